@@ -1,0 +1,111 @@
+# CaCo Rooster. `make` alone lists what there is.
+#
+# Everything lives in .venv, made from hash-locked requirements. A second run installs nothing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The Python to build .venv from; any from 3.11 on will do: make PYTHON=python3.13 setup
+PYTHON ?= python3
+# Test workers. The machine's cores are often shared.
+WORKERS ?= 2
+UV_VERSION := 0.13.9
+
+VENV := .venv
+PY := $(VENV)/bin/python
+VENV_STAMP := $(VENV)/.made
+RUN_STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+CODE := data solver scheduler $(wildcard web) $(wildcard tests)
+
+# $(call install,arguments): with uv, else with pip, which does the same, only slower.
+# The system's certificates, because many an office inspects its own traffic.
+install = { [ -x $(VENV)/bin/uv ] && $(VENV)/bin/uv pip install --quiet --system-certs --python $(PY) $(1); } \
+	|| $(PY) -m pip install --quiet --disable-pip-version-check $(1)
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(RUN_STAMP) ## Make .venv with all that the product needs
+
+$(VENV_STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "CaCo Rooster needs Python 3.11 or newer, and '$(PYTHON)' is not. Name one: make PYTHON=/path/to/python3 setup" >&2; \
+		exit 1; }
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing python3-venv, which '$(PYTHON)' lacks."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; \
+		else \
+			echo "'$(PYTHON)' cannot make virtual environments. Install the package python3-venv (Debian, Ubuntu) and run make again." >&2; \
+			exit 1; \
+		fi; \
+	fi
+	@echo "Making $(VENV) with $$($(PYTHON) --version)."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) 2>/dev/null \
+		|| echo "uv is not to be had here: pip will do the work, only slower."
+	@touch $@
+
+$(RUN_STAMP): $(VENV_STAMP) requirements.txt pyproject.toml
+	@echo "Installing what the product needs."
+	@$(call install,--require-hashes -r requirements.txt)
+	@$(call install,--no-deps --no-build-isolation -e .)
+	@touch $@
+
+$(DEV_STAMP): $(RUN_STAMP) requirements-dev.txt
+	@echo "Installing what the tests and checks need."
+	@$(call install,--require-hashes -r requirements-dev.txt)
+	@touch $@
+
+.PHONY: dev
+dev: $(DEV_STAMP) ## Add the tools for tests and checks to .venv
+
+.PHONY: run
+run: $(RUN_STAMP) ## Make the roster of the demonstration region, into build/demo
+	@$(VENV)/bin/caco demo
+
+.PHONY: test
+test: $(DEV_STAMP) ## The quick tests
+	@$(PY) -m pytest -m "not slow and not bench" -n $(WORKERS)
+
+.PHONY: test-all
+test-all: $(DEV_STAMP) ## All tests, the slow ones too
+	@$(PY) -m pytest -m "not bench" -n $(WORKERS)
+
+.PHONY: coverage
+coverage: $(DEV_STAMP) ## Which lines and branches the quick tests reach
+	@$(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --cov --cov-report=term
+
+.PHONY: bench
+bench: $(DEV_STAMP) ## Measure the solver on the benchmark instances
+	@$(PY) tests/bench/run.py
+
+.PHONY: check
+check: $(DEV_STAMP) ## Style, formatting, types, and the direction of imports
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(PY) -m mypy $(CODE)
+	@$(VENV)/bin/lint-imports
+
+.PHONY: format
+format: $(DEV_STAMP) ## Put the code in order: imports, formatting, safe repairs
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+.PHONY: lock
+lock: $(VENV_STAMP) ## Choose newer versions: write requirements.txt and requirements-dev.txt anew
+	@$(VENV)/bin/uv pip compile $(LOCK) --group build -o requirements.txt
+	@$(VENV)/bin/uv pip compile $(LOCK) --group build --group dev -c requirements.txt -o requirements-dev.txt
+
+LOCK := pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.PHONY: clean
+clean: ## Remove .venv, build results and caches
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What is known: the nouns, the files they come from and the demonstration region."""

@@ -1,0 +1,1 @@
+"""The demonstration region, and regions of any size for measuring."""

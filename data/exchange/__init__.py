@@ -1,0 +1,1 @@
+"""Files in and out: workbooks, CSV folders, saved problems, results and benchmark formats."""

@@ -1,0 +1,227 @@
+"""The tables a planner hands over: one sheet of a workbook, or one CSV file, each.
+
+This is the one place that names their columns. Texts are trimmed; an empty cell is "not given".
+Dates are ``2027-01-04`` or ``4-1-2027``, clock times ``07:00``, moments ``2027-01-04 07:00`` on
+the local clock or ISO 8601 with an offset. Lists in a cell are separated by semicolons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    name
+        Heading.
+    required
+        Every row must fill it (and the table must have it).
+    meaning
+        What it holds, with its unit, for the reader of ``docs/input.md``.
+    """
+
+    name: str
+    required: bool
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet or CSV file.
+
+    Parameters
+    ----------
+    name
+        Name of the sheet; the CSV file is ``name.csv``.
+    required
+        Input without it cannot be solved.
+    """
+
+    name: str
+    required: bool
+    meaning: str
+    columns: tuple[Column, ...]
+
+
+def _table(name: str, meaning: str, *columns: tuple[str, str], required: bool = False) -> Table:
+    """A table; a column whose name ends in ``*`` is required."""
+    return Table(
+        name,
+        required,
+        meaning,
+        tuple(Column(n.rstrip("*"), n.endswith("*"), m) for n, m in columns),
+    )
+
+
+TABLES: tuple[Table, ...] = (
+    _table(
+        "regions",
+        "Safety regions.",
+        ("id*", "short code"),
+        ("name*", "name on screen"),
+        ("school_region", "noord, midden or zuid"),
+        required=True,
+    ),
+    _table(
+        "functions",
+        "Functions with a profile.",
+        ("id*", "short code"),
+        ("name*", "name on screen"),
+        ("discipline", "fire_service, medical, police, municipal, control_room, safety_region"),
+        required=True,
+    ),
+    _table(
+        "posts",
+        "Seats that must be filled.",
+        ("id*", "short code"),
+        ("name*", "name on screen"),
+        ("function*", "function of the holder"),
+        ("regions*", "regions it serves"),
+        ("kind*", "on_site, on_site_standby, on_call or open_call"),
+        ("pattern*", "shift pattern: a standard one or one of the sheet patterns"),
+        ("priority", "1 is filled first; default 1"),
+        ("authority", "statute, inspectorate or regional (default)"),
+        ("start_norm_minutes", "minutes from alert to start of task"),
+        ("required", "people needed at once; default 1"),
+        required=True,
+    ),
+    _table(
+        "patterns",
+        "Shift patterns of your own, a row a shift.",
+        ("pattern*", "code of the pattern"),
+        ("name*", "name of the shift, such as D"),
+        ("weekdays*", "mo;tu;we;th;fr;sa;su, or daily"),
+        ("start*", "clock time"),
+        ("end*", "clock time"),
+        ("days", "days from start date to end date; default 0, or 1 when end is not after start"),
+        ("break_minutes", "minutes of it that are no work; default 0"),
+        ("handover_minutes", "minutes of handover after the end, at most 15; default 0"),
+    ),
+    _table(
+        "people",
+        "Everybody who can be rostered.",
+        ("id*", "short code"),
+        ("name*", "name on screen"),
+        ("employer", "who employs the person"),
+        ("regions*", "regions the person serves"),
+        ("max_shifts_per_month", "on-site shifts in a calendar month, for a flex pool"),
+        required=True,
+    ),
+    _table(
+        "contracts",
+        "Contract hours over time.",
+        ("person*", "id of the person"),
+        ("hours_per_week*", "average hours a week, 0 to 60"),
+        ("from*", "first day"),
+        ("until", "last day, inclusive"),
+        required=True,
+    ),
+    _table(
+        "competences",
+        "Who may fill posts of which function.",
+        ("person*", "id of the person"),
+        ("function*", "id of the function"),
+        ("level", "qualified (default) or trainee"),
+        ("from*", "first day of validity"),
+        ("until", "last day of validity, inclusive"),
+        required=True,
+    ),
+    _table(
+        "provisions",
+        "Personal provisions.",
+        ("person*", "id of the person"),
+        ("kind*", "night_exemption, pregnancy, birth_leave or holy_day"),
+        ("from*", "first day"),
+        ("until", "last day, inclusive"),
+        ("weekday", "for holy_day: mo, tu, we, th, fr, sa or su"),
+        ("consent", "yes if the person agreed in writing to waive it"),
+    ),
+    _table(
+        "weekly_work",
+        "Work outside this roster that returns each week.",
+        ("person*", "id of the person"),
+        ("weekdays*", "mo;tu;we;th;fr;sa;su, or daily"),
+        ("start*", "clock time"),
+        ("end*", "clock time"),
+        ("break_minutes", "minutes of it that are no work; default 0"),
+        ("from", "first day"),
+        ("until", "last day, inclusive"),
+    ),
+    _table(
+        "elsewhere",
+        "Dated work outside this roster.",
+        ("person*", "id of the person"),
+        ("post", "a word for what it is"),
+        ("kind", "elsewhere"),
+        ("start*", "moment"),
+        ("end*", "moment"),
+        ("work_minutes", "minutes without breaks; default the elapsed ones"),
+    ),
+    _table(
+        "absences",
+        "Leave, illness and courses.",
+        ("person*", "id of the person"),
+        ("kind*", "leave, illness or course"),
+        ("start*", "first day, or the moment it begins"),
+        ("end*", "last day, inclusive, or the moment it ends"),
+        ("hours", "hours that count as worked (ATW 5:2); default from the contract; 0: none"),
+    ),
+    _table(
+        "wishes",
+        "What people want or want to avoid.",
+        ("person*", "id of the person"),
+        ("kind*", "want or avoid"),
+        ("from*", "first day"),
+        ("until*", "last day, inclusive"),
+        ("post", "only shifts of this post"),
+        ("shift", "only shifts of this name, such as N"),
+        ("weight", "1 to 100; default 1"),
+    ),
+    _table(
+        "history",
+        "Duties of the last months, as they were worked.",
+        ("person*", "id of the person"),
+        ("post*", "id of the post, or a word for what it was"),
+        ("kind*", "work, elsewhere, on_call, open_call or absence"),
+        ("start*", "moment"),
+        ("end*", "moment"),
+        ("work_minutes", "minutes of work; default the elapsed ones for work, else 0"),
+        ("shift", "name of the shift, such as N"),
+    ),
+    _table(
+        "pins",
+        "Duties that are settled before planning.",
+        ("person*", "id of the person"),
+        ("post*", "id of the post"),
+        ("start*", "moment at which the shift starts"),
+    ),
+    _table(
+        "rules",
+        "Where your rules differ from the defaults.",
+        ("rule*", "id of the rule"),
+        ("enabled", "yes (default) or no; a rule of the law cannot be switched off"),
+        ("parameter", "name of the parameter"),
+        ("value", "its value"),
+    ),
+    _table(
+        "agreements",
+        "Collective agreements that allow a derogation.",
+        ("rule*", "id of the rule"),
+        ("basis*", "the agreement, so that an inspector can find it"),
+        ("from*", "first day"),
+        ("until", "last day, inclusive"),
+    ),
+    _table(
+        "carry_over",
+        "Fairness balance from before the history.",
+        ("person*", "id of the person"),
+        ("measure*", "nights, weekends, holidays, on_call or hours"),
+        ("amount*", "above (+) or below (-) the fair share"),
+    ),
+)
+
+TABLE_BY_NAME = {table.name: table for table in TABLES}

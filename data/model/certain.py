@@ -1,0 +1,107 @@
+"""What of everybody's time is certain before a roster is made."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.duty import Duty, DutyKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from zoneinfo import ZoneInfo
+
+    from data.model.person import Person, WeeklyWork
+    from data.model.problem import RosterProblem
+
+
+def data_range(problem: RosterProblem) -> tuple[datetime, datetime]:
+    """The Monday (local midnight) of the first row, and the Monday after the last one, UTC.
+
+    The last row is the last shift of the period: what is known of later weeks is of no concern to
+    this roster.
+    """
+    starts = [problem.start, *(duty.start for duty in problem.history)]
+    ends = [problem.end, *(shift.end for shift in problem.shifts)]
+    first = _monday(min(starts), problem.zone)
+    last = _monday(max(ends) - timedelta(microseconds=1), problem.zone) + timedelta(weeks=1)
+    return _midnight(first, problem.zone), _midnight(last, problem.zone)
+
+
+def certain_duties(problem: RosterProblem) -> tuple[Duty, ...]:
+    """History, absences and work elsewhere inside the data, by person and start.
+
+    Weekly work is left out on public holidays and where the person was away or at work here: an
+    absence or a row of history says what really happened.
+    """
+    start, end = data_range(problem)
+    dated = [
+        *problem.history,
+        *problem.elsewhere,
+        *(
+            Duty(a.person, a.kind.value, DutyKind.ABSENCE, a.start, a.end, a.work_minutes)
+            for a in problem.absences
+        ),
+    ]
+    kept = [clipped for duty in dated if (clipped := _clip(duty, start, end))]
+    by_person: dict[str, list[Duty]] = {}
+    for duty in kept:
+        by_person.setdefault(duty.person, []).append(duty)
+    for person in problem.people:
+        taken = [d for d in by_person.get(person.id, []) if _keeps_from_office(d)]
+        weekly = weekly_duties(person, start, end, problem.zone, problem.public_holidays)
+        kept += [duty for duty in weekly if not _meets(duty, taken)]
+    return tuple(sorted(kept, key=lambda d: (d.person, d.start, d.end, d.kind, d.post)))
+
+
+def weekly_duties(
+    person: Person, start: datetime, end: datetime, zone: ZoneInfo, holidays: Iterable[date]
+) -> Iterator[Duty]:
+    """The weekly work of a person, dated, inside ``[start, end)`` and not on a holiday."""
+    free = frozenset(holidays)
+    day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    while day < last:
+        for work in person.weekly_work:
+            if work.weekday == day.weekday() and day not in free and _holds_on(work, day):
+                yield _dated(person, work, day, zone)
+        day += timedelta(days=1)
+
+
+def _dated(person: Person, work: WeeklyWork, day: date, zone: ZoneInfo) -> Duty:
+    last = day if work.end > work.start else day + timedelta(days=1)
+    start = datetime.combine(day, work.start, zone).astimezone(UTC)
+    end = datetime.combine(last, work.end, zone).astimezone(UTC)
+    minutes = int((end - start).total_seconds()) // 60 - work.break_minutes
+    return Duty(person.id, "elsewhere", DutyKind.ELSEWHERE, start, end, minutes)
+
+
+def _holds_on(work: WeeklyWork, day: date) -> bool:
+    return (work.first is None or work.first <= day) and (work.last is None or day <= work.last)
+
+
+def _keeps_from_office(duty: Duty) -> bool:
+    return duty.kind in (DutyKind.WORK, DutyKind.ELSEWHERE, DutyKind.ABSENCE)
+
+
+def _meets(duty: Duty, others: Iterable[Duty]) -> bool:
+    return any(duty.start < other.end and other.start < duty.end for other in others)
+
+
+def _clip(duty: Duty, start: datetime, end: datetime) -> Duty | None:
+    """A duty cut to the data; an absence keeps its hours in proportion."""
+    if duty.end <= start or end <= duty.start:
+        return None
+    if (start <= duty.start and duty.end <= end) or duty.kind is not DutyKind.ABSENCE:
+        return duty
+    first, last = max(duty.start, start), min(duty.end, end)
+    minutes = round(duty.work_minutes * ((last - first) / (duty.end - duty.start)))
+    return Duty(duty.person, duty.post, duty.kind, first, last, minutes, duty.name)
+
+
+def _monday(instant: datetime, zone: ZoneInfo) -> date:
+    day = instant.astimezone(zone).date()
+    return day - timedelta(days=day.weekday())
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -1,0 +1,61 @@
+"""Posts: the seats that must be filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PostKind(StrEnum):
+    """How a post is filled."""
+
+    ON_SITE = "on_site"  #: a shift at the desk: work
+    ON_SITE_STANDBY = "on_site_standby"  #: aanwezigheidsdienst, ATB 4.8
+    ON_CALL = "on_call"  #: hard piket, consignatie, ATW 5:9
+    OPEN_CALL = "open_call"  #: vrije instroom: nobody is obliged, so nothing is rostered
+
+
+class Authority(StrEnum):
+    """Who requires that the post is filled."""
+
+    STATUTE = "statute"
+    INSPECTORATE = "inspectorate"
+    REGIONAL = "regional"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A seat that must be filled.
+
+    Parameters
+    ----------
+    id, name
+        Code and name on screen.
+    function
+        Id of the function a holder must be competent in.
+    regions
+        Ids of the regions it serves; who serves one of them may fill it.
+    kind
+        How it is filled.
+    pattern
+        Id of the weekly shift pattern.
+    priority
+        1 is filled first.
+    authority
+        Who requires it.
+    start_norm_minutes
+        Minutes from alert to start of task, Bvr 2.3.2(1); None where no norm is set.
+    required
+        Number of people needed at once, >= 1.
+    """
+
+    id: str
+    name: str
+    function: str
+    regions: tuple[str, ...]
+    kind: PostKind
+    pattern: str
+    priority: int = 1
+    authority: Authority = Authority.REGIONAL
+    start_norm_minutes: int | None = None
+    required: int = 1

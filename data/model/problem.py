@@ -1,0 +1,183 @@
+"""RosterProblem: everything one solve needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from data.model.duty import Absence, Assignment, Duty, DutyKind, Wish
+from data.model.person import Competence, CompetenceLevel, Person
+from data.model.post import Post, PostKind
+from data.model.region import Function, Region
+from data.model.ruleset import Ruleset
+from data.model.shift import Shift
+
+
+class Objective(StrEnum):
+    """What is minimised."""
+
+    LADDER = "ladder"  #: coverage, then changes, then fairness, then wishes and patterns
+    WEIGHTED_SUM = "weighted_sum"  #: cover weights plus wishes, as in the public benchmark
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A shift name that may not be worked on the day after another."""
+
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOver:
+    """What a person did before the history of this problem, for fairness.
+
+    Parameters
+    ----------
+    measure
+        ``nights``, ``weekends``, ``holidays``, ``on_call`` or ``hours``.
+    amount
+        Above (positive) or below (negative) his fair share, in the unit of the measure.
+    """
+
+    person: str
+    measure: str
+    amount: float
+
+
+@dataclass(frozen=True)
+class RosterProblem:
+    """Everything one solve needs; immutable, and validated by `data.model.validation`.
+
+    Parameters
+    ----------
+    start, end
+        The period to roster, UTC instants on a local midnight, half open.
+    time_zone
+        IANA name of the local clock.
+    shifts
+        The shifts to fill: each starts inside the period.
+    history
+        Duties as they were worked or planned before `start` (and any that reach into the period).
+    elsewhere
+        Dated rows of work outside this roster, beside `Person.weekly_work`.
+    assignments
+        Pinned assignments, and unpinned ones as a hint to start from.
+    public_holidays, school_holidays
+        Local dates inside or around the period.
+    """
+
+    start: datetime
+    end: datetime
+    regions: tuple[Region, ...]
+    functions: tuple[Function, ...]
+    posts: tuple[Post, ...]
+    shifts: tuple[Shift, ...]
+    people: tuple[Person, ...]
+    competences: tuple[Competence, ...]
+    absences: tuple[Absence, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    history: tuple[Duty, ...] = ()
+    elsewhere: tuple[Duty, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    carry_over: tuple[CarryOver, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    ruleset: Ruleset = field(default_factory=Ruleset)
+    objective: Objective = Objective.LADDER
+    public_holidays: tuple[date, ...] = ()
+    school_holidays: tuple[date, ...] = ()
+    time_zone: str = "Europe/Amsterdam"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The local clock."""
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def first_date(self) -> date:
+        """First local date of the period."""
+        return self.start.astimezone(self.zone).date()
+
+    @cached_property
+    def last_date(self) -> date:
+        """Last local date of the period, inclusive."""
+        end = self.end.astimezone(self.zone).date()
+        return date.fromordinal(end.toordinal() - 1)
+
+    @cached_property
+    def post_by_id(self) -> dict[str, Post]:
+        """Posts by id."""
+        return {post.id: post for post in self.posts}
+
+    @cached_property
+    def shift_by_id(self) -> dict[str, Shift]:
+        """Shifts by id."""
+        return {shift.id: shift for shift in self.shifts}
+
+    @cached_property
+    def person_by_id(self) -> dict[str, Person]:
+        """People by id."""
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def _competences_by_holder(self) -> dict[tuple[str, str], tuple[Competence, ...]]:
+        found: dict[tuple[str, str], list[Competence]] = {}
+        for competence in self.competences:
+            found.setdefault((competence.person, competence.function), []).append(competence)
+        return {key: tuple(value) for key, value in found.items()}
+
+    def competences_of(self, person: str, function: str) -> tuple[Competence, ...]:
+        """All competences of a person for a function, valid or not."""
+        return self._competences_by_holder.get((person, function), ())
+
+    def local_dates(self, shift: Shift) -> tuple[date, date]:
+        """First and last local date that a shift touches, both inclusive."""
+        first = shift.start.astimezone(self.zone).date()
+        end = shift.end.astimezone(self.zone)
+        last = end.date()
+        if end.hour == end.minute == 0 and last > first:
+            last = date.fromordinal(last.toordinal() - 1)
+        return first, last
+
+    def level(self, person: str, shift: Shift) -> CompetenceLevel | None:
+        """What the person may do on a shift: qualified, trainee, or nothing (None).
+
+        A competence must be valid on every local date that the shift touches, and person and post
+        must share a region.
+        """
+        post = self.post_by_id[shift.post]
+        if not set(self.person_by_id[person].regions) & set(post.regions):
+            return None
+        first, last = self.local_dates(shift)
+        levels = {
+            c.level for c in self.competences_of(person, post.function) if c.covers(first, last)
+        }
+        if CompetenceLevel.QUALIFIED in levels:
+            return CompetenceLevel.QUALIFIED
+        return CompetenceLevel.TRAINEE if levels else None
+
+    def duty_kind(self, shift: Shift) -> DutyKind:
+        """How the law sees a shift."""
+        match self.post_by_id[shift.post].kind:
+            case PostKind.ON_CALL:
+                return DutyKind.ON_CALL
+            case PostKind.OPEN_CALL:
+                return DutyKind.OPEN_CALL
+            case _:
+                return DutyKind.WORK
+
+    def duty(self, assignment: Assignment) -> Duty:
+        """An assignment as a row of time."""
+        shift = self.shift_by_id[assignment.shift]
+        return Duty(
+            person=assignment.person,
+            post=shift.post,
+            kind=self.duty_kind(shift),
+            start=shift.start,
+            end=shift.end,
+            work_minutes=shift.work_minutes,
+            name=shift.name,
+        )

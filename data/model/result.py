@@ -1,0 +1,142 @@
+"""RosterResult: what a solve hands out, with its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from data.model.duty import Assignment
+
+
+class PlanStatus(StrEnum):
+    """Outcome of a solve. A roster is always given: coverage is never a hard constraint."""
+
+    OPTIMAL = "optimal"  #: every rung is proven
+    FEASIBLE = "feasible"  #: the best found when time ran out
+    STOPPED = "stopped"  #: the best found when the user stopped it
+    INFEASIBLE = "infeasible"  #: the general rules of a benchmark contradict each other
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that a roster breaks.
+
+    Parameters
+    ----------
+    rule, article
+        Id of the rule, and where it stands.
+    person
+        Id.
+    start, end
+        The window in which it is broken, UTC, half open.
+    value, limit, unit
+        What was found, what is allowed, and in what (``min``, ``shifts``, ``blocks`` ...).
+    note
+        What the numbers do not say.
+    mend
+        What would mend it.
+    """
+
+    rule: str
+    article: str
+    person: str
+    start: datetime
+    end: datetime
+    value: float
+    limit: float
+    unit: str = "min"
+    note: str = ""
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RungReport:
+    """How far one rung of the ladder came.
+
+    Parameters
+    ----------
+    objective, bound
+        Value of the roster and proven lower bound, in the rung's own unit.
+    gap
+        ``(objective - bound) / max(1, |objective|)``.
+    proven
+        No roster is better on this rung, given the rungs above it.
+    seconds
+        Wall time spent.
+    """
+
+    name: str
+    objective: int
+    bound: int
+    gap: float
+    proven: bool
+    seconds: float
+
+
+class ReasonKind(StrEnum):
+    """Why a holder of the function cannot take an open shift."""
+
+    ABSENT = "absent"
+    NOT_COMPETENT = "not_competent"
+    OTHER_DUTY = "other_duty"
+    RULE = "rule"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The one reason that stops a holder, and what would free him.
+
+    Parameters
+    ----------
+    rule, article
+        The rule that stops him.
+    reason, frees
+        In words, in the language of the result.
+    """
+
+    person: str
+    kind: ReasonKind
+    reason: str
+    rule: str = ""
+    article: str = ""
+    frees: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShift:
+    """A shift that stays open, wholly or in part."""
+
+    shift: str
+    post: str
+    start: datetime
+    end: datetime
+    missing: int
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RosterResult:
+    """A roster with its proof.
+
+    Parameters
+    ----------
+    assignments
+        Everyone on every shift of the period, pinned ones included.
+    rungs
+        Report per rung, in the order of the ladder.
+    proven_minimum_open
+        Per post id: at least so many people are missing whatever one does.
+    given_breaches
+        Breaches that the fixed input already holds (history, pins, absence); none are added.
+    """
+
+    status: PlanStatus
+    assignments: tuple[Assignment, ...]
+    rungs: tuple[RungReport, ...]
+    open_shifts: tuple[OpenShift, ...]
+    proven_minimum_open: tuple[tuple[str, int], ...]
+    given_breaches: tuple[Breach, ...] = ()
+    seed: int = 0
+    seconds: float = 0.0

@@ -1,0 +1,1 @@
+"""What happens over time: planning, coverage, and the command line."""

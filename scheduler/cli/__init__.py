@@ -1,0 +1,1 @@
+"""The command line: a way in, which nothing imports."""

@@ -1,0 +1,1 @@
+"""Search engines behind one door: each reads a `solver.model.Model` and hands values back."""

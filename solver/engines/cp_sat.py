@@ -1,0 +1,227 @@
+"""CP-SAT, the constraint solver of OR-Tools."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ortools.sat.python import cp_model
+
+from solver.model import TRUE, Linear, Literal, Model
+
+_UNLIMITED = 1 << 62  #: CP-SAT's way to say "no limit"
+
+
+class Outcome(Enum):
+    """How a search ended."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"  #: out of time without a solution
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How to search.
+
+    Parameters
+    ----------
+    seconds
+        Wall time limit.
+    workers
+        Search strategies that run side by side (more than cores: the portfolio matters).
+    seed
+        Random seed.
+    reproducible
+        Same seed, same answer: interleaved search with a limit in deterministic time.
+    relative_gap
+        Stop when the gap is at most this.
+    """
+
+    seconds: float = 60.0
+    workers: int = 8
+    seed: int = 0
+    reproducible: bool = False
+    relative_gap: float = 0.0
+
+
+@dataclass
+class Answer:
+    """What a search found.
+
+    Attributes
+    ----------
+    values
+        Value per variable number; empty without a solution.
+    objective, bound
+        Value found and proven lower bound, offset included; None without a solution.
+    """
+
+    outcome: Outcome
+    values: Sequence[int] = ()
+    objective: int | None = None
+    bound: int | None = None
+    seconds: float = 0.0
+    stopped: bool = False
+
+    def holds(self, literal: Literal) -> bool:
+        """Whether a literal is true in the solution."""
+        if abs(literal) == TRUE:
+            return literal == TRUE
+        return bool(self.values[literal]) if literal > 0 else not self.values[-literal]
+
+
+Progress = Callable[[int | None, int | None], None]  #: objective, bound
+
+
+@dataclass
+class Stop:
+    """A handle by which another thread stops a running search."""
+
+    asked: bool = False
+    _running: list[cp_model.CpSolver] = field(default_factory=list)
+
+    def ask(self) -> None:
+        """Stop the search that runs, and every later one."""
+        self.asked = True
+        for solver in list(self._running):
+            solver.stop_search()
+
+    def watch(self, solver: cp_model.CpSolver) -> None:
+        """Stop this search when asked."""
+        self._running.append(solver)
+        if self.asked:
+            solver.stop_search()
+
+    def forget(self, solver: cp_model.CpSolver) -> None:
+        """The search ended."""
+        self._running.remove(solver)
+
+
+class _Watcher(cp_model.CpSolverSolutionCallback):
+    def __init__(self, progress: Progress | None) -> None:
+        super().__init__()
+        self._progress = progress
+        self.objective: int | None = None
+
+    def on_solution_callback(self) -> None:
+        self.objective = round(self.objective_value)
+        if self._progress:
+            self._progress(self.objective, _ceiling(self.best_objective_bound))
+
+
+def _ceiling(bound: float) -> int:
+    """A proven bound on an integer objective, as an integer."""
+    return -int(-(bound - 1e-6) // 1)
+
+
+def solve(
+    model: Model,
+    search: Search,
+    *,
+    hint: Mapping[int, int] | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Answer:
+    """Search the best solution of a model.
+
+    Parameters
+    ----------
+    hint
+        Values by variable number to start from; a complete feasible one is never lost.
+    """
+    started = time.monotonic()
+    compiled = compile_model(model)
+    for number, value in (hint or {}).items():
+        compiled.proto.solution_hint.vars.append(number - 1)
+        compiled.proto.solution_hint.values.append(value)
+    solver = cp_model.CpSolver()
+    _configure(solver, search)
+    watcher = _Watcher(progress)
+    if progress:
+        solver.best_bound_callback = lambda bound: progress(watcher.objective, _ceiling(bound))
+    if stop:
+        stop.watch(solver)
+    try:
+        status = solver.solve(compiled, watcher)
+    finally:
+        if stop:
+            stop.forget(solver)
+    answer = _answer(solver, status, model)
+    answer.seconds = time.monotonic() - started
+    answer.stopped = bool(stop and stop.asked)
+    return answer
+
+
+def _configure(solver: cp_model.CpSolver, search: Search) -> None:
+    parameters = solver.parameters
+    parameters.num_workers = search.workers
+    parameters.random_seed = search.seed
+    parameters.relative_gap_limit = search.relative_gap
+    if search.reproducible:
+        parameters.interleave_search = True
+        parameters.max_deterministic_time = search.seconds
+    else:
+        parameters.max_time_in_seconds = search.seconds
+
+
+def _answer(solver: cp_model.CpSolver, status: object, model: Model) -> Answer:
+    if status == cp_model.MODEL_INVALID:
+        raise ValueError(f"the model is malformed: {solver.solution_info()}")
+    if status == cp_model.INFEASIBLE:
+        return Answer(Outcome.INFEASIBLE)
+    if status == cp_model.UNKNOWN:
+        bound = _ceiling(solver.best_objective_bound) if model.objective else None
+        return Answer(Outcome.UNKNOWN, bound=bound)
+    values = [0, *solver.response_proto.solution]
+    if not model.objective:
+        return Answer(Outcome.OPTIMAL, values, model.objective_offset, model.objective_offset)
+    outcome = Outcome.OPTIMAL if status == cp_model.OPTIMAL else Outcome.FEASIBLE
+    return Answer(
+        outcome,
+        values,
+        round(solver.objective_value),
+        _ceiling(solver.best_objective_bound),
+    )
+
+
+def compile_model(model: Model) -> cp_model.CpModel:
+    """The model as CP-SAT knows it; variable ``v`` becomes index ``v - 1``."""
+    compiled = cp_model.CpModel()
+    for number, (low, high) in enumerate(model.domains[1:], start=1):
+        name = model.names[number]
+        if (low, high) == (0, 1):
+            compiled.new_bool_var(name)
+        else:
+            compiled.new_int_var(low, high, name)
+    proto = compiled.proto
+    for clause in model.clauses:
+        proto.constraints.add().bool_or.literals.extend(_references(clause))
+    for group in model.at_most_ones:
+        proto.constraints.add().at_most_one.literals.extend(_references(group))
+    for linear in model.linears:
+        constraint = proto.constraints.add()
+        constraint.linear.vars.extend(v - 1 for _, v in linear.terms)
+        constraint.linear.coeffs.extend(c for c, _ in linear.terms)
+        constraint.linear.domain.extend(_domain(linear))
+        if linear.condition != TRUE:
+            constraint.enforcement_literal.extend(_references([linear.condition]))
+    if model.objective:
+        proto.objective.vars.extend(v - 1 for _, v in model.objective)
+        proto.objective.coeffs.extend(c for c, _ in model.objective)
+        proto.objective.offset = model.objective_offset
+    return compiled
+
+
+def _references(literals: Sequence[Literal]) -> list[int]:
+    """CP-SAT's numbering: index, or ``-index - 1`` for a negation."""
+    return [literal - 1 if literal > 0 else literal for literal in literals]
+
+
+def _domain(linear: Linear) -> tuple[int, int]:
+    low = -_UNLIMITED if linear.low is None else linear.low
+    high = _UNLIMITED if linear.high is None else linear.high
+    return low, high

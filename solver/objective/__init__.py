@@ -1,0 +1,1 @@
+"""What is minimised: one module a rung of the ladder."""

@@ -1,0 +1,119 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from data.model.result import Breach
+from solver.clock import to_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.model.ruleset import Value
+    from solver.model import Literal
+    from solver.person_model import PersonModel
+    from solver.rows import LegalShift
+    from solver.timeline import Circumstances, Timeline
+
+
+class Family(StrEnum):
+    """Where a rule comes from."""
+
+    LAW = "law"  #: Arbeidstijdenwet and Arbeidstijdenbesluit
+    REGION = "region"  #: the region's own
+    GENERAL = "general"  #: the general rules of the field
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: `check`, `constrain` and a sentence, with the same parameters.
+
+    The dataclass fields of a subclass are the rule's parameters, in minutes or counts; each has
+    the default that `docs/rules.md` shows. A subclass that judges one person alone overrides
+    `check` and `constrain`; one that forbids a shift as such overrides `excludes`.
+    """
+
+    id: ClassVar[str]
+    article: ClassVar[str]
+    family: ClassVar[Family]
+    sentence_en: ClassVar[str]
+    sentence_nl: ClassVar[str]
+    on_by_default: ClassVar[bool] = True
+
+    def check(self, timeline: Timeline) -> Iterator[Breach]:
+        """Breaches of the rule in a person's time, in plain Python."""
+        raise NotImplementedError
+
+    def constrain(self, person: PersonModel) -> None:
+        """Write the rule into the model for one person."""
+        raise NotImplementedError
+
+    def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
+        """Whether no roster may hold this shift (see `PersonModel.find_shifts`)."""
+        return False
+
+    def sentence(self, language: str) -> str:
+        """The rule in words, with its parameters filled in."""
+        text = self.sentence_nl if language == "nl" else self.sentence_en
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        hours = {f"{name}_h": value / 60 for name, value in values.items() if type(value) is int}
+        return text.format(**values, **{name: f"{value:g}" for name, value in hours.items()})
+
+    def parameters(self) -> dict[str, Value]:
+        """Parameter names and values."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def breach(
+        self,
+        timeline: Timeline,
+        window: tuple[int, int],
+        *,
+        value: float,
+        limit: float,
+        unit: str = "min",
+        note: str = "",
+        mend: str = "",
+    ) -> Breach:
+        """A breach of this rule by the person of a timeline."""
+        return Breach(
+            rule=self.id,
+            article=self.article,
+            person=timeline.about.person.id,
+            start=to_instant(window[0]),
+            end=to_instant(window[1]),
+            value=value,
+            limit=limit,
+            unit=unit,
+            note=note,
+            mend=mend,
+        )
+
+
+@dataclass(frozen=True)
+class PatternRule(Rule):
+    """A healthy pattern: breaking it is a flaw with a price, not a breach.
+
+    Overrides `flaws` and `penalise` in place of `check` and `constrain`.
+    """
+
+    family = Family.REGION
+
+    weight: int = 1
+
+    def flaws(self, timeline: Timeline) -> Iterator[Breach]:
+        """Each place where the pattern is broken."""
+        raise NotImplementedError
+
+    def penalise(self, person: PersonModel) -> list[Literal]:
+        """Literals that must hold where the pattern is broken; each costs `weight`."""
+        raise NotImplementedError
+
+    def check(self, timeline: Timeline) -> Iterator[Breach]:
+        """A pattern is never breached."""
+        return iter(())
+
+    def constrain(self, person: PersonModel) -> None:
+        """A pattern forbids nothing."""

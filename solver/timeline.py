@@ -1,0 +1,120 @@
+"""A person's whole time, as the `check` half of a rule sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from data.model.duty import DutyKind
+from data.model.person import Person, ProvisionKind
+from data.model.ruleset import Ruleset
+from solver.clock import LocalClock
+from solver.rows import LegalShift, Row, legal_shifts
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The stretches of time a check is about, in minutes since the epoch.
+
+    Parameters
+    ----------
+    data_start, data_end
+        The data run from the Monday of the first row to the Monday after the last (of anybody):
+        averages are judged only on windows inside.
+    judged_start, judged_end
+        A breach counts when its window touches this stretch.
+    """
+
+    data_start: int
+    data_end: int
+    judged_start: int
+    judged_end: int
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a window lies inside the data."""
+        return self.data_start <= start and end <= self.data_end
+
+    def judges(self, start: int, end: int) -> bool:
+        """Whether a window touches the judged stretch."""
+        return start < self.judged_end and self.judged_start < end
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a rule may know of a person beside his rows.
+
+    Parameters
+    ----------
+    person
+        The person.
+    clock
+        The local clock.
+    span
+        The stretches of time.
+    ruleset
+        For recorded agreements.
+    """
+
+    person: Person
+    clock: LocalClock
+    span: Span
+    ruleset: Ruleset = field(default_factory=Ruleset)
+
+    def has_agreement(self, rule: str, start: int, end: int) -> bool:
+        """Whether a recorded agreement covers a rule on every local date of a window."""
+        first, last = self.clock.day(start), self.clock.day(end - 1)
+        return self.ruleset.has_derogation(rule, date.fromordinal(first), date.fromordinal(last))
+
+    def has_provision(self, kind: ProvisionKind, start: int, end: int) -> bool:
+        """Whether a provision (without consent) holds on any local date of a window."""
+        return any(
+            self.person.has_provision(kind, date.fromordinal(day))
+            for day in self.clock.days(start, end)
+        )
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All rows of one person: history, elsewhere, absence and the roster itself.
+
+    Parameters
+    ----------
+    about
+        Person, clock, span and ruleset.
+    rows
+        By start.
+    """
+
+    about: Circumstances
+    rows: tuple[Row, ...]
+
+    @property
+    def clock(self) -> LocalClock:
+        """The local clock."""
+        return self.about.clock
+
+    @property
+    def span(self) -> Span:
+        """The stretches of time."""
+        return self.about.span
+
+    @cached_property
+    def shifts(self) -> list[LegalShift]:
+        """Shifts of ATW 1:7, by start."""
+        return legal_shifts(self.rows, self.clock)
+
+    @cached_property
+    def work(self) -> list[Row]:
+        """Work rows, here and elsewhere, by start."""
+        return [row for row in self.rows if row.is_work]
+
+    @cached_property
+    def on_call(self) -> list[Row]:
+        """On-call rows, by start."""
+        return [row for row in self.rows if row.kind is DutyKind.ON_CALL]
+
+    @cached_property
+    def absences(self) -> list[Row]:
+        """Absence rows, by start."""
+        return [row for row in self.rows if row.kind is DutyKind.ABSENCE]
