@@ -35,10 +35,14 @@ class FreeBlocks:
     starts: tuple[int, ...]
     literals: tuple[Literal, ...]
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Index range ``[low, high)`` of the blocks that lie wholly inside ``[start, end)``."""
+        low = bisect_left(self.starts, start)
+        return low, max(low, bisect_left(self.starts, end - self.length + 1))
+
     def inside(self, start: int, end: int) -> list[Literal]:
         """Literals of the blocks that lie wholly inside ``[start, end)``."""
-        low = bisect_left(self.starts, start)
-        high = bisect_left(self.starts, end - self.length + 1)
+        low, high = self.span(start, end)
         return list(self.literals[low:high])
 
     def terms(self, start: int, end: int) -> list[Term]:
@@ -52,6 +56,7 @@ def free_blocks(
     busy: Sequence[Interval],
     stretch: tuple[int, int],
     packed: Packed,
+    most: int | None = None,
 ) -> FreeBlocks:
     """Make a family of free blocks.
 
@@ -63,12 +68,14 @@ def free_blocks(
         What must not touch a block; certain ones carry `TRUE`.
     stretch
         First and last moment of interest; outside it nothing is busy.
+    most
+        So many blocks of one free stretch are enough to count; None: all of them.
     """
     certain = sorted((s, e) for s, e, literal in busy if literal == TRUE)
     maybe = [interval for interval in busy if interval[2] not in (TRUE, FALSE)]
     starts = [
         start
-        for start in _positions(busy, length, stretch, packed)
+        for start in _positions(busy, length, stretch, packed, most)
         if not _touches(certain, start, start + length)
     ]
     blocks = [(start, start + length, model.new_literal("free")) for start in starts]
@@ -80,7 +87,11 @@ def free_blocks(
 
 
 def _positions(
-    busy: Iterable[Interval], length: int, stretch: tuple[int, int], packed: Packed
+    busy: Iterable[Interval],
+    length: int,
+    stretch: tuple[int, int],
+    packed: Packed,
+    most: int | None,
 ) -> list[int]:
     """Starts of blocks counted off from the edges of what is busy."""
     first, last = stretch
@@ -90,12 +101,14 @@ def _positions(
             continue
         if packed is Packed.LEFT:
             lowest = end if end >= first else end + -(-(first - end) // length) * length
-            found.update(range(lowest, last - length + 1, length))
+            stop = last if most is None else min(last, end + most * length)
+            found.update(range(lowest, stop - length + 1, length))
         else:
             highest = start - length
             if start > last:
                 highest -= -(-(start - last) // length) * length
-            found.update(range(highest, first - 1, -length))
+            stop = first if most is None else max(first, start - most * length)
+            found.update(range(highest, stop - 1, -length))
     return sorted(found)
 
 
@@ -113,7 +126,5 @@ def _keep_apart(
     """A busy interval excludes the blocks that overlap it, clique by clique."""
     start, end, literal = interval
     near = blocks[bisect_left(starts, start - length + 1) : bisect_left(starts, end)]
-    for clique in interval_cliques(near):
+    for clique in interval_cliques(near, smallest=1):
         model.add_at_most_one([*clique, literal])
-    if len(near) == 1:
-        model.add_at_most_one([near[0][2], literal])

@@ -12,11 +12,16 @@ if TYPE_CHECKING:
 Interval = tuple[int, int, Literal]  #: start, end (half open), literal
 
 
-def interval_cliques(intervals: Sequence[Interval]) -> Iterator[list[Literal]]:
+def interval_cliques(intervals: Sequence[Interval], smallest: int = 2) -> Iterator[list[Literal]]:
     """Each largest set of intervals that share one moment.
 
     Intervals are maximal cliques exactly at a start after which an end follows before the next
     start; the sweep yields them in O(n log n) plus their sizes.
+
+    Parameters
+    ----------
+    smallest
+        Smaller sets are left out; with 1 every interval is in one of the sets.
     """
     events = sorted(
         [(end, 0, index) for index, (_, end, _) in enumerate(intervals)]
@@ -29,7 +34,7 @@ def interval_cliques(intervals: Sequence[Interval]) -> Iterator[list[Literal]]:
             active[index] = None
             grown = True
         else:
-            if grown and len(active) > 1:
+            if grown and len(active) >= smallest:
                 yield [intervals[i][2] for i in active]
             grown = False
             active.pop(index, None)

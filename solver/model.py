@@ -137,7 +137,7 @@ class Model:
         elif (high is not None and high < least) or (low is not None and low > most):
             self.add_clause((-condition,))
             return
-        if self._is_new((tuple(folded), low, high, condition)):
+        if folded and self._is_new((tuple(folded), low, high, condition)):
             self.linears.append(Linear(tuple(folded), low, high, condition))
 
     def fold(self, terms: Iterable[Term]) -> tuple[list[tuple[int, int]], int]:
@@ -161,6 +161,13 @@ class Model:
         folded, constant = self.fold(terms)
         self.objective = tuple(folded)
         self.objective_offset = offset + constant
+
+    @property
+    def least_objective(self) -> int:
+        """The lower bound that the domains alone give."""
+        return self.objective_offset + sum(
+            min(c * self.domains[v][0], c * self.domains[v][1]) for c, v in self.objective
+        )
 
     def any_of(self, literals: Sequence[Literal], name: str = "") -> Literal:
         """A literal that holds if at least one of the literals does (it may hold otherwise)."""

@@ -17,12 +17,14 @@ from typing import NamedTuple
 from data.model.duty import DutyKind
 from data.model.result import Breach
 from solver.clock import DAY, LocalClock, to_minute
+from solver.day_line import DayLine, day_literals, start_literals
+from solver.hour_windows import HourWindows
 from solver.intervals import interval_cliques
 from solver.model import FALSE, TRUE, Literal, Model
 from solver.rows import SHIFT_SEPARATOR, LegalShift, Row, legal_shift, merge_overlapping
 from solver.timeline import Circumstances, Span
 
-MAX_CHAIN = 2 * DAY  #: a chain of rows longer than this is no shift under any rule
+MAX_CHAIN = 2 * DAY  #: longer chains are no shift under any rule; only certain rows make them
 
 
 class RowCandidate(NamedTuple):
@@ -58,6 +60,11 @@ class PersonModel:
         All candidate shifts, by start (empty where no rule of the law is in force).
     given
         Per rule id: breaches among the certain rows alone. A rule leaves such windows alone.
+    max_new_work
+        Most minutes of candidate work that a rule allows in the whole period, where one does: the
+        averages then need not be written where they cannot be reached. Set before `constrain`.
+    week_caps
+        The same per calendar week, by its Monday; stand-by is apart.
     """
 
     about: Circumstances
@@ -65,6 +72,8 @@ class PersonModel:
     rows: list[RowCandidate]
     shifts: list[ShiftCandidate] = field(default_factory=list)
     given: dict[str, list[Breach]] = field(default_factory=dict)
+    max_new_work: int | None = None
+    week_caps: dict[int, int] = field(default_factory=dict)
 
     @property
     def clock(self) -> LocalClock:
@@ -90,6 +99,21 @@ class PersonModel:
     def absences(self) -> list[RowCandidate]:
         """Absence rows, by start."""
         return [c for c in self.rows if c.row.kind is DutyKind.ABSENCE]
+
+    @cached_property
+    def day_line(self) -> DayLine[Literal]:
+        """A literal per local date that holds exactly if there is work."""
+        return day_literals(self)
+
+    @cached_property
+    def run_starts(self) -> tuple[Literal, ...]:
+        """A literal per date of `day_line` that holds exactly if a run of work starts there."""
+        return start_literals(self.model, self.day_line)
+
+    @cached_property
+    def hours(self) -> HourWindows:
+        """Minutes of work and absence in any window (not before the shifts are found)."""
+        return HourWindows(self)
 
     @cached_property
     def _shift_starts(self) -> list[int]:
@@ -120,13 +144,25 @@ class PersonModel:
     def find_shifts(self, excludes: Sequence[Excludes]) -> None:
         """Fill `shifts`: chains of rows with less than 8 hours between, and their literals.
 
+        Where the certain rows break a rule no candidate row lengthens a shift of theirs, so there
+        they are constants.
+
         Parameters
         ----------
         excludes
             Tests of the rules: a shift that no roster may hold. Such a test may depend on work,
             length and on whether it is a night shift; more work never makes a shift legal.
         """
-        chains = list(_chains(_nodes(self.work, self.clock), self.clock, excludes))
+        given = [breach for breaches in self.given.values() for breach in breaches]
+        windows = [(to_minute(breach.start), to_minute(breach.end)) for breach in given]
+        chains = [
+            (shift, chain)
+            for shift, chain in _chains(_nodes(self.work, self.clock), self.clock, excludes)
+            if not (
+                _lengthens(chain)
+                and any(start < shift.end and shift.start < end for start, end in windows)
+            )
+        ]
         self.shifts = _with_literals(chains, self.work, self.model)
         self.shifts.sort(key=lambda c: (c.shift.start, c.shift.end))
         separated = [(c.shift.start, c.shift.end + SHIFT_SEPARATOR, c.literal) for c in self.shifts]
@@ -179,18 +215,31 @@ def _chains(
         shift = legal_shift([row for node in chain for row in node.rows], clock)
         certain = all(node.literal == TRUE for node in chain)
         allowed = certain or not any(test(shift) for test in excludes)
-        if allowed:
-            yield shift, chain
-        if shift.end - shift.start > MAX_CHAIN or not (allowed or _may_grow(shift, excludes)):
-            return
         low = bisect_left(starts, shift.end)
         high = bisect_left(starts, shift.end + SHIFT_SEPARATOR)
+        if allowed and not any(node.literal == TRUE for node in nodes[low:high]):
+            yield shift, chain
+        grows = shift.end - shift.start <= MAX_CHAIN and (allowed or _may_grow(shift, excludes))
+        if not (grows or certain):
+            return
         for node in nodes[low:high]:
-            if node.start >= shift.end and node not in chain:
+            if grows or node.literal == TRUE:
                 yield from extend((*chain, node))
+            if node.literal == TRUE:
+                break  # it is there: no chain passes it by
 
+    certain_end = None
     for node in nodes:
-        yield from extend((node,))
+        if certain_end is None or not 0 <= node.start - certain_end < SHIFT_SEPARATOR:
+            yield from extend((node,))
+        if node.literal == TRUE:
+            certain_end = node.end
+
+
+def _lengthens(chain: tuple[_Node, ...]) -> bool:
+    """Whether candidate rows lengthen a shift of certain ones."""
+    certain = [node.literal == TRUE for node in chain]
+    return any(certain) and not all(certain)
 
 
 def _may_grow(shift: LegalShift, excludes: Sequence[Excludes]) -> bool:
@@ -216,8 +265,11 @@ def _with_literals(
             count[node] = count.get(node, 0) + 1
     found: list[ShiftCandidate] = []
     for shift, chain in chains:
-        alone = len(chain) == 1 and count[chain[0]] == 1
-        literal = chain[0].literal if alone else model.new_literal(f"shift {shift.start}")
+        alone = all(count[node] == 1 for node in chain)
+        if alone and (len(chain) == 1 or all(node.literal == TRUE for node in chain)):
+            literal = chain[0].literal
+        else:
+            literal = model.new_literal(f"shift {shift.start}")
         found.append(ShiftCandidate(shift, literal))
         for node in chain:
             holding.setdefault(node, []).append(literal)

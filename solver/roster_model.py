@@ -6,7 +6,7 @@ neighbourhood of a large search.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 from data.model.duty import Assignment
 from data.model.person import CompetenceLevel
 from data.model.shift import Shift
+from solver.forms import Form, RuleOfPerson, write
 from solver.model import FALSE, TRUE, Literal, Model, Term
 from solver.person_model import PersonModel, RowCandidate
-from solver.rules.base import Family, Rule
+from solver.rules.base import Family, PatternRule, Rule
 from solver.setting import Setting
 
 if TYPE_CHECKING:
     from data.model.result import Breach
+    from solver.engines.cp_sat import Stop
     from solver.rows import LegalShift
     from solver.timeline import Circumstances
 
@@ -71,22 +73,22 @@ class RosterModel:
     people: dict[str, PersonModel] = field(default_factory=dict)
     cover: dict[str, Cover] = field(default_factory=dict)
 
-    def chosen(self, holds: Mapping[Pair, bool]) -> set[Pair]:
-        """Pairs that hold."""
-        return {pair for pair, value in holds.items() if value}
+    def pairs_of(self, holds: Callable[[Literal], bool]) -> frozenset[Pair]:
+        """The pairs whose literals hold."""
+        return frozenset(pair for pair, literal in self.literals.items() if holds(literal))
 
-    def assignments(self, pairs: Collection[Pair]) -> tuple[Assignment, ...]:
-        """Pairs as assignments, in a stable order."""
-        setting = self.setting
-        return tuple(
-            Assignment(
-                person,
-                shift,
-                pinned=(person, shift) in setting.pinned,
-                double=setting.levels.get((person, shift)) is CompetenceLevel.TRAINEE,
-            )
-            for person, shift in sorted(pairs, key=lambda p: (p[1], p[0]))
+
+def assignments(setting: Setting, pairs: Collection[Pair]) -> tuple[Assignment, ...]:
+    """Pairs as assignments, by shift and person."""
+    return tuple(
+        Assignment(
+            person,
+            shift,
+            pinned=(person, shift) in setting.pinned,
+            double=setting.levels.get((person, shift)) is CompetenceLevel.TRAINEE,
         )
+        for person, shift in sorted(pairs, key=lambda p: (p[1], p[0]))
+    )
 
 
 def build_roster_model(
@@ -95,6 +97,9 @@ def build_roster_model(
     *,
     incumbent: Collection[Pair] = (),
     free: Collection[Pair] | None = None,
+    form: Form = Form.EXACT,
+    exact: Collection[RuleOfPerson] = (),
+    stop: Stop | None = None,
 ) -> RosterModel:
     """Build the model.
 
@@ -104,12 +109,18 @@ def build_roster_model(
         The roster that holds wherever nothing is free.
     free
         Pairs the search may decide; None: all that are eligible.
+    form
+        How the large rules are written; see `solver.forms`.
+    exact
+        Rule and person ids that are written exactly all the same.
+    stop
+        Raises `Stopped` when asked.
     """
     roster = RosterModel(setting, rules)
     _add_literals(roster, incumbent, free)
     _add_cover(roster, whole=free is None)
     _add_people(roster)
-    _add_rules(roster)
+    _add_rules(roster, form, exact, stop)
     return roster
 
 
@@ -141,6 +152,8 @@ def _add_cover(roster: RosterModel, *, whole: bool) -> None:
         qualified = [roster.literals[p] for p in pairs if p not in trainees]
         roster.cover[shift.id] = _cover(roster.model, shift, qualified)
         for trainee in trainees:
+            if trainee in roster.setting.pinned:
+                continue  # a fact; that nobody sits beside him makes the shift an open one
             roster.model.add_clause([-roster.literals[trainee], *qualified])
 
 
@@ -156,8 +169,6 @@ def _cover(model: Model, shift: Shift, qualified: list[Literal]) -> Cover:
     if settled < shift.required:
         cover.under = model.new_integer(0, shift.required - settled, f"open {shift.id}")
         terms.append((1, cover.under))
-    else:
-        cover.fixed_under = 0
     if shift.cover is not None:
         most = settled + free - shift.required
         if most > 0:
@@ -188,15 +199,21 @@ def _add_people(roster: RosterModel) -> None:
         roster.people[person] = PersonModel(about, roster.model, rows)
 
 
-def _add_rules(roster: RosterModel) -> None:
+def _add_rules(
+    roster: RosterModel, form: Form, exact: Collection[RuleOfPerson], stop: Stop | None
+) -> None:
     """Let every rule write itself down for every person."""
-    law = any(rule.family is Family.LAW for rule in roster.rules)
+    by_law = any(r.family is Family.LAW or isinstance(r, PatternRule) for r in roster.rules)
     for person_id, person in roster.people.items():
+        if stop:
+            stop.check()
         person.given = _given_breaches(roster, person_id)
-        if law:
+        for rule in roster.rules:
+            rule.bounds(person)
+        if by_law:
             person.find_shifts([partial(_excluded, rule, person.about) for rule in roster.rules])
         for rule in roster.rules:
-            rule.constrain(person)
+            write(rule, person, Form.EXACT if (rule.id, person_id) in exact else form)
 
 
 def _excluded(rule: Rule, about: Circumstances, shift: LegalShift) -> bool:
@@ -206,6 +223,11 @@ def _excluded(rule: Rule, about: Circumstances, shift: LegalShift) -> bool:
 def _given_breaches(roster: RosterModel, person: str) -> dict[str, list[Breach]]:
     """Per rule: what the certain part of a person's time breaks by itself."""
     settled = [p[1] for p, literal in roster.literals.items() if p[0] == person and literal == TRUE]
-    timeline = roster.setting.timeline(person, settled)
-    found = {rule.id: list(rule.check(timeline)) for rule in roster.rules}
-    return {rule: breaches for rule, breaches in found.items() if breaches}
+    key = (person, *sorted(settled), *(rule.id for rule in roster.rules))
+    known = roster.setting.known_breaches.get(key)
+    if known is None:
+        timeline = roster.setting.timeline(person, settled)
+        found = {rule.id: list(rule.check(timeline)) for rule in roster.rules}
+        known = {rule: breaches for rule, breaches in found.items() if breaches}
+        roster.setting.known_breaches[key] = known
+    return known

@@ -34,6 +34,8 @@ class Row:
         Id of the shift of the problem; None for history, elsewhere and absence.
     standby
         An on-site stand-by (ATB 4.8).
+    handover
+        Minutes after the end in which the next one takes over (ATB 4.4:1); no work.
     """
 
     kind: DutyKind
@@ -44,6 +46,7 @@ class Row:
     name: str = ""
     shift: str | None = None
     standby: bool = False
+    handover: int = 0
 
     @property
     def is_work(self) -> bool:
@@ -149,6 +152,7 @@ def merge_overlapping(rows: Iterable[Row]) -> list[Row]:
                 last.name,
                 last.shift,
                 last.standby or row.standby,
+                max(last.handover, row.handover),
             )
         else:
             merged.append(row)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from data.model.person import CompetenceLevel
+    from data.model.result import Breach
     from data.model.shift import Shift
 
 
@@ -37,6 +38,11 @@ class Setting:
             to_minute(self.problem.start),
             to_minute(max([self.problem.end, *(s.end for s in self.problem.shifts)])),
         )
+
+    @cached_property
+    def known_breaches(self) -> dict[tuple[str, ...], dict[str, list[Breach]]]:
+        """Breaches of certain rows that were looked for before, by person, shifts and rules."""
+        return {}
 
     @cached_property
     def clock(self) -> LocalClock:
@@ -93,20 +99,52 @@ class Setting:
                 found.append((person, shift))
         return tuple(found)
 
-    def obstacle(self, person: str, row: Row) -> Row | None:
-        """The certain row that keeps a person from a shift at the same time, if any."""
+    def obstacle(self, person: str, row: Row, besides: Row | None = None) -> Row | None:
+        """The certain row that keeps a person from a shift at the same time, if any.
+
+        Parameters
+        ----------
+        besides
+            A certain row that is no obstacle.
+        """
         for other in self.certain[person]:
             if other.start >= row.end:
                 break
-            if other.end > row.start and _collides(row, other):
+            if other.end > row.start and collides(row, other) and other != besides:
                 return other
         return None
 
+    @cached_property
+    def _on_call_posts(self) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for shift in self.problem.shifts:
+            row = self.row_of[shift.id]
+            if row.kind is DutyKind.ON_CALL:
+                found.setdefault(row.post, []).append((row.start, row.end))
+        return tuple((post, tuple(sorted(shifts))) for post, shifts in found.items())
+
+    @cached_property
+    def _circumstances(self) -> dict[str, Circumstances]:
+        competent: dict[str, set[str]] = {person.id: set() for person in self.problem.people}
+        for person, shift in self.levels:
+            competent[person].add(shift)
+        return {
+            person.id: Circumstances(
+                person,
+                self.clock,
+                self.span,
+                self.problem.ruleset,
+                competent_for=frozenset(competent[person.id]),
+                successions=self.problem.successions,
+                period_end=to_minute(self.problem.end),
+                on_call_posts=self._on_call_posts,
+            )
+            for person in self.problem.people
+        }
+
     def circumstances(self, person: str) -> Circumstances:
         """What the rules may know of a person."""
-        return Circumstances(
-            self.problem.person_by_id[person], self.clock, self.span, self.problem.ruleset
-        )
+        return self._circumstances[person]
 
     def timeline(self, person: str, shifts: Iterable[str]) -> Timeline:
         """A person's whole time with these shifts."""
@@ -143,10 +181,11 @@ class Setting:
             shift.name,
             shift.id,
             standby=self.problem.post_by_id[shift.post].kind is PostKind.ON_SITE_STANDBY,
+            handover=shift.handover_minutes,
         )
 
 
-def _collides(row: Row, other: Row) -> bool:
+def collides(row: Row, other: Row) -> bool:
     """Whether two rows at the same moment exclude each other (ATW 1:7: on-call lies in rest)."""
     if DutyKind.OPEN_CALL in (row.kind, other.kind):
         return False

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from data.model.duty import DutyKind
 from data.model.person import Person, ProvisionKind
+from data.model.problem import Succession
 from data.model.ruleset import Ruleset
 from solver.clock import LocalClock
 from solver.rows import LegalShift, Row, legal_shifts
@@ -54,17 +55,49 @@ class Circumstances:
         The stretches of time.
     ruleset
         For recorded agreements.
+    competent_for
+        Ids of the shifts that the person is competent for; None: not told.
+    successions
+        Shift names that may not follow each other.
+    period_end
+        Local midnight at which the period ends (its last shift may end later); None: where the
+        judged stretch ends.
+    on_call_posts
+        Id of each on-call post, with start and end of its shifts in the period.
     """
 
     person: Person
     clock: LocalClock
     span: Span
     ruleset: Ruleset = field(default_factory=Ruleset)
+    competent_for: frozenset[str] | None = None
+    successions: tuple[Succession, ...] = ()
+    period_end: int | None = None
+    on_call_posts: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = ()
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """First minute of the period, and the one after its last."""
+        end = self.span.judged_end if self.period_end is None else self.period_end
+        return self.span.judged_start, end
+
+    @cached_property
+    def days(self) -> range:
+        """Ordinals of the local dates of the period."""
+        return self.clock.days(*self.period)
 
     def has_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on every local date of a window."""
         first, last = self.clock.day(start), self.clock.day(end - 1)
         return self.ruleset.has_derogation(rule, date.fromordinal(first), date.fromordinal(last))
+
+    def touches_agreement(self, rule: str, start: int, end: int) -> bool:
+        """Whether a recorded agreement covers a rule on any local date of a window."""
+        first, last = (date.fromordinal(self.clock.day(m)) for m in (start, end - 1))
+        return any(
+            d.rule == rule and d.start <= last and (d.until is None or first <= d.until)
+            for d in self.ruleset.derogations
+        )
 
     def has_provision(self, kind: ProvisionKind, start: int, end: int) -> bool:
         """Whether a provision (without consent) holds on any local date of a window."""

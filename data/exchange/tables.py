@@ -82,7 +82,7 @@ TABLES: tuple[Table, ...] = (
         ("function*", "function of the holder"),
         ("regions*", "regions it serves"),
         ("kind*", "on_site, on_site_standby, on_call or open_call"),
-        ("pattern*", "shift pattern: a standard one or one of the sheet patterns"),
+        ("pattern", "shift pattern: a standard one or your own; only open_call may leave it out"),
         ("priority", "1 is filled first; default 1"),
         ("authority", "statute, inspectorate or regional (default)"),
         ("start_norm_minutes", "minutes from alert to start of task"),
@@ -225,3 +225,15 @@ TABLES: tuple[Table, ...] = (
 )
 
 TABLE_BY_NAME = {table.name: table for table in TABLES}
+
+#: A roster as this product writes it, and reads it back to be checked.
+ROSTER_TABLE = _table(
+    "roster",
+    "Who does what: a row for each duty.",
+    ("person*", "id of the person"),
+    ("post*", "id of the post, or a word for what else it is"),
+    ("kind*", "work, elsewhere, on_call, open_call or absence"),
+    ("start*", "moment, with its offset from UTC"),
+    ("end*", "moment, with its offset from UTC"),
+    ("work_minutes*", "minutes of work without breaks"),
+)

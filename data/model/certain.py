@@ -63,7 +63,9 @@ def weekly_duties(
     while day < last:
         for work in person.weekly_work:
             if work.weekday == day.weekday() and day not in free and _holds_on(work, day):
-                yield _dated(person, work, day, zone)
+                duty = _dated(person, work, day, zone)
+                if duty.start < duty.end:  # not so in the hour that the clock skips
+                    yield duty
         day += timedelta(days=1)
 
 
@@ -72,7 +74,7 @@ def _dated(person: Person, work: WeeklyWork, day: date, zone: ZoneInfo) -> Duty:
     start = datetime.combine(day, work.start, zone).astimezone(UTC)
     end = datetime.combine(last, work.end, zone).astimezone(UTC)
     minutes = int((end - start).total_seconds()) // 60 - work.break_minutes
-    return Duty(person.id, "elsewhere", DutyKind.ELSEWHERE, start, end, minutes)
+    return Duty(person.id, "elsewhere", DutyKind.ELSEWHERE, start, end, max(0, minutes))
 
 
 def _holds_on(work: WeeklyWork, day: date) -> bool:

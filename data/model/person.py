@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +199,14 @@ class Competence:
     def covers(self, first: date, last: date) -> bool:
         """Whether it is valid on every day from `first` to `last`, both inclusive."""
         return self.start <= first and (self.until is None or last <= self.until)
+
+
+def covers(competences: Iterable[Competence], first: date, last: date) -> bool:
+    """Whether on every day from `first` to `last`, both inclusive, one of them is valid."""
+    day = first
+    for competence in sorted(competences, key=lambda c: c.start):
+        if competence.covers(day, day):
+            if competence.until is None or last <= competence.until:
+                return True
+            day = competence.until + timedelta(days=1)
+    return False

@@ -9,7 +9,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from data.model.duty import Absence, Assignment, Duty, DutyKind, Wish
-from data.model.person import Competence, CompetenceLevel, Person
+from data.model.person import Competence, CompetenceLevel, Person, covers
 from data.model.post import Post, PostKind
 from data.model.region import Function, Region
 from data.model.ruleset import Ruleset
@@ -145,19 +145,17 @@ class RosterProblem:
     def level(self, person: str, shift: Shift) -> CompetenceLevel | None:
         """What the person may do on a shift: qualified, trainee, or nothing (None).
 
-        A competence must be valid on every local date that the shift touches, and person and post
-        must share a region.
+        On every local date that the shift touches a competence must be valid, which may be
+        another one than the day before (renewed in time); and person and post must share a region.
         """
         post = self.post_by_id[shift.post]
         if not set(self.person_by_id[person].regions) & set(post.regions):
             return None
-        first, last = self.local_dates(shift)
-        levels = {
-            c.level for c in self.competences_of(person, post.function) if c.covers(first, last)
-        }
-        if CompetenceLevel.QUALIFIED in levels:
+        held = self.competences_of(person, post.function)
+        qualified = [c for c in held if c.level is CompetenceLevel.QUALIFIED]
+        if covers(qualified, *self.local_dates(shift)):
             return CompetenceLevel.QUALIFIED
-        return CompetenceLevel.TRAINEE if levels else None
+        return CompetenceLevel.TRAINEE if covers(held, *self.local_dates(shift)) else None
 
     def duty_kind(self, shift: Shift) -> DutyKind:
         """How the law sees a shift."""

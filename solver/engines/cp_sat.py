@@ -58,6 +58,8 @@ class Answer:
         Value per variable number; empty without a solution.
     objective, bound
         Value found and proven lower bound, offset included; None without a solution.
+    effort
+        Deterministic time: seconds as the engine counts them in its own steps.
     """
 
     outcome: Outcome
@@ -65,6 +67,7 @@ class Answer:
     objective: int | None = None
     bound: int | None = None
     seconds: float = 0.0
+    effort: float = 0.0
     stopped: bool = False
 
     def holds(self, literal: Literal) -> bool:
@@ -73,8 +76,18 @@ class Answer:
             return literal == TRUE
         return bool(self.values[literal]) if literal > 0 else not self.values[-literal]
 
+    def value(self, variable: int) -> int:
+        """The value of a literal (1 if true) or of an integer variable."""
+        if variable < 0 or variable == TRUE:
+            return int(self.holds(variable))
+        return self.values[variable]
+
 
 Progress = Callable[[int | None, int | None], None]  #: objective, bound
+
+
+class Stopped(Exception):
+    """The user wants the best so far."""
 
 
 @dataclass
@@ -90,6 +103,11 @@ class Stop:
         for solver in list(self._running):
             solver.stop_search()
 
+    def check(self) -> None:
+        """Raise `Stopped` when asked: for long work that is no search."""
+        if self.asked:
+            raise Stopped
+
     def watch(self, solver: cp_model.CpSolver) -> None:
         """Stop this search when asked."""
         self._running.append(solver)
@@ -102,15 +120,19 @@ class Stop:
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, progress: Progress | None, least: int, *, ends_at_least: bool) -> None:
         super().__init__()
         self._progress = progress
+        self._least = least
+        self._ends_at_least = ends_at_least
         self.objective: int | None = None
 
     def on_solution_callback(self) -> None:
         self.objective = round(self.objective_value)
+        if self._ends_at_least and self.objective <= self._least:
+            self.stop_search()
         if self._progress:
-            self._progress(self.objective, _ceiling(self.best_objective_bound))
+            self._progress(self.objective, max(self._least, _ceiling(self.best_objective_bound)))
 
 
 def _ceiling(bound: float) -> int:
@@ -125,6 +147,7 @@ def solve(
     hint: Mapping[int, int] | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    floor: int | None = None,
 ) -> Answer:
     """Search the best solution of a model.
 
@@ -132,17 +155,26 @@ def solve(
     ----------
     hint
         Values by variable number to start from; a complete feasible one is never lost.
+    floor
+        A lower bound that is known already: a solution at it ends the search.
     """
     started = time.monotonic()
+    least = max(model.least_objective, model.least_objective if floor is None else floor)
+    if stop and stop.asked:
+        return Answer(Outcome.UNKNOWN, bound=least, stopped=True)
     compiled = compile_model(model)
     for number, value in (hint or {}).items():
         compiled.proto.solution_hint.vars.append(number - 1)
         compiled.proto.solution_hint.values.append(value)
     solver = cp_model.CpSolver()
     _configure(solver, search)
-    watcher = _Watcher(progress)
+    watcher = _Watcher(progress, least, ends_at_least=not search.reproducible)
+    if search.reproducible:
+        _hold_above(compiled, model, least)  # a stop by callback comes a little earlier or later
     if progress:
-        solver.best_bound_callback = lambda bound: progress(watcher.objective, _ceiling(bound))
+        solver.best_bound_callback = lambda bound: progress(
+            watcher.objective, max(least, _ceiling(bound))
+        )
     if stop:
         stop.watch(solver)
     try:
@@ -150,8 +182,9 @@ def solve(
     finally:
         if stop:
             stop.forget(solver)
-    answer = _answer(solver, status, model)
+    answer = _answer(solver, status, model, least)
     answer.seconds = time.monotonic() - started
+    answer.effort = solver.deterministic_time
     answer.stopped = bool(stop and stop.asked)
     return answer
 
@@ -161,6 +194,7 @@ def _configure(solver: cp_model.CpSolver, search: Search) -> None:
     parameters.num_workers = search.workers
     parameters.random_seed = search.seed
     parameters.relative_gap_limit = search.relative_gap
+    parameters.catch_sigint_signal = False  # who calls decides what Ctrl-C means
     if search.reproducible:
         parameters.interleave_search = True
         parameters.max_deterministic_time = search.seconds
@@ -168,24 +202,21 @@ def _configure(solver: cp_model.CpSolver, search: Search) -> None:
         parameters.max_time_in_seconds = search.seconds
 
 
-def _answer(solver: cp_model.CpSolver, status: object, model: Model) -> Answer:
+def _answer(solver: cp_model.CpSolver, status: object, model: Model, least: int) -> Answer:
     if status == cp_model.MODEL_INVALID:
         raise ValueError(f"the model is malformed: {solver.solution_info()}")
     if status == cp_model.INFEASIBLE:
         return Answer(Outcome.INFEASIBLE)
     if status == cp_model.UNKNOWN:
-        bound = _ceiling(solver.best_objective_bound) if model.objective else None
-        return Answer(Outcome.UNKNOWN, bound=bound)
+        return Answer(Outcome.UNKNOWN, bound=max(least, _ceiling(solver.best_objective_bound)))
     values = [0, *solver.response_proto.solution]
     if not model.objective:
         return Answer(Outcome.OPTIMAL, values, model.objective_offset, model.objective_offset)
-    outcome = Outcome.OPTIMAL if status == cp_model.OPTIMAL else Outcome.FEASIBLE
-    return Answer(
-        outcome,
-        values,
-        round(solver.objective_value),
-        _ceiling(solver.best_objective_bound),
-    )
+    objective = round(solver.objective_value)
+    bound = max(least, _ceiling(solver.best_objective_bound))
+    proven = status == cp_model.OPTIMAL or bound >= objective
+    outcome = Outcome.OPTIMAL if proven else Outcome.FEASIBLE
+    return Answer(outcome, values, objective, objective if proven else bound)
 
 
 def compile_model(model: Model) -> cp_model.CpModel:
@@ -214,6 +245,14 @@ def compile_model(model: Model) -> cp_model.CpModel:
         proto.objective.coeffs.extend(c for c, _ in model.objective)
         proto.objective.offset = model.objective_offset
     return compiled
+
+
+def _hold_above(compiled: cp_model.CpModel, model: Model, least: int) -> None:
+    """Make a solution at the known bound a proven optimum."""
+    constraint = compiled.proto.constraints.add()
+    constraint.linear.vars.extend(v - 1 for _, v in model.objective)
+    constraint.linear.coeffs.extend(c for c, _ in model.objective)
+    constraint.linear.domain.extend((least - model.objective_offset, _UNLIMITED))
 
 
 def _references(literals: Sequence[Literal]) -> list[int]:

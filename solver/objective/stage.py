@@ -20,7 +20,9 @@ class Stage(Protocol):
     constant may leave out whatever the free pairs cannot change.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name of the rung, as results and screens show it."""
 
     def terms(self, roster: RosterModel) -> list[Term]:
         """Terms to minimise; auxiliary variables may be added to the model."""

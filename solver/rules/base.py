@@ -42,6 +42,7 @@ class Rule:
     sentence_en: ClassVar[str]
     sentence_nl: ClassVar[str]
     on_by_default: ClassVar[bool] = True
+    is_lazy: ClassVar[bool] = False  #: large, and seldom felt: see `solver.forms`
 
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """Breaches of the rule in a person's time, in plain Python."""
@@ -51,6 +52,18 @@ class Rule:
         """Write the rule into the model for one person."""
         raise NotImplementedError
 
+    def tighten(self, person: PersonModel) -> None:
+        """Write a smaller form that forbids at least as much; only lazy rules have one.
+
+        A lazy rule without one is left out where `solver.forms` asks for this.
+        """
+
+    def bounds(self, person: PersonModel) -> None:
+        """Tell the other rules what this one leaves possible (`PersonModel.max_new_work`).
+
+        Runs for all rules before any of them finds shifts or constrains.
+        """
+
     def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
         """Whether no roster may hold this shift (see `PersonModel.find_shifts`)."""
         return False
@@ -59,8 +72,10 @@ class Rule:
         """The rule in words, with its parameters filled in."""
         text = self.sentence_nl if language == "nl" else self.sentence_en
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        hours = {f"{name}_h": value / 60 for name, value in values.items() if type(value) is int}
-        return text.format(**values, **{name: f"{value:g}" for name, value in hours.items()})
+        hours = {f"{name}_h": f"{v / 60:g}" for name, v in values.items() if type(v) is int}
+        if language == "nl":
+            hours = {name: value.replace(".", ",") for name, value in hours.items()}
+        return text.format(**values, **hours)
 
     def parameters(self) -> dict[str, Value]:
         """Parameter names and values."""

@@ -76,6 +76,8 @@ def person_model(
     fixed = timeline(certain, about)
     for rule in rules:
         person.given[rule.id] = list(rule.check(fixed))
+    for rule in rules:
+        rule.bounds(person)
     person.find_shifts([lambda shift, r=r: r.excludes(shift, about) for r in rules])
     for rule in rules:
         rule.constrain(person)

@@ -1,0 +1,236 @@
+"""Who there is in the demonstration region. All names are invented: nobody is called after a bird.
+
+The control room is named after birds, the information managers of Flevoland after plants of the
+marsh, those of Gooi en Vechtstreek after plants of the heath, the policy team of Gooi en
+Vechtstreek after butterflies and that of Flevoland after dragonflies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from data.model.person import (
+    Competence,
+    CompetenceLevel,
+    Contract,
+    Limits,
+    Person,
+    Provision,
+    ProvisionKind,
+    WeeklyWork,
+)
+from data.model.post import Authority, Post, PostKind
+from data.model.region import Discipline, Function, Region
+
+FL, GV, BOTH = ("FL",), ("GV",), ("FL", "GV")
+CACO, IM_COPI, IM_ROT, IC = "CACO", "IM-COPI", "IM-ROT", "IC-BT"
+
+REGIONS = (
+    Region("FL", "Veiligheidsregio Flevoland", "noord"),
+    Region("GV", "Veiligheidsregio Gooi en Vechtstreek", "noord"),
+)
+FUNCTIONS = (
+    Function(CACO, "Calamiteitencoördinator", Discipline.CONTROL_ROOM),
+    Function(IM_COPI, "Informatiemanager CoPI"),
+    Function(IM_ROT, "Informatiemanager ROT"),
+    Function(IC, "Informatiecoördinator beleidsteam"),
+)
+
+
+def _piket(post: str, name: str, function: str, region: tuple[str, ...]) -> Post:
+    return Post(
+        post, name, function, region, PostKind.ON_CALL, "week-fri", 2, Authority.STATUTE, 30
+    )
+
+
+POSTS = (
+    Post(
+        "CACO", "CaCo meldkamer", CACO, BOTH, PostKind.ON_SITE, "3x8", 1, Authority.STATUTE, 2
+    ),
+    _piket("IM-COPI-FL", "IM CoPI Flevoland", IM_COPI, FL),
+    _piket("IM-ROT-FL", "IM ROT Flevoland", IM_ROT, FL),
+    _piket("IM-COPI-GV", "IM CoPI Gooi en Vechtstreek", IM_COPI, GV),
+    _piket("IM-ROT-GV", "IM ROT Gooi en Vechtstreek", IM_ROT, GV),
+    Post(
+        "IC-BT-GV", "IC beleidsteam Gooi en Vechtstreek", IC, GV, PostKind.ON_CALL, "week-fri", 3,
+        Authority.REGIONAL, 60,
+    ),
+    Post(
+        "IC-BT-FL", "IC beleidsteam Flevoland", IC, FL, PostKind.OPEN_CALL, "", 3,
+        Authority.INSPECTORATE, 60,
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Week:
+    """Office hours: weekdays, start, end, break."""
+
+    weekdays: str
+    start: time
+    end: time
+    break_minutes: int = 30
+
+
+# Hours a week of the first: 36 in four long days, 36 in four and a half, 32 in four, 24 in three.
+LONG_DAYS = (_Week("0134", time(7, 30), time(17)),)
+HALF_FRIDAY = (
+    _Week("0123", time(8, 30), time(17)),
+    _Week("4", time(8, 30), time(12, 30), 0),
+)
+FOUR_DAYS = (_Week("0123", time(8, 30), time(17)),)
+MONDAY_OFF = (_Week("1234", time(8, 30), time(17)),)
+FRIDAY_TOO = (_Week("0134", time(8, 30), time(17)),)
+THREE_DAYS = (_Week("013", time(8, 30), time(17)),)
+OPERATOR_DAYS = (_Week("23", time(7), time(15), 30), _Week("4", time(7), time(13, 30), 30))
+TRAINING = (_Week("123", time(8, 30), time(17)),)
+NOTHING: tuple[_Week, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Member:
+    """A line about a person: who, where, as what, for how many hours, with which office hours."""
+
+    name: str
+    regions: tuple[str, ...]
+    functions: tuple[str, ...]
+    hours: float
+    office: tuple[_Week, ...] = NOTHING
+    employer: str = ""
+    flex: bool = False
+
+    @property
+    def id(self) -> str:
+        """The surname in lower case."""
+        return self.name.split()[-1].lower()
+
+
+REGION_EMPLOYER = {
+    "FL": "Veiligheidsregio Flevoland",
+    "GV": "Veiligheidsregio Gooi en Vechtstreek",
+}
+
+MEMBERS = (
+    # CaCo: five dedicated, three combined with work as operator, one trainee.
+    _Member("Anna Karekiet", BOTH, (CACO,), 36),
+    _Member("Bas Rietzanger", BOTH, (CACO,), 36),
+    _Member("Chantal Lepelaar", BOTH, (CACO,), 36),
+    _Member("Dilara Waterral", BOTH, (CACO,), 36),
+    _Member("Esra Zilverreiger", BOTH, (CACO,), 36, HALF_FRIDAY),
+    _Member("Floris Tureluur", BOTH, (CACO,), 36),
+    _Member("Gijs Visarend", BOTH, (CACO, IC), 36, employer="Politie"),
+    _Member("Hilde Grutto", BOTH, (CACO,), 36, OPERATOR_DAYS),
+    _Member("Ilse Pluvier", BOTH, (CACO,), 36, TRAINING),
+    # CaCo: the flex pool, each with an office job.
+    _Member("Jesse Dodaars", FL, (CACO, IM_COPI), 36, FOUR_DAYS, flex=True),
+    _Member("Kim Wintertaling", FL, (CACO,), 36, FRIDAY_TOO, "Gemeente Rietoever", flex=True),
+    _Member("Lars Kuifeend", GV, (CACO, IC), 36, FOUR_DAYS, flex=True),
+    _Member("Mirre Slobeend", GV, (CACO,), 36, MONDAY_OFF, "GGD", flex=True),
+    # Information managers of Flevoland (with Dodaars: seven).
+    _Member("Niels Lisdodde", FL, (IM_COPI,), 36, HALF_FRIDAY),
+    _Member("Oukje Zwanebloem", FL, (IM_COPI, IM_ROT, IC), 36, LONG_DAYS),
+    _Member("Pim Watermunt", FL, (IM_COPI, IM_ROT), 36, HALF_FRIDAY, "Gemeente Rietoever"),
+    _Member("Quinten Kalmoes", FL, (IM_ROT, IC), 32, FRIDAY_TOO),
+    _Member("Roos Waterlelie", FL, (IM_ROT,), 36, LONG_DAYS, "GGD"),
+    _Member("Sem Gagel", BOTH, (IM_COPI, IM_ROT), 36, HALF_FRIDAY),
+    # Information managers of Gooi en Vechtstreek (with Gagel: eight).
+    _Member("Tess Heideklokje", GV, (IM_COPI, IM_ROT), 36, HALF_FRIDAY),
+    _Member("Umar Duindoorn", GV, (IM_COPI,), 36, LONG_DAYS, "Gemeente Heidezoom"),
+    _Member("Vera Vlasleeuwenbek", GV, (IM_COPI, IM_ROT), 32, FOUR_DAYS),
+    _Member("Wout Zonnedauw", GV, (IM_ROT,), 36, HALF_FRIDAY),
+    _Member("Xander Kruipwilg", GV, (IM_COPI,), 36, LONG_DAYS, "Politie"),
+    _Member("Yara Struikhei", GV, (IM_ROT,), 24, THREE_DAYS),
+    _Member("Zeger Dopheide", GV, (IM_COPI, IM_ROT), 36, HALF_FRIDAY),
+    # Policy team of Gooi en Vechtstreek (with Visarend and Kuifeend: six).
+    _Member("Abel Zandoogje", BOTH, (IC,), 36, HALF_FRIDAY),
+    _Member("Bente Dagpauwoog", GV, (IC,), 36, LONG_DAYS, "Gemeente Heidezoom"),
+    _Member("Coen Koninginnepage", GV, (IC,), 32, FOUR_DAYS),
+    _Member("Demi Citroenvlinder", GV, (IC,), 36, HALF_FRIDAY),
+    # Policy team of Flevoland (with Visarend, Zwanebloem, Kalmoes and Zandoogje: eleven).
+    _Member("Eline Waterjuffer", FL, (IC,), 36, HALF_FRIDAY),
+    _Member("Fedde Vuurjuffer", FL, (IC,), 36, LONG_DAYS, "Gemeente Rietoever"),
+    _Member("Gwen Keizerlibel", FL, (IC,), 32, FOUR_DAYS),
+    _Member("Hugo Oeverlibel", FL, (IC,), 24, THREE_DAYS, "GGD"),
+    _Member("Isa Heidelibel", FL, (IC,), 36, HALF_FRIDAY),
+    _Member("Joris Azuurjuffer", FL, (IC,), 36, LONG_DAYS),
+    _Member("Kaya Smaragdlibel", FL, (IC,), 32, FRIDAY_TOO),
+)
+
+IN_SERVICE = date(2026, 1, 1)
+STARTERS = {"zilverreiger": date(2027, 1, 1), "pluvier": date(2026, 9, 1)}
+LEARNS_UNTIL = {"zilverreiger": date(2027, 1, 17)}  #: the office hours end with the course
+
+PROVISIONS = {
+    # Expects in June 2027: no nights, then the leave around the birth.
+    "waterral": (
+        Provision(ProvisionKind.PREGNANCY, date(2026, 12, 14), date(2027, 12, 5)),
+        Provision(ProvisionKind.BIRTH_LEAVE, date(2027, 4, 26), date(2027, 8, 15)),
+    ),
+    "grutto": (Provision(ProvisionKind.NIGHT_EXEMPTION, date(2025, 6, 1)),),
+    "rietzanger": (Provision(ProvisionKind.HOLY_DAY, date(2024, 1, 1), weekday=5),),
+}
+
+# Competences that begin or end within the demo.
+_SPECIAL = {
+    ("zilverreiger", CACO): (Competence("zilverreiger", CACO, date(2027, 1, 18)),),
+    ("pluvier", CACO): (
+        Competence(
+            "pluvier", CACO, date(2026, 10, 1), date(2027, 5, 31), CompetenceLevel.TRAINEE
+        ),
+        Competence("pluvier", CACO, date(2027, 6, 1), date(2029, 5, 31)),
+    ),
+    ("waterlelie", IM_ROT): (
+        Competence("waterlelie", IM_ROT, date(2025, 2, 16), date(2027, 2, 15)),
+        Competence("waterlelie", IM_ROT, date(2027, 4, 1), date(2029, 3, 31)),
+    ),
+    ("koninginnepage", IC): (
+        Competence("koninginnepage", IC, date(2025, 2, 1), date(2027, 1, 31)),
+        Competence("koninginnepage", IC, date(2027, 4, 19), date(2029, 4, 18)),
+    ),
+}  # fmt: skip
+
+
+def people() -> tuple[Person, ...]:
+    """Everybody, with contract, provisions and office hours."""
+    return tuple(_person(member) for member in MEMBERS)
+
+
+def competences() -> tuple[Competence, ...]:
+    """Who may do what, by person."""
+    return tuple(
+        competence
+        for number, member in enumerate(MEMBERS)
+        for function in member.functions
+        for competence in _SPECIAL.get((member.id, function))
+        or (_usual(member.id, function, number),)
+    )
+
+
+def _usual(person: str, function: str, number: int) -> Competence:
+    """A refresher every two years, in turn; all are due after the half year of the demo."""
+    due = date(2027, 9, 1) + timedelta(days=9 * number)
+    return Competence(person, function, due - timedelta(days=729), due)
+
+
+def _person(member: _Member) -> Person:
+    contract = Contract(member.hours, STARTERS.get(member.id, IN_SERVICE))
+    return Person(
+        member.id,
+        member.name,
+        member.employer or REGION_EMPLOYER[member.regions[0]],
+        member.regions,
+        (contract,),
+        PROVISIONS.get(member.id, ()),
+        tuple(_weekly_work(member)),
+        Limits(max_shifts_per_month=2) if member.flex else Limits(),
+    )
+
+
+def _weekly_work(member: _Member) -> list[WeeklyWork]:
+    first, last = STARTERS.get(member.id), LEARNS_UNTIL.get(member.id)
+    return [
+        WeeklyWork(int(day), week.start, week.end, week.break_minutes, first, last)
+        for week in member.office
+        for day in week.weekdays
+    ]

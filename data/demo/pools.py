@@ -1,0 +1,104 @@
+"""Posts of a generated region, and how many people each pool gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from data.demo.names import region_name
+from data.model.post import Authority, Post, PostKind
+from data.model.region import Discipline, Function, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CACO = "CACO"
+ON_CALL_FUNCTIONS = (
+    Function("IM-COPI", "Informatiemanager CoPI"),
+    Function("IM-ROT", "Informatiemanager ROT"),
+    Function("IC-BT", "Informatiecoördinator beleidsteam"),
+    Function("LCOPI", "Leider CoPI"),
+    Function("OL", "Operationeel leider"),
+    Function("COM", "Functionaris crisiscommunicatie"),
+    Function("HIN", "Hoofd informatie"),
+    Function("LOG", "Hoofd logistiek"),
+)
+FUNCTIONS = (Function(CACO, "Calamiteitencoördinator", Discipline.CONTROL_ROOM), *ON_CALL_FUNCTIONS)
+PEOPLE_PER_POST = {PostKind.ON_SITE: 9.5, PostKind.ON_CALL: 7.0, PostKind.OPEN_CALL: 6.0}
+POSTS_PER_SEAT = 4
+LEAST_FOR_OPEN_CALL = 6  #: posts
+STATUTORY = ("IM-COPI", "IM-ROT")
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A post with the number of people whose first function it is."""
+
+    post: Post
+    size: int
+
+
+def make_pools(people: int, posts: int) -> tuple[tuple[Region, ...], tuple[Pool, ...]]:
+    """Regions and pools for a number of people and posts.
+
+    A quarter of the posts are seats at a desk, 24 hours a day; the others are on call by the week,
+    save one that is open call. With twice the people, each post needs twice as many at once.
+    """
+    seats = max(1, round(posts / POSTS_PER_SEAT))
+    others = posts - seats
+    regions = [
+        Region(f"R{number + 1}", region_name(number), ("noord", "midden", "zuid")[number % 3])
+        for number in range(max(1, seats, -(-others // len(ON_CALL_FUNCTIONS))))
+    ]
+    made = [_seat(number, seats, regions) for number in range(seats)]
+    made += [_away(number, others, posts, regions) for number in range(others)]
+    needed = sum(PEOPLE_PER_POST[post.kind] for post in made)
+    at_once = max(1, int(0.9 * people / needed))
+    sizes = _shares(people, [PEOPLE_PER_POST[post.kind] for post in made])
+    return tuple(regions), tuple(
+        Pool(_required(post, at_once), size) for post, size in zip(made, sizes, strict=True)
+    )
+
+
+def _seat(number: int, seats: int, regions: Sequence[Region]) -> Post:
+    mine = tuple(
+        region.id for place, region in enumerate(regions) if place * seats // len(regions) == number
+    )
+    mark = f" {number + 1}" if seats > 1 else ""
+    code, name = f"CACO{mark}".replace(" ", "-"), f"CaCo meldkamer{mark}"
+    return Post(
+        code, name, CACO, mine, PostKind.ON_SITE, "3x8", 1, Authority.STATUTE, 2
+    )  # fmt: skip
+
+
+def _away(number: int, others: int, posts: int, regions: Sequence[Region]) -> Post:
+    """A post on call; the last one is open call, if there are posts enough."""
+    region = regions[number % len(regions)]
+    function = ON_CALL_FUNCTIONS[number // len(regions)]
+    is_open = posts >= LEAST_FOR_OPEN_CALL and number == others - 1
+    statutory = function.id in STATUTORY
+    return Post(
+        f"{function.id}-{region.id}",
+        f"{function.name} {region.name.removeprefix('Veiligheidsregio ')}",
+        function.id,
+        (region.id,),
+        PostKind.OPEN_CALL if is_open else PostKind.ON_CALL,
+        "" if is_open else "week-fri",
+        2 if statutory else 3,
+        Authority.STATUTE if statutory else Authority.REGIONAL,
+        30 if statutory else 60,
+    )
+
+
+def _required(post: Post, at_once: int) -> Post:
+    return post if post.kind is PostKind.OPEN_CALL else replace(post, required=at_once)
+
+
+def _shares(total: int, weights: Sequence[float]) -> list[int]:
+    """Whole shares of a total in proportion to weights, the largest remainders rounded up."""
+    exact = [total * weight / sum(weights) for weight in weights]
+    shares = [int(share) for share in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda each: shares[each] - exact[each])
+    for each in by_remainder[: total - sum(shares)]:
+        shares[each] += 1
+    return shares

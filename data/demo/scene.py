@@ -1,0 +1,43 @@
+"""A region on paper: everything that the tables of a planner say, as model objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from data.model.duty import Absence, Duty, Wish
+from data.model.person import Competence, Person
+from data.model.post import Post
+from data.model.problem import CarryOver
+from data.model.region import Function, Region
+from data.model.ruleset import Derogation
+
+PERIOD_START = date(2027, 1, 4)  #: a Monday
+HISTORY_WEEKS = 16
+HISTORY_START = PERIOD_START - timedelta(weeks=HISTORY_WEEKS)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Regions, posts and people, with their time as far as it is known beforehand.
+
+    Parameters
+    ----------
+    elsewhere
+        Dated work outside the roster, before and in the period.
+    pins
+        Person, post and start of duties that are settled beforehand.
+    """
+
+    regions: tuple[Region, ...]
+    functions: tuple[Function, ...]
+    posts: tuple[Post, ...]
+    people: tuple[Person, ...]
+    competences: tuple[Competence, ...]
+    absences: tuple[Absence, ...] = ()
+    elsewhere: tuple[Duty, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    agreements: tuple[Derogation, ...] = ()
+    carry_over: tuple[CarryOver, ...] = ()
+    pins: tuple[tuple[str, str, datetime], ...] = ()
+    history: tuple[Duty, ...] = ()

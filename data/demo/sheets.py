@@ -1,0 +1,204 @@
+"""A scene as tables of texts, the way a planner would have typed them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from data.demo.amsterdam import DAY, local
+from data.model.person import CompetenceLevel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.demo.scene import Scene
+    from data.model.duty import Absence, Duty, Wish
+    from data.model.person import Competence, Person
+    from data.model.post import Post
+
+Row = dict[str, str]
+Tables = dict[str, list[Row]]  #: table name -> rows; a row is column name -> text
+
+WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+
+
+def tables_of(scene: Scene) -> Tables:
+    """All tables of a scene; a table without rows is left out."""
+    tables = _tables_of_posts(scene) | _tables_of_people(scene) | _tables_of_time(scene)
+    return {name: rows for name, rows in tables.items() if rows}
+
+
+def _tables_of_posts(scene: Scene) -> Tables:
+    return {
+        "regions": [
+            _row(id=each.id, name=each.name, school_region=each.school_region)
+            for each in scene.regions
+        ],
+        "functions": [
+            _row(id=each.id, name=each.name, discipline=each.discipline) for each in scene.functions
+        ],
+        "posts": [_post(post) for post in scene.posts],
+    }
+
+
+def _tables_of_people(scene: Scene) -> Tables:
+    return {
+        "people": [_person(person) for person in scene.people],
+        "contracts": [
+            _row(
+                person=person.id,
+                hours_per_week=each.hours_per_week,
+                start=each.start,
+                until=each.until,
+            )
+            for person in scene.people
+            for each in person.contracts
+        ],
+        "competences": [_competence(each) for each in scene.competences],
+        "provisions": [row for person in scene.people for row in _provisions(person)],
+        "weekly_work": [row for person in scene.people for row in _weekly_work(person)],
+    }
+
+
+def _tables_of_time(scene: Scene) -> Tables:
+    return {
+        "elsewhere": [_elsewhere(duty) for duty in scene.elsewhere],
+        "absences": [_absence(absence) for absence in scene.absences],
+        "wishes": [_wish(wish) for wish in scene.wishes],
+        "history": [_history(duty) for duty in scene.history],
+        "pins": [
+            Row(person=person, post=post, start=_moment(start))
+            for person, post, start in scene.pins
+        ],
+        "agreements": [
+            _row(rule=each.rule, basis=each.basis, start=each.start, until=each.until)
+            for each in scene.agreements
+        ],
+        "carry_over": [
+            _row(person=each.person, measure=each.measure, amount=each.amount)
+            for each in scene.carry_over
+        ],
+    }
+
+
+def _row(**cells: str | float | date | None) -> Row:
+    """A row of texts; `start` of a row of dates goes under the heading ``from``."""
+    row: Row = {}
+    for name, value in cells.items():
+        if value is not None:
+            row["from" if name == "start" else name] = _text(value)
+    return row
+
+
+def _text(value: str | float | date) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{local(moment):%Y-%m-%d %H:%M}"
+
+
+def _post(post: Post) -> Row:
+    return _row(
+        id=post.id,
+        name=post.name,
+        function=post.function,
+        regions=";".join(post.regions),
+        kind=post.kind,
+        pattern=post.pattern or None,
+        priority=post.priority,
+        authority=post.authority,
+        start_norm_minutes=post.start_norm_minutes,
+        required=post.required,
+    )
+
+
+def _person(person: Person) -> Row:
+    return _row(
+        id=person.id,
+        name=person.name,
+        employer=person.employer,
+        regions=";".join(person.regions),
+        max_shifts_per_month=person.limits.max_shifts_per_month,
+    )
+
+
+def _competence(competence: Competence) -> Row:
+    is_usual = competence.level is CompetenceLevel.QUALIFIED
+    return _row(
+        person=competence.person,
+        function=competence.function,
+        level=None if is_usual else competence.level,
+        start=competence.start,
+        until=competence.until,
+    )
+
+
+def _provisions(person: Person) -> Iterator[Row]:
+    for each in person.provisions:
+        yield _row(
+            person=person.id,
+            kind=each.kind,
+            start=each.start,
+            until=each.until,
+            weekday=None if each.weekday is None else WEEKDAYS[each.weekday],
+            consent="yes" if each.consent else None,
+        )
+
+
+def _weekly_work(person: Person) -> Iterator[Row]:
+    """A row for all weekdays with the same hours."""
+    weekdays: dict[tuple[object, ...], list[str]] = {}
+    rows: dict[tuple[object, ...], Row] = {}
+    for work in person.weekly_work:
+        key = (work.start, work.end, work.break_minutes, work.first, work.last)
+        weekdays.setdefault(key, []).append(WEEKDAYS[work.weekday])
+        rows[key] = {
+            "person": person.id,
+            "weekdays": ";".join(weekdays[key]),
+            "start": f"{work.start:%H:%M}",
+            "end": f"{work.end:%H:%M}",
+        } | _row(break_minutes=work.break_minutes or None, start=work.first, until=work.last)
+    yield from rows.values()
+
+
+def _elsewhere(duty: Duty) -> Row:
+    return {
+        "person": duty.person,
+        "post": duty.post,
+        "kind": duty.kind,
+        "start": _moment(duty.start),
+        "end": _moment(duty.end),
+        "work_minutes": str(duty.work_minutes),
+    }
+
+
+def _history(duty: Duty) -> Row:
+    return _elsewhere(duty) | {"shift": duty.name}
+
+
+def _absence(absence: Absence) -> Row:
+    """Whole days by their dates, the last one inclusive; anything else by moments."""
+    start, end = local(absence.start), local(absence.end)
+    whole = start.time() == end.time() == time()
+    return {
+        "person": absence.person,
+        "kind": absence.kind,
+        "start": start.date().isoformat() if whole else _moment(absence.start),
+        "end": (end - timedelta(days=1)).date().isoformat() if whole else _moment(absence.end),
+        "hours": f"{absence.work_minutes / 60:g}",
+    }
+
+
+def _wish(wish: Wish) -> Row:
+    return _row(
+        person=wish.person,
+        kind=wish.kind,
+        start=local(wish.start).date(),
+        until=local(wish.end).date() - DAY,
+        post=wish.post,
+        shift=wish.name,
+        weight=wish.weight,
+    )

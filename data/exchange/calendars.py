@@ -1,0 +1,57 @@
+"""Dutch public and school holidays around a period."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.exchange.period import Period
+    from data.model.region import Region
+
+_WEEKS_BEFORE, _WEEKS_AFTER = 53, 4  # fairness looks a year back
+
+
+def public_holidays(period: Period) -> tuple[date, ...]:
+    """Public holidays from a year before the period to a month after it."""
+    first, last = _bounds(period)
+    days = (day for year in _years(period) for day in _public(year))
+    return tuple(day for day in days if first <= day < last)
+
+
+def school_holidays(period: Period, regions: Iterable[Region]) -> tuple[date, ...]:
+    """Dates on which the schools of at least one of the regions are closed."""
+    first, last = _bounds(period)
+    names = {region.school_region for region in regions if region.school_region}
+    days = {day for name in names for year in _years(period) for day in _school(year, name)}
+    return tuple(sorted(day for day in days if first <= day < last))
+
+
+@cache
+def _public(year: int) -> tuple[date, ...]:
+    from holidays import PUBLIC, country_holidays  # it takes half a second to load
+
+    return tuple(sorted(country_holidays("NL", years=year, categories=(PUBLIC,))))
+
+
+@cache
+def _school(year: int, school_region: str) -> tuple[date, ...]:
+    from holidays import SCHOOL, country_holidays
+
+    name = school_region.capitalize()
+    return tuple(sorted(country_holidays("NL", subdiv=name, years=year, categories=(SCHOOL,))))
+
+
+def _years(period: Period) -> range:
+    first, last = _bounds(period)
+    return range(first.year, last.year + 1)
+
+
+def _bounds(period: Period) -> tuple[date, date]:
+    return (
+        period.first - timedelta(weeks=_WEEKS_BEFORE),
+        period.after + timedelta(weeks=_WEEKS_AFTER),
+    )

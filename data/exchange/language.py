@@ -1,0 +1,116 @@
+"""The reader's language: sentences, dates and numbers.
+
+Sentences are written in English in the code and translated by ``locale/<code>/LC_MESSAGES/
+caco.po``. That file is read as it is, so it can be mended with any text editor and needs no
+compiling.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+LANGUAGES = tuple(LOCALES)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language.
+
+    Parameters
+    ----------
+    code
+        ``nl`` or ``en``.
+    catalog
+        Its sentences.
+    """
+
+    code: str
+    catalog: gettext.NullTranslations
+
+    @property
+    def locale(self) -> str:
+        """The locale that dates and numbers follow."""
+        return LOCALES[self.code]
+
+    def gettext(self, sentence: str) -> str:
+        """An English sentence in this language; itself if nobody translated it."""
+        return self.catalog.gettext(sentence) if sentence else ""
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The sentence that fits a count, which is filled in for ``{count}``."""
+        return self.catalog.ngettext(one, many, count).format(count=count)
+
+    def day(self, day: date) -> str:
+        """A date as planners say it, such as ``ma 4 jan``."""
+        return format_date(day, "EEE d MMM", locale=self.locale)
+
+    def weekday(self, day: date) -> str:
+        """Two letters, such as ``ma``."""
+        return format_date(day, "EEEEEE", locale=self.locale)
+
+    def long_date(self, day: date) -> str:
+        """A date in full, such as ``4 januari 2027``."""
+        return format_date(day, "d MMMM y", locale=self.locale)
+
+    def dates(self, first: date, last: date) -> str:
+        """A stretch of days, both inclusive, such as ``4-10 jan``."""
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{format_date(last, 'd MMM', locale=self.locale)}"
+        start, end = (format_date(day, "d MMM", locale=self.locale) for day in (first, last))
+        return f"{start} – {end}"
+
+    def moment(self, instant: datetime, zone: ZoneInfo) -> str:
+        """An instant on the local clock, such as ``ma 4 jan 07:00``."""
+        local = instant.astimezone(zone)
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def stretch(self, start: datetime, end: datetime, zone: ZoneInfo) -> str:
+        """A stretch of time, such as ``ma 4 jan 23:00 – di 5 jan 07:00``."""
+        first, last = start.astimezone(zone), end.astimezone(zone)
+        until = f"{last:%H:%M}" if first.date() == last.date() else self.moment(end, zone)
+        return f"{self.moment(start, zone)} – {until}"
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with the decimal mark of the language."""
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+        return format_decimal(value, format=pattern, locale=self.locale)
+
+
+@lru_cache
+def language(code: str) -> Language:
+    """The language of a code.
+
+    Raises
+    ------
+    ValueError
+        This product does not speak it.
+    """
+    if code not in LOCALES:
+        raise ValueError(f"no language {code!r}; there are {', '.join(LANGUAGES)}")
+    return Language(code, _catalog(code))
+
+
+def _catalog(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    source = files("data.exchange") / "locale" / code / "LC_MESSAGES" / "caco.po"
+    compiled = io.BytesIO()
+    with source.open("rb") as text:
+        write_mo(compiled, read_po(text, locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,73 @@
+"""What the readers of single tables share: the tables, the log, the local clock, known ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from data.exchange.faults import FaultLog
+from data.exchange.raw_table import InputTables
+from data.exchange.table_rows import Row, known_ids, table_rows
+from data.model.pattern import STANDARD_PATTERNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of an input.
+
+    Parameters
+    ----------
+    tables
+        What was read.
+    zone
+        The local clock.
+    log
+        Hears what is wrong.
+    """
+
+    tables: InputTables
+    zone: ZoneInfo
+    log: FaultLog
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """The rows of a table."""
+        return table_rows(self.tables, table, self.log)
+
+    def is_sound(self, *names: str) -> bool:
+        """Whether no fault was found in these tables: what follows from them can be trusted."""
+        tables = (self.tables.tables.get(name) for name in names)
+        return not any(table and self.log.has_any_in(table.place) for table in tables)
+
+    @cached_property
+    def regions(self) -> frozenset[str] | None:
+        """Ids of regions; None where that table cannot be read, and so for the others."""
+        return known_ids(self.tables, "regions")
+
+    @cached_property
+    def functions(self) -> frozenset[str] | None:
+        """Ids of functions."""
+        return known_ids(self.tables, "functions")
+
+    @cached_property
+    def posts(self) -> frozenset[str] | None:
+        """Ids of posts."""
+        return known_ids(self.tables, "posts")
+
+    @cached_property
+    def people(self) -> frozenset[str] | None:
+        """Ids of people."""
+        return known_ids(self.tables, "people")
+
+    @cached_property
+    def patterns(self) -> frozenset[str] | None:
+        """Ids of patterns, the standard ones included."""
+        standard = frozenset(pattern.id for pattern in STANDARD_PATTERNS)
+        if "patterns" not in self.tables.tables:
+            return standard
+        own = known_ids(self.tables, "patterns", "pattern")
+        return None if own is None else own | standard

@@ -1,0 +1,145 @@
+"""Who did more and who did less than the fair share, now and before.
+
+Every duty that a pool carries is due in part from each member who could have carried it
+(`data.model.pool.Shares`). Added up, that is what somebody's fair share would have been.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.model.pool import Pool, Shares
+from data.model.tally import LocalDays, Measure, Tally, tally, tally_by_person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from data.model.duty import Duty
+    from data.model.problem import RosterProblem
+
+Amounts = dict[Measure, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FairLine:
+    """How one person fared.
+
+    Parameters
+    ----------
+    person
+        Id.
+    pools
+        The pools he is a member of; empty for a trainee.
+    done, before
+        All that he did in the period, and in the history.
+    shared
+        The part of `done` on posts of his pools; a double is shared with nobody.
+    due
+        What his fair share of the period would have been, by measure.
+    brought_in
+        Above (+) or below (-) the fair share at the start of the period.
+    """
+
+    person: str
+    pools: tuple[Pool, ...]
+    done: Tally
+    before: Tally
+    shared: Tally
+    due: Amounts
+    brought_in: Amounts
+
+    def deviation(self, measure: Measure) -> float:
+        """Above (+) or below (-) the fair share in this period alone."""
+        return self.shared.value(measure) - self.due[measure]
+
+    def balance(self, measure: Measure) -> float:
+        """Above (+) or below (-) the fair share at the end of the period, the past included."""
+        return self.brought_in[measure] + self.deviation(measure)
+
+
+def fair_lines(problem: RosterProblem, duties: Sequence[Duty]) -> tuple[FairLine, ...]:
+    """A line for everybody in the problem, in its order.
+
+    Parameters
+    ----------
+    duties
+        The roster of the period, as rows of time.
+    """
+    days, sharing = LocalDays.of(problem), Shares(problem)
+    done = tally_by_person(duties, days)
+    before = tally_by_person(problem.history, days)
+    shared = tally_by_person(_shared_out(sharing, duties), days)
+    due = due_of(sharing, duties)
+    brought = brought_in(sharing)
+    return tuple(
+        FairLine(
+            person=person.id,
+            pools=tuple(pool for pool in sharing.pools if person.id in pool.members),
+            done=done.get(person.id, Tally()),
+            before=before.get(person.id, Tally()),
+            shared=shared.get(person.id, Tally()),
+            due=due[person.id],
+            brought_in=brought[person.id],
+        )
+        for person in problem.people
+    )
+
+
+def brought_in(sharing: Shares) -> dict[str, Amounts]:
+    """Per person id what he is above or below at the start: carry-over plus the history."""
+    problem = sharing.problem
+    found = _nothing(problem)
+    for carried in problem.carry_over:
+        found[carried.person][Measure(carried.measure)] += carried.amount
+    due = due_of(sharing, problem.history)
+    mine = tally_by_person(_shared_out(sharing, problem.history), LocalDays.of(problem))
+    for person, amounts in found.items():
+        did = mine.get(person, Tally())
+        for measure in Measure:
+            amounts[measure] += did.value(measure) - due[person][measure]
+    return found
+
+
+def due_of(sharing: Shares, duties: Iterable[Duty]) -> dict[str, Amounts]:
+    """Per person id his fair share of what the members of his pools did together."""
+    problem = sharing.problem
+    days, found = LocalDays.of(problem), _nothing(problem)
+    rows = _shared_out(sharing, duties)
+    for pool in sharing.pools:
+        weekends: set[tuple[date, str]] = set()
+        for duty in rows:
+            if duty.post in pool.posts:
+                _share_duty(sharing, pool, duty, days, found)
+                weekends |= {(saturday, duty.person) for saturday in days.burden(duty).weekends}
+        for saturday, _holder in sorted(weekends):
+            for member, part in sharing.split(pool, saturday).items():
+                found[member][Measure.WEEKENDS] += part
+    return found
+
+
+def _share_duty(
+    sharing: Shares, pool: Pool, duty: Duty, days: LocalDays, found: dict[str, Amounts]
+) -> None:
+    """Add everybody's part of one duty, but for its weekends."""
+    day = duty.start.astimezone(days.zone).date()
+    alone = tally([duty], days)
+    for measure in (Measure.NIGHTS, Measure.HOLIDAYS, Measure.ON_CALL, Measure.HOURS):
+        amount = alone.value(measure)
+        if amount:
+            at_night = measure is Measure.NIGHTS
+            for member, part in sharing.split(pool, day, at_night=at_night).items():
+                found[member][measure] += part * amount
+
+
+def _shared_out(sharing: Shares, duties: Iterable[Duty]) -> list[Duty]:
+    """The duties that people did for pools of their own: not a double, or a post of old."""
+    shared = {
+        (member, post) for pool in sharing.pools for member in pool.members for post in pool.posts
+    }
+    return [duty for duty in duties if (duty.person, duty.post) in shared]
+
+
+def _nothing(problem: RosterProblem) -> dict[str, Amounts]:
+    return {person.id: dict.fromkeys(Measure, 0.0) for person in problem.people}

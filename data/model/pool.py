@@ -1,0 +1,161 @@
+"""Pools: the people who share the duties of a group of posts, and how large a share is fair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from data.model.certain import certain_duties, data_range
+from data.model.duty import DutyKind
+from data.model.person import CompetenceLevel, Person, ProvisionKind
+from data.model.post import PostKind
+from data.model.problem import RosterProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOON = time(12)
+NO_NIGHTS = (ProvisionKind.NIGHT_EXEMPTION, ProvisionKind.PREGNANCY)
+WEEKS_IN_MONTH = 52 / 12
+USUAL_SHIFT_HOURS = 8
+LEAST_PART = 0.1  #: of the contract, for who has no hours left beside other work
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Posts with the same function, regions and kind, and who may fill them.
+
+    Parameters
+    ----------
+    posts
+        Ids of its posts.
+    members
+        Ids of everybody qualified at some time in the data; a trainee is no member.
+    on_site
+        Its duties are work, not on-call.
+    """
+
+    posts: tuple[str, ...]
+    function: str
+    members: tuple[str, ...]
+    on_site: bool
+
+
+def pools(problem: RosterProblem) -> tuple[Pool, ...]:
+    """The pools of a problem in the order of its posts; posts of open call share nothing out."""
+    groups: dict[tuple[str, frozenset[str], PostKind], list[str]] = {}
+    for post in problem.posts:
+        if post.kind is not PostKind.OPEN_CALL:
+            key = (post.function, frozenset(post.regions), post.kind)
+            groups.setdefault(key, []).append(post.id)
+    return tuple(
+        Pool(
+            posts=tuple(posts),
+            function=function,
+            members=tuple(_members(problem, function, regions)),
+            on_site=kind is not PostKind.ON_CALL,
+        )
+        for (function, regions, kind), posts in groups.items()
+    )
+
+
+def _members(problem: RosterProblem, function: str, regions: frozenset[str]) -> Iterator[str]:
+    for person in problem.people:
+        if not regions.isdisjoint(person.regions) and any(
+            c.level is CompetenceLevel.QUALIFIED
+            for c in problem.competences_of(person.id, function)
+        ):
+            yield person.id
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How a duty is shared out over the members of a pool.
+
+    In proportion to contract hours, over those who are qualified and not away on that day. For a
+    post at a desk the hours that somebody works elsewhere are taken off, and a flex worker counts
+    for no more than his monthly shifts. Who is in several pools of a kind counts in part in each.
+    """
+
+    problem: RosterProblem
+
+    @cached_property
+    def pools(self) -> tuple[Pool, ...]:
+        """The pools of the problem."""
+        return pools(self.problem)
+
+    def split(self, pool: Pool, day: date, *, at_night: bool = False) -> dict[str, float]:
+        """Per member the fair part of a duty that starts on a day; sums to 1, or is empty.
+
+        Parameters
+        ----------
+        at_night
+            It is a night, from which some people are exempt.
+        """
+        weights = {}
+        for member in pool.members:
+            person = self.problem.person_by_id[member]
+            spared = NO_NIGHTS if at_night else ()
+            if self._is_present(pool, person, day) and not any(
+                person.has_provision(kind, day) for kind in spared
+            ):
+                weights[member] = self._weight(pool, person, day)
+        total = sum(weights.values())
+        return {member: weight / total for member, weight in weights.items() if total}
+
+    def _is_present(self, pool: Pool, person: Person, day: date) -> bool:
+        """Whether a member is qualified on a day and not away at noon."""
+        noon = datetime.combine(day, NOON, self.problem.zone)
+        return (
+            any(
+                c.level is CompetenceLevel.QUALIFIED and c.covers(day, day)
+                for c in self.problem.competences_of(person.id, pool.function)
+            )
+            and not person.has_provision(ProvisionKind.BIRTH_LEAVE, day)
+            and not any(s <= noon < e for s, e in self._absences.get(person.id, ()))
+        )
+
+    def _weight(self, pool: Pool, person: Person, day: date) -> float:
+        contract = person.hours_per_week(day)
+        hours = contract
+        if pool.on_site:
+            left = contract - self._hours_elsewhere.get(person.id, 0.0)
+            hours = max(left, LEAST_PART * contract)
+            if person.limits.max_shifts_per_month is not None:
+                shifts = person.limits.max_shifts_per_month / WEEKS_IN_MONTH
+                hours = min(hours, shifts * USUAL_SHIFT_HOURS)
+        return hours / self._seats[person.id, pool.on_site]
+
+    @cached_property
+    def _seats(self) -> dict[tuple[str, bool], int]:
+        """How many posts at a desk (or on call) each member can fill."""
+        found: dict[tuple[str, bool], int] = {}
+        for pool in self.pools:
+            for member in pool.members:
+                key = (member, pool.on_site)
+                found[key] = found.get(key, 0) + len(pool.posts)
+        return found
+
+    @cached_property
+    def _absences(self) -> dict[str, list[tuple[datetime, datetime]]]:
+        found: dict[str, list[tuple[datetime, datetime]]] = {}
+        for absence in self.problem.absences:
+            found.setdefault(absence.person, []).append((absence.start, absence.end))
+        for duty in self.problem.history:
+            if duty.kind is DutyKind.ABSENCE:
+                found.setdefault(duty.person, []).append((duty.start, duty.end))
+        return found
+
+    @cached_property
+    def _hours_elsewhere(self) -> dict[str, float]:
+        """Hours a week of work outside this roster, on average over the data."""
+        start, end = data_range(self.problem)
+        weeks = (end - start).total_seconds() / 604_800
+        found: dict[str, float] = {}
+        for duty in certain_duties(self.problem):
+            if duty.kind is DutyKind.ELSEWHERE:
+                hours = duty.work_minutes / 60 / weeks
+                found[duty.person] = found.get(duty.person, 0.0) + hours
+        return found

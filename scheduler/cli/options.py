@@ -1,0 +1,73 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+import locale
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.exchange.language import LANGUAGES, Language, language
+
+
+def parse_date(text: str) -> date:
+    """A date such as ``2027-01-04`` or ``4-1-2027``."""
+    for shape in ("%Y-%m-%d", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+    raise typer.BadParameter(f"{text!r} is no date; write it as 2027-01-04")
+
+
+def parse_language(text: str) -> str:
+    """A language of the product."""
+    if text not in LANGUAGES:
+        raise typer.BadParameter(f"{text!r} is not spoken here; choose {' or '.join(LANGUAGES)}")
+    return text
+
+
+def default_language() -> str:
+    """The language of the environment: Dutch, or else English."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    return "nl" if said.lower().startswith("nl") else "en"
+
+
+def speech_of(code: str | None) -> Language:
+    """The language asked for, or that of the environment."""
+    return language(code or default_language())
+
+
+Source = Annotated[
+    Path,
+    typer.Argument(
+        metavar="INPUT",
+        help="A workbook (.xlsx), a folder of CSV files, or a saved problem.json.",
+    ),
+]
+First = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DATE", help="First day of the period, such as 2027-01-04."),
+]
+Weeks = Annotated[int | None, typer.Option(min=1, max=104, help="Length of the period in weeks.")]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the results.")]
+TimeLimit = Annotated[
+    float, typer.Option("--time-limit", metavar="S", min=1, help="Seconds to search at most.")
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the search.")]
+Reproducible = Annotated[
+    bool, typer.Option("--reproducible", help="The same seed gives the same roster; slower.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="nl|en",
+        callback=lambda v: v and parse_language(v),
+        help="Language of the results; default that of your environment.",
+    ),
+]

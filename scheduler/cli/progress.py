@@ -1,0 +1,118 @@
+"""The live display of a running solve, and the stop by Ctrl-C."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from data.exchange.language import Language
+from solver.engines.cp_sat import Stop
+from solver.options import Tick
+
+Result = TypeVar("Result")
+
+
+@dataclass
+class LiveSolve:
+    """Shows rung, best value, proven bound and time while a solve runs in another thread."""
+
+    console: Console
+    seconds: float
+    speech: Language
+    ticks: dict[str, Tick] = field(default_factory=dict)
+    _began: dict[str, float] = field(default_factory=dict)
+
+    def tell(self, tick: Tick) -> None:
+        """Take in a `Tick`; called from the solving thread."""
+        self._began.setdefault(tick.rung, tick.seconds)
+        self.ticks[tick.rung] = tick
+
+    def run(self, work: Callable[[], Result], stop: Stop) -> Result:
+        """Run `work` in a thread; Ctrl-C asks it to stop and waits for its answer."""
+        outcome: list[Result] = []
+        failure: list[BaseException] = []
+
+        def guarded() -> None:
+            try:
+                outcome.append(work())
+            except BaseException as error:
+                failure.append(error)
+
+        thread = threading.Thread(target=guarded, daemon=True)
+        thread.start()
+        self._wait(thread, stop)
+        if failure:
+            raise failure[0]
+        return outcome[0]
+
+    def _wait(self, thread: threading.Thread, stop: Stop) -> None:
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.completed:.0f} / {task.total:.0f} s"),
+            console=self.console,
+        )
+        task = bar.add_task(self.speech.gettext("Searching"), total=self.seconds)
+        with Live(console=self.console, refresh_per_second=4, transient=True) as live:
+            tenths = 0
+            while thread.is_alive():
+                try:
+                    thread.join(0.1)
+                    tenths += 1
+                    bar.update(task, completed=min(tenths / 10, self.seconds))
+                    live.update(Group(bar, self._table(stop)))
+                except KeyboardInterrupt:
+                    stop.ask()
+
+    def _table(self, stop: Stop) -> Table:
+        say = self.speech.gettext
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for heading in (say("Rung"), say("Best"), say("At least"), say("Gap")):
+            table.add_column(heading, justify="left" if heading == say("Rung") else "right")
+        for tick in list(self.ticks.values()):
+            table.add_row(
+                rung_name(tick.rung, self.speech),
+                amount(tick.rung, tick.objective, self.speech),
+                amount(tick.rung, tick.bound, self.speech),
+                gap_text(tick.objective, tick.bound),
+            )
+        if stop.asked:
+            table.add_row(Text(say("Stopping; the best roster so far is kept"), style="yellow"))
+        return table
+
+
+def rung_name(name: str, speech: Language) -> str:
+    """A rung as people call it."""
+    if name.startswith("coverage "):
+        text = speech.gettext("uncovered time, priority {priority}")
+        return text.format(priority=name.removeprefix("coverage "))
+    names = {
+        "fairness": speech.gettext("unfairness"),
+        "wishes and patterns": speech.gettext("wishes and patterns"),
+    }
+    return names.get(name, name)
+
+
+def amount(rung: str, value: int | None, speech: Language) -> str:
+    """A value of a rung in its unit."""
+    if value is None:
+        return "–"
+    if rung.startswith("coverage "):
+        return speech.gettext("{hours} h").format(hours=speech.number(value / 60))
+    return speech.number(value)
+
+
+def gap_text(objective: int | None, bound: int | None) -> str:
+    """How far the best is from what is proven."""
+    if objective is None or bound is None:
+        return "–"
+    gap = max(0, objective - bound) / max(1, abs(objective))
+    return "✓" if not gap else f"{100 * gap:.1f} %"

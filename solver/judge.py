@@ -1,0 +1,66 @@
+"""The judge: what a roster breaks, by the `check` half of every rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.model.duty import Assignment
+from data.model.errors import BrokenResult
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from data.model.result import Breach
+    from solver.rules.base import Rule
+    from solver.setting import Setting
+
+Pair = tuple[str, str]
+
+
+def breaches(setting: Setting, rules: Sequence[Rule], pairs: Collection[Pair]) -> list[Breach]:
+    """Everything that a roster breaks, by person and time."""
+    timelines = setting.timelines([Assignment(*pair) for pair in sorted(pairs)])
+    found = [
+        breach
+        for timeline in timelines.values()
+        for rule in rules
+        for breach in rule.check(timeline)
+    ]
+    return sorted(found, key=lambda b: (b.person, b.start, b.rule))
+
+
+def given_breaches(setting: Setting, rules: Sequence[Rule]) -> list[Breach]:
+    """What history, pins, absence and work elsewhere break by themselves."""
+    return breaches(setting, rules, setting.pinned)
+
+
+def new_breaches(found: Collection[Breach], given: Collection[Breach]) -> list[Breach]:
+    """Breaches that the certain part of the input does not already hold, at least as badly."""
+    return [breach for breach in found if not any(_covers(known, breach) for known in given)]
+
+
+def refuse(found: Sequence[Breach]) -> None:
+    """Raise if there is a breach: a roster that breaks a rule is never handed out.
+
+    Raises
+    ------
+    BrokenResult
+        With each breach in a sentence.
+    """
+    if found:
+        raise BrokenResult(
+            [
+                f"{b.rule} {b.person} {b.start:%Y-%m-%d %H:%M}: {b.value} against {b.limit}"
+                for b in found
+            ]
+        )
+
+
+def _covers(given: Breach, breach: Breach) -> bool:
+    return (
+        given.rule == breach.rule
+        and given.person == breach.person
+        and given.start < breach.end
+        and breach.start < given.end
+        and abs(breach.value - breach.limit) <= abs(given.value - given.limit)
+    )

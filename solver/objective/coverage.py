@@ -1,0 +1,80 @@
+"""The first rungs: as little time as possible uncovered, the most important posts first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.model.duty import DutyKind
+from data.model.person import CompetenceLevel
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from data.model.shift import Shift
+    from solver.model import Term
+    from solver.roster_model import Pair, RosterModel
+    from solver.setting import Setting
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Minutes of missing people on the posts of one priority.
+
+    Parameters
+    ----------
+    priority
+        Posts of this priority count.
+    """
+
+    priority: int
+
+    @property
+    def name(self) -> str:
+        """Name of the rung."""
+        return f"coverage {self.priority}"
+
+    def terms(self, roster: RosterModel) -> list[Term]:
+        """Missing people times the length of each shift."""
+        found: list[Term] = []
+        for shift_id, cover in roster.cover.items():
+            if cover.under is not None and self.counts(roster.setting, shift_id):
+                row = roster.setting.row_of[shift_id]
+                found.append((row.end - row.start, cover.under))
+        return found
+
+    def value(self, setting: Setting, pairs: Collection[Pair]) -> int:
+        """Uncovered minutes of a roster."""
+        return sum(
+            missing * (setting.row_of[shift].end - setting.row_of[shift].start)
+            for shift, missing in missing_people(setting, pairs).items()
+            if self.counts(setting, shift)
+        )
+
+    def counts(self, setting: Setting, shift_id: str) -> bool:
+        """Whether a shift is of a post of this priority."""
+        shift = setting.problem.shift_by_id[shift_id]
+        return setting.problem.post_by_id[shift.post].priority == self.priority
+
+
+def coverage_stages(setting: Setting) -> list[Coverage]:
+    """One rung a priority, the most important first."""
+    posts = {shift.post for shift in shifts_to_fill(setting)}
+    priorities = {setting.problem.post_by_id[post].priority for post in posts}
+    return [Coverage(priority) for priority in sorted(priorities)]
+
+
+def missing_people(setting: Setting, pairs: Collection[Pair]) -> dict[str, int]:
+    """Per shift that is not full: how many qualified people are missing."""
+    present: dict[str, int] = {}
+    for pair in pairs:
+        if setting.levels.get(pair) is not CompetenceLevel.TRAINEE:
+            present[pair[1]] = present.get(pair[1], 0) + 1
+    missing = {s.id: s.required - present.get(s.id, 0) for s in shifts_to_fill(setting)}
+    return {shift: count for shift, count in missing.items() if count > 0}
+
+
+def shifts_to_fill(setting: Setting) -> list[Shift]:
+    """The shifts that somebody is rostered on: nobody is obliged to take an open call."""
+    row_of = setting.row_of
+    return [s for s in setting.problem.shifts if row_of[s.id].kind is not DutyKind.OPEN_CALL]

@@ -1,0 +1,180 @@
+"""What the averages of the law share: at most so many hours a week over every so many weeks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from solver.clock import DAY, HOUR
+from solver.hour_windows import HourWindows
+from solver.rules.base import Family, Rule
+from solver.shift_tally import ShiftTally
+from solver.windows import (
+    ONLY_SLIDING,
+    HoursWorked,
+    ordinary,
+    sliding_windows,
+    whole_weeks,
+    worst_of_overlapping,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from data.model.result import Breach
+    from solver.bounds import Bound
+    from solver.person_model import PersonModel
+    from solver.rows import LegalShift, Row
+    from solver.timeline import Circumstances, Timeline
+    from solver.windows import Window
+
+MEND = "Move work out of this window, or give it to somebody else."
+
+
+@dataclass(frozen=True)
+class Average(Rule):
+    """At most `max_average` minutes a week, on average over every `weeks` weeks.
+
+    Judged on the windows inside the data, at every place where the hours can be highest [strict],
+    or, with `sliding` off, on whole weeks from Monday only (milder). Absence counts (ATW 5:2).
+    """
+
+    family = Family.LAW
+    is_lazy = True
+
+    max_average: int = 48 * HOUR
+    weeks: int = 16
+    sliding: bool = True
+
+    def counts(self, row: Row) -> bool:
+        """Whether the hours of a row count."""
+        return ordinary(row)
+
+    def limit(self, about: Circumstances, start: int, end: int) -> int | None:
+        """Minutes allowed in a window; None: not in force."""
+        return self.weeks * self.max_average
+
+    def check(self, timeline: Timeline) -> Iterator[Breach]:
+        """The windows with too many hours; of overlapping ones the worst."""
+        hours = HoursWorked(timeline.rows, self.counts)
+        yield from self.too_high(timeline, hours, self.windows(timeline.about, hours.rows))
+
+    def windows(self, about: Circumstances, rows: Iterable[Row], *counted: int) -> list[Window]:
+        """The windows to judge, where shifts that start at `counted` are counted as well."""
+        enters = [start + 1 for start in counted]
+        windows = sliding_windows(about, self.weeks, rows, counted, enters)
+        mondays = set(whole_weeks(about))
+        return [w for w in windows if self.sliding or w[0] in mondays]
+
+    def too_high(
+        self, timeline: Timeline, hours: HoursWorked, windows: Iterable[Window]
+    ) -> Iterator[Breach]:
+        """Breaches in these windows."""
+        high = []
+        for window in windows:
+            minutes, limit = hours.minutes(*window), self.limit(timeline.about, *window)
+            if limit is not None and minutes > limit:
+                high.append((window, minutes, limit))
+        mondays = set(whole_weeks(timeline.about)) if high else set()
+        high.sort(key=lambda found: found[0][0] not in mondays)  # of equals tell whole weeks
+        note = "" if high and high[0][0][0] in mondays else ONLY_SLIDING
+        yield from worst_of_overlapping(
+            self.breach(timeline, window, value=value, limit=limit, note=note, mend=MEND)
+            for window, value, limit in high
+        )
+
+    def constrain(self, person: PersonModel) -> None:
+        """Limit the hours of each window that can hold too many."""
+        hours, bounds = self.binding(person)
+        for window, limit, _ in bounds:
+            hours.add_at_most(window, limit)
+
+    def tighten(self, person: PersonModel) -> None:
+        """Limit the hours of windows that hold many of these, as if they were no longer."""
+        hours, bounds = self.binding(person)
+        for window, limit in self.together(bounds, hours):
+            hours.add_at_most(window, limit)
+
+    def binding(self, person: PersonModel) -> tuple[HourWindows, list[Bound]]:
+        """The hours of a person's windows, and the windows worth writing."""
+        hours = self.hours(person)
+
+        def limit(start: int, end: int) -> int | None:
+            most = self.limit(person.about, start, end)
+            return None if most is None or hours.certain(start, end) > most else most
+
+        return hours, hours.binding(self.windows(person.about, hours.rows), limit)
+
+    def together(self, bounds: Iterable[Bound], hours: HourWindows) -> Iterator[tuple[Window, int]]:
+        """Windows that start in the same two days, taken together.
+
+        Where the certain hours leave that no room each window stands alone.
+        """
+        for _, group in groupby(bounds, key=lambda b: b.window[0] // (2 * DAY)):
+            near = list(group)
+            whole = (near[0].window[0], max(bound.window[1] for bound in near))
+            limit = min(bound.limit for bound in near)
+            if hours.certain(*whole) <= limit:
+                yield whole, limit
+            else:
+                yield from ((bound.window, bound.limit) for bound in near)
+
+    def hours(self, person: PersonModel) -> HourWindows:
+        """The hours of a person's windows; ordinary ones are shared by all averages."""
+        shared = all(self.counts(c.row) == ordinary(c.row) for c in person.rows)
+        return person.hours if shared else HourWindows(person, self.counts)
+
+
+@dataclass(frozen=True)
+class AverageIfMany(Average):
+    """An average in force in the windows in which at least `number` shifts of a kind start."""
+
+    number: int = 16
+
+    def concerns(self, shift: LegalShift) -> bool:
+        """Whether a shift is of that kind."""
+        raise NotImplementedError
+
+    def check(self, timeline: Timeline) -> Iterator[Breach]:
+        """The windows with many such shifts and too many hours."""
+        starts = [shift.start for shift in timeline.shifts if self.concerns(shift)]
+        if len(starts) < self.number:
+            return
+        hours = HoursWorked(timeline.rows, self.counts)
+        many = [
+            (start, end)
+            for start, end in self.windows(timeline.about, hours.rows, *starts)
+            if bisect_left(starts, end) - bisect_left(starts, start) >= self.number
+        ]
+        yield from self.too_high(timeline, hours, many)
+
+    def constrain(self, person: PersonModel) -> None:
+        """Limit the hours of each window that can hold too many, if it holds many such shifts."""
+        shifts, hours, bounds = self.binding_if_many(person)
+        for window, limit, _ in bounds:
+            hours.add_at_most(window, limit, shifts.at_least(self.number, *window))
+
+    def tighten(self, person: PersonModel) -> None:
+        """The same of windows that hold many of these."""
+        shifts, hours, bounds = self.binding_if_many(person)
+        for window, limit in self.together(bounds, hours):
+            hours.add_at_most(window, limit, shifts.at_least(self.number, *window))
+
+    def binding_if_many(self, person: PersonModel) -> tuple[ShiftTally, HourWindows, list[Bound]]:
+        """The shifts that are counted, the hours, and the windows worth writing."""
+        shifts = ShiftTally(person, self.concerns)
+        hours = self.hours(person)
+        if len(shifts.starts) < self.number:
+            return shifts, hours, []
+
+        def limit(start: int, end: int) -> int | None:
+            most = self.limit(person.about, start, end)
+            if most is None or shifts.most(start, end) < self.number:
+                return None
+            many = shifts.settled(start, end) >= self.number
+            return None if many and hours.certain(start, end) > most else most
+
+        windows = self.windows(person.about, hours.rows, *shifts.starts)
+        return shifts, hours, hours.binding(windows, limit, shifts.covers)

@@ -1,0 +1,102 @@
+"""C04: no on-call around a night shift (ATW 5:9(3))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from solver.clock import HOUR
+from solver.intervals import interval_cliques
+from solver.left_alone import is_left_alone
+from solver.model import TRUE
+from solver.on_call_time import on_call_time, possible_on_call
+from solver.rows import SHIFT_SEPARATOR
+from solver.rules.base import Family, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from data.model.result import Breach
+    from solver.on_call_time import Stretch
+    from solver.person_model import PersonModel
+    from solver.rows import LegalShift
+    from solver.timeline import Span, Timeline
+
+BEFORE = "Before the night shift."
+WITHIN = "In a gap inside the night shift."
+AFTER = "After the night shift."
+MEND = "Give the night shift or the on-call duty to somebody else."
+
+
+@dataclass(frozen=True)
+class OnCallNearNight(Rule):
+    """No on-call in the 11 h before and the 14 h after a night shift, whenever it ends.
+
+    Nor in a gap inside a night shift that was merged from several rows [strict]; with `within` off
+    such a gap is allowed (milder). Source: ATW 5:9(3).
+    """
+
+    id = "C04"
+    article = "ATW 5:9(3)"
+    family = Family.LAW
+    sentence_en = (
+        "No on-call in the {before_h} hours before and {after_h} hours after a night shift."
+    )
+    sentence_nl = "Geen consignatie in de {before_h} uur voor en {after_h} uur na een nachtdienst."
+
+    before: int = 11 * HOUR
+    after: int = 14 * HOUR
+    within: bool = True
+
+    def check(self, timeline: Timeline) -> Iterator[Breach]:
+        """On-call before, in and after each night shift."""
+        on_call, span = on_call_time(timeline), timeline.span
+        for shift in timeline.shifts:
+            if not shift.is_night:
+                continue
+            start, end = shift.start, shift.end
+            free = start - max((min(e, start) for s, e in on_call if s < start), default=0)
+            window = (start - self.before, end)
+            if free < self.before and span.judges(*window):
+                yield self._breach(timeline, window, free, self.before, BEFORE)
+            inside = sum(max(0, min(e, end) - max(s, start)) for s, e in on_call)
+            if inside and self.within and span.judges(start, end):
+                yield self._breach(timeline, (start, end), inside, 0, WITHIN)
+            begins = [max(s, end) for s, e in on_call if e > end]
+            free = min(begins, default=end + self.after) - end
+            window = (start, end + self.after)
+            if free < self.after and span.judges(*window):
+                yield self._breach(timeline, window, free, self.after, AFTER)
+
+    def _breach(
+        self, timeline: Timeline, window: Stretch, value: int, limit: int, note: str
+    ) -> Breach:
+        return self.breach(timeline, window, value=value, limit=limit, note=note, mend=MEND)
+
+    def constrain(self, person: PersonModel) -> None:
+        """On-call excludes the night shifts near it, clique by clique.
+
+        Night shifts with less than 8 hours between them exclude each other already.
+        """
+        nights = [c for c in person.shifts if c.shift.is_night]
+        for on_call in possible_on_call(person):
+            near = [
+                (c.shift.start, c.shift.end + SHIFT_SEPARATOR, c.literal)
+                for c in nights
+                if self._excludes(on_call.pieces, c.shift, person.span)
+                and not (on_call.literal == TRUE and is_left_alone(person, self.id, c))
+            ]
+            for clique in interval_cliques(near, smallest=1):
+                person.model.add_at_most_one([*clique, on_call.literal])
+
+    def _excludes(self, pieces: Sequence[Stretch], shift: LegalShift, span: Span) -> bool:
+        """Whether on-call in these pieces may not go with a night shift."""
+        start, end = shift.start, shift.end
+        closed = []
+        if span.judges(start - self.before, end):
+            closed.append((start - self.before, start))
+        if span.judges(start, end) and self.within:
+            closed.append((start, end))
+        if span.judges(start, end + self.after):
+            closed.append((end, end + self.after))
+        return any(s < e2 and s2 < e for s, e in pieces for s2, e2 in closed)

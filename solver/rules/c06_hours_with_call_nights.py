@@ -1,0 +1,119 @@
+"""C06: 40 hours a week on average for who is often on call at night (ATW 5:9(5), (6))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from solver.call_nights import CallNights, night_parts, times_in
+from solver.clock import HOUR
+from solver.model import TRUE, Literal
+from solver.on_call_time import OnCall, anchors, edges, on_call_duties, possible_on_call
+from solver.rules.base import Family, Rule
+from solver.windows import ONLY_SLIDING, HoursWorked, whole_weeks, worst_of_overlapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from data.model.result import Breach
+    from solver.on_call_time import Stretch
+    from solver.person_model import PersonModel
+    from solver.timeline import Circumstances, Timeline
+
+C07 = "ATW 5:9(6) could apply if the rest after night calls is arranged."
+BOTH = f"{ONLY_SLIDING} {C07}"
+MEND = "Move work or on-call nights out of this window."
+
+
+@dataclass(frozen=True)
+class HoursWithCallNights(Rule):
+    """On call in 16 nights of 16 weeks: on average at most 40 hours of work a week in them.
+
+    Each calendar night whose 00:00-06:00 on-call touches is one time [strict]; with `each_night`
+    off each on-call duty is (milder). Windows lie inside the data and start or end where a duty, an
+    absence or a week does, or, with `sliding` off, where a week does (milder). Up to `max_arranged`
+    a week ATW 5:9(6) could apply; a roster cannot show it, so a note tells. Source: ATW 5:9(5).
+    """
+
+    id = "C06"
+    article = "ATW 5:9(5)"
+    family = Family.LAW
+    sentence_en = (
+        "On call in {number} or more nights of {weeks} weeks: on average at most {max_average_h} "
+        "hours of work a week."
+    )
+    sentence_nl = (
+        "Consignatie in {number} of meer nachten van {weeks} weken: gemiddeld ten hoogste "
+        "{max_average_h} uur arbeid per week."
+    )
+
+    max_average: int = 40 * HOUR
+    max_arranged: int = 45 * HOUR
+    number: int = 16
+    weeks: int = 16
+    each_night: bool = True
+    sliding: bool = True
+
+    def check(self, timeline: Timeline) -> Iterator[Breach]:
+        """The windows with many nights and too many hours; of overlapping ones the worst."""
+        duties = on_call_duties(timeline)
+        parts = list(night_parts(duties, timeline.clock, each_night=self.each_night))
+        if len({part.time for part in parts}) < self.number:
+            return
+        hours, limit = HoursWorked(timeline.rows), self.weeks * self.max_average
+        rows = [(row.start, row.end) for row in hours.rows]
+        places = edges([*rows, *(piece for duty in duties for piece in duty.pieces)])
+        high = {
+            window: minutes
+            for window in self._windows(timeline.about, places)
+            if (minutes := hours.minutes(*window)) > limit
+            and len(times_in(parts, *window)) >= self.number
+        }
+        mondays = set(whole_weeks(timeline.about))
+        on_mondays = any(start in mondays for start, _ in high)
+        yield from worst_of_overlapping(
+            self._breach(timeline, window, minutes, on_mondays) for window, minutes in high.items()
+        )
+
+    def _breach(
+        self, timeline: Timeline, window: Stretch, minutes: int, on_mondays: bool
+    ) -> Breach:
+        arranged = minutes <= self.weeks * self.max_arranged
+        notes = {(True, True): C07, (False, True): BOTH, (False, False): ONLY_SLIDING}
+        note, limit = notes.get((on_mondays, arranged), ""), self.weeks * self.max_average
+        return self.breach(timeline, window, value=minutes, limit=limit, note=note, mend=MEND)
+
+    def _windows(self, about: Circumstances, places: Iterable[int]) -> list[Stretch]:
+        """The judged windows inside the data."""
+        clock, span = about.clock, about.span
+        firsts = {*whole_weeks(about), *(places if self.sliding else ())}
+        windows = {(first, clock.add_weeks(first, self.weeks)) for first in firsts}
+        if self.sliding:
+            windows |= {(clock.add_weeks(last, -self.weeks), last) for last in places}
+        return sorted(w for w in windows if span.holds(*w) and span.judges(*w))
+
+    def constrain(self, person: PersonModel) -> None:
+        """Limit the hours of each window that can hold too many, if it holds many nights."""
+        duties, limit = possible_on_call(person), self.weeks * self.max_average
+        parts = list(night_parts(duties, person.clock, each_night=self.each_night))
+        if len({part.time for part in parts}) < self.number:
+            return
+        nights, hours, model = CallNights(person.model, parts), person.hours, person.model
+        places = _places(person, duties)
+        for window in self._windows(person.about, places):
+            if hours.most(*window) <= limit:
+                continue
+            many = nights.at_least(self.number, *window)
+            there = [lit for edge in window for lit in places.get(edge, ())]
+            condition = model.all_of([many, model.any_of(sorted(set(there)))])
+            certain = hours.certain(*window) if condition == TRUE else 0
+            hours.add_at_most(window, max(limit, certain), condition)
+
+
+def _places(person: PersonModel, duties: Iterable[OnCall]) -> dict[int, set[Literal]]:
+    """Where windows may start or end, each with what must be there for it."""
+    certain = HoursWorked(c.row for c in person.rows if c.literal == TRUE).rows
+    rows = [((row.start, row.end), TRUE) for row in certain]
+    rows += [((c.row.start, c.row.end), c.literal) for c in person.hours.free]
+    rows += [(piece, duty.literal) for duty in duties for piece in duty.pieces]
+    return anchors([*rows, *(((monday, monday), TRUE) for monday in whole_weeks(person.about))])

@@ -1,0 +1,94 @@
+"""CONTRACT_HOURS: not much more work than the contract says (the region's own rule)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import TYPE_CHECKING
+
+from data.model.duty import DutyKind
+from solver.clock import HOUR
+from solver.model import FALSE, TRUE
+from solver.rules.base import Family, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from data.model.result import Breach
+    from solver.person_model import PersonModel
+    from solver.rows import Row
+    from solver.timeline import Circumstances, Timeline
+
+MEND = "Give work of this period to somebody else."
+
+
+@dataclass(frozen=True)
+class ContractHours(Rule):
+    """Work in the period is at most the contract hours and a tolerance.
+
+    Contract hours are added up day by day. The tolerance is `tolerance_percent` of them, and at
+    least one shift. Work here and elsewhere counts in the period in which it starts; an absence
+    counts with its credited hours (ATW 5:2). Who has no contract hours has no limit.
+    """
+
+    id = "CONTRACT_HOURS"
+    article = "regional"
+    family = Family.REGION
+    sentence_en = (
+        "Work in the period, elsewhere and credited absence included, is at most the contract "
+        "hours plus {tolerance_percent} %, and always one shift of {least_tolerance_h} hours more."
+    )
+    sentence_nl = (
+        "Arbeid in de periode, met werk elders en meetellende afwezigheid, is ten hoogste de "
+        "contracturen plus {tolerance_percent} %, en altijd één dienst van {least_tolerance_h} uur "
+        "meer."
+    )
+
+    tolerance_percent: int = 10
+    least_tolerance: int = 12 * HOUR
+
+    def check(self, timeline: Timeline) -> Iterator[Breach]:
+        """Too much work in the period."""
+        limit = self.limit(timeline.about)
+        minutes = _minutes(timeline.rows, timeline.about)
+        if limit is not None and minutes > limit:
+            window = timeline.about.period
+            yield self.breach(timeline, window, value=minutes, limit=limit, mend=MEND)
+
+    def limit(self, about: Circumstances) -> int | None:
+        """Most minutes of work in the period; None: no limit."""
+        week = sum(about.person.hours_per_week(date.fromordinal(day)) for day in about.days)
+        if not week:
+            return None
+        minutes = ceil(week * HOUR / 7)
+        return minutes + max(minutes * self.tolerance_percent // 100, self.least_tolerance)
+
+    def bounds(self, person: PersonModel) -> None:
+        """Tell the other rules how much work may still be added."""
+        limit = self.limit(person.about)
+        if limit is not None:
+            certain = [c.row for c in person.rows if c.literal == TRUE]
+            room = max(0, limit - _minutes(certain, person.about))
+            known = person.max_new_work
+            person.max_new_work = room if known is None else min(known, room)
+
+    def constrain(self, person: PersonModel) -> None:
+        """Limit the sum."""
+        limit = self.limit(person.about)
+        if limit is not None:
+            rows = [c for c in person.rows if c.literal != FALSE]
+            terms = [(_minutes([c.row], person.about), c.literal) for c in rows]
+            person.model.add_at_most(terms, limit)
+
+
+def _minutes(rows: Iterable[Row], about: Circumstances) -> int:
+    """Minutes of work that starts in the period, and of absence in it."""
+    start, end = about.period
+    total = 0
+    for row in rows:
+        if row.kind is DutyKind.ABSENCE:
+            total += row.work_in(start, end)
+        elif row.is_work and start <= row.start < end:
+            total += row.work
+    return total

@@ -1,0 +1,75 @@
+"""What C02 and C03 share: blocks of free time in every window of four weeks (ATW 5:9(2))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from solver.block_windows import count_blocks, windows_at
+from solver.clock import DAY
+from solver.on_call_time import edges
+from solver.rules.base import Family, Rule
+from solver.scale import Scale
+from solver.windows import worst_of_overlapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from data.model.result import Breach
+    from solver.on_call_time import Stretch
+    from solver.timeline import Timeline
+
+CLOCK_CHANGE = "The clock changes in this window."
+
+
+@dataclass(frozen=True)
+class FreeBlocksRule(Rule):
+    """In each `window` there are `blocks` blocks of `block` in which nothing is done.
+
+    Whole blocks are counted per free stretch. Windows start or end where a duty does. Hours are
+    those that pass [strict]; with `by_clock` they are hours on the clock (milder).
+    """
+
+    family = Family.LAW
+    mend = ""
+
+    blocks: int = 1
+    block: int = DAY
+    window: int = 28 * DAY
+    by_clock: bool = False
+
+    def too_few(
+        self,
+        timeline: Timeline,
+        busy: Sequence[Stretch],
+        applies: Callable[[int, int], bool] = lambda start, end: True,
+    ) -> Iterator[Breach]:
+        """Each window with too few blocks; of overlapping ones the worst.
+
+        Parameters
+        ----------
+        busy
+            What leaves no room for a block, by start, on the scale of the rule.
+        applies
+            Whether a window is judged.
+        """
+        scale = Scale(timeline.clock, self.by_clock)
+        yield from worst_of_overlapping(
+            self._breach(timeline, scale.window(*window), count)
+            for window in windows_at(edges(busy), self.window)
+            if scale.judges(timeline.span, *window)
+            and applies(*window)
+            and (count := count_blocks(busy, *window, self.block)) < self.blocks
+        )
+
+    def _breach(self, timeline: Timeline, window: Stretch, count: int) -> Breach:
+        uneven = not self.by_clock and timeline.clock.clock_changes(*window)
+        return self.breach(
+            timeline,
+            window,
+            value=count,
+            limit=self.blocks,
+            unit="blocks",
+            note=CLOCK_CHANGE if uneven else "",
+            mend=self.mend,
+        )

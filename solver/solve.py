@@ -1,0 +1,127 @@
+"""From a problem to a result: the one door of the solver."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from data.model.result import PlanStatus, RosterResult
+from solver.explain import Explainer, Say
+from solver.judge import breaches as all_breaches
+from solver.judge import given_breaches, new_breaches, refuse
+from solver.ladder import Climb, Ladder
+from solver.least_open import least_open
+from solver.objective.coverage import coverage_stages
+from solver.objective.fairness import Fairness
+from solver.objective.patterns import WishesAndPatterns
+from solver.options import Progress, SolveOptions
+from solver.parts import join, parts
+from solver.relay import Relay
+from solver.roster_model import Pair, assignments
+from solver.rules.in_force import rules_in_force
+from solver.setting import Setting
+
+CORES = 2  #: pools solved side by side
+EXPLAIN_SECONDS, STOPPED_SECONDS = 10.0, 0.2  #: to look into rules that keep people from shifts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.model.problem import RosterProblem
+    from solver.engines.cp_sat import Stop
+    from solver.objective.stage import Stage
+    from solver.rules.base import Rule
+
+
+def solve_roster(
+    problem: RosterProblem,
+    options: SolveOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    say: Say = str,
+    language: str = "en",
+) -> RosterResult:
+    """Make the best roster that the time allows, judged by every rule before it is handed out.
+
+    Parameters
+    ----------
+    progress
+        Called with a `Tick` whenever the best roster or the bound moves.
+    stop
+        Stops the search within a second; the best roster so far is returned.
+    say, language
+        Translate the reasons of open shifts.
+
+    Raises
+    ------
+    BrokenResult
+        The roster broke a rule: a defect of the model.
+    """
+    started = time.monotonic()
+    options = options or SolveOptions()
+    setting = Setting(problem)
+    rules = rules_in_force(problem.ruleset)
+    stages = ladder_stages(setting, rules)
+    climb = _climb(setting, rules, stages, options, progress, stop)
+    judge(setting, rules, climb.pairs)
+    least = least_open(setting, rules, climb.pairs, options, stop)
+    seconds = STOPPED_SECONDS if climb.stopped else EXPLAIN_SECONDS
+    explainer = Explainer(setting, rules, climb.pairs, say, language, seconds)
+    return RosterResult(
+        status=_status(climb),
+        assignments=assignments(setting, climb.pairs),
+        rungs=tuple(climb.reports),
+        open_shifts=explainer.open_shifts(),
+        proven_minimum_open=tuple(sorted(least.items())),
+        given_breaches=tuple(given_breaches(setting, rules)),
+        seed=options.seed,
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def _climb(
+    setting: Setting,
+    rules: Sequence[Rule],
+    stages: Sequence[Stage],
+    options: SolveOptions,
+    progress: Progress | None,
+    stop: Stop | None,
+) -> Climb:
+    """Solve pools that share nobody side by side, and put them together."""
+    pools = parts(setting)
+    if not pools:
+        return join(setting, stages, [])
+    threads = 1 if options.reproducible else min(CORES, len(pools))
+    share = replace(
+        options,
+        workers=max(2, options.workers // threads),
+        seconds=options.seconds * threads / len(pools) if len(pools) > threads else options.seconds,
+    )
+    relay = Relay(progress, len(pools)) if progress else None
+
+    def climb_one(number: int) -> Climb:
+        tell = relay.ear(number) if relay else None
+        return Ladder(setting, rules, stages, pools[number], share, tell, stop).climb()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return join(setting, stages, list(pool.map(climb_one, range(len(pools)))))
+
+
+def ladder_stages(setting: Setting, rules: Sequence[Rule]) -> list[Stage]:
+    """The rungs, from the highest."""
+    stages: list[Stage] = list(coverage_stages(setting))
+    return [*stages, Fairness(setting, rules), WishesAndPatterns(rules)]
+
+
+def judge(setting: Setting, rules: Sequence[Rule], pairs: frozenset[Pair]) -> None:
+    """Refuse a roster that breaks a rule which the certain input does not already break."""
+    refuse(new_breaches(all_breaches(setting, rules, pairs), given_breaches(setting, rules)))
+
+
+def _status(climb: Climb) -> PlanStatus:
+    if all(report.proven for report in climb.reports):
+        return PlanStatus.OPTIMAL
+    return PlanStatus.STOPPED if climb.stopped else PlanStatus.FEASIBLE

@@ -1,0 +1,60 @@
+"""Every roster of a tiny problem, and the best of them: what the solver must find."""
+
+from functools import cache
+from itertools import chain, combinations
+
+from data.model.person import CompetenceLevel
+from solver.judge import breaches, given_breaches, new_breaches
+
+
+def rosters(setting, rules):
+    """Every legal roster, pins included."""
+    given = given_breaches(setting, rules)
+    mine: dict[str, list[str]] = {}
+    for person, shift in setting.eligible:
+        mine.setdefault(person, []).append(shift)
+
+    @cache
+    def is_legal(person, shifts):
+        pairs = [*setting.pinned, *((person, shift) for shift in shifts)]
+        return not new_breaches(breaches(setting, rules, pairs), given)
+
+    for parts in _choices([(person, shifts, is_legal) for person, shifts in mine.items()]):
+        roster = frozenset(chain(parts, setting.pinned))
+        if fits(setting, roster):
+            yield roster
+
+
+def _choices(people):
+    if not people:
+        yield ()
+        return
+    (person, shifts, is_legal), *others = people
+    legal = [
+        chosen
+        for size in range(len(shifts) + 1)
+        for chosen in combinations(shifts, size)
+        if is_legal(person, chosen)
+    ]
+    for rest in _choices(others):
+        for chosen in legal:
+            yield (*rest, *((person, shift) for shift in chosen))
+
+
+def fits(setting, roster):
+    """No seat is taken twice, and no trainee chosen to sit alone."""
+    for shift in setting.problem.shifts:
+        on_it = [pair for pair in roster if pair[1] == shift.id]
+        trainees = {p for p in on_it if setting.levels.get(p) is CompetenceLevel.TRAINEE}
+        holders = len(on_it) - len(trainees)
+        settled = len([p for p in on_it if p in setting.pinned and p not in trainees])
+        if holders > max(shift.required, settled) and shift.cover is None:
+            return False
+        if trainees - setting.pinned and not holders:
+            return False
+    return True
+
+
+def best_values(setting, rules, stages):
+    """The values of the best roster, rung by rung."""
+    return min([stage.value(setting, r) for stage in stages] for r in rosters(setting, rules))

@@ -1,0 +1,48 @@
+"""All rules of the law and the region together, on problems small enough to enumerate."""
+
+import pytest
+
+from data.model.ruleset import Ruleset
+from solver.judge import breaches, given_breaches, new_breaches
+from solver.least_open import least_open
+from solver.objective.coverage import missing_people
+from solver.options import SolveOptions
+from solver.rules.in_force import rules_in_force
+from solver.setting import Setting
+from solver.solve import ladder_stages
+from tests.solver.enumeration import best_values, rosters
+from tests.solver.random_small import troubled_problem
+from tests.solver.solving import pairs_of, solved, values
+
+RULES = rules_in_force(Ruleset())
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_the_roster_is_legal_and_the_best_where_the_past_was_legal(seed):
+    problem = troubled_problem(seed)
+    setting = Setting(problem)
+    result = solved(problem, RULES, seed=seed)
+    pairs = pairs_of(result)
+    given = given_breaches(setting, RULES)
+    assert not new_breaches(breaches(setting, RULES, pairs), given)
+    assert [r.objective for r in result.rungs] == values(problem, RULES, pairs)
+    best = best_values(setting, RULES, ladder_stages(setting, RULES))
+    if given:
+        # What is broken may not get worse; the model is the stricter judge of that.
+        assert values(problem, RULES, pairs) >= best
+    else:
+        assert values(problem, RULES, pairs) == best
+        assert all(rung.proven for rung in result.rungs)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_roster_beats_the_least_that_stays_open(seed):
+    setting = Setting(troubled_problem(seed))
+    if given_breaches(setting, RULES):
+        return
+    bounds = least_open(setting, RULES, frozenset(), SolveOptions(5, workers=1))
+    for roster in rosters(setting, RULES):
+        count = dict.fromkeys(bounds, 0)
+        for shift, missing in missing_people(setting, roster).items():
+            count[setting.problem.shift_by_id[shift].post] += missing
+        assert all(bounds[post] <= count[post] for post in bounds)

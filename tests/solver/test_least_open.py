@@ -1,0 +1,90 @@
+"""The least that stays open is a bound that no roster beats."""
+
+from dataclasses import replace
+
+import pytest
+
+from data.model.duty import Assignment
+from data.model.person import Competence, CompetenceLevel, Limits
+from solver.engines.cp_sat import Stop
+from solver.least_open import least_open
+from solver.objective.coverage import missing_people
+from solver.options import SolveOptions
+from solver.roster_model import Pair
+from solver.rules.g06_shortest_run import ShortestRun
+from solver.rules.overlap import Overlap
+from solver.rules.r05_shift_length import ShiftLength
+from solver.setting import Setting
+from tests.solver.enumeration import rosters
+from tests.solver.random_small import PAST, random_problem
+from tests.solver.small import CACO, OPEN, shift_at, somebody, tiny
+
+RULES = (Overlap(), ShiftLength())
+OPTIONS = SolveOptions(5, workers=1)
+EMPTY: frozenset[Pair] = frozenset()
+
+
+def open_by_post(setting, roster):
+    found: dict[str, int] = {}
+    for shift, count in missing_people(setting, roster).items():
+        post = setting.problem.shift_by_id[shift].post
+        found[post] = found.get(post, 0) + count
+    return found
+
+
+def bound_of(problem, rules=RULES, stop=None, roster=EMPTY):
+    return least_open(Setting(problem), rules, roster, OPTIONS, stop)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_roster_leaves_fewer_open_and_for_one_post_some_leaves_as_few(seed):
+    problem = random_problem(seed)
+    setting = Setting(problem)
+    bounds = bound_of(problem)
+    found = [open_by_post(setting, roster) for roster in rosters(setting, RULES)]
+    for post, bound in bounds.items():
+        least = min(one.get(post, 0) for one in found)
+        # Exact too: with these rules another post never stands in the way of none at all.
+        assert bound == least
+
+
+def test_a_post_that_the_roster_fills_needs_no_proof():
+    shift = shift_at("2027-01-05 07:00", 8)
+    problem = tiny([shift], [somebody("ann")])
+    assert bound_of(problem, roster=frozenset({("ann", shift.id)})) == {"caco": 0}
+
+
+def test_a_shift_that_nobody_may_do_is_counted():
+    problem = tiny([shift_at("2027-01-05 07:00", 13, required=2)], [somebody("ann")])
+    assert bound_of(problem) == {"caco": 2}
+
+
+def test_a_pinned_trainee_covers_nothing():
+    shift = shift_at("2027-01-05 07:00", 8)
+    held = (Competence("ann", "caco", PAST, level=CompetenceLevel.TRAINEE),)
+    pin = Assignment("ann", shift.id, pinned=True, double=True)
+    problem = tiny([shift], [somebody("ann")], competences=held, assignments=(pin,))
+    assert bound_of(problem) == {"caco": 1}
+
+
+def test_open_call_has_no_minimum():
+    shifts = [shift_at("2027-01-05 07:00", 8), shift_at("2027-01-08 17:00", 24, OPEN)]
+    assert bound_of(tiny(shifts, [somebody("ann")], posts=(OPEN,))) == {"caco": 0}
+
+
+def test_stopped_it_still_counts_what_nobody_can_take():
+    stop = Stop()
+    stop.ask()
+    shifts = [shift_at(f"2027-01-0{day} 07:00", 8, required=2) for day in (5, 6)]
+    assert bound_of(tiny(shifts, [somebody("ann")]), stop=stop) == {"caco": 2}
+
+
+def test_a_rule_that_asks_for_more_work_does_not_spoil_the_bound():
+    # At least two days in a row: the desk alone offers one, the other post makes the second.
+    limits = Limits(min_consecutive_days=2)
+    other = replace(CACO, id="other")
+    shifts = [shift_at("2027-01-05 07:00", 8), shift_at("2027-01-06 07:00", 8, other)]
+    problem = tiny(shifts, [somebody("ann", limits=limits)], posts=(other,))
+    rules = (*RULES, ShortestRun())
+    assert frozenset(("ann", s.id) for s in shifts) in set(rosters(Setting(problem), rules))
+    assert bound_of(problem, rules) == {"caco": 0, "other": 0}
