@@ -6,10 +6,9 @@ meets a wall clock. Days are `datetime.date` ordinals: plain integers that subtr
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property, lru_cache, partial
-from itertools import pairwise
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -99,19 +98,6 @@ class LocalClock:
         shown = to_instant(minute).astimezone(self.zone) + timedelta(weeks=weeks)
         moments = [to_minute(shown.replace(fold=fold).astimezone(UTC)) for fold in (0, 1)]
         return max(moments) if weeks > 0 else min(moments)
-
-    @cached_property
-    def changes(self) -> tuple[int, ...]:
-        """The minutes at which the clock is put forward or back."""
-        uneven = (
-            (start, end)
-            for start, end in pairwise(self._midnights)
-            if self.clock_changes(start, end)
-        )
-        return tuple(
-            bisect_left(range(start, end), True, key=partial(self.clock_changes, start)) + start
-            for start, end in uneven
-        )
 
     def clock_changes(self, start: int, end: int) -> bool:
         """Whether the offset from UTC at `start` differs from that at `end`."""

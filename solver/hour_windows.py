@@ -12,17 +12,25 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from solver.block_sums import BlockSums
 from solver.bounds import Bound, strongest
 from solver.model import TRUE
 from solver.packing import Packing
 from solver.rows import SHIFT_SEPARATOR
-from solver.windows import Counts, HoursWorked, Window, ordinary, whole_weeks
+from solver.windows import (
+    Counts,
+    HoursWorked,
+    Window,
+    edges,
+    ordinary,
+    whole_weeks,
+    windows_at,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from solver.model import Literal, Term
     from solver.person_model import PersonModel, RowCandidate
@@ -61,10 +69,19 @@ class HourWindows:
         )
         self._weeks = _WeekCaps(person, self._packing) if counts is ordinary else None
 
-    @property
-    def rows(self) -> list[Row]:
-        """All rows that count, certain (overlapping work as one) and free."""
-        return [*self._certain.rows, *(c.row for c in self.free)]
+    def windows(self, weeks: int, fixed: Iterable[int] = ()) -> dict[Window, set[Literal]]:
+        """The judged windows inside the data that start or end where a row does.
+
+        Each comes with the literals of the rows that put it there; `TRUE` for certain rows and for
+        the places in `fixed`.
+        """
+        found: dict[Window, set[Literal]] = {}
+        places = [(place, TRUE) for place in {*fixed, *edges(self._certain.rows)}]
+        places += [(edge, c.literal) for c in self.free for edge in (c.row.start, c.row.end)]
+        for place, literal in places:
+            for window in windows_at(self._person.about, weeks, place):
+                found.setdefault(window, set()).add(literal)
+        return found
 
     def certain(self, start: int, end: int) -> int:
         """Minutes that are certain."""
@@ -89,9 +106,9 @@ class HourWindows:
                 yield candidate
 
     def binding(
-        self, windows: Sequence[Window], limit: Limit, also: Covers = always
-    ) -> list[Bound]:
-        """The windows worth writing, with their limits.
+        self, windows: Mapping[Window, set[Literal]], limit: Limit, also: Covers = always
+    ) -> list[Binding]:
+        """The windows worth writing, by start, each with the literals that bring it about.
 
         Left out are those that hold nothing free or cannot exceed their limit, and those that
         another one implies: one with all their free work and no more room beside what is certain.
@@ -105,15 +122,37 @@ class HourWindows:
             Where a rule counts more than hours: whether the first window counts at least as much
             of that as the second, whatever is chosen.
         """
-        bounds = []
-        for window in windows:
+        always_there, sometimes = [], []
+        for window, literals in sorted(windows.items()):
             minutes = limit(*window)
             if minutes is None:
                 continue
             room = minutes - self.certain(*window)
-            if self._most_free(*window) > max(0, room):
-                bounds.append(Bound(window, minutes, room))
-        return strongest(bounds, lambda one, other: also(one, other) and self._covers(one, other))
+            if self._most_free(*window) <= max(0, room):
+                continue
+            bound = Bound(window, minutes, room)
+            if TRUE in literals or self._is_never_worst(window):
+                always_there.append(bound)
+            else:
+                sometimes.append(Binding(bound, tuple(sorted(literals))))
+        kept = strongest(
+            always_there, lambda one, other: also(one, other) and self._covers(one, other)
+        )
+        return sorted([*(Binding(bound, (TRUE,)) for bound in kept), *sometimes])
+
+    def _is_never_worst(self, window: Window) -> bool:
+        """Whether, if nothing starts or ends at its edges, a window near it is at least as bad.
+
+        So it is unless it cuts rows on both sides of which one has breaks or is an absence.
+        """
+        sides = [self._cut(moment) for moment in window]
+        return not all(sides) or all(
+            row.is_work and row.work == row.end - row.start for side in sides for row in side
+        )
+
+    def _cut(self, moment: int) -> list[Row]:
+        free = (c.row for c in self._touching(moment, moment + 1) if c.row.start < moment)
+        return [*self._certain.cut(moment), *free]
 
     def _covers(self, one: Window, other: Window) -> bool:
         """Whether the first window holds at least as much of all free work as the second."""
@@ -145,6 +184,13 @@ class HourWindows:
     def _most_of(self, low: int, high: int) -> int:
         """A bound on the work of the free rows with index in a range."""
         return self._most_free(self._starts[low], self._starts[high - 1] + 1)
+
+
+class Binding(NamedTuple):
+    """A bound, and the rows that bring its window about (`TRUE`: it is always there)."""
+
+    bound: Bound
+    literals: tuple[Literal, ...]
 
 
 class _WeekCaps:

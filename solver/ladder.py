@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import inf
 
+import numpy as np
+
 from data.model.result import Breach, RungReport
 from solver.engines.cp_sat import Answer, Outcome, Search, Stop, Stopped, solve
 from solver.engines.cp_sat import Progress as Report
@@ -15,19 +17,20 @@ from solver.fill import fill
 from solver.forms import Form, RuleOfPerson
 from solver.judge import breaches, new_breaches, refuse
 from solver.model import TRUE, Term
+from solver.neighbourhood import NeighbourhoodSearch
 from solver.objective.coverage import Coverage
 from solver.objective.stage import Stage
 from solver.options import Progress, SolveOptions, Tick
 from solver.roster_model import Pair, RosterModel, build_roster_model
 from solver.rules.base import Family, Rule
 from solver.setting import Setting
-from solver.swaps import Swaps
 
 Hint = Mapping[int, int]  #: values by variable number to start from
 
 SHARE_OF_REST = 0.5  #: of the time that is left, what one rung may take if others follow
-SHARE_OF_BOUND = 0.35  #: of a rung's time, what the relaxed form may take
-SHARE_OF_SWAPS = 0.35  #: of a rung's time, what is left for swaps when the tight form is done
+GOOD_ENOUGH = 0.003  #: gap at which a rung below coverage gives way to the next
+SHARE_OF_BOUND = 0.5  #: of a rung's time, what the relaxed form may take
+SHARE_OF_BOUND_BELOW = 0.25  #: the same, on a rung below coverage
 FILL_SECONDS = 5  #: after a coverage rung, for filling what is plainly free
 MOST_CORRECTIONS = 5  #: times that a roster of the tight form may turn out illegal, per rung
 
@@ -171,6 +174,20 @@ class Ladder:
         """The form that gives rosters, built when it is first needed."""
         return Side(self.setting, self.rules, self.open, Form.TIGHT, self.stop)
 
+    @cached_property
+    def exact(self) -> Side:
+        """The form in which a roster is improved piece by piece, built when it is first needed."""
+        side = Side(self.setting, self.rules, self.open, Form.EXACT, self.stop)
+        side.kept = list(self.tight.kept)
+        side.rebuild()
+        return side
+
+    @property
+    def sides(self) -> list[Side]:
+        """The forms that were built."""
+        built = (self.__dict__.get(form.value) for form in Form)
+        return [side for side in built if side is not None]
+
     def _free_for(self, first: Stage) -> Sequence[Pair]:
         """Pairs that matter to the first rung: duties of lower posts only stand in its way.
 
@@ -186,11 +203,9 @@ class Ladder:
         if len(free) == len(self.open):
             return
         self.open = free
-        for name in ("relaxed", "tight"):
-            side = self.__dict__.get(name)
-            if side is not None:
-                side.free = free
-                side.rebuild()
+        for side in self.sides:
+            side.free = free
+            side.rebuild()
 
     def illegal(self, pairs: frozenset[Pair]) -> list[Breach]:
         """What a roster breaks that the certain input does not."""
@@ -261,18 +276,27 @@ class _Rung:
         until = ladder.spent + budget
         ladder.relaxed.aim(self.stage)
         self.best = self._value(self.climb.pairs)
-        if self.best > 0:
+        if self.best > 0 and isinstance(self.stage, Coverage):
             self._raise_bound(budget * SHARE_OF_BOUND)
-            self._improve(until - budget * SHARE_OF_SWAPS)
-            self._close(until - budget * SHARE_OF_SWAPS)
-            self._swap(until)
+            self._improve(until)
+            self._close(until)
             self._fill()
+        elif self.best > 0:
+            self._raise_bound(budget * SHARE_OF_BOUND_BELOW)
+            self._walk(until)
         self.climb.stopped |= ladder.asked_to_stop
-        for side in (ladder.relaxed, ladder.tight):
+        for side in ladder.sides:
+            side.aim(self.stage)
             side.keep(self.stage, self.best)
         whole = self.best + self.offset
         short = max(0, self.best - self.bound)
         return rung_report(self.stage.name, whole, whole - short, time.monotonic() - self.began)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing left to gain, or next to nothing below coverage."""
+        slack = 0.0 if isinstance(self.stage, Coverage) else GOOD_ENOUGH * (self.best + self.offset)
+        return self.best - self.bound <= slack
 
     def _unsearched(self) -> RungReport:
         """No time: the roster of the rung above, of which only "not below nothing" is known."""
@@ -281,7 +305,8 @@ class _Rung:
 
     def _value(self, pairs: frozenset[Pair]) -> int:
         """The value of a roster as the models count it: without what no free pair can change."""
-        side = self.ladder.tight
+        is_coverage = isinstance(self.stage, Coverage)
+        side = self.ladder.tight if is_coverage else self.ladder.exact
         side.aim(self.stage)
         answer = side.complete(pairs, self.ladder.options.seed)
         if answer.objective is None:
@@ -317,7 +342,7 @@ class _Rung:
         """Search the tight form; a roster that is illegal after all makes its rules exact."""
         for _ in range(MOST_CORRECTIONS):
             seconds = until - self.ladder.spent
-            if self.best <= self.bound or seconds <= 0 or self.ladder.asked_to_stop:
+            if self.is_done or seconds <= 0 or self.ladder.asked_to_stop:
                 return
             side = self.ladder.tight
             hint = _hint(side.roster, self.dream or self.climb.pairs)
@@ -339,7 +364,7 @@ class _Rung:
         ladder, side = self.ladder, self.ladder.relaxed
         for _ in range(MOST_CORRECTIONS):
             seconds = until - ladder.spent
-            done = self.best <= self.bound or seconds <= 0 or ladder.asked_to_stop
+            done = self.is_done or seconds <= 0 or ladder.asked_to_stop
             if done or not self.dream or not self.exhausted:
                 return
             side.exact |= {(breach.rule, breach.person) for breach in ladder.illegal(self.dream)}
@@ -347,20 +372,33 @@ class _Rung:
             self.dream = frozenset()
             self._raise_bound(seconds)
 
-    def _swap(self, until: float) -> None:
-        """Let a few people at a time re-divide what they hold."""
-        ladder = self.ladder
-        stages = ladder.stages[: len(self.climb.reports) + 1]
-        seed = ladder.options.seed
-        swaps = Swaps(ladder.setting, ladder.rules, stages, ladder.open, seed, ladder.stop)
+    def _walk(self, until: float) -> None:
+        """Improve the roster piece by piece, under the exact rules."""
+        ladder, side = self.ladder, self.ladder.exact
+        search = self._search_from(side)
+        if search is None:
+            return
         tell = self._teller(bound_only=False)
-        while self.best > self.bound and ladder.spent < until and not ladder.asked_to_stop:
-            found, effort = swaps.improve(self.climb.pairs, until - ladder.spent)
-            ladder.effort += effort
-            if found != self.climb.pairs:
-                self._take(found)
-                if tell:
-                    tell(self.best, None)
+        floor = self.bound + round(GOOD_ENOUGH * (self.best + self.offset))
+        seconds = until - ladder.spent
+        ladder.effort += search.run(seconds, floor, tell and (lambda value: tell(value, None)))
+        found = side.roster.pairs_of(search.holds)
+        side.own_up(ladder.illegal(found))
+        self._take(found)
+
+    def _search_from(self, side: Side) -> NeighbourhoodSearch | None:
+        """A search from the roster as it stands; None if the tight form does not hold it."""
+        options = self.ladder.options
+        answer = side.complete(self.climb.pairs, options.seed)
+        if not answer.values or not side.roster.model.objective:
+            return None
+        return NeighbourhoodSearch(
+            side.roster,
+            np.array(answer.values[1:], np.int64),
+            seed=options.seed,
+            reproducible=options.reproducible,
+            stop=self.ladder.stop,
+        )
 
     def _fill(self) -> None:
         """Where coverage is not proven, leave no shift open that somebody can plainly take."""

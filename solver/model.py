@@ -45,10 +45,16 @@ class Model:
         Per variable number: its lowest and highest value; ``(0, 1)`` for a literal.
     names
         Per variable number, for messages and debugging.
+    owners
+        Per variable number: whose it is (a person's id), or empty where it is shared.
+    owner
+        Who owns the variables that are made next.
     """
 
     domains: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)])
     names: list[str] = field(default_factory=lambda: [""])
+    owners: list[str] = field(default_factory=lambda: [""])
+    owner: str = ""
     clauses: list[tuple[Literal, ...]] = field(default_factory=list)
     at_most_ones: list[tuple[Literal, ...]] = field(default_factory=list)
     linears: list[Linear] = field(default_factory=list)
@@ -65,6 +71,7 @@ class Model:
         """A new integer variable; use its number in linear terms only."""
         self.domains.append((low, high))
         self.names.append(name)
+        self.owners.append(self.owner)
         return len(self.domains) - 1
 
     def add_clause(self, literals: Iterable[Literal]) -> None:

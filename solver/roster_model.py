@@ -133,7 +133,9 @@ def _add_literals(
         roster.literals[pair] = TRUE
     for pair in open_pairs:
         if pair not in roster.literals:
+            roster.model.owner = pair[0]
             roster.literals[pair] = roster.model.new_literal(f"{pair[0]} on {pair[1]}")
+    roster.model.owner = ""
     if free is not None:
         for pair in sorted(incumbent):
             roster.literals.setdefault(pair, TRUE)
@@ -207,6 +209,7 @@ def _add_rules(
     for person_id, person in roster.people.items():
         if stop:
             stop.check()
+        roster.model.owner = person_id
         person.given = _given_breaches(roster, person_id)
         for rule in roster.rules:
             rule.bounds(person)
@@ -214,6 +217,7 @@ def _add_rules(
             person.find_shifts([partial(_excluded, rule, person.about) for rule in roster.rules])
         for rule in roster.rules:
             write(rule, person, Form.EXACT if (rule.id, person_id) in exact else form)
+    roster.model.owner = ""
 
 
 def _excluded(rule: Rule, about: Circumstances, shift: LegalShift) -> bool:

@@ -1,9 +1,9 @@
 """Hours in sliding windows, as the `check` half of the averages sees them.
 
-"At most 48 hours a week in every 16 weeks" is a promise about every window, wherever it starts. The
-hours in a window that slides change at a steady rate between a handful of moments, so they are
-highest in one of the windows of `sliding_windows`: those that start or end where a duty, or its
-work, starts or ends. `solver.hour_windows` is the twin for the `constrain` half.
+"At most 48 hours a week in every 16 weeks" is judged on every window that starts or ends where a
+duty or an absence starts or ends, and on whole weeks from Monday. From other moments a window can
+hold more by a break at most, where it cuts one duty at either end: then no pattern of exactly 48
+hours every week would pass. `solver.hour_windows` is the twin for the `constrain` half.
 
 A window of weeks runs to the same clock time. Hours are those of work and of absence (ATW 5:2); the
 breaks of a duty that the window cuts lie outside it, and an absence is spread evenly over its row.
@@ -19,11 +19,10 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.clock import HOUR
 from solver.rows import Row, merge_overlapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from data.model.result import Breach
     from solver.timeline import Circumstances
@@ -78,6 +77,12 @@ class HoursWorked:
             work += row.work_in(start, end) - row.work
         return work + self._absent(start, end)
 
+    def cut(self, moment: int) -> list[Row]:
+        """The rows that a window cuts which starts or ends at a moment."""
+        index = bisect_right(self._ends, moment)
+        near = [*self.work[index : index + 1], *self.absences]
+        return [row for row in near if row.start < moment < row.end]
+
     def _absent(self, start: int, end: int) -> int:
         whole, broken = 0, Fraction(0)
         for row in self.absences:
@@ -89,55 +94,36 @@ class HoursWorked:
         return whole + ceil(broken)
 
 
-def sliding_windows(
-    about: Circumstances,
-    weeks: int,
-    rows: Iterable[Row],
-    starts: Iterable[int] = (),
-    ends: Iterable[int] = (),
-) -> list[Window]:
-    """The judged windows inside the data in which the hours of some rows can be highest.
+def edges(rows: Iterable[Row]) -> set[int]:
+    """Where rows start or end."""
+    return {edge for row in rows for edge in (row.start, row.end)}
 
-    Parameters
-    ----------
-    weeks
-        Length of a window.
-    rows
-        Whose hours are counted.
-    starts, ends
-        More places at which a window must start or end: where something else that the rule counts
-        leaves or enters it. A thing that must lie inside from its first minute `m` on leaves a
-        window that starts after `m` (so `m` is the last start) and enters one that ends at `m + 1`.
 
-    Returns
-    -------
-    list of Window
-        By start. Each window of whole weeks from Monday is among them.
-    """
+def sliding_windows(about: Circumstances, weeks: int, places: Iterable[int]) -> list[Window]:
+    """The judged windows inside the data that start or end at these places, by start."""
+    return sorted({window for place in places for window in windows_at(about, weeks, place)})
+
+
+def windows_at(about: Circumstances, weeks: int, place: int) -> Iterator[Window]:
+    """The window that starts at a place and the one that ends there, if judged and in the data."""
     clock, span = about.clock, about.span
-    first, last = span.data_start, span.data_end
-    froms, untils = _places(rows)
-    froms |= {first, *starts, *(moment + shift for moment in clock.changes for shift in (-1, 0))}
-    untils |= {last, *ends}
-    untils |= {m + shift for m in clock.changes for shift in (-HOUR - 1, -HOUR, -1, 0, HOUR)}
-    for moment in agreed_moments(about):
-        froms |= {moment - 1, moment}
-        untils |= {moment, moment + 1}
-    froms |= set(whole_weeks(about))
-    froms |= {clock.add_weeks(end, -weeks) for end in untils if first < end <= last}
-    windows = {(start, clock.add_weeks(start, weeks)) for start in froms if first <= start < last}
-    windows |= {(clock.add_weeks(end, -weeks), end) for end in untils if first < end <= last}
-    return sorted(w for w in windows if span.holds(*w) and span.judges(*w))
+    windows = [(place, clock.add_weeks(place, weeks)), (clock.add_weeks(place, -weeks), place)]
+    return (window for window in windows if span.holds(*window) and span.judges(*window))
 
 
-def agreed_moments(about: Circumstances) -> Iterator[int]:
-    """Where a recorded agreement begins or ends inside the data, so that a limit may change."""
+def agreed_moments(about: Circumstances, rules: Container[str]) -> set[int]:
+    """Where an agreement on one of these rules begins or ends inside the data.
+
+    The minutes beside such a midnight are among them, for there a limit may change.
+    """
     first, last = about.clock.day(about.span.data_start), about.clock.day(about.span.data_end)
+    days = []
     for derogation in about.ruleset.derogations:
-        days = [derogation.start.toordinal()]
-        if derogation.until is not None:
-            days.append(derogation.until.toordinal() + 1)
-        yield from (about.clock.midnight(day) for day in days if first <= day <= last)
+        if derogation.rule in rules:
+            days.append(derogation.start.toordinal())
+            days += [] if derogation.until is None else [derogation.until.toordinal() + 1]
+    midnights = [about.clock.midnight(day) for day in days if first <= day <= last]
+    return {midnight + minutes for midnight in midnights for minutes in (-1, 0, 1)}
 
 
 def whole_weeks(about: Circumstances) -> Iterator[int]:
@@ -146,23 +132,6 @@ def whole_weeks(about: Circumstances) -> Iterator[int]:
     while monday < about.span.data_end:
         yield monday
         monday = about.clock.add_weeks(monday, 1)
-
-
-def _places(rows: Iterable[Row]) -> tuple[set[int], set[int]]:
-    """Where windows start and end so that the hours in them can be highest.
-
-    The hours of a duty begin to leave a window that starts where only its breaks still fit before
-    the work, and cease to enter one that ends where its work is complete; the bounds of the duty
-    itself are there for who reads the window.
-    """
-    starts, ends = set(), set()
-    for row in rows:
-        starts.add(row.start)
-        ends.add(row.end)
-        if row.is_work:
-            starts.add(row.end - row.work)
-            ends.add(row.start + row.work)
-    return starts, ends
 
 
 def worst_of_overlapping(breaches: Iterable[Breach]) -> list[Breach]:

@@ -77,7 +77,8 @@ class _Reader:
 
     def read(self) -> Instance:
         section: Callable[[list[str]], None] | None = None
-        for self.line, raw in enumerate(self._text().splitlines(), start=1):
+        for number, raw in enumerate(self._text().splitlines(), start=1):
+            self.line = number
             text = raw.strip()
             if not text or text.startswith("#"):
                 continue

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from enum import Enum
 
+import numpy as np
 from ortools.sat.python import cp_model
 
+from solver.matrix import UNLIMITED as NO_LIMIT
+from solver.matrix import Ints, Matrix
 from solver.model import TRUE, Linear, Literal, Model
 
 _UNLIMITED = 1 << 62  #: CP-SAT's way to say "no limit"
@@ -108,15 +112,14 @@ class Stop:
         if self.asked:
             raise Stopped
 
-    def watch(self, solver: cp_model.CpSolver) -> None:
-        """Stop this search when asked."""
+    @contextmanager
+    def watching(self, solver: cp_model.CpSolver) -> Iterator[None]:
+        """Stop this search when asked, as long as it lasts."""
         self._running.append(solver)
-        if self.asked:
-            solver.stop_search()
-
-    def forget(self, solver: cp_model.CpSolver) -> None:
-        """The search ended."""
-        self._running.remove(solver)
+        try:
+            yield
+        finally:
+            self._running.remove(solver)
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):
@@ -163,9 +166,7 @@ def solve(
     if stop and stop.asked:
         return Answer(Outcome.UNKNOWN, bound=least, stopped=True)
     compiled = compile_model(model)
-    for number, value in (hint or {}).items():
-        compiled.proto.solution_hint.vars.append(number - 1)
-        compiled.proto.solution_hint.values.append(value)
+    _add_hint(compiled, hint or {})
     solver = cp_model.CpSolver()
     _configure(solver, search)
     watcher = _Watcher(progress, least, ends_at_least=not search.reproducible)
@@ -175,18 +176,19 @@ def solve(
         solver.best_bound_callback = lambda bound: progress(
             watcher.objective, max(least, _ceiling(bound))
         )
-    if stop:
-        stop.watch(solver)
-    try:
+    with stop.watching(solver) if stop else nullcontext():
         status = solver.solve(compiled, watcher)
-    finally:
-        if stop:
-            stop.forget(solver)
     answer = _answer(solver, status, model, least)
     answer.seconds = time.monotonic() - started
     answer.effort = solver.deterministic_time
     answer.stopped = bool(stop and stop.asked)
     return answer
+
+
+def _add_hint(compiled: cp_model.CpModel, hint: Mapping[int, int]) -> None:
+    for number, value in hint.items():
+        compiled.proto.solution_hint.vars.append(number - 1)
+        compiled.proto.solution_hint.values.append(value)
 
 
 def _configure(solver: cp_model.CpSolver, search: Search) -> None:
@@ -253,6 +255,75 @@ def _hold_above(compiled: cp_model.CpModel, model: Model, least: int) -> None:
     constraint.linear.vars.extend(v - 1 for _, v in model.objective)
     constraint.linear.coeffs.extend(c for c, _ in model.objective)
     constraint.linear.domain.extend((least - model.objective_offset, _UNLIMITED))
+
+
+@dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """What the search of a part found.
+
+    Parameters
+    ----------
+    solution
+        Value per column; None if there is none.
+    proven
+        Nothing is better, or there is nothing.
+    effort
+        Seconds as the engine counts them in its own steps.
+    """
+
+    solution: Ints | None
+    proven: bool
+    effort: float
+
+
+def solve_matrix(
+    matrix: Matrix, start: Ints | None, search: Search, stop: Stop | None
+) -> PartAnswer:
+    """Search the best solution of a small matrix, from one that is known.
+
+    The limit is in the engine's own steps, so that the answer depends on the seed alone.
+    """
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = 1
+    parameters.random_seed = search.seed
+    parameters.max_deterministic_time = search.seconds
+    parameters.linearization_level = 2
+    parameters.catch_sigint_signal = False
+    with stop.watching(solver) if stop else nullcontext():
+        status = solver.solve(compile_matrix(matrix, start))
+    if status == cp_model.MODEL_INVALID:
+        raise ValueError(f"the model is malformed: {solver.solution_info()}")
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return PartAnswer(None, status == cp_model.INFEASIBLE, solver.deterministic_time)
+    solution = np.array(solver.response_proto.solution, np.int64)
+    return PartAnswer(solution, status == cp_model.OPTIMAL, solver.deterministic_time)
+
+
+def compile_matrix(matrix: Matrix, start: Ints | None = None) -> cp_model.CpModel:
+    """A matrix as CP-SAT knows it, with a solution to start from."""
+    compiled = cp_model.CpModel()
+    proto = compiled.proto
+    for low, high in zip(matrix.lower.tolist(), matrix.upper.tolist(), strict=True):
+        compiled.new_int_var(low, high, "")
+    starts, columns = matrix.row_starts.tolist(), matrix.columns.tolist()
+    values = matrix.values.tolist()
+    limits = zip(matrix.low.tolist(), matrix.high.tolist(), strict=True)
+    for row, (low, high) in enumerate(limits):
+        linear = proto.constraints.add().linear
+        linear.vars.extend(columns[starts[row] : starts[row + 1]])
+        linear.coeffs.extend(values[starts[row] : starts[row + 1]])
+        linear.domain.extend(
+            (-_UNLIMITED if low <= -NO_LIMIT else low, _UNLIMITED if high >= NO_LIMIT else high)
+        )
+    priced = np.flatnonzero(matrix.cost).tolist()
+    proto.objective.vars.extend(priced)
+    proto.objective.coeffs.extend(matrix.cost[priced].tolist())
+    proto.objective.offset = matrix.offset
+    if start is not None:
+        proto.solution_hint.vars.extend(range(len(matrix.lower)))
+        proto.solution_hint.values.extend(start.tolist())
+    return compiled
 
 
 def _references(literals: Sequence[Literal]) -> list[int]:

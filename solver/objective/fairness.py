@@ -1,9 +1,10 @@
 """The fairness rung: every burden shared in proportion, and early imbalance made good.
 
 A person's fair share of a shift is his weight among those who could have taken it. Added up over
-history and period it is his target. What is minimised is the squared distance from it, so that one
-person far off is worse than two a little off. The square is taken at whole numbers only: straight
-lines through neighbouring whole numbers, which an LP relaxation sees as they are.
+history and period it is his target. Within one duty of it he has his share. What is minimised is
+the squared distance beyond that, so that one person far off is worse than two a little off. The
+square is taken at whole numbers only: straight lines through neighbouring whole numbers, which an
+LP relaxation sees as they are.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
     from solver.roster_model import Pair, RosterModel
 
 TENTHS = 10  #: targets are rounded to a tenth of a duty, so that every cost is a whole number
+TOLERANCE = 1  #: duties are whole, so a share is met by the whole numbers on both sides of it
 REACH = 12  #: beyond this distance from the target the cost grows in a straight line
 
 
 @dataclass(frozen=True, slots=True)
 class SquaredDistance:
-    """``weight * (10 * (n - target))**2`` at whole numbers, straight in between.
+    """``weight * (10 * distance)**2`` at whole numbers, straight in between.
+
+    The distance is that from the nearest count within one duty of the target.
 
     Parameters
     ----------
@@ -54,7 +58,8 @@ class SquaredDistance:
         return round(self.target) - REACH, round(self.target) + REACH
 
     def _square(self, count: int) -> int:
-        return self.weight * (TENTHS * count - round(TENTHS * self.target)) ** 2
+        off = abs(TENTHS * count - round(TENTHS * self.target))
+        return self.weight * max(0, off - TENTHS * TOLERANCE) ** 2
 
     def _step(self, count: int) -> int:
         """Cost of `count` less that of ``count - 1``; grows with `count`."""
@@ -94,7 +99,9 @@ class Fairness:
             load = self.sharing.loads[share.measure]
             counted = [(load[s], lit) for s, lit in mine.get(share.person, ()) if load.get(s)]
             if counted:
+                roster.model.owner = share.person
                 found += self._cost(roster, share, counted)
+        roster.model.owner = ""
         return found
 
     def _cost(self, roster: RosterModel, share: Share, counted: list[Term]) -> list[Term]:

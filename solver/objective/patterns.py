@@ -31,8 +31,10 @@ class WishesAndPatterns:
         """One cost per wish and per flaw."""
         found = Wishes().terms(roster)
         for rule in self._patterns:
-            for person in roster.people.values():
+            for person_id, person in roster.people.items():
+                roster.model.owner = person_id
                 found += [(rule.weight, literal) for literal in rule.penalise(person)]
+        roster.model.owner = ""
         return found
 
     def value(self, setting: Setting, pairs: Collection[Pair]) -> int:

@@ -39,7 +39,9 @@ class Wishes:
             elif len(literals) == 1:
                 found.append((wish.weight, -literals[0]))
             else:
+                roster.model.owner = wish.person
                 met = roster.model.all_of([-literal for literal in literals], "unmet wish")
+                roster.model.owner = ""
                 found.append((wish.weight, met))
         return found
 

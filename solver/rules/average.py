@@ -5,15 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from solver.clock import DAY, HOUR
 from solver.hour_windows import HourWindows
+from solver.model import TRUE
 from solver.rules.base import Family, Rule
 from solver.shift_tally import ShiftTally
 from solver.windows import (
     ONLY_SLIDING,
     HoursWorked,
+    agreed_moments,
+    edges,
     ordinary,
     sliding_windows,
     whole_weeks,
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from data.model.result import Breach
-    from solver.bounds import Bound
+    from solver.hour_windows import Binding
+    from solver.model import Literal
     from solver.person_model import PersonModel
     from solver.rows import LegalShift, Row
     from solver.timeline import Circumstances, Timeline
@@ -37,12 +41,13 @@ MEND = "Move work out of this window, or give it to somebody else."
 class Average(Rule):
     """At most `max_average` minutes a week, on average over every `weeks` weeks.
 
-    Judged on the windows inside the data, at every place where the hours can be highest [strict],
-    or, with `sliding` off, on whole weeks from Monday only (milder). Absence counts (ATW 5:2).
+    Judged on the windows inside the data that start or end where a duty, an absence or a week does
+    [strict], or, with `sliding` off, where a week does (milder). Absence counts (ATW 5:2).
     """
 
     family = Family.LAW
     is_lazy = True
+    agreements: ClassVar[tuple[str, ...]] = ()  #: rules whose agreements change the limit
 
     max_average: int = 48 * HOUR
     weeks: int = 16
@@ -59,14 +64,17 @@ class Average(Rule):
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """The windows with too many hours; of overlapping ones the worst."""
         hours = HoursWorked(timeline.rows, self.counts)
-        yield from self.too_high(timeline, hours, self.windows(timeline.about, hours.rows))
+        yield from self.too_high(timeline, hours, self.windows(timeline.about, hours))
 
-    def windows(self, about: Circumstances, rows: Iterable[Row], *counted: int) -> list[Window]:
-        """The windows to judge, where shifts that start at `counted` are counted as well."""
-        enters = [start + 1 for start in counted]
-        windows = sliding_windows(about, self.weeks, rows, counted, enters)
+    def windows(self, about: Circumstances, hours: HoursWorked) -> list[Window]:
+        """The windows to judge."""
+        places = edges(hours.rows) if self.sliding else set()
+        return sliding_windows(about, self.weeks, places | self.fixed_places(about))
+
+    def fixed_places(self, about: Circumstances) -> set[int]:
+        """Where windows start or end whatever is rostered."""
         mondays = set(whole_weeks(about))
-        return [w for w in windows if self.sliding or w[0] in mondays]
+        return mondays | agreed_moments(about, self.agreements) if self.sliding else mondays
 
     def too_high(
         self, timeline: Timeline, hours: HoursWorked, windows: Iterable[Window]
@@ -87,39 +95,33 @@ class Average(Rule):
 
     def constrain(self, person: PersonModel) -> None:
         """Limit the hours of each window that can hold too many."""
-        hours, bounds = self.binding(person)
-        for window, limit, _ in bounds:
-            hours.add_at_most(window, limit)
+        hours = self.hours(person)
+        for bound, literals in self.binding(person, hours):
+            hours.add_at_most(bound.window, bound.limit, person.model.any_of(literals))
 
     def tighten(self, person: PersonModel) -> None:
         """Limit the hours of windows that hold many of these, as if they were no longer."""
-        hours, bounds = self.binding(person)
-        for window, limit in self.together(bounds, hours):
+        hours = self.hours(person)
+        for window, limit in _together(self.binding(person, hours), hours):
             hours.add_at_most(window, limit)
 
-    def binding(self, person: PersonModel) -> tuple[HourWindows, list[Bound]]:
-        """The hours of a person's windows, and the windows worth writing."""
-        hours = self.hours(person)
+    def binding(self, person: PersonModel, hours: HourWindows) -> list[Binding]:
+        """The windows worth writing."""
 
         def limit(start: int, end: int) -> int | None:
             most = self.limit(person.about, start, end)
             return None if most is None or hours.certain(start, end) > most else most
 
-        return hours, hours.binding(self.windows(person.about, hours.rows), limit)
+        return hours.binding(self.possible_windows(person, hours), limit)
 
-    def together(self, bounds: Iterable[Bound], hours: HourWindows) -> Iterator[tuple[Window, int]]:
-        """Windows that start in the same two days, taken together.
-
-        Where the certain hours leave that no room each window stands alone.
-        """
-        for _, group in groupby(bounds, key=lambda b: b.window[0] // (2 * DAY)):
-            near = list(group)
-            whole = (near[0].window[0], max(bound.window[1] for bound in near))
-            limit = min(bound.limit for bound in near)
-            if hours.certain(*whole) <= limit:
-                yield whole, limit
-            else:
-                yield from ((bound.window, bound.limit) for bound in near)
+    def possible_windows(
+        self, person: PersonModel, hours: HourWindows
+    ) -> dict[Window, set[Literal]]:
+        """The windows that may have to be judged."""
+        fixed = self.fixed_places(person.about)
+        if self.sliding:
+            return hours.windows(self.weeks, fixed)
+        return {window: {TRUE} for window in sliding_windows(person.about, self.weeks, fixed)}
 
     def hours(self, person: PersonModel) -> HourWindows:
         """The hours of a person's windows; ordinary ones are shared by all averages."""
@@ -145,29 +147,31 @@ class AverageIfMany(Average):
         hours = HoursWorked(timeline.rows, self.counts)
         many = [
             (start, end)
-            for start, end in self.windows(timeline.about, hours.rows, *starts)
+            for start, end in self.windows(timeline.about, hours)
             if bisect_left(starts, end) - bisect_left(starts, start) >= self.number
         ]
         yield from self.too_high(timeline, hours, many)
 
     def constrain(self, person: PersonModel) -> None:
         """Limit the hours of each window that can hold too many, if it holds many such shifts."""
-        shifts, hours, bounds = self.binding_if_many(person)
-        for window, limit, _ in bounds:
-            hours.add_at_most(window, limit, shifts.at_least(self.number, *window))
+        hours, shifts, model = self.hours(person), ShiftTally(person, self.concerns), person.model
+        for bound, literals in self.binding_if_many(person, hours, shifts):
+            many = shifts.at_least(self.number, *bound.window)
+            condition = model.all_of([many, model.any_of(literals)])
+            hours.add_at_most(bound.window, bound.limit, condition)
 
     def tighten(self, person: PersonModel) -> None:
-        """The same of windows that hold many of these."""
-        shifts, hours, bounds = self.binding_if_many(person)
-        for window, limit in self.together(bounds, hours):
+        """The same of windows that hold many of these, as if they were no longer."""
+        hours, shifts = self.hours(person), ShiftTally(person, self.concerns)
+        for window, limit in _together(self.binding_if_many(person, hours, shifts), hours):
             hours.add_at_most(window, limit, shifts.at_least(self.number, *window))
 
-    def binding_if_many(self, person: PersonModel) -> tuple[ShiftTally, HourWindows, list[Bound]]:
-        """The shifts that are counted, the hours, and the windows worth writing."""
-        shifts = ShiftTally(person, self.concerns)
-        hours = self.hours(person)
+    def binding_if_many(
+        self, person: PersonModel, hours: HourWindows, shifts: ShiftTally
+    ) -> list[Binding]:
+        """The windows worth writing."""
         if len(shifts.starts) < self.number:
-            return shifts, hours, []
+            return []
 
         def limit(start: int, end: int) -> int | None:
             most = self.limit(person.about, start, end)
@@ -176,5 +180,20 @@ class AverageIfMany(Average):
             many = shifts.settled(start, end) >= self.number
             return None if many and hours.certain(start, end) > most else most
 
-        windows = self.windows(person.about, hours.rows, *shifts.starts)
-        return shifts, hours, hours.binding(windows, limit, shifts.covers)
+        return hours.binding(self.possible_windows(person, hours), limit, shifts.covers)
+
+
+def _together(bindings: Iterable[Binding], hours: HourWindows) -> Iterator[tuple[Window, int]]:
+    """Windows that start in the same two days, taken together.
+
+    Where the certain hours leave that no room each window stands alone.
+    """
+    bounds = [binding.bound for binding in bindings]
+    for _, group in groupby(bounds, key=lambda b: b.window[0] // (2 * DAY)):
+        near = list(group)
+        whole = (near[0].window[0], max(bound.window[1] for bound in near))
+        limit = min(bound.limit for bound in near)
+        if hours.certain(*whole) <= limit:
+            yield whole, limit
+        else:
+            yield from ((bound.window, bound.limit) for bound in near)

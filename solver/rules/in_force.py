@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from data.model.ruleset import Ruleset
 
+#: Agreements that are no rule of their own: R04 sets the breaks of R03 aside against a lower R07
+#: (ATB 4.6:1), S allows on-site stand-by at all (ATB 4.8:1), S08 is the fire service's (ATB 5.3:4).
+AGREEMENTS = ("R04", "S", "S08")
+
 
 def rules_in_force(ruleset: Ruleset) -> list[Rule]:
     """The rules of a ruleset, in the order of `ALL_RULES`.
@@ -32,9 +36,10 @@ def rules_in_force(ruleset: Ruleset) -> list[Rule]:
 
 def known_parameters(rules: Sequence[type[Rule]] = ALL_RULES) -> dict[str, dict[str, type]]:
     """Per rule id: its parameters and their types, to check a ruleset against."""
-    return {
-        cls.id: {name: type(value) for name, value in cls().parameters().items()} for cls in rules
-    }
+    known: dict[str, dict[str, type]] = {agreement: {} for agreement in AGREEMENTS}
+    for cls in rules:
+        known[cls.id] = {name: type(value) for name, value in cls().parameters().items()}
+    return known
 
 
 def fixed_rules(rules: Sequence[type[Rule]] = ALL_RULES) -> frozenset[str]:

@@ -23,6 +23,7 @@ class SixteenWeekAverage(Average):
 
     id = "R07"
     article = "ATW 5:7(2)c"
+    agreements = ("R04",)
     sentence_en = (
         "On average at most {max_average_h} hours of work a week in every {weeks} weeks; "
         "{max_average_without_breaks_h} where an agreement sets the breaks aside (ATB 4.6:1)."

@@ -21,6 +21,7 @@ class FourWeekAverage(Average):
 
     id = "R08"
     article = "ATW 5:7(3)"
+    agreements = ("R08",)
     sentence_en = (
         "On average at most {max_average_h} hours of work a week in every {weeks} weeks, unless a "
         "collective agreement says otherwise."

@@ -17,9 +17,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 CACO = Path(sys.executable).parent / "caco"
@@ -40,7 +43,7 @@ class Run:
 def measure(command: list[str], out: Path | None = None) -> Run:
     """Run a command to its end; its wall time, peak memory and result.json."""
     began = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -106,8 +109,8 @@ def solve_case(name: str, source: Path, weeks: int, limit: int, goal: str, runs:
 def roster_rows(runs: int, only: str) -> Iterator[list[str]]:
     """Rows of the own regions."""
     demo, big = WORK / "demo", WORK / "region-60"
-    subprocess.run([str(CACO), "demo", "--input-only", "--out", str(demo)], check=True, cwd=ROOT)  # noqa: S603
-    subprocess.run(  # noqa: S603
+    subprocess.run([str(CACO), "demo", "--input-only", "--out", str(demo)], check=True, cwd=ROOT)
+    subprocess.run(
         [
             str(CACO),
             "generate",
@@ -169,7 +172,7 @@ def instance_rows(folder: Path, limit: int) -> Iterator[list[str]]:
         str(out),
         "--json",
     ]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S603
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     for row in json.loads(done.stdout):
         yield [row["instance"], str(row["objective"]), str(row["bound"]), f"{row['seconds']:.0f}"]
 

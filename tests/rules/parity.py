@@ -1,15 +1,16 @@
 """Builders for rule tests, and the parity test by enumeration.
 
-A rule is put alone into an empty model with a handful of candidate rows. Every subset of them that
-does not overlap is then fixed, and `check` must find a breach exactly where the model has no answer.
+A rule is put alone into an empty model with a handful of candidate rows. Every subset of them
+that does not overlap is then fixed, and `check` must find a breach exactly where the model has no
+answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import combinations
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.model.duty import DutyKind
@@ -20,8 +21,12 @@ from solver.engines.cp_sat import Outcome, Search, solve
 from solver.model import TRUE, Model
 from solver.person_model import PersonModel, RowCandidate
 from solver.rows import Row
-from solver.rules.base import Rule
 from solver.timeline import Circumstances, Span, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from solver.rules.base import Rule
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -31,7 +36,9 @@ def minute(text: str) -> int:
     return to_minute(datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM))
 
 
-def row(start: str, end: str, work: int | None = None, kind: DutyKind = DutyKind.WORK, **more) -> Row:
+def row(
+    start: str, end: str, work: int | None = None, kind: DutyKind = DutyKind.WORK, **more
+) -> Row:
     """A row between two local clock times; work is the elapsed time unless given."""
     first, last = minute(start), minute(end)
     if work is None:
@@ -44,7 +51,9 @@ def on_call(start: str, end: str) -> Row:
     return row(start, end, kind=DutyKind.ON_CALL)
 
 
-def circumstances(rows: Sequence[Row], person: Person | None = None, ruleset: Ruleset | None = None):
+def circumstances(
+    rows: Sequence[Row], person: Person | None = None, ruleset: Ruleset | None = None
+):
     """Circumstances whose data run over whole weeks around the rows, all of it judged."""
     first, last = min(r.start for r in rows), max(r.end for r in rows)
     clock = LocalClock(AMSTERDAM, first, last)

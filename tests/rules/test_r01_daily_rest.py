@@ -40,23 +40,28 @@ def test_a_second_shortening_exactly_a_week_later_passes():
 
 def test_the_nearer_of_periods_and_rests_counts():
     first = [late("2027-01-04"), early("2027-01-05")]
-    earlier_rest = [row("2027-01-11 15:00", "2027-01-11 22:59"), early("2027-01-12")]
-    assert breaches(RULE, [*first, *earlier_rest])
-    earlier_period = [row("2027-01-11 14:59", "2027-01-11 23:00"), early("2027-01-12")]
-    assert breaches(RULE, [*first, *earlier_period])
+    rest_is_near = [row("2027-01-11 15:00", "2027-01-11 22:59"), early("2027-01-12")]
+    assert breaches(RULE, [*first, *rest_is_near])
+    assert_parity(RULE, [*first, *rest_is_near])
+    period_is_near = [row("2027-01-11 14:59", "2027-01-11 23:00"), early("2027-01-12")]
+    assert breaches(RULE, [*first, *period_is_near])
+    assert_parity(RULE, [*first, *period_is_near])
 
 
 def test_of_two_rests_of_equal_length_the_nearer_counts():
     twice_nine = [
         row("2027-01-04 00:00", "2027-01-04 01:00"),
         row("2027-01-04 10:00", "2027-01-04 11:00"),
-        row("2027-01-04 20:00", "2027-01-05 02:00"),
+        row("2027-01-04 20:00", "2027-01-04 21:00"),
     ]
     later = [
         row("2027-01-11 07:00", "2027-01-11 10:59"),
         row("2027-01-11 19:00", "2027-01-12 08:00"),
     ]
+    assert not breaches(RULE, twice_nine)
+    assert not breaches(RULE, later)
     assert breaches(RULE, [*twice_nine, *later])
+    assert_parity(RULE, [*twice_nine, *later])
 
 
 def test_a_shift_of_sixteen_hours_leaves_a_shortened_rest_and_a_longer_one_too_little():

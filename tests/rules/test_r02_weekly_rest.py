@@ -111,6 +111,12 @@ def test_parity_where_parts_of_all_lengths_decide(rule):
     assert_parity(rule, free, certain=certain)
 
 
+def test_parity_where_the_end_of_a_period_cuts_a_rest():
+    rows = sequence("2027-01-04 07:00", [16, 16, 16, 16, 22, 38, 16, 16, 16, 16, 19])
+    free = [rows[place] for place in (2, 5, 8, 11)]
+    assert_parity(RULE, free, certain=[r for r in rows if r not in free])
+
+
 def test_parity_with_a_small_period_and_many_windows():
     rule = WeeklyRest(
         rest=20 * HOUR, per=72 * HOUR, total=44 * HOUR, part=18 * HOUR, long=144 * HOUR

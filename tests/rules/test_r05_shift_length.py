@@ -11,7 +11,10 @@ def test_twelve_hours_pass_and_a_minute_more_does_not():
 
 
 def test_blocks_less_than_eight_hours_apart_are_one_shift_vector_3():
-    both = [row("2027-01-04 07:00", "2027-01-04 13:00"), row("2027-01-04 20:00", "2027-01-04 23:00")]
+    both = [
+        row("2027-01-04 07:00", "2027-01-04 13:00"),
+        row("2027-01-04 20:00", "2027-01-04 23:00"),
+    ]
     assert not breaches(ShiftLength(), both)
     longer = [both[0], row("2027-01-04 16:00", "2027-01-04 22:30")]
     assert breaches(ShiftLength(), longer)

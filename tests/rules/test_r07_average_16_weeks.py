@@ -1,5 +1,7 @@
 """R07: on average at most 48 hours of work a week in every 16 weeks."""
 
+from dataclasses import replace
+
 from data.model.duty import DutyKind
 from solver.rules.r07_average_16_weeks import SixteenWeekAverage
 from solver.windows import ONLY_SLIDING
@@ -50,26 +52,30 @@ def test_a_window_that_starts_on_no_monday_is_told_with_a_note():
 
 
 def test_of_overlapping_windows_only_the_worst_is_told():
-    (found,) = breaches(RULE, weekly("2027-01-04", 20, range(6), 8, 9))
-    assert found.value == 16 * 54 * 60
+    rows = [*weekly("2027-01-04", 16, range(6), 8, 8.5), *weekly("2027-04-26", 4, range(6), 8, 9)]
+    (found,) = breaches(RULE, rows)
+    assert found.value == (12 * 51 + 4 * 54) * 60
 
 
-def test_the_breaks_of_a_cut_duty_lie_outside_the_window():
-    rows = [row("2027-01-04 07:00", "2027-01-04 15:00", 420)]
-    rows += weekly("2027-01-05", 15, range(5), 8, 9)
-    rows += weekly("2027-04-20", 1, range(6), 8, 9)
-    rows.append(row("2027-04-26 07:00", "2027-04-26 15:00", 420))
-    # From 08:00 to 08:00, 16 weeks later: all 7 hours of the first duty, one hour of the last.
-    (found,) = breaches(SixteenWeekAverage(max_average=45 * 60 + 20), rows)
-    assert found.value == 420 + 60 + (15 * 45 + 54) * 60
+def test_a_window_may_end_where_a_duty_ends():
+    rule = SixteenWeekAverage(weeks=1, max_average=490)
+    first = row("2027-01-05 07:00", "2027-01-05 15:00", 420)
+    (found,) = breaches(rule, [first, row("2027-01-12 06:30", "2027-01-12 07:45")])
+    assert found.value == 420 + 75  # from 07:45, when only the breaks have gone
+
+
+def test_a_pattern_of_exactly_48_hours_with_breaks_passes_over_a_clock_change():
+    for monday in ("2027-01-04", "2026-08-03"):
+        days_of_eight = [replace(r, start=r.start - 30) for r in weekly(monday, 20, range(6), 8, 8)]
+        assert not breaches(RULE, days_of_eight)
 
 
 def test_leave_that_the_window_cuts_counts_in_part():
-    rows = [row("2027-01-04 07:00", "2027-01-04 15:00", 420), *FULL[6:]]
+    rows = [row("2027-01-04 07:00", "2027-01-04 15:00"), *FULL[6:]]
     away = leave("2027-04-26 00:00", "2027-04-27 00:00", 8)
-    # From 08:00, when the first duty still has all its work, to 08:00: a third of the leave.
+    # From the start of the first duty, 07:00, to 07:00: seven hours of the leave.
     (found,) = breaches(SixteenWeekAverage(max_average=45 * 60 + 30), [*rows, away])
-    assert found.value == 420 + 15 * 48 * 60 + 160
+    assert found.value == 480 + 15 * 48 * 60 + 140
 
 
 def test_an_agreement_on_breaks_lowers_it_to_44_hours():
@@ -135,6 +141,26 @@ def test_a_whole_week_that_the_certain_work_breaks_is_left_alone():
     ]
     person = person_model([rule], certain, more, circumstances([*certain, *more]))
     assert is_feasible(person, frozenset({0, 1}), 2)
+
+
+def test_parity_where_breaks_make_a_window_worse_from_a_moment_that_is_none():
+    # From 10:00 the windows cut the duties of both Mondays, and both breaks lie outside. But nobody
+    # starts at 10:00 who works from 07:00.
+    candidates = [
+        row("2027-01-04 07:00", "2027-01-04 15:00", 450),
+        row("2027-01-04 10:00", "2027-01-04 18:00", 450),
+        row("2027-01-07 07:00", "2027-01-07 23:00"),
+        row("2027-01-11 07:00", "2027-01-11 15:00", 450),
+        row("2027-01-11 11:00", "2027-01-11 13:00", 60),
+        row("2027-01-14 08:00", "2027-01-14 16:00"),
+        row("2027-01-18 06:00", "2027-01-18 09:00", 120),
+    ]
+    rule = SixteenWeekAverage(weeks=1, max_average=23 * 60 + 45)
+    assert_parity(rule, candidates)
+    assert_parity(replace(rule, max_average=23 * 60 + 15), candidates[2:], candidates[:1])
+    assert_parity(
+        rule, candidates[:3], [*candidates[3:4], leave("2027-01-13 00:00", "2027-01-14 00:00", 8)]
+    )
 
 
 AROUND_OCTOBER = [

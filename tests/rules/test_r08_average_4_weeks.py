@@ -25,6 +25,14 @@ def test_an_agreement_waives_it_in_windows_that_it_covers_whole():
     assert breaches(RULE, rows, ruleset=agreement("R08", "2027-01-04", "2027-01-30"))
 
 
+def test_the_last_window_that_an_agreement_does_not_cover_counts_to_the_minute():
+    rule = FourWeekAverage(weeks=1, max_average=32 * 60 + 80)
+    rows = [row(f"2027-01-{day} 08:00", f"2027-01-{day} 16:00") for day in ("07", "08", "09", "11")]
+    rows.append(row("2027-01-12 22:00", "2027-01-13 06:00"))
+    (found,) = breaches(rule, rows, ruleset=agreement("R08", "2027-01-06"))
+    assert found.value == 32 * 60 + 119  # from 23:59 on the day before
+
+
 def test_two_windows_apart_are_both_told():
     assert len(breaches(RULE, weekly("2027-01-04", 8, range(5), 8, 12))) == 2
 

@@ -26,6 +26,14 @@ def test_before_and_after_and_for_others_it_does_not_hold():
     assert not breaches(RULE, [row("2027-01-05 07:00", "2027-01-05 19:00")])
 
 
+def test_a_shift_that_touches_the_pregnancy_is_in_it():
+    for rows in (
+        [row("2027-01-04 14:00", "2027-01-05 00:30")],
+        [row("2027-01-08 14:00", "2027-01-09 00:30")],
+    ):
+        assert breaches(RULE, rows, person=PREGNANT)
+
+
 def test_she_may_agree_to_more():
     agreed = Provision(ProvisionKind.PREGNANCY, date(2027, 1, 5), date(2027, 1, 8), consent=True)
     person = Person("p", "Person", provisions=(agreed,))

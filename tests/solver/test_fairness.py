@@ -45,8 +45,8 @@ def test_the_highest_tangent_is_the_cost_at_every_whole_number(cost, low, length
         assert max(slope * count + offset for slope, offset in lines) == cost.at(count)
 
 
-def test_near_the_target_the_cost_is_the_square_of_tenths():
-    assert [SquaredDistance(2.3, 2).at(n) for n in (1, 2, 3)] == [338, 18, 98]
+def test_beyond_one_duty_the_cost_is_the_square_of_tenths():
+    assert [SquaredDistance(2.3, 2).at(n) for n in (0, 1, 2, 3, 4)] == [338, 18, 0, 0, 98]
 
 
 def test_far_from_the_target_the_cost_grows_in_a_straight_line():
@@ -203,4 +203,4 @@ def test_an_even_roster_costs_less_than_a_lopsided_one():
     even = [("ann" if i % 2 else "bob", s.id) for i, s in enumerate(NIGHTS)]
     lopsided = [("ann", s.id) for s in NIGHTS]
     value = {len({p for p, _ in r}): fairness.value(fairness.setting, r) for r in (even, lopsided)}
-    assert value == {2: 0, 1: 2 * (3 + 1) * 20**2}  # nights weigh 3, hours 1
+    assert value == {2: 0, 1: 2 * (3 + 1) * 10**2}  # nights weigh 3, hours 1

@@ -1,0 +1,241 @@
+"""Large-neighbourhood search: free a few people or a few days, keep the rest, and solve again.
+
+The whole model is written once and its parts are cut out of the matrix, so a step costs what its
+search costs. A neighbourhood of some kind grows while it is solved to the end well within its
+share of effort, and shrinks when it is not. Equal values are accepted: a plateau is walked, not
+camped on.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.clock import DAY
+from solver.engines.cp_sat import Search, Stop, solve_matrix
+from solver.matrix import Flags, Ints, Matrix, as_matrix
+from solver.model import TRUE, Literal
+from solver.roster_model import RosterModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+EFFORT = 1.0  #: at most, for one neighbourhood, in seconds of the engine's own steps
+STEP_EFFORT = 0.05  #: what cutting out a part counts
+TARGET = 0.3  #: what a neighbourhood that is solved to the end should take
+
+
+@dataclass
+class Kind:
+    """A kind of neighbourhood and how large it is now.
+
+    Attributes
+    ----------
+    size
+        People, days, or the share of all people times days, between `low` and `high`.
+    score
+        How often it helped lately, 0..1.
+    effort
+        What it took lately, in seconds. Kinds are chosen in proportion to score by effort.
+    """
+
+    name: str
+    size: float
+    low: float
+    high: float
+    score: float = 1.0
+    effort: float = 0.5
+
+    @property
+    def weight(self) -> float:
+        """How likely it is to be chosen."""
+        return max(0.05, self.score) / (self.effort + STEP_EFFORT)
+
+    def learn(self, *, proven: bool, effort: float, better: bool) -> None:
+        """Adapt size and score to how a neighbourhood of this kind went."""
+        self.score = 0.9 * self.score + (0.1 if better else 0.0)
+        self.effort = 0.8 * self.effort + 0.2 * effort
+        if not proven:
+            self.size = max(self.low, self.size * 0.9)
+        elif effort < 0.4 * TARGET:
+            self.size = min(self.high, self.size * 1.15)
+        elif effort < TARGET:
+            self.size = min(self.high, self.size * 1.04)
+        else:
+            self.size = max(self.low, self.size * 0.97)
+
+
+@dataclass
+class NeighbourhoodSearch:
+    """Improves a solution of one model.
+
+    Attributes
+    ----------
+    roster
+        The model, with the objective set.
+    solution
+        Values per column of the matrix (variable number less one).
+    threads
+        Searches side by side.
+    reproducible
+        One search, its time counted in the engine's own steps: its course depends on the seed.
+    """
+
+    roster: RosterModel
+    solution: Ints
+    seed: int = 0
+    threads: int = 2
+    reproducible: bool = False
+    stop: Stop | None = None
+    matrix: Matrix = field(init=False)
+    value: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.matrix = as_matrix(self.roster.model)
+        self.value = self.matrix.objective(self.solution)
+        self._lock = threading.Lock()
+        self._random = random.Random(self.seed)
+        self._people = sorted({pair[0] for pair in self.roster.literals})
+        self._find_places()
+        self._kinds = [
+            Kind("people", 3, 1, len(self._people)),
+            Kind("days", 5, 2, self._last_day - self._first_day + 1),
+            Kind("block", 0.1, 0.02, 1.0),
+            Kind("dear", 3, 1, len(self._people)),
+        ]
+
+    def _find_places(self) -> None:
+        """Whose each column is (-1: shared), and on which day (-1: none) a choice begins."""
+        count = len(self.matrix.cost)
+        number = {person: index for index, person in enumerate(self._people)}
+        owners = self.roster.model.owners[1:]
+        self._owner = np.array([number.get(owner, -1) for owner in owners], np.int64)
+        self._day = np.full(count, -1, np.int64)
+        rows = self.roster.setting.row_of
+        for (_, shift), literal in self.roster.literals.items():
+            if literal != TRUE:
+                self._day[literal - 1] = rows[shift].start // DAY
+        days = self._day[self._day >= 0]
+        self._first_day, self._last_day = int(days.min()), int(days.max())
+
+    def run(self, seconds: float, floor: int, tell: Callable[[int], None] | None = None) -> float:
+        """Search until time is out, the floor is reached, or the user stops it.
+
+        Returns
+        -------
+        float
+            The time it took, as it is counted.
+        """
+        began, spent = time.monotonic(), 0.0
+
+        def work(seed: int) -> None:
+            nonlocal spent
+            chance = random.Random(seed)
+            while self.value > floor and not (self.stop and self.stop.asked):
+                if (spent if self.reproducible else time.monotonic() - began) >= seconds:
+                    return
+                before = self.value
+                spent += self.step(chance)
+                if tell and self.value < before:
+                    tell(self.value)
+
+        count = 1 if self.reproducible else self.threads
+        seeds = [self._random.randrange(1 << 30) for _ in range(count)]
+        with ThreadPoolExecutor(count) as pool:
+            list(pool.map(work, seeds))
+        return spent if self.reproducible else time.monotonic() - began
+
+    def holds(self, literal: Literal) -> bool:
+        """Whether a literal is true in the solution."""
+        if abs(literal) == TRUE:
+            return literal == TRUE
+        return bool(self.solution[abs(literal) - 1]) is (literal > 0)
+
+    def step(self, chance: random.Random) -> float:
+        """Solve one neighbourhood; the effort it took, in seconds of the engine's own steps."""
+        kind = chance.choices(self._kinds, [k.weight for k in self._kinds])[0]
+        base = self.solution
+        part = self.matrix.part(base, self._free(kind, base, chance))
+        search = Search(seconds=EFFORT, seed=chance.randrange(1 << 30))
+        answer = solve_matrix(part.matrix, base[part.columns], search, self.stop)
+        better = answer.solution is not None and self._take(base, part.columns, answer.solution)
+        kind.learn(proven=answer.proven, effort=answer.effort, better=better)
+        return answer.effort + STEP_EFFORT
+
+    def _take(self, base: Ints, columns: Ints, found: Ints) -> bool:
+        """Put a part into the solution, if it still fits what others changed meanwhile."""
+        with self._lock:
+            changed = self.solution.copy()
+            changed[columns] = found
+            value = self.matrix.objective(changed)
+            if value > self.value:
+                return False
+            if self.solution is not base and not self.matrix.holds(changed):
+                return False
+            better = value < self.value
+            self.solution, self.value = changed, value
+            return better
+
+    def _free(self, kind: Kind, x: Ints, chance: random.Random) -> Flags:
+        """The columns that a neighbourhood may change."""
+        people = range(len(self._people))
+        size = max(1, round(kind.size))
+        if kind.name == "people":
+            return self._of_people(chance.sample(people, min(size, len(people))))
+        if kind.name == "dear":
+            return self._of_people(self._dear(x, min(size, len(people)), chance))
+        span = self._last_day - self._first_day + 1
+        if kind.name == "days":
+            return self._of_days(list(people), min(span, max(2, size)), chance)
+        share = chance.uniform(kind.size, 1)
+        some = max(min(2, len(people)), round(share * len(people)))
+        days = max(4, round(kind.size / share * span))
+        return self._of_days(chance.sample(people, some), min(span, days), chance)
+
+    def _of_people(self, people: Sequence[int]) -> Flags:
+        return np.isin(self._owner, people) | (self._owner < 0)
+
+    def _of_days(self, people: Sequence[int], days: int, chance: random.Random) -> Flags:
+        """Choices of some people that begin in a window of days, with all that hangs on them."""
+        first = chance.randrange(self._first_day - days // 2, self._last_day - days // 2 + 1)
+        inside = (first <= self._day) & (self._day < first + days)
+        return np.isin(self._owner, people) & (inside | (self._day < 0)) | (self._owner < 0)
+
+    def _dear(self, x: Ints, count: int, chance: random.Random) -> list[int]:
+        """People, the more likely the more they cost."""
+        cost = self.matrix.cost * np.where(self.matrix.cost > 0, x, x - 1)
+        mine = self._owner >= 0
+        price = np.bincount(self._owner[mine], cost[mine], minlength=len(self._people))
+        weights = price + 1 + price.sum() / (4 * len(self._people))
+        chosen: list[int] = []
+        while len(chosen) < count:
+            (person,) = chance.choices(range(len(weights)), weights.tolist())
+            if person not in chosen:
+                chosen.append(person)
+        return chosen
+
+
+def construct(roster: RosterModel, seed: int = 0, stop: Stop | None = None) -> Ints | None:
+    """A first solution, person by person; None if somebody cannot be given one.
+
+    Rules are about one person each and cover is never hard, so whoever comes later finds room.
+    """
+    matrix = as_matrix(roster.model)
+    people = sorted({pair[0] for pair in roster.literals})
+    random.Random(seed).shuffle(people)
+    owners = np.array(roster.model.owners[1:])
+    x = matrix.lower.copy()
+    for person in people:
+        part = matrix.part(x, (owners == person) | (owners == ""))
+        search = Search(seconds=EFFORT, seed=seed)
+        found = solve_matrix(part.matrix, None, search, stop).solution
+        if found is None:
+            return None
+        x[part.columns] = found
+    return x if matrix.holds(x) else None
