@@ -18,7 +18,7 @@ PY := $(VENV)/bin/python
 VENV_STAMP := $(VENV)/.made
 RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
-CODE := data solver scheduler $(wildcard web) $(wildcard tests)
+CODE := data solver scheduler $(wildcard web)
 
 # $(call install,arguments): with uv, else with pip, which does the same, only slower.
 # The system's certificates, because many an office inspects its own traffic.
