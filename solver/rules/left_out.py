@@ -29,6 +29,7 @@ LEFT_OUT: tuple[LeftOut, ...] = (
         "R09", "ATB 4.9:1", "an average over 52 weeks needs a year of data; R07 stays stricter"
     ),
     LeftOut("R13", "ATB 4.9:2", "as R09, for the average with many nights; R12 stays stricter"),
+    LeftOut("R17", "ATW 5:8(9)b", "38 night hours in 2 weeks; the 140 nights by agreement are in"),
     LeftOut("R18", "ATB 4.7", "weekend nights by agreement; R10, R11 and R14 stay stricter"),
     LeftOut("R22", "ATB 4.3:1", "work that cannot wait is not planned; it is recorded afterwards"),
     LeftOut("R23", "ATB 4.2:1", "14-hour shifts before public holidays are not planned"),
@@ -41,6 +42,9 @@ LEFT_OUT: tuple[LeftOut, ...] = (
     LeftOut("C12", "ATB 4.6:2", "on call in a break; breaks are not planned by the minute"),
     LeftOut("C13", "-", "pay is not a matter of the roster"),
     LeftOut("C14", "-", "other names of the same thing"),
+    LeftOut("S04", "ATB 4.8:1(4)", "the shorter rests by agreement; the 11 hours stay stricter"),
+    LeftOut("S05", "ATB 4.8:1(5)b", "the variant by agreement; the ordinary rests stay stricter"),
+    LeftOut("S08", "ATB 5.3:4", "the rest that is skipped in a shortage is not planned"),
     LeftOut("S06", "ATB 4.8:2", "the 60-hour average by consent; S03 stays stricter"),
     LeftOut("S07", "ATB 3.3:1", "the register of consents belongs to S06"),
 )

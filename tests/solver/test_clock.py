@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.clock import DAY, HOUR, WEEK, LocalClock, to_instant, to_minute, weekday
+from solver.clock import HOUR, WEEK, LocalClock, to_instant, to_minute, weekday
 from tests.solver.seeded import seeded
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -106,10 +106,3 @@ def test_in_the_changing_hours_the_stretch_in_between_is_the_longer_one():
     assert CLOCK.add_weeks(local("2026-11-01 02:30"), -1) == local("2026-10-25 02:30", fold=0)
     assert CLOCK.add_weeks(local("2027-03-21 02:30"), 1) == utc("2027-03-28 01:30")
     assert CLOCK.add_weeks(local("2027-04-04 02:30"), -1) == utc("2027-03-28 00:30")
-
-
-def test_the_changes_are_known_to_the_minute():
-    near = [m for m in CLOCK.changes if utc("2026-10-01") <= m < utc("2027-05-01")]
-    assert near == [utc("2026-10-25 01:00"), utc("2027-03-28 01:00")]
-    assert all(CLOCK.clock_changes(m - 1, m) for m in CLOCK.changes)
-    assert not CLOCK.clock_changes(utc("2027-01-04"), utc("2027-01-04") + DAY)

@@ -5,7 +5,7 @@ import pytest
 from data.model.ruleset import Ruleset, RuleSetting
 from solver.clock import HOUR
 from solver.rules import ALL_RULES, Family
-from solver.rules.in_force import fixed_rules, known_parameters, rules_in_force
+from solver.rules.in_force import AGREEMENTS, fixed_rules, known_parameters, rules_in_force
 
 BOTH = ("law", "region")
 
@@ -59,7 +59,7 @@ def test_a_parameter_is_taken_over_also_of_a_rule_that_stays_on():
 
 def test_parameters_are_known_with_their_types():
     assert known_parameters()["R05"] == {"max_work": int}
-    assert set(known_parameters()) == {cls.id for cls in ALL_RULES}
+    assert set(known_parameters()) == {cls.id for cls in ALL_RULES} | set(AGREEMENTS)
 
 
 def test_every_rule_has_an_id_of_its_own_and_says_itself_in_two_languages():

@@ -1,0 +1,81 @@
+"""Neighbourhood search and its parts of a matrix."""
+
+import numpy as np
+import pytest
+
+from solver.engines.cp_sat import Search, Stop, solve
+from solver.matrix import as_matrix
+from solver.neighbourhood import Kind, NeighbourhoodSearch, construct
+from solver.objective.fairness import Fairness
+from solver.roster_model import build_roster_model
+from solver.rules.r01_daily_rest import DailyRest
+from solver.setting import Setting
+from tests.solver.small import control_room
+
+RULES = (DailyRest(),)
+
+
+@pytest.fixture
+def roster():
+    setting = Setting(control_room(cacos=5, weeks=1))
+    made = build_roster_model(setting, RULES)
+    terms = [(1000, c.under) for c in made.cover.values()] + Fairness(setting, RULES).terms(made)
+    made.model.minimise(terms)
+    return made
+
+
+def test_the_matrix_values_a_solution_as_the_model_does(roster):
+    answer = solve(roster.model, Search(seconds=10, workers=2))
+    x = np.array(answer.values[1:])
+    matrix = as_matrix(roster.model)
+    assert matrix.holds(x)
+    assert matrix.objective(x) == answer.objective
+    assert not matrix.holds(np.ones_like(x))
+
+
+def test_a_part_with_everything_free_is_the_whole(roster):
+    matrix = as_matrix(roster.model)
+    part = matrix.part(matrix.lower, np.ones(len(matrix.lower), bool))
+    assert len(part.columns) == len(matrix.lower)
+    assert part.matrix.objective(matrix.lower) == matrix.objective(matrix.lower)
+
+
+def test_a_first_roster_keeps_every_rule(roster):
+    x = construct(roster)
+    assert x is not None
+    assert as_matrix(roster.model).holds(x)
+
+
+def test_the_search_reaches_the_proven_optimum(roster):
+    best = solve(roster.model, Search(seconds=30, workers=4))
+    search = NeighbourhoodSearch(roster, construct(roster), seed=1)
+    search.run(20, best.objective)
+    assert search.value == best.objective
+    assert search.matrix.holds(search.solution)
+
+
+def test_the_same_seed_takes_the_same_course(roster):
+    found = []
+    for _ in range(2):
+        search = NeighbourhoodSearch(roster, construct(roster), seed=7, reproducible=True)
+        search.run(1, 0)
+        found.append((search.value, search.solution.tolist()))
+    assert found[0] == found[1]
+
+
+def test_a_stop_that_was_asked_for_ends_it_at_once(roster):
+    stop = Stop()
+    stop.asked = True
+    search = NeighbourhoodSearch(roster, construct(roster), stop=stop)
+    before = search.value
+    search.run(60, 0)
+    assert search.value == before
+
+
+def test_a_kind_grows_while_it_is_easy_and_shrinks_when_it_is_not():
+    kind = Kind("people", 4, 1, 9)
+    kind.learn(proven=True, effort=0.01, better=True)
+    assert kind.size > 4
+    for _ in range(5):
+        kind.learn(proven=False, effort=1, better=False)
+    assert kind.size < 4
