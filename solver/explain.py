@@ -126,8 +126,11 @@ class Explainer:
         held = problem.competences_of(person, function)
         expired = [c.until for c in held if c.until is not None and c.until < last]
         later = [c.start for c in held if c.start > first]
-        if expired and not later:
+        if expired:
             text = self.say("competence valid until {date}").format(date=self._date(max(expired)))
+            if later:
+                again = self.say("{before}, again from {date}")
+                text = again.format(before=text, date=self._date(min(later)))
             frees = self.say("renewing the competence")
         else:
             text = self.say("competence only from {date}").format(

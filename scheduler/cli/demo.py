@@ -23,7 +23,7 @@ def demo(
         "build/demo"
     ),
     weeks: Annotated[int, typer.Option(min=1, max=26, help="Length of the period in weeks.")] = 13,
-    time_limit: TimeLimit = 60,
+    time_limit: TimeLimit = 120,
     seed: Seed = 0,
     input_only: Annotated[
         bool, typer.Option("--input-only", help="Write the planner's files and stop.")

@@ -7,10 +7,11 @@ from rich.table import Table
 
 from data.exchange.language import Language
 from data.model.problem import RosterProblem
-from data.model.result import OpenShift, RosterResult
+from data.model.result import OpenShift, RosterResult, RungReport
 from scheduler.cli.progress import amount, rung_name
 
 SHOWN_OPEN_SHIFTS = 12
+SMALL_GAP = 0.1  #: above it a percentage says less than the bound itself
 
 
 def report(
@@ -22,11 +23,7 @@ def report(
     for number, heading in enumerate((say("Rung"), say("Reached"), say("Proven"), say("Seconds"))):
         table.add_column(heading, justify="right" if number else "left")
     for rung in result.rungs:
-        proof = (
-            "[green]" + say("best possible") + "[/green]"
-            if rung.proven
-            else say("within {gap} %").format(gap=speech.number(100 * rung.gap, 1))
-        )
+        proof = _proof(rung, speech)
         table.add_row(
             rung_name(rung.name, speech),
             amount(rung.name, rung.objective, speech),
@@ -43,6 +40,16 @@ def report(
         console.print(
             say("… and {count} more; all of them stand in roster.xlsx").format(count=more)
         )
+
+
+def _proof(rung: RungReport, speech: Language) -> str:
+    """How far from the best possible a rung may be, in words."""
+    say = speech.gettext
+    if rung.proven:
+        return "[green]" + say("best possible") + "[/green]"
+    if rung.gap <= SMALL_GAP:
+        return say("within {gap} %").format(gap=speech.number(100 * rung.gap, 1))
+    return say("at least {bound}").format(bound=amount(rung.name, rung.bound, speech))
 
 
 def _minimum(

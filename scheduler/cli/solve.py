@@ -39,7 +39,7 @@ def solve(
     out: Out,
     first: First = None,
     weeks: Weeks = None,
-    time_limit: TimeLimit = 60,
+    time_limit: TimeLimit = 120,
     seed: Seed = 0,
     reproducible: Reproducible = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a shift is open.")] = False,
