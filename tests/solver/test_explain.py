@@ -126,13 +126,13 @@ def competence(start=PAST, until=None, level=CompetenceLevel.QUALIFIED):
         ),
         (
             [competence(date(2027, 1, 6))],
-            "competence valid until 04-01-2027, again from 06-01-2027",
-            "renewing the competence",
+            "competence only from 06-01-2027",
+            "an earlier declaration of competence",
         ),
         (
             [competence(until=date(2027, 1, 4)), competence(date(2027, 1, 6))],
-            "competence only from 06-01-2027",
-            "an earlier declaration of competence",
+            "competence valid until 04-01-2027, again from 06-01-2027",
+            "renewing the competence",
         ),
     ],
 )
