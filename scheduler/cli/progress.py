@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import TypeVar
 
 from rich.console import Console, Group
@@ -39,21 +43,24 @@ class LiveSolve:
         """Run `work` in a thread; Ctrl-C asks it to stop and waits for its answer."""
         outcome: list[Result] = []
         failure: list[BaseException] = []
+        done = threading.Event()
 
         def guarded() -> None:
             try:
                 outcome.append(work())
-            except BaseException as error:
+            except BaseException as error:  # handed to the waiting thread
                 failure.append(error)
+            finally:
+                done.set()
 
-        thread = threading.Thread(target=guarded, daemon=True)
-        thread.start()
-        self._wait(thread, stop)
+        with _ctrl_c_asks(stop):
+            threading.Thread(target=guarded, daemon=True).start()
+            self._wait(done, stop)
         if failure:
             raise failure[0]
         return outcome[0]
 
-    def _wait(self, thread: threading.Thread, stop: Stop) -> None:
+    def _wait(self, done: threading.Event, stop: Stop) -> None:
         bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
@@ -61,16 +68,11 @@ class LiveSolve:
             console=self.console,
         )
         task = bar.add_task(self.speech.gettext("Searching"), total=self.seconds)
+        began = time.monotonic()
         with Live(console=self.console, refresh_per_second=4, transient=True) as live:
-            tenths = 0
-            while thread.is_alive():
-                try:
-                    thread.join(0.1)
-                    tenths += 1
-                    bar.update(task, completed=min(tenths / 10, self.seconds))
-                    live.update(Group(bar, self._table(stop)))
-                except KeyboardInterrupt:
-                    stop.ask()
+            while not done.wait(0.1):
+                bar.update(task, completed=min(time.monotonic() - began, self.seconds))
+                live.update(Group(bar, self._table(stop)))
 
     def _table(self, stop: Stop) -> Table:
         say = self.speech.gettext
@@ -87,6 +89,25 @@ class LiveSolve:
         if stop.asked:
             table.add_row(Text(say("Stopping; the best roster so far is kept"), style="yellow"))
         return table
+
+
+@contextmanager
+def _ctrl_c_asks(stop: Stop) -> Iterator[None]:
+    """Ctrl-C asks the search to stop; a second one ends the program as usual."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = signal.getsignal(signal.SIGINT)
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, usual)
+        stop.ask()
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def rung_name(name: str, speech: Language) -> str:

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -147,3 +150,15 @@ def test_bad_input_ends_with_two_and_one_message_a_fault(monkeypatch, capsys, tm
     assert "people.csv" in told
     assert "Traceback" not in told
     assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_keeps_the_best_roster_so_far(region, tmp_path):
+    command = [sys.executable, "-c", "from scheduler.cli.app import main; main()", "solve"]
+    asked = [str(region), "--from", "2027-01-04", "--weeks", "2", "--time-limit", "100"]
+    with subprocess.Popen([*command, *asked, "--out", str(tmp_path / "out"), "--json"]) as running:
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(12)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(20) == 0
+    result = json.loads((tmp_path / "out" / "result.json").read_text())
+    assert result["status"] == "stopped"
