@@ -30,6 +30,7 @@ Hint = Mapping[int, int]  #: values by variable number to start from
 SHARE_OF_REST = 0.5  #: of the time that is left, what one rung may take if others follow
 GOOD_ENOUGH = 0.003  #: gap at which a rung below coverage gives way to the next
 SHARE_OF_BOUND = 0.5  #: of a rung's time, what the relaxed form may take
+SHARE_OF_WALK = 0.2  #: of a coverage rung's time, what neighbourhoods get where forms part
 SHARE_OF_BOUND_BELOW = 0.25  #: the same, on a rung below coverage
 FILL_SECONDS = 5  #: after a coverage rung, for filling what is plainly free
 MOST_CORRECTIONS = 5  #: times that a roster of the tight form may turn out illegal, per rung
@@ -278,9 +279,11 @@ class _Rung:
         self.best = self._value(self.climb.pairs)
         if self.best > 0 and isinstance(self.stage, Coverage):
             self._raise_bound(budget * SHARE_OF_BOUND)
-            self._improve(until)
-            self._close(until)
-            self._fill()
+            self._improve(until - budget * SHARE_OF_WALK)
+            self._close(until - budget * SHARE_OF_WALK)
+            if not self.is_done and not ladder.asked_to_stop:
+                self._fill()
+                self._walk(until)
         elif self.best > 0:
             self._raise_bound(budget * SHARE_OF_BOUND_BELOW)
             self._walk(until)
@@ -375,11 +378,13 @@ class _Rung:
     def _walk(self, until: float) -> None:
         """Improve the roster piece by piece, under the exact rules."""
         ladder, side = self.ladder, self.ladder.exact
-        search = self._search_from(side)
+        side.aim(self.stage)
+        search = None if self.is_done or ladder.spent >= until else self._search_from(side)
         if search is None:
             return
         tell = self._teller(bound_only=False)
-        floor = self.bound + round(GOOD_ENOUGH * (self.best + self.offset))
+        slack = 0.0 if isinstance(self.stage, Coverage) else GOOD_ENOUGH
+        floor = self.bound + round(slack * (self.best + self.offset))
         seconds = until - ladder.spent
         ladder.effort += search.run(seconds, floor, tell and (lambda value: tell(value, None)))
         found = side.roster.pairs_of(search.holds)

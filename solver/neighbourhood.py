@@ -11,11 +11,13 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.clock import DAY
 from solver.engines.cp_sat import Search, Stop, solve_matrix
@@ -24,10 +26,13 @@ from solver.model import TRUE, Literal
 from solver.roster_model import RosterModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+Reals = NDArray[np.float64]
 
 EFFORT = 1.0  #: at most, for one neighbourhood, in seconds of the engine's own steps
 STEP_EFFORT = 0.05  #: what cutting out a part counts
+JOIN_EFFORT = 0.1  #: for the shared columns, when two searches changed a solution at once
 TARGET = 0.3  #: what a neighbourhood that is solved to the end should take
 
 
@@ -42,7 +47,9 @@ class Kind:
     score
         How often it helped lately, 0..1.
     effort
-        What it took lately, in seconds. Kinds are chosen in proportion to score by effort.
+        What it took lately, in seconds of the engine's own steps.
+    proven
+        Whether the last one was solved to the end.
     """
 
     name: str
@@ -50,19 +57,21 @@ class Kind:
     low: float
     high: float
     score: float = 1.0
-    effort: float = 0.5
+    effort: float = TARGET
+    proven: bool = True
 
     @property
-    def weight(self) -> float:
-        """How likely it is to be chosen."""
-        return max(0.05, self.score) / (self.effort + STEP_EFFORT)
+    def promise(self) -> float:
+        """Help per effort: kinds are chosen in proportion."""
+        return max(0.05, self.score) / max(0.1, self.effort)
 
     def learn(self, *, proven: bool, effort: float, better: bool) -> None:
         """Adapt size and score to how a neighbourhood of this kind went."""
         self.score = 0.9 * self.score + (0.1 if better else 0.0)
         self.effort = 0.8 * self.effort + 0.2 * effort
+        self.proven = proven
         if not proven:
-            self.size = max(self.low, self.size * 0.9)
+            self.size = max(self.low, self.size * 0.85)
         elif effort < 0.4 * TARGET:
             self.size = min(self.high, self.size * 1.15)
         elif effort < TARGET:
@@ -85,6 +94,10 @@ class NeighbourhoodSearch:
         Searches side by side.
     reproducible
         One search, its time counted in the engine's own steps: its course depends on the seed.
+    judge
+        Tells of a solution what each person's share costs too much; None: what it costs.
+    owner
+        Per column the number of its person; -1: shared.
     """
 
     roster: RosterModel
@@ -93,7 +106,9 @@ class NeighbourhoodSearch:
     threads: int = 2
     reproducible: bool = False
     stop: Stop | None = None
+    judge: Callable[[Ints], Reals] | None = None
     matrix: Matrix = field(init=False)
+    owner: Ints = field(init=False)
     value: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,7 +130,7 @@ class NeighbourhoodSearch:
         count = len(self.matrix.cost)
         number = {person: index for index, person in enumerate(self._people)}
         owners = self.roster.model.owners[1:]
-        self._owner = np.array([number.get(owner, -1) for owner in owners], np.int64)
+        self.owner = np.array([number.get(owner, -1) for owner in owners], np.int64)
         self._day = np.full(count, -1, np.int64)
         rows = self.roster.setting.row_of
         for (_, shift), literal in self.roster.literals.items():
@@ -158,29 +173,56 @@ class NeighbourhoodSearch:
         return bool(self.solution[abs(literal) - 1]) is (literal > 0)
 
     def step(self, chance: random.Random) -> float:
-        """Solve one neighbourhood; the effort it took, in seconds of the engine's own steps."""
-        kind = chance.choices(self._kinds, [k.weight for k in self._kinds])[0]
-        base = self.solution
+        """Solve one neighbourhood; the effort it took, in seconds of the engine's own steps.
+
+        The engine is not told the solution as long as it finds its own way to the end: of equal
+        values it would hand back the one it knows.
+        """
+        kind = chance.choices(self._kinds, [kind.promise for kind in self._kinds])[0]
+        base, start_value = self.solution, self.value
         part = self.matrix.part(base, self._free(kind, base, chance))
         search = Search(seconds=EFFORT, seed=chance.randrange(1 << 30))
-        answer = solve_matrix(part.matrix, base[part.columns], search, self.stop)
-        better = answer.solution is not None and self._take(base, part.columns, answer.solution)
+        start = None if kind.proven else base[part.columns]
+        answer = solve_matrix(part.matrix, start, search, self.stop)
+        if answer.solution is not None:
+            found = base.copy()
+            found[part.columns] = answer.solution
+            self.offer(found, base)
+        better = self.value < start_value
         kind.learn(proven=answer.proven, effort=answer.effort, better=better)
         return answer.effort + STEP_EFFORT
 
-    def _take(self, base: Ints, columns: Ints, found: Ints) -> bool:
-        """Put a part into the solution, if it still fits what others changed meanwhile."""
+    def offer(self, found: Ints, base: Ints) -> bool:
+        """Take a solution that is no worse; whether it was taken.
+
+        What others changed since `base` is kept where the two fit together.
+        """
+        value = self.matrix.objective(found)
         with self._lock:
-            changed = self.solution.copy()
-            changed[columns] = found
-            value = self.matrix.objective(changed)
+            if self.solution is not base:
+                joined = self._join(found, base)
+                if joined is not None:
+                    found, value = joined, self.matrix.objective(joined)
+                elif value == self.value:
+                    return False
             if value > self.value:
                 return False
-            if self.solution is not base and not self.matrix.holds(changed):
-                return False
-            better = value < self.value
-            self.solution, self.value = changed, value
-            return better
+            self.solution, self.value = found, value
+            return True
+
+    def _join(self, found: Ints, base: Ints) -> Ints | None:
+        """A solution made of two that changed the same one, no worse than both; None if not."""
+        theirs, mine = self.solution, (found != base) & (self.owner >= 0)
+        joined = theirs.copy()
+        joined[mine] = found[mine]
+        part = self.matrix.part(joined, self.owner < 0)
+        shared = solve_matrix(part.matrix, None, Search(seconds=JOIN_EFFORT), self.stop).solution
+        if shared is None:
+            return None
+        joined[part.columns] = shared
+        value = self.matrix.objective(joined)
+        limit = min(self.value, self.matrix.objective(found))
+        return joined if value <= limit and self.matrix.holds(joined) else None
 
     def _free(self, kind: Kind, x: Ints, chance: random.Random) -> Flags:
         """The columns that a neighbourhood may change."""
@@ -199,19 +241,17 @@ class NeighbourhoodSearch:
         return self._of_days(chance.sample(people, some), min(span, days), chance)
 
     def _of_people(self, people: Sequence[int]) -> Flags:
-        return np.isin(self._owner, people) | (self._owner < 0)
+        return np.isin(self.owner, people) | (self.owner < 0)
 
     def _of_days(self, people: Sequence[int], days: int, chance: random.Random) -> Flags:
         """Choices of some people that begin in a window of days, with all that hangs on them."""
         first = chance.randrange(self._first_day - days // 2, self._last_day - days // 2 + 1)
         inside = (first <= self._day) & (self._day < first + days)
-        return np.isin(self._owner, people) & (inside | (self._day < 0)) | (self._owner < 0)
+        return np.isin(self.owner, people) & (inside | (self._day < 0)) | (self.owner < 0)
 
     def _dear(self, x: Ints, count: int, chance: random.Random) -> list[int]:
         """People, the more likely the more they cost."""
-        cost = self.matrix.cost * np.where(self.matrix.cost > 0, x, x - 1)
-        mine = self._owner >= 0
-        price = np.bincount(self._owner[mine], cost[mine], minlength=len(self._people))
+        price = self._price(x) if self.judge is None else self.judge(x)
         weights = price + 1 + price.sum() / (4 * len(self._people))
         chosen: list[int] = []
         while len(chosen) < count:
@@ -219,6 +259,13 @@ class NeighbourhoodSearch:
             if person not in chosen:
                 chosen.append(person)
         return chosen
+
+    def _price(self, x: Ints) -> Reals:
+        """What each person's own columns cost."""
+        cost = self.matrix.cost * np.where(self.matrix.cost > 0, x, x - 1)
+        mine = self.owner >= 0
+        price = np.bincount(self.owner[mine], cost[mine], minlength=len(self._people))
+        return price.astype(np.float64)
 
 
 def construct(roster: RosterModel, seed: int = 0, stop: Stop | None = None) -> Ints | None:
