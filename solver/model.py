@@ -10,7 +10,7 @@ fixed is a fact, and may not be made worse (`given` counts how often this happen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -168,6 +168,11 @@ class Model:
         folded, constant = self.fold(terms)
         self.objective = tuple(folded)
         self.objective_offset = offset + constant
+
+    def within(self, value: int) -> Model:
+        """The same in which the objective is at most a value, and nothing is minimised."""
+        limit = Linear(self.objective, None, value - self.objective_offset)
+        return replace(self, linears=[*self.linears, limit], objective=(), objective_offset=0)
 
     @property
     def least_objective(self) -> int:

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.clock import DAY
 from solver.engines.cp_sat import Search, Stop, solve_matrix
 from solver.matrix import Flags, Ints, Matrix, as_matrix
 from solver.model import TRUE, Literal
+from solver.places import Places
 from solver.roster_model import RosterModel
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 Reals = NDArray[np.float64]
 
-EFFORT = 1.0  #: at most, for one neighbourhood, in seconds of the engine's own steps
+EFFORT = 0.5  #: at most, for one neighbourhood, in seconds of the engine's own steps
 STEP_EFFORT = 0.05  #: what cutting out a part counts
 JOIN_EFFORT = 0.1  #: for the shared columns, when two searches changed a solution at once
-TARGET = 0.3  #: what a neighbourhood that is solved to the end should take
+TARGET = 0.1  #: what a neighbourhood that is solved to the end should take
 
 
 @dataclass
@@ -96,8 +96,6 @@ class NeighbourhoodSearch:
         One search, its time counted in the engine's own steps: its course depends on the seed.
     judge
         Tells of a solution what each person's share costs too much; None: what it costs.
-    owner
-        Per column the number of its person; -1: shared.
     """
 
     roster: RosterModel
@@ -108,7 +106,7 @@ class NeighbourhoodSearch:
     stop: Stop | None = None
     judge: Callable[[Ints], Reals] | None = None
     matrix: Matrix = field(init=False)
-    owner: Ints = field(init=False)
+    places: Places = field(init=False)
     value: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,28 +114,19 @@ class NeighbourhoodSearch:
         self.value = self.matrix.objective(self.solution)
         self._lock = threading.Lock()
         self._random = random.Random(self.seed)
-        self._people = sorted({pair[0] for pair in self.roster.literals})
-        self._find_places()
+        self.places = Places.of(self.roster, self.matrix)
+        people = len(self.places.people)
         self._kinds = [
-            Kind("people", 3, 1, len(self._people)),
-            Kind("days", 5, 2, self._last_day - self._first_day + 1),
+            Kind("people", 3, 1, people),
+            Kind("days", 5, 2, self._span),
             Kind("block", 0.1, 0.02, 1.0),
-            Kind("dear", 3, 1, len(self._people)),
+            Kind("dear", 3, 1, people),
         ]
 
-    def _find_places(self) -> None:
-        """Whose each column is (-1: shared), and on which day (-1: none) a choice begins."""
-        count = len(self.matrix.cost)
-        number = {person: index for index, person in enumerate(self._people)}
-        owners = self.roster.model.owners[1:]
-        self.owner = np.array([number.get(owner, -1) for owner in owners], np.int64)
-        self._day = np.full(count, -1, np.int64)
-        rows = self.roster.setting.row_of
-        for (_, shift), literal in self.roster.literals.items():
-            if literal != TRUE:
-                self._day[literal - 1] = rows[shift].start // DAY
-        days = self._day[self._day >= 0]
-        self._first_day, self._last_day = int(days.min()), int(days.max())
+    @property
+    def _span(self) -> int:
+        """Days from the first choice to the last."""
+        return self.places.last_day - self.places.first_day + 1
 
     def run(self, seconds: float, floor: int, tell: Callable[[int], None] | None = None) -> float:
         """Search until time is out, the floor is reached, or the user stops it.
@@ -212,10 +201,10 @@ class NeighbourhoodSearch:
 
     def _join(self, found: Ints, base: Ints) -> Ints | None:
         """A solution made of two that changed the same one, no worse than both; None if not."""
-        theirs, mine = self.solution, (found != base) & (self.owner >= 0)
+        theirs, mine = self.solution, (found != base) & (self.places.owner >= 0)
         joined = theirs.copy()
         joined[mine] = found[mine]
-        part = self.matrix.part(joined, self.owner < 0)
+        part = self.matrix.part(joined, self.places.owner < 0)
         shared = solve_matrix(part.matrix, None, Search(seconds=JOIN_EFFORT), self.stop).solution
         if shared is None:
             return None
@@ -226,33 +215,29 @@ class NeighbourhoodSearch:
 
     def _free(self, kind: Kind, x: Ints, chance: random.Random) -> Flags:
         """The columns that a neighbourhood may change."""
-        people = range(len(self._people))
+        people = range(len(self.places.people))
         size = max(1, round(kind.size))
         if kind.name == "people":
-            return self._of_people(chance.sample(people, min(size, len(people))))
+            return self.places.of_people(chance.sample(people, min(size, len(people))))
         if kind.name == "dear":
-            return self._of_people(self._dear(x, min(size, len(people)), chance))
-        span = self._last_day - self._first_day + 1
+            return self.places.of_people(self._dear(x, min(size, len(people)), chance))
         if kind.name == "days":
-            return self._of_days(list(people), min(span, max(2, size)), chance)
+            return self._of_days(people, min(self._span, max(2, size)), chance)
         share = chance.uniform(kind.size, 1)
         some = max(min(2, len(people)), round(share * len(people)))
-        days = max(4, round(kind.size / share * span))
-        return self._of_days(chance.sample(people, some), min(span, days), chance)
-
-    def _of_people(self, people: Sequence[int]) -> Flags:
-        return np.isin(self.owner, people) | (self.owner < 0)
+        days = max(4, round(kind.size / share * self._span))
+        return self._of_days(chance.sample(people, some), min(self._span, days), chance)
 
     def _of_days(self, people: Sequence[int], days: int, chance: random.Random) -> Flags:
-        """Choices of some people that begin in a window of days, with all that hangs on them."""
-        first = chance.randrange(self._first_day - days // 2, self._last_day - days // 2 + 1)
-        inside = (first <= self._day) & (self._day < first + days)
-        return np.isin(self.owner, people) & (inside | (self._day < 0)) | (self.owner < 0)
+        """Choices of some people that begin in a window of days, which may jut out at both ends."""
+        early, late = self.places.first_day, self.places.last_day
+        first = chance.randrange(early - days // 2, late - days // 2 + 1)
+        return self.places.of_days(people, first, days)
 
     def _dear(self, x: Ints, count: int, chance: random.Random) -> list[int]:
         """People, the more likely the more they cost."""
         price = self._price(x) if self.judge is None else self.judge(x)
-        weights = price + 1 + price.sum() / (4 * len(self._people))
+        weights = price + 1 + price.sum() / (4 * len(self.places.people))
         chosen: list[int] = []
         while len(chosen) < count:
             (person,) = chance.choices(range(len(weights)), weights.tolist())
@@ -263,8 +248,8 @@ class NeighbourhoodSearch:
     def _price(self, x: Ints) -> Reals:
         """What each person's own columns cost."""
         cost = self.matrix.cost * np.where(self.matrix.cost > 0, x, x - 1)
-        mine = self.owner >= 0
-        price = np.bincount(self.owner[mine], cost[mine], minlength=len(self._people))
+        mine = self.places.owner >= 0
+        price = np.bincount(self.places.owner[mine], cost[mine], minlength=len(self.places.people))
         return price.astype(np.float64)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.ladder import Climb, rung_report
+from solver.ladder.report import Climb, rung_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,8 @@ from data.model.result import OpenShift, PlanStatus, RosterResult
 from solver.explain import Explainer, Say
 from solver.judge import breaches as all_breaches
 from solver.judge import given_breaches, new_breaches, refuse
-from solver.ladder import Climb, Ladder
+from solver.ladder.climb import climb
+from solver.ladder.ladder import Ladder
 from solver.least_open import least_open
 from solver.objective.coverage import coverage_stages
 from solver.objective.fairness import Fairness
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from data.model.problem import RosterProblem
     from solver.engines.cp_sat import Stop
+    from solver.ladder.report import Climb
     from solver.objective.stage import Stage
     from solver.rules.base import Rule
 
@@ -62,14 +64,14 @@ def solve_roster(
     """
     started, options = time.monotonic(), options or SolveOptions()
     setting, rules = Setting(problem), rules_in_force(problem.ruleset)
-    climb = _climb(setting, rules, ladder_stages(setting, rules), options, progress, stop)
-    judge(setting, rules, climb.pairs)
-    least = least_open(setting, rules, climb.pairs, options, stop)
+    found = _climb(setting, rules, ladder_stages(setting, rules), options, progress, stop)
+    judge(setting, rules, found.pairs)
+    least = least_open(setting, rules, found.pairs, options, stop)
     return RosterResult(
-        status=_status(climb),
-        assignments=assignments(setting, climb.pairs),
-        rungs=tuple(climb.reports),
-        open_shifts=_explained(setting, rules, climb, say, language),
+        status=_status(found),
+        assignments=assignments(setting, found.pairs),
+        rungs=tuple(found.reports),
+        open_shifts=_explained(setting, rules, found, say, language),
         proven_minimum_open=tuple(sorted(least.items())),
         given_breaches=tuple(given_breaches(setting, rules)),
         seed=options.seed,
@@ -78,11 +80,11 @@ def solve_roster(
 
 
 def _explained(
-    setting: Setting, rules: Sequence[Rule], climb: Climb, say: Say, language: str
+    setting: Setting, rules: Sequence[Rule], found: Climb, say: Say, language: str
 ) -> tuple[OpenShift, ...]:
     """The open shifts with their reasons; quickly, for who pressed stop."""
-    seconds = STOPPED_SECONDS if climb.stopped else EXPLAIN_SECONDS
-    return Explainer(setting, rules, climb.pairs, say, language, seconds).open_shifts()
+    seconds = STOPPED_SECONDS if found.stopped else EXPLAIN_SECONDS
+    return Explainer(setting, rules, found.pairs, say, language, seconds).open_shifts()
 
 
 def _climb(
@@ -107,7 +109,7 @@ def _climb(
 
     def climb_one(number: int) -> Climb:
         tell = relay.ear(number) if relay else None
-        return Ladder(setting, rules, stages, pools[number], share, tell, stop).climb()
+        return climb(Ladder(setting, rules, stages, pools[number], share, tell, stop))
 
     with ThreadPoolExecutor(threads) as pool:
         return join(setting, stages, list(pool.map(climb_one, range(len(pools)))))
@@ -124,7 +126,7 @@ def judge(setting: Setting, rules: Sequence[Rule], pairs: frozenset[Pair]) -> No
     refuse(new_breaches(all_breaches(setting, rules, pairs), given_breaches(setting, rules)))
 
 
-def _status(climb: Climb) -> PlanStatus:
-    if all(report.proven for report in climb.reports):
+def _status(found: Climb) -> PlanStatus:
+    if all(report.proven for report in found.reports):
         return PlanStatus.OPTIMAL
-    return PlanStatus.STOPPED if climb.stopped else PlanStatus.FEASIBLE
+    return PlanStatus.STOPPED if found.stopped else PlanStatus.FEASIBLE

@@ -39,7 +39,6 @@ class DailyRest(Rule):
     id = "R01"
     article = "ATW 5:3(2)(3)"
     family = Family.LAW
-    is_lazy = True
     sentence_en = (
         "At least {rest_h} hours of uninterrupted rest in every 24 hours from the start of a shift;"
         " once in every {per_h} hours {shortened_h} hours are enough."

@@ -46,7 +46,6 @@ class RestAfterNight(Rule):
     id = "R14"
     article = "ATW 5:8(4)"
     family = Family.LAW
-    is_lazy = True
     sentence_en = (
         "At least {rest_h} hours of rest after a night shift that ends after 02:00;"
         " once in every {per_h} hours {shortened_h} hours are enough."

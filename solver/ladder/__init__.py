@@ -1,0 +1,1 @@
+"""The ladder: each rung is solved, its bound is kept, and it is not given up for a lower one."""

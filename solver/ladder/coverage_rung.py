@@ -1,0 +1,108 @@
+"""A rung of coverage: bound by the relaxed form, roster by the tight one, until they meet."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING
+
+from solver.fill import fill
+from solver.ladder.ladder import hint_of
+from solver.ladder.rung import Rung
+from solver.objective.coverage import Coverage
+
+if TYPE_CHECKING:
+    from solver.ladder.side import Side
+
+SHARE_OF_BOUND = 0.5  #: of a rung's time, what the relaxed form may take
+SHARE_OF_ATTEMPT = 0.15  #: what asking for a roster at the bound may take
+SHARE_OF_WALK = 0.2  #: what neighbourhoods get where the forms part
+FILL_SECONDS = 5  #: for filling what is plainly free, where coverage is not proven
+MOST_CORRECTIONS = 5  #: times that a roster of the tight form may turn out illegal
+
+
+@dataclass
+class CoverageRung(Rung):
+    """Uncovered time of the posts of one priority."""
+
+    stage: Coverage
+
+    @property
+    def _share_of_rest(self) -> float:
+        return 0.5
+
+    @property
+    def _slack(self) -> float:
+        return 0.0
+
+    @property
+    def _valued_by(self) -> Side:
+        return self.ladder.tight
+
+    def _search(self, budget: float, until: float) -> None:
+        before_walk = until - budget * SHARE_OF_WALK
+        self._attain(budget * SHARE_OF_ATTEMPT)
+        if self.is_done:
+            return
+        self._raise_bound(budget * SHARE_OF_BOUND)
+        if self.bound > 0:
+            self._attain(budget * SHARE_OF_ATTEMPT)
+        self._improve(before_walk)
+        self._close(before_walk)
+        self._fill()
+        self._walk(until)
+
+    def _attain(self, seconds: float) -> None:
+        """Ask for a roster at the bound itself: a question that is answered sooner than "best"."""
+        ladder, side = self.ladder, self.ladder.tight
+        bound = max(self.bound, side.roster.model.least_objective)
+        hint = hint_of(side.roster, self.dream or self.climb.pairs)
+        answer = ladder.search(side.roster.model.within(bound), seconds, hint)
+        if answer.values:
+            found = side.found(answer)
+            if not ladder.illegal(found):
+                self._take(found)
+                self.bound = bound
+
+    def _improve(self, until: float) -> None:
+        """Search the tight form; a roster that is illegal after all makes its rules exact."""
+        ladder, side = self.ladder, self.ladder.tight
+        for _ in range(MOST_CORRECTIONS):
+            seconds = until - ladder.spent
+            if self.is_done or seconds <= 0 or ladder.asked_to_stop:
+                return
+            hint = hint_of(side.roster, self.dream or self.climb.pairs)
+            tell = self._teller(bound_only=False)
+            answer = ladder.search(side.roster.model, seconds, hint, tell, floor=self.bound)
+            if not answer.values or answer.objective is None or answer.objective >= self.best:
+                return
+            found = side.found(answer)
+            broken = ladder.illegal(found)
+            if not broken:
+                self._take(found)
+                return
+            side.own_up(broken)
+            side.hold({(breach.rule, breach.person) for breach in broken})
+
+    def _close(self, until: float) -> None:
+        """While the two forms leave a gap: hold the relaxed one to what its best roster breaks."""
+        ladder, side = self.ladder, self.ladder.relaxed
+        for _ in range(MOST_CORRECTIONS):
+            seconds = until - ladder.spent
+            done = self.is_done or seconds <= 0 or ladder.asked_to_stop
+            if done or not self.dream or not self.exhausted:
+                return
+            side.hold({(breach.rule, breach.person) for breach in ladder.illegal(self.dream)})
+            self.dream = frozenset()
+            self._raise_bound(seconds)
+
+    def _fill(self) -> None:
+        """Leave no shift open that somebody can plainly take."""
+        ladder, roster = self.ladder, self.climb.pairs
+        if self.is_done or ladder.asked_to_stop:
+            return
+        until = inf if ladder.options.reproducible else time.monotonic() + FILL_SECONDS
+        more = fill(ladder.setting, ladder.rules, roster, ladder.free, until)
+        if more != roster and not ladder.illegal(more):
+            self._take(more)
