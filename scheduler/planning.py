@@ -1,4 +1,4 @@
-"""Use cases of planning: from the files of a planner to a roster on her desk."""
+"""Use cases of planning: from a problem to a roster on the planner's desk."""
 
 from __future__ import annotations
 
@@ -7,23 +7,17 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from data.exchange.judged import judged
 from data.exchange.language import Language, language
 from data.exchange.problem_json import dump_problem, problem_hash
-from data.exchange.read_input import read_input
-from data.exchange.read_roster import read_roster_csv
 from data.exchange.result_folder import write_folder
 from data.exchange.result_json import Stamp, result_bytes
 from data.exchange.roster_csv import roster_files
-from data.exchange.roster_period import roster_period
-from data.exchange.rule_tables import RuleBook
 from data.exchange.workbook import workbook_bytes
 from data.model.errors import BrokenResult
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from solver.arithmetic import Arithmetic, Impossibility
-from solver.judge import breaches
-from solver.rules.in_force import fixed_rules, known_parameters, rules_in_force
+from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
 from solver.solve import solve_roster
 
@@ -31,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from data.model.result import Breach
     from solver.engines.cp_sat import Stop
     from solver.options import Progress, SolveOptions
 
@@ -42,32 +35,6 @@ class Planned:
 
     problem: RosterProblem
     result: RosterResult
-
-
-def rule_book() -> RuleBook:
-    """What a planner's files may say about rules."""
-    known = known_parameters()
-    return RuleBook(known=known, may_disable=frozenset(known) - fixed_rules())
-
-
-def gather(source: Path, first: date | None, weeks: int | None) -> RosterProblem:
-    """Read the planner's files for a period.
-
-    Parameters
-    ----------
-    source
-        A workbook, a folder of CSV files, or a saved ``problem.json`` with a period of its own.
-    first
-        First date of the period.
-    weeks
-        Its length.
-
-    Raises
-    ------
-    InputError
-        Something in the files is wrong; all of it is told.
-    """
-    return read_input(source, first, weeks, rule_book=rule_book())
 
 
 def make_roster(
@@ -121,31 +88,6 @@ def findings(problem: RosterProblem, speech: Language) -> list[Impossibility]:
     """What is impossible or tight before anything is searched, and by what arithmetic."""
     rules = rules_in_force(problem.ruleset)
     return Arithmetic(Setting(problem), rules, speech.gettext).findings()
-
-
-def check_roster(
-    source: Path, roster: Path, first: date | None, weeks: int | None
-) -> tuple[RosterProblem, list[Breach]]:
-    """Judge a roster made by anybody.
-
-    Parameters
-    ----------
-    roster
-        A file in the form of ``roster.csv``.
-    first, weeks
-        The period; None: the whole weeks that the roster touches.
-
-    Raises
-    ------
-    InputError
-        Something in the files is wrong.
-    """
-    if first is None and source.suffix != ".json":
-        first, touched = roster_period(roster)
-        weeks = weeks or touched
-    problem = gather(source, first, weeks)
-    problem, pairs = judged(problem, read_roster_csv(roster, problem))
-    return problem, breaches(Setting(problem), rules_in_force(problem.ruleset), pairs)
 
 
 def versions() -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,11 +20,12 @@ DAY = 24 * HOUR
 WEEK = 7 * DAY
 SATURDAY, SUNDAY = 5, 6
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MINUTE = timedelta(minutes=1)
 
 
 def to_minute(instant: datetime) -> int:
     """Whole minutes since the epoch of an aware instant."""
-    return int((instant - _EPOCH).total_seconds()) // 60
+    return (instant - _EPOCH) // _MINUTE
 
 
 def to_instant(minute: int) -> datetime:
@@ -53,6 +55,12 @@ class LocalClock:
         self._first_day = (to_instant(start).astimezone(zone) - margin).date().toordinal()
         last_day = (to_instant(end).astimezone(zone) + margin).date().toordinal()
         self._midnights = [self._convert(day, 0) for day in range(self._first_day, last_day)]
+        #: Days of 24 hours, on which the clock does not change.
+        self._even_days = frozenset(
+            self._first_day + index
+            for index, (midnight, next_one) in enumerate(pairwise(self._midnights))
+            if next_one - midnight == DAY
+        )
 
     def _convert(self, day: int, clock_minute: int) -> int:
         local = datetime.combine(
@@ -95,6 +103,9 @@ class LocalClock:
         """
         if not weeks:
             return minute
+        day = self.day(minute)
+        if self._even_days.issuperset((day, day + 7 * weeks)):  # the usual case, and quick
+            return self.midnight(day + 7 * weeks) + minute - self.midnight(day)
         shown = to_instant(minute).astimezone(self.zone) + timedelta(weeks=weeks)
         moments = [to_minute(shown.replace(fold=fold).astimezone(UTC)) for fold in (0, 1)]
         return max(moments) if weeks > 0 else min(moments)

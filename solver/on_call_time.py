@@ -44,13 +44,13 @@ def pieces_of(row: Row, elsewhere: Iterable[Row]) -> tuple[Stretch, ...]:
 
 def on_call_duties(timeline: Timeline) -> list[OnCall]:
     """The on-call rows of a person, all certain."""
-    elsewhere = [row for row in timeline.work if row.kind is DutyKind.ELSEWHERE]
-    return [OnCall(row, TRUE, pieces_of(row, elsewhere)) for row in timeline.on_call]
+    pieces = zip(timeline.on_call, timeline.on_call_pieces, strict=True)
+    return [OnCall(row, TRUE, of_row) for row, of_row in pieces]
 
 
 def on_call_time(timeline: Timeline) -> list[Stretch]:
     """All pieces of a person's on-call, by start."""
-    return sorted(piece for duty in on_call_duties(timeline) for piece in duty.pieces)
+    return sorted(piece for pieces in timeline.on_call_pieces for piece in pieces)
 
 
 def possible_on_call(person: PersonModel) -> list[OnCall]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHIFT_SEPARATOR = 8 * HOUR  #: work rows closer together than this are one shift (ATW 1:7)
 NIGHT_THRESHOLD = 60  #: a night shift has more than this many minutes of night work (ATW 1:7)
+_WORK = (DutyKind.WORK, DutyKind.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Row:
     @property
     def is_work(self) -> bool:
         """Whether it is work in the sense of ATW 1:7."""
-        return self.kind in (DutyKind.WORK, DutyKind.ELSEWHERE)
+        return self.kind in _WORK
 
     def work_in(self, start: int, end: int) -> int:
         """Work inside a window, in minutes.
@@ -108,7 +109,7 @@ class LegalShift:
         """Whether it is a night shift: more than 60 minutes of night work (ATW 1:7)."""
         return self.night_work > NIGHT_THRESHOLD
 
-    @property
+    @cached_property
     def is_standby(self) -> bool:
         """Whether an on-site stand-by is part of it."""
         return any(row.standby for row in self.rows)

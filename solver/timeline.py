@@ -11,6 +11,7 @@ from data.model.person import Person, ProvisionKind
 from data.model.problem import Succession
 from data.model.ruleset import Ruleset
 from solver.clock import LocalClock
+from solver.on_call_time import Stretch, pieces_of
 from solver.rows import LegalShift, Row, legal_shifts
 
 
@@ -88,16 +89,25 @@ class Circumstances:
 
     def has_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on every local date of a window."""
+        if rule not in self._agreed_rules:
+            return False
         first, last = self.clock.day(start), self.clock.day(end - 1)
         return self.ruleset.has_derogation(rule, date.fromordinal(first), date.fromordinal(last))
 
     def touches_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on any local date of a window."""
+        if rule not in self._agreed_rules:
+            return False
         first, last = (date.fromordinal(self.clock.day(m)) for m in (start, end - 1))
         return any(
             d.rule == rule and d.start <= last and (d.until is None or first <= d.until)
             for d in self.ruleset.derogations
         )
+
+    @cached_property
+    def _agreed_rules(self) -> frozenset[str]:
+        """Rules with a recorded agreement: asked for each window, and seldom there."""
+        return frozenset(d.rule for d in self.ruleset.derogations)
 
     def has_provision(self, kind: ProvisionKind, start: int, end: int) -> bool:
         """Whether a provision (without consent) holds on any local date of a window."""
@@ -146,6 +156,12 @@ class Timeline:
     def on_call(self) -> list[Row]:
         """On-call rows, by start."""
         return [row for row in self.rows if row.kind is DutyKind.ON_CALL]
+
+    @cached_property
+    def on_call_pieces(self) -> list[tuple[Stretch, ...]]:
+        """What of each on-call row lies outside the work elsewhere."""
+        elsewhere = [row for row in self.work if row.kind is DutyKind.ELSEWHERE]
+        return [pieces_of(row, elsewhere) for row in self.on_call]
 
     @cached_property
     def absences(self) -> list[Row]:

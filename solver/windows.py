@@ -73,8 +73,10 @@ class HoursWorked:
         if first >= last:
             return self._absent(start, end)
         work = self._sums[last] - self._sums[first]
-        for row in {self.work[first], self.work[last - 1]}:
-            work += row.work_in(start, end) - row.work
+        for index in {first, last - 1}:  # all others lie wholly inside
+            row = self.work[index]
+            if row.start < start or end < row.end:
+                work += row.work_in(start, end) - row.work
         return work + self._absent(start, end)
 
     def cut(self, moment: int) -> list[Row]:
@@ -84,14 +86,14 @@ class HoursWorked:
         return [row for row in near if row.start < moment < row.end]
 
     def _absent(self, start: int, end: int) -> int:
-        whole, broken = 0, Fraction(0)
+        whole, broken = 0, list[Fraction]()
         for row in self.absences:
             if start <= row.start and row.end <= end:
                 whole += row.work
             elif row.overlaps(start, end):
                 overlap = min(row.end, end) - max(row.start, start)
-                broken += Fraction(row.work * overlap, row.end - row.start)
-        return whole + ceil(broken)
+                broken.append(Fraction(row.work * overlap, row.end - row.start))
+        return whole + ceil(sum(broken)) if broken else whole
 
 
 def edges(rows: Iterable[Row]) -> set[int]:
@@ -101,7 +103,10 @@ def edges(rows: Iterable[Row]) -> set[int]:
 
 def sliding_windows(about: Circumstances, weeks: int, places: Iterable[int]) -> list[Window]:
     """The judged windows inside the data that start or end at these places, by start."""
-    return sorted({window for place in places for window in windows_at(about, weeks, place)})
+    clock, span, places = about.clock, about.span, list(places)
+    windows = {(place, clock.add_weeks(place, weeks)) for place in places}
+    windows |= {(clock.add_weeks(place, -weeks), place) for place in places}
+    return sorted(w for w in windows if span.holds(*w) and span.judges(*w))
 
 
 def windows_at(about: Circumstances, weeks: int, place: int) -> Iterator[Window]:

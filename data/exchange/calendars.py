@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from data.exchange.dutch_holidays import dutch_holidays
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,17 +34,12 @@ def school_holidays(period: Period, regions: Iterable[Region]) -> tuple[date, ..
 
 @cache
 def _public(year: int) -> tuple[date, ...]:
-    from holidays import PUBLIC, country_holidays  # it takes half a second to load
-
-    return tuple(sorted(country_holidays("NL", years=year, categories=(PUBLIC,))))
+    return tuple(sorted(dutch_holidays([year])))
 
 
 @cache
 def _school(year: int, school_region: str) -> tuple[date, ...]:
-    from holidays import SCHOOL, country_holidays
-
-    name = school_region.capitalize()
-    return tuple(sorted(country_holidays("NL", subdiv=name, years=year, categories=(SCHOOL,))))
+    return tuple(sorted(dutch_holidays([year], "school", school_region.capitalize())))
 
 
 def _years(period: Period) -> range:

@@ -3,6 +3,8 @@
 Sentences are written in English in the code and translated by ``locale/<code>/LC_MESSAGES/
 caco.po``. That file is read as it is, so it can be mended with any text editor and needs no
 compiling.
+
+Babel is imported where it is used: a command that shows no date, in English, starts without it.
 """
 
 from __future__ import annotations
@@ -13,11 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
-
-from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -57,21 +54,21 @@ class Language:
 
     def day(self, day: date) -> str:
         """A date as planners say it, such as ``ma 4 jan``."""
-        return format_date(day, "EEE d MMM", locale=self.locale)
+        return self._date(day, "EEE d MMM")
 
     def weekday(self, day: date) -> str:
         """Two letters, such as ``ma``."""
-        return format_date(day, "EEEEEE", locale=self.locale)
+        return self._date(day, "EEEEEE")
 
     def long_date(self, day: date) -> str:
         """A date in full, such as ``4 januari 2027``."""
-        return format_date(day, "d MMMM y", locale=self.locale)
+        return self._date(day, "d MMMM y")
 
     def dates(self, first: date, last: date) -> str:
         """A stretch of days, both inclusive, such as ``4-10 jan``."""
         if (first.year, first.month) == (last.year, last.month):
-            return f"{first.day}–{format_date(last, 'd MMM', locale=self.locale)}"
-        start, end = (format_date(day, "d MMM", locale=self.locale) for day in (first, last))
+            return f"{first.day}–{self._date(last, 'd MMM')}"
+        start, end = (self._date(day, "d MMM") for day in (first, last))
         return f"{start} – {end}"
 
     def moment(self, instant: datetime, zone: ZoneInfo) -> str:
@@ -87,8 +84,15 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the decimal mark of the language."""
+        from babel.numbers import format_decimal
+
         pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
         return format_decimal(value, format=pattern, locale=self.locale)
+
+    def _date(self, day: date, pattern: str) -> str:
+        from babel.dates import format_date
+
+        return format_date(day, pattern, locale=self.locale)
 
 
 @lru_cache
@@ -108,6 +112,9 @@ def language(code: str) -> Language:
 def _catalog(code: str) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     source = files("data.exchange") / "locale" / code / "LC_MESSAGES" / "caco.po"
     compiled = io.BytesIO()
     with source.open("rb") as text:

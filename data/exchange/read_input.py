@@ -8,7 +8,6 @@ from data.exchange.build_problem import build_problem
 from data.exchange.faults import refuse
 from data.exchange.limits import InputLimits
 from data.exchange.read_csv import read_csv_folder
-from data.exchange.read_workbook import read_workbook
 from data.exchange.rule_tables import RuleBook
 
 if TYPE_CHECKING:
@@ -83,4 +82,6 @@ def read_tables(path: Path, limits: InputLimits = InputLimits()) -> InputTables:
             "Give a workbook (.xlsx), a folder of CSV files, or a problem.json",
             path,
         )
+    from data.exchange.read_workbook import read_workbook  # a folder of CSV files needs no Excel
+
     return read_workbook(path, limits)

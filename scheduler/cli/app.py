@@ -1,6 +1,9 @@
 """``caco``: the command line.
 
 Exit codes: 0 fine; 1 the answer is "no" (breaches, or open shifts with ``--strict``); 2 bad input.
+
+A command imports its use case, and `rich`, when it runs: CP-SAT alone takes a second to load, and
+who asks for a list of rules or for help should not wait for it.
 """
 
 from __future__ import annotations
@@ -10,7 +13,6 @@ import sys
 from enum import IntEnum
 
 import typer
-from rich.console import Console
 
 from data.model.errors import BrokenResult, InputError
 from scheduler.cli import bench, check, demo, generate, rules, solve
@@ -42,19 +44,25 @@ class Exit(IntEnum):
 
 def main() -> None:
     """Run a command; no traceback ever reaches the user."""
-    errors = Console(stderr=True, soft_wrap=True, highlight=False)
     try:
         app(standalone_mode=True)
     except InputError as error:
         for fault in error.faults:
-            errors.print(f"[red]✗[/red] {_plain(str(fault))}")
+            _tell(f"[red]✗[/red] {_plain(str(fault))}")
         sys.exit(Exit.BAD_INPUT)
     except BrokenResult as error:
-        errors.print(f"[red]A defect of this program.[/red] {_plain(str(error))}")
+        _tell(f"[red]A defect of this program.[/red] {_plain(str(error))}")
         sys.exit(Exit.DEFECT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.FINE)
+
+
+def _tell(text: str) -> None:
+    """Print a line on standard error."""
+    from rich.console import Console
+
+    Console(stderr=True, soft_wrap=True, highlight=False).print(text)
 
 
 def _plain(text: str) -> str:

@@ -7,15 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from scheduler.benchmarking import InstanceRow, instances, run_instances
+from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, Seed, speech_of
-from scheduler.cli.progress import LiveSolve
-from scheduler.cli.solve import as_text
-from solver.engines.cp_sat import Stop
-from solver.options import SolveOptions
 
 
 def bench(
@@ -31,6 +25,14 @@ def bench(
     lang: Lang = None,
 ) -> None:
     """Solve the Shift Scheduling instances of Curtois and Qu: value, proven bound, seconds."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from scheduler.benchmarking import InstanceRow, instances, run_instances
+    from scheduler.cli.progress import LiveSolve
+    from solver.engines.cp_sat import Stop
+    from solver.options import SolveOptions
+
     speech = speech_of(lang)
     options, stop = SolveOptions(time_limit, seed), Stop()
     console = Console(stderr=as_json, highlight=False)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from data.exchange.language import Language
+from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, First, Lang, Source, Weeks, parse_date, speech_of
-from scheduler.cli.solve import as_text
-from scheduler.planning import check_roster
 
 
 def check(
@@ -26,51 +26,26 @@ def check(
 
     Without --from and --weeks the period is that of the roster.
     """
-    speech = speech_of(lang)
-    say = speech.gettext
+    from scheduler.checking import check_roster
+
     problem, breaches = check_roster(source, roster, parse_date(first) if first else None, weeks)
     if as_json:
         typer.echo(as_text([_as_json(breach) for breach in breaches]))
-        raise typer.Exit(1 if breaches else 0)
-    console = Console(highlight=False)
-    if not breaches:
-        console.print("[green]" + say("No rule is broken.") + "[/green]")
-        return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in (
-        say("Rule"),
-        say("Article"),
-        say("Who"),
-        say("Window"),
-        say("Found"),
-        say("Limit"),
-        say("Note"),
-    ):
-        table.add_column(heading)
-    for breach in breaches:
-        table.add_row(
-            breach.rule,
-            breach.article,
-            problem.person_by_id[breach.person].name,
-            speech.stretch(breach.start, breach.end, problem.zone),
-            _quantity(breach.value, breach.unit),
-            _quantity(breach.limit, breach.unit),
-            say(breach.note) if breach.note else "",
-        )
-    console.print(table)
-    console.print(say("{count} breaches").format(count=len(breaches)))
-    raise typer.Exit(1)
+    elif not breaches:
+        _say_none(speech_of(lang))
+    else:
+        from scheduler.cli.breach_table import show_breaches
+
+        show_breaches(breaches, problem, speech_of(lang))
+    raise typer.Exit(1 if breaches else 0)
 
 
-def _quantity(value: float, unit: str) -> str:
-    if unit == "min":
-        hours, minutes = divmod(round(value), 60)
-        return f"{hours}:{minutes:02d} h"
-    return f"{value:g} {unit}"
+def _say_none(speech: Language) -> None:
+    """Say that all is well, without `rich`: one line is not worth loading it for."""
+    colour = False if os.environ.get("NO_COLOR") else None  # None: in colour on a terminal
+    typer.secho(speech.gettext("No rule is broken."), fg=typer.colors.GREEN, color=colour)
 
 
 def _as_json(breach: object) -> dict[str, object]:
-    from dataclasses import asdict
-
     fields = asdict(breach)  # type: ignore[call-overload]
     return {key: v.isoformat() if hasattr(v, "isoformat") else v for key, v in fields.items()}

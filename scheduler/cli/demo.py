@@ -7,13 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from data.demo import write_demo
 from scheduler.cli.options import Lang, Seed, TimeLimit, speech_of
-from scheduler.cli.solve import run
-from scheduler.planning import gather
-from solver.options import SolveOptions
 
 FIRST = date(2027, 1, 4)
 
@@ -31,6 +26,10 @@ def demo(
     lang: Lang = None,
 ) -> None:
     """Write the files of an invented region, and make its roster from Monday 4 January 2027."""
+    from rich.console import Console
+
+    from data.demo import write_demo
+
     speech = speech_of(lang)
     source = out / "input"
     write_demo(source)
@@ -39,5 +38,9 @@ def demo(
     )
     if input_only:
         return
+    from scheduler.cli.search import run
+    from scheduler.gathering import gather
+    from solver.options import SolveOptions
+
     problem = gather(source, FIRST, weeks)
     run(problem, SolveOptions(time_limit, seed), out, speech, quiet=False)

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from data.demo import write_generated
 from scheduler.cli.options import Seed
 
 
@@ -20,5 +18,9 @@ def generate(
     seed: Seed = 0,
 ) -> None:
     """Write the files of an invented region, for measuring and for tests."""
+    from rich.console import Console
+
+    from data.demo import write_generated
+
     write_generated(out, people=people, posts=posts, weeks=weeks, seed=seed)
     Console(highlight=False).print(f"{out}")

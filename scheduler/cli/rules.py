@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, speech_of
-from scheduler.cli.solve import as_text
-from solver.rules import ALL_RULES
-from solver.rules.page import rules_page
 
 
 def rules(
@@ -22,6 +18,12 @@ def rules(
     lang: Lang = None,
 ) -> None:
     """List every rule: id, article, sentence, parameters (minutes or counts)."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from solver.rules import ALL_RULES
+    from solver.rules.page import rules_page
+
     speech = speech_of(lang)
     listed = [cls() for cls in ALL_RULES]
     if as_json:

@@ -58,8 +58,8 @@ class WorkNearOnCall(Rule):
             self.breach(timeline, window, value=minutes, limit=self.max_work, mend=MEND)
             for window in windows_at(places, self.window)
             if timeline.span.judges(*window)
-            and self._concerns(window, on_call, whole)
             and (minutes := hours.minutes(*window)) > self.max_work
+            and self._concerns(window, on_call, whole)
         )
 
     def _concerns(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from solver.block_windows import count_blocks, windows_at
@@ -54,12 +56,18 @@ class FreeBlocksRule(Rule):
             Whether a window is judged.
         """
         scale = Scale(timeline.clock, self.by_clock)
+        reached = list(accumulate((end for _, end in busy), max))
+
+        def count_in(start: int, end: int) -> int:
+            first = bisect_right(reached, start)  # what was over before the window is no matter
+            return count_blocks(busy[first:], start, end, self.block)
+
         yield from worst_of_overlapping(
             self._breach(timeline, scale.window(*window), count)
             for window in windows_at(edges(busy), self.window)
             if scale.judges(timeline.span, *window)
             and applies(*window)
-            and (count := count_blocks(busy, *window, self.block)) < self.blocks
+            and (count := count_in(*window)) < self.blocks
         )
 
     def _breach(self, timeline: Timeline, window: Stretch, count: int) -> Breach:

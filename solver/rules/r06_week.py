@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR
+from solver.clock import HOUR, weekday
 from solver.hour_windows import HourWindows
 from solver.model import TRUE
 from solver.rules.base import Family, Rule
@@ -76,10 +76,7 @@ class WeeklyHours(Rule):
 def _weeks(about: Circumstances, rows: Iterable[Row]) -> list[Window]:
     """The judged calendar weeks that these rows touch, each once."""
     clock = about.clock
-    mondays = {clock.monday(day) for row in rows for day in _days(about, row)}
-    weeks = [(monday, clock.add_weeks(monday, 1)) for monday in sorted(mondays)]
+    days = {day - weekday(day) for row in rows for day in clock.days(row.start, row.end)}
+    mondays = [clock.midnight(day) for day in sorted(days)]
+    weeks = [(monday, clock.add_weeks(monday, 1)) for monday in mondays]
     return [week for week in weeks if about.span.judges(*week)]
-
-
-def _days(about: Circumstances, row: Row) -> list[int]:
-    return [about.clock.midnight(day) for day in about.clock.days(row.start, row.end)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.clock import SATURDAY
+from solver.clock import SATURDAY, weekday
 from solver.model import FALSE
 from solver.rules.base import Family, Rule
 from solver.windows import whole_weeks, worst_of_overlapping
@@ -43,10 +43,11 @@ class WeekendLoad(Rule):
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """The windows with too many weekends; of overlapping ones the worst."""
         rows = [row for row in timeline.rows if _is_duty(row)]
+        days = {day for row in rows for day in timeline.clock.days(row.start, row.end)}
+        busy = {day - weekday(day) for day in days if weekday(day) >= SATURDAY}
         found = []
         for mondays in self._windows(timeline.about):
-            weekends = [_weekend(timeline.clock, monday) for monday in mondays]
-            count = sum(any(row.overlaps(*weekend) for row in rows) for weekend in weekends)
+            count = sum(timeline.clock.day(monday) in busy for monday in mondays)
             if count > self.most:
                 window = _window(timeline.clock, mondays)
                 found.append(

@@ -154,7 +154,7 @@ def test_bad_input_ends_with_two_and_one_message_a_fault(monkeypatch, capsys, tm
 
 def test_ctrl_c_keeps_the_best_roster_so_far(region, tmp_path):
     command = [sys.executable, "-c", "from scheduler.cli.app import main; main()", "solve"]
-    asked = [str(region), "--from", "2027-01-04", "--weeks", "2", "--time-limit", "100"]
+    asked = [str(region), "--from", "2027-01-04", "--weeks", "13", "--time-limit", "100"]
     with subprocess.Popen([*command, *asked, "--out", str(tmp_path / "out"), "--json"]) as running:
         with pytest.raises(subprocess.TimeoutExpired):
             running.wait(12)

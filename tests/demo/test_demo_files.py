@@ -12,7 +12,7 @@ from data.demo import demo_tables, write_demo
 from data.demo.files import WORKBOOK
 from data.demo.scene import PERIOD_START
 from data.exchange.read_input import read_input
-from scheduler.planning import gather
+from scheduler.gathering import gather
 
 FILES = Path(data.demo.__file__).parent / "files"
 AGAIN = 'python -c "from data.demo import write_demo; write_demo()"'

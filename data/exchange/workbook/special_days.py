@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import holidays
+from data.exchange.dutch_holidays import dutch_holidays
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,4 +35,4 @@ def special_days(view: View) -> list[tuple[str, str]]:
 def _names(view: View, years: set[int]) -> dict[date, str]:
     """Names of the Dutch public holidays; a region may keep others as well."""
     code = _HOLIDAY_LANGUAGES[view.words.code]
-    return dict(holidays.country_holidays("NL", years=sorted(years), language=code))
+    return dutch_holidays(sorted(years), language=code)
