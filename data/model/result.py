@@ -15,7 +15,6 @@ class PlanStatus(StrEnum):
     OPTIMAL = "optimal"  #: every rung is proven
     FEASIBLE = "feasible"  #: the best found when time ran out
     STOPPED = "stopped"  #: the best found when the user stopped it
-    INFEASIBLE = "infeasible"  #: the general rules of a benchmark contradict each other
 
 
 @dataclass(frozen=True, slots=True)

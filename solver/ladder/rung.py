@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.model.errors import BrokenResult
 from solver.engines.cp_sat import Outcome, Stopped
 from solver.forms import Form
 from solver.ladder.ladder import Hint, Ladder, hint_of
@@ -118,7 +119,7 @@ class Rung:
             side.rewrite()
             answer = side.complete(pairs, self.ladder.options.seed)
         if answer.objective is None:
-            raise ValueError(f"the model of {self.stage.name} does not hold a legal roster")
+            raise BrokenResult([f"the model of {self.stage.name} does not hold a legal roster"])
         self.offset = self.stage.value(self.ladder.setting, pairs) - answer.objective
         return answer.objective
 

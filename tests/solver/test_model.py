@@ -188,3 +188,14 @@ def test_the_engine_finds_the_optimum_of_what_the_model_says(model):
         assert answer.objective == answer.bound == min(values)
         assert is_allowed(model, tuple(answer.values))
         assert model.objective_offset + total(model.objective, answer.values) == min(values)
+
+
+def test_a_model_within_a_value_holds_what_is_no_worse_and_leaves_the_first_alone():
+    model = a_model()
+    model.minimise([(2, 1), (3, -2)], 5)
+    within = model.within(7)
+    for values in cases():
+        allowed = value_of(model.objective, values) + model.objective_offset <= 7
+        assert is_allowed(within, values) == allowed
+    assert not within.objective
+    assert not model.linears

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from data.model.errors import BrokenResult
 from data.model.result import PlanStatus
 from solver.engines.cp_sat import Stop
 from solver.judge import breaches, given_breaches, new_breaches
+from solver.rules.base import Family, Rule
 from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
@@ -200,6 +202,34 @@ def test_a_model_that_allows_too_much_is_found_out_by_the_judge(rule):
 def test_a_lazy_rule_is_written_down_once_it_is_broken():
     result = solved(TOO_LONG, [Overlap(), LazyButRight()])
     assert (result.assignments, result.status) == ((), PlanStatus.OPTIMAL)
+
+
+@dataclass(frozen=True)
+class AtMostTwo(Rule):
+    """Ann works two shifts at most, which the ladder may leave out at first."""
+
+    id, article, family, is_lazy = "TWO", "none", Family.REGION, True
+    sentence_en = sentence_nl = "Ann works two shifts at most."
+
+    def check(self, timeline):
+        if timeline.about.person.id == "ann" and len(timeline.shifts) > 2:
+            window = (timeline.shifts[0].start, timeline.shifts[-1].end)
+            yield self.breach(timeline, window, value=len(timeline.shifts), limit=2)
+
+    def constrain(self, person):
+        if person.about.person.id == "ann":
+            person.model.add_at_most([(1, c.literal) for c in person.shifts], 2)
+
+
+def test_a_fair_roster_that_breaks_a_lazy_rule_is_mended():
+    days = [shift_at(f"2027-01-{day:02} 07:00", 8) for day in range(4, 19)]
+    problem = tiny(days, [somebody(name) for name in ("ann", "bob", "cas")], weeks=3)
+    fair, mended = (solved(problem, [Overlap(), *rules]) for rules in ([], [AtMostTwo()]))
+    counts = Counter(a.person for a in mended.assignments)
+    assert {counts["bob"], counts["cas"]} == {6, 7}
+    assert counts["ann"] == 2
+    assert mended.rungs[-2].objective > mended.rungs[-2].bound >= fair.rungs[-2].objective
+    assert not mended.open_shifts
 
 
 def test_nobody_to_choose_is_an_answer_too():

@@ -224,7 +224,6 @@ def status_in_words(view: View) -> str:
         PlanStatus.OPTIMAL: say("every step is proven"),
         PlanStatus.FEASIBLE: say("time was up: the best roster found"),
         PlanStatus.STOPPED: say("stopped by hand: the best roster found"),
-        PlanStatus.INFEASIBLE: say("the rules contradict each other: no roster"),
     }[view.result.status]
 
 
