@@ -10,7 +10,7 @@ from data.exchange.curtois_qu import read_instance, write_grid
 from data.exchange.faults import refuse
 from data.exchange.result_folder import write_folder
 from data.model.duty import Assignment
-from solver.weighted import solve_weighted
+from solver.search.weighted import solve_weighted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from data.exchange.judged import judged
 from data.exchange.read_roster import read_roster_csv
 from data.exchange.roster_period import roster_period
 from scheduler.gathering import gather
-from solver.judge import breaches
 from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
+from solver.verdict.judge import breaches
 
 if TYPE_CHECKING:
     from datetime import date

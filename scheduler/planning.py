@@ -16,10 +16,10 @@ from data.exchange.workbook import workbook_bytes
 from data.model.errors import BrokenResult
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
-from solver.arithmetic import Arithmetic, Impossibility
 from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
 from solver.solve import solve_roster
+from solver.verdict.arithmetic import Arithmetic, Impossibility
 
 if TYPE_CHECKING:
     from datetime import date

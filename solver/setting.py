@@ -10,9 +10,9 @@ from data.model.certain import certain_duties, data_range
 from data.model.duty import Assignment, Duty, DutyKind
 from data.model.post import PostKind
 from data.model.problem import RosterProblem
-from solver.clock import LocalClock, to_minute
-from solver.rows import Row
-from solver.timeline import Circumstances, Span, Timeline
+from solver.time.clock import LocalClock, to_minute
+from solver.time.rows import Row
+from solver.time.timeline import Circumstances, Span, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,21 +8,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.model.result import OpenShift, PlanStatus, RosterResult
-from solver.explain import Explainer, Say
-from solver.judge import breaches as all_breaches
-from solver.judge import given_breaches, new_breaches, refuse
+from solver.forms.roster_model import Pair, assignments
 from solver.ladder.climb import climb
 from solver.ladder.ladder import Ladder
-from solver.least_open import least_open
 from solver.objective.coverage import coverage_stages
 from solver.objective.fairness import Fairness
 from solver.objective.patterns import WishesAndPatterns
 from solver.options import Progress, SolveOptions
-from solver.parts import join, parts
-from solver.relay import Relay
-from solver.roster_model import Pair, assignments
 from solver.rules.in_force import rules_in_force
+from solver.search.least_open import least_open
+from solver.search.parts import join, parts
+from solver.search.relay import Relay
 from solver.setting import Setting
+from solver.verdict.explain import Explainer, Say
+from solver.verdict.judge import breaches as all_breaches
+from solver.verdict.judge import given_breaches, new_breaches, refuse
 
 CORES = 2  #: pools solved side by side
 EXPLAIN_SECONDS, STOPPED_SECONDS = 10.0, 0.2  #: to look into rules that keep people from shifts

@@ -1,1 +1,1 @@
-"""Search engines behind one door: each reads a `solver.model.Model` and hands values back."""
+"""Search engines behind one door: each reads a `solver.forms.model.Model` and hands values back."""

@@ -11,9 +11,9 @@ from enum import Enum
 import numpy as np
 from ortools.sat.python import cp_model
 
-from solver.matrix import UNLIMITED as NO_LIMIT
-from solver.matrix import Ints, Matrix
-from solver.model import TRUE, Linear, Literal, Model
+from solver.forms.matrix import UNLIMITED as NO_LIMIT
+from solver.forms.matrix import Ints, Matrix
+from solver.forms.model import TRUE, Linear, Literal, Model
 
 _UNLIMITED = 1 << 62  #: CP-SAT's way to say "no limit"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from solver.fill import fill
 from solver.ladder.ladder import hint_of
 from solver.ladder.rung import Rung
 from solver.objective.coverage import Coverage
+from solver.search.fill import fill
 
 if TYPE_CHECKING:
     from solver.ladder.side import Side

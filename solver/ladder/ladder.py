@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from solver.engines.cp_sat import Answer, Search, Stop, solve
 from solver.engines.cp_sat import Progress as Report
-from solver.forms import Form
-from solver.judge import breaches, new_breaches
+from solver.forms.form import Form
+from solver.forms.model import TRUE, Model
+from solver.forms.roster_model import Pair, RosterModel
 from solver.ladder.side import Side
-from solver.model import TRUE, Model
 from solver.objective.coverage import Coverage
 from solver.objective.stage import Stage
 from solver.options import Progress, SolveOptions
-from solver.roster_model import Pair, RosterModel
 from solver.rules.base import Family, Rule
 from solver.setting import Setting
+from solver.verdict.judge import breaches, new_breaches
 
 if TYPE_CHECKING:
     from data.model.result import Breach

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from data.model.result import RungReport
-from solver.roster_model import Pair
+from solver.forms.roster_model import Pair
 
 
 @dataclass

@@ -10,13 +10,13 @@ import numpy as np
 
 from data.model.errors import BrokenResult
 from solver.engines.cp_sat import Outcome, Stopped
-from solver.forms import Form
+from solver.forms.form import Form
+from solver.forms.roster_model import Pair
 from solver.ladder.ladder import Hint, Ladder, hint_of
 from solver.ladder.report import Climb, rung_report
-from solver.neighbourhood import NeighbourhoodSearch
 from solver.objective.stage import Stage
 from solver.options import Tick
-from solver.roster_model import Pair
+from solver.search.neighbourhood import NeighbourhoodSearch
 
 if TYPE_CHECKING:
     from data.model.result import RungReport

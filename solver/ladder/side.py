@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from solver.engines.cp_sat import Answer, Search, Stop, solve
-from solver.forms import Form, RuleOfPerson
-from solver.judge import refuse
-from solver.model import TRUE, Model, Term
+from solver.forms.form import Form, RuleOfPerson
+from solver.forms.model import TRUE, Model, Term
+from solver.forms.roster_model import Pair, RosterModel, build_roster_model
 from solver.objective.stage import Stage
-from solver.roster_model import Pair, RosterModel, build_roster_model
 from solver.rules.base import Rule
 from solver.setting import Setting
+from solver.verdict.judge import refuse
 
 if TYPE_CHECKING:
     from data.model.result import Breach

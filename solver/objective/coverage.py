@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from data.model.shift import Shift
-    from solver.model import Term
-    from solver.roster_model import Pair, RosterModel
+    from solver.forms.model import Term
+    from solver.forms.roster_model import Pair, RosterModel
     from solver.setting import Setting
 
 

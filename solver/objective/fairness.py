@@ -19,8 +19,8 @@ from solver.rules.base import Rule
 from solver.setting import Setting
 
 if TYPE_CHECKING:
-    from solver.model import Term
-    from solver.roster_model import Pair, RosterModel
+    from solver.forms.model import Term
+    from solver.forms.roster_model import Pair, RosterModel
 
 TENTHS = 10  #: targets are rounded to a tenth of a duty, so that every cost is a whole number
 TOLERANCE = 1  #: duties are whole, so a share is met by the whole numbers on both sides of it

@@ -11,8 +11,8 @@ from solver.objective.wishes import Wishes
 from solver.rules.base import PatternRule, Rule
 
 if TYPE_CHECKING:
-    from solver.model import Term
-    from solver.roster_model import Pair, RosterModel
+    from solver.forms.model import Term
+    from solver.forms.roster_model import Pair, RosterModel
     from solver.setting import Setting
 
 

@@ -13,10 +13,10 @@ from data.model.duty import Duty, DutyKind
 from data.model.person import CompetenceLevel, covers
 from data.model.post import Post, PostKind
 from data.model.tally import LocalDays
-from solver.clock import WEEK, to_minute
-from solver.rows import Row, legal_shift
 from solver.rules.base import Rule
 from solver.setting import Setting
+from solver.time.clock import WEEK, to_minute
+from solver.time.rows import Row, legal_shift
 
 WEEKS_IN_MONTH = 52 / 12
 LEAST_WEIGHT = 0.1  #: of a full contract, for who has no hours left beside other work

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from solver.model import Term
-    from solver.roster_model import Pair, RosterModel
+    from solver.forms.model import Term
+    from solver.forms.roster_model import Pair, RosterModel
     from solver.setting import Setting
 
 

@@ -12,8 +12,8 @@ from solver.objective.wishes import Wishes
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from solver.model import Term
-    from solver.roster_model import Pair, RosterModel
+    from solver.forms.model import Term
+    from solver.forms.roster_model import Pair, RosterModel
     from solver.setting import Setting
 
 

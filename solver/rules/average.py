@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from solver.clock import DAY, HOUR
-from solver.hour_windows import HourWindows
-from solver.model import TRUE
+from solver.forms.hour_windows import HourWindows
+from solver.forms.model import TRUE
+from solver.forms.shift_tally import ShiftTally
 from solver.rules.base import Family, Rule
-from solver.shift_tally import ShiftTally
-from solver.windows import (
+from solver.time.clock import DAY, HOUR
+from solver.time.windows import (
     ONLY_SLIDING,
     HoursWorked,
     agreed_moments,
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from data.model.result import Breach
-    from solver.hour_windows import Binding
-    from solver.model import Literal
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift, Row
-    from solver.timeline import Circumstances, Timeline
-    from solver.windows import Window
+    from solver.forms.hour_windows import Binding
+    from solver.forms.model import Literal
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import LegalShift, Row
+    from solver.time.timeline import Circumstances, Timeline
+    from solver.time.windows import Window
 
 MEND = "Move work out of this window, or give it to somebody else."
 

@@ -7,16 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from data.model.result import Breach
-from solver.clock import to_instant
+from solver.time.clock import to_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.ruleset import Value
-    from solver.model import Literal
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.model import Literal
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Circumstances, Timeline
 
 
 class Family(StrEnum):
@@ -42,7 +42,7 @@ class Rule:
     sentence_en: ClassVar[str]
     sentence_nl: ClassVar[str]
     on_by_default: ClassVar[bool] = True
-    is_lazy: ClassVar[bool] = False  #: large, and seldom felt: see `solver.forms`
+    is_lazy: ClassVar[bool] = False  #: large, and seldom felt: see `solver.forms.form`
 
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """Breaches of the rule in a person's time, in plain Python."""
@@ -55,7 +55,7 @@ class Rule:
     def tighten(self, person: PersonModel) -> None:
         """Write a smaller form that forbids at least as much; only lazy rules have one.
 
-        A lazy rule without one is left out where `solver.forms` asks for this.
+        A lazy rule without one is left out where `solver.forms.form` asks for this.
         """
 
     def bounds(self, person: PersonModel) -> None:

@@ -6,28 +6,28 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.block_cells import cells_covered
-from solver.block_counts import Need, require_blocks
-from solver.block_windows import (
+from solver.forms.block_cells import cells_covered
+from solver.forms.block_counts import Need, require_blocks
+from solver.forms.block_windows import (
     Neighbours,
     busy_stretches,
     certain_blocks,
     fewest_blocks,
     strict_windows,
 )
-from solver.clock import DAY
-from solver.model import TRUE
-from solver.on_call_time import on_call_time, possible_on_call
+from solver.forms.model import TRUE
 from solver.rules.free_blocks_rule import FreeBlocksRule
-from solver.scale import Scale
+from solver.time.clock import DAY
+from solver.time.on_call_time import on_call_time, possible_on_call
+from solver.time.scale import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.block_windows import Busy
-    from solver.person_model import PersonModel
-    from solver.timeline import Timeline
+    from solver.forms.block_windows import Busy
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR
-from solver.intervals import interval_cliques
-from solver.left_alone import is_left_alone
-from solver.model import TRUE
-from solver.on_call_time import on_call_time, possible_on_call
-from solver.rows import SHIFT_SEPARATOR
+from solver.forms.intervals import interval_cliques
+from solver.forms.left_alone import is_left_alone
+from solver.forms.model import TRUE
 from solver.rules.base import Family, Rule
+from solver.time.clock import HOUR
+from solver.time.on_call_time import on_call_time, possible_on_call
+from solver.time.rows import SHIFT_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from data.model.result import Breach
-    from solver.on_call_time import Stretch
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift
-    from solver.timeline import Span, Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.on_call_time import Stretch
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Span, Timeline
 
 BEFORE = "Before the night shift."
 WITHIN = "In a gap inside the night shift."

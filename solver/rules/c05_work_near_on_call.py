@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.block_windows import windows_at
-from solver.clock import DAY, HOUR
-from solver.model import FALSE, TRUE, Literal
-from solver.on_call_time import anchors, edges, on_call_time, possible_on_call
+from solver.forms.block_windows import windows_at
+from solver.forms.model import FALSE, TRUE, Literal
 from solver.rules.base import Family, Rule
-from solver.windows import HoursWorked, worst_of_overlapping
+from solver.time.clock import DAY, HOUR
+from solver.time.on_call_time import anchors, edges, on_call_time, possible_on_call
+from solver.time.windows import HoursWorked, worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from data.model.result import Breach
-    from solver.on_call_time import OnCall, Stretch
-    from solver.person_model import PersonModel, RowCandidate
-    from solver.rows import Row
-    from solver.timeline import Timeline
+    from solver.forms.person_model import PersonModel, RowCandidate
+    from solver.time.on_call_time import OnCall, Stretch
+    from solver.time.rows import Row
+    from solver.time.timeline import Timeline
 
 MEND = "Move work out of these hours, or give the on-call duty to somebody else."
 

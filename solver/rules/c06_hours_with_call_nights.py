@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.call_nights import CallNights, night_parts, times_in
-from solver.clock import HOUR
-from solver.model import TRUE, Literal
-from solver.on_call_time import OnCall, anchors, edges, on_call_duties, possible_on_call
+from solver.forms.call_nights import CallNights, night_parts, times_in
+from solver.forms.model import TRUE, Literal
 from solver.rules.base import Family, Rule
-from solver.windows import ONLY_SLIDING, HoursWorked, whole_weeks, worst_of_overlapping
+from solver.time.clock import HOUR
+from solver.time.on_call_time import OnCall, anchors, edges, on_call_duties, possible_on_call
+from solver.time.windows import ONLY_SLIDING, HoursWorked, whole_weeks, worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from data.model.result import Breach
-    from solver.on_call_time import Stretch
-    from solver.person_model import PersonModel
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.on_call_time import Stretch
+    from solver.time.timeline import Circumstances, Timeline
 
 C07 = "ATW 5:9(6) could apply if the rest after night calls is arranged."
 BOTH = f"{ONLY_SLIDING} {C07}"

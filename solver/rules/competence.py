@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Circumstances, Timeline
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,17 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.clock import HOUR
-from solver.model import FALSE, TRUE
+from solver.forms.model import FALSE, TRUE
 from solver.rules.base import Family, Rule
+from solver.time.clock import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.rows import Row
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import Row
+    from solver.time.timeline import Circumstances, Timeline
 
 MEND = "Give work of this period to somebody else."
 

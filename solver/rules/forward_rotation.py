@@ -7,19 +7,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.clock import HOUR
 from solver.rules.base import PatternRule
-from solver.scale import time_of_day
+from solver.time.clock import HOUR
+from solver.time.scale import time_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.clock import LocalClock
-    from solver.model import Literal
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift
-    from solver.timeline import Timeline
+    from solver.forms.model import Literal
+    from solver.forms.person_model import PersonModel
+    from solver.time.clock import LocalClock
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Timeline
 
 MEND = "Let a later shift follow, or put more free time in between."
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from solver.block_windows import count_blocks, windows_at
-from solver.clock import DAY
-from solver.on_call_time import edges
+from solver.forms.block_windows import count_blocks, windows_at
 from solver.rules.base import Family, Rule
-from solver.scale import Scale
-from solver.windows import worst_of_overlapping
+from solver.time.clock import DAY
+from solver.time.on_call_time import edges
+from solver.time.scale import Scale
+from solver.time.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from data.model.result import Breach
-    from solver.on_call_time import Stretch
-    from solver.timeline import Timeline
+    from solver.time.on_call_time import Stretch
+    from solver.time.timeline import Timeline
 
 CLOCK_CHANGE = "The clock changes in this window."
 

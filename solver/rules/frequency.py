@@ -6,18 +6,18 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from solver.forms.shift_tally import ShiftTally
 from solver.rules.base import Family, Rule
-from solver.shift_tally import ShiftTally
-from solver.windows import worst_of_overlapping
+from solver.time.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift
-    from solver.timeline import Circumstances, Timeline
-    from solver.windows import Window
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Circumstances, Timeline
+    from solver.time.windows import Window
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.model import Term
-    from solver.person_model import PersonModel
-    from solver.timeline import Timeline
+    from solver.forms.model import Term
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)

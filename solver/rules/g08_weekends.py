@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.clock import SATURDAY, SUNDAY, weekday
 from solver.rules.base import Family, Rule
+from solver.time.clock import SATURDAY, SUNDAY, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.model import Term
-    from solver.person_model import PersonModel
-    from solver.timeline import Timeline
+    from solver.forms.model import Term
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from solver.day_line import exclusive
+from solver.forms.day_line import exclusive
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from data.model.problem import Succession
     from data.model.result import Breach
-    from solver.model import Model
-    from solver.person_model import PersonModel, RowCandidate
-    from solver.rows import Row
-    from solver.timeline import Timeline
+    from solver.forms.model import Model
+    from solver.forms.person_model import PersonModel, RowCandidate
+    from solver.time.rows import Row
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.roster_days import (
+from solver.forms.roster_days import (
     days_of,
     days_of_absence,
     days_of_roster,
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.model import Literal
-    from solver.person_model import PersonModel
-    from solver.timeline import Timeline
+    from solver.forms.model import Literal
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Timeline
 
 MEND = "Move one of the two shifts, or make it two days off."
 

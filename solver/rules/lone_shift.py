@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.roster_days import days_of, days_of_roster, in_flex_pool, roster_literals, works_on
+from solver.forms.roster_days import (
+    days_of,
+    days_of_roster,
+    in_flex_pool,
+    roster_literals,
+    works_on,
+)
 from solver.rules.base import PatternRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.model import Literal
-    from solver.person_model import PersonModel
-    from solver.timeline import Timeline
+    from solver.forms.model import Literal
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Timeline
 
 MEND = "Put a shift on the day before or after, or give this one away."
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.day_line import runs, worked_days
+from solver.forms.day_line import runs, worked_days
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.timeline import Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Timeline
 
 MEND = "Make one of these days free."
 

@@ -7,16 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.model import FALSE
+from solver.forms.model import FALSE
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.clock import LocalClock
-    from solver.person_model import PersonModel
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.clock import LocalClock
+    from solver.time.timeline import Circumstances, Timeline
 
 MEND = "Give one of these shifts to somebody else."
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.intervals import interval_cliques
+from solver.forms.intervals import interval_cliques
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.rows import Row
-    from solver.timeline import Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import Row
+    from solver.time.timeline import Timeline
 
 BODILY = (DutyKind.WORK, DutyKind.ELSEWHERE, DutyKind.ABSENCE)
 OF_THE_ROSTER = (DutyKind.WORK, DutyKind.ON_CALL, DutyKind.ABSENCE)

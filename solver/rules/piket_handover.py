@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from solver.clock import weekday
-from solver.model import FALSE
+from solver.forms.model import FALSE
 from solver.rules.base import PatternRule
-from solver.scale import time_of_day
+from solver.time.clock import weekday
+from solver.time.scale import time_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.clock import LocalClock
-    from solver.model import Literal
-    from solver.person_model import PersonModel
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.model import Literal
+    from solver.forms.person_model import PersonModel
+    from solver.time.clock import LocalClock
+    from solver.time.timeline import Circumstances, Timeline
 
 Shift = tuple[int, int]  #: start and end
 MEND = "Give more of the week to one person."

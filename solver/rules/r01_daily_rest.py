@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.clock import DAY, HOUR, WEEK
-from solver.daily_rests import longest_rest, short_rest_cases
-from solver.left_alone import is_settled
-from solver.long_rests import require_rests
-from solver.model import FALSE, TRUE, Literal
-from solver.rows import SHIFT_SEPARATOR, LegalShift
+from solver.forms.daily_rests import longest_rest, short_rest_cases
+from solver.forms.left_alone import is_settled
+from solver.forms.model import FALSE, Literal
+from solver.forms.short_rest import (
+    Shortening,
+    ShortRest,
+    ShortRestLiteral,
+    keep_apart,
+    literal_of_both,
+)
 from solver.rules.base import Family, Rule
-from solver.short_rest import Shortening, ShortRest, ShortRestLiteral, keep_apart, literal_of_both
+from solver.time.clock import DAY, HOUR, WEEK
+from solver.time.rows import SHIFT_SEPARATOR, LegalShift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel, ShiftCandidate
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.person_model import PersonModel, ShiftCandidate
+    from solver.time.timeline import Circumstances, Timeline
 
 
 @dataclass(frozen=True)
@@ -95,14 +100,6 @@ class DailyRest(Rule):
                 if literal != FALSE:
                     rests.append(ShortRestLiteral(case.rest, literal))
         keep_apart(person.model, rests, self.per)
-
-    def tighten(self, person: PersonModel) -> None:
-        """Never a short rest: the full one after every shift, and no shift that leaves less."""
-        require_rests(person, lambda _: self.rest)
-        for candidate in person.shifts:
-            shift = candidate.shift
-            if shift.end - shift.start > DAY - self.rest and candidate.literal != TRUE:
-                person.model.forbid([candidate.literal])
 
     def _no_earlier(self, person: PersonModel, candidate: ShiftCandidate) -> list[Literal]:
         """In the milder reading: no shift starts earlier on the same day."""

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR, WEEK
-from solver.free_time import ShiftLine
-from solver.model import FALSE, TRUE
-from solver.rest_model import RestModel, require_rest
-from solver.rests import Rests
-from solver.rows import legal_shifts
+from solver.forms.free_time import ShiftLine
+from solver.forms.model import FALSE, TRUE
+from solver.forms.rest_model import RestModel, require_rest
+from solver.forms.sliding_any import SlidingAny
 from solver.rules.base import Family, Rule
-from solver.sliding_any import SlidingAny
-from solver.windows import worst_of_overlapping
+from solver.time.clock import HOUR, WEEK
+from solver.time.rests import Rests
+from solver.time.rows import legal_shifts
+from solver.time.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.timeline import Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Timeline
 
 _OWN_PASSES = "The longer period that starts with the last of these weeks does hold enough rest."
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR
-from solver.left_alone import is_left_alone
+from solver.forms.left_alone import is_left_alone
 from solver.rules.base import Family, Rule
+from solver.time.clock import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Circumstances, Timeline
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR, weekday
-from solver.hour_windows import HourWindows
-from solver.model import TRUE
+from solver.forms.hour_windows import HourWindows
+from solver.forms.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.windows import HoursWorked, ordinary
+from solver.time.clock import HOUR, weekday
+from solver.time.windows import HoursWorked, ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.rows import Row
-    from solver.timeline import Circumstances, Timeline
-    from solver.windows import Window
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import Row
+    from solver.time.timeline import Circumstances, Timeline
+    from solver.time.windows import Window
 
 
 @dataclass(frozen=True)

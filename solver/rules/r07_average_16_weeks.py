@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR
 from solver.rules.average import Average
+from solver.time.clock import HOUR
 
 if TYPE_CHECKING:
-    from solver.timeline import Circumstances
+    from solver.time.timeline import Circumstances
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR, WEEK, LocalClock
-from solver.intervals import maximal_windows
-from solver.model import TRUE
-from solver.nights import is_night
+from solver.forms.intervals import maximal_windows
+from solver.forms.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.windows import worst_of_overlapping
+from solver.time.clock import HOUR, WEEK, LocalClock
+from solver.time.nights import is_night
+from solver.time.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift
-    from solver.timeline import Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR, WEEK
-from solver.long_rests import require_rests
-from solver.model import FALSE
-from solver.nights import is_night
-from solver.rows import SHIFT_SEPARATOR
-from solver.rules.base import Family, Rule
-from solver.short_rest import (
+from solver.forms.model import FALSE
+from solver.forms.short_rest import (
     Shortening,
     ShortRest,
     ShortRestLiteral,
@@ -20,14 +15,17 @@ from solver.short_rest import (
     literal_of_both,
     shifts_beside,
 )
+from solver.rules.base import Family, Rule
+from solver.time.clock import HOUR, WEEK
+from solver.time.nights import is_night
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift
-    from solver.timeline import Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,3 @@ class RestAfterNight(Rule):
             if literal != FALSE:
                 rests.append(ShortRestLiteral(self._rest(night.shift, self.shortened), literal))
         keep_apart(person.model, rests, self.per)
-
-    def tighten(self, person: PersonModel) -> None:
-        """Never a short rest."""
-        require_rests(person, lambda s: self.rest if self._applies(s) else SHIFT_SEPARATOR)

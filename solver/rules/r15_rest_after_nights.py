@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR
-from solver.intervals import interval_cliques
-from solver.model import FALSE, TRUE, Literal
-from solver.nights import is_night
-from solver.rows import SHIFT_SEPARATOR, LegalShift, legal_shifts
+from solver.forms.intervals import interval_cliques
+from solver.forms.model import FALSE, TRUE, Literal
 from solver.rules.base import Family, Rule
+from solver.time.clock import HOUR
+from solver.time.nights import is_night
+from solver.time.rows import SHIFT_SEPARATOR, LegalShift, legal_shifts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel, ShiftCandidate
-    from solver.timeline import Timeline
+    from solver.forms.person_model import PersonModel, ShiftCandidate
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,21 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.clock import HOUR, LocalClock
-from solver.left_alone import is_settled
-from solver.model import TRUE
-from solver.nights import is_night
+from solver.forms.left_alone import is_settled
+from solver.forms.model import TRUE
+from solver.forms.series import Mark, limit_series, possible_series, steps_of
 from solver.rules.base import Family, Rule
-from solver.series import Mark, limit_series, possible_series, steps_of
+from solver.time.clock import HOUR, LocalClock
+from solver.time.nights import is_night
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from data.model.result import Breach
     from data.model.ruleset import Derogation
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift
-    from solver.timeline import Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.person import ProvisionKind
-from solver.clock import SUNDAY, weekday
-from solver.model import TRUE
+from solver.forms.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.windows import worst_of_overlapping
+from solver.time.clock import SUNDAY, weekday
+from solver.time.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.model import Literal
-    from solver.person_model import PersonModel
-    from solver.timeline import Circumstances, Timeline
-    from solver.windows import Window
+    from solver.forms.model import Literal
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Circumstances, Timeline
+    from solver.time.windows import Window
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.clock import DAY
 from solver.rules.base import Family, Rule
+from solver.time.clock import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.rows import LegalShift
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Circumstances, Timeline
 
 AGREEMENT = "S"  #: what the agreement that allows on-site stand-by is recorded for
 NOT_AGREED = "On-site stand-by is allowed by collective agreement only, and none is recorded."

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from solver.rules.frequency import Frequency
 
 if TYPE_CHECKING:
-    from solver.rows import LegalShift
-    from solver.timeline import Circumstances
-    from solver.windows import Window
+    from solver.time.rows import LegalShift
+    from solver.time.timeline import Circumstances
+    from solver.time.windows import Window
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.clock import DAY, HOUR, WEEK, to_minute
-from solver.rest_blocks import RestBlocks
+from solver.forms.rest_blocks import RestBlocks
 from solver.rules.base import Family, Rule
+from solver.time.clock import DAY, HOUR, WEEK, to_minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from data.model.result import Breach
-    from solver.person_model import PersonModel
-    from solver.timeline import Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.clock import SATURDAY, weekday
-from solver.model import FALSE
+from solver.forms.model import FALSE
 from solver.rules.base import Family, Rule
-from solver.windows import whole_weeks, worst_of_overlapping
+from solver.time.clock import SATURDAY, weekday
+from solver.time.windows import whole_weeks, worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Breach
-    from solver.clock import LocalClock
-    from solver.person_model import PersonModel
-    from solver.rows import Row
-    from solver.timeline import Circumstances, Timeline
+    from solver.forms.person_model import PersonModel
+    from solver.time.clock import LocalClock
+    from solver.time.rows import Row
+    from solver.time.timeline import Circumstances, Timeline
 
 MEND = "Give the duties of one of these weekends to somebody else."
 

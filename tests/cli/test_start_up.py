@@ -42,7 +42,7 @@ def roster(tmp_path):
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_a_check_loads_no_solver_and_no_other_country(roster, form):
     modules = loaded("check", str(OWN_FILES), str(roster), *form)
-    assert "solver.judge" in modules
+    assert "solver.verdict.judge" in modules
     assert modules.isdisjoint(SLOW_TO_LOAD)
 
 

@@ -15,10 +15,10 @@ from data.exchange.read_input import read_input
 from data.exchange.roster_csv import roster_files
 from data.exchange.write_tables import write_csv_folder
 from data.model.result import PlanStatus, RosterResult
-from solver.judge import given_breaches
 from solver.rules import Family
 from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
+from solver.verdict.judge import given_breaches
 from tests.audit.law_audit import audit_folder
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from data.exchange.curtois_qu import read_instance, write_grid
 from data.model.duty import Assignment
 from data.model.errors import InputError
 from solver.options import SolveOptions
-from solver.weighted import solve_weighted
+from solver.search.weighted import solve_weighted
 
 TINY = """SECTION_HORIZON
 7

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.clock import HOUR
-from solver.rows import Row
+from solver.time.clock import HOUR
+from solver.time.rows import Row
 from tests.rules.parity import circumstances, minute, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from solver.timeline import Circumstances
+    from solver.time.timeline import Circumstances
 
 
 def early(day: str) -> Row:

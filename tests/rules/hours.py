@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
 from data.model.ruleset import Derogation, Ruleset
-from solver.clock import HOUR
-from solver.rows import Row
+from solver.time.clock import HOUR
+from solver.time.rows import Row
 from tests.rules.parity import circumstances, minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from solver.timeline import Circumstances
+    from solver.time.timeline import Circumstances
 
 
 def shift(day: date, start: int, hours: float, work: float | None = None, **more: object) -> Row:

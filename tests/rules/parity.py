@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 from data.model.duty import DutyKind
 from data.model.person import Person
 from data.model.ruleset import Ruleset
-from solver.clock import LocalClock, to_minute
 from solver.engines.cp_sat import Outcome, Search, solve
-from solver.model import TRUE, Model
-from solver.person_model import PersonModel, RowCandidate
-from solver.rows import Row
-from solver.timeline import Circumstances, Span, Timeline
+from solver.forms.model import TRUE, Model
+from solver.forms.person_model import PersonModel, RowCandidate
+from solver.time.clock import LocalClock, to_minute
+from solver.time.rows import Row
+from solver.time.timeline import Circumstances, Span, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

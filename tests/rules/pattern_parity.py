@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.engines.cp_sat import Outcome, Search, solve
-from solver.model import FALSE, TRUE, Literal
+from solver.forms.model import FALSE, TRUE, Literal
 from tests.rules.parity import circumstances, person_model, subsets, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from solver.person_model import PersonModel
-    from solver.rows import Row
+    from solver.forms.person_model import PersonModel
     from solver.rules.base import PatternRule
-    from solver.timeline import Circumstances
+    from solver.time.rows import Row
+    from solver.time.timeline import Circumstances
 
 
 def least_penalty(

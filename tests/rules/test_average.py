@@ -5,15 +5,15 @@ from itertools import combinations
 
 import pytest
 
-import solver.block_sums
-from solver.clock import HOUR
-from solver.hour_windows import HourWindows
-from solver.model import TRUE
-from solver.packing import Packing
+import solver.forms.block_sums
+from solver.forms.hour_windows import HourWindows
+from solver.forms.model import TRUE
+from solver.forms.packing import Packing
 from solver.rules.r06_week import WeeklyHours
 from solver.rules.r07_average_16_weeks import SixteenWeekAverage
 from solver.rules.r12_average_with_nights import AverageWithNights
-from solver.windows import HoursWorked, edges, sliding_windows
+from solver.time.clock import HOUR
+from solver.time.windows import HoursWorked, edges, sliding_windows
 from tests.rules.caco import early, late, night
 from tests.rules.hours import leave
 from tests.rules.parity import (
@@ -100,7 +100,7 @@ WEEKS = [
 
 @pytest.mark.parametrize("rule", [HOURS, NIGHTS])
 def test_parity_where_sums_are_made_of_blocks(rule, monkeypatch):
-    monkeypatch.setattr(solver.block_sums, "BLOCK", 2)
+    monkeypatch.setattr(solver.forms.block_sums, "BLOCK", 2)
     assert_parity(rule, WEEKS[1::2], [night("2027-01-13")])
     assert_parity(replace(rule, max_average=22 * HOUR - 20), OCTOBER)
 
@@ -161,7 +161,7 @@ def test_a_window_that_the_certain_work_breaks_is_left_alone_and_stands_in_for_n
 
 
 def test_terms_add_up_to_the_minutes_of_every_window(monkeypatch):
-    monkeypatch.setattr(solver.block_sums, "BLOCK", 3)
+    monkeypatch.setattr(solver.forms.block_sums, "BLOCK", 3)
     about = circumstances(OCTOBER)
     person = person_model([], [], OCTOBER, about)
     hours = HourWindows(person)

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from data.model.duty import DutyKind
-from solver.clock import DAY
 from solver.rules.c03_days_without_duty import DaysWithoutDuty
 from solver.rules.free_blocks_rule import CLOCK_CHANGE
+from solver.time.clock import DAY
 from tests.rules.parity import assert_parity, breaches, on_call, row
 
 RULE = DaysWithoutDuty()

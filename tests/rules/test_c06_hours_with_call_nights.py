@@ -7,7 +7,7 @@ import pytest
 
 from data.model.duty import DutyKind
 from solver.rules.c06_hours_with_call_nights import BOTH, C07, HoursWithCallNights
-from solver.windows import ONLY_SLIDING
+from solver.time.windows import ONLY_SLIDING
 from tests.rules.parity import assert_parity, breaches, on_call, row
 
 RULE = HoursWithCallNights()

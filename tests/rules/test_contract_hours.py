@@ -5,8 +5,8 @@ from datetime import date
 
 from data.model.duty import DutyKind
 from data.model.person import Contract, Person
-from solver.clock import HOUR
 from solver.rules.contract_hours import ContractHours
+from solver.time.clock import HOUR
 from tests.rules.parity import (
     assert_parity,
     breaches,

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from solver.clock import HOUR
-from solver.model import TRUE, Model
-from solver.person_model import PersonModel, RowCandidate
-from solver.rows import Row
+from solver.forms.model import TRUE, Model
+from solver.forms.person_model import PersonModel, RowCandidate
 from solver.rules.r02_weekly_rest import WeeklyRest
+from solver.time.clock import HOUR
+from solver.time.rows import Row
 from tests.rules.caco import early, judged, late, night, sequence
 from tests.rules.parity import (
     assert_parity,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from data.model.duty import DutyKind
 from solver.rules.r07_average_16_weeks import SixteenWeekAverage
-from solver.windows import ONLY_SLIDING
+from solver.time.windows import ONLY_SLIDING
 from tests.rules.caco import judged
 from tests.rules.hours import agreement, days, leave, shift, weekly
 from tests.rules.parity import (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from solver.clock import HOUR
 from solver.rules.r15_rest_after_nights import RestAfterNights
+from solver.time.clock import HOUR
 from tests.rules.caco import early, judged, late, night
 from tests.rules.parity import (
     assert_parity,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from data.model.ruleset import Derogation, Ruleset
-from solver.model import TRUE
+from solver.forms.model import TRUE
 from solver.rules.r16_series_with_night import SeriesWithNight
 from tests.rules.caco import early, judged, late, night
 from tests.rules.parity import (

@@ -3,13 +3,13 @@
 import pytest
 
 from data.model.ruleset import Ruleset
-from solver.judge import breaches, given_breaches, new_breaches
-from solver.least_open import least_open
 from solver.objective.coverage import missing_people
 from solver.options import SolveOptions
 from solver.rules.in_force import rules_in_force
+from solver.search.least_open import least_open
 from solver.setting import Setting
 from solver.solve import ladder_stages
+from solver.verdict.judge import breaches, given_breaches, new_breaches
 from tests.solver.enumeration import best_values, rosters
 from tests.solver.random_small import troubled_problem
 from tests.solver.solving import pairs_of, solved, values

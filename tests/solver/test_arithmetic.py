@@ -17,9 +17,9 @@ from data.model.person import (
     ProvisionKind,
 )
 from data.model.ruleset import Derogation, Ruleset
-from solver.arithmetic import Arithmetic
 from solver.rules.night_exemption import NightExemption
 from solver.setting import Setting
+from solver.verdict.arithmetic import Arithmetic
 from tests.solver.small import (
     CACO,
     MONDAY,

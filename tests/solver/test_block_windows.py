@@ -1,7 +1,7 @@
 """Counting free blocks in a window, and which windows say it all."""
 
-from solver.block_cells import cells_covered
-from solver.block_windows import (
+from solver.forms.block_cells import cells_covered
+from solver.forms.block_windows import (
     Busy,
     Neighbours,
     busy_stretches,
@@ -9,7 +9,7 @@ from solver.block_windows import (
     strict_windows,
     windows_at,
 )
-from solver.free_blocks import Packed
+from solver.forms.free_blocks import Packed
 
 
 def always(start, end):

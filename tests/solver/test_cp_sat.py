@@ -7,7 +7,7 @@ import time
 import pytest
 
 from solver.engines.cp_sat import Answer, Outcome, Search, Stop, _ceiling, solve
-from solver.model import FALSE, TRUE, Linear, Model
+from solver.forms.model import FALSE, TRUE, Linear, Model
 
 QUICK = Search(seconds=20, workers=1)
 

@@ -10,14 +10,14 @@ from data.exchange.language import language
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel
 from data.model.result import ReasonKind
-from solver.explain import Explainer
-from solver.judge import breaches, new_breaches
 from solver.rules.competence import ValidCompetence
 from solver.rules.overlap import Overlap
 from solver.rules.r01_daily_rest import DailyRest
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r10_night_length import NightLength
 from solver.setting import Setting
+from solver.verdict.explain import Explainer
+from solver.verdict.judge import breaches, new_breaches
 from tests.solver.enumeration import rosters
 from tests.solver.random_small import random_problem
 from tests.solver.small import CACO, PIKET, moment, shift_at, somebody, tiny

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver.engines.cp_sat import Outcome, Search, solve
-from solver.free_blocks import Packed, free_blocks
-from solver.model import FALSE, TRUE, Model
+from solver.forms.free_blocks import Packed, free_blocks
+from solver.forms.model import FALSE, TRUE, Model
 from tests.solver.seeded import seeded
 
 LENGTH = 3

@@ -1,9 +1,9 @@
 """Near a breach that is given the shifts of the certain rows are constants."""
 
 from data.model.result import Breach
-from solver.clock import HOUR, to_instant
-from solver.model import FALSE, TRUE, Model
-from solver.person_model import PersonModel, RowCandidate
+from solver.forms.model import FALSE, TRUE, Model
+from solver.forms.person_model import PersonModel, RowCandidate
+from solver.time.clock import HOUR, to_instant
 from tests.rules.parity import circumstances, row
 
 CERTAIN = [row("2027-01-04 08:00", "2027-01-04 12:00"), row("2027-01-04 18:00", "2027-01-04 22:00")]

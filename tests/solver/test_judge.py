@@ -7,11 +7,11 @@ import pytest
 
 from data.model.duty import Assignment
 from data.model.result import Breach
-from solver.judge import breaches, given_breaches, new_breaches
 from solver.rules.competence import ValidCompetence
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
 from solver.setting import Setting
+from solver.verdict.judge import breaches, given_breaches, new_breaches
 from tests.solver.small import moment, shift_at, somebody, tiny
 
 RULES = (Overlap(), ShiftLength(), ValidCompetence())

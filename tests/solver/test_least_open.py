@@ -7,13 +7,13 @@ import pytest
 from data.model.duty import Assignment
 from data.model.person import Competence, CompetenceLevel, Limits
 from solver.engines.cp_sat import Stop
-from solver.least_open import least_open
+from solver.forms.roster_model import Pair
 from solver.objective.coverage import missing_people
 from solver.options import SolveOptions
-from solver.roster_model import Pair
 from solver.rules.g06_shortest_run import ShortestRun
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
+from solver.search.least_open import least_open
 from solver.setting import Setting
 from tests.solver.enumeration import rosters
 from tests.solver.random_small import PAST, random_problem

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver.engines.cp_sat import Outcome, Search, solve
-from solver.model import FALSE, TRUE, Model
+from solver.forms.model import FALSE, TRUE, Model
 from tests.solver.model_truth import assignments, is_allowed, literal_holds, total
 from tests.solver.seeded import seeded
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from solver.engines.cp_sat import Search, Stop, solve
-from solver.matrix import as_matrix
-from solver.neighbourhood import Kind, NeighbourhoodSearch, construct
+from solver.forms.matrix import as_matrix
+from solver.forms.roster_model import build_roster_model
 from solver.objective.fairness import Fairness
-from solver.roster_model import build_roster_model
 from solver.rules.r01_daily_rest import DailyRest
+from solver.search.neighbourhood import Kind, NeighbourhoodSearch, construct
 from solver.setting import Setting
 from tests.solver.small import control_room
 

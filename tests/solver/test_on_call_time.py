@@ -1,7 +1,7 @@
 """On-call in the sense of the Act: piket, less what is worked elsewhere meanwhile."""
 
 from data.model.duty import DutyKind
-from solver.on_call_time import anchors, on_call_time, pieces_of
+from solver.time.on_call_time import anchors, on_call_time, pieces_of
 from tests.rules.parity import minute, on_call, row, timeline
 
 PIKET = on_call("2027-01-04 17:00", "2027-01-06 17:00")

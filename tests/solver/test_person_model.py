@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from data.model.duty import DutyKind
 from data.model.result import Breach
-from solver.clock import HOUR, to_instant
 from solver.engines.cp_sat import Outcome, Search, solve
-from solver.model import FALSE, TRUE, Model
-from solver.person_model import PersonModel, RowCandidate
-from solver.rows import Row
+from solver.forms.model import FALSE, TRUE, Model
+from solver.forms.person_model import PersonModel, RowCandidate
+from solver.time.clock import HOUR, to_instant
+from solver.time.rows import Row
 from tests.rules.parity import circumstances, minute, on_call, row, timeline
 from tests.solver.seeded import seeded
 

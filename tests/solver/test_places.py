@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from solver.clock import DAY
-from solver.matrix import as_matrix
+from solver.forms.matrix import as_matrix
+from solver.forms.roster_model import build_roster_model
 from solver.objective.fairness import Fairness
-from solver.places import MARGIN, Places
-from solver.roster_model import build_roster_model
 from solver.rules.r01_daily_rest import DailyRest
+from solver.search.places import MARGIN, Places
 from solver.setting import Setting
+from solver.time.clock import DAY
 from tests.solver.small import control_room
 
 RULES = (DailyRest(),)

@@ -8,8 +8,8 @@ from data.model.duty import Assignment
 from data.model.person import Competence, CompetenceLevel
 from data.model.shift import CoverWeights
 from solver.engines.cp_sat import Outcome, Search, Stop, Stopped, solve
-from solver.model import TRUE
-from solver.roster_model import assignments, build_roster_model
+from solver.forms.model import TRUE
+from solver.forms.roster_model import assignments, build_roster_model
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
 from solver.setting import Setting

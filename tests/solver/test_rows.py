@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.duty import DutyKind
-from solver.clock import HOUR, LocalClock
-from solver.rows import Row, legal_shifts, merge_overlapping
+from solver.time.clock import HOUR, LocalClock
+from solver.time.rows import Row, legal_shifts, merge_overlapping
 from tests.rules.parity import minute, on_call, row
 from tests.solver.seeded import seeded
 

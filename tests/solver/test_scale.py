@@ -2,8 +2,8 @@
 
 import pytest
 
-from solver.clock import DAY, HOUR, LocalClock
-from solver.scale import Scale, time_of_day
+from solver.time.clock import DAY, HOUR, LocalClock
+from solver.time.scale import Scale, time_of_day
 from tests.rules.parity import AMSTERDAM, minute
 
 CLOCK = LocalClock(AMSTERDAM, minute("2026-10-01 00:00"), minute("2027-04-30 00:00"))

@@ -7,8 +7,8 @@ import pytest
 
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel
-from solver.clock import WEEK, to_minute
 from solver.setting import Setting
+from solver.time.clock import WEEK, to_minute
 from tests.solver.small import (
     MONDAY,
     OFFICE,

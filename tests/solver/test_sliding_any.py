@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from solver.engines.cp_sat import Outcome, Search, solve
-from solver.model import FALSE, TRUE, Model
-from solver.sliding_any import SlidingAny
+from solver.forms.model import FALSE, TRUE, Model
+from solver.forms.sliding_any import SlidingAny
 
 LENGTH = 10
 

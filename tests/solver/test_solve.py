@@ -12,7 +12,6 @@ from data.model.duty import Assignment
 from data.model.errors import BrokenResult
 from data.model.result import PlanStatus
 from solver.engines.cp_sat import Stop
-from solver.judge import breaches, given_breaches, new_breaches
 from solver.rules.base import Family, Rule
 from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.overlap import Overlap
@@ -20,6 +19,7 @@ from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r10_night_length import NightLength
 from solver.setting import Setting
 from solver.solve import ladder_stages
+from solver.verdict.judge import breaches, given_breaches, new_breaches
 from tests.solver.enumeration import best_values, fits
 from tests.solver.random_small import random_problem
 from tests.solver.small import control_room, shift_at, somebody, tiny

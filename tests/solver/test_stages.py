@@ -8,13 +8,13 @@ import pytest
 from data.model.duty import Wish, WishKind
 from data.model.shift import CoverWeights
 from solver.engines.cp_sat import Outcome, Search, solve
-from solver.model import TRUE
+from solver.forms.model import TRUE
+from solver.forms.roster_model import build_roster_model
 from solver.objective.coverage import Coverage, coverage_stages, missing_people
 from solver.objective.fairness import Fairness
 from solver.objective.patterns import WishesAndPatterns
 from solver.objective.weighted import Weighted
 from solver.objective.wishes import Wishes, wished_shifts
-from solver.roster_model import build_roster_model
 from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.lone_shift import LoneShift
 from solver.rules.overlap import Overlap

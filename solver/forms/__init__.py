@@ -1,0 +1,1 @@
+"""How rules are written down: the model, a person's share of it, and the forms that rules share."""

@@ -1,0 +1,1 @@
+"""How a roster is found, beside the ladder."""

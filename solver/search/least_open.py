@@ -1,0 +1,109 @@
+"""The proven minimum of open shifts, post by post.
+
+For one post alone, every person is taken to be free for it: whatever other posts need can only make
+things worse. So the optimum of this smaller problem is a lower bound for the post in any roster.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from data.model.duty import DutyKind
+from solver.engines.cp_sat import Search, Stop, Stopped, solve
+from solver.forms.form import Form
+from solver.forms.roster_model import Pair, build_roster_model
+from solver.objective.coverage import missing_people
+from solver.rules.base import Family
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from solver.options import SolveOptions
+    from solver.rules.base import Rule
+    from solver.setting import Setting
+
+LEAST_SECONDS = 2.0
+SHARE_OF_TIME = 0.04  #: of the whole solve, for one post and form
+
+
+def least_open(
+    setting: Setting,
+    rules: Sequence[Rule],
+    roster: frozenset[Pair],
+    options: SolveOptions,
+    stop: Stop | None = None,
+) -> dict[str, int]:
+    """Per post: how many people are missing at least, over all its shifts, whatever one does.
+
+    Parameters
+    ----------
+    roster
+        A roster: a post that it fills wholly needs no proof.
+    """
+    problem = setting.problem
+    lacking: Counter[str] = Counter()
+    for shift, count in missing_people(setting, roster).items():
+        lacking[problem.shift_by_id[shift].post] += count
+    found, rules = {}, _alone(setting, rules)
+    for post in sorted({shift.post for shift in problem.shifts}):
+        kind = next(problem.duty_kind(s) for s in problem.shifts if s.post == post)
+        if kind is not DutyKind.OPEN_CALL:
+            found[post] = _least(setting, rules, post, lacking[post], options, stop)
+    return found
+
+
+def _least(
+    setting: Setting,
+    rules: Sequence[Rule],
+    post: str,
+    most: int,
+    options: SolveOptions,
+    stop: Stop | None,
+) -> int:
+    """The proven minimum of one post, of which a roster misses `most`."""
+    found = 0
+    for form in (Form.RELAXED, Form.EXACT):
+        if found < most:
+            found = max(found, _least_in(form, setting, rules, post, options, stop))
+    return found
+
+
+def _least_in(
+    form: Form,
+    setting: Setting,
+    rules: Sequence[Rule],
+    post: str,
+    options: SolveOptions,
+    stop: Stop | None,
+) -> int:
+    """The bound that one form gives."""
+    shift_by_id = setting.problem.shift_by_id
+    pairs = [pair for pair in setting.eligible if shift_by_id[pair[1]].post == post]
+    missing = missing_people(setting, setting.pinned)
+    mine = {shift: count for shift, count in missing.items() if shift_by_id[shift].post == post}
+    try:
+        roster = build_roster_model(setting, rules, free=pairs, form=form, stop=stop)
+    except Stopped:
+        holders = Counter(shift for _, shift in pairs)
+        return sum(max(0, count - holders[shift]) for shift, count in mine.items())
+    under = {shift: c.under for shift, c in roster.cover.items() if c.under is not None}
+    constant = sum(count for shift, count in mine.items() if shift not in under)
+    roster.model.minimise([(1, variable) for variable in under.values()], constant)
+    search = Search(
+        seconds=max(LEAST_SECONDS, options.seconds * SHARE_OF_TIME),
+        workers=options.workers,
+        seed=options.seed,
+        reproducible=options.reproducible,
+    )
+    return max(constant, solve(roster.model, search, stop=stop).bound or 0)
+
+
+def _alone(setting: Setting, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules that taking other posts away can only make easier to keep.
+
+    The general rules of the field also ask for a least amount of work, which another post may
+    give; with several posts they are left out, and the bound still holds.
+    """
+    posts = {shift.post for shift in setting.problem.shifts}
+    return [rule for rule in rules if rule.family is not Family.GENERAL or len(posts) == 1]

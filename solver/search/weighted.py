@@ -1,0 +1,91 @@
+"""One weighted sum: the public benchmark, and any problem that prices cover and wishes.
+
+Three searches behind one door: the whole model for a bound and, on small problems, a proof; a first
+roster person by person; and neighbourhoods of it for the rest of the time.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.engines.cp_sat import Search, Stop, solve
+from solver.forms.roster_model import Pair, build_roster_model
+from solver.objective.weighted import Weighted
+from solver.options import Progress, SolveOptions, Tick
+from solver.rules.in_force import rules_in_force
+from solver.search.neighbourhood import NeighbourhoodSearch, construct
+from solver.setting import Setting
+from solver.verdict.judge import breaches, refuse
+
+if TYPE_CHECKING:
+    from data.model.problem import RosterProblem
+
+SHARE_OF_WHOLE = 0.2  #: of the time, what the whole model gets first
+LARGE = 20_000  #: variables from which the whole model is not worth its time
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedAnswer:
+    """What came of it.
+
+    Parameters
+    ----------
+    pairs
+        The roster; empty if none was found.
+    objective, bound
+        Its value, None without a roster, and what is proven.
+    seconds
+        Wall time.
+    """
+
+    pairs: frozenset[Pair]
+    objective: int | None
+    bound: int
+    seconds: float
+
+
+def solve_weighted(
+    problem: RosterProblem,
+    options: SolveOptions,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> WeightedAnswer:
+    """The best roster that the time allows, judged before it is handed out.
+
+    Raises
+    ------
+    BrokenResult
+        The roster broke a rule: a defect of the model.
+    """
+    began = time.monotonic()
+    setting, stage = Setting(problem), Weighted()
+    rules = rules_in_force(problem.ruleset)
+    roster = build_roster_model(setting, rules)
+    model = roster.model
+    model.minimise(stage.terms(roster), stage.constant(roster))
+
+    def tell(objective: int | None, bound: int | None) -> None:
+        if progress:
+            progress(Tick(stage.name, objective, bound, time.monotonic() - began))
+
+    share = SHARE_OF_WHOLE if len(model.domains) < LARGE else SHARE_OF_WHOLE / 2
+    first = construct(roster, options.seed, stop)
+    hint = {} if first is None else {i + 1: int(v) for i, v in enumerate(first)}
+    limits = Search(options.seconds * share, options.workers, options.seed, options.reproducible)
+    answer = solve(model, limits, hint=hint, progress=tell, stop=stop)
+    bound = max(0, answer.bound or 0)
+    start = np.array(answer.values[1:], np.int64) if answer.values else first
+    if start is None:
+        return WeightedAnswer(frozenset(), None, bound, time.monotonic() - began)
+    search = NeighbourhoodSearch(
+        roster, start, options.seed, reproducible=options.reproducible, stop=stop
+    )
+    left = options.seconds - (time.monotonic() - began)
+    search.run(left, bound, lambda value: tell(value, bound))
+    pairs = roster.pairs_of(search.holds)
+    refuse(breaches(setting, rules, pairs))
+    return WeightedAnswer(pairs, stage.value(setting, pairs), bound, time.monotonic() - began)

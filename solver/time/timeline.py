@@ -1,0 +1,169 @@
+"""A person's whole time, as the `check` half of a rule sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from data.model.duty import DutyKind
+from data.model.person import Person, ProvisionKind
+from data.model.problem import Succession
+from data.model.ruleset import Ruleset
+from solver.time.clock import LocalClock
+from solver.time.on_call_time import Stretch, pieces_of
+from solver.time.rows import LegalShift, Row, legal_shifts
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The stretches of time a check is about, in minutes since the epoch.
+
+    Parameters
+    ----------
+    data_start, data_end
+        The data run from the Monday of the first row to the Monday after the last (of anybody):
+        averages are judged only on windows inside.
+    judged_start, judged_end
+        A breach counts when its window touches this stretch.
+    """
+
+    data_start: int
+    data_end: int
+    judged_start: int
+    judged_end: int
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a window lies inside the data."""
+        return self.data_start <= start and end <= self.data_end
+
+    def judges(self, start: int, end: int) -> bool:
+        """Whether a window touches the judged stretch."""
+        return start < self.judged_end and self.judged_start < end
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a rule may know of a person beside his rows.
+
+    Parameters
+    ----------
+    person
+        The person.
+    clock
+        The local clock.
+    span
+        The stretches of time.
+    ruleset
+        For recorded agreements.
+    competent_for
+        Ids of the shifts that the person is competent for; None: not told.
+    successions
+        Shift names that may not follow each other.
+    period_end
+        Local midnight at which the period ends (its last shift may end later); None: where the
+        judged stretch ends.
+    on_call_posts
+        Id of each on-call post, with start and end of its shifts in the period.
+    """
+
+    person: Person
+    clock: LocalClock
+    span: Span
+    ruleset: Ruleset = field(default_factory=Ruleset)
+    competent_for: frozenset[str] | None = None
+    successions: tuple[Succession, ...] = ()
+    period_end: int | None = None
+    on_call_posts: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = ()
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """First minute of the period, and the one after its last."""
+        end = self.span.judged_end if self.period_end is None else self.period_end
+        return self.span.judged_start, end
+
+    @cached_property
+    def days(self) -> range:
+        """Ordinals of the local dates of the period."""
+        return self.clock.days(*self.period)
+
+    def has_agreement(self, rule: str, start: int, end: int) -> bool:
+        """Whether a recorded agreement covers a rule on every local date of a window."""
+        if rule not in self._agreed_rules:
+            return False
+        first, last = self.clock.day(start), self.clock.day(end - 1)
+        return self.ruleset.has_derogation(rule, date.fromordinal(first), date.fromordinal(last))
+
+    def touches_agreement(self, rule: str, start: int, end: int) -> bool:
+        """Whether a recorded agreement covers a rule on any local date of a window."""
+        if rule not in self._agreed_rules:
+            return False
+        first, last = (date.fromordinal(self.clock.day(m)) for m in (start, end - 1))
+        return any(
+            d.rule == rule and d.start <= last and (d.until is None or first <= d.until)
+            for d in self.ruleset.derogations
+        )
+
+    @cached_property
+    def _agreed_rules(self) -> frozenset[str]:
+        """Rules with a recorded agreement: asked for each window, and seldom there."""
+        return frozenset(d.rule for d in self.ruleset.derogations)
+
+    def has_provision(self, kind: ProvisionKind, start: int, end: int) -> bool:
+        """Whether a provision (without consent) holds on any local date of a window."""
+        return any(
+            self.person.has_provision(kind, date.fromordinal(day))
+            for day in self.clock.days(start, end)
+        )
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All rows of one person: history, elsewhere, absence and the roster itself.
+
+    Parameters
+    ----------
+    about
+        Person, clock, span and ruleset.
+    rows
+        By start.
+    """
+
+    about: Circumstances
+    rows: tuple[Row, ...]
+
+    @property
+    def clock(self) -> LocalClock:
+        """The local clock."""
+        return self.about.clock
+
+    @property
+    def span(self) -> Span:
+        """The stretches of time."""
+        return self.about.span
+
+    @cached_property
+    def shifts(self) -> list[LegalShift]:
+        """Shifts of ATW 1:7, by start."""
+        return legal_shifts(self.rows, self.clock)
+
+    @cached_property
+    def work(self) -> list[Row]:
+        """Work rows, here and elsewhere, by start."""
+        return [row for row in self.rows if row.is_work]
+
+    @cached_property
+    def on_call(self) -> list[Row]:
+        """On-call rows, by start."""
+        return [row for row in self.rows if row.kind is DutyKind.ON_CALL]
+
+    @cached_property
+    def on_call_pieces(self) -> list[tuple[Stretch, ...]]:
+        """What of each on-call row lies outside the work elsewhere."""
+        elsewhere = [row for row in self.work if row.kind is DutyKind.ELSEWHERE]
+        return [pieces_of(row, elsewhere) for row in self.on_call]
+
+    @cached_property
+    def absences(self) -> list[Row]:
+        """Absence rows, by start."""
+        return [row for row in self.rows if row.kind is DutyKind.ABSENCE]
