@@ -216,9 +216,9 @@ def _answer(solver: cp_model.CpSolver, status: object, model: Model, least: int)
         return Answer(Outcome.OPTIMAL, values, model.objective_offset, model.objective_offset)
     objective = round(solver.objective_value)
     bound = max(least, _ceiling(solver.best_objective_bound))
-    proven = status == cp_model.OPTIMAL or bound >= objective
-    outcome = Outcome.OPTIMAL if proven else Outcome.FEASIBLE
-    return Answer(outcome, values, objective, objective if proven else bound)
+    # The engine also says "optimal" of a value within the gap that was asked for.
+    outcome = Outcome.OPTIMAL if bound >= objective else Outcome.FEASIBLE
+    return Answer(outcome, values, objective, min(bound, objective))
 
 
 def compile_model(model: Model) -> cp_model.CpModel:

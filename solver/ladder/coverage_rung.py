@@ -28,13 +28,8 @@ class CoverageRung(Rung):
 
     stage: Coverage
 
-    @property
-    def _share_of_rest(self) -> float:
-        return 0.5
-
-    @property
-    def _slack(self) -> float:
-        return 0.0
+    share_of_rest = 0.5
+    slack = 0.0
 
     @property
     def _valued_by(self) -> Side:

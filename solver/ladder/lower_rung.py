@@ -23,13 +23,8 @@ MORE_PEOPLE = 2  #: at a time, beside those whose shifts are illegal, whose shif
 class LowerRung(Rung):
     """Fairness, or wishes and patterns."""
 
-    @property
-    def _share_of_rest(self) -> float:
-        return 0.8
-
-    @property
-    def _slack(self) -> float:
-        return 0.003
+    share_of_rest = 0.8
+    slack = 0.003
 
     @property
     def _valued_by(self) -> Side:
@@ -51,7 +46,7 @@ class LowerRung(Rung):
             if seconds <= 0 or ladder.asked_to_stop:
                 return
             model = side.settled(self.dream, loose=[p for p in ladder.free if p[0] in people])
-            answer = ladder.search(model, seconds, hint, tell, gap=self._slack)
+            answer = ladder.search(model, seconds, hint, tell, gap=self.slack)
             if answer.values and answer.objective is not None and answer.objective < self.best:
                 found = side.found(answer)
                 side.own_up(ladder.illegal(found))

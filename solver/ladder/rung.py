@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Rung:
+class Rung(ABC):
     """What all rungs do; `_search` says in which order.
 
     Attributes
     ----------
+    share_of_rest
+        Of the time that is left, what the rung may take if others follow.
+    slack
+        Gap at which it gives way to the next, as a share of its value.
     bound, best
         Proven, and found; without `offset`.
     offset
@@ -40,6 +45,9 @@ class Rung:
     exhausted
         The relaxed form was solved to the end.
     """
+
+    share_of_rest: ClassVar[float]
+    slack: ClassVar[float]
 
     ladder: Ladder
     stage: Stage
@@ -66,7 +74,7 @@ class Rung:
 
     def _searched(self) -> RungReport:
         ladder = self.ladder
-        budget = ladder.left * (self._share_of_rest if self.rungs_after else 1)
+        budget = ladder.left * (self.share_of_rest if self.rungs_after else 1)
         self.best = self._value(self.climb.pairs)
         if self.best > 0:
             self._search(budget, ladder.spent + budget)
@@ -77,23 +85,13 @@ class Rung:
         return rung_report(self.stage.name, whole, whole - short, time.monotonic() - self.began)
 
     @property
-    def _share_of_rest(self) -> float:
-        """Of the time that is left, what this rung may take if others follow."""
-        raise NotImplementedError
-
-    @property
-    def _slack(self) -> float:
-        """Gap at which the rung gives way to the next, as a share of its value."""
-        raise NotImplementedError
-
-    @property
+    @abstractmethod
     def _valued_by(self) -> Side:
         """The form that holds the rosters of this rung."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _search(self, budget: float, until: float) -> None:
         """Better `best`, `bound` and the roster."""
-        raise NotImplementedError
 
     @property
     def is_done(self) -> bool:
@@ -103,7 +101,7 @@ class Rung:
     @property
     def _floor(self) -> int:
         """The value that is good enough."""
-        return self.bound + int(self._slack * (self.best + self.offset))
+        return self.bound + int(self.slack * (self.best + self.offset))
 
     def _unsearched(self) -> RungReport:
         """No time: the roster of the rung above, of which only "not below nothing" is known."""
@@ -128,7 +126,7 @@ class Rung:
         ladder, side = self.ladder, self.ladder.relaxed
         hint: Hint = hint_of(side.roster, self.climb.pairs) if self.climb.reports else {}
         tell = self._teller(bound_only=True)
-        answer = ladder.search(side.roster.model, seconds, hint, tell, gap=self._slack)
+        answer = ladder.search(side.roster.model, seconds, hint, tell)
         self.bound = max(self.bound, answer.bound or 0)
         self.exhausted = answer.outcome is Outcome.OPTIMAL
         if not answer.values or answer.objective is None or answer.objective >= self.best:

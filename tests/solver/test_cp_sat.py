@@ -151,3 +151,18 @@ def test_progress_tells_values_that_fall_and_bounds_that_rise():
 )
 def test_a_bound_on_whole_numbers_is_rounded_up_but_for_noise(bound, proven):
     assert _ceiling(bound) == proven
+
+
+def test_a_search_that_ends_within_a_gap_proves_no_more_than_its_bound():
+    chance, model = random.Random(3), Model()
+    literals = [model.new_literal() for _ in range(120)]
+    for _ in range(300):
+        model.add_clause(chance.sample(literals, 4))
+    model.minimise([(chance.randint(10, 99), literal) for literal in literals])
+    near = solve(model, Search(seconds=30, workers=1, relative_gap=3.0))
+    assert near.objective is not None
+    assert near.bound is not None
+    better = solve(model.within(near.objective - 1), Search(seconds=30, workers=1))
+    assert better.values
+    assert near.outcome is Outcome.FEASIBLE
+    assert near.bound < near.objective
