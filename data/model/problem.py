@@ -66,6 +66,9 @@ class RosterProblem:
         Dated rows of work outside this roster, beside `Person.weekly_work`.
     assignments
         Pinned assignments, and unpinned ones as a hint to start from.
+    published
+        The assignments of the roster that this one will replace: each that is not kept, and each
+        that is new, is a change. Empty: nothing was published.
     public_holidays, school_holidays
         Local dates inside or around the period.
     """
@@ -83,6 +86,7 @@ class RosterProblem:
     history: tuple[Duty, ...] = ()
     elsewhere: tuple[Duty, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    published: tuple[Assignment, ...] = ()
     carry_over: tuple[CarryOver, ...] = ()
     successions: tuple[Succession, ...] = ()
     ruleset: Ruleset = field(default_factory=Ruleset)

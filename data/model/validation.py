@@ -231,11 +231,13 @@ def _wishes(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
 
 
 def _assignments(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
-    yield from _unique("assignments", [(a.person, a.shift) for a in problem.assignments])
-    for number, assignment in enumerate(problem.assignments):
-        at = _At(f"assignments[{number}]")
-        yield from at.refers("person", [assignment.person], known.people)
-        yield from at.refers("shift", [assignment.shift], known.shifts)
+    for noun in ("assignments", "published"):
+        given = getattr(problem, noun)
+        yield from _unique(noun, [(a.person, a.shift) for a in given])
+        for number, assignment in enumerate(given):
+            at = _At(f"{noun}[{number}]")
+            yield from at.refers("person", [assignment.person], known.people)
+            yield from at.refers("shift", [assignment.shift], known.shifts)
 
 
 def _rules(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
