@@ -89,6 +89,13 @@ class Language:
         pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
         return format_decimal(value, format=pattern, locale=self.locale)
 
+    def quantity(self, value: float, unit: str) -> str:
+        """An amount of a rule: minutes as ``9:30 h``, others with their unit."""
+        if unit != "min":
+            return f"{value:g} {unit}"
+        hours, minutes = divmod(round(value), 60)
+        return f"{hours}:{minutes:02d} h"
+
     def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date
 

@@ -51,7 +51,17 @@ def dump_problem(problem: RosterProblem) -> bytes:
 
 def problem_hash(problem: RosterProblem) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal."""
-    return hashlib.sha256(dump_problem(problem)).hexdigest()
+    return hash_of(dump_problem(problem))
+
+
+def hash_of(content: bytes) -> str:
+    """SHA-256 of a problem that was dumped, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def parse_problem(content: bytes) -> RosterProblem:
+    """The problem that `dump_problem` made this of; for what this program keeps itself."""
+    return _adapter().validate_python(from_json(content)["problem"])
 
 
 def load_problem(path: Path, limits: InputLimits = InputLimits()) -> RosterProblem:  # noqa: B008

@@ -21,6 +21,7 @@ from data.model.result import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -85,6 +86,21 @@ def load_result(problem: RosterProblem, folder: Path) -> RosterResult:
             Place(file=folder.name),
         )
         raise InputError([fault]) from error
+
+
+def parse_result(text: str, assignments: tuple[Assignment, ...]) -> RosterResult:
+    """What `result_bytes` made; for what this program keeps itself."""
+    return _result(json.loads(text), assignments)
+
+
+def dump_breaches(breaches: Iterable[Breach], zone: ZoneInfo) -> str:
+    """Breaches as a JSON list."""
+    return json.dumps([_breach(breach, zone) for breach in breaches], ensure_ascii=False)
+
+
+def load_breaches(text: str) -> list[Breach]:
+    """What `dump_breaches` wrote."""
+    return [Breach(**_in_utc(breach)) for breach in json.loads(text)]
 
 
 def _rung(rung: RungReport) -> dict[str, Any]:

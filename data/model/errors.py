@@ -2,7 +2,10 @@
 
     CacoError
     ├── InputError          input that a person can correct; carries all faults at once
-    └── BrokenResult        a roster that failed its own check; a defect of ours
+    ├── BrokenResult        a roster that failed its own check; a defect of ours
+    ├── StoreError          the database cannot do what is asked: out of reach, full, damaged
+    ├── Conflict            somebody else changed the same thing first
+    └── Refused             the request is clear, and not allowed as things stand
 
 An infeasible or timed-out solve is no error but an outcome (see `data.model.result`).
 """
@@ -14,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 
 class CacoError(Exception):
@@ -107,3 +111,65 @@ class BrokenResult(CacoError):
             "The solver's roster did not pass its own check, so no roster is given."
             f"{saved} First findings: " + "; ".join(self.breaches[:3])
         )
+
+
+class StoreError(CacoError):
+    """The database cannot do what is asked; nothing was changed.
+
+    Parameters
+    ----------
+    what
+        What went wrong, with the name of the store.
+    remedy
+        What the reader can do about it.
+    """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what = what
+        self.remedy = remedy
+        super().__init__(what, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.what}. {self.remedy}"
+
+
+class Conflict(CacoError):
+    """Somebody else changed the same thing first; nothing of the second change was done.
+
+    Parameters
+    ----------
+    subject
+        What both wanted to change.
+    by, at
+        Who was first, and when (UTC).
+    difference
+        What that changed, a sentence each.
+    """
+
+    def __init__(self, subject: str, by: str, at: datetime, difference: Sequence[str] = ()) -> None:
+        self.subject = subject
+        self.by = by
+        self.at = at
+        self.difference = tuple(difference)
+        super().__init__(subject, by, at, self.difference)
+
+    def __str__(self) -> str:
+        lines = [f"{self.subject} was changed by {self.by} at {self.at:%Y-%m-%d %H:%M} UTC"]
+        return "\n".join([*lines, *self.difference])
+
+
+class Refused(CacoError):
+    """The request is clear, and not allowed as things stand.
+
+    Parameters
+    ----------
+    reasons
+        Why not, with what to do about each.
+    """
+
+    def __init__(self, reasons: Sequence[Fault]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(self.reasons)
+
+    def __str__(self) -> str:
+        return "\n".join(str(reason) for reason in self.reasons)

@@ -1,6 +1,7 @@
 """``caco``: the command line.
 
-Exit codes: 0 fine; 1 the answer is "no" (breaches, or open shifts with ``--strict``); 2 bad input.
+Exit codes: 0 fine; 1 the answer is "no" (breaches, open shifts with ``--strict``, a request that is
+refused as things stand); 2 bad input; 3 the database cannot do it.
 
 A command imports its use case, and `rich`, when it runs: CP-SAT alone takes a second to load, and
 who asks for a list of rules or for help should not wait for it.
@@ -10,12 +11,26 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from enum import IntEnum
 
 import typer
 
-from data.model.errors import BrokenResult, InputError
-from scheduler.cli import bench, check, demo, generate, rules, solve
+from data.model.errors import BrokenResult, Conflict, InputError, Refused, StoreError
+from scheduler.cli import (
+    bench,
+    check,
+    demo,
+    edit,
+    generate,
+    plan,
+    publish,
+    register,
+    rosters,
+    rules,
+    sick,
+    solve,
+)
 
 app = typer.Typer(
     name="caco",
@@ -25,12 +40,38 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("solve")(solve.solve)
-app.command("check")(check.check)
-app.command("demo")(demo.demo)
-app.command("generate")(generate.generate)
-app.command("bench")(bench.bench)
-app.command("rules")(rules.rules)
+#: Commands by the panel of the help in which they stand, in its order.
+COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "Files in, files out": {
+        "solve": solve.solve,
+        "check": check.check,
+        "demo": demo.demo,
+        "generate": generate.generate,
+        "bench": bench.bench,
+        "rules": rules.rules,
+    },
+    "The store": {
+        "import": register.import_files,
+        "export": register.export,
+    },
+    "A roster's life": {
+        "plan": plan.plan,
+        "draft": plan.draft,
+        "assign": edit.assign,
+        "remove": edit.remove,
+        "pin": edit.pin,
+        "unpin": edit.unpin,
+        "swap": edit.swap,
+        "sick": sick.sick,
+        "publish": publish.publish,
+        "rosters": rosters.rosters,
+        "diff": rosters.diff,
+        "who": rosters.who,
+    },
+}
+for panel, commands in COMMANDS.items():
+    for name, command in commands.items():
+        app.command(name, rich_help_panel=panel)(command)
 
 
 class Exit(IntEnum):
@@ -39,6 +80,7 @@ class Exit(IntEnum):
     FINE = 0
     NO = 1
     BAD_INPUT = 2
+    STORE = 3
     DEFECT = 70
 
 
@@ -50,6 +92,13 @@ def main() -> None:
         for fault in error.faults:
             _tell(f"[red]✗[/red] {_plain(str(fault))}")
         sys.exit(Exit.BAD_INPUT)
+    except Refused as refused:
+        for reason in refused.reasons:
+            _tell(f"[red]✗[/red] {_plain(str(reason))}")
+        sys.exit(Exit.NO)
+    except (Conflict, StoreError) as error:
+        _tell(f"[red]✗[/red] {_plain(str(error))}")
+        sys.exit(Exit.NO if isinstance(error, Conflict) else Exit.STORE)
     except BrokenResult as error:
         _tell(f"[red]A defect of this program.[/red] {_plain(str(error))}")
         sys.exit(Exit.DEFECT)

@@ -14,8 +14,14 @@ from data.model.result import Breach
 
 def show_breaches(breaches: Sequence[Breach], problem: RosterProblem, speech: Language) -> None:
     """Print a table of breaches, and how many there are."""
-    say = speech.gettext
     console = Console(highlight=False, emoji=False)
+    console.print(breach_rows(breaches, problem, speech))
+    console.print(speech.gettext("{count} breaches").format(count=len(breaches)))
+
+
+def breach_rows(breaches: Sequence[Breach], problem: RosterProblem, speech: Language) -> Table:
+    """A row for each breach: rule, article, who, when, how much."""
+    say = speech.gettext
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in (
         say("Rule"),
@@ -33,16 +39,8 @@ def show_breaches(breaches: Sequence[Breach], problem: RosterProblem, speech: La
             breach.article,
             problem.person_by_id[breach.person].name,
             speech.stretch(breach.start, breach.end, problem.zone),
-            _quantity(breach.value, breach.unit),
-            _quantity(breach.limit, breach.unit),
+            speech.quantity(breach.value, breach.unit),
+            speech.quantity(breach.limit, breach.unit),
             say(breach.note) if breach.note else "",
         )
-    console.print(table)
-    console.print(say("{count} breaches").format(count=len(breaches)))
-
-
-def _quantity(value: float, unit: str) -> str:
-    if unit == "min":
-        hours, minutes = divmod(round(value), 60)
-        return f"{hours}:{minutes:02d} h"
-    return f"{value:g} {unit}"
+    return table

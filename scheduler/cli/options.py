@@ -23,6 +23,18 @@ def parse_date(text: str) -> date:
     raise typer.BadParameter(f"{text!r} is no date; write it as 2027-01-04")
 
 
+def parse_moment(text: str) -> datetime:
+    """A UTC instant from ``2027-03-03 02:00`` on the local clock, with an offset, or a date."""
+    from zoneinfo import ZoneInfo
+
+    from data.exchange.values import BadValue, to_moment
+
+    try:
+        return to_moment(text, ZoneInfo("Europe/Amsterdam"), date_is_midnight=True)
+    except BadValue as bad:
+        raise typer.BadParameter(f"{bad.what}. {bad.remedy}") from bad
+
+
 def parse_language(text: str) -> str:
     """A language of the product."""
     if text not in LANGUAGES:

@@ -13,7 +13,7 @@ from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from scheduler.cli.progress import LiveSolve
 from scheduler.cli.report import report
-from scheduler.planning import Planned, findings, make_roster, save, save_broken
+from scheduler.planning.making import Planned, findings, make_roster, save, save_broken
 from solver.engines.cp_sat import Stop
 from solver.options import SolveOptions
 
@@ -24,7 +24,7 @@ def run(
     """Solve with a live display, write the folder, say what came of it."""
     console = Console(stderr=quiet, highlight=False)
     if not quiet:
-        _announce(console, problem, speech)
+        announce(console, problem, speech)
     stop = Stop()
     display = LiveSolve(console, options.seconds, speech)
     try:
@@ -41,7 +41,7 @@ def run(
     return result
 
 
-def _announce(console: Console, problem: RosterProblem, speech: Language) -> None:
+def announce(console: Console, problem: RosterProblem, speech: Language) -> None:
     """The size of the problem, and what is impossible or tight from the start."""
     say = speech.gettext
     text = say("{people} people, {posts} posts, {shifts} shifts, {start} to {end}")

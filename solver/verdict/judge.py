@@ -29,6 +29,22 @@ def breaches(setting: Setting, rules: Sequence[Rule], pairs: Collection[Pair]) -
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
+def breaches_of(
+    setting: Setting, rules: Sequence[Rule], pairs: Collection[Pair], people: Collection[str]
+) -> list[Breach]:
+    """What some people break in a roster, beyond what the certain input breaks by itself."""
+    found = []
+    for person in sorted(people):
+        mine = [shift for holder, shift in pairs if holder == person]
+        settled = [shift for shift in mine if (person, shift) in setting.pinned]
+        now, given = setting.timeline(person, mine), setting.timeline(person, settled)
+        found += new_breaches(
+            [breach for rule in rules for breach in rule.check(now)],
+            [breach for rule in rules for breach in rule.check(given)],
+        )
+    return sorted(found, key=lambda b: (b.person, b.start, b.rule))
+
+
 def given_breaches(setting: Setting, rules: Sequence[Rule]) -> list[Breach]:
     """What history, pins, absence and work elsewhere break by themselves."""
     return breaches(setting, rules, setting.pinned)

@@ -1,0 +1,1 @@
+"""What is kept: the register, rosters and the audit trail, in SQLite or PostgreSQL."""

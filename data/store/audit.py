@@ -1,0 +1,137 @@
+"""Writes the audit trail, and finds out whether it is whole.
+
+Each entry holds the hash of the one before it. What was before and after stands beside the chain,
+which holds only a salted hash of it: personal data can be taken out, and the chain still proves
+that nothing else was touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from data.store.audit_tables import ENTRIES, HEAD
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+START = "0" * 64  #: what stands before the first entry; the first migration says so too
+REGISTER = "register."  #: how actions begin that change the register
+
+Facts = Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was done.
+
+    Parameters
+    ----------
+    action
+        What: ``register.added``, ``roster.published`` ...
+    subject
+        To what: ``people/17``. No name or code of a person: it cannot be taken out again.
+    before, after
+        The facts, as far as they changed; anything JSON can hold.
+    """
+
+    action: str
+    subject: str
+    before: Facts = None
+    after: Facts = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain."""
+
+    seq: int
+    hash: str
+    registry_seq: int
+
+
+def head(connection: Connection) -> Head:
+    """The end of the chain, as this transaction sees it."""
+    return Head(*connection.execute(select(HEAD.c.seq, HEAD.c.hash, HEAD.c.registry_seq)).one())
+
+
+def take_turn(connection: Connection) -> Head:
+    """The end of the chain, held until the transaction ends: others wait for their turn."""
+    row = connection.execute(
+        select(HEAD.c.seq, HEAD.c.hash, HEAD.c.registry_seq).with_for_update()
+    ).one()
+    return Head(*row)
+
+
+def append(connection: Connection, acts: Sequence[Act], who: str, at: datetime) -> Head:
+    """Add entries to the chain, in the transaction of the change that they tell of.
+
+    Parameters
+    ----------
+    who
+        The user.
+    at
+        As his clock said; the order of entries is that of their numbers.
+    """
+    end = take_turn(connection)
+    rows, previous, registry_seq = [], end.hash, end.registry_seq
+    for seq, act in enumerate(acts, start=end.seq + 1):
+        row = _row(seq, act, who, at, previous)
+        rows.append(row)
+        previous = row["hash"]
+        if act.action.startswith(REGISTER):
+            registry_seq = seq
+    if rows:
+        connection.execute(insert(ENTRIES), rows)
+        end = Head(end.seq + len(rows), previous, registry_seq)
+        connection.execute(
+            update(HEAD).values(seq=end.seq, hash=end.hash, registry_seq=end.registry_seq)
+        )
+    return end
+
+
+def _row(seq: int, act: Act, who: str, at: datetime, previous: str) -> dict[str, Any]:
+    body, salt = packed({"before": act.before, "after": act.after}), secrets.token_hex(16)
+    row = {
+        "seq": seq,
+        "at": at,
+        "who": who,
+        "action": act.action,
+        "subject": act.subject,
+        "body": body,
+        "salt": salt,
+        "body_hash": body_hash(salt, body),
+        "previous": previous,
+        "erased_by": None,
+    }
+    return {**row, "hash": entry_hash(row)}
+
+
+def packed(content: Mapping[str, Any]) -> str:
+    """Facts as one text, the same for the same facts."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def body_hash(salt: str, body: str) -> str:
+    """What the chain knows of a body."""
+    return hashlib.sha256(f"{salt}\n{body}".encode()).hexdigest()
+
+
+def entry_hash(row: Mapping[str, Any]) -> str:
+    """The hash of an entry: over all that must never change in it."""
+    parts = [
+        row["previous"],
+        str(row["seq"]),
+        row["at"].isoformat(),
+        row["who"],
+        row["action"],
+        row["subject"],
+        row["body_hash"],
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

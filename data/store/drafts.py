@@ -1,0 +1,203 @@
+"""Writes drafts. A roster that was signed is never changed: it is not found here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from data.model.duty import Assignment
+from data.model.errors import Conflict
+from data.model.roster import RosterHead, RosterStatus
+from data.model.shift import Shift
+from data.store.roster_tables import ASSIGNMENTS, ROSTERS, SHIFT_SETS, SHIFTS
+from data.store.rosters import SHIFT_FIELDS, person_numbers, read_head
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A draft to be kept.
+
+    Parameters
+    ----------
+    shifts
+        All shifts of the period.
+    assignments
+        Who does what; people by code.
+    result
+        What the search said of it, as JSON; empty when made by hand.
+    breaches
+        What it breaks, as JSON.
+    """
+
+    start: datetime
+    end: datetime
+    time_zone: str
+    based_on: int | None
+    shifts: Sequence[Shift]
+    assignments: Sequence[Assignment]
+    problem_hash: str
+    registry_seq: int
+    result: str
+    breaches: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What a change writes beside the assignments.
+
+    Parameters
+    ----------
+    who, at
+        Who changes it, and when.
+    breaches
+        What it breaks now, as JSON.
+    problem_hash, registry_seq, shift_set
+        Where it is judged by the register as it stands now; None: as before.
+    """
+
+    who: str
+    at: datetime
+    breaches: str
+    problem_hash: str | None = None
+    registry_seq: int | None = None
+    shift_set: str | None = None
+
+
+def add_draft(connection: Connection, draft: NewDraft, who: str, at: datetime) -> RosterHead:
+    """Keep a new draft."""
+    shift_set = keep_shifts(connection, draft.shifts)
+    values = {
+        "start": draft.start,
+        "end": draft.end,
+        "time_zone": draft.time_zone,
+        "status": RosterStatus.DRAFT.value,
+        "based_on": draft.based_on,
+        "shift_set": shift_set,
+        "problem_hash": draft.problem_hash,
+        "registry_seq": draft.registry_seq,
+        "result": draft.result,
+        "breaches": draft.breaches,
+        "by_hand": not draft.result,
+        "created_at": at,
+        "created_by": who,
+        "changed_at": at,
+        "changed_by": who,
+        "lock_version": 1,
+    }
+    key = connection.execute(insert(ROSTERS).values(**values)).inserted_primary_key
+    assert key is not None
+    put(connection, key[0], shift_set, draft.assignments)
+    return read_head(connection, key[0])
+
+
+def put(
+    connection: Connection, roster: int, shift_set: str, assignments: Iterable[Assignment]
+) -> None:
+    """Add assignments to a draft."""
+    numbers = person_numbers(connection)
+    rows = [
+        {
+            "roster": roster,
+            "shift_set": shift_set,
+            "shift": one.shift,
+            "person": numbers[one.person],
+            "pinned": one.pinned,
+            "double": one.double,
+        }
+        for one in assignments
+    ]
+    if rows:
+        connection.execute(insert(ASSIGNMENTS), rows)
+
+
+def take_away(connection: Connection, roster: int, assignments: Iterable[Assignment]) -> None:
+    """Take assignments out of a draft."""
+    numbers = person_numbers(connection)
+    rows = [{"gone_shift": one.shift, "gone_person": numbers[one.person]} for one in assignments]
+    if rows:
+        connection.execute(
+            delete(ASSIGNMENTS).where(
+                ASSIGNMENTS.c.roster == roster,
+                ASSIGNMENTS.c.shift == bindparam("gone_shift"),
+                ASSIGNMENTS.c.person == bindparam("gone_person"),
+            ),
+            rows,
+        )
+
+
+def touch_draft(connection: Connection, seen: RosterHead, touch: Touch) -> None:
+    """Claim the change of a draft that was read before; the second of two planners is refused.
+
+    Parameters
+    ----------
+    seen
+        The draft as the planner saw it.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed it since.
+    """
+    values = {
+        "changed_at": touch.at,
+        "changed_by": touch.who,
+        "breaches": touch.breaches,
+        "by_hand": True,
+    }
+    for name in ("problem_hash", "registry_seq", "shift_set"):
+        if (value := getattr(touch, name)) is not None:
+            values[name] = value
+    claim(connection, seen, **values)
+
+
+def drop_draft(connection: Connection, seen: RosterHead) -> None:
+    """Throw a draft away."""
+    connection.execute(delete(ASSIGNMENTS).where(ASSIGNMENTS.c.roster == seen.id))
+    gone = connection.execute(
+        delete(ROSTERS).where(
+            ROSTERS.c.id == seen.id,
+            ROSTERS.c.lock_version == seen.lock_version,
+            ROSTERS.c.status == RosterStatus.DRAFT.value,
+        )
+    )
+    if gone.rowcount != 1:
+        raise _overtaken(connection, seen)
+
+
+def keep_shifts(connection: Connection, shifts: Sequence[Shift]) -> str:
+    """Keep a set of shifts, once; its hash."""
+    rows = [{name: getattr(shift, name) for name in SHIFT_FIELDS} for shift in shifts]
+    lines = sorted("\t".join(str(value) for value in row.values()) for row in rows)
+    name = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    known = SHIFT_SETS.c.hash == name
+    if connection.execute(select(SHIFT_SETS.c.hash).where(known)).one_or_none() is None:
+        connection.execute(insert(SHIFT_SETS).values(hash=name))
+        if rows:
+            connection.execute(insert(SHIFTS), [{"shift_set": name, **row} for row in rows])
+    return name
+
+
+def claim(connection: Connection, seen: RosterHead, **values: Any) -> None:  # noqa: ANN401
+    """Change a roster that is still as it was seen."""
+    done = connection.execute(
+        update(ROSTERS)
+        .where(
+            ROSTERS.c.id == seen.id,
+            ROSTERS.c.lock_version == seen.lock_version,
+            ROSTERS.c.status == seen.status.value,
+        )
+        .values(**values, lock_version=seen.lock_version + 1)
+    )
+    if done.rowcount != 1:
+        raise _overtaken(connection, seen)
+
+
+def _overtaken(connection: Connection, seen: RosterHead) -> Conflict:
+    now = read_head(connection, seen.id)
+    what = [] if now.status is seen.status else [f"It is {now.status} now."]
+    return Conflict(seen.name, now.changed_by, now.changed_at, what)

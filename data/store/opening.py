@@ -1,0 +1,184 @@
+"""Opens the store: SQLite in a file, or PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from data.model.errors import StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import URL
+
+DEFAULT_URL = "sqlite:///caco.db"
+BUSY_SECONDS = 30  #: how long one writer waits for another
+_WRITES = "caco_writes"  #: execution option of a connection that is going to write
+
+
+def store_url(text: str | None) -> URL:
+    """The address of the store.
+
+    Parameters
+    ----------
+    text
+        ``sqlite:///file.db`` or ``postgresql://user:password@host/database``; None: the default.
+
+    Raises
+    ------
+    StoreError
+        It is no such address.
+    """
+    try:
+        url = make_url(text or DEFAULT_URL)
+    except ArgumentError as error:
+        raise StoreError(
+            "CACO_DATABASE_URL is no address of a database",
+            "Write it as sqlite:///file.db or postgresql://user:password@host/database",
+        ) from error
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreError(
+            f"{url.get_backend_name()} is no database that caco can use",
+            "Use SQLite (the default) or PostgreSQL",
+        )
+    if url.get_backend_name() == "sqlite" and not url.database:
+        raise StoreError("the store needs a file", "Write CACO_DATABASE_URL as sqlite:///file.db")
+    return url
+
+
+class Store:
+    """A database, opened. Nothing is read or written before `reading` or `writing`.
+
+    Parameters
+    ----------
+    url
+        See `store_url`.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        try:
+            self.engine = _engine(url)
+        except NoSuchModuleError as error:
+            raise StoreError(f"{url.drivername} is unknown", "Use sqlite or postgresql") from error
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file of its own."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The file of SQLite."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @property
+    def name(self) -> str:
+        """What a message may call it: never with its password."""
+        return str(self.file) if self.file else self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One moment of the store, as a whole; what others write meanwhile is not seen.
+
+        Raises
+        ------
+        StoreError
+            The database cannot be reached.
+        """
+        with self._told(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A change, wholly or not at all.
+
+        Raises
+        ------
+        StoreError
+            The database cannot be reached, is full, or is held by another for too long.
+        """
+        with (
+            self._told(),
+            self.engine.connect().execution_options(**{_WRITES: True}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong in the database, in words of ours."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise told(error, self.name) from error
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def told(error: DBAPIError, name: str) -> StoreError:
+    """An error of a database in one clear message."""
+    said = str(error.orig).strip()
+    low = said.lower()
+    for sign, what, remedy in (
+        ("disk is full", "the disk is full; nothing was changed", "Make room and try again"),
+        ("disk full", "the disk is full; nothing was changed", "Make room and try again"),
+        ("no space left", "the disk is full; nothing was changed", "Make room and try again"),
+        (
+            "database is locked",
+            "another program holds the store; nothing was changed",
+            "Wait for it, then try again",
+        ),
+        ("readonly", "the store may not be written", "Check the rights of the file"),
+        ("unable to open", "the store cannot be opened", "Check that its folder exists"),
+        ("not a database", "this is no store of caco", "Check CACO_DATABASE_URL"),
+        ("malformed", "the file of the store is damaged", "Restore a backup: caco restore"),
+    ):
+        if sign in low:
+            return StoreError(f"{name}: {what}", remedy)
+    if error.connection_invalidated or "connect" in low or "terminat" in low:
+        return StoreError(
+            f"{name}: the database cannot be reached ({said.splitlines()[0]})",
+            "Check that it runs; nothing was changed",
+        )
+    return StoreError(f"{name}: {said.splitlines()[0]}", "Nothing was changed")
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401
+    """A writer never waits for readers; references hold; a signature survives a power cut."""
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its turn at once: a reader that turned writer could find itself too late."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

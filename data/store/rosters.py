@@ -1,0 +1,198 @@
+"""Reads rosters: drafts, the one in force, and all that were signed before it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, and_, select
+
+from data.model.duty import Assignment
+from data.model.errors import Fault, Refused
+from data.model.roster import DutyChange, RosterHead, RosterStatus
+from data.model.shift import Shift
+from data.store.registry_tables import PEOPLE
+from data.store.roster_tables import ASSIGNMENTS, ROSTERS, SHIFTS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+_LONGEST_SHIFT = timedelta(weeks=2)  #: a week on call that begins on the last day, and more
+
+SHIFT_FIELDS = (
+    "id",
+    "post",
+    "name",
+    "start",
+    "end",
+    "work_minutes",
+    "required",
+    "handover_minutes",
+)
+
+_HEAD = [ROSTERS.c[field.name] for field in fields(RosterHead)]
+
+
+def heads(connection: Connection, status: Collection[RosterStatus] = ()) -> list[RosterHead]:
+    """Rosters by period and version, drafts last; all, or those of some statuses."""
+    query = select(*_HEAD).order_by(
+        ROSTERS.c.start, ROSTERS.c.version.is_(None), ROSTERS.c.version, ROSTERS.c.id
+    )
+    if status:
+        query = query.where(ROSTERS.c.status.in_([one.value for one in status]))
+    return [_head(row) for row in connection.execute(query)]
+
+
+def read_head(connection: Connection, roster: int) -> RosterHead:
+    """One roster.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    row = connection.execute(select(*_HEAD).where(ROSTERS.c.id == roster)).one_or_none()
+    if row is None:
+        known = connection.scalars(select(ROSTERS.c.id).order_by(ROSTERS.c.id)).all()
+        names = ", ".join(str(one) for one in known[-8:]) or "there are none yet"
+        raise Refused([Fault(f"there is no roster {roster}", f"Name one of: {names}")])
+    return _head(row)
+
+
+def in_force(connection: Connection, start: datetime, end: datetime) -> list[RosterHead]:
+    """The published rosters that touch a stretch of time, by start."""
+    query = (
+        select(*_HEAD)
+        .where(ROSTERS.c.status == RosterStatus.PUBLISHED.value)
+        .where(ROSTERS.c.start < end, ROSTERS.c.end > start)
+        .order_by(ROSTERS.c.start)
+    )
+    return [_head(row) for row in connection.execute(query)]
+
+
+def in_force_after(connection: Connection, now: datetime) -> list[RosterHead]:
+    """The published rosters that are not over, by start."""
+    found = heads(connection, [RosterStatus.PUBLISHED])
+    return [head for head in found if head.end + _LONGEST_SHIFT > now]
+
+
+def signed_at(
+    connection: Connection, at: datetime, as_known_at: datetime | None = None
+) -> list[RosterHead]:
+    """The signed rosters that speak of a moment: in force now, or then.
+
+    The roster before is among them: its last shifts may reach into the next period.
+    """
+    signed = [RosterStatus.PUBLISHED, RosterStatus.SUPERSEDED]
+    near = [
+        head for head in heads(connection, signed) if head.start <= at < head.end + _LONGEST_SHIFT
+    ]
+    if as_known_at is None:
+        return [head for head in near if head.status is RosterStatus.PUBLISHED]
+    return [
+        head
+        for head in near
+        if head.published_at is not None
+        and head.published_at <= as_known_at
+        and (head.superseded_at is None or as_known_at < head.superseded_at)
+    ]
+
+
+def read_result(connection: Connection, roster: int) -> str:
+    """What the search said of a roster, as JSON; empty when made by hand."""
+    return connection.scalar(select(ROSTERS.c.result).where(ROSTERS.c.id == roster)) or ""
+
+
+def read_breaches(connection: Connection, roster: int) -> str:
+    """What a roster breaks, as JSON."""
+    return connection.scalar(select(ROSTERS.c.breaches).where(ROSTERS.c.id == roster)) or "[]"
+
+
+def read_shifts(connection: Connection, shift_set: str) -> tuple[Shift, ...]:
+    """The shifts of a roster, by start."""
+    columns = [SHIFTS.c[name] for name in SHIFT_FIELDS]
+    query = select(*columns).where(SHIFTS.c.shift_set == shift_set)
+    found = [
+        Shift(**dict(zip(SHIFT_FIELDS, row, strict=True))) for row in connection.execute(query)
+    ]
+    return tuple(sorted(found, key=lambda shift: (shift.start, shift.id)))
+
+
+def read_assignments(connection: Connection, roster: int) -> tuple[Assignment, ...]:
+    """Who does what, by shift and person; people by the code they have now."""
+    query = (
+        select(PEOPLE.c.id, ASSIGNMENTS.c.shift, ASSIGNMENTS.c.pinned, ASSIGNMENTS.c.double)
+        .join(PEOPLE, PEOPLE.c.row == ASSIGNMENTS.c.person)
+        .where(ASSIGNMENTS.c.roster == roster)
+    )
+    found = [Assignment(*row) for row in connection.execute(query)]
+    return tuple(sorted(found, key=lambda a: (a.shift, a.person)))
+
+
+def difference(connection: Connection, old: int, new: int) -> tuple[DutyChange, ...]:
+    """What the new roster changes, per person, by name."""
+    lost, gained = _only_in(connection, old, new), _only_in(connection, new, old)
+    return tuple(
+        DutyChange(person, tuple(lost.get(person, ())), tuple(gained.get(person, ())))
+        for person in sorted({*lost, *gained})
+    )
+
+
+def _only_in(connection: Connection, one: int, other: int) -> dict[str, list[str]]:
+    mine, theirs = ASSIGNMENTS.alias(), ASSIGNMENTS.alias()
+    same = and_(
+        theirs.c.roster == other,
+        theirs.c.shift == mine.c.shift,
+        theirs.c.person == mine.c.person,
+        theirs.c.double == mine.c.double,
+    )
+    query = (
+        select(PEOPLE.c.id, mine.c.shift)
+        .join(PEOPLE, PEOPLE.c.row == mine.c.person)
+        .where(mine.c.roster == one, ~select(theirs.c.shift).where(same).exists())
+    )
+    found: dict[str, list[str]] = {}
+    for person, shift in sorted(tuple(row) for row in connection.execute(query)):
+        found.setdefault(person, []).append(shift)
+    return found
+
+
+def person_numbers(connection: Connection, *, here_only: bool = False) -> dict[str, int]:
+    """The row of each person, by code; of everybody ever, or of those who have not left."""
+    query = select(PEOPLE.c.id, PEOPLE.c.row)
+    if here_only:
+        query = query.where(PEOPLE.c.ended_at.is_(None))
+    return {code: number for code, number in connection.execute(query)}
+
+
+def duties_between(
+    connection: Connection, start: datetime, end: datetime
+) -> list[tuple[str, Shift, bool]]:
+    """Who sits where by the rosters in force: person, shift and whether he doubles, by start.
+
+    Of the shifts that touch the stretch of time.
+    """
+    columns = [SHIFTS.c[name] for name in SHIFT_FIELDS]
+    query = (
+        select(PEOPLE.c.id, ASSIGNMENTS.c.double, *columns)
+        .join(ROSTERS, ROSTERS.c.id == ASSIGNMENTS.c.roster)
+        .join(PEOPLE, PEOPLE.c.row == ASSIGNMENTS.c.person)
+        .join(
+            SHIFTS,
+            and_(SHIFTS.c.shift_set == ASSIGNMENTS.c.shift_set, SHIFTS.c.id == ASSIGNMENTS.c.shift),
+        )
+        .where(ROSTERS.c.status == RosterStatus.PUBLISHED.value)
+        .where(SHIFTS.c.start < end, SHIFTS.c.end > start)
+    )
+    found = [
+        (row[0], Shift(**dict(zip(SHIFT_FIELDS, row[2:], strict=True))), row[1])
+        for row in connection.execute(query)
+    ]
+    return sorted(found, key=lambda one: (one[1].start, one[1].id, one[0]))
+
+
+def _head(row: Row[Any]) -> RosterHead:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return RosterHead(**{**values, "status": RosterStatus(values["status"])})

@@ -1,0 +1,67 @@
+"""What commands that use the store share: where it is, who is at the keyboard, what time it is."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from data.store.opening import Store
+
+URL_VARIABLE = "CACO_DATABASE_URL"
+WHO_VARIABLE = "CACO_USER"
+
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Who does this; default $CACO_USER or your login."),
+]
+RosterNumber = Annotated[int, typer.Argument(metavar="ROSTER", help="Number; see caco rosters.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One command at the store.
+
+    Parameters
+    ----------
+    store
+        Opened, its tables up to date.
+    who, now
+        Who does it, and when.
+    """
+
+    store: Store
+    who: str
+    now: datetime
+
+
+@contextmanager
+def turn(by: str | None = None) -> Iterator[Turn]:
+    """Open the store that the environment names, or ``caco.db`` in this folder."""
+    from data.store.migrate import ensure_current
+    from data.store.opening import Store, store_url
+
+    store = Store(store_url(os.environ.get(URL_VARIABLE)))
+    try:
+        ensure_current(store)
+        yield Turn(store, by or who_is_here(), datetime.now(UTC).replace(microsecond=0))
+    finally:
+        store.close()
+
+
+def who_is_here() -> str:
+    """The user of this command."""
+    named = os.environ.get(WHO_VARIABLE)
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no login and no name, as in some containers
+        raise typer.BadParameter("say who you are: --by NAME, or set CACO_USER") from None

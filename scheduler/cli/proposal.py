@@ -1,0 +1,83 @@
+"""What a signature does and accepts, on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from data.exchange.language import Language
+from data.model.roster import DutyChange, RemarkKind, RosterHead
+from data.model.shift import Shift
+from scheduler.planning.publishing import Proposal
+
+_SHOWN = 30
+
+
+def show_proposal(proposal: Proposal, speech: Language) -> None:
+    """Say what changes for whom, and what has to be accepted."""
+    console = Console(highlight=False, emoji=False)
+    _show(console, proposal, speech)
+    count = len(proposal.open_remarks)
+    text = speech.gettext("{count} still to be accepted. Nothing was signed.")
+    console.print("[bold]" + text.format(count=count) + "[/bold]")
+
+
+def show_signed(head: RosterHead, proposal: Proposal, speech: Language) -> None:
+    """Say what was signed."""
+    say, console = speech.gettext, Console(highlight=False, emoji=False)
+    _show(console, proposal, speech)
+    text = say("Version {version} is in force: roster {number}, signed by {who}. Its hash: {hash}")
+    signed = text.format(
+        version=head.version, number=head.id, who=head.published_by, hash=head.content_hash
+    )
+    console.print("[green]" + signed + "[/green]", soft_wrap=True)
+
+
+def _show(console: Console, proposal: Proposal, speech: Language) -> None:
+    say = speech.gettext
+    if proposal.base:
+        shifts = {shift.id: shift for shift in proposal.desk.shifts}
+        console.print(say("What changes against version {n}:").format(n=proposal.base.version))
+        console.print(change_table(proposal.changes, shifts, speech))
+    headings = {
+        RemarkKind.GAP: say("Open shifts"),
+        RemarkKind.BREACH: say("Broken rules"),
+        RemarkKind.NOTICE: say("Told late (ATW 4:2)"),
+    }
+    known = {(one.remark.kind, one.remark.subject): one for one in proposal.accepted}
+    for kind, heading in headings.items():
+        mine = [remark for remark in proposal.remarks if remark.kind is kind]
+        if not mine:
+            continue
+        console.print(f"[bold]{heading}[/bold] ({len(mine)})")
+        for remark in mine[:_SHOWN]:
+            before = known.get((remark.kind, remark.subject))
+            by = f"  [dim]✓ {before.accepted_by}: {before.reason}[/dim]" if before else ""
+            console.print(f"  {remark.what}{by}", soft_wrap=True)
+        if len(mine) > _SHOWN:
+            console.print("  " + say("… and {count} more").format(count=len(mine) - _SHOWN))
+
+
+def change_table(
+    changes: Sequence[DutyChange], shifts: Mapping[str, Shift], speech: Language
+) -> Table:
+    """A row for each person: what he loses, what he gets."""
+    say = speech.gettext
+    table = Table(box=None, padding=(0, 2, 0, 2))
+    for heading in (say("Who"), say("No longer"), say("New")):
+        table.add_column(heading)
+    for change in changes:
+        table.add_row(
+            change.person,
+            "\n".join(_shift(one, shifts) for one in change.lost),
+            "\n".join(_shift(one, shifts) for one in change.gained),
+        )
+    if not changes:
+        table.add_row("–", "", "")
+    return table
+
+
+def _shift(name: str, shifts: Mapping[str, Shift]) -> str:
+    return f"{name} ({shifts[name].name})" if name in shifts else name

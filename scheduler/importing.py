@@ -1,0 +1,155 @@
+"""Imports a planner's files into the register, and exports the register as such files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from data.exchange.build_problem import build_problem
+from data.exchange.faults import FaultLog
+from data.exchange.raw_table import InputTables, tables_from_texts
+from data.exchange.read_input import read_tables
+from data.exchange.values import BadValue, to_moment
+from data.exchange.write_tables import write_csv_folder, write_workbook
+from data.model.register_change import ChangeKind, RowChange
+from data.store import audit, registry
+from data.store.registry_tables import KEYS
+from scheduler.gathering import rule_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+REGISTER = "the register"  #: what faults call the rows that were there already
+
+Tables = Mapping[str, Sequence[dict[str, str]]]  #: name -> rows of column -> text
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import changed, or would.
+
+    Parameters
+    ----------
+    changes
+        Row by row.
+    unchanged
+        How many rows of the input were there already as they are.
+    was_done
+        False: a dry run.
+    """
+
+    changes: tuple[RowChange, ...]
+    unchanged: int
+    was_done: bool
+
+    def count(self, kind: ChangeKind) -> int:
+        """How many rows are added, changed or ended."""
+        return sum(change.kind is kind for change in self.changes)
+
+
+def import_register(
+    store: Store, source: Path, who: str, now: datetime, *, dry_run: bool = False
+) -> Imported:
+    """Bring the register in line with a workbook or a folder of CSV files, wholly or not at all.
+
+    A table that the input lacks stays as it is. A row that a table lacks ends, unless it is over
+    already: a file of the coming quarter does not wipe out the past.
+
+    Raises
+    ------
+    InputError
+        Something in the input is wrong, by itself or beside what is in the register.
+    """
+    tables = read_tables(source)
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        given = _texts(tables)
+        _refuse_unsound(tables, registry.register_texts(connection, ZONE), now)
+        _refuse_doubles(tables)
+        found = registry.changes(connection, given, ZONE, now.astimezone(ZONE).date())
+        acts = registry.apply(connection, found, ZONE, now)
+        _refuse_unsound(tables_from_texts({}), registry.register_texts(connection, ZONE), now)
+        audit.append(connection, acts, who, now)
+        if dry_run:
+            connection.rollback()
+    kept = sum(len(rows) for rows in given.values())
+    told = sum(change.kind is not ChangeKind.ENDED for change in found)
+    return Imported(tuple(found), kept - told, was_done=not dry_run)
+
+
+def export_register(store: Store, target: Path) -> dict[str, int]:
+    """Write the register as a workbook (``.xlsx``) or a folder of CSV files; rows per table."""
+    with store.reading() as connection:
+        texts = registry.register_texts(connection, ZONE)
+    filled = {name: rows for name, rows in texts.items() if rows}
+    if target.suffix.lower() == ".xlsx":
+        write_workbook(filled, target)
+    else:
+        write_csv_folder(filled, target)
+    return {name: len(rows) for name, rows in filled.items()}
+
+
+def change_register(
+    connection: Connection, changes: Sequence[RowChange], who: str, now: datetime
+) -> None:
+    """Make a few changes to the register by hand, under the same checks as an import."""
+    acts = registry.apply(connection, changes, ZONE, now)
+    _refuse_unsound(tables_from_texts({}), registry.register_texts(connection, ZONE), now)
+    audit.append(connection, acts, who, now)
+
+
+def _texts(tables: InputTables) -> dict[str, list[Mapping[str, str]]]:
+    return {name: [row.texts for row in raw.rows] for name, raw in tables.tables.items()}
+
+
+def _refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
+    """Read the input beside what the register holds of other tables, as a planning would."""
+    others = {name: list(rows) for name, rows in stored.items() if name not in tables.tables}
+    people = tables.tables.get("people")
+    if people is not None:
+        named = [{"id": row.texts.get("id", "")} for row in people.rows]
+        others = registry.of_people_who_are_here({**others, "people": named})
+        del others["people"]
+    beside = tables_from_texts({name: rows for name, rows in others.items() if rows}, REGISTER)
+    source = tables.source if tables.tables else REGISTER
+    whole = replace(
+        tables, source=source, tables={**beside.tables, **tables.tables}, faults=tables.faults
+    )
+    build_problem(whole, _first_free_day(whole, now), 1, ZONE.key, rule_book())
+
+
+def _first_free_day(tables: InputTables, now: datetime) -> date:
+    """A day on which a planning could begin: today, or the day after the last duty that is told."""
+    first = now.astimezone(ZONE).date()
+    history = tables.tables.get("history")
+    for row in history.rows if history else ():
+        try:
+            started = to_moment(row.texts.get("start", ""), ZONE, date_is_midnight=True)
+        except BadValue:
+            continue  # told elsewhere
+        first = max(first, started.astimezone(ZONE).date() + timedelta(days=1))
+    return first
+
+
+def _refuse_doubles(tables: InputTables) -> None:
+    """Refuse two rows of one key: which of them counts would be a guess."""
+    log = FaultLog()
+    for name, raw in tables.tables.items():
+        seen: dict[str, int] = {}
+        for row in raw.rows:
+            texts = registry.as_texts(name, registry.as_values(name, row.texts, ZONE), ZONE)
+            first = seen.setdefault(registry.key_of(name, texts), row.number)
+            if first != row.number:
+                place = replace(raw.place, row=row.number)
+                columns = ", ".join(KEYS[name])
+                what = f"this row says of the same thing what row {first} says ({columns})"
+                log.add(what, "Keep one of the two", place)
+    log.raise_if_any()

@@ -1,0 +1,178 @@
+"""A draft on the planner's desk: opened, brought up to date, written back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.exchange.result_json import dump_breaches, load_breaches
+from data.model.duty import Assignment
+from data.model.errors import Conflict, Fault, Refused
+from data.model.problem import RosterProblem
+from data.model.result import Breach
+from data.model.roster import RosterHead
+from data.model.shift import Shift
+from data.store import audit, drafts, rosters, snapshots
+from scheduler.planning.judging import broken_by
+from scheduler.planning.preparing import prepare_again
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A draft as it lies on the planner's desk.
+
+    Parameters
+    ----------
+    problem
+        What it is judged by.
+    shifts
+        All of the period, those that began already too.
+    assignments
+        All of them, the past too.
+    breaches
+        What it breaks.
+    dropped
+        What was left out now because it can no longer be: the person left, or the shift is gone.
+    """
+
+    head: RosterHead
+    problem: RosterProblem
+    shifts: tuple[Shift, ...]
+    assignments: tuple[Assignment, ...]
+    breaches: tuple[Breach, ...]
+    dropped: tuple[Assignment, ...] = ()
+
+
+def open_draft(
+    connection: Connection, roster: int, who: str, now: datetime, seen: int | None = None
+) -> Desk:
+    """A draft, brought up to date with the register; the transaction must be one that writes.
+
+    Parameters
+    ----------
+    seen
+        The lock version that the planner saw; None: whichever it has.
+
+    Raises
+    ------
+    Refused
+        There is none of that number, or it was signed.
+    Conflict
+        Somebody else changed it since the planner saw it.
+    """
+    head = rosters.read_head(connection, roster)
+    refuse_signed(head)
+    if seen is not None and seen != head.lock_version:
+        raise Conflict(head.name, head.changed_by, head.changed_at)
+    assignments = rosters.read_assignments(connection, roster)
+    if head.registry_seq != audit.head(connection).registry_seq:
+        return _renewed(connection, head, assignments, who, now)
+    return Desk(
+        head,
+        snapshots.read_problem(connection, head.problem_hash),
+        rosters.read_shifts(connection, head.shift_set),
+        assignments,
+        tuple(load_breaches(rosters.read_breaches(connection, roster))),
+    )
+
+
+def refuse_signed(head: RosterHead) -> None:
+    """A roster that was signed is never changed.
+
+    Raises
+    ------
+    Refused
+        It was signed.
+    """
+    if head.published_at is not None:
+        period = f"--from {head.first_date} --weeks {head.weeks}"
+        raise Refused(
+            [
+                Fault(
+                    f"{head.name} was signed by {head.published_by}, and is never changed",
+                    f"Make a new version of it: caco draft {period}",
+                )
+            ]
+        )
+
+
+def write_back(
+    connection: Connection,
+    desk: Desk,
+    assignments: Sequence[Assignment],
+    breaches: Sequence[Breach],
+    who: str,
+    now: datetime,
+) -> Desk:
+    """Keep a changed draft.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed it since it was opened.
+    """
+    before, after = _keyed(desk.assignments), _keyed(assignments)
+    drafts.touch_draft(
+        connection,
+        desk.head,
+        drafts.Touch(who, now, dump_breaches(breaches, desk.problem.zone)),
+    )
+    gone = [one for key, one in before.items() if after.get(key) != one]
+    new = [one for key, one in after.items() if before.get(key) != one]
+    drafts.take_away(connection, desk.head.id, gone)
+    drafts.put(connection, desk.head.id, desk.head.shift_set, new)
+    return Desk(
+        rosters.read_head(connection, desk.head.id),
+        desk.problem,
+        desk.shifts,
+        tuple(assignments),
+        tuple(breaches),
+    )
+
+
+def _keyed(assignments: Sequence[Assignment]) -> dict[tuple[str, str], Assignment]:
+    return {(one.person, one.shift): one for one in assignments}
+
+
+def _renewed(
+    connection: Connection,
+    head: RosterHead,
+    assignments: tuple[Assignment, ...],
+    who: str,
+    now: datetime,
+) -> Desk:
+    """The register moved on since the draft was made: judge it by how things stand now."""
+    prepared = prepare_again(connection, head, now)
+    known = {shift.id for shift in prepared.shifts}
+    people = rosters.person_numbers(connection, here_only=True)
+    began = {one.shift for one in prepared.past}
+    kept = [
+        one
+        for one in assignments
+        if one.shift in known and (one.person in people or one.shift in began)
+    ]
+    whole = prepared.whole(kept)
+    breaches = tuple(broken_by(prepared.problem, whole))
+    drafts.touch_draft(
+        connection,
+        head,
+        drafts.Touch(
+            who,
+            now,
+            dump_breaches(breaches, prepared.problem.zone),
+            problem_hash=snapshots.keep_problem(connection, prepared.problem),
+            registry_seq=prepared.registry_seq,
+            shift_set=drafts.keep_shifts(connection, prepared.shifts),
+        ),
+    )
+    head = rosters.read_head(connection, head.id)
+    drafts.take_away(connection, head.id, assignments)
+    drafts.put(connection, head.id, head.shift_set, whole)
+    dropped = tuple(one for one in assignments if one not in kept)
+    return Desk(head, prepared.problem, prepared.shifts, whole, breaches, dropped)

@@ -1,0 +1,188 @@
+"""Changes a draft by hand; each change is judged at once, by every rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from data.exchange.faults import nearest, shown
+from data.model.duty import Assignment
+from data.model.errors import Fault, Refused
+from data.model.person import CompetenceLevel
+from data.model.result import Breach
+from data.model.roster import RosterHead
+from data.store import audit
+from data.store.audit import Act
+from scheduler.planning.desk import Desk, open_draft, write_back
+from scheduler.planning.judging import broken_by
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+
+class EditKind(StrEnum):
+    """What a planner does to one assignment."""
+
+    ASSIGN = "assign"
+    REMOVE = "remove"
+    PIN = "pin"  #: no search may move it
+    UNPIN = "unpin"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a draft; ids of person and shift."""
+
+    kind: EditKind
+    person: str
+    shift: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What a change did.
+
+    Parameters
+    ----------
+    head
+        The draft as it is now.
+    new, gone
+        Rules that it breaks and did not break before, and the other way round.
+    dropped
+        What was left out because the register moved on: see `Desk`.
+    """
+
+    head: RosterHead
+    new: tuple[Breach, ...]
+    gone: tuple[Breach, ...]
+    dropped: tuple[Assignment, ...] = ()
+
+
+def edit_draft(
+    store: Store,
+    roster: int,
+    edits: Sequence[Edit],
+    who: str,
+    now: datetime,
+    seen: int | None = None,
+) -> Edited:
+    """Make some changes to a draft, all or none.
+
+    Parameters
+    ----------
+    seen
+        The lock version that the planner saw; None: whichever it has.
+
+    Raises
+    ------
+    Refused
+        A change makes no sense: unknown, in the past, not competent, the shift is full.
+    Conflict
+        Somebody else changed the draft since the planner saw it.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        desk = open_draft(connection, roster, who, now, seen)
+        return edit_desk(connection, desk, edits, who, now)
+
+
+def edit_desk(
+    connection: Connection, desk: Desk, edits: Sequence[Edit], who: str, now: datetime
+) -> Edited:
+    """The same for a draft that is open."""
+    assignments = _edited(desk, edits, now)
+    people = {edit.person for edit in edits}
+    judged = broken_by(desk.problem, assignments, people)
+    others = [breach for breach in desk.breaches if breach.person not in people]
+    before = [breach for breach in desk.breaches if breach.person in people]
+    breaches = sorted((*others, *judged), key=lambda b: (b.person, b.start, b.rule))
+    after = write_back(connection, desk, assignments, breaches, who, now)
+    acts = [
+        Act(
+            f"roster.{edit.kind}",
+            f"roster/{desk.head.id}",
+            None,
+            {"person": edit.person, "shift": edit.shift},
+        )
+        for edit in edits
+    ]
+    audit.append(connection, acts, who, now)
+    return Edited(
+        head=after.head,
+        new=tuple(breach for breach in judged if breach not in before),
+        gone=tuple(breach for breach in before if breach not in judged),
+        dropped=desk.dropped,
+    )
+
+
+def _edited(desk: Desk, edits: Sequence[Edit], now: datetime) -> tuple[Assignment, ...]:
+    """The assignments after the changes, or everything that is wrong with these."""
+    found = {(one.person, one.shift): one for one in desk.assignments}
+    faults: list[Fault] = []
+    # A seat must be free before another takes it, in whatever order a swap was told.
+    for edit in sorted(edits, key=lambda edit: edit.kind is not EditKind.REMOVE):
+        fault = _fault_of_ids(desk, edit, now) or _fault_of(desk, edit, found)
+        if fault:
+            faults.append(fault)
+            continue
+        _apply(desk, edit, found)
+    if faults:
+        raise Refused(faults)
+    return tuple(sorted(found.values(), key=lambda one: (one.shift, one.person)))
+
+
+def _apply(desk: Desk, edit: Edit, found: dict[tuple[str, str], Assignment]) -> None:
+    key = edit.person, edit.shift
+    match edit.kind:
+        case EditKind.REMOVE:
+            del found[key]
+        case EditKind.ASSIGN:
+            shift = desk.problem.shift_by_id[edit.shift]
+            doubles = desk.problem.level(edit.person, shift) is CompetenceLevel.TRAINEE
+            found[key] = Assignment(*key, double=doubles)
+        case EditKind.PIN | EditKind.UNPIN:
+            found[key] = replace(found[key], pinned=edit.kind is EditKind.PIN)
+
+
+def _fault_of_ids(desk: Desk, edit: Edit, now: datetime) -> Fault | None:
+    shifts = {shift.id: shift for shift in desk.shifts}
+    if edit.shift not in shifts:
+        return Fault(f"shift {shown(edit.shift)} is unknown", nearest(edit.shift, shifts))
+    people = desk.problem.person_by_id
+    if edit.person not in people and edit.kind is not EditKind.REMOVE:
+        return Fault(f"person {shown(edit.person)} is unknown", nearest(edit.person, people))
+    if shifts[edit.shift].start < now:
+        began = shifts[edit.shift].start.astimezone(desk.problem.zone)
+        what = f"shift {shown(edit.shift)} began at {began:%Y-%m-%d %H:%M}"
+        return Fault(what, "The past is not changed; record what was done in history")
+    return None
+
+
+def _fault_of(desk: Desk, edit: Edit, found: dict[tuple[str, str], Assignment]) -> Fault | None:
+    has = (edit.person, edit.shift) in found
+    if edit.kind is not EditKind.ASSIGN:
+        holders = [person for person, shift in found if shift == edit.shift]
+        remedy = f"It is held by {', '.join(holders)}" if holders else "Nobody has it"
+        what = f"{shown(edit.person)} does not have shift {shown(edit.shift)}"
+        return None if has else Fault(what, remedy)
+    if has:
+        return Fault(f"{shown(edit.person)} has shift {shown(edit.shift)}", "Nothing to do")
+    problem, shift = desk.problem, desk.problem.shift_by_id[edit.shift]
+    level = problem.level(edit.person, shift)
+    if level is None:
+        function = problem.post_by_id[shift.post].function
+        return Fault(
+            f"{shown(edit.person)} is not competent for {shown(edit.shift)} ({function})",
+            "Choose somebody else (caco candidates), or record the competence or an override",
+        )
+    holders = [one.person for one in found.values() if one.shift == edit.shift and not one.double]
+    if level is CompetenceLevel.QUALIFIED and len(holders) >= shift.required:
+        what = f"shift {shown(edit.shift)} is full: {', '.join(holders)}"
+        return Fault(what, "Take somebody off it first, in the same change")
+    return None

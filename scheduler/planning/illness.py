@@ -1,0 +1,84 @@
+"""Somebody reports sick: his absence is recorded, and what falls open is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.faults import nearest, shown
+from data.exchange.values import midnight
+from data.model.duty import AbsenceKind
+from data.model.errors import Fault, Refused
+from data.model.register_change import ChangeKind, RowChange
+from data.model.shift import Shift
+from data.store import audit, registry, rosters
+from scheduler.importing import ZONE, change_register
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SickReport:
+    """What an illness does to the rosters in force.
+
+    Parameters
+    ----------
+    start, until
+        The absence: first moment, and last day.
+    fallen
+        His duties in it that have not ended, by start.
+    """
+
+    person: str
+    start: datetime
+    until: date
+    fallen: tuple[Shift, ...]
+
+
+def report_sick(
+    store: Store, person: str, start: datetime, until: date, who: str, now: datetime
+) -> SickReport:
+    """Record an illness. Told again with the same start it changes the end.
+
+    Raises
+    ------
+    Refused
+        The person is unknown, or the end lies before the start.
+    """
+    end = midnight(until + timedelta(days=1), ZONE)
+    if end <= start:
+        what = f"the last day ({until}) lies before the start"
+        raise Refused([Fault(what, "Correct one of the two")])
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        people = rosters.person_numbers(connection, here_only=True)
+        if person not in people:
+            raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, people))])
+        change_register(connection, [_absence(connection, person, start, end)], who, now)
+        duties = rosters.duties_between(connection, max(start, now), end)
+    fallen = [shift for holder, shift, _doubles in duties if holder == person]
+    return SickReport(person, start, until, tuple(fallen))
+
+
+def _absence(connection: Connection, person: str, start: datetime, end: datetime) -> RowChange:
+    """The row of the register, new or with another end."""
+    values = {
+        "person": person,
+        "kind": AbsenceKind.ILLNESS.value,
+        "start": start.astimezone(UTC),
+        "end": end.astimezone(UTC),
+        "hours": None,
+    }
+    texts = registry.as_texts("absences", values, ZONE)
+    key = registry.key_of("absences", texts)
+    known = registry.read_rows(connection, "absences").get(key)
+    if known is None or known.has_ended:
+        return RowChange("absences", key, ChangeKind.ADDED, {}, texts, known.number if known else 0)
+    before = {"end": registry.as_texts("absences", known.values, ZONE)["end"]}
+    return RowChange(
+        "absences", key, ChangeKind.CHANGED, before, {"end": texts["end"]}, known.number
+    )

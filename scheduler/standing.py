@@ -1,0 +1,199 @@
+"""The problem of a period as things stand in the store: register, rosters in force, the past."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.build_problem import build_problem
+from data.exchange.raw_table import tables_from_texts
+from data.exchange.values import midnight
+from data.model.duty import Absence, Assignment, Duty, DutyKind
+from data.model.errors import Fault, Refused
+from data.model.post import PostKind
+from data.model.problem import CarryOver
+from data.store import balances, registry, rosters
+from scheduler.gathering import rule_book
+from scheduler.importing import REGISTER, ZONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from data.model.problem import RosterProblem
+    from data.model.roster import RosterHead
+    from data.model.shift import Shift
+
+LOOK_BACK = timedelta(weeks=53)  #: how much history a problem takes along: R19 sees a year
+FROZEN = timedelta(hours=72)  #: how long before its start a duty stays with whom it has
+
+_KINDS = {PostKind.ON_CALL: DutyKind.ON_CALL, PostKind.OPEN_CALL: DutyKind.OPEN_CALL}
+
+
+def standing_problem(connection: Connection, first: date, weeks: int) -> RosterProblem:
+    """Everything the store knows about a period, with the past that the rules look back on.
+
+    Raises
+    ------
+    InputError
+        The register does not hold what a roster needs.
+    """
+    texts = registry.register_texts(connection, ZONE)
+    start = midnight(first, ZONE)
+    since = _look_back_to(connection, start)
+    texts["history"] = _history(connection, since, start)
+    texts["history"] = registry.of_people_who_are_here(
+        {"people": texts["people"], "history": texts["history"]}
+    )["history"]
+    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, REGISTER)
+    problem = build_problem(tables, first, weeks, ZONE.key, rule_book())
+    return _with_published_past(connection, problem, since)
+
+
+def _look_back_to(connection: Connection, start: datetime) -> datetime:
+    """How far back the history goes: whole rosters, as the balances of older ones are sums."""
+    since = start - LOOK_BACK
+    across = rosters.in_force(connection, since, since + timedelta(minutes=1))
+    return min([since, *(head.start for head in across)])
+
+
+def roster_before(
+    connection: Connection, problem: RosterProblem
+) -> tuple[RosterHead | None, tuple[Assignment, ...]]:
+    """The roster in force that a new one for this period would replace, and its assignments.
+
+    Raises
+    ------
+    Refused
+        A roster of another period lies across this one.
+    """
+    found = rosters.in_force(connection, problem.start, problem.end)
+    across = [head for head in found if (head.start, head.end) != (problem.start, problem.end)]
+    if across:
+        raise Refused([_crosses(head) for head in across])
+    if not found:
+        return None, ()
+    return found[0], rosters.read_assignments(connection, found[0].id)
+
+
+def settled(
+    problem: RosterProblem,
+    published: Iterable[Assignment],
+    now: datetime,
+    frozen: timedelta = FROZEN,
+    may_move: frozenset[str] = frozenset(),
+) -> RosterProblem:
+    """The problem with what was published: the past and the near future are fixed, the rest free.
+
+    Parameters
+    ----------
+    frozen
+        How far ahead of `now` nobody's duty may move; one that its holder cannot do falls open.
+    may_move
+        Ids of people whose duties inside that time may move all the same.
+    """
+    known = [a for a in published if a.shift in problem.shift_by_id]
+    kept, past = [], set()
+    for one in known:
+        shift = problem.shift_by_id[one.shift]
+        is_past = shift.start < now
+        still_can = one.person in problem.person_by_id and can_do(problem, one.person, shift)
+        if is_past and not still_can:
+            past.add(one.shift)
+        elif still_can:
+            near = shift.start < now + frozen and one.person not in may_move
+            kept.append(replace(one, pinned=one.pinned or is_past or near))
+    own = [pin for pin in problem.assignments if pin.pinned]
+    taken = {(a.person, a.shift) for a in kept}
+    gone = {s.id for s in problem.shifts if s.start < now and s.id not in {a.shift for a in kept}}
+    return replace(
+        problem,
+        shifts=tuple(shift for shift in problem.shifts if shift.id not in past | gone),
+        assignments=(
+            *kept,
+            *(p for p in own if (p.person, p.shift) not in taken and p.shift not in past | gone),
+        ),
+        published=tuple(
+            a for a in known if a.person in problem.person_by_id and a.shift not in past | gone
+        ),
+    )
+
+
+def can_do(problem: RosterProblem, person: str, shift: Shift) -> bool:
+    """Whether a person is competent for a shift, and not away during it."""
+    if problem.level(person, shift) is None:
+        return False
+    return not any(
+        _overlaps(absence, shift) for absence in problem.absences if absence.person == person
+    )
+
+
+def _overlaps(absence: Absence, shift: Shift) -> bool:
+    return absence.start < shift.end and shift.start < absence.end
+
+
+def _crosses(head: RosterHead) -> Fault:
+    period = f"--from {head.first_date} --weeks {head.weeks}"
+    return Fault(
+        f"{head.name} is in force for another period that lies across this one ({period})",
+        "Plan that same period, or one that begins after it",
+    )
+
+
+def _history(connection: Connection, since: datetime, start: datetime) -> list[dict[str, str]]:
+    """Realised duties that the register holds of the time before the period."""
+    rows = registry.read_rows(connection, "history").values()
+    return [
+        registry.as_texts("history", row.values, ZONE)
+        for row in rows
+        if not row.has_ended and since <= row.values["start"] < start
+    ]
+
+
+def _with_published_past(
+    connection: Connection, problem: RosterProblem, since: datetime
+) -> RosterProblem:
+    """Add the duties of earlier rosters in force, where the register does not say what was done."""
+    told = {(duty.person, duty.post, duty.start) for duty in problem.history}
+    away: dict[str, list[Absence]] = {}
+    for absence in problem.absences:
+        away.setdefault(absence.person, []).append(absence)
+    added = [
+        _duty(problem, person, shift)
+        for person, shift, _double in rosters.duties_between(connection, since, problem.start)
+        if shift.start < problem.start
+        and person in problem.person_by_id
+        and (person, shift.post, shift.start) not in told
+        and not any(_overlaps(absence, shift) for absence in away.get(person, ()))
+    ]
+    carried = balances.carried(connection, before=since, people=frozenset(problem.person_by_id))
+    history = sorted((*problem.history, *added), key=lambda d: (d.start, d.end, d.person))
+    return replace(
+        problem,
+        history=tuple(history),
+        carry_over=_sum((*problem.carry_over, *carried)),
+    )
+
+
+def _sum(found: Iterable[CarryOver]) -> tuple[CarryOver, ...]:
+    totals: dict[tuple[str, str], float] = {}
+    for one in found:
+        key = one.person, one.measure
+        totals[key] = totals.get(key, 0.0) + one.amount
+    return tuple(CarryOver(*key, amount) for key, amount in totals.items())
+
+
+def _duty(problem: RosterProblem, person: str, shift: Shift) -> Duty:
+    post = problem.post_by_id.get(shift.post)
+    kind = _KINDS.get(post.kind) if post else None
+    return Duty(
+        person=person,
+        post=shift.post,
+        kind=kind or (DutyKind.WORK if shift.work_minutes else DutyKind.ON_CALL),
+        start=shift.start,
+        end=shift.end,
+        work_minutes=shift.work_minutes,
+        name=shift.name,
+    )
