@@ -69,17 +69,32 @@ dev: $(DEV_STAMP) ## Add the tools for tests and checks to .venv
 run: $(RUN_STAMP) ## Make the roster of the demonstration region, into build/demo
 	@$(VENV)/bin/caco demo
 
+# A PostgreSQL server of its own, for as long as a command runs.
+POSTGRESQL := CACO_TEST_POSTGRESQL=1 pg_virtualenv
+
+.PHONY: postgresql
+postgresql:
+	@if ! command -v pg_virtualenv >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing PostgreSQL, which the tests run a server of."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; \
+		else \
+			echo "The tests run a PostgreSQL server. Install the package postgresql (Debian, Ubuntu) and run make again." >&2; \
+			exit 1; \
+		fi; \
+	fi
+
 .PHONY: test
-test: $(DEV_STAMP) ## The quick tests
-	@$(PY) -m pytest -m "not slow and not bench" -n $(WORKERS)
+test: $(DEV_STAMP) postgresql ## The quick tests
+	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS)
 
 .PHONY: test-all
-test-all: $(DEV_STAMP) ## All tests, the slow ones too
-	@$(PY) -m pytest -m "not bench" -n $(WORKERS)
+test-all: $(DEV_STAMP) postgresql ## All tests, the slow ones too
+	@$(POSTGRESQL) $(PY) -m pytest -m "not bench" -n $(WORKERS)
 
 .PHONY: coverage
-coverage: $(DEV_STAMP) ## Which lines and branches the quick tests reach
-	@$(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --cov --cov-report=term
+coverage: $(DEV_STAMP) postgresql ## Which lines and branches the quick tests reach
+	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --cov --cov-report=term
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Measure the solver on the benchmark instances

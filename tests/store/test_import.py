@@ -1,0 +1,180 @@
+"""The planner's files into the register and out again, on both databases."""
+
+from __future__ import annotations
+
+import random
+from copy import deepcopy
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from data.exchange.tables import TABLES
+from data.exchange.write_tables import write_csv_folder
+from data.model.errors import InputError
+from data.model.register_change import ChangeKind
+from data.store import registry
+from data.store.audit_tables import ENTRIES
+from data.store.registry_tables import KEYS, REGISTRY
+from scheduler.gathering import gather
+from scheduler.importing import ZONE, export_register, import_register
+from scheduler.standing import standing_problem
+from tests.store.region import FIRST, NOW, WEEKS, import_texts, texts
+
+
+def entries(store):
+    with store.reading() as connection:
+        return connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq)).mappings().all()
+
+
+def test_each_table_of_the_contract_is_kept_with_all_its_columns():
+    for table in TABLES:
+        kept = [column.name for column in registry.contract_columns(REGISTRY[table.name])]
+        assert kept == [column.name for column in table.columns]
+        assert set(KEYS[table.name]) <= set(kept)
+
+
+def test_a_dry_run_tells_all_and_changes_nothing(store):
+    done = import_texts(store, dry_run=True)
+    assert not done.was_done
+    assert done.count(ChangeKind.ADDED) == sum(len(rows) for rows in texts().values())
+    assert entries(store) == []
+    with store.reading() as connection:
+        assert registry.read_rows(connection, "people") == {}
+
+
+def test_an_import_leaves_nothing_to_import(store):
+    import_texts(store)
+    again = import_texts(store)
+    assert again.changes == ()
+    assert again.unchanged == sum(len(rows) for rows in texts().values())
+
+
+def test_each_row_that_changes_stands_in_the_audit_trail(store):
+    done = import_texts(store)
+    assert len(entries(store)) == len(done.changes)
+
+
+@pytest.mark.parametrize("name", ["register.xlsx", "register"])
+def test_what_is_exported_imports_without_a_difference(store, tmp_path, name):
+    import_texts(store)
+    export_register(store, tmp_path / name)
+    done = import_register(store, tmp_path / name, "planner", NOW)
+    assert done.changes == ()
+
+
+def test_the_store_poses_the_same_problem_as_the_files(store, tmp_path):
+    write_csv_folder(texts(), tmp_path)
+    import_texts(store)
+    with store.reading() as connection:
+        from_store = standing_problem(connection, FIRST, WEEKS)
+    assert from_store == gather(tmp_path, FIRST, WEEKS)
+
+
+def test_a_changed_cell_is_told_with_before_and_after(store):
+    import_texts(store)
+    tables = deepcopy(texts())
+    person = tables["people"][0]["id"]
+    tables["people"][0]["employer"] = "Elders"
+    (change,) = import_texts(store, tables).changes
+    assert (change.kind, change.key) == (ChangeKind.CHANGED, person)
+    assert change.after == {"employer": "Elders"}
+    assert change.before == {"employer": texts()["people"][0].get("employer", "")}
+
+
+def test_who_leaves_is_ended_and_planned_no_more_and_comes_back_as_the_same_person(store):
+    import_texts(store)
+    leaver = texts()["people"][0]["id"]
+    without = {
+        name: [row for row in rows if leaver not in (row.get("person"), row.get("id"))]
+        for name, rows in texts().items()
+    }
+    done = import_texts(store, without)
+    assert {c.kind for c in done.changes} == {ChangeKind.ENDED}
+    with store.reading() as connection:
+        problem = standing_problem(connection, FIRST, WEEKS)
+        number = registry.read_rows(connection, "people")[leaver].number
+    assert leaver not in problem.person_by_id
+    assert all(duty.person != leaver for duty in problem.history)
+    import_texts(store)
+    with store.reading() as connection:
+        row = registry.read_rows(connection, "people")[leaver]
+    assert (row.number, row.has_ended) == (number, False)
+
+
+def test_a_row_that_is_over_stays_when_the_next_file_no_longer_has_it(store):
+    import_texts(store)
+    tables = {"absences": [], **{k: v for k, v in texts().items() if k != "absences"}}
+    done = import_texts(store, tables)
+    today = NOW.date()
+    ended = {change.key for change in done.changes}
+    for row in texts()["absences"]:
+        over = date.fromisoformat(row["end"][:10]) < today
+        key = registry.key_of(
+            "absences",
+            registry.as_texts("absences", registry.as_values("absences", row, ZONE), ZONE),
+        )
+        assert (key in ended) is not over
+
+
+def test_a_table_that_is_not_in_the_file_stays_as_it_is(store):
+    import_texts(store)
+    done = import_texts(store, {"wishes": texts()["wishes"][:3]})
+    assert {change.table for change in done.changes} <= {"wishes"}
+    assert done.count(ChangeKind.ENDED) > 0
+
+
+def test_every_fault_is_told_with_its_place_and_nothing_is_kept(store):
+    tables = deepcopy(texts())
+    tables["people"][0]["regions"] = "nowhere"
+    tables["absences"][0]["end"] = "someday"
+    with pytest.raises(InputError) as told:
+        import_texts(store, tables)
+    places = {
+        (f.place.file.rsplit("/")[-1], f.place.row, f.place.column) for f in told.value.faults
+    }
+    assert ("people.csv", 2, "regions") in places
+    assert ("absences.csv", 2, "end") in places
+    assert entries(store) == []
+
+
+def test_a_file_that_contradicts_the_register_is_refused(store):
+    import_texts(store)
+    row = {"person": "nobody", "kind": "leave", "start": "2027-01-04", "end": "2027-01-05"}
+    with pytest.raises(InputError, match="nobody"):
+        import_texts(store, {"absences": [row]})
+
+
+def test_two_rows_of_one_key_are_refused(store):
+    tables = deepcopy(texts())
+    tables["contracts"].append({**tables["contracts"][0], "hours_per_week": "12"})
+    with pytest.raises(InputError):
+        import_texts(store, tables)
+    tables = deepcopy(texts())
+    tables["wishes"].append({**tables["wishes"][0], "weight": "7"})
+    with pytest.raises(InputError, match="says of the same thing"):
+        import_texts(store, tables)
+
+
+def test_any_mix_of_changes_imports_to_just_that(store):
+    """Rows taken away, changed and put back at random: the register always follows the file."""
+    chance = random.Random(11)
+    import_texts(store)
+    for _ in range(4):
+        tables = deepcopy(texts())
+        for name in ("wishes", "absences", "elsewhere"):
+            rows = tables.get(name, [])
+            tables[name] = [row for row in rows if chance.random() < 0.8]
+        for row in tables["wishes"]:
+            row["weight"] = str(chance.randint(1, 9))
+        import_texts(store, tables, now=NOW - timedelta(days=2000))  # nothing is over yet
+        with store.reading() as connection:
+            held = registry.register_texts(connection, ZONE)
+        for name in ("wishes", "absences", "elsewhere"):
+            wanted = {
+                registry.key_of(
+                    name, registry.as_texts(name, registry.as_values(name, row, ZONE), ZONE)
+                )
+                for row in tables[name]
+            }
+            assert {registry.key_of(name, row) for row in held[name]} == wanted

@@ -1,0 +1,357 @@
+"""A roster's life: draft, edit, sign, replace; on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from data.exchange.language import language
+from data.model.errors import Conflict, Refused
+from data.model.roster import RemarkKind, RosterStatus
+from data.store import registry, rosters, signing
+from scheduler.planning.comparing import difference, seats_at
+from scheduler.planning.drafting import copy_in_force
+from scheduler.planning.editing import Edit, EditKind, edit_draft
+from scheduler.planning.illness import report_sick
+from scheduler.planning.publishing import Consent, propose, publish
+from scheduler.planning.swapping import Swap, swap
+from scheduler.standing import standing_problem
+from tests.store.region import (
+    CONSENT,
+    FIRST,
+    INSIDE,
+    NOW,
+    WEEKS,
+    drafted,
+    import_texts,
+    published,
+    texts,
+)
+
+EN = language("en")
+NO_CONSENT = Consent({}, {})
+
+
+@pytest.fixture
+def region(store):
+    import_texts(store)
+    return store
+
+
+def duties(store, roster):
+    with store.reading() as connection:
+        return rosters.read_assignments(connection, roster)
+
+
+def shifts(store, roster):
+    with store.reading() as connection:
+        head = rosters.read_head(connection, roster)
+        return {shift.id: shift for shift in rosters.read_shifts(connection, head.shift_set)}
+
+
+def a_duty(store, roster, after=NOW):
+    """Some duty of a qualified holder that begins later."""
+    known = shifts(store, roster)
+    return next(d for d in duties(store, roster) if known[d.shift].start > after and not d.double)
+
+
+def test_a_draft_becomes_the_version_in_force(region):
+    head = published(region)
+    assert (head.status, head.version, head.published_by) == (RosterStatus.PUBLISHED, 1, "signer")
+    with region.reading() as connection:
+        assert head.content_hash == signing.content_hash(connection, head.id)
+
+
+def test_what_was_signed_is_never_changed(region):
+    head = published(region)
+    duty = a_duty(region, head.id)
+    before = duties(region, head.id)
+    with pytest.raises(Refused, match="signed"):
+        edit_draft(region, head.id, [Edit(EditKind.REMOVE, duty.person, duty.shift)], "x", NOW)
+    with pytest.raises(Refused, match="signed"):
+        publish(region, head.id, CONSENT, "x", NOW, EN)
+    assert duties(region, head.id) == before
+
+
+def test_a_new_version_supersedes_and_the_old_one_stays_as_it_was(region):
+    first = published(region)
+    before = duties(region, first.id)
+    draft = copy_in_force(region, FIRST, WEEKS, "planner", NOW)
+    duty = a_duty(region, first.id)
+    edit_draft(region, draft.id, [Edit(EditKind.REMOVE, duty.person, duty.shift)], "planner", NOW)
+    second, _ = publish(region, draft.id, CONSENT, "signer", NOW, EN)
+    assert second.version == 2
+    with region.reading() as connection:
+        old = rosters.read_head(connection, first.id)
+    assert old.status is RosterStatus.SUPERSEDED
+    assert duties(region, first.id) == before
+    (change,) = difference(region, second.id).changes
+    assert (change.person, change.lost, change.gained) == (duty.person, (duty.shift,), ())
+
+
+def test_a_gap_is_signed_only_by_name_and_reason(region):
+    draft = drafted(region)
+    duty = a_duty(region, draft.id)
+    edit_draft(region, draft.id, [Edit(EditKind.REMOVE, duty.person, duty.shift)], "planner", NOW)
+    with pytest.raises(Refused) as told:
+        publish(region, draft.id, NO_CONSENT, "signer", NOW, EN)
+    assert any("open" in reason.what for reason in told.value.reasons)
+    head, _ = publish(region, draft.id, CONSENT, "signer", NOW, EN)
+    with region.reading() as connection:
+        found = signing.accepted(connection, head.id)
+    gap = next(one for one in found if one.remark.subject == duty.shift)
+    assert (gap.accepted_by, gap.reason) == ("signer", "agreed in the meeting")
+
+
+def test_a_gap_accepted_once_stays_accepted_by_whom_it_was(region):
+    draft = drafted(region)
+    duty = a_duty(region, draft.id)
+    edit_draft(region, draft.id, [Edit(EditKind.REMOVE, duty.person, duty.shift)], "planner", NOW)
+    publish(region, draft.id, CONSENT, "first", NOW, EN)
+    again = copy_in_force(region, FIRST, WEEKS, "planner", NOW)
+    head, _ = publish(region, again.id, NO_CONSENT, "second", NOW, EN)
+    with region.reading() as connection:
+        found = signing.accepted(connection, head.id)
+    assert {one.accepted_by for one in found} == {"first"}
+
+
+def test_one_remark_can_be_accepted_by_its_own_reason(region):
+    draft = drafted(region)
+    duty = a_duty(region, draft.id)
+    edit_draft(region, draft.id, [Edit(EditKind.REMOVE, duty.person, duty.shift)], "planner", NOW)
+    asked = propose(region, draft.id, "signer", NOW, EN).open_remarks
+    consent = Consent({}, {remark.subject: f"because of {remark.kind}" for remark in asked})
+    head, _ = publish(region, draft.id, consent, "signer", NOW, EN)
+    with region.reading() as connection:
+        assert {a.reason for a in signing.accepted(connection, head.id)} == {"because of gap"}
+
+
+def test_changes_told_late_must_be_agreed_upon(region):
+    soon = NOW.replace(year=2026, month=12, day=28)  # a week before the period
+    draft = drafted(region, soon)
+    remarks = propose(region, draft.id, "signer", soon, EN).remarks
+    late = [remark for remark in remarks if remark.kind is RemarkKind.NOTICE]
+    assert len(late) == len({duty.person for duty in duties(region, draft.id)})
+
+
+def test_nothing_that_began_is_changed(region):
+    head = published(region)
+    known = shifts(region, head.id)
+    draft = copy_in_force(region, FIRST, WEEKS, "planner", INSIDE)
+    began = next(d for d in duties(region, head.id) if known[d.shift].start < INSIDE)
+    for kind in (EditKind.REMOVE, EditKind.PIN):
+        with pytest.raises(Refused, match="began"):
+            edit_draft(region, draft.id, [Edit(kind, began.person, began.shift)], "x", INSIDE)
+
+
+def test_a_new_version_keeps_the_past_also_of_who_left_or_lost_his_competence(region):
+    head = published(region)
+    known = shifts(region, head.id)
+    past = {d for d in duties(region, head.id) if known[d.shift].start < INSIDE}
+    leaver = next(iter(past)).person
+    without = {
+        name: [row for row in rows if leaver not in (row.get("person"), row.get("id"))]
+        for name, rows in texts().items()
+    }
+    import_texts(region, without, now=INSIDE)
+    draft = copy_in_force(region, FIRST, WEEKS, "planner", INSIDE)
+    now_there = set(duties(region, draft.id))
+    assert {(d.person, d.shift) for d in past} <= {(d.person, d.shift) for d in now_there}
+    later = [d for d in now_there if known[d.shift].start >= INSIDE]
+    assert leaver not in {d.person for d in later}
+
+
+def test_a_replan_leaves_the_past_and_the_next_72_hours_as_they_are(region):
+    head = published(region)
+    known = shifts(region, head.id)
+    draft = drafted(region, INSIDE)
+    edge = INSIDE + timedelta(hours=72)
+    fixed = {(d.person, d.shift) for d in duties(region, head.id) if known[d.shift].start < edge}
+    after = {(d.person, d.shift) for d in duties(region, draft.id) if known[d.shift].start < edge}
+    assert fixed == after
+
+
+def test_each_edit_tells_what_it_breaks(region):
+    draft = drafted(region)
+    known = shifts(region, draft.id)
+    mine = duties(region, draft.id)
+    person = mine[0].person
+    day = {known[d.shift].start.date() for d in mine if d.person == person}
+    other = next(
+        d
+        for d in mine
+        if d.person != person
+        and known[d.shift].start.date() in day
+        and known[d.shift].post == known[mine[0].shift].post
+        and known[d.shift].work_minutes
+    )
+    edits = [
+        Edit(EditKind.REMOVE, other.person, other.shift),
+        Edit(EditKind.ASSIGN, person, other.shift),
+    ]
+    edited = edit_draft(region, draft.id, edits, "planner", NOW)
+    assert edited.new
+    assert {breach.person for breach in edited.new} <= {person, other.person}
+    back = [
+        Edit(EditKind.REMOVE, person, other.shift),
+        Edit(EditKind.ASSIGN, other.person, other.shift),
+    ]
+    assert set(edit_draft(region, draft.id, back, "planner", NOW).gone) == set(edited.new)
+
+
+def test_edits_that_make_no_sense_are_refused_together(region):
+    draft = drafted(region)
+    duty = a_duty(region, draft.id)
+    edits = [
+        Edit(EditKind.ASSIGN, "nobody", duty.shift),
+        Edit(EditKind.ASSIGN, duty.person, "no:shift"),
+        Edit(EditKind.ASSIGN, duty.person, duty.shift),
+    ]
+    with pytest.raises(Refused) as told:
+        edit_draft(region, draft.id, edits, "planner", NOW)
+    assert len(told.value.reasons) == 3
+
+
+def test_the_second_of_two_planners_is_told_who_was_first(region):
+    draft = drafted(region)
+    duty = a_duty(region, draft.id)
+    pin = [Edit(EditKind.PIN, duty.person, duty.shift)]
+    edit_draft(region, draft.id, pin, "anna", NOW, seen=draft.lock_version)
+    with pytest.raises(Conflict, match="changed by anna") as told:
+        edit_draft(region, draft.id, pin, "bert", NOW, seen=draft.lock_version)
+    assert told.value.by == "anna"
+
+
+def test_the_second_version_of_a_period_is_refused_with_the_difference(region):
+    first = published(region)
+    mine = copy_in_force(region, FIRST, WEEKS, "anna", NOW)
+    yours = copy_in_force(region, FIRST, WEEKS, "bert", NOW)
+    duty = a_duty(region, first.id)
+    edit_draft(region, mine.id, [Edit(EditKind.REMOVE, duty.person, duty.shift)], "anna", NOW)
+    publish(region, mine.id, CONSENT, "anna", NOW, EN)
+    with pytest.raises(Conflict, match="by anna") as told:
+        publish(region, yours.id, CONSENT, "bert", NOW, EN)
+    assert any(duty.shift in line for line in told.value.difference)
+
+
+def test_of_two_signatures_at_once_exactly_one_counts(region):
+    draft = drafted(region)
+    outcomes, start = [], Barrier(2)
+
+    def sign(who):
+        start.wait()
+        try:
+            outcomes.append(publish(region, draft.id, CONSENT, who, NOW, EN)[0].published_by)
+        except (Conflict, Refused) as refused:
+            outcomes.append(type(refused))
+
+    threads = [Thread(target=sign, args=(who,)) for who in ("anna", "bert")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    signed = [one for one in outcomes if isinstance(one, str)]
+    assert len(outcomes) == 2
+    assert len(signed) == 1
+    with region.reading() as connection:
+        head = rosters.read_head(connection, draft.id)
+    assert (head.version, head.published_by) == (1, signed[0])
+
+
+def test_an_illness_opens_the_duties_in_it_and_no_others(region):
+    head = published(region)
+    known = shifts(region, head.id)
+    duty = a_duty(region, head.id)
+    shift = known[duty.shift]
+    until = shift.end.date()
+    report = report_sick(region, duty.person, shift.start, until, "planner", NOW)
+    assert shift.id in {fallen.id for fallen in report.fallen}
+    mine = {d.shift for d in duties(region, head.id) if d.person == duty.person}
+    assert {fallen.id for fallen in report.fallen} <= mine
+    draft = copy_in_force(region, FIRST, WEEKS, "planner", NOW)
+    left = {d.shift for d in duties(region, draft.id) if d.person == duty.person}
+    assert left == mine - {fallen.id for fallen in report.fallen}
+
+
+def test_an_illness_told_again_changes_its_end(region):
+    published(region)
+    person = a_duty(region, 1).person
+    start = NOW + timedelta(days=50)
+    report_sick(region, person, start, start.date() + timedelta(days=9), "planner", NOW)
+    shorter = start.date() + timedelta(days=2)
+    report_sick(region, person, start, shorter, "planner", NOW)
+    with region.reading() as connection:
+        rows = registry.read_rows(connection, "absences").values()
+    ill = [r for r in rows if r.values["person"] == person and r.values["start"] == start]
+    assert len(ill) == 1
+
+
+def test_a_draft_made_before_an_illness_is_judged_by_how_things_stand(region):
+    first = drafted(region)
+    duty = a_duty(region, first.id)
+    shift = shifts(region, first.id)[duty.shift]
+    report_sick(region, duty.person, shift.start, shift.end.date(), "planner", NOW)
+    remarks = propose(region, first.id, "signer", NOW, EN).remarks
+    assert duty.shift in {one.subject for one in remarks if one.kind is RemarkKind.GAP}
+
+
+def test_a_swap_is_one_change_in_a_draft(region):
+    head = published(region)
+    known = shifts(region, head.id)
+    mine = duties(region, head.id)
+    one = a_duty(region, head.id)
+    other = next(
+        d
+        for d in mine
+        if d.person != one.person
+        and known[d.shift].post == known[one.shift].post
+        and not d.double
+        and (d.person, one.shift) not in {(x.person, x.shift) for x in mine}
+        and (one.person, d.shift) not in {(x.person, x.shift) for x in mine}
+    )
+    edited = swap(region, Swap(one.person, one.shift, other.person, other.shift), "planner", NOW)
+    changes = {c.person: c for c in difference(region, edited.head.id).changes}
+    assert changes[one.person].gained == (other.shift,)
+    assert changes[other.person].lost == (other.shift,)
+
+
+def test_who_sat_there_is_answered_by_the_version_of_then(region):
+    first = published(region)
+    duty = a_duty(region, first.id)
+    shift = shifts(region, first.id)[duty.shift]
+    draft = copy_in_force(region, FIRST, WEEKS, "planner", NOW)
+    edit_draft(region, draft.id, [Edit(EditKind.REMOVE, duty.person, duty.shift)], "planner", NOW)
+    later = NOW + timedelta(hours=1)
+    publish(region, draft.id, CONSENT, "chief", later, EN)
+
+    def holder(known=None):
+        seats = seats_at(region, shift.start, known)
+        return next((s.holder, s.by.published_by) for s in seats if s.shift.id == shift.id)
+
+    assert holder() == (None, "chief")
+    assert holder(known=later - timedelta(minutes=1)) == (duty.person, "signer")
+
+
+def test_a_period_across_one_in_force_is_refused(region):
+    published(region)
+    with pytest.raises(Refused, match="lies across"):
+        copy_in_force(region, FIRST + timedelta(days=7), WEEKS, "planner", NOW)
+
+
+def test_the_next_period_looks_back_on_what_was_published(region):
+    head = published(region)
+    known = shifts(region, head.id)
+    with region.reading() as connection:
+        problem = standing_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
+    mine = {(d.person, known[d.shift].start) for d in duties(region, head.id)}
+    assert mine <= {(duty.person, duty.start) for duty in problem.history}
+
+
+def test_fairness_is_carried_over_when_the_history_is_cut(region):
+    published(region)
+    with region.reading() as connection:
+        near = standing_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
+        far = standing_problem(connection, FIRST + timedelta(weeks=60), 1)
+    assert sum(abs(c.amount) for c in far.carry_over) > sum(abs(c.amount) for c in near.carry_over)
