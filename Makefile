@@ -69,8 +69,8 @@ dev: $(DEV_STAMP) ## Add the tools for tests and checks to .venv
 run: $(RUN_STAMP) ## Make the roster of the demonstration region, into build/demo
 	@$(VENV)/bin/caco demo
 
-# A PostgreSQL server of its own, for as long as a command runs.
-POSTGRESQL := CACO_TEST_POSTGRESQL=1 pg_virtualenv
+# A PostgreSQL server of its own in a temporary folder, for as long as a command runs.
+POSTGRESQL := CACO_TEST_POSTGRESQL=1 pg_virtualenv -t -o fsync=off
 
 .PHONY: postgresql
 postgresql:

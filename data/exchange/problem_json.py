@@ -43,6 +43,11 @@ def dump_problem(problem: RosterProblem) -> bytes:
         "version": VERSION,
         "problem": _adapter().dump_python(problem, mode="json"),
     }
+    return pack_json(content)
+
+
+def pack_json(content: dict[str, Any]) -> bytes:
+    """Canonical JSON of the content of a problem file."""
     text = json.dumps(
         content, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
     )

@@ -12,14 +12,12 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from data.store.audit_tables import ENTRIES, HEAD
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 START = "0" * 64  #: what stands before the first entry; the first migration says so too
 REGISTER = "register."  #: how actions begin that change the register
@@ -45,6 +43,29 @@ class Act:
     subject: str
     before: Facts = None
     after: Facts = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the trail, for a reader.
+
+    Parameters
+    ----------
+    seq
+        Its number in the chain.
+    erased_by
+        Number of the entry that says by whom personal data were taken out of it.
+    """
+
+    seq: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    hash: str
+    erased_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +115,32 @@ def append(connection: Connection, acts: Sequence[Act], who: str, at: datetime) 
             update(HEAD).values(seq=end.seq, hash=end.hash, registry_seq=end.registry_seq)
         )
     return end
+
+
+def entries(connection: Connection, subject: str | None, most: int) -> list[Entry]:
+    """The last entries, the oldest of them first.
+
+    Parameters
+    ----------
+    subject
+        Only those of this subject, as ``roster/3``.
+    """
+    query = select(ENTRIES).order_by(ENTRIES.c.seq.desc()).limit(most)
+    if subject:
+        whole = (ENTRIES.c.subject == subject) | ENTRIES.c.subject.startswith(f"{subject}/")
+        query = query.where(whole)
+    found = []
+    for row in connection.execute(query).mappings():
+        body = json.loads(row["body"])
+        found.append(
+            Entry(
+                **{name: row[name] for name in ("seq", "at", "who", "action", "subject", "hash")},
+                before=body["before"],
+                after=body["after"],
+                erased_by=row["erased_by"],
+            )
+        )
+    return found[::-1]
 
 
 def _row(seq: int, act: Act, who: str, at: datetime, previous: str) -> dict[str, Any]:

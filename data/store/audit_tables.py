@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text
 
 from data.store.columns import METADATA, UtcDateTime
 
@@ -21,7 +21,7 @@ ENTRIES = Table(
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
     # The later entry that says by whom and why personal data were taken out of the body.
-    Column("erased_by", Integer, ForeignKey("audit_entry.seq")),
+    Column("erased_by", Integer),
     Index("ix_audit_entry_subject", "subject"),
 )
 #: One row: the end of the chain. Whoever writes to the store holds it first.

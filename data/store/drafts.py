@@ -169,11 +169,16 @@ def drop_draft(connection: Connection, seen: RosterHead) -> None:
         raise _overtaken(connection, seen)
 
 
+def shift_set_hash(shifts: Iterable[Shift]) -> str:
+    """SHA-256 of a set of shifts, in whatever order."""
+    lines = ["\t".join(str(getattr(shift, name)) for name in SHIFT_FIELDS) for shift in shifts]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
 def keep_shifts(connection: Connection, shifts: Sequence[Shift]) -> str:
     """Keep a set of shifts, once; its hash."""
     rows = [{name: getattr(shift, name) for name in SHIFT_FIELDS} for shift in shifts]
-    lines = sorted("\t".join(str(value) for value in row.values()) for row in rows)
-    name = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    name = shift_set_hash(shifts)
     known = SHIFT_SETS.c.hash == name
     if connection.execute(select(SHIFT_SETS.c.hash).where(known)).one_or_none() is None:
         connection.execute(insert(SHIFT_SETS).values(hash=name))

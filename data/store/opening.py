@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DEFAULT_URL = "sqlite:///caco.db"
 BUSY_SECONDS = 30  #: how long one writer waits for another
+_DISK_FULL = "53100"  #: what PostgreSQL calls it
 _WRITES = "caco_writes"  #: execution option of a connection that is going to write
 
 
@@ -150,6 +151,8 @@ def told(error: DBAPIError, name: str) -> StoreError:
     ):
         if sign in low:
             return StoreError(f"{name}: {what}", remedy)
+    if getattr(error.orig, "sqlstate", None) == _DISK_FULL:
+        return StoreError(f"{name}: the disk is full; nothing was changed", "Make room, try again")
     if error.connection_invalidated or "connect" in low or "terminat" in low:
         return StoreError(
             f"{name}: the database cannot be reached ({said.splitlines()[0]})",
@@ -175,6 +178,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # no
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what is erased leaves no trace in the file
     cursor.close()
 
 

@@ -32,6 +32,9 @@ SHIFT_FIELDS = (
     "handover_minutes",
 )
 
+_SAME_SHIFT = and_(
+    SHIFTS.c.shift_set == ASSIGNMENTS.c.shift_set, SHIFTS.c.id == ASSIGNMENTS.c.shift
+)
 _HEAD = [ROSTERS.c[field.name] for field in fields(RosterHead)]
 
 
@@ -165,6 +168,18 @@ def person_numbers(connection: Connection, *, here_only: bool = False) -> dict[s
     if here_only:
         query = query.where(PEOPLE.c.ended_at.is_(None))
     return {code: number for code, number in connection.execute(query)}
+
+
+def published_ends(connection: Connection, person: str) -> list[datetime]:
+    """When the duties of a person in the rosters in force end."""
+    query = (
+        select(SHIFTS.c.end)
+        .join(ASSIGNMENTS, _SAME_SHIFT)
+        .join(ROSTERS, ROSTERS.c.id == ASSIGNMENTS.c.roster)
+        .join(PEOPLE, PEOPLE.c.row == ASSIGNMENTS.c.person)
+        .where(ROSTERS.c.status == RosterStatus.PUBLISHED.value, PEOPLE.c.id == person)
+    )
+    return list(connection.scalars(query))
 
 
 def duties_between(

@@ -74,6 +74,11 @@ def sign(
     return read_head(connection, seen.id)
 
 
+def subject(head: RosterHead) -> str:
+    """What the audit trail calls a signature: the hash of what was signed stands in the chain."""
+    return f"roster/{head.id}/{head.content_hash}"
+
+
 def accepted(connection: Connection, roster: int) -> tuple[Acceptance, ...]:
     """What was accepted with the signature of a roster."""
     query = select(ACCEPTED).where(ACCEPTED.c.roster == roster).order_by(ACCEPTED.c.number)

@@ -18,6 +18,8 @@ import typer
 
 from data.model.errors import BrokenResult, Conflict, InputError, Refused, StoreError
 from scheduler.cli import (
+    audit,
+    backup,
     bench,
     check,
     demo,
@@ -53,6 +55,9 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "The store": {
         "import": register.import_files,
         "export": register.export,
+        "erase": audit.erase,
+        "backup": backup.backup,
+        "restore": backup.restore,
     },
     "A roster's life": {
         "plan": plan.plan,
@@ -72,6 +77,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
+app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
 
 
 class Exit(IntEnum):

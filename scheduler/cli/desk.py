@@ -43,17 +43,25 @@ class Turn:
 
 
 @contextmanager
-def turn(by: str | None = None) -> Iterator[Turn]:
-    """Open the store that the environment names, or ``caco.db`` in this folder."""
-    from data.store.migrate import ensure_current
+def here(by: str | None = None) -> Iterator[Turn]:
+    """The store that the environment names, or ``caco.db`` in this folder, as it is found."""
     from data.store.opening import Store, store_url
 
     store = Store(store_url(os.environ.get(URL_VARIABLE)))
     try:
-        ensure_current(store)
         yield Turn(store, by or who_is_here(), datetime.now(UTC).replace(microsecond=0))
     finally:
         store.close()
+
+
+@contextmanager
+def turn(by: str | None = None) -> Iterator[Turn]:
+    """The same, with its tables made or brought up to date."""
+    from data.store.migrate import ensure_current
+
+    with here(by) as at:
+        ensure_current(at.store)
+        yield at
 
 
 def who_is_here() -> str:

@@ -200,7 +200,6 @@ def _remedy(kind: RemarkKind) -> str:
 def _act(head: RosterHead, proposal: Proposal, accepted: Sequence[Acceptance]) -> Act:
     after = {
         "version": head.version,
-        "content": head.content_hash,
         "problem": head.problem_hash,
         "replaces": proposal.base.id if proposal.base else None,
         "accepted": [
@@ -217,7 +216,7 @@ def _act(head: RosterHead, proposal: Proposal, accepted: Sequence[Acceptance]) -
             for one in proposal.changes
         ],
     }
-    return Act("roster.published", f"roster/{head.id}", None, after)
+    return Act("roster.published", signing.subject(head), None, after)
 
 
 def balance_of(desk: Desk, measures: Collection[Measure] = tuple(Measure)) -> list[CarryOver]:

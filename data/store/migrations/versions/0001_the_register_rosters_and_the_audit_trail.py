@@ -7,6 +7,7 @@ from alembic import op
 
 import data.store.columns
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -41,9 +42,6 @@ def upgrade() -> None:
         sa.Column("previous", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("erased_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["erased_by"], ["audit_entry.seq"], name=op.f("fk_audit_entry_erased_by")
-        ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:

@@ -1,0 +1,206 @@
+"""Takes the personal data of somebody who left out of the store; the rosters keep standing.
+
+He lives on under a pseudonym, the number of his row. What the audit trail tells of him is taken out
+of the bodies of its entries; the chain of their hashes stays whole, and one more entry says by whom
+and why this was done (GDPR art. 17; ATW 4:3 asks for the duties, not for the name, after the term).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from data.exchange.problem_json import pack_json
+from data.store.audit import Act, packed
+from data.store.audit_check import ERASED, FORGOTTEN
+from data.store.audit_tables import ENTRIES
+from data.store.job_tables import SOLVE_RUNS
+from data.store.registry import as_texts, key_of, read_rows
+from data.store.registry_tables import PEOPLE, REGISTRY
+from data.store.roster_tables import ACCEPTED, ROSTERS, SNAPSHOTS
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+KEPT = ("people", "history")  #: tables of the register in which he lives on
+#: Lists of a problem that are of no use to its rosters once he is gone.
+PRIVATE = ("absences", "wishes")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody whose personal data are to go.
+
+    Parameters
+    ----------
+    number
+        Of his row; the pseudonym is made of it.
+    code, name
+        What he was known by.
+    """
+
+    number: int
+    code: str
+    name: str
+
+    @property
+    def pseudonym(self) -> str:
+        """What he is called from now on."""
+        return f"leaver-{self.number}"
+
+    def out_of(self, value: Any) -> Any:  # noqa: ANN401 - JSON
+        """A JSON value with his code and name replaced."""
+        match value:
+            case str():
+                return self._out_of_text(value)
+            case list():
+                return [self.out_of(one) for one in value]
+            case dict():
+                return {self._out_of_text(key): self.out_of(one) for key, one in value.items()}
+            case _:
+                return value
+
+    def _out_of_text(self, text: str) -> str:
+        if text == self.code:
+            return self.pseudonym
+        parts = text.split(" | ")
+        if self.code in parts:
+            text = " | ".join(self.pseudonym if part == self.code else part for part in parts)
+        return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", self.pseudonym, text)
+
+
+def erase(connection: Connection, leaver: Leaver, seq: int, zone: ZoneInfo) -> list[Act]:
+    """Take his personal data out of everything.
+
+    Parameters
+    ----------
+    seq
+        Number that the entry of `FORGOTTEN` will have: the first of the acts that are returned.
+
+    Returns
+    -------
+    Acts for the audit trail, to be appended in this order.
+    """
+    acts = [Act(FORGOTTEN, f"people/{leaver.number}", None, {"pseudonym": leaver.pseudonym})]
+    acts += _from_register(connection, leaver, zone)
+    _from_trail(connection, leaver, seq)
+    _from_problems(connection, leaver, seq)
+    _from_rosters(connection, leaver)
+    return acts
+
+
+def _from_register(connection: Connection, leaver: Leaver, zone: ZoneInfo) -> list[Act]:
+    acts = []
+    for name, table in REGISTRY.items():
+        if name in KEPT or "person" not in table.c:
+            continue
+        mine = table.c.person == leaver.code
+        numbers = connection.scalars(select(table.c.row).where(mine)).all()
+        connection.execute(delete(table).where(mine))
+        acts += [Act(ERASED, f"{name}/{number}") for number in numbers]
+    connection.execute(
+        update(PEOPLE)
+        .where(PEOPLE.c.row == leaver.number)
+        .values(id=leaver.pseudonym, key=leaver.pseudonym, name=leaver.pseudonym, employer=None)
+    )
+    for name in REGISTRY:
+        _from_texts(connection, leaver, name, zone)
+    return acts
+
+
+def _from_texts(connection: Connection, leaver: Leaver, name: str, zone: ZoneInfo) -> None:
+    """Rows that speak of him: his history, and what he declared of others."""
+    table = REGISTRY[name]
+    for row in read_rows(connection, name).values():
+        values = leaver.out_of(dict(row.values))
+        key = key_of(name, as_texts(name, values, zone))
+        if values != row.values or key != row.key:
+            changed = {table.c[column]: value for column, value in values.items()}
+            connection.execute(
+                update(table).where(table.c.row == row.number).values({**changed, table.c.key: key})
+            )
+
+
+def _from_trail(connection: Connection, leaver: Leaver, seq: int) -> None:
+    person = {f"people/{leaver.number}"}
+    for number, action, subject, body in connection.execute(
+        select(ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.subject, ENTRIES.c.body)
+    ).all():
+        before = json.loads(body)
+        after = leaver.out_of(before)
+        if subject in person:
+            after = _without_employer(after)
+        elif _is_private(action, subject, before, leaver):
+            after = {"before": None, "after": None}
+        if after != before:
+            connection.execute(
+                update(ENTRIES)
+                .where(ENTRIES.c.seq == number)
+                .values(body=packed(after), erased_by=seq)
+            )
+
+
+def _without_employer(body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        side: {name: text for name, text in facts.items() if name != "employer"} if facts else facts
+        for side, facts in body.items()
+    }
+
+
+def _is_private(action: str, subject: str, body: dict[str, Any], leaver: Leaver) -> bool:
+    """Whether an entry tells of a row of his that is taken out of the register."""
+    table = subject.partition("/")[0]
+    if not action.startswith("register.") or table not in REGISTRY or table in KEPT:
+        return False
+    sides = [facts for facts in body.values() if facts]
+    return any(leaver.code in str(facts.get("key", "")).split(" | ") for facts in sides)
+
+
+def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> None:
+    for name, content in connection.execute(select(SNAPSHOTS.c.hash, SNAPSHOTS.c.content)).all():
+        before = json.loads(zlib.decompress(content))
+        problem = before["problem"]
+        if leaver.code not in {person["id"] for person in problem["people"]}:
+            continue
+        for part in PRIVATE:
+            problem[part] = [row for row in problem[part] if row["person"] != leaver.code]
+        for person in problem["people"]:
+            if person["id"] == leaver.code:
+                person.update(employer="", provisions=[])
+        connection.execute(
+            update(SNAPSHOTS)
+            .where(SNAPSHOTS.c.hash == name)
+            .values(content=zlib.compress(pack_json(leaver.out_of(before))), erased_by=seq)
+        )
+
+
+def _from_rosters(connection: Connection, leaver: Leaver) -> None:
+    for number, result, breaches in connection.execute(
+        select(ROSTERS.c.id, ROSTERS.c.result, ROSTERS.c.breaches)
+    ).all():
+        connection.execute(
+            update(ROSTERS)
+            .where(ROSTERS.c.id == number)
+            .values(result=_again(leaver, result), breaches=_again(leaver, breaches))
+        )
+    for roster, number, what in connection.execute(
+        select(ACCEPTED.c.roster, ACCEPTED.c.number, ACCEPTED.c.what)
+    ).all():
+        here = (ACCEPTED.c.roster == roster) & (ACCEPTED.c.number == number)
+        connection.execute(update(ACCEPTED).where(here).values(what=leaver.out_of(what)))
+    for run, best in connection.execute(select(SOLVE_RUNS.c.id, SOLVE_RUNS.c.best)).all():
+        if best:
+            connection.execute(
+                update(SOLVE_RUNS).where(SOLVE_RUNS.c.id == run).values(best=_again(leaver, best))
+            )
+
+
+def _again(leaver: Leaver, text: str) -> str:
+    if not text:
+        return text
+    return json.dumps(leaver.out_of(json.loads(text)), ensure_ascii=False)

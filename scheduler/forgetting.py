@@ -1,0 +1,101 @@
+"""Erases the personal data of somebody who left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.faults import nearest, shown
+from data.model.errors import Fault, Refused
+from data.store import audit, erasing, registry, rosters
+from scheduler.importing import ZONE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+TERM = timedelta(weeks=52)  #: how long duties are kept by name, ATW 4:3, ATB 3.2:1
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Who was erased, and what he is called from now on."""
+
+    pseudonym: str
+
+
+def erase_person(
+    store: Store, person: str, reason: str, who: str, now: datetime, early: bool = False
+) -> Forgotten:
+    """Replace all personal data of a leaver by a pseudonym.
+
+    Parameters
+    ----------
+    early
+        Also within 52 weeks of his last duty; the reason must then say why that is allowed.
+
+    Raises
+    ------
+    Refused
+        He is unknown, still here, or his duties must be kept by name for longer.
+    """
+    with store.writing() as connection:
+        turn = audit.take_turn(connection)
+        people = registry.read_rows(connection, "people")
+        if person not in people:
+            left = [code for code, row in people.items() if row.has_ended]
+            raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, left))])
+        row = people[person]
+        faults = list(_obstacles(connection, person, row.has_ended, reason, now, early))
+        if faults:
+            raise Refused(faults)
+        leaver = erasing.Leaver(row.number, person, row.values["name"])
+        first, *others = erasing.erase(connection, leaver, turn.seq + 1, ZONE)
+        told = audit.Act(
+            first.action, first.subject, None, {**(first.after or {}), "reason": reason}
+        )
+        audit.append(connection, [told, *others], who, now)
+    return Forgotten(leaver.pseudonym)
+
+
+def _obstacles(
+    connection: Connection,
+    person: str,
+    has_left: bool,
+    reason: str,
+    now: datetime,
+    early: bool,
+) -> list[Fault]:
+    faults = []
+    if not reason.strip():
+        faults.append(Fault("there is no reason", "Say why: --reason TEXT"))
+    if not has_left:
+        faults.append(
+            Fault(f"{shown(person)} is still here", "First import people without this person")
+        )
+    last = _last_duty(connection, person)
+    if last and last >= now.astimezone(ZONE).date():
+        faults.append(
+            Fault(
+                f"{shown(person)} has duties up to {last}", "Publish a version without them first"
+            )
+        )
+    elif last and not early and last + TERM > now.astimezone(ZONE).date():
+        what = f"the duties of {shown(person)} must be kept by name until {last + TERM} (ATW 4:3)"
+        faults.append(Fault(what, "Wait until then; or --early, with a reason that allows it"))
+    return faults
+
+
+def _last_duty(connection: Connection, person: str) -> date | None:
+    """The last local date of a duty of his, done or published."""
+    ends = [
+        row.values["end"]
+        for row in registry.read_rows(connection, "history").values()
+        if row.values["person"] == person
+    ]
+    ends += rosters.published_ends(connection, person)
+    return max(ends).astimezone(ZONE).date() if ends else None

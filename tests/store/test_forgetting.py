@@ -1,0 +1,141 @@
+"""A leaver's personal data go, his duties stay."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from data.model.errors import Refused
+from data.store import registry, rosters, snapshots
+from data.store.audit_check import verify
+from data.store.columns import METADATA
+from data.store.roster_tables import SNAPSHOTS
+from scheduler.forgetting import erase_person
+from scheduler.importing import ZONE
+from scheduler.planning.illness import report_sick
+from tests.store.region import FIRST, NOW, WEEKS, import_texts, published, texts
+
+LATER = NOW + timedelta(weeks=120)
+
+
+def without(person):
+    return {
+        name: [row for row in rows if person not in (row.get("person"), row.get("id"))]
+        for name, rows in texts().items()
+    }
+
+
+@pytest.fixture
+def leaver(store):
+    """The code of somebody with duties who was ill, and left."""
+    import_texts(store)
+    head = published(store)
+    with store.reading() as connection:
+        person = rosters.read_assignments(connection, head.id)[0].person
+    start = NOW + timedelta(days=42)
+    report_sick(store, person, start, start.date(), "planner", NOW)
+    import_texts(store, without(person), now=NOW)
+    return person
+
+
+def name_of(person):
+    return next(row["name"] for row in texts()["people"] if row["id"] == person)
+
+
+def everything(store):
+    """All that the store holds, as one text."""
+    found = []
+    with store.reading() as connection:
+        for table in METADATA.tables.values():
+            for row in connection.execute(select(table)):
+                cells = [
+                    zlib.decompress(cell).decode() if isinstance(cell, bytes) else str(cell)
+                    for cell in row
+                ]
+                found += cells
+    return "\n".join(found)
+
+
+def test_nothing_names_him_any_more(store, leaver):
+    name = name_of(leaver)
+    assert name in everything(store)
+    erase_person(store, leaver, "asked for it", "planner", LATER)
+    after = everything(store)
+    assert name not in after
+    assert f'"{leaver}"' not in after
+
+
+def test_his_duties_stand_under_a_pseudonym_and_the_chain_is_whole(store, leaver):
+    with store.reading() as connection:
+        before = rosters.read_assignments(connection, 1)
+    done = erase_person(store, leaver, "asked for it", "planner", LATER)
+    with store.reading() as connection:
+        after = rosters.read_assignments(connection, 1)
+        found = verify(connection, ZONE)
+        history = registry.read_rows(connection, "history").values()
+    assert {a.shift for a in after if a.person == done.pseudonym} == {
+        a.shift for a in before if a.person == leaver
+    }
+    assert {(a.person, a.shift) for a in after if a.person != done.pseudonym} == {
+        (a.person, a.shift) for a in before if a.person != leaver
+    }
+    assert any(row.values["person"] == done.pseudonym for row in history)
+    assert found.findings == ()
+    assert found.erased > 0
+
+
+def test_what_he_worked_by_stays_and_why_he_was_away_goes(store, leaver):
+    done = erase_person(store, leaver, "asked for it", "planner", LATER)
+    with store.reading() as connection:
+        head = rosters.read_head(connection, 1)
+        problem = snapshots.read_problem(connection, head.problem_hash)
+    assert problem.person_by_id[done.pseudonym].contracts
+    assert all(absence.person != done.pseudonym for absence in problem.absences)
+
+
+def test_an_erased_entry_that_is_changed_again_is_no_signature_less(store, leaver):
+    """The hash of what was signed stands in the chain itself, not in what can be erased."""
+    erase_person(store, leaver, "asked for it", "planner", LATER)
+    from sqlalchemy import update
+
+    from data.store.roster_tables import ASSIGNMENTS
+
+    with store.writing() as connection:
+        connection.execute(update(ASSIGNMENTS).values(double=True))
+    with store.reading() as connection:
+        assert any(f.where == "roster 1" for f in verify(connection, ZONE).findings)
+
+
+def test_who_is_here_or_left_too_lately_is_not_erased(store, leaver):
+    with pytest.raises(Refused, match="must be kept by name until"):
+        erase_person(store, leaver, "asked for it", "planner", NOW + timedelta(weeks=30))
+    here = next(row["id"] for row in texts()["people"] if row["id"] != leaver)
+    with pytest.raises(Refused, match="still here"):
+        erase_person(store, here, "asked for it", "planner", LATER)
+    with pytest.raises(Refused, match="has duties up to"):
+        erase_person(store, leaver, "asked for it", "planner", NOW)
+    with pytest.raises(Refused, match="unknown"):
+        erase_person(store, "nobody", "asked for it", "planner", LATER)
+    with pytest.raises(Refused, match="no reason"):
+        erase_person(store, leaver, " ", "planner", LATER)
+
+
+def test_the_law_may_ask_to_erase_early(store, leaver):
+    when = NOW + timedelta(weeks=30)
+    erase_person(store, leaver, "a judge said so", "planner", when, early=True)
+    assert name_of(leaver) not in everything(store)
+    assert "a judge said so" in everything(store)
+
+
+def test_the_next_period_can_still_be_planned(store, leaver):
+    from scheduler.standing import standing_problem
+
+    erase_person(store, leaver, "asked for it", "planner", LATER)
+    with store.reading() as connection:
+        problem = standing_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
+    assert leaver not in problem.person_by_id
+    assert json.dumps(leaver) not in SNAPSHOTS.name
