@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from itertools import takewhile
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy.engine import Engine
 
 from data.exchange.language import language
 from data.model.errors import StoreError
-from data.model.roster import RosterStatus
+from data.model.roster import RemarkKind, RosterStatus
 from data.store import registry, rosters
 from data.store.audit_check import verify
 from data.store.migrate import head, migrate, revision
@@ -23,7 +24,7 @@ from data.store.opening import Store, store_url
 from data.store.roster_tables import ROSTERS
 from scheduler.importing import ZONE
 from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.publishing import publish
+from scheduler.planning.publishing import Consent, publish
 from tests.conftest import on_server, server_url
 from tests.store.region import (
     CONSENT,
@@ -37,6 +38,7 @@ from tests.store.region import (
 )
 
 EN = language("en")
+SOON = datetime(2026, 12, 28, 9, tzinfo=UTC)  #: so late that notices must be accepted
 FORK = multiprocessing.get_context("fork")
 
 
@@ -147,8 +149,9 @@ def test_a_migration_that_is_killed_half_way_never_happened(kind, tmp_path, requ
 
 
 def test_a_full_disk_while_signing_changes_nothing_and_is_told(store):
+    lengthy = Consent({kind: "agreed " * 9000 for kind in RemarkKind}, {})
     import_texts(store)
-    draft = drafted(store)
+    draft = drafted(store, SOON)
     if store.is_sqlite:
 
         def fill(connection, _record):
@@ -174,7 +177,7 @@ def test_a_full_disk_while_signing_changes_nothing_and_is_told(store):
                 )
             )
     with pytest.raises(StoreError, match="disk is full"):
-        publish(store, draft.id, CONSENT, "signer", NOW, EN)
+        publish(store, draft.id, lengthy, "signer", SOON, EN)
     if store.is_sqlite:
         store.close()
         event.remove(store.engine, "connect", fill)
@@ -184,7 +187,7 @@ def test_a_full_disk_while_signing_changes_nothing_and_is_told(store):
     with store.reading() as connection:
         assert rosters.read_head(connection, draft.id) == draft
     is_whole(store)
-    publish(store, draft.id, CONSENT, "signer", NOW, EN)
+    publish(store, draft.id, lengthy, "signer", SOON, EN)
     is_whole(store)
 
 
