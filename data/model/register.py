@@ -73,12 +73,19 @@ class Register:
 
     def met(self, person: str, requirement: Requirement) -> Days:
         """The days on which a requirement does not stand in the way: it is shown, or not asked."""
-        return self.shown(person, requirement) | requirement.asked.complement()
+        key = person, requirement
+        if key not in self._met:
+            shown = self.shown(person, requirement)
+            self._met[key] = shown | requirement.asked.complement()
+        return self._met[key]
 
     def all_met(self, person: str, function: str) -> Days:
         """The days on which a person meets all that a function asks on that day."""
-        met = [self.met(person, requirement) for requirement in self.profile(function)]
-        return reduce(Days.__and__, met, _ALWAYS)
+        key = person, function
+        if key not in self._all_met:
+            met = [self.met(person, requirement) for requirement in self.profile(function)]
+            self._all_met[key] = reduce(Days.__and__, met, _ALWAYS)
+        return self._all_met[key]
 
     def unmet(self, person: str, function: str, on: date) -> tuple[Requirement, ...]:
         """What a function asks on a day and a person does not show on it."""
@@ -90,7 +97,7 @@ class Register:
 
     def overrides_of(self, person: str, function: str) -> tuple[Override, ...]:
         """What was decided for a person and a function."""
-        return tuple(o for o in self.overrides if (o.person, o.function) == (person, function))
+        return tuple(self._overrides.get((person, function), ()))
 
     def qualified(self, person: str, function: str) -> Days:
         """The days on which a person may fill the function alone."""
@@ -114,6 +121,22 @@ class Register:
                 days = self.qualified(*key[:2]) if is_alone else self.appointed(*key)
                 for first, until in days.stretches():
                     yield Competence(row.person, row.function, first, until, row.level)
+
+    @cached_property
+    def _met(self) -> dict[tuple[str, Requirement], Days]:
+        """What was worked out before: one matrix asks the same many times."""
+        return {}
+
+    @cached_property
+    def _all_met(self) -> dict[Holder, Days]:
+        return {}
+
+    @cached_property
+    def _overrides(self) -> dict[Holder, list[Override]]:
+        found: dict[Holder, list[Override]] = {}
+        for one in self.overrides:
+            found.setdefault((one.person, one.function), []).append(one)
+        return found
 
     @cached_property
     def _profiles(self) -> dict[str, tuple[Requirement, ...]]:
