@@ -170,6 +170,13 @@ def test_the_cells_say_how_many_are_needed_and_valid_and_until_when():
     assert cell.latest == two
 
 
+def test_a_cell_that_lapsed_says_what_was_shown_last():
+    known = register(appointed(), shown("2024-05-01"), shown("2025-03-15"))
+    (cell,) = shown_at(known, "an", "caco", date(2026, 7, 1))
+    assert (cell.valid, cell.is_met, cell.until) == (0, False, None)
+    assert cell.latest == shown("2025-03-15")
+
+
 def test_the_register_has_a_row_for_each_holder_and_function():
     rows = register(appointed("2026-01-01", "2026-12-31", TRAINEE), appointed("2027-01-01"))
     assert [(r.person, r.function, r.on) for r in register_at(rows, START)] == [
