@@ -1,18 +1,14 @@
 """The competence register as planners hand it in."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from data.exchange.faults import FaultLog
-from data.exchange.people_tables import read_competences, read_people
+from data.exchange.build_register import build_register
 from data.exchange.raw_table import tables_from_texts
-from data.exchange.reading import Reading
-from data.exchange.register_tables import read_register
 from data.model.person import Competence, CompetenceLevel
 from data.model.standing import State, standing_at
-from tests.exchange.small_region import FIRST, faults_of, small_problem, small_tables
-from tests.solver.small import ZONE
+from tests.exchange.small_region import FIRST, faults_in, faults_of, small_problem, small_tables
 
 TABLES = ("requirements", "evidence", "overrides")
 MARCH = date(2027, 3, 1)
@@ -47,14 +43,9 @@ def told(faults):
     return [(f.place.sheet, f.place.row, f.place.column) for f in faults]
 
 
-def small_register(spoil=lambda _: None, today=FIRST):
-    """The register of the small region, after a change that keeps it sound."""
-    tables = small_tables()
-    spoil(tables)
-    reading = Reading(tables_from_texts(tables), ZONE, FaultLog())
-    competences, people = read_competences(reading), read_people(reading)
-    period = FIRST, FIRST + timedelta(weeks=13)
-    return read_register(reading, competences, people, today, period), reading.log.faults
+def small_register(today=FIRST):
+    """The register of the small region."""
+    return build_register(tables_from_texts(small_tables(), "small"), today)
 
 
 CASES = [
@@ -132,8 +123,8 @@ def test_all_faults_of_the_register_are_told_at_once():
 
 
 def test_evidence_from_the_future_is_refused_where_today_is_known():
-    assert small_register(today=date(2026, 11, 15))[1] == ()
-    (fault,) = small_register(today=date(2026, 11, 14))[1]
+    assert small_register(date(2026, 11, 15)).evidence
+    (fault,) = faults_in(lambda: small_register(date(2026, 11, 14)))
     assert told([fault]) == [("evidence", 14, "date")]
     assert "future" in fault.what
     assert told(faults_of(lambda _: None, today=date(2026, 11, 14))) == told([fault])
@@ -199,9 +190,12 @@ def test_a_bad_row_of_evidence_does_not_make_a_pin_wrong():
     ]
 
 
+def test_the_register_and_the_problem_say_the_same():
+    assert small_register().effective_competences == small_problem().competences
+
+
 def test_every_column_is_read():
-    register, faults = small_register()
-    assert faults == ()
+    register = small_register()
     course, exercise, _, _, refresher = register.requirements
     assert (exercise.times, exercise.months, exercise.warning_days) == (2, 24, 30)
     assert (exercise.accepts, exercise.functions) == (("caco-course",), ("caco",))
