@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def check_roster(
-    source: Path, roster: Path, first: date | None, weeks: int | None
+    source: Path,
+    roster: Path,
+    first: date | None,
+    weeks: int | None,
+    today: date | None = None,
 ) -> tuple[RosterProblem, list[Breach]]:
     """Judge a roster made by anybody.
 
@@ -33,6 +37,8 @@ def check_roster(
         A file in the form of ``roster.csv``.
     first, weeks
         The period; None: the whole weeks that the roster touches.
+    today
+        See `scheduler.gathering.gather`.
 
     Raises
     ------
@@ -42,6 +48,6 @@ def check_roster(
     if first is None and source.suffix != ".json":
         first, touched = roster_period(roster)
         weeks = weeks or touched
-    problem = gather(source, first, weeks)
+    problem = gather(source, first, weeks, today)
     problem, pairs = judged(problem, read_roster_csv(roster, problem))
     return problem, breaches(Setting(problem), rules_in_force(problem.ruleset), pairs)

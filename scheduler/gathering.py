@@ -21,7 +21,9 @@ def rule_book() -> RuleBook:
     return RuleBook(known=known, may_disable=frozenset(known) - fixed_rules())
 
 
-def gather(source: Path, first: date | None, weeks: int | None) -> RosterProblem:
+def gather(
+    source: Path, first: date | None, weeks: int | None, today: date | None = None
+) -> RosterProblem:
     """Read the planner's files for a period.
 
     Parameters
@@ -32,10 +34,12 @@ def gather(source: Path, first: date | None, weeks: int | None) -> RosterProblem
         First date of the period.
     weeks
         Its length.
+    today
+        The local date: evidence from after it is refused; None: that is not asked.
 
     Raises
     ------
     InputError
         Something in the files is wrong; all of it is told.
     """
-    return read_input(source, first, weeks, rule_book=rule_book())
+    return read_input(source, first, weeks, rule_book=rule_book(), today=today)

@@ -123,7 +123,8 @@ def _refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
     whole = replace(
         tables, source=source, tables={**beside.tables, **tables.tables}, faults=tables.faults
     )
-    build_problem(whole, _first_free_day(whole, now), 1, ZONE.key, rule_book())
+    today = now.astimezone(ZONE).date()
+    build_problem(whole, _first_free_day(whole, now), 1, ZONE.key, rule_book(), today)
 
 
 def _first_free_day(tables: InputTables, now: datetime) -> date:

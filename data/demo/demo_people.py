@@ -171,23 +171,17 @@ PROVISIONS = {
     "rietzanger": (Provision(ProvisionKind.HOLY_DAY, date(2024, 1, 1), weekday=5),),
 }
 
-# Competences that begin or end within the demo.
+# Who did not simply take up a function at his last refresher.
 _SPECIAL = {
-    ("zilverreiger", CACO): (Competence("zilverreiger", CACO, date(2027, 1, 18)),),
+    ("zilverreiger", CACO): (Competence("zilverreiger", CACO, date(2027, 1, 1)),),
     ("pluvier", CACO): (
         Competence(
             "pluvier", CACO, date(2026, 10, 1), date(2027, 5, 31), CompetenceLevel.TRAINEE
         ),
-        Competence("pluvier", CACO, date(2027, 6, 1), date(2029, 5, 31)),
+        Competence("pluvier", CACO, date(2027, 6, 1)),
     ),
-    ("waterlelie", IM_ROT): (
-        Competence("waterlelie", IM_ROT, date(2025, 2, 16), date(2027, 2, 15)),
-        Competence("waterlelie", IM_ROT, date(2027, 4, 1), date(2029, 3, 31)),
-    ),
-    ("koninginnepage", IC): (
-        Competence("koninginnepage", IC, date(2025, 2, 1), date(2027, 1, 31)),
-        Competence("koninginnepage", IC, date(2027, 4, 19), date(2029, 4, 18)),
-    ),
+    ("waterlelie", IM_ROT): (Competence("waterlelie", IM_ROT, date(2025, 2, 16)),),
+    ("koninginnepage", IC): (Competence("koninginnepage", IC, date(2025, 2, 1)),),
 }  # fmt: skip
 
 
@@ -197,20 +191,19 @@ def people() -> tuple[Person, ...]:
 
 
 def competences() -> tuple[Competence, ...]:
-    """Who may do what, by person."""
+    """Who was appointed to what, by person; when that lapses is told by `demo_register`."""
     return tuple(
         competence
         for number, member in enumerate(MEMBERS)
         for function in member.functions
         for competence in _SPECIAL.get((member.id, function))
-        or (_usual(member.id, function, number),)
+        or (Competence(member.id, function, refreshed_on(number)),)
     )
 
 
-def _usual(person: str, function: str, number: int) -> Competence:
-    """A refresher every two years, in turn; all are due after the half year of the demo."""
-    due = date(2027, 9, 1) + timedelta(days=9 * number)
-    return Competence(person, function, due - timedelta(days=729), due)
+def refreshed_on(number: int) -> date:
+    """The last refresher of a member: every two years, in turn; due after the demo's half year."""
+    return date(2025, 9, 2) + timedelta(days=9 * number)
 
 
 def _person(member: _Member) -> Person:

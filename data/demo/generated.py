@@ -17,6 +17,7 @@ from data.demo.scene import HISTORY_START, PERIOD_START, Scene
 from data.demo.sheets import Tables, tables_of
 from data.model.errors import Fault, InputError
 from data.model.post import PostKind
+from data.model.register import Register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def generated_scene(people: int, posts: int, weeks: int, seed: int) -> Scene:
         functions=tuple(function for function in FUNCTIONS if function.id in used),
         posts=tuple(pool.post for pool in pools),
         people=tuple(cast.people),
-        competences=tuple(cast.competences),
+        register=Register(tuple(cast.competences)),
         absences=absences,
         elsewhere=rota_duties(cast.rotas, HISTORY_START, last_date, absences),
         wishes=calendar.wishes(cast.people),

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
 
-from data.demo import demo_people, demo_time
+from data.demo import demo_people, demo_register, demo_time
 from data.demo.amsterdam import instant
 from data.demo.past import make_history
 from data.demo.scene import Scene
 from data.demo.sheets import Tables, tables_of
+from data.model.register import Register
 
 PINS = (("lepelaar", "CACO", instant(date(2027, 1, 13), time(7))),)
 
@@ -25,7 +26,12 @@ def demo_scene() -> Scene:
         functions=demo_people.FUNCTIONS,
         posts=demo_people.POSTS,
         people=people,
-        competences=demo_people.competences(),
+        register=Register(
+            demo_people.competences(),
+            demo_register.REQUIREMENTS,
+            demo_register.evidence(),
+            demo_register.OVERRIDES,
+        ),
         absences=absences,
         elsewhere=demo_time.elsewhere(absences),
         wishes=demo_time.wishes(),

@@ -10,6 +10,7 @@ from data.model.person import Competence, Person
 from data.model.post import Post
 from data.model.problem import CarryOver
 from data.model.region import Function, Region
+from data.model.register import Register
 from data.model.ruleset import Derogation
 
 PERIOD_START = date(2027, 1, 4)  #: a Monday
@@ -23,6 +24,8 @@ class Scene:
 
     Parameters
     ----------
+    register
+        Who was appointed to what, and what is asked, shown and decided about it.
     elsewhere
         Dated work outside the roster, before and in the period.
     pins
@@ -33,7 +36,7 @@ class Scene:
     functions: tuple[Function, ...]
     posts: tuple[Post, ...]
     people: tuple[Person, ...]
-    competences: tuple[Competence, ...]
+    register: Register
     absences: tuple[Absence, ...] = ()
     elsewhere: tuple[Duty, ...] = ()
     wishes: tuple[Wish, ...] = ()
@@ -41,3 +44,8 @@ class Scene:
     carry_over: tuple[CarryOver, ...] = ()
     pins: tuple[tuple[str, str, datetime], ...] = ()
     history: tuple[Duty, ...] = ()
+
+    @property
+    def competences(self) -> tuple[Competence, ...]:
+        """Who may fill what, from when to when, with all that counts for it."""
+        return self.register.effective_competences

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from data.model.duty import Absence, Duty, Wish
     from data.model.person import Competence, Person
     from data.model.post import Post
+    from data.model.register import Register
+    from data.model.requirement import Evidence, Requirement
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]  #: table name -> rows; a row is column name -> text
@@ -24,7 +26,12 @@ WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 def tables_of(scene: Scene) -> Tables:
     """All tables of a scene; a table without rows is left out."""
-    tables = _tables_of_posts(scene) | _tables_of_people(scene) | _tables_of_time(scene)
+    tables = (
+        _tables_of_posts(scene)
+        | _tables_of_people(scene)
+        | _tables_of_register(scene.register)
+        | _tables_of_time(scene)
+    )
     return {name: rows for name, rows in tables.items() if rows}
 
 
@@ -54,9 +61,27 @@ def _tables_of_people(scene: Scene) -> Tables:
             for person in scene.people
             for each in person.contracts
         ],
-        "competences": [_competence(each) for each in scene.competences],
         "provisions": [row for person in scene.people for row in _provisions(person)],
         "weekly_work": [row for person in scene.people for row in _weekly_work(person)],
+    }
+
+
+def _tables_of_register(register: Register) -> Tables:
+    return {
+        "competences": [_competence(each) for each in register.competences],
+        "requirements": [_requirement(each) for each in register.requirements],
+        "evidence": [_evidence(each) for each in register.evidence],
+        "overrides": [
+            _row(
+                person=each.person,
+                function=each.function,
+                start=each.start,
+                until=each.until,
+                reason=each.reason,
+                decided_by=each.decided_by,
+            )
+            for each in register.overrides
+        ],
     }
 
 
@@ -133,6 +158,34 @@ def _competence(competence: Competence) -> Row:
         level=None if is_usual else competence.level,
         start=competence.start,
         until=competence.until,
+    )
+
+
+def _requirement(requirement: Requirement) -> Row:
+    return _row(
+        id=requirement.id,
+        name=requirement.name,
+        functions=";".join(requirement.functions),
+        kind=requirement.kind,
+        times=requirement.times,
+        months=requirement.months,
+        accepts=";".join(requirement.accepts) or None,
+        warning_days=requirement.warning_days,
+        start=requirement.start,
+        until=requirement.until,
+    )
+
+
+def _evidence(evidence: Evidence) -> Row:
+    return _row(
+        person=evidence.person,
+        requirement=evidence.requirement,
+        date=evidence.shown_on,
+        declared_by=evidence.declared_by,
+        employer=evidence.employer or None,
+        start=evidence.start,
+        until=evidence.until,
+        document=evidence.document or None,
     )
 
 

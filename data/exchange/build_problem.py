@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.calendars import public_holidays, school_holidays
@@ -10,10 +11,11 @@ from data.exchange.duty_tables import read_absences, read_elsewhere, read_histor
 from data.exchange.expand import dated_shifts
 from data.exchange.faults import FaultLog
 from data.exchange.people_tables import read_competences, read_people
-from data.exchange.period import Period, checked_period
+from data.exchange.period import TIME_ZONE, Period, checked_period
 from data.exchange.pins import read_pins
 from data.exchange.reading import Reading
 from data.exchange.region_tables import read_functions, read_patterns, read_posts, read_regions
+from data.exchange.register_tables import read_register
 from data.exchange.rule_tables import RuleBook, read_carry_over, read_ruleset
 from data.exchange.tables import TABLES
 from data.model.errors import Place
@@ -32,8 +34,9 @@ def build_problem(
     tables: InputTables,
     first: date,
     weeks: int,
-    time_zone: str = "Europe/Amsterdam",
+    time_zone: str = TIME_ZONE,
     rule_book: RuleBook = _ANY_RULES,
+    today: date | None = None,
 ) -> RosterProblem:
     """The problem that the tables describe, for a period of whole weeks.
 
@@ -49,6 +52,8 @@ def build_problem(
         IANA name of the local clock.
     rule_book
         Which rules exist, their parameters, and which may be switched off.
+    today
+        Evidence from after it is refused; None: evidence counts from its date on, whenever that is.
 
     Raises
     ------
@@ -59,7 +64,7 @@ def build_problem(
     reading = Reading(tables, period.zone, FaultLog())
     reading.log.extend(tables.faults)
     _refuse_missing(reading)
-    problem = _read(reading, period, rule_book)
+    problem = _read(reading, period, rule_book, today)
     reading.log.raise_if_any()
     place = Place(file=tables.source)
     reading.log.extend(replace(fault, place=place) for fault in validate(problem))
@@ -84,11 +89,15 @@ def _first_low(text: str) -> str:
     return text[:1].lower() + text[1:].rstrip(".")
 
 
-def _read(reading: Reading, period: Period, rule_book: RuleBook) -> RosterProblem:
+def _read(
+    reading: Reading, period: Period, rule_book: RuleBook, today: date | None
+) -> RosterProblem:
     """Read every table; what is wrong goes to the log, and a bad row is left out."""
     regions, functions = read_regions(reading), read_functions(reading)
     patterns, posts = read_patterns(reading), read_posts(reading)
     people, competences = read_people(reading), read_competences(reading)
+    days = period.first, period.after - timedelta(days=1)
+    register = read_register(reading, competences, people, today, days)
     problem = RosterProblem(
         start=period.start,
         end=period.end,
@@ -97,7 +106,7 @@ def _read(reading: Reading, period: Period, rule_book: RuleBook) -> RosterProble
         posts=posts,
         shifts=dated_shifts(posts, patterns, period),
         people=people,
-        competences=competences,
+        competences=register.effective_competences,
         absences=read_absences(reading, {person.id: person for person in people}),
         wishes=read_wishes(reading, {post.id: post for post in posts}, patterns),
         history=read_history(reading, period),

@@ -33,7 +33,10 @@ be there; leave out the others until you need them.
    weeks for nights of more than 10 hours and for free Sundays. Without it the first weeks of the
    roster may break rules that nobody can see.
 5. Add what you know: absences, wishes, work elsewhere, duties that are already settled (`pins`).
-6. Run `caco solve`. Whatever is wrong with the input is told at once: file, sheet, row and column,
+6. Where a function asks for courses, exercises or declarations, fill `requirements` and `evidence`.
+   A competence then counts only on the days on which all of it is met. A function without
+   requirements needs no evidence.
+7. Run `caco solve`. Whatever is wrong with the input is told at once: file, sheet, row and column,
    and what to do. Nothing is written until all of it is mended.
 
 ## How to write it
@@ -52,6 +55,9 @@ be there; leave out the others until you need them.
   the last Sunday of March not at all. Write a moment there with its offset:
   `2026-10-25 02:30+02:00` is the first one, `2026-10-25 02:30+01:00` the second.
 - **Last days are inclusive.** Leave with `end` 2027-01-10 lasts until midnight after that day.
+- **Months.** Evidence of 15 March 2026 that is valid for 12 months counts until 14 March 2027.
+  Where the last month has no such day it counts to the end of that month: one month from 31
+  January lasts until 28 February.
 - **Midnight in Excel.** A cell with a date and 00:00 cannot be told from a date. In a column of
   moments it means that midnight; in `absences` it means the whole day. Make it a text
   (`'2027-01-04 00:00`) to say midnight there.

@@ -11,6 +11,7 @@ from data.exchange.faults import FaultLog, shown
 from data.exchange.values import YEARS, midnight
 from data.model.validation import known_zone
 
+TIME_ZONE = "Europe/Amsterdam"  #: the local clock, unless the region says otherwise
 MOST_WEEKS = 105  # two years
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from data.exchange.expand import dated_shifts
 from data.exchange.faults import shown
 from data.exchange.period import Period
+from data.exchange.register_tables import TABLE_NAMES as REGISTER_TABLES
 from data.model.duty import Assignment
 from data.model.person import CompetenceLevel
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from data.model.pattern import ShiftPattern
     from data.model.problem import RosterProblem
     from data.model.shift import Shift
+
+_RESTS_ON = ("posts", "patterns", "people", "competences", *REGISTER_TABLES)
 
 
 def read_pins(
@@ -41,7 +44,7 @@ def read_pins(
     shifts = {(shift.post, shift.start): shift for shift in problem.shifts}
     found: list[Assignment] = []
     taken: Counter[str] = Counter()
-    can_resolve = reading.is_sound("posts", "patterns", "people", "competences")
+    can_resolve = reading.is_sound(*_RESTS_ON)
     for row in reading.rows("pins"):
         person = row.reference("person", reading.people, "person")
         post = row.reference("post", reading.posts, "post")
@@ -60,7 +63,7 @@ def _pin(row: Row, problem: RosterProblem, shift: Shift, taken: Counter[str]) ->
     person = row.text("person")
     level = problem.level(person, shift)
     if level is None:
-        remedy = "Correct competences, or the regions of person or post, or remove the pin"
+        remedy = "Correct competences or evidence, or the regions of either, or remove the pin"
         what = f"{shown(person)} may not fill {shift.post} on that date"
         row.fault("person", what, remedy)
         return []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from data.exchange.build_problem import build_problem
 from data.exchange.faults import refuse
 from data.exchange.limits import InputLimits
+from data.exchange.period import TIME_ZONE
 from data.exchange.read_csv import read_csv_folder
 from data.exchange.rule_tables import RuleBook
 
@@ -25,9 +26,10 @@ def read_input(
     first: date | None,
     weeks: int | None,
     *,
-    time_zone: str = "Europe/Amsterdam",
+    time_zone: str = TIME_ZONE,
     rule_book: RuleBook = RuleBook(),  # noqa: B008 - frozen
     limits: InputLimits = InputLimits(),  # noqa: B008 - frozen
+    today: date | None = None,
 ) -> RosterProblem:
     """The problem that a path holds.
 
@@ -43,6 +45,8 @@ def read_input(
         Which rules exist, for tables.
     limits
         How much is read.
+    today
+        See `build_problem`; for tables.
 
     Raises
     ------
@@ -59,7 +63,7 @@ def read_input(
         raise refuse(f"this cannot be read ({error.strerror})", "Check its rights", path) from error
     if first is None or weeks is None:
         raise refuse("the period is not given", "Say from which date, and for how many weeks", path)
-    return build_problem(tables, first, weeks, time_zone, rule_book)
+    return build_problem(tables, first, weeks, time_zone, rule_book, today)
 
 
 def read_tables(path: Path, limits: InputLimits = InputLimits()) -> InputTables:  # noqa: B008

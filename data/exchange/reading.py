@@ -64,6 +64,13 @@ class Reading:
         return known_ids(self.tables, "people")
 
     @cached_property
+    def requirements(self) -> frozenset[str] | None:
+        """Ids of requirements; none where there is no such table."""
+        if "requirements" not in self.tables.tables:
+            return frozenset()
+        return known_ids(self.tables, "requirements")
+
+    @cached_property
     def patterns(self) -> frozenset[str] | None:
         """Ids of patterns, the standard ones included."""
         standard = frozenset(pattern.id for pattern in STANDARD_PATTERNS)

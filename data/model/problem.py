@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from data.model.days import touched_dates
 from data.model.duty import Absence, Assignment, Duty, DutyKind, Wish
 from data.model.person import Competence, CompetenceLevel, Person, covers
 from data.model.post import Post, PostKind
@@ -139,12 +140,7 @@ class RosterProblem:
 
     def local_dates(self, shift: Shift) -> tuple[date, date]:
         """First and last local date that a shift touches, both inclusive."""
-        first = shift.start.astimezone(self.zone).date()
-        end = shift.end.astimezone(self.zone)
-        last = end.date()
-        if end.hour == end.minute == 0 and last > first:
-            last = date.fromordinal(last.toordinal() - 1)
-        return first, last
+        return touched_dates(shift.start, shift.end, self.zone)
 
     def level(self, person: str, shift: Shift) -> CompetenceLevel | None:
         """What the person may do on a shift: qualified, trainee, or nothing (None).

@@ -121,6 +121,40 @@ COMPETENCES = _kept(
     *_from_until(),
     key=("person", "function", "level", "from"),
 )
+REQUIREMENTS = _kept(
+    "requirements",
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("functions", WordList, nullable=False),
+    Column("kind", Text, nullable=False, info=WORD),
+    Column("times", Integer),
+    Column("months", Integer),
+    Column("accepts", WordList),
+    Column("warning_days", Integer),
+    *_from_until(),
+    key=("id", "from"),
+)
+EVIDENCE = _kept(
+    "evidence",
+    _person(),
+    Column("requirement", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("declared_by", Text, nullable=False),
+    Column("employer", Text),
+    *_from_until(from_is_given=False),
+    Column("document", Text),
+    key=("person", "requirement", "date"),
+)
+OVERRIDES = _kept(
+    "overrides",
+    _person(),
+    Column("function", Text, ForeignKey("functions.id"), nullable=False),
+    Column("from", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    key=("person", "function", "from"),
+)
 PROVISIONS = _kept(
     "provisions",
     _person(),

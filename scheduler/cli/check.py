@@ -11,7 +11,16 @@ import typer
 
 from data.exchange.language import Language
 from scheduler.cli.json_text import as_text
-from scheduler.cli.options import AsJson, First, Lang, Source, Weeks, parse_date, speech_of
+from scheduler.cli.options import (
+    AsJson,
+    First,
+    Lang,
+    Source,
+    Weeks,
+    local_today,
+    parse_date,
+    speech_of,
+)
 
 
 def check(
@@ -28,7 +37,8 @@ def check(
     """
     from scheduler.checking import check_roster
 
-    problem, breaches = check_roster(source, roster, parse_date(first) if first else None, weeks)
+    asked = parse_date(first) if first else None
+    problem, breaches = check_roster(source, roster, asked, weeks, local_today())
     if as_json:
         typer.echo(as_text([_as_json(breach) for breach in breaches]))
     elif not breaches:

@@ -27,12 +27,22 @@ def parse_moment(text: str) -> datetime:
     """A UTC instant from ``2027-03-03 02:00`` on the local clock, with an offset, or a date."""
     from zoneinfo import ZoneInfo
 
+    from data.exchange.period import TIME_ZONE
     from data.exchange.values import BadValue, to_moment
 
     try:
-        return to_moment(text, ZoneInfo("Europe/Amsterdam"), date_is_midnight=True)
+        return to_moment(text, ZoneInfo(TIME_ZONE), date_is_midnight=True)
     except BadValue as bad:
         raise typer.BadParameter(f"{bad.what}. {bad.remedy}") from bad
+
+
+def local_today() -> date:
+    """The date on the local clock of the planner's tables."""
+    from zoneinfo import ZoneInfo
+
+    from data.exchange.period import TIME_ZONE
+
+    return datetime.now(ZoneInfo(TIME_ZONE)).date()
 
 
 def parse_language(text: str) -> str:

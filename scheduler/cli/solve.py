@@ -16,6 +16,7 @@ from scheduler.cli.options import (
     Source,
     TimeLimit,
     Weeks,
+    local_today,
     parse_date,
     speech_of,
 )
@@ -43,7 +44,7 @@ def solve(
     from solver.options import SolveOptions
 
     speech = speech_of(lang)
-    problem = gather(source, parse_date(first) if first else None, weeks)
+    problem = gather(source, parse_date(first) if first else None, weeks, local_today())
     options = SolveOptions(time_limit, seed, reproducible)
     result = run(problem, options, out, speech, quiet=as_json)
     if as_json:

@@ -1,0 +1,149 @@
+"""The competence register of the demonstration region: an invented policy, and what people showed.
+
+No number of it comes from a law or from a real region. Whoever declares something is called after
+a tree. The demonstration is looked at in the winter of 2026; nothing was shown after October.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from data.demo.demo_people import (
+    CACO,
+    IC,
+    IM_COPI,
+    IM_ROT,
+    MEMBERS,
+    REGION_EMPLOYER,
+    refreshed_on,
+)
+from data.model.requirement import Evidence, Override, Requirement, RequirementKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+POLICY = date(2026, 9, 1)  #: the day on which the profiles came in force
+TEAMS = (IM_COPI, IM_ROT, IC)
+
+REQUIREMENTS = (
+    Requirement("caco-opleiding", "Opleiding CaCo", (CACO,), RequirementKind.COURSE, POLICY),
+    Requirement(
+        "caco-bijscholing", "Bijscholing CaCo", (CACO,), RequirementKind.REFRESHER, POLICY,
+        months=24, accepts=("caco-opleiding",), warning_days=120,
+    ),
+    Requirement(
+        "im-opleiding", "Opleiding informatiemanagement", TEAMS, RequirementKind.COURSE, POLICY
+    ),
+    Requirement(
+        "im-bijscholing", "Bijscholing informatiemanagement", TEAMS, RequirementKind.REFRESHER,
+        POLICY, months=24, accepts=("im-opleiding",), warning_days=120,
+    ),
+    Requirement(
+        "lcms-toets", "Jaarlijkse toets LCMS", TEAMS, RequirementKind.TEST, POLICY,
+        months=12, warning_days=60,
+    ),
+    Requirement(
+        "oefening", "Multidisciplinaire oefening", (CACO, *TEAMS), RequirementKind.EXERCISE,
+        POLICY, times=2, months=12, warning_days=60,
+    ),
+    Requirement(
+        "verklaring", "Verklaring van de werkgever", (CACO, *TEAMS), RequirementKind.DECLARATION,
+        POLICY, months=24,
+    ),
+)  # fmt: skip
+
+_TRAINING = "Ans Taxus"  #: of training and exercising
+_HEAD = "Petra Ratelpopulier"  #: of the safety bureau
+_EMPLOYERS = {
+    "Veiligheidsregio Flevoland": "Ellen Zomereik",
+    "Veiligheidsregio Gooi en Vechtstreek": "Kees Haagbeuk",
+    "Politie": "Rob Veldesdoorn",
+    "GGD": "Truus Lijsterbes",
+    "Gemeente Rietoever": "Nico Zilverspar",
+    "Gemeente Heidezoom": "Mia Hulst",
+}
+
+# Two groups take turns.
+_EXERCISES = (
+    (date(2025, 11, 13), date(2026, 4, 9), date(2026, 9, 17), date(2026, 10, 8)),
+    (date(2025, 11, 20), date(2026, 4, 16), date(2026, 9, 24), date(2026, 10, 15)),
+)
+_TESTS = (
+    (date(2025, 9, 25), date(2026, 9, 24)),
+    (date(2025, 10, 2), date(2026, 10, 1)),
+)
+_NEW = {"zilverreiger": date(2026, 10, 9), "pluvier": date(2026, 9, 25)}  #: passed the course
+_RETAKEN = {"oeverlibel": date(2026, 10, 22)}  #: missed the test of September
+
+#: When the employer declared it, and from when, where that is not the same day.
+_DECLARED: dict[str, tuple[tuple[date, date | None], ...]] = {
+    # His declaration lapsed before the police had made the next one.
+    "visarend": ((date(2024, 12, 15), None), (date(2026, 10, 20), date(2027, 2, 1))),
+    # They take up the function again after work elsewhere.
+    "waterlelie": ((date(2025, 2, 16), None), (date(2026, 10, 5), date(2027, 4, 1))),
+    "koninginnepage": ((date(2025, 2, 1), None), (date(2026, 10, 12), date(2027, 4, 19))),
+    # They are declared competent at the end of their training at the desk.
+    "zilverreiger": ((date(2026, 10, 28), date(2027, 1, 18)),),
+    "pluvier": ((date(2026, 10, 2), date(2027, 6, 1)),),
+}
+
+OVERRIDES = (
+    *(
+        Override(
+            "visarend", function, date(2026, 12, 15), date(2027, 1, 31),
+            "De politie verklaart hem vanaf februari weer bekwaam; dat is schriftelijk bevestigd",
+            _HEAD,
+        )
+        for function in (CACO, IC)
+    ),
+    Override(
+        "oeverlibel", IC, date(2026, 9, 25), date(2026, 10, 21),
+        "Was ziek op de dag van de toets; de herkansing is in oktober", _HEAD,
+    ),
+)  # fmt: skip
+
+
+def evidence() -> tuple[Evidence, ...]:
+    """What everybody has shown, by person."""
+    return tuple(
+        one
+        for number, member in enumerate(MEMBERS)
+        for one in (
+            *_schooling(number, member.id, member.functions),
+            *_exercises(number, member.id, member.functions),
+            *_declarations(
+                number, member.id, member.employer or REGION_EMPLOYER[member.regions[0]]
+            ),
+        )
+    )
+
+
+def _schooling(number: int, person: str, functions: tuple[str, ...]) -> Iterator[Evidence]:
+    """The course of each trade, and its refresher on the day on which the function was taken up."""
+    trades = {"caco" if function == CACO else "im": None for function in functions}
+    for trade in trades:
+        course = _NEW.get(person, date(2022, 3, 3) + timedelta(weeks=number))
+        yield Evidence(person, f"{trade}-opleiding", course, _TRAINING)
+        if person not in _NEW:
+            yield Evidence(person, f"{trade}-bijscholing", refreshed_on(number), _TRAINING)
+
+
+def _exercises(number: int, person: str, functions: tuple[str, ...]) -> Iterator[Evidence]:
+    """Exercises for all, the test for who works in a team; who is new did those of this autumn."""
+    group = number % 2
+    for day in _EXERCISES[group][2 if person in _NEW else 0 :]:
+        yield Evidence(person, "oefening", day, _TRAINING)
+    if set(functions) & set(TEAMS):
+        first, second = _TESTS[group]
+        for day in (first, _RETAKEN.get(person, second)):
+            yield Evidence(person, "lcms-toets", day, _TRAINING)
+
+
+def _declarations(number: int, person: str, employer: str) -> Iterator[Evidence]:
+    usual = ((date(2026, 8, 17) + timedelta(days=number % 10), None),)
+    for made, start in _DECLARED.get(person, usual):
+        yield Evidence(
+            person, "verklaring", made, _EMPLOYERS[employer], employer, start,
+            document=f"verklaring-{person}-{made:%Y%m}.pdf",
+        )  # fmt: skip
