@@ -157,11 +157,12 @@ def _with_published_past(
 ) -> RosterProblem:
     """Add the duties of earlier rosters in force, where the register does not say what was done."""
     told = {(duty.person, duty.post, duty.start) for duty in problem.history}
+    kinds = {post.id: _KINDS.get(post.kind) for post in problem.posts}
     away: dict[str, list[Absence]] = {}
     for absence in problem.absences:
         away.setdefault(absence.person, []).append(absence)
     added = [
-        _duty(problem, person, shift)
+        duty_of(person, shift, kinds.get(shift.post))
         for person, shift, _double in rosters.duties_between(connection, since, problem.start)
         if shift.start < problem.start
         and person in problem.person_by_id
@@ -185,9 +186,8 @@ def _sum(found: Iterable[CarryOver]) -> tuple[CarryOver, ...]:
     return tuple(CarryOver(*key, amount) for key, amount in totals.items())
 
 
-def _duty(problem: RosterProblem, person: str, shift: Shift) -> Duty:
-    post = problem.post_by_id.get(shift.post)
-    kind = _KINDS.get(post.kind) if post else None
+def duty_of(person: str, shift: Shift, kind: DutyKind | None = None) -> Duty:
+    """A published duty as a row of time; on-call where no minute of it is work."""
     return Duty(
         person=person,
         post=shift.post,

@@ -87,6 +87,20 @@ def fair_lines(problem: RosterProblem, duties: Sequence[Duty]) -> tuple[FairLine
     )
 
 
+def deviations(problem: RosterProblem, duties: Sequence[Duty]) -> dict[str, Amounts]:
+    """Per person id how far above or below his fair share of these duties alone he is."""
+    sharing = Shares(problem)
+    mine = tally_by_person(_shared_out(sharing, duties), LocalDays.of(problem))
+    due = due_of(sharing, duties)
+    return {
+        person: {
+            measure: mine.get(person, Tally()).value(measure) - amount
+            for measure, amount in amounts.items()
+        }
+        for person, amounts in due.items()
+    }
+
+
 def brought_in(sharing: Shares) -> dict[str, Amounts]:
     """Per person id what he is above or below at the start: carry-over plus the history."""
     problem = sharing.problem

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.certain import certain_duties, data_range
-from data.model.duty import DutyKind
+from data.model.duty import Absence, Duty, DutyKind
 from data.model.person import CompetenceLevel, Person, ProvisionKind
 from data.model.post import PostKind
 from data.model.problem import RosterProblem
@@ -94,6 +94,17 @@ class Shares:
         at_night
             It is a night, from which some people are exempt.
         """
+        key = pool, day, at_night
+        if key not in self._splits:
+            self._splits[key] = self._split(pool, day, at_night=at_night)
+        return self._splits[key]
+
+    @cached_property
+    def _splits(self) -> dict[tuple[Pool, date, bool], dict[str, float]]:
+        """Splits that were asked for before: many duties start on one day."""
+        return {}
+
+    def _split(self, pool: Pool, day: date, *, at_night: bool) -> dict[str, float]:
         weights = {}
         for member in pool.members:
             person = self.problem.person_by_id[member]
@@ -107,14 +118,13 @@ class Shares:
 
     def _is_present(self, pool: Pool, person: Person, day: date) -> bool:
         """Whether a member is qualified on a day and not away at noon."""
-        noon = datetime.combine(day, NOON, self.problem.zone)
         return (
-            any(
+            day not in self._days_away.get(person.id, ())
+            and any(
                 c.level is CompetenceLevel.QUALIFIED and c.covers(day, day)
                 for c in self.problem.competences_of(person.id, pool.function)
             )
             and not person.has_provision(ProvisionKind.BIRTH_LEAVE, day)
-            and not any(s <= noon < e for s, e in self._absences.get(person.id, ()))
         )
 
     def _weight(self, pool: Pool, person: Person, day: date) -> float:
@@ -139,13 +149,17 @@ class Shares:
         return found
 
     @cached_property
-    def _absences(self) -> dict[str, list[tuple[datetime, datetime]]]:
-        found: dict[str, list[tuple[datetime, datetime]]] = {}
-        for absence in self.problem.absences:
-            found.setdefault(absence.person, []).append((absence.start, absence.end))
-        for duty in self.problem.history:
-            if duty.kind is DutyKind.ABSENCE:
-                found.setdefault(duty.person, []).append((duty.start, duty.end))
+    def _days_away(self) -> dict[str, set[date]]:
+        """Per person the local dates at whose noon he is away."""
+        found: dict[str, set[date]] = {}
+        rows: list[Absence | Duty] = [*self.problem.absences]
+        rows += [duty for duty in self.problem.history if duty.kind is DutyKind.ABSENCE]
+        for row in rows:
+            day = row.start.astimezone(self.problem.zone).date()
+            while (noon := datetime.combine(day, NOON, self.problem.zone)) < row.end:
+                if row.start <= noon:
+                    found.setdefault(row.person, set()).add(day)
+                day += timedelta(days=1)
         return found
 
     @cached_property

@@ -22,6 +22,7 @@ from scheduler.cli import (
     backup,
     bench,
     check,
+    competences,
     demo,
     edit,
     generate,
@@ -55,6 +56,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "The store": {
         "import": register.import_files,
         "export": register.export,
+        "competences": competences.competences,
         "erase": audit.erase,
         "backup": backup.backup,
         "restore": backup.restore,

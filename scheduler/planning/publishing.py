@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.errors import Conflict, Fault, Refused
-from data.model.fairness import fair_lines
+from data.model.fairness import deviations
 from data.model.problem import CarryOver
 from data.model.roster import Acceptance, DutyChange, Remark, RemarkKind, RosterHead
-from data.model.tally import Measure
 from data.store import audit, balances, rosters, signing
 from data.store.audit import Act
 from scheduler.planning.desk import Desk, open_draft
@@ -219,13 +218,16 @@ def _act(head: RosterHead, proposal: Proposal, accepted: Sequence[Acceptance]) -
     return Act("roster.published", signing.subject(head), None, after)
 
 
-def balance_of(desk: Desk, measures: Collection[Measure] = tuple(Measure)) -> list[CarryOver]:
+def balance_of(desk: Desk) -> list[CarryOver]:
     """How far above or below his fair share each person ends in this roster alone."""
     problem = desk.problem
-    known = problem.shift_by_id
-    duties = [problem.duty(one) for one in desk.assignments if one.shift in known]
+    duties = [
+        problem.duty(one)
+        for one in desk.assignments
+        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
+    ]
     return [
-        CarryOver(line.person, measure.value, line.deviation(measure))
-        for line in fair_lines(problem, [d for d in duties if d.person in problem.person_by_id])
-        for measure in measures
+        CarryOver(person, measure.value, round(amount, 6))
+        for person, amounts in deviations(problem, duties).items()
+        for measure, amount in amounts.items()
     ]

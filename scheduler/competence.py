@@ -1,0 +1,74 @@
+"""The competence register of the store: how everybody stands on a day, and who lapses soon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.build_register import build_register
+from data.exchange.raw_table import tables_from_texts
+from data.exchange.values import midnight
+from data.model.duty import Duty
+from data.model.lapse import Lapse, duties_hit, lapses
+from data.model.standing import Standing, register_at
+from data.store import registry, rosters
+from scheduler.importing import REGISTER, ZONE
+from scheduler.standing import duty_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from data.model.register import Register
+    from data.store.opening import Store
+
+_FAR = timedelta(days=400)  #: how far ahead published duties are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """Who lapses, and the published duties that he then may not do."""
+
+    lapse: Lapse
+    duties: tuple[Duty, ...]
+
+
+def standings(store: Store, on: date, now: datetime) -> tuple[tuple[Standing, ...], Register]:
+    """How every holder of a competence stands on a day, and the register that says so.
+
+    Raises
+    ------
+    InputError
+        The register does not hold together.
+    """
+    with store.reading() as connection:
+        register, _ = _register(connection, now)
+    return register_at(register, on), register
+
+
+def upcoming_lapses(store: Store, days: int, now: datetime) -> tuple[Upcoming, ...]:
+    """Who lapses within so many days, and which published duties fall open by it.
+
+    Raises
+    ------
+    InputError
+        The register does not hold together.
+    """
+    today = now.astimezone(ZONE).date()
+    with store.reading() as connection:
+        register, functions = _register(connection, now)
+        until = midnight(today + _FAR, ZONE)
+        found = rosters.duties_between(connection, now, until)
+    duties = [duty_of(person, shift) for person, shift, doubles in found if not doubles]
+    return tuple(
+        Upcoming(lapse, duties_hit(lapse, duties, functions, ZONE))
+        for lapse in lapses(register, today, days)
+    )
+
+
+def _register(connection: Connection, now: datetime) -> tuple[Register, dict[str, str]]:
+    """The competence register, and the function of each post."""
+    texts = registry.register_texts(connection, ZONE)
+    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, REGISTER)
+    register = build_register(tables, now.astimezone(ZONE).date())
+    return register, {post["id"]: post["function"] for post in texts["posts"]}
