@@ -2,9 +2,11 @@
 
 import csv
 import json
+import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from typer.testing import CliRunner
@@ -152,13 +154,23 @@ def test_bad_input_ends_with_two_and_one_message_a_fault(monkeypatch, capsys, tm
     assert not (tmp_path / "out").exists()
 
 
+def wait_for_a_search(running):
+    """Until the threads of CP-SAT are there, and some moments more."""
+    deadline = time.monotonic() + 60
+    while len(os.listdir(f"/proc/{running.pid}/task")) < 6:
+        assert running.poll() is None
+        assert time.monotonic() < deadline, "no search began"
+        time.sleep(0.1)
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(5)
+
+
 def test_ctrl_c_keeps_the_best_roster_so_far(region, tmp_path):
     command = [sys.executable, "-c", "from scheduler.cli.app import main; main()", "solve"]
     asked = [str(region), "--from", "2027-01-04", "--weeks", "13", "--time-limit", "100"]
     with subprocess.Popen([*command, *asked, "--out", str(tmp_path / "out"), "--json"]) as running:
-        with pytest.raises(subprocess.TimeoutExpired):
-            running.wait(12)
+        wait_for_a_search(running)
         running.send_signal(signal.SIGINT)
-        assert running.wait(20) == 0
+        assert running.wait(30) == 0
     result = json.loads((tmp_path / "out" / "result.json").read_text())
     assert result["status"] == "stopped"
