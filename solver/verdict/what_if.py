@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from data.model.result import Breach
 from solver.rules.base import Rule
 from solver.setting import Setting
 from solver.verdict.judge import Pair, new_breaches
 
 if TYPE_CHECKING:
+    from data.model.result import Breach
     from solver.time.rows import Row
-
-Given = dict[str, list[Breach]]  #: per rule id
+    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -26,20 +25,23 @@ class WhatIf:
     ----------
     pairs
         The roster.
+    known
+        The part of it whose breaches are no news; None: what is pinned.
     """
 
     setting: Setting
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
+    known: frozenset[Pair] | None = None
 
     def shifts_of(self, person: str) -> Sequence[str]:
         """Ids of his shifts in the roster."""
-        return self._shifts.get(person, [])
+        return self.by_person.get(person, [])
 
     def first_breach(
         self, person: str, shifts: Sequence[str], without: Row | None = None, ignore: str = ""
     ) -> Breach | None:
-        """The first breach, in the order of the rules, that the certain input does not hold.
+        """The first new breach, in the order of the rules.
 
         Parameters
         ----------
@@ -50,33 +52,79 @@ class WhatIf:
         ignore
             Id of a rule that is not looked at.
         """
-        timeline = self.setting.timeline(person, shifts)
-        if without is not None:
-            rows = tuple(row for row in timeline.rows if row != without)
-            timeline = replace(timeline, rows=rows)
-        given = self._given(person)
+        timeline = self.timeline(person, shifts, without)
         for rule in self.rules:
-            if rule.id != ignore:
-                found = new_breaches(list(rule.check(timeline)), given[rule.id])
-                if found:
-                    return min(found, key=lambda breach: breach.start)
+            found = [] if rule.id == ignore else self.broken(rule, timeline)
+            if found:
+                return min(found, key=lambda breach: breach.start)
         return None
 
-    @cached_property
-    def _shifts(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for person, shift in sorted(self.pairs):
-            found.setdefault(person, []).append(shift)
-        return found
+    def all_breaches(self, timeline: Timeline) -> list[Breach]:
+        """Every new breach in somebody's time, in the order of the rules."""
+        return [breach for rule in self.rules for breach in self.broken(rule, timeline)]
 
-    def _given(self, person: str) -> Given:
-        if person not in self._given_by_person:
-            pinned = [shift for holder, shift in self.setting.pinned if holder == person]
-            timeline = self.setting.timeline(person, pinned)
-            found = {rule.id: list(rule.check(timeline)) for rule in self.rules}
-            self._given_by_person[person] = found
-        return self._given_by_person[person]
+    def is_legal(self, person: str, shifts: Iterable[str]) -> bool:
+        """Whether these shifts, instead of those of the roster, break nothing new."""
+        key = person, frozenset(shifts)
+        if key not in self._verdicts:
+            self._verdicts[key] = self.passes(self.timeline(person, key[1]))
+        return self._verdicts[key]
+
+    def passes(self, timeline: Timeline) -> bool:
+        """Whether somebody's time breaks nothing new.
+
+        The rule that refused the last one is asked first: it is likely to refuse the next.
+        """
+        for place, rule in enumerate(self._by_refusal):
+            if self.broken(rule, timeline):
+                self._by_refusal.insert(0, self._by_refusal.pop(place))
+                return False
+        return True
+
+    def broken(self, rule: Rule, timeline: Timeline) -> list[Breach]:
+        """The new breaches of one rule in somebody's time."""
+        found = list(rule.check(timeline))
+        return found and new_breaches(found, self._given(timeline.about.person.id, rule))
+
+    def timeline(self, person: str, shifts: Iterable[str], without: Row | None = None) -> Timeline:
+        """A person's time with these shifts, and without a certain row."""
+        timeline = self.setting.timeline(person, shifts)
+        if without is None:
+            return timeline
+        return replace(timeline, rows=tuple(row for row in timeline.rows if row != without))
 
     @cached_property
-    def _given_by_person(self) -> dict[str, Given]:
+    def by_person(self) -> dict[str, list[str]]:
+        """Ids of everybody's shifts in the roster, by person id."""
+        return _by_person(self.pairs)
+
+    @cached_property
+    def _known(self) -> dict[str, list[str]]:
+        return _by_person(self.setting.pinned if self.known is None else self.known)
+
+    def _given(self, person: str, rule: Rule) -> list[Breach]:
+        """What is no news; asked only where a trial breaks something."""
+        key = person, rule.id
+        if key not in self._given_breaches:
+            timeline = self.setting.timeline(person, self._known.get(person, ()))
+            self._given_breaches[key] = list(rule.check(timeline))
+        return self._given_breaches[key]
+
+    @cached_property
+    def _given_breaches(self) -> dict[tuple[str, str], list[Breach]]:
         return {}
+
+    @cached_property
+    def _verdicts(self) -> dict[tuple[str, frozenset[str]], bool]:
+        return {}
+
+    @cached_property
+    def _by_refusal(self) -> list[Rule]:
+        return list(self.rules)
+
+
+def _by_person(pairs: Iterable[Pair]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person, shift in sorted(pairs):
+        found.setdefault(person, []).append(shift)
+    return found
