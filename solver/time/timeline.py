@@ -13,6 +13,7 @@ from data.model.ruleset import Ruleset
 from solver.time.clock import LocalClock
 from solver.time.on_call_time import Stretch, pieces_of
 from solver.time.rows import LegalShift, Row, legal_shifts
+from solver.time.windows import HoursWorked
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ class Circumstances:
         """Ordinals of the local dates of the period."""
         return self.clock.days(*self.period)
 
+    @cached_property
+    def shifts_seen(self) -> dict[tuple[Row, ...], LegalShift]:
+        """Shifts that were made of his rows before: trials on his time share most of them."""
+        return {}
+
     def has_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on every local date of a window."""
         if rule not in self._agreed_rules:
@@ -145,7 +151,12 @@ class Timeline:
     @cached_property
     def shifts(self) -> list[LegalShift]:
         """Shifts of ATW 1:7, by start."""
-        return legal_shifts(self.rows, self.clock)
+        return legal_shifts(self.rows, self.clock, self.about.shifts_seen)
+
+    @cached_property
+    def ordinary_hours(self) -> HoursWorked:
+        """Hours of ATW 5:7, which several rules count."""
+        return HoursWorked(self.rows)
 
     @cached_property
     def work(self) -> list[Row]:

@@ -86,6 +86,8 @@ class HoursWorked:
         return [row for row in near if row.start < moment < row.end]
 
     def _absent(self, start: int, end: int) -> int:
+        if not self.absences:
+            return 0
         whole, broken = 0, list[Fraction]()
         for row in self.absences:
             if start <= row.start and row.end <= end:

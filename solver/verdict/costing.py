@@ -92,7 +92,7 @@ class Costing:
         later = [r for r in duties if r.start >= row.start]
         same = [r for r in ended if r.post == row.post and self._at_night(r) == self._at_night(row)]
         return Spacing(
-            since_last=_days(row.start - max(r.end for r in ended)) if ended else None,
+            since_last=_days(max(0, row.start - max(r.end for r in ended))) if ended else None,
             until_next=_days(min(r.start for r in later) - row.end) if later else None,
             since_same=_days(row.start - max(r.end for r in same)) if same else None,
         )

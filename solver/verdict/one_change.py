@@ -12,8 +12,9 @@ from data.model.duty import AbsenceKind, DutyKind
 from data.model.person import ProvisionKind
 from data.model.result import Breach
 from data.model.ruleset import Derogation
+from solver.rules.base import Rule
 from solver.rules.in_force import AGREEMENTS
-from solver.time.clock import WEEK, to_minute
+from solver.time.clock import DAY, to_minute
 from solver.time.rows import Row
 from solver.time.timeline import Timeline
 from solver.verdict.holders import collisions, is_needed
@@ -23,7 +24,7 @@ from solver.verdict.words import Words
 if TYPE_CHECKING:
     from data.model.person import Provision
 
-NEAR = WEEK  #: a row farther than this from the window of a breach has no part in it
+NEAR = DAY  #: a row farther than this from the window of a breach has no part in it
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ class OneChange:
         """
         row = self.what_if.setting.row_of[shift]
         timeline = self.what_if.timeline(person, [*self.what_if.shifts_of(person), shift])
-        case = _Case(person, row, timeline, broken, tuple(collisions(timeline.rows, row)))
+        ids = {breach.rule for breach in broken}
+        rules = [rule for rule in self.what_if.rules if rule.id in ids]
+        case = _Case(person, row, timeline, broken, rules, tuple(collisions(timeline.rows, row)))
         found = [
             *self._consents(case),
             *self._releases(case),
@@ -102,32 +105,30 @@ class OneChange:
         for row in sorted(rows, key=lambda r: (abs(r.start - case.row.start), r.start)):
             shift = str(row.shift)
             after = [*(s for s in mine if s != shift), str(case.row.shift)]
-            if self.now < row.start and what_if.is_legal(case.person, after):
+            if self.now < row.start and what_if.is_legal(case.person, after, case.rules):
                 pinned = (case.person, shift) in setting.pinned
                 kind = ChangeKind.UNPIN if pinned else ChangeKind.GIVE_UP
                 yield Change(kind, self._giving_up(case.person, row, pinned=pinned), shift)
 
     def _agreements(self, case: _Case) -> Iterator[Change]:
         """Collective agreements that would allow the one rule he breaks."""
-        rules = {breach.rule for breach in case.broken}
-        if case.collisions or len(rules) != 1:
+        if case.collisions or len(case.rules) != 1:
             return
-        (broken,) = rules
-        rule = next(rule for rule in self.what_if.rules if rule.id == broken)
+        (rule,) = case.rules
         about = case.timeline.about
         day = date.fromordinal(about.clock.day(about.span.data_start))
-        for agreement in (broken, *AGREEMENTS):
+        for agreement in (rule.id, *AGREEMENTS):
             recorded = (*about.ruleset.derogations, Derogation(agreement, "", day))
             allowed = replace(about, ruleset=replace(about.ruleset, derogations=recorded))
             timeline = replace(case.timeline, about=allowed)
-            if not self.what_if.broken(rule, timeline) and self.what_if.passes(timeline):
+            if self.what_if.passes(timeline, case.rules):
                 text = self.words.say("recording a collective agreement for {article}")
                 sentence = text.format(article=rule.article)
                 yield Change(ChangeKind.AGREEMENT, sentence, rule=agreement)
                 return
 
     def _is_enough(self, case: _Case, timeline: Timeline) -> bool:
-        return not collisions(timeline.rows, case.row) and self.what_if.passes(timeline)
+        return not collisions(timeline.rows, case.row) and self.what_if.passes(timeline, case.rules)
 
     def _giving_up(self, person: str, row: Row, *, pinned: bool) -> str:
         if pinned:
@@ -155,6 +156,7 @@ class _Case:
     row: Row
     timeline: Timeline
     broken: Sequence[Breach]
+    rules: Sequence[Rule]
     collisions: tuple[Row, ...]
 
     def near(self, rows: Sequence[Row]) -> list[Row]:

@@ -63,20 +63,32 @@ class WhatIf:
         """Every new breach in somebody's time, in the order of the rules."""
         return [breach for rule in self.rules for breach in self.broken(rule, timeline)]
 
-    def is_legal(self, person: str, shifts: Iterable[str]) -> bool:
-        """Whether these shifts, instead of those of the roster, break nothing new."""
+    def is_legal(self, person: str, shifts: Iterable[str], doubts: Sequence[Rule] = ()) -> bool:
+        """Whether these shifts, instead of those of the roster, break nothing new.
+
+        Parameters
+        ----------
+        doubts
+            As for `passes`.
+        """
         key = person, frozenset(shifts)
         if key not in self._verdicts:
-            self._verdicts[key] = self.passes(self.timeline(person, key[1]))
+            self._verdicts[key] = self.passes(self.timeline(person, key[1]), doubts)
         return self._verdicts[key]
 
-    def passes(self, timeline: Timeline) -> bool:
+    def passes(self, timeline: Timeline, doubts: Sequence[Rule] = ()) -> bool:
         """Whether somebody's time breaks nothing new.
 
-        The rule that refused the last one is asked first: it is likely to refuse the next.
+        Parameters
+        ----------
+        doubts
+            The rules that are likely to be broken, asked first. After these the one that refused
+            last is likely to refuse again.
         """
+        if any(self.broken(rule, timeline) for rule in doubts):
+            return False
         for place, rule in enumerate(self._by_refusal):
-            if self.broken(rule, timeline):
+            if rule not in doubts and self.broken(rule, timeline):
                 self._by_refusal.insert(0, self._by_refusal.pop(place))
                 return False
         return True
