@@ -61,11 +61,13 @@ class Circumstances:
         Ids of the shifts that the person is competent for; None: not told.
     successions
         Shift names that may not follow each other.
-    period_end
-        Local midnight at which the period ends (its last shift may end later); None: where the
-        judged stretch ends.
+    period_start, period_end
+        Local midnights at which the period starts and ends (its last shift may end later); None:
+        where the judged stretch does.
     on_call_posts
         Id of each on-call post, with start and end of its shifts in the period.
+    shifts_seen
+        Shifts that were made of his rows before: trials on his time share most of them.
     """
 
     person: Person
@@ -74,24 +76,24 @@ class Circumstances:
     ruleset: Ruleset = field(default_factory=Ruleset)
     competent_for: frozenset[str] | None = None
     successions: tuple[Succession, ...] = ()
+    period_start: int | None = None
     period_end: int | None = None
     on_call_posts: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = ()
+    shifts_seen: dict[tuple[Row, ...], LegalShift] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def period(self) -> tuple[int, int]:
         """First minute of the period, and the one after its last."""
+        start = self.span.judged_start if self.period_start is None else self.period_start
         end = self.span.judged_end if self.period_end is None else self.period_end
-        return self.span.judged_start, end
+        return start, end
 
     @cached_property
     def days(self) -> range:
         """Ordinals of the local dates of the period."""
         return self.clock.days(*self.period)
-
-    @cached_property
-    def shifts_seen(self) -> dict[tuple[Row, ...], LegalShift]:
-        """Shifts that were made of his rows before: trials on his time share most of them."""
-        return {}
 
     def has_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on every local date of a window."""

@@ -132,9 +132,9 @@ class Candidates:
                 text = self._words.not_competent(person, shift)
             return (Hindrance(ReasonKind.NOT_COMPETENT, text),), []
         row = self.setting.row_of[shift.id]
-        timeline = self._what_if.timeline(person, [*self._what_if.shifts_of(person), shift.id])
-        broken = self._what_if.all_breaches(timeline)
-        at_that_time = collisions(timeline.rows, row)
+        trial = self._what_if.trial(person, [*self._what_if.shifts_of(person), shift.id])
+        broken = self._what_if.all_breaches(trial)
+        at_that_time = collisions(trial.whole.rows, row)
         stops = [self._occupied(other, row, broken) for other in at_that_time]
         stops += [
             Hindrance(ReasonKind.RULE, self._words.rule(breach), breach)

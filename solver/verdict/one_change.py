@@ -16,8 +16,8 @@ from solver.rules.base import Rule
 from solver.rules.in_force import AGREEMENTS
 from solver.time.clock import DAY, to_minute
 from solver.time.rows import Row
-from solver.time.timeline import Timeline
 from solver.verdict.holders import collisions, is_needed
+from solver.verdict.trial import Trial
 from solver.verdict.what_if import WhatIf
 from solver.verdict.words import Words
 
@@ -54,10 +54,11 @@ class OneChange:
             All that he breaks when he takes the shift as the roster stands.
         """
         row = self.what_if.setting.row_of[shift]
-        timeline = self.what_if.timeline(person, [*self.what_if.shifts_of(person), shift])
+        trial = self.what_if.trial(person, [*self.what_if.shifts_of(person), shift])
         ids = {breach.rule for breach in broken}
         rules = [rule for rule in self.what_if.rules if rule.id in ids]
-        case = _Case(person, row, timeline, broken, rules, tuple(collisions(timeline.rows, row)))
+        at_that_time = tuple(collisions(trial.whole.rows, row))
+        case = _Case(person, row, trial, broken, rules, at_that_time)
         found = [
             *self._consents(case),
             *self._releases(case),
@@ -69,15 +70,15 @@ class OneChange:
 
     def _consents(self, case: _Case) -> Iterator[Change]:
         """Provisions that he can waive in writing."""
-        about = case.timeline.about
+        about = case.trial.whole.about
         for provision in about.person.provisions if not case.collisions else ():
             if provision.consent or provision.kind is ProvisionKind.BIRTH_LEAVE:
                 continue
             others = [p for p in about.person.provisions if p is not provision]
             waived = (*others, replace(provision, consent=True))
             person = replace(about.person, provisions=waived)
-            timeline = replace(case.timeline, about=replace(about, person=person))
-            if self._is_enough(case, timeline):
+            waiving = replace(case.trial.whole, about=replace(about, person=person))
+            if self._is_enough(case, Trial(waiving, None)):
                 yield Change(ChangeKind.CONSENT, self._consent(provision))
 
     def _releases(self, case: _Case) -> Iterator[Change]:
@@ -87,8 +88,7 @@ class OneChange:
                 continue
             if row.kind not in (DutyKind.ELSEWHERE, DutyKind.ABSENCE):
                 continue
-            rows = tuple(r for r in case.timeline.rows if r != row)
-            if self._is_enough(case, replace(case.timeline, rows=rows)):
+            if self._is_enough(case, case.trial.without(row)):
                 if row.kind is DutyKind.ELSEWHERE:
                     text = self.words.say("release from the work elsewhere {window}")
                     kind = ChangeKind.RELEASE
@@ -115,20 +115,21 @@ class OneChange:
         if case.collisions or len(case.rules) != 1:
             return
         (rule,) = case.rules
-        about = case.timeline.about
+        about = case.trial.whole.about
         day = date.fromordinal(about.clock.day(about.span.data_start))
         for agreement in (rule.id, *AGREEMENTS):
             recorded = (*about.ruleset.derogations, Derogation(agreement, "", day))
             allowed = replace(about, ruleset=replace(about.ruleset, derogations=recorded))
-            timeline = replace(case.timeline, about=allowed)
-            if self.what_if.passes(timeline, case.rules):
+            trial = Trial(replace(case.trial.whole, about=allowed), None)
+            if self._is_enough(case, trial):
                 text = self.words.say("recording a collective agreement for {article}")
                 sentence = text.format(article=rule.article)
                 yield Change(ChangeKind.AGREEMENT, sentence, rule=agreement)
                 return
 
-    def _is_enough(self, case: _Case, timeline: Timeline) -> bool:
-        return not collisions(timeline.rows, case.row) and self.what_if.passes(timeline, case.rules)
+    def _is_enough(self, case: _Case, trial: Trial) -> bool:
+        collided = collisions(trial.whole.rows, case.row)
+        return not collided and self.what_if.passes(trial, case.rules)
 
     def _giving_up(self, person: str, row: Row, *, pinned: bool) -> str:
         if pinned:
@@ -154,7 +155,7 @@ class _Case:
 
     person: str
     row: Row
-    timeline: Timeline
+    trial: Trial
     broken: Sequence[Breach]
     rules: Sequence[Rule]
     collisions: tuple[Row, ...]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from solver.rules.base import Rule
 from solver.setting import Setting
 from solver.verdict.judge import Pair, new_breaches
+from solver.verdict.trial import Trial, stretch
 
 if TYPE_CHECKING:
     from data.model.result import Breach
     from solver.time.rows import Row
-    from solver.time.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,17 @@ class WhatIf:
         ignore
             Id of a rule that is not looked at.
         """
-        timeline = self.timeline(person, shifts, without)
+        trial = self.trial(person, shifts)
+        trial = trial if without is None else trial.without(without)
         for rule in self.rules:
-            found = [] if rule.id == ignore else self.broken(rule, timeline)
+            found = [] if rule.id == ignore else self.broken(rule, trial)
             if found:
                 return min(found, key=lambda breach: breach.start)
         return None
 
-    def all_breaches(self, timeline: Timeline) -> list[Breach]:
+    def all_breaches(self, trial: Trial) -> list[Breach]:
         """Every new breach in somebody's time, in the order of the rules."""
-        return [breach for rule in self.rules for breach in self.broken(rule, timeline)]
+        return [breach for rule in self.rules for breach in self.broken(rule, trial)]
 
     def is_legal(self, person: str, shifts: Iterable[str], doubts: Sequence[Rule] = ()) -> bool:
         """Whether these shifts, instead of those of the roster, break nothing new.
@@ -73,10 +74,10 @@ class WhatIf:
         """
         key = person, frozenset(shifts)
         if key not in self._verdicts:
-            self._verdicts[key] = self.passes(self.timeline(person, key[1]), doubts)
+            self._verdicts[key] = self.passes(self.trial(person, key[1]), doubts)
         return self._verdicts[key]
 
-    def passes(self, timeline: Timeline, doubts: Sequence[Rule] = ()) -> bool:
+    def passes(self, trial: Trial, doubts: Sequence[Rule] = ()) -> bool:
         """Whether somebody's time breaks nothing new.
 
         Parameters
@@ -85,30 +86,41 @@ class WhatIf:
             The rules that are likely to be broken, asked first. After these the one that refused
             last is likely to refuse again.
         """
-        if any(self.broken(rule, timeline) for rule in doubts):
+        if any(self.breaks(rule, trial) for rule in doubts):
             return False
         for place, rule in enumerate(self._by_refusal):
-            if rule not in doubts and self.broken(rule, timeline):
+            if rule not in doubts and self.breaks(rule, trial):
                 self._by_refusal.insert(0, self._by_refusal.pop(place))
                 return False
         return True
 
-    def broken(self, rule: Rule, timeline: Timeline) -> list[Breach]:
-        """The new breaches of one rule in somebody's time."""
-        found = list(rule.check(timeline))
-        return found and new_breaches(found, self._given(timeline.about.person.id, rule))
+    def breaks(self, rule: Rule, trial: Trial) -> bool:
+        """Whether somebody's time breaks a rule anew."""
+        if next(iter(rule.check(trial.near)), None) is None:
+            return False
+        return not self._given(trial.whole.about.person.id, rule) or bool(self.broken(rule, trial))
 
-    def timeline(self, person: str, shifts: Iterable[str], without: Row | None = None) -> Timeline:
-        """A person's time with these shifts, and without a certain row."""
-        timeline = self.setting.timeline(person, shifts)
-        if without is None:
-            return timeline
-        return replace(timeline, rows=tuple(row for row in timeline.rows if row != without))
+    def broken(self, rule: Rule, trial: Trial) -> list[Breach]:
+        """The new breaches of one rule in somebody's time."""
+        if next(iter(rule.check(trial.near)), None) is None:
+            return []
+        found = list(rule.check(trial.whole))
+        return new_breaches(found, self._given(trial.whole.about.person.id, rule))
+
+    def trial(self, person: str, shifts: Iterable[str]) -> Trial:
+        """A person's time with these shifts."""
+        mine = set(shifts)
+        rows = [self.setting.row_of[s] for s in mine.symmetric_difference(self._known_of(person))]
+        changed = stretch((row.start, row.end) for row in rows)
+        return Trial(self.setting.timeline(person, sorted(mine)), changed)
 
     @cached_property
     def by_person(self) -> dict[str, list[str]]:
         """Ids of everybody's shifts in the roster, by person id."""
         return _by_person(self.pairs)
+
+    def _known_of(self, person: str) -> Sequence[str]:
+        return self._known.get(person, ())
 
     @cached_property
     def _known(self) -> dict[str, list[str]]:
@@ -118,7 +130,7 @@ class WhatIf:
         """What is no news; asked only where a trial breaks something."""
         key = person, rule.id
         if key not in self._given_breaches:
-            timeline = self.setting.timeline(person, self._known.get(person, ()))
+            timeline = self.setting.timeline(person, self._known_of(person))
             self._given_breaches[key] = list(rule.check(timeline))
         return self._given_breaches[key]
 
