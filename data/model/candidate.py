@@ -237,8 +237,8 @@ class Offer:
         Id.
     notice_minutes
         From now to the start of the shift; below zero once it has begun.
-    notice
-        What the law says of that.
+    notice, sentence
+        What the law says of that, and in words.
     candidates
         Everybody who holds the function and is not on the shift, best first.
     swaps
@@ -248,5 +248,6 @@ class Offer:
     shift: str
     notice_minutes: int
     notice: Notice
+    sentence: str
     candidates: tuple[Candidate, ...]
     swaps: tuple[Swap, ...]

@@ -17,8 +17,8 @@ from data.model.candidate import (
     Candidate,
     Change,
     ChangeKind,
+    Cost,
     Hindrance,
-    Notice,
     Offer,
     Standing,
 )
@@ -28,10 +28,11 @@ from data.model.result import ReasonKind
 from solver.objective.fairness import Fairness
 from solver.rules.base import Rule
 from solver.setting import Setting
-from solver.time.clock import to_minute
+from solver.time.clock import HOUR, to_minute
 from solver.verdict.costing import Costing, Move
 from solver.verdict.holders import collisions, holders, was_ever_qualified
 from solver.verdict.judge import Pair
+from solver.verdict.notice import notice, notice_sentence
 from solver.verdict.one_change import OneChange
 from solver.verdict.two_step import TwoStep
 from solver.verdict.what_if import WhatIf
@@ -82,6 +83,7 @@ class Candidates:
             shift=shift_id,
             notice_minutes=(shift.start - self.now) // timedelta(minutes=1),
             notice=notice(shift.start - self.now),
+            sentence=notice_sentence(shift.start - self.now, self.say),
             candidates=ranked,
             swaps=self._two_step.swaps(shift_id, changes),
         )
@@ -110,15 +112,16 @@ class Candidates:
             changes = self._one_change.changes(person, shift.id, broken)
         lost = [c.shift for c in changes[:1] if c.kind in GIVING_UP]
         move, row = Move([shift.id], lost), self.setting.row_of[shift.id]
+        cost = self._costing.cost({person: move}, others=len(lost))
         standing = Standing.ONE_CHANGE if changes else Standing.NOT_LEGAL
         standing = standing if hindrances else Standing.LEGAL
         return Candidate(
             person=person,
             standing=standing,
-            sentence=self._sentence(person, hindrances, changes),
+            sentence=self._sentence(person, hindrances, changes, cost),
             hindrances=hindrances,
             changes=changes,
-            cost=self._costing.cost({person: move}, others=len(lost)),
+            cost=cost,
             week=self._costing.week(person, move, row),
             spacing=self._costing.spacing(person, move, row),
         )
@@ -137,7 +140,7 @@ class Candidates:
         at_that_time = collisions(trial.whole.rows, row)
         stops = [self._occupied(other, row, broken) for other in at_that_time]
         stops += [
-            Hindrance(ReasonKind.RULE, self._words.rule(breach), breach)
+            Hindrance(ReasonKind.RULE, self._words.with_numbers(breach), breach)
             for breach in broken
             if not (breach.rule == OVERLAP and at_that_time)
         ]
@@ -151,10 +154,24 @@ class Candidates:
         return Hindrance(kind, self._words.occupied(other), next(rules, None))
 
     def _sentence(
-        self, person: str, hindrances: Sequence[Hindrance], changes: Sequence[Change]
+        self,
+        person: str,
+        hindrances: Sequence[Hindrance],
+        changes: Sequence[Change],
+        cost: Cost,
     ) -> str:
+        """Why somebody stands where he stands."""
         if not hindrances:
-            return self.say("nothing stops {name}").format(name=self._words.name(person))
+            text = self.say(
+                "nothing stops {name}; fairness {points:+d}, {hours} of {contract} contract hours "
+                "in the period"
+            )
+            return text.format(
+                name=self._words.name(person),
+                points=cost.unfairness,
+                hours=round(cost.period.after / HOUR),
+                contract=round(cost.period.contract / HOUR),
+            )
         if changes:
             return self.say("possible by {change}").format(change=changes[0].sentence)
         return hindrances[0].sentence
@@ -192,16 +209,8 @@ def candidates(
     *,
     say: Say = str,
     language: str = "en",
+    fairness: Fairness | None = None,
 ) -> tuple[Candidate, ...]:
     """Candidates for one shift of a roster; see `Candidates`, which serves many."""
-    fairness = Fairness(setting, rules)
+    fairness = fairness or Fairness(setting, rules)
     return Candidates(setting, rules, pairs, now, say, language, fairness).ranked(shift)
-
-
-def notice(ahead: timedelta) -> Notice:
-    """What ATW 4:2(2) says of telling somebody so long before a shift."""
-    if ahead <= timedelta(0):
-        return Notice.BEGUN
-    if ahead < timedelta(days=4):
-        return Notice.WITHIN_4_DAYS
-    return Notice.WITHIN_28_DAYS if ahead < timedelta(days=28) else Notice.AMPLE

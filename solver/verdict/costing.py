@@ -54,7 +54,7 @@ class Costing:
         Parameters
         ----------
         moves
-            By person id; at least one.
+            By person id.
         others
             How many people beside the one asked are disturbed.
         """
@@ -65,7 +65,7 @@ class Costing:
             unfairness=sum(points for _, points in weighed),
             loads=tuple(load for load, _ in weighed),
             minutes=sum(self._work(m.gained) - self._work(m.lost) for m in moves.values()),
-            period=max(periods, key=lambda hours: hours.after - hours.contract),
+            period=max(periods, key=lambda h: h.after - h.contract, default=Hours(0, 0, 0)),
         )
 
     def week(self, person: str, move: Move, row: Row) -> Hours:

@@ -92,6 +92,12 @@ class Words:
             window=self.stretch(breach.start, breach.end),
         )
 
+    def with_numbers(self, breach: Breach) -> str:
+        """The rule that is broken, where, what was found and what is allowed."""
+        value, limit = (_amount(n, breach.unit) for n in (breach.value, breach.limit))
+        text = self.say("{sentence}: {value}, limit {limit}")
+        return text.format(sentence=self.rule(breach), value=value, limit=limit)
+
 
 def competence_dates(setting: Setting, person: str, shift: Shift) -> tuple[list[date], list[date]]:
     """Last days of the competences that end before a shift does, and first days of later ones."""
@@ -104,3 +110,11 @@ def competence_dates(setting: Setting, person: str, shift: Shift) -> tuple[list[
 
 def _date(day: date) -> str:
     return f"{day:%d-%m-%Y}"
+
+
+def _amount(value: float, unit: str) -> str:
+    """A number of a breach; minutes are told as hours and minutes."""
+    if unit != "min":
+        return f"{value:g}"
+    hours, minutes = divmod(round(value), 60)
+    return f"{hours}:{minutes:02d}"
