@@ -1,6 +1,6 @@
 """What an edit of a roster does: which rules it breaks or mends, for whom, and what opens or fills.
 
-Only the people whose duties change are judged.
+Only the people whose duties change are judged, and always on their competence too.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.model.effect import CoverChange, Effect, PersonEffect
-from solver.objective.coverage import missing_people
+from solver.objective.coverage import shifts_to_fill
 from solver.objective.fairness import Fairness
+from solver.rules.competence import ValidCompetence
 from solver.verdict.costing import Costing, Move
+from solver.verdict.holders import missing
 from solver.verdict.what_if import WhatIf
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def effect(
     fairness
         The fair shares of the problem, if they were worked out before.
     """
+    rules = [*(rule for rule in rules if rule.id != ValidCompetence.id), ValidCompetence()]
     edit = _Edit(
         WhatIf(setting, rules, before, known=before), WhatIf(setting, rules, after, known=after)
     )
@@ -103,9 +106,9 @@ def _cover_changes(
     setting: Setting, before: frozenset[Pair], after: frozenset[Pair]
 ) -> Iterator[CoverChange]:
     """The shifts that lack more people than before, or fewer, by start."""
-    lacked, lacks = missing_people(setting, before), missing_people(setting, after)
-    shifts = [setting.problem.shift_by_id[s] for s in {s for _, s in before ^ after}]
+    ids = {shift for _, shift in before ^ after}
+    shifts = [s for s in shifts_to_fill(setting) if s.id in ids]
     for shift in sorted(shifts, key=lambda s: (s.start, s.post, s.id)):
-        then, now = lacked.get(shift.id, 0), lacks.get(shift.id, 0)
+        then, now = (missing(setting, pairs, shift) for pairs in (before, after))
         if then != now:
             yield CoverChange(shift.id, shift.post, shift.start, shift.end, then, now)

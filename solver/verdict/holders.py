@@ -44,8 +44,11 @@ def collisions(rows: Iterable[Row], row: Row) -> list[Row]:
     ]
 
 
-def is_needed(setting: Setting, pairs: Iterable[Pair], person: str, shift: str) -> bool:
-    """Whether a shift lacks somebody once this person leaves it."""
-    others = [p for p, s in pairs if s == shift and p != person]
-    qualified = [p for p in others if setting.levels.get((p, shift)) is not CompetenceLevel.TRAINEE]
-    return len(qualified) < setting.problem.shift_by_id[shift].required
+def missing(setting: Setting, pairs: Collection[Pair], shift: Shift) -> int:
+    """How many people a shift lacks; only who is qualified all through it fills a place."""
+    qualified = [
+        p
+        for p, s in pairs
+        if s == shift.id and setting.levels.get((p, s)) is CompetenceLevel.QUALIFIED
+    ]
+    return max(0, shift.required - len(qualified))

@@ -16,7 +16,7 @@ from solver.rules.base import Rule
 from solver.rules.in_force import AGREEMENTS
 from solver.time.clock import DAY, to_minute
 from solver.time.rows import Row
-from solver.verdict.holders import collisions, is_needed
+from solver.verdict.holders import collisions, missing
 from solver.verdict.trial import Trial
 from solver.verdict.what_if import WhatIf
 from solver.verdict.words import Words
@@ -132,9 +132,11 @@ class OneChange:
         return not collided and self.what_if.passes(trial, case.rules)
 
     def _giving_up(self, person: str, row: Row, *, pinned: bool) -> str:
+        setting, pairs = self.what_if.setting, self.what_if.pairs
+        shift = setting.problem.shift_by_id[str(row.shift)]
         if pinned:
             text = self.words.say("releasing the pin on {post} {window} and giving that up")
-        elif is_needed(self.what_if.setting, self.what_if.pairs, person, str(row.shift)):
+        elif missing(setting, pairs - {(person, shift.id)}, shift):
             text = self.words.say("giving up {post} {window}, which would then be open")
         else:
             text = self.words.say("giving up {post} {window}, where enough others are")
