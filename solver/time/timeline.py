@@ -15,6 +15,8 @@ from solver.time.on_call_time import Stretch, pieces_of
 from solver.time.rows import LegalShift, Row, legal_shifts
 from solver.time.windows import HoursWorked
 
+_FAR = 59 * 7  #: days beside the data, as far as the clock is asked; no window reaches farther
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -97,25 +99,24 @@ class Circumstances:
 
     def has_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on every local date of a window."""
-        if rule not in self._agreed_rules:
-            return False
-        first, last = self.clock.day(start), self.clock.day(end - 1)
-        return self.ruleset.has_derogation(rule, date.fromordinal(first), date.fromordinal(last))
+        return any(s <= start and end <= e for s, e in self._agreements.get(rule, ()))
 
     def touches_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on any local date of a window."""
-        if rule not in self._agreed_rules:
-            return False
-        first, last = (date.fromordinal(self.clock.day(m)) for m in (start, end - 1))
-        return any(
-            d.rule == rule and d.start <= last and (d.until is None or first <= d.until)
-            for d in self.ruleset.derogations
-        )
+        return any(s < end and start < e for s, e in self._agreements.get(rule, ()))
 
     @cached_property
-    def _agreed_rules(self) -> frozenset[str]:
-        """Rules with a recorded agreement: asked for each window, and seldom there."""
-        return frozenset(d.rule for d in self.ruleset.derogations)
+    def _agreements(self) -> dict[str, list[tuple[int, int]]]:
+        """Per rule the minutes that recorded agreements cover: asked for each window."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        first = self.clock.day(self.span.data_start) - _FAR
+        last = self.clock.day(self.span.data_end) + _FAR
+        for derogation in self.ruleset.derogations:
+            start, until = derogation.start.toordinal(), derogation.until or date.max
+            begins = self.clock.at(min(max(start, first), last), 0)
+            ends = self.clock.at(max(min(until.toordinal() + 1, last), first), 0)
+            found.setdefault(derogation.rule, []).append((begins, ends))
+        return found
 
     def has_provision(self, kind: ProvisionKind, start: int, end: int) -> bool:
         """Whether a provision (without consent) holds on any local date of a window."""
