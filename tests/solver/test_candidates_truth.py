@@ -22,7 +22,7 @@ from solver.verdict.judge import breaches, new_breaches
 from solver.verdict.two_step import TwoStep
 from tests.solver.random_small import PAST, busy_problem, troubled_problem
 
-SEEDS = range(40)
+SEEDS = range(24)
 
 
 class Desk:
