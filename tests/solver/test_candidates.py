@@ -173,6 +173,13 @@ def test_a_duty_on_which_enough_others_are_opens_nothing():
     )
 
 
+def test_who_is_booked_twice_is_not_booked_a_third_time():
+    same = [replace(DAY, id=name) for name in ("one", "two")]
+    found = only(ann(*same), [("ann", s.id) for s in same])
+    assert found.standing is Standing.NOT_LEGAL
+    assert {h.kind for h in found.hindrances} == {ReasonKind.OTHER_DUTY}
+
+
 def test_the_same_moment_on_another_post_can_be_given_up():
     call = shift_at("2027-01-04 17:00", 24, PIKET)
     found = only(ann(call), [("ann", call.id)])

@@ -67,6 +67,14 @@ def test_nobody_takes_a_duty_that_he_is_not_competent_for():
     assert not swaps(problem, [("ann", LATE.id)])
 
 
+def test_who_is_booked_twice_is_not_booked_a_third_time():
+    """A double booking that was there makes a third no better, though it breaks no more."""
+    same = [replace(LATE, id=name) for name in ("one", "two")]
+    people = [somebody("ann"), somebody("bob", provisions=(EXEMPT,))]
+    pairs = [("ann", LATE.id), *(("bob", s.id) for s in same)]
+    assert not swaps(tiny([LATE, *same, NIGHT], people), pairs)
+
+
 def test_the_rest_before_the_next_duty_of_the_other_counts():
     """Bob would have eight hours between the late shift and his early one, twice in a week."""
     early = [shift_at(f"2027-01-{day:02} 07:00", 8) for day in (4, 6)]
