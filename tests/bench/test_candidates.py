@@ -9,6 +9,7 @@ shared; the time that passed is shown beside it.
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from datetime import timedelta
@@ -43,20 +44,26 @@ class Watch:
         return answer
 
     def p95(self):
-        return statistics.quantiles(self.own, n=20)[-1]
+        return ninety_five(self.own)
 
     def __str__(self):
         return "; ".join(
             f"{name}: median {1000 * statistics.median(times):.0f} ms, "
-            f"p95 {1000 * statistics.quantiles(times, n=20)[-1]:.0f}, max {1000 * max(times):.0f}"
+            f"p95 {1000 * ninety_five(times):.0f}, max {1000 * max(times):.0f}"
             for name, times in (("own time", self.own), ("passed", self.passed))
         )
+
+
+def ninety_five(times):
+    """The time that 95 of 100 calls stay within."""
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
 @pytest.fixture(scope="module")
 def rostered():
     problem = demo_problem()
     result = solve_roster(problem, SolveOptions(seconds=40))
+    gc.collect()  # what the search left behind is no matter of ours
     return problem, frozenset((a.person, a.shift) for a in result.assignments)
 
 
