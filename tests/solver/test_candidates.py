@@ -366,3 +366,18 @@ def test_the_post_decides_and_not_the_name_of_the_shift():
     problem = tiny([DAY, call], [somebody("ann"), somebody("bob")], competences=held)
     assert [c.person for c in ask(problem).candidates] == ["ann"]
     assert [c.person for c in ask(problem, shift=call).candidates] == ["bob"]
+
+
+def test_every_shift_of_a_problem_with_everything_in_it_gets_an_answer(full):
+    """Stand-by, open call, two regions, doubles, pins and agreements."""
+    setting = Setting(full)
+    pairs = setting.pinned
+    for shift in full.shifts:
+        offer = ask(full, pairs, shift)
+        held = full.post_by_id[shift.post].function
+        people = {c.person for c in full.competences if c.function == held}
+        assert {c.person for c in offer.candidates} <= people
+        for found in offer.candidates:
+            assert bool(found.hindrances) == (found.standing is not Standing.LEGAL)
+            assert bool(found.changes) == (found.standing is Standing.ONE_CHANGE)
+            assert found.sentence
