@@ -136,6 +136,7 @@ class Setting:
                 self.problem.ruleset,
                 competent_for=frozenset(competent[person.id]),
                 successions=self.problem.successions,
+                period_start=self.span.judged_start,
                 period_end=to_minute(self.problem.end),
                 on_call_posts=self._on_call_posts,
             )

@@ -20,7 +20,7 @@ from solver.search.least_open import least_open
 from solver.search.parts import join, parts
 from solver.search.relay import Relay
 from solver.setting import Setting
-from solver.verdict.explain import Explainer, Say
+from solver.verdict.explain import Explainer
 from solver.verdict.judge import breaches as all_breaches
 from solver.verdict.judge import given_breaches, new_breaches, refuse
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from solver.ladder.report import Climb
     from solver.objective.stage import Stage
     from solver.rules.base import Rule
+    from solver.verdict.words import Say
 
 
 def solve_roster(

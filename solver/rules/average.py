@@ -63,8 +63,14 @@ class Average(Rule):
 
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """The windows with too many hours; of overlapping ones the worst."""
-        hours = HoursWorked(timeline.rows, self.counts)
+        hours = self.hours_worked(timeline)
         yield from self.too_high(timeline, hours, self.windows(timeline.about, hours))
+
+    def hours_worked(self, timeline: Timeline) -> HoursWorked:
+        """The hours that count."""
+        if type(self).counts is Average.counts:
+            return timeline.ordinary_hours
+        return HoursWorked(timeline.rows, self.counts)
 
     def windows(self, about: Circumstances, hours: HoursWorked) -> list[Window]:
         """The windows to judge."""
@@ -144,7 +150,7 @@ class AverageIfMany(Average):
         starts = [shift.start for shift in timeline.shifts if self.concerns(shift)]
         if len(starts) < self.number:
             return
-        hours = HoursWorked(timeline.rows, self.counts)
+        hours = self.hours_worked(timeline)
         many = [
             (start, end)
             for start, end in self.windows(timeline.about, hours)

@@ -50,6 +50,8 @@ class WorkNearOnCall(Rule):
 
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """Each window with too much work; of overlapping ones the worst."""
+        if not timeline.on_call:
+            return
         rows = [row for row in timeline.rows if self.counts(row)]
         hours, on_call = HoursWorked(rows, self.counts), on_call_time(timeline)
         whole = [(row.start, row.end) for row in timeline.on_call]

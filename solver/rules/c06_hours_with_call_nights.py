@@ -60,7 +60,7 @@ class HoursWithCallNights(Rule):
         parts = list(night_parts(duties, timeline.clock, each_night=self.each_night))
         if len({part.time for part in parts}) < self.number:
             return
-        hours, limit = HoursWorked(timeline.rows), self.weeks * self.max_average
+        hours, limit = timeline.ordinary_hours, self.weeks * self.max_average
         rows = [(row.start, row.end) for row in hours.rows]
         places = edges([*rows, *(piece for duty in duties for piece in duty.pieces)])
         high = {

@@ -51,7 +51,7 @@ class ContractHours(Rule):
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """Too much work in the period."""
         limit = self.limit(timeline.about)
-        minutes = _minutes(timeline.rows, timeline.about)
+        minutes = counted_minutes(timeline.rows, *timeline.about.period)
         if limit is not None and minutes > limit:
             window = timeline.about.period
             yield self.breach(timeline, window, value=minutes, limit=limit, mend=MEND)
@@ -69,7 +69,7 @@ class ContractHours(Rule):
         limit = self.limit(person.about)
         if limit is not None:
             certain = [c.row for c in person.rows if c.literal == TRUE]
-            room = max(0, limit - _minutes(certain, person.about))
+            room = max(0, limit - counted_minutes(certain, *person.about.period))
             known = person.max_new_work
             person.max_new_work = room if known is None else min(known, room)
 
@@ -78,13 +78,12 @@ class ContractHours(Rule):
         limit = self.limit(person.about)
         if limit is not None:
             rows = [c for c in person.rows if c.literal != FALSE]
-            terms = [(_minutes([c.row], person.about), c.literal) for c in rows]
+            terms = [(counted_minutes([c.row], *person.about.period), c.literal) for c in rows]
             person.model.add_at_most(terms, limit)
 
 
-def _minutes(rows: Iterable[Row], about: Circumstances) -> int:
-    """Minutes of work that starts in the period, and of absence in it."""
-    start, end = about.period
+def counted_minutes(rows: Iterable[Row], start: int, end: int) -> int:
+    """Minutes of work that starts in a stretch of time, and of absence in it."""
     total = 0
     for row in rows:
         if row.kind is DutyKind.ABSENCE:

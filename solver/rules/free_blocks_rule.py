@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -56,11 +56,13 @@ class FreeBlocksRule(Rule):
             Whether a window is judged.
         """
         scale = Scale(timeline.clock, self.by_clock)
+        starts = [start for start, _ in busy]
         reached = list(accumulate((end for _, end in busy), max))
 
         def count_in(start: int, end: int) -> int:
             first = bisect_right(reached, start)  # what was over before the window is no matter
-            return count_blocks(busy[first:], start, end, self.block)
+            last = bisect_left(starts, end)  # nor is what begins after it
+            return count_blocks(busy[first:last], start, end, self.block)
 
         yield from worst_of_overlapping(
             self._breach(timeline, scale.window(*window), count)

@@ -73,13 +73,14 @@ class DailyRest(Rule):
         return Shortening(self.rest, self.shortened, self.per)
 
     def _rests(self, timeline: Timeline) -> Iterator[ShortRest]:
-        """The longest rest in the 24 hours from each shift."""
+        """The longest rest in the 24 hours from each shift that no whole rest follows."""
         shifts, days = timeline.shifts, set()
         for index, shift in enumerate(shifts):
             day = timeline.clock.day(shift.start)
             judged = not shift.is_standby and not (self.first_of_day_only and day in days)
             days.add(day)
-            if not judged:
+            following = shifts[index + 1].start if index + 1 < len(shifts) else shift.start + DAY
+            if not judged or min(following, shift.start + DAY) - shift.end >= self.rest:
                 continue
             rows = [row for near in shifts[index : index + 4] for row in near.rows]
             yield longest_rest(rows, shift.start)

@@ -44,7 +44,9 @@ class WeeklyHours(Rule):
 
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """Each week with too many hours."""
-        hours = HoursWorked(timeline.rows, self.counts)
+        hours = timeline.ordinary_hours
+        if not self.absence_counts:
+            hours = HoursWorked(timeline.rows, self.counts)
         for week in _weeks(timeline.about, hours.rows):
             minutes = hours.minutes(*week)
             if minutes > self.max_work:

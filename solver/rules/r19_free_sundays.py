@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data.model.person import ProvisionKind
 from solver.forms.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.time.clock import SUNDAY, weekday
+from solver.time.clock import SUNDAY, WEEK, weekday
 from solver.time.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
@@ -49,9 +49,12 @@ class FreeSundays(Rule):
 
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """The windows with too few; of overlapping ones the worst."""
+        runs = list(self._runs(timeline.about))
+        if not runs:
+            return
         worked = {day for row in timeline.work for day in timeline.clock.days(row.start, row.end)}
         found = []
-        for window, days in self._runs(timeline.about):
+        for window, days in runs:
             free = len(set(days) - worked)
             if free < self.min_free:
                 found.append(
@@ -69,6 +72,9 @@ class FreeSundays(Rule):
     def _runs(self, about: Circumstances) -> Iterator[tuple[Window, list[int]]]:
         """Each run of 52 consecutive Sundays that is judged: its window and its dates."""
         clock, span = about.clock, about.span
+        weeks = (span.data_end - span.data_start) // WEEK + 1
+        if weeks * max(1, len(about.person.provisions)) < self.sundays:
+            return  # the usual case, and quick
         days = [d for d in clock.days(span.data_start, span.data_end) if _is_holy(about, d)]
         for index in range(len(days) - self.sundays + 1):
             run = days[index : index + self.sundays]

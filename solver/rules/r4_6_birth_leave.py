@@ -50,6 +50,8 @@ class BirthLeave(Rule):
 
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """Each row of work or on-call that touches the leave."""
+        if all(p.kind is not ProvisionKind.BIRTH_LEAVE for p in timeline.about.person.provisions):
+            return
         for row in timeline.rows:
             window = (row.start, row.end)
             if timeline.span.judges(*window) and self._forbids(row, timeline.about):

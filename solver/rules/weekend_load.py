@@ -42,11 +42,15 @@ class WeekendLoad(Rule):
 
     def check(self, timeline: Timeline) -> Iterator[Breach]:
         """The windows with too many weekends; of overlapping ones the worst."""
-        rows = [row for row in timeline.rows if _is_duty(row)]
+        windows = list(self._windows(timeline.about))
+        if not windows:
+            return
+        start, end = windows[0][0], _window(timeline.clock, windows[-1])[1]
+        rows = [row for row in timeline.rows if _is_duty(row) and row.overlaps(start, end)]
         days = {day for row in rows for day in timeline.clock.days(row.start, row.end)}
         busy = {day - weekday(day) for day in days if weekday(day) >= SATURDAY}
         found = []
-        for mondays in self._windows(timeline.about):
+        for mondays in windows:
             count = sum(timeline.clock.day(monday) in busy for monday in mondays)
             if count > self.most:
                 window = _window(timeline.clock, mondays)

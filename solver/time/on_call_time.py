@@ -32,11 +32,11 @@ class OnCall(NamedTuple):
 def pieces_of(row: Row, elsewhere: Iterable[Row]) -> tuple[Stretch, ...]:
     """The stretches of an on-call row outside the work elsewhere."""
     found, reached = [], row.start
-    for other in sorted(elsewhere, key=lambda r: (r.start, r.end)):
-        if other.overlaps(row.start, row.end):
-            if other.start > reached:
-                found.append((reached, other.start))
-            reached = max(reached, other.end)
+    meanwhile = [other for other in elsewhere if other.overlaps(row.start, row.end)]
+    for other in sorted(meanwhile, key=lambda r: (r.start, r.end)):
+        if other.start > reached:
+            found.append((reached, other.start))
+        reached = max(reached, other.end)
     if reached < row.end:
         found.append((reached, row.end))
     return tuple(found)

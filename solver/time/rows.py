@@ -160,12 +160,27 @@ def merge_overlapping(rows: Iterable[Row]) -> list[Row]:
     return merged
 
 
-def legal_shifts(rows: Iterable[Row], clock: LocalClock) -> list[LegalShift]:
-    """All shifts of a person, by start: work rows joined where less than 8 hours lie between."""
+def legal_shifts(
+    rows: Iterable[Row],
+    clock: LocalClock,
+    seen: dict[tuple[Row, ...], LegalShift] | None = None,
+) -> list[LegalShift]:
+    """All shifts of a person, by start: work rows joined where less than 8 hours lie between.
+
+    Parameters
+    ----------
+    seen
+        Shifts that were made before, by their rows; new ones are added.
+    """
+    seen = {} if seen is None else seen
     chains: list[list[Row]] = []
     for row in merge_overlapping(r for r in rows if r.is_work):
         if chains and row.start - chains[-1][-1].end < SHIFT_SEPARATOR:
             chains[-1].append(row)
         else:
             chains.append([row])
-    return [legal_shift(chain, clock) for chain in chains]
+    keys = [tuple(chain) for chain in chains]
+    for key in keys:
+        if key not in seen:
+            seen[key] = legal_shift(key, clock)
+    return [seen[key] for key in keys]

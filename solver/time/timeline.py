@@ -13,6 +13,9 @@ from data.model.ruleset import Ruleset
 from solver.time.clock import LocalClock
 from solver.time.on_call_time import Stretch, pieces_of
 from solver.time.rows import LegalShift, Row, legal_shifts
+from solver.time.windows import HoursWorked
+
+_FAR = 59 * 7  #: days beside the data, as far as the clock is asked; no window reaches farther
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,13 @@ class Circumstances:
         Ids of the shifts that the person is competent for; None: not told.
     successions
         Shift names that may not follow each other.
-    period_end
-        Local midnight at which the period ends (its last shift may end later); None: where the
-        judged stretch ends.
+    period_start, period_end
+        Local midnights at which the period starts and ends (its last shift may end later); None:
+        where the judged stretch does.
     on_call_posts
         Id of each on-call post, with start and end of its shifts in the period.
+    shifts_seen
+        Shifts that were made of his rows before: trials on his time share most of them.
     """
 
     person: Person
@@ -73,14 +78,19 @@ class Circumstances:
     ruleset: Ruleset = field(default_factory=Ruleset)
     competent_for: frozenset[str] | None = None
     successions: tuple[Succession, ...] = ()
+    period_start: int | None = None
     period_end: int | None = None
     on_call_posts: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = ()
+    shifts_seen: dict[tuple[Row, ...], LegalShift] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def period(self) -> tuple[int, int]:
         """First minute of the period, and the one after its last."""
+        start = self.span.judged_start if self.period_start is None else self.period_start
         end = self.span.judged_end if self.period_end is None else self.period_end
-        return self.span.judged_start, end
+        return start, end
 
     @cached_property
     def days(self) -> range:
@@ -89,25 +99,24 @@ class Circumstances:
 
     def has_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on every local date of a window."""
-        if rule not in self._agreed_rules:
-            return False
-        first, last = self.clock.day(start), self.clock.day(end - 1)
-        return self.ruleset.has_derogation(rule, date.fromordinal(first), date.fromordinal(last))
+        return any(s <= start and end <= e for s, e in self._agreements.get(rule, ()))
 
     def touches_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on any local date of a window."""
-        if rule not in self._agreed_rules:
-            return False
-        first, last = (date.fromordinal(self.clock.day(m)) for m in (start, end - 1))
-        return any(
-            d.rule == rule and d.start <= last and (d.until is None or first <= d.until)
-            for d in self.ruleset.derogations
-        )
+        return any(s < end and start < e for s, e in self._agreements.get(rule, ()))
 
     @cached_property
-    def _agreed_rules(self) -> frozenset[str]:
-        """Rules with a recorded agreement: asked for each window, and seldom there."""
-        return frozenset(d.rule for d in self.ruleset.derogations)
+    def _agreements(self) -> dict[str, list[tuple[int, int]]]:
+        """Per rule the minutes that recorded agreements cover: asked for each window."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        first = self.clock.day(self.span.data_start) - _FAR
+        last = self.clock.day(self.span.data_end) + _FAR
+        for derogation in self.ruleset.derogations:
+            start, until = derogation.start.toordinal(), derogation.until or date.max
+            begins = self.clock.at(min(max(start, first), last), 0)
+            ends = self.clock.at(max(min(until.toordinal() + 1, last), first), 0)
+            found.setdefault(derogation.rule, []).append((begins, ends))
+        return found
 
     def has_provision(self, kind: ProvisionKind, start: int, end: int) -> bool:
         """Whether a provision (without consent) holds on any local date of a window."""
@@ -145,7 +154,12 @@ class Timeline:
     @cached_property
     def shifts(self) -> list[LegalShift]:
         """Shifts of ATW 1:7, by start."""
-        return legal_shifts(self.rows, self.clock)
+        return legal_shifts(self.rows, self.clock, self.about.shifts_seen)
+
+    @cached_property
+    def ordinary_hours(self) -> HoursWorked:
+        """Hours of ATW 5:7, which several rules count."""
+        return HoursWorked(self.rows)
 
     @cached_property
     def work(self) -> list[Row]:

@@ -19,6 +19,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
+from solver.time.clock import DAY, WEEK
 from solver.time.rows import Row, merge_overlapping
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ class HoursWorked:
         return [row for row in near if row.start < moment < row.end]
 
     def _absent(self, start: int, end: int) -> int:
+        if not self.absences:
+            return 0
         whole, broken = 0, list[Fraction]()
         for row in self.absences:
             if start <= row.start and row.end <= end:
@@ -103,9 +106,11 @@ def edges(rows: Iterable[Row]) -> set[int]:
 
 def sliding_windows(about: Circumstances, weeks: int, places: Iterable[int]) -> list[Window]:
     """The judged windows inside the data that start or end at these places, by start."""
-    clock, span, places = about.clock, about.span, list(places)
-    windows = {(place, clock.add_weeks(place, weeks)) for place in places}
-    windows |= {(clock.add_weeks(place, -weeks), place) for place in places}
+    clock, span, longest = about.clock, about.span, weeks * WEEK + DAY  # the clock may change
+    first, last = span.judged_start, span.judged_end
+    places = [place for place in places if first - longest < place < last + longest]
+    windows = {(p, clock.add_weeks(p, weeks)) for p in places if p < last}
+    windows |= {(clock.add_weeks(p, -weeks), p) for p in places if first < p}
     return sorted(w for w in windows if span.holds(*w) and span.judges(*w))
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from data.model.result import Breach
 from solver.rules.base import Rule
 from solver.setting import Setting
 from solver.verdict.judge import Pair, new_breaches
+from solver.verdict.trial import Trial, stretch
 
 if TYPE_CHECKING:
+    from data.model.result import Breach
     from solver.time.rows import Row
-
-Given = dict[str, list[Breach]]  #: per rule id
 
 
 @dataclass(frozen=True)
@@ -26,20 +25,23 @@ class WhatIf:
     ----------
     pairs
         The roster.
+    known
+        The part of it whose breaches are no news; None: what is pinned.
     """
 
     setting: Setting
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
+    known: frozenset[Pair] | None = None
 
     def shifts_of(self, person: str) -> Sequence[str]:
         """Ids of his shifts in the roster."""
-        return self._shifts.get(person, [])
+        return self.by_person.get(person, [])
 
     def first_breach(
         self, person: str, shifts: Sequence[str], without: Row | None = None, ignore: str = ""
     ) -> Breach | None:
-        """The first breach, in the order of the rules, that the certain input does not hold.
+        """The first new breach, in the order of the rules.
 
         Parameters
         ----------
@@ -50,33 +52,103 @@ class WhatIf:
         ignore
             Id of a rule that is not looked at.
         """
-        timeline = self.setting.timeline(person, shifts)
-        if without is not None:
-            rows = tuple(row for row in timeline.rows if row != without)
-            timeline = replace(timeline, rows=rows)
-        given = self._given(person)
+        trial = self.trial(person, shifts)
+        trial = trial if without is None else trial.without(without)
         for rule in self.rules:
-            if rule.id != ignore:
-                found = new_breaches(list(rule.check(timeline)), given[rule.id])
-                if found:
-                    return min(found, key=lambda breach: breach.start)
+            found = [] if rule.id == ignore else self.broken(rule, trial)
+            if found:
+                return min(found, key=lambda breach: breach.start)
         return None
 
-    @cached_property
-    def _shifts(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for person, shift in sorted(self.pairs):
-            found.setdefault(person, []).append(shift)
-        return found
+    def all_breaches(self, trial: Trial) -> list[Breach]:
+        """Every new breach in somebody's time, in the order of the rules."""
+        return [breach for rule in self.rules for breach in self.broken(rule, trial)]
 
-    def _given(self, person: str) -> Given:
-        if person not in self._given_by_person:
-            pinned = [shift for holder, shift in self.setting.pinned if holder == person]
-            timeline = self.setting.timeline(person, pinned)
-            found = {rule.id: list(rule.check(timeline)) for rule in self.rules}
-            self._given_by_person[person] = found
-        return self._given_by_person[person]
+    def is_legal(self, person: str, shifts: Iterable[str], doubts: Sequence[Rule] = ()) -> bool:
+        """Whether these shifts, instead of those of the roster, break nothing new.
+
+        Parameters
+        ----------
+        doubts
+            As for `passes`.
+        """
+        key = person, frozenset(shifts)
+        if key not in self._verdicts:
+            self._verdicts[key] = self.passes(self.trial(person, key[1]), doubts)
+        return self._verdicts[key]
+
+    def passes(self, trial: Trial, doubts: Sequence[Rule] = ()) -> bool:
+        """Whether somebody's time breaks nothing new.
+
+        Parameters
+        ----------
+        doubts
+            The rules that are likely to be broken, asked first. After these the one that refused
+            last is likely to refuse again.
+        """
+        if any(self.breaks(rule, trial) for rule in doubts):
+            return False
+        for place, rule in enumerate(self._by_refusal):
+            if rule not in doubts and self.breaks(rule, trial):
+                self._by_refusal.insert(0, self._by_refusal.pop(place))
+                return False
+        return True
+
+    def breaks(self, rule: Rule, trial: Trial) -> bool:
+        """Whether somebody's time breaks a rule anew."""
+        if next(iter(rule.check(trial.near)), None) is None:
+            return False
+        return not self._given(trial.whole.about.person.id, rule) or bool(self.broken(rule, trial))
+
+    def broken(self, rule: Rule, trial: Trial) -> list[Breach]:
+        """The new breaches of one rule in somebody's time."""
+        if next(iter(rule.check(trial.near)), None) is None:
+            return []
+        found = list(rule.check(trial.whole))
+        return new_breaches(found, self._given(trial.whole.about.person.id, rule))
+
+    def trial(self, person: str, shifts: Iterable[str]) -> Trial:
+        """A person's time with these shifts."""
+        mine = set(shifts)
+        rows = [self.setting.row_of[s] for s in mine.symmetric_difference(self._known_of(person))]
+        changed = stretch((row.start, row.end) for row in rows)
+        return Trial(self.setting.timeline(person, sorted(mine)), changed)
 
     @cached_property
-    def _given_by_person(self) -> dict[str, Given]:
+    def by_person(self) -> dict[str, list[str]]:
+        """Ids of everybody's shifts in the roster, by person id."""
+        return _by_person(self.pairs)
+
+    def _known_of(self, person: str) -> Sequence[str]:
+        return self._known.get(person, ())
+
+    @cached_property
+    def _known(self) -> dict[str, list[str]]:
+        return _by_person(self.setting.pinned if self.known is None else self.known)
+
+    def _given(self, person: str, rule: Rule) -> list[Breach]:
+        """What is no news; asked only where a trial breaks something."""
+        key = person, rule.id
+        if key not in self._given_breaches:
+            timeline = self.setting.timeline(person, self._known_of(person))
+            self._given_breaches[key] = list(rule.check(timeline))
+        return self._given_breaches[key]
+
+    @cached_property
+    def _given_breaches(self) -> dict[tuple[str, str], list[Breach]]:
         return {}
+
+    @cached_property
+    def _verdicts(self) -> dict[tuple[str, frozenset[str]], bool]:
+        return {}
+
+    @cached_property
+    def _by_refusal(self) -> list[Rule]:
+        return list(self.rules)
+
+
+def _by_person(pairs: Iterable[Pair]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person, shift in sorted(pairs):
+        found.setdefault(person, []).append(shift)
+    return found

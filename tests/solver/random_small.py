@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind, Wish, WishKind
-from data.model.person import Competence, CompetenceLevel, Provision, ProvisionKind
+from data.model.person import Competence, CompetenceLevel, Limits, Provision, ProvisionKind
 from data.model.problem import CarryOver, RosterProblem
 from tests.solver.small import (
     CACO,
@@ -137,3 +137,64 @@ def _elsewhere(random, people):
             hours = random.choice([3, 6])
             end = start + timedelta(hours=hours)
             yield Duty(person.id, "fire", DutyKind.ELSEWHERE, start, end, 60 * hours)
+
+
+def busy_problem(seed: int) -> RosterProblem:
+    """Two weeks of four people with duties enough to swap, and a bit of every trouble."""
+    random = Random(seed)
+    names = ("ann", "bob", "cas", "dan")
+    people = tuple(
+        somebody(
+            name,
+            random.choice([24, 36, 48]),
+            weekly_work=OFFICE if random.random() < 0.1 else (),
+            provisions=tuple(_provisions(random)),
+            limits=Limits(max_shifts_per_month=random.choice([None, None, 4])),
+        )
+        for name in names
+    )
+    competences = [
+        Competence(
+            person,
+            post.function,
+            PAST,
+            random.choice([None, None, None, MONDAY + timedelta(days=6)]),
+            _level(random),
+        )
+        for person in names
+        for post in (CACO, PIKET)
+        if random.random() < 0.9
+    ]
+    shifts = _many_shifts(random)
+    return tiny(
+        shifts,
+        people,
+        weeks=2,
+        posts=(PIKET,),
+        competences=tuple(competences),
+        absences=tuple(_absences(random)),
+        history=tuple(duty for name in names for duty in _weeks_before(random, name)),
+        elsewhere=tuple(_elsewhere(random, people[:1])),
+        assignments=tuple(_pins(random, competences, shifts)),
+        public_holidays=(MONDAY + timedelta(days=2),),
+    )
+
+
+def _many_shifts(random):
+    starts = [
+        (f"2027-01-{day:02} {hour:02}:00", name)
+        for day in range(4, 18)
+        for hour, name in ((7, "D"), (15, "L"), (23, "N"))
+    ]
+    desk = [
+        shift_at(start, random.choice([8, 8, 8, 12]), CACO, name)
+        for start, name in sorted(random.sample(starts, 13))
+    ]
+    days = random.sample(range(4, 17), 2)
+    return desk + [shift_at(f"2027-01-{day:02} 17:00", 24, PIKET, "P") for day in sorted(days)]
+
+
+def _provisions(random):
+    for kind in (ProvisionKind.NIGHT_EXEMPTION, ProvisionKind.PREGNANCY, ProvisionKind.BIRTH_LEAVE):
+        if random.random() < 0.06:
+            yield Provision(kind, MONDAY + timedelta(days=random.randint(-5, 9)))

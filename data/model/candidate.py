@@ -1,0 +1,253 @@
+"""Candidates for one open shift: who can take it, at what cost, and what stops the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.model.result import Breach, ReasonKind
+from data.model.tally import Measure
+
+
+class Standing(StrEnum):
+    """Whether somebody may take a shift, best first."""
+
+    LEGAL = "legal"  #: as the roster stands
+    ONE_CHANGE = "one_change"  #: if one named thing changes
+    NOT_LEGAL = "not_legal"
+
+
+class ChangeKind(StrEnum):
+    """The one thing that has to change, the least disturbing first."""
+
+    CONSENT = "consent"  #: he agrees in writing to what a provision forbids
+    RELEASE = "release"  #: work elsewhere lets him go
+    WITHDRAW = "withdraw"  #: leave or a course is withdrawn
+    GIVE_UP = "give_up"  #: another duty of his goes to somebody else, or opens
+    UNPIN = "unpin"  #: the same of a pinned duty, which has to be released first
+    AGREEMENT = "agreement"  #: a collective agreement that allows a derogation is recorded
+
+
+class Notice(StrEnum):
+    """How long before a shift it is told (ATW 4:2(2))."""
+
+    AMPLE = "ample"  #: 28 days or more
+    WITHIN_28_DAYS = "within_28_days"
+    WITHIN_4_DAYS = "within_4_days"
+    BEGUN = "begun"  #: the shift has begun
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing after which somebody may take the shift, and nothing else is needed.
+
+    Parameters
+    ----------
+    kind
+        What changes.
+    sentence
+        The same in words.
+    shift
+        Id of the duty that is given up; empty for other changes.
+    rule
+        Id of the rule whose breach is allowed then, for an agreement.
+    """
+
+    kind: ChangeKind
+    sentence: str
+    shift: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """One thing that stops somebody.
+
+    Parameters
+    ----------
+    kind
+        What sort of thing.
+    sentence
+        In words.
+    breach
+        The rule, its article, the window and the numbers, if it is a rule.
+    """
+
+    kind: ReasonKind
+    sentence: str
+    breach: Breach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What somebody carries of a burden against his fair share, in whole duties.
+
+    Over history and period together, as the fairness rung counts.
+
+    Parameters
+    ----------
+    before, after
+        Without and with the change.
+    fair
+        His fair share.
+    """
+
+    person: str
+    measure: Measure
+    before: int
+    after: int
+    fair: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Work in a stretch of time against the contract, in minutes.
+
+    Work elsewhere and credited absence count (ATW 5:2); a duty counts where it starts.
+
+    Parameters
+    ----------
+    before, after
+        Without and with the change.
+    contract
+        Contract hours of these days; 0 for who has no contract.
+    """
+
+    before: int
+    after: int
+    contract: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What it costs that one person takes a shift, or a few together swap.
+
+    Parameters
+    ----------
+    others
+        How many other people get or must take a duty because of it.
+    unfairness
+        Points that the fairness rung of the ladder gains; below zero: it becomes fairer.
+    loads
+        The burdens that change.
+    minutes
+        Work added, all people together.
+    period
+        Hours in the period, of the one who is the most above his contract afterwards.
+    """
+
+    others: int
+    unfairness: int
+    loads: tuple[Load, ...]
+    minutes: int
+    period: Hours
+
+    @property
+    def ranking(self) -> tuple[int, int, int]:
+        """Fewest others disturbed, then the fairest, then the fewest hours above contract."""
+        return self.others, self.unfairness, self.period.after - self.period.contract
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How a shift lies between somebody's other duties, in days of 24 hours; None: there is none.
+
+    Parameters
+    ----------
+    since_last
+        Days from the end of his last duty (history included) to the start of the shift.
+    until_next
+        Days from the end of the shift to the start of his next duty.
+    since_same
+        As `since_last`, for the last duty on the same post that is a night if this one is.
+    """
+
+    since_last: float | None
+    until_next: float | None
+    since_same: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A holder of the function, and whether he can take the shift.
+
+    Parameters
+    ----------
+    person
+        Id.
+    standing
+        Whether he may.
+    sentence
+        Why he stands where he stands.
+    hindrances
+        All that stops him as the roster stands; empty if nothing does.
+    changes
+        Each of these alone is enough, the least disturbing first.
+    cost
+        Of taking the shift, with the first of `changes` if one is needed.
+    week
+        Hours in the week (from Monday) in which the shift starts.
+    spacing
+        How it lies between his other duties.
+    """
+
+    person: str
+    standing: Standing
+    sentence: str
+    hindrances: tuple[Hindrance, ...]
+    changes: tuple[Change, ...]
+    cost: Cost
+    week: Hours
+    spacing: Spacing
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Two steps: somebody takes the open shift because another takes a duty of his.
+
+    Both are legal under every rule over their whole time. Shifts are told by id, so a swap stays
+    what it is when a shift moves.
+
+    Parameters
+    ----------
+    taker
+        Id of who takes the open shift.
+    gives
+        Id of the shift that he gives up.
+    to
+        Id of who takes that.
+    sentence
+        The same in words.
+    """
+
+    taker: str
+    gives: str
+    to: str
+    sentence: str
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """All that can be done about one open shift.
+
+    Parameters
+    ----------
+    shift
+        Id.
+    notice_minutes
+        From now to the start of the shift; below zero once it has begun.
+    notice, sentence
+        What the law says of that, and in words.
+    candidates
+        Everybody who holds the function and is not on the shift, best first.
+    swaps
+        The best two-step swaps, best first.
+    """
+
+    shift: str
+    notice_minutes: int
+    notice: Notice
+    sentence: str
+    candidates: tuple[Candidate, ...]
+    swaps: tuple[Swap, ...]

@@ -1,0 +1,77 @@
+"""What an edit of a roster does: to rules, to cover, to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.model.candidate import Cost
+from data.model.result import Breach
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEffect:
+    """What an edit does to one person.
+
+    Parameters
+    ----------
+    gained, lost
+        Ids of the shifts.
+    now
+        New breaches that are there whatever he does after the last shift that changes.
+    later
+        New breaches that need a later duty, such as a rest that is too short before the next
+        pinned night.
+    mended
+        Breaches that go away.
+    """
+
+    person: str
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    now: tuple[Breach, ...]
+    later: tuple[Breach, ...]
+    mended: tuple[Breach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverChange:
+    """A shift that lacks more people than before, or fewer.
+
+    Parameters
+    ----------
+    before, after
+        How many qualified people are missing.
+    """
+
+    shift: str
+    post: str
+    start: datetime
+    end: datetime
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an edit does.
+
+    Parameters
+    ----------
+    people
+        Everybody whose duties change, by id.
+    opened, filled
+        Shifts whose cover changes, by start.
+    cost
+        Of the whole edit; `Cost.others` counts the people touched.
+    """
+
+    people: tuple[PersonEffect, ...]
+    opened: tuple[CoverChange, ...]
+    filled: tuple[CoverChange, ...]
+    cost: Cost
+
+    @property
+    def new_breaches(self) -> tuple[Breach, ...]:
+        """All that is newly broken, now or later."""
+        return tuple(b for person in self.people for b in (*person.now, *person.later))

@@ -1,0 +1,383 @@
+"""Who can take a shift, after which one change, at what cost, and what stops the others."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from data.exchange.language import language
+from data.model.candidate import ChangeKind, Notice, Standing
+from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
+from data.model.person import Competence, CompetenceLevel, Limits, Provision, ProvisionKind
+from data.model.result import ReasonKind
+from data.model.ruleset import Derogation, Ruleset, RuleSetting
+from solver.objective.fairness import Fairness
+from solver.rules.in_force import rules_in_force
+from solver.setting import Setting
+from solver.verdict.candidates import Candidates, candidates
+from solver.verdict.notice import notice
+from tests.solver.small import CACO, OPEN, PIKET, moment, shift_at, somebody, tiny, worked
+
+DAY = shift_at("2027-01-05 07:00", 8)
+NOW = moment("2026-11-01 12:00")
+PAST = date(2020, 1, 1)
+
+
+def ask(problem, pairs=(), shift=DAY, now=NOW, code="en"):
+    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
+    fairness, speech = Fairness(setting, rules), language(code)
+    asked = Candidates(setting, rules, frozenset(pairs), now, speech.gettext, code, fairness)
+    return asked.offer(shift.id)
+
+
+def only(problem, pairs=(), **more):
+    (found,) = ask(problem, pairs, **more).candidates
+    return found
+
+
+def ann(*shifts, **more):
+    return tiny([DAY, *shifts], [somebody("ann")], **more)
+
+
+def away(kind, start="2027-01-05", end="2027-01-06"):
+    return Absence("ann", kind, moment(start), moment(end), 480)
+
+
+def kinds(candidate):
+    return [change.kind for change in candidate.changes]
+
+
+def test_who_is_free_may_take_it_and_nothing_has_to_change():
+    found = only(ann())
+    assert (found.person, found.standing) == ("ann", Standing.LEGAL)
+    assert not found.hindrances
+    assert not found.changes
+    assert found.sentence.startswith("nothing stops Ann; fairness +0, 8 of 36 contract hours")
+    assert only(ann(), code="nl").sentence.startswith("niets houdt Ann tegen")
+
+
+def test_what_a_roster_breaks_already_stops_nobody():
+    long = shift_at("2027-01-07 07:00", 13)
+    assert only(ann(long), [("ann", long.id)]).standing is Standing.LEGAL
+
+
+def test_who_is_on_the_shift_or_lacks_the_function_or_the_region_is_no_candidate():
+    people = [somebody(name) for name in ("ann", "bob", "cas", "dan")]
+    people[2] = replace(people[2], regions=("S",))
+    held = [Competence(name, "caco", PAST) for name in ("ann", "bob", "cas")]
+    problem = tiny([DAY], people, competences=(*held, Competence("dan", "im", PAST)))
+    assert [c.person for c in ask(problem, [("ann", DAY.id)]).candidates] == ["bob"]
+
+
+def test_nobody_is_rostered_on_an_open_call():
+    call = shift_at("2027-01-05 17:00", 24, OPEN)
+    problem = tiny([call], [somebody("ann")], posts=(OPEN,))
+    offer = ask(problem, shift=call)
+    assert not offer.candidates
+    assert not offer.swaps
+
+
+def test_a_trainee_is_never_cover():
+    learning = (Competence("ann", "caco", PAST, level=CompetenceLevel.TRAINEE),)
+    found = only(ann(competences=learning))
+    assert found.standing is Standing.NOT_LEGAL
+    assert [h.kind for h in found.hindrances] == [ReasonKind.NOT_COMPETENT]
+    assert found.sentence == "trainee: may only double"
+    assert not found.changes
+
+
+def test_a_lapsed_holder_is_told_with_the_date():
+    found = only(ann(competences=(Competence("ann", "caco", PAST, date(2027, 1, 4)),)))
+    assert found.standing is Standing.NOT_LEGAL
+    assert found.sentence == "competence valid until 04-01-2027"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [(AbsenceKind.LEAVE, "on leave"), (AbsenceKind.COURSE, "on a course")],
+)
+def test_leave_can_be_withdrawn(kind, words):
+    found = only(ann(absences=(away(kind),)))
+    assert found.standing is Standing.ONE_CHANGE
+    assert [h.kind for h in found.hindrances] == [ReasonKind.ABSENT]
+    assert found.hindrances[0].sentence.startswith(words)
+    assert found.hindrances[0].breach.rule == "OVERLAP"
+    assert found.sentence == "possible by withdrawing the absence 05-01 00:00 – 06-01 00:00"
+    assert found.cost.others == 0
+
+
+def test_a_holder_who_is_ill_is_no_candidate():
+    found = only(ann(absences=(away(AbsenceKind.ILLNESS),)))
+    assert found.standing is Standing.NOT_LEGAL
+    assert found.sentence == "ill 05-01 00:00 – 06-01 00:00"
+
+
+def test_leave_counts_by_the_overlap_and_not_by_the_day():
+    """Leave that begins when the shift ends, on the same day, is no hindrance."""
+    evening = away(AbsenceKind.LEAVE, "2027-01-05 15:00", "2027-01-05 23:00")
+    assert only(ann(absences=(evening,))).standing is Standing.LEGAL
+    minute = away(AbsenceKind.LEAVE, "2027-01-05 14:59", "2027-01-05 23:00")
+    assert only(ann(absences=(minute,))).standing is Standing.ONE_CHANGE
+
+
+def test_two_absences_are_two_changes():
+    both = (away(AbsenceKind.LEAVE), away(AbsenceKind.COURSE, "2027-01-05 10:00"))
+    assert only(ann(absences=both)).standing is Standing.NOT_LEGAL
+
+
+def test_leave_that_is_over_is_a_fact():
+    leave = (away(AbsenceKind.LEAVE, "2027-01-04", "2027-01-05 07:01"),)
+    assert only(ann(absences=leave)).standing is Standing.ONE_CHANGE
+    late = moment("2027-01-05 08:00")
+    assert only(ann(absences=leave), now=late).standing is Standing.NOT_LEGAL
+
+
+def test_work_elsewhere_can_let_somebody_go():
+    start = moment("2027-01-05 10:00")
+    row = Duty("ann", "fire", DutyKind.ELSEWHERE, start, start + timedelta(hours=2), 120)
+    found = only(ann(elsewhere=(row,)))
+    assert kinds(found) == [ChangeKind.RELEASE]
+    assert found.changes[0].sentence == (
+        "release from the work elsewhere 05-01 10:00 – 05-01 12:00"
+    )
+
+
+def test_work_elsewhere_after_the_shift_can_be_what_leaves_too_little_rest():
+    start = moment("2027-01-05 22:00")
+    row = Duty("ann", "fire", DutyKind.ELSEWHERE, start, start + timedelta(hours=6), 360)
+    found = only(ann(elsewhere=(row,)))
+    assert {h.breach.rule for h in found.hindrances} == {"R01", "R10"}
+    assert ChangeKind.RELEASE in kinds(found)
+
+
+def test_a_duty_can_be_given_up_and_is_told_by_its_id():
+    late = shift_at("2027-01-05 15:00", 8, name="L")
+    found = only(ann(late), [("ann", late.id)])
+    assert found.standing is Standing.ONE_CHANGE
+    assert [(c.kind, c.shift) for c in found.changes] == [(ChangeKind.GIVE_UP, late.id)]
+    assert found.sentence == (
+        "possible by giving up CaCo 05-01 15:00 – 05-01 23:00, which would then be open"
+    )
+    assert found.cost.others == 1
+    assert found.cost.minutes == 0
+
+
+def test_a_duty_on_which_enough_others_are_opens_nothing():
+    late = replace(shift_at("2027-01-05 15:00", 8), required=1)
+    problem = tiny([DAY, late], [somebody("ann"), somebody("bob")])
+    pairs = [("ann", late.id), ("bob", late.id), ("bob", DAY.id)]
+    (found,) = ask(problem, pairs).candidates
+    assert found.sentence.endswith(
+        "giving up CaCo 05-01 15:00 – 05-01 23:00, where enough others are"
+    )
+
+
+def test_who_is_booked_twice_is_not_booked_a_third_time():
+    same = [replace(DAY, id=name) for name in ("one", "two")]
+    found = only(ann(*same), [("ann", s.id) for s in same])
+    assert found.standing is Standing.NOT_LEGAL
+    assert {h.kind for h in found.hindrances} == {ReasonKind.OTHER_DUTY}
+
+
+def test_the_same_moment_on_another_post_can_be_given_up():
+    call = shift_at("2027-01-04 17:00", 24, PIKET)
+    found = only(ann(call), [("ann", call.id)])
+    assert found.hindrances[0].kind is ReasonKind.OTHER_DUTY
+    assert found.hindrances[0].sentence == "already on IM 04-01 17:00 – 05-01 17:00"
+    assert kinds(found) == [ChangeKind.GIVE_UP]
+
+
+def test_a_pin_has_to_be_released_first():
+    late = shift_at("2027-01-05 15:00", 8, name="L")
+    pin = Assignment("ann", late.id, pinned=True)
+    found = only(ann(late, assignments=(pin,)), [("ann", late.id)])
+    assert kinds(found) == [ChangeKind.UNPIN]
+    assert found.changes[0].sentence.startswith("releasing the pin on CaCo 05-01 15:00")
+
+
+def test_the_rest_before_the_next_pinned_night_stops_him_now():
+    """The shift itself is fine; what comes after it is not."""
+    night = shift_at("2027-01-05 23:00", 8, name="N")
+    early = shift_at("2027-01-05 14:00", 8, name="L")
+    pin = Assignment("ann", night.id, pinned=True)
+    problem = tiny([early, night], [somebody("ann")], assignments=(pin,))
+    found = only(problem, [("ann", night.id)], shift=early)
+    assert found.standing is Standing.ONE_CHANGE
+    assert kinds(found) == [ChangeKind.UNPIN]
+    assert only(problem, shift=early).standing is Standing.LEGAL
+
+
+def test_a_duty_that_has_begun_is_not_given_up():
+    night = shift_at("2027-01-04 23:00", 8, name="N")
+    pairs = [("ann", night.id)]
+    assert only(ann(night), pairs).standing is Standing.ONE_CHANGE
+    late = moment("2027-01-04 23:00")
+    assert only(ann(night), pairs, now=late).standing is Standing.NOT_LEGAL
+
+
+def test_between_two_duties_neither_alone_is_enough():
+    around = [shift_at("2027-01-04 17:00", 8), shift_at("2027-01-05 17:00", 8)]
+    found = only(ann(*around), [("ann", s.id) for s in around])
+    assert found.standing is Standing.NOT_LEGAL
+    assert all(h.breach.rule and h.breach.article for h in found.hindrances)
+
+
+def test_a_rule_is_told_with_article_window_numbers_and_sentence():
+    long = shift_at("2027-01-05 07:00", 13)
+    found = only(tiny([long], [somebody("ann")]), shift=long)
+    assert found.standing is Standing.NOT_LEGAL
+    (stop,) = [h for h in found.hindrances if h.breach.rule == "R05"]
+    assert (stop.breach.article, stop.breach.value, stop.breach.limit) == ("ATW 5:7(2)a", 780, 720)
+    assert (stop.breach.start, stop.breach.end) == (long.start, long.end)
+    assert stop.sentence.endswith("05-01 07:00 – 05-01 20:00: 13:00, limit 12:00")
+
+
+def test_consent_to_a_provision_is_a_change():
+    night = shift_at("2027-01-05 23:00", 8, name="N")
+    exempt = Provision(ProvisionKind.NIGHT_EXEMPTION, PAST)
+    found = only(tiny([night], [somebody("ann", provisions=(exempt,))]), shift=night)
+    assert kinds(found) == [ChangeKind.CONSENT]
+    assert found.sentence == "possible by written consent to this night"
+
+
+def test_nobody_can_consent_to_work_in_birth_leave():
+    leave = Provision(ProvisionKind.BIRTH_LEAVE, PAST)
+    found = only(tiny([DAY], [somebody("ann", provisions=(leave,))]))
+    assert found.standing is Standing.NOT_LEGAL
+    assert {h.breach.rule for h in found.hindrances} == {"R4_6"}
+
+
+def test_an_agreement_is_a_change_where_the_rule_knows_one():
+    """Seven shifts and a night in a row: eight where an agreement says so."""
+    series = [shift_at(f"2027-01-{day:02} 15:00", 8) for day in range(4, 11)]
+    night = shift_at("2027-01-11 22:00", 8, name="N")
+    ruleset = Ruleset(settings=(RuleSetting("MAX_RUN", enabled=False),))
+    problem = tiny([*series, night], [somebody("ann", 48)], weeks=3, ruleset=ruleset)
+    mine = [("ann", s.id) for s in series]
+    found = only(problem, mine, shift=night)
+    assert {h.breach.rule for h in found.hindrances} == {"R16"}
+    (agreement,) = [c for c in found.changes if c.kind is ChangeKind.AGREEMENT]
+    assert agreement.rule == "R16"
+    assert agreement.sentence == "recording a collective agreement for ATW 5:8(6)(7)"
+    agreed = replace(ruleset, derogations=(Derogation("R16", "CAO", PAST),))
+    assert only(replace(problem, ruleset=agreed), mine, shift=night).standing is Standing.LEGAL
+
+
+def test_those_who_may_come_first_and_the_fairest_of_them_first():
+    people = [somebody(name) for name in ("ann", "bob", "cas", "dan", "eve")]
+    late, more = shift_at("2027-01-05 15:00", 8), shift_at("2027-01-09 07:00", 8)
+    third = shift_at("2027-01-07 07:00", 8)
+    problem = tiny(
+        [DAY, late, more, third],
+        people,
+        weeks=2,
+        absences=(away(AbsenceKind.ILLNESS),),
+        history=tuple(worked("cas", "D", *(f"2026-12-{d} 07:00" for d in (14, 16, 18, 21)))),
+    )
+    pairs = [("bob", late.id), ("cas", more.id), ("cas", third.id)]
+    found = ask(problem, pairs).candidates
+    standings = [c.standing for c in found]
+    assert standings == [*[Standing.LEGAL] * 3, Standing.ONE_CHANGE, Standing.NOT_LEGAL]
+    assert [c.person for c in found] == ["dan", "eve", "cas", "bob", "ann"]
+    legal = [c.cost.ranking for c in found[:3]]
+    assert all(first <= second for first, second in pairwise(legal))
+
+
+def test_equals_are_ranked_by_name_and_then_by_id():
+    people = [
+        replace(somebody(name), name=called) for name, called in zip("abc", "ZYY", strict=True)
+    ]
+    assert [c.person for c in ask(tiny([DAY], people)).candidates] == ["b", "c", "a"]
+
+
+def test_hours_count_against_the_contract_in_week_and_period():
+    monday, later = shift_at("2027-01-04 07:00", 8), shift_at("2027-01-12 07:00", 8)
+    problem = tiny([monday, DAY, later], [somebody("ann")], weeks=2)
+    found = only(problem, [("ann", monday.id), ("ann", later.id)])
+    week, period = found.week, found.cost.period
+    assert (week.before, week.after, week.contract) == (480, 960, 36 * 60)
+    assert (period.before, period.after, period.contract) == (960, 1440, 72 * 60)
+    assert found.cost.minutes == 480
+
+
+def test_the_days_to_other_duties_are_told():
+    shifts = [shift_at("2027-01-08 07:00", 8)]
+    history = worked("ann", "N", "2027-01-01 23:00") + worked("ann", "D", "2026-12-26 07:00")
+    found = only(ann(*shifts, history=tuple(history)), [("ann", shifts[0].id)])
+    assert found.spacing.since_last == 3
+    assert found.spacing.until_next == pytest.approx(2 + 16 / 24)
+    assert found.spacing.since_same == pytest.approx(9 + 16 / 24)
+    alone = only(ann()).spacing
+    assert (alone.since_last, alone.until_next, alone.since_same) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("now", "level", "words"),
+    [
+        ("2026-12-08 07:00", Notice.AMPLE, "starts in 28 days"),
+        ("2026-12-08 07:01", Notice.WITHIN_28_DAYS, "starts in 27 days, inside the 28 days"),
+        ("2027-01-01 07:00", Notice.WITHIN_28_DAYS, "starts in 4 days, inside the 28 days"),
+        ("2027-01-01 07:01", Notice.WITHIN_4_DAYS, "starts in 95 hours, inside the 4 days"),
+        ("2027-01-05 07:00", Notice.BEGUN, "the shift has begun"),
+    ],
+)
+def test_notice_is_told(now, level, words):
+    offer = ask(ann(), now=moment(now))
+    assert offer.notice is level
+    assert offer.sentence.startswith(words)
+    assert offer.notice_minutes == (DAY.start - moment(now)) // timedelta(minutes=1)
+    assert notice(DAY.start - moment(now)) is level
+
+
+def test_loads_stand_against_the_fair_share():
+    night = shift_at("2027-01-06 23:00", 8, name="N")
+    problem = tiny([night], [somebody("ann"), somebody("bob")])
+    found = ask(problem, shift=night).candidates
+    loads = {load.measure.value: load for load in found[0].cost.loads}
+    assert set(loads) == {"nights", "hours"}
+    assert (loads["nights"].before, loads["nights"].after) == (0, 1)
+    assert loads["nights"].fair == pytest.approx(0.5)
+
+
+def test_the_cost_in_fairness_is_what_the_rung_would_say():
+    history = tuple(worked("ann", "D", *(f"2026-12-{d} 07:00" for d in (14, 16, 18, 21, 23))))
+    problem = tiny([DAY], [somebody("ann"), somebody("bob")], history=history)
+    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
+    rung = Fairness(setting, rules)
+    for found in candidates(setting, rules, frozenset(), DAY.id, NOW):
+        after = rung.value(setting, [(found.person, DAY.id)])
+        assert found.cost.unfairness == after - rung.value(setting, [])
+        assert found.cost.unfairness != 0
+
+
+def test_a_monthly_maximum_of_a_flex_worker_counts():
+    other = shift_at("2027-01-08 07:00", 8)
+    flex = somebody("ann", limits=Limits(max_shifts_per_month=1))
+    found = only(tiny([DAY, other], [flex]), [("ann", other.id)])
+    assert {h.breach.rule for h in found.hindrances} == {"MONTHLY_MAXIMUM"}
+    assert kinds(found) == [ChangeKind.GIVE_UP]
+
+
+def test_the_post_decides_and_not_the_name_of_the_shift():
+    assert CACO.function == "caco"
+    call = shift_at("2027-01-05 17:00", 24, PIKET)
+    held = (Competence("ann", "caco", PAST), Competence("bob", "im", PAST))
+    problem = tiny([DAY, call], [somebody("ann"), somebody("bob")], competences=held)
+    assert [c.person for c in ask(problem).candidates] == ["ann"]
+    assert [c.person for c in ask(problem, shift=call).candidates] == ["bob"]
+
+
+def test_every_shift_of_a_problem_with_everything_in_it_gets_an_answer(full):
+    """Stand-by, open call, two regions, doubles, pins and agreements."""
+    setting = Setting(full)
+    pairs = setting.pinned
+    for shift in full.shifts:
+        offer = ask(full, pairs, shift)
+        held = full.post_by_id[shift.post].function
+        people = {c.person for c in full.competences if c.function == held}
+        assert {c.person for c in offer.candidates} <= people
+        for found in offer.candidates:
+            assert bool(found.hindrances) == (found.standing is not Standing.LEGAL)
+            assert bool(found.changes) == (found.standing is Standing.ONE_CHANGE)
+            assert found.sentence

@@ -1,0 +1,193 @@
+"""Candidates, swaps and effects against the judge, on random problems full of trouble."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from data.model.candidate import ChangeKind, Standing
+from data.model.person import CompetenceLevel, ProvisionKind
+from data.model.result import ReasonKind
+from data.model.ruleset import Derogation
+from solver.objective.fairness import Fairness
+from solver.rules.competence import ValidCompetence
+from solver.rules.in_force import rules_in_force
+from solver.setting import Setting
+from solver.time.clock import to_minute
+from solver.verdict.candidates import Candidates
+from solver.verdict.effect import effect
+from solver.verdict.holders import collisions
+from solver.verdict.judge import breaches, new_breaches
+from solver.verdict.two_step import TwoStep
+from tests.solver.random_small import PAST, busy_problem, troubled_problem
+
+SEEDS = range(24)
+
+
+class Desk:
+    """A random problem, a random roster (legal or not), and the judge's word on it."""
+
+    def __init__(self, seed):
+        random = Random(seed)
+        self.problem = (busy_problem if seed % 2 else troubled_problem)(seed)
+        self.setting = Setting(self.problem)
+        self.rules = rules_in_force(self.problem.ruleset)
+        self.now = self.problem.start + timedelta(hours=random.choice([-48, 30]))
+        self.pairs = frozenset(self.setting.pinned | set(self._random_pairs(random)))
+        self.asked = Candidates(
+            self.setting,
+            self.rules,
+            self.pairs,
+            self.now,
+            str,
+            "en",
+            Fairness(self.setting, self.rules),
+        )
+
+    def _random_pairs(self, random):
+        for shift in self.problem.shifts:
+            able = [
+                p.id
+                for p in self.problem.people
+                if self.setting.levels.get((p.id, shift.id)) is CompetenceLevel.QUALIFIED
+            ]
+            for person in random.sample(able, min(shift.required, len(able))):
+                if random.random() < 0.6:
+                    yield person, shift.id
+
+    def new(self, after, setting=None):
+        """What the judge finds in a roster that he did not find in this one."""
+        known = breaches(self.setting, self.rules, self.pairs)
+        return new_breaches(breaches(setting or self.setting, self.rules, after), known)
+
+    def is_free(self, person, shift, lost=(), setting=None):
+        """Whether somebody can take a shift, by the judge."""
+        setting = setting or self.setting
+        mine = [s for p, s in self.pairs if p == person and s not in lost]
+        rows = [*setting.certain[person], *(setting.row_of[s] for s in mine)]
+        if setting.levels.get((person, shift)) is not CompetenceLevel.QUALIFIED:
+            return False
+        if collisions(rows, setting.row_of[shift]):
+            return False
+        after = (self.pairs | {(person, shift)}) - {(person, s) for s in lost}
+        return not [b for b in self.new(after, setting) if b.person == person]
+
+    def begun(self, shift):
+        return self.setting.row_of[shift].start <= to_minute(self.now)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_legal_means_that_the_judge_finds_nothing_new_and_not_legal_that_he_does(seed):
+    desk = Desk(seed)
+    for shift in desk.problem.shifts:
+        for found in desk.asked.ranked(shift.id):
+            legal = found.standing is Standing.LEGAL
+            assert legal == desk.is_free(found.person, shift.id)
+            told = [h.breach for h in found.hindrances if h.breach is not None]
+            mine = [
+                b
+                for b in desk.new(desk.pairs | {(found.person, shift.id)})
+                if b.person == found.person
+            ]
+            if all(h.kind is not ReasonKind.NOT_COMPETENT for h in found.hindrances):
+                assert {b.rule for b in told} == {b.rule for b in mine}
+                assert set(told) <= set(mine)
+
+
+def after_change(desk, person, change):
+    """The setting in which a change has been made."""
+    problem = desk.problem
+    him = problem.person_by_id[person]
+    match change.kind:
+        case ChangeKind.CONSENT:
+            waived = tuple(
+                replace(p, consent=p.kind is not ProvisionKind.BIRTH_LEAVE) for p in him.provisions
+            )
+            him = replace(him, provisions=waived)
+            people = tuple(him if p.id == person else p for p in problem.people)
+            return Setting(replace(problem, people=people))
+        case ChangeKind.AGREEMENT:
+            agreed = replace(problem.ruleset, derogations=(Derogation(change.rule, "CAO", PAST),))
+            return Setting(replace(problem, ruleset=agreed))
+    return desk.setting
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_single_change_is_enough_and_no_duty_that_would_be_is_missed(seed):
+    desk = Desk(seed)
+    for shift in desk.problem.shifts:
+        for found in desk.asked.ranked(shift.id):
+            given_up = {c.shift for c in found.changes if c.shift}
+            for change in found.changes:
+                if change.kind not in (ChangeKind.RELEASE, ChangeKind.WITHDRAW):
+                    lost = [change.shift] if change.shift else []
+                    setting = after_change(desk, found.person, change)
+                    assert desk.is_free(found.person, shift.id, lost, setting), change
+            if found.standing is not Standing.LEGAL:
+                for person, other in desk.pairs:
+                    if person == found.person and not desk.begun(other):
+                        enough = desk.is_free(person, shift.id, [other])
+                        assert enough == (other in given_up), (person, other)
+
+
+def all_swaps(desk, shift):
+    """Every legal two-step swap, by trying them all on the judge."""
+    people = [p.id for p in desk.problem.people if (p.id, shift) not in desk.pairs]
+    for taker in people:
+        if desk.is_free(taker, shift):
+            continue
+        for person, gives in desk.pairs:
+            movable = (taker, gives) not in desk.setting.pinned and not desk.begun(gives)
+            doubles = desk.setting.levels.get((taker, gives)) is CompetenceLevel.TRAINEE
+            if person != taker or not movable or doubles:
+                continue
+            if desk.is_free(taker, shift, [gives]):
+                for to in [p.id for p in desk.problem.people]:
+                    if to != taker and (to, gives) not in desk.pairs and desk.is_free(to, gives):
+                        yield taker, gives, to
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_swaps_are_all_that_the_judge_allows_and_no_others(seed):
+    desk = Desk(seed)
+    two_step = TwoStep(desk.asked._what_if, desk.asked._costing, desk.asked._words)
+    for shift in desk.problem.shifts:
+        changes = {c.person: c.changes for c in desk.asked.ranked(shift.id)}
+        found = two_step.swaps(shift.id, changes, most=1000)
+        told = [(swap.taker, swap.gives, swap.to) for swap in found]
+        assert sorted(told) == sorted(all_swaps(desk, shift.id))
+        assert [s.cost.ranking for s in found] == sorted(s.cost.ranking for s in found)
+        assert desk.asked.offer(shift.id).swaps == found[:5]
+
+
+def test_these_problems_hold_swaps_and_candidates_of_every_standing():
+    """Or the tests above would prove nothing."""
+    standings, swaps = set(), 0
+    for seed in SEEDS:
+        desk = Desk(seed)
+        for shift in desk.problem.shifts:
+            offer = desk.asked.offer(shift.id)
+            standings |= {c.standing for c in offer.candidates}
+            swaps += len(offer.swaps)
+    assert standings == set(Standing)
+    assert swaps > 20
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_effect_holds_what_the_judge_finds_new_and_gone(seed):
+    desk, random = Desk(seed), Random(seed)
+    rules = [*desk.rules, ValidCompetence()]
+    everybody = [(p.id, s.id) for p in desk.problem.people for s in desk.problem.shifts]
+    for _ in range(4):
+        after = desk.pairs ^ frozenset(random.sample(everybody, random.choice([1, 1, 2, 3])))
+        found = effect(desk.setting, desk.rules, desk.pairs, after, desk.asked.fairness)
+        had, has = (breaches(desk.setting, rules, pairs) for pairs in (desk.pairs, after))
+        told = sorted(found.new_breaches, key=repr)
+        assert told == sorted(new_breaches(has, had), key=repr)
+        mended = sorted((b for person in found.people for b in person.mended), key=repr)
+        assert mended == sorted(new_breaches(had, has), key=repr)
+        assert {p.person for p in found.people} == {person for person, _ in desk.pairs ^ after}
+        value = desk.asked.fairness.value
+        change = value(desk.setting, after) - value(desk.setting, desk.pairs)
+        assert found.cost.unfairness == change
