@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -27,6 +27,7 @@ def competences(
 ) -> None:
     """Show who may fill which function and until when, or who lapses and what falls open by it."""
     from scheduler.cli.competence_tables import show_lapses, show_standings
+    from scheduler.cli.plain_values import plain
     from scheduler.competence import standings, upcoming_lapses
 
     speech = speech_of(lang)
@@ -34,22 +35,13 @@ def competences(
         if within is not None:
             coming = upcoming_lapses(at.store, within, at.now)
             if as_json:
-                typer.echo(as_text([_plain(asdict(one)) for one in coming]))
+                typer.echo(as_text([plain(asdict(one)) for one in coming]))
             else:
                 show_lapses(coming, speech)
             return
         day = parse_date(on) if on else at.now.date()
         found, register = standings(at.store, day, at.now)
     if as_json:
-        typer.echo(as_text([_plain(asdict(one)) for one in found]))
+        typer.echo(as_text([plain(asdict(one)) for one in found]))
     else:
         show_standings(found, register, speech)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Dates as texts, through and through."""
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -15,12 +16,13 @@ from scheduler.cli.options import AsJson, Lang, parse_moment, speech_of
 def rosters(as_json: AsJson = False, lang: Lang = None) -> None:
     """List every roster: drafts, the ones in force, and what they replaced."""
     from data.store.rosters import heads
+    from scheduler.cli.plain_values import plain
     from scheduler.cli.roster_tables import heads_table, print_table
 
     with turn() as at, at.store.reading() as connection:
         found = heads(connection)
     if as_json:
-        typer.echo(as_text([_as_json(head) for head in found]))
+        typer.echo(as_text([plain(asdict(head)) for head in found]))
     else:
         print_table(heads_table(found, speech_of(lang)))
 
@@ -88,10 +90,3 @@ def who(
         )
         return
     print_table(seats_table(seats, speech_of(lang)))
-
-
-def _as_json(head: object) -> dict[str, object]:
-    from dataclasses import asdict
-
-    fields = asdict(head)  # type: ignore[call-overload]
-    return {key: v.isoformat() if hasattr(v, "isoformat") else v for key, v in fields.items()}

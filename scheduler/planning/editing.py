@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
 from data.model.duty import Assignment
+from data.model.effect import Effect
 from data.model.errors import Fault, Refused
 from data.model.person import CompetenceLevel
-from data.model.result import Breach
 from data.model.roster import RosterHead
 from data.store import audit
 from data.store.audit import Act
 from scheduler.planning.desk import Desk, open_draft, write_back
-from scheduler.planning.judging import broken_by
+from scheduler.planning.judging import broken_by, effect_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,15 +52,14 @@ class Edited:
     ----------
     head
         The draft as it is now.
-    new, gone
-        Rules that it breaks and did not break before, and the other way round.
+    effect
+        What it breaks now and later, what it mends, opens and fills, and what it costs.
     dropped
         What was left out because the register moved on: see `Desk`.
     """
 
     head: RosterHead
-    new: tuple[Breach, ...]
-    gone: tuple[Breach, ...]
+    effect: Effect
     dropped: tuple[Assignment, ...] = ()
 
 
@@ -100,7 +99,6 @@ def edit_desk(
     people = {edit.person for edit in edits}
     judged = broken_by(desk.problem, assignments, people)
     others = [breach for breach in desk.breaches if breach.person not in people]
-    before = [breach for breach in desk.breaches if breach.person in people]
     breaches = sorted((*others, *judged), key=lambda b: (b.person, b.start, b.rule))
     after = write_back(connection, desk, assignments, breaches, who, now)
     acts = [
@@ -113,12 +111,7 @@ def edit_desk(
         for edit in edits
     ]
     audit.append(connection, acts, who, now)
-    return Edited(
-        head=after.head,
-        new=tuple(breach for breach in judged if breach not in before),
-        gone=tuple(breach for breach in before if breach not in judged),
-        dropped=desk.dropped,
-    )
+    return Edited(after.head, effect_of(desk.problem, desk.assignments, assignments), desk.dropped)
 
 
 def _edited(desk: Desk, edits: Sequence[Edit], now: datetime) -> tuple[Assignment, ...]:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
+from solver.verdict.effect import effect
 from solver.verdict.judge import breaches_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from data.model.duty import Assignment
+    from data.model.effect import Effect
     from data.model.problem import RosterProblem
     from data.model.result import Breach
 
@@ -32,6 +34,14 @@ def broken_by(
     pairs = pairs_of(problem, assignments)
     judged = {person for person, _ in pairs} if people is None else people
     return breaches_of(setting, rules, pairs, judged)
+
+
+def effect_of(
+    problem: RosterProblem, before: Iterable[Assignment], after: Iterable[Assignment]
+) -> Effect:
+    """What it does to rules, cover and people that a roster becomes another one."""
+    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
+    return effect(setting, rules, pairs_of(problem, before), pairs_of(problem, after))
 
 
 def pairs_of(

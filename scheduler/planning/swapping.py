@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.exchange.faults import nearest, shown
-from data.model.errors import Fault, Refused
-from data.store import audit, rosters
+from data.store import audit
 from scheduler.planning.desk import open_draft
 from scheduler.planning.drafting import add_copy
 from scheduler.planning.editing import Edit, Edited, EditKind, edit_desk
 from scheduler.planning.preparing import prepare_again
+from scheduler.planning.standing_in import roster_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
-
-    from data.model.roster import RosterHead
     from data.store.opening import Store
 
 
@@ -73,19 +69,7 @@ def swap(store: Store, wanted: Swap, who: str, now: datetime, draft: int | None 
     with store.writing() as connection:
         audit.take_turn(connection)
         if draft is None:
-            head = _roster_of(connection, wanted.given, now)
+            head = roster_of(connection, wanted.given, now)
             draft = add_copy(connection, prepare_again(connection, head, now), who, now).id
         desk = open_draft(connection, draft, who, now)
         return edit_desk(connection, desk, wanted.edits, who, now)
-
-
-def _roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
-    """The roster in force that a shift to come stands in."""
-    known: set[str] = set()
-    for head in rosters.in_force_after(connection, now):
-        shifts = {one.id for one in rosters.read_shifts(connection, head.shift_set)}
-        if shift in shifts:
-            return head
-        known |= shifts
-    what = f"shift {shown(shift)} stands in no roster in force"
-    raise Refused([Fault(what, nearest(shift, known))])

@@ -11,6 +11,7 @@ from solver.rules.c03_days_without_duty import DaysWithoutDuty
 from solver.rules.c04_on_call_near_night import OnCallNearNight
 from solver.rules.c05_work_near_on_call import WorkNearOnCall
 from solver.rules.c06_hours_with_call_nights import HoursWithCallNights
+from solver.rules.competence import ValidCompetence
 from solver.rules.contract_hours import ContractHours
 from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.g01_one_shift_a_day import OneShiftADay
@@ -55,6 +56,7 @@ from solver.rules.s05_standby_week import StandbyWeek
 from solver.rules.weekend_load import WeekendLoad
 
 ALL_RULES: tuple[type[Rule], ...] = (
+    ValidCompetence,
     Overlap,
     DailyRest,
     WeeklyRest,

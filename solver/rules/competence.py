@@ -25,7 +25,7 @@ class ValidCompetence(Rule):
 
     id = "COMPETENCE"
     article = "Bpvr 2(3)"
-    family = Family.REGION
+    family = Family.LAW
     sentence_en = "A valid competence for the whole shift, in a region of the post."
     sentence_nl = "Een geldige bekwaamheid voor de hele dienst, in een regio van de post."
 

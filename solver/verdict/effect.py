@@ -1,6 +1,6 @@
 """What an edit of a roster does: which rules it breaks or mends, for whom, and what opens or fills.
 
-Only the people whose duties change are judged, and always on their competence too.
+Only the people whose duties change are judged.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from data.model.effect import CoverChange, Effect, PersonEffect
 from solver.objective.coverage import shifts_to_fill
 from solver.objective.fairness import Fairness
-from solver.rules.competence import ValidCompetence
 from solver.verdict.costing import Costing, Move
 from solver.verdict.holders import missing
 from solver.verdict.what_if import WhatIf
@@ -42,7 +41,6 @@ def effect(
     fairness
         The fair shares of the problem, if they were worked out before.
     """
-    rules = [*(rule for rule in rules if rule.id != ValidCompetence.id), ValidCompetence()]
     edit = _Edit(
         WhatIf(setting, rules, before, known=before), WhatIf(setting, rules, after, known=after)
     )

@@ -11,7 +11,6 @@ from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.result import ReasonKind
 from data.model.ruleset import Derogation
 from solver.objective.fairness import Fairness
-from solver.rules.competence import ValidCompetence
 from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
 from solver.time.clock import to_minute
@@ -177,7 +176,7 @@ def test_these_problems_hold_swaps_and_candidates_of_every_standing():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_effect_holds_what_the_judge_finds_new_and_gone(seed):
     desk, random = Desk(seed), Random(seed)
-    rules = [*desk.rules, ValidCompetence()]
+    rules = desk.rules
     everybody = [(p.id, s.id) for p in desk.problem.people for s in desk.problem.shifts]
     for _ in range(4):
         after = desk.pairs ^ frozenset(random.sample(everybody, random.choice([1, 1, 2, 3])))

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from data.model.person import Competence
+from data.model.ruleset import Ruleset, RuleSetting
 from solver.rules.competence import ValidCompetence
+from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
 from tests.rules.parity import assert_parity, circumstances, person_model, row
 from tests.solver.small import shift_at, somebody, tiny, worked
@@ -46,3 +48,8 @@ def test_the_model_forbids_what_the_check_finds():
 
 def test_parity_where_nothing_is_told():
     assert_parity(RULE, DAYS, expect_both=False)
+
+
+def test_no_ruleset_can_switch_it_off():
+    off = Ruleset(settings=(RuleSetting("COMPETENCE", enabled=False, parameters=()),))
+    assert "COMPETENCE" in {rule.id for rule in rules_in_force(off)}

@@ -8,6 +8,7 @@ from threading import Barrier, Thread
 import pytest
 
 from data.exchange.language import language
+from data.model.candidate import Standing
 from data.model.errors import Conflict, Refused
 from data.model.roster import RemarkKind, RosterStatus
 from data.store import registry, rosters, signing
@@ -16,6 +17,7 @@ from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.illness import report_sick
 from scheduler.planning.publishing import Consent, propose, publish
+from scheduler.planning.standing_in import offer_for
 from scheduler.planning.swapping import Swap, swap
 from scheduler.standing import standing_problem
 from tests.store.region import (
@@ -192,13 +194,15 @@ def test_each_edit_tells_what_it_breaks(region):
         Edit(EditKind.ASSIGN, person, other.shift),
     ]
     edited = edit_draft(region, draft.id, edits, "planner", NOW)
-    assert edited.new
-    assert {breach.person for breach in edited.new} <= {person, other.person}
+    broken = edited.effect.new_breaches
+    assert broken
+    assert {breach.person for breach in broken} <= {person, other.person}
     back = [
         Edit(EditKind.REMOVE, person, other.shift),
         Edit(EditKind.ASSIGN, other.person, other.shift),
     ]
-    assert set(edit_draft(region, draft.id, back, "planner", NOW).gone) == set(edited.new)
+    after = edit_draft(region, draft.id, back, "planner", NOW)
+    assert {b for person in after.effect.people for b in person.mended} == set(broken)
 
 
 def test_edits_that_make_no_sense_are_refused_together(region):
@@ -332,6 +336,27 @@ def test_who_sat_there_is_answered_by_the_version_of_then(region):
 
     assert holder() == (None, "chief")
     assert holder(known=later - timedelta(minutes=1)) == (duty.person, "signer")
+
+
+def test_candidates_are_asked_for_as_things_stand(region):
+    head = published(region)
+    duty = a_duty(region, head.id)
+    shift = shifts(region, head.id)[duty.shift]
+    report_sick(region, duty.person, shift.start, shift.end.date(), "planner", NOW)
+    offer = offer_for(region, duty.shift, NOW, EN).offer
+    mine = next(one for one in offer.candidates if one.person == duty.person)
+    assert mine.standing is Standing.NOT_LEGAL
+    legal = [one.person for one in offer.candidates if one.standing is Standing.LEGAL]
+    draft = copy_in_force(region, FIRST, WEEKS, "planner", NOW)
+    for person in legal[:2]:
+        edit = Edit(EditKind.ASSIGN, person, duty.shift)
+        edited = edit_draft(region, draft.id, [edit], "planner", NOW)
+        assert edited.effect.new_breaches == ()
+        assert [change.shift for change in edited.effect.filled] == [duty.shift]
+        back = Edit(EditKind.REMOVE, person, duty.shift)
+        edit_draft(region, draft.id, [back], "planner", NOW)
+    with pytest.raises(Refused, match="stands in no roster"):
+        offer_for(region, "no:shift", NOW, EN)
 
 
 def test_a_period_across_one_in_force_is_refused(region):

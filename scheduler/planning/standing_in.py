@@ -1,0 +1,113 @@
+"""Who can take one open shift of a roster: everybody who holds the function, ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.exchange.faults import nearest, shown
+from data.model.candidate import Offer
+from data.model.errors import Fault, Refused
+from data.model.problem import RosterProblem
+from data.store import rosters
+from scheduler.planning.judging import pairs_of
+from scheduler.planning.preparing import prepare_again
+from scheduler.standing import can_do
+from solver.objective.fairness import Fairness
+from solver.rules.in_force import rules_in_force
+from solver.setting import Setting
+from solver.verdict.candidates import Candidates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.exchange.language import Language
+    from data.model.duty import Assignment
+    from data.model.roster import RosterHead
+    from data.store.opening import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What can be done about one shift, and the problem that it was worked out in."""
+
+    offer: Offer
+    problem: RosterProblem
+
+
+def offer_for(
+    store: Store, shift: str, now: datetime, speech: Language, roster: int | None = None
+) -> Offered:
+    """Everybody who could take a shift, and the swaps that free somebody, as things stand now.
+
+    Parameters
+    ----------
+    roster
+        In which roster; None: the one in force that holds the shift.
+
+    Raises
+    ------
+    Refused
+        No roster in force, or not this one, has such a shift.
+    """
+    with store.reading() as connection:
+        head = (
+            rosters.read_head(connection, roster)
+            if roster is not None
+            else roster_of(connection, shift, now)
+        )
+        problem = prepare_again(connection, head, now).problem
+        held = rosters.read_assignments(connection, head.id)
+    if shift not in problem.shift_by_id:
+        what = f"shift {shown(shift)} is not to be filled in {head.name}"
+        raise Refused([Fault(what, nearest(shift, problem.shift_by_id))])
+    there = [one for one in held if _is_there(problem, one)]
+    return Offered(_offer(problem, there, shift, now, speech), problem)
+
+
+def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
+    """The roster in force that a shift to come stands in.
+
+    Raises
+    ------
+    Refused
+        There is none.
+    """
+    known: set[str] = set()
+    for head in rosters.in_force_after(connection, now):
+        shifts = {one.id for one in rosters.read_shifts(connection, head.shift_set)}
+        if shift in shifts:
+            return head
+        known |= shifts
+    raise Refused(
+        [Fault(f"shift {shown(shift)} stands in no roster in force", nearest(shift, known))]
+    )
+
+
+def _is_there(problem: RosterProblem, one: Assignment) -> bool:
+    """Whether somebody still does his duty: who fell ill is on it in name alone."""
+    shift = problem.shift_by_id.get(one.shift)
+    return (
+        shift is not None
+        and one.person in problem.person_by_id
+        and can_do(problem, one.person, shift)
+    )
+
+
+def _offer(
+    problem: RosterProblem, held: Sequence[Assignment], shift: str, now: datetime, speech: Language
+) -> Offer:
+    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
+    finder = Candidates(
+        setting,
+        rules,
+        pairs_of(problem, held),
+        now,
+        speech.gettext,
+        speech.code,
+        Fairness(setting, rules),
+    )
+    return finder.offer(shift)
