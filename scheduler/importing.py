@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.exchange.build_problem import build_problem
+from data.exchange.edition import NOTE, edition_csv, edition_rows, read_edition
 from data.exchange.faults import FaultLog
 from data.exchange.raw_table import InputTables, tables_from_texts
 from data.exchange.read_input import read_tables
@@ -18,6 +19,7 @@ from data.model.register_change import ChangeKind, RowChange
 from data.store import audit, registry
 from data.store.registry_tables import KEYS
 from scheduler.gathering import rule_book
+from scheduler.undoing import import_act, refuse_undoing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,44 +58,65 @@ class Imported:
 
 
 def import_register(
-    store: Store, source: Path, who: str, now: datetime, *, dry_run: bool = False
+    store: Store,
+    source: Path,
+    who: str,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    overrule: bool = False,
 ) -> Imported:
     """Bring the register in line with a workbook or a folder of CSV files, wholly or not at all.
 
     A table that the input lacks stays as it is. A row that a table lacks ends, unless it is over
     already: a file of the coming quarter does not wipe out the past.
 
+    Parameters
+    ----------
+    overrule
+        Undo what others changed meanwhile, as far as the file says otherwise.
+
     Raises
     ------
     InputError
         Something in the input is wrong, by itself or beside what is in the register.
+    Conflict
+        Others changed rows since the file was exported, or else since the last import, and the
+        file would undo that.
     """
     tables = read_tables(source)
+    edition = read_edition(source)
     with store.writing() as connection:
-        audit.take_turn(connection)
+        end = audit.take_turn(connection)
         given = _texts(tables)
         _refuse_unsound(tables, registry.register_texts(connection, ZONE), now)
         _refuse_doubles(tables)
         found = registry.changes(connection, given, ZONE, now.astimezone(ZONE).date())
+        if not overrule:
+            refuse_undoing(connection, found, edition, who)
         acts = registry.apply(connection, found, ZONE, now)
         _refuse_unsound(tables_from_texts({}), registry.register_texts(connection, ZONE), now)
-        audit.append(connection, acts, who, now)
+        if acts:
+            told = import_act(source.name, edition, end.seq + 1, len(acts))
+            audit.append(connection, [*acts, told], who, now)
         if dry_run:
             connection.rollback()
     kept = sum(len(rows) for rows in given.values())
-    told = sum(change.kind is not ChangeKind.ENDED for change in found)
-    return Imported(tuple(found), kept - told, was_done=not dry_run)
+    differ = sum(change.kind is not ChangeKind.ENDED for change in found)
+    return Imported(tuple(found), kept - differ, was_done=not dry_run)
 
 
 def export_register(store: Store, target: Path) -> dict[str, int]:
     """Write the register as a workbook (``.xlsx``) or a folder of CSV files; rows per table."""
     with store.reading() as connection:
+        edition = audit.head(connection).seq
         texts = registry.register_texts(connection, ZONE)
     filled = {name: rows for name, rows in texts.items() if rows}
     if target.suffix.lower() == ".xlsx":
-        write_workbook(filled, target)
+        write_workbook(filled, target, (NOTE, edition_rows(edition)))
     else:
         write_csv_folder(filled, target)
+        (target / f"{NOTE}.csv").write_bytes(edition_csv(edition))
     return {name: len(rows) for name, rows in filled.items()}
 
 

@@ -58,8 +58,16 @@ def write_csv_folder(tables: TableTexts, folder: Path) -> None:
         _replace(folder / f"{name}.csv", text.encode("utf-8-sig"))
 
 
-def write_workbook(tables: TableTexts, path: Path) -> None:
-    """Write each table to a sheet of one workbook, with the heading row bold and frozen."""
+def write_workbook(
+    tables: TableTexts, path: Path, note: tuple[str, Sequence[Sequence[str]]] | None = None
+) -> None:
+    """Write each table to a sheet of one workbook, with the heading row bold and frozen.
+
+    Parameters
+    ----------
+    note
+        Name and rows of a last sheet that is no table.
+    """
     memory = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(memory, options) as book:
@@ -71,6 +79,11 @@ def write_workbook(tables: TableTexts, path: Path) -> None:
         }
         for table, rows in _checked(tables):
             _write_sheet(book.add_worksheet(table.name), table, rows, formats)
+        if note:
+            sheet = book.add_worksheet(note[0])
+            for number, cells in enumerate(note[1]):
+                for column, text in enumerate(cells):
+                    sheet.write_string(number, column, text)
     path.parent.mkdir(parents=True, exist_ok=True)
     _replace(path, memory.getvalue())
 

@@ -117,15 +117,29 @@ def append(connection: Connection, acts: Sequence[Act], who: str, at: datetime) 
     return end
 
 
-def entries(connection: Connection, subject: str | None, most: int) -> list[Entry]:
+def entries(
+    connection: Connection,
+    subject: str | None = None,
+    most: int | None = None,
+    *,
+    action: str | None = None,
+    after: int = 0,
+) -> list[Entry]:
     """The last entries, the oldest of them first.
 
     Parameters
     ----------
-    subject
-        Only those of this subject, as ``roster/3``.
+    subject, action
+        Only those of this subject, as ``roster/3``; only those of this action.
+    most
+        No more than so many; None: all.
+    after
+        Only those with a higher number.
     """
     query = select(ENTRIES).order_by(ENTRIES.c.seq.desc()).limit(most)
+    query = query.where(ENTRIES.c.seq > after)
+    if action:
+        query = query.where(ENTRIES.c.action == action)
     if subject:
         whole = (ENTRIES.c.subject == subject) | ENTRIES.c.subject.startswith(f"{subject}/")
         query = query.where(whole)

@@ -21,6 +21,9 @@ def import_files(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
     ] = False,
+    overrule: Annotated[
+        bool, typer.Option("--overrule", help="Undo what others changed since the export.")
+    ] = False,
     by: By = None,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -34,7 +37,7 @@ def import_files(
     from scheduler.importing import import_register
 
     with turn(by) as at:
-        done = import_register(at.store, source, at.who, at.now, dry_run=dry_run)
+        done = import_register(at.store, source, at.who, at.now, dry_run=dry_run, overrule=overrule)
     if as_json:
         typer.echo(as_text(as_rows(done)))
     else:

@@ -36,11 +36,11 @@ def texts():
     return generate(14, 2, 4, 3)
 
 
-def import_texts(store: Store, tables=None, who="planner", now=NOW, *, dry_run=False):
+def import_texts(store: Store, tables=None, who="planner", now=NOW, **how):
     """Import tables as a planner would: from files."""
     with TemporaryDirectory() as folder:
         write_csv_folder(tables if tables is not None else texts(), Path(folder))
-        return import_register(store, Path(folder), who, now, dry_run=dry_run)
+        return import_register(store, Path(folder), who, now, **how)
 
 
 _RESULTS: dict[str, RosterResult] = {}

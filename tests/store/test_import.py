@@ -9,15 +9,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from data.exchange.edition import read_edition
 from data.exchange.tables import TABLES
 from data.exchange.write_tables import write_csv_folder
-from data.model.errors import InputError
+from data.model.errors import Conflict, InputError
 from data.model.register_change import ChangeKind
 from data.store import registry
 from data.store.audit_tables import ENTRIES
 from data.store.registry_tables import KEYS, REGISTRY
 from scheduler.gathering import gather
-from scheduler.importing import ZONE, export_register, import_register
+from scheduler.importing import ZONE, change_register, export_register, import_register
+from scheduler.planning.illness import report_sick
 from scheduler.standing import standing_problem
 from tests.store.region import FIRST, NOW, WEEKS, import_texts, texts
 
@@ -52,7 +54,7 @@ def test_an_import_leaves_nothing_to_import(store):
 
 def test_each_row_that_changes_stands_in_the_audit_trail(store):
     done = import_texts(store)
-    assert len(entries(store)) == len(done.changes)
+    assert len(entries(store)) == len(done.changes) + 1  # and one of the import as a whole
 
 
 @pytest.mark.parametrize("name", ["register.xlsx", "register"])
@@ -178,3 +180,57 @@ def test_any_mix_of_changes_imports_to_just_that(store):
                 for row in tables[name]
             }
             assert {registry.key_of(name, row) for row in held[name]} == wanted
+
+
+def someone_is_ill(store, who="duty-manager"):
+    person = texts()["people"][0]["id"]
+    start = NOW + timedelta(days=45)
+    report_sick(store, person, start, start.date(), who, NOW)
+    return person
+
+
+def test_an_older_file_does_not_undo_an_illness_that_was_reported_since(store):
+    import_texts(store)
+    person = someone_is_ill(store)
+    with pytest.raises(Conflict, match="changed by duty-manager") as told:
+        import_texts(store)
+    assert person in told.value.difference[0]
+    assert "does not have it" in told.value.difference[0]
+    done = import_texts(store, overrule=True)
+    assert [change.kind for change in done.changes] == [ChangeKind.ENDED]
+
+
+def test_of_two_planners_with_the_same_export_the_second_is_told_what_the_first_changed(
+    store, tmp_path
+):
+    import_texts(store)
+    export_register(store, tmp_path / "anna.xlsx")
+    export_register(store, tmp_path / "bert")
+    with store.writing() as connection:  # what anna changes in her workbook
+        found = registry.changes(connection, {"people": renamed("Anna was here")}, ZONE, NOW.date())
+        change_register(connection, found, "anna", NOW)
+    write_csv_folder({"people": renamed("Bert was here")}, tmp_path / "bert")
+    with pytest.raises(Conflict, match="changed by anna") as told:
+        import_register(store, tmp_path / "bert", "bert", NOW)
+    assert "says employer Bert was here" in told.value.difference[0]
+
+
+def renamed(employer):
+    tables = deepcopy(texts())
+    tables["people"][0]["employer"] = employer
+    return tables["people"]
+
+
+def test_a_planner_may_import_her_export_again_and_again(store, tmp_path):
+    import_texts(store)
+    export_register(store, tmp_path / "mine")
+    for employer in ("One", "Two", "Three"):
+        write_csv_folder({"people": renamed(employer)}, tmp_path / "mine")
+        (change,) = import_register(store, tmp_path / "mine", "anna", NOW).changes
+        assert change.after == {"employer": employer}
+
+
+@pytest.mark.parametrize("text", ["", "edition", "edition,x", "edition,²", "edition," + "9" * 99])
+def test_a_note_that_was_spoilt_is_no_edition(tmp_path, text):
+    (tmp_path / "#caco.csv").write_text(text)
+    assert read_edition(tmp_path) is None

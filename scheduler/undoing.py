@@ -1,0 +1,101 @@
+"""Keeps an import from undoing what others changed since its file was exported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.model.errors import Conflict
+from data.model.register_change import ChangeKind, RowChange
+from data.store import audit
+from data.store.audit import REGISTER, Act, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+IMPORT = "import"  #: the action of the entry that closes an import
+_SHOWN = 12
+
+
+def import_act(source: str, edition: int | None, first: int, count: int) -> Act:
+    """What the audit trail tells of an import as a whole.
+
+    Parameters
+    ----------
+    edition
+        The state of the register that the file was exported from; None: the file does not say.
+    first, count
+        Number of its first entry, and how many there are.
+    """
+    facts = {"file": source, "edition": edition, "first": first, "entries": count}
+    return Act(IMPORT, "register", None, facts)
+
+
+def refuse_undoing(
+    connection: Connection, found: Sequence[RowChange], edition: int | None, who: str
+) -> None:
+    """Refuse changes to rows that somebody else changed since.
+
+    Since when: the export that the file came from; for a file that does not say, the last import.
+
+    Raises
+    ------
+    Conflict
+        With each row that would be undone, by whom it was changed, and when.
+    """
+    imports = audit.entries(connection, action=IMPORT)
+    base = edition if edition is not None else max((one.seq for one in imports), default=0)
+    mine = [one for one in imports if one.who == who and _edition(one) == edition is not None]
+    later = [
+        one
+        for one in audit.entries(connection, after=base)
+        if one.action.startswith(REGISTER) and not any(_is_of(one, whole) for whole in mine)
+    ]
+    latest = {one.subject: one for one in later}
+    leavers = {c.key for c in found if c.table == "people" and c.kind is ChangeKind.ENDED}
+    undone = [
+        (change, latest[f"{change.table}/{change.row}"])
+        for change in found
+        if change.row
+        and f"{change.table}/{change.row}" in latest
+        # What somebody had ends with him.
+        and not (change.kind is ChangeKind.ENDED and change.before.get("person") in leavers)
+    ]
+    if undone:
+        raise _conflict(undone)
+
+
+def _edition(entry: Entry) -> int | None:
+    return (entry.after or {}).get("edition")
+
+
+def _is_of(entry: Entry, whole: Entry) -> bool:
+    """Whether an entry is part of an import."""
+    facts = whole.after or {}
+    return int(facts["first"]) <= entry.seq < int(facts["first"]) + int(facts["entries"])
+
+
+def _conflict(undone: Sequence[tuple[RowChange, Entry]]) -> Conflict:
+    last = max((entry for _, entry in undone), key=lambda entry: entry.seq)
+    lines = [
+        f"  {change.table}, {change.key}: {_verb(entry)} by {entry.who} at "
+        f"{entry.at:%Y-%m-%d %H:%M} UTC; the file {_intent(change)}"
+        for change, entry in undone[:_SHOWN]
+    ]
+    if len(undone) > _SHOWN:
+        lines.append(f"  and {len(undone) - _SHOWN} more")
+    remedy = "Export the register again and work on that; or undo all this with --overrule"
+    return Conflict("The register", last.who, last.at, [*lines, remedy])
+
+
+def _verb(entry: Entry) -> str:
+    return entry.action.removeprefix(REGISTER)
+
+
+def _intent(change: RowChange) -> str:
+    if change.kind is ChangeKind.ENDED:
+        return "does not have it"
+    if change.kind is ChangeKind.ADDED:
+        return "still has it"
+    return "says " + ", ".join(f"{name} {text or 'nothing'}" for name, text in change.after.items())
