@@ -11,12 +11,15 @@ from data.model.result import OpenShift, PlanStatus, RosterResult
 from solver.forms.roster_model import Pair, assignments
 from solver.ladder.climb import climb
 from solver.ladder.ladder import Ladder
+from solver.objective.changes import Changes
 from solver.objective.coverage import coverage_stages
 from solver.objective.fairness import Fairness
 from solver.objective.patterns import WishesAndPatterns
 from solver.options import Progress, SolveOptions
 from solver.rules.in_force import rules_in_force
+from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import least_open
+from solver.search.legal_part import legal_part
 from solver.search.parts import join, parts
 from solver.search.relay import Relay
 from solver.setting import Setting
@@ -25,6 +28,7 @@ from solver.verdict.judge import breaches as all_breaches
 from solver.verdict.judge import given_breaches, new_breaches, refuse
 
 CORES = 2  #: pools solved side by side
+SHARE_OF_REPAIR = 0.15  #: of the time, to repair what was published: a roster to start from
 EXPLAIN_SECONDS, STOPPED_SECONDS = 10.0, 0.2  #: to look into rules that keep people from shifts
 
 if TYPE_CHECKING:
@@ -65,7 +69,9 @@ def solve_roster(
     """
     started, options = time.monotonic(), options or SolveOptions()
     setting, rules = Setting(problem), rules_in_force(problem.ruleset)
-    found = _climb(setting, rules, ladder_stages(setting, rules), options, progress, stop)
+    start = starting_roster(setting, rules, options, stop)
+    left = replace(options, seconds=max(0.0, options.seconds - (time.monotonic() - started)))
+    found = _climb(setting, rules, start, options if options.reproducible else left, progress, stop)
     judge(setting, rules, found.pairs)
     least = least_open(setting, rules, found.pairs, options, stop)
     return RosterResult(
@@ -91,13 +97,13 @@ def _explained(
 def _climb(
     setting: Setting,
     rules: Sequence[Rule],
-    stages: Sequence[Stage],
+    start: frozenset[Pair],
     options: SolveOptions,
     progress: Progress | None,
     stop: Stop | None,
 ) -> Climb:
     """Solve pools that share nobody side by side, and put them together."""
-    pools = parts(setting)
+    pools, stages = parts(setting), ladder_stages(setting, rules)
     if not pools:
         return join(setting, stages, [])
     threads = 1 if options.reproducible else min(CORES, len(pools))
@@ -110,15 +116,32 @@ def _climb(
 
     def climb_one(number: int) -> Climb:
         tell = relay.ear(number) if relay else None
-        return climb(Ladder(setting, rules, stages, pools[number], share, tell, stop))
+        mine = start & setting.pinned.union(pools[number])
+        return climb(Ladder(setting, rules, stages, pools[number], share, tell, stop, mine))
 
     with ThreadPoolExecutor(threads) as pool:
         return join(setting, stages, list(pool.map(climb_one, range(len(pools)))))
 
 
+def starting_roster(
+    setting: Setting, rules: Sequence[Rule], options: SolveOptions, stop: Stop | None
+) -> frozenset[Pair]:
+    """The legal part of the hint; where something was published, that, repaired. May be empty."""
+    problem = setting.problem
+    if problem.published:
+        within = replace(options, seconds=options.seconds * SHARE_OF_REPAIR)
+        search = FewestChanges(setting, rules, within, stop=stop)
+        search.run()
+        return search.pairs
+    hint = [(a.person, a.shift) for a in problem.assignments if not a.pinned]
+    return legal_part(setting, rules, hint) if hint else frozenset()
+
+
 def ladder_stages(setting: Setting, rules: Sequence[Rule]) -> list[Stage]:
     """The rungs, from the highest."""
     stages: list[Stage] = list(coverage_stages(setting))
+    if setting.problem.published:
+        stages.append(Changes(setting))
     return [*stages, Fairness(setting, rules), WishesAndPatterns(rules)]
 
 

@@ -43,6 +43,9 @@ class Search:
         Same seed, same answer: interleaved search with a limit in deterministic time.
     relative_gap
         Stop when the gap is at most this.
+    linear
+        Keep as much of the model as can be in the linear relaxation: one strategy that goes by it
+        is quickest where its optimum is nearly a solution.
     """
 
     seconds: float = 60.0
@@ -50,6 +53,7 @@ class Search:
     seed: int = 0
     reproducible: bool = False
     relative_gap: float = 0.0
+    linear: bool = False
 
 
 @dataclass
@@ -197,6 +201,8 @@ def _configure(solver: cp_model.CpSolver, search: Search) -> None:
     parameters.random_seed = search.seed
     parameters.relative_gap_limit = search.relative_gap
     parameters.catch_sigint_signal = False  # who calls decides what Ctrl-C means
+    if search.linear:
+        parameters.linearization_level = 2
     if search.reproducible:
         parameters.interleave_search = True
         parameters.max_deterministic_time = search.seconds

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from solver.ladder.ladder import hint_of
 from solver.ladder.rung import Rung
-from solver.objective.coverage import Coverage
+from solver.objective.coverage import Coverage, missing_people
 from solver.search.fill import fill
 
 if TYPE_CHECKING:
+    from solver.forms.roster_model import Pair
     from solver.ladder.side import Side
 
 SHARE_OF_BOUND = 0.5  #: of a rung's time, what the relaxed form may take
@@ -41,12 +42,27 @@ class CoverageRung(Rung):
         if self.is_done:
             return
         self._raise_bound(budget * SHARE_OF_BOUND)
-        if self.bound > 0:
+        if 0 < self.bound < self.best:
             self._attain(budget * SHARE_OF_ATTEMPT)
         self._improve(before_walk)
         self._close(before_walk)
         self._fill()
         self._walk(until)
+
+    def _value(self, pairs: frozenset[Pair]) -> int:
+        """As plain Python counts it where a roster was given: the tight form need not hold it."""
+        if not self.climb.hinted:
+            return super()._value(pairs)
+        setting, cover = self.ladder.setting, self.ladder.tight.roster.cover
+        value = sum(
+            missing * (setting.row_of[shift].end - setting.row_of[shift].start)
+            for shift, missing in missing_people(setting, pairs).items()
+            if self.stage.counts(setting, shift)
+            and shift in cover
+            and cover[shift].under is not None
+        )
+        self.offset = self.stage.value(setting, pairs) - value
+        return value
 
     def _attain(self, seconds: float) -> None:
         """Ask for a roster at the bound itself: a question that is answered sooner than "best"."""

@@ -35,6 +35,8 @@ class Ladder:
     ----------
     free
         Pairs the search may decide.
+    start
+        A legal roster to start from; empty: none is known.
     open
         Those of them that it may decide on the rung it stands on.
     effort
@@ -48,6 +50,7 @@ class Ladder:
     options: SolveOptions
     progress: Progress | None = None
     stop: Stop | None = None
+    start: frozenset[Pair] = frozenset()
     started: float = field(default_factory=time.monotonic)
     effort: float = 0.0
     open: Sequence[Pair] = ()

@@ -20,11 +20,14 @@ class Climb:
         One per rung.
     stopped
         The user asked for the end.
+    hinted
+        The roster is still the one that was given to start from.
     """
 
     pairs: frozenset[Pair] = frozenset()
     reports: list[RungReport] = field(default_factory=list)
     stopped: bool = False
+    hinted: bool = False
 
 
 def rung_report(name: str, objective: int, bound: int, seconds: float) -> RungReport:

@@ -141,7 +141,7 @@ class Rung(ABC):
 
     def _take(self, pairs: frozenset[Pair]) -> None:
         """Go on with a better roster; a search may have valued it a little too high."""
-        self.climb.pairs = pairs
+        self.climb.pairs, self.climb.hinted = pairs, False
         self.best = self.stage.value(self.ladder.setting, pairs) - self.offset
 
     def _walk(self, until: float) -> None:

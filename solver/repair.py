@@ -1,0 +1,109 @@
+"""Repair: after an illness, a swap or a lapse, the fullest roster with the fewest changes."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import replace
+from math import inf
+from typing import TYPE_CHECKING
+
+from data.model.result import PlanStatus, RosterResult
+from solver.forms.roster_model import assignments
+from solver.ladder.report import rung_report
+from solver.objective.coverage import missing_people
+from solver.objective.fairness import Fairness
+from solver.options import Progress, SolveOptions
+from solver.rules.in_force import rules_in_force
+from solver.search.even_out import even_out
+from solver.search.fewest_changes import FewestChanges
+from solver.setting import Setting
+from solver.verdict.explain import Explainer, Say
+from solver.verdict.judge import breaches, given_breaches, new_breaches, refuse
+
+SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
+SHARE_OF_SEARCH = 0.8  #: of that; the proof of coverage, the check and the reasons follow
+EXPLAIN_SECONDS = 0.5  #: to look into rules that keep people from open shifts
+
+if TYPE_CHECKING:
+    from data.model.problem import RosterProblem
+    from solver.engines.cp_sat import Stop
+
+
+def repair(
+    problem: RosterProblem,
+    options: SolveOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    say: Say = str,
+    language: str = "en",
+) -> RosterResult:
+    """Change a published roster as little as its coverage allows.
+
+    `RosterProblem.published` is the roster to repair; what may not move is pinned. Coverage comes
+    first, then the number of changes (see `solver.objective.changes`). Fairness decides between
+    people who could come new, and nothing else.
+
+    Parameters
+    ----------
+    progress
+        Called with a `Tick` per rung whenever the best roster gets better.
+    stop
+        Stops the search within a second; the best roster so far is returned.
+    say, language
+        Translate the reasons of open shifts.
+
+    Returns
+    -------
+    RosterResult
+        Its rungs are those of coverage, and ``changes``. `PlanStatus.OPTIMAL`: no legal roster
+        covers more, and none that covers as much has fewer changes. `given_breaches` tells what
+        the pins break, now that something happened.
+
+    Raises
+    ------
+    BrokenResult
+        The roster broke a rule: a defect of the model.
+    """
+    options = options or SolveOptions(SECONDS)
+    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
+    within = replace(options, seconds=options.seconds * SHARE_OF_SEARCH)
+    search = FewestChanges(setting, rules, within, progress, stop)
+    bounds = search.run()
+    until = inf if options.reproducible else search.began + options.seconds
+    pairs, changes = search.pairs, search.levels.changes
+    if not search.is_stopped:
+        pairs = even_out(setting, rules, pairs, changes, Fairness(setting, rules), until)
+    given = given_breaches(setting, rules)
+    refuse(new_breaches(breaches(setting, rules, pairs), given))
+    seconds = time.monotonic() - search.began
+    reports = tuple(
+        rung_report(stage.name, value, bound, seconds)
+        for stage, value, bound in zip(
+            search.levels.stages, search.levels.values(pairs), bounds, strict=True
+        )
+    )
+    proven = all(report.proven for report in reports)
+    unproven = PlanStatus.STOPPED if search.is_stopped else PlanStatus.FEASIBLE
+    explainer = Explainer(setting, rules, pairs, say, language, EXPLAIN_SECONDS)
+    return RosterResult(
+        status=PlanStatus.OPTIMAL if proven else unproven,
+        assignments=assignments(setting, pairs),
+        rungs=reports,
+        open_shifts=explainer.open_shifts(),
+        proven_minimum_open=plainly_open(setting),
+        given_breaches=tuple(given),
+        seed=options.seed,
+        seconds=round(time.monotonic() - search.began, 3),
+    )
+
+
+def plainly_open(setting: Setting) -> tuple[tuple[str, int], ...]:
+    """Per post: how many places there are for which nobody is competent and present."""
+    problem = setting.problem
+    holders = Counter(shift for _, shift in setting.eligible)
+    lacking: Counter[str] = Counter({shift.post: 0 for shift in problem.shifts})
+    for shift, count in missing_people(setting, setting.pinned).items():
+        lacking[problem.shift_by_id[shift].post] += max(0, count - holders[shift])
+    return tuple(sorted(lacking.items()))

@@ -1,0 +1,217 @@
+"""The fullest roster with the fewest changes to a published one, and the proof of both.
+
+The published roster, less what can no longer be kept, is nearly legal and nearly full, and so is
+the best roster near it. The relaxed form of the whole problem finds that roster, or one that breaks
+a rule it leaves out. Such a rule is then written where it was broken, and the search goes on:
+until a roster breaks nothing, which is proven best, or time is out. Meanwhile the legal part of
+each roster that is found, filled up, is kept in hand.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING
+
+from data.model.person import CompetenceLevel
+from solver.engines.cp_sat import Search, Stop, Stopped, solve
+from solver.forms.form import Form
+from solver.forms.model import TRUE
+from solver.forms.nearby import write_near
+from solver.forms.roster_model import Pair, RosterModel, build_roster_model
+from solver.objective.changes import Changes
+from solver.objective.coverage import Coverage, coverage_stages, missing_people
+from solver.options import Progress, SolveOptions, Tick
+from solver.rules.base import Rule
+from solver.search.fill import fill
+from solver.search.legal_part import legal_part, new_breaches_of, seated
+from solver.search.levels import Levels
+from solver.search.uncovered import least_uncovered
+from solver.setting import Setting
+from solver.time.clock import DAY, to_minute
+from solver.verdict.judge import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.model.result import Breach
+    from solver.forms.form import RuleOfPerson
+
+MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
+PROOF_SECONDS = 1.0  #: for what one rung of coverage leaves open at least
+FILL_SECONDS = 1.0  #: for filling what a roster that was made legal leaves open
+
+
+@dataclass
+class FewestChanges:
+    """The search.
+
+    Attributes
+    ----------
+    effort
+        Seconds so far as the engine counts them in its own steps.
+    pairs
+        The best legal roster so far.
+    """
+
+    setting: Setting
+    rules: Sequence[Rule]
+    options: SolveOptions
+    progress: Progress | None = None
+    stop: Stop | None = None
+    began: float = field(default_factory=time.monotonic)
+    effort: float = 0.0
+    pairs: frozenset[Pair] = frozenset()
+
+    def __post_init__(self) -> None:
+        setting = self.setting
+        changes = Changes(setting)
+        self.levels = Levels(setting, coverage_stages(setting), changes)
+        self.pairs = legal_part(setting, self.rules, changes.keepable)
+        # A new double fills nothing, so nobody is put beside anybody.
+        self.free = [
+            pair
+            for pair in setting.eligible
+            if setting.levels[pair] is CompetenceLevel.QUALIFIED or pair in changes.keepable
+        ]
+        self._least_total = 0
+        self._uncovered: dict[tuple[str, ...], int] = {}
+        self._written: dict[RuleOfPerson, list[tuple[int, int]]] = {}
+
+    def run(self) -> list[int]:
+        """Search until the roster is proven best or time is out.
+
+        Returns
+        -------
+        list of int
+            Per rung the proven least, given the rungs above it: 0 where nothing is known.
+        """
+        with suppress(Stopped):
+            self._fill(self.pairs)
+            if not self._is_plainly_best():
+                self._search()
+        return self._bounds()
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left; in reproducible mode those that the engine counts."""
+        spent = self.effort if self.options.reproducible else time.monotonic() - self.began
+        return self.options.seconds - spent
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the user wants what there is."""
+        return bool(self.stop and self.stop.asked)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no time left, or the user wants what there is."""
+        return self.left <= 0 or self.is_stopped
+
+    def _is_plainly_best(self) -> bool:
+        """Whether nobody gives up a duty, and what is open stays so in any roster."""
+        if self.levels.changes.points(self.pairs):
+            return False
+        return self._bounds() == self.levels.values(self.pairs)
+
+    def _search(self) -> None:
+        """Search the relaxed form; write what its best roster breaks; and so on."""
+        roster = build_roster_model(
+            self.setting, self.rules, free=self.free, form=Form.RELAXED, stop=self.stop
+        )
+        roster.model.minimise(self.levels.terms(roster))
+        hint = self.pairs
+        while not self.is_over:
+            start = {x: int(pair in hint) for pair, x in roster.literals.items() if x != TRUE}
+            answer = solve(roster.model, self._limits(self.left), hint=start, stop=self.stop)
+            self.effort += answer.effort
+            if not answer.values or answer.objective is None or answer.bound is None:
+                return
+            found = roster.pairs_of(answer.holds)
+            constant = self.levels.total(found) - answer.objective
+            self._least_total = max(self._least_total, answer.bound + constant)
+            broken = self._broken(found)
+            self._offer(found, broken)
+            if not broken or self.levels.total(self.pairs) <= self._least_total:
+                return
+            self._write(roster, broken)
+            hint = found
+
+    def _limits(self, seconds: float) -> Search:
+        options = self.options
+        return Search(seconds, 1, options.seed, options.reproducible, linear=True)
+
+    def _bounds(self) -> list[int]:
+        """What is proven, from the highest rung; below one that is not proven, nothing is."""
+        values, found = self.levels.values(self.pairs), [0] * (len(self.levels.coverage) + 1)
+        for place, stage in enumerate(self.levels.coverage):
+            found[place] = self._least_uncovered(stage)
+            if found[place] < values[place]:
+                return found
+        found[-1] = self.levels.fewest(self._least_total, self.pairs)
+        return found
+
+    def _least_uncovered(self, stage: Coverage) -> int:
+        missing = missing_people(self.setting, self.pairs)
+        key = (stage.name, *(shift for shift in missing if stage.counts(self.setting, shift)))
+        if key not in self._uncovered:
+            limits = self._limits(PROOF_SECONDS)
+            self._uncovered[key] = least_uncovered(
+                self.setting, self.rules, stage, self.pairs, limits, self.stop
+            )
+        return self._uncovered[key]
+
+    def _broken(self, found: frozenset[Pair]) -> dict[str, list[Breach]]:
+        """What each person breaks whose duties are not those of the roster in hand."""
+        mine: dict[str, set[str]] = {}
+        for person, shift in found:
+            mine.setdefault(person, set()).add(shift)
+        broken = {
+            person: new_breaches_of(self.setting, self.rules, person, mine.get(person, ()))
+            for person in sorted({person for person, _ in found ^ self.pairs})
+        }
+        return {person: breaches for person, breaches in broken.items() if breaches}
+
+    def _write(self, roster: RosterModel, broken: Mapping[str, Sequence[Breach]]) -> None:
+        """Write what was left out where it was missed.
+
+        Raises
+        ------
+        BrokenResult
+            It was not left out there: a defect of the model.
+        """
+        lazy = {rule.id: rule for rule in self.rules if rule.is_lazy}
+        for breach in (breach for breaches in broken.values() for breach in breaches):
+            window = to_minute(breach.start) - MARGIN, to_minute(breach.end) + MARGIN
+            written = self._written.setdefault((breach.rule, breach.person), [])
+            if breach.rule not in lazy or window in written:
+                refuse([breach])
+            written.append(window)
+            write_near(roster, lazy[breach.rule], breach.person, *window)
+
+    def _offer(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]) -> None:
+        """Take a roster if it is better, made legal: who breaks a rule keeps what he had."""
+        if not broken:
+            self._take(found)
+            return
+        own = sorted(pair for pair in self.pairs if pair[0] in broken)
+        rest = sorted(pair for pair in found if pair[0] not in broken)
+        self._fill(seated(self.setting, [*own, *rest]))
+
+    def _fill(self, pairs: frozenset[Pair]) -> None:
+        """Take a roster if it is better, once nobody more can plainly be put on an open shift."""
+        until = inf if self.options.reproducible else time.monotonic() + FILL_SECONDS
+        filled = fill(self.setting, self.rules, pairs, self.free, until)
+        if not self._broken(filled):
+            self._take(filled)
+
+    def _take(self, pairs: frozenset[Pair]) -> None:
+        values = self.levels.values(pairs)
+        if values < self.levels.values(self.pairs):
+            self.pairs = pairs
+            for stage, value in zip(self.levels.stages, values, strict=True):
+                if self.progress:
+                    self.progress(Tick(stage.name, value, None, time.monotonic() - self.began))
