@@ -17,6 +17,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
+from data.model.result import Breach
 from solver.engines.cp_sat import Search, Stop, Stopped, solve
 from solver.forms.form import Form
 from solver.forms.model import TRUE
@@ -37,10 +38,12 @@ from solver.verdict.judge import refuse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from data.model.result import Breach
     from solver.forms.form import RuleOfPerson
 
 MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
+REACH = 3 * DAY  #: around a breach, where duties may change to mend it
+SHARE_OF_MENDING = 0.25  #: of the time; kept apart for the last roster that was found
+SHORT = 18 * DAY  #: if that is all there is to mend, it is done at once, and perhaps proven best
 PROOF_SECONDS = 1.0  #: for what one rung of coverage leaves open at least
 FILL_SECONDS = 1.0  #: for filling what a roster that was made legal leaves open
 
@@ -106,14 +109,11 @@ class FewestChanges:
         """Whether the user wants what there is."""
         return bool(self.stop and self.stop.asked)
 
-    @property
-    def is_over(self) -> bool:
-        """Whether there is no time left, or the user wants what there is."""
-        return self.left <= 0 or self.is_stopped
-
     def _is_plainly_best(self) -> bool:
-        """Whether nobody gives up a duty, and what is open stays so in any roster."""
-        if self.levels.changes.points(self.pairs):
+        """Whether nobody gives up a duty, nothing is newly open, and the rest is so in vain."""
+        before = missing_people(self.setting, self.levels.changes.published)
+        now = missing_people(self.setting, self.pairs)
+        if self.levels.changes.points(self.pairs) or not now.keys() <= before.keys():
             return False
         return self._bounds() == self.levels.values(self.pairs)
 
@@ -123,13 +123,15 @@ class FewestChanges:
             self.setting, self.rules, free=self.free, form=Form.RELAXED, stop=self.stop
         )
         roster.model.minimise(self.levels.terms(roster))
-        hint = self.pairs
-        while not self.is_over:
+        hint, missed = self.pairs, dict[str, list[Breach]]()
+        reserve = self.options.seconds * SHARE_OF_MENDING
+        while self.left > reserve and not self.is_stopped:
             start = {x: int(pair in hint) for pair, x in roster.literals.items() if x != TRUE}
-            answer = solve(roster.model, self._limits(self.left), hint=start, stop=self.stop)
+            limits = self._limits(self.left - reserve)
+            answer = solve(roster.model, limits, hint=start, stop=self.stop)
             self.effort += answer.effort
             if not answer.values or answer.objective is None or answer.bound is None:
-                return
+                break
             found = roster.pairs_of(answer.holds)
             constant = self.levels.total(found) - answer.objective
             self._least_total = max(self._least_total, answer.bound + constant)
@@ -137,8 +139,14 @@ class FewestChanges:
             self._offer(found, broken)
             if not broken or self.levels.total(self.pairs) <= self._least_total:
                 return
+            if sum(end - start for start, end in _around(broken)) <= SHORT:
+                self._mend(found, broken)
+                if self.levels.total(self.pairs) <= self._least_total:
+                    return
             self._write(roster, broken)
-            hint = found
+            hint, missed = found, broken
+        if missed and not self.is_stopped:
+            self._mend(hint, missed)
 
     def _limits(self, seconds: float) -> Search:
         options = self.options
@@ -174,6 +182,27 @@ class FewestChanges:
             for person in sorted({person for person, _ in found ^ self.pairs})
         }
         return {person: breaches for person, breaches in broken.items() if breaches}
+
+    def _mend(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]) -> None:
+        """Let everybody change duties, under the exact rules, where a roster breaks one."""
+        rows, windows = self.setting.row_of, _around(broken)
+        near = {s for s, row in rows.items() if any(row.overlaps(*window) for window in windows)}
+        free = [pair for pair in self.free if pair[1] in near]
+        roster = build_roster_model(
+            self.setting,
+            self.rules,
+            incumbent=[pair for pair in found if pair[1] not in near],
+            free=free,
+            stop=self.stop,
+        )
+        roster.model.minimise(self.levels.terms(roster))
+        start = {x: int(pair in found) for pair, x in roster.literals.items() if x != TRUE}
+        limits = self._limits(min(max(0.0, self.left), self.options.seconds * SHARE_OF_MENDING))
+        answer = solve(roster.model, limits, hint=start, stop=self.stop)
+        self.effort += answer.effort
+        if answer.values:
+            mended = roster.pairs_of(answer.holds)
+            self._offer(mended, self._broken(mended))
 
     def _write(self, roster: RosterModel, broken: Mapping[str, Sequence[Breach]]) -> None:
         """Write what was left out where it was missed.
@@ -215,3 +244,12 @@ class FewestChanges:
             for stage, value in zip(self.levels.stages, values, strict=True):
                 if self.progress:
                     self.progress(Tick(stage.name, value, None, time.monotonic() - self.began))
+
+
+def _around(broken: Mapping[str, Sequence[Breach]]) -> list[tuple[int, int]]:
+    """Where duties may change to mend what is broken."""
+    return [
+        (to_minute(breach.start) - REACH, to_minute(breach.end) + REACH)
+        for breaches in broken.values()
+        for breach in breaches
+    ]

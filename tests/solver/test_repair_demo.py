@@ -1,0 +1,44 @@
+"""Repair of the demo quarter: each case is as full as before, and proven fewest."""
+
+from dataclasses import replace
+
+import pytest
+
+from data.model.result import PlanStatus
+from solver.options import SolveOptions
+from solver.repair import repair
+from solver.rules.in_force import rules_in_force
+from solver.setting import Setting
+from solver.solve import judge, solve_roster
+from tests.bench.repair_cases import Quarter, cases
+from tests.demo.support import demo_problem
+from tests.solver.solving import pairs_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+EASY = ("1 day", "2 weeks", "piket", "swap", "leaves", "lapses")  #: proven with some time to spare
+
+
+@pytest.fixture(scope="module")
+def quarter():
+    problem = demo_problem()
+    return Quarter(problem, solve_roster(problem, SolveOptions(60)).assignments)
+
+
+def test_every_case_is_legal_and_full_and_nearly_all_are_proven(quarter):
+    open_before = 2
+    for name, broken in cases(quarter):
+        problem = broken()
+        result = repair(problem, SolveOptions(30))
+        setting = Setting(problem)
+        judge(setting, rules_in_force(problem.ruleset), pairs_of(result))
+        assert setting.pinned <= pairs_of(result), name
+        if any(word in name for word in EASY):
+            assert result.status is PlanStatus.OPTIMAL, name
+            assert sum(shift.missing for shift in result.open_shifts) == open_before, name
+
+
+def test_a_plan_made_anew_keeps_what_was_published(quarter):
+    problem = replace(quarter.problem, published=quarter.published)
+    result = solve_roster(problem, SolveOptions(40))
+    changes = next(rung for rung in result.rungs if rung.name == "changes")
+    assert (changes.objective, changes.proven) == (0, True)
