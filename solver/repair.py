@@ -17,6 +17,7 @@ from solver.options import Progress, SolveOptions
 from solver.rules.in_force import rules_in_force
 from solver.search.even_out import even_out
 from solver.search.fewest_changes import FewestChanges
+from solver.search.uncovered import qualified
 from solver.setting import Setting
 from solver.verdict.explain import Explainer, Say
 from solver.verdict.judge import breaches, given_breaches, new_breaches, refuse
@@ -102,7 +103,7 @@ def repair(
 def plainly_open(setting: Setting) -> tuple[tuple[str, int], ...]:
     """Per post: how many places there are for which nobody is competent and present."""
     problem = setting.problem
-    holders = Counter(shift for _, shift in setting.eligible)
+    holders = Counter(shift for _, shift in qualified(setting))
     lacking: Counter[str] = Counter({shift.post: 0 for shift in problem.shifts})
     for shift, count in missing_people(setting, setting.pinned).items():
         lacking[problem.shift_by_id[shift].post] += max(0, count - holders[shift])

@@ -116,6 +116,7 @@ def rung_name(name: str, speech: Language) -> str:
         text = speech.gettext("uncovered time, priority {priority}")
         return text.format(priority=name.removeprefix("coverage "))
     names = {
+        "changes": speech.gettext("changes"),
         "fairness": speech.gettext("unfairness"),
         "wishes and patterns": speech.gettext("wishes and patterns"),
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.model.person import CompetenceLevel
 from solver.engines.cp_sat import Search, Stop, Stopped, solve
 from solver.forms.form import Form
 from solver.forms.roster_model import build_roster_model
@@ -42,7 +43,7 @@ def least_uncovered(
     limits
         Of the search for each stretch of time.
     """
-    holders = {shift for _, shift in setting.eligible}
+    holders = {shift for _, shift in qualified(setting)}
     missing = {s: n for s, n in missing_people(setting, roster).items() if stage.counts(setting, s)}
     in_vain = {
         shift: count
@@ -55,11 +56,17 @@ def least_uncovered(
     for window in _windows(rows[s].start for s in missing if s not in in_vain):
         pairs = [
             pair
-            for pair in setting.eligible
+            for pair in qualified(setting)
             if window[0] <= rows[pair[1]].start < window[1] and stage.counts(setting, pair[1])
         ]
         found += _least(setting, rules, stage, pairs, limits, stop)
     return found
+
+
+def qualified(setting: Setting) -> list[Pair]:
+    """The pairs that may be chosen and fill a place: a trainee does not."""
+    levels = setting.levels
+    return [pair for pair in setting.eligible if levels[pair] is CompetenceLevel.QUALIFIED]
 
 
 def _least(

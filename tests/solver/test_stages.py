@@ -5,11 +5,12 @@ from random import Random
 
 import pytest
 
-from data.model.duty import Wish, WishKind
+from data.model.duty import Assignment, Wish, WishKind
 from data.model.shift import CoverWeights
 from solver.engines.cp_sat import Outcome, Search, solve
 from solver.forms.model import TRUE
 from solver.forms.roster_model import build_roster_model
+from solver.objective.changes import Changes
 from solver.objective.coverage import Coverage, coverage_stages, missing_people
 from solver.objective.fairness import Fairness
 from solver.objective.patterns import WishesAndPatterns
@@ -28,6 +29,7 @@ RULES = (Overlap(), ShiftLength(), ForwardRotation(weight=2), LoneShift())
 STAGES = {
     "coverage": lambda setting: Coverage(1),
     "on call": lambda setting: Coverage(2),
+    "changes": Changes,
     "fairness": lambda setting: Fairness(setting, RULES),
     "wishes": lambda setting: WishesAndPatterns(RULES),
     "weighted": lambda setting: Weighted(),
@@ -55,6 +57,9 @@ def modelled(roster, stage, pairs):
 
 def assert_same_value(problem, make, random, free=None):
     """Over some rosters the two halves differ by one and the same constant."""
+    eligible = Setting(problem).eligible
+    before = random.sample(eligible, len(eligible) // 2)
+    problem = replace(problem, published=tuple(Assignment(*pair) for pair in before))
     setting = Setting(problem)
     stage = make(setting)
     kept = list(rosters(setting, RULES))
