@@ -28,7 +28,7 @@ from solver.objective.coverage import Coverage, coverage_stages, missing_people
 from solver.options import Progress, SolveOptions, Tick
 from solver.rules.base import Rule
 from solver.search.fill import fill
-from solver.search.legal_part import legal_part, new_breaches_of, seated
+from solver.search.legal_part import legal_part, legal_shifts, new_breaches_of, seated
 from solver.search.levels import Levels
 from solver.search.uncovered import least_uncovered
 from solver.setting import Setting
@@ -222,13 +222,16 @@ class FewestChanges:
             write_near(roster, lazy[breach.rule], breach.person, *window)
 
     def _offer(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]) -> None:
-        """Take a roster if it is better, made legal: who breaks a rule keeps what he had."""
+        """Take a roster if it is better; first without the duties with which a rule is broken."""
         if not broken:
             self._take(found)
             return
-        own = sorted(pair for pair in self.pairs if pair[0] in broken)
-        rest = sorted(pair for pair in found if pair[0] not in broken)
-        self._fill(seated(self.setting, [*own, *rest]))
+        legal = {pair for pair in found if pair[0] not in broken}
+        for person in broken:
+            mine = [shift for holder, shift in found if holder == person]
+            kept = legal_shifts(self.setting, self.rules, person, mine)
+            legal |= {(person, shift) for shift in kept}
+        self._fill(seated(self.setting, sorted(legal)))
 
     def _fill(self, pairs: frozenset[Pair]) -> None:
         """Take a roster if it is better, once nobody more can plainly be put on an open shift."""
