@@ -23,7 +23,7 @@ from solver.verdict.explain import Explainer, Say
 from solver.verdict.judge import breaches, given_breaches, new_breaches, refuse
 
 SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
-SHARE_OF_SEARCH = 0.8  #: of that; the proof of coverage, the check and the reasons follow
+SHARE_OF_SEARCH = 0.85  #: of that; the proof of coverage, the check and the reasons follow
 EXPLAIN_SECONDS = 0.5  #: to look into rules that keep people from open shifts
 
 if TYPE_CHECKING:

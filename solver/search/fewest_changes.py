@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
 MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
 REACH = 3 * DAY  #: around a breach, where duties may change to mend it
-SHARE_OF_MENDING = 0.25  #: of the time; kept apart for the last roster that was found
+SHARE_OF_MENDING = 0.12  #: of the time; kept apart for the last roster that was found
 SHORT = 18 * DAY  #: if that is all there is to mend, it is done at once, and perhaps proven best
-PROOF_SECONDS = 1.0  #: for what one rung of coverage leaves open at least
-FILL_SECONDS = 1.0  #: for filling what a roster that was made legal leaves open
+PROOF_SECONDS = 0.5  #: for what one rung of coverage leaves open at least
+FILL_SECONDS = 0.3  #: for filling what a roster that was made legal leaves open
 
 
 @dataclass
