@@ -19,16 +19,18 @@ from solver.search.even_out import even_out
 from solver.search.fewest_changes import FewestChanges
 from solver.search.uncovered import qualified
 from solver.setting import Setting
-from solver.verdict.explain import Explainer, Say
+from solver.verdict.explain import Explainer
 from solver.verdict.judge import breaches, given_breaches, new_breaches, refuse
 
 SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
 SHARE_OF_SEARCH = 0.85  #: of that; the proof of coverage, the check and the reasons follow
+EVENING_SECONDS = 1.0  #: what it takes to say who has the lightest load; else it is left out
 EXPLAIN_SECONDS = 0.5  #: to look into rules that keep people from open shifts
 
 if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from solver.engines.cp_sat import Stop
+    from solver.verdict.words import Say
 
 
 def repair(
@@ -74,7 +76,7 @@ def repair(
     bounds = search.run()
     until = inf if options.reproducible else search.began + options.seconds
     pairs, changes = search.pairs, search.levels.changes
-    if not search.is_stopped:
+    if not search.is_stopped and time.monotonic() + EVENING_SECONDS < until:
         pairs = even_out(setting, rules, pairs, changes, Fairness(setting, rules), until)
     given = given_breaches(setting, rules)
     refuse(new_breaches(breaches(setting, rules, pairs), given))
