@@ -86,6 +86,14 @@ def test_no_roster_is_fuller_and_none_as_full_has_fewer_changes(rules, seed):
     assert_best(problem, rules)
 
 
+@seeded(40)
+@given(seed=st.integers(0, 10_000))
+def test_so_it_is_where_what_was_missed_is_written_and_not_mended(seed):
+    problem = with_some_published(random_problem(seed, choices=12), seed, LAZY)
+    with patch("solver.search.fewest_changes.SHORT", -1):
+        assert_best(problem, LAZY)
+
+
 @seeded(15)
 @given(seed=st.integers(0, 10_000))
 def test_so_it_is_with_history_and_work_elsewhere(seed):
