@@ -38,9 +38,9 @@ def allows(roster, shifts):
 @pytest.mark.parametrize("seed", range(4))
 def test_what_breaks_it_inside_is_forbidden_and_what_is_legal_is_not(seed):
     random = Random(seed)
-    shifts = [shift_at(start, 8, name="N") for start in sorted(random.sample(STARTS, 6))]
+    shifts = [shift_at(start, 8, name="N") for start in sorted(random.sample(STARTS[:12], 7))]
     setting = Setting(tiny(shifts, [somebody("ann")], weeks=2))
-    first, last = sorted(random.sample(range(8), 2))
+    first, last = random.randint(0, 2), random.randint(5, 8)
     start = to_minute(setting.problem.start)
     low, high = start + first * DAY, start + (last + 2) * DAY
     roster = build_roster_model(setting, RULES, free=setting.eligible, form=Form.RELAXED)
@@ -48,6 +48,7 @@ def test_what_breaks_it_inside_is_forbidden_and_what_is_legal_is_not(seed):
         write_near(roster, rule, "ann", low, high)
     ids = [shift.id for shift in shifts]
     inside = {s for s in ids if setting.row_of[s].overlaps(low, high)}
+    forbidden = 0
     for chosen in chain.from_iterable(combinations(ids, n) for n in range(len(ids) + 1)):
         whole = new_breaches_of(setting, RULES, "ann", chosen)
         part = new_breaches_of(setting, LAZY, "ann", inside.intersection(chosen))
@@ -55,3 +56,5 @@ def test_what_breaks_it_inside_is_forbidden_and_what_is_legal_is_not(seed):
             assert allows(roster, chosen)
         elif part:
             assert not allows(roster, chosen)
+            forbidden += 1
+    assert forbidden
