@@ -13,10 +13,11 @@ from data.model.errors import Conflict, Refused
 from data.model.roster import RemarkKind, RosterStatus
 from data.store import registry, rosters, signing
 from scheduler.planning.comparing import difference, seats_at
-from scheduler.planning.drafting import copy_in_force
+from scheduler.planning.drafting import copy_in_force, keep_draft
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.illness import report_sick
 from scheduler.planning.publishing import Consent, propose, publish
+from scheduler.planning.repairing import Asked, only_roster, repair_roster
 from scheduler.planning.standing_in import offer_for
 from scheduler.planning.swapping import Swap, swap
 from scheduler.standing import standing_problem
@@ -380,3 +381,33 @@ def test_fairness_is_carried_over_when_the_history_is_cut(region):
         near = standing_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
         far = standing_problem(connection, FIRST + timedelta(weeks=60), 1)
     assert sum(abs(c.amount) for c in far.carry_over) > sum(abs(c.amount) for c in near.carry_over)
+
+
+def test_a_repair_fills_what_an_illness_opened_and_moves_nobody_soon(region):
+    head = published(region)
+    known = shifts(region, head.id)
+    duty = a_duty(region, head.id, after=INSIDE + timedelta(hours=80))
+    shift = known[duty.shift]
+    report_sick(region, duty.person, shift.start, shift.end.date(), "planner", INSIDE)
+    found = repair_roster(region, Asked(FIRST, WEEKS, seconds=20), INSIDE, EN)
+    kept = keep_draft(region, found.prepared, found.result, "planner", INSIDE)
+    edge = INSIDE + timedelta(hours=72)
+    assert all(known[one.shift].start >= INSIDE for one in found.near)
+    before = {(d.person, d.shift) for d in duties(region, head.id) if known[d.shift].start < edge}
+    after = {(d.person, d.shift) for d in duties(region, kept.head.id)}
+    assert before <= after
+    (changes,) = [rung for rung in found.result.rungs if rung.name == "changes"]
+    assert changes.proven
+    gained = [s for c in difference(region, kept.head.id).changes for s in c.gained]
+    assert duty.shift in gained or duty.shift in {o.shift for o in found.result.open_shifts}
+
+
+def test_who_may_move_must_be_known_and_a_roster_in_force(region):
+    with pytest.raises(Refused, match="no roster is in force"):
+        only_roster(region, NOW)
+    with pytest.raises(Refused, match="no roster is in force"):
+        repair_roster(region, Asked(FIRST, WEEKS), NOW, EN)
+    head = published(region)
+    assert only_roster(region, NOW) == head
+    with pytest.raises(Refused, match="nobody is called ghost"):
+        repair_roster(region, Asked(FIRST, WEEKS, may_move=frozenset({"ghost"})), NOW, EN)
