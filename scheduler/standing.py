@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from data.model.shift import Shift
 
 LOOK_BACK = timedelta(weeks=53)  #: how much history a problem takes along: R19 sees a year
+LOOK_AHEAD = timedelta(days=7)  #: how much of a later roster the end of a period heeds
 FROZEN = timedelta(hours=72)  #: how long before its start a duty stays with whom it has
 
 _KINDS = {PostKind.ON_CALL: DutyKind.ON_CALL, PostKind.OPEN_CALL: DutyKind.OPEN_CALL}
@@ -49,7 +50,7 @@ def standing_problem(connection: Connection, first: date, weeks: int) -> RosterP
     )["history"]
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, REGISTER)
     problem = build_problem(tables, first, weeks, ZONE.key, rule_book())
-    return _with_published_past(connection, problem, since)
+    return _with_published_future(connection, _with_published_past(connection, problem, since))
 
 
 def _look_back_to(connection: Connection, start: datetime) -> datetime:
@@ -176,6 +177,24 @@ def _with_published_past(
         history=tuple(history),
         carry_over=_sum((*problem.carry_over, *carried)),
     )
+
+
+def _with_published_future(connection: Connection, problem: RosterProblem) -> RosterProblem:
+    """Add the work that a later roster in force begins with: a rest lies on both sides of it.
+
+    For this period it is work elsewhere, as nothing here can change it.
+    """
+    until = problem.end + LOOK_AHEAD
+    told = {(duty.person, duty.start) for duty in problem.elsewhere}
+    added = [
+        replace(duty_of(person, shift), kind=DutyKind.ELSEWHERE)
+        for person, shift, _doubles in rosters.duties_between(connection, problem.end, until)
+        if shift.start >= problem.end
+        and shift.work_minutes
+        and person in problem.person_by_id
+        and (person, shift.start) not in told
+    ]
+    return replace(problem, elsewhere=(*problem.elsewhere, *added)) if added else problem
 
 
 def _sum(found: Iterable[CarryOver]) -> tuple[CarryOver, ...]:

@@ -375,6 +375,22 @@ def test_the_next_period_looks_back_on_what_was_published(region):
     assert mine <= {(duty.person, duty.start) for duty in problem.history}
 
 
+def test_the_last_night_heeds_the_first_morning_of_a_later_roster(region):
+    head = published(region)
+    first = min(shifts(region, head.id).values(), key=lambda shift: (shift.start, shift.id))
+    known = shifts(region, head.id)
+    mornings = [
+        d
+        for d in duties(region, head.id)
+        if known[d.shift].work_minutes and known[d.shift].start - first.start < timedelta(days=1)
+    ]
+    with region.reading() as connection:
+        before = standing_problem(connection, FIRST - timedelta(weeks=1), 1)
+    elsewhere = {(duty.person, duty.start) for duty in before.elsewhere}
+    assert mornings
+    assert {(d.person, known[d.shift].start) for d in mornings} <= elsewhere
+
+
 def test_fairness_is_carried_over_when_the_history_is_cut(region):
     published(region)
     with region.reading() as connection:
