@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import text
 
 from data.model.errors import StoreError
+from data.store.version import version
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,7 +36,7 @@ def migrate(store: Store, to: str = "head") -> bool:
     with store.writing() as connection:
         if not store.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        before = revision(connection)
+        before = version(connection)
         if before == head():
             return False
         _refuse_unknown(before, store.name)
@@ -44,28 +44,9 @@ def migrate(store: Store, to: str = "head") -> bool:
         return True
 
 
-def revision(connection: Connection) -> str | None:
-    """Which step the tables stand at; None: there are none."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
 def head() -> str | None:
     """The last step this program knows."""
     return _scripts().get_current_head()
-
-
-def ensure_current(store: Store) -> None:
-    """Make the tables of a new or older store; a store that is current is only read."""
-    if store.file is not None and not store.file.exists():
-        if not store.file.parent.exists():
-            raise StoreError(
-                f"{store.name}: its folder does not exist", "Make the folder, or name another file"
-            )
-    else:
-        with store.reading() as connection:
-            if revision(connection) == head():
-                return
-    migrate(store)
 
 
 def _refuse_unknown(found: str | None, name: str) -> None:

@@ -19,9 +19,10 @@ from data.model.errors import StoreError
 from data.model.roster import RemarkKind, RosterStatus
 from data.store import registry, rosters
 from data.store.audit_check import verify
-from data.store.migrate import head, migrate, revision
+from data.store.migrate import head, migrate
 from data.store.opening import Store, store_url
 from data.store.roster_tables import ROSTERS
+from data.store.version import LATEST, version
 from scheduler.importing import ZONE
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.publishing import Consent, publish
@@ -137,10 +138,10 @@ def test_a_migration_that_is_killed_half_way_never_happened(kind, tmp_path, requ
     assert len(reached) > 3
     store = Store(store_url(url))
     with store.reading() as connection:
-        assert revision(connection) is None
+        assert version(connection) is None
     assert migrate(store)
     with store.reading() as connection:
-        assert revision(connection) == head()
+        assert version(connection) == head() == LATEST
     import_texts(store)
     is_whole(store)
     store.close()
@@ -227,7 +228,7 @@ def test_a_file_that_is_no_store_is_told(tmp_path):
     file.write_text("Dear reader, " * 500)
     store = Store(store_url(f"sqlite:///{file}"))
     with pytest.raises(StoreError, match="no store of caco"), store.reading() as connection:
-        revision(connection)
+        version(connection)
 
 
 def test_a_writer_that_waits_too_long_is_told_who_holds_the_store(sqlite_url, monkeypatch):
