@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from data.model.problem import RosterProblem
     from solver.engines.cp_sat import Stop
-    from solver.ladder.report import Climb
+    from solver.ladder.report import Best, Climb
     from solver.objective.stage import Stage
     from solver.rules.base import Rule
     from solver.verdict.words import Say
@@ -48,6 +48,7 @@ def solve_roster(
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    best: Best | None = None,
     say: Say = str,
     language: str = "en",
 ) -> RosterResult:
@@ -59,6 +60,8 @@ def solve_roster(
         Called with a `Tick` whenever the best roster or the bound moves.
     stop
         Stops the search within a second; the best roster so far is returned.
+    best
+        Shows the best roster so far to another thread.
     say, language
         Translate the reasons of open shifts.
 
@@ -71,7 +74,8 @@ def solve_roster(
     setting, rules = Setting(problem), rules_in_force(problem.ruleset)
     start = starting_roster(setting, rules, options, stop)
     left = replace(options, seconds=max(0.0, options.seconds - (time.monotonic() - started)))
-    found = _climb(setting, rules, start, options if options.reproducible else left, progress, stop)
+    limits = options if options.reproducible else left
+    found = _climb(setting, rules, start, limits, progress, stop, best)
     judge(setting, rules, found.pairs)
     least = least_open(setting, rules, found.pairs, options, stop)
     return RosterResult(
@@ -101,6 +105,7 @@ def _climb(
     options: SolveOptions,
     progress: Progress | None,
     stop: Stop | None,
+    best: Best | None,
 ) -> Climb:
     """Solve pools that share nobody side by side, and put them together."""
     pools, stages = parts(setting), ladder_stages(setting, rules)
@@ -117,7 +122,7 @@ def _climb(
     def climb_one(number: int) -> Climb:
         tell = relay.ear(number) if relay else None
         mine = start & setting.pinned.union(pools[number])
-        return climb(Ladder(setting, rules, stages, pools[number], share, tell, stop, mine))
+        return climb(Ladder(setting, rules, stages, pools[number], share, tell, stop, mine, best))
 
     with ThreadPoolExecutor(threads) as pool:
         return join(setting, stages, list(pool.map(climb_one, range(len(pools)))))

@@ -70,14 +70,20 @@ def keep_draft(
     store: Store, prepared: Prepared, result: RosterResult, who: str, now: datetime
 ) -> Drafted:
     """Keep what a solve found as a draft."""
-    problem = prepared.problem
     with store.writing() as connection:
-        audit.take_turn(connection)
-        problem_hash = snapshots.keep_problem(connection, problem)
-        stamp = Stamp(problem_hash, versions())
-        said = result_bytes(problem, result, stamp).decode()
-        head = add(connection, prepared, result.assignments, said, who, now)
-    return Drafted(head, problem, result)
+        head = add_found(connection, prepared, result, who, now)
+    return Drafted(head, prepared.problem, result)
+
+
+def add_found(
+    connection: Connection, prepared: Prepared, result: RosterResult, who: str, now: datetime
+) -> RosterHead:
+    """Keep what a solve found as a draft, in a transaction that writes."""
+    audit.take_turn(connection)
+    problem = prepared.problem
+    stamp = Stamp(snapshots.keep_problem(connection, problem), versions())
+    said = result_bytes(problem, result, stamp).decode()
+    return add(connection, prepared, result.assignments, said, who, now)
 
 
 def copy_in_force(store: Store, first: date, weeks: int, who: str, now: datetime) -> RosterHead:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from solver.engines.cp_sat import Stop
+    from solver.ladder.report import Best
     from solver.options import Progress, SolveOptions
 
 
@@ -43,6 +44,7 @@ def make_roster(
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    best: Best | None = None,
     speech: Language | None = None,
 ) -> RosterResult:
     """Make the best roster that the time allows; see `solver.solve.solve_roster`."""
@@ -52,6 +54,7 @@ def make_roster(
         options,
         progress=progress,
         stop=stop,
+        best=best,
         say=speech.gettext,
         language=speech.code,
     )

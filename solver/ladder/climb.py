@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def climb(ladder: Ladder) -> Climb:
     """Solve all rungs, from the roster that is given or from what is settled."""
     found = Climb(ladder.start or frozenset(ladder.setting.pinned), hinted=bool(ladder.start))
+    if ladder.best:
+        ladder.best.watch(found)
     for index, stage in enumerate(ladder.stages):
         ladder.enter(stage, index)
         after = len(ladder.stages) - index - 1

@@ -13,6 +13,7 @@ from solver.engines.cp_sat import Progress as Report
 from solver.forms.form import Form
 from solver.forms.model import TRUE, Model
 from solver.forms.roster_model import Pair, RosterModel
+from solver.ladder.report import Best
 from solver.ladder.side import Side
 from solver.objective.coverage import Coverage
 from solver.objective.stage import Stage
@@ -51,6 +52,7 @@ class Ladder:
     progress: Progress | None = None
     stop: Stop | None = None
     start: frozenset[Pair] = frozenset()
+    best: Best | None = None
     started: float = field(default_factory=time.monotonic)
     effort: float = 0.0
     open: Sequence[Pair] = ()

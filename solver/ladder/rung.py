@@ -155,7 +155,9 @@ class Rung(ABC):
         search = self._search_from(side, answer)
         tell = self._teller(bound_only=False)
         seconds = until - ladder.spent
+        self.climb.under_way = lambda: side.roster.pairs_of(search.snapshot())
         ladder.effort += search.run(seconds, self._floor, tell and (lambda v: tell(v, None)))
+        self.climb.under_way = None
         found = side.roster.pairs_of(search.holds)
         side.own_up(ladder.illegal(found))
         self._take(found)

@@ -157,9 +157,18 @@ class NeighbourhoodSearch:
 
     def holds(self, literal: Literal) -> bool:
         """Whether a literal is true in the solution."""
-        if abs(literal) == TRUE:
-            return literal == TRUE
-        return bool(self.solution[abs(literal) - 1]) is (literal > 0)
+        return self.snapshot()(literal)
+
+    def snapshot(self) -> Callable[[Literal], bool]:
+        """The same for the solution of this moment, while others change it."""
+        solution = self.solution
+
+        def holds(literal: Literal) -> bool:
+            if abs(literal) == TRUE:
+                return literal == TRUE
+            return bool(solution[abs(literal) - 1]) is (literal > 0)
+
+        return holds
 
     def step(self, chance: random.Random) -> float:
         """Solve one neighbourhood; the effort it took, in seconds of the engine's own steps.
