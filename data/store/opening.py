@@ -87,6 +87,11 @@ class Store:
         """What a message may call it: never with its password."""
         return str(self.file) if self.file else self.url.render_as_string(hide_password=True)
 
+    @property
+    def writer(self) -> Engine:
+        """For a library that begins its own transactions: each is one that writes."""
+        return self.engine.execution_options(**{_WRITES: True})
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One moment of the store, as a whole; what others write meanwhile is not seen.

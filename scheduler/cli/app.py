@@ -27,6 +27,7 @@ from scheduler.cli import (
     demo,
     edit,
     generate,
+    jobs,
     plan,
     publish,
     register,
@@ -35,6 +36,7 @@ from scheduler.cli import (
     rules,
     sick,
     solve,
+    worker,
 )
 
 app = typer.Typer(
@@ -79,11 +81,15 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "diff": rosters.diff,
         "who": rosters.who,
     },
+    "Jobs": {
+        "worker": worker.worker,
+    },
 }
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
+app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
 
 
 class Exit(IntEnum):

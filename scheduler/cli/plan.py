@@ -20,6 +20,9 @@ def plan(
     weeks: Length,
     time_limit: TimeLimit = 120,
     seed: Seed = 0,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Let a worker do it, and do not wait: see caco jobs.")
+    ] = False,
     by: By = None,
     lang: Lang = None,
 ) -> None:
@@ -28,6 +31,13 @@ def plan(
     A roster in force for that period is the starting point: what began already and the next 72
     hours stay as they are, and as little else changes as coverage allows.
     """
+    if queue:
+        from scheduler.cli.submitted import submit_plan
+
+        with turn(by) as at:
+            submit_plan(at, parse_date(first), weeks, time_limit, seed, speech_of(lang))
+        return
+
     from scheduler.cli.searching import plan_on_screen
     from solver.options import SolveOptions
 

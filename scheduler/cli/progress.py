@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -18,8 +18,10 @@ from rich.table import Table
 from rich.text import Text
 
 from data.exchange.language import Language
-from solver.engines.cp_sat import Stop
 from solver.options import Tick
+
+if TYPE_CHECKING:
+    from solver.engines.cp_sat import Stop
 
 Result = TypeVar("Result")
 

@@ -1,0 +1,141 @@
+"""Jobs: solves that wait for a worker, are under way, or are over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+SILENCE = timedelta(seconds=60)  #: after which a machine that says nothing counts as gone
+
+
+class JobStatus(StrEnum):
+    """Where a job is in its life."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    STOPPING = "stopping"  #: asked to stop, and to keep the best roster so far
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will come of it any more."""
+        return self in OVER
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a machine should be at work on it."""
+        return self in UNDER_WAY
+
+
+OVER = frozenset({JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED})
+UNDER_WAY = frozenset({JobStatus.RUNNING, JobStatus.STOPPING})
+
+
+@dataclass(frozen=True, slots=True)
+class SolveRequest:
+    """What to solve, and how.
+
+    Parameters
+    ----------
+    first
+        First local date of the period.
+    weeks
+        Its length.
+    seconds
+        Time to search at most.
+    seed
+        Of the search.
+    language
+        Code of the language in which the result speaks.
+    """
+
+    first: date
+    weeks: int
+    seconds: float = 120.0
+    seed: int = 0
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class RungSoFar:
+    """How far a rung is.
+
+    Parameters
+    ----------
+    objective, bound
+        Best value and proven lower bound; None while there is none.
+    """
+
+    name: str
+    objective: int | None
+    bound: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """What is known of a solve that goes on.
+
+    Parameters
+    ----------
+    seconds
+        Since the search began, as far as this attempt goes.
+    rungs
+        From the highest to the one it is on.
+    """
+
+    seconds: float
+    rungs: tuple[RungSoFar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A solve that somebody asked for.
+
+    Parameters
+    ----------
+    id
+        Eight hexadecimal digits.
+    asked_by, asked_at
+        Who wants the roster, and when he said so.
+    machine
+        The machine at work on it, or the last that was.
+    started_at
+        When it was first begun.
+    heard_at
+        When its machine last said that it is at work on it.
+    ended_at
+        When it was over.
+    attempts
+        How often it was begun. Only the last one counts: whatever an earlier one still writes is
+        refused.
+    roster
+        The draft that came of it.
+    message
+        Why there is none, in a sentence.
+    """
+
+    id: str
+    status: JobStatus
+    asked_by: str
+    asked_at: datetime
+    request: SolveRequest
+    machine: str | None
+    started_at: datetime | None
+    heard_at: datetime | None
+    ended_at: datetime | None
+    attempts: int
+    progress: JobProgress | None
+    roster: int | None
+    message: str | None
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether its machine should be at work on it, and has not said so for a while.
+
+        Heard in the future is as bad: a clock was set back since, and nothing was heard after.
+        """
+        if not self.status.is_under_way:
+            return False
+        return self.heard_at is None or abs(now - self.heard_at) > SILENCE

@@ -1,0 +1,27 @@
+"""A plan that a worker makes, as the planner who asks for it sees it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import typer
+
+from data.exchange.language import Language
+from data.model.job import SolveRequest
+from scheduler.cli.desk import Turn
+from scheduler.jobs.submitting import submit
+
+
+def submit_plan(
+    at: Turn, first: date, weeks: int, seconds: float, seed: int, speech: Language
+) -> None:
+    """Put a plan in the queue, and say its number."""
+    request = SolveRequest(first, weeks, seconds, seed, speech.code)
+    done = submit(at.store, request, at.who, at.now)
+    say = speech.gettext
+    text = (
+        say("Job {number} waits for a worker: caco jobs watch {number}")
+        if done.is_new
+        else say("You asked for the same before; it is job {number}: caco jobs watch {number}")
+    )
+    typer.echo(text.format(number=done.job.id))

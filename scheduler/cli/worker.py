@@ -1,0 +1,41 @@
+"""``caco worker``: solves the jobs that wait."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.desk import turn
+
+
+def worker(
+    machine: Annotated[
+        str | None,
+        typer.Option(
+            "--machine",
+            metavar="NAME",
+            help="Name of this machine, the same after each start; default $CACO_MACHINE or the "
+            "host name.",
+        ),
+    ] = None,
+) -> None:
+    """Solve the jobs that wait, one at a time, until you stop it (Ctrl-C, or SIGTERM).
+
+    A worker that is started again goes on with what it was at. Several workers, on several
+    machines, share the jobs of one PostgreSQL database.
+    """
+    from scheduler.jobs.logs import log_to_screen
+    from scheduler.jobs.machine import machine_name
+    from scheduler.jobs.worker import work
+
+    log_to_screen(logging.INFO)
+    stop = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: stop.set())
+    with turn("worker") as at:
+        work(at.store, machine or machine_name(os.environ), stop)
