@@ -22,6 +22,7 @@ WATCH_SECONDS = 0.25  #: how often a worker asks whether a job was cancelled
 HEARTBEAT_SECONDS = 5.0  #: how often it says that it is at work on it
 MOST_CRASHES = 2  #: of the solver, after which the job has failed
 MOST_ATTEMPTS = 6  #: so often it may be begun: a job that brings down its worker must end too
+OVERTIME, GRACE = 2.0, 1200.0  #: times the time it was given, and seconds, that a solver may take
 STOP_SECONDS = 60.0  #: for a solver that was asked to stop, to keep what it has
 DAY = 86_400.0  #: without a database a worker can do nothing but wait for it
 
@@ -96,12 +97,16 @@ class Runner:
             say = language(job.request.language).gettext
             text = say("the solver could not be started: {why}")
             return Ending(text.format(why=error.strerror))
-        heard, stopped = time.monotonic(), None
+        began = heard = time.monotonic()
+        stopped: float | None = None
         while not process.ended(WATCH_SECONDS):
             if self.leaving:
                 process.kill()
                 raise NotOver
             now = time.monotonic()
+            if now - began > OVERTIME * job.request.seconds + GRACE:
+                process.kill()
+                return Ending(language(job.request.language).gettext("the solver did not end"))
             due = now - heard >= HEARTBEAT_SECONDS
             heard = now if due else heard
             status = self._status(job, beat=due)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dbos import DBOS
 
 from data.model.errors import StoreError
+from data.store import jobs
 from scheduler.jobs.carrier import (
     POLL_SECONDS,
     QUEUE,
@@ -99,12 +100,20 @@ def tend(store: Store, runner: Runner, before: Collection[str]) -> set[str]:
     set[str]
         Those of this look.
     """
-    idle = set(claimed_by(store, runner.machine)) - runner.at_work
+    claimed = set(claimed_by(store, runner.machine)) - runner.at_work
+    idle = claimed - _heard(store, runner.clock())
     left_behind = sorted(idle.intersection(before))
     if left_behind:
         LOG.warning("left behind, and queued again: %s", ", ".join(left_behind))
         queue_again(store, left_behind)
     return idle
+
+
+def _heard(store: Store, now: datetime) -> set[str]:
+    """The jobs that somebody is at work on: perhaps a machine that bears our name by mistake."""
+    with store.reading() as connection:
+        found = jobs.jobs(connection)
+    return {job.id for job in found if job.status.is_under_way and not job.is_silent(now)}
 
 
 def _go(store: Store, runner: Runner) -> None:

@@ -132,6 +132,15 @@ def test_the_search_goes_on_while_the_database_is_away(store, name, monkeypatch)
     assert not process.killed
 
 
+def test_a_solver_that_never_ends_is_ended(store, name, monkeypatch):
+    monkeypatch.setattr("scheduler.jobs.runner.OVERTIME", 0.0)
+    monkeypatch.setattr("scheduler.jobs.runner.GRACE", 0.0)
+    process = Pretended([lambda: None, lambda: None])
+    runner_of(store, process).run(name)
+    assert process.killed
+    assert job_of(store, name).message == "the solver did not end"
+
+
 def test_a_clock_that_jumps_back_does_not_end_a_job(store, name, monkeypatch):
     monkeypatch.setattr("scheduler.jobs.runner.HEARTBEAT_SECONDS", 0.0)
     times = [NOW, NOW - timedelta(hours=3)]

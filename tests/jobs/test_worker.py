@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -59,6 +60,17 @@ def test_a_job_that_is_under_way_is_not_queued_again(store):
     runner = Runner(store, "alpha", lambda: NOW, at_work={name})
     assert tend(store, runner, {name}) == set()
     assert queued(store, name) == "PENDING"
+
+
+def test_a_job_that_another_machine_of_our_name_is_at_work_on_is_left_alone(store):
+    name = submit(store, request(), "planner", NOW).job.id
+    claim(store, name, "alpha")
+    with store.writing() as connection:
+        jobs.begin(connection, name, "alpha", NOW)
+    assert tend(store, Runner(store, "alpha", lambda: NOW), {name}) == set()
+    later = Runner(store, "alpha", lambda: NOW + timedelta(minutes=2))
+    assert tend(store, later, {name}) == {name}
+    assert queued(store, name) == "ENQUEUED"
 
 
 def test_a_job_claimed_and_never_begun_is_taken_over_too(store):
