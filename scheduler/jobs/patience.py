@@ -36,12 +36,14 @@ def patiently(
     StoreError
         It still cannot be done.
     """
-    until = clock() + seconds
+    until, told = clock() + seconds, False
     while True:
         try:
             return act()
         except StoreError as error:
             if clock() >= until:
                 raise
-            LOG.warning("%s; trying again", error.what)
+            if not told:
+                LOG.warning("%s; trying again", error.what)
+            told = True
             pause(PAUSE)

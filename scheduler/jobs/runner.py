@@ -44,6 +44,8 @@ class Runner:
         The jobs that are under way here.
     leaving
         The worker is asked to go: solvers are ended, and their jobs are not.
+    is_away
+        The database could not be reached the last time.
     """
 
     store: Store
@@ -52,6 +54,7 @@ class Runner:
     start: Callable[[Store, Job], SolverProcess] = SolverProcess
     at_work: set[str] = field(default_factory=set)
     leaving: bool = False
+    is_away: bool = False
 
     def run(self, name: str) -> None:
         """Do what is left to do of a job; done twice, it does nothing the second time."""
@@ -134,10 +137,16 @@ class Runner:
                 with self.store.writing() as connection:
                     jobs.hear(connection, job, self.clock())
             with self.store.reading() as connection:
-                return jobs.status_of(connection, job)
+                status = jobs.status_of(connection, job)
         except StoreError as error:
-            LOG.warning("job %s: %s; the search goes on", job.id, error.what)
+            if not self.is_away:
+                LOG.warning("job %s: %s; the search goes on", job.id, error.what)
+            self.is_away = True
             return None
+        if self.is_away:
+            LOG.info("job %s: the database is back", job.id)
+        self.is_away = False
+        return status
 
     def _fail(self, job: Job, why: str) -> None:
         def end() -> bool:

@@ -1,6 +1,7 @@
 """What surrounds a worker: its name, its lock, its log, its look for jobs left behind."""
 
 import logging
+import sqlite3
 import sys
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from data.store import jobs
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from scheduler.jobs.carrier import claimed_by
-from scheduler.jobs.logs import OneLine
+from scheduler.jobs.logs import OneLine, Seldom
 from scheduler.jobs.machine import machine_name, only_worker
 from scheduler.jobs.process import SolverProcess
 from scheduler.jobs.runner import Runner
@@ -123,6 +124,38 @@ def test_an_error_is_one_line_in_the_log():
     record.created = NOW.timestamp()
     expected = "2026-11-24T09:00:00Z error it failed: ValueError: two lines"
     assert OneLine().format(record) == expected
+
+
+def entry(line, text, after=0.0):
+    record = logging.LogRecord("dbos", 30, "queue.py", line, text, (), None)
+    record.created = NOW.timestamp() + after
+    return record
+
+
+def test_a_trail_in_the_text_of_an_error_is_left_out_of_the_log():
+    trail = "polling: Traceback (most recent call last):\n  File x\nValueError: two\n"
+    said = OneLine().format(entry(1, trail))
+    assert said == "2026-11-24T09:00:00Z warning polling: ValueError: two"
+
+
+def test_the_same_complaint_is_heard_once_a_minute():
+    sieve = Seldom()
+    heard = [
+        sieve.filter(entry(line, "away", after))
+        for line, after in ((1, 0), (1, 30), (2, 31), (1, 61), (1, 62), (1, -3600))
+    ]
+    assert heard == [True, False, True, True, False, True]
+
+
+def test_a_library_that_begins_its_own_transactions_takes_its_turn_as_a_writer(sqlite_url):
+    store = Store(store_url(sqlite_url))
+    other = sqlite3.connect(store.file, timeout=0, isolation_level=None)
+    with store.writer.begin(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    with store.reading():
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
+    store.close()
 
 
 def test_the_process_of_a_solver_says_what_is_wrong_with_the_register(sqlite_url):
