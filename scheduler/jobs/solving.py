@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,7 @@ class Scribe:
     store: Store
     job: Job
     best: Best = field(default_factory=Best)
+    _began: float = field(default_factory=time.monotonic)
     _ticks: dict[str, Tick] = field(default_factory=dict)
     _saved: frozenset[jobs.Pair] = frozenset()
     _done: threading.Event = field(default_factory=threading.Event)
@@ -134,10 +136,8 @@ class Scribe:
     def note(self) -> None:
         """Write down what is known; a database that is away is tried again later."""
         ticks = list(self._ticks.values())
-        if not ticks:
-            return
-        seconds = max(tick.seconds for tick in ticks)
         rungs = tuple(RungSoFar(tick.rung, tick.objective, tick.bound) for tick in ticks)
+        seconds = time.monotonic() - self._began
         pairs = self.best.pairs()
         try:
             with self.store.writing() as connection:

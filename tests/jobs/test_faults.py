@@ -41,7 +41,7 @@ def is_over(store, name):
 
 
 def test_a_killed_worker_is_started_again_and_makes_one_draft(region, database_url, tmp_path):
-    name = submit(region, request(4), "planner", NOW).job.id
+    name = submit(region, request(3), "planner", NOW).job.id
     with worker(database_url, tmp_path) as first:
         has_roster(region, name)
         (solver,) = first.children()
@@ -105,7 +105,7 @@ def test_a_killed_solver_is_tried_again_and_a_crash_fails_its_job(region, databa
 
 @pytest.mark.slow
 def test_worker_and_solver_killed_at_once_make_one_draft_later(region, database_url, tmp_path):
-    name = submit(region, request(4), "planner", NOW).job.id
+    name = submit(region, request(3), "planner", NOW).job.id
     with worker(database_url, tmp_path) as first:
         has_roster(region, name)
         (solver,) = first.children()
@@ -119,7 +119,7 @@ def test_worker_and_solver_killed_at_once_make_one_draft_later(region, database_
 
 @pytest.mark.slow
 def test_a_worker_that_is_asked_to_go_hands_its_job_to_another(region, database_url, tmp_path):
-    name = submit(region, request(4), "planner", NOW).job.id
+    name = submit(region, request(3), "planner", NOW).job.id
     with worker(database_url, tmp_path) as first:
         has_roster(region, name)
         assert first.stop() == 0

@@ -125,13 +125,14 @@ def test_the_best_roster_of_an_earlier_attempt_is_where_the_next_begins(region):
 def test_what_is_found_is_noted_while_the_search_goes_on(region, job):
     scribe = Scribe(region, job)
     scribe.note()
-    assert job_of(region, job.id).progress is None
+    assert job_of(region, job.id).progress.rungs == ()
+    assert best_of(region, job.id) == frozenset()
     problem = prepared_of(region).problem
     solve_roster(problem, SolveOptions(2), progress=scribe.hear, best=scribe.best)
     scribe.hear(Tick("fairness", 7, 3, 1.26))
     scribe.note()
     noted = job_of(region, job.id).progress
-    assert noted.seconds >= 1.3
+    assert noted.seconds >= 2
     assert "fairness" in {rung.name for rung in noted.rungs}
     seats = {shift for _, shift in best_of(region, job.id)}
     assert len(seats) > 0.9 * len(problem.shifts)
