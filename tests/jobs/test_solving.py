@@ -7,8 +7,8 @@ import pytest
 
 from data.model.duty import Assignment
 from data.model.errors import InputError
-from data.model.job import JobStatus
-from data.store import jobs
+from data.model.job import JobProgress, JobStatus
+from data.store import jobs, rosters
 from scheduler.jobs.patience import PAUSE, patiently
 from scheduler.jobs.solving import Scribe, keep, solve_and_keep, started_from
 from scheduler.jobs.submitting import submit
@@ -120,6 +120,18 @@ def test_the_best_roster_of_an_earlier_attempt_is_where_the_next_begins(region):
     hint = {(person, shift), (person, later), ("gone", shift), (person, "no shift")}
     assert started_from(problem, hint).assignments == (pin, Assignment(person, later))
     assert started_from(problem, ()) is problem
+
+
+def test_a_job_that_was_stopping_when_it_was_killed_keeps_the_roster_that_was_saved(region, job):
+    found = solve_roster(prepared_of(region).problem, SolveOptions(2)).assignments
+    with region.writing() as connection:
+        pairs = [(one.person, one.shift) for one in found]
+        jobs.tell(connection, job, JobProgress(2.0), pairs)
+        jobs.cancel(connection, job.id, NOW, "cancelled by planner", keep=True)
+    solve_and_keep(region, job_of(region, job.id), Stop(), lambda: NOW)
+    with region.reading() as connection:
+        kept = rosters.read_assignments(connection, job_of(region, job.id).roster)
+    assert {(one.person, one.shift) for one in kept} == set(pairs)
 
 
 def test_what_is_found_is_noted_while_the_search_goes_on(region, job):
