@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.build_register import build_register
+from data.exchange.period import ZONE
 from data.exchange.raw_table import tables_from_texts
 from data.exchange.values import midnight
 from data.model.duty import Duty
 from data.model.lapse import Lapse, duties_hit, lapses
 from data.model.standing import Standing, register_at
-from data.store import registry, rosters
-from scheduler.importing import REGISTER, ZONE
+from data.store import records, rosters
+from scheduler.importing import SOURCE
 from scheduler.standing import duty_of
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def upcoming_lapses(store: Store, days: int, now: datetime) -> tuple[Upcoming, .
 
 def _register(connection: Connection, now: datetime) -> tuple[Register, dict[str, str]]:
     """The competence register, and the function of each post."""
-    texts = registry.register_texts(connection, ZONE)
-    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, REGISTER)
+    texts = records.record_texts(connection, ZONE)
+    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
     register = build_register(tables, now.astimezone(ZONE).date())
     return register, {post["id"]: post["function"] for post in texts["posts"]}

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
+from data.exchange.period import ZONE
 from data.model.errors import Fault, Refused
-from data.store import audit, erasing, registry, rosters
-from scheduler.importing import ZONE
+from data.store import audit, erasing, records, rosters
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +45,7 @@ def erase_person(
     """
     with store.writing() as connection:
         turn = audit.take_turn(connection)
-        people = registry.read_rows(connection, "people")
+        people = records.read_rows(connection, "people")
         if person not in people:
             left = [code for code, row in people.items() if row.has_ended]
             raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, left))])
@@ -94,7 +94,7 @@ def _last_duty(connection: Connection, person: str) -> date | None:
     """The last local date of a duty of his, done or published."""
     ends = [
         row.values["end"]
-        for row in registry.read_rows(connection, "history").values()
+        for row in records.read_rows(connection, "history").values()
         if row.values["person"] == person
     ]
     ends += rosters.published_ends(connection, person)

@@ -1,4 +1,4 @@
-"""Imports a planner's files into the register, and exports the register as such files."""
+"""Brings a planner's files into the records of the store."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from data.exchange.build_problem import build_problem
-from data.exchange.edition import NOTE, edition_csv, edition_rows, read_edition
+from data.exchange.edition import read_edition
 from data.exchange.faults import FaultLog
+from data.exchange.period import ZONE
 from data.exchange.raw_table import InputTables, tables_from_texts
 from data.exchange.read_input import read_tables
 from data.exchange.values import BadValue, to_moment
-from data.exchange.write_tables import write_csv_folder, write_workbook
-from data.model.register_change import ChangeKind, RowChange
-from data.store import audit, registry
-from data.store.registry_tables import KEYS
+from data.model.record_change import ChangeKind, RowChange
+from data.store import audit, records
+from data.store.tables.records import KEYS
 from scheduler.gathering import rule_book
 from scheduler.undoing import import_act, refuse_undoing
 
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 
     from data.store.opening import Store
 
-ZONE = ZoneInfo("Europe/Amsterdam")
-REGISTER = "the register"  #: what faults call the rows that were there already
+SOURCE = "the store"  #: what faults call the rows that were there already
 
 Tables = Mapping[str, Sequence[dict[str, str]]]  #: name -> rows of column -> text
 
@@ -57,7 +55,7 @@ class Imported:
         return sum(change.kind is kind for change in self.changes)
 
 
-def import_register(
+def import_records(
     store: Store,
     source: Path,
     who: str,
@@ -66,7 +64,7 @@ def import_register(
     dry_run: bool = False,
     overrule: bool = False,
 ) -> Imported:
-    """Bring the register in line with a workbook or a folder of CSV files, wholly or not at all.
+    """Bring the records in line with a workbook or a folder of CSV files, wholly or not at all.
 
     A table that the input lacks stays as it is. A row that a table lacks ends, unless it is over
     already: a file of the coming quarter does not wipe out the past.
@@ -79,7 +77,7 @@ def import_register(
     Raises
     ------
     InputError
-        Something in the input is wrong, by itself or beside what is in the register.
+        Something in the input is wrong, by itself or beside what is in the store.
     Conflict
         Others changed rows since the file was exported, or else since the last import, and the
         file would undo that.
@@ -89,13 +87,13 @@ def import_register(
     with store.writing() as connection:
         end = audit.take_turn(connection)
         given = _texts(tables)
-        _refuse_unsound(tables, registry.register_texts(connection, ZONE), now)
+        _refuse_unsound(tables, records.record_texts(connection, ZONE), now)
         _refuse_doubles(tables)
-        found = registry.changes(connection, given, ZONE, now.astimezone(ZONE).date())
+        found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
         if not overrule:
             refuse_undoing(connection, found, edition, who)
-        acts = registry.apply(connection, found, ZONE, now)
-        _refuse_unsound(tables_from_texts({}), registry.register_texts(connection, ZONE), now)
+        acts = records.apply(connection, found, ZONE, now)
+        _refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
         if acts:
             told = import_act(source.name, edition, end.seq + 1, len(acts))
             audit.append(connection, [*acts, told], who, now)
@@ -106,26 +104,12 @@ def import_register(
     return Imported(tuple(found), kept - differ, was_done=not dry_run)
 
 
-def export_register(store: Store, target: Path) -> dict[str, int]:
-    """Write the register as a workbook (``.xlsx``) or a folder of CSV files; rows per table."""
-    with store.reading() as connection:
-        edition = audit.head(connection).seq
-        texts = registry.register_texts(connection, ZONE)
-    filled = {name: rows for name, rows in texts.items() if rows}
-    if target.suffix.lower() == ".xlsx":
-        write_workbook(filled, target, (NOTE, edition_rows(edition)))
-    else:
-        write_csv_folder(filled, target)
-        (target / f"{NOTE}.csv").write_bytes(edition_csv(edition))
-    return {name: len(rows) for name, rows in filled.items()}
-
-
-def change_register(
+def change_records(
     connection: Connection, changes: Sequence[RowChange], who: str, now: datetime
 ) -> None:
-    """Make a few changes to the register by hand, under the same checks as an import."""
-    acts = registry.apply(connection, changes, ZONE, now)
-    _refuse_unsound(tables_from_texts({}), registry.register_texts(connection, ZONE), now)
+    """Make a few changes to the records by hand, under the same checks as an import."""
+    acts = records.apply(connection, changes, ZONE, now)
+    _refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
     audit.append(connection, acts, who, now)
 
 
@@ -134,15 +118,15 @@ def _texts(tables: InputTables) -> dict[str, list[Mapping[str, str]]]:
 
 
 def _refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
-    """Read the input beside what the register holds of other tables, as a planning would."""
+    """Read the input beside what the records hold of other tables, as a planning would."""
     others = {name: list(rows) for name, rows in stored.items() if name not in tables.tables}
     people = tables.tables.get("people")
     if people is not None:
         named = [{"id": row.texts.get("id", "")} for row in people.rows]
-        others = registry.of_people_who_are_here({**others, "people": named})
+        others = records.of_people_who_are_here({**others, "people": named})
         del others["people"]
-    beside = tables_from_texts({name: rows for name, rows in others.items() if rows}, REGISTER)
-    source = tables.source if tables.tables else REGISTER
+    beside = tables_from_texts({name: rows for name, rows in others.items() if rows}, SOURCE)
+    source = tables.source if tables.tables else SOURCE
     whole = replace(
         tables, source=source, tables={**beside.tables, **tables.tables}, faults=tables.faults
     )
@@ -169,8 +153,8 @@ def _refuse_doubles(tables: InputTables) -> None:
     for name, raw in tables.tables.items():
         seen: dict[str, int] = {}
         for row in raw.rows:
-            texts = registry.as_texts(name, registry.as_values(name, row.texts, ZONE), ZONE)
-            first = seen.setdefault(registry.key_of(name, texts), row.number)
+            texts = records.as_texts(name, records.as_values(name, row.texts, ZONE), ZONE)
+            first = seen.setdefault(records.key_of(name, texts), row.number)
             if first != row.number:
                 place = replace(raw.place, row=row.number)
                 columns = ", ".join(KEYS[name])

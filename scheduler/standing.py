@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.build_problem import build_problem
+from data.exchange.period import ZONE
 from data.exchange.raw_table import tables_from_texts
 from data.exchange.values import midnight
 from data.model.duty import Absence, Assignment, Duty, DutyKind
 from data.model.errors import Fault, Refused
 from data.model.post import PostKind
 from data.model.problem import CarryOver
-from data.store import balances, registry, rosters
+from data.store import balances, records, rosters
 from scheduler.gathering import rule_book
-from scheduler.importing import REGISTER, ZONE
+from scheduler.importing import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,16 +40,16 @@ def standing_problem(connection: Connection, first: date, weeks: int) -> RosterP
     Raises
     ------
     InputError
-        The register does not hold what a roster needs.
+        The records do not hold what a roster needs.
     """
-    texts = registry.register_texts(connection, ZONE)
+    texts = records.record_texts(connection, ZONE)
     start = midnight(first, ZONE)
     since = _look_back_to(connection, start)
     texts["history"] = _history(connection, since, start)
-    texts["history"] = registry.of_people_who_are_here(
+    texts["history"] = records.of_people_who_are_here(
         {"people": texts["people"], "history": texts["history"]}
     )["history"]
-    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, REGISTER)
+    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
     problem = build_problem(tables, first, weeks, ZONE.key, rule_book())
     return _with_published_future(connection, _with_published_past(connection, problem, since))
 
@@ -144,10 +145,10 @@ def _crosses(head: RosterHead) -> Fault:
 
 
 def _history(connection: Connection, since: datetime, start: datetime) -> list[dict[str, str]]:
-    """Realised duties that the register holds of the time before the period."""
-    rows = registry.read_rows(connection, "history").values()
+    """Realised duties that the records hold of the time before the period."""
+    rows = records.read_rows(connection, "history").values()
     return [
-        registry.as_texts("history", row.values, ZONE)
+        records.as_texts("history", row.values, ZONE)
         for row in rows
         if not row.has_ended and since <= row.values["start"] < start
     ]
@@ -156,7 +157,7 @@ def _history(connection: Connection, since: datetime, start: datetime) -> list[d
 def _with_published_past(
     connection: Connection, problem: RosterProblem, since: datetime
 ) -> RosterProblem:
-    """Add the duties of earlier rosters in force, where the register does not say what was done."""
+    """Add the duties of earlier rosters in force, where the records do not say what was done."""
     told = {(duty.person, duty.post, duty.start) for duty in problem.history}
     kinds = {post.id: _KINDS.get(post.kind) for post in problem.posts}
     away: dict[str, list[Absence]] = {}

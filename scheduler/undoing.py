@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.errors import Conflict
-from data.model.register_change import ChangeKind, RowChange
+from data.model.record_change import ChangeKind, RowChange
 from data.store import audit
-from data.store.audit import REGISTER, Act, Entry
+from data.store.audit import RECORD, Act, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +24,12 @@ def import_act(source: str, edition: int | None, first: int, count: int) -> Act:
     Parameters
     ----------
     edition
-        The state of the register that the file was exported from; None: the file does not say.
+        The state of the records that the file was exported from; None: the file does not say.
     first, count
         Number of its first entry, and how many there are.
     """
     facts = {"file": source, "edition": edition, "first": first, "entries": count}
-    return Act(IMPORT, "register", None, facts)
+    return Act(IMPORT, "records", None, facts)
 
 
 def refuse_undoing(
@@ -50,7 +50,7 @@ def refuse_undoing(
     later = [
         one
         for one in audit.entries(connection, after=base)
-        if one.action.startswith(REGISTER) and not any(_is_of(one, whole) for whole in mine)
+        if one.action.startswith(RECORD) and not any(_is_of(one, whole) for whole in mine)
     ]
     latest = {one.subject: one for one in later}
     leavers = {c.key for c in found if c.table == "people" and c.kind is ChangeKind.ENDED}
@@ -85,12 +85,12 @@ def _conflict(undone: Sequence[tuple[RowChange, Entry]]) -> Conflict:
     ]
     if len(undone) > _SHOWN:
         lines.append(f"  and {len(undone) - _SHOWN} more")
-    remedy = "Export the register again and work on that; or undo all this with --overrule"
-    return Conflict("The register", last.who, last.at, [*lines, remedy])
+    remedy = "Export it again and work on that; or undo all this with --overrule"
+    return Conflict("What the store holds", last.who, last.at, [*lines, remedy])
 
 
 def _verb(entry: Entry) -> str:
-    return entry.action.removeprefix(REGISTER)
+    return entry.action.removeprefix(RECORD)
 
 
 def _intent(change: RowChange) -> str:

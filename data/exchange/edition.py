@@ -1,4 +1,4 @@
-"""Which state of the register a file was exported from: a note that travels with it.
+"""Which state of the records a file was exported from: a note that travels with it.
 
 Whoever imports the file again is told what others changed meanwhile, instead of undoing it.
 """

@@ -12,6 +12,7 @@ from data.exchange.values import YEARS, midnight
 from data.model.validation import known_zone
 
 TIME_ZONE = "Europe/Amsterdam"  #: the local clock, unless the region says otherwise
+ZONE = ZoneInfo(TIME_ZONE)
 MOST_WEEKS = 105  # two years
 
 

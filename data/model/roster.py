@@ -34,8 +34,8 @@ class RosterHead:
         Hash of its shifts.
     problem_hash
         Of the problem that it answers; rules, people and absences as they were then.
-    registry_seq
-        The last change of the register that it knows of.
+    records_seq
+        The last change of the records that it knows of.
     by_hand
         Somebody changed it since a search made it, or no search did.
     content_hash
@@ -53,7 +53,7 @@ class RosterHead:
     based_on: int | None
     shift_set: str
     problem_hash: str
-    registry_seq: int
+    records_seq: int
     by_hand: bool
     created_at: datetime
     created_by: str

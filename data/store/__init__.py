@@ -1,1 +1,1 @@
-"""What is kept: the register, rosters and the audit trail, in SQLite or PostgreSQL."""
+"""What is kept: the records, rosters and the audit trail, in SQLite or PostgreSQL."""

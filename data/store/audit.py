@@ -17,10 +17,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from data.store.audit_tables import ENTRIES, HEAD
+from data.store.tables.audit import ENTRIES, HEAD
 
 START = "0" * 64  #: what stands before the first entry; the first migration says so too
-REGISTER = "register."  #: how actions begin that change the register
+RECORD = "record."  #: how actions begin that change the records
 
 Facts = Mapping[str, Any] | None
 
@@ -32,7 +32,7 @@ class Act:
     Parameters
     ----------
     action
-        What: ``register.added``, ``roster.published`` ...
+        What: ``record.added``, ``roster.published`` ...
     subject
         To what: ``people/17``. No name or code of a person: it cannot be taken out again.
     before, after
@@ -74,18 +74,18 @@ class Head:
 
     seq: int
     hash: str
-    registry_seq: int
+    records_seq: int
 
 
 def head(connection: Connection) -> Head:
     """The end of the chain, as this transaction sees it."""
-    return Head(*connection.execute(select(HEAD.c.seq, HEAD.c.hash, HEAD.c.registry_seq)).one())
+    return Head(*connection.execute(select(HEAD.c.seq, HEAD.c.hash, HEAD.c.records_seq)).one())
 
 
 def take_turn(connection: Connection) -> Head:
     """The end of the chain, held until the transaction ends: others wait for their turn."""
     row = connection.execute(
-        select(HEAD.c.seq, HEAD.c.hash, HEAD.c.registry_seq).with_for_update()
+        select(HEAD.c.seq, HEAD.c.hash, HEAD.c.records_seq).with_for_update()
     ).one()
     return Head(*row)
 
@@ -101,18 +101,18 @@ def append(connection: Connection, acts: Sequence[Act], who: str, at: datetime) 
         As his clock said; the order of entries is that of their numbers.
     """
     end = take_turn(connection)
-    rows, previous, registry_seq = [], end.hash, end.registry_seq
+    rows, previous, records_seq = [], end.hash, end.records_seq
     for seq, act in enumerate(acts, start=end.seq + 1):
         row = _row(seq, act, who, at, previous)
         rows.append(row)
         previous = row["hash"]
-        if act.action.startswith(REGISTER):
-            registry_seq = seq
+        if act.action.startswith(RECORD):
+            records_seq = seq
     if rows:
         connection.execute(insert(ENTRIES), rows)
-        end = Head(end.seq + len(rows), previous, registry_seq)
+        end = Head(end.seq + len(rows), previous, records_seq)
         connection.execute(
-            update(HEAD).values(seq=end.seq, hash=end.hash, registry_seq=end.registry_seq)
+            update(HEAD).values(seq=end.seq, hash=end.hash, records_seq=end.records_seq)
         )
     return end
 

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from data.exchange.problem_json import hash_of
-from data.model.register_change import ChangeKind
+from data.model.record_change import ChangeKind
 from data.model.roster import RosterStatus
-from data.store import audit, registry, rosters, signing
-from data.store.audit import REGISTER, START
-from data.store.audit_tables import ENTRIES
+from data.store import audit, records, rosters, signing
+from data.store.audit import RECORD, START
 from data.store.drafts import shift_set_hash
-from data.store.registry_tables import REGISTRY
-from data.store.roster_tables import SHIFT_SETS, SNAPSHOTS
+from data.store.tables.audit import ENTRIES
+from data.store.tables.records import RECORDS
+from data.store.tables.rosters import SHIFT_SETS, SNAPSHOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from zoneinfo import ZoneInfo
 
-ERASED = f"{REGISTER}erased"  #: a row that was taken out of the register
+ERASED = f"{RECORD}erased"  #: a row that was taken out of the records
 FORGOTTEN = "person.erased"  #: the entry that vouches for what was taken out of others
 
 
@@ -72,7 +72,7 @@ class Verdict:
 
 
 def verify(connection: Connection, zone: ZoneInfo, known_hash: str | None = None) -> Verdict:
-    """Look at every entry, every signed roster and every row of the register.
+    """Look at every entry, every signed roster and every row of the records.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def verify(connection: Connection, zone: ZoneInfo, known_hash: str | None = None
     findings = [*_chain(rows), *_end(connection, rows, known_hash)]
     findings += _rosters(connection, rows)
     findings += _content(connection, rows)
-    findings += _register(connection, rows, zone)
+    findings += _records(connection, rows, zone)
     signed = rosters.heads(connection, [RosterStatus.PUBLISHED, RosterStatus.SUPERSEDED])
     back = [row["seq"] for before, row in itertools.pairwise(rows) if row["at"] < before["at"]]
     return Verdict(
@@ -164,34 +164,34 @@ def _unpacked_hash(content: bytes) -> str:
         return ""
 
 
-def _register(
+def _records(
     connection: Connection, rows: list[dict[str, Any]], zone: ZoneInfo
 ) -> Iterator[Finding]:
-    """Tell the trail again from its beginning: it must end in the register as it is."""
+    """Tell the trail again from its beginning: it must end in the records as they are."""
     told = _told(rows)
-    for name in REGISTRY:
+    for name in RECORDS:
         there = {
-            f"{name}/{row.number}": (registry.as_texts(name, row.values, zone), row.has_ended)
-            for row in registry.read_rows(connection, name).values()
+            f"{name}/{row.number}": (records.as_texts(name, row.values, zone), row.has_ended)
+            for row in records.read_rows(connection, name).values()
         }
         expected = {s: state for s, state in told.items() if s.partition("/")[0] == name}
         for subject in sorted({*there, *expected}):
             now, then = there.get(subject), expected.get(subject)
             if now is None:
-                yield Finding(subject, "it is missing from the register")
+                yield Finding(subject, "it is missing from the records")
             elif then is None:
-                yield Finding(subject, "it stands in the register, and no entry says since when")
+                yield Finding(subject, "it stands in the records, and no entry says since when")
             elif now != then:
                 yield Finding(subject, "it is not as the trail says")
 
 
 def _told(rows: list[dict[str, Any]]) -> dict[str, tuple[dict[str, str], bool]]:
-    """Each row of the register as the trail tells it, and whether it has ended."""
+    """Each row of the records as the trail tells it, and whether it has ended."""
     told: dict[str, tuple[dict[str, str], bool]] = {}
     for row in rows:
-        if not row["action"].startswith(REGISTER):
+        if not row["action"].startswith(RECORD):
             continue
-        subject, kind = row["subject"], row["action"].removeprefix(REGISTER)
+        subject, kind = row["subject"], row["action"].removeprefix(RECORD)
         after = _facts(json.loads(row["body"]).get("after"))
         before, _ = told.get(subject, ({}, False))
         if row["action"] == ERASED:

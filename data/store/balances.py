@@ -8,9 +8,9 @@ from sqlalchemy import Connection, func, insert, select
 
 from data.model.problem import CarryOver
 from data.model.roster import RosterStatus
-from data.store.registry_tables import PEOPLE
-from data.store.roster_tables import BALANCES, ROSTERS
 from data.store.rosters import person_numbers
+from data.store.tables.records import PEOPLE
+from data.store.tables.rosters import BALANCES, ROSTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Texts of the input contract to values of the register, and back, by kind of column.
+"""Texts of the input contract to values of the records, and back, by kind of column.
 
 A value has one text: what was written as ``4-1-2027`` or ``Leave`` comes back as ``2027-01-04`` and
 ``leave``. An empty text is "not given" and stays so.
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Boolean, Date, Float, Integer, Time
 
 from data.exchange import values
-from data.store.columns import UtcDateTime, WordList
-from data.store.registry_tables import FIRST_DAY, LAST_DAY, WEEKDAYS, WORD
+from data.store.tables.columns import UtcDateTime, WordList
+from data.store.tables.records import FIRST_DAY, LAST_DAY, WEEKDAYS, WORD
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -14,8 +14,8 @@ from data.model.duty import Assignment
 from data.model.errors import Conflict
 from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift
-from data.store.roster_tables import ASSIGNMENTS, ROSTERS, SHIFT_SETS, SHIFTS
 from data.store.rosters import SHIFT_FIELDS, person_numbers, read_head
+from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFT_SETS, SHIFTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class NewDraft:
     shifts: Sequence[Shift]
     assignments: Sequence[Assignment]
     problem_hash: str
-    registry_seq: int
+    records_seq: int
     result: str
     breaches: str
 
@@ -56,15 +56,15 @@ class Touch:
         Who changes it, and when.
     breaches
         What it breaks now, as JSON.
-    problem_hash, registry_seq, shift_set
-        Where it is judged by the register as it stands now; None: as before.
+    problem_hash, records_seq, shift_set
+        Where it is judged by the records as they stand now; None: as before.
     """
 
     who: str
     at: datetime
     breaches: str
     problem_hash: str | None = None
-    registry_seq: int | None = None
+    records_seq: int | None = None
     shift_set: str | None = None
 
 
@@ -79,7 +79,7 @@ def add_draft(connection: Connection, draft: NewDraft, who: str, at: datetime) -
         "based_on": draft.based_on,
         "shift_set": shift_set,
         "problem_hash": draft.problem_hash,
-        "registry_seq": draft.registry_seq,
+        "records_seq": draft.records_seq,
         "result": draft.result,
         "breaches": draft.breaches,
         "by_hand": not draft.result,
@@ -149,7 +149,7 @@ def touch_draft(connection: Connection, seen: RosterHead, touch: Touch) -> None:
         "breaches": touch.breaches,
         "by_hand": True,
     }
-    for name in ("problem_hash", "registry_seq", "shift_set"):
+    for name in ("problem_hash", "records_seq", "shift_set"):
         if (value := getattr(touch, name)) is not None:
             values[name] = value
     claim(connection, seen, **values)

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, select, update
 
 from data.exchange.problem_json import pack_json
-from data.store.audit import Act, packed
+from data.store.audit import RECORD, Act, packed
 from data.store.audit_check import ERASED, FORGOTTEN
-from data.store.audit_tables import ENTRIES
-from data.store.job_tables import SOLVE_RUNS
-from data.store.registry import as_texts, key_of, read_rows
-from data.store.registry_tables import PEOPLE, REGISTRY
-from data.store.roster_tables import ACCEPTED, ROSTERS, SNAPSHOTS
+from data.store.records import as_texts, key_of, read_rows
+from data.store.tables.audit import ENTRIES
+from data.store.tables.jobs import SOLVE_RUNS
+from data.store.tables.records import PEOPLE, RECORDS
+from data.store.tables.rosters import ACCEPTED, ROSTERS, SNAPSHOTS
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-KEPT = ("people", "history")  #: tables of the register in which he lives on
+KEPT = ("people", "history")  #: tables of the records in which he lives on
 #: Lists of a problem that are of no use to its rosters once he is gone.
 PRIVATE = ("absences", "wishes")
 
@@ -87,16 +87,16 @@ def erase(connection: Connection, leaver: Leaver, seq: int, zone: ZoneInfo) -> l
     Acts for the audit trail, to be appended in this order.
     """
     acts = [Act(FORGOTTEN, f"people/{leaver.number}", None, {"pseudonym": leaver.pseudonym})]
-    acts += _from_register(connection, leaver, zone)
+    acts += _from_records(connection, leaver, zone)
     _from_trail(connection, leaver, seq)
     _from_problems(connection, leaver, seq)
     _from_rosters(connection, leaver)
     return acts
 
 
-def _from_register(connection: Connection, leaver: Leaver, zone: ZoneInfo) -> list[Act]:
+def _from_records(connection: Connection, leaver: Leaver, zone: ZoneInfo) -> list[Act]:
     acts = []
-    for name, table in REGISTRY.items():
+    for name, table in RECORDS.items():
         if name in KEPT or "person" not in table.c:
             continue
         mine = table.c.person == leaver.code
@@ -108,14 +108,14 @@ def _from_register(connection: Connection, leaver: Leaver, zone: ZoneInfo) -> li
         .where(PEOPLE.c.row == leaver.number)
         .values(id=leaver.pseudonym, key=leaver.pseudonym, name=leaver.pseudonym, employer=None)
     )
-    for name in REGISTRY:
+    for name in RECORDS:
         _from_texts(connection, leaver, name, zone)
     return acts
 
 
 def _from_texts(connection: Connection, leaver: Leaver, name: str, zone: ZoneInfo) -> None:
     """Rows that speak of him: his history, and what he declared of others."""
-    table = REGISTRY[name]
+    table = RECORDS[name]
     for row in read_rows(connection, name).values():
         values = leaver.out_of(dict(row.values))
         key = key_of(name, as_texts(name, values, zone))
@@ -153,9 +153,9 @@ def _without_employer(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_private(action: str, subject: str, body: dict[str, Any], leaver: Leaver) -> bool:
-    """Whether an entry tells of a row of his that is taken out of the register."""
+    """Whether an entry tells of a row of his that is taken out of the records."""
     table = subject.partition("/")[0]
-    if not action.startswith("register.") or table not in REGISTRY or table in KEPT:
+    if not action.startswith(RECORD) or table not in RECORDS or table in KEPT:
         return False
     sides = [facts for facts in body.values() if facts]
     return any(leaver.code in str(facts.get("key", "")).split(" | ") for facts in sides)
@@ -193,11 +193,14 @@ def _from_rosters(connection: Connection, leaver: Leaver) -> None:
     ).all():
         here = (ACCEPTED.c.roster == roster) & (ACCEPTED.c.number == number)
         connection.execute(update(ACCEPTED).where(here).values(what=leaver.out_of(what)))
-    for run, best in connection.execute(select(SOLVE_RUNS.c.id, SOLVE_RUNS.c.best)).all():
-        if best:
-            connection.execute(
-                update(SOLVE_RUNS).where(SOLVE_RUNS.c.id == run).values(best=_again(leaver, best))
-            )
+    for run, best, message in connection.execute(
+        select(SOLVE_RUNS.c.id, SOLVE_RUNS.c.best, SOLVE_RUNS.c.message)
+    ).all():
+        connection.execute(
+            update(SOLVE_RUNS)
+            .where(SOLVE_RUNS.c.id == run)
+            .values(best=best and _again(leaver, best), message=message and leaver.out_of(message))
+        )
 
 
 def _again(leaver: Leaver, text: str) -> str:

@@ -21,8 +21,8 @@ from data.model.job import (
     RungSoFar,
     SolveRequest,
 )
-from data.store.columns import UtcDateTime
-from data.store.job_tables import SOLVE_RUNS
+from data.store.tables.columns import UtcDateTime
+from data.store.tables.jobs import SOLVE_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -12,8 +12,8 @@ from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.roster import DutyChange, RosterHead, RosterStatus
 from data.model.shift import Shift
-from data.store.registry_tables import PEOPLE
-from data.store.roster_tables import ASSIGNMENTS, ROSTERS, SHIFTS
+from data.store.tables.records import PEOPLE
+from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection

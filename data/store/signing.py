@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from data.model.errors import Conflict
 from data.model.roster import Acceptance, Remark, RemarkKind, RosterHead, RosterStatus
 from data.store.drafts import claim
-from data.store.roster_tables import ACCEPTED, ASSIGNMENTS, ROSTERS
 from data.store.rosters import in_force, read_head
+from data.store.tables.rosters import ACCEPTED, ASSIGNMENTS, ROSTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, insert, select
 
 from data.exchange.problem_json import dump_problem, hash_of, parse_problem
-from data.store.roster_tables import SNAPSHOTS
+from data.store.tables.rosters import SNAPSHOTS
 
 if TYPE_CHECKING:
     from data.model.problem import RosterProblem

@@ -17,7 +17,7 @@ from enum import IntEnum
 import typer
 
 from data.model.errors import BrokenResult, Conflict, InputError, Refused, StoreError
-from scheduler.cli import (
+from scheduler.cli.commands import (
     audit,
     backup,
     bench,
@@ -30,7 +30,7 @@ from scheduler.cli import (
     jobs,
     plan,
     publish,
-    register,
+    records,
     repair,
     rosters,
     rules,
@@ -58,8 +58,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "rules": rules.rules,
     },
     "The store": {
-        "import": register.import_files,
-        "export": register.export,
+        "import": records.import_files,
+        "export": records.export,
         "competences": competences.competences,
         "erase": audit.erase,
         "backup": backup.backup,

@@ -52,7 +52,7 @@ class Desk:
 def open_draft(
     connection: Connection, roster: int, who: str, now: datetime, seen: int | None = None
 ) -> Desk:
-    """A draft, brought up to date with the register; the transaction must be one that writes.
+    """A draft, brought up to date with the records; the transaction must be one that writes.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def open_draft(
     if seen is not None and seen != head.lock_version:
         raise Conflict(head.name, head.changed_by, head.changed_at)
     assignments = rosters.read_assignments(connection, roster)
-    if head.registry_seq != audit.head(connection).registry_seq:
+    if head.records_seq != audit.head(connection).records_seq:
         return _renewed(connection, head, assignments, who, now)
     return Desk(
         head,
@@ -147,7 +147,7 @@ def _renewed(
     who: str,
     now: datetime,
 ) -> Desk:
-    """The register moved on since the draft was made: judge it by how things stand now."""
+    """The records changed since the draft was made: judge it by how things stand now."""
     prepared = prepare_again(connection, head, now)
     known = {shift.id for shift in prepared.shifts}
     people = rosters.person_numbers(connection, here_only=True)
@@ -167,7 +167,7 @@ def _renewed(
             now,
             dump_breaches(breaches, prepared.problem.zone),
             problem_hash=snapshots.keep_problem(connection, prepared.problem),
-            registry_seq=prepared.registry_seq,
+            records_seq=prepared.records_seq,
             shift_set=drafts.keep_shifts(connection, prepared.shifts),
         ),
     )

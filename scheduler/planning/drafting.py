@@ -140,7 +140,7 @@ def add(
         shifts=prepared.shifts,
         assignments=whole,
         problem_hash=snapshots.keep_problem(connection, problem),
-        registry_seq=prepared.registry_seq,
+        records_seq=prepared.records_seq,
         result=said,
         breaches=dump_breaches(broken_by(problem, whole), problem.zone),
     )

@@ -55,7 +55,7 @@ class Edited:
     effect
         What it breaks now and later, what it mends, opens and fills, and what it costs.
     dropped
-        What was left out because the register moved on: see `Desk`.
+        What was left out because the records changed: see `Desk`.
     """
 
     head: RosterHead

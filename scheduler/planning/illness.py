@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
+from data.exchange.period import ZONE
 from data.exchange.values import midnight
 from data.model.duty import AbsenceKind
 from data.model.errors import Fault, Refused
-from data.model.register_change import ChangeKind, RowChange
+from data.model.record_change import ChangeKind, RowChange
 from data.model.shift import Shift
-from data.store import audit, registry, rosters
-from scheduler.importing import ZONE, change_register
+from data.store import audit, records, rosters
+from scheduler.importing import change_records
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -58,14 +59,14 @@ def report_sick(
         people = rosters.person_numbers(connection, here_only=True)
         if person not in people:
             raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, people))])
-        change_register(connection, [_absence(connection, person, start, end)], who, now)
+        change_records(connection, [_absence(connection, person, start, end)], who, now)
         duties = rosters.duties_between(connection, max(start, now), end)
     fallen = [shift for holder, shift, _doubles in duties if holder == person]
     return SickReport(person, start, until, tuple(fallen))
 
 
 def _absence(connection: Connection, person: str, start: datetime, end: datetime) -> RowChange:
-    """The row of the register, new or with another end."""
+    """The row of the records, new or with another end."""
     values = {
         "person": person,
         "kind": AbsenceKind.ILLNESS.value,
@@ -73,12 +74,12 @@ def _absence(connection: Connection, person: str, start: datetime, end: datetime
         "end": end.astimezone(UTC),
         "hours": None,
     }
-    texts = registry.as_texts("absences", values, ZONE)
-    key = registry.key_of("absences", texts)
-    known = registry.read_rows(connection, "absences").get(key)
+    texts = records.as_texts("absences", values, ZONE)
+    key = records.key_of("absences", texts)
+    known = records.read_rows(connection, "absences").get(key)
     if known is None or known.has_ended:
         return RowChange("absences", key, ChangeKind.ADDED, {}, texts, known.number if known else 0)
-    before = {"end": registry.as_texts("absences", known.values, ZONE)["end"]}
+    before = {"end": records.as_texts("absences", known.values, ZONE)["end"]}
     return RowChange(
         "absences", key, ChangeKind.CHANGED, before, {"end": texts["end"]}, known.number
     )

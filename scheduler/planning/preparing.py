@@ -35,8 +35,8 @@ class Prepared:
         Its assignments.
     past
         Those of them that began before `now`: no version changes them.
-    registry_seq
-        The last change of the register that the problem knows of.
+    records_seq
+        The last change of the records that the problem knows of.
     """
 
     problem: RosterProblem
@@ -44,7 +44,7 @@ class Prepared:
     base: RosterHead | None
     published: tuple[Assignment, ...]
     past: tuple[Assignment, ...]
-    registry_seq: int
+    records_seq: int
 
     def whole(self, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
         """A roster of the problem, with the past as it was published."""
@@ -67,7 +67,7 @@ def prepare(
     Raises
     ------
     InputError
-        The register does not hold what a roster needs.
+        The records do not hold what a roster needs.
     Refused
         A roster of another period lies across this one.
     """
@@ -86,7 +86,7 @@ def prepare(
         base=base,
         published=published,
         past=tuple(one for one in published if one.shift in began),
-        registry_seq=audit.head(connection).registry_seq,
+        records_seq=audit.head(connection).records_seq,
     )
 
 

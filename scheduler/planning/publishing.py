@@ -74,7 +74,7 @@ class Proposal:
 
 
 def propose(store: Store, roster: int, who: str, now: datetime, speech: Language) -> Proposal:
-    """What signing a draft would do; the draft is brought up to date with the register first.
+    """What signing a draft would do; the draft is brought up to date with the records first.
 
     Raises
     ------

@@ -91,7 +91,7 @@ def broken_rules(
     Parameters
     ----------
     numbers
-        The row of each person in the register: a signed subject names nobody.
+        The row of each person in the records: a signed subject names nobody.
     """
     say = speech.gettext
     found = {}

@@ -29,7 +29,7 @@ from data.model.roster import RemarkKind, RosterStatus
 from data.store import audit, rosters, snapshots
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from scheduler.importing import import_register
+from scheduler.importing import import_records
 from scheduler.planning.comparing import difference
 from scheduler.planning.drafting import add, copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
@@ -71,7 +71,7 @@ def fill(problem, pairs=()):
 
 def live(store, folder, periods):
     """Import a region and put a roster in force for each period; how many assignments there are."""
-    import_register(store, folder, "bench", NOW)
+    import_records(store, folder, "bench", NOW)
     total = 0
     for first, weeks in periods:
         with store.writing() as connection:

@@ -13,7 +13,7 @@ from data.exchange.language import language
 from data.exchange.problem_json import problem_hash
 from data.exchange.write_tables import write_csv_folder
 from data.model.roster import RemarkKind
-from scheduler.importing import import_register
+from scheduler.importing import import_records
 from scheduler.planning.drafting import keep_draft
 from scheduler.planning.preparing import prepare
 from scheduler.planning.publishing import Consent, publish
@@ -40,7 +40,7 @@ def import_texts(store: Store, tables=None, who="planner", now=NOW, **how):
     """Import tables as a planner would: from files."""
     with TemporaryDirectory() as folder:
         write_csv_folder(tables if tables is not None else texts(), Path(folder))
-        return import_register(store, Path(folder), who, now, **how)
+        return import_records(store, Path(folder), who, now, **how)
 
 
 _RESULTS: dict[str, RosterResult] = {}

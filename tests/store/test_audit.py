@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 
 from data.exchange.language import language
+from data.exchange.period import ZONE
 from data.store import audit, rosters
 from data.store.audit_check import verify
-from data.store.audit_tables import ENTRIES, HEAD
-from data.store.registry_tables import PEOPLE
-from data.store.roster_tables import ASSIGNMENTS, ROSTERS, SHIFTS, SNAPSHOTS
-from scheduler.importing import ZONE
+from data.store.tables.audit import ENTRIES, HEAD
+from data.store.tables.records import PEOPLE
+from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS, SNAPSHOTS
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.illness import report_sick
 from scheduler.planning.publishing import publish

@@ -10,12 +10,12 @@ from threading import Event, Thread
 
 import pytest
 
+from data.exchange.period import ZONE
 from data.model.errors import StoreError
-from data.store import registry
+from data.store import records
 from data.store.audit_check import verify
 from data.store.backup import back_up, restore
 from data.store.opening import Store, store_url
-from scheduler.importing import ZONE
 from scheduler.planning.illness import report_sick
 from tests.conftest import on_server, server_url
 from tests.store.region import NOW, import_texts, published, texts
@@ -33,7 +33,7 @@ def sqlite(sqlite_url):
 def state(store):
     with store.reading() as connection:
         rows = {
-            name: registry.read_rows(connection, name) for name in ("people", "absences", "history")
+            name: records.read_rows(connection, name) for name in ("people", "absences", "history")
         }
         return rows, verify(connection, ZONE)
 

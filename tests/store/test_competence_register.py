@@ -9,20 +9,21 @@ from data.demo.files import OWN_FILES
 from data.demo.region import demo_tables
 from data.demo.scene import PERIOD_START
 from data.model.errors import InputError
-from data.model.register_change import ChangeKind
+from data.model.record_change import ChangeKind
 from scheduler.gathering import gather
-from scheduler.importing import export_register, import_register
+from scheduler.handing_back import export_records
+from scheduler.importing import import_records
 from scheduler.standing import standing_problem
 from tests.store.region import NOW, import_texts
 
 
 def test_it_is_kept_and_comes_out_without_a_difference(store, tmp_path):
-    import_register(store, OWN_FILES, "planner", NOW)
+    import_records(store, OWN_FILES, "planner", NOW)
     with store.reading() as connection:
         from_store = standing_problem(connection, PERIOD_START, 13)
     assert from_store == gather(OWN_FILES, PERIOD_START, 13)
-    export_register(store, tmp_path / "register.xlsx")
-    done = import_register(store, tmp_path / "register.xlsx", "planner", NOW)
+    export_records(store, tmp_path / "register.xlsx")
+    done = import_records(store, tmp_path / "register.xlsx", "planner", NOW)
     assert done.changes == ()
 
 
@@ -34,7 +35,7 @@ def test_evidence_from_after_the_day_of_the_import_is_refused(store):
 
 
 def test_a_withdrawn_declaration_ends_and_takes_the_competence_with_it(store):
-    import_register(store, OWN_FILES, "planner", NOW)
+    import_records(store, OWN_FILES, "planner", NOW)
     tables = {"evidence": deepcopy(demo_tables()["evidence"])}
     tables["evidence"] = [
         row

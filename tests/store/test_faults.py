@@ -15,15 +15,15 @@ from sqlalchemy import event, select, text
 from sqlalchemy.engine import Engine
 
 from data.exchange.language import language
+from data.exchange.period import ZONE
 from data.model.errors import StoreError
 from data.model.roster import RemarkKind, RosterStatus
-from data.store import registry, rosters
+from data.store import records, rosters
 from data.store.audit_check import verify
 from data.store.migrate import head, migrate
 from data.store.opening import Store, store_url
-from data.store.roster_tables import ROSTERS
+from data.store.tables.rosters import ROSTERS
 from data.store.version import LATEST, version
-from scheduler.importing import ZONE
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.publishing import Consent, publish
 from tests.conftest import on_server, server_url
@@ -89,7 +89,7 @@ def test_a_killed_import_leaves_nothing_and_the_next_one_does_it_all(database_ur
     assert is_whole(store).entries == 0
     import_texts(store)
     with store.reading() as connection:
-        assert len(registry.read_rows(connection, "people")) == len(texts()["people"])
+        assert len(records.read_rows(connection, "people")) == len(texts()["people"])
     is_whole(store)
     store.close()
 

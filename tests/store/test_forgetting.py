@@ -9,13 +9,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from data.exchange.period import ZONE
 from data.model.errors import Refused
-from data.store import registry, rosters, snapshots
+from data.store import records, rosters, snapshots
 from data.store.audit_check import verify
-from data.store.columns import METADATA
-from data.store.roster_tables import SNAPSHOTS
+from data.store.tables.columns import METADATA
+from data.store.tables.rosters import SNAPSHOTS
 from scheduler.forgetting import erase_person
-from scheduler.importing import ZONE
 from scheduler.planning.illness import report_sick
 from tests.store.region import FIRST, NOW, WEEKS, import_texts, published, texts
 
@@ -76,7 +76,7 @@ def test_his_duties_stand_under_a_pseudonym_and_the_chain_is_whole(store, leaver
     with store.reading() as connection:
         after = rosters.read_assignments(connection, 1)
         found = verify(connection, ZONE)
-        history = registry.read_rows(connection, "history").values()
+        history = records.read_rows(connection, "history").values()
     assert {a.shift for a in after if a.person == done.pseudonym} == {
         a.shift for a in before if a.person == leaver
     }
@@ -102,7 +102,7 @@ def test_an_erased_entry_that_is_changed_again_is_no_signature_less(store, leave
     erase_person(store, leaver, "asked for it", "planner", LATER)
     from sqlalchemy import update
 
-    from data.store.roster_tables import ASSIGNMENTS
+    from data.store.tables.rosters import ASSIGNMENTS
 
     with store.writing() as connection:
         connection.execute(update(ASSIGNMENTS).values(double=True))

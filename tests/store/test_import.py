@@ -1,4 +1,4 @@
-"""The planner's files into the register and out again, on both databases."""
+"""The planner's files into the records and out again, on both databases."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from data.exchange.edition import read_edition
+from data.exchange.period import ZONE
 from data.exchange.tables import TABLES
 from data.exchange.write_tables import write_csv_folder
 from data.model.errors import Conflict, InputError
-from data.model.register_change import ChangeKind
-from data.store import registry
-from data.store.audit_tables import ENTRIES
-from data.store.registry_tables import KEYS, REGISTRY
+from data.model.record_change import ChangeKind
+from data.store import records
+from data.store.tables.audit import ENTRIES
+from data.store.tables.records import KEYS, RECORDS
 from scheduler.gathering import gather
-from scheduler.importing import ZONE, change_register, export_register, import_register
+from scheduler.handing_back import export_records
+from scheduler.importing import change_records, import_records
 from scheduler.planning.illness import report_sick
 from scheduler.standing import standing_problem
 from tests.store.region import FIRST, NOW, WEEKS, import_texts, texts
@@ -31,7 +33,7 @@ def entries(store):
 
 def test_each_table_of_the_contract_is_kept_with_all_its_columns():
     for table in TABLES:
-        kept = [column.name for column in registry.contract_columns(REGISTRY[table.name])]
+        kept = [column.name for column in records.contract_columns(RECORDS[table.name])]
         assert kept == [column.name for column in table.columns]
         assert set(KEYS[table.name]) <= set(kept)
 
@@ -42,7 +44,7 @@ def test_a_dry_run_tells_all_and_changes_nothing(store):
     assert done.count(ChangeKind.ADDED) == sum(len(rows) for rows in texts().values())
     assert entries(store) == []
     with store.reading() as connection:
-        assert registry.read_rows(connection, "people") == {}
+        assert records.read_rows(connection, "people") == {}
 
 
 def test_an_import_leaves_nothing_to_import(store):
@@ -57,11 +59,11 @@ def test_each_row_that_changes_stands_in_the_audit_trail(store):
     assert len(entries(store)) == len(done.changes) + 1  # and one of the import as a whole
 
 
-@pytest.mark.parametrize("name", ["register.xlsx", "register"])
+@pytest.mark.parametrize("name", ["records.xlsx", "records"])
 def test_what_is_exported_imports_without_a_difference(store, tmp_path, name):
     import_texts(store)
-    export_register(store, tmp_path / name)
-    done = import_register(store, tmp_path / name, "planner", NOW)
+    export_records(store, tmp_path / name)
+    done = import_records(store, tmp_path / name, "planner", NOW)
     assert done.changes == ()
 
 
@@ -95,12 +97,12 @@ def test_who_leaves_is_ended_and_planned_no_more_and_comes_back_as_the_same_pers
     assert {c.kind for c in done.changes} == {ChangeKind.ENDED}
     with store.reading() as connection:
         problem = standing_problem(connection, FIRST, WEEKS)
-        number = registry.read_rows(connection, "people")[leaver].number
+        number = records.read_rows(connection, "people")[leaver].number
     assert leaver not in problem.person_by_id
     assert all(duty.person != leaver for duty in problem.history)
     import_texts(store)
     with store.reading() as connection:
-        row = registry.read_rows(connection, "people")[leaver]
+        row = records.read_rows(connection, "people")[leaver]
     assert (row.number, row.has_ended) == (number, False)
 
 
@@ -112,9 +114,9 @@ def test_a_row_that_is_over_stays_when_the_next_file_no_longer_has_it(store):
     ended = {change.key for change in done.changes}
     for row in texts()["absences"]:
         over = date.fromisoformat(row["end"][:10]) < today
-        key = registry.key_of(
+        key = records.key_of(
             "absences",
-            registry.as_texts("absences", registry.as_values("absences", row, ZONE), ZONE),
+            records.as_texts("absences", records.as_values("absences", row, ZONE), ZONE),
         )
         assert (key in ended) is not over
 
@@ -140,7 +142,7 @@ def test_every_fault_is_told_with_its_place_and_nothing_is_kept(store):
     assert entries(store) == []
 
 
-def test_a_file_that_contradicts_the_register_is_refused(store):
+def test_a_file_that_contradicts_the_store_is_refused(store):
     import_texts(store)
     row = {"person": "nobody", "kind": "leave", "start": "2027-01-04", "end": "2027-01-05"}
     with pytest.raises(InputError, match="nobody"):
@@ -159,7 +161,7 @@ def test_two_rows_of_one_key_are_refused(store):
 
 
 def test_any_mix_of_changes_imports_to_just_that(store):
-    """Rows taken away, changed and put back at random: the register always follows the file."""
+    """Rows taken away, changed and put back at random: the records always follow the file."""
     chance = random.Random(11)
     import_texts(store)
     for _ in range(4):
@@ -171,15 +173,15 @@ def test_any_mix_of_changes_imports_to_just_that(store):
             row["weight"] = str(chance.randint(1, 9))
         import_texts(store, tables, now=NOW - timedelta(days=2000))  # nothing is over yet
         with store.reading() as connection:
-            held = registry.register_texts(connection, ZONE)
+            held = records.record_texts(connection, ZONE)
         for name in ("wishes", "absences", "elsewhere"):
             wanted = {
-                registry.key_of(
-                    name, registry.as_texts(name, registry.as_values(name, row, ZONE), ZONE)
+                records.key_of(
+                    name, records.as_texts(name, records.as_values(name, row, ZONE), ZONE)
                 )
                 for row in tables[name]
             }
-            assert {registry.key_of(name, row) for row in held[name]} == wanted
+            assert {records.key_of(name, row) for row in held[name]} == wanted
 
 
 def someone_is_ill(store, who="duty-manager"):
@@ -204,14 +206,14 @@ def test_of_two_planners_with_the_same_export_the_second_is_told_what_the_first_
     store, tmp_path
 ):
     import_texts(store)
-    export_register(store, tmp_path / "anna.xlsx")
-    export_register(store, tmp_path / "bert")
+    export_records(store, tmp_path / "anna.xlsx")
+    export_records(store, tmp_path / "bert")
     with store.writing() as connection:  # what anna changes in her workbook
-        found = registry.changes(connection, {"people": renamed("Anna was here")}, ZONE, NOW.date())
-        change_register(connection, found, "anna", NOW)
+        found = records.changes(connection, {"people": renamed("Anna was here")}, ZONE, NOW.date())
+        change_records(connection, found, "anna", NOW)
     write_csv_folder({"people": renamed("Bert was here")}, tmp_path / "bert")
     with pytest.raises(Conflict, match="changed by anna") as told:
-        import_register(store, tmp_path / "bert", "bert", NOW)
+        import_records(store, tmp_path / "bert", "bert", NOW)
     assert "says employer Bert was here" in told.value.difference[0]
 
 
@@ -223,10 +225,10 @@ def renamed(employer):
 
 def test_a_planner_may_import_her_export_again_and_again(store, tmp_path):
     import_texts(store)
-    export_register(store, tmp_path / "mine")
+    export_records(store, tmp_path / "mine")
     for employer in ("One", "Two", "Three"):
         write_csv_folder({"people": renamed(employer)}, tmp_path / "mine")
-        (change,) = import_register(store, tmp_path / "mine", "anna", NOW).changes
+        (change,) = import_records(store, tmp_path / "mine", "anna", NOW).changes
         assert change.after == {"employer": employer}
 
 

@@ -11,7 +11,7 @@ from data.exchange.language import language
 from data.model.candidate import Standing
 from data.model.errors import Conflict, Refused
 from data.model.roster import RemarkKind, RosterStatus
-from data.store import registry, rosters, signing
+from data.store import records, rosters, signing
 from scheduler.planning.comparing import difference, seats_at
 from scheduler.planning.drafting import copy_in_force, keep_draft
 from scheduler.planning.editing import Edit, EditKind, edit_draft
@@ -288,7 +288,7 @@ def test_an_illness_told_again_changes_its_end(region):
     shorter = start.date() + timedelta(days=2)
     report_sick(region, person, start, shorter, "planner", NOW)
     with region.reading() as connection:
-        rows = registry.read_rows(connection, "absences").values()
+        rows = records.read_rows(connection, "absences").values()
     ill = [r for r in rows if r.values["person"] == person and r.values["start"] == start]
     assert len(ill) == 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import data.store.columns
+import data.store.tables.columns
 
 revision = "0002"
 down_revision = "0001"
@@ -21,15 +21,17 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("functions", data.store.columns.WordList(none_as_null=True), nullable=False),
+        sa.Column(
+            "functions", data.store.tables.columns.WordList(none_as_null=True), nullable=False
+        ),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("times", sa.Integer(), nullable=True),
         sa.Column("months", sa.Integer(), nullable=True),
-        sa.Column("accepts", data.store.columns.WordList(none_as_null=True), nullable=True),
+        sa.Column("accepts", data.store.tables.columns.WordList(none_as_null=True), nullable=True),
         sa.Column("warning_days", sa.Integer(), nullable=True),
         sa.Column("from", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("ended_at", data.store.columns.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", data.store.tables.columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("row", name=op.f("pk_requirements")),
         sa.UniqueConstraint("key", name=op.f("uq_requirements_key")),
@@ -46,7 +48,7 @@ def upgrade() -> None:
         sa.Column("from", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("document", sa.Text(), nullable=True),
-        sa.Column("ended_at", data.store.columns.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", data.store.tables.columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person"], ["people.id"], name=op.f("fk_evidence_person"), onupdate="CASCADE"
@@ -67,7 +69,7 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.Text(), nullable=False),
-        sa.Column("ended_at", data.store.columns.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", data.store.tables.columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["function"], ["functions.id"], name=op.f("fk_overrides_function")),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,212 @@
+"""Reads the records, finds what an input would change in them, and makes that change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from data.model.record_change import ChangeKind, RowChange
+from data.store.audit import RECORD, Act
+from data.store.cells import Value, to_text, to_value
+from data.store.tables.records import KEYS, RECORDS
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+Texts = Mapping[str, str]  #: column -> text, empty ones left out
+TableTexts = Mapping[str, Sequence[Texts]]
+
+_OWN = ("row", "key", "ended_at", "lock_version")  #: columns that the contract does not know
+_LAST = ("until", "end", "start")  #: columns that tell when a row is over, the best first
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row of the records.
+
+    Parameters
+    ----------
+    number
+        Stays the same for as long as the row is there.
+    values
+        Column -> value.
+    has_ended
+        It no longer counts.
+    """
+
+    number: int
+    key: str
+    values: Mapping[str, Value]
+    has_ended: bool
+
+
+def contract_columns(table: Table) -> list[Any]:
+    """The columns that the input contract knows, in its order."""
+    return [column for column in table.columns if column.name not in _OWN]
+
+
+def read_rows(connection: Connection, name: str) -> dict[str, StoredRow]:
+    """All rows of a table by key, ended ones too, in the order in which they came."""
+    table = RECORDS[name]
+    names = [column.name for column in contract_columns(table)]
+    found = {}
+    for row in connection.execute(select(table).order_by(table.c.row)).mappings():
+        values = {column: row[column] for column in names}
+        found[row["key"]] = StoredRow(row["row"], row["key"], values, row["ended_at"] is not None)
+    return found
+
+
+def record_texts(connection: Connection, zone: ZoneInfo) -> dict[str, list[dict[str, str]]]:
+    """The records as the tables of the input contract; rows of people who left are left out."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for name in RECORDS:
+        rows = [row for row in read_rows(connection, name).values() if not row.has_ended]
+        found[name] = [as_texts(name, row.values, zone) for row in rows]
+    return of_people_who_are_here(found)
+
+
+def of_people_who_are_here(tables: TableTexts) -> dict[str, list[dict[str, str]]]:
+    """Only the rows of people whom the table ``people`` names."""
+    here = {row["id"] for row in tables.get("people", ())}
+    return {
+        name: [dict(row) for row in rows if row.get("person") is None or row["person"] in here]
+        for name, rows in tables.items()
+    }
+
+
+def as_texts(name: str, values: Mapping[str, Value], zone: ZoneInfo) -> dict[str, str]:
+    """A row of the records as texts; empty ones are left out."""
+    texts = {
+        column.name: to_text(values[column.name], column, zone)
+        for column in contract_columns(RECORDS[name])
+    }
+    return {column: text for column, text in texts.items() if text}
+
+
+def as_values(name: str, texts: Texts, zone: ZoneInfo) -> dict[str, Value]:
+    """A sound row of texts as values."""
+    return {
+        column.name: to_value(texts.get(column.name, ""), column, zone)
+        for column in contract_columns(RECORDS[name])
+    }
+
+
+def key_of(name: str, texts: Texts) -> str:
+    """What tells a row apart, as one text; `texts` must be those of `as_texts`."""
+    return " | ".join(texts.get(column, "") for column in KEYS[name])
+
+
+def changes(
+    connection: Connection, given: TableTexts, zone: ZoneInfo, today: date
+) -> list[RowChange]:
+    """What the records would have to change to hold what is given.
+
+    Parameters
+    ----------
+    given
+        Sound tables, no key twice. A table that is not among them stays as it is; a row that is
+        not in its table ends, unless it is over already.
+    today
+        The local date.
+    """
+    found = []
+    for name, rows in given.items():
+        stored = read_rows(connection, name)
+        canonical = {}
+        for row in rows:
+            texts = as_texts(name, as_values(name, row, zone), zone)
+            canonical[key_of(name, texts)] = texts
+        for key, texts in canonical.items():
+            found += _to_hold(name, key, texts, stored.get(key), zone)
+        for key, old in stored.items():
+            if key not in canonical and not old.has_ended and not _is_over(old, zone, today):
+                before = as_texts(name, old.values, zone)
+                found.append(RowChange(name, key, ChangeKind.ENDED, before, {}, old.number))
+    return found
+
+
+def _to_hold(
+    name: str, key: str, texts: Texts, old: StoredRow | None, zone: ZoneInfo
+) -> list[RowChange]:
+    if old is None or old.has_ended:
+        return [RowChange(name, key, ChangeKind.ADDED, {}, texts, old.number if old else 0)]
+    was = as_texts(name, old.values, zone)
+    differ = [column for column in {**was, **texts} if was.get(column) != texts.get(column)]
+    if not differ:
+        return []
+    before = {column: was.get(column, "") for column in differ}
+    after = {column: texts.get(column, "") for column in differ}
+    return [RowChange(name, key, ChangeKind.CHANGED, before, after, old.number)]
+
+
+def _is_over(row: StoredRow, zone: ZoneInfo, today: date) -> bool:
+    for column in _LAST:
+        last = row.values.get(column)
+        if isinstance(last, datetime):
+            return last.astimezone(zone).date() < today
+        if isinstance(last, date):
+            return last < today
+        if column in row.values and column == "until":
+            return False  # open-ended
+    return False
+
+
+def apply(
+    connection: Connection, found: Sequence[RowChange], zone: ZoneInfo, at: datetime
+) -> list[Act]:
+    """Make the changes; what was done, for the audit trail."""
+    acts = []
+    for name, table in RECORDS.items():
+        mine = [change for change in found if change.table == name]
+        highest = connection.scalar(select(func.max(table.c.row))) or 0 if mine else 0
+        new = []
+        for change in mine:
+            number = change.row
+            if change.kind is ChangeKind.ADDED and not number:
+                highest += 1
+                number = highest
+                new.append(_new_row(name, change, number, zone))
+            else:
+                _change_row(connection, table, change, zone, at)
+            acts.append(_act(change, number))
+        if new:
+            connection.execute(insert(table), new)
+    return acts
+
+
+def _new_row(name: str, change: RowChange, number: int, zone: ZoneInfo) -> dict[str, Value]:
+    values = as_values(name, change.after, zone)
+    return {"row": number, "key": change.key, **values, "ended_at": None, "lock_version": 1}
+
+
+def _change_row(
+    connection: Connection, table: Table, change: RowChange, zone: ZoneInfo, at: datetime
+) -> None:
+    if change.kind is ChangeKind.ENDED:
+        values: dict[str, Value] = {"ended_at": at}
+    else:
+        values = {
+            name: to_value(text, table.c[name], zone)
+            for name, text in (
+                change.after.items()
+                if change.kind is ChangeKind.CHANGED
+                else [(c.name, change.after.get(c.name, "")) for c in contract_columns(table)]
+            )
+        }
+        values["ended_at"] = None
+    connection.execute(
+        update(table)
+        .where(table.c.row == change.row)
+        .values({table.c[name]: value for name, value in values.items()})
+        .values(lock_version=table.c.lock_version + 1)
+    )
+
+
+def _act(change: RowChange, number: int) -> Act:
+    before = {"key": change.key, **change.before} if change.before else None
+    after = {"key": change.key, **change.after} if change.after else None
+    return Act(f"{RECORD}{change.kind}", f"{change.table}/{number}", before, after)

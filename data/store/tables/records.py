@@ -1,0 +1,246 @@
+"""The records: a table for each table of `data.exchange.tables`, with the same columns.
+
+A row is found by its natural key. What is no longer so is *ended*, not removed: the row stays, with
+the moment from which it no longer counts.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Integer, Table, Text, Time
+
+from data.store.tables.columns import METADATA, UtcDateTime, WordList
+
+#: How a text of the contract becomes a value, where the kind of column does not tell.
+WORD = {"text": "word"}  #: one of some words, in small letters
+WEEKDAYS = {"text": "weekdays"}
+FIRST_DAY = {"text": "first_day"}  #: a moment, or the date that begins with it
+LAST_DAY = {"text": "last_day"}  #: a moment, or the date that ends with it
+
+#: Per table the columns that tell its rows apart.
+KEYS: dict[str, tuple[str, ...]] = {}
+
+
+def _kept(name: str, *columns: Column[object], key: tuple[str, ...]) -> Table:
+    """A table of the records.
+
+    Parameters
+    ----------
+    columns
+        Those of the contract; an optional one may be empty.
+    key
+        Names of the columns that tell two rows apart.
+    """
+    KEYS[name] = key
+    return Table(
+        name,
+        METADATA,
+        Column("row", Integer, primary_key=True),
+        Column("key", Text, nullable=False, unique=True),
+        *columns,
+        Column("ended_at", UtcDateTime),
+        Column("lock_version", Integer, nullable=False),
+    )
+
+
+def _person() -> Column[object]:
+    """The person whose row it is; his code may change when he is erased."""
+    return Column(
+        "person", Text, ForeignKey("people.id", onupdate="CASCADE"), nullable=False, index=True
+    )
+
+
+def _from_until(*, from_is_given: bool = True) -> tuple[Column[object], Column[object]]:
+    return Column("from", Date, nullable=not from_is_given), Column("until", Date)
+
+
+def _start_end() -> tuple[Column[object], Column[object]]:
+    return Column("start", UtcDateTime, nullable=False), Column("end", UtcDateTime, nullable=False)
+
+
+REGIONS = _kept(
+    "regions",
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("school_region", Text, info=WORD),
+    key=("id",),
+)
+FUNCTIONS = _kept(
+    "functions",
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("discipline", Text, info=WORD),
+    key=("id",),
+)
+POSTS = _kept(
+    "posts",
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("function", Text, ForeignKey("functions.id"), nullable=False),
+    Column("regions", WordList, nullable=False),
+    Column("kind", Text, nullable=False, info=WORD),
+    Column("pattern", Text),
+    Column("priority", Integer),
+    Column("authority", Text, info=WORD),
+    Column("start_norm_minutes", Integer),
+    Column("required", Integer),
+    key=("id",),
+)
+PATTERNS = _kept(
+    "patterns",
+    Column("pattern", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("weekdays", WordList, nullable=False, info=WEEKDAYS),
+    Column("start", Time, nullable=False),
+    Column("end", Time, nullable=False),
+    Column("days", Integer),
+    Column("break_minutes", Integer),
+    Column("handover_minutes", Integer),
+    key=("pattern", "name", "weekdays", "start"),
+)
+PEOPLE = _kept(
+    "people",
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("employer", Text),
+    Column("regions", WordList, nullable=False),
+    Column("max_shifts_per_month", Integer),
+    key=("id",),
+)
+CONTRACTS = _kept(
+    "contracts",
+    _person(),
+    Column("hours_per_week", Float, nullable=False),
+    *_from_until(),
+    key=("person", "from"),
+)
+COMPETENCES = _kept(
+    "competences",
+    _person(),
+    Column("function", Text, ForeignKey("functions.id"), nullable=False),
+    Column("level", Text, info=WORD),
+    *_from_until(),
+    key=("person", "function", "level", "from"),
+)
+REQUIREMENTS = _kept(
+    "requirements",
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("functions", WordList, nullable=False),
+    Column("kind", Text, nullable=False, info=WORD),
+    Column("times", Integer),
+    Column("months", Integer),
+    Column("accepts", WordList),
+    Column("warning_days", Integer),
+    *_from_until(),
+    key=("id", "from"),
+)
+EVIDENCE = _kept(
+    "evidence",
+    _person(),
+    Column("requirement", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("declared_by", Text, nullable=False),
+    Column("employer", Text),
+    *_from_until(from_is_given=False),
+    Column("document", Text),
+    key=("person", "requirement", "date"),
+)
+OVERRIDES = _kept(
+    "overrides",
+    _person(),
+    Column("function", Text, ForeignKey("functions.id"), nullable=False),
+    Column("from", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    key=("person", "function", "from"),
+)
+PROVISIONS = _kept(
+    "provisions",
+    _person(),
+    Column("kind", Text, nullable=False, info=WORD),
+    *_from_until(),
+    Column("weekday", Text, info=WORD),
+    Column("consent", Boolean),
+    key=("person", "kind", "from", "weekday"),
+)
+WEEKLY_WORK = _kept(
+    "weekly_work",
+    _person(),
+    Column("weekdays", WordList, nullable=False, info=WEEKDAYS),
+    Column("start", Time, nullable=False),
+    Column("end", Time, nullable=False),
+    Column("break_minutes", Integer),
+    *_from_until(from_is_given=False),
+    key=("person", "weekdays", "start", "from"),
+)
+ELSEWHERE = _kept(
+    "elsewhere",
+    _person(),
+    Column("post", Text),
+    Column("kind", Text, info=WORD),
+    *_start_end(),
+    Column("work_minutes", Integer),
+    key=("person", "post", "start"),
+)
+ABSENCES = _kept(
+    "absences",
+    _person(),
+    Column("kind", Text, nullable=False, info=WORD),
+    Column("start", UtcDateTime, nullable=False, info=FIRST_DAY),
+    Column("end", UtcDateTime, nullable=False, info=LAST_DAY),
+    Column("hours", Float),
+    key=("person", "kind", "start"),
+)
+WISHES = _kept(
+    "wishes",
+    _person(),
+    Column("kind", Text, nullable=False, info=WORD),
+    *_from_until(),
+    Column("post", Text),
+    Column("shift", Text),
+    Column("weight", Integer),
+    key=("person", "kind", "from", "post", "shift"),
+)
+HISTORY = _kept(
+    "history",
+    _person(),
+    Column("post", Text, nullable=False),
+    Column("kind", Text, nullable=False, info=WORD),
+    *_start_end(),
+    Column("work_minutes", Integer),
+    Column("shift", Text),
+    key=("person", "post", "kind", "start"),
+)
+PINS = _kept(
+    "pins",
+    _person(),
+    Column("post", Text, ForeignKey("posts.id"), nullable=False),
+    Column("start", UtcDateTime, nullable=False),
+    key=("person", "post", "start"),
+)
+RULES = _kept(
+    "rules",
+    Column("rule", Text, nullable=False),
+    Column("enabled", Boolean),
+    Column("parameter", Text),
+    Column("value", Text),
+    key=("rule", "parameter"),
+)
+AGREEMENTS = _kept(
+    "agreements",
+    Column("rule", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    *_from_until(),
+    key=("rule", "from"),
+)
+CARRY_OVER = _kept(
+    "carry_over",
+    _person(),
+    Column("measure", Text, nullable=False, info=WORD),
+    Column("amount", Float, nullable=False),
+    key=("person", "measure"),
+)
+
+#: By name, in the order in which a row may refer to an earlier table.
+RECORDS: dict[str, Table] = {name: METADATA.tables[name] for name in KEYS}

@@ -1,0 +1,127 @@
+"""Rosters in all their versions, with what they were made from and how they were signed."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
+
+from data.store.tables.columns import METADATA, UtcDateTime
+
+#: What a solve knew: the problem, packed; its hash is that of ``problem.json``.
+SNAPSHOTS = Table(
+    "problem_snapshot",
+    METADATA,
+    Column("hash", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    # Sequence number of the audit entry by which personal data were taken out of it.
+    Column("erased_by", Integer),
+)
+
+#: The shifts of a period. Versions of a roster share them for as long as the posts stay the same.
+SHIFT_SETS = Table(
+    "shift_set",
+    METADATA,
+    Column("hash", Text, primary_key=True),
+)
+SHIFTS = Table(
+    "shift",
+    METADATA,
+    Column("shift_set", Text, ForeignKey("shift_set.hash"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("post", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("start", UtcDateTime, nullable=False),
+    Column("end", UtcDateTime, nullable=False),
+    Column("work_minutes", Integer, nullable=False),
+    Column("required", Integer, nullable=False),
+    Column("handover_minutes", Integer, nullable=False),
+    Index("ix_shift_start", "start", "end"),
+)
+ROSTERS = Table(
+    "roster",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("start", UtcDateTime, nullable=False),
+    Column("end", UtcDateTime, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer),
+    Column("based_on", Integer, ForeignKey("roster.id")),
+    Column("shift_set", Text, ForeignKey("shift_set.hash"), nullable=False),
+    Column("problem_hash", Text, ForeignKey("problem_snapshot.hash"), nullable=False),
+    # Sequence number of the last change of the records that the problem knows of.
+    Column("records_seq", Integer, nullable=False),
+    Column("result", Text, nullable=False),
+    # Whether somebody changed it by hand since a search made it.
+    Column("by_hand", Boolean, nullable=False),
+    # What it breaks, as JSON: found when it was made, and again with each edit.
+    Column("breaches", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("published_at", UtcDateTime),
+    Column("published_by", Text),
+    Column("superseded_at", UtcDateTime),
+    Column("content_hash", Text),
+    Column("lock_version", Integer, nullable=False),
+    CheckConstraint("status IN ('draft', 'published', 'superseded')", name="status"),
+    CheckConstraint(
+        "(status = 'draft') = (version IS NULL) AND (version IS NULL) = (published_at IS NULL)",
+        name="signed",
+    ),
+    # The last guard against two signatures: one roster in force for a period, one of each version.
+    Index(
+        "uq_roster_in_force",
+        "start",
+        unique=True,
+        sqlite_where=text("status = 'published'"),
+        postgresql_where=text("status = 'published'"),
+    ),
+    Index("uq_roster_version", "start", "version", unique=True),
+)
+ASSIGNMENTS = Table(
+    "assignment",
+    METADATA,
+    Column("roster", Integer, ForeignKey("roster.id", ondelete="CASCADE"), primary_key=True),
+    Column("shift", Text, primary_key=True),
+    # The row of `people`: it stays the same when a person is erased.
+    Column("person", Integer, ForeignKey("people.row"), primary_key=True, index=True),
+    Column("shift_set", Text, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("double", Boolean, nullable=False),
+    ForeignKeyConstraint(["shift_set", "shift"], ["shift.shift_set", "shift.id"]),
+)
+#: What was accepted with the signature: a gap, a broken rule, a broken notice period.
+ACCEPTED = Table(
+    "accepted",
+    METADATA,
+    Column("roster", Integer, ForeignKey("roster.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("accepted_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+#: How much each person did above or below his fair share, as signed; carried into later periods.
+BALANCES = Table(
+    "balance",
+    METADATA,
+    Column("roster", Integer, ForeignKey("roster.id"), primary_key=True),
+    Column("person", Integer, ForeignKey("people.row"), primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("amount", Float, nullable=False),
+)

@@ -1,0 +1,79 @@
+"""What a change of a draft did, on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from data.exchange.language import Language
+from data.model.effect import CoverChange
+from data.model.problem import RosterProblem
+from data.model.result import Breach
+from data.store import snapshots
+from data.store.opening import Store
+from scheduler.cli.screens.breach_table import breach_rows
+from scheduler.planning.editing import Edited
+
+
+def show_edited(store: Store, edited: Edited, speech: Language) -> None:
+    """Say what is broken now and later, what is mended, opened and filled, and what it costs."""
+    say, console = speech.gettext, Console(highlight=False, emoji=False)
+    with store.reading() as connection:
+        problem = snapshots.read_problem(connection, edited.head.problem_hash)
+    for one in edited.dropped:
+        text = say("{person} is no longer on {shift}: the records changed")
+        console.print("[yellow]" + text.format(person=one.person, shift=one.shift) + "[/yellow]")
+    people, effect = edited.effect.people, edited.effect
+    broken_now = [breach for person in people for breach in person.now]
+    broken_later = [breach for person in people for breach in person.later]
+    mended = [breach for person in people for breach in person.mended]
+    for heading, breaches in (
+        ("[red]" + say("This breaks:") + "[/red]", broken_now),
+        ("[red]" + say("This breaks later, with a duty that follows:") + "[/red]", broken_later),
+        ("[green]" + say("No longer broken:") + "[/green]", mended),
+    ):
+        _breaches(console, heading, breaches, problem, speech)
+    if not effect.new_breaches:
+        console.print("[green]" + say("It breaks no rule.") + "[/green]")
+    _cover(console, "[red]" + say("Falls open:") + "[/red]", effect.opened, problem, speech)
+    _cover(console, "[green]" + say("Is filled:") + "[/green]", effect.filled, problem, speech)
+    for load in effect.cost.loads:
+        text = say("{person}: {measure} {before} → {after}, fair share {fair}")
+        console.print(
+            "[dim]"
+            + text.format(
+                person=problem.person_by_id[load.person].name,
+                measure=load.measure.value,
+                before=load.before,
+                after=load.after,
+                fair=speech.number(load.fair, 1),
+            )
+            + "[/dim]"
+        )
+    console.print(say("Draft {number} was changed.").format(number=edited.head.id))
+
+
+def _breaches(
+    console: Console,
+    heading: str,
+    breaches: Sequence[Breach],
+    problem: RosterProblem,
+    speech: Language,
+) -> None:
+    if breaches:
+        console.print(heading)
+        console.print(breach_rows(breaches, problem, speech))
+
+
+def _cover(
+    console: Console,
+    heading: str,
+    changes: Sequence[CoverChange],
+    problem: RosterProblem,
+    speech: Language,
+) -> None:
+    for change in changes:
+        name = problem.post_by_id[change.post].name
+        when = speech.stretch(change.start, change.end, problem.zone)
+        console.print(f"{heading} {name} {when}", soft_wrap=True)

@@ -1,0 +1,40 @@
+"""A solve from the store on the screen, and the draft that comes of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from rich.console import Console
+
+from data.exchange.language import Language
+from scheduler.cli.desk import Turn
+from scheduler.cli.screens.progress import LiveSolve
+from scheduler.cli.screens.report import report
+from scheduler.cli.screens.search import announce
+from scheduler.planning.drafting import keep_draft
+from scheduler.planning.making import make_roster
+from scheduler.planning.preparing import prepare
+from solver.engines.cp_sat import Stop
+from solver.options import SolveOptions
+
+
+def plan_on_screen(
+    at: Turn, first: date, weeks: int, options: SolveOptions, speech: Language
+) -> None:
+    """Solve with a live display, keep the draft, say what came of it."""
+    console = Console(highlight=False)
+    with at.store.reading() as connection:
+        prepared = prepare(connection, first, weeks, at.now)
+    announce(console, prepared.problem, speech)
+    stop = Stop()
+    display = LiveSolve(console, options.seconds, speech)
+    result = display.run(
+        lambda: make_roster(
+            prepared.problem, options, progress=display.tell, stop=stop, speech=speech
+        ),
+        stop,
+    )
+    made = keep_draft(at.store, prepared, result, at.who, datetime.now(UTC).replace(microsecond=0))
+    report(console, prepared.problem, result, speech)
+    text = speech.gettext("Kept as draft {number}; sign it with caco publish {number}")
+    console.print("\n" + text.format(number=made.head.id))

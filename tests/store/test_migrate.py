@@ -1,0 +1,40 @@
+"""Migrations lead to the tables of the program, from every step there ever was."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import insert
+
+from data.store.migrate import head, migrate
+from data.store.opening import Store, store_url
+from data.store.tables import METADATA
+from data.store.tables.records import PEOPLE
+from data.store.version import LATEST, ensure_current, version
+
+
+def test_the_tables_are_those_of_the_program(store):
+    with store.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = compare_metadata(context, METADATA)
+    # DBOS keeps tables of its own in the same file; they are none of ours.
+    ours = [one for one in found if "remove_table" not in one and "remove_index" not in one]
+    assert ours == []
+
+
+def test_the_program_knows_its_last_step():
+    assert head() == LATEST
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date_with_what_it_holds(tmp_path):
+    store = Store(store_url(f"sqlite:///{tmp_path / 'old.db'}"))
+    migrate(store, "0001")
+    person = {"row": 1, "key": "a", "id": "a", "name": "Anna", "regions": ["FL"], "lock_version": 1}
+    with store.writing() as connection:
+        assert version(connection) == "0001"
+        connection.execute(insert(PEOPLE).values(**person))
+    ensure_current(store)
+    with store.reading() as connection:
+        assert version(connection) == LATEST
+        assert connection.execute(PEOPLE.select()).mappings().one()["name"] == "Anna"
+    store.close()
