@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -48,9 +49,9 @@ def certain_duties(problem: RosterProblem) -> tuple[Duty, ...]:
     for duty in kept:
         by_person.setdefault(duty.person, []).append(duty)
     for person in problem.people:
-        taken = [d for d in by_person.get(person.id, []) if _keeps_from_office(d)]
+        taken = _Taken(d for d in by_person.get(person.id, ()) if _keeps_from_office(d))
         weekly = weekly_duties(person, start, end, problem.zone, problem.public_holidays)
-        kept += [duty for duty in weekly if not _meets(duty, taken)]
+        kept += [duty for duty in weekly if not taken.meets(duty)]
     return tuple(sorted(kept, key=lambda d: (d.person, d.start, d.end, d.kind, d.post)))
 
 
@@ -85,8 +86,23 @@ def _keeps_from_office(duty: Duty) -> bool:
     return duty.kind in (DutyKind.WORK, DutyKind.ELSEWHERE, DutyKind.ABSENCE)
 
 
-def _meets(duty: Duty, others: Iterable[Duty]) -> bool:
-    return any(duty.start < other.end and other.start < duty.end for other in others)
+class _Taken:
+    """Time that is taken: stretches that do not touch, by start."""
+
+    def __init__(self, duties: Iterable[Duty]) -> None:
+        self.starts: list[datetime] = []
+        self.ends: list[datetime] = []
+        for duty in sorted(duties, key=lambda d: d.start):
+            if self.ends and duty.start <= self.ends[-1]:
+                self.ends[-1] = max(self.ends[-1], duty.end)
+            else:
+                self.starts.append(duty.start)
+                self.ends.append(duty.end)
+
+    def meets(self, duty: Duty) -> bool:
+        """Whether a duty shares a moment with any of it."""
+        before = bisect_left(self.starts, duty.end)
+        return before > 0 and self.ends[before - 1] > duty.start
 
 
 def _clip(duty: Duty, start: datetime, end: datetime) -> Duty | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -94,9 +95,9 @@ class Tally:
         return values[measure]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LocalDays:
-    """The local calendar that duties are weighed on."""
+    """The local calendar that duties are weighed on; what was weighed before is kept."""
 
     zone: ZoneInfo
     public_holidays: frozenset[date]
@@ -125,6 +126,16 @@ class LocalDays:
 
     def burden(self, duty: Duty) -> Burden:
         """What a duty weighs; nothing unless it is work or on-call."""
+        key = duty.kind, duty.start, duty.end, duty.work_minutes
+        if key not in self._burdens:
+            self._burdens[key] = self._burden(duty)
+        return self._burdens[key]
+
+    @cached_property
+    def _burdens(self) -> dict[tuple[DutyKind, datetime, datetime, int], Burden]:
+        return {}
+
+    def _burden(self, duty: Duty) -> Burden:
         if duty.kind not in (DutyKind.WORK, DutyKind.ON_CALL):
             return Burden()
         at_work = duty.kind is DutyKind.WORK

@@ -193,7 +193,7 @@ def main():
     runs = parser.parse_args().runs
     quarters = [(FIRST + timedelta(weeks=13 * number), 13) for number in range(12)]
     halves = [(FIRST, 52), (FIRST + timedelta(weeks=52), 104)]
-    shapes = [("twelve quarters", 12, quarters), ("one year, then two", 18, halves)]
+    shapes = [("twelve quarters", 24, quarters), ("one year, then two", 36, halves)]
     for database, store, number in databases():
         name, posts, periods = shapes[number]
         migrate(store)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, DateTime, MetaData
+from sqlalchemy import JSON, DateTime, MetaData, Text
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
+    from sqlalchemy.types import TypeEngine
 
 #: All tables of the store. Constraints have names of their own, so that a migration finds them.
 METADATA = MetaData(
@@ -24,25 +25,33 @@ METADATA = MetaData(
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant in UTC. SQLite has no zones of its own, so it keeps the UTC clock time."""
+    """An instant in UTC. SQLite has no instants of its own, so it keeps ISO 8601 texts of UTC.
+
+    All of one length, so that their order is that of time.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column's own kind in each database."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else self.impl_instance)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
         """To the database; an instant without an offset is a defect of the caller."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value} has no offset from UTC")
         utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+        return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401
         """From the database, whose session may have another zone."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+        found: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return found if found.tzinfo is UTC else found.astimezone(UTC)
 
 
 class WordList(TypeDecorator[list[str]]):
