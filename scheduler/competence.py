@@ -14,8 +14,8 @@ from data.model.duty import Duty
 from data.model.lapse import Lapse, duties_hit, lapses
 from data.model.standing import Standing, register_at
 from data.store import records, rosters
+from scheduler.current_problem import duty_of
 from scheduler.importing import SOURCE
-from scheduler.standing import duty_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -9,7 +9,7 @@ from data.model.result import Breach, ReasonKind
 from data.model.tally import Measure
 
 
-class Standing(StrEnum):
+class Legality(StrEnum):
     """Whether somebody may take a shift, best first."""
 
     LEGAL = "legal"  #: as the roster stands
@@ -175,10 +175,10 @@ class Candidate:
     ----------
     person
         Id.
-    standing
+    legality
         Whether he may.
     sentence
-        Why he stands where he stands.
+        Why.
     hindrances
         All that stops him as the roster stands; empty if nothing does.
     changes
@@ -192,7 +192,7 @@ class Candidate:
     """
 
     person: str
-    standing: Standing
+    legality: Legality
     sentence: str
     hindrances: tuple[Hindrance, ...]
     changes: tuple[Change, ...]

@@ -10,7 +10,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.store import audit, rosters
-from scheduler.standing import FROZEN, roster_before, settled, standing_problem
+from scheduler.current_problem import FROZEN, current_problem, roster_before, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ def prepare(
     Refused
         A roster of another period lies across this one.
     """
-    problem = standing_problem(connection, first, weeks)
+    problem = current_problem(connection, first, weeks)
     base, published = roster_before(connection, problem)
     began = (
         {s.id: s for s in rosters.read_shifts(connection, base.shift_set) if s.start < now}

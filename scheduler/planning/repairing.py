@@ -10,8 +10,8 @@ from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.result import RosterResult
 from data.store import rosters
+from scheduler.current_problem import FROZEN
 from scheduler.planning.preparing import Prepared, prepare
-from scheduler.standing import FROZEN
 from solver.options import SolveOptions
 from solver.repair import SECONDS, repair
 

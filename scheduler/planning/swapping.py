@@ -9,8 +9,8 @@ from data.store import audit
 from scheduler.planning.desk import open_draft
 from scheduler.planning.drafting import add_copy
 from scheduler.planning.editing import Edit, Edited, EditKind, edit_desk
+from scheduler.planning.offering import roster_of
 from scheduler.planning.preparing import prepare_again
-from scheduler.planning.standing_in import roster_of
 
 if TYPE_CHECKING:
     from datetime import datetime

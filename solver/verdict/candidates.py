@@ -19,8 +19,8 @@ from data.model.candidate import (
     ChangeKind,
     Cost,
     Hindrance,
+    Legality,
     Offer,
-    Standing,
 )
 from data.model.duty import DutyKind
 from data.model.person import CompetenceLevel
@@ -94,10 +94,10 @@ class Candidates:
             return ()
         shift = self.setting.problem.shift_by_id[shift_id]
         found = [self._candidate(p, shift) for p in holders(self.setting, shift, self.pairs)]
-        order = list(Standing)
+        order = list(Legality)
         found.sort(
             key=lambda c: (
-                order.index(c.standing),
+                order.index(c.legality),
                 c.cost.ranking,
                 self._words.name(c.person),
                 c.person,
@@ -113,11 +113,11 @@ class Candidates:
         lost = [c.shift for c in changes[:1] if c.kind in GIVING_UP]
         move, row = Move([shift.id], lost), self.setting.row_of[shift.id]
         cost = self._costing.cost({person: move}, others=len(lost))
-        standing = Standing.ONE_CHANGE if changes else Standing.NOT_LEGAL
-        standing = standing if hindrances else Standing.LEGAL
+        legality = Legality.ONE_CHANGE if changes else Legality.NOT_LEGAL
+        legality = legality if hindrances else Legality.LEGAL
         return Candidate(
             person=person,
-            standing=standing,
+            legality=legality,
             sentence=self._sentence(person, hindrances, changes, cost),
             hindrances=hindrances,
             changes=changes,

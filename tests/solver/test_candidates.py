@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from data.exchange.language import language
-from data.model.candidate import ChangeKind, Notice, Standing
+from data.model.candidate import ChangeKind, Legality, Notice
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel, Limits, Provision, ProvisionKind
 from data.model.result import ReasonKind
@@ -50,7 +50,7 @@ def kinds(candidate):
 
 def test_who_is_free_may_take_it_and_nothing_has_to_change():
     found = only(ann())
-    assert (found.person, found.standing) == ("ann", Standing.LEGAL)
+    assert (found.person, found.legality) == ("ann", Legality.LEGAL)
     assert not found.hindrances
     assert not found.changes
     assert found.sentence.startswith("nothing stops Ann; fairness +0, 8 of 36 contract hours")
@@ -59,7 +59,7 @@ def test_who_is_free_may_take_it_and_nothing_has_to_change():
 
 def test_what_a_roster_breaks_already_stops_nobody():
     long = shift_at("2027-01-07 07:00", 13)
-    assert only(ann(long), [("ann", long.id)]).standing is Standing.LEGAL
+    assert only(ann(long), [("ann", long.id)]).legality is Legality.LEGAL
 
 
 def test_who_is_on_the_shift_or_lacks_the_function_or_the_region_is_no_candidate():
@@ -81,7 +81,7 @@ def test_nobody_is_rostered_on_an_open_call():
 def test_a_trainee_is_never_cover():
     learning = (Competence("ann", "caco", PAST, level=CompetenceLevel.TRAINEE),)
     found = only(ann(competences=learning))
-    assert found.standing is Standing.NOT_LEGAL
+    assert found.legality is Legality.NOT_LEGAL
     assert [h.kind for h in found.hindrances] == [ReasonKind.NOT_COMPETENT]
     assert found.sentence == "trainee: may only double"
     assert not found.changes
@@ -89,7 +89,7 @@ def test_a_trainee_is_never_cover():
 
 def test_a_lapsed_holder_is_told_with_the_date():
     found = only(ann(competences=(Competence("ann", "caco", PAST, date(2027, 1, 4)),)))
-    assert found.standing is Standing.NOT_LEGAL
+    assert found.legality is Legality.NOT_LEGAL
     assert found.sentence == "competence valid until 04-01-2027"
 
 
@@ -99,7 +99,7 @@ def test_a_lapsed_holder_is_told_with_the_date():
 )
 def test_leave_can_be_withdrawn(kind, words):
     found = only(ann(absences=(away(kind),)))
-    assert found.standing is Standing.ONE_CHANGE
+    assert found.legality is Legality.ONE_CHANGE
     assert [h.kind for h in found.hindrances] == [ReasonKind.ABSENT]
     assert found.hindrances[0].sentence.startswith(words)
     assert found.hindrances[0].breach.rule == "OVERLAP"
@@ -109,28 +109,28 @@ def test_leave_can_be_withdrawn(kind, words):
 
 def test_a_holder_who_is_ill_is_no_candidate():
     found = only(ann(absences=(away(AbsenceKind.ILLNESS),)))
-    assert found.standing is Standing.NOT_LEGAL
+    assert found.legality is Legality.NOT_LEGAL
     assert found.sentence == "ill 05-01 00:00 – 06-01 00:00"
 
 
 def test_leave_counts_by_the_overlap_and_not_by_the_day():
     """Leave that begins when the shift ends, on the same day, is no hindrance."""
     evening = away(AbsenceKind.LEAVE, "2027-01-05 15:00", "2027-01-05 23:00")
-    assert only(ann(absences=(evening,))).standing is Standing.LEGAL
+    assert only(ann(absences=(evening,))).legality is Legality.LEGAL
     minute = away(AbsenceKind.LEAVE, "2027-01-05 14:59", "2027-01-05 23:00")
-    assert only(ann(absences=(minute,))).standing is Standing.ONE_CHANGE
+    assert only(ann(absences=(minute,))).legality is Legality.ONE_CHANGE
 
 
 def test_two_absences_are_two_changes():
     both = (away(AbsenceKind.LEAVE), away(AbsenceKind.COURSE, "2027-01-05 10:00"))
-    assert only(ann(absences=both)).standing is Standing.NOT_LEGAL
+    assert only(ann(absences=both)).legality is Legality.NOT_LEGAL
 
 
 def test_leave_that_is_over_is_a_fact():
     leave = (away(AbsenceKind.LEAVE, "2027-01-04", "2027-01-05 07:01"),)
-    assert only(ann(absences=leave)).standing is Standing.ONE_CHANGE
+    assert only(ann(absences=leave)).legality is Legality.ONE_CHANGE
     late = moment("2027-01-05 08:00")
-    assert only(ann(absences=leave), now=late).standing is Standing.NOT_LEGAL
+    assert only(ann(absences=leave), now=late).legality is Legality.NOT_LEGAL
 
 
 def test_work_elsewhere_can_let_somebody_go():
@@ -154,7 +154,7 @@ def test_work_elsewhere_after_the_shift_can_be_what_leaves_too_little_rest():
 def test_a_duty_can_be_given_up_and_is_told_by_its_id():
     late = shift_at("2027-01-05 15:00", 8, name="L")
     found = only(ann(late), [("ann", late.id)])
-    assert found.standing is Standing.ONE_CHANGE
+    assert found.legality is Legality.ONE_CHANGE
     assert [(c.kind, c.shift) for c in found.changes] == [(ChangeKind.GIVE_UP, late.id)]
     assert found.sentence == (
         "possible by giving up CaCo 05-01 15:00 – 05-01 23:00, which would then be open"
@@ -176,7 +176,7 @@ def test_a_duty_on_which_enough_others_are_opens_nothing():
 def test_who_is_booked_twice_is_not_booked_a_third_time():
     same = [replace(DAY, id=name) for name in ("one", "two")]
     found = only(ann(*same), [("ann", s.id) for s in same])
-    assert found.standing is Standing.NOT_LEGAL
+    assert found.legality is Legality.NOT_LEGAL
     assert {h.kind for h in found.hindrances} == {ReasonKind.OTHER_DUTY}
 
 
@@ -203,30 +203,30 @@ def test_the_rest_before_the_next_pinned_night_stops_him_now():
     pin = Assignment("ann", night.id, pinned=True)
     problem = tiny([early, night], [somebody("ann")], assignments=(pin,))
     found = only(problem, [("ann", night.id)], shift=early)
-    assert found.standing is Standing.ONE_CHANGE
+    assert found.legality is Legality.ONE_CHANGE
     assert kinds(found) == [ChangeKind.UNPIN]
-    assert only(problem, shift=early).standing is Standing.LEGAL
+    assert only(problem, shift=early).legality is Legality.LEGAL
 
 
 def test_a_duty_that_has_begun_is_not_given_up():
     night = shift_at("2027-01-04 23:00", 8, name="N")
     pairs = [("ann", night.id)]
-    assert only(ann(night), pairs).standing is Standing.ONE_CHANGE
+    assert only(ann(night), pairs).legality is Legality.ONE_CHANGE
     late = moment("2027-01-04 23:00")
-    assert only(ann(night), pairs, now=late).standing is Standing.NOT_LEGAL
+    assert only(ann(night), pairs, now=late).legality is Legality.NOT_LEGAL
 
 
 def test_between_two_duties_neither_alone_is_enough():
     around = [shift_at("2027-01-04 17:00", 8), shift_at("2027-01-05 17:00", 8)]
     found = only(ann(*around), [("ann", s.id) for s in around])
-    assert found.standing is Standing.NOT_LEGAL
+    assert found.legality is Legality.NOT_LEGAL
     assert all(h.breach.rule and h.breach.article for h in found.hindrances)
 
 
 def test_a_rule_is_told_with_article_window_numbers_and_sentence():
     long = shift_at("2027-01-05 07:00", 13)
     found = only(tiny([long], [somebody("ann")]), shift=long)
-    assert found.standing is Standing.NOT_LEGAL
+    assert found.legality is Legality.NOT_LEGAL
     (stop,) = [h for h in found.hindrances if h.breach.rule == "R05"]
     assert (stop.breach.article, stop.breach.value, stop.breach.limit) == ("ATW 5:7(2)a", 780, 720)
     assert (stop.breach.start, stop.breach.end) == (long.start, long.end)
@@ -244,7 +244,7 @@ def test_consent_to_a_provision_is_a_change():
 def test_nobody_can_consent_to_work_in_birth_leave():
     leave = Provision(ProvisionKind.BIRTH_LEAVE, PAST)
     found = only(tiny([DAY], [somebody("ann", provisions=(leave,))]))
-    assert found.standing is Standing.NOT_LEGAL
+    assert found.legality is Legality.NOT_LEGAL
     assert {h.breach.rule for h in found.hindrances} == {"R4_6"}
 
 
@@ -261,7 +261,7 @@ def test_an_agreement_is_a_change_where_the_rule_knows_one():
     assert agreement.rule == "R16"
     assert agreement.sentence == "recording a collective agreement for ATW 5:8(6)(7)"
     agreed = replace(ruleset, derogations=(Derogation("R16", "CAO", PAST),))
-    assert only(replace(problem, ruleset=agreed), mine, shift=night).standing is Standing.LEGAL
+    assert only(replace(problem, ruleset=agreed), mine, shift=night).legality is Legality.LEGAL
 
 
 def test_those_who_may_come_first_and_the_fairest_of_them_first():
@@ -277,8 +277,8 @@ def test_those_who_may_come_first_and_the_fairest_of_them_first():
     )
     pairs = [("bob", late.id), ("cas", more.id), ("cas", third.id)]
     found = ask(problem, pairs).candidates
-    standings = [c.standing for c in found]
-    assert standings == [*[Standing.LEGAL] * 3, Standing.ONE_CHANGE, Standing.NOT_LEGAL]
+    legalities = [c.legality for c in found]
+    assert legalities == [*[Legality.LEGAL] * 3, Legality.ONE_CHANGE, Legality.NOT_LEGAL]
     assert [c.person for c in found] == ["dan", "eve", "cas", "bob", "ann"]
     legal = [c.cost.ranking for c in found[:3]]
     assert all(first <= second for first, second in pairwise(legal))
@@ -378,6 +378,6 @@ def test_every_shift_of_a_problem_with_everything_in_it_gets_an_answer(full):
         people = {c.person for c in full.competences if c.function == held}
         assert {c.person for c in offer.candidates} <= people
         for found in offer.candidates:
-            assert bool(found.hindrances) == (found.standing is not Standing.LEGAL)
-            assert bool(found.changes) == (found.standing is Standing.ONE_CHANGE)
+            assert bool(found.hindrances) == (found.legality is not Legality.LEGAL)
+            assert bool(found.changes) == (found.legality is Legality.ONE_CHANGE)
             assert found.sentence

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from data.model.candidate import ChangeKind, Standing
+from data.model.candidate import ChangeKind, Legality
 from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.result import ReasonKind
 from data.model.ruleset import Derogation
@@ -81,7 +81,7 @@ def test_legal_means_that_the_judge_finds_nothing_new_and_not_legal_that_he_does
     desk = Desk(seed)
     for shift in desk.problem.shifts:
         for found in desk.asked.ranked(shift.id):
-            legal = found.standing is Standing.LEGAL
+            legal = found.legality is Legality.LEGAL
             assert legal == desk.is_free(found.person, shift.id)
             told = [h.breach for h in found.hindrances if h.breach is not None]
             mine = [
@@ -123,7 +123,7 @@ def test_each_single_change_is_enough_and_no_duty_that_would_be_is_missed(seed):
                     lost = [change.shift] if change.shift else []
                     setting = after_change(desk, found.person, change)
                     assert desk.is_free(found.person, shift.id, lost, setting), change
-            if found.standing is not Standing.LEGAL:
+            if found.legality is not Legality.LEGAL:
                 for person, other in desk.pairs:
                     if person == found.person and not desk.begun(other):
                         enough = desk.is_free(person, shift.id, [other])
@@ -160,16 +160,16 @@ def test_the_swaps_are_all_that_the_judge_allows_and_no_others(seed):
         assert desk.asked.offer(shift.id).swaps == found[:5]
 
 
-def test_these_problems_hold_swaps_and_candidates_of_every_standing():
+def test_these_problems_hold_swaps_and_candidates_of_every_legality():
     """Or the tests above would prove nothing."""
-    standings, swaps = set(), 0
+    legalities, swaps = set(), 0
     for seed in SEEDS:
         desk = Desk(seed)
         for shift in desk.problem.shifts:
             offer = desk.asked.offer(shift.id)
-            standings |= {c.standing for c in offer.candidates}
+            legalities |= {c.legality for c in offer.candidates}
             swaps += len(offer.swaps)
-    assert standings == set(Standing)
+    assert legalities == set(Legality)
     assert swaps > 20
 
 

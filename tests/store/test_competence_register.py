@@ -10,17 +10,17 @@ from data.demo.region import demo_tables
 from data.demo.scene import PERIOD_START
 from data.model.errors import InputError
 from data.model.record_change import ChangeKind
+from scheduler.current_problem import current_problem
 from scheduler.gathering import gather
 from scheduler.handing_back import export_records
 from scheduler.importing import import_records
-from scheduler.standing import standing_problem
 from tests.store.region import NOW, import_texts
 
 
 def test_it_is_kept_and_comes_out_without_a_difference(store, tmp_path):
     import_records(store, OWN_FILES, "planner", NOW)
     with store.reading() as connection:
-        from_store = standing_problem(connection, PERIOD_START, 13)
+        from_store = current_problem(connection, PERIOD_START, 13)
     assert from_store == gather(OWN_FILES, PERIOD_START, 13)
     export_records(store, tmp_path / "register.xlsx")
     done = import_records(store, tmp_path / "register.xlsx", "planner", NOW)
@@ -45,5 +45,5 @@ def test_a_withdrawn_declaration_ends_and_takes_the_competence_with_it(store):
     (change,) = import_texts(store, tables | {"pins": []}).changes[:1]
     assert (change.table, change.kind) == ("evidence", ChangeKind.ENDED)
     with store.reading() as connection:
-        problem = standing_problem(connection, PERIOD_START, 13)
+        problem = current_problem(connection, PERIOD_START, 13)
     assert all(c.until < PERIOD_START for c in problem.competences_of("lepelaar", "CACO"))

@@ -132,10 +132,10 @@ def test_the_law_may_ask_to_erase_early(store, leaver):
 
 
 def test_the_next_period_can_still_be_planned(store, leaver):
-    from scheduler.standing import standing_problem
+    from scheduler.current_problem import current_problem
 
     erase_person(store, leaver, "asked for it", "planner", LATER)
     with store.reading() as connection:
-        problem = standing_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
+        problem = current_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
     assert leaver not in problem.person_by_id
     assert json.dumps(leaver) not in SNAPSHOTS.name

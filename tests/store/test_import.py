@@ -18,11 +18,11 @@ from data.model.record_change import ChangeKind
 from data.store import records
 from data.store.tables.audit import ENTRIES
 from data.store.tables.records import KEYS, RECORDS
+from scheduler.current_problem import current_problem
 from scheduler.gathering import gather
 from scheduler.handing_back import export_records
 from scheduler.importing import change_records, import_records
 from scheduler.planning.illness import report_sick
-from scheduler.standing import standing_problem
 from tests.store.region import FIRST, NOW, WEEKS, import_texts, texts
 
 
@@ -71,7 +71,7 @@ def test_the_store_poses_the_same_problem_as_the_files(store, tmp_path):
     write_csv_folder(texts(), tmp_path)
     import_texts(store)
     with store.reading() as connection:
-        from_store = standing_problem(connection, FIRST, WEEKS)
+        from_store = current_problem(connection, FIRST, WEEKS)
     assert from_store == gather(tmp_path, FIRST, WEEKS)
 
 
@@ -96,7 +96,7 @@ def test_who_leaves_is_ended_and_planned_no_more_and_comes_back_as_the_same_pers
     done = import_texts(store, without)
     assert {c.kind for c in done.changes} == {ChangeKind.ENDED}
     with store.reading() as connection:
-        problem = standing_problem(connection, FIRST, WEEKS)
+        problem = current_problem(connection, FIRST, WEEKS)
         number = records.read_rows(connection, "people")[leaver].number
     assert leaver not in problem.person_by_id
     assert all(duty.person != leaver for duty in problem.history)

@@ -8,19 +8,19 @@ from threading import Barrier, Thread
 import pytest
 
 from data.exchange.language import language
-from data.model.candidate import Standing
+from data.model.candidate import Legality
 from data.model.errors import Conflict, Refused
 from data.model.roster import RemarkKind, RosterStatus
 from data.store import records, rosters, signing
+from scheduler.current_problem import current_problem
 from scheduler.planning.comparing import difference, seats_at
 from scheduler.planning.drafting import copy_in_force, keep_draft
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.illness import report_sick
+from scheduler.planning.offering import offer_for
 from scheduler.planning.publishing import Consent, propose, publish
 from scheduler.planning.repairing import Asked, only_roster, repair_roster
-from scheduler.planning.standing_in import offer_for
 from scheduler.planning.swapping import Swap, swap
-from scheduler.standing import standing_problem
 from tests.store.region import (
     CONSENT,
     FIRST,
@@ -346,8 +346,8 @@ def test_candidates_are_asked_for_as_things_stand(region):
     report_sick(region, duty.person, shift.start, shift.end.date(), "planner", NOW)
     offer = offer_for(region, duty.shift, NOW, EN).offer
     mine = next(one for one in offer.candidates if one.person == duty.person)
-    assert mine.standing is Standing.NOT_LEGAL
-    legal = [one.person for one in offer.candidates if one.standing is Standing.LEGAL]
+    assert mine.legality is Legality.NOT_LEGAL
+    legal = [one.person for one in offer.candidates if one.legality is Legality.LEGAL]
     draft = copy_in_force(region, FIRST, WEEKS, "planner", NOW)
     for person in legal[:2]:
         edit = Edit(EditKind.ASSIGN, person, duty.shift)
@@ -370,7 +370,7 @@ def test_the_next_period_looks_back_on_what_was_published(region):
     head = published(region)
     known = shifts(region, head.id)
     with region.reading() as connection:
-        problem = standing_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
+        problem = current_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
     mine = {(d.person, known[d.shift].start) for d in duties(region, head.id)}
     assert mine <= {(duty.person, duty.start) for duty in problem.history}
 
@@ -385,7 +385,7 @@ def test_the_last_night_heeds_the_first_morning_of_a_later_roster(region):
         if known[d.shift].work_minutes and known[d.shift].start - first.start < timedelta(days=1)
     ]
     with region.reading() as connection:
-        before = standing_problem(connection, FIRST - timedelta(weeks=1), 1)
+        before = current_problem(connection, FIRST - timedelta(weeks=1), 1)
     elsewhere = {(duty.person, duty.start) for duty in before.elsewhere}
     assert mornings
     assert {(d.person, known[d.shift].start) for d in mornings} <= elsewhere
@@ -394,8 +394,8 @@ def test_the_last_night_heeds_the_first_morning_of_a_later_roster(region):
 def test_fairness_is_carried_over_when_the_history_is_cut(region):
     published(region)
     with region.reading() as connection:
-        near = standing_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
-        far = standing_problem(connection, FIRST + timedelta(weeks=60), 1)
+        near = current_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
+        far = current_problem(connection, FIRST + timedelta(weeks=60), 1)
     assert sum(abs(c.amount) for c in far.carry_over) > sum(abs(c.amount) for c in near.carry_over)
 
 

@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.table import Table
 
 from data.exchange.language import Language
-from data.model.candidate import Candidate, Standing
-from scheduler.planning.standing_in import Offered
+from data.model.candidate import Candidate, Legality
+from scheduler.planning.offering import Offered
 
-_COLOURS = {Standing.LEGAL: "green", Standing.ONE_CHANGE: "yellow", Standing.NOT_LEGAL: "red"}
+_COLOURS = {Legality.LEGAL: "green", Legality.ONE_CHANGE: "yellow", Legality.NOT_LEGAL: "red"}
 
 
 def show_offer(offered: Offered, speech: Language) -> None:
@@ -21,14 +21,14 @@ def show_offer(offered: Offered, speech: Language) -> None:
     when = speech.stretch(shift.start, shift.end, problem.zone)
     console.print(f"[bold]{name}[/bold]  {when}  [dim]{offer.sentence}[/dim]", soft_wrap=True)
     groups = {
-        Standing.LEGAL: say("May take it"),
-        Standing.ONE_CHANGE: say("May take it after one change"),
-        Standing.NOT_LEGAL: say("May not take it"),
+        Legality.LEGAL: say("May take it"),
+        Legality.ONE_CHANGE: say("May take it after one change"),
+        Legality.NOT_LEGAL: say("May not take it"),
     }
-    for standing, heading in groups.items():
-        mine = [one for one in offer.candidates if one.standing is standing]
+    for legality, heading in groups.items():
+        mine = [one for one in offer.candidates if one.legality is legality]
         if mine:
-            console.print(f"\n[{_COLOURS[standing]}]{heading}[/{_COLOURS[standing]}]")
+            console.print(f"\n[{_COLOURS[legality]}]{heading}[/{_COLOURS[legality]}]")
             console.print(_table(offered, mine, speech))
     if offer.swaps:
         console.print("\n[yellow]" + say("Swaps that free somebody") + "[/yellow]")

@@ -34,7 +34,7 @@ FROZEN = timedelta(hours=72)  #: how long before its start a duty stays with who
 _KINDS = {PostKind.ON_CALL: DutyKind.ON_CALL, PostKind.OPEN_CALL: DutyKind.OPEN_CALL}
 
 
-def standing_problem(connection: Connection, first: date, weeks: int) -> RosterProblem:
+def current_problem(connection: Connection, first: date, weeks: int) -> RosterProblem:
     """Everything the store knows about a period, with the past that the rules look back on.
 
     Raises

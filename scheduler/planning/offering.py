@@ -10,9 +10,9 @@ from data.model.candidate import Offer
 from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.store import rosters
+from scheduler.current_problem import can_do
 from scheduler.planning.judging import pairs_of
 from scheduler.planning.preparing import prepare_again
-from scheduler.standing import can_do
 from solver.objective.fairness import Fairness
 from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
