@@ -15,7 +15,7 @@ from data.model.lapse import Lapse, duties_hit, lapses
 from data.model.standing import Standing, register_at
 from data.store import records, rosters
 from scheduler.current_problem import duty_of
-from scheduler.importing import SOURCE
+from scheduler.records.importing import SOURCE
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

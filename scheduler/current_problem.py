@@ -16,7 +16,7 @@ from data.model.post import PostKind
 from data.model.problem import CarryOver
 from data.store import balances, records, rosters
 from scheduler.gathering import rule_book
-from scheduler.importing import SOURCE
+from scheduler.records.importing import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import StoreError
 from data.store import audit_check
+from data.store.current import ensure_current
 from data.store.opening import Store, store_url
-from data.store.version import ensure_current
 
 if TYPE_CHECKING:
     from datetime import datetime

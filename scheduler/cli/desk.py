@@ -57,7 +57,7 @@ def here(by: str | None = None) -> Iterator[Turn]:
 @contextmanager
 def turn(by: str | None = None) -> Iterator[Turn]:
     """The same, with its tables made or brought up to date."""
-    from data.store.version import ensure_current
+    from data.store.current import ensure_current
 
     with here(by) as at:
         ensure_current(at.store)

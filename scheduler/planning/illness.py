@@ -14,7 +14,7 @@ from data.model.errors import Fault, Refused
 from data.model.record_change import ChangeKind, RowChange
 from data.model.shift import Shift
 from data.store import audit, records, rosters
-from scheduler.importing import change_records
+from scheduler.records.importing import change_records
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

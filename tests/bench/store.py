@@ -29,12 +29,12 @@ from data.model.roster import RemarkKind, RosterStatus
 from data.store import audit, rosters, snapshots
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from scheduler.importing import import_records
 from scheduler.planning.comparing import difference
 from scheduler.planning.drafting import add, copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.preparing import prepare
 from scheduler.planning.publishing import Consent, publish
+from scheduler.records.importing import import_records
 
 PEOPLE, SEED = 300, 7
 FIRST = date(2027, 1, 4)

@@ -13,10 +13,10 @@ from data.exchange.language import language
 from data.exchange.problem_json import problem_hash
 from data.exchange.write_tables import write_csv_folder
 from data.model.roster import RemarkKind
-from scheduler.importing import import_records
 from scheduler.planning.drafting import keep_draft
 from scheduler.planning.preparing import prepare
 from scheduler.planning.publishing import Consent, publish
+from scheduler.records.importing import import_records
 from solver.options import SolveOptions
 from solver.solve import solve_roster
 

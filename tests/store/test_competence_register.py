@@ -12,8 +12,8 @@ from data.model.errors import InputError
 from data.model.record_change import ChangeKind
 from scheduler.current_problem import current_problem
 from scheduler.gathering import gather
-from scheduler.handing_back import export_records
-from scheduler.importing import import_records
+from scheduler.records.exporting import export_records
+from scheduler.records.importing import import_records
 from tests.store.region import NOW, import_texts
 
 

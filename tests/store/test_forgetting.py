@@ -15,8 +15,8 @@ from data.store import records, rosters, snapshots
 from data.store.audit_check import verify
 from data.store.tables.columns import METADATA
 from data.store.tables.rosters import SNAPSHOTS
-from scheduler.forgetting import erase_person
 from scheduler.planning.illness import report_sick
+from scheduler.records.forgetting import erase_person
 from tests.store.region import FIRST, NOW, WEEKS, import_texts, published, texts
 
 LATER = NOW + timedelta(weeks=120)

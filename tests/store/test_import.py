@@ -20,9 +20,9 @@ from data.store.tables.audit import ENTRIES
 from data.store.tables.records import KEYS, RECORDS
 from scheduler.current_problem import current_problem
 from scheduler.gathering import gather
-from scheduler.handing_back import export_records
-from scheduler.importing import change_records, import_records
 from scheduler.planning.illness import report_sick
+from scheduler.records.exporting import export_records
+from scheduler.records.importing import change_records, import_records
 from tests.store.region import FIRST, NOW, WEEKS, import_texts, texts
 
 

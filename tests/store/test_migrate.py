@@ -6,11 +6,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert
 
+from data.store.current import ensure_current
 from data.store.migrate import head, migrate
 from data.store.opening import Store, store_url
 from data.store.tables import METADATA
 from data.store.tables.records import PEOPLE
-from data.store.version import LATEST, ensure_current, version
+from data.store.version import LATEST, version
 
 
 def test_the_tables_are_those_of_the_program(store):

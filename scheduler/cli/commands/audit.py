@@ -72,7 +72,7 @@ def erase(
     lang: Lang = None,
 ) -> None:
     """Replace the personal data of a leaver by a pseudonym, everywhere; rosters keep standing."""
-    from scheduler.forgetting import erase_person
+    from scheduler.records.forgetting import erase_person
 
     with turn(by) as at:
         done = erase_person(at.store, person, reason, at.who, at.now, early=early)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from data.exchange.language import Language
 from data.model.record_change import ChangeKind, RowChange
-from scheduler.importing import Imported
+from scheduler.records.importing import Imported
 
 _COLOURS = {ChangeKind.ADDED: "green", ChangeKind.CHANGED: "yellow", ChangeKind.ENDED: "red"}
 

@@ -18,7 +18,7 @@ from data.model.record_change import ChangeKind, RowChange
 from data.store import audit, records
 from data.store.tables.records import KEYS
 from scheduler.gathering import rule_book
-from scheduler.undoing import import_act, refuse_undoing
+from scheduler.records.undoing import import_act, refuse_undoing
 
 if TYPE_CHECKING:
     from pathlib import Path

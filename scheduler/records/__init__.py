@@ -1,0 +1,1 @@
+"""The records of the store: files in, files out, and people who are forgotten."""
