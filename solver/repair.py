@@ -24,7 +24,8 @@ from solver.verdict.judge import breaches, given_breaches, new_breaches, refuse
 
 SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
 SHARE_OF_SEARCH = 0.85  #: of that; the proof of coverage, the check and the reasons follow
-EVENING_SECONDS = 1.0  #: what it takes to say who has the lightest load; else it is left out
+EVENING_SECONDS = 0.5  #: to say who has the lightest load takes that at least, or is left out
+CHECK_SECONDS = 0.5  #: for the check of the whole roster and the reasons
 EXPLAIN_SECONDS = 0.5  #: to look into rules that keep people from open shifts
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def repair(
     within = replace(options, seconds=options.seconds * SHARE_OF_SEARCH)
     search = FewestChanges(setting, rules, within, progress, stop)
     bounds = search.run()
-    until = inf if options.reproducible else search.began + options.seconds
+    until = inf if options.reproducible else search.began + options.seconds - CHECK_SECONDS
     pairs, changes = search.pairs, search.levels.changes
     if not search.is_stopped and time.monotonic() + EVENING_SECONDS < until:
         pairs = even_out(setting, rules, pairs, changes, Fairness(setting, rules), until)

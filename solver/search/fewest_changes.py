@@ -3,8 +3,9 @@
 The published roster, less what can no longer be kept, is nearly legal and nearly full, and so is
 the best roster near it. The relaxed form of the whole problem finds that roster, or one that breaks
 a rule it leaves out. Such a rule is then written where it was broken, and the search goes on:
-until a roster breaks nothing, which is proven best, or time is out. Meanwhile the legal part of
-each roster that is found, filled up, is kept in hand.
+until a roster breaks nothing, which is proven best, or time is out. What nobody can have beside
+the duties that he has now is forbidden from the start, which spares most of these rounds. Meanwhile
+the legal part of each roster that is found, filled up, is kept in hand.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
 from data.model.result import Breach
-from solver.engines.cp_sat import Search, Stop, Stopped, solve
+from solver.engines.cp_sat import Answer, Search, Stop, Stopped, solve
+from solver.forms.conflicts import write_conflicts
 from solver.forms.form import Form
 from solver.forms.model import TRUE
 from solver.forms.nearby import write_near
@@ -26,6 +28,7 @@ from solver.forms.roster_model import Pair, RosterModel, build_roster_model
 from solver.objective.changes import Changes
 from solver.objective.coverage import Coverage, coverage_stages, missing_people
 from solver.options import Progress, SolveOptions, Tick
+from solver.rules.average import Average
 from solver.rules.base import Rule
 from solver.search.fill import fill
 from solver.search.legal_part import legal_part, legal_shifts, new_breaches_of, seated
@@ -36,14 +39,14 @@ from solver.time.clock import DAY, to_minute
 from solver.verdict.judge import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from solver.forms.form import RuleOfPerson
+    from solver.forms.model import Model
 
 MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
 REACH = 3 * DAY  #: around a breach, where duties may change to mend it
-SHARE_OF_MENDING = 0.12  #: of the time; kept apart for the last roster that was found
-SHORT = 18 * DAY  #: if that is all there is to mend, it is done at once, and perhaps proven best
+SHARE_OF_MENDING = 0.15  #: of the time; kept apart for the last roster that was found
 PROOF_SECONDS = 0.5  #: for what one rung of coverage leaves open at least
 FILL_SECONDS = 0.3  #: for filling what a roster that was made legal leaves open
 
@@ -122,31 +125,40 @@ class FewestChanges:
         roster = build_roster_model(
             self.setting, self.rules, free=self.free, form=Form.RELAXED, stop=self.stop
         )
+        self._write_conflicts(roster, self.pairs, roster.people)
         roster.model.minimise(self.levels.terms(roster))
-        hint, missed = self.pairs, dict[str, list[Breach]]()
+        hint, missed, floor = self.pairs, dict[str, list[Breach]](), None
         reserve = self.options.seconds * SHARE_OF_MENDING
         while self.left > reserve and not self.is_stopped:
-            start = {x: int(pair in hint) for pair, x in roster.literals.items() if x != TRUE}
-            limits = self._limits(self.left - reserve)
-            answer = solve(roster.model, limits, hint=start, stop=self.stop)
-            self.effort += answer.effort
+            answer = self._solve(roster, roster.model, hint, self.left - reserve, floor)
             if not answer.values or answer.objective is None or answer.bound is None:
                 break
-            found = roster.pairs_of(answer.holds)
+            found, floor = roster.pairs_of(answer.holds), answer.bound
             constant = self.levels.total(found) - answer.objective
             self._least_total = max(self._least_total, answer.bound + constant)
             broken = self._broken(found)
             self._offer(found, broken)
             if not broken or self.levels.total(self.pairs) <= self._least_total:
                 return
-            if sum(end - start for start, end in _around(broken)) <= SHORT:
-                self._mend(found, broken)
-                if self.levels.total(self.pairs) <= self._least_total:
-                    return
-            self._write(roster, broken)
+            self._write(roster, found, broken)
             hint, missed = found, broken
-        if missed and not self.is_stopped:
-            self._mend(hint, missed)
+        if missed:
+            self._mend(roster, hint, missed)
+
+    def _solve(
+        self,
+        roster: RosterModel,
+        model: Model,
+        hint: frozenset[Pair],
+        seconds: float,
+        floor: int | None = None,
+    ) -> Answer:
+        """Search a model with the literals of a roster model, from a roster."""
+        start = {x: int(pair in hint) for pair, x in roster.literals.items() if x != TRUE}
+        limits = self._limits(seconds)
+        answer = solve(model, limits, hint=start, stop=self.stop, floor=floor)
+        self.effort += answer.effort
+        return answer
 
     def _limits(self, seconds: float) -> Search:
         options = self.options
@@ -166,7 +178,7 @@ class FewestChanges:
         missing = missing_people(self.setting, self.pairs)
         key = (stage.name, *(shift for shift in missing if stage.counts(self.setting, shift)))
         if key not in self._uncovered:
-            limits = self._limits(PROOF_SECONDS)
+            limits = self._limits(PROOF_SECONDS if self.left > 0 else 0)
             self._uncovered[key] = least_uncovered(
                 self.setting, self.rules, stage, self.pairs, limits, self.stop
             )
@@ -174,38 +186,51 @@ class FewestChanges:
 
     def _broken(self, found: frozenset[Pair]) -> dict[str, list[Breach]]:
         """What each person breaks whose duties are not those of the roster in hand."""
-        mine: dict[str, set[str]] = {}
-        for person, shift in found:
-            mine.setdefault(person, set()).add(shift)
+        held = _held(found)
         broken = {
-            person: new_breaches_of(self.setting, self.rules, person, mine.get(person, ()))
+            person: new_breaches_of(self.setting, self.rules, person, held.get(person, ()))
             for person in sorted({person for person, _ in found ^ self.pairs})
         }
         return {person: breaches for person, breaches in broken.items() if breaches}
 
-    def _mend(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]) -> None:
-        """Let everybody change duties, under the exact rules, where a roster breaks one."""
-        rows, windows = self.setting.row_of, _around(broken)
-        near = {s for s, row in rows.items() if any(row.overlaps(*window) for window in windows)}
-        free = [pair for pair in self.free if pair[1] in near]
-        roster = build_roster_model(
-            self.setting,
-            self.rules,
-            incumbent=[pair for pair in found if pair[1] not in near],
-            free=free,
-            stop=self.stop,
-        )
-        roster.model.minimise(self.levels.terms(roster))
-        start = {x: int(pair in found) for pair, x in roster.literals.items() if x != TRUE}
-        limits = self._limits(min(max(0.0, self.left), self.options.seconds * SHARE_OF_MENDING))
-        answer = solve(roster.model, limits, hint=start, stop=self.stop)
-        self.effort += answer.effort
-        if answer.values:
-            mended = roster.pairs_of(answer.holds)
-            self._offer(mended, self._broken(mended))
+    def _mend(
+        self, roster: RosterModel, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]
+    ) -> None:
+        """Change duties only around what a roster breaks, until it is legal: that is soon searched.
 
-    def _write(self, roster: RosterModel, broken: Mapping[str, Sequence[Breach]]) -> None:
-        """Write what was left out where it was missed.
+        What it breaks is written in the model already.
+        """
+        near = set[str]()
+        while broken and self.left > 0 and not self.is_stopped:
+            near |= self._near(broken)
+            settled = [
+                (x if pair in found else -x,)
+                for pair, x in roster.literals.items()
+                if x != TRUE and pair[1] not in near
+            ]
+            model = replace(roster.model, clauses=[*roster.model.clauses, *settled])
+            answer = self._solve(roster, model, found, self.left)
+            if not answer.values:
+                return
+            found = roster.pairs_of(answer.holds)
+            broken = self._broken(found)
+            self._offer(found, broken)
+            self._write(roster, found, broken)
+
+    def _near(self, broken: Mapping[str, Sequence[Breach]]) -> set[str]:
+        """The shifts around what is broken."""
+        windows = [
+            (to_minute(breach.start) - REACH, to_minute(breach.end) + REACH)
+            for breaches in broken.values()
+            for breach in breaches
+        ]
+        rows = self.setting.row_of
+        return {s for s, row in rows.items() if any(row.overlaps(*window) for window in windows)}
+
+    def _write(
+        self, roster: RosterModel, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]
+    ) -> None:
+        """Write what was left out where a roster missed it.
 
         Raises
         ------
@@ -220,6 +245,21 @@ class FewestChanges:
                 refuse([breach])
             written.append(window)
             write_near(roster, lazy[breach.rule], breach.person, *window)
+        self._write_conflicts(roster, found, broken)
+
+    def _write_conflicts(
+        self, roster: RosterModel, pairs: frozenset[Pair], people: Iterable[str]
+    ) -> None:
+        """Forbid sets of duties that are in a roster, or would be with one more.
+
+        An average is over months: no few duties break it.
+        """
+        rules = [r for r in self.rules if r.is_lazy and not isinstance(r, Average)]
+        held = _held(pairs)
+        for person in people:
+            if self.stop:
+                self.stop.check()
+            write_conflicts(roster, rules, person, held.get(person, set()))
 
     def _offer(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]) -> None:
         """Take a roster if it is better; first without the duties with which a rule is broken."""
@@ -249,10 +289,9 @@ class FewestChanges:
                     self.progress(Tick(stage.name, value, None, time.monotonic() - self.began))
 
 
-def _around(broken: Mapping[str, Sequence[Breach]]) -> list[tuple[int, int]]:
-    """Where duties may change to mend what is broken."""
-    return [
-        (to_minute(breach.start) - REACH, to_minute(breach.end) + REACH)
-        for breaches in broken.values()
-        for breach in breaches
-    ]
+def _held(pairs: Iterable[Pair]) -> dict[str, set[str]]:
+    """Shifts per person."""
+    held: dict[str, set[str]] = {}
+    for person, shift in pairs:
+        held.setdefault(person, set()).add(shift)
+    return held
