@@ -99,6 +99,7 @@ def build_roster_model(
     free: Collection[Pair] | None = None,
     form: Form = Form.EXACT,
     exact: Collection[RuleOfPerson] = (),
+    ruled: Collection[str] | None = None,
     stop: Stop | None = None,
 ) -> RosterModel:
     """Build the model.
@@ -113,6 +114,8 @@ def build_roster_model(
         How the large rules are written; see `solver.forms.form`.
     exact
         Rule and person ids that are written exactly all the same.
+    ruled
+        People for whom rules are written; None: everybody. `write_rules` adds others later.
     stop
         Raises `Stopped` when asked.
     """
@@ -120,7 +123,11 @@ def build_roster_model(
     _add_literals(roster, incumbent, free)
     _add_cover(roster, whole=free is None)
     _add_people(roster)
-    _add_rules(roster, form, exact, stop)
+    for person in roster.people:
+        if stop:
+            stop.check()
+        if ruled is None or person in ruled:
+            write_rules(roster, person, form, exact)
     return roster
 
 
@@ -201,22 +208,20 @@ def _add_people(roster: RosterModel) -> None:
         roster.people[person] = PersonModel(about, roster.model, rows)
 
 
-def _add_rules(
-    roster: RosterModel, form: Form, exact: Collection[RuleOfPerson], stop: Stop | None
+def write_rules(
+    roster: RosterModel, person_id: str, form: Form, exact: Collection[RuleOfPerson] = ()
 ) -> None:
-    """Let every rule write itself down for every person."""
+    """Let every rule write itself down for a person: once."""
     by_law = any(r.family is Family.LAW or isinstance(r, PatternRule) for r in roster.rules)
-    for person_id, person in roster.people.items():
-        if stop:
-            stop.check()
-        roster.model.owner = person_id
-        person.given = _given_breaches(roster, person_id)
-        for rule in roster.rules:
-            rule.bounds(person)
-        if by_law:
-            person.find_shifts([partial(_excluded, rule, person.about) for rule in roster.rules])
-        for rule in roster.rules:
-            write(rule, person, Form.EXACT if (rule.id, person_id) in exact else form)
+    person = roster.people[person_id]
+    roster.model.owner = person_id
+    person.given = _given_breaches(roster, person_id)
+    for rule in roster.rules:
+        rule.bounds(person)
+    if by_law:
+        person.find_shifts([partial(_excluded, rule, person.about) for rule in roster.rules])
+    for rule in roster.rules:
+        write(rule, person, Form.EXACT if (rule.id, person_id) in exact else form)
     roster.model.owner = ""
 
 

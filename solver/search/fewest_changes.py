@@ -4,8 +4,10 @@ The published roster, less what can no longer be kept, is nearly legal and nearl
 the best roster near it. The relaxed form of the whole problem finds that roster, or one that breaks
 a rule it leaves out. Such a rule is then written where it was broken, and the search goes on:
 until a roster breaks nothing, which is proven best, or time is out. What nobody can have beside
-the duties that he has now is forbidden from the start, which spares most of these rounds. Meanwhile
-the legal part of each roster that is found, filled up, is kept in hand.
+the duties that he has now is forbidden from the start, which spares most of these rounds. Of people
+who take no shifts of a post that lost one no rule is written until one is broken: most of them stay
+as they are. Meanwhile the legal part of each roster that is found, filled up, is kept in
+hand.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from solver.forms.conflicts import write_conflicts
 from solver.forms.form import Form
 from solver.forms.model import TRUE
 from solver.forms.nearby import write_near
-from solver.forms.roster_model import Pair, RosterModel, build_roster_model
+from solver.forms.roster_model import Pair, RosterModel, build_roster_model, write_rules
 from solver.objective.changes import Changes
 from solver.objective.coverage import Coverage, coverage_stages, missing_people
 from solver.options import Progress, SolveOptions, Tick
@@ -39,7 +41,7 @@ from solver.time.clock import DAY, to_minute
 from solver.verdict.judge import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from solver.forms.form import RuleOfPerson
     from solver.forms.model import Model
@@ -48,7 +50,7 @@ MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
 REACH = 3 * DAY  #: around a breach, where duties may change to mend it
 SHARE_OF_MENDING = 0.15  #: of the time; kept apart for the last roster that was found
 PROOF_SECONDS = 0.5  #: for what one rung of coverage leaves open at least
-FILL_SECONDS = 0.3  #: for filling what a roster that was made legal leaves open
+FILL_SECONDS = 0.1  #: for filling what a roster that was made legal leaves open
 
 
 @dataclass
@@ -85,6 +87,7 @@ class FewestChanges:
         ]
         self._least_total = 0
         self._uncovered: dict[tuple[str, ...], int] = {}
+        self._ruled: set[str] = set()
         self._written: dict[RuleOfPerson, list[tuple[int, int]]] = {}
 
     def run(self) -> list[int]:
@@ -120,12 +123,21 @@ class FewestChanges:
             return False
         return self._bounds() == self.levels.values(self.pairs)
 
+    def _concerned(self, wanted: Collection[str]) -> set[str]:
+        """Those who could take a shift of a post of which one is wanted."""
+        shifts = self.setting.problem.shift_by_id
+        posts = {shifts[shift].post for shift in wanted}
+        return {person for person, shift in self.free if shifts[shift].post in posts}
+
     def _search(self) -> None:
         """Search the relaxed form; write what its best roster breaks; and so on."""
         roster = build_roster_model(
-            self.setting, self.rules, free=self.free, form=Form.RELAXED, stop=self.stop
+            self.setting, self.rules, free=self.free, form=Form.RELAXED, ruled=(), stop=self.stop
         )
-        self._write_conflicts(roster, self.pairs, roster.people)
+        lost = {shift for _, shift in self.levels.changes.published - self.pairs}
+        for person in sorted(self._concerned(lost)):
+            self._write_rules(roster, person)
+            self._write_conflicts(roster, self.pairs, [person])
         roster.model.minimise(self.levels.terms(roster))
         hint, missed, floor = self.pairs, dict[str, list[Breach]](), None
         reserve = self.options.seconds * SHARE_OF_MENDING
@@ -238,7 +250,11 @@ class FewestChanges:
             It was not left out there: a defect of the model.
         """
         lazy = {rule.id: rule for rule in self.rules if rule.is_lazy}
-        for breach in (breach for breaches in broken.values() for breach in breaches):
+        new = broken.keys() - self._ruled
+        gained = {shift for person, shift in found - self.levels.changes.keepable if person in new}
+        for person in sorted((new | self._concerned(gained)) - self._ruled):
+            self._write_rules(roster, person)
+        for breach in (b for person in broken.keys() - new for b in broken[person]):
             window = to_minute(breach.start) - MARGIN, to_minute(breach.end) + MARGIN
             written = self._written.setdefault((breach.rule, breach.person), [])
             if breach.rule not in lazy or window in written:
@@ -246,6 +262,13 @@ class FewestChanges:
             written.append(window)
             write_near(roster, lazy[breach.rule], breach.person, *window)
         self._write_conflicts(roster, found, broken)
+
+    def _write_rules(self, roster: RosterModel, person: str) -> None:
+        """Write all rules of a person but what the relaxed form leaves out."""
+        if self.stop:
+            self.stop.check()
+        self._ruled.add(person)
+        write_rules(roster, person, Form.RELAXED)
 
     def _write_conflicts(
         self, roster: RosterModel, pairs: frozenset[Pair], people: Iterable[str]
@@ -257,8 +280,6 @@ class FewestChanges:
         rules = [r for r in self.rules if r.is_lazy and not isinstance(r, Average)]
         held = _held(pairs)
         for person in people:
-            if self.stop:
-                self.stop.check()
             write_conflicts(roster, rules, person, held.get(person, set()))
 
     def _offer(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]) -> None:
