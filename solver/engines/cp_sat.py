@@ -45,7 +45,8 @@ class Search:
         Stop when the gap is at most this.
     linear
         Keep as much of the model as can be in the linear relaxation: one strategy that goes by it
-        is quickest where its optimum is nearly a solution.
+        is quickest where its optimum is nearly a solution. Little is done then to prepare the
+        model, and nothing to cut fractions off: that takes longer than it saves.
     """
 
     seconds: float = 60.0
@@ -203,6 +204,10 @@ def _configure(solver: cp_model.CpSolver, search: Search) -> None:
     parameters.catch_sigint_signal = False  # who calls decides what Ctrl-C means
     if search.linear:
         parameters.linearization_level = 2
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
+        parameters.max_presolve_iterations = 1
+        parameters.cut_level = 0
     if search.reproducible:
         parameters.interleave_search = True
         parameters.max_deterministic_time = search.seconds
