@@ -23,9 +23,9 @@ from solver.verdict.explain import Explainer
 from solver.verdict.judge import breaches, given_breaches, new_breaches, refuse
 
 SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
-SHARE_OF_SEARCH = 0.9  #: of that; the proof of coverage, the check and the reasons follow
+SHARE_OF_SEARCH = 0.92  #: of that; the proof of coverage, the check and the reasons follow
 EVENING_SECONDS = 0.5  #: to say who has the lightest load takes that at least, or is left out
-CHECK_SECONDS = 0.5  #: for the check of the whole roster and the reasons
+CHECK_SECONDS = 0.4  #: for the check of the whole roster and the reasons
 EXPLAIN_SECONDS = 0.5  #: to look into rules that keep people from open shifts
 
 if TYPE_CHECKING:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
 REACH = 3 * DAY  #: around a breach, where duties may change to mend it
 SHARE_OF_MENDING = 0.15  #: of the time; kept apart for the last roster that was found
+LEAST_OF_ROUND = 0.6  #: of what the round before took; with less it is not begun
 PROOF_SECONDS = 0.5  #: for what one rung of coverage leaves open at least
 FILL_SECONDS = 0.1  #: for filling what a roster that was made legal leaves open
 
@@ -86,7 +87,7 @@ class FewestChanges:
             if setting.levels[pair] is CompetenceLevel.QUALIFIED or pair in changes.keepable
         ]
         self._least_total = 0
-        self._uncovered: dict[tuple[str, ...], int] = {}
+        self._uncovered: dict[Coverage, dict[tuple[str, ...], int]] = {}
         self._ruled: set[str] = set()
         self._written: dict[RuleOfPerson, list[tuple[int, int]]] = {}
 
@@ -100,6 +101,8 @@ class FewestChanges:
         """
         with suppress(Stopped):
             self._fill(self.pairs)
+            for stage in self.levels.coverage:  # most often just these stay open
+                self._least_uncovered(stage, self.levels.changes.published)
             if not self._is_plainly_best():
                 self._search()
         return self._bounds()
@@ -141,7 +144,9 @@ class FewestChanges:
         roster.model.minimise(self.levels.terms(roster))
         hint, missed, floor = self.pairs, dict[str, list[Breach]](), None
         reserve = self.options.seconds * SHARE_OF_MENDING
-        while self.left > reserve and not self.is_stopped:
+        took = 0.0
+        while self.left > reserve + took * LEAST_OF_ROUND and not self.is_stopped:
+            before = self.left
             answer = self._solve(roster, roster.model, hint, self.left - reserve, floor)
             if not answer.values or answer.objective is None or answer.bound is None:
                 break
@@ -153,7 +158,7 @@ class FewestChanges:
             if not broken or self.levels.total(self.pairs) <= self._least_total:
                 return
             self._write(roster, found, broken)
-            hint, missed = found, broken
+            hint, missed, took = found, broken, before - self.left
         if missed:
             self._mend(roster, hint, missed)
 
@@ -180,21 +185,23 @@ class FewestChanges:
         """What is proven, from the highest rung; below one that is not proven, nothing is."""
         values, found = self.levels.values(self.pairs), [0] * (len(self.levels.coverage) + 1)
         for place, stage in enumerate(self.levels.coverage):
-            found[place] = self._least_uncovered(stage)
+            found[place] = min(values[place], self._least_uncovered(stage, self.pairs))
             if found[place] < values[place]:
                 return found
         found[-1] = self.levels.fewest(self._least_total, self.pairs)
         return found
 
-    def _least_uncovered(self, stage: Coverage) -> int:
-        missing = missing_people(self.setting, self.pairs)
-        key = (stage.name, *(shift for shift in missing if stage.counts(self.setting, shift)))
-        if key not in self._uncovered:
+    def _least_uncovered(self, stage: Coverage, roster: frozenset[Pair]) -> int:
+        """What is proven of a rung around any shifts that some roster left open."""
+        missing = missing_people(self.setting, roster)
+        shifts = tuple(shift for shift in missing if stage.counts(self.setting, shift))
+        known = self._uncovered.setdefault(stage, {})
+        if shifts not in known:
             limits = self._limits(PROOF_SECONDS if self.left > 0 else 0)
-            self._uncovered[key] = least_uncovered(
-                self.setting, self.rules, stage, self.pairs, limits, self.stop
+            known[shifts] = least_uncovered(
+                self.setting, self.rules, stage, roster, limits, self.stop
             )
-        return self._uncovered[key]
+        return max(known.values())
 
     def _broken(self, found: frozenset[Pair]) -> dict[str, list[Breach]]:
         """What each person breaks whose duties are not those of the roster in hand."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
 from solver.time.clock import to_minute
-from solver.verdict.judge import new_breaches
+from solver.verdict.judge import given_breaches_of, new_breaches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -52,13 +52,9 @@ def new_breaches_of(
     setting: Setting, rules: Sequence[Rule], person: str, shifts: Iterable[str]
 ) -> list[Breach]:
     """What a person breaks with his settled and these shifts, and not with the settled alone."""
-    pinned = sorted(shift for holder, shift in setting.pinned if holder == person)
-    key = ("pinned", person, *pinned, *(rule.id for rule in rules))
-    if key not in setting.known_breaches:
-        timeline = setting.timeline(person, pinned)
-        setting.known_breaches[key] = {rule.id: list(rule.check(timeline)) for rule in rules}
-    given = setting.known_breaches[key]
-    timeline = setting.timeline(person, sorted({*pinned, *shifts}))
+    given = given_breaches_of(setting, rules, person)
+    settled = {shift for holder, shift in setting.pinned if holder == person}
+    timeline = setting.timeline(person, sorted(settled.union(shifts)))
     return [b for rule in rules for b in new_breaches(list(rule.check(timeline)), given[rule.id])]
 
 

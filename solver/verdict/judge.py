@@ -47,7 +47,25 @@ def breaches_of(
 
 def given_breaches(setting: Setting, rules: Sequence[Rule]) -> list[Breach]:
     """What history, pins, absence and work elsewhere break by themselves."""
-    return breaches(setting, rules, setting.pinned)
+    found = [
+        breach
+        for person in setting.problem.people
+        for known in given_breaches_of(setting, rules, person.id).values()
+        for breach in known
+    ]
+    return sorted(found, key=lambda b: (b.person, b.start, b.rule))
+
+
+def given_breaches_of(
+    setting: Setting, rules: Sequence[Rule], person: str
+) -> dict[str, list[Breach]]:
+    """The same of one person, per rule id; looked for once."""
+    pinned = sorted(shift for holder, shift in setting.pinned if holder == person)
+    key = ("pinned", person, *pinned, *(rule.id for rule in rules))
+    if key not in setting.known_breaches:
+        timeline = setting.timeline(person, pinned)
+        setting.known_breaches[key] = {rule.id: list(rule.check(timeline)) for rule in rules}
+    return setting.known_breaches[key]
 
 
 def new_breaches(found: Collection[Breach], given: Collection[Breach]) -> list[Breach]:
