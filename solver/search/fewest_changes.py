@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
 REACH = 3 * DAY  #: around a breach, where duties may change to mend it
-SHARE_OF_MENDING = 0.15  #: of the time; kept apart for the last roster that was found
+SHARE_OF_MENDING = 0.25  #: of the time; kept apart while a fuller roster was found, but not legal
 LEAST_OF_ROUND = 0.6  #: of what the round before took; with less it is not begun
 PROOF_SECONDS = 0.5  #: for what one rung of coverage leaves open at least
 FILL_SECONDS = 0.1  #: for filling what a roster that was made legal leaves open
@@ -143,8 +143,7 @@ class FewestChanges:
             self._write_conflicts(roster, self.pairs, [person])
         roster.model.minimise(self.levels.terms(roster))
         hint, missed, floor = self.pairs, dict[str, list[Breach]](), None
-        reserve = self.options.seconds * SHARE_OF_MENDING
-        took = 0.0
+        reserve = took = 0.0
         while self.left > reserve + took * LEAST_OF_ROUND and not self.is_stopped:
             before = self.left
             answer = self._solve(roster, roster.model, hint, self.left - reserve, floor)
@@ -159,8 +158,15 @@ class FewestChanges:
                 return
             self._write(roster, found, broken)
             hint, missed, took = found, broken, before - self.left
+            reserve = self._reserve(found)
         if missed:
             self._mend(roster, hint, missed)
+
+    def _reserve(self, found: frozenset[Pair]) -> float:
+        """Time to keep for mending a roster: that no shift stays open comes before proofs."""
+        levels = self.levels
+        now, then = (levels.uncovered(levels.values(pairs)) for pairs in (self.pairs, found))
+        return self.options.seconds * SHARE_OF_MENDING if then < now else 0.0
 
     def _solve(
         self,
