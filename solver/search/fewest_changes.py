@@ -3,11 +3,11 @@
 The published roster, less what can no longer be kept, is nearly legal and nearly full, and so is
 the best roster near it. The relaxed form of the whole problem finds that roster, or one that breaks
 a rule it leaves out. Such a rule is then written where it was broken, and the search goes on:
-until a roster breaks nothing, which is proven best, or time is out. What nobody can have beside
-the duties that he has now is forbidden from the start, which spares most of these rounds. Of people
-who take no shifts of a post that lost one no rule is written until one is broken: most of them stay
-as they are. Meanwhile the legal part of each roster that is found, filled up, is kept in
-hand.
+until a roster breaks nothing, which is proven best, or time is out.
+What nobody can have beside the duties that he has now is forbidden from the start, which spares
+most of these rounds, and of people on posts that lost nothing no rule is written at first: see
+`solver.search.left_out`. Meanwhile the legal part of each roster that is found, filled up, is kept
+in hand.
 """
 
 from __future__ import annotations
@@ -21,32 +21,27 @@ from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
 from data.model.result import Breach
-from solver.engines.cp_sat import Answer, Search, Stop, Stopped, solve
-from solver.forms.conflicts import write_conflicts
+from solver.engines.cp_sat import Answer, Outcome, Search, Stop, Stopped, solve
 from solver.forms.form import Form
 from solver.forms.model import TRUE
-from solver.forms.nearby import write_near
-from solver.forms.roster_model import Pair, RosterModel, build_roster_model, write_rules
+from solver.forms.roster_model import Pair, RosterModel, build_roster_model
 from solver.objective.changes import Changes
 from solver.objective.coverage import Coverage, coverage_stages, missing_people
 from solver.options import Progress, SolveOptions, Tick
-from solver.rules.average import Average
 from solver.rules.base import Rule
 from solver.search.fill import fill
+from solver.search.left_out import LeftOut
 from solver.search.legal_part import legal_part, legal_shifts, new_breaches_of, seated
 from solver.search.levels import Levels
 from solver.search.uncovered import least_uncovered
 from solver.setting import Setting
 from solver.time.clock import DAY, to_minute
-from solver.verdict.judge import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Mapping
 
-    from solver.forms.form import RuleOfPerson
     from solver.forms.model import Model
 
-MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
 REACH = 3 * DAY  #: around a breach, where duties may change to mend it
 SHARE_OF_MENDING = 0.25  #: of the time; kept apart while a fuller roster was found, but not legal
 LEAST_OF_ROUND = 0.6  #: of what the round before took; with less it is not begun
@@ -88,8 +83,6 @@ class FewestChanges:
         ]
         self._least_total = 0
         self._uncovered: dict[Coverage, dict[tuple[str, ...], int]] = {}
-        self._ruled: set[str] = set()
-        self._written: dict[RuleOfPerson, list[tuple[int, int]]] = {}
 
     def run(self) -> list[int]:
         """Search until the roster is proven best or time is out.
@@ -126,21 +119,14 @@ class FewestChanges:
             return False
         return self._bounds() == self.levels.values(self.pairs)
 
-    def _concerned(self, wanted: Collection[str]) -> set[str]:
-        """Those who could take a shift of a post of which one is wanted."""
-        shifts = self.setting.problem.shift_by_id
-        posts = {shifts[shift].post for shift in wanted}
-        return {person for person, shift in self.free if shifts[shift].post in posts}
-
     def _search(self) -> None:
         """Search the relaxed form; write what its best roster breaks; and so on."""
         roster = build_roster_model(
             self.setting, self.rules, free=self.free, form=Form.RELAXED, ruled=(), stop=self.stop
         )
         lost = {shift for _, shift in self.levels.changes.published - self.pairs}
-        for person in sorted(self._concerned(lost)):
-            self._write_rules(roster, person)
-            self._write_conflicts(roster, self.pairs, [person])
+        left_out = LeftOut(roster, self.stop)
+        left_out.write_of_posts(lost, self.pairs)
         roster.model.minimise(self.levels.terms(roster))
         hint, missed, floor = self.pairs, dict[str, list[Breach]](), None
         reserve = took = 0.0
@@ -156,11 +142,12 @@ class FewestChanges:
             self._offer(found, broken)
             if not broken or self.levels.total(self.pairs) <= self._least_total:
                 return
-            self._write(roster, found, broken)
-            hint, missed, took = found, broken, before - self.left
-            reserve = self._reserve(found)
+            left_out.write(found, self.levels.changes.keepable, broken)
+            took, reserve = before - self.left, self._reserve(found)
+            if answer.outcome is Outcome.OPTIMAL or not missed:
+                hint, missed = found, broken
         if missed:
-            self._mend(roster, hint, missed)
+            self._mend(left_out, hint, missed)
 
     def _reserve(self, found: frozenset[Pair]) -> float:
         """Time to keep for mending a roster: that no shift stays open comes before proofs."""
@@ -211,7 +198,9 @@ class FewestChanges:
 
     def _broken(self, found: frozenset[Pair]) -> dict[str, list[Breach]]:
         """What each person breaks whose duties are not those of the roster in hand."""
-        held = _held(found)
+        held: dict[str, set[str]] = {}
+        for person, shift in found:
+            held.setdefault(person, set()).add(shift)
         broken = {
             person: new_breaches_of(self.setting, self.rules, person, held.get(person, ()))
             for person in sorted({person for person, _ in found ^ self.pairs})
@@ -219,13 +208,13 @@ class FewestChanges:
         return {person: breaches for person, breaches in broken.items() if breaches}
 
     def _mend(
-        self, roster: RosterModel, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]
+        self, left_out: LeftOut, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]
     ) -> None:
         """Change duties only around what a roster breaks, until it is legal: that is soon searched.
 
         What it breaks is written in the model already.
         """
-        near = set[str]()
+        roster, near = left_out.roster, set[str]()
         while broken and self.left > 0 and not self.is_stopped:
             near |= self._near(broken)
             settled = [
@@ -240,7 +229,7 @@ class FewestChanges:
             found = roster.pairs_of(answer.holds)
             broken = self._broken(found)
             self._offer(found, broken)
-            self._write(roster, found, broken)
+            left_out.write(found, self.levels.changes.keepable, broken)
 
     def _near(self, broken: Mapping[str, Sequence[Breach]]) -> set[str]:
         """The shifts around what is broken."""
@@ -251,49 +240,6 @@ class FewestChanges:
         ]
         rows = self.setting.row_of
         return {s for s, row in rows.items() if any(row.overlaps(*window) for window in windows)}
-
-    def _write(
-        self, roster: RosterModel, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]
-    ) -> None:
-        """Write what was left out where a roster missed it.
-
-        Raises
-        ------
-        BrokenResult
-            It was not left out there: a defect of the model.
-        """
-        lazy = {rule.id: rule for rule in self.rules if rule.is_lazy}
-        new = broken.keys() - self._ruled
-        gained = {shift for person, shift in found - self.levels.changes.keepable if person in new}
-        for person in sorted((new | self._concerned(gained)) - self._ruled):
-            self._write_rules(roster, person)
-        for breach in (b for person in broken.keys() - new for b in broken[person]):
-            window = to_minute(breach.start) - MARGIN, to_minute(breach.end) + MARGIN
-            written = self._written.setdefault((breach.rule, breach.person), [])
-            if breach.rule not in lazy or window in written:
-                refuse([breach])
-            written.append(window)
-            write_near(roster, lazy[breach.rule], breach.person, *window)
-        self._write_conflicts(roster, found, broken)
-
-    def _write_rules(self, roster: RosterModel, person: str) -> None:
-        """Write all rules of a person but what the relaxed form leaves out."""
-        if self.stop:
-            self.stop.check()
-        self._ruled.add(person)
-        write_rules(roster, person, Form.RELAXED)
-
-    def _write_conflicts(
-        self, roster: RosterModel, pairs: frozenset[Pair], people: Iterable[str]
-    ) -> None:
-        """Forbid sets of duties that are in a roster, or would be with one more.
-
-        An average is over months: no few duties break it.
-        """
-        rules = [r for r in self.rules if r.is_lazy and not isinstance(r, Average)]
-        held = _held(pairs)
-        for person in people:
-            write_conflicts(roster, rules, person, held.get(person, set()))
 
     def _offer(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]) -> None:
         """Take a roster if it is better; first without the duties with which a rule is broken."""
@@ -321,11 +267,3 @@ class FewestChanges:
             for stage, value in zip(self.levels.stages, values, strict=True):
                 if self.progress:
                     self.progress(Tick(stage.name, value, None, time.monotonic() - self.began))
-
-
-def _held(pairs: Iterable[Pair]) -> dict[str, set[str]]:
-    """Shifts per person."""
-    held: dict[str, set[str]] = {}
-    for person, shift in pairs:
-        held.setdefault(person, set()).add(shift)
-    return held

@@ -90,7 +90,7 @@ def test_no_roster_is_fuller_and_none_as_full_has_fewer_changes(rules, seed):
 @given(seed=st.integers(0, 10_000))
 def test_so_it_is_where_no_set_of_duties_was_forbidden_before_it_was_missed(seed):
     problem = with_some_published(random_problem(seed, choices=12), seed, LAZY)
-    with patch("solver.search.fewest_changes.write_conflicts"):
+    with patch("solver.search.left_out.write_conflicts"):
         assert_best(problem, LAZY)
 
 

@@ -1,0 +1,111 @@
+"""What a relaxed model leaves out, written where it is missed.
+
+Left out are the lazy rules (see `solver.forms.form`), and all rules of people who most likely stay
+as they are. When a roster breaks a rule of such a person, his are written, and those of all who
+share the post on which he gained a shift. When it breaks a lazy rule, that is written exactly
+around that place, and sets of his duties that break it are forbidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from solver.engines.cp_sat import Stop
+from solver.forms.conflicts import write_conflicts
+from solver.forms.form import Form, RuleOfPerson
+from solver.forms.nearby import write_near
+from solver.forms.roster_model import RosterModel, write_rules
+from solver.rules.average import Average
+from solver.time.clock import DAY, to_minute
+from solver.verdict.judge import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from data.model.result import Breach
+    from solver.forms.roster_model import Pair
+
+MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
+
+
+@dataclass
+class LeftOut:
+    """What a model of which no rule is written yet leaves out."""
+
+    roster: RosterModel
+    stop: Stop | None = None
+    _ruled: set[str] = field(default_factory=set)
+    _written: dict[RuleOfPerson, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def write_of_posts(self, shifts: Collection[str], pairs: frozenset[Pair]) -> None:
+        """Write the rules of all who may take a shift of the posts of these.
+
+        Parameters
+        ----------
+        pairs
+            A roster: what breaks a lazy rule beside its duties is forbidden.
+        """
+        for person in sorted(self._who_share(shifts)):
+            self._write_rules(person)
+            self._write_conflicts(pairs, [person])
+
+    def write(
+        self,
+        found: frozenset[Pair],
+        before: frozenset[Pair],
+        broken: Mapping[str, Sequence[Breach]],
+    ) -> None:
+        """Write what a roster missed.
+
+        Parameters
+        ----------
+        before
+            A roster in which those who are not looked at yet broke nothing.
+        broken
+            What each person breaks in the one that was found.
+
+        Raises
+        ------
+        BrokenResult
+            It was not left out there: a defect of the model.
+        """
+        new = broken.keys() - self._ruled
+        gained = {shift for person, shift in found - before if person in new}
+        for person in sorted((new | self._who_share(gained)) - self._ruled):
+            self._write_rules(person)
+        for breach in (b for person in sorted(broken.keys() - new) for b in broken[person]):
+            self._write_near(breach)
+        self._write_conflicts(found, broken)
+
+    def _who_share(self, shifts: Collection[str]) -> set[str]:
+        """Those who may take a shift of the post of one of these."""
+        by_id = self.roster.setting.problem.shift_by_id
+        posts = {by_id[shift].post for shift in shifts}
+        pairs = self.roster.literals
+        return {p for p, s in pairs if p in self.roster.people and by_id[s].post in posts}
+
+    def _write_rules(self, person: str) -> None:
+        if self.stop:
+            self.stop.check()
+        self._ruled.add(person)
+        write_rules(self.roster, person, Form.RELAXED)
+
+    def _write_near(self, breach: Breach) -> None:
+        lazy = {rule.id: rule for rule in self.roster.rules if rule.is_lazy}
+        window = to_minute(breach.start) - MARGIN, to_minute(breach.end) + MARGIN
+        written = self._written.setdefault((breach.rule, breach.person), [])
+        if breach.rule not in lazy or window in written:
+            refuse([breach])
+        written.append(window)
+        write_near(self.roster, lazy[breach.rule], breach.person, *window)
+
+    def _write_conflicts(self, pairs: frozenset[Pair], people: Iterable[str]) -> None:
+        """Forbid sets of duties that are in a roster, or would be with one more.
+
+        An average is over months: no few duties break it.
+        """
+        rules = [r for r in self.roster.rules if r.is_lazy and not isinstance(r, Average)]
+        for person in people:
+            held = {shift for holder, shift in pairs if holder == person}
+            write_conflicts(self.roster, rules, person, held)
