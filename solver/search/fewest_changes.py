@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from solver.forms.model import Model
 
 REACH = 3 * DAY  #: around a breach, where duties may change to mend it
-SHARE_OF_MENDING = 0.25  #: of the time; kept apart while a fuller roster was found, but not legal
+SHARE_OF_MENDING = 0.2  #: of the time; kept apart while a fuller roster was found, but not legal
 LEAST_OF_ROUND = 0.6  #: of what the round before took; with less it is not begun
 PROOF_SECONDS = 0.5  #: for what one rung of coverage leaves open at least
 FILL_SECONDS = 0.1  #: for filling what a roster that was made legal leaves open
