@@ -38,7 +38,7 @@ from solver.setting import Setting
 from solver.time.clock import DAY, to_minute
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from solver.forms.model import Model
 
@@ -223,7 +223,7 @@ class FewestChanges:
                 if x != TRUE and pair[1] not in near
             ]
             model = replace(roster.model, clauses=[*roster.model.clauses, *settled])
-            answer = self._solve(roster, model, found, self.left)
+            answer = self._solve(roster, model, self._legal(found, broken), self.left)
             if not answer.values:
                 return
             found = roster.pairs_of(answer.holds)
@@ -243,15 +243,19 @@ class FewestChanges:
 
     def _offer(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]) -> None:
         """Take a roster if it is better; first without the duties with which a rule is broken."""
-        if not broken:
+        if broken:
+            self._fill(self._legal(found, broken))
+        else:
             self._take(found)
-            return
+
+    def _legal(self, found: frozenset[Pair], broken: Collection[str]) -> frozenset[Pair]:
+        """A roster without duties with which people break rules."""
         legal = {pair for pair in found if pair[0] not in broken}
         for person in broken:
             mine = [shift for holder, shift in found if holder == person]
             kept = legal_shifts(self.setting, self.rules, person, mine)
             legal |= {(person, shift) for shift in kept}
-        self._fill(seated(self.setting, sorted(legal)))
+        return seated(self.setting, sorted(legal))
 
     def _fill(self, pairs: frozenset[Pair]) -> None:
         """Take a roster if it is better, once nobody more can plainly be put on an open shift."""
