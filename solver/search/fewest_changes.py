@@ -140,8 +140,10 @@ class FewestChanges:
             self._least_total = max(self._least_total, answer.bound + constant)
             broken = self._broken(found)
             self._offer(found, broken)
-            if not broken or self.levels.total(self.pairs) <= self._least_total:
+            if self.levels.total(self.pairs) <= self._least_total:
                 return
+            if not broken:
+                break  # out of time, and far from the bound perhaps
             left_out.write(found, self.levels.changes.keepable, broken)
             took, reserve = before - self.left, self._reserve(found)
             if answer.outcome is Outcome.OPTIMAL or not missed:
