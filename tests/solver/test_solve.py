@@ -103,7 +103,7 @@ def test_out_of_time_keeps_what_is_pinned():
 
 
 def test_the_stop_handle_ends_the_search_within_a_second_and_keeps_a_legal_roster():
-    problem = control_room(cacos=9, ims=4, both=2, weeks=8)
+    problem = control_room(cacos=9, ims=4, both=2, weeks=26)
     stop, told, asked = Stop(), threading.Event(), []
 
     def ask():
