@@ -97,8 +97,11 @@ coverage: $(DEV_STAMP) postgresql ## Which lines and branches the quick tests re
 	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --cov --cov-report=term
 
 .PHONY: bench
-bench: $(DEV_STAMP) ## Measure the solver on the benchmark instances
+bench: $(DEV_STAMP) postgresql ## Measure the solver, repair, candidates and the store
 	@$(PY) tests/bench/run.py
+	@$(PY) -m tests.bench.repair --runs 3
+	@$(PY) -m pytest -q -s -m bench tests/bench
+	@pg_virtualenv -t $(PY) tests/bench/store.py
 
 .PHONY: check
 check: $(DEV_STAMP) ## Style, formatting, types, and the direction of imports
