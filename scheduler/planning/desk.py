@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+LOCK_VERSION = "lock_version"  #: among the facts of an edit in the audit trail
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A draft as it lies on the planner's desk.
@@ -69,7 +72,8 @@ def open_draft(
     head = rosters.read_head(connection, roster)
     refuse_signed(head)
     if seen is not None and seen != head.lock_version:
-        raise Conflict(head.name, head.changed_by, head.changed_at)
+        done = _done_since(connection, head, seen)
+        raise Conflict(head.name, head.changed_by, head.changed_at, done)
     assignments = rosters.read_assignments(connection, roster)
     if head.records_seq != audit.head(connection).records_seq:
         return _renewed(connection, head, assignments, who, now)
@@ -80,6 +84,17 @@ def open_draft(
         assignments,
         tuple(load_breaches(rosters.read_breaches(connection, roster))),
     )
+
+
+def _done_since(connection: Connection, head: RosterHead, seen: int) -> list[str]:
+    """What was done to a draft after the lock version that somebody saw, a sentence each."""
+    entries = audit.entries(connection, f"roster/{head.id}")
+    return [
+        f"  {entry.who}: {entry.action.removeprefix('roster.')} "
+        f"{entry.after['person']}, {entry.after['shift']}"
+        for entry in entries
+        if entry.after and int(entry.after.get(LOCK_VERSION, 0)) > seen
+    ]
 
 
 def refuse_signed(head: RosterHead) -> None:

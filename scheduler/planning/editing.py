@@ -14,7 +14,7 @@ from data.model.person import CompetenceLevel
 from data.model.roster import RosterHead
 from data.store import audit
 from data.store.audit import Act
-from scheduler.planning.desk import Desk, open_draft, write_back
+from scheduler.planning.desk import LOCK_VERSION, Desk, open_draft, write_back
 from scheduler.planning.judging import broken_by, effect_of
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def edit_desk(
             f"roster.{edit.kind}",
             f"roster/{desk.head.id}",
             None,
-            {"person": edit.person, "shift": edit.shift},
+            {"person": edit.person, "shift": edit.shift, LOCK_VERSION: after.head.lock_version},
         )
         for edit in edits
     ]

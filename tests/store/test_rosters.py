@@ -227,6 +227,7 @@ def test_the_second_of_two_planners_is_told_who_was_first(region):
     with pytest.raises(Conflict, match="changed by anna") as told:
         edit_draft(region, draft.id, pin, "bert", NOW, seen=draft.lock_version)
     assert told.value.by == "anna"
+    assert told.value.difference == (f"  anna: pin {duty.person}, {duty.shift}",)
 
 
 def test_the_second_version_of_a_period_is_refused_with_the_difference(region):

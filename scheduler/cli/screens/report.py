@@ -66,11 +66,19 @@ def _minimum(
         name = problem.post_by_id[post].name
         if least.get(post, 0) >= count:
             text = say("{post}: {count} open; proven that no roster leaves fewer open")
+        elif _covers_most(result):
+            text = say("{post}: {count} open; proven that no roster covers more time")
         else:
             text = say("{post}: {count} open; at least {least} stay open whatever you do")
         console.print(
             "[yellow]" + text.format(post=name, count=count, least=least.get(post, 0)) + "[/yellow]"
         )
+
+
+def _covers_most(result: RosterResult) -> bool:
+    """Whether every rung of coverage is proven."""
+    coverage = [rung for rung in result.rungs if rung.name.startswith("coverage ")]
+    return bool(coverage) and all(rung.proven for rung in coverage)
 
 
 def _open_shift(
