@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -96,30 +97,38 @@ def settled(
     may_move
         Ids of people whose duties inside that time may move all the same.
     """
-    known = [a for a in published if a.shift in problem.shift_by_id]
-    kept, past = [], set()
-    for one in known:
-        shift = problem.shift_by_id[one.shift]
-        is_past = shift.start < now
-        still_can = one.person in problem.person_by_id and can_do(problem, one.person, shift)
-        if is_past and not still_can:
-            past.add(one.shift)
-        elif still_can:
-            near = shift.start < now + frozen and one.person not in may_move
-            kept.append(replace(one, pinned=one.pinned or is_past or near))
-    own = [pin for pin in problem.assignments if pin.pinned]
-    taken = {(a.person, a.shift) for a in kept}
-    gone = {s.id for s in problem.shifts if s.start < now and s.id not in {a.shift for a in kept}}
+    there = [
+        one
+        for one in published
+        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
+    ]
+    kept = [
+        replace(one, pinned=one.pinned or shift.start < now or near)
+        for one in there
+        if can_do(problem, one.person, shift := problem.shift_by_id[one.shift])
+        for near in [shift.start < now + frozen and one.person not in may_move]
+    ]
+    shifts = _yet_to_fill(problem.shifts, kept, now)
+    known = {shift.id for shift in shifts}
+    taken = {(one.person, one.shift) for one in kept}
+    own = [a for a in problem.assignments if a.pinned and (a.person, a.shift) not in taken]
     return replace(
         problem,
-        shifts=tuple(shift for shift in problem.shifts if shift.id not in past | gone),
-        assignments=(
-            *kept,
-            *(p for p in own if (p.person, p.shift) not in taken and p.shift not in past | gone),
-        ),
-        published=tuple(
-            a for a in known if a.person in problem.person_by_id and a.shift not in past | gone
-        ),
+        shifts=shifts,
+        assignments=tuple(one for one in (*kept, *own) if one.shift in known),
+        published=tuple(one for one in there if one.shift in known),
+    )
+
+
+def _yet_to_fill(
+    shifts: Iterable[Shift], kept: Iterable[Assignment], now: datetime
+) -> tuple[Shift, ...]:
+    """The shifts to come; of those that began what was done of them, for nobody fills these now."""
+    done = Counter(one.shift for one in kept if not one.double)
+    return tuple(
+        replace(shift, required=done[shift.id]) if shift.start < now else shift
+        for shift in shifts
+        if shift.start >= now or done[shift.id]
     )
 
 

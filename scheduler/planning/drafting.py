@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from data.exchange.problem_json import hash_of
@@ -15,19 +14,17 @@ from data.model.roster import RosterHead
 from data.store import audit, drafts, snapshots
 from data.store.audit import Act
 from scheduler.planning.judging import broken_by
-from scheduler.planning.making import make_roster, versions
+from scheduler.planning.making import versions
 from scheduler.planning.preparing import Prepared, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
-    from data.exchange.language import Language
     from data.model.duty import Assignment
     from data.store.opening import Store
-    from solver.engines.cp_sat import Stop
-    from solver.options import Progress, SolveOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +34,6 @@ class Drafted:
     head: RosterHead
     problem: RosterProblem
     result: RosterResult
-
-
-def plan_draft(
-    store: Store,
-    first: date,
-    weeks: int,
-    options: SolveOptions,
-    who: str,
-    now: datetime,
-    *,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-    speech: Language | None = None,
-) -> Drafted:
-    """Make a draft for a period with the solver, from what the store holds.
-
-    What began before `now`, or begins within the frozen time, stays as it was published.
-
-    Raises
-    ------
-    InputError, Refused
-        See `prepare`.
-    """
-    with store.reading() as connection:
-        prepared = prepare(connection, first, weeks, now)
-    result = make_roster(prepared.problem, options, progress=progress, stop=stop, speech=speech)
-    return keep_draft(store, prepared, result, who, datetime.now(UTC))
 
 
 def keep_draft(
@@ -105,21 +75,7 @@ def copy_in_force(store: Store, first: date, weeks: int, who: str, now: datetime
 
 def add_copy(connection: Connection, prepared: Prepared, who: str, now: datetime) -> RosterHead:
     """Keep the roster in force as a draft; who can no longer do his duty is left out of it."""
-    return add(connection, prepared, still_done(prepared), "", who, now)
-
-
-def still_done(prepared: Prepared) -> tuple[Assignment, ...]:
-    """What of the published roster can still be done, with what is pinned besides."""
-    return tuple(
-        replace(one, pinned=one.pinned and _was_pinned(prepared, one))
-        for one in prepared.problem.assignments
-    )
-
-
-def _was_pinned(prepared: Prepared, one: Assignment) -> bool:
-    """Whether a planner pinned it; the frozen time pins only for as long as a search takes."""
-    known = {(a.person, a.shift): a.pinned for a in prepared.published}
-    return known.get((one.person, one.shift), True)
+    return add(connection, prepared, prepared.problem.assignments, "", who, now)
 
 
 def add(
@@ -131,7 +87,8 @@ def add(
     now: datetime,
 ) -> RosterHead:
     """Keep a draft, judged, and tell the audit trail."""
-    problem, whole = prepared.problem, prepared.whole(assignments)
+    problem = prepared.problem
+    whole = prepared.whole(replace(a, pinned=prepared.is_pinned(a)) for a in assignments)
     draft = drafts.NewDraft(
         start=problem.start,
         end=problem.end,

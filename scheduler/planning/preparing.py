@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.duty import Assignment
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """What a new version starts from.
 
@@ -51,6 +52,14 @@ class Prepared:
         began = {one.shift for one in self.past}
         later = [one for one in assignments if one.shift not in began]
         return tuple(sorted((*self.past, *later), key=lambda a: (a.shift, a.person)))
+
+    def is_pinned(self, one: Assignment) -> bool:
+        """Whether a planner pinned it; the frozen time pins only for as long as a search takes."""
+        return one.pinned and self._published_pins.get((one.person, one.shift), True)
+
+    @cached_property
+    def _published_pins(self) -> dict[tuple[str, str], bool]:
+        return {(one.person, one.shift): one.pinned for one in self.published}
 
 
 def prepare(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -9,10 +10,12 @@ import pytest
 
 from data.exchange.language import language
 from data.model.candidate import Legality
+from data.model.duty import Assignment
 from data.model.errors import Conflict, Refused
+from data.model.person import Competence
 from data.model.roster import RemarkKind, RosterStatus
 from data.store import records, rosters, signing
-from scheduler.current_problem import current_problem
+from scheduler.current_problem import current_problem, settled
 from scheduler.planning.comparing import difference, seats_at
 from scheduler.planning.drafting import copy_in_force, keep_draft
 from scheduler.planning.editing import Edit, EditKind, edit_draft
@@ -428,3 +431,45 @@ def test_who_may_move_must_be_known_and_a_roster_in_force(region):
     assert only_roster(region, NOW) == head
     with pytest.raises(Refused, match="nobody is called ghost"):
         repair_roster(region, Asked(FIRST, WEEKS, may_move=frozenset({"ghost"})), NOW, EN)
+
+
+def settled_after(region, head, change, now=INSIDE):
+    """The problem of a new version, after something happened to the records of one past holder."""
+    with region.reading() as connection:
+        problem = current_problem(connection, FIRST, WEEKS)
+    held = duties(region, head.id)
+    past = next(d for d in held if problem.shift_by_id[d.shift].start < now and not d.double)
+    return settled(*change(problem, held, past), now), past
+
+
+def test_a_past_shift_with_a_second_holder_stays_with_him_and_is_filled_no_more(region):
+    head = published(region)
+
+    def one_of_two_has_left(problem, held, past):
+        other = next(p.id for p in problem.people if p.id != past.person)
+        two = tuple(replace(s, required=2) if s.id == past.shift else s for s in problem.shifts)
+        people = tuple(p for p in problem.people if p.id != past.person)
+        held = [*(d for d in held if d.person != past.person), past, Assignment(other, past.shift)]
+        function = problem.post_by_id[problem.shift_by_id[past.shift].post].function
+        competent = (Competence(other, function, FIRST - timedelta(days=900)),)
+        gone = past.person
+        rest = tuple(c for c in (*problem.competences, *competent) if c.person != gone)
+        absences = tuple(a for a in problem.absences if a.person not in (gone, other))
+        return replace(
+            problem, shifts=two, people=people, competences=rest, absences=absences
+        ), held
+
+    problem, past = settled_after(region, head, one_of_two_has_left)
+    shift = problem.shift_by_id[past.shift]
+    assert shift.required == 1
+    assert [a.pinned for a in problem.assignments if a.shift == shift.id] == [True]
+    assert {a.shift for a in problem.assignments} <= set(problem.shift_by_id)
+
+
+def test_what_was_frozen_for_a_repair_is_not_pinned_for_good(region):
+    head = published(region)
+    found = repair_roster(region, Asked(FIRST, WEEKS, seconds=5), INSIDE, EN)
+    assert any(one.pinned for one in found.result.assignments)
+    kept = keep_draft(region, found.prepared, found.result, "planner", INSIDE).head
+    pinned_by_planner = {(d.person, d.shift) for d in duties(region, head.id) if d.pinned}
+    assert {(d.person, d.shift) for d in duties(region, kept.id) if d.pinned} == pinned_by_planner
