@@ -72,6 +72,9 @@ TAMPERINGS = {
     "something else was done": update(ENTRIES)
     .where(ENTRIES.c.seq == 9)
     .values(body='{"after":null,"before":null}'),
+    "a signature tells of other reasons": update(ENTRIES)
+    .where(ENTRIES.c.action == "roster.published")
+    .values(body='{"after":{},"before":null}'),
     "it claims to be erased": update(ENTRIES).where(ENTRIES.c.seq == 9).values(erased_by=12),
     "a person was renamed": update(PEOPLE).where(PEOPLE.c.row == 1).values(name="Mallory"),
     "a person was removed in silence": update(PEOPLE).where(PEOPLE.c.row == 1).values(ended_at=NOW),

@@ -14,7 +14,7 @@ from data.model.duty import Assignment
 from data.model.errors import Conflict, Refused
 from data.model.person import Competence
 from data.model.roster import RemarkKind, RosterStatus
-from data.store import records, rosters, signing
+from data.store import drafts, records, rosters, signing
 from scheduler.current_problem import current_problem, settled
 from scheduler.planning.comparing import difference, seats_at
 from scheduler.planning.drafting import copy_in_force, keep_draft
@@ -473,3 +473,29 @@ def test_what_was_frozen_for_a_repair_is_not_pinned_for_good(region):
     kept = keep_draft(region, found.prepared, found.result, "planner", INSIDE).head
     pinned_by_planner = {(d.person, d.shift) for d in duties(region, head.id) if d.pinned}
     assert {(d.person, d.shift) for d in duties(region, kept.id) if d.pinned} == pinned_by_planner
+
+
+def test_the_store_itself_lets_nobody_change_what_he_saw_otherwise(region):
+    """The last guard, under those of the use cases."""
+    seen = drafted(region)
+    duty = a_duty(region, seen.id)
+    edit_draft(region, seen.id, [Edit(EditKind.PIN, duty.person, duty.shift)], "anna", NOW)
+
+    def touch(connection):
+        drafts.touch_draft(connection, seen, drafts.Touch("bert", NOW, "[]"))
+
+    def sign(connection):
+        signing.sign(connection, seen, [], "bert", NOW)
+
+    for act in (touch, sign):
+        with pytest.raises(Conflict, match="changed by anna"), region.writing() as connection:
+            act(connection)
+
+
+def test_the_store_itself_signs_no_second_roster_beside_one_in_force(region):
+    one, other = drafted(region), drafted(region)
+    publish(region, one.id, CONSENT, "anna", NOW, EN)
+    with pytest.raises(Conflict, match="by anna"), region.writing() as connection:
+        signing.sign(connection, other, [], "bert", NOW)
+    with region.reading() as connection:
+        assert [head.id for head in rosters.in_force(connection, one.start, one.end)] == [one.id]
