@@ -15,6 +15,7 @@ from tests.demo.support import demo_problem
 from tests.solver.solving import pairs_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+OPEN_BEFORE = 2  #: for want of holders, whatever roster is made
 EASY = ("1 day", "2 weeks", "piket", "swap", "leaves", "lapses")  #: proven with some time to spare
 
 
@@ -25,7 +26,6 @@ def quarter():
 
 
 def test_every_case_is_legal_and_full_and_nearly_all_are_proven(quarter):
-    open_before = 2
     for name, broken in cases(quarter):
         problem = broken()
         result = repair(problem, SolveOptions(30))
@@ -34,7 +34,18 @@ def test_every_case_is_legal_and_full_and_nearly_all_are_proven(quarter):
         assert setting.pinned <= pairs_of(result), name
         if any(word in name for word in EASY):
             assert result.status is PlanStatus.OPTIMAL, name
-            assert sum(shift.missing for shift in result.open_shifts) == open_before, name
+            if sum(shift.missing for shift in result.open_shifts) > OPEN_BEFORE:
+                assert_no_search_covers_more(problem, result, name)
+
+
+def assert_no_search_covers_more(problem, result, name):
+    """What is settled may leave no fuller roster: then the ladder finds none either."""
+    pinned = tuple(one for one in problem.assignments if one.pinned)
+    free = replace(problem, published=(), assignments=pinned)
+    ladder = {rung.name: rung for rung in solve_roster(free, SolveOptions(60)).rungs}
+    for rung in result.rungs:
+        if rung.name in ladder:
+            assert ladder[rung.name].bound <= rung.objective <= ladder[rung.name].objective, name
 
 
 def test_a_plan_made_anew_keeps_what_was_published(quarter):
