@@ -42,11 +42,10 @@ def _kept(name: str, *columns: Column[object], key: tuple[str, ...]) -> Table:
     )
 
 
-def _person() -> Column[object]:
+def _person(*, is_given: bool = True) -> Column[object]:
     """The person whose row it is; his code may change when he is erased."""
-    return Column(
-        "person", Text, ForeignKey("people.id", onupdate="CASCADE"), nullable=False, index=True
-    )
+    reference = ForeignKey("people.id", onupdate="CASCADE")
+    return Column("person", Text, reference, nullable=not is_given, index=True)
 
 
 def _from_until(*, from_is_given: bool = True) -> tuple[Column[object], Column[object]]:
@@ -83,6 +82,7 @@ POSTS = _kept(
     Column("authority", Text, info=WORD),
     Column("start_norm_minutes", Integer),
     Column("required", Integer),
+    Column("most_chance_nobody", Float),
     key=("id",),
 )
 PATTERNS = _kept(
@@ -240,6 +240,52 @@ CARRY_OVER = _kept(
     Column("measure", Text, nullable=False, info=WORD),
     Column("amount", Float, nullable=False),
     key=("person", "measure"),
+)
+CONTACTS = _kept(
+    "contacts",
+    _person(),
+    Column("channel", Text, nullable=False, info=WORD),
+    Column("address", Text, nullable=False),
+    key=("person", "channel", "address"),
+)
+DUTY_MANAGERS = _kept(
+    "duty_managers",
+    Column("level", Integer, nullable=False),
+    Column("post", Text, ForeignKey("posts.id")),
+    _person(is_given=False),
+    Column("name", Text),
+    Column("channel", Text, info=WORD),
+    Column("address", Text),
+    Column("regions", WordList),
+    key=("level", "post", "person", "name", "channel", "address"),
+)
+ALERT_STEPS = _kept(
+    "alert_steps",
+    Column("hours_before", Float, nullable=False),
+    Column("channel", Text, nullable=False, info=WORD),
+    Column("level", Integer),
+    Column("waits", Boolean),
+    Column("repeat_hours", Float),
+    Column("escalate_minutes", Integer),
+    Column("post", Text, ForeignKey("posts.id")),
+    Column("severity", Text, info=WORD),
+    key=("post", "severity", "hours_before", "channel", "level"),
+)
+CALL_ANSWERS = _kept(
+    "call_answers",
+    Column("post", Text, ForeignKey("posts.id"), nullable=False),
+    Column("called_at", UtcDateTime, nullable=False),
+    _person(),
+    Column("came", Boolean, nullable=False),
+    Column("minutes", Integer),
+    key=("post", "called_at", "person"),
+)
+PLEDGES = _kept(
+    "pledges",
+    Column("post", Text, ForeignKey("posts.id"), nullable=False),
+    _person(),
+    *_start_end(),
+    key=("post", "person", "start"),
 )
 
 #: By name, in the order in which a row may refer to an earlier table.

@@ -1,0 +1,203 @@
+"""Gaps: time in which a post is not validly filled, as objects with a life of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why a seat is not validly filled."""
+
+    NEVER_FILLED = "never_filled"  #: the roster in force has nobody there
+    NO_ROSTER = "no_roster"  #: the post was never rostered
+    ROSTER_ENDS = "roster_ends"  #: the last roster in force ends before this
+    ILLNESS = "illness"
+    LEAVE = "leave"
+    COURSE = "course"
+    COMPETENCE_LAPSED = "competence_lapsed"  #: competent before, and not on this day
+    NOT_COMPETENT = "not_competent"  #: for another reason: trainee, other region, never shown
+    PERSON_LEFT = "person_left"
+    NO_CONTACT = "no_contact"  #: on call, and there is no way to reach him
+    OPEN_CALL = "open_call"  #: nobody is obliged, and the chance that nobody comes is too large
+
+
+class Severity(StrEnum):
+    """How bad a gap is now, least first; from the time left and the priority of the post."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 is the least severe."""
+        return tuple(Severity).index(self)
+
+
+class GapState(StrEnum):
+    """Where a gap is in its life."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"  #: somebody took it up
+    ACCEPTED = "accepted"  #: intended: somebody accepted it, with a reason and until when
+    CLOSED = "closed"  #: filled, or over
+
+
+@dataclass(frozen=True, slots=True)
+class GapPart:
+    """A stretch of a gap with one cause.
+
+    Parameters
+    ----------
+    start, end
+        UTC, half open.
+    missing
+        How many people are missing, for this cause.
+    cause
+        Why.
+    person
+        Id of who should have been there; empty: nobody.
+    """
+
+    start: datetime
+    end: datetime
+    missing: int
+    cause: Cause
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """What coverage finds: one stretch of time in which a post lacks people; no history yet.
+
+    Parameters
+    ----------
+    post
+        Id.
+    slot
+        Id of the shift it lies in; ``"roster"`` where no shift was published; the class of time
+        (``"day"``, ``"night"``, ``"holiday"``) for an open call.
+    start, end
+        UTC, half open.
+    required
+        People needed at once.
+    missing
+        The most that are missing at once, >= 1.
+    parts
+        By start; together they fill the stretch. Two may overlap when two are missing.
+    """
+
+    post: str
+    slot: str
+    start: datetime
+    end: datetime
+    required: int
+    missing: int
+    parts: tuple[GapPart, ...]
+
+    @property
+    def cause(self) -> Cause:
+        """The cause of its first part."""
+        return self.parts[0].cause
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A hole with a life: it keeps its number while its edges move.
+
+    Parameters
+    ----------
+    id
+        Number in the store; 0: not kept yet.
+    hole
+        As it was last found.
+    state
+        See `GapState`.
+    opened_at
+        When it was first found; again when it reopened.
+    closed_at, closed_by
+        When and how it closed; None while it is open.
+    acknowledged_by, acknowledged_at
+        Who took it up, and when.
+    accepted_by, accepted_reason, accepted_until
+        Who accepted it as intended, why, and until when.
+    lock_version
+        Grows with each change.
+    """
+
+    id: int
+    hole: Hole
+    state: GapState
+    opened_at: datetime
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    accepted_by: str = ""
+    accepted_reason: str = ""
+    accepted_until: datetime | None = None
+    lock_version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the seat is still (partly) empty."""
+        return self.state is not GapState.CLOSED
+
+    def is_intended(self, now: datetime) -> bool:
+        """Whether somebody accepted it, and that still holds."""
+        return self.accepted_until is not None and now < self.accepted_until
+
+
+@dataclass(frozen=True, slots=True)
+class GapEvent:
+    """One line of the history of a gap.
+
+    Parameters
+    ----------
+    what
+        ``opened``, ``moved``, ``closed``, ``reopened``, ``acknowledged``, ``accepted``,
+        ``offered``, ``told``.
+    who
+        A user, a person, or ``caco`` itself.
+    facts
+        What else there is to say, as JSON.
+    """
+
+    gap: int
+    at: datetime
+    what: str
+    who: str
+    facts: str = "{}"
+
+
+#: Below so much time to its start a gap of the highest priority is at least so severe; others one
+#: step less.
+_SOON = (
+    (timedelta(hours=24), Severity.CRITICAL),
+    (timedelta(hours=72), Severity.HIGH),
+    (timedelta(days=14), Severity.MEDIUM),
+)
+_VERY_SOON = timedelta(hours=4)  #: below this every gap is critical
+_FIRST = 1  #: the highest priority of a post
+
+
+def severity(hole: Hole, priority: int, now: datetime) -> Severity:
+    """How severe a hole is now.
+
+    Parameters
+    ----------
+    priority
+        Of its post; 1 is the highest.
+    """
+    if hole.cause is Cause.OPEN_CALL:
+        return Severity.MEDIUM if priority == _FIRST else Severity.LOW
+    left = hole.start - now
+    if left < _VERY_SOON:
+        return Severity.CRITICAL
+    found = next((level for limit, level in _SOON if left < limit), Severity.LOW)
+    if priority == _FIRST:
+        return found
+    return tuple(Severity)[max(0, found.rank - 1)]

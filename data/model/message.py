@@ -1,0 +1,81 @@
+"""Messages: what is told to whom, and whether it arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """What a message is about."""
+
+    GAPS = "gaps"  #: to duty managers: seats that will be empty
+    DIGEST = "digest"  #: to duty managers: all gaps, in the morning
+    RESOLVED = "resolved"  #: to whoever was told: filled, or accepted
+    DUTIES_CHANGED = "duties_changed"
+    DUTY_REMINDER = "duty_reminder"
+    COMPETENCE_EXPIRES = "competence_expires"
+    SHIFT_OFFERED = "shift_offered"
+    OFFER_CLOSED = "offer_closed"  #: somebody else was first, or it was withdrawn
+    CALENDAR_BEHIND = "calendar_behind"
+    UNDELIVERED = "undelivered"  #: to duty managers: a message could not be delivered
+    TEST = "test"
+
+
+class MessageStatus(StrEnum):
+    """Where a message is."""
+
+    QUEUED = "queued"
+    SENDING = "sending"  #: handed to the channel; after a crash it is sent again
+    SENT = "sent"  #: the channel took it
+    DEAD = "dead"  #: given up: told to the duty manager, until somebody settles it
+    STALE = "stale"  #: its time was over before it could be sent
+    SETTLED = "settled"  #: was dead; somebody saw to it
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be sent."""
+        return self in (MessageStatus.QUEUED, MessageStatus.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one recipient by one channel.
+
+    Parameters
+    ----------
+    id
+        Made of what it tells, which step, and to whom: the same message has the same id.
+    recipient
+        ``people/12``, the row of the records; or ``outside/NAME``.
+    name
+        What he is called.
+    channel, address
+        How he is reached.
+    body
+        Plain text.
+    attachment
+        An iCalendar file; empty: none.
+    due_at
+        Not before.
+    stale_at
+        Not after; None: always worth sending.
+    """
+
+    id: str
+    kind: MessageKind
+    recipient: str
+    name: str
+    channel: str
+    address: str
+    subject: str
+    body: str
+    attachment: str
+    created_at: datetime
+    due_at: datetime
+    stale_at: datetime | None = None
+    status: MessageStatus = MessageStatus.QUEUED
+    attempts: int = 0
+    sent_at: datetime | None = None
+    error: str = ""

@@ -1,0 +1,126 @@
+"""Gaps with their history, messages, offers of shifts, and the pulse of what runs by the clock."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
+
+from data.store.tables.columns import METADATA, UtcDateTime
+
+GAPS = Table(
+    "gap",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("post", Text, nullable=False),
+    Column("slot", Text, nullable=False),
+    Column("start", UtcDateTime, nullable=False),
+    Column("end", UtcDateTime, nullable=False),
+    Column("required", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+    # Stretches with their causes, as JSON; people by the number of their row.
+    Column("parts", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", Text, nullable=False),
+    Column("acknowledged_by", Text, nullable=False),
+    Column("acknowledged_at", UtcDateTime),
+    Column("accepted_by", Text, nullable=False),
+    Column("accepted_reason", Text, nullable=False),
+    Column("accepted_until", UtcDateTime),
+    Column("lock_version", Integer, nullable=False),
+    CheckConstraint("state IN ('open', 'acknowledged', 'accepted', 'closed')", name="state"),
+    Index("ix_gap_state", "state", "start"),
+)
+GAP_EVENTS = Table(
+    "gap_event",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("gap", Integer, ForeignKey("gap.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+MESSAGES = Table(
+    "message",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("recipient", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("attachment", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("stale_at", UtcDateTime),
+    Column("status", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("marked_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    Column("error", Text, nullable=False),
+    Column("settled_by", Text, nullable=False),
+    CheckConstraint(
+        "status IN ('queued', 'sending', 'sent', 'dead', 'stale', 'settled')", name="status"
+    ),
+    Index("ix_message_status", "status"),
+)
+#: That a step of a gap was told to somebody: never twice.
+TOLD = Table(
+    "told",
+    METADATA,
+    Column("gap", Integer, ForeignKey("gap.id"), primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    # None: the step was passed over, because a later one was due already.
+    Column("message", Text, ForeignKey("message.id")),
+)
+OFFERS = Table(
+    "shift_offer",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("shift", Text, nullable=False, index=True),
+    Column("post", Text, nullable=False),
+    Column("person", Integer, ForeignKey("people.row"), nullable=False),
+    Column("offered_by", Text, nullable=False),
+    Column("offered_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Column("roster", Integer, ForeignKey("roster.id")),
+    # The last guard against two who accept: one shift is given away once to each person.
+    Index(
+        "uq_shift_offer_open",
+        "shift",
+        "person",
+        unique=True,
+        sqlite_where=text("status = 'open'"),
+        postgresql_where=text("status = 'open'"),
+    ),
+)
+#: What runs by the clock: when it last did, and how that went.
+PULSES = Table(
+    "pulse",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("begun_at", UtcDateTime),
+    Column("good_at", UtcDateTime),
+    Column("bad_at", UtcDateTime),
+    Column("why", Text, nullable=False),
+    Column("seconds", Integer),
+    # How far it came, where it goes on from a point.
+    Column("mark", Text, nullable=False),
+)
