@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+MAIL = "mail"
 PHONE = "phone"  #: a channel for people only: this product does not speak
 
 
@@ -53,3 +58,42 @@ class DutyManager:
     channel: str = ""
     address: str = ""
     regions: tuple[str, ...] = ()
+
+
+#: Where the wished channel does not reach somebody: the most urgent that does.
+_INSTEAD = ("push", "sms", MAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody a message can go to.
+
+    Parameters
+    ----------
+    key
+        ``people/12``, the row of the records; or ``outside/NAME``.
+    name
+        What he is called.
+    contacts
+        Pairs of channel and address.
+    """
+
+    key: str
+    name: str
+    contacts: tuple[tuple[str, str], ...]
+
+    def reach(self, channel: str, usable: Collection[str]) -> tuple[str, str] | None:
+        """The channel and address by which a message goes; None: there is none.
+
+        Parameters
+        ----------
+        channel
+            The one that is wished.
+        usable
+            The channels that the settings name.
+        """
+        mine = {name: address for name, address in reversed(self.contacts) if name in usable}
+        for wished in (channel, *_INSTEAD, *mine):
+            if wished in mine:
+                return wished, mine[wished]
+        return None

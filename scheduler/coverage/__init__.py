@@ -1,0 +1,1 @@
+"""What is covered, what is not, and why: pure; `now` is an argument."""
