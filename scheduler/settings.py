@@ -36,6 +36,12 @@ class Settings(BaseSettings):
         When the message of the morning goes.
     horizon_weeks
         How far ahead gaps are looked for.
+    reminder_hours
+        How long before a duty its holder is reminded of it; 0: not.
+    competence_days
+        So many days before a competence lapses its holder hears of it.
+    offer_hours
+        How long an offered shift may be accepted, if it does not begin before.
     heartbeat_url
         Asked for after each round in which all went well; None: nobody listens.
     secret_file
@@ -51,6 +57,9 @@ class Settings(BaseSettings):
     quiet_hours: tuple[time, time] = (time(22), time(7))
     digest_at: time = time(7, 30)
     horizon_weeks: int = Field(8, ge=1, le=104)
+    reminder_hours: int = Field(24, ge=0, le=24 * 14)
+    competence_days: tuple[int, ...] = (90, 30, 7)
+    offer_hours: int = Field(24, ge=1, le=24 * 14)
     heartbeat_url: str | None = None
     secret_file: str | None = None
     feeds_folder: str | None = None

@@ -62,3 +62,8 @@ def _message(row: Row[Any]) -> Message:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     kind, status = MessageKind(values["kind"]), MessageStatus(values["status"])
     return Message(**{**values, "kind": kind, "status": status})
+
+
+def known_ids(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Which of some messages were kept before."""
+    return set(connection.scalars(select(MESSAGES.c.id).where(MESSAGES.c.id.in_(list(ids)))))

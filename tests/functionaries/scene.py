@@ -1,0 +1,95 @@
+"""The small region, with people who can be reached; made by hand where a test needs it exact."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, update
+
+from data.exchange.language import language
+from data.model.message import MessageStatus
+from data.store import outbox, rosters
+from data.store.tables.records import CONTACTS, PEOPLE
+from scheduler.planning.drafting import copy_in_force
+from scheduler.planning.editing import Edit, EditKind, edit_draft
+from scheduler.planning.publishing import publish
+from scheduler.settings import Settings
+from tests.store.region import CONSENT, FIRST, NOW, WEEKS
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+EN = language("en")
+SETTINGS = Settings(language="en", base_url="https://rooster.example")
+
+
+def local(text: str) -> datetime:
+    """An instant of the local clock, such as ``2027-01-04 07:00``."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def give_contacts(store, but=(), channels=("mail",)):
+    """Everybody can be reached, some excepted."""
+    with store.writing() as connection:
+        for code in rosters.person_numbers(connection):
+            for channel in channels if code not in but else ():
+                address = f"{code}@{channel}.example"
+                key = f"{code} | {channel} | {address}"
+                row = {"person": code, "channel": channel, "address": address, "key": key}
+                connection.execute(insert(CONTACTS).values(**row, lock_version=1))
+
+
+def drop_contacts(store, code):
+    with store.writing() as connection:
+        mine = update(CONTACTS).where(CONTACTS.c.person == code)
+        connection.execute(mine.values(ended_at=NOW))
+
+
+def posted(store):
+    """All messages, in the order in which they were written."""
+    with store.reading() as connection:
+        return outbox.messages(connection)
+
+
+@contextmanager
+def new_messages(store):
+    """The messages that are posted inside, in a list that is filled at the end."""
+    before = len(posted(store))
+    found = []
+    yield found
+    found += posted(store)[before:]
+
+
+def heard(messages):
+    """Who hears what by which channel, in order."""
+    return [(m.address, m.kind.value, m.subject) for m in messages]
+
+
+def version(store, *edits, now=NOW, who="planner", first=FIRST, weeks=WEEKS):
+    """A new version in force: the one before with some edits, such as ``("remove", p, s)``."""
+    draft = copy_in_force(store, first, weeks, who, now)
+    edit_draft(store, draft.id, [Edit(EditKind(kind), p, s) for kind, p, s in edits], who, now)
+    return publish(store, draft.id, CONSENT, who, now, EN)[0]
+
+
+def duties_of(store, start, end):
+    """Who sits where by the rosters in force."""
+    with store.reading() as connection:
+        return rosters.duties_between(connection, start, end)
+
+
+def all_waiting(messages):
+    return all(one.status is MessageStatus.QUEUED for one in messages)
+
+
+def number_of(store, code):
+    with store.reading() as connection:
+        return rosters.person_numbers(connection)[code]
+
+
+def rename(store, code, name):
+    with store.writing() as connection:
+        connection.execute(update(PEOPLE).where(PEOPLE.c.id == code).values(name=name))
+
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
