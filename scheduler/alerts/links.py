@@ -1,77 +1,70 @@
-"""Signed links: for one purpose, for a time, without a login."""
+"""Signed links in messages: for one purpose, for some time, and without a login.
+
+A link holds what it is for, and who it was sent to; the signature says that we wrote it. Nothing is
+kept of it, so it cannot be taken back: keep its time short, and look at the store once more when it
+is used.
+"""
 
 from __future__ import annotations
 
-import os
-import secrets
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+import hashlib
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from data.model.errors import Fault, Refused
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
-    from data.store.opening import Store
     from scheduler.settings import Settings
 
-_AT = "at"
+Payload = dict[str, Any]
+ANSWER = "/answer/"
 
 
-class BadLink(Refused):
-    """A link that was not made here, or not for this."""
+class Unreadable(StrEnum):
+    """Why a link says nothing."""
 
-
-class OldLink(Refused):
-    """A link whose time is over."""
+    EXPIRED = "expired"  #: it was ours, and its time is over
+    FORGED = "forged"  #: it was changed, or is for another purpose, or was never ours
 
 
 def sign(purpose: str, payload: Mapping[str, Any], secret: str, now: datetime) -> str:
-    """The text of a link that carries a payload for one purpose."""
-    whole = {**payload, _AT: int(now.timestamp())}
-    return _signer(purpose, secret).dumps(whole)
+    """A token that only we can write.
 
-
-def read(purpose: str, text: str, secret: str, now: datetime, max_age: timedelta) -> dict[str, Any]:
-    """The payload of a link.
-
-    Raises
-    ------
-    BadLink
-        It was changed, or made for another purpose.
-    OldLink
-        Its time is over.
+    Parameters
+    ----------
+    purpose
+        What it is good for, and nothing else: ``acknowledge``, ``accept`` ...
+    payload
+        Plain values. Everybody who holds the token can read them.
     """
+    return str(_serializer(purpose, secret).dumps([round(now.timestamp()), payload]))
+
+
+def read(
+    purpose: str, text: str, secret: str, now: datetime, max_age: timedelta
+) -> Payload | Unreadable:
+    """What a token says, if it was signed for this purpose, not longer ago than `max_age`."""
     try:
-        payload: dict[str, Any] = _signer(purpose, secret).loads(text)
-        made_at = datetime.fromtimestamp(payload.pop(_AT), UTC)
-    except (BadData, KeyError, TypeError, ValueError):
-        raise BadLink(
-            [Fault("this link was not made here", "Use the link as it was sent")]
-        ) from None
-    if now - made_at > max_age:
-        raise OldLink([Fault("this link is too old", "Ask for a new one")])
-    return payload
+        signed, payload = _serializer(purpose, secret).loads(text)
+    except (BadData, TypeError, ValueError):
+        return Unreadable.FORGED
+    age = now - datetime.fromtimestamp(signed, UTC)
+    return Unreadable.EXPIRED if age >= max_age else dict(payload)
 
 
-def secret_of(store: Store, settings: Settings) -> str:
-    """The secret of this installation; made when it is first asked for."""
-    beside = store.file.with_suffix(".secret") if store.file else Path("caco.secret")
-    path = Path(settings.secret_file) if settings.secret_file else beside
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32))
-    return path.read_text().strip()
+def link(token: str, settings: Settings) -> str:
+    """The address at which a token is shown, with a button to answer."""
+    return f"{settings.base_url.rstrip('/')}{ANSWER}{token}"
 
 
-def link_to(settings: Settings, token: str) -> str:
-    """The address of a link."""
-    return f"{settings.base_url.rstrip('/')}/answer/{token}"
-
-
-def _signer(purpose: str, secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt=f"caco {purpose}")
+def _serializer(purpose: str, secret: str) -> URLSafeSerializer:
+    """Each purpose has a key of its own, made of the secret."""
+    return URLSafeSerializer(
+        secret,
+        salt=f"caco-rooster/{purpose}",
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    )

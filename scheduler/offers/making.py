@@ -16,6 +16,7 @@ from data.store import audit, offers, rosters
 from data.store.audit import Act
 from scheduler.alerts import links
 from scheduler.alerts.letters import LetterBox, open_letter_box
+from scheduler.alerts.link_secret import secret_of
 from scheduler.alerts.outbox import post
 from scheduler.offers.gap_history import note_offer
 from scheduler.offers.letters import offered
@@ -91,7 +92,7 @@ def offer_shift(
         else:
             chosen, mute = _best(box, ranked, best, earlier)
         made = [_keep(connection, sought, one, settings, who, now) for one in chosen]
-        secret = links.secret_of(store, settings)
+        secret = secret_of(store, settings)
         found = [
             message for one in made for message in _messages(box, sought, one, settings, secret)
         ]
@@ -234,7 +235,7 @@ def _messages(
 ) -> list[Message]:
     payload = {"offer": offer.id, "language": settings.language}
     accept, decline = (
-        links.link_to(settings, links.sign(purpose, payload, secret, box.now))
+        links.link(links.sign(purpose, payload, secret, box.now), settings)
         for purpose in (ACCEPT, DECLINE)
     )
     letter = offered(box, offer, sought.problem.shift_by_id[sought.shift], accept, decline)
