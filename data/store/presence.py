@@ -86,3 +86,8 @@ def absences_by_person(
     for person, kind, begin, finish in connection.execute(query):
         found.setdefault(person, []).append(Absence(person, AbsenceKind(kind), begin, finish))
     return found
+
+
+def names_of_people(connection: Connection) -> dict[str, str]:
+    """Names of everybody ever, by code."""
+    return {code: name for code, name in connection.execute(select(PEOPLE.c.id, PEOPLE.c.name))}
