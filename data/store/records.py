@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -67,8 +67,15 @@ def read_rows(connection: Connection, name: str) -> dict[str, StoredRow]:
 
 def record_texts(connection: Connection, zone: ZoneInfo) -> dict[str, list[dict[str, str]]]:
     """The records as the tables of the input contract; rows of people who left are left out."""
+    return texts_of(connection, RECORDS, zone)
+
+
+def texts_of(
+    connection: Connection, names: Iterable[str], zone: ZoneInfo
+) -> dict[str, list[dict[str, str]]]:
+    """Some tables of the records in the same way; ``people`` must be among them."""
     found: dict[str, list[dict[str, str]]] = {}
-    for name in RECORDS:
+    for name in names:
         rows = [row for row in read_rows(connection, name).values() if not row.has_ended]
         found[name] = [as_texts(name, row.values, zone) for row in rows]
     return of_people_who_are_here(found)
