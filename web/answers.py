@@ -13,6 +13,7 @@ from flask import Blueprint, Response, make_response, render_template
 
 from data.exchange.language import language
 from data.model.errors import CacoError
+from scheduler.alerts import acknowledging
 from scheduler.alerts.answers import Page, Purpose
 from scheduler.alerts.answers import answer as press
 from scheduler.alerts.answers import show as look
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 LOG = logging.getLogger(__name__)
-PURPOSES: tuple[Purpose, ...] = (*offer_pages.PURPOSES,)
+PURPOSES: tuple[Purpose, ...] = (acknowledging.PURPOSE, *offer_pages.PURPOSES)
 
 _BUSY = 503
 _STRICT = {

@@ -64,7 +64,7 @@ class Asked:
     @cached_property
     def speech(self) -> Language:
         """The language of its message."""
-        code = self.payload.get("language")
+        code = self.payload.get("lang")
         return language(code if code in LANGUAGES else self.settings.language)
 
     def page(

@@ -233,7 +233,7 @@ def _keep(
 def _messages(
     box: LetterBox, sought: Sought, offer: ShiftOffer, settings: Settings, secret: str
 ) -> list[Message]:
-    payload = {"offer": offer.id, "language": settings.language}
+    payload = {"offer": offer.id, "lang": settings.language}
     accept, decline = (
         links.link(links.sign(purpose, payload, secret, box.now), settings)
         for purpose in (ACCEPT, DECLINE)

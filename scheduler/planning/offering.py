@@ -20,6 +20,7 @@ from solver.setting import Setting
 from solver.verdict.candidates import Candidates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -54,7 +55,7 @@ def offer_for(
     """
     with store.reading() as connection:
         sought = seek(connection, shift, now, roster)
-    finder = _finder(sought, now, speech)
+    finder = _finder(sought.problem, sought.there, now, speech)
     return Offered(finder.offer(shift), sought.problem)
 
 
@@ -112,7 +113,26 @@ def seek(connection: Connection, shift: str, now: datetime, roster: int | None =
 
 def candidates(sought: Sought, now: datetime, speech: Language) -> tuple[Candidate, ...]:
     """Everybody who holds the function and is not on the shift, best first."""
-    return _finder(sought, now, speech).ranked(sought.shift)
+    return _finder(sought.problem, sought.there, now, speech).ranked(sought.shift)
+
+
+def offers_in_force(
+    connection: Connection, shifts: Sequence[str], now: datetime, speech: Language
+) -> dict[str, Offer]:
+    """The same for some shifts of the rosters in force; one that cannot be filled is left out."""
+    heads = {head.id: head for head in rosters.in_force_after(connection, now)}
+    found: dict[str, Offer] = {}
+    for head in heads.values():
+        there = {shift.id for shift in rosters.read_shifts(connection, head.shift_set)}
+        mine = [shift for shift in shifts if shift in there]
+        if not mine:
+            continue
+        problem = prepare_again(connection, head, now).problem
+        held = rosters.read_assignments(connection, head.id)
+        valid = [one for one in held if _is_there(problem, one)]
+        finder = _finder(problem, valid, now, speech)
+        found |= {shift: finder.offer(shift) for shift in mine if shift in problem.shift_by_id}
+    return found
 
 
 def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
@@ -144,13 +164,14 @@ def _is_there(problem: RosterProblem, one: Assignment) -> bool:
     )
 
 
-def _finder(sought: Sought, now: datetime, speech: Language) -> Candidates:
-    problem = sought.problem
+def _finder(
+    problem: RosterProblem, held: Sequence[Assignment], now: datetime, speech: Language
+) -> Candidates:
     setting, rules = Setting(problem), rules_in_force(problem.ruleset)
     return Candidates(
         setting,
         rules,
-        pairs_of(problem, sought.there),
+        pairs_of(problem, held),
         now,
         speech.gettext,
         speech.code,
