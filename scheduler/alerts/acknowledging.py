@@ -86,10 +86,10 @@ def _gaps(asked: Asked) -> list[Gap]:
 def _lines(asked: Asked, found: Sequence[Gap]) -> tuple[str, ...]:
     with asked.store.reading() as connection:
         box = open_letter_box(connection, asked.settings, asked.now)
-    return tuple(
-        f"{asked.speech.stretch(gap.hole.start, gap.hole.end, ZONE)}, {box.post_name(gap.hole.post)}"
-        for gap in sorted(found, key=lambda gap: (gap.hole.start, gap.id))
-    )
+    ordered = sorted(found, key=lambda gap: (gap.hole.start, gap.id))
+    whens = [asked.speech.stretch(gap.hole.start, gap.hole.end, ZONE) for gap in ordered]
+    posts = [box.post_name(gap.hole.post) for gap in ordered]
+    return tuple(f"{when}, {post}" for when, post in zip(whens, posts, strict=True))
 
 
 def _numbers(asked: Asked) -> list[int]:

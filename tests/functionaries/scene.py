@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from data.exchange.language import language
 from data.model.message import MessageStatus
 from data.store import outbox, rosters
-from data.store.tables.records import CONTACTS, PEOPLE
+from data.store.tables.records import PEOPLE
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.publishing import publish
 from scheduler.settings import Settings
-from tests.store.region import CONSENT, FIRST, NOW, WEEKS
+from tests.store.region import CONSENT, FIRST, NOW, WEEKS, import_texts
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 EN = language("en")
@@ -28,21 +28,17 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
 
 
-def give_contacts(store, but=(), channels=("mail",)):
-    """Everybody can be reached, some excepted."""
-    with store.writing() as connection:
-        for code in rosters.person_numbers(connection):
-            for channel in channels if code not in but else ():
-                address = f"{code}@{channel}.example"
-                key = f"{code} | {channel} | {address}"
-                row = {"person": code, "channel": channel, "address": address, "key": key}
-                connection.execute(insert(CONTACTS).values(**row, lock_version=1))
-
-
-def drop_contacts(store, code):
-    with store.writing() as connection:
-        mine = update(CONTACTS).where(CONTACTS.c.person == code)
-        connection.execute(mine.values(ended_at=NOW))
+def give_contacts(store, but=(), channels=("mail",), now=NOW):
+    """Everybody can be reached by these channels and no others; some people by none."""
+    with store.reading() as connection:
+        people = rosters.person_numbers(connection, here_only=True)
+    rows = [
+        {"person": code, "channel": channel, "address": f"{code}@{channel}.example"}
+        for code in people
+        if code not in but
+        for channel in channels
+    ]
+    import_texts(store, {"contacts": rows}, now=now)
 
 
 def posted(store):
