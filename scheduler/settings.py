@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         parts = [part.strip() for part in given.split("-")]
         if len(parts) != 2 or not all(_CLOCK.fullmatch(part) for part in parts):
             raise ValueError("is written as 22:00-07:00")
-        return tuple(parts)
+        return tuple(time.fromisoformat(part.zfill(5)) for part in parts)
 
     @field_validator("base_url")
     @classmethod

@@ -147,7 +147,7 @@ def rewrite(connection: Connection, name: str, body: str) -> bool:
 def counts(connection: Connection) -> dict[MessageStatus, int]:
     """How many messages there are of each status."""
     query = select(MESSAGES.c.status, func.count()).group_by(MESSAGES.c.status)
-    found = {MessageStatus(status): count for status, count in connection.execute(query).tuples()}
+    found = {MessageStatus(status): count for status, count in connection.execute(query)}
     return {status: found.get(status, 0) for status in MessageStatus}
 
 

@@ -28,6 +28,7 @@ from scheduler.cli.commands import (
     edit,
     generate,
     jobs,
+    messages,
     plan,
     publish,
     records,
@@ -90,6 +91,7 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
+app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")
 
 
 class Exit(IntEnum):

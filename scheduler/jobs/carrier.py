@@ -93,17 +93,18 @@ def launch(store: Store, machine: str, deals: Mapping[Queue, Callable[[str], Non
     deals
         What deals with the names of each queue; for as long as the process lives.
     """
+    with _told(store), _client(store) as client:
+        for queue in deals:
+            client.register_queue(
+                queue.name,
+                worker_concurrency=queue.at_once,
+                polling_interval_sec=POLL_SECONDS,
+                on_conflict="always_update",
+            )
     DBOS(config=worker_config(store, machine))
     for queue, deal in deals.items():
         _serve(queue, deal)
     DBOS.launch()
-    for queue in deals:
-        DBOS.register_queue(
-            queue.name,
-            worker_concurrency=queue.at_once,
-            polling_interval_sec=POLL_SECONDS,
-            on_conflict="always_update",
-        )
 
 
 def _serve(queue: Queue, deal: Callable[[str], None]) -> None:
