@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,12 @@ Texts = Mapping[str, str]  #: column -> text, empty ones left out
 TableTexts = Mapping[str, Sequence[Texts]]
 
 _OWN = ("row", "key", "ended_at", "lock_version")  #: columns that the contract does not know
-_LAST = ("until", "end", "start")  #: columns that tell when a row is over, the best first
+_LAST = (
+    "until",
+    "end",
+    "start",
+    "called_at",
+)  #: columns that tell when a row is over, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,15 @@ def read_rows(connection: Connection, name: str) -> dict[str, StoredRow]:
 
 def record_texts(connection: Connection, zone: ZoneInfo) -> dict[str, list[dict[str, str]]]:
     """The records as the tables of the input contract; rows of people who left are left out."""
+    return texts_of(connection, RECORDS, zone)
+
+
+def texts_of(
+    connection: Connection, names: Iterable[str], zone: ZoneInfo
+) -> dict[str, list[dict[str, str]]]:
+    """Some tables of the records in the same way; ``people`` must be among them."""
     found: dict[str, list[dict[str, str]]] = {}
-    for name in RECORDS:
+    for name in names:
         rows = [row for row in read_rows(connection, name).values() if not row.has_ended]
         found[name] = [as_texts(name, row.values, zone) for row in rows]
     return of_people_who_are_here(found)

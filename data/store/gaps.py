@@ -1,0 +1,161 @@
+"""Keeps gaps and their history."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from data.model.errors import Conflict, Fault, Refused
+from data.model.gap import Cause, Gap, GapEvent, GapPart, GapState, Hole
+from data.store.rosters import person_numbers
+from data.store.tables.alerts import GAP_EVENTS, GAPS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+_HOLE = ("post", "slot", "start", "end", "required", "missing")
+_LIFE = tuple(field.name for field in fields(Gap) if field.name not in ("id", "hole"))
+
+
+def read_gaps(
+    connection: Connection, states: Collection[GapState] = (), since: datetime | None = None
+) -> list[Gap]:
+    """Gaps by start.
+
+    Parameters
+    ----------
+    states
+        Only those in one of these; empty: in any.
+    since
+        Only those whose time is not over by then.
+    """
+    query = select(GAPS).order_by(GAPS.c.start, GAPS.c.post, GAPS.c.id)
+    if states:
+        query = query.where(GAPS.c.state.in_([state.value for state in states]))
+    if since is not None:
+        query = query.where(GAPS.c.end > since)
+    return _gaps(connection, query)
+
+
+def read_gap(connection: Connection, number: int) -> Gap:
+    """One gap.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    found = _gaps(connection, select(GAPS).where(GAPS.c.id == number))
+    if not found:
+        raise Refused([Fault(f"there is no gap {number}", "See caco gaps for those there are")])
+    return found[0]
+
+
+def add_gap(connection: Connection, gap: Gap) -> Gap:
+    """Keep a new gap, with a number of its own."""
+    last = connection.scalar(select(func.max(GAPS.c.id))) or 0
+    numbered = replace(gap, id=last + 1)
+    connection.execute(insert(GAPS).values(id=numbered.id, **_values(connection, numbered)))
+    return numbered
+
+
+def write_gap(connection: Connection, seen: Gap, after: Gap) -> Gap:
+    """Keep a gap that changed.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed it since it was seen.
+    """
+    changed = replace(after, lock_version=seen.lock_version + 1)
+    done = connection.execute(
+        update(GAPS)
+        .where(GAPS.c.id == seen.id, GAPS.c.lock_version == seen.lock_version)
+        .values(**_values(connection, changed))
+    )
+    if done.rowcount != 1:
+        now = read_gap(connection, seen.id)
+        last = read_events(connection, seen.id)[-1]
+        raise Conflict(f"gap {now.id}", last.who, last.at)
+    return changed
+
+
+def add_event(
+    connection: Connection,
+    gap: int,
+    at: datetime,
+    what: str,
+    who: str,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a line to the history of a gap; `facts` names no person but by the number of his row."""
+    told = json.dumps(facts or {}, ensure_ascii=False, sort_keys=True)
+    connection.execute(insert(GAP_EVENTS).values(gap=gap, at=at, what=what, who=who, facts=told))
+
+
+def read_events(connection: Connection, gap: int) -> list[GapEvent]:
+    """The history of a gap, the oldest first."""
+    query = select(GAP_EVENTS).where(GAP_EVENTS.c.gap == gap).order_by(GAP_EVENTS.c.id)
+    return [
+        GapEvent(row["gap"], row["at"], row["what"], row["who"], row["facts"])
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def last_event(connection: Connection) -> int:
+    """The number of the last line of any history: it grows with each change of any gap."""
+    return connection.scalar(select(func.max(GAP_EVENTS.c.id))) or 0
+
+
+def _gaps(connection: Connection, query: Any) -> list[Gap]:  # noqa: ANN401 - a query
+    rows = connection.execute(query).mappings().all()
+    codes = {number: code for code, number in person_numbers(connection).items()} if rows else {}
+    return [
+        Gap(
+            id=row["id"],
+            hole=Hole(**{name: row[name] for name in _HOLE}, parts=_parts(row["parts"], codes)),
+            **{**{name: row[name] for name in _LIFE}, "state": GapState(row["state"])},
+        )
+        for row in rows
+    ]
+
+
+def _values(connection: Connection, gap: Gap) -> dict[str, Any]:
+    numbers = person_numbers(connection) if any(p.person for p in gap.hole.parts) else {}
+    return {
+        **{name: getattr(gap.hole, name) for name in _HOLE},
+        **{name: getattr(gap, name) for name in _LIFE},
+        "state": gap.state.value,
+        "parts": _packed(gap.hole.parts, numbers),
+    }
+
+
+def _packed(parts: Sequence[GapPart], numbers: Mapping[str, int]) -> str:
+    rows = [
+        [
+            part.start.isoformat(),
+            part.end.isoformat(),
+            part.missing,
+            part.cause.value,
+            numbers.get(part.person),
+        ]
+        for part in parts
+    ]
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def _parts(text: str, codes: Mapping[int, str]) -> tuple[GapPart, ...]:
+    return tuple(
+        GapPart(
+            datetime.fromisoformat(start),
+            datetime.fromisoformat(end),
+            missing,
+            Cause(cause),
+            codes.get(person, ""),
+        )
+        for start, end, missing, cause, person in json.loads(text)
+    )

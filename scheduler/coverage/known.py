@@ -1,0 +1,84 @@
+"""What coverage is worked out from: who sits where, and what is known of these people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from data.model.alert_records import AlertRecords
+from data.model.duty import Absence
+from data.model.post import Post
+from data.model.register import Register
+from data.model.shift import Shift
+
+if TYPE_CHECKING:
+    from data.model.days import Days
+
+Stretch = tuple[datetime, datetime]  #: UTC, half open
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A published shift with who is on it, doubles left out; ids of people."""
+
+    shift: Shift
+    holders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that coverage asks; immutable, so that the answer is the same each time.
+
+    Parameters
+    ----------
+    zone
+        The local clock: a competence lapses at midnight.
+    posts
+        By id, as they are now.
+    regions
+        Regions of everybody who is here, by id of the person.
+    register
+        Who may fill what on which day.
+    away
+        Absences by person.
+    reachable
+        Ids of people with contact details.
+    left
+        When people left who are still on a published shift.
+    published
+        Shifts of the rosters in force by post, by start.
+    expected
+        Stretches by post in which its pattern asks for people, by start.
+    ends
+        By post, until when it was ever rostered.
+    alerts
+        Contacts, duty managers, steps, answers to open calls and pledges.
+    """
+
+    zone: ZoneInfo
+    posts: Mapping[str, Post]
+    regions: Mapping[str, tuple[str, ...]]
+    register: Register
+    away: Mapping[str, tuple[Absence, ...]]
+    reachable: frozenset[str]
+    left: Mapping[str, datetime]
+    published: Mapping[str, tuple[Filled, ...]]
+    expected: Mapping[str, tuple[Stretch, ...]]
+    ends: Mapping[str, datetime] = field(default_factory=dict)
+    alerts: AlertRecords = field(default_factory=AlertRecords)
+
+    def qualified(self, person: str, function: str) -> Days:
+        """The days on which a person may fill a function alone."""
+        key = person, function
+        if key not in self._qualified:
+            self._qualified[key] = self.register.qualified(person, function)
+        return self._qualified[key]
+
+    @cached_property
+    def _qualified(self) -> dict[tuple[str, str], Days]:
+        """What was worked out before: the same person returns in many shifts."""
+        return {}

@@ -1,0 +1,166 @@
+"""Gaps keep their identity: what was found now is matched with what was known before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.gap import Cause, Gap, GapState, Hole
+from scheduler.coverage.segments import UNROSTERED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+FILLED = "filled"  #: how a gap closes: somebody is there
+OVER = "over"  #: its time went by, and nobody was
+_NEVER = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to a gap since the last look.
+
+    Parameters
+    ----------
+    what
+        ``opened``, ``moved``, ``closed``, ``reopened``.
+    before, after
+        The gap; `before` is None for one that opened.
+    """
+
+    what: str
+    before: Gap | None
+    after: Gap
+
+
+def track(
+    known: Sequence[Gap], found: Sequence[Hole], now: datetime
+) -> tuple[tuple[Gap, ...], tuple[Change, ...]]:
+    """Bring what is known of gaps in line with what coverage finds now.
+
+    A hole is the same gap as before if it lies in the same slot of the same post; of several in
+    one slot, those that overlap the most; else in another slot of the post, if they overlap. A
+    closed gap that is found again reopens.
+
+    Parameters
+    ----------
+    known
+        All gaps that are open, and those that closed and whose time is not over.
+    found
+        All holes from now to the horizon.
+
+    Returns
+    -------
+    tuple
+        Every gap that is open now, and what changed.
+    """
+    open_now: list[Gap] = []
+    changes: list[Change] = []
+    matched = _match(known, found)
+    for hole, gap in matched:
+        if gap is None:
+            new = Gap(0, hole, GapState.OPEN, now)
+            open_now.append(new)
+            changes.append(Change("opened", None, new))
+            continue
+        after, what = _found_again(gap, hole, now)
+        open_now.append(after)
+        if what:
+            changes.append(Change(what, gap, after))
+    seen = {gap.id for _, gap in matched if gap is not None}
+    changes += [
+        Change("closed", gap, _closed(gap, now))
+        for gap in known
+        if gap.is_open and gap.id not in seen
+    ]
+    return tuple(open_now), tuple(changes)
+
+
+def _found_again(gap: Gap, hole: Hole, now: datetime) -> tuple[Gap, str]:
+    if not gap.is_open:
+        return replace(
+            gap, hole=hole, state=_state_of(gap, now), opened_at=now, closed_at=None, closed_by=""
+        ), "reopened"
+    after = replace(gap, hole=hole, state=_state_of(gap, now))
+    if after == gap:
+        return gap, ""
+    return after, "moved"
+
+
+def _state_of(gap: Gap, now: datetime) -> GapState:
+    """An acceptance holds until its day, and outlives a gap that closes and reopens.
+
+    To have been acknowledged does not: whoever took it up had seen it filled.
+    """
+    if gap.is_intended(now):
+        return GapState.ACCEPTED
+    if gap.state is GapState.ACKNOWLEDGED:
+        return GapState.ACKNOWLEDGED
+    return GapState.OPEN
+
+
+def _closed(gap: Gap, now: datetime) -> Gap:
+    how = OVER if gap.hole.end <= now else FILLED
+    return replace(
+        gap,
+        state=GapState.CLOSED,
+        closed_at=now,
+        closed_by=how,
+        acknowledged_by="",
+        acknowledged_at=None,
+    )
+
+
+def is_worth_telling(change: Change) -> bool:
+    """Whether a move says more than that the horizon moved on with the day."""
+    if change.what != "moved" or change.before is None:
+        return True
+    before, after = change.before.hole, change.after.hole
+    rolls = after.slot == UNROSTERED or after.cause is Cause.OPEN_CALL
+    return not (rolls and before.cause is after.cause and before.missing == after.missing)
+
+
+def _match(known: Sequence[Gap], found: Sequence[Hole]) -> list[tuple[Hole, Gap | None]]:
+    """Each hole with the gap that it is, each gap at most once."""
+    taken: dict[int, Gap] = {}
+    used: set[int] = set()
+    by_post: dict[str, list[Gap]] = {}
+    for gap in known:
+        by_post.setdefault(gap.hole.post, []).append(gap)
+    pairs = sorted(_pairs(found, by_post), key=lambda pair: pair[0])
+    for _rank, number, gap in pairs:
+        if number not in taken and gap.id not in used:
+            taken[number] = gap
+            used.add(gap.id)
+    return [(hole, taken.get(number)) for number, hole in enumerate(found)]
+
+
+def _pairs(
+    found: Iterable[Hole], by_post: dict[str, list[Gap]]
+) -> Iterator[tuple[tuple[int, ...], int, Gap]]:
+    """Each hole with each gap that it may be, with its rank, best first."""
+    for number, hole in enumerate(found):
+        for gap in by_post.get(hole.post, ()):
+            shared = _overlap(gap.hole, hole)
+            same_slot = gap.hole.slot == hole.slot
+            other_kind = _is_open_call(gap.hole) != _is_open_call(hole)
+            if not same_slot and (shared <= _NEVER or other_kind):
+                continue
+            rank = (
+                not same_slot,
+                not gap.is_open,
+                -int(shared.total_seconds()),
+                abs(int((gap.hole.start - hole.start).total_seconds())),
+                number,
+                gap.id,
+            )
+            yield rank, number, gap
+
+
+def _is_open_call(hole: Hole) -> bool:
+    return hole.cause is Cause.OPEN_CALL
+
+
+def _overlap(one: Hole, other: Hole) -> timedelta:
+    return min(one.end, other.end) - max(one.start, other.start)

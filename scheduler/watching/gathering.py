@@ -1,0 +1,102 @@
+"""Reads from the store what coverage is worked out from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.build_alert_records import build_alert_records
+from data.exchange.build_register import build_register
+from data.exchange.expand import dated_shifts
+from data.exchange.faults import FaultLog
+from data.exchange.period import ZONE, Period
+from data.exchange.raw_table import tables_from_texts
+from data.exchange.reading import Reading
+from data.exchange.region_tables import read_patterns
+from data.store import presence, records
+from data.store.calls import read_answers
+from scheduler.coverage.known import Filled, Known, Stretch
+from scheduler.records.importing import SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection
+
+    from data.exchange.raw_table import InputTables
+    from data.model.pattern import ShiftPattern
+    from data.model.post import Post
+
+_ASKED = (
+    "regions",
+    "functions",
+    "posts",
+    "patterns",
+    "people",
+    "competences",
+    "requirements",
+    "evidence",
+    "overrides",
+    "contacts",
+    "duty_managers",
+    "alert_steps",
+    "pledges",
+)
+_WEEK = timedelta(weeks=1)  #: the longest shift of a pattern; it may begin before the window
+
+
+def gather_known(connection: Connection, start: datetime, end: datetime, now: datetime) -> Known:
+    """Everything that coverage of ``[start, end)`` asks, as the store has it.
+
+    Raises
+    ------
+    InputError
+        The records do not hold together.
+    """
+    texts = records.texts_of(connection, _ASKED, ZONE)
+    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
+    today = now.astimezone(ZONE).date()
+    posts, alerts = build_alert_records(tables, today)
+    return Known(
+        zone=ZONE,
+        posts={post.id: post for post in posts},
+        regions={row["id"]: tuple(row["regions"].split(";")) for row in texts["people"]},
+        register=build_register(tables, today),
+        away={
+            person: tuple(found)
+            for person, found in presence.absences_by_person(connection, start, end).items()
+        },
+        reachable=frozenset(contact.person for contact in alerts.contacts),
+        left=presence.people_left(connection),
+        published=_published(connection, start, end),
+        expected=_expected(posts, _patterns(tables), start, end),
+        ends=presence.rostered_until(connection),
+        alerts=replace(alerts, answers=read_answers(connection)),
+    )
+
+
+def _patterns(tables: InputTables) -> dict[str, ShiftPattern]:
+    return read_patterns(Reading(tables, ZONE, FaultLog()))
+
+
+def _published(
+    connection: Connection, start: datetime, end: datetime
+) -> Mapping[str, tuple[Filled, ...]]:
+    found: dict[str, list[Filled]] = {}
+    for shift, holders in presence.published_shifts(connection, start - _WEEK, end):
+        found.setdefault(shift.post, []).append(Filled(shift, holders))
+    return {post: tuple(filled) for post, filled in found.items()}
+
+
+def _expected(
+    posts: Iterable[Post], patterns: Mapping[str, ShiftPattern], start: datetime, end: datetime
+) -> dict[str, tuple[Stretch, ...]]:
+    """What the patterns ask that touches the window, by post; it may reach beyond it."""
+    first = (start - _WEEK).astimezone(ZONE).date()
+    weeks = ((end - start) // _WEEK) + 3
+    found: dict[str, list[Stretch]] = {}
+    for shift in dated_shifts(tuple(posts), patterns, Period(first, weeks, ZONE)):
+        if shift.start < end and shift.end > start:
+            found.setdefault(shift.post, []).append((shift.start, shift.end))
+    return {post: tuple(stretches) for post, stretches in found.items()}

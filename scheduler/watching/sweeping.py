@@ -1,0 +1,127 @@
+"""The sweep: coverage is worked out, and gaps open, move, close and reopen by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from data.model.gap import Gap, GapState, Hole
+from data.store import audit, gaps
+from scheduler.coverage.holes import find_holes
+from scheduler.coverage.known import Known
+from scheduler.coverage.tracking import Change, is_worth_telling, track
+from scheduler.watching.gathering import gather_known
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+ITSELF = "caco"  #: who did what nobody did
+_OPEN = (GapState.OPEN, GapState.ACKNOWLEDGED, GapState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep found.
+
+    Parameters
+    ----------
+    known
+        What it worked from.
+    open
+        Every gap that is open now.
+    changes
+        What opened, moved, closed and reopened.
+    until
+        The horizon.
+    """
+
+    known: Known
+    open: tuple[Gap, ...]
+    changes: tuple[Change, ...]
+    until: datetime
+
+
+def horizon(now: datetime, weeks: int) -> datetime:
+    """Until when gaps are looked for: a local midnight, so that it moves once a day."""
+    last = now.astimezone(ZONE).date() + timedelta(weeks=weeks, days=1)
+    return datetime.combine(last, time(), ZONE).astimezone(UTC)
+
+
+def sweep(store: Store, weeks: int, now: datetime) -> Swept:
+    """Look at coverage from now to the horizon, and keep what changed, wholly or not at all.
+
+    Raises
+    ------
+    InputError
+        The records do not hold together.
+    """
+    seen = look(store, weeks, now)
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        return keep_look(connection, seen, weeks, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Coverage as it was at some point of the audit trail."""
+
+    seq: int
+    known: Known
+    holes: tuple[Hole, ...]
+    until: datetime
+
+
+def look(store: Store, weeks: int, now: datetime) -> Look:
+    """Work coverage out while others write: it may take a second."""
+    with store.reading() as connection:
+        return look_from(connection, weeks, now)
+
+
+def look_from(connection: Connection, weeks: int, now: datetime) -> Look:
+    """Coverage from now to the horizon, as this transaction sees the store."""
+    until = horizon(now, weeks)
+    known = gather_known(connection, now, until, now)
+    return Look(audit.head(connection).seq, known, find_all(known, now, until), until)
+
+
+def keep_look(connection: Connection, seen: Look, weeks: int, now: datetime) -> Swept:
+    """Keep what changed by a look; somebody who wrote meanwhile makes it look again."""
+    if audit.head(connection).seq != seen.seq:
+        seen = look_from(connection, weeks, now)
+    known_before = [*gaps.read_gaps(connection, _OPEN), *_closed_but_not_over(connection, now)]
+    _open, changes = track(known_before, seen.holes, now)
+    kept = tuple(_keep(connection, change, now) for change in changes)
+    return Swept(seen.known, tuple(gaps.read_gaps(connection, _OPEN)), kept, seen.until)
+
+
+def _closed_but_not_over(connection: Connection, now: datetime) -> list[Gap]:
+    """What may break again."""
+    return gaps.read_gaps(connection, [GapState.CLOSED], since=now)
+
+
+def find_all(known: Known, start: datetime, end: datetime) -> tuple[Hole, ...]:
+    """All holes of a stretch of time, those of open calls too."""
+    return find_holes(known, start, end)
+
+
+def _keep(connection: Connection, change: Change, now: datetime) -> Change:
+    if change.before is None:
+        after = gaps.add_gap(connection, change.after)
+    else:
+        after = gaps.write_gap(connection, change.before, change.after)
+    kept = Change(change.what, change.before, after)
+    if is_worth_telling(kept):
+        facts = {
+            "start": after.hole.start.isoformat(),
+            "end": after.hole.end.isoformat(),
+            "cause": after.hole.cause.value,
+            "missing": after.hole.missing,
+        }
+        if change.what == "closed":
+            facts["how"] = after.closed_by
+        gaps.add_event(connection, after.id, now, change.what, ITSELF, facts)
+    return kept
