@@ -12,7 +12,7 @@ from data.store import gaps
 from scheduler.alerts import links
 from scheduler.alerts.answers import GONE, Asked, Page, Purpose
 from scheduler.alerts.letters import open_letter_box
-from scheduler.alerts.link_secret import secret_of
+from scheduler.alerts.secret import secret
 from scheduler.watching.owning import acknowledge
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ _LIVE = (GapState.OPEN, GapState.ACKNOWLEDGED)
 
 def acknowledge_link(store: Store, settings: Settings, now: datetime) -> Link:
     """Makes the address by which the reader of a message takes up the gaps that it tells of."""
-    secret = secret_of(store, settings)
+    key = secret(store, settings)
 
     def made(facts: Mapping[str, object], until: datetime) -> str:
         payload = {**facts, _UNTIL: round(until.timestamp())}
-        return links.link(links.sign(ACKNOWLEDGE, payload, secret, now), settings)
+        return links.link(links.sign(ACKNOWLEDGE, payload, key, now), settings)
 
     return made
 

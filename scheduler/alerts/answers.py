@@ -16,7 +16,7 @@ from data.exchange.language import LANGUAGES, Language, language
 from data.model.errors import Refused
 from data.store.opening import Store
 from scheduler.alerts import links
-from scheduler.alerts.link_secret import secret_of
+from scheduler.alerts.secret import secret
 from scheduler.settings import Settings
 
 FINE, UNKNOWN, GONE = 200, 404, 410  #: as HTTP says it, RFC 9110 15
@@ -121,9 +121,9 @@ def _turned(
     now: datetime,
     what: Callable[[Purpose], Callable[[Asked], Page]],
 ) -> Page:
-    secret, why = secret_of(store, settings), links.Unreadable.FORGED
+    key, why = secret(store, settings), links.Unreadable.FORGED
     for purpose in purposes.values():
-        payload = links.read(purpose.name, token, secret, now, purpose.max_age)
+        payload = links.read(purpose.name, token, key, now, purpose.max_age)
         if payload is links.Unreadable.EXPIRED:
             why = payload
         elif not isinstance(payload, links.Unreadable):

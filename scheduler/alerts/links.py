@@ -50,10 +50,10 @@ def read(
     """What a token says, if it was signed for this purpose, not longer ago than `max_age`."""
     try:
         signed, payload = _serializer(purpose, secret).loads(text)
-    except (BadData, TypeError, ValueError):
+        age, says = now - datetime.fromtimestamp(signed, UTC), dict(payload)
+    except (BadData, TypeError, ValueError, OverflowError):
         return Unreadable.FORGED
-    age = now - datetime.fromtimestamp(signed, UTC)
-    return Unreadable.EXPIRED if age >= max_age else dict(payload)
+    return Unreadable.EXPIRED if age >= max_age else says
 
 
 def link(token: str, settings: Settings) -> str:

@@ -16,7 +16,7 @@ from data.store import audit, offers, rosters
 from data.store.audit import Act
 from scheduler.alerts import links
 from scheduler.alerts.letters import LetterBox, open_letter_box
-from scheduler.alerts.link_secret import secret_of
+from scheduler.alerts.secret import secret
 from scheduler.alerts.outbox import post
 from scheduler.offers.gap_history import note_offer
 from scheduler.offers.letters import offered
@@ -92,10 +92,8 @@ def offer_shift(
         else:
             chosen, mute = _best(box, ranked, best, earlier)
         made = [_keep(connection, sought, one, settings, who, now) for one in chosen]
-        secret = secret_of(store, settings)
-        found = [
-            message for one in made for message in _messages(box, sought, one, settings, secret)
-        ]
+        key = secret(store, settings)
+        found = [message for one in made for message in _messages(box, sought, one, settings, key)]
         posted = post(store, connection, found)
         audit.append(connection, [_act(one) for one in made], who, now)
         note_offer(connection, made, who, now)
@@ -231,11 +229,11 @@ def _keep(
 
 
 def _messages(
-    box: LetterBox, sought: Sought, offer: ShiftOffer, settings: Settings, secret: str
+    box: LetterBox, sought: Sought, offer: ShiftOffer, settings: Settings, key: str
 ) -> list[Message]:
     payload = {"offer": offer.id, "lang": settings.language}
     accept, decline = (
-        links.link(links.sign(purpose, payload, secret, box.now), settings)
+        links.link(links.sign(purpose, payload, key, box.now), settings)
         for purpose in (ACCEPT, DECLINE)
     )
     letter = offered(box, offer, sought.problem.shift_by_id[sought.shift], accept, decline)
