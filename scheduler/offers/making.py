@@ -16,8 +16,8 @@ from data.store import audit, offers, rosters
 from data.store.audit import Act
 from scheduler.alerts import links
 from scheduler.alerts.letters import LetterBox, open_letter_box
-from scheduler.alerts.secret import secret
 from scheduler.alerts.outbox import post
+from scheduler.alerts.secret import secret
 from scheduler.offers.gap_history import note_offer
 from scheduler.offers.letters import offered
 from scheduler.planning.offering import Sought, candidates, seek

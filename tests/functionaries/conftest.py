@@ -1,6 +1,7 @@
 """A published region whose people can be reached by mail, on both databases; made once, copied."""
 
 import shutil
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from data.store.opening import Store, store_url
 from scheduler.alerts.changed_duties import tell_changes
 from tests.conftest import on_server, server_url
-from tests.functionaries.scene import SETTINGS, give_contacts
+from tests.functionaries.scene import SETTINGS, give_contacts, open_a_seat
 from tests.store.region import NOW, import_texts, published
 
 
@@ -19,54 +20,94 @@ def channels(monkeypatch):
     monkeypatch.setenv("CACO_CHANNEL_PUSH", "ntfy://sink/{to}")
 
 
-def fill(url):
+def publish_it(store):
     """Import, publish, and look for the first time."""
-    store = Store(store_url(url))
     import_texts(store)
     give_contacts(store)
     published(store)
     tell_changes(store, SETTINGS, NOW)
+
+
+def filled(url, *steps):
+    store = Store(store_url(url))
+    for step in steps:
+        step(store)
     if store.is_sqlite:
         with store.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
 
 
-@pytest.fixture(scope="session")
-def region_sqlite(empty_sqlite, tmp_path_factory):
-    path = tmp_path_factory.mktemp("region") / "caco.db"
-    shutil.copy(empty_sqlite, path)
-    fill(f"sqlite:///{path}")
-    return path
+class Original:
+    """A store in some state, on both databases, each made when it is first asked for."""
+
+    def __init__(self, folder, sqlite, postgresql, *steps):
+        self._folder, self._steps = folder, steps
+        self._from = {"sqlite": sqlite, "postgresql": postgresql}
+        self._made = {}
+
+    def path(self):
+        """The file of SQLite."""
+        if "sqlite" not in self._made:
+            self._made["sqlite"] = self._folder / f"{uuid4().hex}.db"
+            shutil.copy(self._from["sqlite"](), self._made["sqlite"])
+            filled(f"sqlite:///{self._made['sqlite']}", *self._steps)
+        return self._made["sqlite"]
+
+    def database(self):
+        """The name of the database of PostgreSQL."""
+        if "postgresql" not in self._made:
+            self._made["postgresql"] = name = f"caco_region_{uuid4().hex[:8]}"
+            on_server(f"CREATE DATABASE {name} TEMPLATE {self._from['postgresql']()}")
+            filled(server_url(name).render_as_string(hide_password=False), *self._steps)
+        return self._made["postgresql"]
+
+    def drop(self):
+        if "postgresql" in self._made:
+            on_server(f"DROP DATABASE {self._made['postgresql']} WITH (FORCE)")
+
+    @contextmanager
+    def copy(self, kind, folder):
+        """A store to be spoilt by one test."""
+        name = f"caco_{uuid4().hex}"
+        if kind == "sqlite":
+            shutil.copy(self.path(), folder / f"{name}.db")
+            url = f"sqlite:///{folder / name}.db"
+        else:
+            on_server(f"CREATE DATABASE {name} TEMPLATE {self.database()}")
+            url = server_url(name).render_as_string(hide_password=False)
+        store = Store(store_url(url))
+        yield store
+        store.close()
+        if kind == "postgresql":
+            on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
-def region_postgresql(empty_postgresql):
-    name = f"caco_region_{uuid4().hex[:8]}"
-    on_server(f"CREATE DATABASE {name} TEMPLATE {empty_postgresql}")
-    fill(server_url(name).render_as_string(hide_password=False))
-    yield name
-    on_server(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def sqlite_region_url(region_sqlite, tmp_path):
-    path = tmp_path / "region.db"
-    shutil.copy(region_sqlite, path)
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
-def postgresql_region_url(region_postgresql):
-    name = f"caco_{uuid4().hex}"
-    on_server(f"CREATE DATABASE {name} TEMPLATE {region_postgresql}")
-    yield server_url(name).render_as_string(hide_password=False)
-    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+def originals(request, tmp_path_factory):
+    """A published region; and the same with one seat that fell open."""
+    folder = tmp_path_factory.mktemp("regions")
+    whole = Original(
+        folder,
+        lambda: request.getfixturevalue("empty_sqlite"),
+        lambda: request.getfixturevalue("empty_postgresql"),
+        publish_it,
+    )
+    short = Original(folder, whole.path, whole.database, open_a_seat)
+    yield {"region": whole, "short_region": short}
+    short.drop()
+    whole.drop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def region(request):
+def region(request, originals, tmp_path):
     """The published region, on each database in turn."""
-    opened = Store(store_url(request.getfixturevalue(f"{request.param}_region_url")))
-    yield opened
-    opened.close()
+    with originals["region"].copy(request.param, tmp_path) as store:
+        yield store
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def short_region(request, originals, tmp_path):
+    """The same with one seat that fell open, which at least two others may take."""
+    with originals["short_region"].copy(request.param, tmp_path) as store:
+        yield store

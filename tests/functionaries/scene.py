@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
-
 from data.exchange.language import language
-from data.model.message import MessageStatus
+from data.model.candidate import Legality
 from data.store import outbox, rosters
-from data.store.tables.records import PEOPLE
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
+from scheduler.planning.offering import candidates, seek
 from scheduler.planning.publishing import publish
 from scheduler.settings import Settings
-from tests.store.region import CONSENT, FIRST, NOW, WEEKS, import_texts
+from tests.store.region import CONSENT, FIRST, INSIDE, NOW, WEEKS, import_texts
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 EN = language("en")
-SETTINGS = Settings(language="en", base_url="https://rooster.example")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECRET = str(Path(mkdtemp()) / "secret")
+SETTINGS = Settings(language="en", base_url="https://rooster.example", secret_file=SECRET)
 
 
 def local(text: str) -> datetime:
@@ -74,18 +76,32 @@ def duties_of(store, start, end):
         return rosters.duties_between(connection, start, end)
 
 
-def all_waiting(messages):
-    return all(one.status is MessageStatus.QUEUED for one in messages)
-
-
 def number_of(store, code):
     with store.reading() as connection:
         return rosters.person_numbers(connection)[code]
 
 
-def rename(store, code, name):
-    with store.writing() as connection:
-        connection.execute(update(PEOPLE).where(PEOPLE.c.id == code).values(name=name))
+def legal(store, shift, now=INSIDE):
+    """Codes of who may take a shift, best first."""
+    with store.reading() as connection:
+        found = candidates(seek(connection, shift, now), now, EN)
+    return [one.person for one in found if one.legality is Legality.LEGAL]
 
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+def open_a_seat(store):
+    """Take somebody off a shift at the desk that at least two others may take."""
+    soon = INSIDE + 3 * DAY
+    for person, shift, _ in duties_of(store, soon, soon + 12 * DAY):
+        is_desk = shift.post == "CACO" and shift.start > soon
+        if is_desk and len(set(legal(store, shift.id)) - {person}) >= 2:
+            version(store, ("remove", person, shift.id), now=INSIDE)
+            return
+    raise AssertionError("the region has no such shift")
+
+
+def open_seat(store):
+    """The shift that fell open, and who was on it."""
+    with store.reading() as connection:
+        first, second = rosters.heads(connection)
+        (change,) = rosters.difference(connection, first.id, second.id)
+        return rosters.shift_as_signed(connection, change.lost[0]), change.person
