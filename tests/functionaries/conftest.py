@@ -9,8 +9,8 @@ import pytest
 from data.store.opening import Store, store_url
 from scheduler.alerts.changed_duties import tell_changes
 from tests.conftest import on_server, server_url
-from tests.functionaries.scene import SETTINGS, give_contacts, open_a_seat
-from tests.store.region import NOW, import_texts, published
+from tests.functionaries.scene import SETTINGS, give_contacts, open_a_seat, published
+from tests.store.region import NOW, import_texts
 
 
 @pytest.fixture(autouse=True)
@@ -49,17 +49,19 @@ class Original:
     def path(self):
         """The file of SQLite."""
         if "sqlite" not in self._made:
-            self._made["sqlite"] = self._folder / f"{uuid4().hex}.db"
-            shutil.copy(self._from["sqlite"](), self._made["sqlite"])
-            filled(f"sqlite:///{self._made['sqlite']}", *self._steps)
+            path = self._folder / f"{uuid4().hex}.db"
+            shutil.copy(self._from["sqlite"](), path)
+            filled(f"sqlite:///{path}", *self._steps)
+            self._made["sqlite"] = path
         return self._made["sqlite"]
 
     def database(self):
         """The name of the database of PostgreSQL."""
         if "postgresql" not in self._made:
-            self._made["postgresql"] = name = f"caco_region_{uuid4().hex[:8]}"
+            name = f"caco_region_{uuid4().hex[:8]}"
             on_server(f"CREATE DATABASE {name} TEMPLATE {self._from['postgresql']()}")
             filled(server_url(name).render_as_string(hide_password=False), *self._steps)
+            self._made["postgresql"] = name
         return self._made["postgresql"]
 
     def drop(self):
@@ -110,4 +112,11 @@ def region(request, originals, tmp_path):
 def short_region(request, originals, tmp_path):
     """The same with one seat that fell open, which at least two others may take."""
     with originals["short_region"].copy(request.param, tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def short_region_on_sqlite(originals, tmp_path):
+    """The same on SQLite alone, for what no database can do differently."""
+    with originals["short_region"].copy("sqlite", tmp_path) as store:
         yield store

@@ -10,10 +10,14 @@ from zoneinfo import ZoneInfo
 
 from data.exchange.language import language
 from data.model.candidate import Legality
+from data.model.duty import Assignment
+from data.model.person import CompetenceLevel
 from data.store import outbox, rosters
-from scheduler.planning.drafting import copy_in_force
+from scheduler.current_problem import can_do
+from scheduler.planning.drafting import add, copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.offering import candidates, seek
+from scheduler.planning.preparing import prepare
 from scheduler.planning.publishing import publish
 from scheduler.settings import Settings
 from tests.store.region import CONSENT, FIRST, INSIDE, NOW, WEEKS, import_texts
@@ -41,6 +45,34 @@ def give_contacts(store, but=(), channels=("mail",), now=NOW):
         for channel in channels
     ]
     import_texts(store, {"contacts": rows}, now=now)
+
+
+def in_turn(problem, shifts):
+    """Assignments made without a search: of who can do a shift, the one who rested longest."""
+    last, found = {}, []
+    for shift in shifts:
+        function = problem.post_by_id[shift.post].function
+        able = [
+            one.person
+            for one in problem.competences
+            if one.function == function and can_do(problem, one.person, shift)
+        ]
+        qualified = [p for p in able if problem.level(p, shift) is CompetenceLevel.QUALIFIED]
+        if not qualified:
+            continue
+        chosen = min(qualified, key=lambda person: (last.get(person, shift.start - DAY), person))
+        last[chosen] = shift.end
+        found.append(Assignment(chosen, shift.id))
+    return tuple(found)
+
+
+def published(store, now=NOW, who="signer"):
+    """A first version in force, the same each time."""
+    with store.writing() as connection:
+        prepared = prepare(connection, FIRST, WEEKS, now)
+        duties = in_turn(prepared.problem, prepared.shifts)
+        draft = add(connection, prepared, duties, "", who, now)
+    return publish(store, draft.id, CONSENT, who, now, EN)[0]
 
 
 def posted(store):

@@ -27,9 +27,10 @@ from tests.functionaries.scene import (
     heard,
     local,
     new_messages,
+    published,
     version,
 )
-from tests.store.region import CONSENT, INSIDE, NOW, import_texts, published
+from tests.store.region import CONSENT, INSIDE, NOW, import_texts
 
 CHANGED = MessageKind.DUTIES_CHANGED.value
 
@@ -48,8 +49,8 @@ def a_shift(store, after, post="CACO"):
 
 
 def another(store, shift):
-    """Somebody who works on the same post and is free around that time."""
-    busy = {p for p, _, _ in duties_of(store, shift.start - DAY, shift.end + DAY)}
+    """Somebody who works on the same post and is free at that time."""
+    busy = {p for p, _, _ in duties_of(store, shift.start - HOUR, shift.end + HOUR)}
     all_of_them = duties_of(store, NOW, NOW + 90 * DAY)
     return next(p for p, s, doubles in all_of_them if s.post == shift.post and p not in busy)
 

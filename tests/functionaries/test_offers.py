@@ -50,9 +50,9 @@ SOON = INSIDE + HOUR
 
 
 @pytest.fixture
-def region(short_region):
+def region(short_region_on_sqlite):
     """With one open seat."""
-    return short_region
+    return short_region_on_sqlite
 
 
 def holders(store, shift):
@@ -65,11 +65,11 @@ def statuses(store):
         return [one.status for one in offers.offers(connection)]
 
 
-def test_the_best_three_who_may_take_it_are_asked_with_links_that_end_in_time(region):
-    shift, _ = open_seat(region)
-    best = legal(region, shift.id)[:3]
-    with new_messages(region) as found:
-        made = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE)
+def test_the_best_three_who_may_take_it_are_asked_with_links_that_end_in_time(short_region):
+    shift, _ = open_seat(short_region)
+    best = legal(short_region, shift.id)[:3]
+    with new_messages(short_region) as found:
+        made = offer_shift(short_region, SETTINGS, shift.id, "manager", INSIDE)
     line = f"{EN.stretch(shift.start, shift.end, ZONE)}, {post_name(shift)}"
     assert [one.person for one in made.offers] == best
     assert heard(found) == [
@@ -79,7 +79,7 @@ def test_the_best_three_who_may_take_it_are_asked_with_links_that_end_in_time(re
         assert len(re.findall(r"https://rooster\.example/answer/\S+", message.body)) == 2
         assert message.stale_at == INSIDE + DAY
     assert {one.expires_at for one in made.offers} == {INSIDE + DAY}
-    assert statuses(region) == [OfferStatus.OPEN] * len(best)
+    assert statuses(short_region) == [OfferStatus.OPEN] * len(best)
 
 
 def post_name(shift):
@@ -103,28 +103,28 @@ def test_what_begins_within_48_hours_is_offered_by_the_most_urgent_channel_too(r
     assert push.body.count("https://") == 1
 
 
-def test_the_first_to_accept_gets_it_and_the_others_are_told(region):
-    shift, _ = open_seat(region)
-    made = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE).offers
-    with new_messages(region) as found:
-        won = accept_offer(region, SETTINGS, made[1].id, SOON)
+def test_the_first_to_accept_gets_it_and_the_others_are_told(short_region):
+    shift, _ = open_seat(short_region)
+    made = offer_shift(short_region, SETTINGS, shift.id, "manager", INSIDE).offers
+    with new_messages(short_region) as found:
+        won = accept_offer(short_region, SETTINGS, made[1].id, SOON)
     others = [one for one in made if one.id != made[1].id]
     assert won.offer.status is OfferStatus.ACCEPTED
-    assert holders(region, shift) == [made[1].person]
+    assert holders(short_region, shift) == [made[1].person]
     assert [(m.address, m.kind.value) for m in found] == [
         (f"{one.person}@mail.example", CLOSED) for one in others
     ]
-    late = accept_offer(region, SETTINGS, others[0].id, SOON)
+    late = accept_offer(short_region, SETTINGS, others[0].id, SOON)
     assert (late.offer.status, late.is_new) == (OfferStatus.TOO_LATE, False)
-    assert holders(region, shift) == [made[1].person]
-    assert len(posted(region)) == len(made) + len(others)
+    assert holders(short_region, shift) == [made[1].person]
+    assert len(posted(short_region)) == len(made) + len(others)
 
 
-def test_the_new_version_is_signed_by_who_offered_it_and_changes_nothing_else(region):
-    shift, _ = open_seat(region)
-    (offer,) = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE, best=1).offers
-    won = accept_offer(region, SETTINGS, offer.id, SOON)
-    with region.reading() as connection:
+def test_the_new_version_is_signed_by_who_offered_it_and_changes_nothing_else(short_region):
+    shift, _ = open_seat(short_region)
+    (offer,) = offer_shift(short_region, SETTINGS, shift.id, "manager", INSIDE, best=1).offers
+    won = accept_offer(short_region, SETTINGS, offer.id, SOON)
+    with short_region.reading() as connection:
         head = rosters.read_head(connection, won.offer.roster)
         (change,) = rosters.difference(connection, head.based_on, head.id)
         reasons = {one.reason for one in signing.accepted(connection, head.id)}
@@ -144,14 +144,14 @@ def test_who_took_it_hears_that_it_is_his_and_nobody_else_does(region):
     ]
 
 
-def test_all_of_it_stands_in_the_audit_trail_without_a_name_in_the_chain(region):
-    shift, _ = open_seat(region)
-    first, second = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE, best=2).offers
-    decline_offer(region, first.id, SOON)
-    withdraw_offer(region, SETTINGS, second.id, "manager", SOON)
-    again = offer_shift(region, SETTINGS, shift.id, "manager", SOON, best=1).offers[0]
-    accept_offer(region, SETTINGS, again.id, SOON)
-    with region.reading() as connection:
+def test_all_of_it_stands_in_the_audit_trail_without_a_name_in_the_chain(short_region):
+    shift, _ = open_seat(short_region)
+    first, second = offer_shift(short_region, SETTINGS, shift.id, "manager", INSIDE, best=2).offers
+    decline_offer(short_region, first.id, SOON)
+    withdraw_offer(short_region, SETTINGS, second.id, "manager", SOON)
+    again = offer_shift(short_region, SETTINGS, shift.id, "manager", SOON, best=1).offers[0]
+    accept_offer(short_region, SETTINGS, again.id, SOON)
+    with short_region.reading() as connection:
         found = [
             (entry.who, entry.action, entry.subject)
             for entry in audit.entries(connection)
@@ -160,21 +160,21 @@ def test_all_of_it_stands_in_the_audit_trail_without_a_name_in_the_chain(region)
     assert found == [
         ("manager", "offer.made", f"offer/{first.id}"),
         ("manager", "offer.made", f"offer/{second.id}"),
-        (f"people/{number_of(region, first.person)}", "offer.declined", f"offer/{first.id}"),
+        (f"people/{number_of(short_region, first.person)}", "offer.declined", f"offer/{first.id}"),
         ("manager", "offer.withdrawn", f"offer/{second.id}"),
         ("manager", "offer.made", f"offer/{again.id}"),
-        (f"people/{number_of(region, again.person)}", "offer.accepted", f"offer/{again.id}"),
+        (f"people/{number_of(short_region, again.person)}", "offer.accepted", f"offer/{again.id}"),
     ]
 
 
-def test_of_two_who_accept_at_the_same_instant_exactly_one_gets_it(region):
-    shift, _ = open_seat(region)
-    made = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE, best=2).offers
+def test_of_two_who_accept_at_the_same_instant_exactly_one_gets_it(short_region):
+    shift, _ = open_seat(short_region)
+    made = offer_shift(short_region, SETTINGS, shift.id, "manager", INSIDE, best=2).offers
     start, answers = Barrier(2), []
 
     def run(offer):
         start.wait()
-        answers.append(accept_offer(region, SETTINGS, offer.id, SOON))
+        answers.append(accept_offer(short_region, SETTINGS, offer.id, SOON))
 
     threads = [Thread(target=run, args=(offer,)) for offer in made]
     for thread in threads:
@@ -183,8 +183,8 @@ def test_of_two_who_accept_at_the_same_instant_exactly_one_gets_it(region):
         thread.join()
     ended = sorted(one.offer.status.value for one in answers)
     assert ended == ["accepted", "too_late"]
-    assert len(holders(region, shift)) == 1
-    assert sum(m.kind is MessageKind.OFFER_CLOSED for m in posted(region)) == 1
+    assert len(holders(short_region, shift)) == 1
+    assert sum(m.kind is MessageKind.OFFER_CLOSED for m in posted(short_region)) == 1
 
 
 def test_accepting_twice_does_it_once(region):
@@ -209,12 +209,11 @@ def test_who_fell_ill_since_can_no_longer_take_it_and_the_reason_is_named(region
 def test_who_would_now_break_a_rule_is_told_which_with_its_article(region):
     shift, _ = open_seat(region)
     offer = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE, best=1).offers[0]
-    beside = next(
+    give, other = next(
         (p, s)
-        for p, s, _ in duties_of(region, shift.start - 10 * HOUR, shift.end + 10 * HOUR)
-        if p != offer.person and s.post == "CACO" and s.id != shift.id
+        for p, s, _ in duties_of(region, shift.start - HOUR, shift.end + HOUR)
+        if s.post == "CACO" and s.id != shift.id
     )
-    give, other = beside
     version(region, ("remove", give, other.id), ("assign", offer.person, other.id), now=INSIDE)
     done = accept_offer(region, SETTINGS, offer.id, SOON)
     assert done.offer.status is OfferStatus.IMPOSSIBLE
@@ -231,17 +230,17 @@ def test_an_expired_offer_gives_nothing_away(region):
     assert holders(region, shift) == []
 
 
-def test_a_sweep_ends_what_expired_silently_and_what_was_filled_otherwise_kindly(region):
-    shift, giver = open_seat(region)
-    made = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE, best=2).offers
-    assert close_offers(region, SETTINGS, SOON) == []
-    version(region, ("assign", giver, shift.id), now=SOON)
-    told = close_offers(region, SETTINGS, SOON + HOUR)
+def test_a_sweep_ends_what_expired_silently_and_what_was_filled_otherwise_kindly(short_region):
+    shift, giver = open_seat(short_region)
+    made = offer_shift(short_region, SETTINGS, shift.id, "manager", INSIDE, best=2).offers
+    assert close_offers(short_region, SETTINGS, SOON) == []
+    version(short_region, ("assign", giver, shift.id), now=SOON)
+    told = close_offers(short_region, SETTINGS, SOON + HOUR)
     assert sorted(heard(told)) == sorted(
         (f"{one.person}@mail.example", CLOSED, told[0].subject) for one in made
     )
-    assert statuses(region) == [OfferStatus.TOO_LATE] * 2
-    assert close_offers(region, SETTINGS, SOON + 2 * HOUR) == []
+    assert statuses(short_region) == [OfferStatus.TOO_LATE] * 2
+    assert close_offers(short_region, SETTINGS, SOON + 2 * HOUR) == []
 
 
 def test_a_sweep_ends_what_expired(region):
@@ -311,25 +310,25 @@ def test_somebody_ill_is_replaced_on_this_shift_and_keeps_his_other_duties(regio
     }
 
 
-def test_a_planner_with_a_draft_of_before_hears_who_was_first(region):
-    shift, giver = open_seat(region)
-    (offer,) = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE, best=1).offers
-    draft = copy_in_force(region, FIRST, WEEKS, "planner", INSIDE)
-    edit_draft(region, draft.id, [Edit(EditKind.ASSIGN, giver, shift.id)], "planner", INSIDE)
-    accept_offer(region, SETTINGS, offer.id, SOON)
+def test_a_planner_with_a_draft_of_before_hears_who_was_first(short_region):
+    shift, giver = open_seat(short_region)
+    (offer,) = offer_shift(short_region, SETTINGS, shift.id, "manager", INSIDE, best=1).offers
+    draft = copy_in_force(short_region, FIRST, WEEKS, "planner", INSIDE)
+    edit_draft(short_region, draft.id, [Edit(EditKind.ASSIGN, giver, shift.id)], "planner", INSIDE)
+    accept_offer(short_region, SETTINGS, offer.id, SOON)
     with pytest.raises(Conflict) as caught:
-        publish(region, draft.id, CONSENT, "planner", SOON, EN)
+        publish(short_region, draft.id, CONSENT, "planner", SOON, EN)
     assert caught.value.by == "manager"
     assert any(offer.person in line for line in caught.value.difference)
 
 
-def test_the_history_of_the_gap_tells_what_was_offered_and_taken(region):
-    shift, _ = open_seat(region)
-    sweep(region, 4, INSIDE)
-    (offer,) = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE, best=1).offers
-    accept_offer(region, SETTINGS, offer.id, SOON)
-    sweep(region, 4, SOON)
-    with region.reading() as connection:
+def test_the_history_of_the_gap_tells_what_was_offered_and_taken(short_region):
+    shift, _ = open_seat(short_region)
+    sweep(short_region, 4, INSIDE)
+    (offer,) = offer_shift(short_region, SETTINGS, shift.id, "manager", INSIDE, best=1).offers
+    accept_offer(short_region, SETTINGS, offer.id, SOON)
+    sweep(short_region, 4, SOON)
+    with short_region.reading() as connection:
         (gap,) = [one for one in gaps.read_gaps(connection) if one.hole.slot == shift.id]
         told = [event.what for event in gaps.read_events(connection, gap.id)]
     assert gap.state is GapState.CLOSED

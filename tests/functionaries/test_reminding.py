@@ -134,7 +134,7 @@ def test_who_got_the_duty_is_reminded_and_who_gave_it_is_not(region):
     free = {
         p for p, s, _ in duties_of(region, INSIDE - 9 * DAY, INSIDE + 9 * DAY) if s.post == "CACO"
     }
-    busy = {p for p, _, _ in duties_of(region, shift.start - DAY, shift.end + DAY)}
+    busy = {p for p, _, _ in duties_of(region, shift.start - HOUR, shift.end + HOUR)}
     taker = min(free - busy)
     version(region, ("remove", giver, shift.id), ("assign", taker, shift.id), now=INSIDE)
     told = {m.address.split("@")[0] for m in look(region, at) if m.stale_at == shift.start}
