@@ -28,6 +28,7 @@ from scheduler.cli.commands import (
     edit,
     generate,
     jobs,
+    life,
     plan,
     publish,
     records,
@@ -83,6 +84,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Jobs": {
         "worker": worker.worker,
+        "life": life.life,
     },
 }
 for panel, commands in COMMANDS.items():

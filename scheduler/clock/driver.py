@@ -14,11 +14,16 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from scheduler.clock.clock import Clock
+from scheduler.clock.leader import leader_of
+from scheduler.clock.tasks import tasks
+
 if TYPE_CHECKING:
     from apscheduler.events import JobSubmissionEvent
 
-    from scheduler.clock.clock import Clock
+    from data.store.opening import Store
     from scheduler.clock.leader import Leader
+    from scheduler.settings import Settings
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS = 15.0
@@ -110,3 +115,9 @@ class Ticking:
             self._complained = now
             text = "%s is under way for %.0f s, and nothing else runs meanwhile"
             LOG.warning(text, at_work[0], now - at_work[1])
+
+
+def ticking(store: Store, settings: Settings) -> Ticking:
+    """The clock of an installation, with all its tasks; it does not tick yet."""
+    clock = Clock(store, settings, tasks(settings), lambda: datetime.now(UTC))
+    return Ticking(clock, leader_of(store))

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from data.store import pulses
+from sqlalchemy import insert, select
+
+from data.model.message import Message, MessageKind
+from data.store import audit, outbox, pulses
+from data.store.audit import Act
+from data.store.tables.records import FUNCTIONS, POSTS, REGIONS
 from scheduler.clock.clock import Clock
 from scheduler.clock.task import Task
 from scheduler.settings import Settings
@@ -49,3 +54,44 @@ def drive(clock, start, end, step=TICK):
 def pulse_of(store, name="sweep"):
     with store.reading() as connection:
         return pulses.read_pulse(connection, name)
+
+
+def message(number=1, **how) -> Message:
+    """A message that is due at NOW."""
+    given = {
+        "id": f"message-{number}",
+        "kind": MessageKind.GAPS,
+        "recipient": "outside/desk",
+        "name": "Desk",
+        "channel": "mail",
+        "address": "desk@example.org",
+        "subject": "A seat will be empty",
+        "body": "CACO, Friday night",
+        "attachment": "BEGIN:VCALENDAR",
+        "created_at": NOW,
+        "due_at": NOW,
+    }
+    return Message(**{**given, **how})
+
+
+def keep_messages(store, *given):
+    with store.writing() as connection:
+        outbox.add_messages(connection, given)
+
+
+def add_post(store, code="CACO", priority=1):
+    """A post in the records that the sweep can judge, without the rest of a region."""
+    kept = {"key": code, "lock_version": 1}
+    row = {"id": code, "name": code, "regions": ["GV"], "kind": "open_call", "priority": priority}
+    with store.writing() as connection:
+        if not connection.scalar(select(FUNCTIONS.c.id)):
+            connection.execute(insert(FUNCTIONS).values(id="caco", name="CaCo", **kept))
+            connection.execute(insert(REGIONS).values(id="GV", name="Gooi", **kept))
+        connection.execute(insert(POSTS).values(function="caco", **row, **kept))
+
+
+def add_entries(store, count=3):
+    """Entries of the audit trail."""
+    acts = [Act("roster.drafted", f"roster/{n}", None, {"n": n}) for n in range(count)]
+    with store.writing() as connection:
+        audit.append(connection, acts, "planner", NOW)
