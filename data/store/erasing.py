@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, select, update
 
 from data.exchange.problem_json import pack_json
+from data.model.message import MessageStatus
 from data.store.audit import RECORD, Act, packed
 from data.store.audit_check import ERASED, FORGOTTEN
 from data.store.records import as_texts, key_of, read_rows
+from data.store.tables.alerts import MESSAGES
 from data.store.tables.audit import ENTRIES
 from data.store.tables.jobs import SOLVE_RUNS
 from data.store.tables.records import PEOPLE, RECORDS
@@ -91,6 +93,7 @@ def erase(connection: Connection, leaver: Leaver, seq: int, zone: ZoneInfo) -> l
     _from_trail(connection, leaver, seq)
     _from_problems(connection, leaver, seq)
     _from_rosters(connection, leaver)
+    _from_messages(connection, leaver)
     return acts
 
 
@@ -177,6 +180,23 @@ def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> None:
             .where(SNAPSHOTS.c.hash == name)
             .values(content=zlib.compress(pack_json(leaver.out_of(before))), erased_by=seq)
         )
+
+
+def _from_messages(connection: Connection, leaver: Leaver) -> None:
+    """Of messages to him only remains that there were; in those to others he has another name."""
+    mine = MESSAGES.c.recipient == f"people/{leaver.number}"
+    empty = dict.fromkeys(("address", "subject", "body", "attachment", "error"), "")
+    connection.execute(update(MESSAGES).where(mine).values(name=leaver.pseudonym, **empty))
+    waits = MESSAGES.c.status.in_([one.value for one in MessageStatus if one.is_waiting])
+    stale = MessageStatus.STALE.value
+    connection.execute(update(MESSAGES).where(mine, waits).values(status=stale))
+    texts = [MESSAGES.c[name] for name in ("name", "subject", "body", "attachment")]
+    for row in connection.execute(select(MESSAGES.c.id, *texts).where(~mine)).mappings().all():
+        before = {name: text for name, text in row.items() if name != "id"}
+        after = leaver.out_of(before)
+        if after != before:
+            which = MESSAGES.c.id == row["id"]
+            connection.execute(update(MESSAGES).where(which).values(**after))
 
 
 def _from_rosters(connection: Connection, leaver: Leaver) -> None:
