@@ -46,12 +46,13 @@ class AlertStep:
     @property
     def name(self) -> str:
         """What the log calls it: the same for the same step in a later setting."""
-        return f"{int(self.before.total_seconds()) // 3600}h {self.channel} {self.level}"
+        return f"{self.before / timedelta(hours=1):g}h {self.channel} {self.level}"
 
 
 DEFAULT_STEPS = (
     AlertStep(timedelta(days=14), DIGEST, waits=True),
     AlertStep(timedelta(hours=72), "mail", waits=True, repeat=timedelta(hours=24)),
     AlertStep(timedelta(hours=24), "push", repeat=timedelta(hours=4), escalate=timedelta(hours=2)),
+    AlertStep(timedelta(hours=4), "push", repeat=timedelta(hours=1)),
     AlertStep(timedelta(hours=4), "push", level=2, repeat=timedelta(hours=1)),
 )

@@ -26,9 +26,11 @@ from scheduler.cli.commands import (
     competences,
     demo,
     edit,
+    gaps,
     generate,
     jobs,
     life,
+    messages,
     plan,
     publish,
     records,
@@ -82,6 +84,11 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "diff": rosters.diff,
         "who": rosters.who,
     },
+    "Coverage": {
+        "gaps": gaps.gaps,
+        "gap": gaps.gap,
+        "coverage": gaps.coverage,
+    },
     "Jobs": {
         "worker": worker.worker,
         "life": life.life,
@@ -92,6 +99,7 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
+app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")
 
 
 class Exit(IntEnum):

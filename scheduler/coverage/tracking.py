@@ -144,9 +144,8 @@ def _pairs(
         for gap in by_post.get(hole.post, ()):
             shared = _overlap(gap.hole, hole)
             same_slot = gap.hole.slot == hole.slot
-            apart = shared <= _NEVER
             other_kind = _is_open_call(gap.hole) != _is_open_call(hole)
-            if (apart and not (same_slot and gap.is_open)) or (other_kind and not same_slot):
+            if not same_slot and (shared <= _NEVER or other_kind):
                 continue
             rank = (
                 not same_slot,
