@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import StoreError
 from data.model.message import MessageStatus
-from data.store import audit, audit_tail, counting, pulses, retention
+from data.store import audit, audit_tail, counting, outbox, pulses, retention
 from scheduler.clock.life import PATIENCE
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ KEEP_PULSES = timedelta(days=90)  #: of tasks that are no more
 def look_at_outbox(store: Store, now: datetime) -> str:
     """Find messages that wait too long, and those that were given up; for the log of the worker."""
     with store.reading() as connection:
-        dead = counting.messages_by_status(connection)[MessageStatus.DEAD]
+        dead = outbox.counts(connection)[MessageStatus.DEAD]
         overdue = counting.messages_overdue(connection, now - PATIENCE)
     if not dead and not overdue:
         return ""

@@ -163,11 +163,19 @@ def test_a_message_that_waits_in_vain_is_seen_in_the_store(alive):
         message(2, due_at=NOW - 6 * MINUTE, status=MessageStatus.SENDING),
         message(3, due_at=NOW - 4 * MINUTE),
         message(4, due_at=NOW - DAY, status=MessageStatus.SENT),
+        message(5, due_at=NOW + HOUR),
     )
     found = looked(alive)
     assert troubles(found) == [(Trouble.OVERDUE, "")]
     assert found.backlog.overdue == 2
-    assert found.backlog.messages[MessageStatus.QUEUED] == 2
+    assert found.backlog.messages[MessageStatus.QUEUED] == 3
+
+
+def test_a_message_that_was_tried_three_times_in_vain_is_late_before_it_is_given_up(alive):
+    keep_messages(alive, message(1, due_at=NOW + HOUR, attempts=2, error="no answer"))
+    assert looked(alive).is_well
+    keep_messages(alive, message(2, due_at=NOW + HOUR, attempts=3, error="no answer"))
+    assert troubles(looked(alive)) == [(Trouble.OVERDUE, "")]
 
 
 def test_a_dead_letter_is_a_reason_until_somebody_settles_it(alive):
