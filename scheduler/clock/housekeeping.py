@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import StoreError
 from data.model.message import MessageStatus
 from data.store import audit, audit_tail, counting, outbox, pulses, retention
-from scheduler.clock.life import PATIENCE
+from scheduler.clock.life import PATIENCE, SWEEP, unheard_mark
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 SELF_CHECK = "self_check"
 KEEP_TEXTS = timedelta(days=90)  #: of messages
 KEEP_PULSES = timedelta(days=90)  #: of tasks that are no more
+
+
+def note_unheard(store: Store, count: int) -> None:
+    """Note how many gaps should have been told in this sweep, while nobody could be reached."""
+    with store.writing() as connection:
+        pulses.set_mark(connection, SWEEP, unheard_mark(count))
 
 
 def look_at_outbox(store: Store, now: datetime) -> str:

@@ -12,6 +12,7 @@ from data.model.message import MessageStatus
 from data.model.pulse import Pulse
 from data.store import jobs
 from data.store.tables.jobs import SOLVE_RUNS
+from scheduler.clock.housekeeping import note_unheard
 from scheduler.clock.life import Backlog, Trouble, life
 from scheduler.clock.looking import look
 from scheduler.clock.task import Task
@@ -114,12 +115,23 @@ def test_what_waits_is_a_reason(backlog, expected):
     assert troubles(seen(backlog=backlog)) == [(expected, "")]
 
 
+def test_gaps_that_nobody_could_be_told_of_are_a_reason(alive):
+    note_unheard(alive, 2)
+    (reason,) = looked(alive).reasons
+    assert (reason.trouble, reason.count) == (Trouble.UNHEARD, 2)
+    note_unheard(alive, 0)
+    assert looked(alive).is_well
+
+
 @pytest.mark.parametrize("code", ["nl", "en"])
 @pytest.mark.parametrize("trouble", list(Trouble))
 def test_every_reason_is_a_sentence_in_both_languages(code, trouble):
-    counted = {Trouble.DEAD_LETTERS, Trouble.OVERDUE, Trouble.JOBS_STUCK}
+    counted = {Trouble.DEAD_LETTERS, Trouble.OVERDUE, Trouble.JOBS_STUCK, Trouble.UNHEARD}
     backlog = Backlog({MessageStatus.DEAD: 1}, 1, {}, ("ab12",), 0)
-    odd = (Pulse("sweep", NOW - DAY), Pulse("outbox", NOW, None, NOW, "no answer"))
+    odd = (
+        Pulse("sweep", NOW - DAY, mark="unheard 1"),
+        Pulse("outbox", NOW, None, NOW, "no answer"),
+    )
     silent = [well(name, NOW - DAY) for name in ("sweep", "outbox", "retention")]
     reasons = [
         *seen(*odd, backlog=backlog).reasons,
