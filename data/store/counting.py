@@ -17,19 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+MOST_TRIES = 3  #: after which a message counts as late, whenever the next one comes
 _WAITING = [status.value for status in MessageStatus if status.is_waiting]
 
 
-def messages_by_status(connection: Connection) -> dict[MessageStatus, int]:
-    """How many messages there are of each status."""
-    query = select(MESSAGES.c.status, func.count()).group_by(MESSAGES.c.status)
-    found = {status: count for status, count in connection.execute(query)}
-    return {status: found.get(status.value, 0) for status in MessageStatus}
-
-
 def messages_overdue(connection: Connection, before: datetime) -> int:
-    """How many messages still wait that were to be sent before a moment."""
-    overdue = MESSAGES.c.status.in_(_WAITING) & (MESSAGES.c.due_at < before)
+    """How many messages still wait that were to be sent before a moment, or were tried in vain.
+
+    Each try that fails puts the next one off; a message that goes on failing would never be late.
+    """
+    late = (MESSAGES.c.due_at < before) | (MESSAGES.c.attempts >= MOST_TRIES)
+    overdue = MESSAGES.c.status.in_(_WAITING) & late
     return connection.scalar(select(func.count()).select_from(MESSAGES).where(overdue)) or 0
 
 

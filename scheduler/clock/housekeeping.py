@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import StoreError
 from data.model.message import MessageStatus
-from data.store import audit, audit_tail, counting, pulses, retention
-from scheduler.clock.life import PATIENCE
+from data.store import audit, audit_tail, counting, outbox, pulses, retention
+from scheduler.clock.life import PATIENCE, SWEEP, unheard_mark
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,10 +20,16 @@ KEEP_TEXTS = timedelta(days=90)  #: of messages
 KEEP_PULSES = timedelta(days=90)  #: of tasks that are no more
 
 
+def note_unheard(store: Store, count: int) -> None:
+    """Note how many gaps should have been told in this sweep, while nobody could be reached."""
+    with store.writing() as connection:
+        pulses.set_mark(connection, SWEEP, unheard_mark(count))
+
+
 def look_at_outbox(store: Store, now: datetime) -> str:
     """Find messages that wait too long, and those that were given up; for the log of the worker."""
     with store.reading() as connection:
-        dead = counting.messages_by_status(connection)[MessageStatus.DEAD]
+        dead = outbox.counts(connection)[MessageStatus.DEAD]
         overdue = counting.messages_overdue(connection, now - PATIENCE)
     if not dead and not overdue:
         return ""

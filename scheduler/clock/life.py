@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-SWEEP = "sweep"  #: the task that works out coverage
+SWEEP = "sweep"  #: the task that works out coverage, and tells of gaps; its mark is `unheard_mark`
 PATIENCE = timedelta(minutes=5)  #: that a message may wait beyond its time
 
 
@@ -32,6 +32,7 @@ class Trouble(StrEnum):
     STUCK = "stuck"  #: a run goes on and on
     DEAD_LETTERS = "dead_letters"  #: messages were given up, and nobody has seen to them
     OVERDUE = "overdue"  #: messages wait too long
+    UNHEARD = "unheard"  #: gaps are to be told, and there is nobody to tell
     NO_POSTS = "no_posts"  #: nothing is watched, so nothing can be found
     JOBS_STUCK = "jobs_stuck"  #: jobs that no machine is heard of, or that nobody takes
 
@@ -173,6 +174,7 @@ def life(
     reasons = [
         *_no_clock(found, heard_at, now),
         *(reason for one in found if one.task.is_vital for reason in one.reasons()),
+        *_unheard(pulses.get(SWEEP)),
         *_backlog_reasons(backlog),
     ]
     if not any(one.task.name == SWEEP for one in found):
@@ -187,6 +189,16 @@ def stuck_jobs(jobs: Sequence[Job], now: datetime) -> tuple[str, ...]:
         return tuple(silent)
     waits = [job for job in jobs if job.status is JobStatus.QUEUED]
     return (*silent, *(job.id for job in waits if abs(now - job.asked_at) > SILENCE))
+
+
+def unheard_mark(count: int) -> str:
+    """What the sweep leaves behind when gaps should have been told, and nobody could be."""
+    return f"unheard {count}" if count else ""
+
+
+def _unheard(sweep: Pulse | None) -> list[Reason]:
+    _, _, count = sweep.mark.partition("unheard ") if sweep else ("", "", "")
+    return [Reason(Trouble.UNHEARD, count=int(count))] if count.isdecimal() else []
 
 
 def _task_life(task: Task, pulse: Pulse, now: datetime, zone: ZoneInfo) -> TaskLife:

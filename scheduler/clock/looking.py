@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
-from data.store import counting, jobs, pulses
+from data.store import counting, jobs, outbox, pulses
 from scheduler.clock.life import PATIENCE, Backlog, Life, life, stuck_jobs
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def look(store: Store, tasks: Sequence[Task], now: datetime) -> Life:
     """
     with store.reading() as connection:
         backlog = Backlog(
-            counting.messages_by_status(connection),
+            outbox.counts(connection),
             counting.messages_overdue(connection, now - PATIENCE),
             counting.jobs_by_status(connection),
             stuck_jobs(jobs.open_jobs(connection), now),

@@ -37,9 +37,11 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
 
 
 def _sweep(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.clock.housekeeping import note_unheard
     from scheduler.watching.sweeping import sweep
 
     swept = sweep(store, settings.horizon_weeks, now)
+    note_unheard(store, 0)
     return f"{len(swept.changes)} gaps changed" if swept.changes else ""
 
 

@@ -71,6 +71,14 @@ def _counted(reason: Reason, speech: Language) -> str:
             "{count} messages could not be delivered, and nobody has seen to them.",
             reason.count,
         )
+    if reason.trouble is Trouble.UNHEARD:
+        return speech.ngettext(
+            "{count} gap is to be told, and there is nobody who can be reached. "
+            "See the sheet duty_managers, and try caco messages test.",
+            "{count} gaps are to be told, and there is nobody who can be reached. "
+            "See the sheet duty_managers, and try caco messages test.",
+            reason.count,
+        )
     if reason.trouble is Trouble.OVERDUE:
         return speech.ngettext(
             "{count} message waits too long to be sent. Does a worker run?",

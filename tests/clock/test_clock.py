@@ -20,19 +20,17 @@ def test_a_task_runs_once_a_period(store):
     assert not pulse.is_under_way
 
 
-def test_five_weeks_of_ticks_are_a_digest_a_day_also_over_the_clock_change(sqlite_url):
-    store = Store(store_url(sqlite_url))
+def test_five_weeks_of_ticks_are_a_digest_a_day_also_over_the_clock_change(file_store):
     digest = Diary("digest", DAY, at=time(7, 30))
     start = datetime(2027, 3, 1, tzinfo=UTC)
-    drive(clock_of(store, digest), start, start + 35 * DAY, 30 * MINUTE)
+    drive(clock_of(file_store, digest), start, start + 35 * DAY, 30 * MINUTE)
     local = [(run.hour, run.minute) for run in digest.runs[1:]]
     assert local == [(6, 30)] * 27 + [(5, 30)] * 8
-    store.close()
 
 
-def test_what_is_due_runs_in_the_order_of_the_tasks(store):
+def test_what_is_due_runs_in_the_order_of_the_tasks(file_store):
     tasks = [Diary(name) for name in ("sweep", "feeds", "outbox", "heartbeat")]
-    clock = clock_of(store, *tasks)
+    clock = clock_of(file_store, *tasks)
     assert [task.name for task in clock.due(NOW)] == ["sweep", "feeds", "outbox", "heartbeat"]
     assert [run.task for run in clock.run_due(NOW)] == ["sweep", "feeds", "outbox", "heartbeat"]
     assert clock.due(NOW) == []
@@ -47,28 +45,28 @@ def test_what_is_due_runs_in_the_order_of_the_tasks(store):
         (ZeroDivisionError(), "a defect: ZeroDivisionError: ZeroDivisionError"),
     ],
 )
-def test_one_bad_task_never_stops_the_rest(store, error, why):
+def test_one_bad_task_never_stops_the_rest(file_store, error, why):
     bad, good = Diary("bad"), Diary("good")
     bad.trouble = error
-    clock = clock_of(store, bad, good)
+    clock = clock_of(file_store, bad, good)
     clock.run_due(NOW)
     assert good.runs == [NOW]
-    pulse = pulse_of(store, "bad")
+    pulse = pulse_of(file_store, "bad")
     assert (pulse.good_at, pulse.bad_at) == (None, NOW)
     assert pulse.why == why
 
 
-def test_what_failed_is_tried_again_at_the_next_tick_and_then_no_more(store, caplog):
+def test_what_failed_is_tried_again_at_the_next_tick_and_then_no_more(file_store, caplog):
     caplog.set_level(logging.INFO, "scheduler")
     sweep = Diary()
-    clock = clock_of(store, sweep)
+    clock = clock_of(file_store, sweep)
     sweep.trouble = ValueError("no")
     drive(clock, NOW, NOW + MINUTE)
     assert len(sweep.runs) == 4
     sweep.trouble = None
     drive(clock, NOW + MINUTE, NOW + 5 * MINUTE)
     assert len(sweep.runs) == 5
-    pulse = pulse_of(store)
+    pulse = pulse_of(file_store)
     assert (pulse.good_at, pulse.bad_at, pulse.why) == (NOW + MINUTE, NOW + 3 * TICK, "")
     assert caplog.messages == ["sweep failed: a defect: ValueError: no", "sweep goes well again"]
 
@@ -94,20 +92,20 @@ def test_trap_2_a_watermark_advanced_before_the_work_succeeded_leaves_a_hole(sto
     assert seen[2][1] == (NOW + 10 * MINUTE + TICK).isoformat()
 
 
-def test_three_days_down_then_up_what_was_missed_runs_once(store):
+def test_three_days_down_then_up_what_was_missed_runs_once(file_store):
     sweep, digest = Diary(), Diary("digest", DAY, at=time(7, 30))
-    drive(clock_of(store, sweep, digest), NOW, NOW + HOUR)
+    drive(clock_of(file_store, sweep, digest), NOW, NOW + HOUR)
     sweep.runs.clear()
     digest.runs.clear()
     up = NOW + 3 * DAY
-    again = clock_of(store, sweep, digest)
+    again = clock_of(file_store, sweep, digest)
     drive(again, up, up + MINUTE)
     assert (sweep.runs, digest.runs) == ([up], [up])
 
 
-def test_a_clock_set_back_an_hour_goes_on_sweeping(store):
+def test_a_clock_set_back_an_hour_goes_on_sweeping(file_store):
     sweep = Diary()
-    clock = clock_of(store, sweep)
+    clock = clock_of(file_store, sweep)
     drive(clock, NOW, NOW + HOUR)
     back = NOW - HOUR
     sweep.runs.clear()
@@ -115,9 +113,9 @@ def test_a_clock_set_back_an_hour_goes_on_sweeping(store):
     assert sweep.runs == [back, back + 5 * MINUTE, back + 10 * MINUTE]
 
 
-def test_a_clock_that_jumps_ahead_and_is_put_right_runs_each_task_once_more(store):
+def test_a_clock_that_jumps_ahead_and_is_put_right_runs_each_task_once_more(file_store):
     sweep = Diary()
-    clock = clock_of(store, sweep)
+    clock = clock_of(file_store, sweep)
     drive(clock, NOW, NOW + TICK)
     drive(clock, NOW + 40 * DAY, NOW + 40 * DAY + MINUTE)
     drive(clock, NOW + MINUTE, NOW + 2 * MINUTE)
@@ -158,10 +156,10 @@ def test_a_run_that_another_began_since_is_not_noted_by_the_first(store):
     assert pulse_of(store).good_at is None
 
 
-def test_who_no_longer_leads_stops_between_two_tasks(store):
+def test_who_no_longer_leads_stops_between_two_tasks(file_store):
     first, second = Diary("first"), Diary("second")
     answers = iter([True, False])
-    clock_of(store, first, second).run_due(NOW, lambda: next(answers))
+    clock_of(file_store, first, second).run_due(NOW, lambda: next(answers))
     assert (len(first.runs), len(second.runs)) == (1, 0)
 
 

@@ -12,6 +12,7 @@ from data.model.message import MessageStatus
 from data.model.pulse import Pulse
 from data.store import jobs
 from data.store.tables.jobs import SOLVE_RUNS
+from scheduler.clock.housekeeping import note_unheard
 from scheduler.clock.life import Backlog, Trouble, life
 from scheduler.clock.looking import look
 from scheduler.clock.task import Task
@@ -114,12 +115,23 @@ def test_what_waits_is_a_reason(backlog, expected):
     assert troubles(seen(backlog=backlog)) == [(expected, "")]
 
 
+def test_gaps_that_nobody_could_be_told_of_are_a_reason(alive):
+    note_unheard(alive, 2)
+    (reason,) = looked(alive).reasons
+    assert (reason.trouble, reason.count) == (Trouble.UNHEARD, 2)
+    note_unheard(alive, 0)
+    assert looked(alive).is_well
+
+
 @pytest.mark.parametrize("code", ["nl", "en"])
 @pytest.mark.parametrize("trouble", list(Trouble))
 def test_every_reason_is_a_sentence_in_both_languages(code, trouble):
-    counted = {Trouble.DEAD_LETTERS, Trouble.OVERDUE, Trouble.JOBS_STUCK}
+    counted = {Trouble.DEAD_LETTERS, Trouble.OVERDUE, Trouble.JOBS_STUCK, Trouble.UNHEARD}
     backlog = Backlog({MessageStatus.DEAD: 1}, 1, {}, ("ab12",), 0)
-    odd = (Pulse("sweep", NOW - DAY), Pulse("outbox", NOW, None, NOW, "no answer"))
+    odd = (
+        Pulse("sweep", NOW - DAY, mark="unheard 1"),
+        Pulse("outbox", NOW, None, NOW, "no answer"),
+    )
     silent = [well(name, NOW - DAY) for name in ("sweep", "outbox", "retention")]
     reasons = [
         *seen(*odd, backlog=backlog).reasons,
@@ -163,11 +175,19 @@ def test_a_message_that_waits_in_vain_is_seen_in_the_store(alive):
         message(2, due_at=NOW - 6 * MINUTE, status=MessageStatus.SENDING),
         message(3, due_at=NOW - 4 * MINUTE),
         message(4, due_at=NOW - DAY, status=MessageStatus.SENT),
+        message(5, due_at=NOW + HOUR),
     )
     found = looked(alive)
     assert troubles(found) == [(Trouble.OVERDUE, "")]
     assert found.backlog.overdue == 2
-    assert found.backlog.messages[MessageStatus.QUEUED] == 2
+    assert found.backlog.messages[MessageStatus.QUEUED] == 3
+
+
+def test_a_message_that_was_tried_three_times_in_vain_is_late_before_it_is_given_up(alive):
+    keep_messages(alive, message(1, due_at=NOW + HOUR, attempts=2, error="no answer"))
+    assert looked(alive).is_well
+    keep_messages(alive, message(2, due_at=NOW + HOUR, attempts=3, error="no answer"))
+    assert troubles(looked(alive)) == [(Trouble.OVERDUE, "")]
 
 
 def test_a_dead_letter_is_a_reason_until_somebody_settles_it(alive):
