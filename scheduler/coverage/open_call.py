@@ -1,0 +1,125 @@
+"""Open calls: nobody is obliged to come, so what counts is the chance that nobody does.
+
+Where that chance is too large, at one class of time, there is a hole. Where there are no answers
+nothing is known, and what is not known is not covered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.model.gap import Cause, GapPart, Hole
+from scheduler.coverage.call_chances import OpenCall, came_in_time, chances
+from scheduler.coverage.chance import Share, share
+from scheduler.coverage.pledged import PledgedStretch, minus, pledged_stretches
+from scheduler.coverage.time_class import TimeClass, stretches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from data.model.call import CallAnswer, Pledge
+    from data.model.post import Post
+    from data.model.register import Register
+    from scheduler.coverage.known import Stretch
+
+
+def members_of(
+    post: Post,
+    regions: Mapping[str, tuple[str, ...]],
+    register: Register,
+    days: tuple[date, date],
+) -> frozenset[str]:
+    """Who may fill a post on each of these days, the first and the last inclusive.
+
+    Parameters
+    ----------
+    regions
+        Of everybody who is here, by id.
+    """
+    first, last = days
+    return frozenset(
+        person
+        for person, served in regions.items()
+        if set(served) & set(post.regions)
+        and any(
+            begin <= first.toordinal() and last.toordinal() < beyond
+            for begin, beyond in register.qualified(person, post.function).spans
+        )
+    )
+
+
+def kept(call: OpenCall) -> Share | None:
+    """How often somebody who had pledged to come when the call came did come in time."""
+    pledges = [pledge for pledge in call.pledges if pledge.post == call.post.id]
+    answers = [
+        came_in_time(answer, call.post)
+        for answer in call.answers
+        if answer.post == call.post.id
+        and any(
+            pledge.person == answer.person and pledge.start <= answer.called_at < pledge.end
+            for pledge in pledges
+        )
+    ]
+    return share(sum(answers), len(answers))
+
+
+def pledged(call: OpenCall, start: datetime, end: datetime) -> list[PledgedStretch]:
+    """The stretches of a window in which somebody who may fill the post pledged to come."""
+    mine = [
+        pledge
+        for pledge in call.pledges
+        if pledge.post == call.post.id and pledge.person in call.members
+    ]
+    return pledged_stretches(mine, call.post.required, kept(call), (start, end))
+
+
+def covered_by_pledges(call: OpenCall, start: datetime, end: datetime) -> tuple[Stretch, ...]:
+    """Where enough people pledged to come; it is cut out of what falls short."""
+    most = call.post.most_chance_nobody
+    if most is None:
+        return ()
+    found = pledged(call, start, end)
+    return tuple((one.start, one.end) for one in found if one.chance <= most)
+
+
+def uncovered(call: OpenCall, start: datetime, end: datetime) -> dict[TimeClass, list[Stretch]]:
+    """Per class that falls short its time in ``[start, end)``, without what pledges cover."""
+    covered = covered_by_pledges(call, start, end)
+    found = {}
+    for chance in chances(call, start):
+        if chance.falls_short:
+            each = stretches(chance.time_class, start, end, call.holidays, call.zone)
+            found[chance.time_class] = minus(each, covered)
+    return {each: left for each, left in found.items() if left}
+
+
+def open_call_holes(call: OpenCall, start: datetime, end: datetime) -> list[Hole]:
+    """One hole for each class of time that falls short anywhere in ``[start, end)``.
+
+    It spans all of it: which part is not covered is told by `uncovered`.
+    """
+    required = call.post.required
+    part = GapPart(start, end, required, Cause.OPEN_CALL)
+    return [
+        Hole(call.post.id, each.value, start, end, required, required, (part,))
+        for each in uncovered(call, start, end)
+    ]
+
+
+def holes(
+    post: Post,
+    members: Iterable[str],
+    answers: Iterable[CallAnswer],
+    pledges: Iterable[Pledge],
+    holidays: Iterable[date],
+    window_start: datetime,
+    window_end: datetime,
+    zone: ZoneInfo,
+) -> list[Hole]:
+    """The same as `open_call_holes`, from loose parts."""
+    call = OpenCall(
+        post, frozenset(members), tuple(answers), tuple(pledges), frozenset(holidays), zone
+    )
+    return open_call_holes(call, window_start, window_end)
