@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.model.alert_step import AlertStep
+from data.model.alert_step import DEFAULT_STEPS, AlertStep
 from data.model.call import CallAnswer, Pledge
 from data.model.contact import Contact, DutyManager
 
@@ -26,3 +26,9 @@ class AlertRecords:
     steps: tuple[AlertStep, ...] = ()
     answers: tuple[CallAnswer, ...] = ()
     pledges: tuple[Pledge, ...] = ()
+
+    @property
+    def steps_in_force(self) -> tuple[AlertStep, ...]:
+        """The steps that hold: the standard ones too, unless some of every post are given."""
+        is_general = any(not step.post for step in self.steps)
+        return self.steps if is_general else (*self.steps, *DEFAULT_STEPS)

@@ -53,5 +53,6 @@ DEFAULT_STEPS = (
     AlertStep(timedelta(days=14), DIGEST, waits=True),
     AlertStep(timedelta(hours=72), "mail", waits=True, repeat=timedelta(hours=24)),
     AlertStep(timedelta(hours=24), "push", repeat=timedelta(hours=4), escalate=timedelta(hours=2)),
+    AlertStep(timedelta(hours=4), "push", repeat=timedelta(hours=1)),
     AlertStep(timedelta(hours=4), "push", level=2, repeat=timedelta(hours=1)),
 )

@@ -10,7 +10,7 @@ from data.model.duty import Absence, AbsenceKind
 from data.model.roster import RosterStatus
 from data.model.shift import Shift
 from data.store.rosters import SHIFT_FIELDS
-from data.store.tables.records import ABSENCES, CONTACTS, PEOPLE
+from data.store.tables.records import ABSENCES, PEOPLE
 from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS
 
 if TYPE_CHECKING:
@@ -67,12 +67,6 @@ def people_left(connection: Connection) -> dict[str, datetime]:
     return {code: at for code, at in connection.execute(query)}
 
 
-def people_reachable(connection: Connection) -> frozenset[str]:
-    """Codes of people with contact details."""
-    query = select(CONTACTS.c.person).where(CONTACTS.c.ended_at.is_(None)).distinct()
-    return frozenset(connection.scalars(query))
-
-
 def absences_by_person(
     connection: Connection, start: datetime, end: datetime
 ) -> dict[str, list[Absence]]:
@@ -86,3 +80,8 @@ def absences_by_person(
     for person, kind, begin, finish in connection.execute(query):
         found.setdefault(person, []).append(Absence(person, AbsenceKind(kind), begin, finish))
     return found
+
+
+def names_of_people(connection: Connection) -> dict[str, str]:
+    """Names of everybody ever, by code."""
+    return {code: name for code, name in connection.execute(select(PEOPLE.c.id, PEOPLE.c.name))}

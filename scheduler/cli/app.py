@@ -26,6 +26,7 @@ from scheduler.cli.commands import (
     competences,
     demo,
     edit,
+    gaps,
     generate,
     jobs,
     open_call,
@@ -82,6 +83,11 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "rosters": rosters.rosters,
         "diff": rosters.diff,
         "who": rosters.who,
+    },
+    "Coverage": {
+        "gaps": gaps.gaps,
+        "gap": gaps.gap,
+        "coverage": gaps.coverage,
     },
     "Jobs": {
         "worker": worker.worker,

@@ -65,7 +65,26 @@ def offer_for(
         what = f"shift {shown(shift)} is not to be filled in {head.name}"
         raise Refused([Fault(what, nearest(shift, problem.shift_by_id))])
     there = [one for one in held if _is_there(problem, one)]
-    return Offered(_offer(problem, there, shift, now, speech), problem)
+    return Offered(_finder(problem, there, now, speech).offer(shift), problem)
+
+
+def offers_in_force(
+    connection: Connection, shifts: Sequence[str], now: datetime, speech: Language
+) -> dict[str, Offer]:
+    """The same for some shifts of the rosters in force; one that cannot be filled is left out."""
+    heads = {head.id: head for head in rosters.in_force_after(connection, now)}
+    found: dict[str, Offer] = {}
+    for head in heads.values():
+        there = {shift.id for shift in rosters.read_shifts(connection, head.shift_set)}
+        mine = [shift for shift in shifts if shift in there]
+        if not mine:
+            continue
+        problem = prepare_again(connection, head, now).problem
+        held = rosters.read_assignments(connection, head.id)
+        valid = [one for one in held if _is_there(problem, one)]
+        finder = _finder(problem, valid, now, speech)
+        found |= {shift: finder.offer(shift) for shift in mine if shift in problem.shift_by_id}
+    return found
 
 
 def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
@@ -97,11 +116,11 @@ def _is_there(problem: RosterProblem, one: Assignment) -> bool:
     )
 
 
-def _offer(
-    problem: RosterProblem, held: Sequence[Assignment], shift: str, now: datetime, speech: Language
-) -> Offer:
+def _finder(
+    problem: RosterProblem, held: Sequence[Assignment], now: datetime, speech: Language
+) -> Candidates:
     setting, rules = Setting(problem), rules_in_force(problem.ruleset)
-    finder = Candidates(
+    return Candidates(
         setting,
         rules,
         pairs_of(problem, held),
@@ -110,4 +129,3 @@ def _offer(
         speech.code,
         Fairness(setting, rules),
     )
-    return finder.offer(shift)

@@ -59,10 +59,10 @@ def sweep(store: Store, weeks: int, now: datetime) -> Swept:
     InputError
         The records do not hold together.
     """
-    look = _look(store, weeks, now)
+    seen = look(store, weeks, now)
     with store.writing() as connection:
         audit.take_turn(connection)
-        return keep_look(connection, look, weeks, now)
+        return keep_look(connection, seen, weeks, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Look:
     until: datetime
 
 
-def _look(store: Store, weeks: int, now: datetime) -> Look:
+def look(store: Store, weeks: int, now: datetime) -> Look:
     """Work coverage out while others write: it may take a second."""
     with store.reading() as connection:
         return look_from(connection, weeks, now)
@@ -88,14 +88,14 @@ def look_from(connection: Connection, weeks: int, now: datetime) -> Look:
     return Look(audit.head(connection).seq, known, find_all(known, now, until), until)
 
 
-def keep_look(connection: Connection, look: Look, weeks: int, now: datetime) -> Swept:
+def keep_look(connection: Connection, seen: Look, weeks: int, now: datetime) -> Swept:
     """Keep what changed by a look; somebody who wrote meanwhile makes it look again."""
-    if audit.head(connection).seq != look.seq:
-        look = look_from(connection, weeks, now)
+    if audit.head(connection).seq != seen.seq:
+        seen = look_from(connection, weeks, now)
     known_before = [*gaps.read_gaps(connection, _OPEN), *_closed_but_not_over(connection, now)]
-    _open, changes = track(known_before, look.holes, now)
+    _open, changes = track(known_before, seen.holes, now)
     kept = tuple(_keep(connection, change, now) for change in changes)
-    return Swept(look.known, tuple(gaps.read_gaps(connection, _OPEN)), kept, look.until)
+    return Swept(seen.known, tuple(gaps.read_gaps(connection, _OPEN)), kept, seen.until)
 
 
 def _closed_but_not_over(connection: Connection, now: datetime) -> list[Gap]:

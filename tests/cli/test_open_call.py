@@ -16,8 +16,8 @@ from scheduler.cli.app import app
 
 RUN = CliRunner()
 NEEDED = (
-    "regions", "functions", "posts", "people", "contracts", "competences", "requirements", "evidence",
-    "overrides", "call_answers", "pledges",
+    "regions", "functions", "posts", "people", "contracts", "competences", "requirements",
+    "evidence", "overrides", "call_answers", "pledges",
 )  # fmt: skip
 
 

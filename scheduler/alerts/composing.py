@@ -1,0 +1,148 @@
+"""Notices of gaps in words: subject and text of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from data.exchange.language import Language
+from data.model.gap import severity
+from data.model.post import Post
+from scheduler.coverage.words import missing_words, severity_word, why
+
+if TYPE_CHECKING:
+    from data.model.gap import Gap
+    from scheduler.alerts.deciding import Notice
+
+MOST_IN_FULL = 10  #: gaps told with all there is to say; the others in a line each
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a text is written from.
+
+    Parameters
+    ----------
+    posts
+        By id.
+    names
+        Of people, by id.
+    helpers
+        By slot, who could take it, a line each; absent: that was not asked.
+    """
+
+    posts: Mapping[str, Post]
+    names: Mapping[str, str]
+    helpers: Mapping[str, Sequence[str]]
+    speech: Language
+    zone: ZoneInfo
+
+
+def gap_subject(notices: Sequence[Notice], facts: Facts) -> str:
+    """How many seats, and the first of them."""
+    speech = facts.speech
+    gaps = _each_once(notices)
+    first = gaps[0]
+    text = speech.gettext("{seats}: {post}, {when}")
+    told = text.format(
+        seats=speech.ngettext("{count} seat not filled", "{count} seats not filled", len(gaps)),
+        post=_post_name(first, facts),
+        when=speech.moment(first.hole.start, facts.zone),
+    )
+    return speech.gettext("Again: {subject}").format(subject=told) if _is_again(notices) else told
+
+
+def gap_body(notices: Sequence[Notice], facts: Facts, link: str, now: datetime) -> str:
+    """Each gap: what, when, why, who can help; and the link by which somebody takes them up."""
+    speech, gaps = facts.speech, _each_once(notices)
+    lines = []
+    if _is_again(notices):
+        lines += [speech.gettext("Nobody has taken this up yet."), ""]
+    for gap in gaps[:MOST_IN_FULL]:
+        lines += [*_in_full(gap, facts, now), ""]
+    rest = gaps[MOST_IN_FULL:]
+    lines += [_in_a_line(gap, facts) for gap in rest]
+    lines += [""] if rest else []
+    lines += [speech.gettext("I see to it:"), link] if link else []
+    return "\n".join(lines).strip() + "\n"
+
+
+def resolved_subject(notices: Sequence[Notice], facts: Facts) -> str:
+    """That it has been mended."""
+    speech, gaps = facts.speech, _each_once(notices)
+    text = speech.gettext("Resolved: {post}, {when}")
+    told = text.format(
+        post=_post_name(gaps[0], facts), when=speech.moment(gaps[0].hole.start, facts.zone)
+    )
+    more = len(gaps) - 1
+    return told + (speech.gettext(" and {count} more").format(count=more) if more else "")
+
+
+def resolved_body(notices: Sequence[Notice], facts: Facts) -> str:
+    """Each gap with how it ended."""
+    speech = facts.speech
+    lines = []
+    for gap in _each_once(notices):
+        if gap.is_open:
+            text = speech.gettext("accepted as intended by {who}: {reason}")
+            how = text.format(who=gap.accepted_by, reason=gap.accepted_reason)
+        else:
+            how = speech.gettext("filled")
+        lines.append(f"{_in_a_line(gap, facts)}: {how}")
+    return "\n".join(lines) + "\n"
+
+
+def _each_once(notices: Sequence[Notice]) -> list[Gap]:
+    found = {notice.gap.id: notice.gap for notice in notices}
+    return sorted(found.values(), key=lambda gap: (gap.hole.start, gap.id))
+
+
+def _is_again(notices: Sequence[Notice]) -> bool:
+    return all(notice.again for notice in notices)
+
+
+def _post_name(gap: Gap, facts: Facts) -> str:
+    post = facts.posts.get(gap.hole.post)
+    return post.name if post else gap.hole.post
+
+
+def _in_a_line(gap: Gap, facts: Facts) -> str:
+    when = facts.speech.stretch(gap.hole.start, gap.hole.end, facts.zone)
+    return f"{_post_name(gap, facts)}, {when}"
+
+
+def _in_full(gap: Gap, facts: Facts, now: datetime) -> list[str]:
+    speech, hole = facts.speech, gap.hole
+    post = facts.posts.get(hole.post)
+    level = severity_word(severity(hole, post.priority if post else 1, now), speech)
+    parts = [why(hole, facts.names, speech), missing_words(hole, speech)]
+    lines = [
+        _in_a_line(gap, facts),
+        f"  {_time_left(hole.start - now, speech)}; "
+        + speech.gettext("severity: {level}").format(level=level),
+        "  " + speech.gettext("why: {causes}").format(causes="; ".join(p for p in parts if p)),
+    ]
+    if hole.slot in facts.helpers:
+        helpers = facts.helpers[hole.slot]
+        if helpers:
+            lines.append("  " + speech.gettext("who can take it:"))
+            lines += [f"    {number}. {line}" for number, line in enumerate(helpers, start=1)]
+        else:
+            lines.append("  " + speech.gettext("nobody can take it as the roster stands"))
+    lines.append("  " + speech.gettext("gap no. {number}").format(number=gap.id))
+    return lines
+
+
+def _time_left(left: timedelta, speech: Language) -> str:
+    if left <= timedelta():
+        return speech.gettext("it has begun")
+    hours = left // timedelta(hours=1)
+    if hours >= 72:
+        return speech.ngettext("in {count} day", "in {count} days", hours // 24)
+    if hours >= 1:
+        return speech.ngettext("in {count} hour", "in {count} hours", hours)
+    minutes = max(1, left // timedelta(minutes=1))
+    return speech.ngettext("in {count} minute", "in {count} minutes", minutes)

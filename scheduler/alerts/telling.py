@@ -1,0 +1,232 @@
+"""Tells duty managers of gaps: what was decided becomes messages, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from data.exchange.language import language
+from data.exchange.period import ZONE
+from data.model.alert_step import DIGEST
+from data.model.contact import MAIL, Recipient
+from data.model.gap import Gap
+from data.model.message import Message, MessageKind
+from data.store import gaps as gap_store
+from data.store import outbox, presence, told
+from scheduler.alerts import composing
+from scheduler.alerts.deciding import Decision, Desk, Notice, decide
+from scheduler.alerts.helping import helpers_of
+from scheduler.alerts.managers import managers_now, outsider
+from scheduler.alerts.outbox import message_id, post
+from scheduler.alerts.recipients import people_to_reach
+from scheduler.watching.sweeping import ITSELF
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+    from scheduler.watching.sweeping import Swept
+
+Link = Callable[[Mapping[str, object], datetime], str]  #: facts and expiry -> a signed address
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What was told in one round.
+
+    Parameters
+    ----------
+    messages
+        That are new.
+    unheard
+        Gaps that were due to be told, and nobody could be.
+    """
+
+    messages: tuple[Message, ...]
+    unheard: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A message with all that it tells."""
+
+    message: Message
+    notices: tuple[Notice, ...]
+
+
+def tell_gaps(
+    store: Store,
+    connection: Connection,
+    swept: Swept,
+    settings: Settings,
+    link: Link,
+    now: datetime,
+) -> Telling:
+    """Put in the outbox what duty managers have to hear now, and note that they were told."""
+    people = people_to_reach(connection)
+    managers = swept.known.alerts.duty_managers
+    closed = [change.after for change in swept.changes if _is_filled(change.after, now)]
+    before = _told_before(connection, (*swept.open, *closed))
+    desk = Desk(
+        posts=swept.known.posts,
+        steps=swept.known.alerts.steps_in_force,
+        managers=managers_now(swept.known, managers, people, now),
+        told=before,
+        quiet=settings.is_quiet(now, ZONE),
+        digest_at=settings.digest_at,
+        zone=ZONE,
+    )
+    decision = decide(swept.open, closed, desk, now)
+    facts = _facts(connection, swept, decision, people, settings, now)
+    news = [*_alerts(decision, facts, settings, link, now)]
+    everybody = {one.key: one for one in (*people.values(), *map(outsider, managers))}
+    ends = [*_ends(connection, decision, before, everybody, facts, now)]
+    post(store, connection, [letter.message for letter in (*news, *ends)])
+    _note(connection, (*news, *ends), decision, now)
+    heard = {notice.gap.id for letter in news for notice in letter.notices}
+    unheard = {
+        gap.id: gap
+        for gap in (*decision.nobody, *(notice.gap for notice in decision.notices))
+        if gap.id not in heard
+    }
+    messages = tuple(letter.message for letter in (*news, *ends))
+    return Telling(messages, tuple(unheard.values()))
+
+
+def _is_filled(gap: Gap, now: datetime) -> bool:
+    return not gap.is_open and gap.closed_at == now and gap.closed_by == "filled"
+
+
+def _told_before(connection: Connection, gaps: Iterable[Gap]) -> dict[int, list[told.Told]]:
+    found: dict[int, list[told.Told]] = {}
+    for row in told.read_told(connection, [gap.id for gap in gaps]):
+        found.setdefault(row.gap, []).append(row)
+    return found
+
+
+def _facts(
+    connection: Connection,
+    swept: Swept,
+    decision: Decision,
+    people: Mapping[str, Recipient],
+    settings: Settings,
+    now: datetime,
+) -> composing.Facts:
+    speech = language(settings.language)
+    asked = [notice.gap for notice in decision.notices]
+    return composing.Facts(
+        posts=swept.known.posts,
+        names=presence.names_of_people(connection),
+        helpers=helpers_of(connection, asked, people, now, speech) if asked else {},
+        speech=speech,
+        zone=ZONE,
+    )
+
+
+def _alerts(
+    decision: Decision, facts: composing.Facts, settings: Settings, link: Link, now: datetime
+) -> Iterable[_Letter]:
+    """One message for each recipient and channel, with all gaps that he hears of now."""
+    grouped: dict[tuple[str, str], list[Notice]] = {}
+    for notice in decision.notices:
+        grouped.setdefault((notice.recipient.key, notice.channel), []).append(notice)
+    for (_key, wished), notices in grouped.items():
+        recipient = notices[0].recipient
+        reached = recipient.reach(MAIL if wished == DIGEST else wished, settings.channels)
+        if reached is None:
+            continue
+        yield _Letter(_alert(notices, recipient, reached, facts, link, now), tuple(notices))
+
+
+def _alert(
+    notices: Sequence[Notice],
+    recipient: Recipient,
+    reached: tuple[str, str],
+    facts: composing.Facts,
+    link: Link,
+    now: datetime,
+) -> Message:
+    ends = max(notice.gap.hole.end for notice in notices)
+    asked = {
+        "gaps": sorted({notice.gap.id for notice in notices}),
+        "who": recipient.name,
+        "lang": facts.speech.code,
+    }
+    kind = MessageKind.DIGEST if notices[0].channel == DIGEST else MessageKind.GAPS
+    channel, address = reached
+    return Message(
+        id=message_id(kind, recipient.key, channel, *_steps(notices)),
+        kind=kind,
+        recipient=recipient.key,
+        name=recipient.name,
+        channel=channel,
+        address=address,
+        subject=composing.gap_subject(notices, facts),
+        body=composing.gap_body(notices, facts, link(asked, ends), now),
+        attachment="",
+        created_at=now,
+        due_at=now,
+        stale_at=ends,
+    )
+
+
+def _steps(notices: Iterable[Notice]) -> list[str]:
+    return sorted(f"{notice.gap.id}/{notice.step}" for notice in notices)
+
+
+def _ends(
+    connection: Connection,
+    decision: Decision,
+    before: Mapping[int, Sequence[told.Told]],
+    everybody: Mapping[str, Recipient],
+    facts: composing.Facts,
+    now: datetime,
+) -> Iterable[_Letter]:
+    """That gaps were mended, to everyone who was told, by the channel that told him last."""
+    grouped: dict[str, list[Notice]] = {}
+    for notice in decision.resolved:
+        grouped.setdefault(notice.recipient.key, []).append(notice)
+    for key, notices in grouped.items():
+        last = [
+            row.message
+            for notice in notices
+            for row in before.get(notice.gap.id, ())
+            if row.recipient == key and row.message
+        ]
+        told_by = outbox.read_message(connection, last[-1]) if last else None
+        if told_by is None or key not in everybody:
+            continue
+        yield _Letter(
+            Message(
+                id=message_id(MessageKind.RESOLVED, key, *_steps(notices)),
+                kind=MessageKind.RESOLVED,
+                recipient=key,
+                name=everybody[key].name,
+                channel=told_by.channel,
+                address=told_by.address,
+                subject=composing.resolved_subject(notices, facts),
+                body=composing.resolved_body(notices, facts),
+                attachment="",
+                created_at=now,
+                due_at=now,
+                stale_at=max(notice.gap.hole.end for notice in notices),
+            ),
+            tuple(notices),
+        )
+
+
+def _note(
+    connection: Connection, letters: Iterable[_Letter], decision: Decision, now: datetime
+) -> None:
+    """Write down which step of which gap was told to whom, and which was passed over."""
+    rows = [told.Told(gap, step, "", now, None) for gap, step in decision.passed]
+    for letter in letters:
+        for notice in letter.notices:
+            key = letter.message.recipient
+            rows.append(told.Told(notice.gap.id, notice.step, key, now, letter.message.id))
+            facts = {"to": key, "channel": letter.message.channel, "step": notice.step}
+            gap_store.add_event(connection, notice.gap.id, now, "told", ITSELF, facts)
+    told.add_told(connection, rows)

@@ -1,0 +1,124 @@
+"""``caco gaps``, ``gap`` and ``coverage``: what is open, its life, and the proof."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.desk import By, turn
+from scheduler.cli.json_text import as_text
+from scheduler.cli.options import AsJson, Lang, parse_date, parse_moment, speech_of
+
+FromMoment = Annotated[
+    str | None, typer.Option("--from", metavar="MOMENT", help="As 2027-01-04; default now.")
+]
+ToMoment = Annotated[
+    str | None,
+    typer.Option("--to", metavar="MOMENT", help="As 2027-03-01; default the horizon."),
+]
+
+
+def gaps(
+    start: FromMoment = None, end: ToMoment = None, as_json: AsJson = False, lang: Lang = None
+) -> None:
+    """List the time in which a post is not validly filled, and why. Exit code 1 if there is any."""
+    from scheduler.cli.plain_values import plain
+    from scheduler.cli.screens.gap_tables import show_gaps
+    from scheduler.settings import settings
+    from scheduler.watching.showing import list_gaps
+    from scheduler.watching.sweeping import horizon, sweep
+
+    weeks = settings().horizon_weeks
+    with turn() as at:
+        sweep(at.store, weeks, at.now)
+        begin = parse_moment(start) if start else at.now
+        until = parse_moment(end) if end else max(horizon(at.now, weeks), begin + timedelta(1))
+        _refuse_order(begin, until)
+        found = list_gaps(at.store, begin, until, at.now)
+    if as_json:
+        typer.echo(as_text(plain(asdict(found))))
+    else:
+        show_gaps(found, speech_of(lang))
+    if found.rows:
+        raise typer.Exit(1)
+
+
+def gap(
+    number: Annotated[int, typer.Argument(metavar="GAP", help="Number; see caco gaps.")],
+    take_up: Annotated[
+        bool, typer.Option("--acknowledge", help="You see to it: reminders stop for now.")
+    ] = False,
+    reason: Annotated[
+        str | None,
+        typer.Option("--accept", metavar="REASON", help="It is intended: nobody is told of it."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="MOMENT", help="Until when it is; default its end."),
+    ] = None,
+    by: By = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Show one gap with its history; take it up, or accept it as intended."""
+    from scheduler.cli.plain_values import plain
+    from scheduler.cli.screens.gap_tables import show_story
+    from scheduler.watching.owning import accept, acknowledge
+    from scheduler.watching.showing import tell_gap
+
+    with turn(by) as at:
+        if take_up:
+            acknowledge(at.store, [number], at.who, at.now)
+        if reason is not None:
+            accept(at.store, number, reason, _moment(until), at.who, at.now)
+        story = tell_gap(at.store, number, at.now)
+    if as_json:
+        typer.echo(as_text(plain(asdict(story))))
+    else:
+        show_story(story, speech_of(lang))
+
+
+def coverage(
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="First day; default the first of this month."),
+    ] = None,
+    end: Annotated[
+        str | None,
+        typer.Option("--to", metavar="DATE", help="Last day; default the end of its month."),
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Count by month and post the minutes required, covered, and open by cause, with a hash."""
+    from data.exchange.period import ZONE
+    from data.exchange.values import midnight
+    from scheduler.cli.plain_values import plain
+    from scheduler.cli.screens.gap_tables import show_proof
+    from scheduler.watching.showing import prove_coverage
+
+    with turn() as at:
+        first = parse_date(start) if start else at.now.astimezone(ZONE).date().replace(day=1)
+        month_end = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        last = parse_date(end) if end else month_end
+        begin, until = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
+        _refuse_order(begin, until)
+        proof, known = prove_coverage(at.store, begin, until, at.now)
+    if as_json:
+        typer.echo(as_text(plain(asdict(proof))))
+    else:
+        show_proof(proof, {post.id: post.name for post in known.posts.values()}, speech_of(lang))
+    if not proof.is_whole:
+        raise typer.Exit(1)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return parse_moment(text) if text else None
+
+
+def _refuse_order(start: datetime, end: datetime) -> None:
+    if end <= start:
+        raise typer.BadParameter("the end is not after the start; correct --from or --to")

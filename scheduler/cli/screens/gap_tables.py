@@ -1,0 +1,122 @@
+"""Gaps and coverage on the screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from data.exchange.language import Language
+from data.exchange.period import ZONE
+from data.model.gap import Cause, GapEvent, Severity
+from scheduler.coverage.proof import Proof
+from scheduler.coverage.words import cause_word, missing_words, severity_word, state_words, why
+from scheduler.watching.showing import GapList, GapRow, GapStory
+
+_COLOURS = {
+    Severity.LOW: "dim",
+    Severity.MEDIUM: "yellow",
+    Severity.HIGH: "red",
+    Severity.CRITICAL: "bold white on red",
+}
+
+
+def show_gaps(found: GapList, speech: Language) -> None:
+    """A row for each gap."""
+    say, console = speech.gettext, Console(highlight=False, emoji=False)
+    when = speech.stretch(found.start, found.end, ZONE)
+    if not found.rows:
+        console.print("[green]" + say("Every seat is validly filled: {when}").format(when=when))
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    headings = (say("Gap no."), say("Post"), say("When"), say("Why"), say("Severity"), say("State"))
+    for heading in headings:
+        table.add_column(heading)
+    for row in found.rows:
+        table.add_row(*_cells(row, found.names, speech))
+    console.print(table)
+    text = speech.ngettext("{count} gap: ", "{count} gaps: ", len(found.rows))
+    console.print(text + when)
+
+
+def _cells(row: GapRow, names: Mapping[str, str], speech: Language) -> list[str]:
+    hole, colour = row.gap.hole, _COLOURS[row.severity]
+    told = [why(hole, names, speech), missing_words(hole, speech)]
+    return [
+        str(row.gap.id or "–"),
+        escape(row.post_name),
+        speech.stretch(hole.start, hole.end, ZONE),
+        escape("; ".join(part for part in told if part)),
+        f"[{colour}]{severity_word(row.severity, speech)}[/{colour}]",
+        escape(state_words(row.gap, speech, ZONE)),
+    ]
+
+
+def show_story(story: GapStory, speech: Language) -> None:
+    """One gap with its history."""
+    say, console = speech.gettext, Console(highlight=False, emoji=False)
+    number, post, when, reason, level, state = _cells(story.row, story.names, speech)
+    console.print(f"{say('Gap no.')} {number}: {post}, {when}")
+    console.print(f"{reason}  {level}  {state}")
+    for event in story.events:
+        at = speech.moment(event.at, ZONE)
+        console.print(f"  {at}  {_event_words(event, speech)}")
+
+
+def _event_words(event: GapEvent, speech: Language) -> str:
+    say = speech.gettext
+    word = {
+        "opened": say("opened"),
+        "moved": say("changed"),
+        "closed": say("closed"),
+        "reopened": say("opened again"),
+        "acknowledged": say("taken up"),
+        "accepted": say("accepted"),
+        "offered": say("offered"),
+        "told": say("told"),
+    }.get(event.what, event.what)
+    facts = json.loads(event.facts)
+    parts = [word] if event.who == "caco" else [word, escape(event.who)]
+    if "start" in facts and "end" in facts:
+        start, end = (datetime.fromisoformat(facts[name]) for name in ("start", "end"))
+        parts.append(speech.stretch(start, end, ZONE))
+    if "cause" in facts and event.what != "closed":
+        parts.append(cause_word(Cause(facts["cause"]), speech))
+    if "reason" in facts:
+        parts.append(escape(facts["reason"]))
+    return ", ".join(parts)
+
+
+def show_proof(proof: Proof, posts: Mapping[str, str], speech: Language) -> None:
+    """A row for each month and post, and the hash."""
+    say, console = speech.gettext, Console(highlight=False, emoji=False)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in (say("Month"), say("Post")):
+        table.add_column(heading)
+    for heading in (say("Required"), say("On the roster"), say("Covered"), "%"):
+        table.add_column(heading, justify="right")
+    table.add_column(say("Open, by cause"))
+    for month in proof.months:
+        share = 100 * month.valid / month.required if month.required else 100.0
+        causes = "\n".join(
+            f"{cause_word(cause, speech)} {speech.quantity(minutes, 'min')}"
+            for cause, minutes in sorted(month.by_cause.items(), key=lambda pair: -pair[1])
+        )
+        colour = "green" if month.missing == 0 else "red"
+        table.add_row(
+            f"{month.month:%Y-%m}",
+            escape(posts.get(month.post, month.post)),
+            speech.quantity(month.required, "min"),
+            speech.quantity(month.named, "min"),
+            speech.quantity(month.valid, "min"),
+            # Cut, not rounded: 99.99 per cent must never read as 100.
+            f"[{colour}]{speech.number(int(share * 100) / 100, 2)}[/{colour}]",
+            causes,
+        )
+    console.print(table)
+    text = say("Counted from {rows} rows; SHA-256 {hash}")
+    console.print(f"[dim]{text.format(rows=proof.rows, hash=proof.hash)}[/dim]", soft_wrap=True)

@@ -1,0 +1,85 @@
+"""Gaps in words, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.model.gap import Cause, GapState, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from data.exchange.language import Language
+    from data.model.gap import Gap, GapPart, Hole
+
+
+def cause_word(cause: Cause, speech: Language) -> str:
+    """A cause in a few words."""
+    say = speech.gettext
+    return {
+        Cause.NEVER_FILLED: say("nobody assigned"),
+        Cause.NO_ROSTER: say("not rostered"),
+        Cause.ROSTER_ENDS: say("the roster ends"),
+        Cause.ILLNESS: say("illness"),
+        Cause.LEAVE: say("leave"),
+        Cause.COURSE: say("course"),
+        Cause.COMPETENCE_LAPSED: say("competence lapsed"),
+        Cause.NOT_COMPETENT: say("not competent"),
+        Cause.PERSON_LEFT: say("left"),
+        Cause.NO_CONTACT: say("no contact details"),
+        Cause.OPEN_CALL: say("nobody is obliged to come"),
+    }[cause]
+
+
+def severity_word(severity: Severity, speech: Language) -> str:
+    """A severity in a word."""
+    say = speech.gettext
+    return {
+        Severity.LOW: say("low"),
+        Severity.MEDIUM: say("medium"),
+        Severity.HIGH: say("high"),
+        Severity.CRITICAL: say("critical"),
+    }[severity]
+
+
+def state_words(gap: Gap, speech: Language, zone: ZoneInfo) -> str:
+    """Where a gap is in its life, with who and until when."""
+    say = speech.gettext
+    match gap.state:
+        case GapState.OPEN:
+            return say("open")
+        case GapState.ACKNOWLEDGED:
+            return say("taken up by {who}").format(who=gap.acknowledged_by)
+        case GapState.ACCEPTED if gap.accepted_until:
+            return say("accepted by {who} until {when}: {reason}").format(
+                who=gap.accepted_by,
+                when=speech.moment(gap.accepted_until, zone),
+                reason=gap.accepted_reason,
+            )
+        case _:
+            return say("filled") if gap.closed_by == "filled" else say("over")
+
+
+def why(hole: Hole, names: Mapping[str, str], speech: Language) -> str:
+    """Why people are missing: each cause once, with who should have been there."""
+    told = dict.fromkeys(_part_words(part, names, speech) for part in hole.parts)
+    return ", ".join(told)
+
+
+def _part_words(part: GapPart, names: Mapping[str, str], speech: Language) -> str:
+    cause = cause_word(part.cause, speech)
+    if not part.person:
+        return cause
+    return speech.gettext("{person}: {cause}").format(
+        person=names.get(part.person, part.person), cause=cause
+    )
+
+
+def missing_words(hole: Hole, speech: Language) -> str:
+    """How many are missing; nothing where one of one is."""
+    if hole.required == 1:
+        return ""
+    return speech.gettext("{missing} of {required} missing").format(
+        missing=hole.missing, required=hole.required
+    )

@@ -1,0 +1,96 @@
+"""People and gaps: somebody takes one up, or accepts it as intended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
+from data.model.gap import Gap, GapState
+from data.store import audit, gaps
+from data.store.audit import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from data.store.opening import Store
+
+
+def acknowledge(store: Store, numbers: Collection[int], who: str, now: datetime) -> list[Gap]:
+    """Take gaps up: reminders about them stop until the next step is due.
+
+    One that is closed or accepted is left as it is; one that was taken up before is so anew: the
+    reminders of a later step stop as well.
+
+    Returns
+    -------
+    list
+        All of these gaps as they are now.
+
+    Raises
+    ------
+    Refused
+        There is no such gap.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        found = [gaps.read_gap(connection, number) for number in sorted(set(numbers))]
+        after = []
+        for gap in found:
+            if gap.state not in (GapState.OPEN, GapState.ACKNOWLEDGED):
+                after.append(gap)
+                continue
+            taken = replace(
+                gap, state=GapState.ACKNOWLEDGED, acknowledged_by=who, acknowledged_at=now
+            )
+            after.append(gaps.write_gap(connection, gap, taken))
+            gaps.add_event(connection, gap.id, now, "acknowledged", who)
+            audit.append(connection, [Act("gap.acknowledged", f"gap/{gap.id}")], who, now)
+    return after
+
+
+def accept(
+    store: Store, number: int, reason: str, until: datetime | None, who: str, now: datetime
+) -> Gap:
+    """Accept a gap as intended: nobody is told of it until then.
+
+    Parameters
+    ----------
+    reason
+        Why; it must say something.
+    until
+        When it is looked at again; None: the end of the gap.
+
+    Raises
+    ------
+    Refused
+        There is no such open gap, no reason, or the moment is over.
+    """
+    if not reason.strip():
+        raise Refused([Fault("a gap is accepted for a reason", "Give one: --accept REASON")])
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        gap = gaps.read_gap(connection, number)
+        if not gap.is_open:
+            what = f"gap {number} is closed already ({gap.closed_by})"
+            raise Refused([Fault(what, "There is nothing left to accept")])
+        end = until or gap.hole.end
+        if end <= now:
+            what = f"the acceptance would have ended at {end:%Y-%m-%d %H:%M} UTC"
+            raise Refused([Fault(what, "Name a later moment: --until MOMENT")])
+        after = gaps.write_gap(
+            connection,
+            gap,
+            replace(
+                gap,
+                state=GapState.ACCEPTED,
+                accepted_by=who,
+                accepted_reason=reason.strip(),
+                accepted_until=end,
+            ),
+        )
+        facts = {"reason": reason.strip(), "until": end.isoformat()}
+        gaps.add_event(connection, gap.id, now, "accepted", who, facts)
+        audit.append(connection, [Act("gap.accepted", f"gap/{gap.id}", None, facts)], who, now)
+    return after

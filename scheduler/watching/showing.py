@@ -1,0 +1,104 @@
+"""What a reader asks about coverage: the gaps of a stretch of time, one gap, the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from data.model.gap import Gap, GapEvent, Severity, severity
+from data.store import gaps, presence
+from scheduler.coverage.proof import Proof, prove
+from scheduler.coverage.tracking import track
+from scheduler.watching.gathering import gather_known
+from scheduler.watching.sweeping import find_all
+
+if TYPE_CHECKING:
+    from data.model.post import Post
+    from data.store.opening import Store
+    from scheduler.coverage.known import Known
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A gap as a reader sees it.
+
+    Parameters
+    ----------
+    gap
+        Number 0 where no sweep has seen it: it lies beyond the horizon, or in the past.
+    """
+
+    gap: Gap
+    post_name: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class GapList:
+    """The gaps of a stretch of time.
+
+    Parameters
+    ----------
+    names
+        Of people, by id.
+    """
+
+    start: datetime
+    end: datetime
+    rows: tuple[GapRow, ...]
+    names: Mapping[str, str]
+
+
+def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> GapList:
+    """The gaps of ``[start, end)`` as coverage is now, with the life of those that are kept."""
+    with store.reading() as connection:
+        known = gather_known(connection, start, end, now)
+        there = [gap for gap in gaps.read_gaps(connection, since=start) if gap.is_open]
+        found, _changes = track(there, find_all(known, start, end), now)
+        names = presence.names_of_people(connection)
+    rows = tuple(_row(gap, known.posts, now) for gap in found)
+    return GapList(start, end, rows, names)
+
+
+def _row(gap: Gap, posts: Mapping[str, Post], now: datetime) -> GapRow:
+    post = posts.get(gap.hole.post)
+    name, priority = (post.name, post.priority) if post else (gap.hole.post, 1)
+    return GapRow(gap, name, severity(gap.hole, priority, now))
+
+
+@dataclass(frozen=True, slots=True)
+class GapStory:
+    """One gap with its history."""
+
+    row: GapRow
+    events: tuple[GapEvent, ...]
+    names: Mapping[str, str]
+
+
+def tell_gap(store: Store, number: int, now: datetime) -> GapStory:
+    """One gap with its history.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    with store.reading() as connection:
+        gap = gaps.read_gap(connection, number)
+        known = gather_known(connection, now, now, now)
+        return GapStory(
+            _row(gap, known.posts, now),
+            tuple(gaps.read_events(connection, number)),
+            presence.names_of_people(connection),
+        )
+
+
+def prove_coverage(
+    store: Store, start: datetime, end: datetime, now: datetime
+) -> tuple[Proof, Known]:
+    """The minutes of ``[start, end)``, and what they were counted from."""
+    with store.reading() as connection:
+        known = gather_known(connection, start, end, now)
+    return prove(known, start, end), known

@@ -1,0 +1,270 @@
+"""Which gap is told to whom, and when."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+import pytest
+
+from data.model.alert_step import DEFAULT_STEPS, DIGEST, AlertStep
+from data.model.contact import Recipient
+from data.model.gap import Cause, Gap, GapPart, GapState, Hole, Severity
+from data.store.told import Told
+from scheduler.alerts.deciding import Desk, decide, latest
+from tests.coverage.scenes import DESK, HOME, ZONE, local
+
+START = local("2027-01-20 15:00")
+ONE = Recipient("people/1", "One", (("mail", "one@vr.example"), ("push", "one")))
+TWO = Recipient("people/2", "Two", (("mail", "two@vr.example"),))
+EVERYWHERE = frozenset()
+
+
+def gap(number=1, start=START, opened=START - timedelta(days=60), post="CACO", **given):
+    end = start + timedelta(hours=8)
+    part = GapPart(start, end, 1, given.pop("cause", Cause.NEVER_FILLED))
+    hole = Hole(post, f"{post}:{number}", start, end, 1, 1, (part,))
+    state = given.pop("state", GapState.OPEN)
+    return Gap(number, hole, state, opened, **given)
+
+
+class Told_:
+    """Tells by what was told before, as the store would."""
+
+    def __init__(self, *managers, steps=DEFAULT_STEPS, quiet=(time(22), time(7))):
+        self.told: dict[int, list[Told]] = {}
+        self.quiet, self.steps = quiet, steps
+        self.managers = {
+            level: [(one, EVERYWHERE)] for level, one in enumerate(managers or (ONE, TWO), start=1)
+        }
+
+    def at(self, now, *gaps, closed=()):
+        clock = now.astimezone(ZONE).time()
+        quiet = clock >= self.quiet[0] or clock < self.quiet[1]
+        desk = Desk(
+            {"CACO": DESK, "IM": HOME},
+            self.steps,
+            self.managers,
+            self.told,
+            quiet,
+            time(7, 30),
+            ZONE,
+        )
+        decision = decide(gaps, closed, desk, now)
+        for number, step in decision.passed:
+            self.told.setdefault(number, []).append(Told(number, step, "", now, None))
+        for one in (*decision.notices, *decision.resolved):
+            row = Told(one.gap.id, one.step, one.recipient.key, now, "m")
+            assert row not in self.told.get(one.gap.id, []), "the same step told twice"
+            self.told.setdefault(one.gap.id, []).append(row)
+        return decision
+
+    def heard(self, now, *gaps):
+        """Who hears what: level, channel, and whether again."""
+        return [(one.level, one.channel, one.again) for one in self.at(now, *gaps).notices]
+
+
+def test_nothing_is_told_before_the_first_step():
+    assert Told_().heard(START - timedelta(days=15), gap()) == []
+
+
+def test_the_digest_goes_in_the_morning_and_only_once():
+    told = Told_()
+    begun = START - timedelta(days=14)  # 15:00
+    assert told.heard(begun, gap()) == []
+    morning = local("2027-01-07 07:30")
+    assert told.heard(morning - timedelta(minutes=5), gap()) == []
+    assert told.heard(morning, gap()) == [(1, DIGEST, False)]
+    assert told.heard(morning + timedelta(days=1), gap()) == []
+
+
+def test_a_program_that_was_down_in_the_morning_sends_the_digest_when_it_is_up():
+    assert Told_().heard(local("2027-01-07 11:00"), gap()) == [(1, DIGEST, False)]
+
+
+def test_a_gap_that_opened_after_the_digest_waits_for_the_next():
+    told, opened = Told_(), local("2027-01-08 10:00")
+    assert told.heard(opened, gap(opened=opened)) == []
+    assert told.heard(local("2027-01-09 07:30"), gap(opened=opened)) == [(1, DIGEST, False)]
+
+
+def test_each_threshold_is_told_by_its_own_channel():
+    told = Told_()
+    assert told.heard(START - timedelta(hours=72), gap()) == [(1, "mail", False)]
+    assert told.heard(START - timedelta(hours=24), gap()) == [(1, "push", False)]
+    assert told.heard(START - timedelta(hours=4), gap()) == [
+        (1, "push", False), (2, "push", False),
+    ]  # fmt: skip
+
+
+def test_trap_3_a_gap_that_appears_inside_a_threshold_is_told_at_once():
+    now = START - timedelta(hours=20)
+    assert Told_().heard(now, gap(opened=now)) == [(1, "push", False)]
+
+
+def test_steps_that_were_missed_are_passed_over():
+    told = Told_()
+    told.heard(START - timedelta(hours=20), gap())
+    passed = {row.step.split(" 2")[0] for row in told.told[1] if row.message is None}
+    assert passed == {"336h digest 1", "72h mail 1"}
+
+
+def test_what_can_wait_waits_until_the_quiet_hours_are_over():
+    told = Told_()
+    late = gap(start=local("2027-01-20 23:00"))
+    assert told.heard(local("2027-01-17 23:00"), late) == []
+    assert told.heard(local("2027-01-18 06:59"), late) == []
+    assert told.heard(local("2027-01-18 07:00"), late) == [(1, "mail", False)]
+
+
+def test_what_cannot_wait_does_not():
+    night = gap(start=local("2027-01-20 02:00"))
+    assert Told_().heard(local("2027-01-19 22:30"), night) == [
+        (1, "push", False), (2, "push", False),
+    ]  # fmt: skip
+
+
+def test_it_is_told_again_until_somebody_takes_it_up():
+    told, first = Told_(), START - timedelta(hours=24)
+    told.heard(first, gap())
+    assert told.heard(first + timedelta(hours=1), gap()) == []
+    taken = gap(
+        state=GapState.ACKNOWLEDGED,
+        acknowledged_by="One",
+        acknowledged_at=first + timedelta(hours=5),
+    )
+    again = told.heard(first + timedelta(hours=4), gap())
+    assert (1, "push", True) in again
+    assert told.heard(first + timedelta(hours=8), taken) == []
+
+
+def test_it_goes_up_a_level_when_nobody_takes_it_up():
+    told, first = Told_(), START - timedelta(hours=24)
+    told.heard(first, gap())
+    assert told.heard(first + timedelta(hours=2), gap()) == [(2, "push", False)]
+    assert told.heard(first + timedelta(hours=3), gap()) == []
+
+
+def test_reminders_resume_at_the_next_threshold():
+    told = Told_()
+    told.heard(START - timedelta(hours=72), gap())
+    taken = gap(
+        state=GapState.ACKNOWLEDGED,
+        acknowledged_by="One",
+        acknowledged_at=START - timedelta(hours=60),
+    )
+    assert told.heard(START - timedelta(hours=47), taken) == []
+    assert told.heard(START - timedelta(hours=24), taken) == [(1, "push", False)]
+    assert told.heard(START - timedelta(hours=20), taken) == [(1, "push", True), (2, "push", False)]
+
+
+def test_of_reminders_that_were_missed_one_is_told():
+    told, first = Told_(TWO), START - timedelta(hours=24)
+    told.heard(first, gap())
+    assert told.heard(first + timedelta(hours=13), gap()) == [(1, "push", True)]
+    assert told.heard(first + timedelta(hours=13, minutes=5), gap()) == []
+
+
+def test_an_accepted_gap_is_not_told_until_its_day():
+    until = START - timedelta(hours=20)
+    intended = gap(state=GapState.ACCEPTED, accepted_until=until, accepted_by="M")
+    told = Told_()
+    assert told.heard(START - timedelta(hours=24), intended) == []
+    assert told.heard(until, intended) == [(1, "push", False)]
+
+
+def test_everyone_who_was_told_hears_that_it_was_mended_and_once():
+    told, first = Told_(), START - timedelta(hours=24)
+    told.heard(first, gap())
+    told.heard(first + timedelta(hours=2), gap())
+    filled = gap(state=GapState.CLOSED, closed_at=first, closed_by="filled")
+    ends = told.at(first + timedelta(hours=3), closed=[filled]).resolved
+    assert [one.recipient.key for one in ends] == ["people/1", "people/2"]
+    assert told.at(first + timedelta(hours=3), closed=[filled]).resolved == ()
+
+
+def test_who_was_never_told_does_not_hear_that_it_was_mended():
+    filled = gap(state=GapState.CLOSED, closed_at=START, closed_by="filled")
+    assert Told_().at(START, closed=[filled]).resolved == ()
+
+
+def test_a_gap_that_reopens_is_told_again():
+    told, first = Told_(), START - timedelta(hours=24)
+    told.heard(first, gap())
+    reopened = gap(opened=first + timedelta(hours=6))
+    assert told.heard(first + timedelta(hours=6), reopened) == [(1, "push", False)]
+
+
+def test_a_level_without_anybody_is_skipped():
+    told = Told_()
+    told.managers = {1: [], 2: [(TWO, EVERYWHERE)]}
+    assert told.heard(START - timedelta(hours=24), gap()) == [(2, "push", False)]
+
+
+def test_the_next_level_that_is_not_there_is_the_one_before():
+    told = Told_(ONE)
+    assert {level for level, _, _ in told.heard(START - timedelta(hours=4), gap())} == {1}
+
+
+def test_a_gap_of_which_nobody_can_hear_is_told_as_such():
+    told = Told_()
+    told.managers = {}
+    assert [one.id for one in told.at(START - timedelta(hours=24), gap()).nobody] == [1]
+
+
+def test_a_manager_of_another_region_does_not_hear_of_it():
+    told = Told_()
+    told.managers = {1: [(ONE, frozenset({"GV"})), (TWO, frozenset({"FL"}))]}
+    (notice,) = told.at(START - timedelta(hours=24), gap()).notices
+    assert notice.recipient == TWO
+
+
+def test_a_post_can_have_steps_of_its_own():
+    own = AlertStep(timedelta(hours=100), "sms", post="IM")
+    told = Told_(steps=(*DEFAULT_STEPS, own))
+    now = START - timedelta(hours=99)
+    assert told.heard(now, gap(post="IM"), gap(2)) == [(1, "sms", False), (1, DIGEST, False)]
+
+
+def test_a_step_can_be_for_severe_gaps_alone():
+    step = AlertStep(timedelta(hours=72), "mail", severity=Severity.HIGH)
+    told = Told_(steps=(step,))
+    now = START - timedelta(hours=71)
+    assert [one.gap.hole.post for one in told.at(now, gap(), gap(2, post="IM")).notices] == ["CACO"]
+
+
+def test_an_open_call_is_news_for_the_morning_and_never_for_the_night():
+    now = local("2027-01-19 23:30")
+    never = gap(start=now - timedelta(days=1), opened=now, cause=Cause.OPEN_CALL)
+    told = Told_()
+    assert told.heard(now, never) == []
+    assert told.heard(local("2027-01-20 07:30"), never) == [(1, DIGEST, False)]
+    assert told.heard(local("2027-01-21 07:30"), never) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "at"),
+    [
+        ("2027-03-28 02:00", "2027-03-27 02:30"),  # 02:30 is not there: it comes after the skip
+        ("2027-03-28 12:00", "2027-03-28 03:30"),
+        ("2027-10-31 12:00", "2027-10-31 02:30"),
+    ],
+)
+def test_the_last_moment_of_a_clock_time_is_right_on_both_nights(now, at):
+    assert latest(time(2, 30), local(now), ZONE) == local(at)
+
+
+def test_a_whole_life_tells_each_step_once():
+    told, now, heard = Told_(), START - timedelta(days=20), []
+    while now < START:
+        heard += told.heard(now, gap())
+        now += timedelta(minutes=5)
+    firsts = [one for one in heard if not one[2]]
+    assert firsts == [
+        (1, DIGEST, False),
+        (1, "mail", False),
+        (1, "push", False),
+        (2, "push", False),  # nobody took it up
+        (1, "push", False),
+        (2, "push", False),
+    ]
+    assert len(heard) - len(firsts) == 1 + 4 + 2 * 3  # daily, each four hours, each hour
