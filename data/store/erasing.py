@@ -126,11 +126,8 @@ def _is_private(action: str, subject: str, body: dict[str, Any], leaver: Leaver)
     table = subject.partition("/")[0]
     if not action.startswith(RECORD) or table not in RECORDS or table in KEPT:
         return False
-    his = {leaver.code} | (
-        {leaver.name, *leaver.addresses} if table == DUTY_MANAGERS.name else set()
-    )
     sides = [facts for facts in body.values() if facts]
-    return any(not his.isdisjoint(str(facts.get("key", "")).split(" | ")) for facts in sides)
+    return any(leaver.code in str(facts.get("key", "")).split(" | ") for facts in sides)
 
 
 def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> None:

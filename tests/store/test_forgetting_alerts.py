@@ -24,9 +24,10 @@ from data.store.tables.feeds import SUBSCRIPTIONS
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS, PLEDGES
 from scheduler.records.forgetting import erase_person
 from tests.store.region import NOW, import_texts, texts
-from tests.store.test_forgetting import LATER, everything, without
+from tests.store.test_forgetting import LATER, everything
 
 MAIL, NUMBER, OLD = "home@vr.example", "+31600123456", "formerly@vr.example"
+NEEDED = ("regions", "functions", "posts", "people", "contracts", "competences")
 START = NOW + timedelta(days=1)
 CODE = texts()["people"][0]["id"]
 OTHER = texts()["people"][1]["id"]
@@ -35,7 +36,7 @@ NAME = texts()["people"][0]["name"]
 
 def tables_with_him():
     """He can be reached, is a duty manager in two ways, came when called, and pledged."""
-    tables = deepcopy(texts())
+    tables = deepcopy({name: texts()[name] for name in NEEDED})
     tables["contacts"] = [
         {"person": CODE, "channel": "mail", "address": MAIL},
         {"person": CODE, "channel": "sms", "address": NUMBER},
@@ -57,6 +58,13 @@ def tables_with_him():
         {"post": "OPEN", "person": CODE, "start": "2026-12-31 18:00", "end": "2027-01-01 08:00"}
     ]
     return tables
+
+
+def without_him(tables):
+    return {
+        name: [row for row in rows if CODE not in (row.get("person"), row.get("id"))]
+        for name, rows in tables.items()
+    }
 
 
 def message(number, recipient, **more):
@@ -123,10 +131,7 @@ def his(store):
         }  # fmt: skip
         connection.execute(insert(SUBSCRIPTIONS), [link | {"token_hash": "hash"}])
         connection.execute(insert(PULSES).values(name="x", why=f"{NAME}: {MAIL}", mark=CODE))
-    left = {
-        name: [row for row in rows if CODE not in (row.get("person"), row.get("id"))]
-        for name, rows in tables.items()
-    }
+    left = without_him(tables)
     import_texts(store, left)
     return number
 
@@ -204,11 +209,7 @@ def test_an_address_that_somebody_else_has_too_is_left_to_him(store):
     tables = tables_with_him()
     tables["contacts"][2]["address"] = MAIL
     import_texts(store, tables)
-    left = without(CODE) | {
-        name: [row for row in tables[name] if row.get("person") != CODE]
-        for name in ("posts", "contacts", "call_answers")
-    }
-    import_texts(store, left)
+    import_texts(store, without_him(tables))
     erase_person(store, CODE, "asked for it", "planner", LATER)
     with store.reading() as connection:
         contacts = connection.execute(select(CONTACTS.c.person, CONTACTS.c.address)).all()
@@ -221,10 +222,7 @@ def test_an_address_of_his_at_which_another_is_duty_manager_is_changed_first(sto
     tables["duty_managers"] = [{"level": "1", "name": "Piket", "channel": "mail", "address": MAIL}]
     import_texts(store, tables)
     tables["contacts"] = [row for row in tables["contacts"] if row["person"] != CODE]
-    left = {
-        name: [row for row in rows if CODE not in (row.get("person"), row.get("id"))]
-        for name, rows in tables.items()
-    }
+    left = without_him(tables)
     import_texts(store, left)
     with pytest.raises(Refused, match="import duty_managers with another address"):
         erase_person(store, CODE, "asked for it", "planner", LATER)
