@@ -29,6 +29,7 @@ from scheduler.cli.commands import (
     gaps,
     generate,
     jobs,
+    messages,
     open_call,
     plan,
     publish,
@@ -98,6 +99,7 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
+app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")
 
 
 class Exit(IntEnum):

@@ -311,7 +311,7 @@ def test_one_person_who_pledges_twice_counts_once_and_strangers_do_not():
 
 
 def test_pledges_that_were_kept_count_for_more_and_broken_ones_for_less():
-    """Of 22 that were called upon 20 were kept: 0.722 at the least, so three are enough, not two."""
+    """Of 22 that were called upon 20 were kept: 0.722 at the least. Three are enough, two are not."""
     past = START - timedelta(days=30)
     asked = [Pledge("open", f"p{number}", past, past + HOUR) for number in range(22)]
     answers = [CallAnswer("open", past, f"p{number}", number < 20) for number in range(22)]
