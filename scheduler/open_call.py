@@ -142,7 +142,7 @@ def _teams(
     """Who may fill each post that is on call or by open call."""
     days = touched_dates(now, now + AHEAD, ZONE)
     return {
-        each.id: members_of(each, served, register, days)
+        each.id: members_of(each, served, register.qualified, days)
         for each in posts
         if each.kind in (PostKind.ON_CALL, PostKind.OPEN_CALL)
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.model.days import touched_dates
 from data.model.gap import Cause, GapPart, Hole
 from scheduler.coverage.call_chances import OpenCall, came_in_time, chances
 from scheduler.coverage.chance import Share, share
@@ -15,20 +16,20 @@ from scheduler.coverage.pledged import PledgedStretch, minus, pledged_stretches
 from scheduler.coverage.time_class import TimeClass, stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from data.model.call import CallAnswer, Pledge
+    from data.model.days import Days
     from data.model.post import Post
-    from data.model.register import Register
-    from scheduler.coverage.known import Stretch
+    from scheduler.coverage.known import Known, Stretch
 
 
 def members_of(
     post: Post,
     regions: Mapping[str, tuple[str, ...]],
-    register: Register,
+    qualified: Callable[[str, str], Days],
     days: tuple[date, date],
 ) -> frozenset[str]:
     """Who may fill a post on each of these days, the first and the last inclusive.
@@ -37,6 +38,8 @@ def members_of(
     ----------
     regions
         Of everybody who is here, by id.
+    qualified
+        The days on which a person may fill a function alone, as of a `Register`.
     """
     first, last = days
     return frozenset(
@@ -45,8 +48,23 @@ def members_of(
         if set(served) & set(post.regions)
         and any(
             begin <= first.toordinal() and last.toordinal() < beyond
-            for begin, beyond in register.qualified(person, post.function).spans
+            for begin, beyond in qualified(person, post.function).spans
         )
+    )
+
+
+def call_from(
+    known: Known, post: Post, holidays: Iterable[date], start: datetime, end: datetime
+) -> OpenCall:
+    """What coverage knows of an open call, for the whole of ``[start, end)``."""
+    days = touched_dates(start, end, known.zone)
+    return OpenCall(
+        post=post,
+        members=members_of(post, known.regions, known.qualified, days),
+        answers=known.alerts.answers,
+        pledges=known.alerts.pledges,
+        holidays=frozenset(holidays),
+        zone=known.zone,
     )
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from data.demo.region import demo_scene
 from data.exchange.calendars import holiday_dates
 from data.exchange.period import ZONE
+from data.model.alert_records import AlertRecords
 from data.model.call import CallAnswer, Pledge
 from data.model.gap import Cause
 from data.model.person import Competence, CompetenceLevel
@@ -23,7 +24,9 @@ from data.model.post import Post, PostKind
 from data.model.register import Register
 from scheduler.coverage.call_chances import MEMORY, OpenCall, chances
 from scheduler.coverage.chance import chance_of_too_few, share, too_few
+from scheduler.coverage.known import Known
 from scheduler.coverage.open_call import (
+    call_from,
     covered_by_pledges,
     holes,
     kept,
@@ -311,7 +314,7 @@ def test_one_person_who_pledges_twice_counts_once_and_strangers_do_not():
 
 
 def test_pledges_that_were_kept_count_for_more_and_broken_ones_for_less():
-    """Of 22 that were called upon 20 were kept: 0.722 at the least. Three are enough, two are not."""
+    """Of 22 that were asked for 20 were kept: 0.722 at the least. Three are enough, not two."""
     past = START - timedelta(days=30)
     asked = [Pledge("open", f"p{number}", past, past + HOUR) for number in range(22)]
     answers = [CallAnswer("open", past, f"p{number}", number < 20) for number in range(22)]
@@ -385,8 +388,25 @@ def test_who_may_fill_the_post_on_every_day_of_the_window_is_a_member():
         "left": Competence("left", "ic", first),
     }
     regions = {person: ("fl",) for person in held if person != "left"} | {"elsewhere": ("gv",)}
-    found = members_of(POST, regions, Register(tuple(held.values())), (first, last))
+    found = members_of(POST, regions, Register(tuple(held.values())).qualified, (first, last))
     assert found == {"whole"}
+
+
+def test_what_coverage_knows_is_all_that_is_asked():
+    """Who lapses within the window is no member, and the calls of all posts come along."""
+    held = (
+        Competence("m0", "ic", date(2026, 1, 1)),
+        Competence("m1", "ic", date(2026, 1, 1), NEW_YEAR),
+    )
+    answers = tuple(answers_at(START - timedelta(days=1), came=2, people=2))
+    known = Known(
+        zone=ZONE, posts={POST.id: POST}, regions={"m0": ("fl",), "m1": ("fl",)},
+        register=Register(held), away={}, reachable=frozenset(), left={}, published={},
+        expected={}, alerts=AlertRecords(answers=answers, pledges=tuple(pledges_of(2))),
+    )  # fmt: skip
+    call = call_from(known, POST, [NEW_YEAR], START, END)
+    assert call == call_of(answers, pledges_of(2), members=frozenset({"m0"}))
+    assert call_from(known, POST, [], START, START + HOUR).members == {"m0", "m1"}
 
 
 def test_the_demonstration_shows_a_day_that_holds_and_a_night_and_holidays_that_do_not():
@@ -394,7 +414,7 @@ def test_the_demonstration_shows_a_day_that_holds_and_a_night_and_holidays_that_
     post = next(post for post in scene.posts if post.kind is PostKind.OPEN_CALL)
     regions = {person.id: person.regions for person in scene.people}
     days = date(2026, 11, 24), date(2027, 1, 19)
-    members = members_of(post, regions, scene.register, days)
+    members = members_of(post, regions, scene.register.qualified, days)
     assert len(members) == 11
     holidays = holiday_dates(date(2024, 11, 1), days[1], scene.regions)
     call = OpenCall(post, members, scene.alerts.answers, scene.alerts.pledges, holidays, ZONE)
