@@ -37,12 +37,13 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
 
 
 def _sweep(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.alerts.rounds import sweep_by_clock
     from scheduler.clock.housekeeping import note_unheard
-    from scheduler.watching.sweeping import sweep
 
-    swept = sweep(store, settings.horizon_weeks, now)
-    note_unheard(store, 0)
-    return f"{len(swept.changes)} gaps changed" if swept.changes else ""
+    done = sweep_by_clock(store, settings, now)
+    note_unheard(store, len(done.telling.unheard))
+    changes, messages = len(done.swept.changes), len(done.telling.messages)
+    return f"{changes} gaps changed, {messages} messages" if changes or messages else ""
 
 
 def _outbox(store: Store, _settings: Settings, now: datetime) -> str:
