@@ -1,53 +1,29 @@
-"""The link in a message of gaps, and the page behind it: somebody takes them up."""
+"""The page behind the link in a notice of gaps: somebody takes them up."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
 from data.model.gap import Gap, GapState
 from data.store import gaps
-from scheduler.alerts import links
-from scheduler.alerts.answers import GONE, Asked, Page, Purpose
+from scheduler.alerts.answers import Asked, Page, Purpose
 from scheduler.alerts.letters import open_letter_box
-from scheduler.alerts.secret import secret
+from scheduler.alerts.rounds import ACKNOWLEDGE
 from scheduler.watching.owning import acknowledge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from data.store.opening import Store
-    from scheduler.alerts.telling import Link
-    from scheduler.settings import Settings
-
-ACKNOWLEDGE = "acknowledge"  #: purpose of the link
-_AGE = timedelta(weeks=60)  #: the end of the gaps, which stands in the link, is the real limit
-_UNTIL = "until"
 _LIVE = (GapState.OPEN, GapState.ACKNOWLEDGED)
 
 
-def acknowledge_link(store: Store, settings: Settings, now: datetime) -> Link:
-    """Makes the address by which the reader of a message takes up the gaps that it tells of."""
-    key = secret(store, settings)
-
-    def made(facts: Mapping[str, object], until: datetime) -> str:
-        payload = {**facts, _UNTIL: round(until.timestamp())}
-        return links.link(links.sign(ACKNOWLEDGE, payload, key, now), settings)
-
-    return made
-
-
 def _show(asked: Asked) -> Page:
-    if asked.now >= _until(asked):
-        return _over(asked)
     return _page(asked, _gaps(asked), is_answered=False)
 
 
 def _answer(asked: Asked) -> Page:
-    if asked.now >= _until(asked):
-        return _over(asked)
     who = str(asked.payload["who"])
     found = acknowledge(asked.store, _numbers(asked), who, asked.now)
     return _page(asked, found, is_answered=True)
@@ -73,11 +49,6 @@ def _page(asked: Asked, found: Sequence[Gap], *, is_answered: bool) -> Page:
     return page(say("Do you see to this?"), *lines, button=say("I see to it"))
 
 
-def _over(asked: Asked) -> Page:
-    say = asked.speech.gettext
-    return asked.page(say("The time of this is over"), say("Nothing was changed."), status=GONE)
-
-
 def _gaps(asked: Asked) -> list[Gap]:
     with asked.store.reading() as connection:
         return [gaps.read_gap(connection, number) for number in _numbers(asked)]
@@ -96,8 +67,4 @@ def _numbers(asked: Asked) -> list[int]:
     return [int(number) for number in asked.payload["gaps"]]
 
 
-def _until(asked: Asked) -> datetime:
-    return datetime.fromtimestamp(asked.payload[_UNTIL], UTC)
-
-
-PURPOSE = Purpose(ACKNOWLEDGE, _AGE, _show, _answer)
+PURPOSE = Purpose(ACKNOWLEDGE, _show, _answer)

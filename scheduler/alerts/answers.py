@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -85,8 +85,6 @@ class Purpose:
 
     Parameters
     ----------
-    max_age
-        How long such a link is good.
     show
         The page that asks; it changes nothing.
     answer
@@ -94,7 +92,6 @@ class Purpose:
     """
 
     name: str
-    max_age: timedelta
     show: Callable[[Asked], Page]
     answer: Callable[[Asked], Page]
 
@@ -123,7 +120,7 @@ def _turned(
 ) -> Page:
     key, why = secret(store, settings), links.Unreadable.FORGED
     for purpose in purposes.values():
-        payload = links.read(purpose.name, token, key, now, purpose.max_age)
+        payload = links.read(purpose.name, token, key, now)
         if payload is links.Unreadable.EXPIRED:
             why = payload
         elif not isinstance(payload, links.Unreadable):

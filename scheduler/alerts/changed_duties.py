@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
 from data.model.message import MessageKind
-from data.store import audit, marks, rosters
+from data.store import audit, pulses, rosters
 from scheduler.alerts.duty_file import Entry, duties_file
 from scheduler.alerts.duty_news import NOTHING, Held, News, Version, news
 from scheduler.alerts.letters import FULLY, SOON, Letter, LetterBox, open_letter_box
@@ -43,14 +43,14 @@ def tell_changes(store: Store, settings: Settings, now: datetime) -> list[Messag
     ever tells nothing, for nobody waits for news of rosters that were signed before.
     """
     with store.reading() as connection:
-        if marks.read_mark(connection, MARK) == str(audit.head(connection).seq):
+        if pulses.read_pulse(connection, MARK).mark == str(audit.head(connection).seq):
             return []
     with store.writing() as connection:
         end = audit.take_turn(connection)
-        seen = marks.read_mark(connection, MARK)
+        seen = pulses.read_pulse(connection, MARK).mark
         messages = _news_since(connection, settings, int(seen), now) if seen else []
         new = post(store, connection, messages)
-        marks.write_mark(connection, MARK, str(end.seq))
+        pulses.set_mark(connection, MARK, str(end.seq))
     return new
 
 

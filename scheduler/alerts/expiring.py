@@ -8,7 +8,7 @@ from data.exchange.period import ZONE
 from data.exchange.values import midnight
 from data.model.days import DAY
 from data.model.message import MessageKind
-from data.store import audit, marks, records
+from data.store import audit, pulses, records
 from scheduler.alerts.letters import FULLY, Letter, LetterBox, open_letter_box
 from scheduler.alerts.outbox import post
 from scheduler.competence import Upcoming, upcoming_lapses
@@ -39,7 +39,7 @@ def tell_expiries(store: Store, settings: Settings, now: datetime) -> list[Messa
     today = now.astimezone(ZONE).date()
     with store.reading() as connection:
         looked_at = f"{today} {audit.head(connection).records_seq}"
-        if marks.read_mark(connection, MARK) == looked_at:
+        if pulses.read_pulse(connection, MARK).mark == looked_at:
             return []
     coming = upcoming_lapses(store, max(settings.competence_days), now)
     with store.writing() as connection:
@@ -53,7 +53,7 @@ def tell_expiries(store: Store, settings: Settings, now: datetime) -> list[Messa
                 letter = _letter(box, one, days, today, names)
                 found += box.messages(one.lapse.person, letter)
         new = post(store, connection, found)
-        marks.write_mark(connection, MARK, looked_at)
+        pulses.set_mark(connection, MARK, looked_at)
     return new
 
 

@@ -46,9 +46,9 @@ def tell_functionaries(store: Store, settings: Settings, now: datetime) -> str:
 
 
 def told(posted: list[Message]) -> str:
-    """What was posted, such as ``2 duties_changed, 1 duty_reminder``."""
+    """What was posted, such as ``2 duties_changed, 1 duty_reminder``; empty: nothing."""
     kinds = Counter(message.kind.value for message in posted)
-    return ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "nothing to tell"
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,10 @@ from scheduler.cli.commands import (
     gaps,
     generate,
     jobs,
+    life,
     messages,
     offers,
+    open_call,
     plan,
     publish,
     records,
@@ -64,6 +66,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "import": records.import_files,
         "export": records.export,
         "competences": competences.competences,
+        "open-call": open_call.open_call,
         "erase": audit.erase,
         "backup": backup.backup,
         "restore": backup.restore,
@@ -94,6 +97,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Jobs": {
         "worker": worker.worker,
+        "life": life.life,
     },
 }
 for panel, commands in COMMANDS.items():

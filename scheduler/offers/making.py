@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 ACCEPT, DECLINE = "accept", "decline"  #: purposes of links
+#: A link lives on after its offer, so that it can say what became of it.
+_OUTLIVES = timedelta(days=60)
 BEST = 3  #: how many are asked where nobody is named
 
 
@@ -233,7 +235,7 @@ def _messages(
 ) -> list[Message]:
     payload = {"offer": offer.id, "lang": settings.language}
     accept, decline = (
-        links.link(links.sign(purpose, payload, key, box.now), settings)
+        links.signing(purpose, key, settings)(payload, offer.expires_at + _OUTLIVES)
         for purpose in (ACCEPT, DECLINE)
     )
     letter = offered(box, offer, sought.problem.shift_by_id[sought.shift], accept, decline)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from data.exchange.period import ZONE
@@ -12,9 +11,6 @@ from scheduler.alerts.answers import GONE, Asked, Page, Purpose
 from scheduler.alerts.letters import open_letter_box
 from scheduler.offers.answering import accept_offer, decline_offer
 from scheduler.offers.making import ACCEPT, DECLINE
-
-#: A link outlives its offer, so that it can say what became of it.
-_AGE = timedelta(days=60)
 
 
 def _show_accept(asked: Asked) -> Page:
@@ -105,6 +101,6 @@ def _settled(asked: Asked, offer: ShiftOffer, line: str, why: str = "") -> Page:
 
 
 PURPOSES = (
-    Purpose(ACCEPT, _AGE, _show_accept, _accept),
-    Purpose(DECLINE, _AGE, _show_decline, _decline),
+    Purpose(ACCEPT, _show_accept, _accept),
+    Purpose(DECLINE, _show_decline, _decline),
 )

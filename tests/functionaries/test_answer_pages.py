@@ -14,8 +14,8 @@ from data.model.gap import GapState
 from data.model.shift_offer import OfferStatus
 from data.store import gaps, offers
 from scheduler.alerts import links
-from scheduler.alerts.acknowledging import ACKNOWLEDGE, acknowledge_link
 from scheduler.alerts.answers import Purpose
+from scheduler.alerts.rounds import ACKNOWLEDGE
 from scheduler.alerts.secret import secret
 from scheduler.offers.closing import withdraw_offer
 from scheduler.offers.making import ACCEPT, offer_shift
@@ -167,8 +167,8 @@ def test_a_link_of_another_purpose_cut_off_or_forged_is_unknown(asked):
     store, _, ((link, decline_link), _), pages = asked
     token = link.rsplit("/", 1)[1]
     payload, _, signature = decline_link.rsplit("/", 1)[1].partition(".")
-    forged = links.sign(ACCEPT, {"offer": 1}, "x" * 40, SOON)
-    foreign = links.sign("else", {"offer": 1}, secret(store, SETTINGS), SOON)
+    forged = links.sign(ACCEPT, {"offer": 1}, "x" * 40, SOON + DAY)
+    foreign = links.sign("else", {"offer": 1}, secret(store, SETTINGS), SOON + DAY)
     wrong = (token[:-1], token[:9], "x", forged, foreign, f"{payload}x.{signature}", "%00", "é")
     before = statuses(store)
     for text in wrong:
@@ -179,14 +179,14 @@ def test_a_link_of_another_purpose_cut_off_or_forged_is_unknown(asked):
 
 def test_an_offer_that_is_no_more_gives_a_page_and_no_traceback(asked):
     store, _, _, pages = asked
-    token = links.sign(ACCEPT, {"offer": 999, "lang": "en"}, secret(store, SETTINGS), INSIDE)
+    token = links.sign(ACCEPT, {"offer": 999, "lang": "en"}, secret(store, SETTINGS), SOON + DAY)
     assert pages.post(f"/answer/{token}").status_code == 404
 
 
 def test_the_page_speaks_the_language_of_the_message(asked):
     store, made, _, pages = asked
     facts = {"offer": made[0].id, "lang": "nl"}
-    token = links.sign(ACCEPT, facts, secret(store, SETTINGS), INSIDE)
+    token = links.sign(ACCEPT, facts, secret(store, SETTINGS), SOON + DAY)
     page = pages.get(f"/answer/{token}")
     assert heading(page) == "Kunt u deze dienst doen?"
     assert '<html lang="nl">' in page.text
@@ -245,8 +245,8 @@ def test_what_stands_in_the_way_is_told_and_can_be_tried_again(asked):
     def full(_):
         raise StoreError("the disk is full", "Make room")
 
-    pages = Pages(store, purposes=[Purpose("full", DAY, full, full)])
-    token = links.sign("full", {}, secret(store, SETTINGS), SOON)
+    pages = Pages(store, purposes=[Purpose("full", full, full)])
+    token = links.sign("full", {}, secret(store, SETTINGS), SOON + DAY)
     page = pages.post(f"/answer/{token}")
     assert (page.status_code, page.headers["Retry-After"]) == (503, "60")
     assert heading(page) == "This does not work just now"
@@ -261,7 +261,7 @@ def gap(short_region_on_sqlite):
     shift, _ = open_seat(store)
     found = gap_of(store, shift)
     facts = {"gaps": [found.id], "who": "Jan de Boer", "lang": "en"}
-    link = acknowledge_link(store, SETTINGS, INSIDE)(facts, found.hole.end)
+    link = links.signing(ACKNOWLEDGE, secret(store, SETTINGS), SETTINGS)(facts, found.hole.end)
     return store, shift, link, Pages(store)
 
 
@@ -288,7 +288,7 @@ def test_a_gap_is_taken_up_by_the_button_and_not_by_looking(gap):
 def test_who_else_took_it_up_is_not_named(gap):
     store, shift, link, pages = gap
     facts = {"gaps": [gap_of(store, shift).id], "who": "Piet", "lang": "en"}
-    other = acknowledge_link(store, SETTINGS, INSIDE)(facts, shift.end)
+    other = links.signing(ACKNOWLEDGE, secret(store, SETTINGS), SETTINGS)(facts, shift.end)
     pages.post(other)
     page = pages.get(link)
     assert "Somebody took this up already." in page.text
@@ -309,7 +309,7 @@ def test_after_the_gap_its_link_is_over(gap):
     store, shift, link, pages = gap
     pages.now = shift.end
     for page in (pages.get(link), pages.post(link)):
-        assert (page.status_code, heading(page)) == (410, "The time of this is over")
+        assert (page.status_code, heading(page)) == (410, "This link is too old")
     assert gap_of(store, shift).state is GapState.OPEN
 
 

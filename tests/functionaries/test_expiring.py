@@ -66,8 +66,12 @@ def holder(store):
     return person
 
 
-def test_each_threshold_is_told_once_while_every_day_is_looked_at_twice(store, holder):
-    days = [left for left in range(95, -4, -1) if left in (95, 91, 90, 89, 60, 31, 30, 29, 8, 7, 6, 1, 0, -1)]
+def test_each_threshold_is_told_once_however_often_is_looked(store, holder):
+    days = [
+        left
+        for left in range(95, -4, -1)
+        if left in (95, 91, 90, 89, 60, 31, 30, 29, 8, 7, 6, 1, 0, -1)
+    ]
     found = [m for left in days for m in (*look(store, morning(left)), *look(store, evening(left)))]
     assert (
         heard(found)
