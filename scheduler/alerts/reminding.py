@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: With less time than this to the duty a reminder does not wait for the end of the quiet hours.
 _CAN_WAIT = timedelta(hours=12)
-_DAY = timedelta(days=1)  #: so much beyond the last start is looked at for absences
+_DAY = timedelta(days=1)  #: so much is looked beyond, for what begins at the very end
 
 Duty = tuple[str, "Shift", bool]  #: person, shift, whether he doubles
 
@@ -58,7 +58,7 @@ def _untold(
     """Duties of people who can be reached, and who heard nothing of them yet."""
     duties = [
         (person, shift, doubles)
-        for person, shift, doubles in rosters.duties_between(connection, now, until)
+        for person, shift, doubles in rosters.duties_between(connection, now, until + _DAY)
         if is_due(shift.start, settings, now)
     ]
     if not duties:
