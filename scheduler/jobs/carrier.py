@@ -145,7 +145,7 @@ def enqueue(
 
 
 def under_way(connection: Connection, queue: Queue) -> tuple[set[str], dict[str, datetime]]:
-    """The names that wait in a queue; and those that some worker took out of it, with when.
+    """The names that wait in a queue; and when some worker last took others out of it.
 
     Read in the transaction of the caller, so that nothing changes between the two.
     """
@@ -165,7 +165,8 @@ def under_way(connection: Connection, queue: Queue) -> tuple[set[str], dict[str,
     for turn, status, started in connection.execute(query):
         name = turn.partition(AGAIN)[0]
         if status == "PENDING":
-            taken[name] = datetime.fromtimestamp((started or 0) / 1000, UTC)
+            since = datetime.fromtimestamp((started or 0) / 1000, UTC)
+            taken[name] = max(since, taken.get(name, since))
         else:
             waits.add(name)
     return waits, taken
