@@ -29,7 +29,9 @@ from scheduler.cli.commands import (
     gaps,
     generate,
     jobs,
+    life,
     messages,
+    open_call,
     plan,
     publish,
     records,
@@ -63,6 +65,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "import": records.import_files,
         "export": records.export,
         "competences": competences.competences,
+        "open-call": open_call.open_call,
         "erase": audit.erase,
         "backup": backup.backup,
         "restore": backup.restore,
@@ -90,6 +93,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Jobs": {
         "worker": worker.worker,
+        "life": life.life,
     },
 }
 for panel, commands in COMMANDS.items():
