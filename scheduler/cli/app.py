@@ -29,6 +29,7 @@ from scheduler.cli.commands import (
     gaps,
     generate,
     jobs,
+    life,
     messages,
     open_call,
     plan,
@@ -92,6 +93,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Jobs": {
         "worker": worker.worker,
+        "life": life.life,
     },
 }
 for panel, commands in COMMANDS.items():

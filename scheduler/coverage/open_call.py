@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
 from data.model.gap import Cause, GapPart, Hole
+from data.model.post import PostKind
 from scheduler.coverage.call_chances import OpenCall, came_in_time, chances
 from scheduler.coverage.chance import Share, share
 from scheduler.coverage.pledged import PledgedStretch, minus, pledged_stretches
 from scheduler.coverage.time_class import TimeClass, stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
-    from zoneinfo import ZoneInfo
 
-    from data.model.call import CallAnswer, Pledge
     from data.model.days import Days
     from data.model.post import Post
     from scheduler.coverage.known import Known, Stretch
@@ -53,9 +52,7 @@ def members_of(
     )
 
 
-def call_from(
-    known: Known, post: Post, holidays: Iterable[date], start: datetime, end: datetime
-) -> OpenCall:
+def call_from(known: Known, post: Post, start: datetime, end: datetime) -> OpenCall:
     """What coverage knows of an open call, for the whole of ``[start, end)``."""
     days = touched_dates(start, end, known.zone)
     return OpenCall(
@@ -63,7 +60,7 @@ def call_from(
         members=members_of(post, known.regions, known.qualified, days),
         answers=known.alerts.answers,
         pledges=known.alerts.pledges,
-        holidays=frozenset(holidays),
+        holidays=known.holidays.get(post.id, frozenset()),
         zone=known.zone,
     )
 
@@ -126,18 +123,11 @@ def open_call_holes(call: OpenCall, start: datetime, end: datetime) -> list[Hole
     ]
 
 
-def holes(
-    post: Post,
-    members: Iterable[str],
-    answers: Iterable[CallAnswer],
-    pledges: Iterable[Pledge],
-    holidays: Iterable[date],
-    window_start: datetime,
-    window_end: datetime,
-    zone: ZoneInfo,
-) -> list[Hole]:
-    """The same as `open_call_holes`, from loose parts."""
-    call = OpenCall(
-        post, frozenset(members), tuple(answers), tuple(pledges), frozenset(holidays), zone
-    )
-    return open_call_holes(call, window_start, window_end)
+def find_open_calls(known: Known, start: datetime, end: datetime) -> list[Hole]:
+    """The same for every open call there is."""
+    return [
+        hole
+        for post in known.posts.values()
+        if post.kind is PostKind.OPEN_CALL
+        for hole in open_call_holes(call_from(known, post, start, end), start, end)
+    ]

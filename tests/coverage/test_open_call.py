@@ -28,7 +28,6 @@ from scheduler.coverage.known import Known
 from scheduler.coverage.open_call import (
     call_from,
     covered_by_pledges,
-    holes,
     kept,
     members_of,
     open_call_holes,
@@ -216,8 +215,6 @@ def test_enough_answers_by_day_cover_the_day_and_nothing_else():
     assert found.worst == pytest.approx(0.0339, abs=1e-3)
     assert not found.falls_short
     assert [hole.slot for hole in open_call_holes(call, START, END)] == ["night", "holiday"]
-    parts = (POST, MEMBERS, answers, [], [NEW_YEAR], START, END, ZONE)
-    assert holes(*parts) == open_call_holes(call, START, END)
 
 
 def test_the_threshold_itself_is_good_enough():
@@ -402,11 +399,12 @@ def test_what_coverage_knows_is_all_that_is_asked():
     known = Known(
         zone=ZONE, posts={POST.id: POST}, regions={"m0": ("fl",), "m1": ("fl",)},
         register=Register(held), away={}, reachable=frozenset(), left={}, published={},
-        expected={}, alerts=AlertRecords(answers=answers, pledges=tuple(pledges_of(2))),
+        expected={}, holidays={POST.id: frozenset({NEW_YEAR})},
+        alerts=AlertRecords(answers=answers, pledges=tuple(pledges_of(2))),
     )  # fmt: skip
-    call = call_from(known, POST, [NEW_YEAR], START, END)
+    call = call_from(known, POST, START, END)
     assert call == call_of(answers, pledges_of(2), members=frozenset({"m0"}))
-    assert call_from(known, POST, [], START, START + HOUR).members == {"m0", "m1"}
+    assert call_from(known, POST, START, START + HOUR).members == {"m0", "m1"}
 
 
 def test_the_demonstration_shows_a_day_that_holds_and_a_night_and_holidays_that_do_not():
