@@ -1,0 +1,108 @@
+"""All calendars as files, for a plain web server or a share to hold when the service is down."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from data.model.subscription import Scope
+from data.store.rosters import person_numbers
+from data.store.tables.records import POSTS, REGIONS
+from scheduler.feeds.folder import FileWritten, bring_in_line
+from scheduler.feeds.keys import CalendarKey
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from scheduler.feeds.catalogue import Catalogue, Handout
+
+INDEX = "index.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export did.
+
+    Parameters
+    ----------
+    written, unchanged, removed
+        Names of files.
+    """
+
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def export_calendars(catalogue: Catalogue, folder: Path, language: str, now: datetime) -> Exported:
+    """Write a file for each person who is here, each post and region, the gaps, and all of it.
+
+    A file that would not change is not touched, and each bears the moment at which its content
+    last changed: a web server in front of the folder gets its validators right. Files of ours
+    that no longer belong there are removed; those of others are left alone.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written.
+    StoreError
+        The database cannot be reached; the files stay as they are.
+    """
+    with catalogue.store.reading() as connection:
+        named = file_names(connection, language)
+    handouts = catalogue.current_of(named.values(), now)
+    files = {
+        name: FileWritten(handouts[key].content, handouts[key].edition.changed_at)
+        for name, key in named.items()
+    }
+    latest = max(one.changed_at for one in files.values())
+    index = _index({name: handouts[key] for name, key in named.items()})
+    return Exported(*bring_in_line(folder, {**files, INDEX: FileWritten(index, latest)}))
+
+
+def file_names(connection: Connection, language: str) -> dict[str, CalendarKey]:
+    """The calendars that are exported, by the names of their files."""
+    people = person_numbers(connection, here_only=True)
+    asked = [(Scope.PERSON, code, str(row)) for code, row in sorted(people.items())]
+    for scope, table in ((Scope.POST, POSTS), (Scope.REGION, REGIONS)):
+        codes = connection.scalars(select(table.c.id).where(table.c.ended_at.is_(None)))
+        asked += [(scope, code, code) for code in sorted(codes)]
+    spoken = Counter(f"{scope.value}-{code}".lower() for scope, code, _ in asked)
+    named = {
+        file_name(scope, code, alone=spoken[f"{scope.value}-{code}".lower()] == 1): CalendarKey(
+            scope, subject, language
+        )
+        for scope, code, subject in asked
+    }
+    for scope in (Scope.GAPS, Scope.ALL):
+        named[f"{scope.value}.ics"] = CalendarKey(scope, "", language)
+    return named
+
+
+def file_name(scope: Scope, code: str, *, alone: bool = True) -> str:
+    """A name that every file system takes, and that no other code gets.
+
+    Parameters
+    ----------
+    alone
+        No other code differs from it by capitals only.
+    """
+    safe = re.sub(r"[^A-Za-z0-9-]+", "-", code).strip("-")[:60]
+    if safe != code or not alone:
+        safe = f"{safe}-{hashlib.sha256(code.encode()).hexdigest()[:8]}".strip("-")
+    return f"{scope.value}-{safe}.ics"
+
+
+def _index(handouts: dict[str, Handout]) -> bytes:
+    """What is in which file."""
+    width = max(len(name) for name in handouts)
+    lines = [f"{name:{width}}  {one.calendar.name}" for name, one in sorted(handouts.items())]
+    return ("\n".join(lines) + "\n").encode()
