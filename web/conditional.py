@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
+from flask import Response
 from werkzeug.http import parse_date, parse_etags
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.datastructures import Headers
 
 
@@ -35,6 +37,20 @@ class Validators:
             "ETag": f'"{self.etag}"',
             "Last-Modified": format_datetime(self.changed_at.astimezone(UTC), usegmt=True),
         }
+
+
+class NotModified(Response):
+    """An answer without content that repeats both validators.
+
+    The library would take the date away, and a reader that revalidates by date alone would be left
+    with none.
+    """
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """The headers as they are sent."""
+        headers = super().get_wsgi_headers(environ)
+        headers["Last-Modified"] = self.headers["Last-Modified"]
+        return headers
 
 
 def has_it(headers: Headers, now: Validators) -> bool:

@@ -11,7 +11,7 @@ from data.exchange.language import language
 from data.model.errors import CacoError
 from data.store.subscriptions import Fetch
 from scheduler.feeds.serving import Answer, Feeds, NoCalendar
-from web.conditional import Validators, has_it
+from web.conditional import NotModified, Validators, has_it
 from web.faults import without_secrets
 from web.plain import plain
 
@@ -67,7 +67,7 @@ def _handed(found: Answer) -> Response:
     validators = Validators(edition.etag, edition.changed_at)
     headers = {**validators.headers, "Cache-Control": _CACHING}
     if has_it(request.headers, validators):
-        return Response(status=304, headers=headers)
+        return NotModified(status=304, headers=headers)
     return Response(found.handout.content, 200, headers, content_type=TYPE)
 
 

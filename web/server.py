@@ -7,11 +7,12 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from waitress import create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from data.model.errors import Fault, Refused
 from web.app import create_app
 from web.faults import WithoutAddresses
+from web.keeping import keep_connections
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -34,6 +35,7 @@ def serve(
     app = create_app(store, settings, clock)
     fetches = app.extensions["feeds"].fetches
     logging.getLogger("waitress").addFilter(WithoutAddresses())
+    keep_connections()
     try:
         server = create_server(
             app,
@@ -48,10 +50,18 @@ def serve(
         raise Refused([Fault(what, "Name another one: --host, --port")]) from error
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     fetches.keep_writing()
-    LOG.info("listening at http://%s:%s", host, server.effective_port)
+    for address, number in _listening(server):
+        LOG.info("listening at http://%s:%s", address, number)
     try:
         server.run()
     finally:
         server.close()
         fetches.close()
         LOG.info("gone")
+
+
+def _listening(server: BaseWSGIServer | MultiSocketServer) -> list[tuple[str, int]]:
+    """Addresses and ports: a host name may stand for several."""
+    if isinstance(server, MultiSocketServer):
+        return [(str(host), int(port)) for host, port in server.effective_listen]
+    return [] if server.socket is None else [server.socket.getsockname()[:2]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from data.model.errors import Fault, Refused
 from data.model.subscription import Scope
 from data.store.rosters import person_numbers
 from data.store.tables.records import POSTS, REGIONS
@@ -51,6 +52,8 @@ def export_calendars(catalogue: Catalogue, folder: Path, language: str, now: dat
 
     Raises
     ------
+    Refused
+        The store holds nobody: an empty store must not wipe out a folder full of calendars.
     InputError
         The folder cannot be written.
     StoreError
@@ -58,6 +61,9 @@ def export_calendars(catalogue: Catalogue, folder: Path, language: str, now: dat
     """
     with catalogue.store.reading() as connection:
         named = file_names(connection, language)
+    if not any(key.scope is Scope.PERSON for key in named.values()):
+        what = f"{catalogue.store.name} holds no people, so no calendar is written"
+        raise Refused([Fault(what, "Check CACO_DATABASE_URL, or import the records first")])
     handouts = catalogue.current_of(named.values(), now)
     files = {
         name: FileWritten(handouts[key].content, handouts[key].edition.changed_at)
