@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from data.model.subscription import Scope
+from data.store.opening import Store, store_url
 from scheduler.feeds.links import Asked, add_link
 from scheduler.settings import Settings
 from tests.feeds.support import NOW, Clock, Region
@@ -17,9 +20,33 @@ def clock():
     return Clock(NOW)
 
 
+@pytest.fixture(scope="session")
+def published_sqlite(empty_sqlite, tmp_path_factory):
+    """A file with a region and its roster of two weeks in force, to be copied."""
+    path = tmp_path_factory.mktemp("published") / "caco.db"
+    shutil.copy(empty_sqlite, path)
+    store = Store(store_url(f"sqlite:///{path}"))
+    import_texts(store)
+    published(store)
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    return path
+
+
 @pytest.fixture
-def region(store, clock):
-    """The store, with a roster of two weeks in force."""
+def region(published_sqlite, tmp_path, clock):
+    """A store with a roster in force; SQLite, for what does not depend on the database."""
+    path = tmp_path / "caco.db"
+    shutil.copy(published_sqlite, path)
+    store = Store(store_url(f"sqlite:///{path}"))
+    yield Region(store, clock)
+    store.close()
+
+
+@pytest.fixture
+def each_region(store, clock):
+    """A store with a roster in force, on each database in turn."""
     import_texts(store)
     published(store)
     return Region(store, clock)
