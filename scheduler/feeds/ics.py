@@ -23,15 +23,17 @@ _END = b"END:VCALENDAR\r\n"
 def ics_bytes(calendar: Calendar) -> bytes:
     """A calendar as bytes: the same for the same calendar."""
     whole = icalendar.Calendar()
-    for name, value in (
+    # The library knows neither NAME nor extensions as texts, and would not escape them.
+    name, about = (icalendar.vText(_plain(text)) for text in (calendar.name, calendar.description))
+    for field, value in (
         ("VERSION", "2.0"),
         ("PRODID", PRODUCT),
         ("CALSCALE", "GREGORIAN"),
         ("METHOD", "PUBLISH"),
-        ("NAME", _plain(calendar.name)),
-        ("X-WR-CALNAME", icalendar.vText(_plain(calendar.name))),
-        ("DESCRIPTION", _plain(calendar.description)),
-        ("X-WR-CALDESC", icalendar.vText(_plain(calendar.description))),
+        ("NAME", name),
+        ("X-WR-CALNAME", name),
+        ("DESCRIPTION", about),
+        ("X-WR-CALDESC", about),
         ("COLOR", calendar.colour.value),
         ("X-APPLE-CALENDAR-COLOR", calendar.colour.hex),
         ("CATEGORIES", [_plain(calendar.category)]),
@@ -40,7 +42,7 @@ def ics_bytes(calendar: Calendar) -> bytes:
         ("URL", calendar.url),
         ("LAST-MODIFIED", calendar.changed_at),
     ):
-        whole.add(name, value)
+        whole.add(field, value)
     whole.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     head = whole.to_ical().removesuffix(_END)
     return b"".join([head, *(_event(entry) for entry in calendar.entries), _END])

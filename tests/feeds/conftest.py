@@ -35,21 +35,19 @@ def published_sqlite(empty_sqlite, tmp_path_factory):
 
 
 @pytest.fixture
-def region(published_sqlite, tmp_path, clock):
-    """A store with a roster in force; SQLite, for what does not depend on the database."""
-    path = tmp_path / "caco.db"
-    shutil.copy(published_sqlite, path)
-    store = Store(store_url(f"sqlite:///{path}"))
+def region(request, published_sqlite, tmp_path, clock):
+    """A store with a roster in force: SQLite, unless a test asks for each database in turn."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+    else:
+        shutil.copy(published_sqlite, tmp_path / "caco.db")
+        url = f"sqlite:///{tmp_path / 'caco.db'}"
+    store = Store(store_url(url))
+    if not store.is_sqlite:
+        import_texts(store)
+        published(store)
     yield Region(store, clock)
     store.close()
-
-
-@pytest.fixture
-def each_region(store, clock):
-    """A store with a roster in force, on each database in turn."""
-    import_texts(store)
-    published(store)
-    return Region(store, clock)
 
 
 @pytest.fixture

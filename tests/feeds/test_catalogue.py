@@ -1,4 +1,4 @@
-"""Calendars as they are handed out, on both databases."""
+"""Calendars as they are handed out."""
 
 from __future__ import annotations
 
@@ -21,13 +21,9 @@ from scheduler.settings import Settings
 from tests.feeds.support import HOUR, NOW, events
 
 SETTINGS = Settings(language="en")
+both = pytest.mark.parametrize("region", ["sqlite", "postgresql"], indirect=True)
 ALL = CalendarKey(Scope.ALL, "", "en")
 GAPS = CalendarKey(Scope.GAPS, "", "en")
-
-
-@pytest.fixture
-def region(each_region):
-    return each_region
 
 
 @pytest.fixture
@@ -49,6 +45,7 @@ def add_gap(region, start=NOW + HOUR):
         gaps.add_event(connection, gap.id, NOW, "opened", "caco")
 
 
+@both
 def test_a_change_is_in_the_next_answer_and_moves_the_version_by_one(region, catalogue):
     first = catalogue.current(ALL, NOW)
     person, duty, _ = region.duties()[0]
@@ -93,6 +90,7 @@ def test_another_day_makes_a_calendar_anew(region, catalogue):
     assert catalogue.at_hand(ALL, stamp(region), NOW + timedelta(days=1)) is None
 
 
+@both
 def test_a_gap_is_in_the_next_answer_though_the_trail_does_not_know_it(region, catalogue):
     empty = catalogue.current(GAPS, NOW)
     everything = catalogue.current(ALL, NOW)
@@ -109,6 +107,7 @@ def test_only_gaps_within_the_horizon_are_shown(region, catalogue):
     assert not events(catalogue.current(GAPS, NOW).content)
 
 
+@both
 def test_many_who_ask_at_once_get_one_edition(region):
     catalogues = [Catalogue(region.store, SETTINGS) for _ in range(4)]
     ready, found = Barrier(4), []

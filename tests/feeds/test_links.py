@@ -1,4 +1,4 @@
-"""Links in the store, on both databases."""
+"""Links in the store."""
 
 from __future__ import annotations
 
@@ -22,11 +22,7 @@ from tests.feeds.support import HOUR, NOW
 from tests.store.region import import_texts, texts
 
 SETTINGS = Settings(language="en")
-
-
-@pytest.fixture
-def region(each_region):
-    return each_region
+both = pytest.mark.parametrize("region", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -44,6 +40,7 @@ def trail(region):
         return [e for e in audit.entries(connection) if e.action.startswith("calendar.")]
 
 
+@both
 def test_a_life_of_a_link_is_in_the_trail_without_names_or_secrets(region, mine):
     new = rotate_link(region.store, mine.link.id, "admin", NOW + HOUR)
     revoke_link(region.store, new.link.id, "admin", NOW + 2 * HOUR)
@@ -83,6 +80,7 @@ def test_a_dead_link_is_neither_replaced_nor_withdrawn_again(region, mine):
         rotate_link(region.store, late.link.id, "admin", NOW + HOUR)
 
 
+@both
 def test_a_link_does_not_revive_when_its_person_returns(region, mine):
     feeds = Feeds(region.store, SETTINGS)
     assert isinstance(feeds.answer(mine.token, NOW), Answer)
@@ -113,6 +111,7 @@ def test_a_new_link_and_a_withdrawal_work_at_once(region):
     assert feeds.answer(first.token, NOW) is NoCalendar.WITHDRAWN
 
 
+@both
 def test_fetches_are_written_in_one_go_and_the_latest_counts(region, mine):
     fetches = Fetches(region.store)
     fetches.note(1, Fetch(NOW, "khal/1", 3))
