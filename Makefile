@@ -123,6 +123,7 @@ bench: $(DEV_STAMP) postgresql ## Measure the solver, repair, candidates and the
 	@$(PY) -m pytest -q -s -m bench tests/bench
 	@pg_virtualenv -t $(PY) tests/bench/store.py
 	@pg_virtualenv -t $(PY) -m tests.bench.feeds
+	@pg_virtualenv -t $(PY) -m tests.bench.sweep
 
 .PHONY: check
 check: $(DEV_STAMP) ## Style, formatting, types, and the direction of imports

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from data.exchange.language import LANGUAGES
 from data.model.errors import Fault, InputError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 PREFIX = "CACO_"
 CHANNEL = "CACO_CHANNEL_"  #: CACO_CHANNEL_SMS is the address of the channel ``sms``
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 
 class Settings(BaseSettings):
@@ -31,7 +33,8 @@ class Settings(BaseSettings):
     language
         Of messages: ``nl`` or ``en``.
     quiet_hours
-        In which what can wait does wait, on the local clock; equal: there are none.
+        In which what can wait does wait, on the local clock: ``22:00-07:00``; equal: there are
+        none.
     digest_at
         When the message of the morning goes.
     horizon_weeks
@@ -39,7 +42,7 @@ class Settings(BaseSettings):
     heartbeat_url
         Asked for after each round in which all went well; None: nobody listens.
     secret_file
-        Holds the secret that signs links; None: beside the store.
+        Holds the secret that signs links; None: beside the store, if that is a file.
     feeds_folder
         Where the calendars are written as files; None: they are not.
     """
@@ -48,12 +51,29 @@ class Settings(BaseSettings):
 
     base_url: str = "http://127.0.0.1:8000"
     language: str = "nl"
-    quiet_hours: tuple[time, time] = (time(22), time(7))
+    quiet_hours: Annotated[tuple[time, time], NoDecode] = (time(22), time(7))
     digest_at: time = time(7, 30)
     horizon_weeks: int = Field(8, ge=1, le=104)
     heartbeat_url: str | None = None
     secret_file: str | None = None
     feeds_folder: str | None = None
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _from_until(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        parts = [part.strip() for part in given.split("-")]
+        if len(parts) != 2 or not all(_CLOCK.fullmatch(part) for part in parts):
+            raise ValueError("is written as 22:00-07:00")
+        return tuple(time.fromisoformat(part.zfill(5)) for part in parts)
+
+    @field_validator("base_url")
+    @classmethod
+    def _no_slash(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("begins with https://, or http://")
+        return url.rstrip("/")
 
     @field_validator("language")
     @classmethod
@@ -91,10 +111,16 @@ def settings(**given: Any) -> Settings:  # noqa: ANN401 - as the fields say
     except ValidationError as error:
         raise InputError(
             [
+                # Of the value nothing is told: it may hold a password.
                 Fault(
-                    f"{PREFIX}{str(one['loc'][0]).upper()}: {one['msg']}",
+                    f"{PREFIX}{str(one['loc'][0]).upper()} {_said(one['msg'])}",
                     "Correct this variable of the environment, or leave it out",
                 )
                 for one in error.errors()
             ]
         ) from None
+
+
+def _said(message: str) -> str:
+    own = message.removeprefix("Value error, ")
+    return own if own != message else f"makes no sense ({message[:1].lower()}{message[1:]})"

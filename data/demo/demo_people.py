@@ -58,7 +58,7 @@ POSTS = (
     ),
     Post(
         "IC-BT-FL", "IC beleidsteam Flevoland", IC, FL, PostKind.OPEN_CALL, "", 3,
-        Authority.INSPECTORATE, 60,
+        Authority.INSPECTORATE, 60, most_chance_nobody=0.05,
     ),
 )  # fmt: skip
 

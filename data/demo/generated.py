@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.demo.amsterdam import WEEK
 from data.demo.casting import Cast, cast_people
+from data.demo.demo_alerts import contacts
 from data.demo.demo_time import AGREEMENTS
 from data.demo.leave import Calendar
 from data.demo.past import make_history
@@ -15,6 +16,7 @@ from data.demo.pools import FUNCTIONS, Pool, make_pools
 from data.demo.rotas import rota_duties
 from data.demo.scene import HISTORY_START, PERIOD_START, Scene
 from data.demo.sheets import Tables, tables_of
+from data.model.alert_records import AlertRecords
 from data.model.errors import Fault, InputError
 from data.model.post import PostKind
 from data.model.register import Register
@@ -69,6 +71,7 @@ def generated_scene(people: int, posts: int, weeks: int, seed: int) -> Scene:
         elsewhere=rota_duties(cast.rotas, HISTORY_START, last_date, absences),
         wishes=calendar.wishes(cast.people),
         agreements=AGREEMENTS,
+        alerts=AlertRecords(contacts(cast.people)),
     )
     return replace(scene, history=make_history(scene))
 

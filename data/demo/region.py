@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
 
-from data.demo import demo_people, demo_register, demo_time
+from data.demo import demo_alerts, demo_people, demo_register, demo_time
 from data.demo.amsterdam import instant
 from data.demo.past import make_history
 from data.demo.scene import Scene
@@ -38,6 +38,7 @@ def demo_scene() -> Scene:
         agreements=demo_time.AGREEMENTS,
         carry_over=demo_time.CARRY_OVER,
         pins=PINS,
+        alerts=demo_alerts.alert_records(people),
     )
     return replace(scene, history=make_history(scene))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from data.model.alert_records import AlertRecords
 from data.model.duty import Absence, Duty, Wish
 from data.model.person import Competence, Person
 from data.model.post import Post
@@ -30,6 +31,8 @@ class Scene:
         Dated work outside the roster, before and in the period.
     pins
         Person, post and start of duties that are settled beforehand.
+    alerts
+        How people are reached, and who came to open calls.
     """
 
     regions: tuple[Region, ...]
@@ -44,6 +47,7 @@ class Scene:
     carry_over: tuple[CarryOver, ...] = ()
     pins: tuple[tuple[str, str, datetime], ...] = ()
     history: tuple[Duty, ...] = ()
+    alerts: AlertRecords = AlertRecords()  # noqa: RUF009 - frozen
 
     @property
     def competences(self) -> tuple[Competence, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+from data.demo.alert_sheets import tables_of_alerts
 from data.demo.amsterdam import DAY, local
+from data.demo.rows import Row, moment, row
 from data.model.person import CompetenceLevel
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from data.model.register import Register
     from data.model.requirement import Evidence, Requirement
 
-Row = dict[str, str]
 Tables = dict[str, list[Row]]  #: table name -> rows; a row is column name -> text
 
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -31,6 +32,7 @@ def tables_of(scene: Scene) -> Tables:
         | _tables_of_people(scene)
         | _tables_of_register(scene.register)
         | _tables_of_time(scene)
+        | tables_of_alerts(scene.alerts)
     )
     return {name: rows for name, rows in tables.items() if rows}
 
@@ -38,11 +40,11 @@ def tables_of(scene: Scene) -> Tables:
 def _tables_of_posts(scene: Scene) -> Tables:
     return {
         "regions": [
-            _row(id=each.id, name=each.name, school_region=each.school_region)
+            row(id=each.id, name=each.name, school_region=each.school_region)
             for each in scene.regions
         ],
         "functions": [
-            _row(id=each.id, name=each.name, discipline=each.discipline) for each in scene.functions
+            row(id=each.id, name=each.name, discipline=each.discipline) for each in scene.functions
         ],
         "posts": [_post(post) for post in scene.posts],
     }
@@ -52,7 +54,7 @@ def _tables_of_people(scene: Scene) -> Tables:
     return {
         "people": [_person(person) for person in scene.people],
         "contracts": [
-            _row(
+            row(
                 person=person.id,
                 hours_per_week=each.hours_per_week,
                 start=each.start,
@@ -61,8 +63,8 @@ def _tables_of_people(scene: Scene) -> Tables:
             for person in scene.people
             for each in person.contracts
         ],
-        "provisions": [row for person in scene.people for row in _provisions(person)],
-        "weekly_work": [row for person in scene.people for row in _weekly_work(person)],
+        "provisions": [each for person in scene.people for each in _provisions(person)],
+        "weekly_work": [each for person in scene.people for each in _weekly_work(person)],
     }
 
 
@@ -72,7 +74,7 @@ def _tables_of_register(register: Register) -> Tables:
         "requirements": [_requirement(each) for each in register.requirements],
         "evidence": [_evidence(each) for each in register.evidence],
         "overrides": [
-            _row(
+            row(
                 person=each.person,
                 function=each.function,
                 start=each.start,
@@ -92,41 +94,21 @@ def _tables_of_time(scene: Scene) -> Tables:
         "wishes": [_wish(wish) for wish in scene.wishes],
         "history": [_history(duty) for duty in scene.history],
         "pins": [
-            Row(person=person, post=post, start=_moment(start))
-            for person, post, start in scene.pins
+            Row(person=person, post=post, start=moment(start)) for person, post, start in scene.pins
         ],
         "agreements": [
-            _row(rule=each.rule, basis=each.basis, start=each.start, until=each.until)
+            row(rule=each.rule, basis=each.basis, start=each.start, until=each.until)
             for each in scene.agreements
         ],
         "carry_over": [
-            _row(person=each.person, measure=each.measure, amount=each.amount)
+            row(person=each.person, measure=each.measure, amount=each.amount)
             for each in scene.carry_over
         ],
     }
 
 
-def _row(**cells: str | float | date | None) -> Row:
-    """A row of texts; `start` of a row of dates goes under the heading ``from``."""
-    row: Row = {}
-    for name, value in cells.items():
-        if value is not None:
-            row["from" if name == "start" else name] = _text(value)
-    return row
-
-
-def _text(value: str | float | date) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, str) else f"{value:g}"
-
-
-def _moment(moment: datetime) -> str:
-    return f"{local(moment):%Y-%m-%d %H:%M}"
-
-
 def _post(post: Post) -> Row:
-    return _row(
+    return row(
         id=post.id,
         name=post.name,
         function=post.function,
@@ -137,11 +119,12 @@ def _post(post: Post) -> Row:
         authority=post.authority,
         start_norm_minutes=post.start_norm_minutes,
         required=post.required,
+        most_chance_nobody=post.most_chance_nobody and 100 * post.most_chance_nobody,
     )
 
 
 def _person(person: Person) -> Row:
-    return _row(
+    return row(
         id=person.id,
         name=person.name,
         employer=person.employer,
@@ -152,7 +135,7 @@ def _person(person: Person) -> Row:
 
 def _competence(competence: Competence) -> Row:
     is_usual = competence.level is CompetenceLevel.QUALIFIED
-    return _row(
+    return row(
         person=competence.person,
         function=competence.function,
         level=None if is_usual else competence.level,
@@ -162,7 +145,7 @@ def _competence(competence: Competence) -> Row:
 
 
 def _requirement(requirement: Requirement) -> Row:
-    return _row(
+    return row(
         id=requirement.id,
         name=requirement.name,
         functions=";".join(requirement.functions),
@@ -177,7 +160,7 @@ def _requirement(requirement: Requirement) -> Row:
 
 
 def _evidence(evidence: Evidence) -> Row:
-    return _row(
+    return row(
         person=evidence.person,
         requirement=evidence.requirement,
         date=evidence.shown_on,
@@ -191,7 +174,7 @@ def _evidence(evidence: Evidence) -> Row:
 
 def _provisions(person: Person) -> Iterator[Row]:
     for each in person.provisions:
-        yield _row(
+        yield row(
             person=person.id,
             kind=each.kind,
             start=each.start,
@@ -213,7 +196,7 @@ def _weekly_work(person: Person) -> Iterator[Row]:
             "weekdays": ";".join(weekdays[key]),
             "start": f"{work.start:%H:%M}",
             "end": f"{work.end:%H:%M}",
-        } | _row(break_minutes=work.break_minutes or None, start=work.first, until=work.last)
+        } | row(break_minutes=work.break_minutes or None, start=work.first, until=work.last)
     yield from rows.values()
 
 
@@ -222,8 +205,8 @@ def _elsewhere(duty: Duty) -> Row:
         "person": duty.person,
         "post": duty.post,
         "kind": duty.kind,
-        "start": _moment(duty.start),
-        "end": _moment(duty.end),
+        "start": moment(duty.start),
+        "end": moment(duty.end),
         "work_minutes": str(duty.work_minutes),
     }
 
@@ -239,14 +222,14 @@ def _absence(absence: Absence) -> Row:
     return {
         "person": absence.person,
         "kind": absence.kind,
-        "start": start.date().isoformat() if whole else _moment(absence.start),
-        "end": (end - timedelta(days=1)).date().isoformat() if whole else _moment(absence.end),
+        "start": start.date().isoformat() if whole else moment(absence.start),
+        "end": (end - timedelta(days=1)).date().isoformat() if whole else moment(absence.end),
         "hours": f"{absence.work_minutes / 60:g}",
     }
 
 
 def _wish(wish: Wish) -> Row:
-    return _row(
+    return row(
         person=wish.person,
         kind=wish.kind,
         start=local(wish.start).date(),

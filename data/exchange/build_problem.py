@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from data.exchange.alert_tables import read_alert_records
 from data.exchange.calendars import public_holidays, school_holidays
 from data.exchange.duty_tables import read_absences, read_elsewhere, read_history, read_wishes
 from data.exchange.expand import dated_shifts
@@ -96,6 +97,7 @@ def _read(
     regions, functions = read_regions(reading), read_functions(reading)
     patterns, posts = read_patterns(reading), read_posts(reading)
     people, competences = read_people(reading), read_competences(reading)
+    read_alert_records(reading, today)  # of no use to the solver; its faults are told here
     days = period.first, period.after - timedelta(days=1)
     register = read_register(reading, competences, people, today, days)
     problem = RosterProblem(
@@ -103,7 +105,7 @@ def _read(
         end=period.end,
         regions=regions,
         functions=functions,
-        posts=posts,
+        posts=tuple(replace(post, most_chance_nobody=None) for post in posts),
         shifts=dated_shifts(posts, patterns, period),
         people=people,
         competences=register.effective_competences,

@@ -41,7 +41,7 @@ def dump_problem(problem: RosterProblem) -> bytes:
     content = {
         "format": FORMAT,
         "version": VERSION,
-        "problem": _adapter().dump_python(problem, mode="json"),
+        "problem": _dumped(problem),
     }
     return pack_json(content)
 
@@ -83,12 +83,21 @@ def load_problem(path: Path, limits: InputLimits = InputLimits()) -> RosterProbl
     content = _content(path)
     problem = _parsed(content, path)
     log, place = FaultLog(), Place(file=str(path))
-    written = _adapter().dump_python(problem, mode="json")
+    written = _dumped(problem)
     for name in _unknown(content, written, "problem"):
         log.add(f"{shown(name)} is unknown", "Remove it, or use the version that wrote it", place)
     log.extend(replace(fault, place=place) for fault in validate(problem))
     log.raise_if_any()
     return problem
+
+
+def _dumped(problem: RosterProblem) -> dict[str, Any]:
+    """As JSON values; a threshold that the solver has no use for only where there is one."""
+    dumped: dict[str, Any] = _adapter().dump_python(problem, mode="json")
+    for post in dumped["posts"]:
+        if post["most_chance_nobody"] is None:
+            del post["most_chance_nobody"]
+    return dumped
 
 
 @cache

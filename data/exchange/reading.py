@@ -11,6 +11,7 @@ from data.exchange.faults import FaultLog
 from data.exchange.raw_table import InputTables
 from data.exchange.table_rows import Row, known_ids, table_rows
 from data.model.pattern import STANDARD_PATTERNS
+from data.model.post import PostKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,15 @@ class Reading:
     def posts(self) -> frozenset[str] | None:
         """Ids of posts."""
         return known_ids(self.tables, "posts")
+
+    @cached_property
+    def open_call_posts(self) -> frozenset[str] | None:
+        """Ids of the posts to which everybody is called."""
+        table = self.tables.tables.get("posts")
+        if table is None or not {"id", "kind"} <= set(table.columns):
+            return None
+        kinds = ((row.texts.get("id", ""), row.texts.get("kind", "")) for row in table.rows)
+        return frozenset(post for post, kind in kinds if kind.casefold() == PostKind.OPEN_CALL)
 
     @cached_property
     def people(self) -> frozenset[str] | None:

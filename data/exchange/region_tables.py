@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.exchange.faults import shown
 from data.exchange.table_rows import Once, Row
+from data.exchange.values import to_number
 from data.model.pattern import STANDARD_PATTERNS, PatternShift, ShiftPattern
 from data.model.post import Authority, Post, PostKind
 from data.model.region import Discipline, Function, Region
@@ -62,6 +64,7 @@ def read_posts(reading: Reading) -> tuple[Post, ...]:
             authority=row.choice("authority", Authority, Authority.REGIONAL),
             start_norm_minutes=row.optional_whole("start_norm_minutes", 1, _LONGEST_NORM),
             required=row.whole_in("required", 1, _MOST_NEEDED, 1),
+            most_chance_nobody=_chance(row, kind),
         )
         if not post.pattern and kind is not PostKind.OPEN_CALL:
             remedy = "Fill in a shift pattern, such as 3x8; only an open_call post has none"
@@ -69,6 +72,21 @@ def read_posts(reading: Reading) -> tuple[Post, ...]:
         if row.is_sound:
             found.append(post)
     return tuple(found)
+
+
+def _chance(row: Row, kind: PostKind) -> float | None:
+    """The column ``most_chance_nobody``, in per cent, as a chance."""
+    column = "most_chance_nobody"
+    per_cent = row.get(column, to_number, None)
+    if per_cent is None:
+        return None
+    if not 0 < per_cent < 100:
+        what = f"{shown(row.text(column))} is out of range"
+        row.fault(column, what, "Use more than 0 and less than 100, in per cent")
+    elif kind is not PostKind.OPEN_CALL:
+        what = f"a post of the kind {kind} is filled by a roster, and not by chance"
+        row.fault(column, what, "Leave it empty; only an open_call post has it")
+    return per_cent / 100
 
 
 def read_patterns(reading: Reading) -> dict[str, ShiftPattern]:

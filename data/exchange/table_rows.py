@@ -162,6 +162,10 @@ class Row:
         """A whole number between two bounds, both allowed; None when it is not given."""
         return self.optional_number(column, values.to_whole, (lowest, highest))
 
+    def optional_number_in(self, column: str, lowest: float, highest: float) -> float | None:
+        """A number between two bounds, both allowed; None when it is not given."""
+        return self.optional_number(column, values.to_number, (lowest, highest))
+
     def optional_number(
         self, column: str, parse: Callable[[str], N], bounds: tuple[float, float]
     ) -> N | None:

@@ -46,7 +46,7 @@ class AlertStep:
     @property
     def name(self) -> str:
         """What the log calls it: the same for the same step in a later setting."""
-        return f"{int(self.before.total_seconds()) // 3600}h {self.channel} {self.level}"
+        return f"{self.before / timedelta(hours=1):g}h {self.channel} {self.level}"
 
 
 DEFAULT_STEPS = (

@@ -58,9 +58,13 @@ class Message:
     attachment
         An iCalendar file; empty: none.
     due_at
-        Not before.
+        Not before; after a try that failed: when the next one is.
     stale_at
         Not after; None: always worth sending.
+    attempts
+        How often it was begun to be sent, those included that a crash broke off.
+    error
+        What went wrong the last time; no secrets, no addresses.
     """
 
     id: str

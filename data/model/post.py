@@ -47,6 +47,9 @@ class Post:
         Minutes from alert to start of task, Bvr 2.3.2(1); None where no norm is set.
     required
         Number of people needed at once, >= 1.
+    most_chance_nobody
+        Of an open call: the largest chance (0..1, both excluded) that nobody comes which is still
+        good enough; None: it is not watched. A `RosterProblem` has no use for it and leaves it out.
     """
 
     id: str
@@ -59,3 +62,4 @@ class Post:
     authority: Authority = Authority.REGIONAL
     start_norm_minutes: int | None = None
     required: int = 1
+    most_chance_nobody: float | None = None

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
+from data.model.errors import Fault, Refused
 from data.model.message import Message, MessageKind, MessageStatus
 from data.store.tables.alerts import MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
 _COLUMNS = [MESSAGES.c[field.name] for field in fields(Message)]
+_WAITING = MESSAGES.c.status.in_([one.value for one in MessageStatus if one.is_waiting])
 
 
 def add_messages(connection: Connection, given: Sequence[Message]) -> list[Message]:
@@ -58,7 +63,105 @@ def read_message(connection: Connection, name: str) -> Message | None:
     return _message(row) if row else None
 
 
+def find_message(connection: Connection, begins: str) -> Message:
+    """The message whose id begins with this.
+
+    Raises
+    ------
+    Refused
+        There is none, or more than one.
+    """
+    which = MESSAGES.c.id.startswith(begins, autoescape=True)
+    found = connection.execute(select(*_COLUMNS).where(which).limit(2)).all() if begins else []
+    if len(found) == 1:
+        return _message(found[0])
+    what = f"{begins} stands for several messages" if found else f"there is no message {begins}"
+    raise Refused([Fault(what, "See which there are: caco messages")])
+
+
+def due(connection: Connection, now: datetime) -> list[tuple[Message, datetime | None]]:
+    """Messages that should be on their way by now, with when the last try began."""
+    columns = [*_COLUMNS, MESSAGES.c.marked_at]
+    query = select(*columns).where(_WAITING, MESSAGES.c.due_at <= now)
+    rows = connection.execute(query.order_by(MESSAGES.c.number))
+    return [(_message(row), row.marked_at) for row in rows]
+
+
+def mark(connection: Connection, name: str, now: datetime) -> Message | None:
+    """Note that a message is being sent; None if it is not to be sent, or not yet."""
+    done = connection.execute(
+        update(MESSAGES)
+        .where(MESSAGES.c.id == name, _WAITING, MESSAGES.c.due_at <= now)
+        .values(
+            status=MessageStatus.SENDING.value,
+            attempts=MESSAGES.c.attempts + 1,
+            marked_at=now,
+        )
+    )
+    return read_message(connection, name) if done.rowcount else None
+
+
+def note(
+    connection: Connection,
+    message: Message,
+    status: MessageStatus,
+    *,
+    error: str = "",
+    sent_at: datetime | None = None,
+    due_at: datetime | None = None,
+) -> bool:
+    """Note what came of a try; False if that was noted before, or another try is under way.
+
+    Parameters
+    ----------
+    message
+        As `mark` gave it: its attempts tell which try this is.
+    """
+    values: dict[str, Any] = {"status": status.value, "error": error, "sent_at": sent_at}
+    if due_at is not None:
+        values["due_at"] = due_at
+    ours = (MESSAGES.c.attempts == message.attempts) & (
+        MESSAGES.c.status == MessageStatus.SENDING.value
+    )
+    return _change(connection, message.id, ours, **values)
+
+
+def settle(connection: Connection, name: str, who: str) -> bool:
+    """Note that somebody saw to a dead message; False if it is not dead."""
+    settled = MessageStatus.SETTLED.value
+    return _change(connection, name, _dead(), status=settled, settled_by=who)
+
+
+def send_again(connection: Connection, name: str, now: datetime) -> bool:
+    """Let a dead message be sent once more, from the first try; False if it is not dead."""
+    queued = MessageStatus.QUEUED.value
+    return _change(connection, name, _dead(), status=queued, attempts=0, due_at=now, stale_at=None)
+
+
+def rewrite(connection: Connection, name: str, body: str) -> bool:
+    """Give a message another text; False if it is on its way already."""
+    untouched = MESSAGES.c.status == MessageStatus.QUEUED.value
+    return _change(connection, name, untouched & (MESSAGES.c.attempts == 0), body=body)
+
+
+def counts(connection: Connection) -> dict[MessageStatus, int]:
+    """How many messages there are of each status."""
+    query = select(MESSAGES.c.status, func.count()).group_by(MESSAGES.c.status)
+    found = {MessageStatus(status): count for status, count in connection.execute(query)}
+    return {status: found.get(status, 0) for status in MessageStatus}
+
+
+def _dead() -> ColumnElement[bool]:
+    return MESSAGES.c.status == MessageStatus.DEAD.value
+
+
+def _change(connection: Connection, name: str, only: ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401
+    done = connection.execute(update(MESSAGES).where(MESSAGES.c.id == name, only).values(**values))
+    return bool(done.rowcount)
+
+
 def _message(row: Row[Any]) -> Message:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     kind, status = MessageKind(values["kind"]), MessageStatus(values["status"])
-    return Message(**{**values, "kind": kind, "status": status})
+    known = {field.name: values[field.name] for field in fields(Message)}
+    return Message(**{**known, "kind": kind, "status": status})

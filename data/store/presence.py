@@ -10,7 +10,7 @@ from data.model.duty import Absence, AbsenceKind
 from data.model.roster import RosterStatus
 from data.model.shift import Shift
 from data.store.rosters import SHIFT_FIELDS
-from data.store.tables.records import ABSENCES, CONTACTS, PEOPLE
+from data.store.tables.records import ABSENCES, PEOPLE
 from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS
 
 if TYPE_CHECKING:
@@ -65,12 +65,6 @@ def people_left(connection: Connection) -> dict[str, datetime]:
     """When people left, by code."""
     query = select(PEOPLE.c.id, PEOPLE.c.ended_at).where(PEOPLE.c.ended_at.is_not(None))
     return {code: at for code, at in connection.execute(query)}
-
-
-def people_reachable(connection: Connection) -> frozenset[str]:
-    """Codes of people with contact details."""
-    query = select(CONTACTS.c.person).where(CONTACTS.c.ended_at.is_(None)).distinct()
-    return frozenset(connection.scalars(query))
 
 
 def absences_by_person(

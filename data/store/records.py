@@ -21,7 +21,12 @@ Texts = Mapping[str, str]  #: column -> text, empty ones left out
 TableTexts = Mapping[str, Sequence[Texts]]
 
 _OWN = ("row", "key", "ended_at", "lock_version")  #: columns that the contract does not know
-_LAST = ("until", "end", "start")  #: columns that tell when a row is over, the best first
+_LAST = (
+    "until",
+    "end",
+    "start",
+    "called_at",
+)  #: columns that tell when a row is over, the best first
 
 
 @dataclass(frozen=True, slots=True)

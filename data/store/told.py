@@ -1,17 +1,13 @@
-"""Keeps which step of a gap was told to whom, and reads who is to be told."""
+"""Keeps which step of a gap was told to whom."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select
 
-from data.model.alert_step import DEFAULT_STEPS, AlertStep
-from data.model.contact import DutyManager
-from data.model.gap import Severity
-from data.store import records
 from data.store.tables.alerts import TOLD
 
 if TYPE_CHECKING:
@@ -59,45 +55,3 @@ def add_told(connection: Connection, rows: Iterable[Told]) -> None:
     ]
     if values:
         connection.execute(insert(TOLD), values)
-
-
-def duty_managers(connection: Connection) -> list[DutyManager]:
-    """Who hears of gaps, by level."""
-    found = [
-        DutyManager(
-            level=row.values["level"],
-            post=row.values["post"] or "",
-            person=row.values["person"] or "",
-            name=row.values["name"] or "",
-            channel=row.values["channel"] or "",
-            address=row.values["address"] or "",
-            regions=tuple(row.values["regions"] or ()),
-        )
-        for row in records.read_rows(connection, "duty_managers").values()
-        if not row.has_ended
-    ]
-    return sorted(found, key=lambda manager: manager.level)
-
-
-def alert_steps(connection: Connection) -> tuple[AlertStep, ...]:
-    """The steps that hold; the standard ones where none of any post is given."""
-    rows = records.read_rows(connection, "alert_steps").values()
-    given = tuple(
-        AlertStep(
-            before=timedelta(hours=row.values["hours_before"]),
-            channel=row.values["channel"],
-            level=row.values["level"] or 1,
-            waits=bool(row.values["waits"]),
-            repeat=_hours(row.values["repeat_hours"]),
-            escalate=_hours((row.values["escalate_minutes"] or 0) / 60),
-            post=row.values["post"] or "",
-            severity=Severity(row.values["severity"] or Severity.LOW),
-        )
-        for row in rows
-        if not row.has_ended
-    )
-    return given if any(not step.post for step in given) else (*given, *DEFAULT_STEPS)
-
-
-def _hours(number: float | None) -> timedelta | None:
-    return timedelta(hours=number) if number else None

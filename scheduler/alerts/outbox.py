@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
+
 from data.store import outbox
+from scheduler.jobs.carrier import MESSAGES, enqueue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
 
     from data.model.message import Message
     from data.store.opening import Store
+
+LOG = logging.getLogger(__name__)
 
 
 def message_id(*parts: object) -> str:
@@ -25,6 +31,28 @@ def message_id(*parts: object) -> str:
 def post(store: Store, connection: Connection, given: Sequence[Message]) -> list[Message]:
     """Keep messages, and have them sent once the transaction ends; those that are new.
 
-    A message that was posted before, by its id, is not posted again.
+    A message that was posted before, by its id, is not posted again. One that is due later is put
+    in the queue by `scheduler.alerts.sweeping` when its time has come.
     """
-    return outbox.add_messages(connection, given)
+    new = outbox.add_messages(connection, given)
+    put_in_queue(store, connection, [one.id for one in new if one.due_at <= one.created_at])
+    return new
+
+
+def put_in_queue(
+    store: Store, connection: Connection, names: Sequence[str], again: str = ""
+) -> None:
+    """Have messages sent once the transaction ends.
+
+    A queue that cannot take them, because it was never made, does not undo what the messages tell
+    of: a worker finds them when it looks for what was left behind.
+    """
+    if not names:
+        return
+    try:
+        with connection.begin_nested():
+            enqueue(store, connection, names, MESSAGES, again)
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        LOG.info("%d messages wait for a worker to find them", len(names))

@@ -67,12 +67,12 @@ def tell_gaps(
 ) -> Telling:
     """Put in the outbox what duty managers have to hear now, and note that they were told."""
     people = people_to_reach(connection)
-    managers = told.duty_managers(connection)
+    managers = swept.known.alerts.duty_managers
     closed = [change.after for change in swept.changes if _is_filled(change.after, now)]
     before = _told_before(connection, (*swept.open, *closed))
     desk = Desk(
         posts=swept.known.posts,
-        steps=told.alert_steps(connection),
+        steps=swept.known.alerts.steps_in_force,
         managers=managers_now(swept.known, managers, people, now),
         told=before,
         quiet=settings.is_quiet(now, ZONE),

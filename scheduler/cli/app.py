@@ -30,6 +30,7 @@ from scheduler.cli.commands import (
     gaps,
     generate,
     jobs,
+    messages,
     plan,
     publish,
     records,
@@ -103,6 +104,7 @@ for panel, commands in COMMANDS.items():
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
 app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
+app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")
 
 
 class Exit(IntEnum):

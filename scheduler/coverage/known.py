@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from data.model.alert_records import AlertRecords
 from data.model.duty import Absence
 from data.model.post import Post
 from data.model.register import Register
@@ -54,6 +55,8 @@ class Known:
         Stretches by post in which its pattern asks for people, by start.
     ends
         By post, until when it was ever rostered.
+    alerts
+        Contacts, duty managers, steps, answers to open calls and pledges.
     """
 
     zone: ZoneInfo
@@ -66,6 +69,7 @@ class Known:
     published: Mapping[str, tuple[Filled, ...]]
     expected: Mapping[str, tuple[Stretch, ...]]
     ends: Mapping[str, datetime] = field(default_factory=dict)
+    alerts: AlertRecords = field(default_factory=AlertRecords)
 
     def qualified(self, person: str, function: str) -> Days:
         """The days on which a person may fill a function alone."""

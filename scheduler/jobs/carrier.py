@@ -1,35 +1,65 @@
-"""The queue that carries jobs to workers: DBOS, in the same database as the rosters.
+"""The queues that carry jobs and messages to workers: DBOS, in the database of the rosters.
 
-What the store says of a job is the truth; DBOS sees to it that some worker looks at the job, again
-and again until it has been dealt with. In one database a job and its place in the queue are one
-transaction, and a backup holds both. On PostgreSQL DBOS has a schema of its own; in a file of
-SQLite it has tables of its own, and reads it the way the store does: writers wait for each other,
-readers for nobody.
+What the store says of a job or a message is the truth; DBOS sees to it that some worker looks at
+it, again and again until it has been dealt with. In one database a job and its place in the queue
+are one transaction, and a backup holds both. On PostgreSQL DBOS has a schema of its own; in a file
+of SQLite it has tables of its own, and reads it the way the store does: writers wait for each
+other, readers for nobody.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from sqlalchemy import column, select, table
 from sqlalchemy.exc import DBAPIError
 
 from data.store.opening import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from data.store.opening import Store
 
 APPLICATION = "caco"
-QUEUE = "solves"
-WORKFLOW = "solve"
 #: Of the workflow, not of the program: a job may be begun by one release and ended by the next.
 VERSION = "1"
 POLL_SECONDS = 0.5  #: how often a worker looks for a job
+AGAIN = "~"  #: stands between a name and what tells its later turns in the queue apart
+Facts = dict[str, Any]  #: plain values, which the queue can keep
+_UNDER_WAY = ("ENQUEUED", "PENDING", "DELAYED")
+
+
+class NotOver(BaseException):
+    """What a queue brought goes on: here after a restart, or on another machine.
+
+    No `Exception`: the queue would note one as the outcome, and never carry it again.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue, and the workflow that it carries names to.
+
+    Parameters
+    ----------
+    at_once
+        How many of it one worker deals with at the same time.
+    """
+
+    name: str
+    workflow: str
+    at_once: int
+
+
+SOLVES = Queue("solves", "solve", 1)
+MESSAGES = Queue("messages", "deliver", 4)
 
 
 def worker_config(store: Store, machine: str) -> DBOSConfig:
@@ -55,27 +85,106 @@ def prepare_queue(store: Store) -> None:
         DBOS.migrate(_url(store))
 
 
-def enqueue(store: Store, connection: Connection, name: str) -> None:
-    """Put a job in the queue, in the transaction that keeps it."""
-    options = EnqueueOptions(workflow_name=WORKFLOW, queue_name=QUEUE, workflow_id=name)
+def launch(store: Store, machine: str, deals: Mapping[Queue, Callable[[str], None]]) -> None:
+    """Take names out of queues from now on, those first that a crash broke off.
+
+    Parameters
+    ----------
+    deals
+        What deals with the names of each queue; for as long as the process lives.
+    """
+    with _told(store), _client(store) as client:
+        for queue in deals:
+            client.register_queue(
+                queue.name,
+                worker_concurrency=queue.at_once,
+                polling_interval_sec=POLL_SECONDS,
+                on_conflict="always_update",
+            )
+    DBOS(config=worker_config(store, machine))
+    for queue, deal in deals.items():
+        _serve(queue, deal)
+    DBOS.launch()
+
+
+def _serve(queue: Queue, deal: Callable[[str], None]) -> None:
+    @DBOS.workflow(name=queue.workflow, max_recovery_attempts=None)
+    def workflow(name: str) -> None:
+        deal(name)
+
+
+def remembered(name: str, act: Callable[[], Facts]) -> Facts:
+    """Do a step of what a queue brought here; what came of it is known after a crash too."""
+    return DBOS.run_step({"name": name}, act)
+
+
+def enqueue(
+    store: Store,
+    connection: Connection,
+    names: Iterable[str],
+    queue: Queue = SOLVES,
+    again: str = "",
+) -> None:
+    """Put names in a queue, in the transaction that keeps what they stand for.
+
+    A name that was put in it before is not put in it twice.
+
+    Parameters
+    ----------
+    again
+        Tells a later turn of the same names apart from an earlier one.
+    """
     with _client(store) as client:
-        client.enqueue_in_transaction(connection, options, name)
+        for name in names:
+            options = EnqueueOptions(
+                workflow_name=queue.workflow,
+                queue_name=queue.name,
+                workflow_id=f"{name}{AGAIN}{again}" if again else name,
+            )
+            client.enqueue_in_transaction(connection, options, name)
 
 
-def claimed_by(store: Store, machine: str) -> list[str]:
-    """The jobs that a machine took out of the queue and has not dealt with."""
+def under_way(connection: Connection, queue: Queue) -> tuple[set[str], dict[str, datetime]]:
+    """The names that wait in a queue; and those that some worker took out of it, with when.
+
+    Read in the transaction of the caller, so that nothing changes between the two.
+    """
+    schema = None if connection.dialect.name == "sqlite" else "dbos"
+    rows = table(
+        "workflow_status",
+        column("workflow_uuid"),
+        column("status"),
+        column("name"),
+        column("started_at_epoch_ms"),
+        schema=schema,
+    )
+    query = select(rows.c.workflow_uuid, rows.c.status, rows.c.started_at_epoch_ms)
+    query = query.where(rows.c.name == queue.workflow, rows.c.status.in_(_UNDER_WAY))
+    waits: set[str] = set()
+    taken: dict[str, datetime] = {}
+    for turn, status, started in connection.execute(query):
+        name = turn.partition(AGAIN)[0]
+        if status == "PENDING":
+            taken[name] = datetime.fromtimestamp((started or 0) / 1000, UTC)
+        else:
+            waits.add(name)
+    return waits, taken
+
+
+def claimed_by(store: Store, machine: str, queue: Queue = SOLVES) -> list[str]:
+    """What a machine took out of a queue and has not dealt with."""
     with _told(store), _client(store) as client:
         found = client.list_workflows(
-            status="PENDING", name=WORKFLOW, executor_id=machine, load_input=False
+            status="PENDING", name=queue.workflow, executor_id=machine, load_input=False
         )
     return [one.workflow_id for one in found]
 
 
-def queue_again(store: Store, names: Sequence[str]) -> None:
-    """Let any worker take these jobs, whichever had them."""
+def queue_again(store: Store, names: Sequence[str], queue: Queue = SOLVES) -> None:
+    """Let any worker take these, whichever had them."""
     if names:
         with _told(store), _client(store) as client:
-            client.resume_workflows(list(names), queue_name=QUEUE)
+            client.resume_workflows(list(names), queue_name=queue.name)
 
 
 @contextmanager

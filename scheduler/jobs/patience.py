@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 LOG = logging.getLogger(__name__)
+DAY = 86_400.0  #: seconds; without a database a worker can do nothing but wait for it
 PAUSE = 1.0  #: seconds between two tries
 
 

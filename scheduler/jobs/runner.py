@@ -13,7 +13,8 @@ from data.model.errors import StoreError
 from data.model.job import Job, JobStatus
 from data.store import jobs
 from data.store.opening import Store
-from scheduler.jobs.patience import patiently
+from scheduler.jobs.carrier import NotOver
+from scheduler.jobs.patience import DAY, patiently
 from scheduler.jobs.process import Ending, SolverProcess
 
 LOG = logging.getLogger(__name__)
@@ -24,14 +25,6 @@ MOST_CRASHES = 2  #: of the solver, after which the job has failed
 MOST_ATTEMPTS = 6  #: so often it may be begun: a job that brings down its worker must end too
 OVERTIME, GRACE = 2.0, 1200.0  #: times the time it was given, and seconds, that a solver may take
 STOP_SECONDS = 60.0  #: for a solver that was asked to stop, to keep what it has
-DAY = 86_400.0  #: without a database a worker can do nothing but wait for it
-
-
-class NotOver(BaseException):
-    """The job goes on: here after a restart, or on another machine.
-
-    No `Exception`: the queue would note one as the outcome of the job, and never carry it again.
-    """
 
 
 @dataclass

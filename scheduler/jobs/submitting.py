@@ -33,7 +33,7 @@ def submit(store: Store, request: SolveRequest, who: str, now: datetime) -> Subm
     with store.writing() as connection:
         job, is_new = jobs.add_job(connection, request, who, now)
         if is_new:
-            enqueue(store, connection, job.id)
+            enqueue(store, connection, [job.id])
     return Submitted(job, is_new)
 
 
@@ -95,6 +95,7 @@ def put_back(store: Store, names: Sequence[str]) -> None:
     The row goes first: whatever still works on the job finds that it is no longer asked to. Should
     the machine fall silent between the two, the same can be done again.
     """
-    with store.writing() as connection:
-        jobs.put_back(connection, names)
-    queue_again(store, names)
+    if names:
+        with store.writing() as connection:
+            jobs.put_back(connection, names)
+        queue_again(store, names)

@@ -1,4 +1,4 @@
-"""The worker: takes jobs out of the queue, one at a time, until it is asked to go."""
+"""The worker: takes jobs and messages out of their queues, until it is asked to go."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from dbos import DBOS
-
 from data.model.errors import StoreError
 from data.store import jobs
+from scheduler.alerts.delivering import Deliverer
+from scheduler.alerts.sweeping import queue_due
 from scheduler.jobs.carrier import (
-    POLL_SECONDS,
-    QUEUE,
-    WORKFLOW,
+    MESSAGES,
+    SOLVES,
     claimed_by,
+    launch,
     prepare_queue,
     queue_again,
-    worker_config,
+    remembered,
 )
 from scheduler.jobs.machine import only_worker
 from scheduler.jobs.runner import Runner
@@ -31,14 +31,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from data.store.opening import Store
+    from scheduler.settings import Settings
 
 LOG = logging.getLogger(__name__)
+SWEEP_SECONDS = 5.0  #: between two looks for messages that are due
 TEND_SECONDS = 10.0  #: between two looks for jobs that were left behind
 GO_SECONDS = 5.0  #: for solvers to end when the worker is asked to go
 
 
-def work(store: Store, machine: str, stop: threading.Event) -> None:
-    """Run jobs until asked to go. Ends the process: the queue must not take jobs for done.
+def work(store: Store, machine: str, stop: threading.Event, settings: Settings) -> None:
+    """Run jobs and send messages until asked to go.
+
+    Ends the process: the queue must not take jobs for done.
 
     Raises
     ------
@@ -50,27 +54,23 @@ def work(store: Store, machine: str, stop: threading.Event) -> None:
     with only_worker(store, machine):
         prepare_queue(store)
         runner = Runner(store, machine, lambda: datetime.now(UTC).replace(microsecond=0))
-        _launch(store, machine, runner)
+        deliverer = Deliverer(store, settings, lambda: datetime.now(UTC), step=remembered)
+        launch(store, machine, {SOLVES: runner.run, MESSAGES: deliverer.deliver})
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
         threading.Thread(target=_tend, args=(store, runner), daemon=True).start()
+        threading.Thread(target=_sweep, args=(store, deliverer), daemon=True).start()
         stop.wait()
-        _go(store, runner)
+        _go(store, runner, deliverer)
 
 
-def _launch(store: Store, machine: str, runner: Runner) -> None:
-    DBOS(config=worker_config(store, machine))
-
-    @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)
-    def solve(name: str) -> None:
-        runner.run(name)
-
-    DBOS.launch()
-    DBOS.register_queue(
-        QUEUE,
-        worker_concurrency=1,
-        polling_interval_sec=POLL_SECONDS,
-        on_conflict="always_update",
-    )
+def _sweep(store: Store, deliverer: Deliverer) -> None:
+    """Queue the messages whose time has come, for as long as the worker works."""
+    while not deliverer.leaving:
+        try:
+            queue_due(store, deliverer.clock())
+        except StoreError as error:
+            LOG.warning("%s", error.what)
+        time.sleep(SWEEP_SECONDS)
 
 
 def _tend(store: Store, runner: Runner) -> None:
@@ -116,18 +116,18 @@ def _heard(store: Store, now: datetime) -> set[str]:
     return {job.id for job in found if job.status.is_under_way and not job.is_silent(now)}
 
 
-def _go(store: Store, runner: Runner) -> None:
-    """End the solvers, hand their jobs to whichever worker is free, and go."""
+def _go(store: Store, runner: Runner, deliverer: Deliverer) -> None:
+    """End the solvers, hand what is left to whichever worker is free, and go."""
     under_way = sorted(runner.at_work)
-    runner.leaving = True
+    runner.leaving = deliverer.leaving = True
     until = time.monotonic() + GO_SECONDS
-    while runner.at_work and time.monotonic() < until:
+    while (runner.at_work or deliverer.at_work) and time.monotonic() < until:
         time.sleep(0.05)
-    if under_way:
-        try:
-            put_back(store, under_way)
-        except StoreError as error:
-            LOG.warning("%s; the jobs go on when this worker is back", error.what)
+    try:
+        put_back(store, under_way)
+        queue_again(store, claimed_by(store, runner.machine, MESSAGES), MESSAGES)
+    except StoreError as error:
+        LOG.warning("%s; the jobs go on when this worker is back", error.what)
     LOG.info("machine %s: gone", runner.machine)
     logging.shutdown()
     sys.stderr.flush()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.exchange.build_alert_records import build_alert_records
 from data.exchange.build_register import build_register
 from data.exchange.expand import dated_shifts
 from data.exchange.faults import FaultLog
 from data.exchange.period import ZONE, Period
 from data.exchange.raw_table import tables_from_texts
 from data.exchange.reading import Reading
-from data.exchange.region_tables import read_patterns, read_posts
+from data.exchange.region_tables import read_patterns
 from data.store import presence, records
+from data.store.calls import read_answers
 from scheduler.coverage.known import Filled, Known, Stretch
 from scheduler.records.importing import SOURCE
 
@@ -35,6 +38,10 @@ _ASKED = (
     "requirements",
     "evidence",
     "overrides",
+    "contacts",
+    "duty_managers",
+    "alert_steps",
+    "pledges",
 )
 _WEEK = timedelta(weeks=1)  #: the longest shift of a pattern; it may begin before the window
 
@@ -49,29 +56,28 @@ def gather_known(connection: Connection, start: datetime, end: datetime, now: da
     """
     texts = records.texts_of(connection, _ASKED, ZONE)
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
-    posts, patterns = _posts(tables)
+    today = now.astimezone(ZONE).date()
+    posts, alerts = build_alert_records(tables, today)
     return Known(
         zone=ZONE,
-        posts=posts,
+        posts={post.id: post for post in posts},
         regions={row["id"]: tuple(row["regions"].split(";")) for row in texts["people"]},
-        register=build_register(tables, now.astimezone(ZONE).date()),
+        register=build_register(tables, today),
         away={
             person: tuple(found)
             for person, found in presence.absences_by_person(connection, start, end).items()
         },
-        reachable=presence.people_reachable(connection),
+        reachable=frozenset(contact.person for contact in alerts.contacts),
         left=presence.people_left(connection),
         published=_published(connection, start, end),
-        expected=_expected(posts.values(), patterns, start, end),
+        expected=_expected(posts, _patterns(tables), start, end),
         ends=presence.rostered_until(connection),
+        alerts=replace(alerts, answers=read_answers(connection)),
     )
 
 
-def _posts(tables: InputTables) -> tuple[dict[str, Post], dict[str, ShiftPattern]]:
-    reading = Reading(tables, ZONE, FaultLog())
-    patterns, posts = read_patterns(reading), read_posts(reading)
-    reading.log.raise_if_any()
-    return {post.id: post for post in posts}, patterns
+def _patterns(tables: InputTables) -> dict[str, ShiftPattern]:
+    return read_patterns(Reading(tables, ZONE, FaultLog()))
 
 
 def _published(

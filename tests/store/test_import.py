@@ -236,3 +236,38 @@ def test_a_planner_may_import_her_export_again_and_again(store, tmp_path):
 def test_a_note_that_was_spoilt_is_no_edition(tmp_path, text):
     (tmp_path / "#caco.csv").write_text(text)
     assert read_edition(tmp_path) is None
+
+
+def test_calls_of_the_past_stay_when_the_next_file_no_longer_has_them(store):
+    tables = deepcopy(texts())
+    person = tables["competences"][0]["person"]
+    post = dict(tables["posts"][0], id="OPEN", name="Open", kind="open_call", pattern="")
+    tables["posts"].append(post)
+    answer = {"post": "OPEN", "person": person, "came": "yes"}
+    tables["call_answers"] = [dict(answer, called_at="2026-10-01 20:00")]
+    import_texts(store, tables)
+    tables["call_answers"] = [dict(answer, called_at="2026-11-20 20:00")]
+    done = import_texts(store, tables)
+    assert [change.kind for change in done.changes] == [ChangeKind.ADDED]
+
+
+def test_faults_of_alerts_are_told_beside_what_the_store_holds(store):
+    import_texts(store)
+    person = texts()["people"][0]["id"]
+    contacts = [{"person": person, "channel": "mail", "address": "somebody@vr.example"}]
+    managers = [{"level": "1", "person": person}]
+    with pytest.raises(InputError, match="no contact details"):
+        import_texts(store, {"duty_managers": managers, "contacts": []})
+    import_texts(store, {"duty_managers": managers, "contacts": contacts})
+    with pytest.raises(InputError, match="no contact details"):
+        import_texts(
+            store, {"contacts": [dict(contacts[0], channel="phone", address="+31600000000")]}
+        )
+    with pytest.raises(InputError, match="is unknown"):
+        import_texts(
+            store, {"alert_steps": [{"hours_before": "4", "channel": "push", "post": "x"}]}
+        )
+    times = {"start": "2027-01-01 00:00", "end": "2027-01-02 00:00"}
+    pledge = {"post": texts()["posts"][0]["id"], "person": person, **times}
+    with pytest.raises(InputError, match="not open_call"):
+        import_texts(store, {"pledges": [pledge]})

@@ -1,4 +1,4 @@
-"""``caco worker``: solves the jobs that wait."""
+"""``caco worker``: solves the jobs that wait, and sends the messages."""
 
 from __future__ import annotations
 
@@ -24,18 +24,22 @@ def worker(
         ),
     ] = None,
 ) -> None:
-    """Solve the jobs that wait, one at a time, until you stop it (Ctrl-C, or SIGTERM).
+    """Solve the jobs that wait, and send messages, until you stop it (Ctrl-C, or SIGTERM).
 
     A worker that is started again goes on with what it was at. Several workers, on several
     machines, share the jobs of one PostgreSQL database.
     """
+    from scheduler.alerts.channel_addresses import check_channels
     from scheduler.jobs.logs import log_to_screen
     from scheduler.jobs.machine import machine_name
     from scheduler.jobs.worker import work
+    from scheduler.settings import settings
 
+    mine = settings()
+    check_channels(mine.channels)
     log_to_screen(logging.INFO)
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
     with turn("worker") as at:
-        work(at.store, machine or machine_name(os.environ), stop)
+        work(at.store, machine or machine_name(os.environ), stop, mine)

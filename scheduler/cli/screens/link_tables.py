@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +81,7 @@ def shown(link: Subscription, speech: Language) -> str:
 
 def as_row(link: Subscription, version: int | None, now: datetime) -> dict[str, Any]:
     """A link as JSON."""
-    return {**plain(link), "version": version, "works": _is_alive(link, now)}
+    return {**plain(asdict(link)), "version": version, "works": _is_alive(link, now)}
 
 
 def _versions(link: Subscription, now: int | None) -> str:

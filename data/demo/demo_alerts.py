@@ -1,0 +1,129 @@
+"""How people of the demonstration region are reached, and who came when the policy team was called.
+
+All of it is invented: the domains end in ``.example`` (RFC 2606), and no telephone has a number
+that begins with +31 6 00. The calls are of the year before November 2026.
+"""
+
+# ruff: noqa: DTZ001 - calls are written on the local clock
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from data.demo.amsterdam import instant
+from data.demo.demo_people import IC, MEMBERS
+from data.model.alert_records import AlertRecords
+from data.model.call import CallAnswer, Pledge
+from data.model.contact import MAIL, Contact, DutyManager
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from data.model.person import Person
+
+OPEN_POST = "IC-BT-FL"
+#: His own employer keeps his details: a week on call of his is a gap until somebody asks for them.
+NOBODY_HAS_HIS_NUMBER = "duindoorn"
+
+_DOMAINS = {
+    "Politie": "politie.example",
+    "GGD": "ggd.example",
+    "Gemeente Rietoever": "rietoever.example",
+    "Gemeente Heidezoom": "heidezoom.example",
+}
+
+DUTY_MANAGERS = (
+    # To see to it that the control room is staffed is the task of whoever sits there.
+    DutyManager(1, post="CACO"),
+    DutyManager(
+        2, name="Piket hoofd meldkamer", channel=MAIL, address="piket.meldkamer@vr.example"
+    ),
+)
+
+# Local moments of calls and exercises, with the chance that each who was called came.
+_BY_DAY, _AT_NIGHT, _ON_HOLIDAY = 0.35, 0.25, 0.15
+_CALLS = (
+    (datetime(2025, 11, 18, 14, 10), _BY_DAY),
+    (datetime(2025, 12, 9, 19, 35), _BY_DAY),
+    (datetime(2025, 12, 26, 16, 20), _ON_HOLIDAY),
+    (datetime(2026, 1, 14, 3, 25), _AT_NIGHT),
+    (datetime(2026, 2, 5, 10, 0), _BY_DAY),
+    (datetime(2026, 3, 12, 10, 0), _BY_DAY),
+    (datetime(2026, 3, 29, 4, 40), _AT_NIGHT),
+    (datetime(2026, 4, 27, 13, 5), _ON_HOLIDAY),
+    (datetime(2026, 5, 21, 20, 15), _BY_DAY),
+    (datetime(2026, 6, 11, 10, 0), _BY_DAY),
+    (datetime(2026, 6, 19, 1, 50), _AT_NIGHT),
+    (datetime(2026, 7, 28, 17, 30), _ON_HOLIDAY),
+    (datetime(2026, 9, 26, 2, 15), _AT_NIGHT),
+    (datetime(2026, 10, 8, 19, 0), _BY_DAY),
+)  # fmt: skip
+_SEED = 265  #: gives about these shares, and one call on a holiday to which nobody came
+_LEAST_MINUTES, _USUAL_MINUTES = 12, 38
+
+#: Who said that they will come, for the turn of the year and for Christmas Eve.
+_NEW_YEAR = ("zandoogje", "vuurjuffer", "keizerlibel", "heidelibel", "smaragdlibel")
+_CHRISTMAS_EVE = ("waterjuffer", "azuurjuffer")
+
+
+def alert_records(people: Iterable[Person]) -> AlertRecords:
+    """Contacts, duty managers, answers and pledges; the standard steps of alerts hold."""
+    return AlertRecords(
+        contacts=contacts(people, frozenset({NOBODY_HAS_HIS_NUMBER})),
+        duty_managers=DUTY_MANAGERS,
+        answers=tuple(_answers()),
+        pledges=tuple(_pledges()),
+    )
+
+
+def contacts(
+    people: Iterable[Person], unknown: frozenset[str] = frozenset()
+) -> tuple[Contact, ...]:
+    """A mail address and a telephone for everybody.
+
+    Parameters
+    ----------
+    unknown
+        People of whom neither is known.
+    """
+    found, taken = [], Counter[str]()
+    for number, person in enumerate(people, start=1):
+        address = _address(person)
+        taken[address] += 1
+        if person.id not in unknown:
+            again = str(taken[address]) if taken[address] > 1 else ""
+            domain = _DOMAINS.get(person.employer, "vr.example")
+            found += [
+                Contact(person.id, MAIL, f"{address}{again}@{domain}"),
+                Contact(person.id, "sms", f"+31600{number:06}"),
+            ]
+    return tuple(found)
+
+
+def _address(person: Person) -> str:
+    """Initial and surname, in plain letters."""
+    first, _, last = person.name.partition(" ")
+    words = f"{first[:1]}.{''.join(last.split())}".lower()
+    return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+
+
+def _answers() -> Iterator[CallAnswer]:
+    random = Random(_SEED)
+    pool = [member.id for member in MEMBERS if IC in member.functions and "FL" in member.regions]
+    for local, chance in _CALLS:
+        called_at = instant(local.date(), local.time())
+        for person in pool:
+            came = random.random() < chance
+            minutes = _LEAST_MINUTES + random.randrange(_USUAL_MINUTES)
+            yield CallAnswer(OPEN_POST, called_at, person, came, minutes if came else None)
+
+
+def _pledges() -> Iterator[Pledge]:
+    noon = time(12)
+    for people, day in ((_CHRISTMAS_EVE, date(2026, 12, 24)), (_NEW_YEAR, date(2026, 12, 31))):
+        start, end = instant(day, noon), instant(day + timedelta(days=1), noon)
+        yield from (Pledge(OPEN_POST, person, start, end) for person in people)

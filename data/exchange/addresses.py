@@ -1,0 +1,81 @@
+"""Channels and addresses as cells hold them; what could never arrive is refused.
+
+Every function raises `BadValue`, which says what is wrong and what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+
+from data.exchange.faults import shown
+from data.exchange.values import BadValue
+from data.model.alert_step import DIGEST
+from data.model.contact import MAIL, PHONE
+
+_CHANNEL = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
+_LONGEST_MAIL = 254  # RFC 5321, 4.5.3.1.3
+_LONGEST_LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
+#: Looser than RFC 5322: a quoted local part is legal and in nobody's address book.
+_MAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\".]+(?:\.[^\s@,;:<>()\[\]\\\".]+)+")
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)  # E.164
+_BETWEEN_DIGITS = re.compile(r"[\s().\u2010-\u2013-]+")
+
+
+def to_channel(text: str) -> str:
+    """The name of a channel by which somebody is reached, in small letters."""
+    word = _channel(text)
+    if word == DIGEST:
+        remedy = f"Use the channel that brings it, such as {MAIL}"
+        raise BadValue(f"{DIGEST} is a message, and no way to reach somebody", remedy)
+    return word
+
+
+def to_spoken_to_channel(text: str) -> str:
+    """The name of a channel that this product can use itself, or the digest."""
+    word = _channel(text)
+    if word == PHONE:
+        raise BadValue(f"{PHONE} is for people: this product does not speak", "Use sms or push")
+    return word
+
+
+def _channel(text: str) -> str:
+    word = text.casefold()
+    if not _CHANNEL.fullmatch(word):
+        remedy = "Use mail, sms, push, phone, or the name of one in your settings"
+        raise BadValue(f"{shown(text)} is no channel", remedy)
+    return word
+
+
+def check_address(channel: str, address: str) -> None:
+    """Refuse an address to which nothing can be sent by that channel.
+
+    Parameters
+    ----------
+    channel
+        Of other channels than mail, sms and phone nothing is known, and nothing refused.
+    """
+    if channel == MAIL:
+        _check_mail(address)
+    elif channel in ("sms", PHONE):
+        _check_number(address)
+
+
+def _check_mail(address: str) -> None:
+    is_short = len(address) <= _LONGEST_MAIL and address.find("@") <= _LONGEST_LOCAL_PART
+    is_plain = address.isprintable() and ".." not in address
+    if not (is_short and is_plain and _MAIL.fullmatch(address)):
+        remedy = "Write one address, as name@example.org, and nothing else"
+        raise BadValue(f"{shown(address)} is no mail address", remedy)
+
+
+def _check_number(address: str) -> None:
+    if _NUMBER.fullmatch(address):
+        return
+    remedy = "Write + and the country code, then only digits, as +31612345678"
+    bare = _BETWEEN_DIGITS.sub("", address)
+    international = f"+{bare[2:]}" if bare.startswith("00") else bare
+    if _NUMBER.fullmatch(international):
+        remedy = f"Write it as {international}"
+    elif re.fullmatch(r"0[1-9]\d{8}", bare, re.ASCII):
+        remedy = f"If it is a Dutch number, write it as +31{bare[1:]}"
+    raise BadValue(f"{shown(address)} is no number that works from everywhere", remedy)

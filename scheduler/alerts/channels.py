@@ -1,0 +1,157 @@
+"""Sends one message by one channel, with Apprise.
+
+Apprise knows the protocols. What it says of a failure may hold addresses and passwords: only codes
+and causes of a known form are taken over, and its own log goes nowhere.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import apprise
+from apprise.attachment.memory import AttachMemory
+from apprise.plugins.email.base import NotifyEmail
+
+from data.exchange.language import language
+from scheduler.alerts.channel_addresses import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from apprise import NotifyBase
+
+    from data.exchange.language import Language
+    from data.model.message import Message
+    from scheduler.settings import Settings
+
+#: Characters of a text by a channel that is read on a lock screen, and that may charge by the part.
+SHORT = {"sms": 300, "push": 1000}
+LEFT_OUT = "…"
+LINK = re.compile(r"https?://\S+")
+CALENDAR = "text/calendar; charset=utf-8; method=PUBLISH"
+#: A channel that is slow is no broken one: what it takes later than this may arrive twice.
+ANSWER_SECONDS = 30.0
+#: A mail server says of a recipient that no later try will do (RFC 5321, 4.2.1).
+REFUSED_FOR_GOOD = re.compile(r"Socket Exception: \{.*\(5\d\d, b|was refused: 5\d\d")
+_CAUSES = (
+    re.compile(r"was refused: (\d{3})"),
+    re.compile(r"\berror=(\d{3})\b"),
+    re.compile(r"Socket Exception: .*\((\d{3}), b"),
+    re.compile(r"\[Errno -?\d+\] ([A-Z][A-Za-z ]+)"),
+    re.compile(r"(CERTIFICATE_VERIFY_FAILED|timed out|Connection unexpectedly closed)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What came of a try.
+
+    Parameters
+    ----------
+    error
+        Why it was not sent, in the language of the messages; no secrets, no addresses.
+    is_final
+        Another try cannot go better.
+    """
+
+    sent: bool
+    error: str = ""
+    is_final: bool = False
+
+    def __bool__(self) -> bool:
+        return self.sent
+
+
+class _Calendar(AttachMemory):
+    """An iCalendar file, with its encoding and method; Apprise takes a bare type only."""
+
+    @property
+    def mimetype(self) -> str:
+        return CALENDAR
+
+
+def send(message: Message, settings: Settings) -> Delivery:
+    """Send a message, once; nothing that goes wrong with it is raised."""
+    speech = language(settings.language)
+    service = opened(message.channel, message.address, settings.channels, speech)
+    if isinstance(service, str):
+        return Delivery(False, service, is_final=True)
+    _prepare(service, message)
+    sender = apprise.Apprise(asset=service.asset)
+    sender.add(service)
+    with sender.notify(
+        title=message.subject,
+        body=text_of(message),
+        body_format=apprise.NotifyFormat.TEXT,
+        attach=_attachment(message, service),
+        log_level=logging.DEBUG,
+    ) as result:
+        if result:
+            return Delivery(True)
+        said = [entry.message for entry in result.logs()]
+        in_time = result.status is not apprise.AppriseResultStatus.TIMEOUT
+    is_final = any(REFUSED_FOR_GOOD.search(line) for line in said)
+    return Delivery(False, _error(said, in_time, speech), is_final)
+
+
+def text_of(message: Message) -> str:
+    """The text as its channel takes it: short where that matters, and never without its links."""
+    most = SHORT.get(message.channel)
+    return message.body if most is None else shortened(message.body, most - len(message.subject))
+
+
+def shortened(text: str, most: int) -> str:
+    """The first lines that fit, and all lines with a link, which are what the message is for."""
+    if len(text) <= most:
+        return text
+    lines = [line for line in text.splitlines() if line.strip()]
+    links = [bool(LINK.search(line)) for line in lines]
+    room = most - sum(len(line) + 1 for line, link in zip(lines, links, strict=True) if link)
+    kept: list[str] = []
+    is_full = False
+    for line, link in zip(lines, links, strict=True):
+        if link:
+            kept.append(line)
+        elif not is_full and len(line) + 1 <= room:
+            kept.append(line)
+            room -= len(line) + 1
+        elif not is_full:
+            is_full = True
+            kept.append(line[: max(0, room - 2)].rstrip() + LEFT_OUT)
+    return "\n".join(kept)
+
+
+def _prepare(service: NotifyBase, message: Message) -> None:
+    """Give a service time to answer, and let a receiver see that two copies are one message."""
+    service.socket_connect_timeout = max(service.socket_connect_timeout, ANSWER_SECONDS)
+    service.socket_read_timeout = max(service.socket_read_timeout, ANSWER_SECONDS)
+    headers = getattr(service, "headers", None)
+    if isinstance(headers, dict):
+        headers["X-Caco-Message"] = message.id
+    if isinstance(service, NotifyEmail):
+        # Apprise gives each copy a Message-ID of its own. Two answers to the same letter, which
+        # was never sent, are shown as one thread (RFC 5322, 3.6.4).
+        service.headers["References"] = f"<{message.id}@caco-rooster.invalid>"
+
+
+def _attachment(message: Message, service: NotifyBase) -> AttachMemory | None:
+    if not message.attachment or not service.attachment_support:
+        return None
+    return _Calendar(  # type: ignore[no-untyped-call]
+        content=message.attachment, name="rooster.ics", mimetype="text/calendar"
+    )
+
+
+def _error(said: Iterable[str], in_time: bool, speech: Language) -> str:
+    say = speech.gettext
+    if not in_time:
+        return say("the channel did not answer in time")
+    lines = list(said)
+    for cause in _CAUSES:
+        for line in lines:
+            if found := cause.search(line):
+                return say("the channel did not take it: {cause}").format(cause=found[1])
+    return say("the channel did not take it")

@@ -1,0 +1,160 @@
+"""Delivers one message: marks it, sends it, and notes what came of it.
+
+The row of the message is the truth. The queue carries its id here, again and again until the row
+says that the message was sent, or given up, or too late. A crash between the mark and the note
+makes it be sent once more; the note is written once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from data.exchange.language import language
+from data.model.message import Message, MessageStatus
+from data.store import audit, outbox
+from data.store.opening import Store
+from scheduler.alerts import channels
+from scheduler.alerts.channels import Delivery
+from scheduler.alerts.retrying import WAITS, Waits, next_try
+from scheduler.alerts.undelivered import tell_undelivered
+from scheduler.jobs.carrier import Facts, NotOver
+from scheduler.jobs.patience import DAY, patiently
+from scheduler.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from data.model.contact import Recipient
+
+LOG = logging.getLogger(__name__)
+
+Managers = Callable[["Connection", Message, datetime], "Sequence[Recipient]"]
+Step = Callable[[str, Callable[[], Facts]], Facts]
+
+
+def nobody(_connection: Connection, _message: Message, _now: datetime) -> Sequence[Recipient]:
+    """Tell nobody of a message that was given up."""
+    return ()
+
+
+def at_once(_name: str, act: Callable[[], Facts]) -> Facts:
+    """Do a step, and remember nothing of it."""
+    return act()
+
+
+@dataclass
+class Deliverer:
+    """Delivers messages.
+
+    Parameters
+    ----------
+    send
+        Sends one message, and raises nothing.
+    managers
+        Who hears of a message that was given up.
+    step
+        Does something whose outcome is remembered: not done again, once it is.
+
+    Attributes
+    ----------
+    leaving
+        No message is begun any more.
+    """
+
+    store: Store
+    settings: Settings
+    clock: Callable[[], datetime]
+    managers: Managers = nobody
+    send: Callable[[Message, Settings], Delivery] = channels.send
+    waits: Waits = field(default_factory=lambda: WAITS)
+    step: Step = at_once
+    at_work: set[str] = field(default_factory=set)
+    leaving: bool = False
+
+    def deliver(self, name: str) -> None:
+        """Do what is left to do of a message; done twice, it does nothing the second time."""
+        if self.leaving:
+            raise NotOver
+        self.at_work.add(name)
+        try:
+            self._deliver(name)
+        except Exception as error:
+            LOG.error("message %s: %s: %s", name, type(error).__name__, error)
+            raise NotOver from error
+        finally:
+            self.at_work.discard(name)
+
+    def _deliver(self, name: str) -> None:
+        message = patiently(lambda: self._mark(name), DAY)
+        if message is None:
+            LOG.info("message %s: nothing to do", name)
+            return
+        outcome = self.step("send", lambda: self._try(message))
+        status = patiently(lambda: self._note(message, outcome), DAY)
+        told = (name, message.attempts, message.channel, status)
+        LOG.info("message %s: attempt %d by %s: %s", *told)
+
+    def _mark(self, name: str) -> Message | None:
+        with self.store.writing() as connection:
+            audit.take_turn(connection)
+            return outbox.mark(connection, name, self.clock())
+
+    def _try(self, message: Message) -> Facts:
+        """Send it, unless its time is over; what comes of it is remembered with the moment."""
+        now = self.clock()
+        if message.stale_at is not None and now >= message.stale_at:
+            return {"try": message.attempts, "stale": True, "at": now.isoformat()}
+        done = self._send(message)
+        return {
+            "try": message.attempts,
+            "sent": done.sent,
+            "error": done.error,
+            "final": done.is_final,
+            "at": self.clock().isoformat(),
+        }
+
+    def _send(self, message: Message) -> Delivery:
+        try:
+            return self.send(message, self.settings)
+        except Exception as error:  # of whatever library a channel needs
+            LOG.error("message %s: %s in channel %s", message.id, _kind(error), message.channel)
+            say = language(self.settings.language).gettext
+            text = say("a defect of this program: {error}")
+            return Delivery(False, text.format(error=_kind(error)))
+
+    def _note(self, message: Message, outcome: Facts) -> str:
+        at = datetime.fromisoformat(outcome["at"])
+        with self.store.writing() as connection:
+            audit.take_turn(connection)
+            if outcome.get("sent"):
+                outbox.note(connection, message, MessageStatus.SENT, sent_at=at)
+                return "sent"
+            if outcome.get("stale") and not message.error:
+                outbox.note(connection, message, MessageStatus.STALE)
+                return "too late to be of use"
+            error = outcome.get("error") or message.error
+            # After a crash the queue tells of an earlier try: this one has yet to be made.
+            is_last = outcome.get("final") or outcome.get("stale")
+            was_made = outcome["try"] == message.attempts
+            again = next_try(message, at, self.waits) if was_made else self.clock()
+            if again is not None and not is_last:
+                outbox.note(connection, message, MessageStatus.QUEUED, error=error, due_at=again)
+                return f"failed ({error}); again at {again:%H:%M:%S} UTC"
+            if outbox.note(connection, message, MessageStatus.DEAD, error=error):
+                self._tell(connection, message.id, at)
+            return f"given up ({error})"
+
+    def _tell(self, connection: Connection, name: str, now: datetime) -> None:
+        dead = outbox.read_message(connection, name)
+        if dead is not None:
+            managers = self.managers(connection, dead, now)
+            tell_undelivered(self.store, connection, dead, managers, self.settings, now)
+
+
+def _kind(error: Exception) -> str:
+    """The name of an error: its text may hold what must stay secret."""
+    return type(error).__name__

@@ -1,0 +1,133 @@
+"""Messages on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from data.exchange.language import Language
+from data.model.message import Message, MessageKind, MessageStatus
+from scheduler.cli.screens.job_tables import age
+
+_COLOURS = {
+    MessageStatus.QUEUED: "yellow",
+    MessageStatus.SENDING: "cyan",
+    MessageStatus.SENT: "green",
+    MessageStatus.DEAD: "red",
+    MessageStatus.STALE: "dim",
+    MessageStatus.SETTLED: "dim",
+}
+SHORT_ID = 8  #: characters of an id that tell it from others
+
+
+def messages_table(messages: Sequence[Message], now: datetime, speech: Language) -> Table:
+    """A row for each message."""
+    say = speech.gettext
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    headings = (
+        say("Message"),
+        say("Status"),
+        say("To"),
+        say("Channel"),
+        say("About"),
+        say("Written"),
+        say("Attempts"),
+        say("Why not"),
+    )
+    for heading in headings:
+        table.add_column(heading)
+    for one in messages:
+        table.add_row(
+            one.id[:SHORT_ID],
+            status_text(one.status, speech),
+            escape(one.name),
+            escape(one.channel),
+            escape(one.subject),
+            age(one.created_at, now, speech),
+            str(one.attempts),
+            escape(one.error),
+        )
+    return table
+
+
+def message_page(message: Message, now: datetime, speech: Language) -> Table:
+    """All of one message, a line each; the text is not among them."""
+    say = speech.gettext
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    lines = {
+        say("Message"): message.id,
+        say("Status"): status_text(message.status, speech),
+        say("Kind"): kind_text(message.kind, speech),
+        say("To"): escape(f"{message.name} ({message.recipient})"),
+        say("Channel"): escape(f"{message.channel}: {message.address}"),
+        say("Written"): age(message.created_at, now, speech),
+        say("Attempts"): str(message.attempts),
+        say("Sent"): age(message.sent_at, now, speech),
+        say("Why not"): escape(message.error or "–"),
+        say("Attachment"): say("a calendar") if message.attachment else "–",
+        say("Subject"): escape(message.subject),
+    }
+    for name, value in lines.items():
+        table.add_row(name, value)
+    return table
+
+
+def warnings(counts: Mapping[MessageStatus, int], speech: Language) -> list[str]:
+    """What needs somebody's hand."""
+    count = counts[MessageStatus.DEAD]
+    if not count:
+        return []
+    return [
+        speech.ngettext(
+            "{count} message was given up. See it: caco messages --dead",
+            "{count} messages were given up. See them: caco messages --dead",
+            count,
+        )
+    ]
+
+
+def as_row(message: Message) -> dict[str, Any]:
+    """A message for programs."""
+    moments = ("created_at", "due_at", "stale_at", "sent_at")
+    at = {
+        name: value.isoformat() if (value := getattr(message, name)) else None for name in moments
+    }
+    return {**asdict(message), **at, "kind": message.kind.value, "status": message.status.value}
+
+
+def status_text(status: MessageStatus, speech: Language) -> str:
+    """A status, in its colour."""
+    say = speech.gettext
+    words = {
+        MessageStatus.QUEUED: say("waits"),
+        MessageStatus.SENDING: say("is being sent"),
+        MessageStatus.SENT: say("sent"),
+        MessageStatus.DEAD: say("given up"),
+        MessageStatus.STALE: say("too late"),
+        MessageStatus.SETTLED: say("settled"),
+    }
+    return f"[{_COLOURS[status]}]{words[status]}[/{_COLOURS[status]}]"
+
+
+def kind_text(kind: MessageKind, speech: Language) -> str:
+    """What a message is about, in a few words."""
+    say = speech.gettext
+    words = {
+        MessageKind.GAPS: say("seats that will be empty"),
+        MessageKind.DIGEST: say("overview of the morning"),
+        MessageKind.RESOLVED: say("mended, or accepted"),
+        MessageKind.DUTIES_CHANGED: say("changed duties"),
+        MessageKind.DUTY_REMINDER: say("reminder of a duty"),
+        MessageKind.COMPETENCE_EXPIRES: say("a competence that ends"),
+        MessageKind.SHIFT_OFFERED: say("a shift on offer"),
+        MessageKind.OFFER_CLOSED: say("an offer that is over"),
+        MessageKind.CALENDAR_BEHIND: say("a calendar that is behind"),
+        MessageKind.UNDELIVERED: say("messages that did not arrive"),
+        MessageKind.TEST: say("a trial"),
+    }
+    return words[kind]

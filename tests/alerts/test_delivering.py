@@ -1,0 +1,305 @@
+"""One message: marked, sent, noted; tried again, given up, too late. The clock is an argument."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from data.model.contact import Recipient
+from data.model.message import MessageKind, MessageStatus
+from data.store import outbox
+from scheduler.alerts.channels import Delivery
+from scheduler.alerts.delivering import Deliverer
+from scheduler.alerts.retrying import ANY, WAITS, next_try
+from scheduler.alerts.sweeping import queue_due
+from scheduler.settings import Settings
+from tests.alerts.managers import MANAGER, one_manager
+from tests.alerts.samples import NOW, all_kept, kept, message, posted
+
+FAILED = Delivery(False, "it rains")
+
+
+class Clock:
+    """Says what time it is, when it is told."""
+
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+    def later(self, **time):
+        self.now += timedelta(**time)
+
+
+class Postman:
+    """Takes messages, and answers as it is told."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.taken = []
+
+    def __call__(self, message, _settings):
+        self.taken.append(message)
+        answer = self.answers.pop(0) if self.answers else Delivery(True)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+@pytest.fixture(autouse=True)
+def channels(monkeypatch):
+    monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://127.0.0.1:1?from=a@b.nl&to={to}")
+    monkeypatch.setenv("CACO_CHANNEL_PUSH", "json://127.0.0.1:1/{to}")
+
+
+def deliverer(store, *answers, **other):
+    clock = Clock()
+    made = Deliverer(store, Settings(language="en"), clock, one_manager, Postman(*answers), **other)
+    return made, clock
+
+
+def status(store, one):
+    found = kept(store, one.id)
+    return found.status, found.attempts
+
+
+def test_a_message_is_sent_once_and_noted(store):
+    one = message()
+    assert posted(store, one, one) == [one]
+    postman, clock = deliverer(store)
+    clock.later(seconds=3)
+    postman.deliver(one.id)
+    postman.deliver(one.id)
+    assert [taken.id for taken in postman.send.taken] == [one.id]
+    found = kept(store, one.id)
+    assert (found.status, found.attempts, found.sent_at) == (MessageStatus.SENT, 1, clock.now)
+
+
+def test_a_message_is_not_sent_before_its_time(store):
+    one = message(due_at=NOW + timedelta(hours=8))
+    posted(store, one)
+    postman, clock = deliverer(store)
+    postman.deliver(one.id)
+    assert status(store, one) == (MessageStatus.QUEUED, 0)
+    clock.later(hours=8)
+    postman.deliver(one.id)
+    assert status(store, one) == (MessageStatus.SENT, 1)
+
+
+def test_mail_is_tried_for_an_hour_and_then_given_up(store):
+    one = message()
+    posted(store, one)
+    postman, clock = deliverer(store, *[FAILED] * 9)
+    tried = []
+    while status(store, one)[0].is_waiting:
+        clock.now = kept(store, one.id).due_at
+        tried.append((clock.now - NOW).total_seconds())
+        postman.deliver(one.id)
+    assert tried == [0, 15, 75, 315, 1275, 3675]
+    found = kept(store, one.id)
+    assert (found.status, found.attempts, found.error) == (MessageStatus.DEAD, 6, "it rains")
+
+
+def test_what_is_urgent_is_given_up_after_eight_minutes():
+    waits = WAITS[ANY]
+    assert sum(waits, timedelta()) == timedelta(minutes=7, seconds=45)
+    assert all(later == 2 * earlier for earlier, later in pairwise(waits))
+
+
+def test_a_failure_that_no_try_can_mend_is_given_up_at_once(store):
+    one = message()
+    posted(store, one)
+    postman, _clock = deliverer(store, replace(FAILED, is_final=True))
+    postman.deliver(one.id)
+    assert status(store, one) == (MessageStatus.DEAD, 1)
+
+
+def test_a_message_whose_time_is_over_is_not_sent(store):
+    one = message(stale_at=NOW + timedelta(hours=1))
+    posted(store, one)
+    postman, clock = deliverer(store)
+    clock.later(hours=1)
+    postman.deliver(one.id)
+    assert postman.send.taken == []
+    assert status(store, one) == (MessageStatus.STALE, 1)
+    assert len(all_kept(store)) == 1
+
+
+def test_a_message_that_failed_until_its_time_was_over_is_dead_and_not_forgotten(store):
+    one = message(stale_at=NOW + timedelta(seconds=60))
+    posted(store, one)
+    postman, clock = deliverer(store, FAILED)
+    postman.deliver(one.id)
+    clock.later(hours=3)
+    postman.deliver(one.id)
+    assert status(store, one)[0] is MessageStatus.DEAD
+    assert kept(store, one.id).error == "it rains"
+
+
+def test_no_try_is_planned_after_the_time_of_a_message():
+    tried = message(attempts=1, stale_at=NOW + timedelta(seconds=15))
+    assert next_try(tried, NOW) is None
+    later = replace(tried, stale_at=NOW + timedelta(seconds=16))
+    assert next_try(later, NOW) == NOW + timedelta(seconds=15)
+
+
+def test_a_defect_in_a_channel_is_a_failure_that_holds_no_secret(store):
+    one = message()
+    posted(store, one)
+    postman, _clock = deliverer(store, ValueError("password is s3cret"))
+    postman.deliver(one.id)
+    assert kept(store, one.id).error == "a defect of this program: ValueError"
+    assert status(store, one) == (MessageStatus.QUEUED, 1)
+
+
+def test_a_message_broken_off_in_the_middle_is_sent_again(store):
+    one = message()
+    posted(store, one)
+    postman, _clock = deliverer(store, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        postman.deliver(one.id)
+    assert status(store, one) == (MessageStatus.SENDING, 1)
+    postman.deliver(one.id)
+    assert status(store, one) == (MessageStatus.SENT, 2)
+
+
+def test_a_try_that_the_queue_remembers_is_not_made_again(store):
+    one = message(stale_at=NOW + timedelta(hours=1))
+    posted(store, one)
+    known = {}
+
+    def step(_name, act):
+        if not known:
+            known.update(act())
+            raise KeyboardInterrupt
+        return known
+
+    postman, clock = deliverer(store, step=step)
+    with pytest.raises(KeyboardInterrupt):
+        postman.deliver(one.id)
+    sent_at = clock.now
+    clock.later(hours=2)
+    postman.deliver(one.id)
+    found = kept(store, one.id)
+    assert (found.status, found.sent_at) == (MessageStatus.SENT, sent_at)
+    assert len(postman.send.taken) == 1
+
+
+def test_a_failure_that_the_queue_remembers_is_not_counted_twice(store):
+    one = message()
+    posted(store, one)
+    known = {"try": 1, "sent": False, "error": "it rains", "final": False, "at": NOW.isoformat()}
+    with store.writing() as connection:
+        outbox.mark(connection, one.id, NOW)
+    postman, clock = deliverer(store, step=lambda _name, _act: known)
+    clock.later(minutes=5)
+    postman.deliver(one.id)
+    found = kept(store, one.id)
+    assert (found.status, found.due_at) == (MessageStatus.QUEUED, clock.now)
+
+
+def test_an_older_try_cannot_overwrite_a_later_one(store):
+    one = message()
+    posted(store, one)
+    with store.writing() as connection:
+        first = outbox.mark(connection, one.id, NOW)
+        second = outbox.mark(connection, one.id, NOW)
+        assert not outbox.note(connection, first, MessageStatus.DEAD)
+        assert outbox.note(connection, second, MessageStatus.SENT, sent_at=NOW)
+        assert not outbox.note(connection, second, MessageStatus.DEAD)
+        assert outbox.mark(connection, one.id, NOW) is None
+
+
+def dead(store, *given, managers=one_manager):
+    posted(store, *given)
+    postman, clock = deliverer(store, *[replace(FAILED, is_final=True)] * len(given))
+    postman.managers = managers
+    for one in given:
+        postman.deliver(one.id)
+    return postman, clock
+
+
+def notices(store):
+    return [one for one in all_kept(store) if one.kind is MessageKind.UNDELIVERED]
+
+
+def test_a_dead_message_is_told_to_the_duty_manager_by_another_channel(store):
+    one = message()
+    postman, clock = dead(store, one)
+    (notice,) = notices(store)
+    assert (notice.recipient, notice.channel, notice.address) == ("outside/Duty", "push", "duty")
+    assert one.name in notice.body
+    assert one.subject in notice.body
+    assert "it rains" in notice.body
+    clock.later(minutes=1)
+    postman.deliver(notice.id)
+    assert postman.send.taken[-1].id == notice.id
+
+
+def test_many_that_die_at_once_are_told_in_one_message(store):
+    given = [message(number) for number in range(30)]
+    postman, clock = dead(store, *given)
+    (notice,) = notices(store)
+    lines = notice.body.splitlines()
+    assert [line for line in lines if "Anna 19" in line]
+    assert lines[-1] == "- and more"
+    assert len(lines) < 25
+    clock.later(minutes=1)
+    postman.deliver(notice.id)
+    dead(store, message(99))
+    assert len(notices(store)) == 2
+
+
+def test_of_a_dead_letter_about_a_dead_letter_nobody_is_told(store):
+    dead(store, message(kind=MessageKind.UNDELIVERED))
+    assert len(all_kept(store)) == 1
+
+
+def test_a_manager_without_another_channel_is_told_by_the_same_one_at_another_address(store):
+    other = Recipient("people/7", "Bas", (("mail", "bas@example.org"),))
+    same = Recipient("people/1", "Anna", (("mail", "anna1@example.org"),))
+    dead(store, message(), managers=lambda *_: [same, other])
+    assert [one.address for one in notices(store)] == ["bas@example.org"]
+
+
+def test_a_message_that_dies_twice_is_told_twice(store):
+    one = message()
+    _postman, clock = dead(store, one)
+    clock.later(minutes=1)
+    postman, later = deliverer(store, replace(FAILED, is_final=True))
+    later.now = NOW + timedelta(hours=1)
+    (notice,) = notices(store)
+    with store.writing() as connection:
+        outbox.mark(connection, notice.id, later.now)
+        outbox.send_again(connection, one.id, later.now)
+    postman.deliver(one.id)
+    assert len(notices(store)) == 2
+
+
+def test_what_is_due_and_not_in_the_queue_is_put_in_it_once(store):
+    now, later = message(1), message(2, due_at=NOW + timedelta(hours=1))
+    posted(store, now, later)
+    assert queue_due(store, NOW) == []
+    assert queue_due(store, NOW + timedelta(hours=1)) == [later.id]
+    assert queue_due(store, NOW + timedelta(hours=1)) == []
+
+
+def test_a_message_kept_before_there_was_a_queue_is_found(empty_sqlite, tmp_path):
+    from data.store.migrate import migrate
+    from data.store.opening import Store, store_url
+    from scheduler.jobs.carrier import prepare_queue
+
+    store = Store(store_url(f"sqlite:///{tmp_path / 'new.db'}"))
+    migrate(store)
+    assert posted(store, message()) == [message()]
+    prepare_queue(store)
+    assert queue_due(store, NOW) == [message().id]
+    store.close()
+
+
+def test_everybody_hears_even_if_the_manager_is_the_one_who_cannot_be_reached(store):
+    one = message(address="duty@example.org", recipient=MANAGER.key)
+    dead(store, one)
+    assert [(n.channel, n.address) for n in notices(store)] == [("push", "duty")]

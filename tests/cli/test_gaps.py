@@ -1,0 +1,91 @@
+"""Gaps on the command line: listed, taken up, accepted, proven."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from data.exchange.write_tables import write_csv_folder
+from scheduler.cli import app as cli
+from tests.store.region import texts
+
+
+@pytest.fixture
+def caco(monkeypatch, capsys, tmp_path, sqlite_url):
+    """Run a command as a user does, in a store that holds a region without a roster."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CACO_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CACO_USER", "manager")
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments):
+        monkeypatch.setattr("sys.argv", ["caco", *(str(one) for one in arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return ended.value.code or 0, said.out, said.err
+
+    write_csv_folder(texts(), tmp_path / "files")
+    assert run("import", tmp_path / "files")[0] == 0
+    return run
+
+
+def test_a_region_without_a_roster_is_all_gap(caco):
+    code, out, _ = caco("gaps")
+    assert code == 1
+    assert out.count("not rostered") == 2
+    assert "2 gaps" in out
+
+
+def test_the_same_in_dutch_and_for_programs(caco):
+    assert "niet ingeroosterd" in caco("gaps", "--lang", "nl")[1]
+    code, out, _ = caco("gaps", "--json")
+    rows = json.loads(out)["rows"]
+    assert code == 1
+    assert {row["gap"]["hole"]["parts"][0]["cause"] for row in rows} == {"no_roster"}
+    assert [row["gap"]["id"] for row in rows] == [1, 2]
+
+
+def test_somebody_takes_a_gap_up_and_accepts_another(caco):
+    caco("gaps")
+    code, out, _ = caco("gap", 1, "--acknowledge")
+    assert code == 0
+    assert "taken up by manager" in out
+    code, out, _ = caco("gap", 2, "--accept", "not before March", "--until", "2099-03-01")
+    assert code == 0
+    assert "not before March" in out
+    assert "accepted by manager" in caco("gaps")[1]
+
+
+def test_what_makes_no_sense_is_told(caco):
+    caco("gaps")
+    assert "there is no gap 77" in caco("gap", 77)[2]
+    code, _, err = caco("gap", 1, "--accept", " ")
+    assert (code, "for a reason" in err) == (1, True)
+    code, _, err = caco("gaps", "--from", "2027-02-01", "--to", "2027-01-01")
+    assert code == 2
+    assert "the end is not after the start" in err
+    assert caco("gaps", "--from", "yesterday")[0] == 2
+    assert caco("coverage", "--from", "2027-02-01", "--to", "2027-01-01")[0] == 2
+
+
+def test_the_proof_is_the_same_each_time_it_is_asked(caco):
+    asked = ("coverage", "--from", "2027-01-01", "--to", "2027-02-28", "--json")
+    code, out, _ = caco(*asked)
+    proof = json.loads(out)
+    assert code == 1
+    assert [month["month"] for month in proof["months"][:2]] == ["2027-01-01", "2027-01-01"]
+    assert proof["months"][0]["required"] == 31 * 24 * 60
+    assert json.loads(caco(*asked)[1])["hash"] == proof["hash"]
+    shown = caco(*asked[:-1])[1]
+    assert proof["hash"] in shown
+    assert "0.00" in shown
+
+
+def test_a_setting_that_makes_no_sense_is_told_with_its_name(caco, monkeypatch):
+    monkeypatch.setenv("CACO_HORIZON_WEEKS", "many")
+    code, _, err = caco("gaps")
+    assert code == 2
+    assert "CACO_HORIZON_WEEKS" in err
