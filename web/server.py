@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import sys
 from typing import TYPE_CHECKING
 
-from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+from waitress.server import create_server
 
 from data.model.errors import Fault, Refused
 from web.app import create_app
@@ -36,22 +37,17 @@ def serve(
     fetches = app.extensions["feeds"].fetches
     logging.getLogger("waitress").addFilter(WithoutAddresses())
     keep_connections()
-    try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=threads,
-            ident=None,  # nobody needs to know what serves here
-            clear_untrusted_proxy_headers=True,
-        )
-    except OSError as error:
-        what = f"cannot listen at {host}:{port} ({error.strerror or error})"
-        raise Refused([Fault(what, "Name another one: --host, --port")]) from error
+    line = listening(host, port)
+    server = create_server(
+        app,
+        sockets=[line],
+        threads=threads,
+        ident=None,  # nobody needs to know what serves here
+        clear_untrusted_proxy_headers=True,
+    )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     fetches.keep_writing()
-    for address, number in _listening(server):
-        LOG.info("listening at http://%s:%s", address, number)
+    LOG.info("listening at http://%s:%s", host, line.getsockname()[1])
     try:
         server.run()
     finally:
@@ -60,8 +56,17 @@ def serve(
         LOG.info("gone")
 
 
-def _listening(server: BaseWSGIServer | MultiSocketServer) -> list[tuple[str, int]]:
-    """Addresses and ports: a host name may stand for several."""
-    if isinstance(server, MultiSocketServer):
-        return [(str(host), int(port)) for host, port in server.effective_listen]
-    return [] if server.socket is None else [server.socket.getsockname()[:2]]
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens at an address: the first of those that a name stands for.
+
+    Raises
+    ------
+    Refused
+        Nobody can listen there.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address, family=family)
+    except OSError as error:
+        what = f"cannot listen at {host}:{port} ({error.strerror or error})"
+        raise Refused([Fault(what, "Name another one: --host, --port")]) from error
