@@ -45,7 +45,9 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
 def _told(error: Exception) -> Response:
     """Whatever goes wrong, in a sentence: no traceback, and no address, for it may be a secret."""
     if isinstance(error, HTTPException):
-        return plain(error.name, error.code or 500)
+        said = error.get_response().headers
+        kept = {name: said[name] for name in ("Allow", "Location") if name in said}
+        return plain(error.name, error.code or 500, kept)
     if isinstance(error, CacoError):
         LOG.error("%s: %s", type(error).__name__, error)
     else:

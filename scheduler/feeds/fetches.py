@@ -64,4 +64,7 @@ class Fetches:
 
     def _write(self, seconds: float) -> None:
         while not self._stop.wait(seconds):
-            self.flush()
+            try:
+                self.flush()
+            except Exception:  # whatever it is, the next round must come
+                LOG.exception("last fetches could not be written")

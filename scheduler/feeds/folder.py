@@ -92,9 +92,9 @@ def _replace(path: Path, content: bytes, changed_at: datetime | None = None) -> 
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            os.fchmod(file.fileno(), 0o644)
             file.flush()
             os.fsync(file.fileno())
+        Path(beside).chmod(0o644)
         if changed_at is not None:
             os.utime(beside, (changed_at.timestamp(), changed_at.timestamp()))
         Path(beside).replace(path)
