@@ -94,3 +94,11 @@ def store(database_url):
     opened = Store(store_url(database_url))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def file_store(sqlite_url):
+    """An empty store in a file, where the database makes no difference."""
+    opened = Store(store_url(sqlite_url))
+    yield opened
+    opened.close()

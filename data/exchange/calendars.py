@@ -32,6 +32,21 @@ def school_holidays(period: Period, regions: Iterable[Region]) -> tuple[date, ..
     return tuple(sorted(day for day in days if first <= day < last))
 
 
+def holiday_dates(first: date, last: date, regions: Iterable[Region]) -> frozenset[date]:
+    """Public holidays, and dates on which the schools of one of the regions are closed.
+
+    Parameters
+    ----------
+    first, last
+        Both inclusive.
+    """
+    years = range(first.year, last.year + 1)
+    names = {region.school_region for region in regions if region.school_region}
+    days = {day for year in years for day in _public(year)}
+    days |= {day for name in names for year in years for day in _school(year, name)}
+    return frozenset(day for day in days if first <= day <= last)
+
+
 @cache
 def _public(year: int) -> tuple[date, ...]:
     return tuple(sorted(dutch_holidays([year])))

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SILENCE = timedelta(seconds=60)  #: after which a machine that says nothing counts as gone
 
@@ -139,3 +143,11 @@ class Job:
         if not self.status.is_under_way:
             return False
         return self.heard_at is None or abs(now - self.heard_at) > SILENCE
+
+
+def nobody_takes_them(jobs: Iterable[Job], now: datetime) -> bool:
+    """Whether jobs wait for longer than a free worker needs, and no busy one is heard."""
+    there = tuple(jobs)
+    busy = any(job.status.is_under_way and not job.is_silent(now) for job in there)
+    waits = (job for job in there if job.status is JobStatus.QUEUED)
+    return not busy and any(abs(now - job.asked_at) > SILENCE for job in waits)

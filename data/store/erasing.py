@@ -8,9 +8,8 @@ and why this was done (GDPR art. 17; ATW 4:3 asks for the duties, not for the na
 from __future__ import annotations
 
 import json
-import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -18,84 +17,54 @@ from sqlalchemy import Connection, delete, select, update
 from data.exchange.problem_json import pack_json
 from data.store.audit import RECORD, Act, packed
 from data.store.audit_check import ERASED, FORGOTTEN
+from data.store.erasing_alerts import addresses_of, erase_alerts, managers_with
 from data.store.records import as_texts, key_of, read_rows
 from data.store.tables.audit import ENTRIES
 from data.store.tables.jobs import SOLVE_RUNS
-from data.store.tables.records import PEOPLE, RECORDS
+from data.store.tables.records import DUTY_MANAGERS, PEOPLE, RECORDS
 from data.store.tables.rosters import ACCEPTED, ROSTERS, SNAPSHOTS
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
-KEPT = ("people", "history")  #: tables of the records in which he lives on
+    from data.store.leaver import Leaver
+
+KEPT = ("people", "history", "call_answers")  #: tables of the records in which he lives on
 #: Lists of a problem that are of no use to its rosters once he is gone.
 PRIVATE = ("absences", "wishes")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaver:
-    """Somebody whose personal data are to go.
-
-    Parameters
-    ----------
-    number
-        Of his row; the pseudonym is made of it.
-    code, name
-        What he was known by.
-    """
-
-    number: int
-    code: str
-    name: str
-
-    @property
-    def pseudonym(self) -> str:
-        """What he is called from now on."""
-        return f"leaver-{self.number}"
-
-    def out_of(self, value: Any) -> Any:  # noqa: ANN401 - JSON
-        """A JSON value with his code and name replaced."""
-        match value:
-            case str():
-                return self._out_of_text(value)
-            case list():
-                return [self.out_of(one) for one in value]
-            case dict():
-                return {self._out_of_text(key): self.out_of(one) for key, one in value.items()}
-            case _:
-                return value
-
-    def _out_of_text(self, text: str) -> str:
-        if text == self.code:
-            return self.pseudonym
-        parts = text.split(" | ")
-        if self.code in parts:
-            text = " | ".join(self.pseudonym if part == self.code else part for part in parts)
-        return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", self.pseudonym, text)
-
-
-def erase(connection: Connection, leaver: Leaver, seq: int, zone: ZoneInfo) -> list[Act]:
+def erase(
+    connection: Connection, leaver: Leaver, seq: int, zone: ZoneInfo, at: datetime
+) -> list[Act]:
     """Take his personal data out of everything.
 
     Parameters
     ----------
     seq
         Number that the entry of `FORGOTTEN` will have: the first of the acts that are returned.
+    at
+        When.
 
     Returns
     -------
     Acts for the audit trail, to be appended in this order.
     """
+    leaver = replace(leaver, addresses=addresses_of(connection, leaver.code))
     acts = [Act(FORGOTTEN, f"people/{leaver.number}", None, {"pseudonym": leaver.pseudonym})]
     acts += _from_records(connection, leaver, zone)
     _from_trail(connection, leaver, seq)
     _from_problems(connection, leaver, seq)
     _from_rosters(connection, leaver)
+    erase_alerts(connection, leaver, at)
     return acts
 
 
 def _from_records(connection: Connection, leaver: Leaver, zone: ZoneInfo) -> list[Act]:
-    acts = []
+    managers = managers_with(connection, leaver)
+    connection.execute(delete(DUTY_MANAGERS).where(DUTY_MANAGERS.c.row.in_(managers)))
+    acts = [Act(ERASED, f"{DUTY_MANAGERS.name}/{number}") for number in managers]
     for name, table in RECORDS.items():
         if name in KEPT or "person" not in table.c:
             continue

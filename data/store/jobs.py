@@ -89,6 +89,11 @@ def jobs(connection: Connection) -> list[Job]:
     return _find(connection)
 
 
+def open_jobs(connection: Connection) -> list[Job]:
+    """The jobs that are not over, the newest first."""
+    return _find(connection, _OPEN)
+
+
 def jobs_of(connection: Connection, machine: str) -> list[Job]:
     """The jobs that a machine should be at work on."""
     return _find(connection, (SOLVE_RUNS.c.machine == machine) & _UNDER_WAY)

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.exchange.language import language
+from data.model.errors import StoreError
 from data.model.message import Message, MessageStatus
 from data.store import audit, outbox
 from data.store.opening import Store
 from scheduler.alerts import channels
 from scheduler.alerts.channels import Delivery
+from scheduler.alerts.hearing import duty_managers_now
 from scheduler.alerts.retrying import WAITS, Waits, next_try
 from scheduler.alerts.undelivered import tell_undelivered
 from scheduler.jobs.carrier import Facts, NotOver
@@ -26,19 +28,12 @@ from scheduler.jobs.patience import DAY, patiently
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from data.model.contact import Recipient
 
 LOG = logging.getLogger(__name__)
 
-Managers = Callable[["Connection", Message, datetime], "Sequence[Recipient]"]
+Managers = Callable[[Store, datetime], "Sequence[Recipient]"]
 Step = Callable[[str, Callable[[], Facts]], Facts]
-
-
-def nobody(_connection: Connection, _message: Message, _now: datetime) -> Sequence[Recipient]:
-    """Tell nobody of a message that was given up."""
-    return ()
 
 
 def at_once(_name: str, act: Callable[[], Facts]) -> Facts:
@@ -55,7 +50,7 @@ class Deliverer:
     send
         Sends one message, and raises nothing.
     managers
-        Who hears of a message that was given up.
+        Who hears of messages that were given up.
     step
         Does something whose outcome is remembered: not done again, once it is.
 
@@ -68,7 +63,7 @@ class Deliverer:
     store: Store
     settings: Settings
     clock: Callable[[], datetime]
-    managers: Managers = nobody
+    managers: Managers = duty_managers_now
     send: Callable[[Message, Settings], Delivery] = channels.send
     waits: Waits = field(default_factory=lambda: WAITS)
     step: Step = at_once
@@ -127,32 +122,53 @@ class Deliverer:
             return Delivery(False, text.format(error=_kind(error)))
 
     def _note(self, message: Message, outcome: Facts) -> str:
+        """Write down what came of a try; said in a few words."""
         at = datetime.fromisoformat(outcome["at"])
+        error = outcome.get("error") or message.error
+        if outcome.get("sent"):
+            self._write(message, MessageStatus.SENT, sent_at=at)
+            return "sent"
+        if outcome.get("stale") and not message.error:
+            self._write(message, MessageStatus.STALE)
+            return "too late to be of use"
+        again = self._again(message, outcome, at)
+        if again is not None:
+            self._write(message, MessageStatus.QUEUED, error=error, due_at=again)
+            return f"failed ({error}); again at {again:%H:%M:%S} UTC"
+        self._give_up(message, error, at)
+        return f"given up ({error})"
+
+    def _again(self, message: Message, outcome: Facts, at: datetime) -> datetime | None:
+        if outcome.get("final") or outcome.get("stale"):
+            return None
+        if outcome["try"] != message.attempts:
+            # After a crash the queue tells of an earlier try: this one has yet to be made.
+            return self.clock()
+        return next_try(message, at, self.waits)
+
+    def _write(self, message: Message, status: MessageStatus, **values: Any) -> None:  # noqa: ANN401
         with self.store.writing() as connection:
             audit.take_turn(connection)
-            if outcome.get("sent"):
-                outbox.note(connection, message, MessageStatus.SENT, sent_at=at)
-                return "sent"
-            if outcome.get("stale") and not message.error:
-                outbox.note(connection, message, MessageStatus.STALE)
-                return "too late to be of use"
-            error = outcome.get("error") or message.error
-            # After a crash the queue tells of an earlier try: this one has yet to be made.
-            is_last = outcome.get("final") or outcome.get("stale")
-            was_made = outcome["try"] == message.attempts
-            again = next_try(message, at, self.waits) if was_made else self.clock()
-            if again is not None and not is_last:
-                outbox.note(connection, message, MessageStatus.QUEUED, error=error, due_at=again)
-                return f"failed ({error}); again at {again:%H:%M:%S} UTC"
-            if outbox.note(connection, message, MessageStatus.DEAD, error=error):
-                self._tell(connection, message.id, at)
-            return f"given up ({error})"
+            outbox.note(connection, message, status, **values)
 
-    def _tell(self, connection: Connection, name: str, now: datetime) -> None:
-        dead = outbox.read_message(connection, name)
-        if dead is not None:
-            managers = self.managers(connection, dead, now)
-            tell_undelivered(self.store, connection, dead, managers, self.settings, now)
+    def _give_up(self, message: Message, error: str, at: datetime) -> None:
+        """Note that a message is dead, and tell of it, wholly or not at all."""
+        managers = self._managers(at)
+        dead = replace(message, status=MessageStatus.DEAD, error=error)
+        with self.store.writing() as connection:
+            audit.take_turn(connection)
+            if outbox.note(connection, message, MessageStatus.DEAD, error=error):
+                tell_undelivered(self.store, connection, dead, managers, self.settings, at)
+
+    def _managers(self, now: datetime) -> Sequence[Recipient]:
+        """Who hears of it; records that do not hold together must not keep it from being noted."""
+        try:
+            return self.managers(self.store, now)
+        except StoreError:
+            raise
+        except Exception as error:
+            LOG.error("nobody is told of a message that was given up: %s", _kind(error))
+            return ()
 
 
 def _kind(error: Exception) -> str:

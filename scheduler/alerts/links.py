@@ -1,13 +1,14 @@
-"""Signed links in messages: for one purpose, for some time, and without a login.
+"""Signed links in messages: for one purpose, until some moment, and without a login.
 
-A link holds what it is for, and who it was sent to; the signature says that we wrote it. Nothing is
-kept of it, so it cannot be taken back: keep its time short, and look at the store once more when it
-is used.
+A link holds what it is for, who it was sent to, and until when it is good; the signature says that
+we wrote it. Nothing is kept of it, so it cannot be taken back: keep its time short, and look at the
+store once more when it is used.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from itsdangerous import BadData, URLSafeSerializer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import timedelta
+    from collections.abc import Callable
 
     from scheduler.settings import Settings
 
 Payload = dict[str, Any]
+Facts = Mapping[str, object]
 ANSWER = "/answer/"
 
 
@@ -31,7 +32,7 @@ class Unreadable(StrEnum):
     FORGED = "forged"  #: it was changed, or is for another purpose, or was never ours
 
 
-def sign(purpose: str, payload: Mapping[str, Any], secret: str, now: datetime) -> str:
+def sign(purpose: str, payload: Facts, secret: str, until: datetime) -> str:
     """A token that only we can write.
 
     Parameters
@@ -40,25 +41,34 @@ def sign(purpose: str, payload: Mapping[str, Any], secret: str, now: datetime) -
         What it is good for, and nothing else: ``acknowledge``, ``accept`` ...
     payload
         Plain values. Everybody who holds the token can read them.
+    until
+        When it ends; in whole seconds.
     """
-    return str(_serializer(purpose, secret).dumps([round(now.timestamp()), payload]))
+    return str(_serializer(purpose, secret).dumps([int(until.timestamp()), dict(payload)]))
 
 
-def read(
-    purpose: str, text: str, secret: str, now: datetime, max_age: timedelta
-) -> Payload | Unreadable:
-    """What a token says, if it was signed for this purpose, not longer ago than `max_age`."""
+def read(purpose: str, text: str, secret: str, now: datetime) -> Payload | Unreadable:
+    """What a token says, if it was signed for this purpose and its time is not over."""
     try:
-        signed, payload = _serializer(purpose, secret).loads(text)
-        age, says = now - datetime.fromtimestamp(signed, UTC), dict(payload)
+        ends, payload = _serializer(purpose, secret).loads(text)
+        until, says = datetime.fromtimestamp(ends, UTC), dict(payload)
     except (BadData, TypeError, ValueError, OverflowError):
         return Unreadable.FORGED
-    return Unreadable.EXPIRED if age >= max_age else says
+    return Unreadable.EXPIRED if now >= until else says
 
 
 def link(token: str, settings: Settings) -> str:
     """The address at which a token is shown, with a button to answer."""
     return f"{settings.base_url.rstrip('/')}{ANSWER}{token}"
+
+
+def signing(purpose: str, secret: str, settings: Settings) -> Callable[[Facts, datetime], str]:
+    """What makes a link of facts and the moment until which it is good."""
+
+    def link_to(facts: Facts, until: datetime) -> str:
+        return link(sign(purpose, facts, secret, until), settings)
+
+    return link_to
 
 
 def _serializer(purpose: str, secret: str) -> URLSafeSerializer:

@@ -30,7 +30,9 @@ from scheduler.cli.commands import (
     gaps,
     generate,
     jobs,
+    life,
     messages,
+    open_call,
     plan,
     publish,
     records,
@@ -65,6 +67,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "import": records.import_files,
         "export": records.export,
         "competences": competences.competences,
+        "open-call": open_call.open_call,
         "erase": audit.erase,
         "backup": backup.backup,
         "restore": backup.restore,
@@ -96,6 +99,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Jobs": {
         "worker": worker.worker,
+        "life": life.life,
     },
 }
 for panel, commands in COMMANDS.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -55,6 +55,8 @@ class Known:
         Stretches by post in which its pattern asks for people, by start.
     ends
         By post, until when it was ever rostered.
+    holidays
+        By post of the kind open call: public holidays, and those of the schools of its regions.
     alerts
         Contacts, duty managers, steps, answers to open calls and pledges.
     """
@@ -69,6 +71,7 @@ class Known:
     published: Mapping[str, tuple[Filled, ...]]
     expected: Mapping[str, tuple[Stretch, ...]]
     ends: Mapping[str, datetime] = field(default_factory=dict)
+    holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
     alerts: AlertRecords = field(default_factory=AlertRecords)
 
     def qualified(self, person: str, function: str) -> Days:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from data.model.gap import Cause
 from data.model.post import PostKind
+from scheduler.coverage.open_call import call_from, uncovered
+from scheduler.coverage.pledged import minus
 from scheduler.coverage.segments import Segment, segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
+    from scheduler.coverage.call_chances import OpenCall
     from scheduler.coverage.known import Known
 
 
@@ -31,9 +34,10 @@ class MonthOfPost:
     required
         Minutes in which somebody is needed, times how many.
     named
-        Of these, those with a name on the roster.
+        Of these, those with a name on the roster; of an open call none.
     valid
-        Of these, those with somebody who is really there: present, competent, reachable.
+        Of these, those with somebody who is really there: present, competent, reachable. Of an open
+        call those in which the chance that nobody comes is small enough.
     by_cause
         The others, by cause. ``required == valid + sum(by_cause)``.
     """
@@ -80,19 +84,37 @@ class Proof:
 
 
 def prove(known: Known, start: datetime, end: datetime) -> Proof:
-    """Count the minutes of every rostered post in ``[start, end)``."""
+    """Count the minutes of every post in ``[start, end)`` but open calls without a limit."""
     months: list[MonthOfPost] = []
     rows: list[str] = []
     for post in known.posts.values():
-        if post.kind is PostKind.OPEN_CALL:
+        if post.kind is not PostKind.OPEN_CALL:
+            pieces = segments(known, post)
+        elif post.most_chance_nobody is not None:
+            pieces = _called(call_from(known, post, start, end), start, end)
+        else:
             continue
-        clipped = [piece for each in segments(known, post) for piece in _clip(each, start, end)]
+        clipped = [piece for each in pieces for piece in _clip(each, start, end)]
         rows += [_row(post.id, piece) for piece in clipped]
         months += _months(post.id, clipped, known.zone)
     order = {post: number for number, post in enumerate(known.posts)}
     months.sort(key=lambda month: (month.month, order[month.post]))
     said = "\n".join(rows).encode()
     return Proof(start, end, tuple(months), len(rows), hashlib.sha256(said).hexdigest())
+
+
+def _called(call: OpenCall, start: datetime, end: datetime) -> Iterator[Segment]:
+    """An open call: covered where the chance that nobody comes is small enough, or by pledges."""
+    needed = call.post.required
+    lacks = ((Cause.OPEN_CALL, ""),) * needed
+    short = [
+        Segment(each.value, begin, finish, needed, 0, 0, lacks)
+        for each, stretches in uncovered(call, start, end).items()
+        for begin, finish in stretches
+    ]
+    good = minus([(start, end)], sorted((piece.start, piece.end) for piece in short))
+    fine = [Segment("", begin, finish, needed, 0, needed, ()) for begin, finish in good]
+    yield from sorted((*short, *fine), key=lambda piece: piece.start)
 
 
 def _clip(piece: Segment, start: datetime, end: datetime) -> Iterator[Segment]:

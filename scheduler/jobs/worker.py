@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from data.store.opening import Store
+    from scheduler.clock.driver import Ticking
     from scheduler.settings import Settings
 
 LOG = logging.getLogger(__name__)
@@ -39,10 +40,21 @@ TEND_SECONDS = 10.0  #: between two looks for jobs that were left behind
 GO_SECONDS = 5.0  #: for solvers to end when the worker is asked to go
 
 
-def work(store: Store, machine: str, stop: threading.Event, settings: Settings) -> None:
+def work(
+    store: Store,
+    machine: str,
+    stop: threading.Event,
+    settings: Settings,
+    clock: Ticking | None = None,
+) -> None:
     """Run jobs and send messages until asked to go.
 
     Ends the process: the queue must not take jobs for done.
+
+    Parameters
+    ----------
+    clock
+        Runs beside the jobs; None: another process runs it.
 
     Raises
     ------
@@ -59,7 +71,11 @@ def work(store: Store, machine: str, stop: threading.Event, settings: Settings) 
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
         threading.Thread(target=_tend, args=(store, runner), daemon=True).start()
         threading.Thread(target=_sweep, args=(store, deliverer), daemon=True).start()
+        if clock:
+            clock.start()
         stop.wait()
+        if clock:
+            clock.stop()
         _go(store, runner, deliverer)
 
 

@@ -10,6 +10,8 @@ from data.exchange.faults import nearest, shown
 from data.exchange.period import ZONE
 from data.model.errors import Fault, Refused
 from data.store import audit, erasing, records, rosters
+from data.store.erasing_alerts import addresses_of
+from data.store.leaver import Leaver
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,11 +52,12 @@ def erase_person(
             left = [code for code, row in people.items() if row.has_ended]
             raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, left))])
         row = people[person]
-        faults = list(_obstacles(connection, person, row.has_ended, reason, now, early))
+        name = row.values["name"]
+        faults = list(_obstacles(connection, person, name, row.has_ended, reason, now, early))
         if faults:
             raise Refused(faults)
-        leaver = erasing.Leaver(row.number, person, row.values["name"])
-        first, *others = erasing.erase(connection, leaver, turn.seq + 1, ZONE)
+        leaver = Leaver(row.number, person, name)
+        first, *others = erasing.erase(connection, leaver, turn.seq + 1, ZONE, now)
         told = audit.Act(
             first.action, first.subject, None, {**(first.after or {}), "reason": reason}
         )
@@ -65,6 +68,7 @@ def erase_person(
 def _obstacles(
     connection: Connection,
     person: str,
+    name: str,
     has_left: bool,
     reason: str,
     now: datetime,
@@ -77,6 +81,9 @@ def _obstacles(
         faults.append(
             Fault(f"{shown(person)} is still here", "First import people without this person")
         )
+    if _is_anothers_address(connection, person, name):
+        what = f"duty_managers has somebody else at an address of {shown(person)}"
+        faults.append(Fault(what, "First import duty_managers with another address there"))
     last = _last_duty(connection, person)
     if last and last >= now.astimezone(ZONE).date():
         faults.append(
@@ -88,6 +95,16 @@ def _obstacles(
         what = f"the duties of {shown(person)} must be kept by name until {last + TERM} (ATW 4:3)"
         faults.append(Fault(what, "Wait until then; or --early, with a reason that allows it"))
     return faults
+
+
+def _is_anothers_address(connection: Connection, person: str, name: str) -> bool:
+    """Whether alerts for somebody else go to him: to end that unseen would silence them."""
+    addresses = addresses_of(connection, person)
+    return any(
+        row.values["address"] in addresses and row.values["name"] != name
+        for row in records.read_rows(connection, "duty_managers").values()
+        if not row.has_ended
+    )
 
 
 def _last_duty(connection: Connection, person: str) -> date | None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.build_alert_records import build_alert_records
 from data.exchange.build_register import build_register
+from data.exchange.calendars import holiday_dates
 from data.exchange.expand import dated_shifts
 from data.exchange.faults import FaultLog
 from data.exchange.period import ZONE, Period
 from data.exchange.raw_table import tables_from_texts
 from data.exchange.reading import Reading
-from data.exchange.region_tables import read_patterns
+from data.exchange.region_tables import read_patterns, read_regions
+from data.model.post import PostKind
 from data.store import presence, records
 from data.store.calls import read_answers
+from scheduler.coverage.call_chances import MEMORY
 from scheduler.coverage.known import Filled, Known, Stretch
 from scheduler.records.importing import SOURCE
 
@@ -70,8 +73,9 @@ def gather_known(connection: Connection, start: datetime, end: datetime, now: da
         reachable=frozenset(contact.person for contact in alerts.contacts),
         left=presence.people_left(connection),
         published=_published(connection, start, end),
-        expected=_expected(posts, _patterns(tables), start, end),
+        expected=_expected(posts, _patterns(tables), _period(start, end), (start, end)),
         ends=presence.rostered_until(connection),
+        holidays=_holidays(posts, tables, start, end),
         alerts=replace(alerts, answers=read_answers(connection)),
     )
 
@@ -89,14 +93,35 @@ def _published(
     return {post: tuple(filled) for post, filled in found.items()}
 
 
+def _holidays(
+    posts: Iterable[Post], tables: InputTables, start: datetime, end: datetime
+) -> dict[str, frozenset[date]]:
+    """By open call, from the first call that counts up to the end of the window."""
+    first, last = (at.astimezone(ZONE).date() for at in (start - MEMORY, end))
+    regions = read_regions(Reading(tables, ZONE, FaultLog()))
+    return {
+        post.id: holiday_dates(first, last, [one for one in regions if one.id in post.regions])
+        for post in posts
+        if post.kind is PostKind.OPEN_CALL
+    }
+
+
+def _period(start: datetime, end: datetime) -> Period:
+    """Whole weeks around a window."""
+    first = (start - _WEEK).astimezone(ZONE).date()
+    return Period(first, ((end - start) // _WEEK) + 3, ZONE)
+
+
 def _expected(
-    posts: Iterable[Post], patterns: Mapping[str, ShiftPattern], start: datetime, end: datetime
+    posts: Iterable[Post],
+    patterns: Mapping[str, ShiftPattern],
+    period: Period,
+    window: Stretch,
 ) -> dict[str, tuple[Stretch, ...]]:
     """What the patterns ask that touches the window, by post; it may reach beyond it."""
-    first = (start - _WEEK).astimezone(ZONE).date()
-    weeks = ((end - start) // _WEEK) + 3
+    start, end = window
     found: dict[str, list[Stretch]] = {}
-    for shift in dated_shifts(tuple(posts), patterns, Period(first, weeks, ZONE)):
+    for shift in dated_shifts(tuple(posts), patterns, period):
         if shift.start < end and shift.end > start:
             found.setdefault(shift.post, []).append((shift.start, shift.end))
     return {post: tuple(stretches) for post, stretches in found.items()}

@@ -11,6 +11,7 @@ from data.model.gap import Gap, GapState, Hole
 from data.store import audit, gaps
 from scheduler.coverage.holes import find_holes
 from scheduler.coverage.known import Known
+from scheduler.coverage.open_call import find_open_calls
 from scheduler.coverage.tracking import Change, is_worth_telling, track
 from scheduler.watching.gathering import gather_known
 
@@ -104,8 +105,12 @@ def _closed_but_not_over(connection: Connection, now: datetime) -> list[Gap]:
 
 
 def find_all(known: Known, start: datetime, end: datetime) -> tuple[Hole, ...]:
-    """All holes of a stretch of time, those of open calls too."""
-    return find_holes(known, start, end)
+    """All holes of a stretch of time, those of open calls too.
+
+    These have no beginning of their own: they begin with the day, so as not to change all day long.
+    """
+    day = datetime.combine(start.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
+    return (*find_holes(known, start, end), *find_open_calls(known, day, end))
 
 
 def _keep(connection: Connection, change: Change, now: datetime) -> Change:

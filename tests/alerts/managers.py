@@ -5,5 +5,5 @@ from data.model.contact import Recipient
 MANAGER = Recipient("outside/Duty", "Duty", (("mail", "duty@example.org"), ("push", "duty")))
 
 
-def one_manager(_connection, _message, _now):
+def one_manager(_store, _now):
     return [MANAGER]

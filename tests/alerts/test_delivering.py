@@ -5,14 +5,18 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import text
 
 from data.model.contact import Recipient
+from data.model.errors import Fault, InputError
 from data.model.message import MessageKind, MessageStatus
 from data.store import outbox
 from scheduler.alerts.channels import Delivery
 from scheduler.alerts.delivering import Deliverer
+from scheduler.alerts.outbox import message_id
 from scheduler.alerts.retrying import ANY, WAITS, next_try
 from scheduler.alerts.sweeping import queue_due
+from scheduler.jobs.carrier import NotOver
 from scheduler.settings import Settings
 from tests.alerts.managers import MANAGER, one_manager
 from tests.alerts.samples import NOW, all_kept, kept, message, posted
@@ -303,3 +307,73 @@ def test_everybody_hears_even_if_the_manager_is_the_one_who_cannot_be_reached(st
     one = message(address="duty@example.org", recipient=MANAGER.key)
     dead(store, one)
     assert [(n.channel, n.address) for n in notices(store)] == [("push", "duty")]
+
+
+def taken(store, one, since):
+    """What the queue writes when a worker takes a message out of it."""
+    schema = "" if store.is_sqlite else "dbos."
+    with store.writing() as connection:
+        connection.execute(
+            text(
+                f"UPDATE {schema}workflow_status SET status = 'PENDING', executor_id = 'gone', "
+                "started_at_epoch_ms = :since WHERE workflow_uuid = :name"
+            ),
+            {"since": int(since.timestamp() * 1000), "name": one.id},
+        )
+
+
+def test_a_message_that_died_with_its_machine_is_queued_again_after_five_minutes(store):
+    one = message()
+    posted(store, one)
+    taken(store, one, NOW + timedelta(minutes=2))
+    with store.writing() as connection:
+        outbox.mark(connection, one.id, NOW + timedelta(minutes=3))
+    assert queue_due(store, NOW + timedelta(minutes=8)) == []
+    after = NOW + timedelta(minutes=8, seconds=1)
+    assert queue_due(store, after) == [one.id]
+    assert queue_due(store, after) == []
+
+
+def test_a_message_that_was_only_just_taken_is_not_queued_again(store):
+    one = message()
+    posted(store, one)
+    taken(store, one, NOW + timedelta(hours=3))
+    assert queue_due(store, NOW + timedelta(hours=3, minutes=5)) == []
+    assert queue_due(store, NOW + timedelta(hours=3, minutes=6)) == [one.id]
+
+
+def test_records_that_do_not_hold_together_do_not_keep_a_death_from_being_noted(store):
+    def broken(_store, _now):
+        raise InputError([Fault("no", "mend it")])
+
+    one = message()
+    dead(store, one, managers=broken)
+    assert status(store, one) == (MessageStatus.DEAD, 1)
+    assert len(all_kept(store)) == 1
+
+
+def test_a_worker_that_leaves_begins_no_message(store):
+    one = message()
+    posted(store, one)
+    postman, _clock = deliverer(store)
+    postman.leaving = True
+    with pytest.raises(NotOver):
+        postman.deliver(one.id)
+    assert status(store, one) == (MessageStatus.QUEUED, 0)
+
+
+def test_a_delivery_costs_two_transactions_that_write(store, monkeypatch):
+    one = message()
+    posted(store, one)
+    written = []
+    writing = type(store).writing
+    monkeypatch.setattr(type(store), "writing", lambda self: written.append(1) or writing(self))
+    postman, _clock = deliverer(store)
+    postman.deliver(one.id)
+    assert len(written) == 2
+
+
+def test_the_id_of_a_message_is_made_of_what_it_tells():
+    assert message_id("gap", 12, "72h", "people/3") == message_id("gap", "12", "72h", "people/3")
+    assert message_id("gap", 12) != message_id("gap", 1, 2)
+    assert len(message_id("x")) == 32

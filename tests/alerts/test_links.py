@@ -10,50 +10,52 @@ from hypothesis import strategies as st
 
 from data.model.errors import InputError, Refused, StoreError
 from data.store.opening import Store, store_url
-from scheduler.alerts.links import Unreadable, link, read, sign
+from scheduler.alerts.links import Unreadable, link, read, sign, signing
 from scheduler.alerts.secret import secret
 from scheduler.settings import Settings
 
 NOW = datetime(2027, 2, 1, 9, tzinfo=UTC)
-WEEK = timedelta(days=7)
+END = NOW + timedelta(days=7)
 KEY = "k" * 43
 SAYS = {"gap": 12, "to": "people/3"}
 
 
 def test_a_link_says_what_was_signed():
-    token = sign("acknowledge", SAYS, KEY, NOW)
-    assert read("acknowledge", token, KEY, NOW + timedelta(days=6), WEEK) == SAYS
+    token = sign("acknowledge", SAYS, KEY, END)
+    assert read("acknowledge", token, KEY, NOW + timedelta(days=6)) == SAYS
     assert link(token, Settings(base_url="https://r.nl/x/")) == f"https://r.nl/x/answer/{token}"
-    assert sign("acknowledge", SAYS, KEY, NOW) == token
+    assert sign("acknowledge", SAYS, KEY, END) == token
+    made = signing("acknowledge", KEY, Settings(base_url="https://r.nl"))(SAYS, END)
+    assert made == f"https://r.nl/answer/{token}"
 
 
 def test_a_link_ends_when_its_time_is_over_by_the_clock_it_is_told():
-    token = sign("acknowledge", SAYS, KEY, NOW)
-    last = NOW + WEEK - timedelta(seconds=1)
-    assert read("acknowledge", token, KEY, last, WEEK) == SAYS
-    assert read("acknowledge", token, KEY, NOW + WEEK, WEEK) is Unreadable.EXPIRED
-    assert read("acknowledge", token, KEY, NOW - timedelta(hours=1), WEEK) == SAYS
+    token = sign("acknowledge", SAYS, KEY, END)
+    last = END - timedelta(seconds=1)
+    assert read("acknowledge", token, KEY, last) == SAYS
+    assert read("acknowledge", token, KEY, END) is Unreadable.EXPIRED
+    assert read("acknowledge", token, KEY, NOW - timedelta(hours=1)) == SAYS
 
 
 def test_a_link_for_one_purpose_is_worth_nothing_for_another():
-    token = sign("acknowledge", SAYS, KEY, NOW)
-    assert read("accept", token, KEY, NOW, WEEK) is Unreadable.FORGED
-    assert read("acknowledge", token, KEY[1:] + "x", NOW, WEEK) is Unreadable.FORGED
+    token = sign("acknowledge", SAYS, KEY, END)
+    assert read("accept", token, KEY, NOW) is Unreadable.FORGED
+    assert read("acknowledge", token, KEY[1:] + "x", NOW) is Unreadable.FORGED
 
 
 @given(st.data())
 def test_a_link_with_one_character_changed_is_forged(data):
-    token = sign("accept", SAYS, KEY, NOW)
+    token = sign("accept", SAYS, KEY, END)
     place = data.draw(st.integers(0, len(token) - 2))  # the last one carries spare bits
     other = data.draw(st.sampled_from("abcXYZ019-_.~ \n"))
     changed = token[:place] + other + token[place + 1 :]
     if changed != token:
-        assert read("accept", changed, KEY, NOW, WEEK) is Unreadable.FORGED
+        assert read("accept", changed, KEY, NOW) is Unreadable.FORGED
 
 
 @given(st.text())
 def test_whatever_somebody_types_is_forged(text):
-    assert read("accept", text, KEY, NOW, WEEK) is Unreadable.FORGED
+    assert read("accept", text, KEY, NOW) is Unreadable.FORGED
 
 
 def test_something_else_signed_with_the_same_key_is_forged():
@@ -61,7 +63,7 @@ def test_something_else_signed_with_the_same_key_is_forged():
 
     for value in (None, 3, [], ["x", {}], [1, 2], {"gap": 1}, [1e300, {}]):
         token = _serializer("accept", KEY).dumps(value)
-        assert read("accept", token, KEY, NOW, WEEK) is Unreadable.FORGED
+        assert read("accept", token, KEY, NOW) is Unreadable.FORGED
 
 
 @pytest.fixture

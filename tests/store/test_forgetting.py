@@ -137,3 +137,29 @@ def test_the_next_period_can_still_be_planned(store, leaver):
         problem = current_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
     assert leaver not in problem.person_by_id
     assert {duty.person for duty in problem.history} <= set(problem.person_by_id)
+
+
+def test_messages_to_a_leaver_are_emptied_and_in_those_to_others_he_has_another_name(store, leaver):
+    from data.model.message import MessageStatus
+    from data.store.outbox import messages
+    from tests.alerts.samples import message, posted
+
+    row = next(iter(number_of(store, leaver)))
+    name = name_of(leaver)
+    mine = message(1, recipient=f"people/{row}", name=name, address="leaver@example.org", body=name)
+    body = f"{name} kan de dienst doen."
+    other = message(2, recipient="outside/Duty", name="Duty", body=body)
+    posted(store, mine, other)
+    gone = erase_person(store, leaver, "asked for it", "officer", LATER)
+    with store.reading() as connection:
+        first, second = messages(connection)
+    assert (first.name, first.address, first.body, first.subject) == (gone.pseudonym, "", "", "")
+    assert first.status is MessageStatus.STALE
+    assert second.body == f"{gone.pseudonym} kan de dienst doen."
+    assert second.status is MessageStatus.QUEUED
+    assert name not in everything(store)
+
+
+def number_of(store, person):
+    with store.reading() as connection:
+        yield records.read_rows(connection, "people")[person].number

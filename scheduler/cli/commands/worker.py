@@ -1,4 +1,4 @@
-"""``caco worker``: solves the jobs that wait, and sends the messages."""
+"""``caco worker``: solves the jobs that wait, sends the messages, and runs the clock."""
 
 from __future__ import annotations
 
@@ -23,13 +23,21 @@ def worker(
             "host name.",
         ),
     ] = None,
+    no_clock: Annotated[
+        bool,
+        typer.Option("--no-clock", help="Leave checks and alerts to another worker."),
+    ] = False,
 ) -> None:
     """Solve the jobs that wait, and send messages, until you stop it (Ctrl-C, or SIGTERM).
+
+    It runs the clock besides: coverage is checked every five minutes, and whatever has to be told
+    is told. Of several workers one does so; another takes over when that one is gone.
 
     A worker that is started again goes on with what it was at. Several workers, on several
     machines, share the jobs of one PostgreSQL database.
     """
     from scheduler.alerts.channel_addresses import check_channels
+    from scheduler.clock.driver import ticking
     from scheduler.jobs.logs import log_to_screen
     from scheduler.jobs.machine import machine_name
     from scheduler.jobs.worker import work
@@ -42,4 +50,5 @@ def worker(
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
     with turn("worker") as at:
-        work(at.store, machine or machine_name(os.environ), stop, mine)
+        clock = None if no_clock else ticking(at.store, mine)
+        work(at.store, machine or machine_name(os.environ), stop, mine, clock)

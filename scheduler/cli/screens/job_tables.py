@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from data.exchange.language import Language
-from data.model.job import SILENCE, Job, JobProgress, JobStatus
+from data.model.job import Job, JobProgress, JobStatus, nobody_takes_them
 from scheduler.cli.screens.progress import amount, gap_text, rung_name
 
 _COLOURS = {
@@ -95,13 +95,6 @@ def warnings(jobs: Sequence[Job], now: datetime, speech: Language) -> list[str]:
     if nobody_takes_them(jobs, now):
         lines.append(speech.gettext("No worker takes the jobs that wait. Start one: caco worker"))
     return lines
-
-
-def nobody_takes_them(jobs: Sequence[Job], now: datetime) -> bool:
-    """Whether jobs wait for longer than a free worker needs, and no busy one is heard."""
-    busy = any(job.status.is_under_way and not job.is_silent(now) for job in jobs)
-    waits = (job for job in jobs if job.status is JobStatus.QUEUED)
-    return not busy and any(abs(now - job.asked_at) > SILENCE for job in waits)
 
 
 def as_row(job: Job, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""Somebody whose personal data are to go, and how to take them out of a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+_NO_WORD = r"(?<![\w@.+-]){}(?![\w@-])"  #: not inside another word, address or number
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody whose personal data are to go.
+
+    Parameters
+    ----------
+    number
+        Of his row; the pseudonym is made of it.
+    code, name
+        What he was known by.
+    addresses
+        Where messages reached him, those that he shares with nobody who is here.
+    """
+
+    number: int
+    code: str
+    name: str
+    addresses: frozenset[str] = frozenset()
+
+    @property
+    def pseudonym(self) -> str:
+        """What he is called from now on."""
+        return f"leaver-{self.number}"
+
+    @property
+    def key(self) -> str:
+        """What messages call him."""
+        return f"people/{self.number}"
+
+    def out_of(self, value: Any) -> Any:  # noqa: ANN401 - JSON
+        """A JSON value with his code, name and addresses replaced."""
+        match value:
+            case str():
+                return self._out_of_text(value)
+            case list():
+                return [self.out_of(one) for one in value]
+            case dict():
+                return {self._out_of_text(key): self.out_of(one) for key, one in value.items()}
+            case _:
+                return value
+
+    def out_of_prose(self, text: str) -> str:
+        """A text for people with his code, name and addresses replaced, wherever they stand."""
+        return re.sub(_NO_WORD.format(re.escape(self.code)), self.pseudonym, self.out_of(text))
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text for people tells of him; lines may be folded as in an iCalendar file."""
+        unfolded = re.sub(r"\r?\n[ \t]", "", text)
+        return self.out_of_prose(unfolded) != unfolded
+
+    def _out_of_text(self, text: str) -> str:
+        if text == self.code or text in self.addresses:
+            return self.pseudonym
+        parts = text.split(" | ")
+        mine = {self.code, *self.addresses}
+        if not mine.isdisjoint(parts):
+            text = " | ".join(self.pseudonym if part in mine else part for part in parts)
+        for address in sorted(self.addresses, key=len, reverse=True):
+            if address in text:
+                text = re.sub(_NO_WORD.format(re.escape(address)), self.pseudonym, text)
+        return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", self.pseudonym, text)

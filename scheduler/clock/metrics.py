@@ -1,0 +1,177 @@
+"""Metrics for Prometheus, read from the store when they are asked for. No person is in a label."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.registry import Collector
+
+from data.model.errors import StoreError
+from data.model.gap import GapState, Severity, severity
+from data.store import counting
+from data.store.gaps import read_gaps
+from scheduler.clock.looking import look
+from scheduler.clock.tasks import tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from prometheus_client.metrics_core import Metric
+
+    from data.model.gap import Gap
+    from data.store.opening import Store
+    from scheduler.clock.life import Life
+    from scheduler.settings import Settings
+
+_OPEN = (GapState.OPEN, GapState.ACKNOWLEDGED, GapState.ACCEPTED)
+
+
+def metrics_text(store: Store, settings: Settings, now: Callable[[], datetime]) -> bytes:
+    """All metrics as Prometheus reads them; without a database, that it is away."""
+    registry = CollectorRegistry()
+    registry.register(_OfStore(store, settings, now))
+    return generate_latest(registry)
+
+
+class _OfStore(Collector):
+    def __init__(self, store: Store, settings: Settings, now: Callable[[], datetime]) -> None:
+        self.store = store
+        self.settings = settings
+        self.now = now
+
+    def describe(self) -> list[Metric]:
+        """Nothing: whoever registers this must not read the store for it."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """The metrics, as the store has them now."""
+        yield InfoMetricFamily("caco_build", "This program.", {"version": _version()})
+        try:
+            found = self._found(self.now())
+        except StoreError:
+            found = []
+        up = 1 if found else 0
+        yield GaugeMetricFamily("caco_store_up", "Whether the database answers.", value=up)
+        yield from found
+
+    def _found(self, now: datetime) -> list[Metric]:
+        if self.store.file is not None and not self.store.file.exists():
+            return []  # to look inside would make it
+        life = look(self.store, tasks(self.settings), now)
+        return [*_life(life), *_tasks(life), *_backlog(life), *self._gaps(now)]
+
+    def _gaps(self, now: datetime) -> list[Metric]:
+        with self.store.reading() as connection:
+            priorities = counting.post_priorities(connection)
+            gaps = read_gaps(connection, _OPEN)
+            fetched = counting.last_fetch(connection)
+        return [_open_gaps(gaps, priorities, now), *_fetched(fetched)]
+
+
+def _open_gaps(
+    gaps: list[Gap], priorities: Mapping[str, int | None], now: datetime
+) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(
+        "caco_gaps_open", "Gaps that are open, those accepted as intended too.",
+        labels=["post", "severity", "accepted"],
+    )  # fmt: skip
+    counts = {
+        (post, level.value, accepted): 0
+        for post in priorities
+        for level in Severity
+        for accepted in ("no", "yes")
+    }
+    for gap in gaps:
+        level = severity(gap.hole, priorities.get(gap.hole.post) or 1, now)
+        key = (gap.hole.post, level.value, "yes" if gap.is_intended(now) else "no")
+        counts[key] = counts.get(key, 0) + 1
+    for key, count in counts.items():
+        family.add_metric(list(key), count)
+    return family
+
+
+def _life(life: Life) -> list[Metric]:
+    return [
+        GaugeMetricFamily(
+            "caco_well", "Whether silence means covered.", value=1 if life.is_well else 0
+        )
+    ]
+
+
+def _tasks(life: Life) -> list[Metric]:
+    label = ["task"]
+    done = GaugeMetricFamily(
+        "caco_task_last_success_timestamp_seconds",
+        "When the last run of a task began that went well; 0: never.",
+        labels=label,
+    )
+    ago = GaugeMetricFamily(
+        "caco_task_since_success_seconds",
+        "Time since that; not there for a task that was never done.",
+        labels=label,
+    )
+    took = GaugeMetricFamily(
+        "caco_task_duration_seconds", "What the last run of a task took.", labels=label
+    )
+    failing = GaugeMetricFamily(
+        "caco_task_failing", "Whether the last run of a task failed.", labels=label
+    )
+    late = GaugeMetricFamily(
+        "caco_task_late", "Whether a task did not go well for too long.", labels=label
+    )
+    stuck = GaugeMetricFamily(
+        "caco_task_stuck", "Whether a run of a task goes on and on.", labels=label
+    )
+    for one in life.tasks:
+        name, good_at = [one.task.name], one.pulse.good_at
+        done.add_metric(name, good_at.timestamp() if good_at else 0)
+        if good_at:
+            ago.add_metric(name, (life.at - good_at).total_seconds())
+        if one.pulse.seconds is not None:
+            took.add_metric(name, one.pulse.seconds)
+        failing.add_metric(name, 1 if one.pulse.why else 0)
+        late.add_metric(name, 1 if one.is_late else 0)
+        stuck.add_metric(name, 1 if one.is_stuck else 0)
+    return [done, ago, took, failing, late, stuck]
+
+
+def _backlog(life: Life) -> list[Metric]:
+    backlog = life.backlog
+    messages = GaugeMetricFamily(
+        "caco_outbox_messages",
+        "Messages by status; dead: given up, and nobody has seen to them.",
+        labels=["status"],
+    )
+    for message_status, count in backlog.messages.items():
+        messages.add_metric([message_status.value], count)
+    jobs = GaugeMetricFamily("caco_jobs", "Solves by status.", labels=["status"])
+    for job_status, count in backlog.jobs.items():
+        jobs.add_metric([job_status.value], count)
+    return [
+        messages,
+        GaugeMetricFamily(
+            "caco_outbox_overdue_messages", "Messages that wait too long.", value=backlog.overdue
+        ),
+        jobs,
+        GaugeMetricFamily(
+            "caco_jobs_stuck", "Jobs that nobody is at work on.", value=len(backlog.stuck)
+        ),
+    ]
+
+
+def _fetched(at: datetime | None) -> list[Metric]:
+    if at is None:
+        return []
+    text = "When a calendar was last fetched by anybody."
+    return [GaugeMetricFamily("caco_feed_last_fetch_timestamp_seconds", text, value=at.timestamp())]
+
+
+def _version() -> str:
+    try:
+        return version("caco-rooster")
+    except PackageNotFoundError:
+        return "unknown"

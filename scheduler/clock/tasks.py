@@ -1,0 +1,71 @@
+"""The tasks of the clock, in the order in which they run. A new one is one more line here.
+
+Each calls its use case, and holds nothing itself. Use cases are imported when they run: whoever
+only asks how it is does not load them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from scheduler.clock.housekeeping import SELF_CHECK
+from scheduler.clock.life import SWEEP
+from scheduler.clock.task import DAY, Task
+
+if TYPE_CHECKING:
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+_MINUTE = timedelta(minutes=1)
+HEARTBEAT = "heartbeat"
+
+
+def tasks(settings: Settings) -> tuple[Task, ...]:
+    """All tasks of an installation."""
+    found = [
+        Task(SWEEP, 5 * _MINUTE, _sweep),
+        Task("outbox", _MINUTE, _outbox),
+        Task(SELF_CHECK, 5 * _MINUTE, _self_check),
+        # A time that there is once a day on every day, also when the clock changes.
+        Task("retention", DAY, _retention, at=time(4, 10), is_vital=False),
+    ]
+    if settings.heartbeat_url:
+        # Last: it tells of this round, and a task that is stuck before it holds it back.
+        found.append(Task(HEARTBEAT, _MINUTE, _heartbeat, is_vital=False))
+    return tuple(found)
+
+
+def _sweep(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.alerts.rounds import sweep_by_clock
+    from scheduler.clock.housekeeping import note_unheard
+
+    done = sweep_by_clock(store, settings, now)
+    note_unheard(store, len(done.telling.unheard))
+    changes, messages = len(done.swept.changes), len(done.telling.messages)
+    return f"{changes} gaps changed, {messages} messages" if changes or messages else ""
+
+
+def _outbox(store: Store, _settings: Settings, now: datetime) -> str:
+    from scheduler.clock.housekeeping import look_at_outbox
+
+    return look_at_outbox(store, now)
+
+
+def _self_check(store: Store, _settings: Settings, _now: datetime) -> str:
+    from scheduler.clock.housekeeping import check_trail
+
+    return check_trail(store)
+
+
+def _retention(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.clock.housekeeping import tidy_up
+
+    return tidy_up(store, now, [task.name for task in tasks(settings)])
+
+
+def _heartbeat(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.clock.heartbeat import beat_or_refuse
+    from scheduler.clock.looking import look
+
+    return beat_or_refuse(settings, look(store, tasks(settings), now))

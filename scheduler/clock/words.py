@@ -1,0 +1,92 @@
+"""The proof of life in words, Dutch and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.clock.life import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from data.exchange.language import Language
+    from scheduler.clock.life import Reason
+
+
+def in_words(reasons: Sequence[Reason], speech: Language, zone: ZoneInfo) -> list[str]:
+    """Each reason in a sentence, with what to do about it."""
+    return [_sentence(reason, speech, zone) for reason in reasons]
+
+
+def task_name(name: str, speech: Language) -> str:
+    """What a task is called on a screen; one that is unknown, by its code."""
+    say = speech.gettext
+    names = {
+        "sweep": say("check of coverage"),
+        "notices": say("notices to functionaries"),
+        "feeds": say("export of calendars"),
+        "outbox": say("look at the outbox"),
+        "self_check": say("check of the audit trail"),
+        "retention": say("tidying up"),
+        "heartbeat": say("sign of life to the outside"),
+    }
+    return names.get(name, name)
+
+
+def moment(at: datetime | None, speech: Language, zone: ZoneInfo) -> str:
+    """A moment on the local clock; never."""
+    return speech.moment(at, zone) if at else speech.gettext("never")
+
+
+def _sentence(reason: Reason, speech: Language, zone: ZoneInfo) -> str:
+    say = speech.gettext
+    if reason.count:
+        return _counted(reason, speech)
+    texts = {
+        Trouble.NO_CLOCK: say(
+            "No process runs the clock (last heard: {since}). Start one: caco worker"
+        ),
+        Trouble.NO_POSTS: say("The records hold no posts: nothing is watched."),
+        Trouble.NEVER: say("{task}: never done yet."),
+        Trouble.LATE: say("{task}: not done since {since}."),
+        Trouble.FAILING: say("{task}: the last try failed (last done: {since}): {why}"),
+        Trouble.STUCK: say(
+            "{task}: under way since {since}, and nothing else runs meanwhile. "
+            "Start the worker again."
+        ),
+    }
+    return texts[reason.trouble].format(
+        task=task_name(reason.task, speech),
+        since=moment(reason.since, speech, zone),
+        why=reason.why,
+    )
+
+
+def _counted(reason: Reason, speech: Language) -> str:
+    if reason.trouble is Trouble.DEAD_LETTERS:
+        return speech.ngettext(
+            "{count} message could not be delivered, and nobody has seen to it.",
+            "{count} messages could not be delivered, and nobody has seen to them.",
+            reason.count,
+        )
+    if reason.trouble is Trouble.UNHEARD:
+        return speech.ngettext(
+            "{count} gap is to be told, and there is nobody who can be reached. "
+            "See the sheet duty_managers, and try caco messages test.",
+            "{count} gaps are to be told, and there is nobody who can be reached. "
+            "See the sheet duty_managers, and try caco messages test.",
+            reason.count,
+        )
+    if reason.trouble is Trouble.OVERDUE:
+        return speech.ngettext(
+            "{count} message waits too long to be sent. Does a worker run?",
+            "{count} messages wait too long to be sent. Does a worker run?",
+            reason.count,
+        )
+    return speech.ngettext(
+        "{count} job is stuck; see caco jobs.",
+        "{count} jobs are stuck; see caco jobs.",
+        reason.count,
+    )

@@ -1,0 +1,67 @@
+"""``caco worker`` sends messages."""
+
+import pytest
+from typer.testing import CliRunner
+
+from data.model.message import MessageStatus
+from data.store.opening import Store, store_url
+from scheduler.alerts.retrying import WAITS
+from scheduler.cli.app import app
+from tests.alerts.programs import quiet, some
+from tests.alerts.samples import all_kept, posted
+from tests.jobs.support import ROOT, until, worker
+
+
+@pytest.fixture
+def store(sqlite_url):
+    opened = Store(store_url(sqlite_url))
+    yield opened
+    opened.close()
+
+
+def test_a_worker_sends_what_waits_and_leaves_when_it_is_asked_to(
+    store, sqlite_url, tmp_path, mail_sink
+):
+    posted(store, *some(2))
+    with worker(sqlite_url, tmp_path) as started:
+        found = quiet(store)
+        assert started.stop() == 0
+        said = started.text()
+    assert [one.status for one in found] == [MessageStatus.SENT] * 2
+    assert len(mail_sink.received) == 2
+    assert "by mail: sent" in said
+    assert "example.org" not in said
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_asked_to_go_hands_its_messages_to_another(
+    postgresql_url, tmp_path, mail_sink
+):
+    store = Store(store_url(postgresql_url))
+    mail_sink.hold.clear()
+    posted(store, *some(6))
+    with worker(postgresql_url, tmp_path) as first:
+        until(lambda: any(one.attempts for one in all_kept(store)), what="a message on its way")
+        assert first.stop() == 0
+    mail_sink.hold.set()
+    with worker(postgresql_url, tmp_path, "beta"):
+        found = quiet(store)
+    assert {one.status for one in found} == {MessageStatus.SENT}
+    assert {one.id for one in found} == set(mail_sink.ids())
+    store.close()
+
+
+def test_a_worker_does_not_start_with_a_channel_that_makes_no_sense(sqlite_url, monkeypatch):
+    monkeypatch.setenv("CACO_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CACO_CHANNEL_SMS", "bogus://t0psecret/{to}")
+    done = CliRunner().invoke(app, ["worker"])
+    assert "CACO_CHANNEL_SMS is no address of a channel" in str(done.exception)
+    assert "t0psecret" not in str(done.exception)
+
+
+def test_the_page_on_messages_tells_how_long_is_tried():
+    page = (ROOT / "docs/alerts.md").read_text()
+    for waits in WAITS.values():
+        minutes, seconds = 60, (wait.total_seconds() for wait in waits)
+        said = [f"{s:.0f} s" if s < minutes else f"{s / minutes:.0f} min" for s in seconds]
+        assert ", ".join(said) in page

@@ -1,0 +1,198 @@
+"""Proof of life over HTTP: 200 or 503, and metrics that Prometheus' own parser reads."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import insert, text
+
+from data.model.gap import Cause, Gap, GapPart, GapState, Hole
+from data.model.message import MessageStatus
+from data.store import gaps
+from data.store.opening import Store, store_url
+from data.store.tables.feeds import SUBSCRIPTIONS
+from scheduler.clock.clock import Clock
+from scheduler.clock.tasks import tasks
+from scheduler.settings import Settings
+from tests.clock.support import HOUR, MINUTE, NOW, add_post, keep_messages, message
+from web.health import health
+
+ENDINGS = ("_seconds", "_messages", "_open", "_up", "_well", "_info", "_late", "_failing", "_stuck")
+
+
+def client(store, now=NOW):
+    app = Flask("test")
+    app.register_blueprint(health(store, Settings(), lambda: now))
+    return app.test_client()
+
+
+@pytest.fixture
+def alive(file_store):
+    """A store that was swept at NOW."""
+    add_post(file_store)
+    Clock(file_store, Settings(), tasks(Settings()), lambda: NOW).run_due(NOW)
+    return file_store
+
+
+def test_a_process_that_reaches_its_database_is_healthy(store):
+    answer = client(store).get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"ok": True, "reasons": []})
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_database_that_is_not_there_is_not_made_by_asking(tmp_path):
+    store = Store(store_url(f"sqlite:///{tmp_path}/caco.db"))
+    for page in ("/healthz", "/readyz"):
+        answer = client(store).get(page)
+        assert (answer.status_code, answer.json["reasons"]) == (503, ["caco.db is not there"])
+    assert scraped(store) == {("caco_build_info", ()): 1, ("caco_store_up", ()): 0}
+    assert not list(tmp_path.iterdir())
+    store.close()
+
+
+def test_a_server_that_is_away_is_503(postgresql_url):
+    away = store_url(postgresql_url).set(port=1, password="hidden")
+    store = Store(away)
+    answer = client(store).get("/readyz")
+    assert (answer.status_code, answer.json["ok"]) == (503, False)
+    assert answer.json["reasons"] == ["the database cannot be reached"]
+    assert scraped(store)["caco_store_up", ()] == 0
+
+
+def test_who_was_swept_lately_is_ready(alive):
+    assert client(alive).get("/readyz").status_code == 200
+    assert client(alive, NOW + 11 * MINUTE).get("/readyz").status_code == 200
+
+
+def test_a_sweep_that_is_long_ago_is_not_ready_and_says_so(alive):
+    answer = client(alive, NOW + HOUR).get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json["reasons"] == ["check of coverage: not done since Mon 4 Jan 10:00."]
+    assert client(alive, NOW + HOUR).get("/healthz").status_code == 200
+
+
+def test_a_store_that_was_never_swept_is_not_ready(file_store):
+    answer = client(file_store).get("/readyz")
+    assert answer.json["reasons"] == ["check of coverage: never done yet."]
+
+
+def test_what_a_failure_said_is_not_told_over_http(alive):
+    with alive.writing() as connection:
+        connection.execute(text("UPDATE pulse SET why = 'anna is unknown' WHERE name = 'sweep'"))
+    answer = client(alive, NOW + HOUR).get("/readyz")
+    assert answer.status_code == 503
+    assert "anna" not in answer.text
+    assert "see caco life" in answer.text
+
+
+def test_tables_of_another_version_are_not_ready(file_store):
+    with file_store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    answer = client(file_store).get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json["reasons"] == ["the tables are not those of this program"]
+
+
+def test_a_dead_letter_does_not_take_the_pages_away(alive):
+    keep_messages(alive, message(status=MessageStatus.DEAD))
+    assert client(alive).get("/readyz").status_code == 200
+
+
+def families(store, now=NOW):
+    answer = client(store, now).get("/metrics")
+    assert answer.status_code == 200
+    assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
+    return list(text_string_to_metric_families(answer.text))
+
+
+def scraped(store, now=NOW):
+    """Every sample by its name and labels."""
+    return {
+        (s.name, tuple(v for k, v in sorted(s.labels.items()) if k != "version")): s.value
+        for family in families(store, now)
+        for s in family.samples
+    }
+
+
+def test_the_parser_of_prometheus_reads_every_metric(alive):
+    found = families(alive)
+    for family in found:
+        assert family.documentation.endswith((".", "never."))
+        assert family.type == "gauge"
+        assert re.fullmatch(r"caco_[a-z_]+", family.name)
+        assert family.name.endswith((*ENDINGS, "caco_jobs"))
+    names = [family.name for family in found]
+    assert len(names) == len(set(names))
+
+
+def test_metrics_tell_how_it_is(alive):
+    keep_messages(
+        alive,
+        message(1, due_at=NOW - HOUR),
+        message(2, status=MessageStatus.DEAD),
+        message(3, status=MessageStatus.DEAD),
+    )
+    found = scraped(alive, NOW + MINUTE)
+    assert found["caco_store_up", ()] == 1
+    assert found["caco_well", ()] == 0
+    assert found["caco_task_since_success_seconds", ("sweep",)] == 60
+    last = found["caco_task_last_success_timestamp_seconds", ("sweep",)]
+    assert last == NOW.timestamp()
+    assert found["caco_task_late", ("sweep",)] == 0
+    assert found["caco_outbox_messages", ("dead",)] == 2
+    assert found["caco_outbox_messages", ("sent",)] == 0
+    assert found["caco_outbox_overdue_messages", ()] == 1
+    assert found["caco_jobs", ("running",)] == 0
+    assert found["caco_jobs_stuck", ()] == 0
+
+
+def gap(start, state=GapState.OPEN, **how):
+    parts = (GapPart(start, start + HOUR, 1, Cause.ILLNESS),)
+    return Gap(0, Hole("CACO", "slot", start, start + HOUR, 1, 1, parts), state, NOW, **how)
+
+
+def test_open_gaps_are_counted_by_post_and_severity(alive):
+    meant = {"accepted_by": "board", "accepted_until": NOW + HOUR}
+    with alive.writing() as connection:
+        gaps.add_gap(connection, gap(NOW + HOUR))
+        gaps.add_gap(connection, gap(NOW + 2 * HOUR, GapState.ACKNOWLEDGED))
+        gaps.add_gap(connection, gap(NOW + 48 * HOUR, GapState.ACCEPTED, **meant))
+        gaps.add_gap(connection, gap(NOW + 3 * HOUR, GapState.CLOSED))
+    found = scraped(alive)
+    counted = {k[1]: v for k, v in found.items() if k[0] == "caco_gaps_open" and v}
+    assert counted == {("no", "CACO", "critical"): 2, ("yes", "CACO", "high"): 1}
+    assert found["caco_gaps_open", ("no", "CACO", "low")] == 0
+
+
+def test_a_calendar_that_was_fetched_is_seen(alive):
+    assert ("caco_feed_last_fetch_timestamp_seconds", ()) not in scraped(alive)
+    row = {
+        "token_hash": "x",
+        "scope": "gaps",
+        "subject": "",
+        "language": "nl",
+        "created_at": NOW,
+        "created_by": "planner",
+        "revoked_by": "",
+        "fetched_by": "calendar",
+        "fetched_at": NOW - timedelta(minutes=3),
+    }
+    with alive.writing() as connection:
+        connection.execute(insert(SUBSCRIPTIONS).values(**row))
+    found = scraped(alive)["caco_feed_last_fetch_timestamp_seconds", ()]
+    assert found == (NOW - timedelta(minutes=3)).timestamp()
+
+
+def test_metrics_are_read_from_a_server_too(store):
+    add_post(store)
+    with store.writing() as connection:
+        gaps.add_gap(connection, gap(NOW + HOUR))
+    assert scraped(store)["caco_gaps_open", ("no", "CACO", "critical")] == 1
+
+
+def test_nothing_of_a_person_is_in_the_metrics(alive):
+    keep_messages(alive, message(name="Anna de Vries", address="anna@example.org"))
+    text_of_all = client(alive).get("/metrics").text
+    assert "nna" not in text_of_all.replace("cannot", "")

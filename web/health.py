@@ -1,0 +1,94 @@
+"""Proof of life over HTTP: for whoever watches the machine, not for people.
+
+Nothing here is secret, and nothing names a person; keep ``/metrics`` inside all the same, because
+it tells which posts are empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, jsonify
+
+from data.exchange.language import language
+from data.exchange.period import ZONE
+from data.model.errors import StoreError
+from data.store.version import is_current
+from scheduler.clock.life import SWEEP
+from scheduler.clock.looking import look
+from scheduler.clock.metrics import metrics_text
+from scheduler.clock.tasks import tasks
+from scheduler.clock.words import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+_METRICS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def health(store: Store, settings: Settings, clock: Callable[[], datetime]) -> Blueprint:
+    """The pages ``/healthz``, ``/readyz`` and ``/metrics``.
+
+    Parameters
+    ----------
+    clock
+        What time it is.
+    """
+    pages = Blueprint("health", __name__)
+
+    @pages.get("/healthz")
+    def healthz() -> Response:
+        """Whether this process lives and reaches its database."""
+        return _answer(_unreachable(store))
+
+    @pages.get("/readyz")
+    def readyz() -> Response:
+        """Whether what is shown can be trusted: tables of this program, coverage checked lately."""
+        return _answer(_unreachable(store) or _not_ready(store, settings, clock()))
+
+    @pages.get("/metrics")
+    def metrics() -> Response:
+        """Metrics for Prometheus."""
+        return _plain(Response(metrics_text(store, settings, clock), content_type=_METRICS))
+
+    return pages
+
+
+def _unreachable(store: Store) -> list[str]:
+    if store.file is not None and not store.file.exists():
+        return [f"{store.file.name} is not there"]  # to look inside would make it
+    try:
+        is_current(store)
+    except StoreError:
+        return ["the database cannot be reached"]
+    return []
+
+
+def _not_ready(store: Store, settings: Settings, now: datetime) -> list[str]:
+    try:
+        if not is_current(store):
+            return ["the tables are not those of this program"]
+        life = look(store, tasks(settings), now)
+    except StoreError:
+        return ["the database cannot be reached"]
+    if life.sweep and not (life.sweep.is_late or life.sweep.is_stuck):
+        return []
+    # What a failure said may name a person; whoever may know that asks `caco life`.
+    about_it = [replace(one, why="see caco life") for one in life.reasons if one.task == SWEEP]
+    return in_words(about_it, language("en"), ZONE)
+
+
+def _answer(reasons: Sequence[str]) -> Response:
+    answer = jsonify({"ok": not reasons, "reasons": list(reasons)})
+    answer.status_code = 503 if reasons else 200
+    return _plain(answer)
+
+
+def _plain(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
