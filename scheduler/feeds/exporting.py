@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -14,16 +16,18 @@ from data.model.errors import Fault, Refused
 from data.model.subscription import Scope
 from data.store.rosters import person_numbers
 from data.store.tables.records import POSTS, REGIONS
+from scheduler.feeds.catalogue import Catalogue
 from scheduler.feeds.folder import FileWritten, bring_in_line
 from scheduler.feeds.keys import CalendarKey
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from sqlalchemy import Connection
 
-    from scheduler.feeds.catalogue import Catalogue, Handout
+    from data.store.opening import Store
+    from scheduler.feeds.catalogue import Handout
+    from scheduler.settings import Settings
 
 INDEX = "index.txt"
 
@@ -72,6 +76,25 @@ def export_calendars(catalogue: Catalogue, folder: Path, language: str, now: dat
     latest = max(one.changed_at for one in files.values())
     index = _index({name: handouts[key] for name, key in named.items()})
     return Exported(*bring_in_line(folder, {**files, INDEX: FileWritten(index, latest)}))
+
+
+def export_by_clock(store: Store, settings: Settings, now: datetime) -> str:
+    """Bring the folder of this installation in line; what was done, in a line, if anything.
+
+    What it raises: see `export_calendars`.
+    """
+    if settings.feeds_folder is None:
+        return ""
+    catalogue = _catalogue(store, settings)
+    done = export_calendars(catalogue, Path(settings.feeds_folder), settings.language, now)
+    changed = done.written or done.removed
+    return f"{len(done.written)} written, {len(done.removed)} removed" if changed else ""
+
+
+@lru_cache(maxsize=1)
+def _catalogue(store: Store, settings: Settings) -> Catalogue:
+    """Kept from one export to the next, so that only what changed is made anew."""
+    return Catalogue(store, settings)
 
 
 def file_names(connection: Connection, language: str) -> dict[str, CalendarKey]:

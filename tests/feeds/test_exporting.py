@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from data.model.errors import InputError, Refused
 from data.model.subscription import Scope
 from data.store.opening import Store, store_url
+from scheduler.clock.tasks import tasks
 from scheduler.feeds.catalogue import Catalogue
-from scheduler.feeds.exporting import export_calendars, file_name
+from scheduler.feeds.exporting import export_by_clock, export_calendars, file_name
 from scheduler.feeds.folder import OURS
 from scheduler.settings import Settings
 from tests.feeds.support import HOUR, NOW, events
@@ -104,6 +106,18 @@ def test_no_half_written_file_is_ever_seen_or_left(catalogue, tmp_path, monkeypa
     with pytest.raises(InputError, match="No space left"):
         export_calendars(catalogue, out, "en", NOW)
     assert list(out.iterdir()) == []
+
+
+def test_the_clock_exports_where_the_installation_says_and_tells_what_changed(region, tmp_path):
+    settings = Settings(language="en", feeds_folder=str(tmp_path / "out"))
+    assert re.fullmatch(r"\d+ written, 0 removed", export_by_clock(region.store, settings, NOW))
+    assert export_by_clock(region.store, settings, NOW + HOUR) == ""
+    person, duty, _ = region.duties()[0]
+    region.give(duty.id, person)
+    assert export_by_clock(region.store, settings, NOW + HOUR) == "4 written, 0 removed"
+    assert export_by_clock(region.store, Settings(feeds_folder=None), NOW) == ""
+    assert [task.name for task in tasks(settings)].count("feeds") == 1
+    assert "feeds" not in [task.name for task in tasks(Settings(feeds_folder=None))]
 
 
 @pytest.mark.parametrize(

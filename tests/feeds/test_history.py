@@ -106,6 +106,14 @@ def test_another_holder_changes_the_slot_but_not_the_duty_of_a_colleague():
     assert (only(history).sequence, stint(history).sequence) == (1, 0)
 
 
+def test_what_no_calendar_shows_is_no_change():
+    """A longer break or handover, or another id at the same time."""
+    for other in (shift(handover_minutes=15), shift("CACO:new")):
+        slot = only(tell([version(1, [DAY, ANNA]), version(2, [other, ANNA])]))
+        assert (slot.sequence, slot.stints[ANNA].sequence) == (0, 0)
+        assert slot.changed_at == version(1).published_at
+
+
 def test_a_clock_that_was_set_back_takes_no_moment_of_change_back():
     early = version(2, [DAY, BAS], at=version(1).published_at - 5 * HOUR)
     history = tell([version(1, [DAY, ANNA]), early])
