@@ -91,6 +91,15 @@ def test_a_link_does_not_revive_when_its_person_returns(region, mine):
     assert links(region)[0].revoked_by == subscriptions.LEFT
 
 
+def test_who_left_gets_nothing_even_if_nobody_withdrew_his_link(region, mine):
+    """However somebody came to be ended in the records."""
+    with region.store.writing() as connection:
+        everybody = "UPDATE people SET ended_at = '2027-01-01 00:00:00'"
+        connection.exec_driver_sql(everybody)
+    assert links(region)[0].revoked_at is None
+    assert Feeds(region.store, SETTINGS).answer(mine.token, NOW) is NoCalendar.WITHDRAWN
+
+
 def test_who_is_erased_leaves_no_code_behind_in_a_link(region, mine):
     person = region.person
     region.leaves(person)
