@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.gap import Cause, GapState, Severity
+from scheduler.coverage.time_class import TimeClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,8 +62,22 @@ def state_words(gap: Gap, speech: Language, zone: ZoneInfo) -> str:
             return say("filled") if gap.closed_by == "filled" else say("over")
 
 
+def class_word(time_class: TimeClass, speech: Language) -> str:
+    """A class of time in a word."""
+    say = speech.gettext
+    match time_class:
+        case TimeClass.DAY:
+            return say("by day")
+        case TimeClass.NIGHT:
+            return say("by night (0-6 h)")
+        case TimeClass.HOLIDAY:
+            return say("on holidays")
+
+
 def why(hole: Hole, names: Mapping[str, str], speech: Language) -> str:
     """Why people are missing: each cause once, with who should have been there."""
+    if hole.cause is Cause.OPEN_CALL:
+        return f"{cause_word(hole.cause, speech)} ({class_word(TimeClass(hole.slot), speech)})"
     told = dict.fromkeys(_part_words(part, names, speech) for part in hole.parts)
     return ", ".join(told)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from data.model.errors import Fault, Refused
 from data.model.gap import Gap, GapEvent, Severity, severity
 from data.store import gaps, presence
 from scheduler.coverage.proof import Proof, prove
@@ -52,9 +53,16 @@ class GapList:
 
 
 def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> GapList:
-    """The gaps of ``[start, end)`` as coverage is now, with the life of those that are kept."""
+    """The gaps of ``[start, end)`` as coverage is now, with the life of those that are kept.
+
+    Raises
+    ------
+    Refused
+        There is nothing to watch: no gaps would say that all is covered.
+    """
     with store.reading() as connection:
         known = gather_known(connection, start, end, now)
+        _refuse_nothing(known)
         there = [gap for gap in gaps.read_gaps(connection, since=start) if gap.is_open]
         found, _changes = track(there, find_all(known, start, end), now)
         names = presence.names_of_people(connection)
@@ -66,6 +74,12 @@ def _row(gap: Gap, posts: Mapping[str, Post], now: datetime) -> GapRow:
     post = posts.get(gap.hole.post)
     name, priority = (post.name, post.priority) if post else (gap.hole.post, 1)
     return GapRow(gap, name, severity(gap.hole, priority, now))
+
+
+def _refuse_nothing(known: Known) -> None:
+    if not known.posts:
+        what = "the store holds no posts, so there is nothing to watch"
+        raise Refused([Fault(what, "Fill it: caco import FILE")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +112,14 @@ def tell_gap(store: Store, number: int, now: datetime) -> GapStory:
 def prove_coverage(
     store: Store, start: datetime, end: datetime, now: datetime
 ) -> tuple[Proof, Known]:
-    """The minutes of ``[start, end)``, and what they were counted from."""
+    """The minutes of ``[start, end)``, and what they were counted from.
+
+    Raises
+    ------
+    Refused
+        There is nothing to watch.
+    """
     with store.reading() as connection:
         known = gather_known(connection, start, end, now)
+    _refuse_nothing(known)
     return prove(known, start, end), known

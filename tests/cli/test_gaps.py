@@ -12,8 +12,8 @@ from tests.store.region import texts
 
 
 @pytest.fixture
-def caco(monkeypatch, capsys, tmp_path, sqlite_url):
-    """Run a command as a user does, in a store that holds a region without a roster."""
+def empty(monkeypatch, capsys, tmp_path, sqlite_url):
+    """Run a command as a user does, in a store that holds nothing."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CACO_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CACO_USER", "manager")
@@ -27,9 +27,22 @@ def caco(monkeypatch, capsys, tmp_path, sqlite_url):
         assert "Traceback" not in said.err
         return ended.value.code or 0, said.out, said.err
 
-    write_csv_folder(texts(), tmp_path / "files")
-    assert run("import", tmp_path / "files")[0] == 0
     return run
+
+
+@pytest.fixture
+def caco(empty, tmp_path):
+    """The same, in a store that holds a region without a roster."""
+    write_csv_folder(texts(), tmp_path / "files")
+    assert empty("import", tmp_path / "files")[0] == 0
+    return empty
+
+
+def test_trap_1_an_empty_store_is_not_covered_and_says_so(empty):
+    for command in ("gaps", "coverage"):
+        code, out, err = empty(command)
+        assert (code, out) == (1, "")
+        assert "nothing to watch" in err
 
 
 def test_a_region_without_a_roster_is_all_gap(caco):

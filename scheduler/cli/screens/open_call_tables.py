@@ -13,7 +13,7 @@ from data.exchange.period import ZONE
 from scheduler.cli.plain_values import plain
 from scheduler.coverage.duty_instead import BEARABLE
 from scheduler.coverage.pledged import UNPROVEN
-from scheduler.coverage.time_class import TimeClass
+from scheduler.coverage.words import class_word
 
 if TYPE_CHECKING:
     from data.exchange.language import Language
@@ -68,18 +68,6 @@ def _chances(found: SideBySide, speech: Language) -> Table:
             _verdict(one, speech),
         )
     return table
-
-
-def class_word(time_class: TimeClass, speech: Language) -> str:
-    """A class of time in a word."""
-    say = speech.gettext
-    match time_class:
-        case TimeClass.DAY:
-            return say("by day")
-        case TimeClass.NIGHT:
-            return say("by night (0-6 h)")
-        case TimeClass.HOLIDAY:
-            return say("on holidays")
 
 
 def _verdict(one: OpenCallChance, speech: Language) -> str:
