@@ -21,6 +21,7 @@ from scheduler.cli.commands import (
     audit,
     backup,
     bench,
+    calendars,
     candidates,
     check,
     competences,
@@ -41,6 +42,7 @@ from scheduler.cli.commands import (
     rules,
     sick,
     solve,
+    web,
     worker,
 )
 
@@ -95,6 +97,10 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "gap": gaps.gap,
         "coverage": gaps.coverage,
     },
+    "Calendars": {
+        "feeds": calendars.feeds,
+        "web": web.web,
+    },
     "Jobs": {
         "worker": worker.worker,
         "life": life.life,
@@ -104,6 +110,7 @@ for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
+app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
 app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")
 
