@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data.exchange.period import ZONE
 from data.model.message import MessageKind
 from data.store import audit, pulses, rosters
-from scheduler.alerts.duty_file import Entry, duties_file
+from scheduler.alerts.duty_file import DutyFiles, open_duty_files
 from scheduler.alerts.duty_news import NOTHING, Held, News, Version, news
 from scheduler.alerts.letters import FULLY, SOON, Letter, LetterBox, open_letter_box
 from scheduler.alerts.outbox import post
@@ -62,13 +62,15 @@ def _news_since(
     if not numbers:
         return []
     box = open_letter_box(connection, settings, now)
+    files = open_duty_files(connection, settings, now)
     heads = {head.id: head for head in rosters.heads(connection)}
     found = []
     for pair in replaced([heads[number] for number in numbers]):
         before = _version(connection, heads[pair.known]) if pair.known else NOTHING
         head = heads[pair.newest]
         for each in news(before, _version(connection, head), now):
-            found += box.messages(each.person, letter(box, head, each, is_first=not pair.known))
+            written = letter(box, files, head, each, is_first=not pair.known)
+            found += box.messages(each.person, written)
     return found
 
 
@@ -92,14 +94,19 @@ def _version(connection: Connection, head: RosterHead) -> Version:
     return Version(shifts, duties)
 
 
-def letter(box: LetterBox, head: RosterHead, each: News, *, is_first: bool) -> Letter:
+def letter(
+    box: LetterBox, files: DutyFiles, head: RosterHead, each: News, *, is_first: bool
+) -> Letter:
     """What a person is told of a version."""
+    row = box.row(each.person)
     soon = each.before(box.now + SOON)
     written = _first_letter if is_first else _change_letter
     subject, body = written(box, head, each)
     if soon.is_something:
         say = box.speech.gettext
         subject = say("{subject}, within 48 hours").format(subject=subject)
+        if row is not None and row in files.late:
+            body = f"{body}\n{files.late[row]}"
     return Letter(
         kind=MessageKind.DUTIES_CHANGED,
         key=(head.id,),
@@ -107,7 +114,7 @@ def letter(box: LetterBox, head: RosterHead, each: News, *, is_first: bool) -> L
         body=body,
         short="\n".join([f"{subject}.", *_lines(box, soon if soon.is_something else each)]),
         stale_at=max(shift.end for shift in each.shifts),
-        attachment=_file(box, head, each),
+        attachment=files.file(row, each.as_left) if row is not None else "",
         is_urgent=soon.is_something,
     )
 
@@ -171,22 +178,3 @@ def _counted(box: LetterBox, lines: list[str]) -> list[str]:
 
 def _closing(box: LetterBox) -> str:
     return box.speech.gettext("The attached file holds them for your calendar.")
-
-
-def _file(box: LetterBox, head: RosterHead, each: News) -> str:
-    held = [(one, False) for one in (*each.gained, *(new for _old, new in each.moved))]
-    gone = [(one, True) for one in each.lost]
-    # A shift that got another id with its times is another entry of a calendar.
-    gone += [(old, True) for old, new in each.moved if old.shift.id != new.shift.id]
-    entries = [
-        Entry(
-            one.shift,
-            box.post_name(one.shift.post),
-            one.shift.post in box.posts and box.posts[one.shift.post].is_on_call,
-            is_gone,
-        )
-        for one, is_gone in sorted((*held, *gone), key=lambda pair: pair[0].shift.start)
-    ]
-    known = box.people.get(each.person)
-    key = known.key if known else each.person
-    return duties_file(key, entries, head.version or 0, head.published_at or box.now)

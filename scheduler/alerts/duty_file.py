@@ -1,63 +1,79 @@
-"""Duties as an iCalendar file, to go with a mail."""
+"""What mails about duties have from calendars: a file with these duties, and whose lags behind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
-
-from data.model.shift import Shift
+from data.exchange.language import Language, language
+from data.exchange.period import ZONE
+from data.model.subscription import Scope
+from scheduler.feeds.duties import personal
+from scheduler.feeds.ics import ics_bytes
+from scheduler.feeds.keys import CalendarKey
+from scheduler.feeds.making import Material, calendar_of
+from scheduler.feeds.reading import Histories, read_material
+from scheduler.feeds.staleness import behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from datetime import datetime
 
+    from sqlalchemy import Connection
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One duty of one person.
-
-    Parameters
-    ----------
-    title
-        Name of the post, with what else there is to say.
-    is_gone
-        It is no longer his.
-    """
-
-    shift: Shift
-    title: str
-    is_on_call: bool
-    is_gone: bool = False
+    from data.model.shift import Shift
+    from scheduler.feeds.calendar import Calendar
+    from scheduler.settings import Settings
 
 
-def duties_file(recipient: str, entries: Iterable[Entry], version: int, at: datetime) -> str:
-    """The file, as RFC 5545 and RFC 5546 3.2.1 (PUBLISH) ask.
+@dataclass(frozen=True)
+class DutyFiles:
+    """Files of duties, with the entries that a calendar link shows too.
+
+    So whoever has both sees each duty once.
 
     Parameters
     ----------
-    recipient
-        ``people/12``: part of what tells the duty apart in his calendar.
-    version
-        Of the roster: a later one goes before an earlier one.
-    at
-        When it was signed.
+    late
+        What to tell whom of a calendar that has not looked since, by row of the person.
     """
-    calendar = Calendar()
-    calendar.add("PRODID", "-//CaCo Rooster//duties//EN")
-    calendar.add("VERSION", "2.0")
-    calendar.add("METHOD", "PUBLISH")
-    for entry in entries:
-        event = Event()
-        event.add("UID", f"{entry.shift.id}/{recipient}@caco-rooster")
-        event.add("SEQUENCE", version)
-        event.add("DTSTAMP", at)
-        event.add("DTSTART", entry.shift.start)
-        event.add("DTEND", entry.shift.end)
-        event.add("SUMMARY", entry.title)
-        event.add("STATUS", "CANCELLED" if entry.is_gone else "CONFIRMED")
-        event.add("TRANSP", "TRANSPARENT" if entry.is_on_call else "OPAQUE")
-        calendar.add_component(event)
-    written: bytes = calendar.to_ical()
-    return written.decode()
+
+    material: Material
+    speech: Language
+    late: dict[int, str]
+
+    def file(self, person: int, shifts: Collection[Shift]) -> str:
+        """An iCalendar file of some duties of one person, those that he lost as cancelled.
+
+        Parameters
+        ----------
+        person
+            Row in the records.
+        shifts
+            As he has them now; as he had them, if he lost them.
+        """
+        wanted = {(shift.post, shift.start, shift.end) for shift in shifts}
+        mine = [
+            slot
+            for slot in self.material.slots
+            if (stint := slot.stints.get(person))
+            and (slot.shift.post, stint.start, stint.end) in wanted
+        ]
+        key = CalendarKey(Scope.PERSON, str(person), self.speech.code)
+        found = personal(mine, person, self.material.known, self.material.window, key.choices)
+        entries = tuple(sorted(found, key=lambda one: (one.start, one.end, one.uid)))
+        return ics_bytes(replace(self._empty(key), entries=entries)).decode()
+
+    def _empty(self, key: CalendarKey) -> Calendar:
+        return calendar_of(key, replace(self.material, histories=()))
+
+
+def open_duty_files(connection: Connection, settings: Settings, now: datetime) -> DutyFiles:
+    """What is needed to make files, as the store has it."""
+    histories, speech = Histories(), language(settings.language)
+    late = {
+        one.person: one.sentence(speech, ZONE)
+        for one in behind(connection, settings, now, histories)
+        if one.person is not None
+    }
+    return DutyFiles(read_material(connection, histories, settings, now), speech, late)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.shift import Shift
+from scheduler.feeds.moving import moved_shifts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,6 +68,12 @@ class News:
         return (*(held.shift for held in (*self.lost, *self.gained)), *pairs)
 
     @property
+    def as_left(self) -> tuple[Shift, ...]:
+        """Each duty as he has it now; as he had it, if he lost it."""
+        now = (new for _old, new in self.moved)
+        return tuple(held.shift for held in (*self.lost, *self.gained, *now))
+
+    @property
     def is_something(self) -> bool:
         """Whether there is anything to tell."""
         return bool(self.lost or self.gained or self.moved)
@@ -116,19 +123,9 @@ def _same_seat(
     lost: Mapping[str, Held], gained: Mapping[str, Held], before: Version, after: Version
 ) -> list[tuple[str, str]]:
     """Lost and gained that are one duty: the shift itself got other times, and so another id."""
-    pairs = []
-    taken: set[str] = set()
-    for from_id, old in lost.items():
-        if from_id in after.shifts:
-            continue
-        for to_id, new in gained.items():
-            if to_id in before.shifts or to_id in taken or old.shift.post != new.shift.post:
-                continue
-            if old.shift.start < new.shift.end and new.shift.start < old.shift.end:
-                pairs.append((from_id, to_id))
-                taken.add(to_id)
-                break
-    return pairs
+    vanished = (held.shift for id, held in lost.items() if id not in after.shifts)
+    appeared = (held.shift for id, held in gained.items() if id not in before.shifts)
+    return [(old, new) for new, old in moved_shifts(vanished, appeared).items()]
 
 
 def _differs(old: Held, new: Held) -> bool:

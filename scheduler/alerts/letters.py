@@ -91,6 +91,11 @@ class LetterBox:
         """Whether a message to him has anywhere to go."""
         return bool(self._ways(person, is_urgent=False))
 
+    def row(self, person: str) -> int | None:
+        """His row in the records; None: he is not here."""
+        known = self.people.get(person)
+        return int(known.key.rpartition("/")[2]) if known else None
+
     def name(self, person: str) -> str:
         """What he is called."""
         return self.people[person].name if person in self.people else person

@@ -10,9 +10,13 @@ import pytest
 from data.model.duty import Assignment
 from data.model.errors import StoreError
 from data.model.message import MessageKind
+from data.model.subscription import Scope
 from data.store import rosters
+from data.store.subscriptions import Fetch
 from scheduler.alerts import changed_duties
 from scheduler.alerts.changed_duties import tell_changes
+from scheduler.feeds.links import Asked, add_link
+from scheduler.feeds.serving import Feeds
 from scheduler.planning.drafting import add
 from scheduler.planning.preparing import prepare
 from scheduler.planning.publishing import publish
@@ -257,3 +261,30 @@ def test_only_one_of_two_processes_that_look_at_once_tells(region):
     assert len(found) == 1
     with region.reading() as connection:
         assert len(rosters.heads(connection)) == 2
+
+
+def test_the_file_has_the_entries_of_his_calendar_so_that_no_duty_is_there_twice(region):
+    giver, shift = a_shift(region, INSIDE + 5 * DAY)
+    look(region, INSIDE)
+    version(region, ("remove", giver, shift.id), now=INSIDE)
+    (message,) = look(region, INSIDE)
+    given = add_link(region, Asked(Scope.PERSON, giver, language="en"), "planner", INSIDE)
+    whole = Feeds(region, SETTINGS).answer(given.token, INSIDE).handout.content.decode()
+    (event,) = icalendar.Calendar.from_ical(message.attachment).walk("VEVENT")
+    theirs = {
+        one["UID"]: one.to_ical() for one in icalendar.Calendar.from_ical(whole).walk("VEVENT")
+    }
+    assert theirs[event["UID"]] == event.to_ical()
+
+
+def test_a_calendar_that_has_not_looked_since_is_told_beside_the_change(region):
+    giver, shift = a_shift(region, INSIDE + DAY)
+    given = add_link(region, Asked(Scope.PERSON, giver, language="en"), "planner", INSIDE - DAY)
+    feeds, at = Feeds(region, SETTINGS), INSIDE - 6 * HOUR
+    answer = feeds.answer(given.token, at)
+    feeds.fetches.note(answer.link, Fetch(at, "test/1", answer.handout.edition.version))
+    feeds.fetches.flush()
+    look(region, INSIDE)
+    version(region, ("remove", giver, shift.id), now=INSIDE)
+    (message,) = look(region, INSIDE)
+    assert "Your calendar last fetched version 1 at Fri 8 Jan 07:00, now 2." in message.body
