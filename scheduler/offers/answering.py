@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.exchange.language import Language, language
-from data.model.candidate import Legality
 from data.model.duty import Assignment
 from data.model.errors import Refused
 from data.model.roster import RemarkKind, RosterHead
@@ -20,7 +19,7 @@ from scheduler.offers.gap_history import note_offer
 from scheduler.offers.making import refuse_changed, why_not
 from scheduler.planning.desk import open_draft
 from scheduler.planning.drafting import add
-from scheduler.planning.offering import Sought, candidates, seek
+from scheduler.planning.offering import Sought, hindrances, seek
 from scheduler.planning.publishing import Consent, sign_open
 
 if TYPE_CHECKING:
@@ -121,12 +120,12 @@ def _outcome(
         return OfferStatus.ACCEPTED, base.id if base else None, ""
     if sought.places <= 0:
         return OfferStatus.TOO_LATE, None, ""
-    mine = [one for one in candidates(sought, now, speech) if one.person == offer.person]
-    if not mine:
+    stops = hindrances(sought, offer.person, now, speech)
+    if stops is None:
         why = speech.gettext("you no longer hold the function of this shift")
         return OfferStatus.IMPOSSIBLE, None, why
-    if mine[0].legality is not Legality.LEGAL:
-        return OfferStatus.IMPOSSIBLE, None, why_not(mine[0])
+    if stops:
+        return OfferStatus.IMPOSSIBLE, None, why_not(stops)
     return OfferStatus.ACCEPTED, _sign(connection, sought, offer, now, speech).id, ""
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
-from data.exchange.language import language
-from data.model.candidate import Candidate, Legality
+from data.exchange.language import Language, language
+from data.model.candidate import Candidate, Hindrance, Legality
 from data.model.errors import Fault, Refused
 from data.model.message import Message
 from data.model.shift_offer import OfferStatus, ShiftOffer
@@ -80,13 +80,13 @@ def offer_shift(
         The shift is not open, or somebody named may not take it, or nobody can be asked.
     """
     speech = language(settings.language)
+    with store.reading() as connection:  # ranking may take seconds: others write meanwhile
+        look = _look(connection, shift, now, speech)
     with store.writing() as connection:
-        audit.take_turn(connection)
-        sought = seek(connection, shift, now)
-        refuse_full(sought)
-        refuse_changed(connection, sought, now)
+        if audit.take_turn(connection).seq != look.seq:
+            look = _look(connection, shift, now, speech)
+        sought, ranked = look.sought, look.ranked
         box = open_letter_box(connection, settings, now)
-        ranked = candidates(sought, now, speech)
         earlier = offers.offers(connection, shift=shift)
         mute: list[str] = []
         if people:
@@ -100,6 +100,22 @@ def offer_shift(
         audit.append(connection, [_act(one) for one in made], who, now)
         note_offer(connection, made, who, now)
     return Made(tuple(made), tuple(posted), tuple(mute))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Who may take the shift, as it was at some point of the audit trail."""
+
+    seq: int
+    sought: Sought
+    ranked: tuple[Candidate, ...]
+
+
+def _look(connection: Connection, shift: str, now: datetime, speech: Language) -> _Look:
+    sought = seek(connection, shift, now)
+    refuse_full(sought)
+    refuse_changed(connection, sought, now)
+    return _Look(audit.head(connection).seq, sought, candidates(sought, now, speech))
 
 
 def refuse_full(sought: Sought) -> None:
@@ -171,7 +187,7 @@ def _fault(
         what = f"{shown(person)} does not hold the function of this shift, or is on it"
         return Fault(what, "Choose somebody else: caco candidates SHIFT")
     if by_person[person].legality is not Legality.LEGAL:
-        what = f"{shown(person)} may not take it: {why_not(by_person[person])}"
+        what = f"{shown(person)} may not take it: {why_not(by_person[person].hindrances)}"
         return Fault(what, "Choose somebody else: caco candidates SHIFT")
     if person in asked:
         what = f"{shown(person)} was asked already, by offer {asked[person].id}"
@@ -208,11 +224,11 @@ def _best(
     raise Refused([Fault(what, "See who could after one change: caco candidates SHIFT")])
 
 
-def why_not(candidate: Candidate) -> str:
+def why_not(stops: Sequence[Hindrance]) -> str:
     """All that stops somebody, each with its article if it is a rule."""
     return "; ".join(
         f"{one.sentence} ({one.breach.rule}, {one.breach.article})" if one.breach else one.sentence
-        for one in candidate.hindrances
+        for one in stops
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
-from data.model.candidate import Candidate, Offer
+from data.model.candidate import Candidate, Hindrance, Offer
 from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
@@ -114,6 +114,14 @@ def seek(connection: Connection, shift: str, now: datetime, roster: int | None =
 def candidates(sought: Sought, now: datetime, speech: Language) -> tuple[Candidate, ...]:
     """Everybody who holds the function and is not on the shift, best first."""
     return _finder(sought.problem, sought.there, now, speech).ranked(sought.shift)
+
+
+def hindrances(
+    sought: Sought, person: str, now: datetime, speech: Language
+) -> tuple[Hindrance, ...] | None:
+    """All that stops one person; nothing: he may take it. None: he is no holder, or is on it."""
+    finder = _finder(sought.problem, sought.there, now, speech)
+    return finder.hindrances(person, sought.shift)
 
 
 def offers_in_force(

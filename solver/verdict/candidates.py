@@ -105,6 +105,17 @@ class Candidates:
         )
         return tuple(found)
 
+    def hindrances(self, person: str, shift_id: str) -> tuple[Hindrance, ...] | None:
+        """All that stops somebody; nothing: he may take it. None: he is no holder, or is on it.
+
+        Quicker than `ranked`, which weighs what it would cost as well.
+        """
+        shift = self.setting.problem.shift_by_id[shift_id]
+        is_open_call = self.setting.row_of[shift_id].kind is DutyKind.OPEN_CALL
+        if is_open_call or person not in holders(self.setting, shift, self.pairs):
+            return None
+        return self._hindrances(person, shift)[0]
+
     def _candidate(self, person: str, shift: Shift) -> Candidate:
         hindrances, broken = self._hindrances(person, shift)
         changes: tuple[Change, ...] = ()

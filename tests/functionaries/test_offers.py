@@ -23,7 +23,7 @@ from scheduler.offers.making import offer_shift
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.illness import report_sick
-from scheduler.planning.offering import offer_for
+from scheduler.planning.offering import candidates, hindrances, offer_for, seek
 from scheduler.planning.publishing import publish
 from scheduler.settings import Settings
 from scheduler.watching.sweeping import sweep
@@ -377,6 +377,17 @@ def test_only_who_may_take_it_as_the_roster_stands_can_be_named(region):
     assert "does not hold the function" in told[1]
     assert "is unknown" in told[2]
     assert statuses(region) == []
+
+
+def test_what_stops_one_person_is_what_the_ranking_says_of_him(region):
+    shift, _ = open_seat(region)
+    with region.reading() as connection:
+        sought = seek(connection, shift.id, INSIDE)
+    ranked = candidates(sought, INSIDE, EN)
+    assert [hindrances(sought, one.person, INSIDE, EN) for one in ranked] == [
+        one.hindrances for one in ranked
+    ]
+    assert hindrances(sought, "nobody", INSIDE, EN) is None
 
 
 def test_nobody_is_asked_twice_for_the_same_shift_at_once(region):
