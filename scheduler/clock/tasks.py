@@ -25,7 +25,7 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
     """All tasks of an installation."""
     found = [
         Task(SWEEP, 5 * _MINUTE, _sweep),
-        Task("notices", 5 * _MINUTE, _notices),
+        Task("functionaries", 5 * _MINUTE, _functionaries),
         Task("outbox", _MINUTE, _outbox),
         Task(SELF_CHECK, 5 * _MINUTE, _self_check),
         # A time that there is once a day on every day, also when the clock changes.
@@ -49,7 +49,7 @@ def _sweep(store: Store, settings: Settings, now: datetime) -> str:
     return f"{changes} gaps changed, {messages} messages" if changes or messages else ""
 
 
-def _notices(store: Store, settings: Settings, now: datetime) -> str:
+def _functionaries(store: Store, settings: Settings, now: datetime) -> str:
     from scheduler.alerts.functionaries import tell_functionaries
 
     return tell_functionaries(store, settings, now)
