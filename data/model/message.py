@@ -18,7 +18,6 @@ class MessageKind(StrEnum):
     COMPETENCE_EXPIRES = "competence_expires"
     SHIFT_OFFERED = "shift_offered"
     OFFER_CLOSED = "offer_closed"  #: somebody else was first, or it was withdrawn
-    CALENDAR_BEHIND = "calendar_behind"
     UNDELIVERED = "undelivered"  #: to duty managers: a message could not be delivered
     TEST = "test"
 

@@ -126,7 +126,6 @@ def kind_text(kind: MessageKind, speech: Language) -> str:
         MessageKind.COMPETENCE_EXPIRES: say("a competence that ends"),
         MessageKind.SHIFT_OFFERED: say("a shift on offer"),
         MessageKind.OFFER_CLOSED: say("an offer that is over"),
-        MessageKind.CALENDAR_BEHIND: say("a calendar that is behind"),
         MessageKind.UNDELIVERED: say("messages that did not arrive"),
         MessageKind.TEST: say("a trial"),
     }
