@@ -84,16 +84,36 @@ postgresql:
 		fi; \
 	fi
 
+# Programs of others that the tests let read our calendars: from npm, and from the system.
+ICAL_JS := tests/feeds/node_modules/.package-lock.json
+
+$(ICAL_JS): tests/feeds/package-lock.json $(DEV_STAMP)
+	@echo "Installing ical.js, which the tests read calendars with."
+	@cd $(dir $<) && PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm ci --silent --no-audit --no-fund
+	@touch $@
+
+.PHONY: readers
+readers: $(ICAL_JS)
+	@if ! { command -v vdirsyncer && command -v khal; } >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing vdirsyncer and khal, which the tests read calendars with."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq vdirsyncer khal >/dev/null; \
+		else \
+			echo "The tests read calendars with vdirsyncer and khal. Install these packages (Debian, Ubuntu) and run make again." >&2; \
+			exit 1; \
+		fi; \
+	fi
+
 .PHONY: test
-test: $(DEV_STAMP) postgresql ## The quick tests
+test: $(DEV_STAMP) postgresql readers ## The quick tests
 	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS)
 
 .PHONY: test-all
-test-all: $(DEV_STAMP) postgresql ## All tests, the slow ones too
+test-all: $(DEV_STAMP) postgresql readers ## All tests, the slow ones too
 	@$(POSTGRESQL) $(PY) -m pytest -m "not bench" -n $(WORKERS)
 
 .PHONY: coverage
-coverage: $(DEV_STAMP) postgresql ## Which lines and branches the quick tests reach
+coverage: $(DEV_STAMP) postgresql readers ## Which lines and branches the quick tests reach
 	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --cov --cov-report=term
 
 .PHONY: bench
@@ -102,6 +122,7 @@ bench: $(DEV_STAMP) postgresql ## Measure the solver, repair, candidates and the
 	@$(PY) -m tests.bench.repair --runs 3
 	@$(PY) -m pytest -q -s -m bench tests/bench
 	@pg_virtualenv -t $(PY) tests/bench/store.py
+	@pg_virtualenv -t $(PY) -m tests.bench.feeds
 	@pg_virtualenv -t $(PY) -m tests.bench.sweep
 
 .PHONY: check

@@ -28,7 +28,8 @@ class Subscription:
     language
         ``nl`` or ``en``.
     busy
-        None: on-site shifts are busy and on-call is free; else all are so.
+        Whether all entries take up time. None: in a calendar of one person duties at the desk do,
+        and nothing else does.
     alarm_minutes
         A reminder in the calendar so long before each duty; None: none.
     rotated_from

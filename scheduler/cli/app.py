@@ -21,6 +21,7 @@ from scheduler.cli.commands import (
     audit,
     backup,
     bench,
+    calendars,
     candidates,
     check,
     competences,
@@ -31,6 +32,7 @@ from scheduler.cli.commands import (
     jobs,
     life,
     messages,
+    offers,
     open_call,
     plan,
     publish,
@@ -40,6 +42,7 @@ from scheduler.cli.commands import (
     rules,
     sick,
     solve,
+    web,
     worker,
 )
 
@@ -81,6 +84,9 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "sick": sick.sick,
         "repair": repair.repair,
         "candidates": candidates.candidates,
+        "offer": offers.offer,
+        "offers": offers.offers,
+        "withdraw": offers.withdraw,
         "publish": publish.publish,
         "rosters": rosters.rosters,
         "diff": rosters.diff,
@@ -91,6 +97,10 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "gap": gaps.gap,
         "coverage": gaps.coverage,
     },
+    "Calendars": {
+        "feeds": calendars.feeds,
+        "web": web.web,
+    },
     "Jobs": {
         "worker": worker.worker,
         "life": life.life,
@@ -100,6 +110,7 @@ for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
+app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
 app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")
 

@@ -25,11 +25,14 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
     """All tasks of an installation."""
     found = [
         Task(SWEEP, 5 * _MINUTE, _sweep),
+        Task("functionaries", 5 * _MINUTE, _functionaries),
         Task("outbox", _MINUTE, _outbox),
         Task(SELF_CHECK, 5 * _MINUTE, _self_check),
         # A time that there is once a day on every day, also when the clock changes.
         Task("retention", DAY, _retention, at=time(4, 10), is_vital=False),
     ]
+    if settings.feeds_folder:
+        found.append(Task("feeds", 5 * _MINUTE, _feeds))
     if settings.heartbeat_url:
         # Last: it tells of this round, and a task that is stuck before it holds it back.
         found.append(Task(HEARTBEAT, _MINUTE, _heartbeat, is_vital=False))
@@ -46,10 +49,22 @@ def _sweep(store: Store, settings: Settings, now: datetime) -> str:
     return f"{changes} gaps changed, {messages} messages" if changes or messages else ""
 
 
+def _functionaries(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.alerts.functionaries import tell_functionaries
+
+    return tell_functionaries(store, settings, now)
+
+
 def _outbox(store: Store, _settings: Settings, now: datetime) -> str:
     from scheduler.clock.housekeeping import look_at_outbox
 
     return look_at_outbox(store, now)
+
+
+def _feeds(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.feeds.exporting import export_by_clock
+
+    return export_by_clock(store, settings, now)
 
 
 def _self_check(store: Store, _settings: Settings, _now: datetime) -> str:

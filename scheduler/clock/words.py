@@ -25,7 +25,7 @@ def task_name(name: str, speech: Language) -> str:
     say = speech.gettext
     names = {
         "sweep": say("check of coverage"),
-        "notices": say("notices to functionaries"),
+        "functionaries": say("notices to functionaries"),
         "feeds": say("export of calendars"),
         "outbox": say("look at the outbox"),
         "self_check": say("check of the audit trail"),

@@ -1,4 +1,4 @@
-"""What a worker says of its work: one line for each thing that happens, in UTC."""
+"""What a program that stays says of its work: one line for each thing that happens, in UTC."""
 
 from __future__ import annotations
 
@@ -45,8 +45,13 @@ class OneLine(logging.Formatter):
 
 
 def log_to_screen(level: int) -> None:
-    """Let this program, and the queue it uses, log to standard error."""
-    for name, least, sieve in (("scheduler", level, None), ("dbos", logging.WARNING, Seldom())):
+    """Let this program, and the queue and the web server it uses, log to standard error."""
+    for name, least, sieve in (
+        ("scheduler", level, None),
+        ("web", level, None),
+        ("dbos", logging.WARNING, Seldom()),
+        ("waitress", logging.WARNING, Seldom()),
+    ):
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(OneLine())
         if sieve:

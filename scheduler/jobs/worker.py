@@ -28,7 +28,7 @@ from scheduler.jobs.runner import Runner
 from scheduler.jobs.submitting import put_back
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from data.store.opening import Store
     from scheduler.clock.driver import Ticking
@@ -46,6 +46,7 @@ def work(
     stop: threading.Event,
     settings: Settings,
     clock: Ticking | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
     """Run jobs and send messages until asked to go.
 
@@ -55,6 +56,8 @@ def work(
     ----------
     clock
         Runs beside the jobs; None: another process runs it.
+    now
+        What time it is, UTC.
 
     Raises
     ------
@@ -65,8 +68,8 @@ def work(
     """
     with only_worker(store, machine):
         prepare_queue(store)
-        runner = Runner(store, machine, lambda: datetime.now(UTC).replace(microsecond=0))
-        deliverer = Deliverer(store, settings, lambda: datetime.now(UTC), step=remembered)
+        runner = Runner(store, machine, lambda: now().replace(microsecond=0))
+        deliverer = Deliverer(store, settings, now, step=remembered)
         launch(store, machine, {SOLVES: runner.run, MESSAGES: deliverer.deliver})
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
         threading.Thread(target=_tend, args=(store, runner), daemon=True).start()

@@ -15,7 +15,7 @@ from data.exchange.raw_table import InputTables, tables_from_texts
 from data.exchange.read_input import read_tables
 from data.exchange.values import BadValue, to_moment
 from data.model.record_change import ChangeKind, RowChange
-from data.store import audit, records
+from data.store import audit, records, subscriptions
 from data.store.tables.records import KEYS
 from scheduler.gathering import rule_book
 from scheduler.records.undoing import import_act, refuse_undoing
@@ -93,6 +93,7 @@ def import_records(
         if not overrule:
             refuse_undoing(connection, found, edition, who)
         acts = records.apply(connection, found, ZONE, now)
+        subscriptions.revoke_of_leavers(connection, now)
         _refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
         if acts:
             told = import_act(source.name, edition, end.seq + 1, len(acts))

@@ -1,0 +1,141 @@
+"""Which bytes of a calendar were last handed out, and what its entries need of the records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from data.store.tables.alerts import GAP_EVENTS
+from data.store.tables.audit import HEAD
+from data.store.tables.feeds import CALENDARS
+from data.store.tables.records import PEOPLE, POSTS, REGIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+_QUIET = ("told", "offered")  #: lines in the history of a gap that change nothing about it
+_BATCH = 500  #: rows asked for by name at once
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What calendars are made from, told by two numbers that grow with each change.
+
+    Parameters
+    ----------
+    seq
+        Of the last entry of the audit trail: records, rosters and signatures.
+    gaps
+        Of the last line in the history of gaps, which the audit trail does not know.
+    """
+
+    seq: int
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The bytes of a calendar, as they were last handed out.
+
+    Parameters
+    ----------
+    version
+        Grows by one whenever the bytes change.
+    etag
+        Hash of the bytes.
+    changed_at
+        When they did; whole seconds, and never back (RFC 9110, 8.8.2.1).
+    """
+
+    version: int
+    etag: str
+    changed_at: datetime
+
+
+#: For a query that asks for something else too.
+SEQ = select(HEAD.c.seq).scalar_subquery()
+GAPS_SEEN = select(func.coalesce(func.max(GAP_EVENTS.c.id), 0)).scalar_subquery()
+
+
+def read_stamp(connection: Connection) -> Stamp:
+    """The stamp of this moment."""
+    return Stamp(*connection.execute(select(SEQ, GAPS_SEEN)).one())
+
+
+def read_editions(connection: Connection, keys: Collection[str]) -> dict[str, Edition]:
+    """The last editions of some calendars; one that was never handed out is absent."""
+    wanted, found = sorted(keys), {}
+    for first in range(0, len(wanted), _BATCH):
+        query = select(CALENDARS).where(CALENDARS.c.key.in_(wanted[first : first + _BATCH]))
+        for key, *values in connection.execute(query):
+            found[key] = Edition(*values)
+    return found
+
+
+def next_edition(before: Edition | None, etag: str, now: datetime) -> Edition:
+    """The edition that holds these bytes: the last one, if they are the same."""
+    now = now.replace(microsecond=0)
+    if before is None:
+        return Edition(1, etag, now)
+    if before.etag == etag:
+        return before
+    return Edition(before.version + 1, etag, max(before.changed_at + timedelta(seconds=1), now))
+
+
+def write_editions(
+    connection: Connection, etags: Mapping[str, str], now: datetime
+) -> dict[str, Edition]:
+    """Keep what is handed out from now on."""
+    before = read_editions(connection, etags.keys())
+    after = {key: next_edition(before.get(key), etag, now) for key, etag in etags.items()}
+    new = [_row(key, one) for key, one in after.items() if key not in before]
+    if new:
+        connection.execute(insert(CALENDARS), new)
+    for key, one in after.items():
+        if key in before and one != before[key]:
+            values = update(CALENDARS).where(CALENDARS.c.key == key).values(_row(key, one))
+            connection.execute(values)
+    return after
+
+
+def _row(key: str, one: Edition) -> dict[str, object]:
+    return {
+        "key": key,
+        "version": one.version,
+        "etag": one.etag,
+        "changed_at": one.changed_at,
+    }
+
+
+def read_names(connection: Connection) -> dict[int, str]:
+    """What everybody is called who ever was here, by row."""
+    rows = connection.execute(select(PEOPLE.c.row, PEOPLE.c.name))
+    return {row: name for row, name in rows}
+
+
+def read_posts(
+    connection: Connection,
+) -> Sequence[tuple[str, str, str, tuple[str, ...], int | None]]:
+    """Id, name, kind, regions and start norm of every post, ended ones too."""
+    columns = ("id", "name", "kind", "regions", "start_norm_minutes")
+    query = select(*(POSTS.c[name] for name in columns)).order_by(POSTS.c.row)
+    return [
+        (id, name, kind, tuple(regions), norm)
+        for id, name, kind, regions, norm in connection.execute(query)
+    ]
+
+
+def read_regions(connection: Connection) -> dict[str, str]:
+    """Names by id, of ended ones too."""
+    rows = connection.execute(select(REGIONS.c.id, REGIONS.c.name).order_by(REGIONS.c.row))
+    return {id: name for id, name in rows}
+
+
+def read_gap_changes(connection: Connection) -> dict[int, datetime]:
+    """When each gap last changed."""
+    query = select(GAP_EVENTS.c.gap, func.max(GAP_EVENTS.c.at))
+    query = query.where(GAP_EVENTS.c.what.not_in(_QUIET)).group_by(GAP_EVENTS.c.gap)
+    return {gap: at for gap, at in connection.execute(query)}

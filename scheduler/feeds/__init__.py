@@ -1,0 +1,1 @@
+"""Signed rosters as calendars: what they show, as bytes, behind secret links and in files."""

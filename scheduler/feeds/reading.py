@@ -1,0 +1,116 @@
+"""Reads what calendars show out of the store; histories are kept, for they never change."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from data.model.post import PostKind
+from data.store import calendars, gaps, rosters, signed
+from scheduler.feeds.history import NOTHING, History, Holder, SignedVersion, followed_by
+from scheduler.feeds.known import Known, KnownPost
+from scheduler.feeds.making import Material
+from scheduler.feeds.seats_open import DatedGap
+from scheduler.feeds.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.model.roster import RosterHead
+    from data.model.shift import Shift
+    from scheduler.settings import Settings
+
+_LONGEST_SHIFT = timedelta(weeks=2)  #: so far a period may reach beyond its end
+
+
+class Histories:
+    """The histories of periods, each version of them told once.
+
+    What is kept is never stale: a signed version does not change, and stands here by the hash of
+    what was signed.
+    """
+
+    def __init__(self) -> None:
+        self._told: dict[str, History] = {}
+        self._shift_sets: dict[str, Mapping[str, Shift]] = {}
+        self._turn = Lock()
+
+    def read(self, connection: Connection, since: datetime) -> list[History]:
+        """The histories of all periods that are not over by then, by start."""
+        with self._turn:
+            found, kept, shift_sets = [], {}, set()
+            for chain in signed.chains(connection):
+                last = chain[-1]
+                if last.end + _LONGEST_SHIFT > since:
+                    history = self._history(connection, chain)
+                    found.append(history)
+                    kept[_mark(last)] = history
+                    shift_sets.add(last.shift_set)
+            self._told = kept
+            self._shift_sets = {
+                name: shifts for name, shifts in self._shift_sets.items() if name in shift_sets
+            }
+        return found
+
+    def _history(self, connection: Connection, chain: tuple[RosterHead, ...]) -> History:
+        known = [number for number, head in enumerate(chain) if _mark(head) in self._told]
+        history = self._told[_mark(chain[known[-1]])] if known else NOTHING
+        for head in chain[known[-1] + 1 if known else 0 :]:
+            history = followed_by(history, self._version(connection, head))
+        return history
+
+    def _version(self, connection: Connection, head: RosterHead) -> SignedVersion:
+        shifts = self._shift_sets.get(head.shift_set)
+        if shifts is None:
+            read = rosters.read_shifts(connection, head.shift_set)
+            shifts = self._shift_sets[head.shift_set] = {shift.id: shift for shift in read}
+        holders = {
+            shift: tuple(Holder(*one) for one in rows)
+            for shift, rows in signed.read_holders(connection, head.id).items()
+        }
+        return SignedVersion(_mark(head), head.published_at or head.changed_at, shifts, holders)
+
+
+def _mark(head: RosterHead) -> str:
+    return head.content_hash or f"roster/{head.id}"
+
+
+def read_material(
+    connection: Connection, histories: Histories, settings: Settings, now: datetime
+) -> Material:
+    """What calendars are made from now."""
+    window = Window.at(now, ZONE)
+    horizon = window.midnight(window.today + timedelta(weeks=settings.horizon_weeks))
+    return Material(
+        tuple(histories.read(connection, window.start)),
+        tuple(read_dated_gaps(connection, window.start, horizon)),
+        read_known(connection),
+        window,
+        settings.base_url.rstrip("/") + "/",
+    )
+
+
+def read_known(connection: Connection) -> Known:
+    """The records of this moment."""
+    return Known(
+        {
+            id: KnownPost(id, name, PostKind(kind), regions, norm)
+            for id, name, kind, regions, norm in calendars.read_posts(connection)
+        },
+        calendars.read_names(connection),
+        calendars.read_regions(connection),
+    )
+
+
+def read_dated_gaps(connection: Connection, since: datetime, until: datetime) -> Iterator[DatedGap]:
+    """The gaps whose time is not over by `since` and that begin before `until`."""
+    changes = calendars.read_gap_changes(connection)
+    for gap in gaps.read_gaps(connection, since=since):
+        if gap.hole.start < until:
+            last = max(filter(None, (gap.opened_at, gap.closed_at, gap.acknowledged_at)))
+            yield DatedGap(gap, changes.get(gap.id, last))

@@ -1,0 +1,100 @@
+"""What a calendar says, in the reader's language: never a telephone number, never an illness."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.model.post import PostKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from data.exchange.language import Language
+    from scheduler.feeds.history import Holder
+    from scheduler.feeds.known import Known, KnownPost
+
+
+def duty_title(post: KnownPost, speech: Language, *, doubles: bool) -> str:
+    """A duty in the calendar of its holder: the role and the place, as the post is called."""
+    say = speech.gettext
+    title = post.name
+    match post.kind:
+        case PostKind.ON_CALL:
+            title = say("On call: {post}").format(post=post.name)
+        case PostKind.ON_SITE_STANDBY:
+            title = say("Standby: {post}").format(post=post.name)
+    return say("{duty} (in training)").format(duty=title) if doubles else title
+
+
+def cancelled(title: str, speech: Language) -> str:
+    """A title of what is no longer so; some programs show no other sign of it."""
+    return speech.gettext("Cancelled: {duty}").format(duty=title)
+
+
+def seat_title(
+    post: KnownPost, holders: Sequence[Holder], required: int, known: Known, speech: Language
+) -> str:
+    """A slot in a calendar of many: who is there, and how many places are open."""
+    say = speech.gettext
+    names = [
+        say("{duty} (in training)").format(duty=known.person(one.person))
+        if one.doubles
+        else known.person(one.person)
+        for one in sorted(holders, key=lambda one: (one.doubles, known.person(one.person)))
+    ]
+    lacking = required - sum(not one.doubles for one in holders)
+    if lacking > 0:
+        names.append(say("open") if required == 1 else say("{count} open").format(count=lacking))
+    return f"{post.name}: {', '.join(names)}"
+
+
+def kind_of_duty(post: KnownPost, speech: Language) -> str:
+    """What is asked of who fills it."""
+    say = speech.gettext
+    match post.kind:
+        case PostKind.ON_CALL if post.start_norm_minutes is not None:
+            text = say("On call: at work within {minutes} minutes of the alert.")
+            return text.format(minutes=post.start_norm_minutes)
+        case PostKind.ON_CALL:
+            return say("On call: at home, and at work at once when called.")
+        case PostKind.ON_SITE_STANDBY:
+            return say("At the place of work, and at rest until called.")
+        case _:
+            return say("At the desk.")
+
+
+def category_of(post: KnownPost, speech: Language) -> str:
+    """By what programs may sort and colour entries."""
+    say = speech.gettext
+    match post.kind:
+        case PostKind.ON_CALL:
+            return say("on call")
+        case PostKind.ON_SITE_STANDBY:
+            return say("standby")
+        case _:
+            return say("on site")
+
+
+def when(start: datetime, end: datetime, zone: ZoneInfo, speech: Language) -> str:
+    """A stretch of time on the local clock, and how long it really is."""
+    return f"{speech.stretch(start, end, zone)} ({_length(start, end, zone, speech)})"
+
+
+def _length(start: datetime, end: datetime, zone: ZoneInfo, speech: Language) -> str:
+    say = speech.gettext
+    whole, minutes = divmod(round((end - start).total_seconds()) // 60, 60)
+    hours = f"{whole}:{minutes:02d}" if minutes else str(whole)
+    shift = _offset(end, zone) - _offset(start, zone)
+    if shift > 0:
+        return say("{hours} hours: the clock goes forward").format(hours=hours)
+    if shift < 0:
+        return say("{hours} hours: the clock goes back").format(hours=hours)
+    return say("{hours} hours").format(hours=hours)
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> float:
+    """Seconds that the local clock is ahead of UTC."""
+    offset = at.astimezone(zone).utcoffset()
+    return offset.total_seconds() if offset is not None else 0.0

@@ -1,0 +1,76 @@
+"""Calendars behind secret links: ``/calendar/<token>.ics``."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from data.exchange.language import language
+from data.model.errors import CacoError
+from data.store.subscriptions import Fetch
+from scheduler.feeds.serving import Answer, Feeds, NoCalendar
+from web.conditional import NotModified, Validators, has_it
+from web.faults import without_secrets
+from web.plain import plain
+
+if TYPE_CHECKING:
+    from flask.sansio.blueprints import BlueprintSetupState
+
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+    from web.app import Clock
+
+LOG = logging.getLogger(__name__)
+TYPE = "text/calendar; charset=utf-8"
+RETRY_SECONDS = 300
+#: Each reader keeps what it got, and asks each time whether it is still so.
+_CACHING = "private, no-cache"
+
+
+def area(store: Store, settings: Settings, clock: Clock) -> Blueprint:
+    """The blueprint; what stands behind it is ``app.extensions["feeds"]``."""
+    blueprint = Blueprint("feeds", __name__)
+    feeds = Feeds(store, settings)
+    say = language(settings.language).gettext
+
+    @blueprint.record
+    def keep(state: BlueprintSetupState) -> None:
+        state.app.extensions["feeds"] = feeds
+
+    @blueprint.get("/calendar/<token>.ics")
+    def calendar(token: str) -> Response:
+        now = clock()
+        try:
+            found = feeds.answer(token, now)
+        except CacoError as error:
+            LOG.error("a calendar cannot be read: %s", error)
+            return _later(say("The calendar cannot be read now. Try again later."))
+        except Exception as error:
+            LOG.error("a calendar cannot be made: %s", without_secrets(error))
+            return _later(say("The calendar cannot be read now. Try again later."))
+        if found is NoCalendar.WITHDRAWN:
+            return plain(say("This calendar link is no longer valid. Ask for a new one."), 410)
+        if isinstance(found, NoCalendar):
+            return plain(say("There is no such calendar."), 404)
+        if request.method == "GET":
+            client = request.headers.get("User-Agent", "")
+            feeds.fetches.note(found.link, Fetch(now, client, found.handout.edition.version))
+        return _handed(found)
+
+    return blueprint
+
+
+def _handed(found: Answer) -> Response:
+    edition = found.handout.edition
+    validators = Validators(edition.etag, edition.changed_at)
+    headers = {**validators.headers, "Cache-Control": _CACHING}
+    if has_it(request.headers, validators):
+        return NotModified(status=304, headers=headers)
+    return Response(found.handout.content, 200, headers, content_type=TYPE)
+
+
+def _later(text: str) -> Response:
+    """Never an empty calendar: some programs would throw away all that they have."""
+    return plain(text, 503, {"Retry-After": str(RETRY_SECONDS)})
