@@ -164,8 +164,9 @@ def enqueue(
                 workflow_name=queue.workflow,
                 queue_name=queue.name,
                 workflow_id=f"{place.name}{AGAIN}{again}" if again else place.name,
-                priority=place.priority,
             )
+            if place.priority:
+                options["priority"] = place.priority
             if queue.has_lanes:
                 options["queue_partition_key"] = place.lane
             client.enqueue_in_transaction(connection, options, place.name)

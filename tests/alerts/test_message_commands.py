@@ -73,6 +73,8 @@ def test_settling_and_sending_again_are_in_the_trail_without_names(store, dead):
 
 
 def test_what_was_given_up_is_queued_again_from_the_first_try(store, dead):
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE workflow_status SET status = 'SUCCESS'")
     found = retry(store, dead.id[:8], "duty", NOW)
     assert (found.status, found.attempts, found.due_at) == (MessageStatus.QUEUED, 0, NOW)
     with store.reading() as connection:
