@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.exchange.build_register import build_register
@@ -32,14 +32,14 @@ from scheduler.coverage.open_call import kept, members_of, pledged
 from scheduler.coverage.pledged import PledgedStretch
 from scheduler.gathering import rule_book
 from scheduler.records.importing import SOURCE
+from scheduler.watching.sweeping import horizon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.model.register import Register
     from data.store.opening import Store
-
-AHEAD = timedelta(weeks=8)  #: for so long people must stay competent to count
+    from scheduler.coverage.known import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,13 @@ class SideBySide:
     in_other_teams: int
 
 
-def side_by_side(store: Store, post_id: str, now: datetime) -> SideBySide:
+def side_by_side(store: Store, post_id: str, now: datetime, weeks: int) -> SideBySide:
     """The open call of a post beside a duty roster for it.
+
+    Parameters
+    ----------
+    weeks
+        How far ahead gaps are looked for: for so long people must stay competent to count.
 
     Raises
     ------
@@ -90,25 +95,24 @@ def side_by_side(store: Store, post_id: str, now: datetime) -> SideBySide:
         posts, found = stored_alert_records(connection, now)
         texts = records.record_texts(connection, ZONE)
     post = _open_post(post_id, posts)
-    today = now.astimezone(ZONE).date()
+    today, end = now.astimezone(ZONE).date(), horizon(now, weeks)
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
     reading = Reading(tables, ZONE, FaultLog())
     regions, people = read_regions(reading), read_people(reading)
     limits = on_call_limits(read_ruleset(reading, rule_book()))
     reading.log.raise_if_any()
     served = {person.id: person.regions for person in people}
-    teams = _teams(posts, served, build_register(tables, today), now)
+    teams = _teams(posts, served, build_register(tables, today), (now, end))
     mine = [region for region in regions if region.id in post.regions]
-    holidays = holiday_dates(
-        (now - MEMORY).astimezone(ZONE).date(), (now + AHEAD).astimezone(ZONE).date(), mine
-    )
+    first, last = (now - MEMORY).astimezone(ZONE).date(), end.astimezone(ZONE).date()
+    holidays = holiday_dates(first, last, mine)
     call = OpenCall(post, teams[post.id], found.answers, found.pledges, holidays, ZONE)
     return SideBySide(
         post=post,
         start=now,
-        end=now + AHEAD,
+        end=end,
         chances=chances(call, now),
-        pledges=tuple(pledged(call, now, now + AHEAD)),
+        pledges=tuple(pledged(call, now, end)),
         kept=kept(call),
         limits=limits,
         alone=duty_instead((post.id,), len(teams[post.id]), post.required, limits),
@@ -137,10 +141,10 @@ def _teams(
     posts: Sequence[Post],
     served: dict[str, tuple[str, ...]],
     register: Register,
-    now: datetime,
+    window: Stretch,
 ) -> dict[str, frozenset[str]]:
     """Who may fill each post that is on call or by open call."""
-    days = touched_dates(now, now + AHEAD, ZONE)
+    days = touched_dates(*window, ZONE)
     return {
         each.id: members_of(each, served, register.qualified, days)
         for each in posts

@@ -39,6 +39,12 @@ class Settings(BaseSettings):
         When the message of the morning goes.
     horizon_weeks
         How far ahead gaps are looked for.
+    reminder_hours
+        How long before a duty its holder is reminded of it; 0: not.
+    competence_days
+        So many days before a competence lapses its holder hears of it: ``90, 30, 7``.
+    offer_hours
+        How long an offered shift may be accepted, if it does not begin before.
     heartbeat_url
         Asked for after each round in which all went well; None: nobody listens.
     secret_file
@@ -54,6 +60,9 @@ class Settings(BaseSettings):
     quiet_hours: Annotated[tuple[time, time], NoDecode] = (time(22), time(7))
     digest_at: time = time(7, 30)
     horizon_weeks: int = Field(8, ge=1, le=104)
+    reminder_hours: int = Field(24, ge=0, le=24 * 14)
+    competence_days: Annotated[tuple[int, ...], NoDecode] = (90, 30, 7)
+    offer_hours: int = Field(24, ge=1, le=24 * 14)
     heartbeat_url: str | None = None
     secret_file: str | None = None
     feeds_folder: str | None = None
@@ -67,6 +76,16 @@ class Settings(BaseSettings):
         if len(parts) != 2 or not all(_CLOCK.fullmatch(part) for part in parts):
             raise ValueError("is written as 22:00-07:00")
         return tuple(time.fromisoformat(part.zfill(5)) for part in parts)
+
+    @field_validator("competence_days", mode="before")
+    @classmethod
+    def _numbers(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        parts = [part.strip() for part in given.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise ValueError("is written as 90, 30, 7")
+        return tuple(int(part) for part in parts)
 
     @field_validator("base_url")
     @classmethod

@@ -9,7 +9,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from data.model.errors import CacoError
-from web import feeds, health
+from web import answers, feeds, health
 from web.faults import without_secrets
 from web.plain import plain
 
@@ -35,7 +35,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     """
     app = Flask("web", static_folder=None)
     # An area adds its blueprint here, and nowhere else.
-    for area in (feeds.area, health.health):
+    for area in (feeds.area, answers.answers, health.health):
         app.register_blueprint(area(store, settings, clock))
     app.register_error_handler(Exception, _told)
     app.after_request(_guarded)

@@ -30,8 +30,8 @@ def to_channel(text: str) -> str:
     return word
 
 
-def to_spoken_to_channel(text: str) -> str:
-    """The name of a channel that this product can use itself, or the digest."""
+def to_step_channel(text: str) -> str:
+    """The channel of a step of alerts: one that this product can use itself, or the digest."""
     word = _channel(text)
     if word == PHONE:
         raise BadValue(f"{PHONE} is for people: this product does not speak", "Use sms or push")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.addresses import check_address, to_channel, to_spoken_to_channel
+from data.exchange.addresses import check_address, to_channel, to_step_channel
 from data.exchange.faults import shown
 from data.exchange.values import BadValue
 from data.model.alert_records import AlertRecords
@@ -116,7 +116,7 @@ def read_alert_steps(reading: Reading) -> tuple[AlertStep, ...]:
         escalate = row.optional_whole("escalate_minutes", 1, _MOST_ESCALATE)
         step = AlertStep(
             before=timedelta(hours=row.number_in("hours_before", 0, _MOST_HOURS_BEFORE)),
-            channel=row.get("channel", to_spoken_to_channel, ""),
+            channel=row.get("channel", to_step_channel, ""),
             level=row.whole_in("level", 1, _LAST_LEVEL, 1),
             waits=row.yes("waits", default=False),
             repeat=None if repeat is None else timedelta(hours=repeat),

@@ -165,3 +165,8 @@ def _message(row: Row[Any]) -> Message:
     kind, status = MessageKind(values["kind"]), MessageStatus(values["status"])
     known = {field.name: values[field.name] for field in fields(Message)}
     return Message(**{**known, "kind": kind, "status": status})
+
+
+def known_ids(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Which of some messages were kept before."""
+    return set(connection.scalars(select(MESSAGES.c.id).where(MESSAGES.c.id.in_(list(ids)))))

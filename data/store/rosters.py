@@ -121,6 +121,19 @@ def read_shifts(connection: Connection, shift_set: str) -> tuple[Shift, ...]:
     return tuple(Shift(*row[1:]) for row in sorted(tuple(row) for row in connection.execute(query)))
 
 
+def shift_as_signed(connection: Connection, shift: str) -> Shift | None:
+    """A shift as the last roster that was signed with it has it; None: none was."""
+    query = (
+        select(*_SHIFT)
+        .join(ROSTERS, ROSTERS.c.shift_set == SHIFTS.c.shift_set)
+        .where(SHIFTS.c.id == shift, ROSTERS.c.published_at.is_not(None))
+        .order_by(ROSTERS.c.published_at.desc(), ROSTERS.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return Shift(*row) if row else None
+
+
 def read_assignments(connection: Connection, roster: int) -> tuple[Assignment, ...]:
     """Who does what, by shift and person; people by the code they have now."""
     query = (

@@ -53,7 +53,7 @@ def retry(store: Store, name: str, who: str, now: datetime) -> Message:
         if not outbox.send_again(connection, message.id, now):
             raise _not_dead(message)
         _append(connection, message, MessageStatus.QUEUED, who, now)
-        put_in_queue(store, connection, [message.id], f"retry.{now:%Y%m%dT%H%M%S.%f}")
+        put_in_queue(store, connection, [message], f"retry.{now:%Y%m%dT%H%M%S.%f}")
         return outbox.find_message(connection, message.id)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from data.model.contact import Recipient
 
 LOG = logging.getLogger(__name__)
+MOST_ATTEMPTS = 20  #: so often it may be begun: one that brings down its worker must end too
 
 Managers = Callable[[Store, datetime], "Sequence[Recipient]"]
 Step = Callable[[str, Callable[[], Facts]], Facts]
@@ -78,7 +79,8 @@ class Deliverer:
         try:
             self._deliver(name)
         except Exception as error:
-            LOG.error("message %s: %s: %s", name, type(error).__name__, error)
+            told = error.what if isinstance(error, StoreError) else _kind(error)
+            LOG.error("message %s: %s; it is looked at again", name, told)
             raise NotOver from error
         finally:
             self.at_work.discard(name)
@@ -103,7 +105,7 @@ class Deliverer:
         now = self.clock()
         if message.stale_at is not None and now >= message.stale_at:
             return {"try": message.attempts, "stale": True, "at": now.isoformat()}
-        done = self._send(message)
+        done = self._send(message) if message.attempts <= MOST_ATTEMPTS else self._dangerous()
         return {
             "try": message.attempts,
             "sent": done.sent,
@@ -111,6 +113,11 @@ class Deliverer:
             "final": done.is_final,
             "at": self.clock().isoformat(),
         }
+
+    def _dangerous(self) -> Delivery:
+        say = language(self.settings.language).gettext
+        text = say("it was begun {count} times, and never came to an end")
+        return Delivery(False, text.format(count=MOST_ATTEMPTS), is_final=True)
 
     def _send(self, message: Message) -> Delivery:
         try:

@@ -33,10 +33,10 @@ def queue_due(store: Store, now: datetime) -> list[str]:
         left = _left(connection, now)
         # The moment tells this turn in the queue from earlier ones, which are over.
         put_in_queue(store, connection, left, f"{now:%Y%m%dT%H%M%S.%f}")
-    return left
+    return [one.id for one in left]
 
 
-def _left(connection: Connection, now: datetime) -> list[str]:
+def _left(connection: Connection, now: datetime) -> list[Message]:
     found = outbox.due(connection, now)
     if not found:
         return []
@@ -47,7 +47,7 @@ def _left(connection: Connection, now: datetime) -> list[str]:
         return since + LOST < now
 
     return [
-        message.id
+        message
         for message, marked_at in found
         if message.id not in waits and (message.id not in taken or is_lost(message, marked_at))
     ]

@@ -36,19 +36,12 @@ def next_due(task: Task, good_at: datetime, zone: ZoneInfo) -> datetime:
     return next_time_of_day(task.at, good_at, zone)
 
 
-def last_time_of_day(at: time, now: datetime, zone: ZoneInfo) -> datetime:
-    """The last moment, up to and with now, at which a local clock showed a time of day.
-
-    One moment for each local date: the first where the clock shows it twice; where it shows it not
-    at all, as long after midnight as it would have been (02:30 is then at 03:30).
-    """
-    day = now.astimezone(zone).date()
-    moments = [_moment(day.toordinal() - back, at, zone) for back in (0, 1, 2)]
-    return max(moment for moment in moments if moment <= now)
-
-
 def next_time_of_day(at: time, after: datetime, zone: ZoneInfo) -> datetime:
-    """The first of those moments after another."""
+    """The first moment after another at which a local clock shows a time of day.
+
+    There is one such moment on each local date: the first where the clock shows it twice; where it
+    shows it not at all, as long after midnight as it would have been (02:30 is then at 03:30).
+    """
     day = after.astimezone(zone).date()
     moments = [_moment(day.toordinal() + ahead, at, zone) for ahead in (0, 1, 2)]
     return min(moment for moment in moments if moment > after)

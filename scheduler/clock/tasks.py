@@ -25,6 +25,7 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
     """All tasks of an installation."""
     found = [
         Task(SWEEP, 5 * _MINUTE, _sweep),
+        Task("functionaries", 5 * _MINUTE, _functionaries),
         Task("outbox", _MINUTE, _outbox),
         Task(SELF_CHECK, 5 * _MINUTE, _self_check),
         # A time that there is once a day on every day, also when the clock changes.
@@ -46,6 +47,12 @@ def _sweep(store: Store, settings: Settings, now: datetime) -> str:
     note_unheard(store, len(done.telling.unheard))
     changes, messages = len(done.swept.changes), len(done.telling.messages)
     return f"{changes} gaps changed, {messages} messages" if changes or messages else ""
+
+
+def _functionaries(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.alerts.functionaries import tell_functionaries
+
+    return tell_functionaries(store, settings, now)
 
 
 def _outbox(store: Store, _settings: Settings, now: datetime) -> str:

@@ -36,7 +36,8 @@ class OpenCall:
     answers, pledges
         Of any post; those of others are not looked at.
     holidays
-        Local dates on which people may come less: public and school holidays.
+        Local dates on which people may come less: public and school holidays, those of the
+        `MEMORY` before too, because each call is counted in its own class.
     zone
         The local clock.
     """
@@ -90,7 +91,7 @@ class OpenCallChance:
 
 
 def chances(call: OpenCall, at: datetime) -> tuple[OpenCallChance, ...]:
-    """How it stands by day, by night and on holidays, from the answers of the two years before."""
+    """How it stands by day, by night and on holidays, by the answers since `MEMORY` before."""
     since = at - MEMORY
     recent = [one for one in call.answers if one.post == call.post.id and since <= one.called_at]
     return tuple(_chance(call, each, recent) for each in TimeClass)

@@ -50,16 +50,38 @@ class Queue:
     Parameters
     ----------
     at_once
-        How many of it one worker deals with at the same time.
+        How many of it one worker deals with at the same time; of each lane, if it has lanes.
+    has_lanes
+        What waits in one lane does not hold up what waits in another.
     """
 
     name: str
     workflow: str
     at_once: int
+    has_lanes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a queue.
+
+    Parameters
+    ----------
+    name
+        What is carried: the number of a job, the id of a message.
+    lane
+        Where it waits, in a queue that has lanes.
+    priority
+        1 goes first, then 2; 0: as it came.
+    """
+
+    name: str
+    lane: str = ""
+    priority: int = 0
 
 
 SOLVES = Queue("solves", "solve", 1)
-MESSAGES = Queue("messages", "deliver", 4)
+MESSAGES = Queue("messages", "deliver", 4, has_lanes=True)
 
 
 def worker_config(store: Store, machine: str) -> DBOSConfig:
@@ -95,9 +117,11 @@ def launch(store: Store, machine: str, deals: Mapping[Queue, Callable[[str], Non
     """
     with _told(store), _client(store) as client:
         for queue in deals:
+            most, each = (None, queue.at_once) if queue.has_lanes else (queue.at_once, None)
             client.register_queue(
                 queue.name,
-                worker_concurrency=queue.at_once,
+                worker_concurrency=most,
+                partition_worker_concurrency=each,
                 polling_interval_sec=POLL_SECONDS,
                 on_conflict="always_update",
             )
@@ -121,7 +145,7 @@ def remembered(name: str, act: Callable[[], Facts]) -> Facts:
 def enqueue(
     store: Store,
     connection: Connection,
-    names: Iterable[str],
+    places: Iterable[Place],
     queue: Queue = SOLVES,
     again: str = "",
 ) -> None:
@@ -135,17 +159,20 @@ def enqueue(
         Tells a later turn of the same names apart from an earlier one.
     """
     with _client(store) as client:
-        for name in names:
+        for place in places:
             options = EnqueueOptions(
                 workflow_name=queue.workflow,
                 queue_name=queue.name,
-                workflow_id=f"{name}{AGAIN}{again}" if again else name,
+                workflow_id=f"{place.name}{AGAIN}{again}" if again else place.name,
+                priority=place.priority,
             )
-            client.enqueue_in_transaction(connection, options, name)
+            if queue.has_lanes:
+                options["queue_partition_key"] = place.lane
+            client.enqueue_in_transaction(connection, options, place.name)
 
 
 def under_way(connection: Connection, queue: Queue) -> tuple[set[str], dict[str, datetime]]:
-    """The names that wait in a queue; and those that some worker took out of it, with when.
+    """The names that wait in a queue; and when some worker last took others out of it.
 
     Read in the transaction of the caller, so that nothing changes between the two.
     """
@@ -165,7 +192,8 @@ def under_way(connection: Connection, queue: Queue) -> tuple[set[str], dict[str,
     for turn, status, started in connection.execute(query):
         name = turn.partition(AGAIN)[0]
         if status == "PENDING":
-            taken[name] = datetime.fromtimestamp((started or 0) / 1000, UTC)
+            since = datetime.fromtimestamp((started or 0) / 1000, UTC)
+            taken[name] = max(since, taken.get(name, since))
         else:
             waits.add(name)
     return waits, taken

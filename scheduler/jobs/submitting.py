@@ -9,7 +9,7 @@ from data.exchange.language import language
 from data.model.errors import Fault, Refused
 from data.model.job import Job
 from data.store import jobs
-from scheduler.jobs.carrier import claimed_by, enqueue, prepare_queue, queue_again
+from scheduler.jobs.carrier import Place, claimed_by, enqueue, prepare_queue, queue_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def submit(store: Store, request: SolveRequest, who: str, now: datetime) -> Subm
     with store.writing() as connection:
         job, is_new = jobs.add_job(connection, request, who, now)
         if is_new:
-            enqueue(store, connection, [job.id])
+            enqueue(store, connection, [Place(job.id)])
     return Submitted(job, is_new)
 
 

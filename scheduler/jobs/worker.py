@@ -86,6 +86,8 @@ def _sweep(store: Store, deliverer: Deliverer) -> None:
             queue_due(store, deliverer.clock())
         except StoreError as error:
             LOG.warning("%s", error.what)
+        except Exception as error:  # whatever it is, the next look must come
+            LOG.error("messages that are due: %s", type(error).__name__)
         time.sleep(SWEEP_SECONDS)
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
-from data.model.candidate import Offer
+from data.model.candidate import Candidate, Offer
+from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.store import rosters
 from scheduler.current_problem import can_do
 from scheduler.planning.judging import pairs_of
-from scheduler.planning.preparing import prepare_again
+from scheduler.planning.preparing import Prepared, prepare_again
 from solver.objective.fairness import Fairness
 from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.exchange.language import Language
-    from data.model.duty import Assignment
     from data.model.roster import RosterHead
     from data.store.opening import Store
 
@@ -54,18 +54,66 @@ def offer_for(
         No roster in force, or not this one, has such a shift.
     """
     with store.reading() as connection:
-        head = (
-            rosters.read_head(connection, roster)
-            if roster is not None
-            else roster_of(connection, shift, now)
-        )
-        problem = prepare_again(connection, head, now).problem
-        held = rosters.read_assignments(connection, head.id)
+        sought = seek(connection, shift, now, roster)
+    finder = _finder(sought.problem, sought.there, now, speech)
+    return Offered(finder.offer(shift), sought.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A shift of a roster that somebody is sought for, as things stand now.
+
+    Parameters
+    ----------
+    shift
+        Its id.
+    prepared
+        What a new version of the roster would start from.
+    there
+        Who does what of it; who is on a shift in name alone is left out.
+    """
+
+    shift: str
+    prepared: Prepared
+    there: tuple[Assignment, ...]
+
+    @property
+    def problem(self) -> RosterProblem:
+        """What may still be decided."""
+        return self.prepared.problem
+
+    @property
+    def places(self) -> int:
+        """How many people it lacks."""
+        holders = [one for one in self.there if one.shift == self.shift and not one.double]
+        return self.problem.shift_by_id[self.shift].required - len(holders)
+
+
+def seek(connection: Connection, shift: str, now: datetime, roster: int | None = None) -> Sought:
+    """The shift and who is there; the parameters are those of `offer_for`.
+
+    Raises
+    ------
+    Refused
+        No roster in force, or not this one, has such a shift.
+    """
+    head = (
+        rosters.read_head(connection, roster)
+        if roster is not None
+        else roster_of(connection, shift, now)
+    )
+    prepared = prepare_again(connection, head, now)
+    problem = prepared.problem
+    held = rosters.read_assignments(connection, head.id)
     if shift not in problem.shift_by_id:
         what = f"shift {shown(shift)} is not to be filled in {head.name}"
         raise Refused([Fault(what, nearest(shift, problem.shift_by_id))])
-    there = [one for one in held if _is_there(problem, one)]
-    return Offered(_finder(problem, there, now, speech).offer(shift), problem)
+    return Sought(shift, prepared, tuple(one for one in held if _is_there(problem, one)))
+
+
+def candidates(sought: Sought, now: datetime, speech: Language) -> tuple[Candidate, ...]:
+    """Everybody who holds the function and is not on the shift, best first."""
+    return _finder(sought.problem, sought.there, now, speech).ranked(sought.shift)
 
 
 def offers_in_force(

@@ -112,15 +112,27 @@ def publish(
     with store.writing() as connection:
         audit.take_turn(connection)
         desk = open_draft(connection, roster, who, now, seen)
-        proposal = _proposal(connection, desk, now, speech)
-        accepted = _accepted(proposal, consent, who)
-        head = signing.sign(connection, desk.head, accepted, who, now)
-        balances.keep_balances(connection, head.id, balance_of(desk))
-        acts = [_act(head, proposal, accepted)]
-        if proposal.base:
-            facts = {"by": head.id, "version": proposal.base.version}
-            acts.append(Act("roster.superseded", f"roster/{proposal.base.id}", None, facts))
-        audit.append(connection, acts, who, now)
+        return sign_open(connection, desk, consent, who, now, speech)
+
+
+def sign_open(
+    connection: Connection,
+    desk: Desk,
+    consent: Consent,
+    who: str,
+    now: datetime,
+    speech: Language,
+) -> tuple[RosterHead, Proposal]:
+    """The same for a draft that is open, in a transaction that has its turn."""
+    proposal = _proposal(connection, desk, now, speech)
+    accepted = _accepted(proposal, consent, who)
+    head = signing.sign(connection, desk.head, accepted, who, now)
+    balances.keep_balances(connection, head.id, balance_of(desk))
+    acts = [_act(head, proposal, accepted)]
+    if proposal.base:
+        facts = {"by": head.id, "version": proposal.base.version}
+        acts.append(Act("roster.superseded", f"roster/{proposal.base.id}", None, facts))
+    audit.append(connection, acts, who, now)
     return head, proposal
 
 

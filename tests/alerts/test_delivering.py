@@ -1,7 +1,7 @@
 """One message: marked, sent, noted; tried again, given up, too late. The clock is an argument."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,7 +12,8 @@ from data.model.errors import Fault, InputError
 from data.model.message import MessageKind, MessageStatus
 from data.store import outbox
 from scheduler.alerts.channels import Delivery
-from scheduler.alerts.delivering import Deliverer
+from scheduler.alerts.delivering import MOST_ATTEMPTS, Deliverer
+from scheduler.alerts.hearing import duty_managers_now
 from scheduler.alerts.outbox import message_id
 from scheduler.alerts.retrying import ANY, WAITS, next_try
 from scheduler.alerts.sweeping import queue_due
@@ -20,7 +21,9 @@ from scheduler.jobs.carrier import NotOver
 from scheduler.settings import Settings
 from tests.alerts.managers import MANAGER, one_manager
 from tests.alerts.samples import NOW, all_kept, kept, message, posted
+from tests.store.region import import_texts, texts
 
+FIRST_DAY = datetime(2027, 1, 4, 12, tzinfo=UTC)
 FAILED = Delivery(False, "it rains")
 
 
@@ -309,14 +312,14 @@ def test_everybody_hears_even_if_the_manager_is_the_one_who_cannot_be_reached(st
     assert [(n.channel, n.address) for n in notices(store)] == [("push", "duty")]
 
 
-def taken(store, one, since):
+def taken(store, one, since, which="= :name"):
     """What the queue writes when a worker takes a message out of it."""
     schema = "" if store.is_sqlite else "dbos."
     with store.writing() as connection:
         connection.execute(
             text(
                 f"UPDATE {schema}workflow_status SET status = 'PENDING', executor_id = 'gone', "
-                "started_at_epoch_ms = :since WHERE workflow_uuid = :name"
+                f"started_at_epoch_ms = :since WHERE workflow_uuid {which}"
             ),
             {"since": int(since.timestamp() * 1000), "name": one.id},
         )
@@ -377,3 +380,47 @@ def test_the_id_of_a_message_is_made_of_what_it_tells():
     assert message_id("gap", 12, "72h", "people/3") == message_id("gap", "12", "72h", "people/3")
     assert message_id("gap", 12) != message_id("gap", 1, 2)
     assert len(message_id("x")) == 32
+
+
+def test_a_message_that_was_taken_twice_is_as_young_as_its_last_turn(store):
+    one = message()
+    posted(store, one)
+    old, new = NOW + timedelta(hours=1), NOW + timedelta(hours=3)
+    taken(store, one, old)
+    assert queue_due(store, new) == [one.id]
+    taken(store, one, new, "LIKE :name || '~%'")
+    assert queue_due(store, new + timedelta(minutes=5)) == []
+    assert queue_due(store, new + timedelta(minutes=6)) == [one.id]
+
+
+def test_a_message_that_brings_down_its_worker_ends_too(store):
+    one = message()
+    posted(store, one)
+    postman, clock = deliverer(store)
+    for _ in range(MOST_ATTEMPTS):
+        with store.writing() as connection:
+            outbox.mark(connection, one.id, clock.now)
+    postman.deliver(one.id)
+    assert postman.send.taken == []
+    assert status(store, one)[0] is MessageStatus.DEAD
+    assert "never came to an end" in kept(store, one.id).error
+    assert len(notices(store)) == 1
+
+
+def test_duty_managers_of_the_first_level_who_can_be_reached_hear_of_it(store):
+    people = [row["id"] for row in texts()["people"]]
+    managers = [
+        {"level": "1", "post": texts()["posts"][0]["id"]},  # held by nobody: there is no roster
+        {"level": "2", "person": people[1]},
+        {"level": "2", "name": "Team", "channel": "team", "address": "all"},
+        {"level": "3", "name": "Head", "channel": "mail", "address": "head@example.org"},
+    ]
+    ways = [{"person": people[1], "channel": "mail", "address": "bo@example.org"}]
+    import_texts(store, {**texts(), "duty_managers": managers, "contacts": ways})
+    heard = duty_managers_now(store, FIRST_DAY)
+    assert [one.contacts for one in heard] == [(("mail", "bo@example.org"),), (("team", "all"),)]
+
+
+def test_without_duty_managers_nobody_hears_of_it(store):
+    import_texts(store, {**texts(), "duty_managers": [], "contacts": []})
+    assert duty_managers_now(store, FIRST_DAY) == []

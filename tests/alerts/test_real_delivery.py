@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from data.model.message import MessageKind, MessageStatus
+from scheduler.jobs.carrier import MESSAGES
 from tests.alerts.programs import quiet, some, statuses, waiting
 from tests.alerts.samples import all_kept, posted
 from tests.jobs.support import until
@@ -53,12 +54,22 @@ def test_a_slow_mail_server_does_not_hold_up_a_hook(
     store, database_url, tmp_path, nursery, mail_sink, hook_sink
 ):
     mail_sink.hold.clear()
-    posted(store, *some(3), *some(2, channel="push"))
+    posted(store, *some(6), *some(2, channel="push"))
     with nursery.program(database_url, tmp_path):
         until(lambda: len(hook_sink.received) == 2, what="the hooks")
         assert mail_sink.received == []
         mail_sink.hold.set()
-        assert statuses(quiet(store)) == {SENT: 5}
+        assert statuses(quiet(store)) == {SENT: 8}
+
+
+def test_a_gap_goes_before_the_mails_of_a_publication(
+    store, database_url, tmp_path, nursery, mail_sink
+):
+    posted(store, *some(9, kind=MessageKind.DUTIES_CHANGED), *some(1, first=9))
+    gap = all_kept(store)[-1]
+    with nursery.program(database_url, tmp_path):
+        quiet(store)
+    assert mail_sink.ids().index(gap.id) < MESSAGES.at_once
 
 
 def test_a_message_taken_and_then_cut_off_comes_twice_and_is_noted_once(
@@ -97,8 +108,8 @@ def none_lost_none_doubled(found, sink, count):
 def test_killed_between_marked_and_sent_nothing_is_lost_and_nothing_is_noted_twice(
     store, database_url, tmp_path, nursery, hook_sink
 ):
-    found = killed(store, database_url, tmp_path, nursery, hook_sink, times=8, each=6, seed=1)
-    none_lost_none_doubled(found, hook_sink, 48)
+    found = killed(store, database_url, tmp_path, nursery, hook_sink, times=5, each=8, seed=1)
+    none_lost_none_doubled(found, hook_sink, 40)
 
 
 @pytest.mark.slow

@@ -45,7 +45,11 @@ def test_the_first_tick_comes_at_once_and_does_what_was_missed(file_store):
     ticking = ticking_on(file_store, sweep, seconds=3600)
     ticking.start()
     until(lambda: pulse_of(file_store).good_at, 10, "the first run")
+    waiting = leader_of(file_store)
+    assert not waiting.leads()
     ticking.stop()
+    assert waiting.leads()
+    waiting.resign()
     assert len(sweep.runs) == 1
 
 

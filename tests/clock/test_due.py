@@ -1,6 +1,7 @@
 """When a task is due: by its period, or by a time of day, also when the clock changes."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.pulse import Pulse
-from scheduler.clock.due import is_due, last_time_of_day, next_due, next_time_of_day
+from scheduler.clock.due import is_due, next_due, next_time_of_day
 from scheduler.clock.task import Task
 from tests.clock.support import AMSTERDAM, DAY, HOUR, MINUTE, NOW
 
@@ -65,7 +66,7 @@ def run_days(at, zone, first, days, step, start_offset=timedelta(0)):
 @pytest.mark.parametrize("night", [date(2026, 10, 25), date(2027, 3, 28)])
 def test_never_twice_and_never_skipped_on_the_nights_of_the_clock_change(at, night):
     first = datetime.combine(night - 3 * DAY, time(12), UTC)
-    ran = run_days(at, AMSTERDAM, first, 6, timedelta(seconds=15))
+    ran = run_days(at, AMSTERDAM, first, 6, MINUTE)
     dates = [moment.astimezone(AMSTERDAM).date() for moment in ran]
     around = [night + n * DAY for n in (-2, -1, 0, 1, 2)]
     assert [date for date in dates if date in around] == around
@@ -86,29 +87,37 @@ def test_a_time_that_the_clock_shows_twice_is_the_first_and_one_it_skips_comes_a
     st.times().map(lambda t: t.replace(microsecond=0)),
     st.integers(0, 2 * 365 * 24 * 3600).map(lambda s: NOW + timedelta(seconds=s)),
 )
-def test_the_last_and_the_next_time_of_day_enclose_every_moment(zone_name, at, now):
+def test_from_one_time_of_day_to_the_next_is_a_local_day(zone_name, at, now):
     zone = ZoneInfo(zone_name)
-    last, following = last_time_of_day(at, now, zone), next_time_of_day(at, now, zone)
-    assert last <= now < following
-    assert next_time_of_day(at, last, zone) == following
-    assert timedelta(hours=22) < following - last < timedelta(hours=26)
-    assert next_due(daily(at), last, zone) == following
+    first = next_time_of_day(at, now, zone)
+    following = next_time_of_day(at, first, zone)
+    assert now < first < now + timedelta(hours=26)
+    assert timedelta(hours=22) < following - first < timedelta(hours=26)
+    assert following.astimezone(zone).date() - first.astimezone(zone).date() == DAY
+    assert next_time_of_day(at, following - timedelta(seconds=1), zone) == following
+    assert next_due(daily(at), first, zone) == following
+
+
+def shown_first(day, at, zone):
+    """When the local clock first showed a time of day, or more, on a date: by looking."""
+    moment = datetime.combine(day, time(0), UTC) - 12 * HOUR
+    while (shown := moment.astimezone(zone)).date() < day or shown.time() < at:
+        moment += 15 * MINUTE
+    return moment
 
 
 @given(
     st.sampled_from(ZONES),
-    st.times().map(lambda t: t.replace(microsecond=0)),
+    st.integers(0, 95).map(lambda quarter: time(quarter // 4, 15 * (quarter % 4))),
     st.dates(date(2026, 1, 1), date(2027, 12, 1)),
     st.integers(10, 90),
 )
 def test_each_local_date_has_one_run_however_often_the_clock_ticks(zone_name, at, day, minutes):
-    zone = ZoneInfo(zone_name)
-    first = datetime.combine(day, time(0), UTC)
-    ran = run_days(at, zone, first, 12, timedelta(minutes=minutes))
-    due = {last_time_of_day(at, moment, zone) for moment in ran}
-    assert len(due) == len(ran)
-    assert len({moment.astimezone(zone).date() for moment in due}) == len(ran)
-    assert 11 <= len(ran) <= 13
+    zone, first = ZoneInfo(zone_name), datetime.combine(day, time(0), UTC)
+    ran = run_days(at, zone, first, 6, timedelta(minutes=minutes))
+    asked = [shown_first(day + n * DAY, at, zone) for n in range(1, 6)]
+    for since, until in pairwise(asked):
+        assert sum(since <= moment < until for moment in ran) == 1
 
 
 def test_a_clock_set_back_an_hour_after_the_digest_does_not_send_it_again():

@@ -41,7 +41,8 @@ def clock(file_store, sink):
 def test_the_ping_arrives_in_the_round_in_which_all_went_well(file_store, sink, clock):
     runs = clock.run_due(NOW)
     assert [(run.task, run.why) for run in runs] == [
-        (name, "") for name in ("sweep", "outbox", "self_check", "retention", "heartbeat")
+        (name, "")
+        for name in ("sweep", "functionaries", "outbox", "self_check", "retention", "heartbeat")
     ]
     assert sink.asked == ["/secret-of-ours"]
     assert pulse_of(file_store, "heartbeat").good_at == NOW

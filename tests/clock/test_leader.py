@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -61,6 +62,15 @@ def test_a_lock_that_somebody_took_away_is_noticed(tmp_path):
     second.resign()
     assert first.leads()
     first.resign()
+
+
+def test_another_thread_than_the_one_that_leads_may_resign(tmp_path):
+    first, second = (FileLeader(tmp_path / "clock.lock") for _ in range(2))
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(first.leads).result()
+        first.resign()
+        assert second.leads()
+    second.resign()
 
 
 def test_where_no_lock_can_be_made_nobody_leads(tmp_path, caplog):

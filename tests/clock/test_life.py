@@ -98,6 +98,16 @@ def test_that_no_process_runs_the_clock_is_told_first():
     assert found.reasons[0].since == NOW - HOUR
 
 
+def test_a_run_that_goes_on_and_on_is_not_taken_for_a_clock_that_stands_still():
+    at = NOW - 10 * MINUTE
+    found = seen(Pulse("sweep", at, at - 5 * MINUTE), well("outbox", at), well("retention", at))
+    assert troubles(found) == [
+        (Trouble.STUCK, "sweep"),
+        (Trouble.LATE, "sweep"),
+        (Trouble.LATE, "outbox"),
+    ]
+
+
 def test_a_program_without_a_sweep_is_never_well():
     assert troubles(seen(known=[OUTBOX])) == [(Trouble.NEVER, "sweep")]
 

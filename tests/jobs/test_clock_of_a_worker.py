@@ -49,7 +49,7 @@ def test_of_two_workers_one_runs_the_clock_and_the_other_takes_over(store, datab
         until(lambda: all("waiting" in one.text() for one in (first, second)), what="both")
         until(lambda: any(LEADS in one.text() for one in (first, second)), what="a leader")
         leader, other = (first, second) if LEADS in first.text() else (second, first)
-        until(lambda: "sweep" in done(store), what="a sweep")
+        until(lambda: "outbox" in done(store), what="a round")
         assert LEADS not in other.text()
         leader.kill()
         until(lambda: LEADS in other.text(), 20, "the other worker, within a tick of 15 s")

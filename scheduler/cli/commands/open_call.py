@@ -19,10 +19,11 @@ def open_call(
     """Show the chance that nobody comes to an open call, and what a duty roster would need."""
     from scheduler.cli.screens.open_call_tables import as_facts, show_side_by_side
     from scheduler.open_call import side_by_side
+    from scheduler.settings import settings
 
     speech = speech_of(lang)
     with turn() as at:
-        found = side_by_side(at.store, post, at.now)
+        found = side_by_side(at.store, post, at.now, settings().horizon_weeks)
     if as_json:
         typer.echo(as_text(as_facts(found)))
     else:

@@ -1,0 +1,1 @@
+"""Open shifts offered to people: made, answered, closed."""

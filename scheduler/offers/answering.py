@@ -1,0 +1,169 @@
+"""Somebody answers an offer: the first to accept gets the shift, if he still may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.exchange.language import Language, language
+from data.model.candidate import Legality
+from data.model.duty import Assignment
+from data.model.errors import Refused
+from data.model.roster import RemarkKind, RosterHead
+from data.model.shift_offer import OfferStatus, ShiftOffer
+from data.store import audit, offers
+from data.store.audit import Act
+from data.store.rosters import person_numbers
+from scheduler.current_problem import can_do
+from scheduler.offers.closing import close_others
+from scheduler.offers.gap_history import note_offer
+from scheduler.offers.making import refuse_changed, why_not
+from scheduler.planning.desk import open_draft
+from scheduler.planning.drafting import add
+from scheduler.planning.offering import Sought, candidates, seek
+from scheduler.planning.publishing import Consent, sign_open
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an offer.
+
+    Parameters
+    ----------
+    offer
+        As it is now.
+    is_new
+        This answer settled it; else it was settled before.
+    why
+        What stood in the way, if something did.
+    """
+
+    offer: ShiftOffer
+    is_new: bool
+    why: str = ""
+
+
+def accept_offer(store: Store, settings: Settings, number: int, now: datetime) -> Answer:
+    """Take an offered shift: all is looked at again and signed in one transaction.
+
+    The new version is the one in force with this person on this shift, signed in the name of who
+    offered it. What stood open or broken before is accepted with it, as the offer was made while
+    it stood; his own word is the consent to the short notice (ATW 4:2).
+
+    Returns
+    -------
+    Answer
+        Accepted, or why not: too late, expired, withdrawn, or no longer possible. Told again,
+        the same.
+
+    Raises
+    ------
+    Refused
+        There is no such offer.
+    Conflict, StoreError
+        The roster cannot be signed now; the offer stays as it was.
+    """
+    speech = language(settings.language)
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        offer = offers.read_offer(connection, number)
+        if not offer.status.is_open:
+            return Answer(offer, is_new=False)
+        if now >= offer.expires_at:
+            expired = offers.settle_offer(connection, offer, OfferStatus.EXPIRED, now)
+            return Answer(expired, is_new=True)
+        status, roster, why = _outcome(connection, offer, now, speech)
+        settled = offers.settle_offer(connection, offer, status, now, roster)
+        _tell_trail(connection, settled, now)
+        if status is OfferStatus.ACCEPTED:
+            close_others(store, connection, settings, offer.shift, now)
+    return Answer(settled, is_new=True, why=why)
+
+
+def decline_offer(store: Store, number: int, now: datetime) -> Answer:
+    """Say no to an offered shift.
+
+    Raises
+    ------
+    Refused
+        There is no such offer.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        offer = offers.read_offer(connection, number)
+        if not offer.status.is_open:
+            return Answer(offer, is_new=False)
+        status = OfferStatus.DECLINED if now < offer.expires_at else OfferStatus.EXPIRED
+        settled = offers.settle_offer(connection, offer, status, now)
+        _tell_trail(connection, settled, now)
+    return Answer(settled, is_new=True)
+
+
+def _outcome(
+    connection: Connection, offer: ShiftOffer, now: datetime, speech: Language
+) -> tuple[OfferStatus, int | None, str]:
+    """What comes of an acceptance as things stand now; the roster that holds it, or why not."""
+    try:
+        sought = seek(connection, offer.shift, now)
+        refuse_changed(connection, sought, now)
+    except Refused as refused:
+        return OfferStatus.IMPOSSIBLE, None, "; ".join(one.what for one in refused.reasons)
+    base = sought.prepared.base
+    if any((one.person, one.shift) == (offer.person, offer.shift) for one in sought.there):
+        return OfferStatus.ACCEPTED, base.id if base else None, ""
+    if sought.places <= 0:
+        return OfferStatus.TOO_LATE, None, ""
+    mine = [one for one in candidates(sought, now, speech) if one.person == offer.person]
+    if not mine:
+        why = speech.gettext("you no longer hold the function of this shift")
+        return OfferStatus.IMPOSSIBLE, None, why
+    if mine[0].legality is not Legality.LEGAL:
+        return OfferStatus.IMPOSSIBLE, None, why_not(mine[0])
+    return OfferStatus.ACCEPTED, _sign(connection, sought, offer, now, speech).id, ""
+
+
+def _sign(
+    connection: Connection, sought: Sought, offer: ShiftOffer, now: datetime, speech: Language
+) -> RosterHead:
+    """The version in force with this one assignment more, signed."""
+    say, who = speech.gettext, offer.offered_by
+    shift = sought.problem.shift_by_id[offer.shift]
+    kept = [
+        one
+        for one in sought.prepared.published
+        if one.shift != offer.shift
+        or (one.person in sought.problem.person_by_id and can_do(sought.problem, one.person, shift))
+    ]
+    assignments = (*kept, Assignment(offer.person, offer.shift))
+    draft = add(connection, sought.prepared, assignments, "", who, now)
+    stood = say("stood already when offer {number} was accepted").format(number=offer.id)
+    agreed = say("offer {number} was accepted by whom it concerns").format(number=offer.id)
+    reasons = {
+        RemarkKind.GAP: stood,
+        RemarkKind.BREACH: stood,
+        RemarkKind.NOTICE: agreed,
+    }
+    desk = open_draft(connection, draft.id, who, now)
+    return sign_open(connection, desk, Consent(reasons, {}), who, now, speech)[0]
+
+
+def _tell_trail(connection: Connection, offer: ShiftOffer, now: datetime) -> None:
+    """The answer in the audit trail and in the history of the gap.
+
+    He who answers by a link has no login; he stands there by the number of his row, so that the
+    chain names nobody.
+    """
+    who = f"people/{person_numbers(connection)[offer.person]}"
+    facts = {"shift": offer.shift, "person": offer.person, "roster": offer.roster}
+    audit.append(
+        connection, [Act(f"offer.{offer.status}", f"offer/{offer.id}", None, facts)], who, now
+    )
+    note_offer(connection, [offer], who, now)

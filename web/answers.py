@@ -1,0 +1,110 @@
+"""The pages behind the links in messages: ``/answer/<token>``.
+
+GET and HEAD only show; a POST answers. No script, nothing from elsewhere, and nothing is kept by
+the browser or told to another site: the address itself is the key.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, make_response, render_template
+
+from data.exchange.language import language
+from data.model.errors import CacoError
+from scheduler.alerts import acknowledging
+from scheduler.alerts.answers import Page, Purpose
+from scheduler.alerts.answers import answer as press
+from scheduler.alerts.answers import show as look
+from scheduler.offers import pages as offer_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+LOG = logging.getLogger(__name__)
+PURPOSES: tuple[Purpose, ...] = (acknowledging.PURPOSE, *offer_pages.PURPOSES)
+
+_BUSY = 503
+_STRICT = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def answers(
+    store: Store,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    purposes: Iterable[Purpose] = PURPOSES,
+) -> Blueprint:
+    """The pages.
+
+    Parameters
+    ----------
+    clock
+        Says what time it is, UTC.
+    purposes
+        What links may be for.
+    """
+    known = {purpose.name: purpose for purpose in purposes}
+    area = Blueprint(
+        "answers",
+        __name__,
+        template_folder="templates",
+        static_folder="static/answers",
+        static_url_path="/answer/static",
+    )
+
+    @area.get("/answer/<token>")
+    def show(token: str) -> Response:
+        return _drawn(lambda: look(known, store, settings, token, clock()), settings)
+
+    @area.post("/answer/<token>")
+    def answer(token: str) -> Response:
+        return _drawn(lambda: press(known, store, settings, token, clock()), settings)
+
+    @area.after_request
+    def strict(response: Response) -> Response:
+        for name, value in _STRICT.items():
+            if name != "Cache-Control" or response.mimetype == "text/html":
+                response.headers[name] = value
+        return response
+
+    return area
+
+
+def _drawn(make: Callable[[], Page], settings: Settings) -> Response:
+    """A page as HTML; what stands in the way is told in words, and never as a traceback."""
+    try:
+        page = make()
+    except CacoError as error:
+        LOG.error("a link could not be answered: %s", type(error).__name__)
+        page = _in_the_way(settings)
+    response = make_response(render_template("answers/page.html", page=page), page.status)
+    if page.status == _BUSY:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def _in_the_way(settings: Settings) -> Page:
+    say = language(settings.language).gettext
+    return Page(
+        settings.language,
+        say("This does not work just now"),
+        (),
+        (say("Nothing was changed. Try again in a minute, or call your planner."),),
+        status=_BUSY,
+    )
