@@ -26,7 +26,7 @@ LOG = logging.getLogger(__name__)
 def serve(
     store: Store, settings: Settings, clock: Clock, host: str, port: int, threads: int
 ) -> None:
-    """Answer requests until SIGINT or SIGTERM; those under way are finished.
+    """Answer requests until SIGINT or SIGTERM, then write down the last fetches.
 
     Raises
     ------

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from data.model.errors import Fault, Refused
 from data.model.subscription import Scope, Subscription
@@ -58,15 +58,17 @@ class Fetch:
     version: int
 
 
-_ASKED = select(*_COLUMNS, SUBSCRIPTIONS.c.person, PEOPLE.c.ended_at, SEQ, GAPS_SEEN).select_from(
-    _WITH_PEOPLE
+#: Made once, because it is asked with each fetch.
+_PRESENTED = (
+    select(*_COLUMNS, SUBSCRIPTIONS.c.person, PEOPLE.c.ended_at, SEQ, GAPS_SEEN)
+    .select_from(_WITH_PEOPLE)
+    .where(SUBSCRIPTIONS.c.token_hash == bindparam("presented"))
 )
 
 
 def present(connection: Connection, token_hash: str) -> Presented | None:
-    """The link of a secret, by the hash of it; one query, for it is asked with each fetch."""
-    query = _ASKED.where(SUBSCRIPTIONS.c.token_hash == token_hash)
-    row = connection.execute(query).one_or_none()
+    """The link of a secret, by the hash of it; one query."""
+    row = connection.execute(_PRESENTED, {"presented": token_hash}).one_or_none()
     if row is None:
         return None
     person, ended_at, seq, gaps = row[-4:]

@@ -13,8 +13,8 @@ from scheduler.feeds.calendar import Entry
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scheduler.feeds.history import Slot, Stint
     from scheduler.feeds.known import Known, KnownPost
+    from scheduler.feeds.slots import Slot, Stint
     from scheduler.feeds.window import Window
 
 

@@ -48,7 +48,7 @@ def bring_in_line(
         folder.mkdir(parents=True, exist_ok=True)
         before = _ours(folder)
         written = [name for name, file in sorted(files.items()) if _is_new(folder / name, file)]
-        # Named as ours before they are there: an export that is killed leaves nothing behind.
+        # Named as ours before they are there, so that the export after one that was killed knows.
         _replace(folder / OURS, json.dumps(sorted({*before, *files}), indent=0).encode())
         for name in written:
             _replace(folder / name, files[name].content, files[name].changed_at)

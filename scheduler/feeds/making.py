@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from data.model.subscription import Scope
 from scheduler.feeds.calendar import Calendar, Colour, Entry
 from scheduler.feeds.duties import of_seats, personal
-from scheduler.feeds.history import History, Slot
 from scheduler.feeds.known import Known
 from scheduler.feeds.seats_open import DatedGap, of_gaps
+from scheduler.feeds.slots import History, Slot
 from scheduler.feeds.window import CHANGE_HOURS, DAYS_BACK, MONTHS_AHEAD, Window
 
 if TYPE_CHECKING:

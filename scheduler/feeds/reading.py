@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from data.exchange.period import ZONE
 from data.model.post import PostKind
 from data.store import calendars, gaps, rosters, signed
-from scheduler.feeds.history import NOTHING, History, Holder, SignedVersion, followed_by
+from scheduler.feeds.history import followed_by
 from scheduler.feeds.known import Known, KnownPost
 from scheduler.feeds.making import Material
 from scheduler.feeds.seats_open import DatedGap
+from scheduler.feeds.slots import NOTHING, History, Holder, SignedVersion
 from scheduler.feeds.window import Window
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data.model.gap import Cause, Gap, GapState
 from scheduler.feeds import wording
 from scheduler.feeds.calendar import Entry
-from scheduler.feeds.history import opaque
+from scheduler.feeds.slots import opaque
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

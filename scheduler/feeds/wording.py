@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from data.exchange.language import Language
-    from scheduler.feeds.history import Holder
     from scheduler.feeds.known import Known, KnownPost
+    from scheduler.feeds.slots import Holder
 
 
 def duty_title(post: KnownPost, speech: Language, *, doubles: bool) -> str:

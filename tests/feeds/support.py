@@ -12,11 +12,12 @@ from data.model.post import PostKind
 from data.model.shift import Shift
 from data.model.subscription import Scope
 from data.store import rosters
-from scheduler.feeds.history import Holder, SignedVersion, tell
+from scheduler.feeds.history import tell
 from scheduler.feeds.ics import ics_bytes
 from scheduler.feeds.keys import CalendarKey
 from scheduler.feeds.known import Known, KnownPost
 from scheduler.feeds.making import Material, calendar_of
+from scheduler.feeds.slots import Holder, SignedVersion
 from scheduler.feeds.window import Window
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft

@@ -10,7 +10,7 @@ import pytest
 from data.model.errors import StoreError
 from data.model.gap import Cause, Gap, GapPart, GapState, Hole
 from data.model.subscription import Scope
-from data.store import audit, calendars, gaps
+from data.store import audit, calendars, gaps, signed
 from data.store.calendars import read_stamp
 from scheduler.feeds import catalogue as catalogue_module
 from scheduler.feeds.catalogue import Catalogue
@@ -82,6 +82,23 @@ def test_a_history_that_was_followed_is_the_one_that_was_told_at_once(region, ca
     with region.store.reading() as connection:
         (history,) = Histories().read(connection, NOW)
     assert max(slot.sequence for slot in history.slots) == 1
+
+
+def test_a_new_version_is_one_step_and_nothing_else_is_read_again(region, catalogue, monkeypatch):
+    catalogue.current(ALL, NOW)
+    asked, real = [], signed.read_holders
+
+    def counted(connection, roster):
+        asked.append(roster)
+        return real(connection, roster)
+
+    monkeypatch.setattr(signed, "read_holders", counted)
+    person, duty, _ = region.duties()[0]
+    region.give(duty.id, person)
+    catalogue.current(ALL, NOW)
+    report_sick(region.store, region.person, NOW, NOW.date(), "planner", NOW)
+    catalogue.current(ALL, NOW)
+    assert asked == [2]
 
 
 def test_another_day_makes_a_calendar_anew(region, catalogue):

@@ -5,18 +5,21 @@ from __future__ import annotations
 import gzip
 import logging
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import icalendar
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.model.errors import StoreError
 from data.model.subscription import Scope
 from scheduler.feeds.calendar import Colour
 from scheduler.feeds.catalogue import Catalogue
-from scheduler.feeds.history import Holder
 from scheduler.feeds.links import rotate_link
 from scheduler.feeds.making import _COLOURS
+from scheduler.feeds.slots import Holder
 from tests.feeds.support import (
     ANNA,
     BAS,
@@ -270,6 +273,17 @@ def test_rule_14_texts_are_escaped_and_folded_without_breaking_a_letter():
         assert len(line) <= 75
         assert not re.search(rb"[\r\n]", line)
         line.decode()
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=120), st.booleans())
+def test_rule_14_any_name_can_be_written_and_read_again(name, ends_with_a_backslash):
+    name = f"{name}\\" if ends_with_a_backslash else name
+    known = replace(KNOWN, people={ANNA: name})
+    content = feed(version(1, [DAY, ANNA]), known=known, key=key_for(Scope.ALL))
+    (event,) = events(content)
+    kept = "".join(sign for sign in name if sign == "\n" or sign.isprintable() or ord(sign) > 159)
+    assert str(event["SUMMARY"]) == f"CaCo meldkamer: {kept}"
+    assert max(map(len, content.split(b"\r\n"))) <= 75
 
 
 def test_rule_15_a_link_is_long_hashed_scoped_and_dies_at_once(client, link, region, caplog):

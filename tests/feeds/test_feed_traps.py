@@ -89,7 +89,7 @@ def test_a_name_with_an_apostrophe_is_not_written_for_a_browser():
 
 
 def test_a_trainee_is_told_as_one_and_does_not_fill_the_seat():
-    from scheduler.feeds.history import Holder
+    from scheduler.feeds.slots import Holder
 
     seat = version(1, [DAY, Holder(ANNA, True)])
     (mine,) = entries(seat)

@@ -7,7 +7,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.feeds.history import Holder, tell
+from scheduler.feeds.history import tell
+from scheduler.feeds.slots import Holder
 from tests.feeds.support import ANNA, BAS, HOUR, shift, version
 
 DAY = shift()

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import Headers
+from werkzeug.http import http_date
 
 from data.model.errors import StoreError
+from web.conditional import Validators, has_it
 from web.faults import WithoutAddresses, without_secrets
 
+VALIDATORS = Validators("0123abcd", datetime(2027, 1, 2, 9, tzinfo=UTC))
+DATES = st.from_regex(
+    r"(Mon|Sat|Xyz), ?\d{1,6} (Jan|Feb|Foo) \d{1,9} \d{2,3}:\d{2}(:\d{2})? ?(GMT|[+-]\d{4})?"
+)
+EARLY, LATE = (datetime(year, 1, 1) for year in (1971, 2100))  # noqa: DTZ001
+SAID = st.text(st.characters(codec="latin-1", exclude_characters="\r\n"))
 SECRET = "k3J" * 14
 
 
@@ -66,3 +78,24 @@ def test_what_the_server_underneath_logs_loses_its_secrets():
     assert WithoutAddresses().filter(record)
     assert record.getMessage() == "Exception while serving /calendar/…"
     assert SECRET not in without_secrets(RuntimeError(SECRET))
+
+
+@given(SAID, st.one_of(SAID, DATES))
+def test_whatever_a_reader_claims_to_have_is_judged_without_a_fall(tags, date):
+    assert has_it(Headers([("If-None-Match", tags)]), VALIDATORS) in (True, False)
+    assert has_it(Headers([("If-Modified-Since", date)]), VALIDATORS) in (True, False)
+
+
+@given(st.lists(st.from_regex(r'(W/)?"[0-9a-z]{0,9}"', fullmatch=True)), st.booleans())
+def test_a_reader_has_it_when_one_of_his_tags_is_ours_weak_or_not(others, weak):
+    mine = 'W/"0123abcd"' if weak else '"0123abcd"'
+    assert not has_it(Headers([("If-None-Match", ", ".join(others))]), VALIDATORS)
+    both = ", ".join([*others, mine, *others])
+    assert has_it(Headers([("If-None-Match", both)]), VALIDATORS)
+
+
+@given(st.datetimes(min_value=EARLY, max_value=LATE))
+def test_a_date_counts_from_the_second_of_the_last_change(since):
+    said = Headers([("If-Modified-Since", http_date(since.replace(tzinfo=UTC)))])
+    whole = since.replace(microsecond=0, tzinfo=UTC)
+    assert has_it(said, VALIDATORS) == (VALIDATORS.changed_at <= whole)
