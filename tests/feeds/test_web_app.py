@@ -17,7 +17,8 @@ from web.faults import WithoutAddresses, without_secrets
 
 VALIDATORS = Validators("0123abcd", datetime(2027, 1, 2, 9, tzinfo=UTC))
 DATES = st.from_regex(
-    r"(Mon|Sat|Xyz), ?\d{1,6} (Jan|Feb|Foo) \d{1,9} \d{2,3}:\d{2}(:\d{2})? ?(GMT|[+-]\d{4})?"
+    r"(Mon|Sat|Xyz), ?\d{1,6} (Jan|Feb|Foo) \d{1,9} \d{2,3}:\d{2}(:\d{2})? ?(GMT|[+-]\d{4})?",
+    fullmatch=True,
 )
 EARLY, LATE = (datetime(year, 1, 1) for year in (1971, 2100))  # noqa: DTZ001
 SAID = st.text(st.characters(codec="latin-1", exclude_characters="\r\n"))

@@ -19,6 +19,7 @@ from data.store.audit_check import verify
 from data.store.calls import read_answers
 from data.store.gaps import add_event, add_gap, read_gap
 from data.store.leaver import Leaver
+from data.store.subscriptions import LEFT
 from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, PULSES, TOLD
 from data.store.tables.feeds import SUBSCRIPTIONS
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS, PLEDGES
@@ -184,13 +185,17 @@ def test_what_was_told_him_is_emptied_and_what_waited_is_never_sent(store, his):
     assert sorted(told) == [f"outside/leaver-{his}", f"people/{his}"]
 
 
-def test_his_links_are_revoked_and_only_what_he_accepted_stays_of_offers(store, his):
+def test_his_links_were_revoked_when_he_left_and_only_what_he_accepted_stays_of_offers(store, his):
     erase_person(store, CODE, "asked for it", "planner", LATER)
     with store.reading() as connection:
         (link,) = connection.execute(select(SUBSCRIPTIONS)).mappings()
         offers = connection.execute(select(OFFERS)).mappings().all()
-    assert (link["revoked_at"], link["fetched_by"], link["fetched_at"]) == (LATER, "", None)
-    assert link["created_by"] == link["revoked_by"] == f"leaver-{his}"
+    assert (link["revoked_at"], link["revoked_by"]) == (NOW, LEFT)
+    assert (link["created_by"], link["fetched_by"], link["fetched_at"]) == (
+        f"leaver-{his}",
+        "",
+        None,
+    )
     assert [(row["status"], row["offered_by"]) for row in offers] == [("accepted", f"leaver-{his}")]
 
 
