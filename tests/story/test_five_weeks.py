@@ -185,3 +185,30 @@ def test_an_illness_is_told_taken_up_and_mended(story):
     an_illness(story)
     with story.store.reading() as connection:
         assert len(outbox.messages(connection)) == len(story.heard)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("story", ["2027-03-01 09:00"], indirect=True)
+def test_three_days_down_then_up_tells_once_what_was_missed_and_not_what_is_stale(
+    story, database_url
+):
+    story.until("2027-03-01 10:00")
+    story.stop()
+    past, gone = on_duty(story.store, local("2027-03-03 08:00"))
+    coming, night = on_duty(story.store, local("2027-03-05 23:30"))
+    report_sick(story.store, past, gone.start, date(2027, 3, 3), "planner", story.now)
+    report_sick(story.store, coming, night.start, date(2027, 3, 6), "planner", story.now)
+    up = local("2027-03-04 10:00")
+    story.start(database_url, up)
+    heard = story.at(up)
+    gaps_told = [one for one in heard if "niet bezet" in one.subject]
+    assert subjects(gaps_told) == ["1 plek niet bezet: CaCo meldkamer, vr 5 mrt 23:00"]
+    reminded = sorted(one.subject for one in heard if "begint" in one.subject)
+    assert reminded == [
+        "Uw dienst begint do 4 mrt 15:00",
+        "Uw dienst begint do 4 mrt 23:00",
+        "Uw dienst begint vr 5 mrt 07:00",
+    ]
+    assert len(heard) == len(gaps_told) + len(reminded)
+    assert story.at(up + timedelta(minutes=5)) == []
