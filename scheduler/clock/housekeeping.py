@@ -9,6 +9,7 @@ from data.model.errors import StoreError
 from data.model.message import MessageStatus
 from data.store import audit, audit_tail, counting, outbox, pulses, retention
 from scheduler.clock.life import PATIENCE, SWEEP, unheard_mark
+from scheduler.jobs.carrier import forget_done
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SELF_CHECK = "self_check"
 KEEP_TEXTS = timedelta(days=90)  #: of messages
 KEEP_PULSES = timedelta(days=90)  #: of tasks that are no more
+KEEP_QUEUE = timedelta(days=30)  #: what queues dealt with; messages and jobs have rows of their own
 
 
 def note_unheard(store: Store, count: int) -> None:
@@ -58,7 +60,7 @@ def check_trail(store: Store) -> str:
 
 
 def tidy_up(store: Store, now: datetime, tasks: Collection[str]) -> str:
-    """Empty old messages, and forget the pulses of tasks that are no more.
+    """Empty old messages, and forget the pulses of tasks that are no more and what queues did.
 
     Gaps, their history, and who was told what when are kept: they are the proof, and name people
     only by the number of their row.
@@ -67,4 +69,7 @@ def tidy_up(store: Store, now: datetime, tasks: Collection[str]) -> str:
         audit.take_turn(connection)
         emptied = retention.empty_messages(connection, now - KEEP_TEXTS)
         pulses.forget_pulses(connection, tasks, now - KEEP_PULSES)
-    return f"{emptied} old messages emptied" if emptied else ""
+    gone = forget_done(store, now - KEEP_QUEUE)
+    parts = [f"{emptied} old messages emptied"] if emptied else []
+    parts += [f"{gone} places in the queue forgotten"] if gone else []
+    return ", ".join(parts)

@@ -33,6 +33,8 @@ VERSION = "1"
 POLL_SECONDS = 0.5  #: how often a worker looks for a job
 AGAIN = "~"  #: stands between a name and what tells its later turns in the queue apart
 Facts = dict[str, Any]  #: plain values, which the queue can keep
+_AT_ONCE = 10_000  #: that are taken out of the queues in one go
+_OVER = ("SUCCESS", "ERROR", "CANCELLED")
 _UNDER_WAY = ("ENQUEUED", "PENDING", "DELAYED")
 
 
@@ -214,6 +216,24 @@ def queue_again(store: Store, names: Sequence[str], queue: Queue = SOLVES) -> No
     if names:
         with _told(store), _client(store) as client:
             client.resume_workflows(list(names), queue_name=queue.name)
+
+
+def forget_done(store: Store, before: datetime) -> int:
+    """Take out of the queues what was dealt with before a moment; how much that was.
+
+    The rows of jobs and messages stay: they say what became of each.
+    """
+    prepare_queue(store)
+    with _told(store), _client(store) as client:
+        done = client.list_workflows(
+            status=list(_OVER),
+            completed_before=before.isoformat(),
+            limit=_AT_ONCE,
+            load_input=False,
+            load_output=False,
+        )
+        client.delete_workflows([one.workflow_id for one in done])
+    return len(done)
 
 
 @contextmanager

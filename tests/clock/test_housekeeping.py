@@ -7,7 +7,10 @@ from data.model.errors import StoreError
 from data.model.message import MessageStatus
 from data.store import audit, audit_tail, outbox, pulses
 from data.store.tables.alerts import MESSAGES
+from scheduler.alerts.outbox import post
 from scheduler.clock.housekeeping import check_trail, look_at_outbox, tidy_up
+from scheduler.jobs import carrier
+from scheduler.jobs.carrier import forget_done, prepare_queue
 from tests.clock.support import (
     DAY,
     MINUTE,
@@ -119,3 +122,23 @@ def test_the_pulse_of_a_task_that_is_no_more_is_forgotten_after_90_days(store):
     tidy_up(store, NOW + 91 * DAY, ["sweep"])
     with store.reading() as connection:
         assert set(pulses.read_pulses(connection)) == {"sweep"}
+
+
+def test_what_the_queues_dealt_with_is_forgotten_after_a_month_and_the_messages_are_not(store):
+    prepare_queue(store)
+    with store.writing() as connection:
+        post(store, connection, [message(1)])
+    with store.reading() as connection:
+        waits, _ = carrier.under_way(connection, carrier.MESSAGES)
+    assert waits == {message(1).id}
+    table = "workflow_status" if store.is_sqlite else "dbos.workflow_status"
+    long_ago = int((NOW - 31 * DAY).timestamp() * 1000)
+    with store.writing() as connection:
+        done = f"UPDATE {table} SET status = 'SUCCESS', completed_at = {long_ago}"
+        connection.execute(text(done))
+    assert forget_done(store, NOW - 32 * DAY) == 0
+    assert tidy_up(store, NOW, []) == "1 places in the queue forgotten"
+    assert tidy_up(store, NOW, []) == ""
+    with store.reading() as connection:
+        assert len(outbox.messages(connection)) == 1
+        assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 0
