@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.gap import Gap, GapEvent, Severity, severity
-from data.store import gaps, presence
+from data.model.shift_offer import OfferStatus
+from data.store import gaps, offers, presence
 from scheduler.coverage.proof import Proof, prove
 from scheduler.coverage.tracking import track
 from scheduler.watching.gathering import gather_known
 from scheduler.watching.sweeping import find_all
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from data.model.post import Post
     from data.store.opening import Store
     from scheduler.coverage.known import Known
@@ -29,11 +32,14 @@ class GapRow:
     ----------
     gap
         Number 0 where no sweep has seen it: it lies beyond the horizon, or in the past.
+    offered_to
+        Ids of people who have been asked to take it and did not answer yet.
     """
 
     gap: Gap
     post_name: str
     severity: Severity
+    offered_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +72,27 @@ def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> Ga
         there = [gap for gap in gaps.read_gaps(connection, since=start) if gap.is_open]
         found, _changes = track(there, find_all(known, start, end), now)
         names = presence.names_of_people(connection)
-    rows = tuple(_row(gap, known.posts, now) for gap in found)
+        asked = _asked(connection, now)
+    rows = tuple(_row(gap, known.posts, asked, now) for gap in found)
     return GapList(start, end, rows, names)
 
 
-def _row(gap: Gap, posts: Mapping[str, Post], now: datetime) -> GapRow:
+def _row(
+    gap: Gap, posts: Mapping[str, Post], asked: Mapping[str, Sequence[str]], now: datetime
+) -> GapRow:
     post = posts.get(gap.hole.post)
     name, priority = (post.name, post.priority) if post else (gap.hole.post, 1)
-    return GapRow(gap, name, severity(gap.hole, priority, now))
+    people = tuple(asked.get(gap.hole.slot, ())) if gap.is_open else ()
+    return GapRow(gap, name, severity(gap.hole, priority, now), people)
+
+
+def _asked(connection: Connection, now: datetime) -> dict[str, list[str]]:
+    """By shift, the people to whom it is offered and who did not answer yet."""
+    found: dict[str, list[str]] = {}
+    for offer in offers.offers(connection, [OfferStatus.OPEN]):
+        if now < offer.expires_at:
+            found.setdefault(offer.shift, []).append(offer.person)
+    return found
 
 
 def _refuse_nothing(known: Known) -> None:
@@ -103,7 +122,7 @@ def tell_gap(store: Store, number: int, now: datetime) -> GapStory:
         gap = gaps.read_gap(connection, number)
         known = gather_known(connection, now, now, now)
         return GapStory(
-            _row(gap, known.posts, now),
+            _row(gap, known.posts, _asked(connection, now), now),
             tuple(gaps.read_events(connection, number)),
             presence.names_of_people(connection),
         )

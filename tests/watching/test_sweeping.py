@@ -13,11 +13,14 @@ from data.model.gap import Cause, GapState
 from data.store import audit, gaps
 from data.store.audit_check import verify
 from scheduler.coverage.segments import UNROSTERED
+from scheduler.offers.answering import decline_offer
+from scheduler.offers.making import offer_shift
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.illness import report_sick
 from scheduler.planning.offering import offers_in_force
 from scheduler.planning.publishing import publish
+from scheduler.settings import settings
 from scheduler.watching.owning import accept, acknowledge
 from scheduler.watching.showing import list_gaps, prove_coverage, tell_gap
 from scheduler.watching.sweeping import horizon, keep_look, look, sweep
@@ -202,3 +205,22 @@ def test_the_proof_adds_up_and_its_hash_changes_with_what_it_counts(watched):
     less = next(month for month in ill.months if month.post == "CACO")
     assert less.valid < desk.valid
     assert less.named == desk.named
+
+
+def test_a_gap_says_to_whom_it_is_offered_until_they_answer(watched, monkeypatch, tmp_path):
+    monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://127.0.0.1:1?from=a@b.nl&to={to}")
+    monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
+    person, shift = on_the_desk(watched)
+    report_sick(watched, person, shift.start, shift.start.date(), "planner", NOW)
+    sweep(watched, WEEKS_AHEAD, NOW)
+    offered = offer_shift(watched, settings(), shift.id, "manager", NOW, best=1).offers
+    later = NOW + timedelta(days=9)
+
+    def asked(now):
+        rows = list_gaps(watched, NOW, later, now).rows
+        return next(row.offered_to for row in rows if row.gap.hole.slot == shift.id)
+
+    assert asked(NOW) == (offered[0].person,)
+    assert asked(offered[0].expires_at) == ()
+    decline_offer(watched, offered[0].id, LATER)
+    assert asked(LATER) == ()

@@ -52,8 +52,16 @@ def _cells(row: GapRow, names: Mapping[str, str], speech: Language) -> list[str]
         speech.stretch(hole.start, hole.end, ZONE),
         escape("; ".join(part for part in told if part)),
         f"[{colour}]{severity_word(row.severity, speech)}[/{colour}]",
-        escape(state_words(row.gap, speech, ZONE)),
+        escape(_state(row, names, speech)),
     ]
+
+
+def _state(row: GapRow, names: Mapping[str, str], speech: Language) -> str:
+    state = state_words(row.gap, speech, ZONE)
+    if not row.offered_to:
+        return state
+    asked = ", ".join(names.get(person, person) for person in row.offered_to)
+    return f"{state}, {speech.gettext('offered to {people}').format(people=asked)}"
 
 
 def show_story(story: GapStory, speech: Language) -> None:
