@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from data.model.candidate import Legality
-from data.model.errors import CacoError
+from data.model.errors import StoreError
 from scheduler.coverage.segments import UNROSTERED
 from scheduler.planning.offering import offers_in_force
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from data.model.contact import Recipient
     from data.model.gap import Gap
 
+LOG = logging.getLogger(__name__)
 BEST = 3  #: candidates that a message names
 MOST = 12  #: gaps of one round for which candidates are looked for, the first to come
 _TO_CALL = ("phone", "sms")
@@ -42,8 +44,12 @@ def helpers_of(
         if gap.hole.slot != UNROSTERED and gap.hole.start > now
     ]
     try:
-        found = offers_in_force(connection, list(dict.fromkeys(slots))[:MOST], now, speech)
-    except CacoError:
+        with connection.begin_nested():
+            found = offers_in_force(connection, list(dict.fromkeys(slots))[:MOST], now, speech)
+    except StoreError:
+        raise
+    except Exception as error:  # whatever it is: the notice goes without them
+        LOG.error("no candidates for a notice: %s: %s", type(error).__name__, error)
         return {}
     return {
         slot: [

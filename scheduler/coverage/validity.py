@@ -33,9 +33,6 @@ def unable(known: Known, person: str, post: Post, shift: Shift) -> list[Unable]:
     Only the minutes that overlap count: who is ill until noon is there in the afternoon. Of
     several causes the first in this order is told: left, absent, not competent, out of reach.
     """
-    if person not in known.regions:
-        since = max(shift.start, known.left.get(person, shift.start))
-        return [(since, shift.end, Cause.PERSON_LEFT)] if since < shift.end else []
     found: list[Unable] = []
     for start, end, cause in _hindrances(known, person, post, shift):
         found += _outside(start, end, cause, found)
@@ -43,6 +40,11 @@ def unable(known: Known, person: str, post: Post, shift: Shift) -> list[Unable]:
 
 
 def _hindrances(known: Known, person: str, post: Post, shift: Shift) -> Iterator[Unable]:
+    has_left = person not in known.regions
+    if has_left:
+        since = max(shift.start, known.left.get(person, shift.start))
+        if since < shift.end:
+            yield since, shift.end, Cause.PERSON_LEFT
     for absence in known.away.get(person, ()):
         if absence.start < shift.end and shift.start < absence.end:
             yield (
@@ -50,6 +52,8 @@ def _hindrances(known: Known, person: str, post: Post, shift: Shift) -> Iterator
                 min(absence.end, shift.end),
                 _ABSENT[absence.kind],
             )
+    if has_left:  # what he was competent in is no longer known
+        return
     if not set(known.regions[person]) & set(post.regions):
         yield shift.start, shift.end, Cause.NOT_COMPETENT
     yield from _not_competent(known, person, post, shift)

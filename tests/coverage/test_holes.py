@@ -145,6 +145,14 @@ def test_who_left_is_no_cover_from_that_moment():
     assert (hole.start, hole.cause) == (at, Cause.PERSON_LEFT)
 
 
+def test_who_left_afterwards_was_ill_before_that_all_the_same():
+    left = D.end - timedelta(hours=1)
+    illness = ill("a", "2027-01-04 07:00", "2027-01-04 09:00")
+    one, other = holes(known(Filled(D, ("a",)), regions={}, left={"a": left}, **illness))
+    assert (one.cause, one.end) == (Cause.ILLNESS, local("2027-01-04 09:00"))
+    assert (other.cause, other.start) == (Cause.PERSON_LEFT, left)
+
+
 def test_who_left_afterwards_was_there():
     after = D.end + timedelta(hours=1)
     assert holes(known(Filled(D, ("a",)), regions={}, left={"a": after})) == ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -102,8 +103,7 @@ def coverage(
 
     with turn() as at:
         first = parse_date(start) if start else at.now.astimezone(ZONE).date().replace(day=1)
-        month_end = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        last = parse_date(end) if end else month_end
+        last = parse_date(end) if end else _end_of_month(first)
         begin, until = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
         _refuse_order(begin, until)
         proof, known = prove_coverage(at.store, begin, until, at.now)
@@ -113,6 +113,10 @@ def coverage(
         show_proof(proof, {post.id: post.name for post in known.posts.values()}, speech_of(lang))
     if not proof.is_whole:
         raise typer.Exit(1)
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,0 +1,121 @@
+"""What duty managers get in their outbox when a region is swept."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from data.model.message import MessageKind
+from data.store import outbox
+from scheduler.alerts import helping
+from scheduler.alerts.rounds import sweep_and_tell, sweep_by_clock
+from scheduler.planning.illness import report_sick
+from scheduler.settings import settings
+from scheduler.watching.owning import accept, acknowledge
+from tests.store.region import import_texts, published, texts
+
+NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
+MANAGERS = [
+    {"level": "1", "post": "CACO"},
+    {"level": "2", "name": "Piket", "channel": "mail", "address": "piket@vr.example"},
+]
+
+
+def link(facts, _until):
+    return f"https://rooster.example/answer/{facts['gaps']}"
+
+
+@pytest.fixture
+def ill(store, monkeypatch):
+    """A region in force in which somebody at the desk fell ill for tomorrow evening."""
+    monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://127.0.0.1:1?from=a@b.nl&to={to}")
+    import_texts(store, {**texts(), "duty_managers": MANAGERS})
+    published(store)
+    known = sweep_and_tell(store, settings(), link, NOW).swept.known
+    person, shift = next(
+        (filled.holders[0], filled.shift)
+        for filled in known.published["CACO"]
+        if filled.holders and NOW + timedelta(hours=26) < filled.shift.start
+    )
+    report_sick(store, person, shift.start, shift.start.date(), "planner", NOW)
+    return store, shift
+
+
+def told(store, now=LATER):
+    return sweep_and_tell(store, settings(), link, now).telling.messages
+
+
+def about(messages, shift):
+    return [one for one in messages if f"{shift.start.day} jan" in one.body]
+
+
+def test_a_notice_says_what_when_why_who_can_help_and_has_a_link(ill):
+    store, shift = ill
+    (notice,) = about(told(store), shift)
+    assert notice.kind is MessageKind.GAPS
+    assert "ziekte" in notice.body
+    assert "wie kan invallen" in notice.body
+    assert "+316" in notice.body
+    assert "https://rooster.example/answer/[" in notice.body
+    assert notice.stale_at == shift.end
+
+
+def test_the_same_sweep_again_tells_nothing(ill):
+    store, _ = ill
+    assert told(store)
+    assert told(store) == ()
+    assert told(store, LATER + timedelta(minutes=5)) == ()
+
+
+def test_a_defect_in_the_search_for_candidates_keeps_no_notice_back(ill, monkeypatch):
+    store, shift = ill
+
+    def broken(*_):
+        raise KeyError("a defect")
+
+    monkeypatch.setattr(helping, "offers_in_force", broken)
+    (notice,) = about(told(store), shift)
+    assert "wie kan invallen" not in notice.body
+    with store.reading() as connection:
+        assert notice.id in {one.id for one in outbox.messages(connection)}
+
+
+def test_an_acceptance_is_told_to_whoever_was_told(ill):
+    store, shift = ill
+    told(store)
+    gap = next(
+        gap
+        for gap in sweep_and_tell(store, settings(), link, LATER).swept.open
+        if gap.hole.slot == shift.id
+    )
+    accept(store, gap.id, "exercise", None, "chief", LATER)
+    (end,) = told(store, LATER + timedelta(minutes=5))
+    assert (end.kind, "exercise" in end.body) == (MessageKind.RESOLVED, True)
+
+
+def test_whoever_takes_it_up_hears_no_reminder_before_the_next_step(ill):
+    store, shift = ill
+    told(store)
+    swept = sweep_and_tell(store, settings(), link, LATER).swept
+    acknowledge(store, [gap.id for gap in swept.open], "manager", LATER)
+    assert about(told(store, shift.start - timedelta(hours=25)), shift) == []
+    assert len(about(told(store, shift.start - timedelta(hours=24)), shift)) == 1
+
+
+def test_without_a_channel_the_gaps_are_unheard(ill, monkeypatch):
+    store, _ = ill
+    monkeypatch.delenv("CACO_CHANNEL_MAIL")
+    done = sweep_and_tell(store, settings(), link, LATER)
+    assert done.telling.messages == ()
+    assert done.telling.unheard
+
+
+def test_a_link_in_a_real_notice_is_signed(ill, monkeypatch, tmp_path):
+    store, shift = ill
+    monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
+    messages = sweep_by_clock(store, settings(), LATER).telling.messages
+    (notice,) = about(messages, shift)
+    assert "http://127.0.0.1:8000/answer/" in notice.body
+    assert date(2027, 1, 5) == LATER.date()
