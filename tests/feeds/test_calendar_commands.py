@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from data.model.errors import Refused
 from data.store.subscriptions import Fetch, subscriptions
 from scheduler.cli import app as cli
 from scheduler.feeds.fetches import Fetches
 from tests.cli.test_start_up import SLOW_TO_LOAD, loaded
 from tests.feeds.support import events
+from web.server import listening
 
 
 @pytest.fixture
@@ -110,13 +113,12 @@ def test_calendars_are_exported_to_a_folder(caco, tmp_path, monkeypatch):
     assert "name a folder" in caco("feeds", code=2)
 
 
-def test_an_address_that_is_taken_is_told(caco):
-    import socket
-
+def test_an_address_that_is_taken_is_told():
+    # Not by the command: it would leave its log handlers behind in this process.
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        said = caco("web", "--port", port, code=1)
-    assert f"cannot listen at 127.0.0.1:{port}" in said
+        with pytest.raises(Refused, match=f"cannot listen at 127.0.0.1:{port}"):
+            listening("127.0.0.1", port)
 
 
 def test_calendars_load_no_solver(region, monkeypatch):
