@@ -35,7 +35,7 @@ def post(store: Store, connection: Connection, given: Sequence[Message]) -> list
     """Keep messages, and have them sent once the transaction ends; those that are new.
 
     A message that was posted before, by its id, is not posted again. One that is due later is put
-    in the queue by `scheduler.alerts.sweeping` when its time has come.
+    in the queue by `scheduler.alerts.queueing` when its time has come.
     """
     new = outbox.add_messages(connection, given)
     put_in_queue(store, connection, [one for one in new if one.due_at <= one.created_at])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import StoreError
 from data.store import jobs
 from scheduler.alerts.delivering import Deliverer
-from scheduler.alerts.sweeping import queue_due
+from scheduler.alerts.queueing import queue_due
 from scheduler.jobs.carrier import (
     MESSAGES,
     SOLVES,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 LOG = logging.getLogger(__name__)
-SWEEP_SECONDS = 5.0  #: between two looks for messages that are due
+LOOK_SECONDS = 5.0  #: between two looks for messages that are due
 TEND_SECONDS = 10.0  #: between two looks for jobs that were left behind
 GO_SECONDS = 5.0  #: for solvers to end when the worker is asked to go
 
@@ -73,7 +73,7 @@ def work(
         launch(store, machine, {SOLVES: runner.run, MESSAGES: deliverer.deliver})
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
         threading.Thread(target=_tend, args=(store, runner), daemon=True).start()
-        threading.Thread(target=_sweep, args=(store, deliverer), daemon=True).start()
+        threading.Thread(target=_queue, args=(store, deliverer), daemon=True).start()
         if clock:
             clock.start()
         stop.wait()
@@ -82,7 +82,7 @@ def work(
         _go(store, runner, deliverer)
 
 
-def _sweep(store: Store, deliverer: Deliverer) -> None:
+def _queue(store: Store, deliverer: Deliverer) -> None:
     """Queue the messages whose time has come, for as long as the worker works."""
     while not deliverer.leaving:
         try:
@@ -91,7 +91,7 @@ def _sweep(store: Store, deliverer: Deliverer) -> None:
             LOG.warning("%s", error.what)
         except Exception as error:  # whatever it is, the next look must come
             LOG.error("messages that are due: %s", type(error).__name__)
-        time.sleep(SWEEP_SECONDS)
+        time.sleep(LOOK_SECONDS)
 
 
 def _tend(store: Store, runner: Runner) -> None:

@@ -16,8 +16,8 @@ from apprise import Apprise
 
 from data.store.opening import Store, store_url
 from scheduler.alerts.delivering import Deliverer
+from scheduler.alerts.queueing import queue_due
 from scheduler.alerts.retrying import ANY
-from scheduler.alerts.sweeping import queue_due
 from scheduler.jobs import carrier
 from scheduler.settings import settings
 from tests.alerts.managers import one_manager

@@ -15,8 +15,8 @@ from scheduler.alerts.channels import Delivery
 from scheduler.alerts.delivering import MOST_ATTEMPTS, Deliverer
 from scheduler.alerts.hearing import duty_managers_now
 from scheduler.alerts.outbox import message_id
+from scheduler.alerts.queueing import queue_due
 from scheduler.alerts.retrying import ANY, WAITS, next_try
-from scheduler.alerts.sweeping import queue_due
 from scheduler.jobs.carrier import NotOver
 from scheduler.settings import Settings
 from tests.alerts.managers import MANAGER, one_manager

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from data.model.message import MessageStatus
 from data.store import outbox
 from data.store.opening import Store, store_url
-from scheduler.alerts.sweeping import queue_due
+from scheduler.alerts.queueing import queue_due
 from scheduler.clock.clock import Clock
 from scheduler.clock.driver import Ticking
 from scheduler.clock.leader import leader_of
