@@ -118,7 +118,7 @@ def decide(gaps: Iterable[Gap], closed: Iterable[Gap], desk: Desk, now: datetime
     gaps
         All that are open, accepted ones too.
     closed
-        Those that were filled just now.
+        Those that were filled, now or before: whoever was told hears of it once.
     """
     notices: list[Notice] = []
     resolved: list[Notice] = []

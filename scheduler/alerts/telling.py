@@ -68,8 +68,7 @@ def tell_gaps(
     """Put in the outbox what duty managers have to hear now, and note that they were told."""
     people = people_to_reach(connection)
     managers = swept.known.alerts.duty_managers
-    closed = [change.after for change in swept.changes if _is_filled(change.after, now)]
-    before = _told_before(connection, (*swept.open, *closed))
+    before = _told_before(connection, (*swept.open, *swept.filled))
     desk = Desk(
         posts=swept.known.posts,
         steps=swept.known.alerts.steps_in_force,
@@ -79,7 +78,7 @@ def tell_gaps(
         digest_at=settings.digest_at,
         zone=ZONE,
     )
-    decision = decide(swept.open, closed, desk, now)
+    decision = decide(swept.open, swept.filled, desk, now)
     facts = _facts(connection, swept, decision, people, settings, now)
     news = [*_alerts(decision, facts, settings, link, now)]
     everybody = {one.key: one for one in (*people.values(), *map(outsider, managers))}
@@ -94,10 +93,6 @@ def tell_gaps(
     }
     messages = tuple(letter.message for letter in (*news, *ends))
     return Telling(messages, tuple(unheard.values()))
-
-
-def _is_filled(gap: Gap, now: datetime) -> bool:
-    return not gap.is_open and gap.closed_at == now and gap.closed_by == "filled"
 
 
 def _told_before(connection: Connection, gaps: Iterable[Gap]) -> dict[int, list[told.Told]]:

@@ -12,7 +12,7 @@ from data.store import audit, gaps
 from scheduler.coverage.holes import find_holes
 from scheduler.coverage.known import Known
 from scheduler.coverage.open_call import find_open_calls
-from scheduler.coverage.tracking import Change, is_worth_telling, track
+from scheduler.coverage.tracking import FILLED, Change, is_worth_telling, track
 from scheduler.watching.gathering import gather_known
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Swept:
         What it worked from.
     open
         Every gap that is open now.
+    filled
+        Every gap that was filled, now or before, and whose time is not over.
     changes
         What opened, moved, closed and reopened.
     until
@@ -42,6 +44,7 @@ class Swept:
 
     known: Known
     open: tuple[Gap, ...]
+    filled: tuple[Gap, ...]
     changes: tuple[Change, ...]
     until: datetime
 
@@ -96,7 +99,9 @@ def keep_look(connection: Connection, seen: Look, weeks: int, now: datetime) -> 
     known_before = [*gaps.read_gaps(connection, _OPEN), *_closed_but_not_over(connection, now)]
     _open, changes = track(known_before, seen.holes, now)
     kept = tuple(_keep(connection, change, now) for change in changes)
-    return Swept(seen.known, tuple(gaps.read_gaps(connection, _OPEN)), kept, seen.until)
+    filled = [gap for gap in _closed_but_not_over(connection, now) if gap.closed_by == FILLED]
+    still_open = tuple(gaps.read_gaps(connection, _OPEN))
+    return Swept(seen.known, still_open, tuple(filled), kept, seen.until)
 
 
 def _closed_but_not_over(connection: Connection, now: datetime) -> list[Gap]:
