@@ -13,12 +13,14 @@ from data.exchange.language import language
 from data.exchange.problem_json import problem_hash
 from data.exchange.write_tables import write_csv_folder
 from data.model.roster import RemarkKind
-from scheduler.planning.drafting import keep_draft
+from data.store import audit
+from scheduler.planning.drafting import add, keep_draft
 from scheduler.planning.preparing import prepare
 from scheduler.planning.publishing import Consent, publish
 from scheduler.records.importing import import_records
 from solver.options import SolveOptions
 from solver.solve import solve_roster
+from tests.bench.store import fill
 
 if TYPE_CHECKING:
     from data.model.result import RosterResult
@@ -62,4 +64,13 @@ CONSENT = Consent({kind: "agreed in the meeting" for kind in RemarkKind}, {})
 def published(store: Store, now=NOW, who="signer") -> RosterHead:
     """A first version in force."""
     draft = drafted(store, now)
+    return publish(store, draft.id, CONSENT, who, now, language("en"))[0]
+
+
+def published_by_turns(store: Store, now=NOW, who="signer") -> RosterHead:
+    """A first version in force in which duties go round: no search, so always the same."""
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        prepared = prepare(connection, FIRST, WEEKS, now)
+        draft = add(connection, prepared, fill(prepared.problem), "", "planner", now)
     return publish(store, draft.id, CONSENT, who, now, language("en"))[0]

@@ -24,7 +24,7 @@ from scheduler.settings import settings
 from scheduler.watching.owning import accept, acknowledge
 from scheduler.watching.showing import list_gaps, prove_coverage, tell_gap
 from scheduler.watching.sweeping import horizon, keep_look, look, sweep
-from tests.store.region import CONSENT, FIRST, WEEKS, import_texts, published, texts
+from tests.store.region import CONSENT, FIRST, WEEKS, import_texts, published_by_turns, texts
 
 NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -35,7 +35,7 @@ WEEKS_AHEAD = 8
 def watched(store):
     """A published region that has been swept once."""
     import_texts(store)
-    published(store)
+    published_by_turns(store)
     sweep(store, WEEKS_AHEAD, NOW)
     return store
 
