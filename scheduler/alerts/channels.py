@@ -7,6 +7,7 @@ and causes of a known form are taken over, and its own log goes nowhere.
 from __future__ import annotations
 
 import logging
+import mimetypes
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -43,6 +44,10 @@ _CAUSES = (
     re.compile(r"\[Errno -?\d+\] ([A-Z][A-Za-z ]+)"),
     re.compile(r"(CERTIFICATE_VERIFY_FAILED|timed out|Connection unexpectedly closed)"),
 )
+
+# Apprise looks an attachment's type up in a table that Python fills when it is first asked for. Of
+# messages that go out together some would find it half full, and be refused.
+mimetypes.init()
 
 
 @dataclass(frozen=True, slots=True)

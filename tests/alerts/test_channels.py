@@ -2,6 +2,8 @@
 
 import logging
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -10,6 +12,7 @@ from scheduler.alerts.channel_addresses import check_channels
 from scheduler.alerts.channels import send, shortened, text_of
 from scheduler.settings import Settings
 from tests.alerts.samples import message
+from tests.jobs.support import ROOT
 
 CALENDAR = "BEGIN:VCALENDAR\r\nSUMMARY:Café – IJsbrand\r\nEND:VCALENDAR\r\n"
 
@@ -152,3 +155,24 @@ def test_a_short_text_is_short_but_for_its_links(most):
     short = shortened(text, most)
     assert "https://a.nl/b" in short
     assert len(short) <= max(most, len("https://a.nl/b") + 5)
+
+
+AT_ONCE = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from scheduler.alerts.channels import send
+from scheduler.settings import settings
+from tests.alerts.samples import message
+
+sys.setswitchinterval(1e-6)
+letters = [message(number, attachment="BEGIN:VCALENDAR\\nEND:VCALENDAR\\n") for number in range(24)]
+with ThreadPoolExecutor(8) as many:
+    assert all(many.map(lambda one: send(one, settings()), letters))
+"""
+
+
+def test_the_first_mails_of_a_program_go_out_together_and_all_have_their_calendar(mail_sink):
+    """A table of types, filled when it was first asked for, made some of them fail."""
+    subprocess.run([sys.executable, "-c", AT_ONCE], cwd=ROOT, check=True, timeout=60)
+    assert len(mail_sink.received) == 24
+    assert all(mail.attachments() for mail in mail_sink.received)

@@ -154,6 +154,7 @@ class Story:
     def until(self, end: str) -> list[Heard]:
         """Let time go by, an hour at a time, up to a moment of the local clock; what arrived."""
         until, before = local(end), len(self.heard)
+        self.at(self.now)  # what was done at this moment is sent before time goes on
         while self.now + timedelta(hours=1) < until:
             self.at(self.now + timedelta(hours=1))
         self.at(until)
