@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data.exchange.language import language
 from data.model.errors import Fault, Refused
 from data.model.job import Job
-from data.store import jobs
+from data.store import audit, jobs
 from scheduler.jobs.carrier import Place, claimed_by, enqueue, prepare_queue, queue_again
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def submit(store: Store, request: SolveRequest, who: str, now: datetime) -> Subm
     """Let a worker solve this. The same request by the same person, while it waits, is one job."""
     prepare_queue(store)
     with store.writing() as connection:
+        audit.take_turn(connection)  # of two who ask at once the second finds the job of the first
         job, is_new = jobs.add_job(connection, request, who, now)
         if is_new:
             enqueue(store, connection, [Place(job.id)])

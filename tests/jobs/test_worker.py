@@ -19,7 +19,7 @@ from scheduler.jobs.machine import machine_name, only_worker
 from scheduler.jobs.process import SolverProcess
 from scheduler.jobs.runner import Runner
 from scheduler.jobs.submitting import submit, take_over
-from scheduler.jobs.worker import tend
+from scheduler.worker import tend
 from tests.jobs.support import NOW, job_of, request, until
 
 

@@ -22,8 +22,8 @@ from scheduler.clock.leader import leader_of
 from scheduler.clock.tasks import tasks
 from scheduler.jobs import carrier
 from scheduler.jobs.logs import log_to_screen
-from scheduler.jobs.worker import work
 from scheduler.settings import settings
+from scheduler.worker import work
 
 NEVER = 1e6  #: seconds between the ticks of the driver: here a test ticks
 PATIENCE = 60.0  #: seconds for the messages of one tick

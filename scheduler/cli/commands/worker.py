@@ -40,8 +40,8 @@ def worker(
     from scheduler.clock.driver import ticking
     from scheduler.jobs.logs import log_to_screen
     from scheduler.jobs.machine import machine_name
-    from scheduler.jobs.worker import work
     from scheduler.settings import settings
+    from scheduler.worker import work
 
     mine = settings()
     check_channels(mine.channels)
