@@ -164,6 +164,14 @@ def test_of_reminders_that_were_missed_one_is_told():
     assert told.heard(first + timedelta(hours=13, minutes=5), gap()) == []
 
 
+def test_two_reminders_never_come_close_after_each_other():
+    told, first = Told_(TWO), START - timedelta(hours=24)
+    told.heard(first, gap())
+    assert told.heard(first + timedelta(hours=7, minutes=55), gap()) == [(1, "push", True)]
+    assert told.heard(first + timedelta(hours=8), gap()) == []
+    assert told.heard(first + timedelta(hours=10), gap()) == [(1, "push", True)]
+
+
 def test_an_accepted_gap_is_not_told_until_its_day():
     until = START - timedelta(hours=20)
     intended = gap(state=GapState.ACCEPTED, accepted_until=until, accepted_by="M")

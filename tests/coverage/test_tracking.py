@@ -157,3 +157,10 @@ def test_one_gap_per_shift_however_its_edges_move(looks):
         now += timedelta(minutes=5)
     slots = [one.hole.slot for one in known.values()]
     assert len(slots) == len(set(slots))
+
+
+def test_of_an_open_and_a_closed_gap_of_a_shift_the_open_one_goes_on():
+    was_closed = replace(gap(hole(), 1), state=GapState.CLOSED, closed_at=NOW, closed_by="filled")
+    still_open = gap(hole(start=D.end - timedelta(hours=1)), 2)
+    (one,), _ = track([was_closed, still_open], [hole()], LATER)
+    assert one.id == 2
