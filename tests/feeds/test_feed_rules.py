@@ -306,7 +306,10 @@ def test_rule_15_a_link_is_long_hashed_scoped_and_dies_at_once(client, link, reg
 
 def test_rule_15_there_are_no_telephone_numbers_in_it(client, link, region):
     for scope in (Scope.PERSON, Scope.ALL):
-        assert not re.search(r"06-?\d{8}|\+31|tel:|mailto:", client.get(link(scope)).text)
+        told = client.get(link(scope)).text.replace("\r\n ", "")
+        # The digits of an identity may look like anything.
+        said = re.sub(r"^UID:.*$", "", told, flags=re.MULTILINE)
+        assert not re.search(r"06-?\d{8}|\+31|tel:|mailto:", said)
 
 
 def test_rule_16_https_is_offered_first_and_webcal_second():
