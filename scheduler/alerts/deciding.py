@@ -214,15 +214,9 @@ def _is_answered(gap: Gap, step: AlertStep) -> bool:
 def _to_level(
     gap: Gap, channel: str, key: str, level: int, desk: Desk, *, again: bool = False
 ) -> Iterator[Notice]:
-    """To everybody of a level; to the next level that has somebody, where it has nobody."""
+    """To everybody of a level; where it has nobody to the next that has, or else the one before."""
     post = desk.posts.get(gap.hole.post)
-    for one in range(level, desk.highest + 1):
-        reached = desk.reached(one, post)
-        if reached:
-            for recipient in reached:
-                yield Notice(gap, key, channel, recipient, one, again)
-            return
-    for one in range(min(level, desk.highest + 1) - 1, 0, -1):
+    for one in (*range(level, desk.highest + 1), *range(min(level - 1, desk.highest), 0, -1)):
         reached = desk.reached(one, post)
         if reached:
             for recipient in reached:

@@ -7,27 +7,13 @@ import json
 import pytest
 
 from data.exchange.write_tables import write_csv_folder
-from scheduler.cli import app as cli
 from tests.store.region import texts
 
 
 @pytest.fixture
-def empty(monkeypatch, capsys, tmp_path, sqlite_url):
-    """Run a command as a user does, in a store that holds nothing."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CACO_DATABASE_URL", sqlite_url)
-    monkeypatch.setenv("CACO_USER", "manager")
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments):
-        monkeypatch.setattr("sys.argv", ["caco", *(str(one) for one in arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return ended.value.code or 0, said.out, said.err
-
-    return run
+def empty(command_line, sqlite_url):
+    """Run a command in a store that holds nothing."""
+    return command_line(sqlite_url, "manager")
 
 
 @pytest.fixture

@@ -10,29 +10,15 @@ import pytest
 from data.exchange.write_tables import write_csv_folder
 from data.store import rosters
 from data.store.opening import Store, store_url
-from scheduler.cli import app as cli
 from tests.store.region import texts
 
 PERIOD = ("--from", "2027-01-04", "--weeks", "2")
 
 
 @pytest.fixture
-def caco(monkeypatch, capsys, tmp_path, database_url):
-    """Run a command as a user does; its exit code, what it says, and what it complains of."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CACO_DATABASE_URL", database_url)
-    monkeypatch.setenv("CACO_USER", "planner")
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments):
-        monkeypatch.setattr("sys.argv", ["caco", *(str(one) for one in arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return ended.value.code or 0, said.out, said.err
-
-    return run
+def caco(command_line, database_url):
+    """Run a command as a planner, in an empty store."""
+    return command_line(database_url, "planner")
 
 
 @pytest.fixture

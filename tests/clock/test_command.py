@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from typer.testing import CliRunner
 
 from data.model.message import MessageStatus
@@ -12,6 +13,7 @@ from scheduler.clock.clock import Clock
 from scheduler.clock.tasks import tasks
 from scheduler.settings import Settings
 from tests.clock.support import add_post, keep_messages, message
+from tests.store.region import import_texts, published_by_turns
 
 
 @pytest.fixture
@@ -41,6 +43,18 @@ def test_all_is_well(alive, caco):
     assert "All is well: silence means covered." in said
     assert "check of coverage" in said
     assert "Messages: 0 waiting, 0 sent, 0 not delivered." in said
+
+
+@time_machine.travel(datetime(2027, 1, 2, tzinfo=UTC), tick=False)
+def test_who_has_duties_and_is_reached_by_no_channel_is_named(file_store, caco, monkeypatch):
+    import_texts(file_store)
+    published_by_turns(file_store)
+    said = caco("life", "--lang", "nl")[1]
+    assert "kunnen langs geen enkel kanaal worden bereikt: " in said
+    told = json.loads(caco("life", "--json")[1])["out_of_reach"]
+    assert len(told) > 5
+    monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://127.0.0.1:1?from=a@b.nl&to={to}")
+    assert json.loads(caco("life", "--json")[1])["out_of_reach"] == []
 
 
 def test_what_is_wrong_is_told_and_the_exit_code_is_1(file_store, caco):

@@ -14,16 +14,21 @@ def life(as_json: AsJson = False, lang: Lang = None) -> None:
 
     Exits 1 when something is wrong; what, is told.
     """
-    from scheduler.cli.screens.life_table import life_json, show_life
+    from scheduler.alerts.functionaries import people_out_of_reach
+    from scheduler.cli.screens.life_table import life_json, show_life, show_out_of_reach
     from scheduler.clock.looking import look
     from scheduler.clock.tasks import tasks
     from scheduler.settings import settings
 
     speech = speech_of(lang)
     with turn() as at:
-        found = look(at.store, tasks(settings()), at.now)
+        mine = settings()
+        found = look(at.store, tasks(mine), at.now)
+        with at.store.reading() as connection:
+            mute = [one.name for one in people_out_of_reach(connection, mine, at.now)]
     if as_json:
-        typer.echo(as_text(life_json(found, speech)))
+        typer.echo(as_text({**life_json(found, speech), "out_of_reach": mute}))
     else:
         show_life(found, speech)
+        show_out_of_reach(mute, speech)
     raise typer.Exit(0 if found.is_well else 1)

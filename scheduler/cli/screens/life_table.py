@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from data.model.message import MessageStatus
 from scheduler.cli.screens.job_tables import age
 from scheduler.clock.life import Life, TaskLife
 from scheduler.clock.words import in_words, moment, task_name
+
+MOST_NAMES = 8  #: of people out of reach that are told; of others only that there are more
 
 
 def life_json(life: Life, speech: Language) -> dict[str, Any]:
@@ -55,6 +58,21 @@ def show_life(life: Life, speech: Language) -> None:
         text.format(
             waiting=waiting, sent=numbers[MessageStatus.SENT], dead=numbers[MessageStatus.DEAD]
         )
+    )
+
+
+def show_out_of_reach(names: Sequence[str], speech: Language) -> None:
+    """Who has duties to come and hears nothing of them: no channel reaches him."""
+    if not names:
+        return
+    text = speech.ngettext(
+        "{count} person with duties to come can be reached by no channel: ",
+        "{count} people with duties to come can be reached by no channel: ",
+        len(names),
+    )
+    told = ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
+    Console(highlight=False, emoji=False).print(
+        f"[yellow]{escape(text + told)}[/yellow]", soft_wrap=True
     )
 
 
