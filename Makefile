@@ -65,8 +65,19 @@ $(DEV_STAMP): $(RUN_STAMP) requirements-dev.txt
 .PHONY: dev
 dev: $(DEV_STAMP) ## Add the tools for tests and checks to .venv
 
+# What browsers run comes from npm: that of the system, or else the one that PyPI has.
+npm_ci = { command -v npm >/dev/null || { echo "Installing Node, which fetches what browsers run." \
+	&& $(call install,--require-hashes -r requirements-node.txt); }; } \
+	&& cd $(1) && PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm ci --silent --no-audit --no-fund
+ASSETS := web/node_modules/.package-lock.json
+
+$(ASSETS): web/package-lock.json requirements-node.txt $(RUN_STAMP)
+	@echo "Installing what browsers run."
+	@$(call npm_ci,web)
+	@touch $@
+
 .PHONY: run
-run: $(RUN_STAMP) ## Make the roster of the demonstration region, into build/demo
+run: $(RUN_STAMP) $(ASSETS) ## Make the roster of the demonstration region, into build/demo
 	@$(VENV)/bin/caco demo
 
 # A PostgreSQL server of its own in a temporary folder, for as long as a command runs.
@@ -89,7 +100,7 @@ ICAL_JS := tests/feeds/node_modules/.package-lock.json
 
 $(ICAL_JS): tests/feeds/package-lock.json $(DEV_STAMP)
 	@echo "Installing ical.js, which the tests read calendars with."
-	@cd $(dir $<) && PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm ci --silent --no-audit --no-fund
+	@$(call npm_ci,tests/feeds)
 	@touch $@
 
 .PHONY: readers
@@ -104,16 +115,28 @@ readers: $(ICAL_JS)
 		fi; \
 	fi
 
+.PHONY: chromium
+chromium:
+	@if ! command -v chromium >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium, in which the tests look at the pages."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+		else \
+			echo "The tests look at the pages in Chromium. Install the package chromium (Debian, Ubuntu) and run make again." >&2; \
+			exit 1; \
+		fi; \
+	fi
+
 .PHONY: test
-test: $(DEV_STAMP) postgresql readers ## The quick tests
+test: $(DEV_STAMP) $(ASSETS) postgresql readers chromium ## The quick tests
 	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS)
 
 .PHONY: test-all
-test-all: $(DEV_STAMP) postgresql readers ## All tests, the slow ones too
+test-all: $(DEV_STAMP) $(ASSETS) postgresql readers chromium ## All tests, the slow ones too
 	@$(POSTGRESQL) $(PY) -m pytest -m "not bench" -n $(WORKERS)
 
 .PHONY: coverage
-coverage: $(DEV_STAMP) postgresql readers ## Which lines and branches the quick tests reach
+coverage: $(DEV_STAMP) $(ASSETS) postgresql readers chromium ## Which lines and branches the quick tests reach
 	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --cov --cov-report=term
 
 .PHONY: bench
@@ -141,6 +164,7 @@ format: $(DEV_STAMP) ## Put the code in order: imports, formatting, safe repairs
 lock: $(VENV_STAMP) ## Choose newer versions: write requirements.txt and requirements-dev.txt anew
 	@$(VENV)/bin/uv pip compile $(LOCK) --group build -o requirements.txt
 	@$(VENV)/bin/uv pip compile $(LOCK) --group build --group dev -c requirements.txt -o requirements-dev.txt
+	@$(VENV)/bin/uv pip compile $(patsubst pyproject.toml,,$(LOCK)) --group pyproject.toml:node -o requirements-node.txt
 
 LOCK := pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"

@@ -18,13 +18,13 @@ from scheduler.alerts.answers import Page, Purpose
 from scheduler.alerts.answers import answer as press
 from scheduler.alerts.answers import show as look
 from scheduler.offers import pages as offer_pages
+from web.access.guard import open_to_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
-    from data.store.opening import Store
     from scheduler.settings import Settings
+    from web.site import Site
 
 LOG = logging.getLogger(__name__)
 PURPOSES: tuple[Purpose, ...] = (acknowledging.PURPOSE, *offer_pages.PURPOSES)
@@ -44,23 +44,17 @@ _STRICT = {
 }
 
 
-def answers(
-    store: Store,
-    settings: Settings,
-    clock: Callable[[], datetime],
-    purposes: Iterable[Purpose] = PURPOSES,
-) -> Blueprint:
+def area(site: Site, purposes: Iterable[Purpose] = PURPOSES) -> Blueprint:
     """The pages.
 
     Parameters
     ----------
-    clock
-        Says what time it is, UTC.
     purposes
         What links may be for.
     """
+    store, settings, clock = site.store, site.settings, site.clock
     known = {purpose.name: purpose for purpose in purposes}
-    area = Blueprint(
+    blueprint = Blueprint(
         "answers",
         __name__,
         template_folder="templates",
@@ -68,22 +62,24 @@ def answers(
         static_url_path="/answer/static",
     )
 
-    @area.get("/answer/<token>")
+    @blueprint.get("/answer/<token>")
+    @open_to_all
     def show(token: str) -> Response:
         return _drawn(lambda: look(known, store, settings, token, clock()), settings)
 
-    @area.post("/answer/<token>")
+    @blueprint.post("/answer/<token>")
+    @open_to_all
     def answer(token: str) -> Response:
         return _drawn(lambda: press(known, store, settings, token, clock()), settings)
 
-    @area.after_request
+    @blueprint.after_request
     def strict(response: Response) -> Response:
         for name, value in _STRICT.items():
             if name != "Cache-Control" or response.mimetype == "text/html":
                 response.headers[name] = value
         return response
 
-    return area
+    return blueprint
 
 
 def _drawn(make: Callable[[], Page], settings: Settings) -> Response:

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import logging
+import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
 
-from data.model.errors import CacoError
+from data.model.errors import InputError
+from scheduler.alerts.secret import secret
 from web import answers, feeds, health
-from web.faults import without_secrets
-from web.plain import plain
+from web.access import guard, signing_in
+from web.board import views as board
+from web.look import assets, headers, navigation, speech, times, trouble
+from web.site import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from data.store.opening import Store
     from scheduler.settings import Settings
-
-    Clock = Callable[[], datetime]
+    from web.site import Clock
 
 LOG = logging.getLogger(__name__)
+SESSION = timedelta(hours=12)
+MOST_BYTES = 32 * 1024 * 1024  #: of one request
+
+#: An area adds its blueprint here, and nowhere else.
+AREAS = (signing_in.area, board.area)
+#: Areas that know their readers by the secret in an address, and keep no session.
+WITHOUT_SESSION = (feeds.area, answers.area, health.area)
 
 
 def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
@@ -33,31 +44,52 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     clock
         Says what time it is, UTC.
     """
-    app = Flask("web", static_folder=None)
-    # An area adds its blueprint here, and nowhere else.
-    for area in (feeds.area, answers.answers, health.health):
-        app.register_blueprint(area(store, settings, clock))
-    app.register_error_handler(Exception, _told)
-    app.after_request(_guarded)
+    site = Site(store, settings, clock)
+    app = Flask("web", static_folder=None, template_folder="templates", root_path=str(assets.WEB))
+    _configure(app, site)
+    protection = CSRFProtect(app)
+    app.extensions["limiter"] = Limiter(
+        get_remote_address, app=app, storage_uri="memory://", headers_enabled=True
+    )
+    speech.speak(app, site)
+    times.show_times(app)
+    navigation.show_menu(app)
+    signing_in.keep_visitors(app, site)
+    guard.guard(app)
+    app.register_blueprint(assets.area(app))
+    for area in AREAS:
+        app.register_blueprint(area(site))
+    for area in WITHOUT_SESSION:
+        blueprint = area(site)
+        protection.exempt(blueprint)
+        app.register_blueprint(blueprint)
+    trouble.tell(app)
+    headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
     return app
 
 
-def _told(error: Exception) -> Response:
-    """Whatever goes wrong, in a sentence: no traceback, and no address, for it may be a secret."""
-    if isinstance(error, HTTPException):
-        said = error.get_response().headers
-        kept = {name: said[name] for name in ("Allow", "Location") if name in said}
-        return plain(error.name, error.code or 500, kept)
-    if isinstance(error, CacoError):
-        LOG.error("%s: %s", type(error).__name__, error)
-    else:
-        LOG.error("a request failed: %s", without_secrets(error))
-    return plain("Something went wrong here. Try again in a minute.", 503, {"Retry-After": "60"})
+def _configure(app: Flask, site: Site) -> None:
+    is_secure = site.settings.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=_session_key(site),
+        PERMANENT_SESSION_LIFETIME=SESSION,
+        SESSION_COOKIE_NAME="__Host-caco" if is_secure else "caco",
+        SESSION_COOKIE_SECURE=is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=is_secure,
+    )
+    Bootstrap5(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def _guarded(response: Response) -> Response:
-    """An address may hold a secret: no other site hears where a reader came from."""
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Robots-Tag", "noindex")
-    return response
+def _session_key(site: Site) -> str:
+    try:
+        return f"session:{secret(site.store, site.settings)}"
+    except InputError as error:
+        LOG.warning("%s: whoever signs in must do so again after a restart", error)
+        return secrets.token_urlsafe(32)

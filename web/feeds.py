@@ -11,6 +11,7 @@ from data.exchange.language import language
 from data.model.errors import CacoError
 from data.store.subscriptions import Fetch
 from scheduler.feeds.serving import Answer, Feeds, NoCalendar
+from web.access.guard import open_to_all
 from web.conditional import NotModified, Validators, has_it
 from web.faults import without_secrets
 from web.plain import plain
@@ -18,9 +19,7 @@ from web.plain import plain
 if TYPE_CHECKING:
     from flask.sansio.blueprints import BlueprintSetupState
 
-    from data.store.opening import Store
-    from scheduler.settings import Settings
-    from web.app import Clock
+    from web.site import Site
 
 LOG = logging.getLogger(__name__)
 TYPE = "text/calendar; charset=utf-8"
@@ -29,8 +28,9 @@ RETRY_SECONDS = 300
 _CACHING = "private, no-cache"
 
 
-def area(store: Store, settings: Settings, clock: Clock) -> Blueprint:
+def area(site: Site) -> Blueprint:
     """The blueprint; what stands behind it is ``app.extensions["feeds"]``."""
+    store, settings, clock = site.store, site.settings, site.clock
     blueprint = Blueprint("feeds", __name__)
     feeds = Feeds(store, settings)
     say = language(settings.language).gettext
@@ -39,7 +39,13 @@ def area(store: Store, settings: Settings, clock: Clock) -> Blueprint:
     def keep(state: BlueprintSetupState) -> None:
         state.app.extensions["feeds"] = feeds
 
+    @blueprint.after_request
+    def secretive(response: Response) -> Response:
+        response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
+        return response
+
     @blueprint.get("/calendar/<token>.ics")
+    @open_to_all
     def calendar(token: str) -> Response:
         now = clock()
         try:

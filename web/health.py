@@ -20,38 +20,38 @@ from scheduler.clock.looking import look
 from scheduler.clock.metrics import metrics_text
 from scheduler.clock.tasks import tasks
 from scheduler.clock.words import in_words
+from web.access.guard import open_to_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from data.store.opening import Store
     from scheduler.settings import Settings
+    from web.site import Site
 
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def health(store: Store, settings: Settings, clock: Callable[[], datetime]) -> Blueprint:
-    """The pages ``/healthz``, ``/readyz`` and ``/metrics``.
-
-    Parameters
-    ----------
-    clock
-        What time it is.
-    """
+def area(site: Site) -> Blueprint:
+    """The pages ``/healthz``, ``/readyz`` and ``/metrics``."""
+    store, settings, clock = site.store, site.settings, site.clock
     pages = Blueprint("health", __name__)
 
     @pages.get("/healthz")
+    @open_to_all
     def healthz() -> Response:
         """Whether this process lives and reaches its database."""
         return _answer(_unreachable(store))
 
     @pages.get("/readyz")
+    @open_to_all
     def readyz() -> Response:
         """Whether what is shown can be trusted: tables of this program, coverage checked lately."""
         return _answer(_unreachable(store) or _not_ready(store, settings, clock()))
 
     @pages.get("/metrics")
+    @open_to_all
     def metrics() -> Response:
         """Metrics for Prometheus."""
         return _plain(Response(metrics_text(store, settings, clock), content_type=_METRICS))

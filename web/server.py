@@ -18,7 +18,7 @@ from web.keeping import keep_connections
 if TYPE_CHECKING:
     from data.store.opening import Store
     from scheduler.settings import Settings
-    from web.app import Clock
+    from web.site import Clock
 
 LOG = logging.getLogger(__name__)
 

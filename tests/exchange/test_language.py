@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import Environment
 
 from data.exchange.language import LANGUAGES, language
 
@@ -36,8 +37,20 @@ def sentences_in(tree: ast.AST):
                 yield keyword.value.value
 
 
+def sentences_of_page(text: str):
+    """Sentences of a template, in the same way."""
+    for _line, name, said in Environment(extensions=["jinja2.ext.i18n"]).extract_translations(
+        text, ("_", "count")
+    ):
+        if said is not None:  # else a sentence that is marked where it was written
+            yield said if name == "_" else tuple(said[:2])
+
+
 def used():
     found: dict[str | tuple[str, ...], Path] = {}
+    for path in sorted((ROOT / "web/templates").rglob("*.html")):
+        for sentence in sentences_of_page(path.read_text("utf-8")):
+            found.setdefault(sentence, path.relative_to(ROOT))
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             for sentence in sentences_in(ast.parse(path.read_text("utf-8"))):

@@ -12,6 +12,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import http_date
 
 from data.model.errors import StoreError
+from web.access.guard import open_to_all
 from web.conditional import Validators, has_it
 from web.faults import WithoutAddresses, without_secrets
 
@@ -27,7 +28,10 @@ SECRET = "k3J" * 14
 
 def test_an_address_without_a_page_is_not_found_and_nobody_is_told_what_was_asked(client):
     answer = client.get(f"/calendar/{SECRET}")
-    assert (answer.status_code, answer.text) == (404, "Not Found\n")
+    assert (answer.status_code, answer.text) == (
+        404,
+        "There is no such page. Perhaps it was moved: begin at the first page.\n",
+    )
     assert SECRET not in str(answer.headers)
 
 
@@ -37,15 +41,19 @@ def test_a_calendar_is_only_read(client):
     assert "GET" in answer.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", ["/", "/calendar/x.ics", "/nowhere"])
-def test_no_answer_tells_another_site_where_the_reader_was(client, path):
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [("/", "same-origin"), ("/calendar/x.ics", "no-referrer"), ("/nowhere", "same-origin")],
+)
+def test_no_answer_tells_another_site_where_the_reader_was(client, path, policy):
     headers = client.get(path).headers
-    assert headers["Referrer-Policy"] == "no-referrer"
-    assert headers["X-Robots-Tag"] == "noindex"
+    assert headers["Referrer-Policy"] == policy
+    assert headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_a_defect_anywhere_is_a_sentence_without_secrets(app, caplog):
     @app.get("/broken/<what>")
+    @open_to_all
     def broken(what):
         raise RuntimeError(what)
 
@@ -58,6 +66,7 @@ def test_a_defect_anywhere_is_a_sentence_without_secrets(app, caplog):
 
 def test_a_database_that_is_away_is_503_anywhere(app):
     @app.get("/away")
+    @open_to_all
     def away():
         raise StoreError("caco.db: the database cannot be reached", "Check that it runs")
 

@@ -30,7 +30,8 @@ from tests.functionaries.scene import (
     version,
 )
 from tests.store.region import INSIDE
-from web.answers import answers
+from web.answers import area as answers
+from web.site import Site
 
 SOON = INSIDE + HOUR
 
@@ -41,7 +42,7 @@ class Pages:
     def __init__(self, store, **how):
         self.now = SOON
         app = Flask("web", static_folder=None)
-        app.register_blueprint(answers(store, SETTINGS, lambda: self.now, **how))
+        app.register_blueprint(answers(Site(store, SETTINGS, lambda: self.now), **how))
         self.client = app.test_client()
 
     def get(self, link):

@@ -17,14 +17,15 @@ from scheduler.clock.clock import Clock
 from scheduler.clock.tasks import tasks
 from scheduler.settings import Settings
 from tests.clock.support import HOUR, MINUTE, NOW, add_post, keep_messages, message
-from web.health import health
+from web.health import area as health
+from web.site import Site
 
 ENDINGS = ("_seconds", "_messages", "_open", "_up", "_well", "_info", "_late", "_failing", "_stuck")
 
 
 def client(store, now=NOW):
     app = Flask("test")
-    app.register_blueprint(health(store, Settings(), lambda: now))
+    app.register_blueprint(health(Site(store, Settings(), lambda: now)))
     return app.test_client()
 
 

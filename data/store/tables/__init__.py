@@ -1,6 +1,16 @@
 """All tables of the store; whoever migrates needs every one of them."""
 
-from data.store.tables import alerts, audit, feeds, jobs, records, rosters
+from data.store.tables import access, alerts, audit, feeds, jobs, records, requests, rosters
 from data.store.tables.columns import METADATA
 
-__all__ = ["METADATA", "alerts", "audit", "feeds", "jobs", "records", "rosters"]
+__all__ = [
+    "METADATA",
+    "access",
+    "alerts",
+    "audit",
+    "feeds",
+    "jobs",
+    "records",
+    "requests",
+    "rosters",
+]

@@ -1,0 +1,98 @@
+"""Accounts: who may sign in, in which roles, and what each role may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Role(StrEnum):
+    """What somebody does here; one account may have several."""
+
+    ADMINISTRATOR = "administrator"
+    PLANNER = "planner"
+    DUTY_MANAGER = "duty_manager"
+    FUNCTIONARY = "functionary"
+    VIEWER = "viewer"
+
+
+class Right(StrEnum):
+    """What a page or an action asks of whoever is signed in."""
+
+    SEE_COVERAGE = "see_coverage"  #: who has duty, gaps, rosters, reports
+    SEE_REASONS = "see_reasons"  #: why somebody cannot come, wishes, and how to reach people
+    HANDLE_GAPS = "handle_gaps"  #: acknowledge, offer, assign, accept
+    SEE_PEOPLE = "see_people"  #: competences and personal pages
+    PLAN = "plan"  #: make, change and sign rosters; decide on leave
+    CHANGE_RECORDS = "change_records"  #: import, declare, posts, patterns, rules
+    SEE_MESSAGES = "see_messages"
+    SEE_AUDIT = "see_audit"
+    ADMINISTER = "administer"  #: accounts, tokens, channels
+    OWN_DUTIES = "own_duties"  #: one's own duties, calendar, wishes, leave and swaps
+
+
+_EVERYBODY = frozenset({Right.SEE_COVERAGE})
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {Right.SEE_PEOPLE, Right.SEE_MESSAGES, Right.SEE_AUDIT, Right.ADMINISTER},
+    Role.PLANNER: _EVERYBODY
+    | {
+        Right.SEE_REASONS,
+        Right.HANDLE_GAPS,
+        Right.SEE_PEOPLE,
+        Right.PLAN,
+        Right.CHANGE_RECORDS,
+        Right.SEE_MESSAGES,
+        Right.SEE_AUDIT,
+    },
+    Role.DUTY_MANAGER: _EVERYBODY
+    | {Right.SEE_REASONS, Right.HANDLE_GAPS, Right.SEE_PEOPLE, Right.SEE_MESSAGES},
+    Role.FUNCTIONARY: _EVERYBODY | {Right.OWN_DUTIES},
+    Role.VIEWER: _EVERYBODY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in.
+
+    Parameters
+    ----------
+    login
+        In small letters; an address or a short name.
+    person
+        Id of the person in the records whose duties are his own; None: he has no duties.
+    language
+        ``nl`` or ``en``; empty: as the browser says.
+    password_hash
+        Argon2; empty: he signs in elsewhere only.
+    subject
+        Who he is at the OpenID provider; empty: nobody there.
+    stamp
+        Rises when his sessions must end: another password, other roles.
+    """
+
+    id: int
+    login: str
+    name: str
+    roles: frozenset[Role]
+    person: str | None
+    language: str
+    password_hash: str
+    subject: str
+    is_active: bool
+    stamp: int
+    created_at: datetime
+    created_by: str
+    signed_in_at: datetime | None = None
+
+    def may(self, right: Right) -> bool:
+        """Whether one of his roles gives him this right."""
+        if right is Right.OWN_DUTIES and self.person is None:
+            return False
+        return any(right in RIGHTS[role] for role in self.roles)

@@ -1,0 +1,46 @@
+"""Passwords: kept as Argon2 hashes, with the library's own parameters."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from data.model.errors import Fault, InputError
+
+LEAST, MOST = 12, 200  #: characters of a password
+_HASHER = PasswordHasher()
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password.
+
+    Raises
+    ------
+    InputError
+        It is too short or too long.
+    """
+    if not LEAST <= len(password) <= MOST:
+        what = f"a password has {LEAST} to {MOST} characters"
+        raise InputError([Fault(what, "A few words that belong together only for you do well")])
+    return _HASHER.hash(password)
+
+
+def is_right(password_hash: str, password: str) -> bool:
+    """Whether this is the password. It takes as long where there is none to compare with."""
+    try:
+        _HASHER.verify(password_hash or _of_nobody(), password[: MOST + 1])
+    except (VerificationError, InvalidHashError):
+        return False
+    return bool(password_hash)
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Whether a hash was made with weaker parameters than those of today."""
+    return _HASHER.check_needs_rehash(password_hash)
+
+
+@cache
+def _of_nobody() -> str:
+    return _HASHER.hash("nobody has this one")

@@ -1,0 +1,42 @@
+"""Who may see what: every address, as every role and as nobody."""
+
+import pytest
+
+from data.model.account import Role
+from web.access.guard import needed
+
+STRANGERS_MAY = {
+    "access.door",
+    "access.enter",
+    "access.leave",
+    "access.sign_in_page",
+    "answers.answer",
+    "answers.show",
+    "assets.library",
+    "assets.own",
+    "feeds.calendar",
+    "health.healthz",
+    "health.metrics",
+    "health.readyz",
+}
+
+
+def test_every_page_says_whom_it_is_for(app):
+    for rule in app.url_map.iter_rules():
+        needed(app, rule.endpoint)
+
+
+def test_strangers_see_only_what_was_meant_for_them(app):
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    open_ones = {e for e in endpoints if needed(app, e) is None and not e.endswith(".static")}
+    assert open_ones == STRANGERS_MAY
+
+
+def test_whoever_is_not_signed_in_is_asked_to(visit):
+    answer = visit().get("/now")
+    assert (answer.status_code, answer.location) == (302, "/login?next=%2Fnow")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_with_an_account_sees_the_board(visit, role):
+    assert visit(role).get("/now").status_code == 200

@@ -1,0 +1,1 @@
+"""Signing in, and what each page asks of whoever is signed in."""

@@ -1,0 +1,71 @@
+"""Every page says whom it is for; one that forgot to say so is for nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask_login import current_user
+
+from web.access.visitor import Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from data.model.account import Right
+
+    View = TypeVar("View", bound=Callable[..., object])
+
+_NEEDS = "needs_right"  #: on a view: the right it asks for; None: it is open to all
+_MISSING = object()
+
+
+def may(right: Right) -> Callable[[View], View]:
+    """Mark a view: for whoever is signed in and has this right."""
+
+    def mark(view: View) -> View:
+        setattr(view, _NEEDS, right)
+        return view
+
+    return mark
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs nobody to be signed in: it guards itself, or holds nothing secret."""
+    setattr(view, _NEEDS, None)
+    return view
+
+
+def needed(app: Flask, endpoint: str) -> Right | None:
+    """What the view of an endpoint asks for; None: it is open to all.
+
+    Raises
+    ------
+    LookupError
+        Its author forgot to say.
+    """
+    if endpoint.endswith(".static"):  # files of an area, the same for all
+        return None
+    found = getattr(app.view_functions[endpoint], _NEEDS, _MISSING)
+    if found is _MISSING:
+        raise LookupError(f"{endpoint} does not say whom it is for")
+    return found  # type: ignore[return-value]  # whatever a mark above has set
+
+
+def guard(app: Flask) -> None:
+    """Let nobody in where he may not be."""
+
+    @app.before_request
+    def check() -> WerkzeugResponse | None:
+        if request.endpoint is None:  # no such page: the router says so
+            return None
+        right = needed(app, request.endpoint)
+        if right is None:
+            return None
+        if not isinstance(current_user, Visitor) and not current_user.is_authenticated:
+            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]
+        if not current_user.account.may(right):
+            abort(403)
+        return None

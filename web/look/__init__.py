@@ -1,0 +1,1 @@
+"""What all pages share: the frame, the language, the look, what browsers are told."""

@@ -1,0 +1,63 @@
+"""The menu: the areas, each shown to those who may go there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import request
+from flask_login import current_user
+
+from data.model.account import Right
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the menu.
+
+    Parameters
+    ----------
+    label
+        In English; translated where it is shown.
+    """
+
+    endpoint: str
+    label: str
+    right: Right
+
+
+def N_(sentence: str) -> str:
+    """Mark a sentence that is translated where it is shown."""
+    return sentence
+
+
+#: In the order of a day: what is, what I have, what must be made, what was said, what is proven.
+MENU = (
+    Entry("board.now", N_("Now"), Right.SEE_COVERAGE),
+    Entry("mine.duties", N_("My duties"), Right.OWN_DUTIES),
+    Entry("gaps.list_page", N_("Gaps"), Right.SEE_COVERAGE),
+    Entry("rosters.list_page", N_("Roster"), Right.SEE_COVERAGE),
+    Entry("plan.page", N_("Plan"), Right.PLAN),
+    Entry("people.matrix", N_("People"), Right.SEE_PEOPLE),
+    Entry("messages.list_page", N_("Alerts"), Right.SEE_MESSAGES),
+    Entry("reports.coverage", N_("Reports"), Right.SEE_COVERAGE),
+    Entry("audit.trail", N_("Audit"), Right.SEE_AUDIT),
+    Entry("admin.accounts", N_("Settings"), Right.ADMINISTER),
+)
+
+
+def show_menu(app: Flask) -> None:
+    """Give templates the menu of whoever is signed in."""
+
+    @app.context_processor
+    def menu() -> dict[str, object]:
+        entries = [
+            entry
+            for entry in MENU
+            if entry.endpoint in app.view_functions and current_user.may(entry.right)
+        ]
+        here = (request.endpoint or "").partition(".")[0]
+        return {"menu": entries, "here": here, "Right": Right}

@@ -1,0 +1,55 @@
+"""Moments, days and durations as a page shows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from web.look.speech import count, speech
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def show_times(app: Flask) -> None:
+    """Give templates the filters below."""
+    for shown in (moment, clock, day, lasting, stretch, iso):
+        app.jinja_env.filters[shown.__name__] = shown
+
+
+def moment(at: datetime) -> str:
+    """As ``ma 4 jan 07:00``, on the local clock."""
+    return speech().moment(at, ZONE)
+
+
+def clock(at: datetime) -> str:
+    """As ``07:00``, on the local clock."""
+    return f"{at.astimezone(ZONE):%H:%M}"
+
+
+def day(at: date) -> str:
+    """As ``ma 4 jan``; of a moment its local day."""
+    return speech().day(at.astimezone(ZONE).date() if isinstance(at, datetime) else at)
+
+
+def stretch(start: datetime, end: datetime) -> str:
+    """As ``ma 4 jan 23:00 – di 5 jan 07:00``."""
+    return speech().stretch(start, end, ZONE)
+
+
+def iso(at: datetime) -> str:
+    """For programs: the attribute ``datetime`` of ``<time>``."""
+    return at.astimezone(UTC).isoformat(timespec="minutes").replace("+00:00", "Z")
+
+
+def lasting(duration: timedelta) -> str:
+    """As ``6 days``, ``5 h 30`` or ``20 min``, in the language of this page."""
+    minutes = max(0, int(duration.total_seconds() // 60))
+    if minutes >= 2 * 24 * 60:
+        return count("{count} day", "{count} days", minutes // (24 * 60))
+    hours, rest = divmod(minutes, 60)
+    if hours:
+        unit = speech().gettext("h")
+        return f"{hours} {unit} {rest:02d}" if rest else f"{hours} {unit}"
+    return f"{minutes} min"
