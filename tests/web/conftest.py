@@ -56,7 +56,7 @@ def published_file(empty_sqlite, tmp_path_factory):
         name = f"{role.value.replace('_', ' ').capitalize()} of the tests"
         add_account(
             store,
-            NewAccount(role.value, name, frozenset({role}), person, "en", PASSWORD),
+            NewAccount(role.value, name, frozenset({role}), person, "", PASSWORD),
             "tests",
             NOW,
         )

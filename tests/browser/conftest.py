@@ -1,0 +1,116 @@
+"""A real browser at a real server, over a region with a roster in force.
+
+``enter(Role.PLANNER, "nl", PHONE)`` gives a page of somebody who is signed in. At the end of a test
+every page must have been without errors on its console, and without answers of a defect.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from waitress.server import create_server
+
+from scheduler.settings import Settings
+from tests.store.region import INSIDE
+from tests.web.conftest import PASSWORD, published_file, site_store  # noqa: F401
+from web.app import create_app
+
+if TYPE_CHECKING:
+    from data.model.account import Role
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
+LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Server:
+    """The web application behind the server that the product uses."""
+
+    app: object
+    url: str
+
+
+@pytest.fixture
+def moment():
+    """What time it is at the server; a test may say another."""
+    return [INSIDE]
+
+
+@pytest.fixture
+def server(site_store, moment):  # noqa: F811
+    app = create_app(site_store, Settings(), lambda: moment[0])
+    line = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=line.run, daemon=True)
+    thread.start()
+    yield Server(app, f"http://127.0.0.1:{line.effective_port}")
+    line.close()
+    thread.join(5)
+
+
+class Trouble(list):
+    """What went wrong in the pages of a test."""
+
+    def watch(self, page):
+        page.on("console", lambda said: said.type == "error" and self.append(said.text))
+        page.on("pageerror", lambda error: self.append(str(error)))
+        page.on("response", lambda answer: answer.status >= 500 and self.append(answer.url))
+
+
+@pytest.fixture
+def enter(chromium, server):
+    """Sign in as somebody of a role; returns his page."""
+    trouble, contexts = Trouble(), []
+
+    def entered(role: Role | None, language: str = "nl", size=DESK):
+        context = chromium.new_context(
+            base_url=server.url,
+            locale=LOCALES[language],
+            viewport=size,
+            timezone_id="Europe/Amsterdam",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        trouble.watch(page)
+        if role is not None:
+            page.goto("/login")
+            page.fill("#login", role.value)
+            page.fill("#password", PASSWORD)
+            page.click("main button")
+            page.wait_for_load_state()
+        return page
+
+    yield entered
+    for context in contexts:
+        context.close()
+    assert not trouble
+
+
+@pytest.fixture(scope="session")
+def barriers():
+    """What stands in the way of people who do not see or point: by axe, in words."""
+    axe = Axe()
+
+    def found(page):
+        answer = axe.run(page)
+        return [
+            f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in answer.response["violations"]
+        ]
+
+    return found
