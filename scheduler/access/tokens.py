@@ -1,0 +1,96 @@
+"""Tokens for other programs: made, withdrawn, presented. The secret itself is told once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.api_token import ApiToken, TokenScope
+from data.model.errors import Fault, Refused
+from data.store import api_tokens, audit
+from data.store.audit import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from data.store.opening import Store
+
+TOKEN_BYTES = 32  #: 256 bits
+_NOTED_EVERY = timedelta(minutes=1)  #: of the last use
+
+
+@dataclass(frozen=True, slots=True)
+class GivenToken:
+    """A token with its secret: here and never again."""
+
+    token: ApiToken
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"GivenToken({self.token!r})"  # a secret has no place in a log
+
+
+def make_token(
+    store: Store,
+    name: str,
+    scopes: Collection[TokenScope],
+    expires_at: datetime | None,
+    who: str,
+    now: datetime,
+) -> GivenToken:
+    """Make a token.
+
+    Raises
+    ------
+    Refused
+        It would have no name, or open nothing.
+    """
+    if not name.strip() or not scopes:
+        what = "a token has a name and opens something"
+        raise Refused([Fault(what, "Say what it is for, and choose at least one scope")])
+    secret = secrets.token_urlsafe(TOKEN_BYTES)
+    new = ApiToken(0, name.strip(), frozenset(scopes), now, who, expires_at)
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        made = api_tokens.add_token(connection, new, _hash(secret))
+        act = Act("token.made", f"token/{made.id}", None, {"scopes": sorted(made.scopes)})
+        audit.append(connection, [act], who, now)
+    return GivenToken(made, secret)
+
+
+def revoke_token(store: Store, number: int, who: str, now: datetime) -> ApiToken:
+    """Withdraw a token.
+
+    Raises
+    ------
+    Refused
+        There is none of that number, or it was withdrawn already.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        if api_tokens.read_token(connection, number).revoked_at is not None:
+            what = f"token {number} was withdrawn already"
+            raise Refused([Fault(what, "Make a new one: caco tokens add")])
+        done = api_tokens.revoke_token(connection, number, who, now)
+        audit.append(connection, [Act("token.revoked", f"token/{number}")], who, now)
+        return done
+
+
+def opened_by(store: Store, secret: str, scope: TokenScope, now: datetime) -> ApiToken | None:
+    """The token of a secret, if it opens this now."""
+    with store.reading() as connection:
+        found = api_tokens.token_of(connection, _hash(secret))
+    if found is None or not found.opens(scope, now):
+        return None
+    if found.used_at is None or now - found.used_at >= _NOTED_EVERY:
+        with store.writing() as connection:
+            api_tokens.note_use(connection, found.id, now)
+    return found
+
+
+def _hash(secret: str) -> str:
+    """What the store keeps; looked up by it, so that no comparison tells of the secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
