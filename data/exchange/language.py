@@ -88,10 +88,7 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the decimal mark of the language."""
-        from babel.numbers import format_decimal
-
-        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        return format_decimal(value, format=pattern, locale=self.locale)
+        return _number(value, decimals, self.locale)
 
     def quantity(self, value: float, unit: str) -> str:
         """An amount of a rule: minutes as ``9:30 h``, others with their unit."""
@@ -104,6 +101,15 @@ class Language:
         from babel.dates import format_date
 
         return format_date(day, pattern, locale=self.locale)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, decimals: int, locale: str) -> str:
+    """Remembered: a page of hours shows a few numbers a thousand times."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 @lru_cache
