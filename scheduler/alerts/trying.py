@@ -83,7 +83,7 @@ def _check(trial: Trial, settings: Settings) -> None:
     if trial.channel not in settings.channels:
         what = say("no channel {name} is set up here").format(name=trial.channel)
         raise Refused([Fault(what, say("Choose one of those that are"))])
-    if not trial.address.strip():
+    if not trial.address.strip() or not trial.address.isprintable():
         what, remedy = say("there is no address to send to"), say("Give one")
         raise Refused([Fault(what, remedy)])
 

@@ -8,9 +8,7 @@ from data.exchange.period import ZONE
 from data.model.tally import Measure
 from data.store import rosters
 from scheduler.reporting.hours import hours_of_people
-from tests.web.conftest import published_file, site_store
 
-__all__ = ["published_file", "site_store"]
 FIRST, LAST = date(2027, 1, 4), date(2027, 1, 17)
 
 

@@ -8,9 +8,7 @@ from scheduler.reporting import remembering
 from scheduler.reporting.remembering import Reports
 from scheduler.reporting.stating import state
 from tests.store.region import INSIDE
-from tests.web.conftest import published_file, site_store
 
-__all__ = ["published_file", "site_store"]
 JANUARY = date(2027, 1, 1), date(2027, 1, 31)
 
 

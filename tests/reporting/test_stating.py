@@ -12,11 +12,8 @@ from scheduler.reporting.stating import state
 from scheduler.watching.owning import accept
 from scheduler.watching.showing import list_gaps
 from scheduler.watching.sweeping import sweep
-from tests.cli.conftest import command_line
 from tests.store.region import INSIDE
-from tests.web.conftest import published_file, site_store
 
-__all__ = ["command_line", "published_file", "site_store"]
 JANUARY = date(2027, 1, 1), date(2027, 1, 31)
 
 

@@ -144,6 +144,7 @@ def test_messages_are_found_by_status_kind_recipient_and_time(visit, dead, site_
     assert found("days=7") == {dead.subject, "Mended"}
     assert found("status=nonsense&kind=nonsense&days=-1&page=x") == found("")
     assert found("to=nobody") == set()
+    assert found("to=%00an%0Ana") == {dead.subject, "Mended"}
 
 
 def test_pages_hold_each_message_once(visit, site_store):
@@ -194,6 +195,7 @@ def test_a_trial_that_fails_alarms_nobody(visit, site_store):
     "form",
     [
         {"channel": "mail", "address": " "},
+        {"channel": "mail", "address": "a\x00b"},
         {"channel": "pigeon", "address": "a@b.nl"},
         {},
     ],
