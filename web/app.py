@@ -17,8 +17,9 @@ from data.model.errors import InputError
 from scheduler.alerts.secret import secret
 from web import answers, feeds, health
 from web.access import guard, signing_in
+from web.api.application import add_api
 from web.board import views as board
-from web.look import assets, headers, navigation, speech, times, trouble
+from web.look import addresses, assets, headers, navigation, speech, times, trouble
 from web.site import Site
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     site = Site(store, settings, clock)
     app = Flask("web", static_folder=None, template_folder="templates", root_path=str(assets.WEB))
     _configure(app, site)
+    addresses.bound_numbers(app)
     protection = CSRFProtect(app)
     app.extensions["limiter"] = Limiter(
         get_remote_address, app=app, storage_uri="memory://", headers_enabled=True
@@ -65,6 +67,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         app.register_blueprint(blueprint)
     trouble.tell(app)
     headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
+    add_api(app, site)
     return app
 
 
