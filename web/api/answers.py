@@ -34,6 +34,7 @@ def keep_shape(api: Flask) -> None:
         if response.status_code == 200 and is_kept(view):
             response.headers["Cache-Control"] = "private, no-cache"
             response.add_etag()
-            return response.make_conditional(request)
+            response.make_conditional(request)
+        return response
         response.headers.setdefault("Cache-Control", "no-store")
         return response
