@@ -23,7 +23,7 @@ _MOMENT = re.compile(
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DIGITS = re.compile(r"\d{1,9}", re.ASCII)
 _YES_NO = {"true": True, "false": False}
-_YEARS = range(2000, 2100)
+_YEARS = range(1990, 2100)
 LONGEST = timedelta(days=400)  #: that is answered at once
 MOST = 500  #: items of one answer
 
