@@ -17,8 +17,9 @@ from data.model.errors import InputError
 from scheduler.alerts.secret import secret
 from web import answers, feeds, health
 from web.access import guard, signing_in
+from web.api.application import add_api
 from web.board import views as board
-from web.look import assets, headers, navigation, speech, times, trouble
+from web.look import addresses, assets, headers, navigation, speech, times, trouble
 from web.messages import views as messages
 from web.reports import views as reports
 from web.site import Site
@@ -33,7 +34,12 @@ SESSION = timedelta(hours=12)
 MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: An area adds its blueprint here, and nowhere else.
-AREAS = (signing_in.area, board.area, messages.area, reports.area)
+AREAS = (
+    signing_in.area,
+    board.area,
+    messages.area,
+    reports.area,
+)
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
 
@@ -49,6 +55,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     site = Site(store, settings, clock)
     app = Flask("web", static_folder=None, template_folder="templates", root_path=str(assets.WEB))
     _configure(app, site)
+    addresses.bound_numbers(app)
     protection = CSRFProtect(app)
     app.extensions["limiter"] = Limiter(
         get_remote_address, app=app, storage_uri="memory://", headers_enabled=True
@@ -67,6 +74,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         app.register_blueprint(blueprint)
     trouble.tell(app)
     headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
+    add_api(app, site)
     return app
 
 
