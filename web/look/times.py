@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 def show_times(app: Flask) -> None:
     """Give templates the filters below."""
-    for shown in (moment, clock, day, lasting, stretch, iso):
+    for shown in (moment, clock, day, longday, lasting, stretch, iso):
         app.jinja_env.filters[shown.__name__] = shown
+    app.jinja_env.globals["stretch"] = stretch
 
 
 def moment(at: datetime) -> str:
@@ -31,6 +32,11 @@ def clock(at: datetime) -> str:
 def day(at: date) -> str:
     """As ``ma 4 jan``; of a moment its local day."""
     return speech().day(at.astimezone(ZONE).date() if isinstance(at, datetime) else at)
+
+
+def longday(at: date) -> str:
+    """As ``4 januari 2027``."""
+    return speech().long_date(at)
 
 
 def stretch(start: datetime, end: datetime) -> str:
