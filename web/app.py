@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -16,7 +15,10 @@ from flask_wtf import CSRFProtect
 from data.model.errors import InputError
 from scheduler.alerts.secret import secret
 from web import answers, feeds, health
-from web.access import guard, signing_in
+from web.access import guard, oidc, sessions, signing_in
+from web.account import views as account
+from web.admin import views as admin
+from web.audit import views as audit
 from web.board import views as board
 from web.look import assets, headers, navigation, speech, times, trouble
 from web.site import Site
@@ -27,11 +29,10 @@ if TYPE_CHECKING:
     from web.site import Clock
 
 LOG = logging.getLogger(__name__)
-SESSION = timedelta(hours=12)
 MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: An area adds its blueprint here, and nowhere else.
-AREAS = (signing_in.area, board.area)
+AREAS = (signing_in.area, oidc.area, account.area, board.area, audit.area, admin.area)
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
 
@@ -72,7 +73,7 @@ def _configure(app: Flask, site: Site) -> None:
     is_secure = site.settings.base_url.startswith("https://")
     app.config.update(
         SECRET_KEY=_session_key(site),
-        PERMANENT_SESSION_LIFETIME=SESSION,
+        PERMANENT_SESSION_LIFETIME=sessions.LIFETIME,
         SESSION_COOKIE_NAME="__Host-caco" if is_secure else "caco",
         SESSION_COOKIE_SECURE=is_secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from data.exchange.language import N_
 from data.model.account import Account, Role
 from data.model.errors import Fault, Refused
 from data.store.tables.access import ACCOUNTS
@@ -58,7 +59,15 @@ def read_account(connection: Connection, number: int) -> Account:
     """
     found = find_account(connection, number)
     if found is None:
-        raise Refused([Fault(f"there is no account {number}", "See them: caco users list")])
+        what, remedy = N_("there is no account {number}"), N_("See them: caco users list")
+        raise Refused([Fault(what, remedy, values={"number": number})])
+    return found
+
+
+def row_of_person(connection: Connection, code: str) -> int | None:
+    """The row of somebody who is here."""
+    query = select(PEOPLE.c.row).where(PEOPLE.c.id == code, PEOPLE.c.ended_at.is_(None))
+    found: int | None = connection.scalar(query)
     return found
 
 

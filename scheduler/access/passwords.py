@@ -7,6 +7,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from data.exchange.language import N_
 from data.model.errors import Fault, InputError
 
 LEAST, MOST = 12, 200  #: characters of a password
@@ -21,10 +22,19 @@ def hashed(password: str) -> str:
     InputError
         It is too short or too long.
     """
-    if not LEAST <= len(password) <= MOST:
-        what = f"a password has {LEAST} to {MOST} characters"
-        raise InputError([Fault(what, "A few words that belong together only for you do well")])
+    faults = password_faults(password)
+    if faults:
+        raise InputError(faults)
     return _HASHER.hash(password)
+
+
+def password_faults(password: str) -> list[Fault]:
+    """What is wrong with a password that somebody chose."""
+    if LEAST <= len(password) <= MOST:
+        return []
+    what = N_("a password has {least} to {most} characters")
+    remedy = N_("A few words that belong together only for you do well")
+    return [Fault(what, remedy, values={"least": LEAST, "most": MOST})]
 
 
 def is_right(password_hash: str, password: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.exchange.language import N_
 from data.model.api_token import ApiToken, TokenScope
 from data.model.errors import Fault, Refused
 from data.store import api_tokens, audit
@@ -49,8 +50,9 @@ def make_token(
         It would have no name, or open nothing.
     """
     if not name.strip() or not scopes:
-        what = "a token has a name and opens something"
-        raise Refused([Fault(what, "Say what it is for, and choose at least one scope")])
+        what = N_("a token has a name and opens something")
+        remedy = N_("Say what it is for, and choose what it opens")
+        raise Refused([Fault(what, remedy)])
     secret = secrets.token_urlsafe(TOKEN_BYTES)
     new = ApiToken(0, name.strip(), frozenset(scopes), now, who, expires_at)
     with store.writing() as connection:
@@ -72,8 +74,8 @@ def revoke_token(store: Store, number: int, who: str, now: datetime) -> ApiToken
     with store.writing() as connection:
         audit.take_turn(connection)
         if api_tokens.read_token(connection, number).revoked_at is not None:
-            what = f"token {number} was withdrawn already"
-            raise Refused([Fault(what, "Make a new one: caco tokens add")])
+            what = N_("token {number} was withdrawn already")
+            raise Refused([Fault(what, N_("Make a new one"), values={"number": number})])
         done = api_tokens.revoke_token(connection, number, who, now)
         audit.append(connection, [Act("token.revoked", f"token/{number}")], who, now)
         return done

@@ -30,7 +30,7 @@ def _told(error: Exception) -> Response:
         return _http(error)
     if isinstance(error, (Refused, InputError)):
         faults = error.reasons if isinstance(error, Refused) else error.faults
-        return _page(say("This cannot be done"), [str(one) for one in faults], 422)
+        return _page(say("This cannot be done"), [one.said(say) for one in faults], 422)
     if isinstance(error, Conflict):
         return _page(say("Somebody was here before you"), [str(error)], 409)
     if isinstance(error, CacoError):
