@@ -87,14 +87,14 @@ def import_records(
     with store.writing() as connection:
         end = audit.take_turn(connection)
         given = _texts(tables)
-        _refuse_unsound(tables, records.record_texts(connection, ZONE), now)
-        _refuse_doubles(tables)
+        refuse_unsound(tables, records.record_texts(connection, ZONE), now)
+        refuse_doubles(tables)
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
         if not overrule:
             refuse_undoing(connection, found, edition, who)
         acts = records.apply(connection, found, ZONE, now)
         subscriptions.revoke_of_leavers(connection, now)
-        _refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
+        refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
         if acts:
             told = import_act(source.name, edition, end.seq + 1, len(acts))
             audit.append(connection, [*acts, told], who, now)
@@ -110,7 +110,7 @@ def change_records(
 ) -> None:
     """Make a few changes to the records by hand, under the same checks as an import."""
     acts = records.apply(connection, changes, ZONE, now)
-    _refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
+    refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
     audit.append(connection, acts, who, now)
 
 
@@ -118,7 +118,7 @@ def _texts(tables: InputTables) -> dict[str, list[Mapping[str, str]]]:
     return {name: [row.texts for row in raw.rows] for name, raw in tables.tables.items()}
 
 
-def _refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
+def refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
     """Read the input beside what the records hold of other tables, as a planning would."""
     others = {name: list(rows) for name, rows in stored.items() if name not in tables.tables}
     people = tables.tables.get("people")
@@ -148,7 +148,7 @@ def _first_free_day(tables: InputTables, now: datetime) -> date:
     return first
 
 
-def _refuse_doubles(tables: InputTables) -> None:
+def refuse_doubles(tables: InputTables) -> None:
     """Refuse two rows of one key: which of them counts would be a guess."""
     log = FaultLog()
     for name, raw in tables.tables.items():

@@ -9,4 +9,8 @@ from web.look.navigation import Entry
 TABS = (
     Entry("admin.accounts", N_("Accounts"), Right.ADMINISTER),
     Entry("admin.tokens", N_("Tokens"), Right.ADMINISTER),
+    Entry("admin.posts", N_("Posts"), Right.CHANGE_RECORDS),
+    Entry("admin.patterns", N_("Patterns"), Right.CHANGE_RECORDS),
+    Entry("admin.rules", N_("Rules"), Right.CHANGE_RECORDS),
+    Entry("admin.agreements", N_("Agreements"), Right.CHANGE_RECORDS),
 )

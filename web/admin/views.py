@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 from flask_login import current_user
 
-from web.admin import accounts, tokens
+from web.admin import accounts, agreements, patterns, posts, rules, tokens
 from web.admin.tabs import TABS
+from web.admin.words import AUTHORITIES, POST_KINDS
 from web.look.roles import MEANINGS, ROLES, SCOPES
 
 if TYPE_CHECKING:
     from web.site import Site
 
-PARTS = (accounts, tokens)
+WORDS = {
+    "roles": ROLES,
+    "meanings": MEANINGS,
+    "scopes": SCOPES,
+    "kinds": POST_KINDS,
+    "authorities": AUTHORITIES,
+}
+PARTS = (accounts, tokens, posts, patterns, rules, agreements)
 
 
 def area(site: Site) -> Blueprint:
@@ -26,6 +34,13 @@ def area(site: Site) -> Blueprint:
     @blueprint.context_processor
     def words() -> dict[str, object]:
         tabs = [tab for tab in TABS if current_user.may(tab.right)]
-        return {"tabs": tabs, "roles": ROLES, "meanings": MEANINGS, "scopes": SCOPES}
+        return {
+            "tabs": tabs,
+            "roles": ROLES,
+            "meanings": MEANINGS,
+            "scopes": SCOPES,
+            "kinds": POST_KINDS,
+            "authorities": AUTHORITIES,
+        }
 
     return blueprint

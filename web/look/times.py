@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def show_times(app: Flask) -> None:
     """Give templates the filters below."""
-    for shown in (moment, clock, day, lasting, stretch, iso):
+    for shown in (moment, clock, day, long_day, weekday, lasting, stretch, iso):
         app.jinja_env.filters[shown.__name__] = shown
 
 
@@ -31,6 +31,16 @@ def clock(at: datetime) -> str:
 def day(at: date) -> str:
     """As ``ma 4 jan``; of a moment its local day."""
     return speech().day(at.astimezone(ZONE).date() if isinstance(at, datetime) else at)
+
+
+def long_day(text: str) -> str:
+    """A date of the records, ``2027-01-04``, in words and with its year."""
+    return speech().long_date(date.fromisoformat(text))
+
+
+def weekday(number: int) -> str:
+    """As ``ma``; 0 is Monday."""
+    return speech().weekday(date(2027, 1, 4 + number))
 
 
 def stretch(start: datetime, end: datetime) -> str:
