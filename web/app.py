@@ -17,10 +17,12 @@ from data.model.errors import InputError
 from scheduler.alerts.secret import secret
 from web import answers, feeds, health
 from web.access import guard, signing_in
+from web.api.application import add_api
 from web.board import views as board
 from web.look import assets, headers, navigation, speech, times, trouble
 from web.messages import views as messages
 from web.reports import views as reports
+from web.look import addresses, assets, headers, navigation, speech, times, trouble
 from web.site import Site
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     site = Site(store, settings, clock)
     app = Flask("web", static_folder=None, template_folder="templates", root_path=str(assets.WEB))
     _configure(app, site)
+    addresses.bound_numbers(app)
     protection = CSRFProtect(app)
     app.extensions["limiter"] = Limiter(
         get_remote_address, app=app, storage_uri="memory://", headers_enabled=True
@@ -67,6 +70,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         app.register_blueprint(blueprint)
     trouble.tell(app)
     headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
+    add_api(app, site)
     return app
 
 
