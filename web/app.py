@@ -18,9 +18,12 @@ from web import answers, feeds, health
 from web.access import guard, oidc, sessions, signing_in
 from web.account import views as account
 from web.admin import views as admin
+from web.api.application import add_api
 from web.audit import views as audit
 from web.board import views as board
-from web.look import assets, headers, navigation, speech, times, trouble
+from web.look import addresses, assets, headers, navigation, speech, times, trouble
+from web.messages import views as messages
+from web.reports import views as reports
 from web.site import Site
 
 if TYPE_CHECKING:
@@ -32,7 +35,16 @@ LOG = logging.getLogger(__name__)
 MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: An area adds its blueprint here, and nowhere else.
-AREAS = (signing_in.area, oidc.area, account.area, board.area, audit.area, admin.area)
+AREAS = (
+    signing_in.area,
+    oidc.area,
+    account.area,
+    board.area,
+    messages.area,
+    reports.area,
+    audit.area,
+    admin.area,
+)
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
 
@@ -48,6 +60,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     site = Site(store, settings, clock)
     app = Flask("web", static_folder=None, template_folder="templates", root_path=str(assets.WEB))
     _configure(app, site)
+    addresses.bound_numbers(app)
     protection = CSRFProtect(app)
     app.extensions["limiter"] = Limiter(
         get_remote_address, app=app, storage_uri="memory://", headers_enabled=True
@@ -66,6 +79,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         app.register_blueprint(blueprint)
     trouble.tell(app)
     headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
+    add_api(app, site)
     return app
 
 

@@ -12,12 +12,11 @@ An infeasible or timed-out solve is no error but an outcome (see `data.model.res
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
 
@@ -68,26 +67,15 @@ class Fault:
         What the reader can do about it.
     place
         Where it stands.
-    values
-        What to fill in where `what` and `remedy` have words in braces. Such sentences can be
-        translated; without values both stand as they are.
     """
 
     what: str
     remedy: str
     place: Place = Place()
-    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
-        return self.said(str)
-
-    def said(self, translated: Callable[[str], str]) -> str:
-        """In a sentence or two, in another language as far as that knows them."""
-        what, remedy = translated(self.what), translated(self.remedy)
-        if self.values:
-            what, remedy = what.format(**self.values), remedy.format(**self.values)
         where = str(self.place)
-        return f"{where + ': ' if where else ''}{what}. {remedy}"
+        return f"{where + ': ' if where else ''}{self.what}. {self.remedy}"
 
 
 class InputError(CacoError):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from data.exchange.language import N_
 from data.model.account import Account, Role
 from data.model.errors import Fault, Refused
 from data.store.tables.access import ACCOUNTS
@@ -59,8 +58,7 @@ def read_account(connection: Connection, number: int) -> Account:
     """
     found = find_account(connection, number)
     if found is None:
-        what, remedy = N_("there is no account {number}"), N_("See them: caco users list")
-        raise Refused([Fault(what, remedy, values={"number": number})])
+        raise Refused([Fault(f"there is no account {number}", "See them: caco users list")])
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from data.exchange.language import LANGUAGES, N_
+from data.exchange.language import LANGUAGES
 from data.model.account import Account, Role
 from data.model.errors import Fault, Refused
 from data.store import accounts, audit
@@ -80,9 +80,8 @@ def add_account(store: Store, new: NewAccount, who: str, now: datetime) -> Accou
     with store.writing() as connection:
         audit.take_turn(connection)
         if accounts.account_of(connection, login) is not None:
-            what = N_("there is an account {login} already")
-            remedy = N_("Choose another login")
-            faults.append(Fault(what, remedy, values={"login": login}))
+            what = f"there is an account {login} already"
+            faults.append(Fault(what, "Choose another login"))
         row = _row_of(connection, new.person, faults)
         made = accounts.add_account(
             connection,
@@ -203,9 +202,8 @@ def change_own_password(
     """
     faults = list(password_faults(new))
     if not is_right(account.password_hash, old):
-        what = N_("the password that you have now is not right")
-        remedy = N_("Type it once more, or ask your administrator for a new one")
-        faults.insert(0, Fault(what, remedy))
+        what = "the password that you have now is not right"
+        faults.insert(0, Fault(what, "Type it once more, or ask your administrator for a new one"))
     if faults:
         raise Refused(faults)
     return set_password(store, account.id, new, account.login, now)
@@ -246,32 +244,28 @@ def _keep_an_administrator(connection: Connection) -> None:
     """Refuse what would lock everybody out."""
     there = accounts.accounts(connection)
     if not any(one.is_active and Role.ADMINISTRATOR in one.roles for one in there):
-        what = N_("nobody would be left to administer accounts")
-        raise Refused([Fault(what, N_("Make somebody else administrator first"))])
+        what = "nobody would be left to administer accounts"
+        raise Refused([Fault(what, "Make somebody else administrator first")])
 
 
 def _login_faults(login: str) -> list[Fault]:
     if login and len(login) <= LONGEST and login.isprintable() and " " not in login:
         return []
-    what = N_("a login has 1 to {most} characters and no spaces")
-    remedy = N_("An e-mail address or a short name does well")
-    return [Fault(what, remedy, values={"most": LONGEST})]
+    what = f"a login has 1 to {LONGEST} characters and no spaces"
+    return [Fault(what, "An e-mail address or a short name does well")]
 
 
 def _faults(details: Details) -> list[Fault]:
     faults = []
     name = details.name.strip()
     if not name or len(name) > LONGEST or not name.isprintable():
-        what = N_("a name has 1 to {most} characters")
-        remedy = N_("Fill in how colleagues call this person")
-        faults.append(Fault(what, remedy, values={"most": LONGEST}))
+        what = f"a name has 1 to {LONGEST} characters"
+        faults.append(Fault(what, "Fill in how colleagues call this person"))
     if not details.roles:
-        what = N_("an account has at least one role")
-        faults.append(Fault(what, N_("Choose what it is for")))
+        faults.append(Fault("an account has at least one role", "Choose what it is for"))
     if details.language not in ("", *LANGUAGES):
-        what = N_("language {code} is not spoken here")
-        remedy = N_("Choose nl or en, or leave it to the browser")
-        faults.append(Fault(what, remedy, values={"code": details.language}))
+        what = f"language {details.language} is not spoken here"
+        faults.append(Fault(what, "Choose nl or en, or leave it to the browser"))
     return faults
 
 
@@ -279,9 +273,8 @@ def _row_of(connection: Connection, person: str | None, faults: list[Fault]) -> 
     """The row of the person whose account it is to be; all that is wrong is told here."""
     row = row_of_person(connection, person) if person else None
     if person and row is None:
-        what = N_("nobody here has the code {person}")
-        remedy = N_("Name somebody as in caco export")
-        faults.append(Fault(what, remedy, values={"person": person}))
+        what = f"nobody here has the code {person}"
+        faults.append(Fault(what, "Name somebody as in caco export"))
     if faults:
         raise Refused(faults)
     return row

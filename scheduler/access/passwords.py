@@ -7,7 +7,6 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from data.exchange.language import N_
 from data.model.errors import Fault, InputError
 
 LEAST, MOST = 12, 200  #: characters of a password
@@ -32,9 +31,8 @@ def password_faults(password: str) -> list[Fault]:
     """What is wrong with a password that somebody chose."""
     if LEAST <= len(password) <= MOST:
         return []
-    what = N_("a password has {least} to {most} characters")
-    remedy = N_("A few words that belong together only for you do well")
-    return [Fault(what, remedy, values={"least": LEAST, "most": MOST})]
+    what = f"a password has {LEAST} to {MOST} characters"
+    return [Fault(what, "A few words that belong together only for you do well")]
 
 
 def is_right(password_hash: str, password: str) -> bool:

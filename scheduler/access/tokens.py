@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.language import N_
 from data.model.api_token import ApiToken, TokenScope
 from data.model.errors import Fault, Refused
 from data.store import api_tokens, audit
@@ -50,9 +49,8 @@ def make_token(
         It would have no name, or open nothing.
     """
     if not name.strip() or not scopes:
-        what = N_("a token has a name and opens something")
-        remedy = N_("Say what it is for, and choose what it opens")
-        raise Refused([Fault(what, remedy)])
+        what = "a token has a name and opens something"
+        raise Refused([Fault(what, "Say what it is for, and choose at least one scope")])
     secret = secrets.token_urlsafe(TOKEN_BYTES)
     new = ApiToken(0, name.strip(), frozenset(scopes), now, who, expires_at)
     with store.writing() as connection:
@@ -74,8 +72,8 @@ def revoke_token(store: Store, number: int, who: str, now: datetime) -> ApiToken
     with store.writing() as connection:
         audit.take_turn(connection)
         if api_tokens.read_token(connection, number).revoked_at is not None:
-            what = N_("token {number} was withdrawn already")
-            raise Refused([Fault(what, N_("Make a new one"), values={"number": number})])
+            what = f"token {number} was withdrawn already"
+            raise Refused([Fault(what, "Make a new one: caco tokens add")])
         done = api_tokens.revoke_token(connection, number, who, now)
         audit.append(connection, [Act("token.revoked", f"token/{number}")], who, now)
         return done
@@ -83,9 +81,15 @@ def revoke_token(store: Store, number: int, who: str, now: datetime) -> ApiToken
 
 def opened_by(store: Store, secret: str, scope: TokenScope, now: datetime) -> ApiToken | None:
     """The token of a secret, if it opens this now."""
+    found = presented(store, secret, now)
+    return found if found is not None and found.opens(scope, now) else None
+
+
+def presented(store: Store, secret: str, now: datetime) -> ApiToken | None:
+    """The token of a secret, if it opens anything now."""
     with store.reading() as connection:
         found = api_tokens.token_of(connection, _hash(secret))
-    if found is None or not found.opens(scope, now):
+    if found is None or not any(found.opens(scope, now) for scope in found.scopes):
         return None
     if found.used_at is None or now - found.used_at >= _NOTED_EVERY:
         with store.writing() as connection:

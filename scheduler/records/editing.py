@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.exchange.language import N_
 from data.exchange.period import ZONE
 from data.exchange.raw_table import tables_from_texts
 from data.model.errors import Conflict, Fault, InputError, Place
@@ -101,8 +100,7 @@ def _refuse_late(connection: Connection, asked: Replacement, old: Sequence[Texts
         return
     last = audit.entries(connection, asked.table, 1)
     if not last:  # nobody did anything: the mark was made up
-        fault = Fault(N_("the form is not complete"), N_("Open it again"))
-        raise InputError([fault])
+        raise InputError([Fault("the form is not complete", "Open it again")])
     raise Conflict(", ".join(asked.where.values()) or asked.table, last[0].who, last[0].at)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.exchange.language import N_
 from data.exchange.rule_tables import to_rule_value
 from data.exchange.values import BadValue
 from data.model.errors import Fault, Refused
@@ -90,8 +89,7 @@ def show_rule(store: Store, name: str, language: str) -> ShownRule:
     for rule in list_rules(store, language):
         if rule.id == name:
             return rule
-    what, remedy = N_("there is no rule {name}"), N_("Choose one from the list")
-    raise Refused([Fault(what, remedy, values={"name": name})])
+    raise Refused([Fault(f"there is no rule {name}", "Choose one from the list")])
 
 
 def rows_of_rule(rule: ShownRule, is_on: bool, texts: Mapping[str, str]) -> list[dict[str, str]]:

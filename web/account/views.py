@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from data.exchange.language import N_
 from data.model.account import Right
 from data.model.errors import Fault, Refused
 from scheduler.access.accounts import change_own_password, change_self
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from web.look.refusals import Answer
+    from web.look.wrong import Wrong
     from web.site import Site
 
 
@@ -28,7 +28,7 @@ def area(site: Site) -> Blueprint:
     """One's own account."""
     blueprint = Blueprint("account", __name__)
 
-    def _page(faults: list[str]) -> str:
+    def _page(faults: list[Wrong]) -> str:
         return render_template("account/page.html", account=signed_in(), roles=ROLES, faults=faults)
 
     @blueprint.get("/account")
@@ -52,8 +52,8 @@ def area(site: Site) -> Blueprint:
         def done() -> WerkzeugResponse:
             old, new = request.form.get("old", ""), request.form.get("new", "")
             if new != request.form.get("again", ""):
-                what = N_("the new password was not typed twice in the same way")
-                raise Refused([Fault(what, N_("Type it again"))])
+                what = "the new password was not typed twice in the same way"
+                raise Refused([Fault(what, "Type it again")])
             changed = change_own_password(site.store, signed_in(), old, new, site.clock())
             sessions.begin(changed, site.clock())
             flash(say("Your password is changed. Wherever else you were signed in, you are out."))

@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from web.look.refusals import Answer
+    from web.look.wrong import Wrong
     from web.site import Site
 
 
 def add(blueprint: Blueprint, site: Site) -> None:
     """Add the pages of accounts."""
 
-    def _form(faults: list[str]) -> str:
+    def _form(faults: list[Wrong]) -> str:
         people = list_accounts(site.store).people
         return render_template("admin/account_new.html", people=people, faults=faults)
 
-    def _page(number: int, faults: list[str]) -> str:
+    def _page(number: int, faults: list[Wrong]) -> str:
         account, people = read_account(site.store, number)
         return render_template("admin/account.html", account=account, people=people, faults=faults)
 

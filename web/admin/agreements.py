@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from web.look.refusals import Answer
+    from web.look.wrong import Wrong
     from web.site import Site
 
 
 def add(blueprint: Blueprint, site: Site) -> None:
     """Add the pages of agreements."""
 
-    def _form(row: Mapping[str, str], old: str, seen: str, faults: list[str]) -> str:
+    def _form(row: Mapping[str, str], old: str, seen: str, faults: list[Wrong]) -> str:
         return render_template(
             "admin/agreement.html",
             row=row,
@@ -36,7 +37,7 @@ def add(blueprint: Blueprint, site: Site) -> None:
             names=names_of_rules(),
         )
 
-    def _edit(rule: str, start: str, faults: list[str]) -> str:
+    def _edit(rule: str, start: str, faults: list[Wrong]) -> str:
         rows, mark = found(site, "agreements", {"rule": rule, "from": start})
         asked = request.form.get("seen")
         row = {"rule": rule, **_typed_row()} if asked else rows[0]

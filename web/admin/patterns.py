@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from web.look.refusals import Answer
+    from web.look.wrong import Wrong
     from web.site import Site
 
 SPARE = 2  #: empty rows of the form, for more shifts
@@ -31,7 +32,7 @@ _FIELDS = ("name", "start", "end", "days", "break_minutes", "handover_minutes")
 def add(blueprint: Blueprint, site: Site) -> None:
     """Add the pages of patterns."""
 
-    def _form(code: str, rows: Sequence[Mapping[str, str]], seen: str, faults: list[str]) -> str:
+    def _form(code: str, rows: Sequence[Mapping[str, str]], seen: str, faults: list[Wrong]) -> str:
         shown = [{**row, "days_of_week": _days(row)} for row in [*rows, *[{}] * SPARE]]
         return render_template(
             "admin/pattern.html",
@@ -42,7 +43,7 @@ def add(blueprint: Blueprint, site: Site) -> None:
             weekdays=list(enumerate(WEEKDAYS)),
         )
 
-    def _edit(code: str, faults: list[str]) -> str:
+    def _edit(code: str, faults: list[Wrong]) -> str:
         rows, mark = found(site, "patterns", {"pattern": code})
         asked = request.form.get("seen")
         return _form(code, list(_typed_rows(code)) if asked else rows, asked or mark, faults)

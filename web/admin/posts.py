@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from web.look.refusals import Answer
+    from web.look.wrong import Wrong
     from web.site import Site
 
 _FIELDS = (
@@ -30,7 +31,7 @@ _FIELDS = (
 def add(blueprint: Blueprint, site: Site) -> None:
     """Add the pages of posts."""
 
-    def _form(post: Mapping[str, str], seen: str, faults: list[str]) -> str:
+    def _form(post: Mapping[str, str], seen: str, faults: list[Wrong]) -> str:
         own = sorted({row["pattern"] for row in read_table(site.store, "patterns")})
         return render_template(
             "admin/post.html",
@@ -42,7 +43,7 @@ def add(blueprint: Blueprint, site: Site) -> None:
             patterns=[*own, *(pattern.id for pattern in STANDARD_PATTERNS)],
         )
 
-    def _edit(code: str, faults: list[str]) -> str:
+    def _edit(code: str, faults: list[Wrong]) -> str:
         rows, mark = found(site, "posts", {"id": code})
         asked = request.form.get("seen")
         return _form(_typed_post(code) if asked else rows[0], asked or mark, faults)

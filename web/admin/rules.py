@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from web.look.refusals import Answer
+    from web.look.wrong import Wrong
     from web.site import Site
 
 
 def add(blueprint: Blueprint, site: Site) -> None:
     """Add the pages of rules."""
 
-    def _edit(name: str, faults: list[str]) -> str:
+    def _edit(name: str, faults: list[Wrong]) -> str:
         shown = show_rule(site.store, name, speech().code)
         mark = mark_of([row for row in read_table(site.store, "rules") if row["rule"] == name])
         return render_template(

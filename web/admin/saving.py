@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, request, url_for
 
-from data.exchange.language import N_
 from data.model.errors import Fault, Refused
 from scheduler.records.editing import Replacement, mark_of, read_table, replace_rows
 from web.access.visitor import who
@@ -36,8 +35,8 @@ def found(site: Site, table: str, where: Mapping[str, str]) -> tuple[list[dict[s
         if all(row.get(name, "") == text for name, text in where.items())
     ]
     if not rows:
-        what, remedy = N_("there is no {what} here"), N_("Choose one from the list")
-        raise Refused([Fault(what, remedy, values={"what": " ".join(where.values())})])
+        what = f"there is no {' '.join(where.values())} here"
+        raise Refused([Fault(what, "Choose one from the list")])
     return rows, mark_of(rows)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from data.exchange.language import N_
+from data.exchange.faults import shown
 from data.exchange.period import ZONE
 from data.model.account import Right
 from data.model.api_token import TokenScope
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from web.look.refusals import Answer
+    from web.look.wrong import Wrong
     from web.site import Site
 
 
 def add(blueprint: Blueprint, site: Site) -> None:
     """Add the pages of tokens."""
 
-    def _page(faults: list[str], given: GivenToken | None = None) -> str:
+    def _page(faults: list[Wrong], given: GivenToken | None = None) -> str:
         found, at = list_tokens(site.store), site.clock()
         return render_template(
             "admin/tokens.html",
@@ -78,6 +79,6 @@ def _until(text: str) -> datetime | None:
     try:
         day = date.fromisoformat(text) + timedelta(days=1)
     except (ValueError, OverflowError):
-        what, remedy = N_("{text} is no date"), N_("Write it as 2027-01-04")
-        raise Refused([Fault(what, remedy, values={"text": text})]) from None
+        fault = Fault(f"{shown(text)} is no date", "Write it as 2027-01-04")
+        raise Refused([fault]) from None
     return datetime(day.year, day.month, day.day, tzinfo=ZONE)

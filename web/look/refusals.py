@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.errors import InputError, Refused
-from web.look.speech import say
+from web.look.wrong import Wrong, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    Shown = Callable[[list[str]], str]
+    Shown = Callable[[list[Wrong]], str]
     Answer = WerkzeugResponse | str | tuple[str, int]
 
 
@@ -22,11 +22,11 @@ def or_again(done: Callable[[], WerkzeugResponse | str], again: Shown) -> Answer
     Parameters
     ----------
     again
-        Renders the form with sentences that say what is wrong.
+        Renders the form with what is wrong.
     """
     try:
         return done()
     except Refused as refused:
-        return again([one.said(say) for one in refused.reasons]), 422
+        return again(wrong(refused.reasons)), 422
     except InputError as error:
-        return again([one.said(say) for one in error.faults]), 422
+        return again(wrong(error.faults)), 422

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 
 def show_times(app: Flask) -> None:
     """Give templates the filters below."""
-    for shown in (moment, clock, day, long_day, weekday, lasting, stretch, iso):
+    for shown in (
+        moment,
+        clock,
+        day,
+        long_day,
+        weekday,
+        lasting,
+        stretch,
+        iso,
+        month_name,
+        month_short,
+    ):
         app.jinja_env.filters[shown.__name__] = shown
 
 
@@ -41,6 +52,16 @@ def long_day(text: str) -> str:
 def weekday(number: int) -> str:
     """As ``ma``; 0 is Monday."""
     return speech().weekday(date(2027, 1, 4 + number))
+
+
+def month_name(day: date) -> str:
+    """As ``jan 2027``."""
+    return speech().month(day)
+
+
+def month_short(day: date) -> str:
+    """As ``jan``; with the year where one begins."""
+    return speech().month(day) if day.month == 1 else speech().month(day).split()[0]
 
 
 def stretch(start: datetime, end: datetime) -> str:
