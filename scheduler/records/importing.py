@@ -15,7 +15,8 @@ from data.exchange.raw_table import InputTables, tables_from_texts
 from data.exchange.read_input import read_tables
 from data.exchange.values import BadValue, to_moment
 from data.model.record_change import ChangeKind, RowChange
-from data.store import audit, records, subscriptions
+from data.store import accounts, audit, records, subscriptions
+from data.store.audit import Act
 from data.store.tables.records import KEYS
 from scheduler.gathering import rule_book
 from scheduler.records.undoing import import_act, refuse_undoing
@@ -94,10 +95,12 @@ def import_records(
             refuse_undoing(connection, found, edition, who)
         acts = records.apply(connection, found, ZONE, now)
         subscriptions.revoke_of_leavers(connection, now)
+        closed = accounts.close_of_leavers(connection)
         refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
         if acts:
             told = import_act(source.name, edition, end.seq + 1, len(acts))
-            audit.append(connection, [*acts, told], who, now)
+            left = [Act("account.closed", f"account/{number}") for number in closed]
+            audit.append(connection, [*acts, told, *left], who, now)
         if dry_run:
             connection.rollback()
     kept = sum(len(rows) for rows in given.values())

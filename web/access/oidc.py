@@ -119,9 +119,7 @@ def _told(site: Site, error: Exception) -> tuple[str, int]:
     if getattr(error, "error", "") == "access_denied":
         said = say("Your organisation did not let you in, or you stopped halfway.")
         return sign_in_form(site, "", wrong=said), 403
-    said = say(
-        "What your organisation said is not right. Begin again, or call your administrator."
-    )
+    said = say("What your organisation said is not right. Begin again, or call your administrator.")
     return sign_in_form(site, "", wrong=said), 400
 
 
