@@ -24,6 +24,11 @@ LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
 
 
+def N_(sentence: str) -> str:
+    """Mark a sentence that is translated where it is shown."""
+    return sentence
+
+
 @dataclass(frozen=True)
 class Language:
     """One language.
