@@ -8,7 +8,7 @@ from data.exchange.faults import shown
 from data.model.errors import Fault, Refused
 from data.model.shift_offer import OfferStatus, ShiftOffer
 from data.store import audit, offers
-from scheduler.offers.answering import Answer, settle_acceptance
+from scheduler.offers.answering import Answer, accept_offer, decline_offer, settle_acceptance
 from scheduler.offers.gap_history import note_offer
 from scheduler.offers.making import offer_act
 from scheduler.planning.offering import seek
@@ -59,6 +59,34 @@ def take_shift(
         if done.offer.status is not OfferStatus.ACCEPTED:
             connection.rollback()
     return done
+
+
+def answer_own(
+    store: Store,
+    settings: Settings,
+    number: int,
+    person: str,
+    now: datetime,
+    speech: Language,
+    *,
+    accepts: bool,
+) -> Answer:
+    """Accept or decline an offer that was made to him.
+
+    Raises
+    ------
+    Refused
+        No such offer was made to him.
+    """
+    with store.reading() as connection:
+        mine = {one.id for one in offers.offers(connection) if one.person == person}
+    if number not in mine:  # an offer is never passed to another person
+        say = speech.gettext
+        what = say("Nobody offered you this shift")
+        raise Refused([Fault(what, say("Load the page anew to see what is offered"))])
+    if accepts:
+        return accept_offer(store, settings, number, now)
+    return decline_offer(store, number, now)
 
 
 def _offered(connection: Connection, shift: str, person: str, now: datetime) -> ShiftOffer | None:

@@ -195,7 +195,7 @@ def _signed(
 def _faults(
     connection: Connection, wanted: Sequence[Swap], note: str, now: datetime, speech: Language
 ) -> list[Fault]:
-    """All that is wrong; of a colleague not why, for that may be his own business."""
+    """What is wrong; of a colleague not why, for that may be his own business."""
     say, giver = speech.gettext, wanted[0].giver
     found = []
     if len(note.strip()) > LONGEST_NOTE:
@@ -209,6 +209,8 @@ def _faults(
     if len(mine) + len(wanted) > _MOST_OPEN:
         what = say("So many of your requests are still open: {count}").format(count=len(mine))
         found.append(Fault(what, say("Wait for an answer, or withdraw one")))
+    if found:
+        return found
     sought = seek(connection, wanted[0].given, now)
     if not all(is_possible(sought, one, now) for one in wanted):
         what = say("This swap is not possible: a rule stands in the way, or the roster changed")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 
+from data.model.account import Right
 from data.store import accounts
 from scheduler.access.accounts import sign_in
 from web.access.guard import open_to_all
@@ -82,7 +83,9 @@ def area(site: Site) -> Blueprint:
 
 
 def _first_page() -> str:
-    return url_for("board.now")
+    """Of who has duties and mends no gaps his own; of everybody else the board."""
+    is_his = current_user.may(Right.OWN_DUTIES) and not current_user.may(Right.HANDLE_GAPS)
+    return url_for("mine.duties" if is_his else "board.now")
 
 
 def _is_here(wanted: str) -> bool:
