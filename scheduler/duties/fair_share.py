@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from data.model.fairness import FairLine, fair_lines
-from data.model.tally import Measure
+from data.model.tally import LocalDays, Measure, Tally, tally_by_person
 from data.store import rosters, snapshots
 
 if TYPE_CHECKING:
@@ -78,14 +78,18 @@ def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
     if person not in lines or not lines[person].pools:
         return None
     mine = lines[person]
-    members = dict.fromkeys(one for pool in mine.pools for one in pool.members)
-    pool = [lines[one] for one in members if one in lines]
-    figures = [figure for one in Measure if (figure := _figure(one, mine, pool)).most > 0]
-    return ShareFigures(problem.first_date, problem.last_date, len(pool), tuple(figures))
+    members = {one for pool in mine.pools for one in pool.members}
+    posts = {post for pool in mine.pools for post in pool.posts}
+    shared = [one for one in duties if one.person in members and one.post in posts]
+    found = tally_by_person(shared, LocalDays.of(problem))
+    tallies = [found.get(one, Tally()) for one in sorted(members)]
+    figures = [_figure(one, mine, tallies) for one in Measure]
+    there = tuple(one for one in figures if one.most > 0)
+    return ShareFigures(problem.first_date, problem.last_date, len(members), there)
 
 
-def _figure(measure: Measure, mine: FairLine, pool: Sequence[FairLine]) -> ShareFigure:
-    values = [line.shared.value(measure) for line in pool]
+def _figure(measure: Measure, mine: FairLine, pool: Sequence[Tally]) -> ShareFigure:
+    values = [one.value(measure) for one in pool]
     return ShareFigure(
         measure,
         mine.shared.value(measure),

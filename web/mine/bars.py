@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from scheduler.duties.fair_share import ShareFigure
 
 WIDTH = 200  #: units of the drawing
+_ROOM = 1.05  #: so that the line of the fair share is seen when it is the largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Bar:
 
 def bar_of(figure: ShareFigure) -> Bar:
     """A bar that holds all four, from zero on."""
-    top = max(figure.mine, figure.fair, figure.most)
+    top = max(figure.mine, figure.fair, figure.most) * _ROOM
 
     def place(value: float) -> float:
         return round(WIDTH * max(value, 0.0) / top, 1) if top > 0 else 0.0

@@ -31,6 +31,14 @@ def absence_word(kind: AbsenceKind) -> str:
     return words[kind]
 
 
+def countdown(left: timedelta) -> str:
+    """How long it still takes: days with hours in the last week, as ``2 days 6 h``."""
+    hours = int(left.total_seconds() // 3600)
+    if not 48 <= hours < 7 * 24 or not hours % 24:
+        return lasting(left)
+    return f"{lasting(left)} {hours % 24} {say('h')}"
+
+
 def days_text(start: datetime, end: datetime) -> str:
     """Whole local days, such as ``4–10 jan 2027``; the end is half open."""
     first, last = (at.astimezone(ZONE).date() for at in (start, end - _MOMENT))
@@ -121,6 +129,7 @@ WORDS: Mapping[str, Callable[..., str]] = {
     one.__name__: one
     for one in (
         absence_word,
+        countdown,
         days_text,
         figure_text,
         measure_word,
