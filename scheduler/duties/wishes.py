@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from data.exchange.period import ZONE
 from data.model.duty import WishKind
 from data.model.errors import Fault, Refused
+from data.model.pattern import STANDARD_PATTERNS
 from data.model.record_change import ChangeKind, RowChange
 from data.store import audit, records
 from scheduler.records.importing import change_records
@@ -58,10 +59,29 @@ class OwnWish:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a wish may be about: posts that he can fill, with the names of their shifts."""
+    """What a wish may be about.
+
+    Parameters
+    ----------
+    posts
+        Names of the posts that he can fill, by id.
+    shifts
+        Names of the shifts of each of them.
+    """
 
     posts: dict[str, str]
-    shifts: tuple[str, ...]
+    shifts: dict[str, tuple[str, ...]]
+
+    @property
+    def shift_names(self) -> tuple[str, ...]:
+        """Each name once."""
+        return tuple(dict.fromkeys(name for names in self.shifts.values() for name in names))
+
+    def fits(self, post: str, shift: str) -> bool:
+        """Whether there are such shifts; empty: any."""
+        if post and post not in self.posts:
+            return False
+        return not shift or shift in (self.shifts[post] if post else self.shift_names)
 
 
 def wishes_of(store: Store, person: str, now: datetime) -> tuple[OwnWish, ...]:
@@ -73,12 +93,7 @@ def wishes_of(store: Store, person: str, now: datetime) -> tuple[OwnWish, ...]:
 def choices_of(store: Store, person: str) -> Choices:
     """What he can choose from when he makes a wish."""
     with store.reading() as connection:
-        held = _live(connection, "competences")
-        mine = {row["function"] for row in held if row["person"] == person}
-        posts = [row for row in _live(connection, "posts") if row["function"] in mine]
-        patterns = {row["pattern"] for row in posts}
-        names = [r["name"] for r in _live(connection, "patterns") if r["pattern"] in patterns]
-    return Choices({row["id"]: row["name"] for row in posts}, tuple(dict.fromkeys(names)))
+        return _choices(connection, person)
 
 
 def add_wish(store: Store, person: str, wish: OwnWish, now: datetime, speech: Language) -> None:
@@ -98,6 +113,9 @@ def add_wish(store: Store, person: str, wish: OwnWish, now: datetime, speech: La
         key = records.key_of(_TABLE, texts)
         known = records.read_rows(connection, _TABLE).get(key)
         faults = _faults(wish, len(_wishes(connection, person, now)), now, speech)
+        if not _choices(connection, person).fits(wish.post, wish.shift):
+            what = speech.gettext("There is no such shift on a post that you can fill")
+            faults.append(Fault(what, speech.gettext("Choose another post or another shift")))
         if known is not None and not known.has_ended:
             what = speech.gettext("You have a wish like this already")
             faults.append(Fault(what, speech.gettext("Remove that one first")))
@@ -146,6 +164,21 @@ def _faults(wish: OwnWish, count: int, now: datetime, speech: Language) -> list[
     return found
 
 
+def _choices(connection: Connection, person: str) -> Choices:
+    held = _live(connection, "competences")
+    mine = {row["function"] for row in held if row["person"] == person}
+    posts = [row for row in _live(connection, "posts") if row["function"] in mine]
+    own: dict[str, list[str]] = {}
+    for row in _live(connection, "patterns"):
+        own.setdefault(row["pattern"], []).append(row["name"])
+    standard = {one.id: [shift.name for shift in one.shifts] for one in STANDARD_PATTERNS}
+    names = {**standard, **own}
+    return Choices(
+        {row["id"]: row["name"] for row in posts},
+        {row["id"]: tuple(dict.fromkeys(names.get(row["pattern"], []))) for row in posts},
+    )
+
+
 def _wishes(connection: Connection, person: str, now: datetime) -> tuple[OwnWish, ...]:
     today = now.astimezone(ZONE).date()
     found = [
@@ -166,7 +199,7 @@ def _wishes(connection: Connection, person: str, now: datetime) -> tuple[OwnWish
 
 
 def _texts(person: str, wish: OwnWish) -> dict[str, str]:
-    return {
+    given = {
         "person": person,
         "kind": wish.kind.value,
         "from": wish.first.isoformat(),
@@ -175,6 +208,7 @@ def _texts(person: str, wish: OwnWish) -> dict[str, str]:
         "shift": wish.shift,
         "weight": str(wish.weight),
     }
+    return records.as_texts(_TABLE, records.as_values(_TABLE, given, ZONE), ZONE)
 
 
 def _live(connection: Connection, name: str) -> list[dict[str, str]]:

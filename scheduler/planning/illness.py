@@ -13,7 +13,7 @@ from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Fault, Refused
 from data.model.shift import Shift
 from data.store import audit, rosters
-from scheduler.records.absences import absence_row
+from scheduler.records.absences import absence_rows
 from scheduler.records.importing import change_records
 
 if TYPE_CHECKING:
@@ -57,8 +57,9 @@ def report_sick(
         people = rosters.person_numbers(connection, here_only=True)
         if person not in people:
             raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, people))])
-        row = absence_row(connection, Absence(person, AbsenceKind.ILLNESS, start, end))
-        change_records(connection, [row], who, now)
+        absence = Absence(person, AbsenceKind.ILLNESS, start, end)
+        rows = absence_rows(connection, absence, may_shorten=True)
+        change_records(connection, rows, who, now)
         duties = rosters.duties_between(connection, max(start, now), end)
     fallen = [shift for holder, shift, _doubles in duties if holder == person]
     return SickReport(person, start, until, tuple(fallen))

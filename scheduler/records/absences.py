@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from data.model.duty import Absence
 
 
-def absence_row(connection: Connection, absence: Absence) -> RowChange:
-    """The change that records an absence: a new row, or another end of one with the same start."""
+def absence_rows(connection: Connection, absence: Absence, *, may_shorten: bool) -> list[RowChange]:
+    """The change that records an absence: a new row, or another end of one with the same start.
+
+    Parameters
+    ----------
+    may_shorten
+        Whether the one that is known may end sooner by it; else it stays as it is.
+    """
     values = {
         "person": absence.person,
         "kind": absence.kind.value,
@@ -28,8 +34,10 @@ def absence_row(connection: Connection, absence: Absence) -> RowChange:
     key = records.key_of("absences", texts)
     known = records.read_rows(connection, "absences").get(key)
     if known is None or known.has_ended:
-        return RowChange("absences", key, ChangeKind.ADDED, {}, texts, known.number if known else 0)
+        number = known.number if known else 0
+        return [RowChange("absences", key, ChangeKind.ADDED, {}, texts, number)]
+    if known.values["end"] >= values["end"] and not may_shorten:
+        return []
     before = {"end": records.as_texts("absences", known.values, ZONE)["end"]}
-    return RowChange(
-        "absences", key, ChangeKind.CHANGED, before, {"end": texts["end"]}, known.number
-    )
+    after = {"end": texts["end"]}
+    return [RowChange("absences", key, ChangeKind.CHANGED, before, after, known.number)]

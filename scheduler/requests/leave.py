@@ -16,7 +16,7 @@ from data.store import audit, requests, rosters
 from data.store.audit import Act
 from scheduler.alerts.letters import open_letter_box
 from scheduler.alerts.outbox import post
-from scheduler.records.absences import absence_row
+from scheduler.records.absences import absence_rows
 from scheduler.records.importing import change_records
 from scheduler.requests.letters import leave_decided
 from scheduler.requests.people import row_name
@@ -136,7 +136,8 @@ def grant_leave(
         asked = _open_request(connection, number, speech)
         row_name(connection, asked.person, speech)
         absence = Absence(asked.person, asked.kind, asked.start, asked.end)
-        change_records(connection, [absence_row(connection, absence)], who, now)
+        rows = absence_rows(connection, absence, may_shorten=False)
+        change_records(connection, rows, who, now)
         done = requests.settle_leave(connection, asked, RequestStatus.GRANTED, who, now)
         audit.append(connection, [_act("leave.granted", done)], who, now)
         _tell(store, connection, settings, done, now)

@@ -58,7 +58,9 @@ def wish_pages(blueprint: Blueprint, site: Site) -> None:
 
 def _wish(fields: Fields, known: Choices) -> OwnWish:
     post = fields.choice("post", say("Post"), {"": "", **{one: one for one in known.posts}})
-    shift = fields.choice("shift", say("Shift"), {"": "", **{one: one for one in known.shifts}})
+    shift = fields.choice(
+        "shift", say("Shift"), {"": "", **{one: one for one in known.shift_names}}
+    )
     wish = OwnWish(
         number=0,
         kind=fields.choice("kind", say("Wish"), KINDS),
