@@ -43,7 +43,7 @@ def standings(store: Store, on: date, now: datetime) -> tuple[tuple[Standing, ..
         The register does not hold together.
     """
     with store.reading() as connection:
-        register, _ = _register(connection, now)
+        register, _ = open_register(connection, now)
     return register_at(register, on), register
 
 
@@ -57,7 +57,7 @@ def upcoming_lapses(store: Store, days: int, now: datetime) -> tuple[Upcoming, .
     """
     today = now.astimezone(ZONE).date()
     with store.reading() as connection:
-        register, functions = _register(connection, now)
+        register, functions = open_register(connection, now)
         until = midnight(today + _FAR, ZONE)
         found = rosters.duties_between(connection, now, until)
     duties = [duty_of(person, shift) for person, shift, doubles in found if not doubles]
@@ -67,7 +67,7 @@ def upcoming_lapses(store: Store, days: int, now: datetime) -> tuple[Upcoming, .
     )
 
 
-def _register(connection: Connection, now: datetime) -> tuple[Register, dict[str, str]]:
+def open_register(connection: Connection, now: datetime) -> tuple[Register, dict[str, str]]:
     """The competence register, and the function of each post."""
     texts = records.record_texts(connection, ZONE)
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)

@@ -23,9 +23,11 @@ from web.audit import views as audit
 from web.board import views as board
 from web.look import addresses, assets, headers, navigation, speech, times, trouble
 from web.messages import views as messages
+from web.mine import views as mine
 from web.plan import views as plan
 from web.publish import views as publish
 from web.reports import views as reports
+from web.requests import views as requests
 from web.site import Site
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ AREAS = (
     account.area,
     audit.area,
     admin.area,
+    mine.area,
+    requests.area,
 )
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
