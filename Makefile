@@ -154,6 +154,10 @@ bench: $(DEV_STAMP) postgresql ## Measure the solver, repair, candidates and the
 	@pg_virtualenv -t $(PY) -m tests.bench.feeds
 	@pg_virtualenv -t $(PY) -m tests.bench.sweep
 
+.PHONY: screenshots
+screenshots: $(DEV_STAMP) $(ASSETS) chromium ## A picture of every page, into build/screenshots
+	@$(PY) -m tests.browser.screenshots
+
 .PHONY: check
 check: $(DEV_STAMP) ## Style, formatting, types, and the direction of imports
 	@$(VENV)/bin/ruff check .

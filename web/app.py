@@ -20,6 +20,8 @@ from web.access import guard, signing_in
 from web.api.application import add_api
 from web.board import views as board
 from web.look import addresses, assets, headers, navigation, speech, times, trouble
+from web.messages import views as messages
+from web.reports import views as reports
 from web.site import Site
 
 if TYPE_CHECKING:
@@ -32,7 +34,12 @@ SESSION = timedelta(hours=12)
 MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: An area adds its blueprint here, and nowhere else.
-AREAS = (signing_in.area, board.area)
+AREAS = (
+    signing_in.area,
+    board.area,
+    messages.area,
+    reports.area,
+)
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
 

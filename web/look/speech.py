@@ -35,6 +35,12 @@ def speech() -> Language:
     return found
 
 
+def speak_now(code: str) -> None:
+    """Answer this request in another language, if it is one of ours: for what others will read."""
+    if code in LANGUAGES:
+        g.speech = language(code)
+
+
 def say(sentence: str) -> str:
     """A sentence in the language of this page."""
     return speech().gettext(sentence)

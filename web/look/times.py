@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def show_times(app: Flask) -> None:
     """Give templates the filters below."""
-    for shown in (moment, clock, day, lasting, stretch, iso):
+    for shown in (moment, clock, day, lasting, stretch, iso, month_name, month_short):
         app.jinja_env.filters[shown.__name__] = shown
 
 
@@ -31,6 +31,16 @@ def clock(at: datetime) -> str:
 def day(at: date) -> str:
     """As ``ma 4 jan``; of a moment its local day."""
     return speech().day(at.astimezone(ZONE).date() if isinstance(at, datetime) else at)
+
+
+def month_name(day: date) -> str:
+    """As ``jan 2027``."""
+    return speech().month(day)
+
+
+def month_short(day: date) -> str:
+    """As ``jan``; with the year where one begins."""
+    return speech().month(day) if day.month == 1 else speech().month(day).split()[0]
 
 
 def stretch(start: datetime, end: datetime) -> str:
