@@ -27,6 +27,9 @@ MAY_NOTE = frozenset({"access.enter"})
 #: Says with a 503 that nobody has looked at coverage lately.
 IS_NOT_READY = "health.readyz"
 
+#: The parser of forms leaves the files of a form that breaks off to the collector of garbage.
+pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning")
+
 
 class Target:
     """A site to be hurt, with somebody of each role."""
