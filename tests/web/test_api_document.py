@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 import schemathesis
 from schemathesis.config import SchemathesisConfig
