@@ -21,6 +21,8 @@ from web.api.application import add_api
 from web.board import views as board
 from web.look import addresses, assets, headers, navigation, speech, times, trouble
 from web.messages import views as messages
+from web.plan import views as plan
+from web.publish import views as publish
 from web.reports import views as reports
 from web.site import Site
 
@@ -39,6 +41,8 @@ AREAS = (
     board.area,
     messages.area,
     reports.area,
+    plan.area,
+    publish.area,
 )
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 def show_times(app: Flask) -> None:
     """Give templates the filters below."""
-    for shown in (moment, clock, day, lasting, stretch, iso, month_name, month_short):
+    shown_here = (moment, clock, day, longday, month_name, month_short, lasting, stretch, iso)
+    for shown in shown_here:
         app.jinja_env.filters[shown.__name__] = shown
+    app.jinja_env.globals["stretch"] = stretch
 
 
 def moment(at: datetime) -> str:
@@ -41,6 +43,11 @@ def month_name(day: date) -> str:
 def month_short(day: date) -> str:
     """As ``jan``; with the year where one begins."""
     return speech().month(day) if day.month == 1 else speech().month(day).split()[0]
+
+
+def longday(at: date) -> str:
+    """As ``4 januari 2027``."""
+    return speech().long_date(at)
 
 
 def stretch(start: datetime, end: datetime) -> str:

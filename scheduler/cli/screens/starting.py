@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from data.model.errors import Fault, Refused
 from scheduler import demonstration
 from scheduler.cli.desk import Turn
 from scheduler.cli.screens.searching import plan_on_screen
+from scheduler.settings import CHANNEL
 from solver.options import SolveOptions
 
 _LOOKS, _PAUSE = 300, 0.2  #: for the pages, with so many seconds between
@@ -47,19 +49,53 @@ def set_up_demo(at: Turn, seconds: float, speech: Language) -> str:
     return password
 
 
-def ready(
-    url: str, password: str | None, log: Path | None, stop: threading.Event, speech: Language
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Up:
+    """What is told when all is up.
+
+    Parameters
+    ----------
+    password
+        Of the demo accounts; None: there are none.
+    log
+        Where the programs write what they do; None: to the screen.
+    outbox
+        Where messages are written; None: they go by the channels that are set up.
+    """
+
+    url: str
+    password: str | None
+    log: Path | None
+    outbox: Path | None
+
+
+def demo_outbox(environment: dict[str, str], folder: Path) -> Path | None:
+    """Let messages of the demonstration go to a folder, if nothing says how they should go."""
+    if any(name.startswith(CHANNEL) for name in environment):
+        return None
+    from scheduler.alerts.drop_folder import folder_address
+
+    outbox = folder / "outbox"
+    for channel in ("MAIL", "SMS"):
+        environment[f"{CHANNEL}{channel}"] = folder_address(outbox)
+    return outbox
+
+
+def ready(up: Up, stop: threading.Event, speech: Language) -> None:
     """Wait until the pages are there, and say so."""
-    if not _answers(url, stop):
+    if not _answers(up.url, stop):
         return
     say, console = speech.gettext, Console(highlight=False)
     console.print()
-    console.print(say("CaCo Rooster is up: {url}").format(url=f"[bold]{url}[/bold]"))
-    if password is not None:
-        console.print(_logins(password, speech))
-    if log is not None:
-        console.print(say("What its programs do is written to {file}.").format(file=log))
+    console.print(say("CaCo Rooster is up: {url}").format(url=f"[bold]{up.url}[/bold]"))
+    if up.password is not None:
+        console.print(_logins(up.password, speech))
+    if up.outbox is not None:
+        console.print(
+            say("Messages are not sent, but written to {folder}.").format(folder=up.outbox)
+        )
+    if up.log is not None:
+        console.print(say("What its programs do is written to {file}.").format(file=up.log))
     console.print(say("Ctrl-C ends it; started again, it finds its data."))
 
 
