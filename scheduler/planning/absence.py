@@ -1,0 +1,69 @@
+"""Somebody is away: the records hear of it, and what falls open is told."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from data.exchange.faults import nearest, shown
+from data.exchange.period import ZONE
+from data.model.errors import Fault, Refused
+from data.model.record_change import ChangeKind, RowChange
+from data.store import audit, records, rosters
+from scheduler.records.importing import change_records
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.model.duty import Absence
+    from data.model.shift import Shift
+    from data.store.opening import Store
+
+
+def record_absence(store: Store, absence: Absence, who: str, now: datetime) -> tuple[Shift, ...]:
+    """Record an absence. Told again with the same start it changes the end.
+
+    Returns
+    -------
+    tuple
+        His duties in it that have not ended, by start: these fall open.
+
+    Raises
+    ------
+    Refused
+        The person is unknown, or the end lies before the start.
+    """
+    if absence.end <= absence.start:
+        what = "the absence ends before it begins"
+        raise Refused([Fault(what, "Correct one of the two")])
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        people = rosters.person_numbers(connection, here_only=True)
+        if absence.person not in people:
+            what = f"person {shown(absence.person)} is unknown"
+            raise Refused([Fault(what, nearest(absence.person, people))])
+        change_records(connection, [_row(connection, absence)], who, now)
+        duties = rosters.duties_between(connection, max(absence.start, now), absence.end)
+    return tuple(shift for holder, shift, _doubles in duties if holder == absence.person)
+
+
+def _row(connection: Connection, absence: Absence) -> RowChange:
+    """The row of the records, new or with another end."""
+    values = {
+        "person": absence.person,
+        "kind": absence.kind.value,
+        "start": absence.start.astimezone(UTC),
+        "end": absence.end.astimezone(UTC),
+        "hours": None,
+    }
+    texts = records.as_texts("absences", values, ZONE)
+    key = records.key_of("absences", texts)
+    known = records.read_rows(connection, "absences").get(key)
+    if known is None or known.has_ended:
+        return RowChange("absences", key, ChangeKind.ADDED, {}, texts, known.number if known else 0)
+    before = {"end": records.as_texts("absences", known.values, ZONE)["end"]}
+    return RowChange(
+        "absences", key, ChangeKind.CHANGED, before, {"end": texts["end"]}, known.number
+    )
