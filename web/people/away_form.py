@@ -52,7 +52,7 @@ def read_away(form: Away, person: str, now: datetime) -> Absence:
     last = _day(form.until, say("the last day"), faults)
     if first and last and last < first:
         what = say("the last day lies before the first")
-        faults.append(Fault(what, say("Correct one of the two.")))
+        faults.append(Fault(what, say("Correct one of the two")))
     start = _start(first, form.clock, faults) if first else None
     if faults or start is None or last is None or kind is None:
         raise Refused(faults)
@@ -64,7 +64,7 @@ def read_away(form: Away, person: str, now: datetime) -> Absence:
 def _kind(text: str, faults: list[Fault]) -> AbsenceKind | None:
     if text in tuple(AbsenceKind):
         return AbsenceKind(text)
-    faults.append(Fault(say("it is not said why he is away"), say("Choose one of the three.")))
+    faults.append(Fault(say("it is not said why he is away"), say("Choose one of the three")))
     return None
 
 
@@ -73,7 +73,7 @@ def _day(text: str, what: str, faults: list[Fault]) -> date | None:
         return to_date(text)
     except BadValue:
         said = say("{what} is no date").format(what=what)
-        faults.append(Fault(said, say("Write it as 2027-01-31 or 31-1-2027.")))
+        faults.append(Fault(said, say("Write it as 2027-01-31 or 31-1-2027")))
         return None
 
 
@@ -83,5 +83,5 @@ def _start(first: date, clock: str, faults: list[Fault]) -> datetime | None:
     try:
         return to_moment(f"{first} {clock}", ZONE)
     except BadValue:
-        faults.append(Fault(say("the time is no clock time"), say("Write it as 07:00.")))
+        faults.append(Fault(say("the time is no clock time"), say("Write it as 07:00")))
         return None

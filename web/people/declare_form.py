@@ -138,7 +138,7 @@ def _day(text: str, column: str, faults: list[Fault]) -> date | None:
     try:
         return to_date(text)
     except BadValue:
-        what, remedy = say("this is no date"), say("Write it as 2027-01-31 or 31-1-2027.")
+        what, remedy = say("this is no date"), say("Write it as 2027-01-31 or 31-1-2027")
         _note(faults, column, what, remedy)
         return None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
+
 from data.exchange.period import ZONE
 from data.model.duty import AbsenceKind, WishKind
 from data.model.person import ProvisionKind
@@ -16,7 +18,7 @@ from web.look.speech import count, say, speech
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from data.model.roster import RosterHead
     from data.model.standing import Shortfall, Standing
@@ -38,10 +40,10 @@ def state_word(state: State) -> str:
 #: The sign of a state, for who does not see colours; the word stands beside it.
 SIGNS = {
     State.QUALIFIED: "",
-    State.ENDING: "◔",
+    State.ENDING: "!",
     State.OVERRIDDEN: "§",
     State.TRAINEE: "△",
-    State.LAPSED: "✕",
+    State.LAPSED: "×",
     State.NEVER_SHOWN: "–",
 }
 
@@ -52,6 +54,11 @@ def left_words(standing: Standing) -> str:
     if left is None:
         return ""
     return say("last day") if left == 0 else count("{count} day", "{count} days", left)
+
+
+def short_date(day: date) -> str:
+    """A date with its year, as ``4 jan 2027``."""
+    return format_date(day, "d MMM y", locale=speech().locale)
 
 
 def lacks(shortfall: Shortfall, names: Mapping[str, str]) -> str:
@@ -149,10 +156,10 @@ def standing_words(standing: Standing) -> str:
     """A standing in full, as ``competent until 3 March 2027``."""
     word = state_word(standing.state)
     if standing.until:
-        day = speech().long_date(standing.until)
+        day = short_date(standing.until)
         return say("{state}, up to and including {day}").format(state=word, day=day)
     if standing.again:
-        day = speech().long_date(standing.again)
+        day = short_date(standing.again)
         return say("{state}, again from {day}").format(state=word, day=day)
     return word
 
