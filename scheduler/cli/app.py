@@ -42,6 +42,7 @@ from scheduler.cli.commands import (
     rules,
     sick,
     solve,
+    start,
     web,
     worker,
 )
@@ -56,6 +57,9 @@ app = typer.Typer(
 )
 #: Commands by the panel of the help in which they stand, in its order.
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "Everything at once": {
+        "start": start.start,
+    },
     "Files in, files out": {
         "solve": solve.solve,
         "check": check.check,
