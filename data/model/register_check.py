@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 from data.model.days import Days
 from data.model.person import CompetenceLevel
 from data.model.requirement import Evidence, Override, Requirement, RequirementKind
-from data.model.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,24 +79,16 @@ def _requirements(requirements: Iterable[Requirement]) -> Iterator[Finding]:
     for one in requirements:
         by_id.setdefault(one.id, []).append(one)
         if one.id in one.accepts:
-            what = Sentence("'{id}' accepts its own evidence", id=one.id)
-            yield Finding(one, "accepts", what, Sentence("Name only others: its own counts anyway"))
+            what = f"'{one.id}' accepts its own evidence"
+            yield Finding(one, "accepts", what, "Name only others: its own counts anyway")
     for versions in by_id.values():
         for one in versions[1:]:
             if one.kind is not versions[0].kind:
-                what = Sentence(
-                    "'{id}' is a {kind} in another row", id=one.id, kind=versions[0].kind
-                )
-                yield Finding(
-                    one, "kind", what, Sentence("Use the same kind, or give it another id")
-                )
+                what = f"'{one.id}' is a {versions[0].kind} in another row"
+                yield Finding(one, "kind", what, "Use the same kind, or give it another id")
         for earlier, later in _overlapping(versions):
-            what = Sentence(
-                "'{id}' is asked from {day} in another row too", id=later.id, day=earlier.start
-            )
-            yield Finding(
-                later, "from", what, Sentence("End that row on the day before this one begins")
-            )
+            what = f"'{later.id}' is asked from {earlier.start} in another row too"
+            yield Finding(later, "from", what, "End that row on the day before this one begins")
 
 
 def _evidence(
@@ -107,31 +98,21 @@ def _evidence(
     for one in evidence:
         first = one.start or one.shown_on
         if today is not None and one.shown_on > today:
-            what = Sentence("{day} lies in the future", day=one.shown_on)
-            yield Finding(one, "date", what, Sentence("Enter it once it has been shown"))
+            what = f"{one.shown_on} lies in the future"
+            yield Finding(one, "date", what, "Enter it once it has been shown")
         if first < one.shown_on:
-            what = Sentence("it counts from {day}, before it was shown", day=first)
-            yield Finding(
-                one, "from", what, Sentence("Leave from empty, or correct one of the dates")
-            )
+            what = f"it counts from {first}, before it was shown"
+            yield Finding(one, "from", what, "Leave from empty, or correct one of the dates")
         if one.until is not None and one.until < first:
-            what = Sentence(
-                "until ({until}) lies before {day}, from which it counts",
-                until=one.until,
-                day=first,
-            )
-            yield Finding(one, "until", what, Sentence("Correct one of the two dates"))
+            what = f"until ({one.until}) lies before {first}, from which it counts"
+            yield Finding(one, "until", what, "Correct one of the two dates")
         if one.requirement in declarations and not one.employer.strip():
-            what = Sentence("a declaration needs its employer")
-            yield Finding(one, "employer", what, Sentence("Fill in on whose behalf it is declared"))
+            what = "a declaration needs its employer"
+            yield Finding(one, "employer", what, "Fill in on whose behalf it is declared")
         key = (one.person, one.requirement, one.shown_on)
         if key in seen:
-            what = Sentence(
-                "'{person}' has evidence of '{requirement}' on that day already",
-                person=one.person,
-                requirement=one.requirement,
-            )
-            yield Finding(one, "date", what, Sentence("Keep one of the two"))
+            what = f"'{one.person}' has evidence of '{one.requirement}' on that day already"
+            yield Finding(one, "date", what, "Keep one of the two")
         seen.add(key)
 
 
@@ -140,27 +121,19 @@ def _overrides(overrides: Iterable[Override], names: Mapping[str, str]) -> Itera
     for one in overrides:
         by_holder.setdefault((one.person, one.function), []).append(one)
         if one.until < one.start:
-            what = Sentence(
-                "until ({until}) lies before from ({start})", until=one.until, start=one.start
-            )
-            yield Finding(one, "until", what, Sentence("Correct one of the two dates"))
+            what = f"until ({one.until}) lies before from ({one.start})"
+            yield Finding(one, "until", what, "Correct one of the two dates")
         for column, text in (("reason", one.reason), ("decided_by", one.decided_by)):
             if not text.strip():
-                what = Sentence("{column} is empty", column=column)
-                yield Finding(one, column, what, Sentence("Fill it in"))
+                yield Finding(one, column, f"{column} is empty", "Fill it in")
         himself = {_plain(name) for name in (one.person, names.get(one.person, one.person))}
         if _plain(one.decided_by) in himself:
-            what = Sentence("nobody decides on his own competence")
-            yield Finding(one, "decided_by", what, Sentence("Name somebody else who decided it"))
+            what = "nobody decides on his own competence"
+            yield Finding(one, "decided_by", what, "Name somebody else who decided it")
     for given in by_holder.values():
         for earlier, later in _overlapping(given):
-            what = Sentence(
-                "another override of the same person and function runs until {until}",
-                until=earlier.until,
-            )
-            yield Finding(
-                later, "from", what, Sentence("End that one on the day before this one begins")
-            )
+            what = f"another override of the same person and function runs until {earlier.until}"
+            yield Finding(later, "from", what, "End that one on the day before this one begins")
 
 
 def _overlapping(given: Iterable[Dated]) -> Iterator[tuple[Dated, Dated]]:
@@ -183,33 +156,19 @@ def _evidence_of_no_use(register: Register) -> Iterator[Finding]:
     for one in register.evidence:
         functions = users.get(one.requirement, set())
         if not any((one.person, function) in holders for function in functions):
-            what = Sentence(
-                "'{person}' has no competence for a function that asks '{requirement}'",
-                person=one.person,
-                requirement=one.requirement,
-            )
-            remedy = Sentence(
-                "Add him to competences (a trainee while he learns), or remove this row"
-            )
+            what = f"'{one.person}' has no competence for a function that asks '{one.requirement}'"
+            remedy = "Add him to competences (a trainee while he learns), or remove this row"
             yield Finding(one, "person", what, remedy)
 
 
 def _overrides_of_no_use(register: Register) -> Iterator[Finding]:
     for one in register.overrides:
         if not register.profile(one.function):
-            what = Sentence(
-                "'{function}' asks nothing, so there is nothing to override", function=one.function
-            )
-            yield Finding(
-                one, "function", what, Sentence("Correct the function, or remove this row")
-            )
+            what = f"'{one.function}' asks nothing, so there is nothing to override"
+            yield Finding(one, "function", what, "Correct the function, or remove this row")
         elif not register.appointed(one.person, one.function) & one.days:
-            what = Sentence(
-                "'{person}' has no competence as qualified for it on these days", person=one.person
-            )
-            remedy = Sentence(
-                "An override replaces evidence only: add the competence, or correct the dates"
-            )
+            what = f"'{one.person}' has no competence as qualified for it on these days"
+            remedy = "An override replaces evidence only: add the competence, or correct the dates"
             yield Finding(one, "person", what, remedy)
 
 
@@ -223,11 +182,8 @@ def _never_shown(register: Register, days: Days) -> Iterator[Finding]:
             for person, function in register.holders
             if function in requirement.functions
         ):
-            what = Sentence(
-                "nobody has ever shown '{requirement}', so nobody would be competent",
-                requirement=requirement.id,
-            )
-            remedy = Sentence("Add the evidence, or ask it from a later day")
+            what = f"nobody has ever shown '{requirement.id}', so nobody would be competent"
+            remedy = "Add the evidence, or ask it from a later day"
             yield Finding(requirement, "id", what, remedy)
 
 

@@ -13,9 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from data.exchange.limits import megabytes
+from data.exchange.limits import MEGABYTE, megabytes
 from data.model.errors import Fault, InputError, Refused
-from data.model.sentence import Sentence
 from scheduler.records.reading_child import TOO_MUCH
 from scheduler.records.upload_json import load_faults, load_upload
 from scheduler.records.uploads import MOST_FILES, kind_of
@@ -74,8 +73,8 @@ def read_apart(
     """
     _refuse_too_much(files, bounds)
     if not _AT_ONCE.acquire(timeout=bounds.seconds):
-        what = Sentence("others are importing files just now")
-        raise Refused([Fault(what, Sentence("Try again in a minute"))])
+        what = "others are importing files just now"
+        raise Refused([Fault(what, "Try again in a minute")])
     try:
         with TemporaryDirectory(prefix="caco-upload-") as folder:
             return _answer(*_run(files, Path(folder), bounds, command))
@@ -85,21 +84,14 @@ def read_apart(
 
 def _refuse_too_much(files: Sequence[Content], bounds: Bounds) -> None:
     if not files:
-        what, remedy = Sentence("no file was sent"), Sentence("Choose a workbook or CSV files")
-        raise InputError([Fault(what, remedy)])
+        raise InputError([Fault("no file was sent", "Choose a workbook or CSV files")])
     if len(files) > MOST_FILES:
-        what = Sentence(
-            "{count} files were sent; at most {most} are read", count=len(files), most=MOST_FILES
-        )
-        raise InputError([Fault(what, Sentence("Send only the tables that change"))])
+        what = f"{len(files)} files were sent; at most {MOST_FILES} are read"
+        raise InputError([Fault(what, "Send only the tables that change")])
     size = sum(len(one.content) for one in files)
     if size > bounds.sent:
-        what = Sentence(
-            "the files are {size} together; at most {most} is read",
-            size=megabytes(round(size, -5)),
-            most=megabytes(bounds.sent),
-        )
-        raise InputError([Fault(what, Sentence("Send only the tables that change"))])
+        what = f"the files are {size / MEGABYTE:.1f} MB; at most {megabytes(bounds.sent)} is read"
+        raise InputError([Fault(what, "Send only the tables that change")])
 
 
 def _run(
@@ -143,12 +135,10 @@ def _answer(code: int | None, said: bytes) -> Upload:
             raise InputError(load_faults(json.loads(text)["refused"]))
         return load_upload(text)
     if code in (None, -signal.SIGXCPU, -signal.SIGKILL):
-        what = Sentence("reading these files took too long")
+        what = "reading these files took too long"
     elif code in (TOO_MUCH, -signal.SIGXFSZ):
-        what = Sentence("these files ask too much memory")
+        what = "these files ask too much memory"
     else:
-        what = Sentence("these files could not be read: the reader stopped")
-    remedy = Sentence(
-        "Open the workbook in Excel, delete what is no table, and save it again; or send CSV files"
-    )
+        what = "these files could not be read: the reader stopped"
+    remedy = "Open the workbook in Excel, delete what is no table and save it; or send CSV files"
     raise InputError([Fault(what, remedy)])

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from data.exchange.raw_table import InputTables, RawRow, RawTable
 from data.exchange.tables import TABLE_BY_NAME
 from data.model.errors import Fault, Place
-from data.model.sentence import Sentence
 from scheduler.records.uploads import Upload
 
 if TYPE_CHECKING:
@@ -56,19 +55,9 @@ def load_upload(text: str) -> Upload:
 
 def dump_faults(faults: Iterable[Fault]) -> list[Any]:
     """Faults as lists of plain values."""
-    return [[_plain(one.what), _plain(one.remedy), asdict(one.place)] for one in faults]
+    return [[one.what, one.remedy, asdict(one.place)] for one in faults]
 
 
 def load_faults(found: Iterable[Any]) -> list[Fault]:
     """Back from these."""
-    return [Fault(_text(what), _text(remedy), Place(**place)) for what, remedy, place in found]
-
-
-def _plain(text: str) -> object:
-    if not isinstance(text, Sentence):
-        return text
-    return [text.template, {name: str(value) for name, value in text.values.items()}]
-
-
-def _text(found: Any) -> str:  # noqa: ANN401 - as JSON has it
-    return found if isinstance(found, str) else Sentence(found[0], **found[1])
+    return [Fault(what, remedy, Place(**place)) for what, remedy, place in found]

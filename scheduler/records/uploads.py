@@ -222,12 +222,13 @@ def _place(name: str, content: bytes, folder: Path, names: dict[str, str], log: 
 
 def _csv_folder(folder: Path, names: dict[str, str]) -> Upload:
     shown = ", ".join(sorted(names.values())[:3]) + (" ..." if len(names) > 3 else "")
+    if not names:
+        what = "there is no table in it"
+        raise InputError([Fault(what, "Send people.csv and others, or a workbook")])
     try:
         tables = read_csv_folder(folder, LIMITS)
     except InputError as error:
-        raise InputError(
-            [_renamed(fault, {**names, str(folder): ""}) for fault in error.faults]
-        ) from None
+        raise InputError([_renamed(fault, names) for fault in error.faults]) from None
     return Upload(_in_bounds(_with_names(tables, names, shown)), read_edition(folder))
 
 

@@ -15,7 +15,7 @@ from data.exchange.language import LANGUAGES, language
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "data/exchange/locale/nl/LC_MESSAGES/caco.po"
 ROOMS = ("data", "solver", "scheduler", "web")
-SAYING = {"_", "gettext", "say", "N_", "Sentence"}  #: functions that take a sentence to translate
+SAYING = {"_", "gettext", "say", "N_"}  #: functions that take a sentence to translate
 TOLD = {"note", "mend"}  #: texts of a breach, translated where they are shown
 
 

@@ -12,7 +12,7 @@ from scheduler.people.overview import overview
 from scheduler.records.declaring import How, declare
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.speech import say
+from web.look.speech import count
 from web.people.declare_form import Decision, Declaration, seal, seen_seq
 from web.people.faults import ToldFault, in_reader_words
 
@@ -67,7 +67,8 @@ def _answer(site: Site, form: Form) -> str | tuple[str, int] | WerkzeugResponse:
         return _page(site, form, moved_by=error.by), 409
     if not done.was_done:
         return _page(site, form, done)
-    flash(say("Recorded: {count} changed.").format(count=len(done.changes)))
+    people = len({effect.after.person for effect in done.effects})
+    flash(count("Recorded for {count} person.", "Recorded for {count} people.", people))
     return redirect(url_for("people.matrix"))
 
 

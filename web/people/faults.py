@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from data.model.sentence import in_words
-from web.look.speech import say
+from data.exchange.fault_words import in_words
+from web.look.speech import speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,14 +35,16 @@ class ToldFault:
 
 def in_reader_words(faults: Iterable[Fault]) -> list[ToldFault]:
     """Faults for the screen."""
-    return [
-        ToldFault(
-            file=PurePath(fault.place.file or "").name,
-            sheet=fault.place.sheet or "",
-            row="" if fault.place.row is None else str(fault.place.row),
-            column=fault.place.column or "",
-            what=in_words(fault.what, say),
-            remedy=in_words(fault.remedy, say),
-        )
-        for fault in faults
-    ]
+    return [_told(in_words(fault, speech())) for fault in faults]
+
+
+def _told(fault: Fault) -> ToldFault:
+    place = fault.place
+    return ToldFault(
+        file=PurePath(place.file or "").name,
+        sheet=place.sheet or "",
+        row="" if place.row is None else str(place.row),
+        column=place.column or "",
+        what=fault.what,
+        remedy=fault.remedy,
+    )

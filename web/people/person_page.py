@@ -17,6 +17,7 @@ from scheduler.watching.sweeping import sweep
 from web.access.guard import may
 from web.access.visitor import signed_in, who
 from web.look.speech import count, say
+from web.look.wrong import Wrong, wrong
 from web.people.away_form import Away, read_away
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def add(blueprint: Blueprint, site: Site) -> None:
         try:
             fallen = record_absence(site.store, read_away(form, code, now), who(), now)
         except Refused as error:
-            faults = [str(one) for one in error.reasons]
-            return _page(page, site, form, faults), 422
+            return _page(page, site, form, wrong(error.reasons)), 422
         sweep(site.store, site.settings.horizon_weeks, now)
         flash(_told(page.who.name, len(fallen)))
         return redirect(url_for(".person", code=code) + "#duties")
@@ -68,7 +68,7 @@ def _sight(code: str) -> Sight:
     )
 
 
-def _page(page: Personal, site: Site, form: Away, faults: list[str] | None = None) -> str:
+def _page(page: Personal, site: Site, form: Away, faults: list[Wrong] | None = None) -> str:
     return render_template(
         "people/person.html",
         page=page,
