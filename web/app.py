@@ -24,6 +24,7 @@ from web.board import views as board
 from web.look import addresses, assets, headers, navigation, speech, times, trouble
 from web.messages import views as messages
 from web.mine import views as mine
+from web.people import views as people
 from web.plan import views as plan
 from web.publish import views as publish
 from web.reports import views as reports
@@ -52,6 +53,7 @@ AREAS = (
     admin.area,
     mine.area,
     requests.area,
+    people.area,
 )
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
