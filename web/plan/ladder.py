@@ -49,19 +49,23 @@ def steps(
     known = {rung.name for rung in rungs}
     expected = [*(f"coverage {rank}" for rank in ranks), *AFTER_COVER]
     later = [name for name in expected if name not in known]
-    shown = [_step(words, rung, "now" if rung is current else "done") for rung in rungs]
+    shown = [
+        _step(words, rung, "now" if rung is current else "done")
+        for rung in rungs
+        if words.is_about(rung.name)
+    ]
     return [*shown, *(Step(words.rung(name), "later") for name in later)]
 
 
 def now_on(rungs: Iterable[RungSoFar]) -> RungSoFar | None:
-    """The rung that the search is on: the last that was heard of."""
-    return next(reversed(list(rungs)), None)
+    """The rung that moved last; pools that share nobody may be on different ones."""
+    return max(rungs, key=lambda rung: rung.curve[-1].seconds if rung.curve else 0.0, default=None)
 
 
 def reports(rungs: Iterable[RungReport], priorities: Mapping[str, int | None]) -> list[Step]:
     """The rungs of a search that is over."""
     words = ProofWords(speech(), priorities)
-    return [_told(words, rung, "done") for rung in rungs]
+    return [_told(words, rung, "done") for rung in rungs if words.is_about(rung.name)]
 
 
 def _step(words: ProofWords, rung: RungSoFar, state: str) -> Step:
