@@ -1,4 +1,4 @@
-"""Short codes of shifts, for a cell of the grid: the name, and the post where that is not enough."""
+"""Short codes of shifts, for a cell: the name, and the post where that is not enough."""
 
 from __future__ import annotations
 
