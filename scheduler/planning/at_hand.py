@@ -12,6 +12,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from data.exchange.language import LANGUAGES
 from data.model.fairness import FairShares
 from data.model.problem import RosterProblem
 from data.store import snapshots
@@ -69,6 +70,11 @@ class Worked:
     def rules(self) -> list[Rule]:
         """The rules that hold."""
         return rules_in_force(self.problem.ruleset)
+
+    @cached_property
+    def sentences(self) -> dict[str, dict[str, str]]:
+        """What each rule asks, by language and rule id."""
+        return {code: {rule.id: rule.sentence(code) for rule in self.rules} for code in LANGUAGES}
 
     @cached_property
     def fairness(self) -> Fairness:

@@ -142,14 +142,16 @@ class Gestures:
         return edits
 
     def duties_on(self, person: str, day: date) -> list[Assignment]:
-        """What somebody has on a day: the shifts that start on it; else the one that lasts on."""
-        mine = {one.shift: one for one in self.sheet.by_person.get(person, ())}
-        begun = [mine[s.id] for s in self.sheet.starting(day) if s.id in mine]
-        if any(not is_long(self._known(one.shift)) for one in begun):
-            return [one for one in begun if not is_long(self._known(one.shift))]
-        return begun or [
-            one for one in mine.values() if self._lasts_on(self._known(one.shift), day)
-        ]
+        """What a gesture on a day of somebody means: his shift there, else his time on call."""
+        there = self.standing_on(person, day)
+        return [one for one in there if not is_long(self._known(one.shift))] or there
+
+    def standing_on(self, person: str, day: date) -> list[Assignment]:
+        """All that stands under a day of somebody, by start."""
+        known = self.sheet.shift_by_id
+        mine = [one for one in self.sheet.by_person.get(person, ()) if one.shift in known]
+        there = [one for one in mine if self._lasts_on(known[one.shift], day)]
+        return sorted(there, key=lambda one: known[one.shift].start)
 
     def choices(self, person: str, day: date) -> list[Shift]:
         """The shifts of a day that somebody may do and has not, the important posts first."""
@@ -162,10 +164,8 @@ class Gestures:
 
     def _on(self, day: date) -> list[Shift]:
         """Shifts that start on a day, and those of several days that last on it."""
-        begun = self.sheet.starting(day)
-        going = [s for s in self.sheet.shifts if s not in begun and self._lasts_on(s, day)]
         rank = {post.id: number for number, post in enumerate(self.sheet.posts)}
-        found = [shift for shift in (*begun, *going) if shift.post in rank]
+        found = [s for s in self.sheet.shifts if s.post in rank and self._lasts_on(s, day)]
         return sorted(found, key=lambda s: (rank[s.post], s.start, s.id))
 
     def _meant(self, person: str, day: date, code: str) -> Shift:

@@ -20,7 +20,6 @@ from solver.verdict.costing import Costing, Move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from data.model.candidate import Hours
     from data.model.fairness import FairLine
@@ -109,17 +108,6 @@ class Sheet:
             for person in self.problem.people
         }
 
-    def starting(self, day: date) -> list[Shift]:
-        """The shifts that start on a local day."""
-        return self._by_day.get(day, [])
-
-    @cached_property
-    def _by_day(self) -> dict[date, list[Shift]]:
-        found: dict[date, list[Shift]] = {}
-        for shift in self.shifts:
-            found.setdefault(shift.start.astimezone(self.problem.zone).date(), []).append(shift)
-        return found
-
 
 def open_sheet(store: Store, roster: int) -> Sheet:
     """A roster for a reader; nothing is changed.
@@ -144,7 +132,7 @@ def open_sheet(store: Store, roster: int) -> Sheet:
 
 def rule_sentences(problem: RosterProblem, language: str) -> dict[str, str]:
     """What each rule in force asks, in words, by rule id."""
-    return {rule.id: rule.sentence(language) for rule in worked(problem).rules}
+    return worked(problem).sentences[language]
 
 
 def warm_up(problem: RosterProblem) -> None:
