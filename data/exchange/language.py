@@ -111,7 +111,7 @@ class Language:
         if unit != "min":
             return f"{value:g} {self.gettext(unit)}"
         hours, minutes = divmod(round(value), 60)
-        return f"{hours}:{minutes:02d} h"
+        return f"{hours}:{minutes:02d} {self.gettext('h')}"
 
     def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date

@@ -24,7 +24,7 @@ class Listed:
     Parameters
     ----------
     open_shifts
-        How many shifts lack somebody.
+        How many shifts that are yet to begin lack somebody.
     breaches
         How many rules it breaks.
     """
@@ -61,17 +61,18 @@ def list_rosters(store: Store, now: datetime) -> Shelves:
         current = [h for h in heads if h.status is RosterStatus.PUBLISHED and h.end > now]
         older = [head for head in heads if head not in drafts and head not in current]
         return Shelves(
-            tuple(_listed(connection, head) for head in sorted(drafts, key=lambda h: -h.id)),
-            tuple(_listed(connection, head) for head in current),
+            tuple(_listed(connection, head, now) for head in sorted(drafts, key=lambda h: -h.id)),
+            tuple(_listed(connection, head, now) for head in current),
             tuple(sorted(older, key=lambda h: (h.start, h.version or 0), reverse=True)),
         )
 
 
-def _listed(connection: Connection, head: RosterHead) -> Listed:
+def _listed(connection: Connection, head: RosterHead, now: datetime) -> Listed:
     held: dict[str, int] = {}
     for one in rosters.read_assignments(connection, head.id):
         if not one.double:
             held[one.shift] = held.get(one.shift, 0) + 1
     shifts = rosters.read_shifts(connection, head.shift_set)
-    lacking = sum(held.get(shift.id, 0) < shift.required for shift in shifts)
+    coming = [shift for shift in shifts if shift.start >= now]
+    lacking = sum(held.get(shift.id, 0) < shift.required for shift in coming)
     return Listed(head, lacking, len(json.loads(rosters.read_breaches(connection, head.id))))

@@ -59,6 +59,11 @@ class Choice:
             compare=_number(args.get("compare", ""), 10**9),
         )
 
+    @property
+    def is_part(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.posts or self.region or self.words or self.start or self.weeks)
+
     def query(self, **other: object) -> str:
         """As an address says it, with something changed; empty or with its question mark."""
         parts: list[tuple[str, object]] = [("post", post) for post in self.posts]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -142,7 +143,7 @@ class Drawing:
         if cell.absences and not cell.marks:
             code, word = self.grid.absence_words[cell.absences[0].kind.value]
             parts.append(f'<em title="{escape(word)}">{escape(code)}</em>')
-        parts += [self._wish(wish) for wish in cell.wishes[:1]]
+        parts += [self._wish(wish) for wish in cell.wishes[:1] if not _is_granted(wish, cell)]
         return f'<td class="{" ".join(classes)}">{"".join(parts)}</td>'
 
     def _duty(self, mark: Mark, cell: Cell) -> str:
@@ -217,7 +218,7 @@ class Drawing:
 
     def _cover_row(self, post: Post) -> Markup:
         speech, holes = self.grid.speech, self.grid.holes(post)
-        total = len({shift.id for shifts in holes for shift in shifts})
+        total = len({s.id for shifts in holes for s in shifts if s.start >= self.grid.now})
         cells = [
             self._hole(post, place, shifts) if shifts else self._blank[place]
             for place, shifts in enumerate(holes)
@@ -235,9 +236,11 @@ class Drawing:
         missing = sum(self.grid.sheet.missing(shift) for shift in shifts)
         names = ", ".join(self._shift_title(shift) for shift in shifts)
         title = f"{escape(self.grid.speech.gettext('Open'))}: {names}"
-        if not self.grid.eyes.all_reasons:
-            return f'<td class="{self.classes[place]} hole" title="{title}">{missing}</td>'
-        shift = escape(shifts[0].id)
+        is_over = all(shift.start < self.grid.now for shift in shifts)
+        if is_over or not self.grid.eyes.all_reasons:
+            kind = "was-hole" if is_over else "hole"
+            return f'<td class="{self.classes[place]} {kind}" title="{title}">{missing}</td>'
+        shift = escape(quote(next(s for s in shifts if s.start >= self.grid.now).id))
         link = f"{self.address}/candidates{escape(self.query)}shift={shift}"
         return (
             f'<td class="{self.classes[place]} hole"><a href="{link}" title="{title}"'
@@ -259,6 +262,11 @@ def _classes(column: Column) -> str:
         if holds
     ]
     return " ".join(found)
+
+
+def _is_granted(wish: Wish, cell: Cell) -> bool:
+    """Whether a duty stands where one was wished: there is nothing more to say."""
+    return wish.kind is WishKind.WANT and bool(cell.marks)
 
 
 def _signed(value: float) -> str:

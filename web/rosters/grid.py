@@ -169,7 +169,7 @@ class Grid:
             if people:
                 found.append(Group(group.title, group.posts, tuple(people)))
         gone = [Person(id, id) for id in self.sheet.by_person if id not in problem.person_by_id]
-        if gone and self.choice == Choice(compare=self.choice.compare):
+        if gone and not self.choice.is_part:
             found.append(Group(self.speech.gettext("No longer in the records"), (), tuple(gone)))
         return tuple(found)
 
@@ -210,8 +210,8 @@ class Grid:
 
     @property
     def lacking(self) -> int:
-        """How many shifts of the roster lack somebody."""
-        return sum(len(shifts) for shifts in self._lacking.values())
+        """How many shifts that are yet to begin lack somebody."""
+        return sum(shift.start >= self.now for shifts in self._lacking.values() for shift in shifts)
 
     @cached_property
     def absence_words(self) -> dict[str, tuple[str, str]]:

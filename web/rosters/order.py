@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import abort
+from werkzeug.exceptions import BadRequest
 
 from scheduler.planning.editing import Edit, edit_draft
 from scheduler.planning.gestures import Gestures
@@ -48,7 +48,7 @@ class Order:
         """As the form says; what no page of ours can send is refused."""
         seen = form.get("seen", "")
         if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
-            abort(400)
+            raise BadRequest
         day = _day(form["day"]) if form.get("day") else None
         return cls(form.get("do", ""), form.get("person", ""), day, int(seen), form)
 
@@ -72,12 +72,12 @@ class Order:
             case "step":
                 gives, to = self.more.get("gives", ""), self.more.get("to", "")
                 return [*gestures.taken(to, gives, person), *gestures.assigned(person, shift)]
-        abort(400)
+        raise BadRequest
 
     @property
     def _day(self) -> date:
         if self.day is None:
-            abort(400)
+            raise BadRequest
         return self.day
 
     def _meant(self, gestures: Gestures) -> list[str]:
@@ -111,5 +111,5 @@ def carry_out(site: Site, roster: int, order: Order, who: str, speech: Language)
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
-    except ValueError:
-        abort(400)
+    except ValueError as error:
+        raise BadRequest from error

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 
 from data.model.account import Right
 from scheduler.planning.exporting import roster_workbook
 from web.access.guard import may
 from web.look.speech import speech
+from web.rosters.eyes import Eyes
 from web.rosters.opening import drawing_of, open_grid
 from web.rosters.paper import duty_days, sheets_of
 
@@ -27,8 +29,11 @@ def add_paper(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/<int:roster>/print")
     @may(Right.SEE_COVERAGE)
     def print_page(roster: int) -> str:
-        sheets = [(grid, drawing_of(grid)) for grid in sheets_of(open_grid(site, roster))]
-        return render_template("rosters/print.html", sheets=sheets, grid=sheets[0][0])
+        grid, is_whole = open_grid(site, roster), "whole" in request.args
+        # What hangs on a wall says no more than what everybody may know.
+        shown = grid if is_whole else replace(grid, eyes=Eyes())
+        sheets = [(one, drawing_of(one)) for one in sheets_of(shown)]
+        return render_template("rosters/print.html", sheets=sheets, grid=grid, is_whole=is_whole)
 
     @blueprint.get("/<int:roster>/list")
     @may(Right.SEE_COVERAGE)

@@ -125,6 +125,8 @@ class Words:
     def cost(self, cost: Cost) -> list[str]:
         """What a change costs in fairness, a sentence a burden."""
         said = self.speech.gettext("{name}: {measure} {before} → {after}, fair share {fair}")
+        # Hours are told as hours, and not in duties of the usual length.
+        loads = [load for load in cost.loads if load.measure is not Measure.HOURS]
         return [
             said.format(
                 name=self.name(load.person),
@@ -133,7 +135,7 @@ class Words:
                 after=load.after,
                 fair=self.speech.number(load.fair, 1),
             )
-            for load in cost.loads
+            for load in loads
         ]
 
     def measure(self, measure: Measure) -> str:
@@ -144,7 +146,7 @@ class Words:
             Measure.WEEKENDS: say("weekend duties"),
             Measure.HOLIDAYS: say("holiday duties"),
             Measure.ON_CALL: say("on-call duties"),
-            Measure.HOURS: say("duties by hours"),
+            Measure.HOURS: say("hours"),
         }[measure]
 
     def _costs(self, effect: Effect) -> list[str]:

@@ -36,12 +36,19 @@ function select(cell, { focus = true } = {}) {
 // Scroll so far that a cell is not under the sticky head or the names.
 function show(cell) {
   const head = grid.tHead.offsetHeight;
-  const names = rowOf(cell).cells[0].offsetWidth;
+  const names = stuck(rowOf(cell).cells[0]) + stuck(rowOf(cell).cells[1]) * 3;
+  const strip = stuck(document.getElementById("cover"), "offsetHeight");
   const left = cell.offsetLeft, top = cell.offsetTop;
   if (left - names < box.scrollLeft) box.scrollLeft = left - names;
   if (left + cell.offsetWidth > box.scrollLeft + box.clientWidth) box.scrollLeft = left + cell.offsetWidth - box.clientWidth;
   if (top - head < box.scrollTop) box.scrollTop = top - head;
-  if (top + cell.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + cell.offsetHeight - box.clientHeight;
+  const foot = box.clientHeight - strip;
+  if (top + cell.offsetHeight > box.scrollTop + foot) box.scrollTop = top + cell.offsetHeight - foot;
+}
+
+// How much of the box something takes that stays in its place: on a phone less does.
+function stuck(element, side = "offsetWidth") {
+  return getComputedStyle(element).position === "sticky" ? element[side] : 0;
 }
 
 function move(right, down) {
@@ -66,6 +73,9 @@ function place(beside) {
   const right = there.right + 8 + width <= window.innerWidth;
   panel.style.left = `${Math.max(8, right ? there.right + 8 : there.left - width - 8)}px`;
   panel.style.top = `${Math.max(8, Math.min(there.top, window.innerHeight - height - 8))}px`;
+  const covered = there.bottom - panel.getBoundingClientRect().top;
+  const isOver = there.right > panel.getBoundingClientRect().left && there.left < panel.getBoundingClientRect().right;
+  if (isOver && covered > 0) window.scrollBy(0, covered + 8);
 }
 
 async function ask(path, body) {
@@ -119,8 +129,7 @@ function answered(answer, cell) {
     for (const spoiled of grid.querySelectorAll(".spoiled")) spoiled.classList.remove("spoiled");
     for (const [person, html] of Object.entries(answer.rows)) replaceRow(person, html);
     const strip = document.getElementById("cover");
-    while (strip.rows.length > 1) strip.deleteRow(1);
-    strip.insertAdjacentHTML("beforeend", answer.cover);
+    strip.innerHTML = answer.cover;
     document.getElementById("figures").innerHTML = answer.figures;
     document.getElementById("undo").disabled = !answer.steps[0];
     document.getElementById("redo").disabled = !answer.steps[1];
@@ -246,8 +255,9 @@ box.addEventListener("click", (event) => {
   look(cell);
 });
 
-// The box is entered by Tab: the keyboard goes to a cell at once.
+// The box is entered by Tab: the keyboard goes to a cell at once. A finger or mouse chooses its own.
 box.addEventListener("focus", () => {
+  if (!box.matches(":focus-visible")) return;
   const first = current ?? grid.querySelector("tr[data-p]")?.cells[FIRST];
   if (first) select(first);
 });
@@ -275,8 +285,7 @@ panel.addEventListener("keydown", (event) => {
 
 // Today is where a reader begins.
 const today = grid.querySelector("thead .days .today");
-if (today) box.scrollLeft = today.offsetLeft - rowWidth() - 3 * today.offsetWidth;
-
-function rowWidth() {
-  return grid.querySelector("tr[data-p] th")?.offsetWidth ?? 0;
+const names = grid.querySelector("tr[data-p]")?.cells;
+if (today && names) {
+  box.scrollLeft = today.offsetLeft - stuck(names[0]) - 3 * stuck(names[1]) - 3 * today.offsetWidth;
 }
