@@ -12,7 +12,7 @@ from scheduler.planning.taking_back import steps_of
 from web.access.guard import may
 from web.access.visitor import who
 from web.look.speech import count, say, speech
-from web.rosters.changes import since_then
+from web.rosters.changes import changes_of, since_then
 from web.rosters.opening import drawing_of, open_grid
 from web.rosters.order import Order, carry_out
 from web.rosters.panel import panel_of
@@ -65,6 +65,7 @@ def _answer(site: Site, grid: Grid, order: Order, edited: Edited, *, is_renewed:
         "spoiled": _spoiled(grid, edited),
         "steps": [len(steps.done), len(steps.undone)],
         "figures": render_template("rosters/figures.html", grid=grid),
+        "changes": render_template("rosters/changes.html", changes=changes_of(grid)),
         "said": _summary(edited),
     }
     return jsonify(answer)

@@ -131,6 +131,7 @@ function answered(answer, cell) {
     const strip = document.getElementById("cover");
     strip.innerHTML = answer.cover;
     document.getElementById("figures").innerHTML = answer.figures;
+    document.getElementById("changes").innerHTML = answer.changes;
     document.getElementById("undo").disabled = !answer.steps[0];
     document.getElementById("redo").disabled = !answer.steps[1];
     outline(answer.spoiled);
@@ -233,7 +234,6 @@ box.addEventListener("keydown", (event) => {
   else if (key === "Home") move(-days.length, 0);
   else if (key === "End") move(days.length, 0);
   else if (key === "Enter") look(cell);
-  else if (key === "Escape") hide();
   else if (!mayEdit) return;
   else if (key === "p" && cell.querySelector("b:not(.gone)")) edit({ do: "pin", ...where(cell) });
   else if (KEYS[key]) KEYS[key](cell);
@@ -277,8 +277,8 @@ panel.addEventListener("click", (event) => {
   current?.focus();
 });
 
-panel.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || panel.hidden) return;
   hide();
   current?.focus();
 });
