@@ -29,6 +29,7 @@ from web.plan import views as plan
 from web.publish import views as publish
 from web.reports import views as reports
 from web.requests import views as requests
+from web.rosters import views as rosters
 from web.site import Site
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ AREAS = (
     mine.area,
     requests.area,
     people.area,
+    rosters.area,
 )
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
