@@ -18,6 +18,7 @@ from scheduler.alerts.secret import secret
 from web import answers, feeds, health
 from web.access import guard, signing_in
 from web.board import views as board
+from web.gaps import views as gaps
 from web.look import assets, headers, navigation, speech, times, trouble
 from web.site import Site
 
@@ -31,7 +32,7 @@ SESSION = timedelta(hours=12)
 MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: An area adds its blueprint here, and nowhere else.
-AREAS = (signing_in.area, board.area)
+AREAS = (signing_in.area, board.area, gaps.area)
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
 

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.exchange.language import Language, language
-from data.model.duty import Assignment
 from data.model.errors import Refused
 from data.model.roster import RemarkKind, RosterHead
 from data.model.shift_offer import OfferStatus, ShiftOffer
 from data.store import audit, offers
 from data.store.audit import Act
 from data.store.rosters import person_numbers
-from scheduler.current_problem import can_do
 from scheduler.offers.closing import close_others
 from scheduler.offers.gap_history import note_offer
 from scheduler.offers.making import refuse_changed, why_not
-from scheduler.planning.desk import open_draft
-from scheduler.planning.drafting import add
+from scheduler.planning.filling import sign_one_more
 from scheduler.planning.offering import Sought, hindrances, seek
-from scheduler.planning.publishing import Consent, sign_open
+from scheduler.planning.publishing import Consent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -134,24 +131,10 @@ def _sign(
 ) -> RosterHead:
     """The version in force with this one assignment more, signed."""
     say, who = speech.gettext, offer.offered_by
-    shift = sought.problem.shift_by_id[offer.shift]
-    kept = [
-        one
-        for one in sought.prepared.published
-        if one.shift != offer.shift
-        or (one.person in sought.problem.person_by_id and can_do(sought.problem, one.person, shift))
-    ]
-    assignments = (*kept, Assignment(offer.person, offer.shift))
-    draft = add(connection, sought.prepared, assignments, "", who, now)
     stood = say("stood already when offer {number} was accepted").format(number=offer.id)
     agreed = say("offer {number} was accepted by whom it concerns").format(number=offer.id)
-    reasons = {
-        RemarkKind.GAP: stood,
-        RemarkKind.BREACH: stood,
-        RemarkKind.NOTICE: agreed,
-    }
-    desk = open_draft(connection, draft.id, who, now)
-    return sign_open(connection, desk, Consent(reasons, {}), who, now, speech)[0]
+    reasons = {RemarkKind.GAP: stood, RemarkKind.BREACH: stood, RemarkKind.NOTICE: agreed}
+    return sign_one_more(connection, sought, offer.person, Consent(reasons, {}), who, now, speech)
 
 
 def _tell_trail(connection: Connection, offer: ShiftOffer, now: datetime) -> None:
