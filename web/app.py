@@ -21,6 +21,7 @@ from web.admin import views as admin
 from web.api.application import add_api
 from web.audit import views as audit
 from web.board import views as board
+from web.gaps import views as gaps
 from web.look import addresses, assets, headers, navigation, speech, times, trouble
 from web.messages import views as messages
 from web.mine import views as mine
@@ -56,6 +57,7 @@ AREAS = (
     requests.area,
     people.area,
     rosters.area,
+    gaps.area,
 )
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
