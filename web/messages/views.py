@@ -83,7 +83,11 @@ def _lists(blueprint: Blueprint, site: Site) -> None:
     def message(name: str) -> str:
         story = tell_message(site.store, name) or abort(404)
         one, account = story.shown.message, signed_in()
-        told = {"address": address_for(one, account), "text": text_for(one, account)}
+        told = {
+            "address": address_for(one, account),
+            "text": text_for(one, account),
+            "language": site.settings.language,
+        }
         return render_template("messages/message.html", story=story, one=one, **told)
 
     @blueprint.get("/<name>/state")
