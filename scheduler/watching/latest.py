@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.store.opening import Store
+
+#: What is done without any change to who is where, or may be: how such actions begin in the trail.
+_HARMLESS = ("account.", "calendar.", "channel.", "gap.", "message.", "offer.", "roster.", "token.")
+_SIGNED = "roster.published"  #: of rosters this alone: a draft covers nothing
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,8 @@ class Seen:
 class Latest:
     """Shows coverage as it is; any number of threads may ask.
 
-    Asking costs little while nothing is written: the facts are kept for the whole day, and what
-    changes without a word in the audit trail (gaps, offers) is read each time.
+    Asking costs little until the records change or a roster is signed: the facts are kept for the
+    day. Gaps and offers change more often, and are read each time.
     """
 
     def __init__(self, store: Store, weeks: int) -> None:
@@ -97,9 +101,21 @@ class Latest:
     def _facts(self, connection: Connection, now: datetime) -> Facts:
         seq, today = audit.head(connection).seq, now.astimezone(ZONE).date()
         with self._lock:  # several who ask at once wait for one answer
-            if self._kept is None or self._kept[0] != today or self._kept[1].seq < seq:
+            if self._kept is None or self._kept[0] != today or self._is_old(connection, seq):
                 self._kept = today, _gather(connection, seq, self._weeks, now)
             return self._kept[1]
+
+    def _is_old(self, connection: Connection, seq: int) -> bool:
+        """Whether something was written that may change coverage."""
+        if self._kept is None:
+            return True
+        today, facts = self._kept
+        if facts.seq < seq:
+            done = audit.actions_after(connection, facts.seq)
+            if any(one == _SIGNED or not one.startswith(_HARMLESS) for one in done):
+                return True
+            self._kept = today, replace(facts, seq=seq)
+        return False
 
 
 def _gather(connection: Connection, seq: int, weeks: int, now: datetime) -> Facts:

@@ -172,7 +172,8 @@ def _choices(site: Site, told: GapStory) -> filling.Choices | None:
     if not filling.can_be_offered(hole, now):
         return None
     offered = site.kept_offers.offer_for(hole.slot, now, speech())
-    return filling.choices(offered, told, site.latest.see(now).facts.people)
+    reach = filling.Reach(site.latest.see(now).facts.people, site.settings.channels)
+    return filling.choices(offered, told, reach)
 
 
 def _weighed(site: Site, number: int, person: str, refused: Refused | None = None) -> str:
