@@ -11,12 +11,11 @@ from data.model.account import Role
 from data.model.gap import GapState
 from data.model.shift_offer import OfferStatus
 from data.store import gaps, offers, rosters
-from data.store.opening import Store, store_url
 from scheduler.settings import Settings
 from scheduler.watching.showing import tell_gap
 from tests.store.region import INSIDE
 from tests.web.conftest import Visit
-from tests.web.falls_ill import falls_ill
+from tests.web.falls_ill import fallen_store, falls_ill
 from web.app import create_app
 
 SEES_REASONS = (Role.PLANNER, Role.DUTY_MANAGER)
@@ -27,29 +26,20 @@ PART = {**ENGLISH, "HX-Request": "true"}
 
 @pytest.fixture(scope="module")
 def fallen(published_file, tmp_path_factory):
-    """A store in which somebody fell ill, made once; and who."""
-    path = tmp_path_factory.mktemp("fallen") / "caco.db"
-    path.write_bytes(published_file.read_bytes())
-    store = Store(store_url(f"sqlite:///{path}"))
-    ill = falls_ill(store)
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    return path, ill
+    """A store in which somebody fell ill, made once."""
+    return fallen_store(published_file, tmp_path_factory.mktemp("fallen"))
 
 
 @pytest.fixture
 def site_store(fallen, tmp_path):
-    path = tmp_path / "caco.db"
-    path.write_bytes(fallen[0].read_bytes())
-    store = Store(store_url(f"sqlite:///{path}"))
+    store = fallen.copied(tmp_path)
     yield store
     store.close()
 
 
 @pytest.fixture
 def ill(fallen):
-    return fallen[1]
+    return fallen.ill
 
 
 @pytest.fixture(autouse=True)
