@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from data.store import audit, gaps, presence
 from scheduler.alerts.recipients import people_to_reach
 from scheduler.coverage.known import Known
 from scheduler.coverage.tracking import track
+from scheduler.unchanged import holds_since
 from scheduler.watching.gathering import gather_known
 from scheduler.watching.showing import GapRow, asked_now, gap_row
 from scheduler.watching.sweeping import find_all, horizon
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.store.opening import Store
-
-#: What is done without any change to who is where, or may be: how such actions begin in the trail.
-_HARMLESS = ("account.", "calendar.", "channel.", "gap.", "message.", "offer.", "roster.", "token.")
-_SIGNED = "roster.published"  #: of rosters this alone: a draft covers nothing
 
 
 @dataclass(frozen=True)
@@ -99,31 +96,20 @@ class Latest:
         return Seen(now, facts, tuple(sorted(rows, key=lambda row: row.gap.hole.start)))
 
     def _facts(self, connection: Connection, now: datetime) -> Facts:
-        seq, today = audit.head(connection).seq, now.astimezone(ZONE).date()
+        today = now.astimezone(ZONE).date()
         with self._lock:  # several who ask at once wait for one answer
-            if self._kept is None or self._kept[0] != today or self._is_old(connection, seq):
-                self._kept = today, _gather(connection, seq, self._weeks, now)
-            return self._kept[1]
-
-    def _is_old(self, connection: Connection, seq: int) -> bool:
-        """Whether something was written that may change coverage."""
-        if self._kept is None:
-            return True
-        today, facts = self._kept
-        if facts.seq < seq:
-            done = audit.actions_after(connection, facts.seq)
-            if any(one == _SIGNED or not one.startswith(_HARMLESS) for one in done):
-                return True
-            self._kept = today, replace(facts, seq=seq)
-        return False
+            kept = self._kept
+            if kept is None or kept[0] != today or not holds_since(connection, kept[1].seq):
+                self._kept = kept = today, _gather(connection, self._weeks, now)
+            return kept[1]
 
 
-def _gather(connection: Connection, seq: int, weeks: int, now: datetime) -> Facts:
+def _gather(connection: Connection, weeks: int, now: datetime) -> Facts:
     start = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
     until = horizon(now, weeks)
     known = gather_known(connection, start, until, now)
     return Facts(
-        seq,
+        audit.head(connection).seq,
         start,
         until,
         known,

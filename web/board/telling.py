@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from data.exchange.period import ZONE
 from data.model.contact import PHONE
 from data.model.gap import Cause, GapState
+from scheduler.coverage.segments import UNROSTERED
 from scheduler.coverage.words import (
     cause_word,
     class_word,
@@ -185,6 +186,12 @@ def who_is_missing(row: PostRow, names: Mapping[str, str], *, sees_reasons: bool
     if gap is not None and sees_reasons and any(part.person for part in gap.gap.hole.parts):
         return cause(gap.gap.hole, names, sees_reasons=True)
     return say("Nobody")
+
+
+def can_be_offered(hole: Hole, now: datetime) -> bool:
+    """Whether it lies in one shift of a roster, which has yet to begin."""
+    is_shift = hole.slot != UNROSTERED and hole.cause is not Cause.OPEN_CALL
+    return is_shift and hole.start > now
 
 
 def severity_of(row: GapRow) -> str:

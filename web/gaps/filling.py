@@ -174,12 +174,6 @@ def measure_word(measure: Measure) -> str:
     }[measure]
 
 
-def can_be_offered(hole: Hole, now: datetime) -> bool:
-    """Whether it lies in one shift of a roster, which has yet to begin."""
-    is_shift = hole.slot != UNROSTERED and hole.cause is not Cause.OPEN_CALL
-    return is_shift and hole.start > now
-
-
 def remedy(hole: Hole, now: datetime) -> str:
     """What can be done where nobody can be put on a shift; empty: somebody can."""
     causes = {part.cause for part in hole.parts}
