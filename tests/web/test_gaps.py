@@ -222,6 +222,7 @@ def test_a_rule_is_broken_only_by_who_was_told_of_it_and_agreed(duty, ill, broke
     answer = duty.post(f"/gaps/{ill.gap}/assign", form, headers=ENGLISH)
     assert answer.status_code == 422
     assert "This was not agreed to" in answer.text
+    assert "ATW" in answer.text
     duty.post(f"/gaps/{ill.gap}/assign", {**form, "agreed": subjects})
     assert holders(site_store, ill.shift) == [person]
     with site_store.reading() as connection:
@@ -281,7 +282,7 @@ def test_who_cannot_be_reached_by_a_message_is_to_be_called(site_store, ill, mon
     visitor = Visit(create_app(site_store, Settings(), lambda: INSIDE), Role.DUTY_MANAGER)
     text = page_of(visitor, ill, "/candidates", PART)
     assert "no message reaches him: call" in text
-    assert "Offer<" not in text
+    assert "Offer it" not in text
 
 
 def test_the_link_of_a_mail_survives_signing_in(visit):
