@@ -14,7 +14,7 @@ from data.model.result import Breach
 from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift
 from data.store import audit, rosters
-from scheduler.planning.at_hand import read_problem, worked
+from scheduler.planning.at_hand import read_problem, read_shifts, worked
 from scheduler.planning.judging import pairs_of
 from solver.verdict.costing import Costing, Move
 
@@ -123,7 +123,7 @@ def open_sheet(store: Store, roster: int) -> Sheet:
         return Sheet(
             head,
             read_problem(connection, head.problem_hash),
-            rosters.read_shifts(connection, head.shift_set),
+            read_shifts(connection, head.shift_set),
             rosters.read_assignments(connection, roster),
             tuple(load_breaches(rosters.read_breaches(connection, roster))),
             is_draft and head.records_seq != audit.head(connection).records_seq,
