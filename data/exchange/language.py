@@ -81,6 +81,10 @@ class Language:
         """A date in full, such as ``4 januari 2027``."""
         return self._date(day, "d MMMM y")
 
+    def month(self, day: date) -> str:
+        """The month of a date, such as ``jan 2027``."""
+        return self._date(day, "MMM y")
+
     def dates(self, first: date, last: date) -> str:
         """A stretch of days, both inclusive, such as ``4-10 jan``."""
         if (first.year, first.month) == (last.year, last.month):

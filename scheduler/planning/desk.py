@@ -97,7 +97,7 @@ def _done_since(connection: Connection, head: RosterHead, seen: int) -> list[str
         f"  {entry.who}: {entry.action.removeprefix('roster.')} "
         f"{entry.after['person']}, {entry.after['shift']}"
         for entry in entries
-        if entry.after and int(entry.after.get(LOCK_VERSION, 0)) > seen
+        if entry.after and LOCK_VERSION in entry.after and int(entry.after[LOCK_VERSION]) > seen
     ]
 
 

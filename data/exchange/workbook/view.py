@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.exchange.language import Language
+from data.exchange.proof_words import ProofWords, priorities_of
 from data.exchange.result_json import Stamp
 from data.model.fairness import FairLine, fair_lines
 from data.model.person import Person
@@ -98,6 +99,11 @@ class View:
         """The posts that are rostered, the most important first."""
         rostered = [p for p in self.problem.posts if p.kind is not PostKind.OPEN_CALL]
         return tuple(sorted(rostered, key=lambda post: post.priority))
+
+    @cached_property
+    def proof(self) -> ProofWords:
+        """What is proven, in words."""
+        return ProofWords(self.words, priorities_of(self.problem.posts))
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
