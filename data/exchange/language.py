@@ -105,10 +105,7 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the decimal mark of the language."""
-        from babel.numbers import format_decimal
-
-        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        return format_decimal(value, format=pattern, locale=self.locale)
+        return _number(self.locale, value, decimals)
 
     def quantity(self, value: float, unit: str) -> str:
         """An amount of a rule: minutes as ``9:30 h``, others with their unit."""
@@ -135,6 +132,14 @@ def language(code: str) -> Language:
     if code not in LOCALES:
         raise ValueError(f"no language {code!r}; there are {', '.join(LANGUAGES)}")
     return Language(code, _catalog(code))
+
+
+@lru_cache(maxsize=8192)  # a page of figures says the same small numbers again and again
+def _number(locale: str, value: float, decimals: int) -> str:
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 def _catalog(code: str) -> gettext.NullTranslations:

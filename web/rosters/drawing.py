@@ -163,7 +163,7 @@ class Drawing:
             name
             for name, holds in (
                 ("pin", mark.assignment.pinned),
-                ("broken", bool(cell.breaches)),
+                ("broken", bool(cell.breaches) or _is_away(mark, cell)),
                 ("new", mark.is_new),
                 ("gone", mark.is_gone),
             )
@@ -180,6 +180,7 @@ class Drawing:
             for sentence, holds in (
                 (say("pinned"), mark.assignment.pinned),
                 (say("trainee beside the holder"), mark.assignment.double),
+                (say("away: this seat is empty"), _is_away(mark, cell)),
                 (say("new in this version"), mark.is_new),
                 (say("no longer in this version"), mark.is_gone),
             )
@@ -262,6 +263,14 @@ def _classes(column: Column) -> str:
         if holds
     ]
     return " ".join(found)
+
+
+def _is_away(mark: Mark, cell: Cell) -> bool:
+    """Whether who has this duty cannot come."""
+    shift = mark.shift
+    return not mark.is_gone and any(
+        one.start < shift.end and shift.start < one.end for one in cell.absences
+    )
 
 
 def _is_granted(wish: Wish, cell: Cell) -> bool:
