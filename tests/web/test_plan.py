@@ -162,7 +162,7 @@ def test_a_draft_that_is_thrown_away_is_gone_and_its_job_says_so(planner, site_s
     assert planner.post(f"/plan/{job.id}/drop", {"seen": seen}).location == "/plan"
     with site_store.reading() as connection:
         assert job.roster not in {head.id for head in rosters.heads(connection)}
-    assert "thrown away by planner" in planner.get(f"/plan/{job.id}").text
+    assert "It was thrown away." in planner.get(f"/plan/{job.id}").text
     assert planner.post(f"/plan/{job.id}/drop", {"seen": seen}).status_code == 302
 
 

@@ -11,7 +11,7 @@ from data.model.account import Right
 from scheduler.jobs.showing import find_job, outcome, overview, under_way
 from scheduler.jobs.submitting import cancel, submit, take_over
 from scheduler.planning.beforehand import next_period
-from scheduler.planning.dropping import drop
+from scheduler.planning.drafting import drop_draft
 from web.access.guard import may
 from web.access.visitor import who
 from web.look.speech import say, speech
@@ -135,6 +135,6 @@ def _following(blueprint: Blueprint, site: Site) -> None:
         one = found(name)
         if one.roster is not None:
             seen = request.form.get("seen", type=int) or 0
-            drop(site.store, one.roster, who(), site.clock(), seen, speech().code)
+            drop_draft(site.store, one.roster, who(), site.clock(), seen)
             flash(say("The draft was thrown away."))
         return redirect(url_for(".page"))
