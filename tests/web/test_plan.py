@@ -162,7 +162,7 @@ def test_a_draft_that_is_thrown_away_is_gone_and_its_job_says_so(planner, site_s
     assert planner.post(f"/plan/{job.id}/drop", {"seen": seen}).location == "/plan"
     with site_store.reading() as connection:
         assert job.roster not in {head.id for head in rosters.heads(connection)}
-    assert "thrown away by planner" in planner.get(f"/plan/{job.id}").text
+    assert "It was thrown away." in planner.get(f"/plan/{job.id}").text
     assert planner.post(f"/plan/{job.id}/drop", {"seen": seen}).status_code == 302
 
 
@@ -191,3 +191,13 @@ def test_a_hand_that_changed_the_draft_is_told_of(planner, site_store):
         head = rosters.read_head(connection, job.roster)
         connection.exec_driver_sql(f"UPDATE roster SET by_hand = 1 WHERE id = {head.id}")
     assert "changed by hand" in planner.get(f"/plan/{job.id}").text
+
+
+def test_a_page_that_waited_becomes_another_once_a_machine_is_at_work(planner, site_store):
+    job = asked(site_store)
+    live = re.search(r'hx-get="([^"]+)" hx-trigger="every 1s"', planner.get(f"/plan/{job.id}").text)
+    assert "HX-Refresh" not in planner.get(live[1]).headers
+    with site_store.writing() as connection:
+        jobs.begin(connection, job.id, "alpha", INSIDE)
+    assert planner.get(live[1]).headers["HX-Refresh"] == "true"
+    assert "Stop and keep the best" in planner.get(f"/plan/{job.id}").text
