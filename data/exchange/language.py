@@ -105,7 +105,7 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the decimal mark of the language."""
-        return _number(self.locale, value, decimals)
+        return _number(value, decimals, self.locale)
 
     def quantity(self, value: float, unit: str) -> str:
         """An amount of a rule: minutes as ``9:30 h``, others with their unit."""
@@ -120,6 +120,15 @@ class Language:
         return format_date(day, pattern, locale=self.locale)
 
 
+@lru_cache(maxsize=4096)
+def _number(value: float, decimals: int, locale: str) -> str:
+    """Remembered: a page of hours shows a few numbers a thousand times."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return format_decimal(value, format=pattern, locale=locale)
+
+
 @lru_cache
 def language(code: str) -> Language:
     """The language of a code.
@@ -132,14 +141,6 @@ def language(code: str) -> Language:
     if code not in LOCALES:
         raise ValueError(f"no language {code!r}; there are {', '.join(LANGUAGES)}")
     return Language(code, _catalog(code))
-
-
-@lru_cache(maxsize=8192)  # a page of figures says the same small numbers again and again
-def _number(locale: str, value: float, decimals: int) -> str:
-    from babel.numbers import format_decimal
-
-    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return format_decimal(value, format=pattern, locale=locale)
 
 
 def _catalog(code: str) -> gettext.NullTranslations:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.exchange.faults import shown
 from data.exchange.language import language
 from data.model.errors import Fault, Refused
 from data.model.message import Message, MessageKind
@@ -79,13 +80,14 @@ def post_trial(store: Store, settings: Settings, trial: Trial, who: str, now: da
 
 
 def _check(trial: Trial, settings: Settings) -> None:
-    say = language(settings.language).gettext
+    faults = []
     if trial.channel not in settings.channels:
-        what = say("no channel {name} is set up here").format(name=trial.channel)
-        raise Refused([Fault(what, say("Choose one of those that are"))])
-    if not trial.address.strip():
-        what, remedy = say("there is no address to send to"), say("Give one")
-        raise Refused([Fault(what, remedy)])
+        what = f"no channel {shown(trial.channel)} is set up here"
+        faults.append(Fault(what, "Choose one of those that are"))
+    if not trial.address.strip() or not trial.address.isprintable():
+        faults.append(Fault("there is no address to send to", "Give one"))
+    if faults:
+        raise Refused(faults)
 
 
 def _refuse_many(connection: Connection, now: datetime) -> None:

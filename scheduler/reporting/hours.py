@@ -12,6 +12,7 @@ from data.model.duty import DutyKind
 from data.model.fairness import due_of
 from data.model.pool import Shares
 from data.model.tally import LocalDays, Measure, Tally, tally
+from data.store import presence
 from scheduler.current_problem import current_problem
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def hours_of_people(store: Store, first: date, last: date) -> HoursReport:
         The records do not hold what a roster needs.
     """
     with store.reading() as connection:
+        if not presence.names_of_people(connection):
+            return HoursReport(first, last, (), ())
         # Of a problem that begins after them, these days are the past: with all that corrects it.
         problem = current_problem(connection, last + timedelta(days=1), 1)
     days, shares = LocalDays.of(problem), Shares(problem)

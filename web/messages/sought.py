@@ -69,7 +69,7 @@ def looked(given: Mapping[str, str]) -> Looked:
     return Looked(
         status=MessageStatus(status) if status in {one.value for one in MessageStatus} else None,
         kind=MessageKind(kind) if kind in {one.value for one in MessageKind} else None,
-        to=given.get("to", "").strip()[:80],
+        to="".join(sign for sign in given.get("to", "") if sign.isprintable()).strip()[:80],
         days=days if days in DAYS else None,
         page=min(max(1, page), MOST_PAGES),
     )

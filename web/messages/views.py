@@ -21,6 +21,7 @@ from scheduler.coverage.words import severity_word
 from web.access.guard import may
 from web.access.visitor import signed_in, who
 from web.look.speech import say, speech
+from web.look.wrong import wrong
 from web.messages.foreseen_view import foreseen_view
 from web.messages.life_view import life_view, out_of_reach
 from web.messages.sought import DAYS, ON_A_PAGE, looked
@@ -162,7 +163,7 @@ def _channels(blueprint: Blueprint, site: Site) -> None:
         try:
             posted = post_trial(site.store, site.settings, _trial(site), who(), site.clock())
         except Refused as error:
-            return _channels_page(site, [str(one) for one in error.reasons]), 422
+            return _channels_page(site, [str(one) for one in wrong(error.reasons)]), 422
         return redirect(url_for(".message", name=posted.id))
 
 

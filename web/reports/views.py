@@ -12,9 +12,7 @@ from data.exchange.period import ZONE
 from data.model.account import Right
 from data.model.errors import Refused
 from scheduler.coverage.proof import is_counted
-from scheduler.open_call import all_side_by_side
-from scheduler.reporting.hours import hours_of_people
-from scheduler.reporting.stating import state
+from scheduler.reporting.remembering import Reports
 from web.access.guard import may
 from web.access.visitor import signed_in
 from web.look.speech import speak_now
@@ -43,25 +41,26 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def area(site: Site) -> Blueprint:
     """Coverage, the 24/7 statement, hours and open calls."""
     blueprint = Blueprint("reports", __name__, url_prefix="/reports")
-    _coverage(blueprint, site)
-    _statement(blueprint, site)
-    _hours(blueprint, site)
+    reports = Reports(site.store)
+    _coverage(blueprint, site, reports)
+    _statement(blueprint, site, reports)
+    _hours(blueprint, site, reports)
 
     @blueprint.get("/open-calls")
     @may(Right.SEE_COVERAGE)
     def open_calls() -> str:
-        found = all_side_by_side(site.store, site.clock(), site.settings.horizon_weeks)
+        found = reports.open_calls(site.clock(), site.settings.horizon_weeks)
         return render_template("reports/open_calls.html", calls=open_call_views(found))
 
     return blueprint
 
 
-def _coverage(blueprint: Blueprint, site: Site) -> None:
+def _coverage(blueprint: Blueprint, site: Site, reports: Reports) -> None:
     @blueprint.get("")
     @may(Right.SEE_COVERAGE)
     def coverage() -> tuple[str, int]:
         wanted = _asked(site)
-        found = _stated(site, wanted)
+        found = _stated(site, reports, wanted)
         seen = coverage_view(found, may_know=_may_know()) if found else None
         page = render_template("reports/coverage.html", wanted=wanted, found=found, seen=seen)
         return page, 422 if wanted.faults else 200
@@ -70,18 +69,18 @@ def _coverage(blueprint: Blueprint, site: Site) -> None:
     @may(Right.SEE_COVERAGE)
     def coverage_workbook() -> Response:
         speak_now(request.args.get("lang", ""))
-        found = _stated(site, _asked(site)) or abort(404)
+        found = _stated(site, reports, _asked(site)) or abort(404)
         book = sheets.coverage_book(found, may_know=_may_know())
         return _file(book, f"coverage-{found.first}-{found.last}.xlsx", _EXCEL)
 
 
-def _statement(blueprint: Blueprint, site: Site) -> None:
+def _statement(blueprint: Blueprint, site: Site, reports: Reports) -> None:
     @blueprint.get("/statement")
     @may(Right.SEE_COVERAGE)
     def statement() -> tuple[str, int]:
         speak_now(request.args.get("lang", ""))
         wanted = _asked(site)
-        found = _stated(site, wanted)
+        found = _stated(site, reports, wanted)
         facts = {} if found is None else _on_paper(found)
         page = render_template("reports/statement.html", wanted=wanted, found=found, **facts)
         return page, 422 if wanted.faults else 200
@@ -89,18 +88,18 @@ def _statement(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/statement.json")
     @may(Right.SEE_COVERAGE)
     def statement_facts_file() -> Response:
-        found = _stated(site, _asked(site)) or abort(404)
+        found = _stated(site, reports, _asked(site)) or abort(404)
         facts = json.dumps(statement_facts(found, may_know=_may_know()), indent=2)
         name = f"statement-{found.first}-{found.last}.json"
         return _file(facts.encode(), name, "application/json")
 
 
-def _hours(blueprint: Blueprint, site: Site) -> None:
+def _hours(blueprint: Blueprint, site: Site, reports: Reports) -> None:
     @blueprint.get("/hours")
     @may(Right.SEE_COVERAGE)
     def hours() -> tuple[str, int]:
         wanted = _asked(site, MOST_DAYS_OF_HOURS)
-        shown = () if wanted.faults else _lines(site, wanted)
+        shown = () if wanted.faults else _lines(site, reports, wanted)
         page = render_template(
             "reports/hours.html",
             wanted=wanted,
@@ -118,7 +117,7 @@ def _hours(blueprint: Blueprint, site: Site) -> None:
         wanted = _asked(site, MOST_DAYS_OF_HOURS)
         if wanted.faults:
             abort(404)
-        shown = _lines(site, wanted)
+        shown = _lines(site, reports, wanted)
         book = sheets.hours_book(shown, wanted.first, wanted.last, site.clock())
         return _file(book, f"hours-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
 
@@ -127,12 +126,12 @@ def _asked(site: Site, most: int = MOST_DAYS) -> Asked:
     return asked(request.args, site.clock().astimezone(ZONE).date(), most)
 
 
-def _stated(site: Site, wanted: Asked) -> Statement | None:
+def _stated(site: Site, reports: Reports, wanted: Asked) -> Statement | None:
     """What there is to say; None: the period makes no sense, or nothing is watched."""
     if wanted.faults:
         return None
     try:
-        return state(site.store, wanted.first, wanted.last, site.clock())
+        return reports.statement(wanted.first, wanted.last, site.clock())
     except Refused:
         return None
 
@@ -148,8 +147,8 @@ def _on_paper(found: Statement) -> dict[str, object]:
     }
 
 
-def _lines(site: Site, wanted: Asked) -> tuple[Line, ...]:
-    return lines(hours_of_people(site.store, wanted.first, wanted.last), signed_in())
+def _lines(site: Site, reports: Reports, wanted: Asked) -> tuple[Line, ...]:
+    return lines(reports.hours(wanted.first, wanted.last, site.clock()), signed_in())
 
 
 def _may_know() -> bool:
