@@ -14,12 +14,15 @@ from web.access.guard import may
 from web.access.visitor import who
 from web.look.speech import count
 from web.people.declare_form import Decision, Declaration, seal, seen_seq
-from web.people.faults import ToldFault, in_reader_words
+from web.people.faults import in_reader_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from data.model.errors import Fault
     from scheduler.records.declaring import Declared
     from web.site import Site
 
@@ -62,7 +65,7 @@ def _answer(site: Site, form: Form) -> str | tuple[str, int] | WerkzeugResponse:
     try:
         done = declare(site.store, form.read(), how, who(), site.clock())
     except InputError as error:
-        return _page(site, form, faults=in_reader_words(error.faults)), 422
+        return _page(site, form, faults=error.faults), 422
     except Conflict as error:
         return _page(site, form, moved_by=error.by), 409
     if not done.was_done:
@@ -76,15 +79,17 @@ def _page(
     site: Site,
     form: Form,
     done: Declared | None = None,
-    faults: list[ToldFault] | None = None,
+    faults: Sequence[Fault] = (),
     moved_by: str = "",
 ) -> str:
+    known = overview(site.store, 0, site.clock())
+    names = {code: one.name for code, one in known.people.items()}
     return render_template(
         _PAGES[type(form)],
-        known=overview(site.store, 0, site.clock()),
+        known=known,
         form=form,
         done=done,
         seen=seal(form, done.seq) if done else "",
-        faults=faults or [],
+        faults=in_reader_words(faults, {**names, **known.requirements, **known.functions}),
         moved_by=moved_by,
     )
