@@ -11,7 +11,7 @@ from data.model.post import PostKind
 from data.model.shift import Shift
 from data.model.standing import Standing, standing_at
 from data.store import presence, records, rosters
-from scheduler.competence import open_register
+from scheduler.competence import register_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,7 +119,7 @@ def standings_of(store: Store, person: str, now: datetime) -> tuple[tuple[Standi
         The register does not hold together.
     """
     with store.reading() as connection:
-        register, _ = open_register(connection, now)
+        register, _ = register_in(connection, now)
         names = {
             row.values["id"]: str(row.values["name"])
             for row in records.read_rows(connection, "functions").values()

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.exchange.language import Language, language
-from data.model.duty import Assignment
 from data.model.errors import Refused
 from data.model.shift_offer import OfferStatus, ShiftOffer
 from data.store import audit, offers
 from data.store.audit import Act
 from data.store.rosters import person_numbers
-from scheduler.current_problem import can_do
 from scheduler.offers.closing import close_others
 from scheduler.offers.gap_history import note_offer
 from scheduler.offers.making import refuse_changed, why_not
-from scheduler.planning.at_once import Signature, sign_at_once
+from scheduler.planning.at_once import of_those_concerned, sign_at_once
+from scheduler.planning.filling import with_one_more
 from scheduler.planning.offering import Sought, hindrances, seek
 
 if TYPE_CHECKING:
@@ -139,19 +138,12 @@ def _sign(
 ) -> RosterHead:
     """The version in force with this one assignment more, signed."""
     say = speech.gettext
-    shift = sought.problem.shift_by_id[offer.shift]
-    kept = [
-        one
-        for one in sought.prepared.published
-        if one.shift != offer.shift
-        or (one.person in sought.problem.person_by_id and can_do(sought.problem, one.person, shift))
-    ]
-    signature = Signature(
-        who=offer.offered_by,
-        stood=say("stood already when offer {number} was accepted").format(number=offer.id),
-        agreed=say("offer {number} was accepted by whom it concerns").format(number=offer.id),
+    signature = of_those_concerned(
+        offer.offered_by,
+        say("stood already when offer {number} was accepted").format(number=offer.id),
+        say("offer {number} was accepted by whom it concerns").format(number=offer.id),
     )
-    assignments = (*kept, Assignment(offer.person, offer.shift))
+    assignments = with_one_more(sought, offer.person)
     return sign_at_once(connection, sought.prepared, assignments, signature, now, speech)
 
 

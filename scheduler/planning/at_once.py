@@ -23,19 +23,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs, and what is said of what the signature has to accept.
+    """Who signs, and what he accepts."""
+
+    who: str
+    consent: Consent
+
+
+def of_those_concerned(who: str, stood: str, agreed: str) -> Signature:
+    """The signature of a change that breaks nothing new.
 
     Parameters
     ----------
     stood
-        Of what was open or broken before the change, and still is.
+        Said of what was open or broken before the change, and still is.
     agreed
-        Of the short notice: who has the duty said yes himself (ATW 4:2).
+        Said of the short notice: who has the duty said yes himself (ATW 4:2).
     """
-
-    who: str
-    stood: str
-    agreed: str
+    reasons = {RemarkKind.GAP: stood, RemarkKind.BREACH: stood, RemarkKind.NOTICE: agreed}
+    return Signature(who, Consent(reasons, {}))
 
 
 def sign_at_once(
@@ -46,7 +51,7 @@ def sign_at_once(
     now: datetime,
     speech: Language,
 ) -> RosterHead:
-    """A new version with these assignments, signed; that it breaks nothing new was judged before.
+    """A new version with these assignments, signed; what it breaks was judged before.
 
     Parameters
     ----------
@@ -55,14 +60,12 @@ def sign_at_once(
 
     Raises
     ------
+    Refused
+        Something has to be accepted that is not.
     Conflict, StoreError
         It cannot be signed now.
     """
-    draft = add(connection, prepared, tuple(assignments), "", signature.who, now)
-    reasons = {
-        RemarkKind.GAP: signature.stood,
-        RemarkKind.BREACH: signature.stood,
-        RemarkKind.NOTICE: signature.agreed,
-    }
-    desk = open_draft(connection, draft.id, signature.who, now)
-    return sign_open(connection, desk, Consent(reasons, {}), signature.who, now, speech)[0]
+    who = signature.who
+    draft = add(connection, prepared, tuple(assignments), "", who, now)
+    desk = open_draft(connection, draft.id, who, now)
+    return sign_open(connection, desk, signature.consent, who, now, speech)[0]

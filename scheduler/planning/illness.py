@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.faults import nearest, shown
 from data.exchange.period import ZONE
 from data.exchange.values import midnight
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Fault, Refused
 from data.model.shift import Shift
-from data.store import audit, rosters
-from scheduler.records.absences import absence_rows
-from scheduler.records.importing import change_records
+from scheduler.planning.absence import record_absence
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -52,14 +49,5 @@ def report_sick(
     if end <= start:
         what = f"the last day ({until}) lies before the start"
         raise Refused([Fault(what, "Correct one of the two")])
-    with store.writing() as connection:
-        audit.take_turn(connection)
-        people = rosters.person_numbers(connection, here_only=True)
-        if person not in people:
-            raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, people))])
-        absence = Absence(person, AbsenceKind.ILLNESS, start, end)
-        rows = absence_rows(connection, absence, may_shorten=True)
-        change_records(connection, rows, who, now)
-        duties = rosters.duties_between(connection, max(start, now), end)
-    fallen = [shift for holder, shift, _doubles in duties if holder == person]
-    return SickReport(person, start, until, tuple(fallen))
+    absence = Absence(person, AbsenceKind.ILLNESS, start, end)
+    return SickReport(person, start, until, record_absence(store, absence, who, now))

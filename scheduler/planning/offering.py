@@ -56,7 +56,7 @@ def offer_for(
     """
     with store.reading() as connection:
         sought = seek(connection, shift, now, roster)
-    finder = _finder(sought.problem, sought.there, now, speech)
+    finder = finder_of(sought.problem, sought.there, now, speech)
     return Offered(finder.offer(shift), sought.problem)
 
 
@@ -114,14 +114,14 @@ def seek(connection: Connection, shift: str, now: datetime, roster: int | None =
 
 def candidates(sought: Sought, now: datetime, speech: Language) -> tuple[Candidate, ...]:
     """Everybody who holds the function and is not on the shift, best first."""
-    return _finder(sought.problem, sought.there, now, speech).ranked(sought.shift)
+    return finder_of(sought.problem, sought.there, now, speech).ranked(sought.shift)
 
 
 def hindrances(
     sought: Sought, person: str, now: datetime, speech: Language
 ) -> tuple[Hindrance, ...] | None:
     """All that stops one person; nothing: he may take it. None: he is no holder, or is on it."""
-    finder = _finder(sought.problem, sought.there, now, speech)
+    finder = finder_of(sought.problem, sought.there, now, speech)
     return finder.hindrances(person, sought.shift)
 
 
@@ -137,7 +137,7 @@ def offers_in_force(
         if not mine:
             continue
         problem, valid = seat_holders(connection, head, now)
-        finder = _finder(problem, valid, now, speech)
+        finder = finder_of(problem, valid, now, speech)
         found |= {shift: finder.offer(shift) for shift in mine if shift in problem.shift_by_id}
     return found
 
@@ -178,7 +178,7 @@ def open_to(
         if not mine:
             continue
         problem, valid = seat_holders(connection, head, now)
-        finder = _finder(problem, valid, now, speech)
+        finder = finder_of(problem, valid, now, speech)
         taken = Counter(one.shift for one in valid if not one.double)
         for shift in mine:
             known = problem.shift_by_id.get(shift)
@@ -208,9 +208,10 @@ def _is_there(problem: RosterProblem, one: Assignment) -> bool:
     )
 
 
-def _finder(
+def finder_of(
     problem: RosterProblem, held: Sequence[Assignment], now: datetime, speech: Language
 ) -> Candidates:
+    """Finds candidates for the shifts of one roster, of which `held` is who does what."""
     setting, rules = Setting(problem), rules_in_force(problem.ruleset)
     return Candidates(
         setting,

@@ -13,7 +13,7 @@ from data.model.errors import Fault, Refused
 from data.model.request import RequestStatus, SwapRequest
 from data.store import audit, requests
 from scheduler.offers.making import refuse_changed
-from scheduler.planning.at_once import Signature
+from scheduler.planning.at_once import of_those_concerned
 from scheduler.planning.exchanging import is_possible, sign_exchange
 from scheduler.planning.offering import seek
 from scheduler.planning.swapping import Swap
@@ -185,7 +185,7 @@ def _signed(
     if not is_possible(sought, wanted, now):
         return None
     say = speech.gettext
-    signature = Signature(
+    signature = of_those_concerned(
         who,
         stood=say("stood already when swap {number} was agreed").format(number=asked.id),
         agreed=say("swap {number} was agreed by both").format(number=asked.id),

@@ -9,9 +9,12 @@ from flask import Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from data.exchange.fault_words import translated
 from data.model.errors import CacoError, Conflict, InputError, Refused
 from web.faults import without_secrets
-from web.look.speech import say
+from web.look.speech import say, speech
+from web.look.times import moment
+from web.look.wrong import wrong
 from web.plain import plain
 
 if TYPE_CHECKING:
@@ -30,9 +33,9 @@ def _told(error: Exception) -> Response:
         return _http(error)
     if isinstance(error, (Refused, InputError)):
         faults = error.reasons if isinstance(error, Refused) else error.faults
-        return _page(say("This cannot be done"), [str(one) for one in faults], 422)
+        return _page(say("This cannot be done"), [str(one) for one in wrong(faults)], 422)
     if isinstance(error, Conflict):
-        return _page(say("Somebody was here before you"), [str(error)], 409)
+        return _page(say("Somebody was here before you"), _of_conflict(error), 409)
     if isinstance(error, CacoError):
         LOG.error("%s: %s", type(error).__name__, error)
     else:
@@ -60,6 +63,15 @@ def _http(error: HTTPException) -> Response:
         return _page(say("This was not carried out"), [again], 400, kept)
     title, remedy = titles.get(error.code or 500, (error.name, ""))
     return _page(title, [remedy] if remedy else [], error.code or 500, kept)
+
+
+def _of_conflict(error: Conflict) -> list[str]:
+    first = say("{subject} was changed by {by}, {moment}. Load the page anew and look again.")
+    subject = translated(error.subject, speech())
+    said = first.format(
+        subject=subject[:1].upper() + subject[1:], by=error.by, moment=moment(error.at)
+    )
+    return [said, *(line for line in error.difference if "caco " not in line)]
 
 
 def _page(
