@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 BACK = timedelta(weeks=8)  #: how far past duties are shown
-_AHEAD = timedelta(weeks=60)
+AHEAD = timedelta(weeks=60)  #: how far duties to come are shown
 _CLOSE = timedelta(hours=1)  #: who ends or begins so near is the one before or after
 
 
@@ -97,8 +97,8 @@ def duties_of(store: Store, person: str, now: datetime) -> OwnDuties:
     with store.reading() as connection:
         names = presence.names_of_people(connection)
         posts = post_names(connection)
-        found = rosters.duties_between(connection, now - BACK, now + _AHEAD, person)
-        away = presence.absences_by_person(connection, now, now + _AHEAD).get(person, [])
+        found = rosters.duties_between(connection, now - BACK, now + AHEAD, person)
+        away = presence.absences_by_person(connection, now, now + AHEAD).get(person, [])
         duties = [
             OwnDuty(shift, posts.get(shift.post, unknown(shift.post)), doubles, is_away)
             for _, shift, doubles in found
