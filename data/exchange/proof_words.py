@@ -54,6 +54,11 @@ class ProofWords:
         }
         return names.get(name, name)
 
+    def is_about(self, name: str) -> bool:
+        """Whether a rung is about any of these posts; those that cover others are not."""
+        found = COVERAGE.fullmatch(name)
+        return not found or found[1] in {str(rank) for rank in self.priorities.values()}
+
     def value(self, name: str, value: int) -> str:
         """A value of a rung: uncovered minutes as hours, else points; no rung goes below zero."""
         value = max(value, 0)

@@ -35,6 +35,9 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.COMPETENCE_EXPIRES: say("a competence that ends"),
         MessageKind.SHIFT_OFFERED: say("a shift on offer"),
         MessageKind.OFFER_CLOSED: say("an offer that is over"),
+        MessageKind.LEAVE_DECIDED: say("an answer about leave"),
+        MessageKind.SWAP_ASKED: say("a swap that is asked"),
+        MessageKind.SWAP_ANSWERED: say("an answer about a swap"),
         MessageKind.UNDELIVERED: say("messages that did not arrive"),
         MessageKind.TEST: say("a trial"),
     }[kind]

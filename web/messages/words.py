@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from data.model.account import Account
     from data.model.message import Message
 
-_LOOKS = {
-    MessageStatus.QUEUED: "is-doubtful",
-    MessageStatus.SENDING: "is-doubtful",
-    MessageStatus.DEAD: "is-gap",
-}
-
 
 def status_text(message: Message) -> str:
     """Where a message is; a trial that failed has nobody else to tell."""
@@ -30,8 +24,9 @@ def status_text(message: Message) -> str:
 
 
 def status_look(message: Message) -> str:
-    """The class that colours it; what went well has none."""
-    return "is-gap" if _is_failed_trial(message) else _LOOKS.get(message.status, "")
+    """The class that colours it; only what did not arrive has one."""
+    is_lost = message.status is MessageStatus.DEAD or _is_failed_trial(message)
+    return "is-gap" if is_lost else ""
 
 
 def _is_failed_trial(message: Message) -> bool:

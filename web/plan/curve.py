@@ -13,16 +13,7 @@ if TYPE_CHECKING:
 
     from data.model.job import RungSoFar
 
-WIDTH, HEIGHT = 600, 220
-LEFT, RIGHT, TOP, FOOT = 64, 8, 12, 24  #: room for the labels
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A label on an axis."""
-
-    at: float
-    text: str
+WIDTH, HEIGHT = 600, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +26,18 @@ class Curve:
         Paths: the best roster so far, and what is proven; empty where nothing is known.
     between
         The area between both: what may still be gained.
+    most, least, since, until
+        What the edges stand for.
     """
 
     name: str
     best: str
     bound: str
     between: str
-    across: tuple[Mark, ...]
-    up: tuple[Mark, ...]
+    most: str
+    least: str
+    since: str
+    until: str
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -68,11 +63,10 @@ def curve_of(rung: RungSoFar, until: float, priorities: Mapping[str, int | None]
         best=_path(best),
         bound=_path(bound),
         between=_area(best, bound),
-        across=tuple(Mark(scale.x(at), f"{at:.0f} s") for at in (scale.start, scale.end)),
-        up=tuple(
-            Mark(scale.y(value), words.value(rung.name, value))
-            for value in (scale.least, scale.most)
-        ),
+        most=words.value(rung.name, scale.most),
+        least=words.value(rung.name, scale.least),
+        since=f"{scale.start:.0f} s",
+        until=f"{scale.end:.0f} s",
     )
 
 
@@ -85,11 +79,11 @@ class _Scale:
 
     def x(self, seconds: float) -> float:
         part = (min(seconds, self.end) - self.start) / (self.end - self.start)
-        return round(LEFT + part * (WIDTH - LEFT - RIGHT), 1)
+        return round(part * WIDTH, 1)
 
     def y(self, value: int) -> float:
         part = (max(value, self.least) - self.least) / (self.most - self.least)
-        return round(HEIGHT - FOOT - part * (HEIGHT - TOP - FOOT), 1)
+        return round((1 - part) * HEIGHT, 1)
 
     def stairs(self, known: Sequence[tuple[float, int | None]]) -> list[tuple[float, float]]:
         """A value holds until the next is known, and the last one until now."""

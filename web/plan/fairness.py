@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from data.exchange.workbook.view import View
     from data.model.fairness import FairLine
 
+WHOLE = 0.05  #: so near to a whole number it is shown as one: weeks with a change of the clock
 WIDTH = 100  #: of a bar that is as long as the longest
 MEASURES = (Measure.HOURS, Measure.NIGHTS, Measure.WEEKENDS, Measure.HOLIDAYS, Measure.ON_CALL)
 
@@ -98,6 +99,6 @@ def _bar(line: FairLine, measure: Measure, longest: float) -> Bar | None:
     return Bar(
         round(WIDTH * done / longest, 1),
         round(WIDTH * due / longest, 1),
-        number(done, 0 if done == round(done) else decimals),
+        number(done, decimals if abs(done - round(done)) > WHOLE else 0),
         number(round(due, 1), decimals) if line.pools else "",
     )

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from data.model.job import JobProgress, RungSoFar
 
-AFTER_COVER = ("fairness", "wishes and patterns")  #: rungs that every ladder has
+CHANGES = "changes"  #: a rung only where something is in force
+AFTER_COVER = (CHANGES, "fairness", "wishes and patterns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +42,31 @@ class Step:
 def steps(
     progress: JobProgress | None, priorities: Mapping[str, int | None], *, is_over: bool = False
 ) -> list[Step]:
-    """The rungs so far, the one it is on, and those that are still to come."""
+    """The rungs from the highest: those that were heard of, and those that are still to come."""
     words = ProofWords(speech(), priorities)
-    rungs = progress.rungs if progress else ()
-    current = None if is_over else now_on(rungs)
+    heard = {rung.name: rung for rung in progress.rungs} if progress else {}
+    current = None if is_over else now_on(heard.values())
     ranks = sorted({rank for rank in priorities.values() if rank is not None})
-    known = {rung.name for rung in rungs}
     expected = [*(f"coverage {rank}" for rank in ranks), *AFTER_COVER]
-    later = [name for name in expected if name not in known]
-    shown = [_step(words, rung, "now" if rung is current else "done") for rung in rungs]
-    return [*shown, *(Step(words.rung(name), "later") for name in later)]
+    found = []
+    for name in dict.fromkeys([*expected, *heard]):
+        rung = heard.get(name)
+        if rung is not None and words.is_about(name):
+            found.append(_step(words, rung, "now" if rung is current else "done"))
+        elif name in expected and name != CHANGES:
+            found.append(Step(words.rung(name), "later"))
+    return found
 
 
 def now_on(rungs: Iterable[RungSoFar]) -> RungSoFar | None:
-    """The rung that the search is on: the last that was heard of."""
-    return next(reversed(list(rungs)), None)
+    """The rung that moved last; pools that share nobody may be on different ones."""
+    return max(rungs, key=lambda rung: rung.curve[-1].seconds if rung.curve else 0.0, default=None)
 
 
 def reports(rungs: Iterable[RungReport], priorities: Mapping[str, int | None]) -> list[Step]:
     """The rungs of a search that is over."""
     words = ProofWords(speech(), priorities)
-    return [_told(words, rung, "done") for rung in rungs]
+    return [_told(words, rung, "done") for rung in rungs if words.is_about(rung.name)]
 
 
 def _step(words: ProofWords, rung: RungSoFar, state: str) -> Step:

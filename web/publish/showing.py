@@ -185,6 +185,9 @@ def summary(proposal: Proposal) -> str:
         people = len({one.person for one in desk.assignments})
         text = say("The first version of this period: {duties} duties for {people} people.")
         return text.format(duties=len(desk.assignments), people=people)
+    if not proposal.changes:
+        text = say("It changes nobody's duties, and replaces version {version}.")
+        return text.format(version=proposal.base.version)
     said = count(
         "It changes something for {count} person",
         "It changes something for {count} people",

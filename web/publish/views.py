@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
-from scheduler.planning.publishing import propose, publish
+from scheduler.planning.publishing import all_new, propose, publish
 from scheduler.planning.signatures import find_head, read_signed
 from web.access.guard import may
 from web.access.visitor import who
@@ -57,7 +57,9 @@ def area(site: Site) -> Blueprint:
             period=period_text(desk.head.first_date, desk.head.weeks),
             summary=summary(proposal),
             changes=changes_of(
-                proposal.changes, {shift.id: shift for shift in desk.shifts}, desk.problem
+                proposal.changes if proposal.base else all_new(desk),
+                {shift.id: shift for shift in desk.shifts},
+                desk.problem,
             ),
             groups=asked,
             clock=clock_lines(desk),

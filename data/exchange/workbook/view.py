@@ -16,6 +16,7 @@ from data.model.pool import Pool, pools
 from data.model.post import Post, PostKind
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
+from data.model.shift_codes import Codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 SATURDAY = 5
 WEEKS_ON_A_PAGE = 5
-LONGEST_OF_A_DAY = timedelta(hours=25)  #: a longer duty is drawn as a bar; a 24-hour one is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +167,9 @@ class View:
         return {post: tuple(shifts) for post, shifts in found.items()}
 
     @cached_property
-    def posts_by_day(self) -> tuple[str, ...]:
-        """The posts whose shifts last a day at most."""
-        return tuple(
-            post
-            for post, shifts in self.shifts_of.items()
-            if any(shift.end - shift.start <= LONGEST_OF_A_DAY for shift in shifts)
-        )
+    def codes(self) -> Codes:
+        """What cells call the shifts."""
+        return Codes(self.posts, self.problem.shifts)
 
     def missing(self, shift: Shift) -> int:
         """How many qualified people a shift lacks."""
