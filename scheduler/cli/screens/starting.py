@@ -6,7 +6,6 @@ import threading
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -30,19 +29,19 @@ def set_up_demo(at: Turn, seconds: float, speech: Language) -> str:
         what = "the demonstration makes a store of its own, in a file"
         raise Refused([Fault(what, "Leave CACO_DATABASE_URL out, or name a file of SQLite")])
     first = demonstration.first_day(at.now)
+    then = demonstration.made_at(first)
     password = demonstration.password_of(at.store.file.with_name(f"{at.store.file.name}-password"))
     if demonstration.is_empty(at.store):
-        console.print(say("An invented region is brought in, as if its quarter began this week."))
-        demonstration.bring_in(at.store, first, at.now)
-        demonstration.let_in(at.store, password, at.now)
+        console.print(say("An invented region is brought in, as if its quarter began last week."))
+        demonstration.bring_in(at.store, first, then)
+        demonstration.let_in(at.store, password, then)
     if not demonstration.has_roster(at.store):
-        plan = Turn(at.store, demonstration.WHO, at.now)
+        plan = Turn(at.store, demonstration.WHO, then)
         draft = plan_on_screen(plan, first, demonstration.WEEKS, SolveOptions(seconds), speech)
-        now = datetime.now(UTC).replace(microsecond=0)
-        signed = demonstration.sign(at.store, draft.id, now, speech)
+        signed = demonstration.sign(at.store, draft.id, then, speech)
         text = say("Signed as version {version}: it is in force.")
         console.print(text.format(version=signed.version))
-        report = demonstration.let_somebody_fall_ill(at.store, now)
+        report = demonstration.let_somebody_fall_ill(at.store, at.now)
         if report is not None:
             text = say("Then somebody reports sick until {day}: see what that opens.")
             console.print(text.format(day=speech.day(report.until)))
