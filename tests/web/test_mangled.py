@@ -11,11 +11,12 @@ from werkzeug.test import run_wsgi_app
 from data.exchange.period import ZONE
 from data.model.account import Role
 from data.model.api_token import TokenScope
-from data.store import accounts, audit_check
+from data.store import audit_check
 from data.store.opening import Store, store_url
 from scheduler.access.tokens import make_token
 from scheduler.settings import Settings
 from tests.store.region import INSIDE, NOW
+from tests.web.conftest import Visit
 from tests.web.mangling import Actor, Mangler
 from web.app import create_app
 
@@ -47,14 +48,11 @@ class Target:
         is_sound(self)  # and the token was used once: that is noted
 
     def _actor(self, role: Role) -> Actor:
-        client = self.app.test_client()
-        with self.store.reading() as connection:
-            account = accounts.account_of(connection, role.value)
-        with client.session_transaction() as session:
-            session["_user_id"] = f"{account.id}.{account.stamp}"
-        page = client.get("/login", headers={"Accept": "text/html"})
+        visit = Visit(self.app, role)
+        page = visit.get("/account")
+        assert page.status_code == 200
         token = re.search(r'name="csrf-token" content="([^"]+)"', page.text)[1]
-        return Actor(role.value, f"caco={client.get_cookie('caco').value}", token)
+        return Actor(role.value, f"caco={visit.client.get_cookie('caco').value}", token)
 
     def rules(self):
         """Every rule of the pages, and of the API below its address."""
