@@ -55,10 +55,7 @@ def erase_person(
             left = [code for code, row in people.items() if row.has_ended]
             raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, left))])
         row = people[person]
-        name = row.values["name"]
-        faults = list(
-            _obstacles(connection, person, row.number, name, row.has_ended, reason, now, early)
-        )
+        faults = _obstacles(connection, person, row, reason, now, early)
         if faults:
             raise Refused(faults)
         leaver = Leaver(row.number, person, row.values["name"])
