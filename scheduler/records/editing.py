@@ -73,7 +73,7 @@ def replace_rows(store: Store, asked: Replacement, who: str, now: datetime) -> i
         old = [row for row in stored[asked.table] if _fits(row, asked.where)]
         _refuse_late(connection, asked, old)
         kept = [row for row in stored[asked.table] if row not in old]
-        given = {asked.table: [dict(row) for row in asked.rows] + kept}
+        given = {asked.table: _filled(asked.rows) + kept}
         tables = tables_from_texts(given, _FORM)
         try:
             refuse_unsound(tables, stored, now)
@@ -92,6 +92,13 @@ def _stored(connection: Connection) -> dict[str, list[dict[str, str]]]:
 
 def _fits(row: Texts, where: Texts) -> bool:
     return bool(where) and all(row.get(column, "") == text for column, text in where.items())
+
+
+def _filled(rows: Sequence[Texts]) -> list[dict[str, str]]:
+    """The rows of the form; a reader of tables passes over one that holds nothing."""
+    if not all(any(text.strip() for text in row.values()) for row in rows):
+        raise InputError([Fault("nothing is filled in", "Fill in the form")])
+    return [dict(row) for row in rows]
 
 
 def _refuse_late(connection: Connection, asked: Replacement, old: Sequence[Texts]) -> None:
