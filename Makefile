@@ -77,7 +77,13 @@ $(ASSETS): web/package-lock.json requirements-node.txt $(RUN_STAMP)
 	@touch $@
 
 .PHONY: run
-run: $(RUN_STAMP) $(ASSETS) ## Make the roster of the demonstration region, into build/demo
+run: $(RUN_STAMP) $(ASSETS) ## The whole product at http://127.0.0.1:8000, with an invented region
+	@mkdir -p build/demo
+	@CACO_DATABASE_URL="$${CACO_DATABASE_URL-sqlite:///build/demo/caco.db}" \
+		$(VENV)/bin/caco start --demo --log build/demo/caco.log
+
+.PHONY: demo
+demo: $(RUN_STAMP) ## The planner's files of that region and its roster as files, into build/demo
 	@$(VENV)/bin/caco demo
 
 # A PostgreSQL server of its own in a temporary folder, for as long as a command runs.
@@ -147,6 +153,10 @@ bench: $(DEV_STAMP) postgresql ## Measure the solver, repair, candidates and the
 	@pg_virtualenv -t $(PY) tests/bench/store.py
 	@pg_virtualenv -t $(PY) -m tests.bench.feeds
 	@pg_virtualenv -t $(PY) -m tests.bench.sweep
+
+.PHONY: screenshots
+screenshots: $(DEV_STAMP) $(ASSETS) chromium ## A picture of every page, into build/screenshots
+	@$(PY) -m tests.browser.screenshots
 
 .PHONY: check
 check: $(DEV_STAMP) ## Style, formatting, types, and the direction of imports

@@ -141,6 +141,18 @@ def changes(
     return found
 
 
+def additions(
+    connection: Connection, name: str, rows: Iterable[Texts], zone: ZoneInfo
+) -> list[RowChange]:
+    """What a table of the records would have to change to hold sound rows beside what it has."""
+    stored, found = read_rows(connection, name), []
+    for row in rows:
+        texts = as_texts(name, as_values(name, row, zone), zone)
+        key = key_of(name, texts)
+        found += _to_hold(name, key, texts, stored.get(key), zone)
+    return found
+
+
 def _to_hold(
     name: str, key: str, texts: Texts, old: StoredRow | None, zone: ZoneInfo
 ) -> list[RowChange]:
@@ -222,3 +234,10 @@ def _act(change: RowChange, number: int) -> Act:
     before = {"key": change.key, **change.before} if change.before else None
     after = {"key": change.key, **change.after} if change.after else None
     return Act(f"{RECORD}{change.kind}", f"{change.table}/{number}", before, after)
+
+
+def names_of_people(connection: Connection) -> dict[str, str]:
+    """Code -> name of everybody who is here, by name."""
+    people = RECORDS["people"]
+    query = select(people.c.id, people.c.name).where(people.c.ended_at.is_(None))
+    return {code: name for code, name in connection.execute(query.order_by(people.c.name)).all()}

@@ -42,6 +42,9 @@ from scheduler.cli.commands import (
     rules,
     sick,
     solve,
+    start,
+    tokens,
+    users,
     web,
     worker,
 )
@@ -56,6 +59,9 @@ app = typer.Typer(
 )
 #: Commands by the panel of the help in which they stand, in its order.
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "Everything at once": {
+        "start": start.start,
+    },
     "Files in, files out": {
         "solve": solve.solve,
         "check": check.check,
@@ -110,6 +116,8 @@ for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
+app.add_typer(users.app, name="users", rich_help_panel="The store")
+app.add_typer(tokens.app, name="tokens", rich_help_panel="The store")
 app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
 app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")

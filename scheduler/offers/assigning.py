@@ -22,7 +22,8 @@ from data.store import audit
 from data.store.rosters import person_numbers
 from scheduler.offers.closing import close_others
 from scheduler.offers.making import refuse_changed, refuse_full
-from scheduler.planning.filling import sign_one_more, with_one_more
+from scheduler.planning.at_once import Signature, sign_at_once
+from scheduler.planning.filling import with_one_more
 from scheduler.planning.judging import broken_by
 from scheduler.planning.offering import Sought, hindrances, seek
 from scheduler.planning.publishing import Consent
@@ -128,7 +129,9 @@ def assign_shift(
         weighed = _weighed(connection, sought, person, now, speech)
         _refuse(weighed, agreed, speech)
         consent = _consent(weighed, agreed, language(settings.language))
-        head = sign_one_more(connection, sought, person, consent, who, now, speech)
+        filled = with_one_more(sought, person)
+        signature = Signature(who, consent)
+        head = sign_at_once(connection, sought.prepared, filled, signature, now, speech)
         close_others(store, connection, settings, shift, now)
     return head
 

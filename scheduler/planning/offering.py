@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -135,9 +136,7 @@ def offers_in_force(
         mine = [shift for shift in shifts if shift in there]
         if not mine:
             continue
-        problem = prepare_again(connection, head, now).problem
-        held = rosters.read_assignments(connection, head.id)
-        valid = [one for one in held if _is_there(problem, one)]
+        problem, valid = seat_holders(connection, head, now)
         finder = finder_of(problem, valid, now, speech)
         found |= {shift: finder.offer(shift) for shift in mine if shift in problem.shift_by_id}
     return found
@@ -160,6 +159,43 @@ def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
     raise Refused(
         [Fault(f"shift {shown(shift)} stands in no roster in force", nearest(shift, known))]
     )
+
+
+def open_to(
+    connection: Connection, shifts: Sequence[str], person: str, now: datetime, speech: Language
+) -> dict[str, tuple[Hindrance, ...]]:
+    """Of the shifts that lack people those whose function somebody holds, with all that stops him.
+
+    Parameters
+    ----------
+    shifts
+        Ids; of the rosters in force.
+    """
+    found: dict[str, tuple[Hindrance, ...]] = {}
+    for head in rosters.in_force_after(connection, now):
+        there = {shift.id for shift in rosters.read_shifts(connection, head.shift_set)}
+        mine = [shift for shift in shifts if shift in there]
+        if not mine:
+            continue
+        problem, valid = seat_holders(connection, head, now)
+        finder = finder_of(problem, valid, now, speech)
+        taken = Counter(one.shift for one in valid if not one.double)
+        for shift in mine:
+            known = problem.shift_by_id.get(shift)
+            if known and known.start > now and taken[shift] < known.required:
+                stops = finder.hindrances(person, shift)
+                if stops is not None:
+                    found[shift] = stops
+    return found
+
+
+def seat_holders(
+    connection: Connection, head: RosterHead, now: datetime
+) -> tuple[RosterProblem, tuple[Assignment, ...]]:
+    """A roster as things stand now: its problem, and who is really there."""
+    problem = prepare_again(connection, head, now).problem
+    held = rosters.read_assignments(connection, head.id)
+    return problem, tuple(one for one in held if _is_there(problem, one))
 
 
 def _is_there(problem: RosterProblem, one: Assignment) -> bool:

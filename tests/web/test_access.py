@@ -6,6 +6,7 @@ from data.model.account import Role
 from web.access.guard import needed
 
 STRANGERS_MAY = {
+    "access.choose_language",
     "access.door",
     "access.enter",
     "access.leave",

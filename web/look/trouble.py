@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
+from data.exchange.fault_words import translated
 from data.model.errors import CacoError, Conflict, InputError, Refused
 from web.faults import without_secrets
-from web.look.speech import say
+from web.look.speech import say, speech
+from web.look.times import moment
+from web.look.wrong import wrong
 from web.plain import plain
 
 if TYPE_CHECKING:
@@ -30,9 +33,9 @@ def _told(error: Exception) -> Response:
         return _http(error)
     if isinstance(error, (Refused, InputError)):
         faults = error.reasons if isinstance(error, Refused) else error.faults
-        return _page(say("This cannot be done"), [str(one) for one in faults], 422)
+        return _page(say("This cannot be done"), [str(one) for one in wrong(faults)], 422)
     if isinstance(error, Conflict):
-        return _page(say("Somebody was here before you"), [str(error)], 409)
+        return _page(say("Somebody was here before you"), _of_conflict(error), 409)
     if isinstance(error, CacoError):
         LOG.error("%s: %s", type(error).__name__, error)
     else:
@@ -55,11 +58,22 @@ def _http(error: HTTPException) -> Response:
         413: (say("That is too much at once"), say("Send a smaller file.")),
         429: (say("Too often in a short time"), say("Wait a minute, then try again.")),
     }
+    if isinstance(error, BadHost):  # no page can be made: an address on it would begin with that
+        return plain(error.name, 400, kept)
     if isinstance(error, CSRFError):
         again = say("The page was open too long. Go back, load it anew and try again.")
         return _page(say("This was not carried out"), [again], 400, kept)
     title, remedy = titles.get(error.code or 500, (error.name, ""))
     return _page(title, [remedy] if remedy else [], error.code or 500, kept)
+
+
+def _of_conflict(error: Conflict) -> list[str]:
+    first = say("{subject} was changed by {by}, {moment}. Load the page anew and look again.")
+    subject = translated(error.subject, speech())
+    said = first.format(
+        subject=subject[:1].upper() + subject[1:], by=error.by, moment=moment(error.at)
+    )
+    return [said, *(line for line in error.difference if "caco " not in line)]
 
 
 def _page(

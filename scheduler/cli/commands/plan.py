@@ -41,10 +41,11 @@ def plan(
     from scheduler.cli.screens.searching import plan_on_screen
     from solver.options import SolveOptions
 
+    speech = speech_of(lang)
     with turn(by) as at:
-        plan_on_screen(
-            at, parse_date(first), weeks, SolveOptions(time_limit, seed), speech_of(lang)
-        )
+        made = plan_on_screen(at, parse_date(first), weeks, SolveOptions(time_limit, seed), speech)
+    text = speech.gettext("Kept as draft {number}; sign it with caco publish {number}")
+    typer.echo("\n" + text.format(number=made.id))
 
 
 def draft(first: FirstDay, weeks: Length, by: By = None, lang: Lang = None) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from rich.console import Console
 
 from data.exchange.language import Language
+from data.model.roster import RosterHead
 from scheduler.cli.desk import Turn
 from scheduler.cli.screens.progress import LiveSolve
 from scheduler.cli.screens.report import report
@@ -20,8 +21,8 @@ from solver.options import SolveOptions
 
 def plan_on_screen(
     at: Turn, first: date, weeks: int, options: SolveOptions, speech: Language
-) -> None:
-    """Solve with a live display, keep the draft, say what came of it."""
+) -> RosterHead:
+    """Solve with a live display, say what came of it, keep it as a draft of that moment."""
     console = Console(highlight=False)
     with at.store.reading() as connection:
         prepared = prepare(connection, first, weeks, at.now)
@@ -34,7 +35,6 @@ def plan_on_screen(
         ),
         stop,
     )
-    made = keep_draft(at.store, prepared, result, at.who, datetime.now(UTC).replace(microsecond=0))
+    made = keep_draft(at.store, prepared, result, at.who, at.now)
     report(console, prepared.problem, result, speech)
-    text = speech.gettext("Kept as draft {number}; sign it with caco publish {number}")
-    console.print("\n" + text.format(number=made.head.id))
+    return made.head

@@ -1,0 +1,77 @@
+"""``caco start``: the whole product, with one command."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+
+from scheduler.cli.desk import turn
+from scheduler.cli.options import Lang, TimeLimit, speech_of
+
+
+def start(
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Address to listen at.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web pages.")] = 8000,
+    log: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where its programs write what they do; default here."),
+    ] = None,
+    demo: Annotated[
+        bool,
+        typer.Option("--demo", help="Fill an empty store with an invented region first."),
+    ] = False,
+    time_limit: TimeLimit = 60,
+    lang: Lang = None,
+) -> None:
+    """Start everything: web pages, checks of coverage, alerts, and jobs. Ctrl-C ends it.
+
+    With --demo an empty store gets an invented region, whose quarter is planned and signed, and an
+    account of each role. A store that was filled is left as it is.
+    """
+    from scheduler.cli.screens.starting import Up, demo_outbox, ready, refused, set_up_demo
+    from scheduler.jobs.logs import log_to_screen
+    from scheduler.together import Program, run_together
+
+    speech = speech_of(lang)
+    with turn("start") as at:
+        password = set_up_demo(at, time_limit, speech) if demo else None
+        beside = at.store.file.parent if at.store.file is not None else Path()
+    log_to_screen(logging.INFO)
+    url = f"http://{host}:{port}"
+    environment = {"CACO_BASE_URL": url, **os.environ}
+    outbox = demo_outbox(environment, beside) if demo else None
+    stop = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: stop.set())
+    written = len(log.read_text(encoding="utf-8")) if log is not None and log.exists() else 0
+    with _written(log) as file:
+        programs = [
+            Program("web", ["web", "--host", host, "--port", str(port)], environment, file),
+            Program("worker", ["worker"], environment, file),
+        ]
+        up = Up(url, password, log, outbox)
+        threading.Thread(target=ready, args=(up, stop, speech), daemon=True).start()
+        code = run_together(programs, stop)
+    if code:
+        refused(log, written)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _written(log: Path | None) -> Iterator[IO[str] | None]:
+    if log is None:
+        yield None
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        yield file
