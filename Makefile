@@ -27,7 +27,7 @@ install = { [ -x $(VENV)/bin/uv ] && $(VENV)/bin/uv pip install --quiet --system
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(RUN_STAMP) ## Make .venv with all that the product needs

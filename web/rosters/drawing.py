@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from data.model.fairness import FairLine
     from data.model.person import Person
     from data.model.post import Post
+    from data.model.result import Breach
     from data.model.shift import Shift
 
 BAR = 100  #: width of the drawing of hours against contract
@@ -85,7 +86,7 @@ class Drawing:
         badges = "".join(f"<i>{escape(one)}</i>" for one in functions)
         broken, warning = self.grid.breaches_of(person.id), ""
         if broken:
-            title = "&#10;".join(dict.fromkeys(escape(breach_name(one)) for one in broken))
+            title = "&#10;".join(dict.fromkeys(escape(self._rule(one)) for one in broken))
             warning = (
                 f'<abbr title="{title}" class="broken-count">!{len(broken)}'
                 f'<span class="visually-hidden"> {escape(say("rules broken"))}</span></abbr>'
@@ -186,8 +187,11 @@ class Drawing:
             )
             if holds
         ]
-        said += [breach_name(breach) for breach in cell.breaches]
+        said += [self._rule(breach) for breach in cell.breaches]
         return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
+
+    def _rule(self, breach: Breach) -> str:
+        return breach_name(self.grid.sheet.problem, self.grid.speech, breach)
 
     def _shift_title(self, shift: Shift) -> str:
         if shift.id not in self._titles:
