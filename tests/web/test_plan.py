@@ -8,9 +8,7 @@ import pytest
 from data.model.account import Role
 from data.model.job import JobStatus
 from data.store import jobs, rosters
-from scheduler.jobs.solving import solve_and_keep
-from solver.engines.cp_sat import Stop
-from tests.jobs.support import job_of
+from tests.jobs.support import job_of, until, worker
 from tests.store.region import INSIDE
 from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, searching
 
@@ -172,12 +170,11 @@ def test_a_job_that_does_not_exist_is_not_found(planner, site_store, name):
     assert planner.get(f"/plan/{name}").status_code == 404
 
 
-def test_a_real_search_of_some_seconds_ends_on_its_page(planner, site_store):
+def test_what_a_worker_made_of_a_real_search_is_on_its_page(planner, site_store, tmp_path):
     location = planner.post("/plan", {**FORM, "seconds": "2"}).location
     name = location.rpartition("/")[2]
-    with site_store.writing() as connection:
-        job = jobs.begin(connection, name, "alpha", INSIDE)
-    solve_and_keep(site_store, job, Stop(), lambda: INSIDE)
+    with worker(str(site_store.url), tmp_path):
+        until(lambda: job_of(site_store, name).status.is_over, 120)
     page = planner.get(location).text
     done = job_of(site_store, name)
     assert f"/rosters/{done.roster}/publish" in page
