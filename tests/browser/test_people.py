@@ -39,8 +39,10 @@ def test_the_matrix_is_narrowed_without_loading_anew(enter, barriers, language, 
     page = enter(Role.PLANNER, language, size)
     page.goto("/people")
     assert page.locator(".matrix tbody tr").count() == 14
-    assert page.locator(".matrix tbody tr").first.inner_text().startswith(
-        page.locator(f'.matrix a[href="/people/{LAPSING}"]').inner_text()
+    assert (
+        page.locator(".matrix tbody tr")
+        .first.inner_text()
+        .startswith(page.locator(f'.matrix a[href="/people/{LAPSING}"]').inner_text())
     )
     assert barriers(page) == []
     # The page itself never scrolls sideways; the matrix does, its names staying in sight.
