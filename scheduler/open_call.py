@@ -121,6 +121,14 @@ def side_by_side(store: Store, post_id: str, now: datetime, weeks: int) -> SideB
     )
 
 
+def all_side_by_side(store: Store, now: datetime, weeks: int) -> tuple[SideBySide, ...]:
+    """Every post that is filled by open call, as `side_by_side` tells of one."""
+    with store.reading() as connection:
+        posts, _found = stored_alert_records(connection, now)
+    called = [post.id for post in posts if post.kind is PostKind.OPEN_CALL]
+    return tuple(side_by_side(store, post, now, weeks) for post in called)
+
+
 def _open_post(post_id: str, posts: Sequence[Post]) -> Post:
     post = next((post for post in posts if post.id == post_id), None)
     open_ids = [post.id for post in posts if post.kind is PostKind.OPEN_CALL]

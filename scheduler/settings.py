@@ -51,6 +51,13 @@ class Settings(BaseSettings):
         Holds the secret that signs links; None: beside the store, if that is a file.
     feeds_folder
         Where the calendars are written as files; None: they are not.
+    trusted_proxy
+        Address of the web server in front of this one, whose word for where a request comes from
+        is taken; empty: nobody's.
+    oidc_issuer, oidc_client_id, oidc_client_secret_file
+        The OpenID provider at which people may sign in, and how it knows us; empty: there is none.
+    oidc_label
+        What the button says that leads there.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -66,6 +73,11 @@ class Settings(BaseSettings):
     heartbeat_url: str | None = None
     secret_file: str | None = None
     feeds_folder: str | None = None
+    trusted_proxy: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: str = ""
+    oidc_label: str = ""
 
     @field_validator("quiet_hours", mode="before")
     @classmethod
@@ -92,6 +104,14 @@ class Settings(BaseSettings):
     def _no_slash(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
             raise ValueError("begins with https://, or http://")
+        return url.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _private(cls, url: str) -> str:
+        here = ("http://127.0.0.1:", "http://localhost:")  # for a trial on one machine
+        if url and not url.startswith(("https://", *here)):
+            raise ValueError("begins with https://")
         return url.rstrip("/")
 
     @field_validator("language")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -16,10 +15,22 @@ from flask_wtf import CSRFProtect
 from data.model.errors import InputError
 from scheduler.alerts.secret import secret
 from web import answers, feeds, health
-from web.access import guard, signing_in
+from web.access import guard, oidc, sessions, signing_in
+from web.account import views as account
+from web.admin import views as admin
+from web.api.application import add_api
+from web.audit import views as audit
 from web.board import views as board
-from web.look import assets, headers, navigation, speech, times, trouble
+from web.gaps import views as gaps
+from web.look import addresses, assets, headers, navigation, speech, times, trouble
+from web.messages import views as messages
+from web.mine import views as mine
 from web.people import views as people
+from web.plan import views as plan
+from web.publish import views as publish
+from web.reports import views as reports
+from web.requests import views as requests
+from web.rosters import views as rosters
 from web.site import Site
 
 if TYPE_CHECKING:
@@ -28,11 +39,26 @@ if TYPE_CHECKING:
     from web.site import Clock
 
 LOG = logging.getLogger(__name__)
-SESSION = timedelta(hours=12)
 MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: An area adds its blueprint here, and nowhere else.
-AREAS = (signing_in.area, board.area, people.area)
+AREAS = (
+    signing_in.area,
+    board.area,
+    messages.area,
+    reports.area,
+    plan.area,
+    publish.area,
+    oidc.area,
+    account.area,
+    audit.area,
+    admin.area,
+    mine.area,
+    requests.area,
+    people.area,
+    rosters.area,
+    gaps.area,
+)
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)
 
@@ -48,6 +74,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     site = Site(store, settings, clock)
     app = Flask("web", static_folder=None, template_folder="templates", root_path=str(assets.WEB))
     _configure(app, site)
+    addresses.bound_numbers(app)
     protection = CSRFProtect(app)
     app.extensions["limiter"] = Limiter(
         get_remote_address, app=app, storage_uri="memory://", headers_enabled=True
@@ -66,6 +93,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         app.register_blueprint(blueprint)
     trouble.tell(app)
     headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
+    add_api(app, site)
     return app
 
 
@@ -73,7 +101,7 @@ def _configure(app: Flask, site: Site) -> None:
     is_secure = site.settings.base_url.startswith("https://")
     app.config.update(
         SECRET_KEY=_session_key(site),
-        PERMANENT_SESSION_LIFETIME=SESSION,
+        PERMANENT_SESSION_LIFETIME=sessions.LIFETIME,
         SESSION_COOKIE_NAME="__Host-caco" if is_secure else "caco",
         SESSION_COOKIE_SECURE=is_secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -6,7 +6,7 @@ import logging
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
@@ -44,6 +44,7 @@ def serve(
         threads=threads,
         ident=None,  # nobody needs to know what serves here
         clear_untrusted_proxy_headers=True,
+        **_proxy(settings),
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     fetches.keep_writing()
@@ -54,6 +55,17 @@ def serve(
         server.close()
         fetches.close()
         LOG.info("gone")
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
+    """Whose word for where a request comes from is taken: signing in counts failures by it."""
+    if not settings.trusted_proxy:
+        return {}
+    return {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
 
 
 def listening(host: str, port: int) -> socket.socket:

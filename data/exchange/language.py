@@ -24,6 +24,23 @@ LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
 
 
+def N_(sentence: str) -> str:
+    """Mark a text that is translated where it is shown."""
+    return sentence
+
+
+#: What rules count in, beside minutes.
+UNITS = (
+    N_("blocks"),
+    N_("changes"),
+    N_("competences"),
+    N_("days"),
+    N_("duties"),
+    N_("shifts"),
+    N_("weekends"),
+)
+
+
 @dataclass(frozen=True)
 class Language:
     """One language.
@@ -64,6 +81,10 @@ class Language:
         """A date in full, such as ``4 januari 2027``."""
         return self._date(day, "d MMMM y")
 
+    def month(self, day: date) -> str:
+        """The month of a date, such as ``jan 2027``."""
+        return self._date(day, "MMM y")
+
     def dates(self, first: date, last: date) -> str:
         """A stretch of days, both inclusive, such as ``4-10 jan``."""
         if (first.year, first.month) == (last.year, last.month):
@@ -84,22 +105,28 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the decimal mark of the language."""
-        from babel.numbers import format_decimal
-
-        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        return format_decimal(value, format=pattern, locale=self.locale)
+        return _number(value, decimals, self.locale)
 
     def quantity(self, value: float, unit: str) -> str:
         """An amount of a rule: minutes as ``9:30 h``, others with their unit."""
         if unit != "min":
-            return f"{value:g} {unit}"
+            return f"{value:g} {self.gettext(unit)}"
         hours, minutes = divmod(round(value), 60)
-        return f"{hours}:{minutes:02d} h"
+        return f"{hours}:{minutes:02d} {self.gettext('h')}"
 
     def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date
 
         return format_date(day, pattern, locale=self.locale)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, decimals: int, locale: str) -> str:
+    """Remembered: a page of hours shows a few numbers a thousand times."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 @lru_cache

@@ -122,14 +122,20 @@ def _read_parameter(row: Row, rule: str, setting: _Setting, book: RuleBook) -> N
         row.fault("parameter", f"parameter {shown(name)} is set twice", "Keep one of the two")
     kind = kinds[name] if kinds is not None else None
     stand_in: Value = text
-    value = row.get("value", lambda given: _value(given, kind), stand_in)
+    value = row.get("value", lambda given: to_rule_value(given, kind), stand_in)
     if isinstance(value, (int, float)) and value < 0:
         row.fault("value", f"{shown(text)} is negative", "Use 0 or more")
     setting.parameters[name] = value
 
 
-def _value(text: str, kind: type | None) -> Value:
-    """The value as the rule wants it; without that knowledge, as it looks."""
+def to_rule_value(text: str, kind: type | None) -> Value:
+    """The value as the rule wants it; without that knowledge, as it looks.
+
+    Raises
+    ------
+    BadValue
+        It is none of that kind.
+    """
     if kind is bool:
         return values.to_yes_no(text)
     if kind is int:

@@ -62,6 +62,13 @@ def read_account(connection: Connection, number: int) -> Account:
     return found
 
 
+def row_of_person(connection: Connection, code: str) -> int | None:
+    """The row of somebody who is here."""
+    query = select(PEOPLE.c.row).where(PEOPLE.c.id == code, PEOPLE.c.ended_at.is_(None))
+    found: int | None = connection.scalar(query)
+    return found
+
+
 def add_account(connection: Connection, given: Account, person: int | None) -> Account:
     """Keep a new account, with a number of its own.
 
@@ -90,6 +97,24 @@ def change_account(connection: Connection, number: int, **values: Any) -> Accoun
         values["roles"] = sorted(values["roles"])
     connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == number).values(**values))
     return read_account(connection, number)
+
+
+def close_of_leavers(connection: Connection) -> list[int]:
+    """Close the accounts of people who left, if they were for their duties alone; their numbers.
+
+    Somebody who plans or administers as well is left to whoever administers.
+    """
+    left = ACCOUNTS.join(PEOPLE, PEOPLE.c.row == ACCOUNTS.c.person)
+    query = select(ACCOUNTS.c.id, ACCOUNTS.c.roles).select_from(left)
+    gone = query.where(ACCOUNTS.c.is_active, PEOPLE.c.ended_at.is_not(None))
+    numbers = [
+        number
+        for number, roles in connection.execute(gone.order_by(ACCOUNTS.c.id)).all()
+        if set(roles or ()) == {Role.FUNCTIONARY}
+    ]
+    closed = update(ACCOUNTS).where(ACCOUNTS.c.id.in_(numbers))
+    connection.execute(closed.values(is_active=False, stamp=ACCOUNTS.c.stamp + 1))
+    return numbers
 
 
 def note_sign_in(connection: Connection, number: int, at: datetime) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from data.store.tables.audit import ENTRIES, HEAD
 
@@ -143,18 +143,24 @@ def entries(
     if subject:
         whole = (ENTRIES.c.subject == subject) | ENTRIES.c.subject.startswith(f"{subject}/")
         query = query.where(whole)
-    found = []
-    for row in connection.execute(query).mappings():
-        body = json.loads(row["body"])
-        found.append(
-            Entry(
-                **{name: row[name] for name in ("seq", "at", "who", "action", "subject", "hash")},
-                before=body["before"],
-                after=body["after"],
-                erased_by=row["erased_by"],
-            )
-        )
-    return found[::-1]
+    return [as_entry(row) for row in connection.execute(query).mappings()][::-1]
+
+
+def as_entry(row: RowMapping) -> Entry:
+    """A row of the trail, for a reader."""
+    body = json.loads(row["body"])
+    return Entry(
+        **{name: row[name] for name in ("seq", "at", "who", "action", "subject", "hash")},
+        before=body["before"],
+        after=body["after"],
+        erased_by=row["erased_by"],
+    )
+
+
+def actions_after(connection: Connection, seq: int) -> frozenset[str]:
+    """What kinds of things were done after an entry of the trail."""
+    query = select(ENTRIES.c.action).distinct().where(ENTRIES.c.seq > seq)
+    return frozenset(connection.execute(query).scalars())
 
 
 def _row(seq: int, act: Act, who: str, at: datetime, previous: str) -> dict[str, Any]:

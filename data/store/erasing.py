@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, select, update
 from data.exchange.problem_json import pack_json
 from data.store.audit import RECORD, Act, packed
 from data.store.audit_check import ERASED, FORGOTTEN
+from data.store.erasing_access import erase_access, logins_of
 from data.store.erasing_alerts import addresses_of, erase_alerts, managers_with
 from data.store.records import as_texts, key_of, read_rows
 from data.store.tables.audit import ENTRIES
@@ -51,14 +52,19 @@ def erase(
     -------
     Acts for the audit trail, to be appended in this order.
     """
-    leaver = replace(leaver, addresses=addresses_of(connection, leaver.code))
+    leaver = replace(
+        leaver,
+        addresses=addresses_of(connection, leaver.code),
+        logins=logins_of(connection, leaver.number),
+    )
     acts = [Act(FORGOTTEN, f"people/{leaver.number}", None, {"pseudonym": leaver.pseudonym})]
     acts += _from_records(connection, leaver, zone)
     _from_trail(connection, leaver, seq)
     _from_problems(connection, leaver, seq)
     _from_rosters(connection, leaver)
     erase_alerts(connection, leaver, at)
-    return acts
+    closed = erase_access(connection, leaver)
+    return [*acts, *(Act("account.closed", f"account/{number}") for number in closed)]
 
 
 def _from_records(connection: Connection, leaver: Leaver, zone: ZoneInfo) -> list[Act]:

@@ -21,12 +21,16 @@ class Leaver:
         What he was known by.
     addresses
         Where messages reached him, those that he shares with nobody who is here.
+    logins
+        What what he did with his accounts is signed with. A short one may be a word like any
+        other, so it goes where it is all that is said; an address goes from every text.
     """
 
     number: int
     code: str
     name: str
     addresses: frozenset[str] = frozenset()
+    logins: frozenset[str] = frozenset()
 
     @property
     def pseudonym(self) -> str:
@@ -60,13 +64,14 @@ class Leaver:
         return self.out_of_prose(unfolded) != unfolded
 
     def _out_of_text(self, text: str) -> str:
-        if text == self.code or text in self.addresses:
+        if text == self.code or text in self.addresses or text in self.logins:
             return self.pseudonym
         parts = text.split(" | ")
         mine = {self.code, *self.addresses}
         if not mine.isdisjoint(parts):
             text = " | ".join(self.pseudonym if part in mine else part for part in parts)
-        for address in sorted(self.addresses, key=len, reverse=True):
+        unmistakable = self.addresses | {login for login in self.logins if "@" in login}
+        for address in sorted(unmistakable, key=len, reverse=True):
             if address in text:
                 text = re.sub(_NO_WORD.format(re.escape(address)), self.pseudonym, text)
         return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", self.pseudonym, text)

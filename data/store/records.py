@@ -234,3 +234,10 @@ def _act(change: RowChange, number: int) -> Act:
     before = {"key": change.key, **change.before} if change.before else None
     after = {"key": change.key, **change.after} if change.after else None
     return Act(f"{RECORD}{change.kind}", f"{change.table}/{number}", before, after)
+
+
+def names_of_people(connection: Connection) -> dict[str, str]:
+    """Code -> name of everybody who is here, by name."""
+    people = RECORDS["people"]
+    query = select(people.c.id, people.c.name).where(people.c.ended_at.is_(None))
+    return {code: name for code, name in connection.execute(query.order_by(people.c.name)).all()}

@@ -21,10 +21,18 @@ def hashed(password: str) -> str:
     InputError
         It is too short or too long.
     """
-    if not LEAST <= len(password) <= MOST:
-        what = f"a password has {LEAST} to {MOST} characters"
-        raise InputError([Fault(what, "A few words that belong together only for you do well")])
+    faults = password_faults(password)
+    if faults:
+        raise InputError(faults)
     return _HASHER.hash(password)
+
+
+def password_faults(password: str) -> list[Fault]:
+    """What is wrong with a password that somebody chose."""
+    if LEAST <= len(password) <= MOST:
+        return []
+    what = f"a password has {LEAST} to {MOST} characters"
+    return [Fault(what, "A few words that belong together only for you do well")]
 
 
 def is_right(password_hash: str, password: str) -> bool:

@@ -81,14 +81,27 @@ def revoke_token(store: Store, number: int, who: str, now: datetime) -> ApiToken
 
 def opened_by(store: Store, secret: str, scope: TokenScope, now: datetime) -> ApiToken | None:
     """The token of a secret, if it opens this now."""
+    found = presented(store, secret, now)
+    return found if found is not None and found.opens(scope, now) else None
+
+
+def presented(store: Store, secret: str, now: datetime) -> ApiToken | None:
+    """The token of a secret, if it opens anything now."""
     with store.reading() as connection:
         found = api_tokens.token_of(connection, _hash(secret))
-    if found is None or not found.opens(scope, now):
+    if found is None or not any(found.opens(scope, now) for scope in found.scopes):
         return None
     if found.used_at is None or now - found.used_at >= _NOTED_EVERY:
         with store.writing() as connection:
             api_tokens.note_use(connection, found.id, now)
     return found
+
+
+def is_still_good(store: Store, number: int, scope: TokenScope, now: datetime) -> bool:
+    """Whether a token that was presented before still opens this: nobody withdrew it since."""
+    with store.reading() as connection:
+        found = [one for one in api_tokens.api_tokens(connection) if one.id == number]
+    return any(one.opens(scope, now) for one in found)
 
 
 def _hash(secret: str) -> str:

@@ -43,6 +43,8 @@ from scheduler.cli.commands import (
     sick,
     solve,
     start,
+    tokens,
+    users,
     web,
     worker,
 )
@@ -114,6 +116,8 @@ for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
+app.add_typer(users.app, name="users", rich_help_panel="The store")
+app.add_typer(tokens.app, name="tokens", rich_help_panel="The store")
 app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
 app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
+    from data.model.post import Post
     from scheduler.coverage.call_chances import OpenCall
     from scheduler.coverage.known import Known
 
@@ -87,20 +88,28 @@ def prove(known: Known, start: datetime, end: datetime) -> Proof:
     """Count the minutes of every post in ``[start, end)`` but open calls without a limit."""
     months: list[MonthOfPost] = []
     rows: list[str] = []
-    for post in known.posts.values():
-        if post.kind is not PostKind.OPEN_CALL:
-            pieces = segments(known, post)
-        elif post.most_chance_nobody is not None:
-            pieces = _called(call_from(known, post, start, end), start, end)
-        else:
-            continue
-        clipped = [piece for each in pieces for piece in _clip(each, start, end)]
-        rows += [_row(post.id, piece) for piece in clipped]
-        months += _months(post.id, clipped, known.zone)
+    for post in filter(is_counted, known.posts.values()):
+        pieces = pieces_of(known, post, start, end)
+        rows += [_row(post.id, piece) for piece in pieces]
+        months += _months(post.id, pieces, known.zone)
     order = {post: number for number, post in enumerate(known.posts)}
     months.sort(key=lambda month: (month.month, order[month.post]))
     said = "\n".join(rows).encode()
     return Proof(start, end, tuple(months), len(rows), hashlib.sha256(said).hexdigest())
+
+
+def is_counted(post: Post) -> bool:
+    """Whether the minutes of a post are counted: of an open call, if it has a limit."""
+    return post.kind is not PostKind.OPEN_CALL or post.most_chance_nobody is not None
+
+
+def pieces_of(known: Known, post: Post, start: datetime, end: datetime) -> list[Segment]:
+    """What is counted of a post: stretches in which nothing changes, within ``[start, end)``."""
+    if post.kind is PostKind.OPEN_CALL:
+        pieces = _called(call_from(known, post, start, end), start, end)
+    else:
+        pieces = segments(known, post)
+    return [piece for each in pieces for piece in _clip(each, start, end)]
 
 
 def _called(call: OpenCall, start: datetime, end: datetime) -> Iterator[Segment]:

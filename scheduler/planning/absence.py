@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
-from data.exchange.period import ZONE
 from data.model.errors import Fault, Refused
-from data.model.record_change import ChangeKind, RowChange
-from data.store import audit, records, rosters
+from data.store import audit, rosters
+from scheduler.records.absences import absence_rows
 from scheduler.records.importing import change_records
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from sqlalchemy import Connection
 
     from data.model.duty import Absence
     from data.model.shift import Shift
@@ -44,26 +40,7 @@ def record_absence(store: Store, absence: Absence, who: str, now: datetime) -> t
         if absence.person not in people:
             what = f"person {shown(absence.person)} is unknown"
             raise Refused([Fault(what, nearest(absence.person, people))])
-        change_records(connection, [_row(connection, absence)], who, now)
+        rows = absence_rows(connection, absence, may_shorten=True)
+        change_records(connection, rows, who, now)
         duties = rosters.duties_between(connection, max(absence.start, now), absence.end)
     return tuple(shift for holder, shift, _doubles in duties if holder == absence.person)
-
-
-def _row(connection: Connection, absence: Absence) -> RowChange:
-    """The row of the records, new or with another end."""
-    values = {
-        "person": absence.person,
-        "kind": absence.kind.value,
-        "start": absence.start.astimezone(UTC),
-        "end": absence.end.astimezone(UTC),
-        "hours": None,
-    }
-    texts = records.as_texts("absences", values, ZONE)
-    key = records.key_of("absences", texts)
-    known = records.read_rows(connection, "absences").get(key)
-    if known is None or known.has_ended:
-        return RowChange("absences", key, ChangeKind.ADDED, {}, texts, known.number if known else 0)
-    before = {"end": records.as_texts("absences", known.values, ZONE)["end"]}
-    return RowChange(
-        "absences", key, ChangeKind.CHANGED, before, {"end": texts["end"]}, known.number
-    )

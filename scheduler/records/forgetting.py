@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
 from data.exchange.period import ZONE
+from data.model.account import Role
 from data.model.errors import Fault, Refused
-from data.store import audit, erasing, records, rosters
+from data.store import accounts, audit, erasing, records, rosters
+from data.store.erasing_access import logins_of
 from data.store.erasing_alerts import addresses_of
 from data.store.leaver import Leaver
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.store.opening import Store
+    from data.store.records import StoredRow
 
 TERM = timedelta(weeks=52)  #: how long duties are kept by name, ATW 4:3, ATB 3.2:1
 
@@ -52,11 +55,10 @@ def erase_person(
             left = [code for code, row in people.items() if row.has_ended]
             raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, left))])
         row = people[person]
-        name = row.values["name"]
-        faults = list(_obstacles(connection, person, name, row.has_ended, reason, now, early))
+        faults = _obstacles(connection, person, row, reason, now, early)
         if faults:
             raise Refused(faults)
-        leaver = Leaver(row.number, person, name)
+        leaver = Leaver(row.number, person, row.values["name"])
         first, *others = erasing.erase(connection, leaver, turn.seq + 1, ZONE, now)
         told = audit.Act(
             first.action, first.subject, None, {**(first.after or {}), "reason": reason}
@@ -66,24 +68,21 @@ def erase_person(
 
 
 def _obstacles(
-    connection: Connection,
-    person: str,
-    name: str,
-    has_left: bool,
-    reason: str,
-    now: datetime,
-    early: bool,
+    connection: Connection, person: str, row: StoredRow, reason: str, now: datetime, early: bool
 ) -> list[Fault]:
     faults = []
     if not reason.strip():
         faults.append(Fault("there is no reason", "Say why: --reason TEXT"))
-    if not has_left:
+    if not row.has_ended:
         faults.append(
             Fault(f"{shown(person)} is still here", "First import people without this person")
         )
-    if _is_anothers_address(connection, person, name):
+    if _is_anothers_address(connection, person, row.values["name"]):
         what = f"duty_managers has somebody else at an address of {shown(person)}"
         faults.append(Fault(what, "First import duty_managers with another address there"))
+    if _administers_alone(connection, row.number):
+        what = f"{shown(person)} has the only account that administers"
+        faults.append(Fault(what, "Make somebody else administrator first"))
     last = _last_duty(connection, person)
     if last and last >= now.astimezone(ZONE).date():
         faults.append(
@@ -105,6 +104,17 @@ def _is_anothers_address(connection: Connection, person: str, name: str) -> bool
         for row in records.read_rows(connection, "duty_managers").values()
         if not row.has_ended
     )
+
+
+def _administers_alone(connection: Connection, number: int) -> bool:
+    """Whether nobody could administer once his accounts are closed."""
+    logins = logins_of(connection, number)
+    there = [
+        one.login in logins
+        for one in accounts.accounts(connection)
+        if one.is_active and Role.ADMINISTRATOR in one.roles
+    ]
+    return bool(there) and all(there)
 
 
 def _last_duty(connection: Connection, person: str) -> date | None:

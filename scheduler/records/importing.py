@@ -16,7 +16,8 @@ from data.exchange.raw_table import InputTables, tables_from_texts
 from data.exchange.read_input import read_tables
 from data.exchange.values import BadValue, to_moment
 from data.model.record_change import ChangeKind, RowChange
-from data.store import audit, records, subscriptions
+from data.store import accounts, audit, records, subscriptions
+from data.store.audit import Act
 from data.store.tables.records import KEYS
 from scheduler.gathering import rule_book
 from scheduler.records.state import refuse_moved_on
@@ -124,17 +125,19 @@ def import_tables(
         end = audit.take_turn(connection)
         refuse_moved_on(connection, end.records_seq, manner.seen)
         given = _texts(tables)
-        _refuse_unsound(tables, records.record_texts(connection, ZONE), now)
-        _refuse_doubles(tables)
+        refuse_unsound(tables, records.record_texts(connection, ZONE), now)
+        refuse_doubles(tables)
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
         if not manner.overrule:
             refuse_undoing(connection, found, edition, who)
         acts = records.apply(connection, found, ZONE, now)
         subscriptions.revoke_of_leavers(connection, now)
-        _refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
+        closed = accounts.close_of_leavers(connection)
+        refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
         if acts:
             told = import_act(PurePath(tables.source).name, edition, end.seq + 1, len(acts))
-            audit.append(connection, [*acts, told], who, now)
+            left = [Act("account.closed", f"account/{number}") for number in closed]
+            audit.append(connection, [*acts, told, *left], who, now)
         if manner.dry_run:
             connection.rollback()
     kept = sum(len(rows) for rows in given.values())
@@ -147,7 +150,7 @@ def change_records(
 ) -> None:
     """Make a few changes to the records by hand, under the same checks as an import."""
     acts = records.apply(connection, changes, ZONE, now)
-    _refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
+    refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
     audit.append(connection, acts, who, now)
 
 
@@ -155,7 +158,7 @@ def _texts(tables: InputTables) -> dict[str, list[Mapping[str, str]]]:
     return {name: [row.texts for row in raw.rows] for name, raw in tables.tables.items()}
 
 
-def _refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
+def refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
     """Read the input beside what the records hold of other tables, as a planning would."""
     others = {name: list(rows) for name, rows in stored.items() if name not in tables.tables}
     people = tables.tables.get("people")
@@ -185,7 +188,7 @@ def _first_free_day(tables: InputTables, now: datetime) -> date:
     return first
 
 
-def _refuse_doubles(tables: InputTables) -> None:
+def refuse_doubles(tables: InputTables) -> None:
     """Refuse two rows of one key: which of them counts would be a guess."""
     log = FaultLog()
     for name, raw in tables.tables.items():

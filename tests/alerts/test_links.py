@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.model.errors import InputError, Refused, StoreError
 from data.store.opening import Store, store_url
-from scheduler.alerts.links import Unreadable, link, read, sign, signing
+from scheduler.alerts.links import Unreadable, link, read, sign, signing, without_tokens
 from scheduler.alerts.secret import secret
 from scheduler.settings import Settings
 
@@ -127,3 +127,17 @@ def test_all_who_make_the_secret_at_once_get_the_same(store):
         thread.join()
     assert len(found) == 8
     assert len(set(found)) == 1
+
+
+@given(st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=3), st.text(max_size=40))
+def test_a_text_for_others_holds_no_link_that_answers(says, around):
+    token = sign("acknowledge", says, KEY, END)
+    address = link(token, Settings(base_url="https://r.nl/rooster"))
+    told = without_tokens(f"{around} {address}\n{around}")
+    assert token not in told
+    assert token[:20] not in told
+
+
+def test_a_text_for_others_keeps_all_but_the_way_on():
+    told = without_tokens("See HTTPS://r.nl/answer/abc.def, or https://r.nl. Anna a/b?")
+    assert told == "See HTTPS://r.nl/… or https://r.nl. Anna a/b?"

@@ -63,10 +63,15 @@ def server(site_store, moment):  # noqa: F811
 
 
 class Trouble(list):
-    """What went wrong in the pages of a test."""
+    """What went wrong in the pages of a test; a form that was refused, and says why, is none."""
+
+    @staticmethod
+    def _is_defect(said):
+        refused = any(f"a status of {code} (" in said.text for code in (409, 422))
+        return said.type == "error" and not refused
 
     def watch(self, page):
-        page.on("console", lambda said: said.type == "error" and self.append(said.text))
+        page.on("console", lambda said: self._is_defect(said) and self.append(said.text))
         page.on("pageerror", lambda error: self.append(str(error)))
         page.on("response", lambda answer: answer.status >= 500 and self.append(answer.url))
 

@@ -6,6 +6,7 @@ from data.model.account import Role
 from web.access.guard import needed
 
 STRANGERS_MAY = {
+    "access.choose_language",
     "access.door",
     "access.enter",
     "access.leave",
@@ -14,6 +15,7 @@ STRANGERS_MAY = {
     "answers.show",
     "assets.library",
     "assets.own",
+    "board.wall",  # asks for a token of its own
     "feeds.calendar",
     "health.healthz",
     "health.metrics",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Response, abort, current_app, request, url_for
 from flask_login import current_user
 
 from web.access.visitor import Visitor
@@ -65,7 +66,16 @@ def guard(app: Flask) -> None:
         if right is None:
             return None
         if not isinstance(current_user, Visitor) and not current_user.is_authenticated:
-            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]
+            return _to_sign_in()
         if not current_user.account.may(right):
             abort(403)
         return None
+
+
+def _to_sign_in() -> WerkzeugResponse:
+    """Ask who it is. A part of a page is not the place for that: the whole page goes there."""
+    if not request.headers.get("HX-Request"):
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    there = url_for("access.sign_in_page", next=shown.path or None)
+    return Response(status=401, headers={"HX-Redirect": there})

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_login import LoginManager, current_user, login_user, logout_user
+from flask import Blueprint, flash, redirect, request, session, url_for
+from flask_login import LoginManager, current_user, logout_user
 
+from data.exchange.language import LANGUAGES
 from data.store import accounts
-from scheduler.access.accounts import sign_in
+from scheduler.access.signing_in import sign_in
+from web.access import sessions, throttle
+from web.access.addresses import after_sign_in, first_page
+from web.access.form import sign_in_form
 from web.access.guard import open_to_all
 from web.access.visitor import Stranger, Visitor
-from web.look.speech import say
+from web.look.speech import COOKIE, say
 
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from web.site import Site
+
+_YEAR = 365 * 24 * 60 * 60
 
 
 def keep_visitors(app: Flask, site: Site) -> None:
@@ -32,12 +37,15 @@ def keep_visitors(app: Flask, site: Site) -> None:
     @manager.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
     def visitor(name: str) -> Visitor | None:
         number, _, stamp = name.partition(".")
-        if not (number.isdecimal() and stamp.isdecimal()):
+        now = site.clock()
+        if not (number.isdecimal() and stamp.isdecimal()) or sessions.is_over(now):
             return None
         with site.store.reading() as connection:
             found = accounts.find_account(connection, int(number))
-        is_good = found is not None and found.is_active and found.stamp == int(stamp)
-        return Visitor(found) if found is not None and is_good else None
+        if found is None or not found.is_active or found.stamp != int(stamp):
+            return None
+        sessions.note(now)
+        return Visitor(found)
 
 
 def area(site: Site) -> Blueprint:
@@ -47,28 +55,27 @@ def area(site: Site) -> Blueprint:
     @blueprint.get("/")
     @open_to_all
     def door() -> WerkzeugResponse:
-        return redirect(
-            _first_page() if current_user.is_authenticated else url_for(".sign_in_page")
-        )
+        there = current_user.is_authenticated
+        return redirect(first_page() if there else url_for(".sign_in_page"))
 
     @blueprint.get("/login")
     @open_to_all
     def sign_in_page() -> str:
-        return render_template("access/login.html", next=request.args.get("next", ""))
+        return sign_in_form(site, request.args.get("next", ""))
 
     @blueprint.post("/login")
     @open_to_all
     def enter() -> WerkzeugResponse | tuple[str, int]:
         login, password = request.form.get("login", ""), request.form.get("password", "")
-        found = sign_in(site.store, login, password, site.clock())
         wanted = request.form.get("next", "")
+        throttle.refuse_if_too_often(login)
+        found = sign_in(site.store, login, password, site.clock())
         if found is None:
+            throttle.note_failure(login)
             wrong = say("This login and this password do not fit.")
-            return render_template("access/login.html", next=wanted, login=login, wrong=wrong), 401
-        session.clear()
-        session.permanent = True
-        login_user(Visitor(found))
-        return redirect(wanted if _is_here(wanted) else _first_page())
+            return sign_in_form(site, wanted, login=login, wrong=wrong), 401
+        sessions.begin(found, site.clock())
+        return redirect(after_sign_in(wanted))
 
     @blueprint.post("/logout")
     @open_to_all
@@ -78,15 +85,15 @@ def area(site: Site) -> Blueprint:
         flash(say("You are signed out."))
         return redirect(url_for(".sign_in_page"))
 
+    @blueprint.post("/language")
+    @open_to_all
+    def choose_language() -> WerkzeugResponse:
+        """Remember the language of somebody who is not signed in."""
+        answer = redirect(url_for(".sign_in_page", next=request.form.get("next") or None))
+        code = request.form.get("language", "")
+        if code in LANGUAGES:
+            secure = site.settings.base_url.startswith("https://")
+            answer.set_cookie(COOKIE, code, _YEAR, secure=secure, httponly=True, samesite="Lax")
+        return answer
+
     return blueprint
-
-
-def _first_page() -> str:
-    return url_for("board.now")
-
-
-def _is_here(wanted: str) -> bool:
-    """Whether an address is a page of ours: nobody is sent elsewhere after signing in."""
-    parts = urlsplit(wanted)
-    is_ours = not parts.scheme and not parts.netloc and "\\" not in wanted
-    return is_ours and wanted.startswith("/") and not wanted.startswith("//")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import request
 from flask_login import current_user
 
+from data.exchange.language import N_
 from data.model.account import Right
 
 if TYPE_CHECKING:
@@ -29,11 +30,6 @@ class Entry:
     right: Right
 
 
-def N_(sentence: str) -> str:
-    """Mark a sentence that is translated where it is shown."""
-    return sentence
-
-
 #: In the order of a day: what is, what I have, what must be made, what was said, what is proven.
 MENU = (
     Entry("board.now", N_("Now"), Right.SEE_COVERAGE),
@@ -41,11 +37,13 @@ MENU = (
     Entry("gaps.list_page", N_("Gaps"), Right.SEE_COVERAGE),
     Entry("rosters.list_page", N_("Roster"), Right.SEE_COVERAGE),
     Entry("plan.page", N_("Plan"), Right.PLAN),
+    Entry("requests.list_page", N_("Requests"), Right.PLAN),
     Entry("people.matrix", N_("People"), Right.SEE_PEOPLE),
     Entry("messages.list_page", N_("Alerts"), Right.SEE_MESSAGES),
     Entry("reports.coverage", N_("Reports"), Right.SEE_COVERAGE),
     Entry("audit.trail", N_("Audit"), Right.SEE_AUDIT),
     Entry("admin.accounts", N_("Settings"), Right.ADMINISTER),
+    Entry("admin.posts", N_("Settings"), Right.CHANGE_RECORDS),
 )
 
 
@@ -54,10 +52,9 @@ def show_menu(app: Flask) -> None:
 
     @app.context_processor
     def menu() -> dict[str, object]:
-        entries = [
-            entry
-            for entry in MENU
-            if entry.endpoint in app.view_functions and current_user.may(entry.right)
-        ]
+        entries: dict[str, Entry] = {}  # of two ways to one area the first that he may go
+        for entry in MENU:
+            if entry.endpoint in app.view_functions and current_user.may(entry.right):
+                entries.setdefault(entry.label, entry)
         here = (request.endpoint or "").partition(".")[0]
-        return {"menu": entries, "here": here, "Right": Right}
+        return {"menu": list(entries.values()), "here": here, "Right": Right}

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from web.site import Site
 
 _DEFAULT = "CACO_LANGUAGE"
+NAMES = {"nl": "Nederlands", "en": "English"}  #: each language in itself
+COOKIE = "language"  #: what a browser remembers of somebody who is not signed in
 
 
 def speak(app: Flask, site: Site) -> None:
     """Let every page know its language."""
     app.config[_DEFAULT] = site.settings.language
     Babel(app, configure_jinja=False, locale_selector=lambda: speech().locale)
-    app.jinja_env.globals.update(_=say, count=count, speech=speech)
+    app.jinja_env.globals.update(_=say, count=count, speech=speech, language_names=NAMES)
 
 
 def speech() -> Language:
@@ -33,6 +35,12 @@ def speech() -> Language:
     if found is None:
         found = g.speech = language(_chosen())
     return found
+
+
+def speak_now(code: str) -> None:
+    """Answer this request in another language, if it is one of ours: for what others will read."""
+    if code in LANGUAGES:
+        g.speech = language(code)
 
 
 def say(sentence: str) -> str:
@@ -49,7 +57,7 @@ def _chosen() -> str:
     if current_user and current_user.is_authenticated and current_user.account.language:
         return str(current_user.account.language)
     default = str(current_app.config[_DEFAULT])
-    known = request.cookies.get("language", "")
+    known = request.cookies.get(COOKIE, "")
     if known in LANGUAGES:
         return known
     return request.accept_languages.best_match(LANGUAGES, default) or default

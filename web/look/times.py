@@ -14,8 +14,21 @@ if TYPE_CHECKING:
 
 def show_times(app: Flask) -> None:
     """Give templates the filters below."""
-    for shown in (moment, clock, day, lasting, stretch, iso):
+    shown_here = (
+        moment,
+        clock,
+        day,
+        long_day,
+        weekday,
+        month_name,
+        month_short,
+        lasting,
+        stretch,
+        iso,
+    )
+    for shown in shown_here:
         app.jinja_env.filters[shown.__name__] = shown
+    app.jinja_env.globals["stretch"] = stretch
 
 
 def moment(at: datetime) -> str:
@@ -31,6 +44,26 @@ def clock(at: datetime) -> str:
 def day(at: date) -> str:
     """As ``ma 4 jan``; of a moment its local day."""
     return speech().day(at.astimezone(ZONE).date() if isinstance(at, datetime) else at)
+
+
+def long_day(at: date | str) -> str:
+    """As ``4 januari 2027``; of a date of the records too, which is a text."""
+    return speech().long_date(date.fromisoformat(at) if isinstance(at, str) else at)
+
+
+def weekday(number: int) -> str:
+    """As ``ma``; 0 is Monday."""
+    return speech().weekday(date(2027, 1, 4 + number))
+
+
+def month_name(day: date) -> str:
+    """As ``jan 2027``."""
+    return speech().month(day)
+
+
+def month_short(day: date) -> str:
+    """As ``jan``; with the year where one begins."""
+    return speech().month(day) if day.month == 1 else speech().month(day).split()[0]
 
 
 def stretch(start: datetime, end: datetime) -> str:

@@ -15,6 +15,7 @@ from data.exchange.period import ZONE
 from data.model.gap import Cause, GapEvent, Severity
 from scheduler.coverage.proof import Proof
 from scheduler.coverage.words import cause_word, missing_words, severity_word, state_words, why
+from scheduler.reporting.figures import share_text
 from scheduler.watching.showing import GapList, GapRow, GapStory
 
 _COLOURS = {
@@ -109,7 +110,6 @@ def show_proof(proof: Proof, posts: Mapping[str, str], speech: Language) -> None
         table.add_column(heading, justify="right")
     table.add_column(say("Open, by cause"))
     for month in proof.months:
-        share = 100 * month.valid / month.required if month.required else 100.0
         causes = "\n".join(
             f"{cause_word(cause, speech)} {speech.quantity(minutes, 'min')}"
             for cause, minutes in sorted(month.by_cause.items(), key=lambda pair: -pair[1])
@@ -121,8 +121,7 @@ def show_proof(proof: Proof, posts: Mapping[str, str], speech: Language) -> None
             speech.quantity(month.required, "min"),
             speech.quantity(month.named, "min"),
             speech.quantity(month.valid, "min"),
-            # Cut, not rounded: 99.99 per cent must never read as 100.
-            f"[{colour}]{speech.number(int(share * 100) / 100, 2)}[/{colour}]",
+            f"[{colour}]{share_text(month.valid, month.required, speech)}[/{colour}]",
             causes,
         )
     console.print(table)

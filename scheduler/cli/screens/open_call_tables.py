@@ -11,16 +11,25 @@ from rich.table import Table
 
 from data.exchange.period import ZONE
 from scheduler.cli.plain_values import plain
+from scheduler.coverage.call_words import (
+    Verdict,
+    between,
+    limits_words,
+    remarks,
+    share_words,
+    suffices,
+    verdict,
+)
 from scheduler.coverage.duty_instead import BEARABLE
 from scheduler.coverage.pledged import UNPROVEN
 from scheduler.coverage.words import class_word
 
 if TYPE_CHECKING:
     from data.exchange.language import Language
-    from scheduler.coverage.call_chances import OpenCallChance
-    from scheduler.coverage.chance import Chance, Share
-    from scheduler.coverage.duty_instead import DutyInstead
     from scheduler.open_call import SideBySide
+
+
+_COLOURS = {Verdict.GOOD: "green", Verdict.HEAVY: "yellow", Verdict.BAD: "red"}
 
 
 def as_facts(found: SideBySide) -> Any:  # noqa: ANN401 - JSON
@@ -39,15 +48,15 @@ def show_side_by_side(found: SideBySide, speech: Language) -> None:
     console.print()
     console.print(f"[bold]{say('Now: everybody is called, and nobody is obliged')}[/bold]")
     console.print(_chances(found, speech))
-    for line in _remarks(found, speech):
+    for line in remarks(found, speech):
         console.print(line, soft_wrap=True)
     if found.pledges:
         console.print(_pledges(found, speech))
     console.print()
     console.print(f"[bold]{say('Instead: weeks on call, and somebody is always obliged')}[/bold]")
     console.print(_duties(found, speech))
-    for line in _limits(found, speech):
-        console.print(line, soft_wrap=True)
+    for line in limits_words(found, speech):
+        console.print(escape(line), soft_wrap=True)
 
 
 def _chances(found: SideBySide, speech: Language) -> Table:
@@ -61,59 +70,13 @@ def _chances(found: SideBySide, speech: Language) -> Table:
         table.add_row(
             class_word(one.time_class, speech),
             calls,
-            _share(one.observed, speech),
-            _share(one.rate, speech),
-            _between(one.chance, speech),
+            share_words(one.observed, speech),
+            share_words(one.rate, speech),
+            between(one.chance, speech),
             speech.number(100 * one.worst, 1) + " %",
-            _verdict(one, speech),
+            _coloured(verdict(one, speech)),
         )
     return table
-
-
-def _verdict(one: OpenCallChance, speech: Language) -> str:
-    say = speech.gettext
-    if one.most is None:
-        return ""
-    if one.chance is None:
-        return f"[red]{say('not known: not covered')}[/red]"
-    word = say("falls short") if one.falls_short else say("good enough")
-    return f"[{'red' if one.falls_short else 'green'}]{word}[/]"
-
-
-def _share(found: Share | None, speech: Language) -> str:
-    return "-" if found is None else f"{found.count}/{found.of}: {_between(found, speech)}"
-
-
-def _between(found: Share | Chance | None, speech: Language) -> str:
-    """A share or chance with its interval, in per cent."""
-    if found is None:
-        return "-"
-    value, low, high = (speech.number(100 * x, 1) for x in (found.value, found.low, found.high))
-    return f"{value} % ({low} – {high})"
-
-
-def _remarks(found: SideBySide, speech: Language) -> list[str]:
-    say, post = speech.gettext, found.post
-    lines = [
-        say("{people} people are called, {required} must come.").format(
-            people=found.alone.people, required=post.required
-        )
-    ]
-    if post.most_chance_nobody is None:
-        lines.append(say("No threshold is set (most_chance_nobody of posts): it is not watched."))
-    else:
-        most = speech.number(100 * post.most_chance_nobody, 1)
-        lines.append(say("Good enough is a chance of at most {most} %.").format(most=most))
-    if any(one.chance is None for one in found.chances):
-        lines.append(say("Write down who came and who did not: call_answers, exercises included."))
-    lines.append(
-        say(
-            "Between brackets: 95 % intervals. The chance takes it that one decides apart from"
-            " another; what counts is its pessimistic end, or worse if the calls themselves show"
-            " it."
-        )
-    )
-    return lines
 
 
 def _pledges(found: SideBySide, speech: Language) -> Table:
@@ -148,49 +111,16 @@ def _duties(found: SideBySide, speech: Language) -> Table:
             str(one.least_by_law),
             str(one.least_bearable),
             weeks,
-            _suffices(one, speech),
+            _coloured(suffices(one, speech)),
         )
     return table
 
 
-def _suffices(one: DutyInstead, speech: Language) -> str:
-    say = speech.gettext
-    if one.people < one.least_by_law:
-        return f"[red]{say('too few for the law')}[/red]"
-    if one.people < one.least_bearable:
-        return f"[yellow]{say('allowed, and heavy')}[/yellow]"
-    return f"[green]{say('can be done')}[/green]"
-
-
-def _limits(found: SideBySide, speech: Language) -> list[str]:
-    say, limits = speech.gettext, found.limits
-    lines = [
-        say(
-            "The law allows {days} days on call in {window} (ATW 5:9(2)); leave, illness and night"
-            " shifts ask for more people than that."
-        ).format(days=limits.most_days, window=limits.window_days)
-    ]
-    if found.in_other_teams:
-        lines.append(
-            say(
-                "{count} of these {people} people may be on call for other posts too; those weeks"
-                " come on top."
-            ).format(count=found.in_other_teams, people=found.alone.people)
-        )
-    limited = [one for one in (found.alone, *found.beside) if one.hours_are_limited]
-    for one in limited:
-        lines.append(
-            say(
-                "{team}: {nights} nights on call each in {weeks} weeks, so at most {hours} hours of"
-                " work a week on average (ATW 5:9(5))."
-            ).format(
-                team=escape(" + ".join(one.posts)),
-                nights=speech.number(one.nights or 0),
-                weeks=limits.night_weeks,
-                hours=speech.number(limits.average_hours),
-            )
-        )
-    return lines
+def _coloured(judged: tuple[Verdict, str] | None) -> str:
+    if judged is None:
+        return ""
+    how, text = judged
+    return f"[{_COLOURS[how]}]{text}[/]"
 
 
 def _table(first: str, *others: str) -> Table:

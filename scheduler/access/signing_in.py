@@ -1,0 +1,76 @@
+"""Somebody signs in: with a password, or as the OpenID provider says who he is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.store import accounts, audit
+from data.store.audit import Act
+from scheduler.access.passwords import hashed, is_outdated, is_right
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.model.account import Account
+    from data.store.opening import Store
+
+
+def sign_in(store: Store, login: str, password: str, now: datetime) -> Account | None:
+    """The account of a login and its password; None: they do not fit, or it was closed."""
+    with store.reading() as connection:
+        found = accounts.account_of(connection, login)
+    fits = is_right(found.password_hash if found else "", password)
+    if found is None or not fits or not found.is_active:
+        return None
+    with store.writing() as connection:
+        accounts.note_sign_in(connection, found.id, now)
+        if is_outdated(found.password_hash):
+            accounts.change_account(connection, found.id, password_hash=hashed(password))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Who somebody is, as the OpenID provider says.
+
+    Parameters
+    ----------
+    subject
+        The name that never changes, with that of the provider.
+    logins
+        What he may be called here, the surest first; asked only the first time.
+    """
+
+    subject: str
+    logins: tuple[str, ...]
+
+
+def sign_in_elsewhere(store: Store, claimed: Claimed, now: datetime) -> Account | None:
+    """The account of somebody whom the provider vouches for; None: he has none that is open.
+
+    The first time he is known by his login, and from then on by his subject alone: a login that
+    the provider gives to somebody else later opens nothing.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        found = accounts.account_of_subject(connection, claimed.subject)
+        if found is None:
+            found = _recognised(connection, claimed, now)
+        if found is None or not found.is_active:
+            return None
+        accounts.note_sign_in(connection, found.id, now)
+        return found
+
+
+def _recognised(connection: Connection, claimed: Claimed, now: datetime) -> Account | None:
+    for login in claimed.logins:
+        found = accounts.account_of(connection, login)
+        if found is not None and found.is_active and not found.subject:
+            known = accounts.change_account(connection, found.id, subject=claimed.subject)
+            act = Act("account.recognised", f"account/{known.id}")
+            audit.append(connection, [act], known.login, now)
+            return known
+    return None

@@ -1,0 +1,145 @@
+"""Hours per person: what everybody did by month, against contract hours and his fair share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from data.model.duty import DutyKind
+from data.model.fairness import due_of
+from data.model.pool import Shares
+from data.model.tally import LocalDays, Measure, Tally, tally
+from data.store import presence
+from scheduler.current_problem import current_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.model.duty import Duty
+    from data.model.person import Person
+    from data.store.opening import Store
+
+_COUNTED = (DutyKind.WORK, DutyKind.ON_CALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What somebody did in a stretch of days.
+
+    Parameters
+    ----------
+    done
+        Duties are counted where they begin; those that somebody was absent from are not.
+    duties
+        How many these are, weeks on call among them.
+    contract_hours
+        By contract, work elsewhere included.
+    due
+        What his fair share would have been, by measure.
+    """
+
+    done: Tally
+    duties: int
+    contract_hours: float
+    due: Mapping[Measure, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHours:
+    """One person.
+
+    Parameters
+    ----------
+    months
+        By first day of the month.
+    total
+        A weekend that lies in two months is counted once here.
+    """
+
+    person: str
+    name: str
+    months: Mapping[date, Hours]
+    total: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class HoursReport:
+    """Everybody who is here, by name."""
+
+    first: date
+    last: date
+    months: tuple[date, ...]
+    people: tuple[PersonHours, ...]
+
+
+def hours_of_people(store: Store, first: date, last: date) -> HoursReport:
+    """What people did and will do in local days, both ends inclusive; at most a year.
+
+    By what the records say was done, and where they say nothing by the rosters in force.
+
+    Raises
+    ------
+    InputError
+        The records do not hold what a roster needs.
+    """
+    with store.reading() as connection:
+        if not presence.names_of_people(connection):
+            return HoursReport(first, last, (), ())
+        # Of a problem that begins after them, these days are the past: with all that corrects it.
+        problem = current_problem(connection, last + timedelta(days=1), 1)
+    days, shares = LocalDays.of(problem), Shares(problem)
+    duties = [
+        duty
+        for duty in problem.history
+        if duty.kind in _COUNTED and first <= duty.start.astimezone(ZONE).date() <= last
+    ]
+    months = tuple(_months(first, last))
+    spans = {month: _span(month, first, last) for month in months}
+    by_span = {span: _Span(days, shares, duties, span) for span in (*spans.values(), (first, last))}
+    people = [
+        PersonHours(
+            person.id,
+            person.name,
+            {month: by_span[span].of(person) for month, span in spans.items()},
+            by_span[first, last].of(person),
+        )
+        for person in problem.people
+    ]
+    return HoursReport(first, last, months, tuple(sorted(people, key=lambda one: one.name)))
+
+
+class _Span:
+    """The duties that begin in some days, and what everybody's share of them is."""
+
+    def __init__(
+        self, days: LocalDays, shares: Shares, duties: Sequence[Duty], span: tuple[date, date]
+    ) -> None:
+        first, last = span
+        mine = [duty for duty in duties if first <= duty.start.astimezone(ZONE).date() <= last]
+        self._days, self._span, self._due = days, span, due_of(shares, mine)
+        self._by_person: dict[str, list[Duty]] = {}
+        for duty in mine:
+            self._by_person.setdefault(duty.person, []).append(duty)
+
+    def of(self, person: Person) -> Hours:
+        duties = self._by_person.get(person.id, [])
+        first, last = self._span
+        each = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        contract = sum(person.hours_per_week(day) / 7 for day in each)
+        return Hours(tally(duties, self._days), len(duties), contract, self._due[person.id])
+
+
+def _months(first: date, last: date) -> list[date]:
+    found, month = [], first.replace(day=1)
+    while month <= last:
+        found.append(month)
+        month = (month + timedelta(days=32)).replace(day=1)
+    return found
+
+
+def _span(month: date, first: date, last: date) -> tuple[date, date]:
+    end = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return max(month, first), min(end, last)

@@ -1,0 +1,210 @@
+"""The 24/7 statement: coverage of a period, each stretch without cover, and what it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from data.exchange.values import midnight
+from data.model.errors import Fault, Refused
+from data.model.gap import Cause
+from data.model.post import Post
+from data.model.roster import RemarkKind, RosterHead
+from data.store import audit, gaps, records, rosters, signing
+from scheduler.coverage.proof import Proof, is_counted, pieces_of, prove
+from scheduler.watching.gathering import gather_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from data.model.gap import Gap
+    from data.store.opening import Store
+    from scheduler.coverage.known import Known
+    from scheduler.coverage.segments import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """That somebody accepted an open seat as intended, and why.
+
+    Parameters
+    ----------
+    until
+        Until when it holds; None: as long as the seat is open.
+    """
+
+    by: str
+    reason: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStretch:
+    """Time in which a post lacked people, for the same causes.
+
+    Parameters
+    ----------
+    slot
+        Id of the shift; as `data.model.gap.Hole` has it.
+    start, end
+        UTC, half open, within the period.
+    causes
+        One for each person who is missing.
+    accepted
+        By whom: at the signing of the roster, or afterwards; empty: by nobody.
+    """
+
+    post: str
+    slot: str
+    start: datetime
+    end: datetime
+    causes: tuple[Cause, ...]
+    accepted: tuple[Consented, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """Minutes that lack somebody, times how many are missing."""
+        return (self.end - self.start) // timedelta(minutes=1) * len(self.causes)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Coverage of whole local days, with all that somebody else needs to check it.
+
+    Parameters
+    ----------
+    first, last
+        Local dates, both inclusive.
+    regions
+        Names.
+    posts
+        All there are; those that `is_counted` says nothing of are not in the proof.
+    stretches
+        Without cover; their minutes add up to what the proof misses.
+    rosters
+        In force in the period, those that it stands on.
+    made_at
+        UTC.
+    entry, entry_hash
+        The last entry of the audit trail when it was made.
+    """
+
+    first: date
+    last: date
+    regions: tuple[str, ...]
+    posts: tuple[Post, ...]
+    proof: Proof
+    stretches: tuple[OpenStretch, ...]
+    rosters: tuple[RosterHead, ...]
+    made_at: datetime
+    entry: int
+    entry_hash: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of it is past: what is to come may still change."""
+        return self.proof.end <= self.made_at
+
+
+def state(store: Store, first: date, last: date, now: datetime) -> Statement:
+    """The statement about local days, both ends inclusive.
+
+    Raises
+    ------
+    Refused
+        The records hold no posts.
+    InputError
+        The records do not hold together.
+    """
+    start, end = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
+    with store.reading() as connection:
+        known = gather_known(connection, start, end, now)
+        if not known.posts:
+            what = "the store holds no posts, so there is nothing to state"
+            raise Refused([Fault(what, "Fill it: caco import FILE")])
+        stands_on = rosters.in_force(connection, start, end)
+        trail = audit.head(connection)
+        return Statement(
+            first=first,
+            last=last,
+            regions=_regions(connection),
+            posts=tuple(known.posts.values()),
+            proof=prove(known, start, end),
+            stretches=tuple(_with_consents(connection, _open_stretches(known, start, end))),
+            rosters=tuple(stands_on),
+            made_at=now,
+            entry=trail.seq,
+            entry_hash=trail.hash,
+        )
+
+
+def _regions(connection: Connection) -> tuple[str, ...]:
+    rows = records.texts_of(connection, ("regions",), ZONE)["regions"]
+    return tuple(row.get("name") or row["id"] for row in rows)
+
+
+def _open_stretches(known: Known, start: datetime, end: datetime) -> Iterator[OpenStretch]:
+    for post in filter(is_counted, known.posts.values()):
+        short = (piece for piece in pieces_of(known, post, start, end) if piece.lacks)
+        yield from _joined(post.id, short)
+
+
+def _joined(post: str, pieces: Iterable[Segment]) -> Iterator[OpenStretch]:
+    """Pieces of one slot that touch and lack people for the same causes, as one."""
+    last: OpenStretch | None = None
+    for piece in pieces:
+        causes = tuple(cause for cause, _person in piece.lacks)
+        this = OpenStretch(post, piece.slot, piece.start, piece.end, causes)
+        if last is not None and _goes_on(last, this):
+            last = replace(last, end=this.end)
+            continue
+        if last is not None:
+            yield last
+        last = this
+    if last is not None:
+        yield last
+
+
+def _goes_on(one: OpenStretch, other: OpenStretch) -> bool:
+    same = (one.slot, one.causes) == (other.slot, other.causes)
+    return same and one.end == other.start
+
+
+def _with_consents(connection: Connection, found: Iterable[OpenStretch]) -> Iterator[OpenStretch]:
+    stretches = list(found)
+    if not stretches:
+        return
+    since = min(one.start for one in stretches)
+    kept = [gap for gap in gaps.read_gaps(connection, since=since) if gap.accepted_by]
+    signed = _signed(connection, since, max(one.end for one in stretches))
+    for one in stretches:
+        later = [_consent(gap) for gap in kept if _is_about(gap, one)]
+        told = dict.fromkeys([*signed.get(one.slot, ()), *later])
+        yield replace(one, accepted=tuple(told))
+
+
+def _signed(connection: Connection, start: datetime, end: datetime) -> dict[str, list[Consented]]:
+    """By shift, who accepted at the signing that it stays open."""
+    found: dict[str, list[Consented]] = {}
+    for head in rosters.in_force(connection, start, end):
+        for one in signing.accepted(connection, head.id):
+            if one.remark.kind is RemarkKind.GAP:
+                said = Consented(one.accepted_by, one.reason)
+                found.setdefault(one.remark.subject, []).append(said)
+    return found
+
+
+def _consent(gap: Gap) -> Consented:
+    until = gap.accepted_until
+    is_all = until is None or until >= gap.hole.end
+    return Consented(gap.accepted_by, gap.accepted_reason, None if is_all else until)
+
+
+def _is_about(gap: Gap, one: OpenStretch) -> bool:
+    hole = gap.hole
+    same = (hole.post, hole.slot) == (one.post, one.slot)
+    return same and hole.start < one.end and one.start < hole.end

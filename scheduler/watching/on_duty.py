@@ -1,0 +1,215 @@
+"""Who has duty on each post at a moment, how to reach them, and who comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.faults import nearest, shown
+from data.model.contact import Recipient
+from data.model.errors import Fault, Refused
+from data.model.post import Post
+from data.model.roster import RosterHead
+from data.model.shift import Shift
+from data.store import presence, rosters
+from scheduler.alerts.recipients import people_to_reach
+from scheduler.coverage.known import Known
+from scheduler.watching.gathering import gather_known
+from scheduler.watching.sweeping import find_all
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from data.store.opening import Store
+
+AHEAD = timedelta(weeks=2)  #: so far the next shift is looked for
+_MOMENT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody on a shift.
+
+    Parameters
+    ----------
+    contacts
+        Pairs of channel and address; none of somebody who left.
+    doubles
+        A trainee beside the holder.
+    counts
+        False: he is on the roster, and coverage does not count him.
+    """
+
+    person: str
+    name: str
+    contacts: tuple[tuple[str, str], ...]
+    doubles: bool
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnShift:
+    """A shift with who is on it.
+
+    Parameters
+    ----------
+    by
+        The signed roster that says so; None: it ended since.
+    """
+
+    shift: Shift
+    holders: tuple[Holder, ...]
+    by: RosterHead | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostNow:
+    """One post at a moment.
+
+    Parameters
+    ----------
+    missing
+        How many people are missing; 0: it is covered.
+    now
+        The shifts of that moment.
+    following
+        The shifts that begin next; empty: none within `AHEAD`.
+    """
+
+    post: Post
+    missing: int
+    now: tuple[OnShift, ...]
+    following: tuple[OnShift, ...]
+
+
+def who_is_on_duty(
+    store: Store, at: datetime, now: datetime, post: str = "", region: str = ""
+) -> tuple[PostNow, ...]:
+    """Each post at a moment, by the rosters in force now.
+
+    Parameters
+    ----------
+    post, region
+        Only this post, or those that serve this region.
+
+    Raises
+    ------
+    Refused
+        There is no such post or region.
+    """
+    with store.reading() as connection:
+        known = gather_known(connection, at, at + AHEAD, now)
+        chosen = _chosen(known, post, region)
+        people = people_to_reach(connection)
+        names = presence.names_of_people(connection)
+        doubled = [
+            (person, shift.id)
+            for person, shift, doubles in rosters.duties_between(connection, at, at + AHEAD)
+            if doubles
+        ]
+        heads = rosters.signed_at(connection, at) + [
+            head for head in rosters.in_force(connection, at, at + AHEAD) if head.start > at
+        ]
+    desk = _Desk(known, at, people, names, doubled, heads)
+    return tuple(desk.row(each) for each in chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """Somebody on a shift of a roster in force."""
+
+    person: str
+    name: str
+    shift: Shift
+    doubles: bool
+
+
+def duties_of(
+    store: Store, start: datetime, end: datetime, post: str = "", person: str = ""
+) -> list[DutyRow]:
+    """Who sits where in ``[start, end)`` by the rosters in force, by start.
+
+    Raises
+    ------
+    Refused
+        There is no such post or person.
+    """
+    with store.reading() as connection:
+        names = presence.names_of_people(connection)
+        what = f"there is no person {shown(person)}"
+        _refuse_unknown(what, person, names)
+        if post:
+            _refuse_post(post, gather_known(connection, start, start, start))
+        found = rosters.duties_between(connection, start, end)
+    return [
+        DutyRow(who, names.get(who, who), shift, doubles)
+        for who, shift, doubles in found
+        if (not post or shift.post == post) and (not person or who == person)
+    ]
+
+
+def _refuse_unknown(what: str, wanted: str, known: Collection[str]) -> None:
+    """Refuse a name that is not there: an empty answer would say that nothing is."""
+    if wanted and wanted not in known:
+        raise Refused([Fault(what, nearest(wanted, known))])
+
+
+def _refuse_post(post: str, known: Known) -> None:
+    what = f"there is no post {shown(post)}"
+    _refuse_unknown(what, post, known.posts)
+
+
+def _chosen(known: Known, post: str, region: str) -> list[Post]:
+    _refuse_post(post, known)
+    what = f"there is no region {shown(region)}"
+    _refuse_unknown(what, region, {one for each in known.posts.values() for one in each.regions})
+    return [
+        each
+        for each in known.posts.values()
+        if (not post or each.id == post) and (not region or region in each.regions)
+    ]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    known: Known
+    at: datetime
+    people: Mapping[str, Recipient]
+    names: Mapping[str, str]
+    doubled: Sequence[tuple[str, str]]
+    heads: Sequence[RosterHead]
+
+    def row(self, post: Post) -> PostNow:
+        filled = self.known.published.get(post.id, ())
+        here = [one for one in filled if one.shift.start <= self.at < one.shift.end]
+        later = [one for one in filled if one.shift.start > self.at]
+        begin = min((one.shift.start for one in later), default=None)
+        holes = [
+            hole
+            for hole in find_all(self.known, self.at, self.at + _MOMENT)
+            if hole.post == post.id and hole.start <= self.at < hole.end
+        ]
+        absent = {part.person for hole in holes for part in hole.parts if part.person}
+        return PostNow(
+            post,
+            sum(hole.missing for hole in holes),
+            tuple(self.on(one.shift, one.holders, absent) for one in here),
+            tuple(self.on(one.shift, one.holders) for one in later if one.shift.start == begin),
+        )
+
+    def on(self, shift: Shift, holders: Iterable[str], absent: Collection[str] = ()) -> OnShift:
+        trainees = [person for person, of in self.doubled if of == shift.id]
+        there = [(person, False) for person in holders] + [(one, True) for one in trainees]
+        return OnShift(
+            shift,
+            tuple(self.holder(person, doubles, absent) for person, doubles in there),
+            next((h for h in self.heads if h.start <= shift.start < h.end), None),
+        )
+
+    def holder(self, person: str, doubles: bool, absent: Collection[str]) -> Holder:
+        reach = self.people.get(person)
+        name = self.names.get(person, person)
+        counts = not doubles and person not in absent
+        return Holder(person, name, reach.contacts if reach else (), doubles, counts)

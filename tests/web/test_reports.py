@@ -1,0 +1,245 @@
+"""The pages of reports: what they show, to whom, and as files."""
+
+import io
+import re
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask, g
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from data.exchange.language import language
+from data.model.account import Role
+from data.store import rosters
+from data.store.opening import Store, store_url
+from scheduler.access.accounts import NewAccount, add_account
+from scheduler.planning.illness import report_sick
+from scheduler.reporting.stating import state
+from scheduler.settings import Settings
+from tests.store.region import INSIDE
+from tests.web.conftest import PASSWORD, Visit
+from web.app import create_app
+from web.reports.asked import asked
+
+JANUARY = "?period=own&from=2027-01-01&to=2027-01-31"
+PAGES = ("/reports", "/reports/statement", "/reports/hours", "/reports/open-calls")
+FILES = ("/reports/coverage.xlsx", "/reports/statement.json", "/reports/hours.xlsx")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_with_an_account_sees_reports(visit, role):
+    reader = visit(role)
+    for page in (*PAGES, *FILES):
+        assert reader.get(page).status_code == 200, page
+
+
+def test_strangers_are_asked_to_sign_in(visit):
+    stranger = visit()
+    for page in (*PAGES, *FILES):
+        assert stranger.get(page).location.startswith("/login"), page
+
+
+NONSENSE = {
+    "from=2027-02-01&to=2027-01-01": "The last day lies before the first",
+    "from=2020-01-01&to=2029-12-31": "3653 days",
+    "from=soon&to=2027-01-01": "soon is no date",
+    "from=2027-01-01": "Give a first and a last day",
+    "from=0001-01-01&to=0001-01-02": "Choose days within the years",
+    "period=own": "Give a first and a last day",
+}
+
+
+def test_a_period_that_makes_no_sense_is_told(visit):
+    planner = visit(Role.PLANNER)
+    for page in PAGES[:3]:
+        for query, said in NONSENSE.items():
+            answer = planner.get(f"{page}?{query}", headers={"Accept-Language": "en"})
+            assert answer.status_code == 422
+            assert said in answer.text
+            assert "SHA-256" not in answer.text
+
+
+def test_no_file_is_made_of_a_period_that_makes_no_sense(visit):
+    planner = visit(Role.PLANNER)
+    for page in FILES:
+        assert planner.get(f"{page}?from=2027-02-01&to=2027-01-01").status_code == 404
+
+
+def test_all_that_is_wrong_with_a_period_is_told_at_once(app):
+    with app.test_request_context():
+        assert len(asked({"from": "x", "to": "<b>" * 30}, date(2027, 1, 8)).faults) == 2
+        found = asked({"from": "2199-01-01", "to": "2099-01-01"}, date(2027, 1, 8))
+    assert len(found.faults) == 2
+    assert found.first_text == "2199-01-01"
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(["own", "", "quarter"]))
+def test_whatever_is_typed_gives_a_period_or_a_reason(first, last, choice):
+    with Flask(__name__).test_request_context():
+        g.speech = language("en")
+        found = asked({"from": first, "to": last, "period": choice}, date(2027, 1, 8))
+    assert found.first <= found.last
+    assert choice != "own" or found.faults or found.first == date.fromisoformat(found.first_text)
+
+
+@pytest.mark.parametrize(
+    ("choice", "first", "last"),
+    [
+        ("quarter", date(2027, 1, 1), date(2027, 3, 31)),
+        ("last_quarter", date(2026, 10, 1), date(2026, 12, 31)),
+        ("year", date(2027, 1, 1), date(2027, 12, 31)),
+        ("last_year", date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_usual_periods_are_those_of_the_local_calendar(app, choice, first, last):
+    with app.test_request_context():
+        found = asked({"period": choice}, date(2027, 1, 8))
+    assert (found.first, found.last, found.faults) == (first, last, ())
+
+
+def test_nothing_asked_is_this_quarter(app):
+    with app.test_request_context():
+        assert asked({}, date(2027, 6, 30)).last == date(2027, 6, 30)
+        assert asked({"period": "rubbish"}, date(2027, 6, 30)).faults
+
+
+def test_a_month_that_is_not_whole_never_reads_as_100(visit):
+    text = visit(Role.PLANNER).get(f"/reports{JANUARY}", headers={"Accept-Language": "en"}).text
+    for cell in re.findall(r'<td class="number short[^"]*">(.*?)</td>', text, re.DOTALL):
+        assert "100 %" not in cell.split("<br>")[0]
+        assert "open" in cell
+    assert "No roster in force" in text
+
+
+def test_the_past_before_any_roster_counts_as_not_filled(visit):
+    asked_for = "?from=2024-03-01&to=2024-03-31"
+    text = visit(Role.PLANNER).get(f"/reports/statement{asked_for}").text
+    assert "Geen rooster van kracht" in text
+    assert "In deze periode was geen rooster van kracht." in text
+
+
+def test_the_statement_is_that_of_the_proof(visit, site_store):
+    found = state(site_store, date(2027, 1, 1), date(2027, 1, 31), INSIDE)
+    planner = visit(Role.PLANNER)
+    assert found.proof.hash in planner.get(f"/reports/statement{JANUARY}").text
+    facts = planner.get(f"/reports/statement.json{JANUARY}").json
+    assert facts["hash"] == found.proof.hash
+    assert facts["check"] == "caco coverage --from 2027-01-01 --to 2027-01-31 --json"
+    assert sum(one["minutes"] for one in facts["open"]) == sum(
+        month["required"] - month["valid"] for month in facts["months"]
+    )
+    assert facts["rosters"][0]["signed_by"] == "signer"
+
+
+def test_the_statement_is_there_in_the_other_language(visit):
+    planner = visit(Role.PLANNER)
+    assert "24/7-verklaring" in planner.get(f"/reports/statement{JANUARY}").text
+    english = planner.get(f"/reports/statement{JANUARY}&lang=en").text
+    assert '<html lang="en">' in english
+    assert "Validly filled" in english
+    assert planner.get(f"/reports/statement{JANUARY}&lang=xx").status_code == 200
+
+
+@pytest.fixture
+def an_illness(site_store):
+    """Somebody who is on the roster today is ill."""
+    with site_store.reading() as connection:
+        found = rosters.duties_between(connection, INSIDE, INSIDE + timedelta(days=1))
+    person, shift, _doubles = next(one for one in found if one[1].start > INSIDE)
+    report_sick(site_store, person, shift.start, shift.start.date(), "planner", INSIDE)
+
+
+def test_why_somebody_is_absent_is_not_for_everybody(visit, site_store, an_illness):
+    assert "ziekte" in visit(Role.PLANNER).get(f"/reports/statement{JANUARY}").text
+    for role in (Role.FUNCTIONARY, Role.VIEWER, Role.ADMINISTRATOR):
+        other = visit(role)
+        for page in ("/reports", "/reports/statement"):
+            text = other.get(page + JANUARY).text
+            assert "ziekte" not in text
+            assert "wie erop stond, kon niet" in text
+        facts = other.get(f"/reports/statement.json{JANUARY}").text
+        assert "illness" not in facts
+        assert "not_available" in facts
+        assert "agreed in the meeting" not in facts
+        book = sheets(other.get(f"/reports/coverage.xlsx{JANUARY}"))
+        assert "ziekte" not in str(book)
+
+
+def sheets(answer):
+    book = load_workbook(io.BytesIO(answer.data))
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def test_the_workbook_of_coverage_holds_the_same_minutes(visit, site_store):
+    found = state(site_store, date(2027, 1, 1), date(2027, 1, 31), INSIDE)
+    book = sheets(visit(Role.PLANNER).get(f"/reports/coverage.xlsx{JANUARY}&lang=en"))
+    rows = book["Coverage"]
+    assert f"SHA-256 {found.proof.hash}" in [row[0] for row in rows]
+    top = next(number for number, row in enumerate(rows) if row[0] == "Post")
+    figures = [row for row in rows[top + 1 :] if isinstance(row[2], int)]
+    assert [row[2] for row in figures] == [one.required for one in found.proof.months]
+    assert [row[4] for row in figures] == [one.valid for one in found.proof.months]
+    assert all(row[5] < 100 or row[2] == row[4] for row in figures)
+    assert "Not filled" in book
+
+
+def test_hours_of_everybody_for_a_planner(visit):
+    text = visit(Role.PLANNER).get(f"/reports/hours{JANUARY}").text
+    assert text.count('class="in-all"') > 5
+    book = sheets(visit(Role.PLANNER).get(f"/reports/hours.xlsx{JANUARY}"))
+    assert len(book["In totaal"]) > 5
+
+
+def test_a_functionary_sees_his_own_hours_alone(visit, site_store):
+    text = visit(Role.FUNCTIONARY).get(f"/reports/hours{JANUARY}").text
+    assert text.count('class="in-all"') == 1
+    book = sheets(visit(Role.FUNCTIONARY).get(f"/reports/hours.xlsx{JANUARY}"))
+    names = {row[0] for row in book["In totaal"]}
+    others = everybody(site_store) - names
+    assert len(others) == len(everybody(site_store)) - 1
+    assert not any(name in text for name in others)
+
+
+def test_a_viewer_sees_sums_without_names(visit, site_store):
+    text = visit(Role.VIEWER).get(f"/reports/hours{JANUARY}").text
+    book = str(sheets(visit(Role.VIEWER).get(f"/reports/hours.xlsx{JANUARY}")))
+    assert "Iedereen samen" in text
+    assert not any(name in text or name in book for name in everybody(site_store))
+
+
+def everybody(store):
+    with store.reading() as connection:
+        return set(connection.exec_driver_sql("SELECT name FROM people").scalars())
+
+
+def test_a_name_that_is_a_formula_stays_a_text(visit, site_store):
+    with site_store.writing() as connection:
+        connection.exec_driver_sql("UPDATE people SET name = '=1+1' WHERE row = 1")
+    answer = visit(Role.PLANNER).get(f"/reports/hours.xlsx{JANUARY}")
+    book = load_workbook(io.BytesIO(answer.data))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "=1+1"]
+    assert [cell.data_type for cell in cells] == ["s"]
+    assert cells[0].quotePrefix
+
+
+def test_with_no_posts_reports_say_so(empty_sqlite, tmp_path):
+    path = tmp_path / "empty.db"
+    path.write_bytes(empty_sqlite.read_bytes())
+    store = Store(store_url(f"sqlite:///{path}"))
+    add_account(
+        store,
+        NewAccount("planner", "Anna", frozenset({Role.PLANNER}), None, "", PASSWORD),
+        "tests",
+        INSIDE,
+    )
+    planner = Visit(create_app(store, Settings(), lambda: INSIDE), Role.PLANNER)
+    for page in PAGES[:2]:
+        answer = planner.get(page)
+        assert answer.status_code == 200
+        assert "Er wordt niets bewaakt" in answer.text
+        assert "100" not in answer.text
+    assert planner.get("/reports/hours").status_code in (200, 422)
+    assert planner.get("/reports/open-calls").status_code == 200
+    store.close()

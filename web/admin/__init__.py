@@ -1,0 +1,1 @@
+"""Settings: accounts and tokens for administrators; posts, patterns and rules for planners."""

@@ -1,0 +1,56 @@
+"""Rules: which are in force, with which numbers beside those of the law."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
+
+from data.model.account import Right
+from scheduler.records.editing import mark_of, read_table
+from scheduler.records.rules_shown import list_rules, rows_of_rule, show_rule
+from web.access.guard import may
+from web.admin.saving import save
+from web.look.speech import speech
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from web.look.refusals import Answer
+    from web.look.wrong import Wrong
+    from web.site import Site
+
+
+def add(blueprint: Blueprint, site: Site) -> None:
+    """Add the pages of rules."""
+
+    def _edit(name: str, faults: list[Wrong]) -> str:
+        shown = show_rule(site.store, name, speech().code)
+        mark = mark_of([row for row in read_table(site.store, "rules") if row["rule"] == name])
+        return render_template(
+            "admin/rule.html", rule=shown, seen=request.form.get("seen", mark), faults=faults
+        )
+
+    @blueprint.get("/rules")
+    @may(Right.CHANGE_RECORDS)
+    def rules() -> str:
+        return render_template("admin/rules.html", rules=list_rules(site.store, speech().code))
+
+    @blueprint.get("/rules/<name>")
+    @may(Right.CHANGE_RECORDS)
+    def rule(name: str) -> str:
+        return _edit(name, [])
+
+    @blueprint.post("/rules/<name>")
+    @may(Right.CHANGE_RECORDS)
+    def change_rule(name: str) -> Answer:
+        shown = show_rule(site.store, name, speech().code)
+        is_on = shown.is_fixed or request.form.get("enabled") == "yes"
+        return save(
+            site,
+            "rules",
+            {"rule": name},
+            lambda: rows_of_rule(shown, is_on, request.form),
+            lambda faults: _edit(name, faults),
+            ".rules",
+        )

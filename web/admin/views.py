@@ -1,0 +1,46 @@
+"""The pages under ``/admin``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint
+from flask_login import current_user
+
+from web.admin import accounts, agreements, patterns, posts, rules, tokens
+from web.admin.tabs import TABS
+from web.admin.words import AUTHORITIES, POST_KINDS
+from web.look.roles import MEANINGS, ROLES, SCOPES
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+WORDS = {
+    "roles": ROLES,
+    "meanings": MEANINGS,
+    "scopes": SCOPES,
+    "kinds": POST_KINDS,
+    "authorities": AUTHORITIES,
+}
+PARTS = (accounts, tokens, posts, patterns, rules, agreements)
+
+
+def area(site: Site) -> Blueprint:
+    """Settings."""
+    blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+    for part in PARTS:
+        part.add(blueprint, site)
+
+    @blueprint.context_processor
+    def words() -> dict[str, object]:
+        tabs = [tab for tab in TABS if current_user.may(tab.right)]
+        return {
+            "tabs": tabs,
+            "roles": ROLES,
+            "meanings": MEANINGS,
+            "scopes": SCOPES,
+            "kinds": POST_KINDS,
+            "authorities": AUTHORITIES,
+        }
+
+    return blueprint

@@ -1,0 +1,70 @@
+"""Makes the API: an application of its own below ``/api/v1``.
+
+Not a blueprint of the pages: it has no sessions, no cookies, no forged requests to fear and no
+language, and its answers to what goes wrong are JSON from the first to the last, that of an address
+which does not exist too. So it shares the store, the clock and the headers with the pages, and none
+of their machinery.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apiflask import APIFlask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from web.api import coverage, door, duties, gaps, life, people, rosters
+from web.api.answers import keep_shape
+from web.api.document import write_document
+from web.api.problems import tell
+from web.look.addresses import bound_numbers
+from web.look.headers import tell_browsers
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from web.site import Site
+
+PREFIX = "/api/v1"
+MOST_BYTES = 8 * 1024 * 1024  #: of one request
+
+#: An area of the API adds its operations here, and nowhere else.
+AREAS = (duties.area, coverage.area, gaps.area, rosters.area, people.area, life.area)
+
+
+def add_api(app: Flask, site: Site) -> None:
+    """Put the API below its address; it is ``app.extensions["api"]``."""
+    api = app.extensions["api"] = create_api(site)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: api})  # type: ignore[method-assign]
+
+
+def create_api(site: Site) -> APIFlask:
+    """The API over a store."""
+    api = APIFlask(
+        "web.api",
+        title="CaCo Rooster",
+        version="1",
+        spec_path=None,
+        docs_path=None,  # a page for people is docs/api.md: this one would load another site's code
+        static_folder=None,  # type: ignore[arg-type]  # handed to Flask, which takes None
+    )
+    api.config.update(
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        SERVERS=[{"url": PREFIX}],
+        AUTO_SERVERS=False,
+        AUTO_TAGS=False,
+        AUTO_404_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+    )
+    api.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's own provider
+    bound_numbers(api)
+    door.keep(api, site)
+    for area in AREAS:
+        api.register_blueprint(area(site))
+    write_document(api)
+    tell(api)
+    keep_shape(api)
+    tell_browsers(api, is_secure=site.settings.base_url.startswith("https://"))
+    return api

@@ -1,0 +1,107 @@
+"""``/coverage``: the proof."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel, Field
+
+from data.exchange.period import ZONE
+from data.exchange.values import midnight
+from data.model.api_token import TokenScope
+from data.model.gap import Cause
+from scheduler.watching.showing import prove_coverage
+from web.api.answers import kept_by_reader
+from web.api.asking import Asked, Day, refuse_far, stretch
+from web.api.door import opens
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from web.site import Site
+
+
+class CoverageAsked(Asked):
+    """Which days."""
+
+    first: Day = Field(
+        None, alias="from", description="First day; default: the first of this month."
+    )
+    last: Day = Field(
+        None, alias="to", description="Last day, itself included; default: the end of its month."
+    )
+
+
+class MonthOut(BaseModel):
+    """One post in one month; minutes are those of people needed."""
+
+    month: str = Field(description="As `2027-01`, on the local clock.")
+    post: str
+    post_name: str
+    required_minutes: int
+    named_minutes: int = Field(description="Of these, with a name on the roster.")
+    valid_minutes: int = Field(description="Of these, with somebody who is validly there.")
+    missing_minutes: int
+    by_cause: dict[Cause, int] = Field(description="The missing minutes, by cause.")
+
+
+class ProofOut(BaseModel):
+    """Coverage of a stretch of time, and what it was worked out from."""
+
+    start: datetime
+    end: datetime
+    is_whole: bool = Field(description="Every minute that is required is validly covered.")
+    rows: int = Field(description="How many rows it was computed from.")
+    hash: str = Field(description="SHA-256 of these rows.")
+    months: list[MonthOut]
+
+
+def area(site: Site) -> APIBlueprint:
+    """The operation."""
+    blueprint = APIBlueprint("coverage", __name__)
+
+    @blueprint.get("/coverage")
+    @blueprint.input(CoverageAsked, location="query", arg_name="asked")
+    @blueprint.output(ProofOut)
+    @opens(TokenScope.COVERAGE)
+    @kept_by_reader
+    def coverage(asked: CoverageAsked) -> ProofOut:
+        """How many minutes of each month each post was covered, and why not, with a hash."""
+        now = site.clock()
+        first = asked.first or now.astimezone(ZONE).date().replace(day=1)
+        start, end = _days(first, asked.last)
+        proof, known = prove_coverage(site.store, start, end, now)
+        months = [
+            MonthOut(
+                month=f"{one.month:%Y-%m}",
+                post=one.post,
+                post_name=known.posts[one.post].name,
+                required_minutes=one.required,
+                named_minutes=one.named,
+                valid_minutes=one.valid,
+                missing_minutes=one.missing,
+                by_cause=dict(one.by_cause),
+            )
+            for one in proof.months
+        ]
+        return ProofOut(
+            start=proof.start,
+            end=proof.end,
+            is_whole=proof.is_whole,
+            rows=proof.rows,
+            hash=proof.hash,
+            months=months,
+        )
+
+    return blueprint
+
+
+def _days(first: date, last: date | None) -> tuple[datetime, datetime]:
+    """The stretch of whole local days."""
+    refuse_far(first, "from")
+    if last is None:
+        last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    refuse_far(last, "to")
+    return stretch(midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE))

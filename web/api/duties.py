@@ -1,0 +1,207 @@
+"""``/duty`` and ``/duties``: who has duty at a moment, and who in a stretch of time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel, Field
+
+from data.model.api_token import TokenScope
+from data.model.post import PostKind
+from scheduler.watching.on_duty import duties_of, who_is_on_duty
+from web.api.asking import Asked, Moment, Part, PartAsked, part, refuse_far, stretch
+from web.api.door import opens
+
+if TYPE_CHECKING:
+    from scheduler.watching.on_duty import Holder, OnShift, PostNow
+    from web.site import Site
+
+_A_WEEK = timedelta(weeks=1)
+
+
+class DutyAsked(Asked):
+    """Of which moment, and of which posts."""
+
+    at: Moment = Field(None, description="Default: now.")
+    post: str = Field("", description="Only this post, by its code.")
+    region: str = Field("", description="Only posts that serve this region, by its code.")
+
+
+class ContactOut(BaseModel):
+    """One way to reach somebody."""
+
+    channel: str = Field(description="`phone`, `mail`, `sms`, `push` or another of yours.")
+    address: str
+
+
+class HolderOut(BaseModel):
+    """Somebody on a shift."""
+
+    person: str = Field(description="Code.")
+    name: str
+    is_trainee: bool = Field(description="Beside the holder: he does not count as cover.")
+    counts: bool = Field(
+        description="False: on the roster, and not validly there; call somebody else."
+    )
+    contacts: list[ContactOut]
+
+
+class SignatureOut(BaseModel):
+    """The signed roster that says so."""
+
+    roster: int
+    version: int
+    signed_by: str
+    signed_at: datetime
+
+
+class ShiftNow(BaseModel):
+    """A shift with who is on it."""
+
+    shift: str
+    name: str = Field(description="Code in the pattern: `D`, `N`, `P`.")
+    start: datetime
+    until: datetime
+    required: int
+    holders: list[HolderOut] = Field(description="Empty: nobody.")
+    signature: SignatureOut | None
+
+
+class PostNowOut(BaseModel):
+    """One post at a moment."""
+
+    post: str
+    name: str
+    kind: PostKind
+    regions: list[str]
+    missing: int = Field(description="How many people are missing; 0: covered.")
+    now: list[ShiftNow]
+    next: list[ShiftNow] = Field(description="What begins next, within two weeks.")
+
+
+class OnDuty(BaseModel):
+    """Every post at a moment."""
+
+    at: datetime
+    posts: list[PostNowOut]
+
+
+class DutiesAsked(PartAsked):
+    """Which duties."""
+
+    start: Moment = Field(None, alias="from", description="Default: now.")
+    end: Moment = Field(None, alias="to", description="Default: a week later. Half open.")
+    post: str = Field("", description="Only this post, by its code.")
+    person: str = Field("", description="Only of this person, by his code.")
+
+
+class DutyOut(BaseModel):
+    """Somebody on a shift of a roster in force."""
+
+    person: str
+    person_name: str
+    post: str
+    shift: str
+    shift_name: str
+    start: datetime
+    end: datetime
+    is_trainee: bool
+
+
+class Duties(Part[DutyOut]):
+    """Duties by start."""
+
+
+def area(site: Site) -> APIBlueprint:
+    """The operations."""
+    blueprint = APIBlueprint("duties", __name__)
+
+    @blueprint.get("/duty")
+    @blueprint.input(DutyAsked, location="query", arg_name="asked")
+    @blueprint.output(OnDuty)
+    @opens(TokenScope.DUTY)
+    def on_duty(asked: DutyAsked) -> OnDuty:
+        """Who is on duty at a moment, and how to reach them.
+
+        By the rosters in force. A post where nobody is on duty is there as well.
+        """
+        now = site.clock()
+        at = asked.at or now
+        refuse_far(at, "at")
+        found = who_is_on_duty(site.store, at, now, asked.post, asked.region)
+        return OnDuty(at=at, posts=[_post(each) for each in found])
+
+    @blueprint.get("/duties")
+    @blueprint.input(DutiesAsked, location="query", arg_name="asked")
+    @blueprint.output(Duties)
+    @opens(TokenScope.DUTY)
+    def duties(asked: DutiesAsked) -> Duties:
+        """Who sits where in a stretch of time, by the rosters in force.
+
+        Shifts that touch the stretch are there as a whole.
+        """
+        first = asked.start or site.clock()
+        refuse_far(first, "from")
+        start, end = stretch(first, asked.end or first + _A_WEEK)
+        found = duties_of(site.store, start, end, asked.post, asked.person)
+        rows = [
+            DutyOut(
+                person=one.person,
+                person_name=one.name,
+                post=one.shift.post,
+                shift=one.shift.id,
+                shift_name=one.shift.name,
+                start=one.shift.start,
+                end=one.shift.end,
+                is_trainee=one.doubles,
+            )
+            for one in found
+        ]
+        return Duties(**part(rows, asked))
+
+    return blueprint
+
+
+def _post(row: PostNow) -> PostNowOut:
+    return PostNowOut(
+        post=row.post.id,
+        name=row.post.name,
+        kind=row.post.kind,
+        regions=list(row.post.regions),
+        missing=row.missing,
+        now=[_shift(one) for one in row.now],
+        next=[_shift(one) for one in row.following],
+    )
+
+
+def _shift(on: OnShift) -> ShiftNow:
+    by = on.by
+    signature = None
+    if by is not None and by.version and by.published_at and by.published_by:
+        signature = SignatureOut(
+            roster=by.id,
+            version=by.version,
+            signed_by=by.published_by,
+            signed_at=by.published_at,
+        )
+    return ShiftNow(
+        shift=on.shift.id,
+        name=on.shift.name,
+        start=on.shift.start,
+        until=on.shift.end,
+        required=on.shift.required,
+        holders=[_holder(one) for one in on.holders],
+        signature=signature,
+    )
+
+
+def _holder(one: Holder) -> HolderOut:
+    return HolderOut(
+        person=one.person,
+        name=one.name,
+        is_trainee=one.doubles,
+        counts=one.counts,
+        contacts=[ContactOut(channel=way, address=address) for way, address in one.contacts],
+    )

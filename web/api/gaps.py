@@ -1,0 +1,160 @@
+"""``/gaps``: time in which a post is not validly filled; and ``/gaps/{number}``, with its history.
+
+Why a seat is empty is told, and of whom it is not: "illness" beside a name is nobody's business.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel, Field
+
+from data.model.api_token import TokenScope
+from data.model.errors import Refused
+from data.model.gap import Cause, GapState, Severity
+from scheduler.watching.showing import list_gaps, tell_gap
+from scheduler.watching.sweeping import horizon
+from web.api.answers import kept_by_reader
+from web.api.asking import Moment, Part, PartAsked, part, refuse_far, stretch
+from web.api.door import opens
+from web.api.problems import problem
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from scheduler.watching.showing import GapRow
+    from web.site import Site
+
+
+class WantedState(StrEnum):
+    """In which state."""
+
+    ANY = "any"
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    ACCEPTED = "accepted"
+
+
+class GapsAsked(PartAsked):
+    """Which gaps."""
+
+    start: Moment = Field(None, alias="from", description="Default: now.")
+    end: Moment = Field(
+        None, alias="to", description="Default: as far ahead as gaps are looked for. Half open."
+    )
+    state: WantedState = Field(WantedState.ANY, description="Only those in this state.")
+
+
+class GapPartOut(BaseModel):
+    """A stretch of a gap with one cause."""
+
+    start: datetime
+    end: datetime
+    missing: int
+    cause: Cause
+
+
+class GapOut(BaseModel):
+    """Time in which a post is not validly filled."""
+
+    number: int | None = Field(description="Null: it lies where nobody watches.")
+    post: str
+    post_name: str
+    start: datetime
+    end: datetime
+    required: int
+    missing: int = Field(description="The most that are missing at once.")
+    cause: Cause
+    severity: Severity
+    state: GapState
+    opened_at: datetime
+    closed_at: datetime | None
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    accepted_by: str | None
+    accepted_until: datetime | None
+    parts: list[GapPartOut]
+
+
+class EventOut(BaseModel):
+    """One line of the history of a gap."""
+
+    at: datetime
+    what: str = Field(description="`opened`, `moved`, `acknowledged`, `closed` and so on.")
+    who: str
+
+
+class GapStoryOut(GapOut):
+    """One gap with its history."""
+
+    history: list[EventOut] = Field(description="The oldest first.")
+
+
+class Gaps(Part[GapOut]):
+    """Gaps by start."""
+
+
+def area(site: Site) -> APIBlueprint:
+    """The operations."""
+    blueprint = APIBlueprint("gaps", __name__)
+
+    @blueprint.get("/gaps")
+    @blueprint.input(GapsAsked, location="query", arg_name="asked")
+    @blueprint.output(Gaps)
+    @opens(TokenScope.COVERAGE)
+    @kept_by_reader
+    def gaps(asked: GapsAsked) -> Gaps:
+        """The time in which a post is not validly filled, as coverage is now."""
+        now = site.clock()
+        first = asked.start or now
+        refuse_far(first, "from")
+        ahead = max(horizon(now, site.settings.horizon_weeks), first + timedelta(days=1))
+        start, end = stretch(first, asked.end or ahead)
+        found = list_gaps(site.store, start, end, now).rows
+        is_any = asked.state is WantedState.ANY
+        rows = [row for row in found if is_any or row.gap.state.value == asked.state.value]
+        return Gaps(**part([GapOut(**_gap(row)) for row in rows], asked))
+
+    @blueprint.get("/gaps/<int:number>")
+    @blueprint.output(GapStoryOut)
+    @opens(TokenScope.COVERAGE)
+    @kept_by_reader
+    def gap(number: int) -> GapStoryOut | Response:
+        """One gap with its history."""
+        try:
+            story = tell_gap(site.store, number, site.clock())
+        except Refused as error:
+            return problem(404, faults=error.reasons)
+        history = [EventOut(at=one.at, what=one.what, who=one.who) for one in story.events]
+        return GapStoryOut(**_gap(story.row), history=history)
+
+    return blueprint
+
+
+def _gap(row: GapRow) -> dict[str, Any]:
+    gap, hole = row.gap, row.gap.hole
+    return {
+        "number": gap.id or None,
+        "post": hole.post,
+        "post_name": row.post_name,
+        "start": hole.start,
+        "end": hole.end,
+        "required": hole.required,
+        "missing": hole.missing,
+        "cause": hole.cause,
+        "severity": row.severity,
+        "state": gap.state,
+        "opened_at": gap.opened_at,
+        "closed_at": gap.closed_at,
+        "acknowledged_by": gap.acknowledged_by or None,
+        "acknowledged_at": gap.acknowledged_at,
+        "accepted_by": gap.accepted_by or None,
+        "accepted_until": gap.accepted_until,
+        "parts": [
+            GapPartOut(start=one.start, end=one.end, missing=one.missing, cause=one.cause)
+            for one in hole.parts
+        ],
+    }

@@ -1,0 +1,79 @@
+"""``/life``: whether silence means "covered"; and ``/openapi.json``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from apiflask import APIBlueprint, APIFlask
+from flask import current_app
+from pydantic import BaseModel, Field
+
+from data.model.api_token import TokenScope
+from scheduler.clock.life import Trouble
+from scheduler.clock.looking import look
+from scheduler.clock.tasks import tasks
+from web.api.answers import kept_by_reader
+from web.api.door import open_to_all, opens
+
+if TYPE_CHECKING:
+    from scheduler.clock.life import Life
+    from web.site import Site
+
+
+class ReasonOut(BaseModel):
+    """One reason why not all is well."""
+
+    trouble: Trouble
+    task: str | None
+    count: int = Field(description="How many messages or jobs; 0 where there is nothing to count.")
+    since: datetime | None
+
+
+class LifeOut(BaseModel):
+    """Whether the installation does its work."""
+
+    at: datetime
+    is_well: bool = Field(description="False: no news is not good news.")
+    checked_at: datetime | None = Field(description="When coverage was last looked at.")
+    heard_at: datetime | None = Field(description="When the clock last did anything.")
+    reasons: list[ReasonOut]
+
+
+def area(site: Site) -> APIBlueprint:
+    """The operations."""
+    blueprint = APIBlueprint("life", __name__)
+
+    @blueprint.get("/life")
+    @blueprint.output(LifeOut)
+    @opens(TokenScope.COVERAGE)
+    def life() -> LifeOut:
+        """Whether the installation watches, and what is wrong if it does not."""
+        return _life(look(site.store, tasks(site.settings), site.clock()))
+
+    @cache
+    def document() -> dict[str, Any]:
+        return cast("dict[str, Any]", cast("APIFlask", current_app).spec)
+
+    @blueprint.get("/openapi.json")
+    @blueprint.doc(hide=True)
+    @open_to_all
+    @kept_by_reader
+    def openapi() -> dict[str, Any]:
+        return document()
+
+    return blueprint
+
+
+def _life(found: Life) -> LifeOut:
+    return LifeOut(
+        at=found.at,
+        is_well=found.is_well,
+        checked_at=found.checked_at,
+        heard_at=found.heard_at,
+        reasons=[
+            ReasonOut(trouble=one.trouble, task=one.task or None, count=one.count, since=one.since)
+            for one in found.reasons
+        ],
+    )

@@ -1,0 +1,176 @@
+"""``/people/import``: another program brings people, what they can do, and how to reach them."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Any
+
+from apiflask import APIBlueprint
+from flask import request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from data.exchange.faults import MOST_FAULTS
+from data.model.api_token import TokenScope
+from data.model.errors import Fault, InputError, Place
+from data.model.record_change import ChangeKind
+from scheduler.records.bringing import PeopleTable, bring_people, tables_of
+from scheduler.records.reading_apart import Content, read_apart
+from scheduler.records.uploads import Upload
+from web.api.asking import Asked, YesNo
+from web.api.document import takes
+from web.api.door import opens, who
+
+if TYPE_CHECKING:
+    from scheduler.records.importing import Imported
+    from web.site import Site
+
+JSON, FORM = "application/json", "multipart/form-data"
+
+_FORM: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "files": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+            "description": "A workbook, or CSV files such as `people.csv`, or a .zip of these.",
+        }
+    },
+    "required": ["files"],
+}
+
+
+def _writable(text: str) -> str:
+    text.encode()  # half a character, which JSON can name, can be written nowhere
+    return text
+
+
+Text = Annotated[str, AfterValidator(_writable)]
+
+
+class ImportAsked(Asked):
+    """How it is done."""
+
+    dry_run: YesNo = Field(True, description="`false`: it is carried out. Otherwise only told.")
+
+
+class TablesIn(BaseModel):
+    """Tables as rows of texts.
+
+    A table that is left out stays as it is. A row that a table lacks **ends**: a table says all
+    that is so.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    tables: dict[PeopleTable, list[dict[Text, Text | None]]] = Field(
+        min_length=1, description="Table -> rows of column -> text, as in docs/input.md."
+    )
+    edition: int | None = Field(
+        None,
+        strict=True,
+        ge=0,
+        le=2**31 - 1,
+        description="Of the export that this was made from: whatever others changed since is not"
+        " undone, but told.",
+    )
+
+
+class RowChangeOut(BaseModel):
+    """One row that is not as it was."""
+
+    table: str
+    key: str
+    kind: ChangeKind
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+class ImportOut(BaseModel):
+    """What an import changed, or would."""
+
+    was_done: bool
+    added: int
+    changed: int
+    ended: int
+    unchanged: int
+    changes: list[RowChangeOut]
+
+
+def area(site: Site) -> APIBlueprint:
+    """The operation."""
+    blueprint = APIBlueprint("people", __name__)
+
+    @blueprint.post("/people/import")
+    @blueprint.input(ImportAsked, location="query", arg_name="asked")
+    @blueprint.output(ImportOut)
+    @takes({JSON: TablesIn, FORM: _FORM})
+    @opens(TokenScope.PEOPLE)
+    def import_people(asked: ImportAsked) -> ImportOut:
+        """Bring people, competences and what belongs to them; by default only as a dry run.
+
+        JSON; or a workbook or CSV files in a form. Wholly or not at all: either every change is
+        answered, or everything that is wrong, with its place.
+        """
+        brought, is_dry = _brought(), bool(asked.dry_run)
+        now = site.clock()
+        done = bring_people(site.store, brought.tables, brought.edition, who(), now, dry_run=is_dry)
+        return _out(done)
+
+    return blueprint
+
+
+def _brought() -> Upload:
+    """The tables of this request, with the edition that they were made from."""
+    if request.mimetype == JSON:
+        given = _tables_in()
+        return Upload(tables_of(given.tables, "json"), given.edition)
+    if request.mimetype == FORM:
+        sent = chain.from_iterable(request.files.listvalues())
+        return read_apart([Content(one.filename or "", one.read()) for one in sent])
+    raise UnsupportedMediaType
+
+
+def _tables_in() -> TablesIn:
+    try:
+        return TablesIn.model_validate(request.get_json())
+    except RecursionError as error:
+        raise BadRequest from error
+    except ValidationError as error:
+        raise InputError(
+            [
+                Fault(one["msg"], "See the document of the API", _place(one["loc"]))
+                for one in error.errors(include_input=False, include_url=False)[:MOST_FAULTS]
+            ]
+        ) from None
+
+
+def _place(where: tuple[str | int, ...]) -> Place:
+    """In ``tables``, a table, the number of a row, a column."""
+    match where:
+        case ("tables", str(table), int(row), *rest):
+            column = str(rest[0]) if rest else None
+            return Place(file=table, row=row + 2, column=column)
+        case _:
+            return Place(file="json", column=".".join(str(one) for one in where) or None)
+
+
+def _out(done: Imported) -> ImportOut:
+    return ImportOut(
+        was_done=done.was_done,
+        added=done.count(ChangeKind.ADDED),
+        changed=done.count(ChangeKind.CHANGED),
+        ended=done.count(ChangeKind.ENDED),
+        unchanged=done.unchanged,
+        changes=[
+            RowChangeOut(
+                table=one.table,
+                key=one.key,
+                kind=one.kind,
+                before=dict(one.before),
+                after=dict(one.after),
+            )
+            for one in done.changes
+        ],
+    )

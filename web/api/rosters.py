@@ -1,0 +1,166 @@
+"""``/rosters``: what was signed; and ``/rosters/{number}``, with its shifts and who is on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel, Field
+
+from data.model.api_token import TokenScope
+from data.model.errors import Refused
+from data.model.roster import RosterStatus
+from scheduler.planning.reading import SIGNED, list_signed, read_signed
+from web.api.answers import kept_by_reader
+from web.api.asking import Part, PartAsked, part
+from web.api.door import opens
+from web.api.problems import problem
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from data.model.roster import RosterHead
+    from scheduler.planning.reading import SignedRoster
+    from web.site import Site
+
+
+class SignedStatus(StrEnum):
+    """Where a signed roster is in its life."""
+
+    PUBLISHED = RosterStatus.PUBLISHED.value
+    SUPERSEDED = RosterStatus.SUPERSEDED.value
+
+
+class WantedStatus(StrEnum):
+    """Which rosters."""
+
+    ANY = "any"
+    PUBLISHED = RosterStatus.PUBLISHED.value
+    SUPERSEDED = RosterStatus.SUPERSEDED.value
+
+
+class RostersAsked(PartAsked):
+    """Which rosters."""
+
+    status: WantedStatus = Field(
+        WantedStatus.PUBLISHED, description="`superseded`: signed, and replaced by a later version."
+    )
+
+
+class HeadOut(BaseModel):
+    """A signed roster."""
+
+    number: int
+    version: int
+    status: SignedStatus
+    start: datetime
+    end: datetime
+    time_zone: str
+    signed_by: str
+    signed_at: datetime
+    superseded_at: datetime | None
+    content_hash: str = Field(description="Of all that was signed.")
+
+
+class ShiftOut(BaseModel):
+    """A shift."""
+
+    shift: str
+    post: str
+    name: str
+    start: datetime
+    end: datetime
+    work_minutes: int = Field(description="Without breaks; 0 for on-call.")
+    required: int
+
+
+class AssignmentOut(BaseModel):
+    """One person on one shift."""
+
+    shift: str
+    person: str
+    person_name: str
+    is_trainee: bool
+
+
+class RosterOut(HeadOut):
+    """A signed roster, whole."""
+
+    shifts: list[ShiftOut] = Field(description="By start.")
+    assignments: list[AssignmentOut]
+
+
+class Rosters(Part[HeadOut]):
+    """Rosters by period and version."""
+
+
+def area(site: Site) -> APIBlueprint:
+    """The operations."""
+    blueprint = APIBlueprint("rosters", __name__)
+
+    @blueprint.get("/rosters")
+    @blueprint.input(RostersAsked, location="query", arg_name="asked")
+    @blueprint.output(Rosters)
+    @opens(TokenScope.ROSTERS)
+    @kept_by_reader
+    def rosters(asked: RostersAsked) -> Rosters:
+        """The rosters that were signed."""
+        is_any = asked.status is WantedStatus.ANY
+        status = SIGNED if is_any else (RosterStatus(asked.status.value),)
+        found = list_signed(site.store, status)
+        return Rosters(**part([HeadOut(**_head(head)) for head in found], asked))
+
+    @blueprint.get("/rosters/<int:number>")
+    @blueprint.output(RosterOut)
+    @opens(TokenScope.ROSTERS)
+    @kept_by_reader
+    def roster(number: int) -> RosterOut | Response:
+        """One signed roster, with its shifts and who is on them. A draft is not given."""
+        try:
+            return _whole(read_signed(site.store, number))
+        except Refused as error:
+            return problem(404, faults=error.reasons)
+
+    return blueprint
+
+
+def _whole(found: SignedRoster) -> RosterOut:
+    shifts = [
+        ShiftOut(
+            shift=one.id,
+            post=one.post,
+            name=one.name,
+            start=one.start,
+            end=one.end,
+            work_minutes=one.work_minutes,
+            required=one.required,
+        )
+        for one in found.shifts
+    ]
+    assignments = [
+        AssignmentOut(
+            shift=one.shift,
+            person=one.person,
+            person_name=found.names.get(one.person, one.person),
+            is_trainee=one.double,
+        )
+        for one in found.assignments
+    ]
+    return RosterOut(**_head(found.head), shifts=shifts, assignments=assignments)
+
+
+def _head(head: RosterHead) -> dict[str, Any]:
+    return {
+        "number": head.id,
+        "version": head.version,
+        "status": head.status.value,
+        "start": head.start,
+        "end": head.end,
+        "time_zone": head.time_zone,
+        "signed_by": head.published_by,
+        "signed_at": head.published_at,
+        "superseded_at": head.superseded_at,
+        "content_hash": head.content_hash,
+    }

@@ -1,0 +1,64 @@
+"""Looks whether the trail is whole, beside the requests: on a large store it takes a while."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from data.model.errors import CacoError
+from data.store.audit_check import Verdict
+from scheduler.access.trail import check_trail
+from web.faults import without_secrets
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A look at the trail.
+
+    Parameters
+    ----------
+    verdict
+        None: it is not done yet, or it failed.
+    """
+
+    begun_at: datetime
+    verdict: Verdict | None = None
+    is_done: bool = False
+
+
+class Checker:
+    """One look at a time; the last one is remembered by this process."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._lock = Lock()
+        self.last: Check | None = None
+        self.thread: Thread | None = None
+
+    def begin(self) -> None:
+        """Begin to look, unless somebody looks already."""
+        with self._lock:
+            if self.last is not None and not self.last.is_done:
+                return
+            at = self._site.clock()
+            self.last = Check(at)
+            self.thread = Thread(target=self._look, args=(at,), name="audit", daemon=True)
+            self.thread.start()
+
+    def _look(self, at: datetime) -> None:
+        verdict = None
+        try:
+            verdict = check_trail(self._site.store)
+        except CacoError as error:
+            LOG.error("the trail could not be looked at: %s", error)
+        except Exception as error:
+            LOG.error("the trail could not be looked at: %s", without_secrets(error))
+        self.last = Check(at, verdict, is_done=True)

@@ -1,0 +1,161 @@
+"""How an entry of the trail is shown: in words, field by field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from data.exchange.period import ZONE
+from web.audit.words import ACTIONS, CODES, FIELDS, KINDS, PRIVATE
+from web.look.speech import say, speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from data.store.audit import Entry
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)")
+_PAGES = {"roster": "/rosters/{}", "gap": "/gaps/{}", "account": "/admin/accounts/{}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a reader may know besides what was done.
+
+    Parameters
+    ----------
+    sees_reasons
+        Why people are not there, and how to reach them.
+    administers
+        Pages of accounts are his.
+    """
+
+    sees_reasons: bool
+    administers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field, before and after; empty where there was or is nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry.
+
+    Parameters
+    ----------
+    href
+        The page of what it is about; empty: there is none.
+    changes
+        None: not for this reader.
+    """
+
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    href: str
+    changes: tuple[Change, ...] | None
+    is_erased: bool
+    hash: str
+
+
+def rows_of(
+    entries: Iterable[Entry], people: Mapping[int, tuple[str, str]], reader: Reader
+) -> list[Row]:
+    """Entries as a reader sees them.
+
+    Parameters
+    ----------
+    people
+        Row -> code and name.
+    """
+    return [_row(entry, people, reader) for entry in entries]
+
+
+def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader) -> Row:
+    kind, _, rest = entry.subject.partition("/")
+    number = rest.partition("/")[0]
+    is_open = reader.sees_reasons or kind not in PRIVATE
+    has_page = reader.administers or kind != "account"
+    return Row(
+        seq=entry.seq,
+        at=entry.at,
+        who=entry.who,
+        what=action_in_words(entry.action),
+        subject=_subject(kind, number, people),
+        href=_href(kind, number, people) if has_page else "",
+        changes=changes_of(entry.before, entry.after) if is_open else None,
+        is_erased=entry.erased_by is not None,
+        hash=entry.hash,
+    )
+
+
+def action_in_words(action: str) -> str:
+    """What was done; an action without words of its own stands as it is."""
+    return say(ACTIONS[action]) if action in ACTIONS else action
+
+
+def _subject(kind: str, number: str, people: Mapping[int, tuple[str, str]]) -> str:
+    noun = say(KINDS[kind]) if kind in KINDS else kind
+    if kind == "people" and number.isdecimal() and int(number) in people:
+        return f"{noun} {people[int(number)][1]}"
+    return f"{noun} {number[:12]}".strip()
+
+
+def _href(kind: str, number: str, people: Mapping[int, tuple[str, str]]) -> str:
+    if kind == "people" and number.isdecimal() and int(number) in people:
+        return f"/people/{people[int(number)][0]}"
+    return _PAGES[kind].format(number) if kind in _PAGES and number.isdecimal() else ""
+
+
+def changes_of(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> tuple[Change, ...]:
+    """Field by field what was and what is; what is empty on both sides is left out."""
+    was, now = before or {}, after or {}
+    found = []
+    for name in [*was, *(name for name in now if name not in was)]:
+        first, last = (in_words(_told(name, side.get(name))) for side in (was, now))
+        if first or last:
+            found.append(Change(field_in_words(name), "" if first == last else first, last))
+    return tuple(found)
+
+
+def _told(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Codes that have words of their own."""
+    known = CODES.get(name)
+    if known is None or not isinstance(value, list):
+        return value
+    return [say(known[one]) if one in known else one for one in value]
+
+
+def field_in_words(name: str) -> str:
+    """A field; one without words of its own stands as it is."""
+    return say(FIELDS[name]) if name in FIELDS else name.replace("_", " ")
+
+
+def in_words(value: Any) -> str:  # noqa: ANN401 - JSON
+    """A value of the facts."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return say("yes") if value else say("no")
+        case str() if _INSTANT.fullmatch(value):
+            return speech().moment(datetime.fromisoformat(value), ZONE)
+        case list():
+            return "; ".join(in_words(one) for one in value)
+        case dict():
+            return ", ".join(f"{field_in_words(k)} {in_words(v)}" for k, v in value.items() if v)
+        case _:
+            return str(value)

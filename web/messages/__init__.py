@@ -1,0 +1,1 @@
+"""Alerts: what was told to whom, whether it arrived, and whether all that should speak can."""

@@ -1,0 +1,190 @@
+"""What the page of coverage shows: posts by month, where the gaps lie, and their causes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from data.model.gap import Cause
+from scheduler.coverage.proof import is_counted
+from scheduler.reporting.figures import lasting_text, share_text
+from web.look.speech import speech
+from web.reports.causes import causes_text, minutes_by_cause
+from web.reports.charts import Part, bar, joined, months, place, strip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.coverage.proof import MonthOfPost
+    from scheduler.reporting.stating import OpenStretch, Statement
+
+
+UNMADE = (Cause.NO_ROSTER, Cause.ROSTER_ENDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One post in one month, or in all of them.
+
+    Parameters
+    ----------
+    valid, named
+        Per cent of the minutes required; empty: nobody is required.
+    missing
+        How long nobody was validly there; empty: never.
+    """
+
+    required: int
+    valid: str = ""
+    named: str = ""
+    missing: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the post asks for anybody."""
+        return self.required > 0
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """One post.
+
+    Parameters
+    ----------
+    cells
+        By month.
+    total
+        All months together.
+    open, unmade
+        Where in the period nobody was validly there; and where there was no roster at all.
+    causes
+        Bar of minutes by cause.
+    causes_said
+        The same in words.
+    """
+
+    id: str
+    name: str
+    cells: tuple[Cell, ...]
+    total: Cell
+    open: tuple[Part, ...]
+    unmade: tuple[Part, ...]
+    causes: tuple[Part, ...]
+    causes_said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """The page.
+
+    Parameters
+    ----------
+    lines
+        Posts that are counted.
+    uncounted
+        Names of the others: open calls without a limit.
+    marks
+        Where each month begins in a strip.
+    now
+        Where the present lies in a strip, if it does.
+    open_posts
+        How many posts have a gap.
+    """
+
+    months: tuple[date, ...]
+    lines: tuple[PostLine, ...]
+    uncounted: tuple[str, ...]
+    total: Cell
+    marks: tuple[tuple[float, date], ...]
+    now: float | None
+    open_posts: int
+    is_whole: bool
+    unrostered: str
+
+
+def coverage_view(found: Statement, *, may_know: bool) -> CoverageView:
+    """The page over a statement; `may_know`: why people are absent."""
+    proof = found.proof
+    spans = proof.start, proof.end
+    every = tuple(sorted({one.month for one in proof.months}))
+    by_post: dict[str, list[MonthOfPost]] = {}
+    for one in proof.months:
+        by_post.setdefault(one.post, []).append(one)
+    most = max((sum(m.missing for m in mine) for mine in by_post.values()), default=0)
+    counted = [post for post in found.posts if is_counted(post)]
+    lines = tuple(
+        _line(found, post.id, post.name, by_post.get(post.id, []), every, most, may_know=may_know)
+        for post in counted
+    )
+    return CoverageView(
+        months=every,
+        lines=lines,
+        uncounted=tuple(post.name for post in found.posts if not is_counted(post)),
+        total=cell(proof.months),
+        marks=months(*spans),
+        now=place(found.made_at, *spans),
+        open_posts=sum(bool(line.total.missing) for line in lines),
+        is_whole=proof.is_whole and any(one.required for one in proof.months),
+        unrostered=unrostered(found),
+    )
+
+
+def _line(
+    found: Statement,
+    post: str,
+    name: str,
+    mine: Sequence[MonthOfPost],
+    every: Sequence[date],
+    most: int,
+    *,
+    may_know: bool,
+) -> PostLine:
+    by_month = {one.month: one for one in mine}
+    causes = minutes_by_cause([one.by_cause for one in mine], may_know=may_know)
+    stretches = [one for one in found.stretches if one.post == post]
+    empty, unmade = (
+        strip(
+            joined((s.start, s.end, causes_text(s.causes, may_know=may_know)) for s in some),
+            found.proof.start,
+            found.proof.end,
+        )
+        for some in (
+            [one for one in stretches if not is_unmade(one)],
+            [one for one in stretches if is_unmade(one)],
+        )
+    )
+    return PostLine(
+        id=post,
+        name=name,
+        cells=tuple(cell([by_month[m]] if m in by_month else []) for m in every),
+        total=cell(mine),
+        open=empty,
+        unmade=unmade,
+        causes=bar(causes, most),
+        causes_said=tuple((text, lasting_text(n, speech())) for text, n in causes),
+    )
+
+
+def is_unmade(one: OpenStretch) -> bool:
+    """Whether nobody was there because no roster was."""
+    return one.causes[0] in UNMADE
+
+
+def cell(months: Sequence[MonthOfPost]) -> Cell:
+    """The minutes of some months together."""
+    required = sum(one.required for one in months)
+    if not required:
+        return Cell(0)
+    valid, named = sum(one.valid for one in months), sum(one.named for one in months)
+    missing = lasting_text(required - valid, speech()) if valid < required else ""
+    share = share_text(valid, required, speech())
+    return Cell(required, share, share_text(named, required, speech()), missing)
+
+
+def unrostered(found: Statement) -> str:
+    """How long no roster was in force, all posts together; empty: never."""
+    minutes = sum(
+        n for one in found.proof.months for cause, n in one.by_cause.items() if cause in UNMADE
+    )
+    return lasting_text(minutes, speech()) if minutes else ""

@@ -1,0 +1,112 @@
+"""Reports as workbooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.exchange.workbook.table_book import Sheet, Value, table_book
+from scheduler.coverage.proof import is_counted
+from web.look.speech import say, speech
+from web.reports.causes import cause_text
+from web.reports.hours_view import headings
+from web.reports.statement_view import check_command, long_moment, posts_stated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from scheduler.reporting.stating import Statement
+    from web.reports.hours_view import Line
+
+
+def coverage_book(found: Statement, *, may_know: bool) -> bytes:
+    """Coverage by month, and the stretches that were not filled, with the proof on each sheet."""
+    above = (
+        f"{_days(found.first, found.last)}",
+        f"SHA-256 {found.proof.hash}",
+        f"{say('To check')}: {check_command(found)}",
+        f"{say('Made')}: {long_moment(found.made_at)}",
+    )
+    sheets = (_by_month(found, above, may_know=may_know), _open(found, above, may_know=may_know))
+    foot = f"CaCo Rooster  ·  SHA-256 {found.proof.hash[:16]}"
+    return table_book(sheets, foot, speech().code, found.made_at)
+
+
+def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> Sheet:
+    months = found.proof.months
+    texts = {c: cause_text(c, may_know=may_know) for one in months for c in one.by_cause}
+    causes = list(dict.fromkeys(texts.values()))
+    names = {post.id: post.name for post in found.posts}
+    rows: list[list[Value]] = []
+    for one in months:
+        row: list[Value] = [names[one.post], one.month, one.required, one.named, one.valid]
+        row.append(100 * one.valid / one.required if one.valid < one.required else 100)
+        for text in causes:
+            row.append(sum(n for c, n in one.by_cause.items() if texts[c] == text))
+        rows.append(row)
+    head = [say("Post"), say("Month"), say("Required"), say("On the roster"), say("Covered"), "%"]
+    left_out = [post.name for post in found.posts if not is_counted(post)]
+    text = say("Not counted, as no limit is set to the chance that nobody comes: {posts}.")
+    note = text.format(posts=", ".join(left_out))
+    notes = [say("All figures but % are minutes, times how many people are needed.")]
+    return Sheet(
+        say("Coverage"),
+        say("Coverage by month and post"),
+        [*head, *causes],
+        rows,
+        above,
+        [*notes, note] if left_out else notes,
+    )
+
+
+def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> Sheet:
+    rows: list[list[Value]] = [
+        [post.name, row.start, row.end, row.time, row.cause, row.accepted]
+        for post in posts_stated(found, may_know=may_know)
+        for row in post.rows
+    ]
+    head = [say("Post"), say("From"), say("Up to"), say("Open for"), say("Cause")]
+    title = say("Time that was not validly filled")
+    return Sheet(say("Not filled"), title, [*head, say("Accepted by")], rows, above)
+
+
+def hours_book(lines: Sequence[Line], first: date, last: date, made_at: datetime) -> bytes:
+    """Hours per person, in all and by month."""
+    head = [say("Name"), say("Month"), say("Duties"), say("Contract hours")]
+    for name in headings():
+        head += [name, say("{what}: fair share").format(what=name)]
+
+    title = say("Hours per person")
+    above = (_days(first, last), notes()[0])
+    whole = Sheet(say("In all"), title, head, _rows(lines, is_total=True), above, notes()[1:])
+    by_month = Sheet(say("By month"), title, head, _rows(lines, is_total=False), above, notes()[1:])
+    sheets = [whole, by_month] if by_month.rows else [whole]
+    return table_book(sheets, f"CaCo Rooster  ·  {made_at:%Y-%m-%d}", speech().code, made_at)
+
+
+def _rows(lines: Sequence[Line], *, is_total: bool) -> list[list[Value]]:
+    rows: list[list[Value]] = []
+    for line in lines:
+        if line.is_total is is_total:
+            figures = [round(value, 2) for pair in line.pairs for value in pair]
+            rows.append([line.name, line.month, line.duties, round(line.contract, 2), *figures])
+    return rows
+
+
+def notes() -> tuple[str, ...]:
+    """How hours are counted."""
+    return (
+        say(
+            "A duty counts in the month in which it begins, and not if its holder was absent. "
+            "What is to come counts as rostered now."
+        ),
+        say(
+            "Fair share: every duty counts in part for everybody who could have taken it, in "
+            "proportion to contract hours. Contract hours hold work elsewhere, too."
+        ),
+        say("People who have left are not shown."),
+    )
+
+
+def _days(first: date, last: date) -> str:
+    return f"{speech().long_date(first)} – {speech().long_date(last)}"

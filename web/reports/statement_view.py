@@ -1,0 +1,218 @@
+"""The 24/7 statement as its readers get it: on paper, and as facts for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from data.exchange.period import ZONE
+from data.model.gap import Cause
+from scheduler.coverage.proof import is_counted
+from scheduler.coverage.time_class import TimeClass
+from scheduler.coverage.words import class_word
+from scheduler.reporting.figures import lasting_text, share_text
+from web.look.speech import count, say, speech
+from web.reports.causes import OF_A_PERSON, causes_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from data.model.post import Post
+    from data.model.roster import RosterHead
+    from scheduler.reporting.stating import Consented, OpenStretch, Statement
+
+MOST_OF_A_CALL = 40  #: stretches of an open call that are told one by one
+NOT_AVAILABLE = "not_available"  #: stands for causes that say something of a person
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stretch that was not filled."""
+
+    start: str
+    end: str
+    time: str
+    cause: str
+    accepted: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostStated:
+    """What is stated of one post.
+
+    Parameters
+    ----------
+    sentence
+        Empty: it asks for nobody in this period.
+    rows
+        Stretches that were not filled.
+    """
+
+    name: str
+    sentence: str
+    is_whole: bool
+    rows: tuple[Row, ...]
+
+
+def posts_stated(found: Statement, *, may_know: bool) -> tuple[PostStated, ...]:
+    """Each post that is counted, in order."""
+    return tuple(_stated(found, post, may_know) for post in found.posts if is_counted(post))
+
+
+def _stated(found: Statement, post: Post, may_know: bool) -> PostStated:
+    months = [one for one in found.proof.months if one.post == post.id]
+    required, valid = sum(m.required for m in months), sum(m.valid for m in months)
+    stretches = [one for one in found.stretches if one.post == post.id]
+    text = say("Validly filled {valid} of {required} minutes ({share} %).")
+    said = text.format(
+        valid=speech().number(valid),
+        required=speech().number(required),
+        share=share_text(valid, required, speech()) if required else "",
+    )
+    whole = required > 0 and valid == required
+    return PostStated(post.name, said if required else "", whole, tuple(_rows(stretches, may_know)))
+
+
+def _rows(stretches: Sequence[OpenStretch], may_know: bool) -> Iterable[Row]:
+    called = [one for one in stretches if Cause.OPEN_CALL in one.causes]
+    if len(called) > MOST_OF_A_CALL:
+        yield from _by_class(called)
+        stretches = [one for one in stretches if one not in called]
+    for one in stretches:
+        yield Row(
+            long_moment(one.start),
+            long_moment(one.end),
+            lasting_text(one.minutes, speech()),
+            causes_text(one.causes, may_know=may_know),
+            _accepted(one.accepted, may_know),
+        )
+
+
+def _by_class(called: Sequence[OpenStretch]) -> Iterable[Row]:
+    """Nights of an open call, one by one, would fill pages: they are added up."""
+    for each in TimeClass:
+        mine = [one for one in called if one.slot == each.value]
+        if mine:
+            many = count("{count} stretch", "{count} stretches", len(mine))
+            cause = f"{causes_text(mine[0].causes, may_know=True)} {class_word(each, speech())}"
+            yield Row(
+                long_moment(mine[0].start),
+                long_moment(mine[-1].end),
+                lasting_text(sum(one.minutes for one in mine), speech()),
+                f"{cause}, {many}",
+                "",
+            )
+
+
+def _accepted(consents: Sequence[Consented], may_know: bool) -> str:
+    """By whom, and why; a reason may tell of a person."""
+    return "; ".join(_consent(one, may_know) for one in consents)
+
+
+def _consent(one: Consented, may_know: bool) -> str:
+    said = f"{one.by}: {one.reason}" if may_know else one.by
+    if one.until is None:
+        return said
+    return say("{who} (until {when})").format(who=said, when=long_moment(one.until))
+
+
+def long_moment(at: datetime) -> str:
+    """As ``4 January 2027 07:00``, on the local clock: a statement outlives its year."""
+    local = at.astimezone(ZONE)
+    return f"{speech().long_date(local.date())} {local:%H:%M}"
+
+
+def last_day(head: RosterHead) -> date:
+    """The last local date of a roster."""
+    return (head.end - timedelta(minutes=1)).astimezone(head.zone).date()
+
+
+def check_command(found: Statement) -> str:
+    """What finds the same hash."""
+    return f"caco coverage --from {found.first} --to {found.last} --json"
+
+
+def statement_facts(found: Statement, *, may_know: bool) -> dict[str, Any]:
+    """All of it for programs; causes that tell of a person only to those who may know."""
+    proof = found.proof
+    return {
+        "statement": "24/7",
+        "period": {
+            "first": found.first.isoformat(),
+            "last": found.last.isoformat(),
+            "start": proof.start.isoformat(),
+            "end": proof.end.isoformat(),
+            "time_zone": ZONE.key,
+            "is_over": found.is_over,
+        },
+        "regions": list(found.regions),
+        "made_at": found.made_at.isoformat(),
+        "audit": {"entry": found.entry, "hash": found.entry_hash},
+        "is_whole": proof.is_whole and any(one.required for one in proof.months),
+        "rows": proof.rows,
+        "hash": proof.hash,
+        "check": check_command(found),
+        "posts": [
+            {"id": post.id, "name": post.name, "is_counted": is_counted(post)}
+            for post in found.posts
+        ],
+        "months": [
+            {
+                "month": f"{one.month:%Y-%m}",
+                "post": one.post,
+                "required": one.required,
+                "named": one.named,
+                "valid": one.valid,
+                "by_cause": _by_cause(one.by_cause, may_know),
+            }
+            for one in proof.months
+        ],
+        "open": [_open_facts(one, may_know) for one in found.stretches],
+        "rosters": [_roster_facts(one) for one in found.rosters],
+    }
+
+
+def _by_cause(minutes: Mapping[Cause, int], may_know: bool) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for cause, number in minutes.items():
+        key = cause_code(cause, may_know)
+        found[key] = found.get(key, 0) + number
+    return found
+
+
+def cause_code(cause: Cause, may_know: bool) -> str:
+    """A cause for programs."""
+    return NOT_AVAILABLE if cause in OF_A_PERSON and not may_know else cause.value
+
+
+def _open_facts(one: OpenStretch, may_know: bool) -> dict[str, Any]:
+    return {
+        "post": one.post,
+        "slot": one.slot,
+        "start": one.start.isoformat(),
+        "end": one.end.isoformat(),
+        "minutes": one.minutes,
+        "causes": [cause_code(cause, may_know) for cause in one.causes],
+        "accepted": [
+            {
+                "by": each.by,
+                "reason": each.reason if may_know else None,
+                "until": each.until.isoformat() if each.until else None,
+            }
+            for each in one.accepted
+        ],
+    }
+
+
+def _roster_facts(head: RosterHead) -> dict[str, Any]:
+    return {
+        "id": head.id,
+        "start": head.start.isoformat(),
+        "end": head.end.isoformat(),
+        "version": head.version,
+        "signed_by": head.published_by,
+        "signed_at": head.published_at.isoformat() if head.published_at else None,
+        "hash": head.content_hash,
+    }
