@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -40,7 +41,12 @@ def add(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/declare", endpoint="declare")
     @may(Right.CHANGE_RECORDS)
     def declare_page() -> str:
-        return _page(site, Declaration.of(request.args, site.clock()))
+        form = Declaration.of(request.args, site.clock())
+        known = overview(site.store, 0, site.clock()).people
+        employers = {known[one].employer for one in form.people if one in known}
+        if len(employers) == 1 and not form.employer:
+            form = replace(form, employer=employers.pop())
+        return _page(site, form)
 
     @blueprint.post("/declare", endpoint="declare_now")
     @may(Right.CHANGE_RECORDS)
