@@ -27,12 +27,21 @@ _CLOSE = timedelta(hours=1)  #: who ends or begins so near is the one before or 
 
 @dataclass(frozen=True, slots=True)
 class PostName:
-    """What a page shows of a post."""
+    """What a page shows of a post.
+
+    Parameters
+    ----------
+    regions
+        Names of the regions that it serves.
+    number
+        Its place among the posts, from 0 on; its colour is made of it.
+    """
 
     id: str
     name: str
     kind: PostKind
-    place: str
+    regions: str = ""
+    number: int = 0
 
     @property
     def is_on_call(self) -> bool:
@@ -138,20 +147,24 @@ def post_names(connection: Connection) -> dict[str, PostName]:
         row.values["id"]: str(row.values["name"])
         for row in records.read_rows(connection, "regions").values()
     }
+    rows = sorted(
+        records.read_rows(connection, "posts").values(), key=lambda row: (row.has_ended, row.number)
+    )
     return {
         row.values["id"]: PostName(
             row.values["id"],
             row.values["name"],
             PostKind(row.values["kind"]),
             ", ".join(regions.get(one, one) for one in row.values["regions"]),
+            number,
         )
-        for row in records.read_rows(connection, "posts").values()
+        for number, row in enumerate(rows)
     }
 
 
 def unknown(post: str) -> PostName:
     """A post of an old roster, of which the records know nothing."""
-    return PostName(post, post, PostKind.ON_SITE, "")
+    return PostName(post, post, PostKind.ON_SITE)
 
 
 def _neighbours(

@@ -24,7 +24,7 @@ from web.mine.swap_pages import choice, chosen
 from web.mine.weeks import by_week, is_stretch
 from web.mine.words import countdown, days_text, standing_text
 
-POST = PostName("P", "Post", PostKind.ON_CALL, "")
+POST = PostName("P", "Post", PostKind.ON_CALL)
 HOUR = timedelta(hours=1)
 
 
