@@ -18,11 +18,29 @@ from scheduler.current_problem import duty_of
 from scheduler.records.importing import SOURCE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from sqlalchemy import Connection
 
     from data.model.register import Register
     from data.store.opening import Store
 
+Texts = dict[str, list[dict[str, str]]]  #: table -> rows of column -> text
+
+#: What a register is read from, and what its reader needs beside it.
+REGISTER_TABLES = (
+    "regions",
+    "functions",
+    "posts",
+    "people",
+    "contracts",
+    "competences",
+    "requirements",
+    "evidence",
+    "overrides",
+    "provisions",
+    "weekly_work",
+)
 _FAR = timedelta(days=400)  #: how far ahead published duties are looked through
 
 
@@ -43,7 +61,7 @@ def standings(store: Store, on: date, now: datetime) -> tuple[tuple[Standing, ..
         The register does not hold together.
     """
     with store.reading() as connection:
-        register, _ = _register(connection, now)
+        register, _ = register_in(connection, now)
     return register_at(register, on), register
 
 
@@ -55,21 +73,37 @@ def upcoming_lapses(store: Store, days: int, now: datetime) -> tuple[Upcoming, .
     InputError
         The register does not hold together.
     """
-    today = now.astimezone(ZONE).date()
     with store.reading() as connection:
-        register, functions = _register(connection, now)
-        until = midnight(today + _FAR, ZONE)
-        found = rosters.duties_between(connection, now, until)
+        register, texts = register_in(connection, now)
+        return lapses_in(connection, register, texts["posts"], days, now)
+
+
+def lapses_in(
+    connection: Connection,
+    register: Register,
+    posts: Iterable[Mapping[str, str]],
+    days: int,
+    now: datetime,
+) -> tuple[Upcoming, ...]:
+    """The same within a transaction; `posts` as texts of the records."""
+    today = now.astimezone(ZONE).date()
+    found = rosters.duties_between(connection, now, midnight(today + _FAR, ZONE))
     duties = [duty_of(person, shift) for person, shift, doubles in found if not doubles]
+    functions = {post["id"]: post["function"] for post in posts}
     return tuple(
         Upcoming(lapse, duties_hit(lapse, duties, functions, ZONE))
         for lapse in lapses(register, today, days)
     )
 
 
-def _register(connection: Connection, now: datetime) -> tuple[Register, dict[str, str]]:
-    """The competence register, and the function of each post."""
-    texts = records.record_texts(connection, ZONE)
+def register_in(connection: Connection, now: datetime) -> tuple[Register, Texts]:
+    """The competence register, and the tables that it was read from.
+
+    Raises
+    ------
+    InputError
+        The register does not hold together.
+    """
+    texts = records.texts_of(connection, REGISTER_TABLES, ZONE)
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
-    register = build_register(tables, now.astimezone(ZONE).date())
-    return register, {post["id"]: post["function"] for post in texts["posts"]}
+    return build_register(tables, now.astimezone(ZONE).date()), texts

@@ -15,6 +15,7 @@ from data.demo import demo_tables
 from data.demo.moved import moved
 from data.demo.names import SURNAMES
 from data.exchange.period import ZONE
+from data.exchange.values import midnight
 from data.exchange.write_tables import write_csv_folder
 from data.model.account import Role
 from data.model.roster import RemarkKind
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from scheduler.planning.illness import SickReport
 
 WEEKS = 13
+NOTICE = timedelta(weeks=5)  #: more than the 28 days of ATW 4:2
 WHO = "demo"
 FUNCTIONARY = "lepelaar"
 SEAT = "CACO"
@@ -57,9 +59,14 @@ def has_roster(store: Store) -> bool:
 
 
 def first_day(now: datetime) -> date:
-    """The Monday of this week: somebody has duty as soon as the roster is signed."""
+    """The Monday of last week: an on-call week that began then lasts until now."""
     today = now.astimezone(ZONE).date()
-    return today - timedelta(days=today.weekday())
+    return today - timedelta(days=today.weekday(), weeks=1)
+
+
+def made_at(first: date) -> datetime:
+    """When everything was made, as the demonstration has it: in time to tell everybody."""
+    return midnight(first, ZONE) - NOTICE
 
 
 def bring_in(store: Store, first: date, now: datetime) -> None:

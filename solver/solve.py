@@ -12,10 +12,10 @@ from solver.forms.roster_model import Pair, assignments
 from solver.ladder.climb import climb
 from solver.ladder.ladder import Ladder
 from solver.objective.changes import Changes
-from solver.objective.coverage import coverage_stages
+from solver.objective.coverage import Coverage, coverage_stages
 from solver.objective.fairness import Fairness
 from solver.objective.patterns import WishesAndPatterns
-from solver.options import Progress, SolveOptions
+from solver.options import Progress, SolveOptions, Tick
 from solver.rules.in_force import rules_in_force
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import least_open
@@ -118,6 +118,8 @@ def _climb(
         seconds=options.seconds * threads / len(pools) if len(pools) > threads else options.seconds,
     )
     relay = Relay(progress, len(pools)) if progress else None
+    if relay and len(pools) > 1:
+        _tell_start(relay, setting, stages, start, pools)
 
     def climb_one(number: int) -> Climb:
         tell = relay.ear(number) if relay else None
@@ -126,6 +128,23 @@ def _climb(
 
     with ThreadPoolExecutor(threads) as pool:
         return join(setting, stages, list(pool.map(climb_one, range(len(pools)))))
+
+
+def _tell_start(
+    relay: Relay,
+    setting: Setting,
+    stages: Sequence[Stage],
+    start: frozenset[Pair],
+    pools: Sequence[Sequence[Pair]],
+) -> None:
+    """Say how much is uncovered before any pool is searched: some wait for the others to end."""
+    pairs = start | setting.pinned
+    for number, free in enumerate(pools):
+        shifts = {shift for _, shift in free}
+        for stage in stages:
+            if isinstance(stage, Coverage):
+                value = stage.value_among(setting, pairs, shifts)
+                relay.ear(number)(Tick(stage.name, value, 0, 0.0))
 
 
 def starting_roster(

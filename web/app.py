@@ -21,9 +21,16 @@ from web.admin import views as admin
 from web.api.application import add_api
 from web.audit import views as audit
 from web.board import views as board
+from web.gaps import views as gaps
 from web.look import addresses, assets, headers, navigation, speech, times, trouble
 from web.messages import views as messages
+from web.mine import views as mine
+from web.people import views as people
+from web.plan import views as plan
+from web.publish import views as publish
 from web.reports import views as reports
+from web.requests import views as requests
+from web.rosters import views as rosters
 from web.site import Site
 
 if TYPE_CHECKING:
@@ -37,13 +44,20 @@ MOST_BYTES = 32 * 1024 * 1024  #: of one request
 #: An area adds its blueprint here, and nowhere else.
 AREAS = (
     signing_in.area,
-    oidc.area,
-    account.area,
     board.area,
     messages.area,
     reports.area,
+    plan.area,
+    publish.area,
+    oidc.area,
+    account.area,
     audit.area,
     admin.area,
+    mine.area,
+    requests.area,
+    people.area,
+    rosters.area,
+    gaps.area,
 )
 #: Areas that know their readers by the secret in an address, and keep no session.
 WITHOUT_SESSION = (feeds.area, answers.area, health.area)

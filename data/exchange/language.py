@@ -25,8 +25,20 @@ LANGUAGES = tuple(LOCALES)
 
 
 def N_(sentence: str) -> str:
-    """Mark a sentence that is translated where it is shown."""
+    """Mark a text that is translated where it is shown."""
     return sentence
+
+
+#: What rules count in, beside minutes.
+UNITS = (
+    N_("blocks"),
+    N_("changes"),
+    N_("competences"),
+    N_("days"),
+    N_("duties"),
+    N_("shifts"),
+    N_("weekends"),
+)
 
 
 @dataclass(frozen=True)
@@ -101,9 +113,9 @@ class Language:
     def quantity(self, value: float, unit: str) -> str:
         """An amount of a rule: minutes as ``9:30 h``, others with their unit."""
         if unit != "min":
-            return f"{value:g} {unit}"
+            return f"{value:g} {self.gettext(unit)}"
         hours, minutes = divmod(round(value), 60)
-        return f"{hours}:{minutes:02d} h"
+        return f"{hours}:{minutes:02d} {self.gettext('h')}"
 
     def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date

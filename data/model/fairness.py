@@ -7,9 +7,11 @@ Every duty that a pool carries is due in part from each member who could have ca
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.pool import Pool, Shares
+from data.model.problem import RosterProblem
 from data.model.tally import LocalDays, Measure, Tally, tally, tally_by_person
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from data.model.duty import Duty
-    from data.model.problem import RosterProblem
 
 Amounts = dict[Measure, float]
 
@@ -59,32 +60,57 @@ class FairLine:
         return self.brought_in[measure] + self.deviation(measure)
 
 
-def fair_lines(problem: RosterProblem, duties: Sequence[Duty]) -> tuple[FairLine, ...]:
-    """A line for everybody in the problem, in its order.
+@dataclass(frozen=True)
+class FairShares:
+    """The fair shares of a problem; what does not depend on the roster is worked out once."""
 
-    Parameters
-    ----------
-    duties
-        The roster of the period, as rows of time.
-    """
-    days, sharing = LocalDays.of(problem), Shares(problem)
-    done = tally_by_person(duties, days)
-    before = tally_by_person(problem.history, days)
-    shared = tally_by_person(_shared_out(sharing, duties), days)
-    due = due_of(sharing, duties)
-    brought = brought_in(sharing)
-    return tuple(
-        FairLine(
-            person=person.id,
-            pools=tuple(pool for pool in sharing.pools if person.id in pool.members),
-            done=done.get(person.id, Tally()),
-            before=before.get(person.id, Tally()),
-            shared=shared.get(person.id, Tally()),
-            due=due[person.id],
-            brought_in=brought[person.id],
+    problem: RosterProblem
+
+    def lines(self, duties: Sequence[Duty]) -> tuple[FairLine, ...]:
+        """A line for everybody in the problem, in its order.
+
+        Parameters
+        ----------
+        duties
+            The roster of the period, as rows of time.
+        """
+        sharing, days = self._sharing, self._days
+        done = tally_by_person(duties, days)
+        shared = tally_by_person(_shared_out(sharing, duties), days)
+        due = due_of(sharing, duties, days)
+        return tuple(
+            FairLine(
+                person=person.id,
+                pools=tuple(pool for pool in sharing.pools if person.id in pool.members),
+                done=done.get(person.id, Tally()),
+                before=self._before.get(person.id, Tally()),
+                shared=shared.get(person.id, Tally()),
+                due=due[person.id],
+                brought_in=self._brought_in[person.id],
+            )
+            for person in self.problem.people
         )
-        for person in problem.people
-    )
+
+    @cached_property
+    def _days(self) -> LocalDays:
+        return LocalDays.of(self.problem)
+
+    @cached_property
+    def _sharing(self) -> Shares:
+        return Shares(self.problem)
+
+    @cached_property
+    def _before(self) -> dict[str, Tally]:
+        return tally_by_person(self.problem.history, self._days)
+
+    @cached_property
+    def _brought_in(self) -> dict[str, Amounts]:
+        return brought_in(self._sharing)
+
+
+def fair_lines(problem: RosterProblem, duties: Sequence[Duty]) -> tuple[FairLine, ...]:
+    """The same for a roster that is looked at once."""
+    return FairShares(problem).lines(duties)
 
 
 def deviations(problem: RosterProblem, duties: Sequence[Duty]) -> dict[str, Amounts]:
@@ -116,10 +142,18 @@ def brought_in(sharing: Shares) -> dict[str, Amounts]:
     return found
 
 
-def due_of(sharing: Shares, duties: Iterable[Duty]) -> dict[str, Amounts]:
-    """Per person id his fair share of what the members of his pools did together."""
+def due_of(
+    sharing: Shares, duties: Iterable[Duty], days: LocalDays | None = None
+) -> dict[str, Amounts]:
+    """Per person id his fair share of what the members of his pools did together.
+
+    Parameters
+    ----------
+    days
+        The calendar of the problem, if it was made before.
+    """
     problem = sharing.problem
-    days, found = LocalDays.of(problem), _nothing(problem)
+    days, found = days or LocalDays.of(problem), _nothing(problem)
     rows = _shared_out(sharing, duties)
     for pool in sharing.pools:
         weekends: set[tuple[date, str]] = set()

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 SILENCE = timedelta(seconds=60)  #: after which a machine that says nothing counts as gone
+MOST_POINTS = 80  #: of the curve of a rung: as many as a screen can show
 
 
 class JobStatus(StrEnum):
@@ -54,6 +55,8 @@ class SolveRequest:
         Of the search.
     language
         Code of the language in which the result speaks.
+    posts
+        Ids of the posts to plan, in order; the others stay as they are in force. Empty: all.
     """
 
     first: date
@@ -61,6 +64,16 @@ class SolveRequest:
     seconds: float = 120.0
     seed: int = 0
     language: str = "en"
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A moment at which a rung moved: `seconds` since the search began."""
+
+    seconds: float
+    objective: int | None
+    bound: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +84,22 @@ class RungSoFar:
     ----------
     objective, bound
         Best value and proven lower bound; None while there is none.
+    curve
+        How it came there, at most `MOST_POINTS` moments.
     """
 
     name: str
     objective: int | None
     bound: int | None
+    curve: tuple[Point, ...] = ()
+
+
+def thinned(curve: Sequence[Point]) -> tuple[Point, ...]:
+    """A curve short enough to keep: its first and last moments, and every second between them."""
+    points = tuple(curve)
+    while len(points) > MOST_POINTS:
+        points = (*points[:-1:2], points[-1])
+    return points
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +112,13 @@ class JobProgress:
         Since the search began, as far as this attempt goes.
     rungs
         From the highest to the one it is on.
+    open_shifts
+        How many people the best roster so far lacks; None: not known yet.
     """
 
     seconds: float
     rungs: tuple[RungSoFar, ...] = ()
+    open_shifts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

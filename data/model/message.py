@@ -18,6 +18,9 @@ class MessageKind(StrEnum):
     COMPETENCE_EXPIRES = "competence_expires"
     SHIFT_OFFERED = "shift_offered"
     OFFER_CLOSED = "offer_closed"  #: somebody else was first, or it was withdrawn
+    LEAVE_DECIDED = "leave_decided"  #: to who asked for leave
+    SWAP_ASKED = "swap_asked"  #: to a colleague who could take a duty
+    SWAP_ANSWERED = "swap_answered"  #: to who asked, and to who agreed when it could not be done
     UNDELIVERED = "undelivered"  #: to duty managers: a message could not be delivered
     TEST = "test"
 

@@ -16,7 +16,7 @@ class RequestStatus(StrEnum):
     GRANTED = "granted"  #: the absence is in the records; the swap is in a signed roster
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed"  #: the duty began, or is no longer his who asked
+    LAPSED = "lapsed"  #: the duty began or changed hands, or the rules no longer allow it
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -74,6 +74,11 @@ class RosterHead:
     def first_date(self) -> date:
         """First local date."""
         return self.start.astimezone(self.zone).date()
+
+    @property
+    def last_date(self) -> date:
+        """Last local date, inclusive."""
+        return self.end.astimezone(self.zone).date() - timedelta(days=1)
 
     @property
     def weeks(self) -> int:

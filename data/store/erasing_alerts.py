@@ -1,4 +1,4 @@
-"""Takes the personal data of somebody who left out of messages, gaps, offers and calendar links.
+"""Takes the personal data of somebody who left out of what was told, asked, offered and linked.
 
 That somebody was told, of what kind and when, stays; to whom is the number of a row that no longer
 names anybody.
@@ -16,6 +16,7 @@ from data.model.shift_offer import OfferStatus
 from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, PULSES, TOLD
 from data.store.tables.feeds import SUBSCRIPTIONS
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS
+from data.store.tables.requests import LEAVE_REQUESTS, SWAP_REQUESTS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,6 +59,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_messages_to_others(connection, leaver)
     _from_gaps(connection, leaver)
     _from_offers(connection, leaver)
+    _from_requests(connection, leaver)
     _from_links(connection, leaver, at)
     _from_texts(connection, leaver, PULSES, PULSES.c.name, (PULSES.c.why, PULSES.c.mark))
 
@@ -113,6 +115,17 @@ def _from_offers(connection: Connection, leaver: Leaver) -> None:
     accepted = OFFERS.c.status == OfferStatus.ACCEPTED.value
     connection.execute(delete(OFFERS).where(OFFERS.c.person == leaver.number, ~accepted))
     _from_texts(connection, leaver, OFFERS, OFFERS.c.id, (OFFERS.c.offered_by,))
+
+
+def _from_requests(connection: Connection, leaver: Leaver) -> None:
+    """What he asked and was asked goes: what came of it stands in the records and the rosters."""
+    number = leaver.number
+    connection.execute(delete(LEAVE_REQUESTS).where(LEAVE_REQUESTS.c.person == number))
+    his = or_(SWAP_REQUESTS.c.giver == number, SWAP_REQUESTS.c.taker == number)
+    connection.execute(delete(SWAP_REQUESTS).where(his))
+    texts = (LEAVE_REQUESTS.c.note, LEAVE_REQUESTS.c.reason, LEAVE_REQUESTS.c.decided_by)
+    _from_texts(connection, leaver, LEAVE_REQUESTS, LEAVE_REQUESTS.c.id, texts)
+    _from_texts(connection, leaver, SWAP_REQUESTS, SWAP_REQUESTS.c.id, (SWAP_REQUESTS.c.note,))
 
 
 def _from_links(connection: Connection, leaver: Leaver, at: datetime) -> None:

@@ -18,6 +18,7 @@ from data.model.job import (
     Job,
     JobProgress,
     JobStatus,
+    Point,
     RungSoFar,
     SolveRequest,
 )
@@ -139,7 +140,7 @@ def tell(
     best
         None: as it was.
     """
-    values: dict[str, Any] = {"progress": json.dumps(asdict(progress))}
+    values: dict[str, Any] = {"progress": _progress_text(progress)}
     if best is not None:
         values["best"] = json.dumps(sorted(best), ensure_ascii=False, separators=(",", ":"))
     return _change(connection, job, **values)
@@ -237,14 +238,42 @@ def _job(row: Row[Any]) -> Job:
         **{
             **values,
             "status": JobStatus(values["status"]),
-            "request": SolveRequest(**{**request, "first": date.fromisoformat(request["first"])}),
-            "progress": progress
-            and JobProgress(
-                progress["seconds"], tuple(RungSoFar(**rung) for rung in progress["rungs"])
-            ),
+            "request": _request(request),
+            "progress": progress and _progress(progress),
         }
     )
 
 
+def _request(kept: dict[str, Any]) -> SolveRequest:
+    """Older rows name no posts."""
+    first, posts = date.fromisoformat(kept["first"]), tuple(kept.get("posts", ()))
+    return SolveRequest(**{**kept, "first": first, "posts": posts})
+
+
+def _progress(kept: dict[str, Any]) -> JobProgress:
+    """Older rows hold no curves."""
+    rungs = tuple(
+        RungSoFar(**{**rung, "curve": tuple(Point(*point) for point in rung.get("curve", ()))})
+        for rung in kept["rungs"]
+    )
+    return JobProgress(**{**kept, "rungs": rungs})
+
+
+def _progress_text(progress: JobProgress) -> str:
+    kept = asdict(progress)
+    for rung in kept["rungs"]:
+        rung["curve"] = [list(point.values()) for point in rung["curve"]]
+    return json.dumps(kept, separators=(",", ":"))
+
+
 def _request_text(request: SolveRequest) -> str:
-    return json.dumps({**asdict(request), "first": request.first.isoformat()}, sort_keys=True)
+    kept = {**asdict(request), "first": request.first.isoformat()}
+    if not request.posts:  # written as ever: whether two requests are the same is seen by the text
+        del kept["posts"]
+    return json.dumps(kept, sort_keys=True)
+
+
+def forget_roster(connection: Connection, roster: int, message: str) -> None:
+    """Note of the job that made a draft that the draft is gone; its number may come back."""
+    query = update(SOLVE_RUNS).where(SOLVE_RUNS.c.roster == roster)
+    connection.execute(query.values(roster=None, message=message))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -13,7 +14,6 @@ from data.store.tables.alerts import MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
@@ -55,6 +55,53 @@ def messages(connection: Connection, status: Collection[MessageStatus] = ()) -> 
     if status:
         query = query.where(MESSAGES.c.status.in_([one.value for one in status]))
     return [_message(row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which messages somebody looks for; what is empty asks nothing.
+
+    Parameters
+    ----------
+    to
+        Part of the name of the recipient.
+    since
+        Written at or after this moment.
+    """
+
+    status: MessageStatus | None = None
+    kind: MessageKind | None = None
+    to: str = ""
+    since: datetime | None = None
+
+
+def seek(
+    connection: Connection, sought: Sought, most: int, skip: int = 0
+) -> tuple[list[Message], int]:
+    """Messages, the newest first, and how many there are in all."""
+    where = _where(sought)
+    total = connection.scalar(select(func.count()).select_from(MESSAGES).where(*where)) or 0
+    query = select(*_COLUMNS).where(*where).order_by(MESSAGES.c.number.desc())
+    rows = connection.execute(query.limit(most).offset(skip))
+    return [_message(row) for row in rows], total
+
+
+def _where(sought: Sought) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if sought.status is not None:
+        found.append(MESSAGES.c.status == sought.status.value)
+    if sought.kind is not None:
+        found.append(MESSAGES.c.kind == sought.kind.value)
+    if sought.to:
+        found.append(MESSAGES.c.name.icontains(sought.to, autoescape=True))
+    if sought.since is not None:
+        found.append(MESSAGES.c.created_at >= sought.since)
+    return found
+
+
+def settled_by(connection: Connection, name: str) -> str:
+    """Who saw to a message that was given up; empty: nobody."""
+    return connection.scalar(select(MESSAGES.c.settled_by).where(MESSAGES.c.id == name)) or ""
 
 
 def read_message(connection: Connection, name: str) -> Message | None:

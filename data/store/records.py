@@ -141,6 +141,18 @@ def changes(
     return found
 
 
+def additions(
+    connection: Connection, name: str, rows: Iterable[Texts], zone: ZoneInfo
+) -> list[RowChange]:
+    """What a table of the records would have to change to hold sound rows beside what it has."""
+    stored, found = read_rows(connection, name), []
+    for row in rows:
+        texts = as_texts(name, as_values(name, row, zone), zone)
+        key = key_of(name, texts)
+        found += _to_hold(name, key, texts, stored.get(key), zone)
+    return found
+
+
 def _to_hold(
     name: str, key: str, texts: Texts, old: StoredRow | None, zone: ZoneInfo
 ) -> list[RowChange]:

@@ -191,11 +191,11 @@ def published_ends(connection: Connection, person: str) -> list[datetime]:
 
 
 def duties_between(
-    connection: Connection, start: datetime, end: datetime
+    connection: Connection, start: datetime, end: datetime, person: str | None = None
 ) -> list[tuple[str, Shift, bool]]:
     """Who sits where by the rosters in force: person, shift and whether he doubles, by start.
 
-    Of the shifts that touch the stretch of time.
+    Of the shifts that touch the stretch of time; everybody's, or those of one person.
     """
     query = (
         select(SHIFTS.c.start, SHIFTS.c.id, PEOPLE.c.id, ASSIGNMENTS.c.double, *_SHIFT)
@@ -205,8 +205,10 @@ def duties_between(
         .where(ROSTERS.c.status == RosterStatus.PUBLISHED.value)
         .where(SHIFTS.c.start < end, SHIFTS.c.end > start)
     )
+    if person is not None:
+        query = query.where(PEOPLE.c.id == person)
     rows = sorted(tuple(row) for row in connection.execute(query))
-    return [(person, Shift(*shift), doubles) for _, _, person, doubles, *shift in rows]
+    return [(holder, Shift(*shift), doubles) for _, _, holder, doubles, *shift in rows]
 
 
 def _head(row: Row[Any]) -> RosterHead:

@@ -41,6 +41,15 @@ def read_told(connection: Connection, gaps: Collection[int]) -> list[Told]:
     return [Told(**row) for row in connection.execute(query).mappings()]
 
 
+def gaps_by_message(connection: Connection, messages: Collection[str]) -> dict[str, list[int]]:
+    """By message the numbers of the gaps that it tells of."""
+    query = select(TOLD.c.message, TOLD.c.gap).where(TOLD.c.message.in_(list(messages)))
+    found: dict[str, list[int]] = {}
+    for message, gap in connection.execute(query.distinct().order_by(TOLD.c.gap)):
+        found.setdefault(message, []).append(gap)
+    return found
+
+
 def add_told(connection: Connection, rows: Iterable[Told]) -> None:
     """Keep what was told; in the transaction that keeps the message."""
     values = [

@@ -97,6 +97,13 @@ def presented(store: Store, secret: str, now: datetime) -> ApiToken | None:
     return found
 
 
+def is_still_good(store: Store, number: int, scope: TokenScope, now: datetime) -> bool:
+    """Whether a token that was presented before still opens this: nobody withdrew it since."""
+    with store.reading() as connection:
+        found = [one for one in api_tokens.api_tokens(connection) if one.id == number]
+    return any(one.opens(scope, now) for one in found)
+
+
 def _hash(secret: str) -> str:
     """What the store keeps; looked up by it, so that no comparison tells of the secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

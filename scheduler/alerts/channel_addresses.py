@@ -11,6 +11,7 @@ import apprise
 from apprise.plugins.email.base import NotifyEmail
 
 from data.model.errors import Fault, InputError
+from scheduler.alerts import drop_folder  # noqa: F401 - Apprise knows its scheme from now on
 from scheduler.settings import CHANNEL
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from scheduler.alerts.expiring import tell_expiries
 from scheduler.alerts.letters import open_letter_box
 from scheduler.alerts.reminding import remind
 from scheduler.offers.closing import close_offers
+from scheduler.requests.swap_ends import lapse_swaps
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,7 +36,7 @@ def tell_functionaries(store: Store, settings: Settings, now: datetime) -> str:
     """
     posted: list[Message] = []
     wrong: list[CacoError] = []
-    for tell in (tell_changes, remind, close_offers, tell_expiries):
+    for tell in (tell_changes, remind, close_offers, lapse_swaps, tell_expiries):
         try:
             posted += tell(store, settings, now)
         except CacoError as error:

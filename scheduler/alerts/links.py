@@ -8,6 +8,7 @@ store once more when it is used.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 Facts = Mapping[str, object]
 ANSWER = "/answer/"
+_ADDRESS = re.compile(r"(https?://[^\s/?#]*)(\S*)", re.IGNORECASE)
 
 
 class Unreadable(StrEnum):
@@ -60,6 +62,15 @@ def read(purpose: str, text: str, secret: str, now: datetime) -> Payload | Unrea
 def link(token: str, settings: Settings) -> str:
     """The address at which a token is shown, with a button to answer."""
     return f"{settings.base_url.rstrip('/')}{ANSWER}{token}"
+
+
+def without_tokens(text: str) -> str:
+    """A text for somebody else than its reader: no address in it leads on.
+
+    Whoever follows a link in a message answers as the one it was sent to. So of every address only
+    the site is left, also where it might hold no token.
+    """
+    return _ADDRESS.sub(lambda found: f"{found[1]}/…" if found[2] else found[1], text)
 
 
 def signing(purpose: str, secret: str, settings: Settings) -> Callable[[Facts, datetime], str]:

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from data.exchange.language import language
 from data.model.duty import Assignment
 from data.model.errors import StoreError
-from data.model.job import Job, JobProgress, JobStatus, RungSoFar
+from data.model.job import Job, JobProgress, JobStatus, Point, RungSoFar, thinned
+from data.model.problem import RosterProblem
 from data.store import jobs
 from data.store.opening import Store
 from scheduler.jobs.patience import patiently
 from scheduler.planning.drafting import add_found
 from scheduler.planning.making import make_roster
 from scheduler.planning.preparing import Prepared, prepare
+from scheduler.planning.some_posts import for_posts, lacking
 from solver.ladder.report import Best
 from solver.options import SolveOptions, Tick
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
-    from data.model.problem import RosterProblem
     from data.model.result import RosterResult
     from solver.engines.cp_sat import Stop
 
@@ -47,10 +48,11 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
     if job.status is JobStatus.STOPPING:
         stop.ask()
     prepared, hint = patiently(lambda: _prepared(store, job, clock()), PATIENCE)
-    scribe = Scribe(store, job)
+    problem = for_posts(prepared.problem, job.request.posts)
+    scribe = Scribe(store, job, problem)
     with scribe:
         result = make_roster(
-            started_from(prepared.problem, hint),
+            started_from(problem, hint),
             SolveOptions(job.request.seconds, job.request.seed),
             progress=scribe.hear,
             stop=stop,
@@ -103,22 +105,33 @@ class Scribe:
 
     Attributes
     ----------
+    problem
+        What is solved; without it nobody hears how many shifts are still open.
     best
         Where the solver shows its best roster so far.
     """
 
     store: Store
     job: Job
+    problem: RosterProblem | None = None
     best: Best = field(default_factory=Best)
     _began: float = field(default_factory=time.monotonic)
-    _ticks: dict[str, Tick] = field(default_factory=dict)
+    _rungs: dict[str, RungSoFar] = field(default_factory=dict)
     _saved: frozenset[jobs.Pair] = frozenset()
+    _lacking: int | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _done: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
     def hear(self, tick: Tick) -> None:
         """Take in a `Tick`; called from the solving threads."""
-        self._ticks[tick.rung] = tick
+        point = Point(round(tick.seconds, 1), tick.objective, tick.bound)
+        with self._lock:
+            before = self._rungs.get(tick.rung)
+            curve = before.curve if before else ()
+            if before is None or (before.objective, before.bound) != (tick.objective, tick.bound):
+                curve = thinned((*curve, point))
+            self._rungs[tick.rung] = RungSoFar(tick.rung, tick.objective, tick.bound, curve)
 
     def __enter__(self) -> None:
         self._thread = threading.Thread(target=self._write_on, daemon=True)
@@ -135,13 +148,15 @@ class Scribe:
 
     def note(self) -> None:
         """Write down what is known; a database that is away is tried again later."""
-        ticks = list(self._ticks.values())
-        rungs = tuple(RungSoFar(tick.rung, tick.objective, tick.bound) for tick in ticks)
+        with self._lock:
+            rungs = tuple(self._rungs.values())
         seconds = time.monotonic() - self._began
         pairs = self.best.pairs()
+        if self.problem and pairs and pairs != self._saved:
+            self._lacking = lacking(self.problem, pairs)
         try:
             with self.store.writing() as connection:
-                progress = JobProgress(round(seconds, 1), rungs)
+                progress = JobProgress(round(seconds, 1), rungs, self._lacking)
                 new = None if pairs == self._saved else pairs
                 jobs.tell(connection, self.job, progress, new)
             self._saved = pairs

@@ -6,27 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.exchange.language import Language, language
-from data.model.duty import Assignment
 from data.model.errors import Refused
-from data.model.roster import RemarkKind, RosterHead
 from data.model.shift_offer import OfferStatus, ShiftOffer
 from data.store import audit, offers
 from data.store.audit import Act
 from data.store.rosters import person_numbers
-from scheduler.current_problem import can_do
 from scheduler.offers.closing import close_others
 from scheduler.offers.gap_history import note_offer
 from scheduler.offers.making import refuse_changed, why_not
-from scheduler.planning.desk import open_draft
-from scheduler.planning.drafting import add
+from scheduler.planning.at_once import of_those_concerned, sign_at_once
+from scheduler.planning.filling import with_one_more
 from scheduler.planning.offering import Sought, hindrances, seek
-from scheduler.planning.publishing import Consent, sign_open
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from data.model.roster import RosterHead
     from data.store.opening import Store
     from scheduler.settings import Settings
 
@@ -70,7 +67,6 @@ def accept_offer(store: Store, settings: Settings, number: int, now: datetime) -
     Conflict, StoreError
         The roster cannot be signed now; the offer stays as it was.
     """
-    speech = language(settings.language)
     with store.writing() as connection:
         audit.take_turn(connection)
         offer = offers.read_offer(connection, number)
@@ -79,11 +75,19 @@ def accept_offer(store: Store, settings: Settings, number: int, now: datetime) -
         if now >= offer.expires_at:
             expired = offers.settle_offer(connection, offer, OfferStatus.EXPIRED, now)
             return Answer(expired, is_new=True)
-        status, roster, why = _outcome(connection, offer, now, speech)
-        settled = offers.settle_offer(connection, offer, status, now, roster)
-        _tell_trail(connection, settled, now)
-        if status is OfferStatus.ACCEPTED:
-            close_others(store, connection, settings, offer.shift, now)
+        return settle_acceptance(store, connection, settings, offer, now)
+
+
+def settle_acceptance(
+    store: Store, connection: Connection, settings: Settings, offer: ShiftOffer, now: datetime
+) -> Answer:
+    """What comes of saying yes to an open offer, in a transaction that has its turn."""
+    speech = language(settings.language)
+    status, roster, why = _outcome(connection, offer, now, speech)
+    settled = offers.settle_offer(connection, offer, status, now, roster)
+    _tell_trail(connection, settled, now)
+    if status is OfferStatus.ACCEPTED:
+        close_others(store, connection, settings, offer.shift, now)
     return Answer(settled, is_new=True, why=why)
 
 
@@ -133,25 +137,14 @@ def _sign(
     connection: Connection, sought: Sought, offer: ShiftOffer, now: datetime, speech: Language
 ) -> RosterHead:
     """The version in force with this one assignment more, signed."""
-    say, who = speech.gettext, offer.offered_by
-    shift = sought.problem.shift_by_id[offer.shift]
-    kept = [
-        one
-        for one in sought.prepared.published
-        if one.shift != offer.shift
-        or (one.person in sought.problem.person_by_id and can_do(sought.problem, one.person, shift))
-    ]
-    assignments = (*kept, Assignment(offer.person, offer.shift))
-    draft = add(connection, sought.prepared, assignments, "", who, now)
-    stood = say("stood already when offer {number} was accepted").format(number=offer.id)
-    agreed = say("offer {number} was accepted by whom it concerns").format(number=offer.id)
-    reasons = {
-        RemarkKind.GAP: stood,
-        RemarkKind.BREACH: stood,
-        RemarkKind.NOTICE: agreed,
-    }
-    desk = open_draft(connection, draft.id, who, now)
-    return sign_open(connection, desk, Consent(reasons, {}), who, now, speech)[0]
+    say = speech.gettext
+    signature = of_those_concerned(
+        offer.offered_by,
+        say("stood already when offer {number} was accepted").format(number=offer.id),
+        say("offer {number} was accepted by whom it concerns").format(number=offer.id),
+    )
+    assignments = with_one_more(sought, offer.person)
+    return sign_at_once(connection, sought.prepared, assignments, signature, now, speech)
 
 
 def _tell_trail(connection: Connection, offer: ShiftOffer, now: datetime) -> None:

@@ -97,7 +97,7 @@ def offer_shift(
         key = secret(store, settings)
         found = [message for one in made for message in _messages(box, sought, one, settings, key)]
         posted = post(store, connection, found)
-        audit.append(connection, [_act(one) for one in made], who, now)
+        audit.append(connection, [offer_act(one) for one in made], who, now)
         note_offer(connection, made, who, now)
     return Made(tuple(made), tuple(posted), tuple(mute))
 
@@ -258,7 +258,8 @@ def _messages(
     return box.messages(offer.person, letter)
 
 
-def _act(offer: ShiftOffer) -> Act:
+def offer_act(offer: ShiftOffer) -> Act:
+    """An offer that was made, for the audit trail."""
     facts = {
         "shift": offer.shift,
         "person": offer.person,

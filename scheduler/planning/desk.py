@@ -13,6 +13,7 @@ from data.model.result import Breach
 from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.store import audit, drafts, rosters, snapshots
+from scheduler.planning.at_hand import read_problem
 from scheduler.planning.judging import broken_by
 from scheduler.planning.preparing import prepare_again
 
@@ -79,7 +80,7 @@ def open_draft(
         return _renewed(connection, head, assignments, who, now)
     return Desk(
         head,
-        snapshots.read_problem(connection, head.problem_hash),
+        read_problem(connection, head.problem_hash),
         rosters.read_shifts(connection, head.shift_set),
         assignments,
         tuple(load_breaches(rosters.read_breaches(connection, roster))),
@@ -93,7 +94,7 @@ def _done_since(connection: Connection, head: RosterHead, seen: int) -> list[str
         f"  {entry.who}: {entry.action.removeprefix('roster.')} "
         f"{entry.after['person']}, {entry.after['shift']}"
         for entry in entries
-        if entry.after and int(entry.after.get(LOCK_VERSION, 0)) > seen
+        if entry.after and LOCK_VERSION in entry.after and int(entry.after[LOCK_VERSION]) > seen
     ]
 
 

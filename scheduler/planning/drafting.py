@@ -11,8 +11,9 @@ from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from data.model.roster import RosterHead
-from data.store import audit, drafts, snapshots
+from data.store import audit, drafts, rosters, snapshots
 from data.store.audit import Act
+from scheduler.planning.desk import refuse_signed
 from scheduler.planning.judging import broken_by
 from scheduler.planning.making import versions
 from scheduler.planning.preparing import Prepared, prepare
@@ -111,6 +112,25 @@ def add(
     }
     audit.append(connection, [Act("roster.drafted", f"roster/{head.id}", None, after)], who, now)
     return head
+
+
+def drop_draft(store: Store, roster: int, who: str, now: datetime, seen: int) -> None:
+    """Throw a draft away; the audit trail keeps that it was there, and what was done to it.
+
+    Raises
+    ------
+    Refused
+        There is none of that number, or it was signed.
+    Conflict
+        Somebody else changed it since it was seen.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        head = rosters.read_head(connection, roster)
+        refuse_signed(head)
+        drafts.drop_draft(connection, replace(head, lock_version=seen))
+        act = Act("roster.dropped", f"roster/{roster}", {"problem": head.problem_hash}, None)
+        audit.append(connection, [act], who, now)
 
 
 def duties_hash(assignments: Iterable[Assignment]) -> str:

@@ -18,12 +18,16 @@ from scheduler.planning.desk import LOCK_VERSION, Desk, open_draft, write_back
 from scheduler.planning.judging import broken_by, effect_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from data.store.opening import Store
+
+
+ACTION = "roster."  #: how the audit trail begins what it calls an edit
+PINNED = "pinned"  #: among the facts before an edit
 
 
 class EditKind(StrEnum):
@@ -70,6 +74,7 @@ def edit_draft(
     who: str,
     now: datetime,
     seen: int | None = None,
+    told: Mapping[str, int] | None = None,
 ) -> Edited:
     """Make some changes to a draft, all or none.
 
@@ -77,6 +82,8 @@ def edit_draft(
     ----------
     seen
         The lock version that the planner saw; None: whichever it has.
+    told
+        What the audit trail keeps beside each change: that it takes back another one.
 
     Raises
     ------
@@ -88,11 +95,16 @@ def edit_draft(
     with store.writing() as connection:
         audit.take_turn(connection)
         desk = open_draft(connection, roster, who, now, seen)
-        return edit_desk(connection, desk, edits, who, now)
+        return edit_desk(connection, desk, edits, who, now, told)
 
 
 def edit_desk(
-    connection: Connection, desk: Desk, edits: Sequence[Edit], who: str, now: datetime
+    connection: Connection,
+    desk: Desk,
+    edits: Sequence[Edit],
+    who: str,
+    now: datetime,
+    told: Mapping[str, int] | None = None,
 ) -> Edited:
     """The same for a draft that is open."""
     assignments = _edited(desk, edits, now)
@@ -101,17 +113,19 @@ def edit_desk(
     others = [breach for breach in desk.breaches if breach.person not in people]
     breaches = sorted((*others, *judged), key=lambda b: (b.person, b.start, b.rule))
     after = write_back(connection, desk, assignments, breaches, who, now)
-    acts = [
-        Act(
-            f"roster.{edit.kind}",
-            f"roster/{desk.head.id}",
-            None,
-            {"person": edit.person, "shift": edit.shift, LOCK_VERSION: after.head.lock_version},
-        )
-        for edit in edits
-    ]
-    audit.append(connection, acts, who, now)
+    facts = {LOCK_VERSION: after.head.lock_version, **(told or {})}
+    audit.append(connection, [_act(desk, edit, facts) for edit in edits], who, now)
     return Edited(after.head, effect_of(desk.problem, desk.assignments, assignments), desk.dropped)
+
+
+def _act(desk: Desk, edit: Edit, facts: Mapping[str, int]) -> Act:
+    """What the audit trail hears: with it, the change can be taken back."""
+    was = next(
+        (a for a in desk.assignments if (a.person, a.shift) == (edit.person, edit.shift)), None
+    )
+    before = {PINNED: True} if was and was.pinned else None
+    after = {"person": edit.person, "shift": edit.shift, **facts}
+    return Act(f"{ACTION}{edit.kind}", f"roster/{desk.head.id}", before, after)
 
 
 def _edited(desk: Desk, edits: Sequence[Edit], now: datetime) -> tuple[Assignment, ...]:

@@ -9,9 +9,10 @@ from data.exchange.problem_json import dump_problem
 from data.exchange.result_folder import write_folder
 from data.exchange.result_json import Stamp, parse_result, result_bytes
 from data.exchange.roster_csv import roster_files
-from data.exchange.workbook import workbook_bytes
+from data.exchange.workbook import WORKBOOK, workbook_bytes
 from data.model.result import OpenShift, PlanStatus, RosterResult
-from data.store import rosters, snapshots
+from data.store import rosters
+from scheduler.planning.at_hand import read_problem
 from scheduler.planning.judging import pairs_of
 from scheduler.planning.making import versions
 
@@ -37,25 +38,41 @@ def export_roster(store: Store, roster: int, folder: Path, speech: Language) -> 
     InputError
         The folder cannot be written.
     """
-    with store.reading() as connection:
-        head = rosters.read_head(connection, roster)
-        problem = snapshots.read_problem(connection, head.problem_hash)
-        assignments = rosters.read_assignments(connection, roster)
-        said = rosters.read_result(connection, roster)
-    known = pairs_of(problem, assignments)
-    mine = tuple(one for one in assignments if (one.person, one.shift) in known)
-    result = _result(head, problem, mine, said)
-    stamp = Stamp(head.problem_hash, versions(), (head.published_at or head.changed_at).date())
+    head, problem, result, stamp = _read(store, roster)
     write_folder(
         folder,
         {
             **roster_files(problem, result),
             "result.json": result_bytes(problem, result, stamp),
             "problem.json": dump_problem(problem),
-            "roster.xlsx": workbook_bytes(problem, result, stamp, speech),
+            WORKBOOK: workbook_bytes(problem, result, stamp, speech),
         },
     )
     return head
+
+
+def roster_workbook(store: Store, roster: int, speech: Language) -> bytes:
+    """The workbook of a roster of the store.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    _head, problem, result, stamp = _read(store, roster)
+    return workbook_bytes(problem, result, stamp, speech)
+
+
+def _read(store: Store, roster: int) -> tuple[RosterHead, RosterProblem, RosterResult, Stamp]:
+    with store.reading() as connection:
+        head = rosters.read_head(connection, roster)
+        problem = read_problem(connection, head.problem_hash)
+        assignments = rosters.read_assignments(connection, roster)
+        said = rosters.read_result(connection, roster)
+    known = pairs_of(problem, assignments)
+    mine = tuple(one for one in assignments if (one.person, one.shift) in known)
+    stamp = Stamp(head.problem_hash, versions(), (head.published_at or head.changed_at).date())
+    return head, problem, _result(head, problem, mine, said), stamp
 
 
 def _result(head: RosterHead, problem: RosterProblem, mine: Duties, said: str) -> RosterResult:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.faults import nearest, shown
 from data.exchange.period import ZONE
 from data.exchange.values import midnight
-from data.model.duty import AbsenceKind
+from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Fault, Refused
-from data.model.record_change import ChangeKind, RowChange
 from data.model.shift import Shift
-from data.store import audit, records, rosters
-from scheduler.records.importing import change_records
+from scheduler.planning.absence import record_absence
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from data.store.opening import Store
 
 
@@ -54,32 +49,5 @@ def report_sick(
     if end <= start:
         what = f"the last day ({until}) lies before the start"
         raise Refused([Fault(what, "Correct one of the two")])
-    with store.writing() as connection:
-        audit.take_turn(connection)
-        people = rosters.person_numbers(connection, here_only=True)
-        if person not in people:
-            raise Refused([Fault(f"person {shown(person)} is unknown", nearest(person, people))])
-        change_records(connection, [_absence(connection, person, start, end)], who, now)
-        duties = rosters.duties_between(connection, max(start, now), end)
-    fallen = [shift for holder, shift, _doubles in duties if holder == person]
-    return SickReport(person, start, until, tuple(fallen))
-
-
-def _absence(connection: Connection, person: str, start: datetime, end: datetime) -> RowChange:
-    """The row of the records, new or with another end."""
-    values = {
-        "person": person,
-        "kind": AbsenceKind.ILLNESS.value,
-        "start": start.astimezone(UTC),
-        "end": end.astimezone(UTC),
-        "hours": None,
-    }
-    texts = records.as_texts("absences", values, ZONE)
-    key = records.key_of("absences", texts)
-    known = records.read_rows(connection, "absences").get(key)
-    if known is None or known.has_ended:
-        return RowChange("absences", key, ChangeKind.ADDED, {}, texts, known.number if known else 0)
-    before = {"end": records.as_texts("absences", known.values, ZONE)["end"]}
-    return RowChange(
-        "absences", key, ChangeKind.CHANGED, before, {"end": texts["end"]}, known.number
-    )
+    absence = Absence(person, AbsenceKind.ILLNESS, start, end)
+    return SickReport(person, start, until, record_absence(store, absence, who, now))

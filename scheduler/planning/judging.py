@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.rules.in_force import rules_in_force
-from solver.setting import Setting
+from scheduler.planning.at_hand import worked
 from solver.verdict.effect import effect
 from solver.verdict.judge import breaches_of
 
@@ -30,18 +29,18 @@ def broken_by(
     people
         Ids of those who are judged; None: everybody.
     """
-    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
-    pairs = pairs_of(problem, assignments)
+    known, pairs = worked(problem), pairs_of(problem, assignments)
     judged = {person for person, _ in pairs} if people is None else people
-    return breaches_of(setting, rules, pairs, judged)
+    return breaches_of(known.setting, known.rules, pairs, judged)
 
 
 def effect_of(
     problem: RosterProblem, before: Iterable[Assignment], after: Iterable[Assignment]
 ) -> Effect:
     """What it does to rules, cover and people that a roster becomes another one."""
-    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
-    return effect(setting, rules, pairs_of(problem, before), pairs_of(problem, after))
+    known = worked(problem)
+    then, now = pairs_of(problem, before), pairs_of(problem, after)
+    return effect(known.setting, known.rules, then, now, known.fairness)
 
 
 def pairs_of(

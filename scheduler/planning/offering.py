@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ def offer_for(
     """
     with store.reading() as connection:
         sought = seek(connection, shift, now, roster)
-    finder = _finder(sought.problem, sought.there, now, speech)
+    finder = finder_of(sought.problem, sought.there, now, speech)
     return Offered(finder.offer(shift), sought.problem)
 
 
@@ -113,14 +114,14 @@ def seek(connection: Connection, shift: str, now: datetime, roster: int | None =
 
 def candidates(sought: Sought, now: datetime, speech: Language) -> tuple[Candidate, ...]:
     """Everybody who holds the function and is not on the shift, best first."""
-    return _finder(sought.problem, sought.there, now, speech).ranked(sought.shift)
+    return finder_of(sought.problem, sought.there, now, speech).ranked(sought.shift)
 
 
 def hindrances(
     sought: Sought, person: str, now: datetime, speech: Language
 ) -> tuple[Hindrance, ...] | None:
     """All that stops one person; nothing: he may take it. None: he is no holder, or is on it."""
-    finder = _finder(sought.problem, sought.there, now, speech)
+    finder = finder_of(sought.problem, sought.there, now, speech)
     return finder.hindrances(person, sought.shift)
 
 
@@ -135,10 +136,8 @@ def offers_in_force(
         mine = [shift for shift in shifts if shift in there]
         if not mine:
             continue
-        problem = prepare_again(connection, head, now).problem
-        held = rosters.read_assignments(connection, head.id)
-        valid = [one for one in held if _is_there(problem, one)]
-        finder = _finder(problem, valid, now, speech)
+        problem, valid = seat_holders(connection, head, now)
+        finder = finder_of(problem, valid, now, speech)
         found |= {shift: finder.offer(shift) for shift in mine if shift in problem.shift_by_id}
     return found
 
@@ -162,6 +161,43 @@ def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
     )
 
 
+def open_to(
+    connection: Connection, shifts: Sequence[str], person: str, now: datetime, speech: Language
+) -> dict[str, tuple[Hindrance, ...]]:
+    """Of the shifts that lack people those whose function somebody holds, with all that stops him.
+
+    Parameters
+    ----------
+    shifts
+        Ids; of the rosters in force.
+    """
+    found: dict[str, tuple[Hindrance, ...]] = {}
+    for head in rosters.in_force_after(connection, now):
+        there = {shift.id for shift in rosters.read_shifts(connection, head.shift_set)}
+        mine = [shift for shift in shifts if shift in there]
+        if not mine:
+            continue
+        problem, valid = seat_holders(connection, head, now)
+        finder = finder_of(problem, valid, now, speech)
+        taken = Counter(one.shift for one in valid if not one.double)
+        for shift in mine:
+            known = problem.shift_by_id.get(shift)
+            if known and known.start > now and taken[shift] < known.required:
+                stops = finder.hindrances(person, shift)
+                if stops is not None:
+                    found[shift] = stops
+    return found
+
+
+def seat_holders(
+    connection: Connection, head: RosterHead, now: datetime
+) -> tuple[RosterProblem, tuple[Assignment, ...]]:
+    """A roster as things stand now: its problem, and who is really there."""
+    problem = prepare_again(connection, head, now).problem
+    held = rosters.read_assignments(connection, head.id)
+    return problem, tuple(one for one in held if _is_there(problem, one))
+
+
 def _is_there(problem: RosterProblem, one: Assignment) -> bool:
     """Whether somebody still does his duty: who fell ill is on it in name alone."""
     shift = problem.shift_by_id.get(one.shift)
@@ -172,9 +208,10 @@ def _is_there(problem: RosterProblem, one: Assignment) -> bool:
     )
 
 
-def _finder(
+def finder_of(
     problem: RosterProblem, held: Sequence[Assignment], now: datetime, speech: Language
 ) -> Candidates:
+    """Finds candidates for the shifts of one roster, of which `held` is who does what."""
     setting, rules = Setting(problem), rules_in_force(problem.ruleset)
     return Candidates(
         setting,

@@ -140,7 +140,7 @@ def _proposal(connection: Connection, desk: Desk, now: datetime, speech: Languag
     base = _base(connection, desk)
     numbers = rosters.person_numbers(connection)
     changes = rosters.difference(connection, base.id, desk.head.id) if base else ()
-    told = changes or () if base else _all_new(desk)
+    told = changes or () if base else all_new(desk)
     remarks = (
         *gaps(desk, now, speech),
         *broken_rules(desk.problem, desk.breaches, numbers, speech),
@@ -152,7 +152,7 @@ def _proposal(connection: Connection, desk: Desk, now: datetime, speech: Languag
     return Proposal(desk, base, changes, remarks, kept)
 
 
-def _all_new(desk: Desk) -> tuple[DutyChange, ...]:
+def all_new(desk: Desk) -> tuple[DutyChange, ...]:
     """A first version: every duty in it is new to its holder."""
     mine: dict[str, list[str]] = {}
     for one in desk.assignments:

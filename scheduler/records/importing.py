@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from data.exchange.build_problem import build_problem
@@ -19,6 +20,7 @@ from data.store import accounts, audit, records, subscriptions
 from data.store.audit import Act
 from data.store.tables.records import KEYS
 from scheduler.gathering import rule_book
+from scheduler.records.state import refuse_moved_on
 from scheduler.records.undoing import import_act, refuse_undoing
 
 if TYPE_CHECKING:
@@ -45,15 +47,37 @@ class Imported:
         How many rows of the input were there already as they are.
     was_done
         False: a dry run.
+    seq
+        The state of the records that it was judged by.
     """
 
     changes: tuple[RowChange, ...]
     unchanged: int
     was_done: bool
+    seq: int = 0
 
     def count(self, kind: ChangeKind) -> int:
         """How many rows are added, changed or ended."""
         return sum(change.kind is kind for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an import is dealt with.
+
+    Parameters
+    ----------
+    dry_run
+        Tell what would change, and change nothing.
+    overrule
+        Undo what others changed meanwhile, as far as the file says otherwise.
+    seen
+        The state of the records that whoever imports looked at; None: whichever it is.
+    """
+
+    dry_run: bool = False
+    overrule: bool = False
+    seen: int | None = None
 
 
 def import_records(
@@ -65,15 +89,29 @@ def import_records(
     dry_run: bool = False,
     overrule: bool = False,
 ) -> Imported:
-    """Bring the records in line with a workbook or a folder of CSV files, wholly or not at all.
+    """Bring the records in line with a workbook or a folder of CSV files; see `import_tables`."""
+    tables, edition = read_tables(source), read_edition(source)
+    manner = Manner(dry_run, overrule)
+    return import_tables(store, tables, edition, manner, who, now)
+
+
+def import_tables(
+    store: Store,
+    tables: InputTables,
+    edition: int | None,
+    manner: Manner,
+    who: str,
+    now: datetime,
+) -> Imported:
+    """Bring the records in line with tables, wholly or not at all.
 
     A table that the input lacks stays as it is. A row that a table lacks ends, unless it is over
     already: a file of the coming quarter does not wipe out the past.
 
     Parameters
     ----------
-    overrule
-        Undo what others changed meanwhile, as far as the file says otherwise.
+    edition
+        The state of the records that the tables were exported from; None: they do not say.
 
     Raises
     ------
@@ -81,31 +119,30 @@ def import_records(
         Something in the input is wrong, by itself or beside what is in the store.
     Conflict
         Others changed rows since the file was exported, or else since the last import, and the
-        file would undo that.
+        file would undo that; or the records changed since whoever imports looked.
     """
-    tables = read_tables(source)
-    edition = read_edition(source)
     with store.writing() as connection:
         end = audit.take_turn(connection)
+        refuse_moved_on(connection, end.records_seq, manner.seen)
         given = _texts(tables)
         refuse_unsound(tables, records.record_texts(connection, ZONE), now)
         refuse_doubles(tables)
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
-        if not overrule:
+        if not manner.overrule:
             refuse_undoing(connection, found, edition, who)
         acts = records.apply(connection, found, ZONE, now)
         subscriptions.revoke_of_leavers(connection, now)
         closed = accounts.close_of_leavers(connection)
         refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
         if acts:
-            told = import_act(source.name, edition, end.seq + 1, len(acts))
+            told = import_act(PurePath(tables.source).name, edition, end.seq + 1, len(acts))
             left = [Act("account.closed", f"account/{number}") for number in closed]
             audit.append(connection, [*acts, told, *left], who, now)
-        if dry_run:
+        if manner.dry_run:
             connection.rollback()
     kept = sum(len(rows) for rows in given.values())
     differ = sum(change.kind is not ChangeKind.ENDED for change in found)
-    return Imported(tuple(found), kept - differ, was_done=not dry_run)
+    return Imported(tuple(found), kept - differ, not manner.dry_run, end.records_seq)
 
 
 def change_records(

@@ -18,6 +18,21 @@ IMPORT = "import"  #: the action of the entry that closes an import
 _SHOWN = 12
 
 
+class Undoing(Conflict):
+    """A file would undo what others changed.
+
+    Parameters
+    ----------
+    undone
+        Each change of the file, with the entry of the audit trail that it would undo.
+    """
+
+    def __init__(self, undone: Sequence[tuple[RowChange, Entry]]) -> None:
+        last = max((entry for _, entry in undone), key=lambda entry: entry.seq)
+        super().__init__("What the store holds", last.who, last.at, _lines(undone))
+        self.undone = tuple(undone)
+
+
 def import_act(source: str, edition: int | None, first: int, count: int) -> Act:
     """What the audit trail tells of an import as a whole.
 
@@ -63,7 +78,7 @@ def refuse_undoing(
         and not (change.kind is ChangeKind.ENDED and change.before.get("person") in leavers)
     ]
     if undone:
-        raise _conflict(undone)
+        raise Undoing(undone)
 
 
 def _edition(entry: Entry) -> int | None:
@@ -76,8 +91,7 @@ def _is_of(entry: Entry, whole: Entry) -> bool:
     return int(facts["first"]) <= entry.seq < int(facts["first"]) + int(facts["entries"])
 
 
-def _conflict(undone: Sequence[tuple[RowChange, Entry]]) -> Conflict:
-    last = max((entry for _, entry in undone), key=lambda entry: entry.seq)
+def _lines(undone: Sequence[tuple[RowChange, Entry]]) -> list[str]:
     lines = [
         f"  {change.table}, {change.key}: {_verb(entry)} by {entry.who} at "
         f"{entry.at:%Y-%m-%d %H:%M} UTC; the file {_intent(change)}"
@@ -86,7 +100,7 @@ def _conflict(undone: Sequence[tuple[RowChange, Entry]]) -> Conflict:
     if len(undone) > _SHOWN:
         lines.append(f"  and {len(undone) - _SHOWN} more")
     remedy = "Export it again and work on that; or undo all this with --overrule"
-    return Conflict("What the store holds", last.who, last.at, [*lines, remedy])
+    return [*lines, remedy]
 
 
 def _verb(entry: Entry) -> str:

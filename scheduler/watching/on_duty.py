@@ -138,9 +138,10 @@ def duties_of(
     """
     with store.reading() as connection:
         names = presence.names_of_people(connection)
-        refuse_unknown("person", person, names)
+        what = f"there is no person {shown(person)}"
+        _refuse_unknown(what, person, names)
         if post:
-            refuse_unknown("post", post, gather_known(connection, start, start, start).posts)
+            _refuse_post(post, gather_known(connection, start, start, start))
         found = rosters.duties_between(connection, start, end)
     return [
         DutyRow(who, names.get(who, who), shift, doubles)
@@ -149,15 +150,21 @@ def duties_of(
     ]
 
 
-def refuse_unknown(what: str, wanted: str, known: Collection[str]) -> None:
+def _refuse_unknown(what: str, wanted: str, known: Collection[str]) -> None:
     """Refuse a name that is not there: an empty answer would say that nothing is."""
     if wanted and wanted not in known:
-        raise Refused([Fault(f"there is no {what} {shown(wanted)}", nearest(wanted, known))])
+        raise Refused([Fault(what, nearest(wanted, known))])
+
+
+def _refuse_post(post: str, known: Known) -> None:
+    what = f"there is no post {shown(post)}"
+    _refuse_unknown(what, post, known.posts)
 
 
 def _chosen(known: Known, post: str, region: str) -> list[Post]:
-    refuse_unknown("post", post, known.posts)
-    refuse_unknown("region", region, {one for each in known.posts.values() for one in each.regions})
+    _refuse_post(post, known)
+    what = f"there is no region {shown(region)}"
+    _refuse_unknown(what, region, {one for each in known.posts.values() for one in each.regions})
     return [
         each
         for each in known.posts.values()

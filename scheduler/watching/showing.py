@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.gap import Gap, GapEvent, Severity, severity
-from data.model.shift_offer import OfferStatus
+from data.model.shift_offer import OfferStatus, ShiftOffer
 from data.store import gaps, offers, presence
+from data.store.rosters import person_numbers
 from scheduler.coverage.proof import Proof, prove
 from scheduler.coverage.tracking import track
 from scheduler.watching.gathering import gather_known
@@ -72,21 +73,22 @@ def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> Ga
         there = [gap for gap in gaps.read_gaps(connection, since=start) if gap.is_open]
         found, _changes = track(there, find_all(known, start, end), now)
         names = presence.names_of_people(connection)
-        asked = _asked(connection, now)
-    rows = tuple(_row(gap, known.posts, asked, now) for gap in found)
+        asked = asked_now(connection, now)
+    rows = tuple(gap_row(gap, known.posts, asked, now) for gap in found)
     return GapList(start, end, rows, names)
 
 
-def _row(
+def gap_row(
     gap: Gap, posts: Mapping[str, Post], asked: Mapping[str, Sequence[str]], now: datetime
 ) -> GapRow:
+    """A gap with what a reader wants beside it; `asked` as of `asked_now`."""
     post = posts.get(gap.hole.post)
     name, priority = (post.name, post.priority) if post else (gap.hole.post, 1)
     people = tuple(asked.get(gap.hole.slot, ())) if gap.is_open else ()
     return GapRow(gap, name, severity(gap.hole, priority, now), people)
 
 
-def _asked(connection: Connection, now: datetime) -> dict[str, list[str]]:
+def asked_now(connection: Connection, now: datetime) -> dict[str, list[str]]:
     """By shift, the people to whom it is offered and who did not answer yet."""
     found: dict[str, list[str]] = {}
     for offer in offers.offers(connection, [OfferStatus.OPEN]):
@@ -103,11 +105,23 @@ def _refuse_nothing(known: Known) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GapStory:
-    """One gap with its history."""
+    """One gap with its history.
+
+    Parameters
+    ----------
+    names
+        Of people, by id.
+    rows
+        Ids of people by the number of their row, as the events name them.
+    offers
+        Every offer of its shift, the oldest first.
+    """
 
     row: GapRow
     events: tuple[GapEvent, ...]
     names: Mapping[str, str]
+    rows: Mapping[int, str] = field(default_factory=dict)
+    offers: tuple[ShiftOffer, ...] = ()
 
 
 def tell_gap(store: Store, number: int, now: datetime) -> GapStory:
@@ -122,9 +136,11 @@ def tell_gap(store: Store, number: int, now: datetime) -> GapStory:
         gap = gaps.read_gap(connection, number)
         known = gather_known(connection, now, now, now)
         return GapStory(
-            _row(gap, known.posts, _asked(connection, now), now),
+            gap_row(gap, known.posts, asked_now(connection, now), now),
             tuple(gaps.read_events(connection, number)),
             presence.names_of_people(connection),
+            {number: person for person, number in person_numbers(connection).items()},
+            tuple(offers.offers(connection, shift=gap.hole.slot)),
         )
 
 

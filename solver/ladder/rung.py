@@ -76,10 +76,12 @@ class Rung(ABC):
         ladder = self.ladder
         budget = ladder.left * (self.share_of_rest if self.rungs_after else 1)
         self.best = self._value(self.climb.pairs)
+        self._tell()
         if self.best > 0:
             self._search(budget, ladder.spent + budget)
         self.climb.stopped |= ladder.asked_to_stop
         ladder.keep(self.stage, self.best)
+        self._tell()
         whole = self.best + self.offset
         short = max(0, self.best - self.bound)
         return rung_report(self.stage.name, whole, whole - short, time.monotonic() - self.began)
@@ -171,6 +173,11 @@ class Rung(ABC):
             reproducible=self.ladder.options.reproducible,
             stop=self.ladder.stop,
         )
+
+    def _tell(self) -> None:
+        """Say where the rung stands, when it begins and when it is over."""
+        if tell := self._teller(bound_only=False):
+            tell(self.best, None)
 
     def _teller(self, *, bound_only: bool) -> Report | None:
         progress = self.ladder.progress

@@ -9,7 +9,7 @@ from data.model.duty import DutyKind
 from data.model.person import CompetenceLevel
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Container
 
     from data.model.shift import Shift
     from solver.forms.model import Term
@@ -45,10 +45,14 @@ class Coverage:
 
     def value(self, setting: Setting, pairs: Collection[Pair]) -> int:
         """Uncovered minutes of a roster."""
+        return self.value_among(setting, pairs, setting.row_of)
+
+    def value_among(self, setting: Setting, pairs: Collection[Pair], shifts: Container[str]) -> int:
+        """Uncovered minutes of some shifts only."""
         return sum(
             missing * (setting.row_of[shift].end - setting.row_of[shift].start)
             for shift, missing in missing_people(setting, pairs).items()
-            if self.counts(setting, shift)
+            if self.counts(setting, shift) and shift in shifts
         )
 
     def counts(self, setting: Setting, shift_id: str) -> bool:

@@ -32,7 +32,7 @@ from solver.options import SolveOptions
 from tests.browser.conftest import DESK, FLAGS, LOCALES, PHONE
 from web.app import create_app
 
-SECONDS = 30
+SECONDS = 60
 SIZES = {"desk": DESK, "phone": PHONE}
 
 
@@ -80,7 +80,7 @@ SHOTS = (
     Shot("reports", "planner", "/reports"),
     Shot("hours", "planner", "/reports/hours"),
     Shot("audit", "planner", "/audit"),
-    Shot("accounts", "administrator", "/admin"),
+    Shot("accounts", "administrator", "/admin/accounts"),
     Shot("account", "planner", "/account"),
 )
 
@@ -92,14 +92,15 @@ def make_store(path: Path) -> None:
     ensure_current(store)
     if demonstration.is_empty(store):
         first = demonstration.first_day(now)
-        demonstration.bring_in(store, first, now)
+        then = demonstration.made_at(first)
+        demonstration.bring_in(store, first, then)
         password = demonstration.password_of(path.with_name(f"{path.name}-password"))
-        demonstration.let_in(store, password, now)
+        demonstration.let_in(store, password, then)
         with store.reading() as connection:
-            prepared = prepare(connection, first, demonstration.WEEKS, now)
+            prepared = prepare(connection, first, demonstration.WEEKS, then)
         result = make_roster(prepared.problem, SolveOptions(SECONDS))
-        draft = keep_draft(store, prepared, result, demonstration.WHO, now).head
-        demonstration.sign(store, draft.id, now, language("nl"))
+        draft = keep_draft(store, prepared, result, demonstration.WHO, then).head
+        demonstration.sign(store, draft.id, then, language("nl"))
         demonstration.let_somebody_fall_ill(store, now)
         copy_in_force(store, first, demonstration.WEEKS, demonstration.WHO, now)
     sweep(store, 8, now)

@@ -7,7 +7,7 @@ import pytest
 
 from data.model.duty import Assignment
 from data.model.errors import InputError
-from data.model.job import JobProgress, JobStatus
+from data.model.job import MOST_POINTS, JobProgress, JobStatus, Point
 from data.store import jobs, rosters
 from scheduler.jobs.patience import PAUSE, patiently
 from scheduler.jobs.solving import Scribe, keep, solve_and_keep, started_from
@@ -135,11 +135,11 @@ def test_a_job_that_was_stopping_when_it_was_killed_keeps_the_roster_that_was_sa
 
 
 def test_what_is_found_is_noted_while_the_search_goes_on(region, job):
-    scribe = Scribe(region, job)
-    scribe.note()
-    assert job_of(region, job.id).progress.rungs == ()
-    assert best_of(region, job.id) == frozenset()
     problem = prepared_of(region).problem
+    scribe = Scribe(region, job, problem)
+    scribe.note()
+    assert job_of(region, job.id).progress == JobProgress(0.0)
+    assert best_of(region, job.id) == frozenset()
     solve_roster(problem, SolveOptions(2), progress=scribe.hear, best=scribe.best)
     scribe.hear(Tick("fairness", 7, 3, 1.26))
     scribe.note()
@@ -148,6 +148,21 @@ def test_what_is_found_is_noted_while_the_search_goes_on(region, job):
     assert "fairness" in {rung.name for rung in noted.rungs}
     seats = {shift for _, shift in best_of(region, job.id)}
     assert len(seats) > 0.9 * len(problem.shifts)
+    assert noted.open_shifts == len(problem.shifts) - len(seats)
+    by_name = {rung.name: rung.curve for rung in noted.rungs}
+    assert by_name["fairness"][-1] == Point(1.3, 7, 3)
+
+
+def test_a_curve_holds_what_moved_and_stays_short(region, job):
+    scribe = Scribe(region, job)
+    for number in range(1000):
+        for _ in range(2):
+            scribe.hear(Tick("fairness", 1000 - number, number, number / 10))
+    scribe.note()
+    curve = job_of(region, job.id).progress.rungs[0].curve
+    assert MOST_POINTS / 2 <= len(curve) <= MOST_POINTS
+    assert (curve[0], curve[-1]) == (Point(0.0, 1000, 0), Point(99.9, 1, 999))
+    assert [point.seconds for point in curve] == sorted({point.seconds for point in curve})
 
 
 def test_a_database_that_is_away_for_a_while_is_waited_for():

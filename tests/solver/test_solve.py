@@ -143,7 +143,7 @@ def test_reproducible_gives_the_same_roster_twice_however_slow_the_machine_is():
 
 def test_progress_is_told_per_rung_with_a_bound_below_the_best():
     ticks: list[Tick] = []
-    problem = control_room(cacos=4, ims=2, weeks=2)
+    problem = control_room(cacos=4, weeks=2)  # one pool: it goes up rung by rung
     result = solved(problem, RULES, 5, progress=ticks.append)
     names = [rung.name for rung in result.rungs]
     assert {tick.rung for tick in ticks} <= set(names)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 import schemathesis
+from pydantic import BaseModel
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.transport.wsgi import WSGITransport
 
 from data.model.api_token import TokenScope
 from scheduler.access.tokens import make_token
+from scheduler.records.bringing import PeopleTable
 from tests.store.region import NOW
 
 DOCUMENT = "/api/v1/openapi.json"
@@ -103,3 +108,79 @@ def test_whoever_shows_no_token_gets_nothing_and_breaks_nothing(patient_app, doc
 def test_the_api_does_what_its_document_promises_at_length(patient_app, full_token):
     wrong, _ = tried(patient_app, {"Authorization": f"Bearer {full_token}"}, 200)
     assert not wrong, "\n\n".join(wrong)
+
+
+# --- the page for people
+
+
+@pytest.fixture(scope="module")
+def page():
+    return (Path(__file__).parents[2] / "docs/api.md").read_text()
+
+
+def test_the_page_names_every_operation_with_its_scope(document, page):
+    for path, item in document["paths"].items():
+        for verb, operation in item.items():
+            (scope,) = operation["security"][0]["token"]
+            assert f"| `{verb.upper()} {path}` | `{scope}` |" in page
+
+
+def test_the_page_names_every_parameter_and_every_status(document, page):
+    for item in document["paths"].values():
+        for operation in item.values():
+            for parameter in operation.get("parameters", []):
+                name = parameter["name"]
+                assert f"`{name}`" in page or f"{{{name}}}" in page, name
+            for status in operation["responses"].keys() - {"200", "304"}:
+                assert f"| {status} |" in page, status
+
+
+def test_the_page_names_no_operation_that_is_not_there(document, page):
+    named = set(re.findall(r"`((?:GET|POST) /\S*)`", page))
+    assert named <= operations(document)
+
+
+def test_the_page_names_every_table_that_can_be_brought(page):
+    assert all(f"`{table}`" in page for table in PeopleTable)
+
+
+# --- the document
+
+
+def test_every_field_and_parameter_of_the_document_has_a_type(document):
+    def untyped(part, where):
+        if isinstance(part, dict):
+            properties = part.get("properties", {})
+            for name, schema in properties.items():
+                if not schema.keys() & {"type", "$ref", "anyOf", "allOf"}:
+                    yield f"{where}.{name}"
+            for name, one in part.items():
+                yield from untyped(one, f"{where}.{name}")
+
+    assert list(untyped(document["components"]["schemas"], "")) == []
+
+
+def test_all_that_the_document_points_at_is_there(document):
+    pointed = set(re.findall(r"#/components/schemas/([^'\"]+)", str(document)))
+    assert pointed <= document["components"]["schemas"].keys()
+
+
+def test_two_models_of_one_name_would_hide_each_other():
+    found = [*subclasses(BaseModel)]
+    names = [model.__name__ for model in found]
+    assert sorted(set(names)) == sorted(names)
+
+
+def subclasses(model):
+    for one in model.__subclasses__():
+        if one.__module__.startswith("web.api") and "[" not in one.__name__:
+            yield one
+        yield from subclasses(one)
+
+
+def test_the_document_is_open_to_all_and_loads_nothing_from_elsewhere(app):
+    answer = app.test_client().get(DOCUMENT)
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    assert answer.json["servers"] == [{"url": "/api/v1"}]
+    assert app.test_client().get("/api/v1/docs").status_code == 404
+    assert "://" not in answer.text

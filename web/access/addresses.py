@@ -5,13 +5,22 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import current_app, url_for
+from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+
+from data.model.account import Right
 
 
 def after_sign_in(wanted: str) -> str:
     """Where to go: to the page that was asked for, if it is one of ours; else to the first."""
-    return wanted if _is_here(wanted) else url_for("board.now")
+    return wanted if _is_here(wanted) else first_page()
+
+
+def first_page() -> str:
+    """Of who has duties and mends no gaps his own; of everybody else the board."""
+    is_his = current_user.may(Right.OWN_DUTIES) and not current_user.may(Right.HANDLE_GAPS)
+    return url_for("mine.duties" if is_his else "board.now")
 
 
 def _is_here(wanted: str) -> bool:

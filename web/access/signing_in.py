@@ -11,7 +11,7 @@ from data.exchange.language import LANGUAGES
 from data.store import accounts
 from scheduler.access.signing_in import sign_in
 from web.access import sessions, throttle
-from web.access.addresses import after_sign_in
+from web.access.addresses import after_sign_in, first_page
 from web.access.form import sign_in_form
 from web.access.guard import open_to_all
 from web.access.visitor import Stranger, Visitor
@@ -56,7 +56,7 @@ def area(site: Site) -> Blueprint:
     @open_to_all
     def door() -> WerkzeugResponse:
         there = current_user.is_authenticated
-        return redirect(url_for("board.now" if there else ".sign_in_page"))
+        return redirect(first_page() if there else url_for(".sign_in_page"))
 
     @blueprint.get("/login")
     @open_to_all

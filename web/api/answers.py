@@ -35,6 +35,6 @@ def keep_shape(api: Flask) -> None:
             response.headers["Cache-Control"] = "private, no-cache"
             response.add_etag()
             response.make_conditional(request)
-        return response
-        response.headers.setdefault("Cache-Control", "no-store")
+        else:
+            response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import chain
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from apiflask import APIBlueprint
 from flask import request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from data.exchange.faults import nearest
@@ -43,6 +43,14 @@ _FORM: dict[str, Any] = {
 }
 
 
+def _writable(text: str) -> str:
+    text.encode()  # half a character, which JSON can name, can be written nowhere
+    return text
+
+
+Text = Annotated[str, AfterValidator(_writable)]
+
+
 class ImportAsked(Asked):
     """How it is done."""
 
@@ -58,7 +66,7 @@ class TablesIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    tables: dict[PeopleTable, list[dict[str, str | None]]] = Field(
+    tables: dict[PeopleTable, list[dict[Text, Text | None]]] = Field(
         min_length=1, description="Table -> rows of column -> text, as in docs/input.md."
     )
     edition: int | None = Field(

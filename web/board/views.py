@@ -1,15 +1,17 @@
-"""The page ``/now``."""
+"""The page ``/now``, and the same on a wall."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
+from flask_login import current_user
 
 from data.model.account import Right
-from scheduler.watching.showing import list_gaps
-from scheduler.watching.sweeping import horizon
 from web.access.guard import may
+from web.board import telling, timeline
+from web.board.page import LONG, SHORT, board_page
+from web.board.wall import add_wall
 
 if TYPE_CHECKING:
     from web.site import Site
@@ -18,12 +20,21 @@ if TYPE_CHECKING:
 def area(site: Site) -> Blueprint:
     """The coverage board."""
     blueprint = Blueprint("board", __name__)
+    add_wall(blueprint, site)
 
     @blueprint.get("/now")
     @may(Right.SEE_COVERAGE)
     def now() -> str:
-        at = site.clock()
-        found = list_gaps(site.store, at, horizon(at, site.settings.horizon_weeks), at)
-        return render_template("board/now.html", found=found, at=at)
+        weeks = LONG if request.args.get("weeks") == str(LONG) else SHORT
+        page = board_page(site, weeks, site.clock())
+        template = "part" if request.headers.get("HX-Request") else "now"
+        sees_reasons = current_user.may(Right.SEE_REASONS)
+        return render_template(
+            f"board/{template}.html", page=page, sees_reasons=sees_reasons, is_wall=False
+        )
+
+    @blueprint.app_context_processor
+    def words() -> dict[str, object]:
+        return {"telling": telling, "timeline": timeline}
 
     return blueprint

@@ -37,6 +37,7 @@ MENU = (
     Entry("gaps.list_page", N_("Gaps"), Right.SEE_COVERAGE),
     Entry("rosters.list_page", N_("Roster"), Right.SEE_COVERAGE),
     Entry("plan.page", N_("Plan"), Right.PLAN),
+    Entry("requests.list_page", N_("Requests"), Right.PLAN),
     Entry("people.matrix", N_("People"), Right.SEE_PEOPLE),
     Entry("messages.list_page", N_("Alerts"), Right.SEE_MESSAGES),
     Entry("reports.coverage", N_("Reports"), Right.SEE_COVERAGE),

@@ -14,19 +14,21 @@ if TYPE_CHECKING:
 
 def show_times(app: Flask) -> None:
     """Give templates the filters below."""
-    for shown in (
+    shown_here = (
         moment,
         clock,
         day,
         long_day,
         weekday,
+        month_name,
+        month_short,
         lasting,
         stretch,
         iso,
-        month_name,
-        month_short,
-    ):
+    )
+    for shown in shown_here:
         app.jinja_env.filters[shown.__name__] = shown
+    app.jinja_env.globals["stretch"] = stretch
 
 
 def moment(at: datetime) -> str:
@@ -44,9 +46,9 @@ def day(at: date) -> str:
     return speech().day(at.astimezone(ZONE).date() if isinstance(at, datetime) else at)
 
 
-def long_day(text: str) -> str:
-    """A date of the records, ``2027-01-04``, in words and with its year."""
-    return speech().long_date(date.fromisoformat(text))
+def long_day(at: date | str) -> str:
+    """As ``4 januari 2027``; of a date of the records too, which is a text."""
+    return speech().long_date(date.fromisoformat(at) if isinstance(at, str) else at)
 
 
 def weekday(number: int) -> str:

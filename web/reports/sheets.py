@@ -65,7 +65,7 @@ def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> Sheet:
         for post in posts_stated(found, may_know=may_know)
         for row in post.rows
     ]
-    head = [say("Post"), say("From"), say("Until"), say("Open for"), say("Cause")]
+    head = [say("Post"), say("From"), say("Up to"), say("Open for"), say("Cause")]
     title = say("Time that was not validly filled")
     return Sheet(say("Not filled"), title, [*head, say("Accepted by")], rows, above)
 

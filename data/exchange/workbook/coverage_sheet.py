@@ -21,9 +21,10 @@ from data.exchange.workbook.paper import (
     date_shape,
 )
 from data.exchange.workbook.roster_sheet import day_marks
-from data.exchange.workbook.view import LONGEST_OF_A_DAY, Day, View
+from data.exchange.workbook.view import Day, View
 from data.model.post import Post
 from data.model.shift import Shift
+from data.model.shift_codes import is_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -118,7 +119,7 @@ class CoverageSheet:
         if len(spans) > 1:
             return ""
         first = shifts[0]
-        if first.end - first.start > LONGEST_OF_A_DAY:
+        if is_long(first):
             day = self.view.words.weekday(self.view.local_date(first.start))
             return self.view.words.gettext("from {day} {time}").format(
                 day=day, time=self._clock(first)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from data.exchange.workbook.view import LONGEST_OF_A_DAY
 from data.model.duty import AbsenceKind, Duty, DutyKind
+from data.model.shift_codes import LONGEST_OF_A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from data.exchange.workbook.view import View
 
-SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MORNING_ENDS, EVENING_BEGINS = 12, 19
 
 
@@ -100,14 +99,6 @@ def absence_codes(view: View) -> dict[AbsenceKind, tuple[str, str]]:
     }
 
 
-def shift_text(view: View, post: str, name: str) -> str:
-    """The name of a shift, with the number of its post where several posts have such shifts."""
-    posts = view.posts_by_day
-    if len(posts) < 2 or post not in posts:
-        return name or post
-    return (name or post) + str(posts.index(post) + 1).translate(SUPERSCRIPT)
-
-
 def tone_of(view: View, start: datetime, end: datetime) -> Tone:
     """How a duty is drawn."""
     if end - start > LONGEST_OF_A_DAY:
@@ -122,7 +113,7 @@ def _marks(view: View, duty: Duty) -> Iterator[tuple[date, Mark]]:
     tone = tone_of(view, duty.start, duty.end)
     first = view.local_date(duty.start)
     if tone is not Tone.BAR:
-        text = shift_text(view, duty.post, duty.name) + ("+" if duty in view.doubles else "")
+        text = view.codes.numbered(duty.post, duty.name) + ("+" if duty in view.doubles else "")
         yield first, Mark(duty.post, text, text, tone)
         return
     # The last day, on which the next one takes over, is his: bars of a post do not overlap.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.exchange.workbook.colours import ABSENCE, HOLIDAY, SCHOOL, Palette
-from data.exchange.workbook.grid_cells import Tone, absence_codes, shift_text, tone_of
+from data.exchange.workbook.grid_cells import Tone, absence_codes, tone_of
 from data.exchange.workbook.paper import FAINT, MINUS, OPEN, WEEKEND, Look, Paper
 
 if TYPE_CHECKING:
@@ -44,7 +44,11 @@ def _shifts(view: View, palette: Palette) -> list[Item]:
                 start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
                 meaning = f"{post.id} {start:%H:%M}–{end:%H:%M}"
                 look = palette.look(post.id, tone) | {"align": "center"}
-                items[post.id, shift.name] = (look, shift_text(view, post.id, shift.name), meaning)
+                items[post.id, shift.name] = (
+                    look,
+                    view.codes.numbered(post.id, shift.name),
+                    meaning,
+                )
     return list(items.values())
 
 

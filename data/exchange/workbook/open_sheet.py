@@ -18,7 +18,6 @@ from data.exchange.workbook.paper import (
 from data.exchange.workbook.view import View
 
 if TYPE_CHECKING:
-    from data.model.post import Post
     from data.model.result import OpenShift, Reason
 
 WIDTHS = (270, 500, 80, 120, 430)
@@ -41,7 +40,7 @@ class OpenSheet:
         self.paper.sheet.outline_settings(symbols_below=False)
         row = 2
         for post in self.view.posts:
-            sentence, is_short = minimum_in_words(self.view, post)
+            sentence, is_short = self.view.proof.minimum(self.view.result, post.id)
             self.paper.text(row, 0, post.name, {"bold": True})
             self.paper.text(row, 1, sentence, {"font_color": OPEN_RED} if is_short else {})
             row += 1
@@ -98,23 +97,3 @@ class OpenSheet:
         self.paper.columns(0, WIDTHS)
         self.paper.sheet.print_area(0, 0, rows - 1, len(WIDTHS) - 1)
         self.paper.fit_width()
-
-
-def minimum_in_words(view: View, post: Post) -> tuple[str, bool]:
-    """What is proven of the open shifts of a post, and whether any is open."""
-    say, count = view.words.gettext, view.words.ngettext
-    is_open = sum(shift.missing for shift in view.result.open_shifts if shift.post == post.id)
-    least = dict(view.result.proven_minimum_open).get(post.id, 0)
-    if not is_open:
-        return say("Every shift is filled."), False
-    said = count("{count} shift stays open.", "{count} shifts stay open.", is_open)
-    if least >= is_open:
-        return f"{said} {say('Fewer is impossible, whatever one does: this is proven.')}", True
-    if least:
-        proof = count(
-            "It is proven that at least {count} stays open; whether that can be reached is not.",
-            "It is proven that at least {count} stay open; whether that can be reached is not.",
-            least,
-        )
-        return f"{said} {proof}", True
-    return f"{said} {say('Whether fewer is possible is not proven.')}", True

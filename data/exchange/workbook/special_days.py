@@ -16,10 +16,15 @@ _HOLIDAY_LANGUAGES = {"nl": "nl", "en": "en_US"}
 
 def special_days(view: View) -> list[tuple[str, str]]:
     """Date and name of each public holiday and clock change of the period."""
+    return [(view.words.day(day), said) for day, said in notes_by_date(view).items()]
+
+
+def notes_by_date(view: View) -> dict[date, str]:
+    """What is special about each date that is a public holiday, or on which the clock changes."""
     say = view.words.gettext
     days = [day for day in view.days if day.public_holiday or day.clock_change]
     names = _names(view, {day.date.year for day in days})
-    found = []
+    found = {}
     for day in days:
         parts = []
         if day.public_holiday:
@@ -28,7 +33,7 @@ def special_days(view: View) -> list[tuple[str, str]]:
             parts.append(say("the clock goes forward: the night is an hour shorter"))
         if day.clock_change < 0:
             parts.append(say("the clock goes back: the night is an hour longer"))
-        found.append((view.words.day(day.date), ", ".join(parts)))
+        found[day.date] = ", ".join(parts)
     return found
 
 

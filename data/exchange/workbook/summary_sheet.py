@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.exchange.workbook.open_sheet import minimum_in_words
 from data.exchange.workbook.paper import (
     ACCENT,
     FAINT,
@@ -16,11 +15,9 @@ from data.exchange.workbook.paper import (
     Look,
     Paper,
 )
-from data.exchange.workbook.rungs import rung_in_words, rung_name, rung_value
 from data.exchange.workbook.special_days import special_days
 from data.exchange.workbook.view import View
 from data.model.post import PostKind
-from data.model.result import PlanStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +45,7 @@ class SummarySheet:
         view = self.view
         self.paper.text(0, 0, f"{view.words.gettext('Roster')} {view.region}", TITLE)
         self.paper.text(1, 0, view.period, {"font_size": 12, "font_color": FAINT})
-        text, is_open = verdict(view)
+        text, is_open = view.proof.verdict(view.result)
         colour = OPEN_RED if is_open else ACCENT
         self.paper.text(3, 0, text, {"font_size": 13, "bold": True, "font_color": colour})
         self.paper.sheet.set_row_pixels(0, 30)
@@ -102,7 +99,7 @@ class SummarySheet:
         self.paper.number(row, 3, needed - missing, "0", LINE)
         self.paper.number(row, 4, missing, "0", LINE, red)
         self.paper.number(row, 5, (needed - missing) / needed if needed else 1, "0.0%", LINE, red)
-        self.paper.text(row, IN_WORDS, minimum_in_words(self.view, post)[0], WORDS)
+        self.paper.text(row, IN_WORDS, self.view.proof.minimum(self.view.result, post.id)[0], WORDS)
 
     def _write_proof(self, row: int) -> int:
         say = self.view.words.gettext
@@ -115,13 +112,13 @@ class SummarySheet:
 
     def _write_rung(self, row: int, rung: RungReport) -> None:
         view, say = self.view, self.view.words.gettext
-        self.paper.text(row, 0, rung_name(view, rung.name), LINE)
-        self.paper.text(row, 1, rung_value(view, rung, rung.objective), LINE)
-        self.paper.text(row, 2, rung_value(view, rung, rung.bound), LINE, NUMBER)
+        self.paper.text(row, 0, view.proof.rung(rung.name), LINE)
+        self.paper.text(row, 1, view.proof.value(rung.name, rung.objective), LINE)
+        self.paper.text(row, 2, view.proof.value(rung.name, rung.bound), LINE, NUMBER)
         self.paper.number(row, 3, min(rung.gap, 1.0), "0.0%", LINE)
         self.paper.text(row, 4, say("yes") if rung.proven else say("not yet"), LINE, NUMBER)
         self.paper.number(row, 5, rung.seconds, "0.0", LINE)
-        self.paper.text(row, IN_WORDS, rung_in_words(view, rung), WORDS)
+        self.paper.text(row, IN_WORDS, view.proof.meaning(rung), WORDS)
 
     def _write_breaches(self, row: int) -> int:
         """What the certain input already breaks; nothing if all is well."""
@@ -184,7 +181,7 @@ class SummarySheet:
         made = stamp.made_on
         facts = [
             (say("Made on"), view.words.long_date(made) if made else ""),
-            (say("How the search ended"), status_in_words(view)),
+            (say("How the search ended"), view.proof.ending(view.result.status)),
             (say("Seconds"), view.words.number(view.result.seconds, 1)),
             (say("Seed"), str(view.result.seed)),
             (say("Fingerprint of the input"), stamp.problem_hash),
@@ -199,32 +196,6 @@ class SummarySheet:
                 self.paper.texts(row, 2, [""] * (len(WIDTHS) - 2), LINE)
                 row += 1
         return row
-
-
-def verdict(view: View) -> tuple[str, bool]:
-    """The outcome in a sentence, and whether anything is open."""
-    say, count = view.words.gettext, view.words.ngettext
-    total = sum(shift.missing for shift in view.result.open_shifts)
-    if not total:
-        filled = count(
-            "The post is filled, always.", "All {count} posts are filled, always.", len(view.posts)
-        )
-        return filled, False
-    said = count("{count} shift stays open.", "{count} shifts stay open.", total)
-    least = sum(number for _, number in view.result.proven_minimum_open)
-    if least >= total:
-        said += f" {say('Fewer is impossible, whatever one does: this is proven.')}"
-    return said, True
-
-
-def status_in_words(view: View) -> str:
-    """How the search ended."""
-    say = view.words.gettext
-    return {
-        PlanStatus.OPTIMAL: say("every step is proven"),
-        PlanStatus.FEASIBLE: say("time was up: the best roster found"),
-        PlanStatus.STOPPED: say("stopped by hand: the best roster found"),
-    }[view.result.status]
 
 
 def kind_in_words(view: View, post: Post) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.exchange.language import Language
+from data.exchange.proof_words import ProofWords, priorities_of
 from data.exchange.result_json import Stamp
 from data.model.fairness import FairLine, fair_lines
 from data.model.person import Person
@@ -15,6 +16,7 @@ from data.model.pool import Pool, pools
 from data.model.post import Post, PostKind
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
+from data.model.shift_codes import Codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 SATURDAY = 5
 WEEKS_ON_A_PAGE = 5
-LONGEST_OF_A_DAY = timedelta(hours=25)  #: a longer duty is drawn as a bar; a 24-hour one is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ class View:
         return tuple(sorted(rostered, key=lambda post: post.priority))
 
     @cached_property
+    def proof(self) -> ProofWords:
+        """What is proven, in words."""
+        return ProofWords(self.words, priorities_of(self.problem.posts))
+
+    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Everybody, once: by the first pool, in the order of the posts; open call comes last."""
         placed: set[str] = set()
@@ -161,13 +167,9 @@ class View:
         return {post: tuple(shifts) for post, shifts in found.items()}
 
     @cached_property
-    def posts_by_day(self) -> tuple[str, ...]:
-        """The posts whose shifts last a day at most."""
-        return tuple(
-            post
-            for post, shifts in self.shifts_of.items()
-            if any(shift.end - shift.start <= LONGEST_OF_A_DAY for shift in shifts)
-        )
+    def codes(self) -> Codes:
+        """What cells call the shifts."""
+        return Codes(self.posts, self.problem.shifts)
 
     def missing(self, shift: Shift) -> int:
         """How many qualified people a shift lacks."""

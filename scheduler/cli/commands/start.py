@@ -38,16 +38,18 @@ def start(
     With --demo an empty store gets an invented region, whose quarter is planned and signed, and an
     account of each role. A store that was filled is left as it is.
     """
-    from scheduler.cli.screens.starting import ready, refused, set_up_demo
+    from scheduler.cli.screens.starting import Up, demo_outbox, ready, refused, set_up_demo
     from scheduler.jobs.logs import log_to_screen
     from scheduler.together import Program, run_together
 
     speech = speech_of(lang)
     with turn("start") as at:
         password = set_up_demo(at, time_limit, speech) if demo else None
+        beside = at.store.file.parent if at.store.file is not None else Path()
     log_to_screen(logging.INFO)
     url = f"http://{host}:{port}"
     environment = {"CACO_BASE_URL": url, **os.environ}
+    outbox = demo_outbox(environment, beside) if demo else None
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
@@ -57,10 +59,8 @@ def start(
             Program("web", ["web", "--host", host, "--port", str(port)], environment, file),
             Program("worker", ["worker"], environment, file),
         ]
-        telling = threading.Thread(
-            target=ready, args=(url, password, log, stop, speech), daemon=True
-        )
-        telling.start()
+        up = Up(url, password, log, outbox)
+        threading.Thread(target=ready, args=(up, stop, speech), daemon=True).start()
         code = run_together(programs, stop)
     if code:
         refused(log, written)

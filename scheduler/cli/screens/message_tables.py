@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from data.exchange.language import Language
-from data.model.message import Message, MessageKind, MessageStatus
+from data.model.message import Message, MessageStatus
+from scheduler.alerts.words import kind_word, status_word
 from scheduler.cli.screens.job_tables import age
 
 _COLOURS = {
@@ -62,7 +63,7 @@ def message_page(message: Message, now: datetime, speech: Language) -> Table:
     lines = {
         say("Message"): message.id,
         say("Status"): status_text(message.status, speech),
-        say("Kind"): kind_text(message.kind, speech),
+        say("Kind"): kind_word(message.kind, speech),
         say("To"): escape(f"{message.name} ({message.recipient})"),
         say("Channel"): escape(f"{message.channel}: {message.address}"),
         say("Written"): age(message.created_at, now, speech),
@@ -102,31 +103,4 @@ def as_row(message: Message) -> dict[str, Any]:
 
 def status_text(status: MessageStatus, speech: Language) -> str:
     """A status, in its colour."""
-    say = speech.gettext
-    words = {
-        MessageStatus.QUEUED: say("waits"),
-        MessageStatus.SENDING: say("is being sent"),
-        MessageStatus.SENT: say("sent"),
-        MessageStatus.DEAD: say("given up"),
-        MessageStatus.STALE: say("too late"),
-        MessageStatus.SETTLED: say("settled"),
-    }
-    return f"[{_COLOURS[status]}]{words[status]}[/{_COLOURS[status]}]"
-
-
-def kind_text(kind: MessageKind, speech: Language) -> str:
-    """What a message is about, in a few words."""
-    say = speech.gettext
-    words = {
-        MessageKind.GAPS: say("seats that will be empty"),
-        MessageKind.DIGEST: say("overview of the morning"),
-        MessageKind.RESOLVED: say("mended, or accepted"),
-        MessageKind.DUTIES_CHANGED: say("changed duties"),
-        MessageKind.DUTY_REMINDER: say("reminder of a duty"),
-        MessageKind.COMPETENCE_EXPIRES: say("a competence that ends"),
-        MessageKind.SHIFT_OFFERED: say("a shift on offer"),
-        MessageKind.OFFER_CLOSED: say("an offer that is over"),
-        MessageKind.UNDELIVERED: say("messages that did not arrive"),
-        MessageKind.TEST: say("a trial"),
-    }
-    return words[kind]
+    return f"[{_COLOURS[status]}]{status_word(status, speech)}[/{_COLOURS[status]}]"

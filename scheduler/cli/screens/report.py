@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from data.exchange.language import Language
+from data.exchange.proof_words import ProofWords, priorities_of
 from data.model.problem import RosterProblem
 from data.model.result import OpenShift, RosterResult, RungReport
 from scheduler.cli.screens.progress import amount, rung_name
@@ -55,30 +56,12 @@ def _proof(rung: RungReport, speech: Language) -> str:
 def _minimum(
     console: Console, problem: RosterProblem, result: RosterResult, speech: Language
 ) -> None:
-    say = speech.gettext
-    least = dict(result.proven_minimum_open)
-    missing: dict[str, int] = {}
-    for shift in result.open_shifts:
-        missing[shift.post] = missing.get(shift.post, 0) + shift.missing
+    words = ProofWords(speech, priorities_of(problem.posts))
+    missing = [post for post in problem.posts if words.minimum(result, post.id)[1]]
     if not missing:
-        console.print("[green]" + say("Every shift is filled.") + "[/green]")
-    for post, count in missing.items():
-        name = problem.post_by_id[post].name
-        if least.get(post, 0) >= count:
-            text = say("{post}: {count} open; proven that no roster leaves fewer open")
-        elif _covers_most(result):
-            text = say("{post}: {count} open; proven that no roster covers more time")
-        else:
-            text = say("{post}: {count} open; at least {least} stay open whatever you do")
-        console.print(
-            "[yellow]" + text.format(post=name, count=count, least=least.get(post, 0)) + "[/yellow]"
-        )
-
-
-def _covers_most(result: RosterResult) -> bool:
-    """Whether every rung of coverage is proven."""
-    coverage = [rung for rung in result.rungs if rung.name.startswith("coverage ")]
-    return bool(coverage) and all(rung.proven for rung in coverage)
+        console.print("[green]" + speech.gettext("Every shift is filled.") + "[/green]")
+    for post in missing:
+        console.print(f"[yellow]{post.name}: {words.minimum(result, post.id)[0]}[/yellow]")
 
 
 def _open_shift(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from rich.console import Console
 
@@ -22,7 +22,7 @@ from solver.options import SolveOptions
 def plan_on_screen(
     at: Turn, first: date, weeks: int, options: SolveOptions, speech: Language
 ) -> RosterHead:
-    """Solve with a live display, say what came of it, keep it as a draft."""
+    """Solve with a live display, say what came of it, keep it as a draft of that moment."""
     console = Console(highlight=False)
     with at.store.reading() as connection:
         prepared = prepare(connection, first, weeks, at.now)
@@ -35,6 +35,6 @@ def plan_on_screen(
         ),
         stop,
     )
-    made = keep_draft(at.store, prepared, result, at.who, datetime.now(UTC).replace(microsecond=0))
+    made = keep_draft(at.store, prepared, result, at.who, at.now)
     report(console, prepared.problem, result, speech)
     return made.head

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import urllib.error
 import urllib.request
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +16,7 @@ from data.model.errors import Fault, Refused
 from scheduler import demonstration
 from scheduler.cli.desk import Turn
 from scheduler.cli.screens.searching import plan_on_screen
+from scheduler.settings import CHANNEL
 from solver.options import SolveOptions
 
 _LOOKS, _PAUSE = 300, 0.2  #: for the pages, with so many seconds between
@@ -28,38 +29,72 @@ def set_up_demo(at: Turn, seconds: float, speech: Language) -> str:
         what = "the demonstration makes a store of its own, in a file"
         raise Refused([Fault(what, "Leave CACO_DATABASE_URL out, or name a file of SQLite")])
     first = demonstration.first_day(at.now)
+    then = demonstration.made_at(first)
     password = demonstration.password_of(at.store.file.with_name(f"{at.store.file.name}-password"))
     if demonstration.is_empty(at.store):
-        console.print(say("An invented region is brought in, as if its quarter began this week."))
-        demonstration.bring_in(at.store, first, at.now)
-        demonstration.let_in(at.store, password, at.now)
+        console.print(say("An invented region is brought in, as if its quarter began last week."))
+        demonstration.bring_in(at.store, first, then)
+        demonstration.let_in(at.store, password, then)
     if not demonstration.has_roster(at.store):
-        plan = Turn(at.store, demonstration.WHO, at.now)
+        plan = Turn(at.store, demonstration.WHO, then)
         draft = plan_on_screen(plan, first, demonstration.WEEKS, SolveOptions(seconds), speech)
-        now = datetime.now(UTC).replace(microsecond=0)
-        signed = demonstration.sign(at.store, draft.id, now, speech)
+        signed = demonstration.sign(at.store, draft.id, then, speech)
         text = say("Signed as version {version}: it is in force.")
         console.print(text.format(version=signed.version))
-        report = demonstration.let_somebody_fall_ill(at.store, now)
+        report = demonstration.let_somebody_fall_ill(at.store, at.now)
         if report is not None:
             text = say("Then somebody reports sick until {day}: see what that opens.")
             console.print(text.format(day=speech.day(report.until)))
     return password
 
 
-def ready(
-    url: str, password: str | None, log: Path | None, stop: threading.Event, speech: Language
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Up:
+    """What is told when all is up.
+
+    Parameters
+    ----------
+    password
+        Of the demo accounts; None: there are none.
+    log
+        Where the programs write what they do; None: to the screen.
+    outbox
+        Where messages are written; None: they go by the channels that are set up.
+    """
+
+    url: str
+    password: str | None
+    log: Path | None
+    outbox: Path | None
+
+
+def demo_outbox(environment: dict[str, str], folder: Path) -> Path | None:
+    """Let messages of the demonstration go to a folder, if nothing says how they should go."""
+    if any(name.startswith(CHANNEL) for name in environment):
+        return None
+    from scheduler.alerts.drop_folder import folder_address
+
+    outbox = folder / "outbox"
+    for channel in ("MAIL", "SMS"):
+        environment[f"{CHANNEL}{channel}"] = folder_address(outbox)
+    return outbox
+
+
+def ready(up: Up, stop: threading.Event, speech: Language) -> None:
     """Wait until the pages are there, and say so."""
-    if not _answers(url, stop):
+    if not _answers(up.url, stop):
         return
     say, console = speech.gettext, Console(highlight=False)
     console.print()
-    console.print(say("CaCo Rooster is up: {url}").format(url=f"[bold]{url}[/bold]"))
-    if password is not None:
-        console.print(_logins(password, speech))
-    if log is not None:
-        console.print(say("What its programs do is written to {file}.").format(file=log))
+    console.print(say("CaCo Rooster is up: {url}").format(url=f"[bold]{up.url}[/bold]"))
+    if up.password is not None:
+        console.print(_logins(up.password, speech))
+    if up.outbox is not None:
+        console.print(
+            say("Messages are not sent, but written to {folder}.").format(folder=up.outbox)
+        )
+    if up.log is not None:
+        console.print(say("What its programs do is written to {file}.").format(file=up.log))
     console.print(say("Ctrl-C ends it; started again, it finds its data."))
 
 

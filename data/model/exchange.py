@@ -1,0 +1,24 @@
+"""Exchanges of duties between two people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A colleague who could take a duty of somebody.
+
+    Parameters
+    ----------
+    person
+        Id.
+    may_take
+        He may have it for nothing in return.
+    returns
+        Ids of his duties, any one of which he may give in return, by start.
+    """
+
+    person: str
+    may_take: bool = False
+    returns: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What one functionary has: his duties, his share, his wishes, and the shifts he could take."""

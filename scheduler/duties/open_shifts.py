@@ -1,0 +1,85 @@
+"""Open shifts that one functionary may take, and those that are offered to him."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.candidate import Hindrance
+from data.model.gap import GapState
+from data.model.shift import Shift
+from data.model.shift_offer import OfferStatus, ShiftOffer
+from data.store import gaps, offers, rosters
+from scheduler.duties.own import PostName, post_names, unknown
+from scheduler.planning.offering import open_to
+
+if TYPE_CHECKING:
+    from data.exchange.language import Language
+    from data.store.opening import Store
+
+_OPEN = (GapState.OPEN, GapState.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShift:
+    """A shift that lacks somebody, as one functionary sees it.
+
+    Parameters
+    ----------
+    stops
+        What stops him; nothing: he may take it.
+    """
+
+    shift: Shift
+    post: PostName
+    stops: tuple[Hindrance, ...] = ()
+
+    @property
+    def may_take(self) -> bool:
+        """Whether he may take it as things stand."""
+        return not self.stops
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedShift:
+    """A shift that is offered to him by name."""
+
+    offer: ShiftOffer
+    shift: Shift
+    post: PostName
+
+
+def open_shifts(
+    store: Store, person: str, weeks: int, now: datetime, speech: Language
+) -> tuple[OpenShift, ...]:
+    """The open shifts of his functions up to the horizon: those he may take first, by start."""
+    until = now + timedelta(weeks=weeks)
+    with store.reading() as connection:
+        slots = {gap.hole.slot for gap in gaps.read_gaps(connection, _OPEN)}
+        known = {slot: rosters.shift_as_signed(connection, slot) for slot in sorted(slots)}
+        near = {key: one for key, one in known.items() if one and now < one.start < until}
+        stops = open_to(connection, list(near), person, now, speech) if near else {}
+        posts = post_names(connection)
+    found = [
+        OpenShift(near[key], posts.get(near[key].post, unknown(near[key].post)), why)
+        for key, why in stops.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.may_take, one.shift.start, one.shift.id)))
+
+
+def offered_to(store: Store, person: str, now: datetime) -> tuple[OfferedShift, ...]:
+    """Shifts that are offered to him and wait for his answer, by start."""
+    with store.reading() as connection:
+        mine = [
+            (one, shift)
+            for one in offers.offers(connection, [OfferStatus.OPEN])
+            if one.person == person and one.expires_at > now
+            for shift in [rosters.shift_as_signed(connection, one.shift)]
+            if shift is not None
+        ]
+        posts = post_names(connection)
+    found = [
+        OfferedShift(one, shift, posts.get(one.post, unknown(one.post))) for one, shift in mine
+    ]
+    return tuple(sorted(found, key=lambda one: one.shift.start))

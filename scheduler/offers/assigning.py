@@ -1,0 +1,200 @@
+"""Puts somebody on an open shift of the roster in force, at once.
+
+What that breaks is told first. Rules can be broken with consent, by name and with a reason;
+somebody who is not competent, or who is elsewhere at that time, fills nothing, so nobody can
+consent to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.exchange.faults import nearest, shown
+from data.exchange.language import language
+from data.model.candidate import Notice
+from data.model.errors import Fault, Refused
+from data.model.result import ReasonKind
+from data.model.roster import Remark, RemarkKind, RosterHead
+from data.model.shift import Shift
+from data.store import audit
+from data.store.rosters import person_numbers
+from scheduler.offers.closing import close_others
+from scheduler.offers.making import refuse_changed, refuse_full
+from scheduler.planning.at_once import Signature, sign_at_once
+from scheduler.planning.filling import with_one_more
+from scheduler.planning.judging import broken_by
+from scheduler.planning.offering import Sought, hindrances, seek
+from scheduler.planning.publishing import Consent
+from scheduler.planning.remarks import broken_rules, name_of
+from solver.verdict.notice import notice, notice_sentence
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.exchange.language import Language
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What it means that somebody is put on a shift.
+
+    Parameters
+    ----------
+    stops
+        What nobody can consent to, in words: then it cannot be done.
+    broken
+        The rules that it breaks, each with a subject to consent to.
+    told
+        How long before it he hears of it, in words.
+    is_short
+        That is less than the four days of ATW 4:2: he must agree himself.
+    """
+
+    shift: Shift
+    post_name: str
+    person: str
+    name: str
+    stops: tuple[str, ...]
+    broken: tuple[Remark, ...]
+    told: str
+    is_short: bool
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether a reason has to be given."""
+        return bool(self.broken) or self.is_short
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the signer agreed to, having seen it.
+
+    Parameters
+    ----------
+    subjects
+        Of the broken rules that were told to him.
+    reason
+        Why; it stands under the signature.
+    """
+
+    subjects: Collection[str]
+    reason: str
+
+
+def weigh_assignment(
+    store: Store, shift: str, person: str, now: datetime, speech: Language
+) -> Weighed:
+    """What it would break that somebody takes an open shift; nothing is written.
+
+    Raises
+    ------
+    Refused
+        The shift is not open, or the person is unknown.
+    """
+    with store.reading() as connection:
+        return _weighed(connection, _sought(connection, shift, now), person, now, speech)
+
+
+def assign_shift(
+    store: Store,
+    settings: Settings,
+    shift: str,
+    person: str,
+    agreed: Agreed,
+    who: str,
+    now: datetime,
+    speech: Language,
+) -> RosterHead:
+    """Put somebody on an open shift: judged and signed in one transaction, in force at once.
+
+    Raises
+    ------
+    Refused
+        It cannot be done, or breaks something that was not agreed to.
+    Conflict, StoreError
+        The roster cannot be signed now.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        sought = _sought(connection, shift, now)
+        weighed = _weighed(connection, sought, person, now, speech)
+        _refuse(weighed, agreed, speech)
+        consent = _consent(weighed, agreed, language(settings.language))
+        filled = with_one_more(sought, person)
+        signature = Signature(who, consent)
+        head = sign_at_once(connection, sought.prepared, filled, signature, now, speech)
+        close_others(store, connection, settings, shift, now)
+    return head
+
+
+def _sought(connection: Connection, shift: str, now: datetime) -> Sought:
+    sought = seek(connection, shift, now)
+    refuse_full(sought)
+    refuse_changed(connection, sought, now)
+    return sought
+
+
+def _weighed(
+    connection: Connection, sought: Sought, person: str, now: datetime, speech: Language
+) -> Weighed:
+    problem = sought.problem
+    if person not in problem.person_by_id:
+        what = f"person {shown(person)} is unknown"
+        raise Refused([Fault(what, nearest(person, problem.person_by_id))])
+    shift = problem.shift_by_id[sought.shift]
+    ahead = shift.start - now
+    found = hindrances(sought, person, now, speech)
+    stops = [one.sentence for one in found or () if one.kind is not ReasonKind.RULE]
+    if found is None:
+        stops = [speech.gettext("does not hold the function of this shift, or is on it already")]
+    return Weighed(
+        shift=shift,
+        post_name=problem.post_by_id[shift.post].name,
+        person=person,
+        name=name_of(problem, person),
+        stops=tuple(stops),
+        broken=() if stops else _broken(connection, sought, person, speech),
+        told=notice_sentence(ahead, speech.gettext),
+        is_short=notice(ahead) in (Notice.WITHIN_4_DAYS, Notice.BEGUN),
+    )
+
+
+def _broken(
+    connection: Connection, sought: Sought, person: str, speech: Language
+) -> tuple[Remark, ...]:
+    """The rules that somebody newly breaks, as the signature will name them."""
+    problem, numbers = sought.problem, person_numbers(connection)
+    after = sought.prepared.whole(with_one_more(sought, person))
+    known = set(broken_by(problem, sought.prepared.published, {person}))
+    new = [one for one in broken_by(problem, after, {person}) if one not in known]
+    return tuple(broken_rules(problem, new, numbers, speech))
+
+
+def _refuse(weighed: Weighed, agreed: Agreed, speech: Language) -> None:
+    say = speech.gettext
+    if weighed.stops:
+        remedy = say("Choose somebody else.")
+        raise Refused([Fault(f"{weighed.name}: {one}", remedy) for one in weighed.stops])
+    unseen = [one for one in weighed.broken if one.subject not in agreed.subjects]
+    if unseen:
+        remedy = say("This was not agreed to: look at it anew.")
+        raise Refused([Fault(one.what, remedy) for one in unseen])
+    if weighed.asks_consent and not agreed.reason.strip():
+        what = say("what this breaks is agreed to for a reason")
+        raise Refused([Fault(what, say("Say why, and with whom it was agreed."))])
+
+
+def _consent(weighed: Weighed, agreed: Agreed, speech: Language) -> Consent:
+    """What stood before was known when the shift fell open; what is new was agreed to by name."""
+    before = speech.gettext("stood already when this shift was filled")
+    reason = agreed.reason.strip() or speech.gettext("agreed with whom it concerns")
+    return Consent(
+        {RemarkKind.GAP: before, RemarkKind.BREACH: before, RemarkKind.NOTICE: reason},
+        {one.subject: reason for one in weighed.broken},
+    )

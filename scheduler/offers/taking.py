@@ -1,0 +1,95 @@
+"""Somebody takes an open shift of his own accord: an offer to himself, accepted at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.exchange.faults import shown
+from data.model.errors import Fault, Refused
+from data.model.shift_offer import OfferStatus, ShiftOffer
+from data.store import audit, offers
+from scheduler.offers.answering import Answer, accept_offer, decline_offer, settle_acceptance
+from scheduler.offers.gap_history import note_offer
+from scheduler.offers.making import offer_act
+from scheduler.planning.offering import seek
+from scheduler.requests.people import row_name
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.exchange.language import Language
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+
+def take_shift(
+    store: Store, settings: Settings, shift: str, person: str, now: datetime, speech: Language
+) -> Answer:
+    """Take an open shift: judged and signed as an offer that is accepted.
+
+    Returns
+    -------
+    Answer
+        Accepted, or why not. Nothing is kept of what could not be done.
+
+    Raises
+    ------
+    Refused
+        There is no such shift to come, or he is not here.
+    Conflict, StoreError
+        The roster cannot be signed now; nothing was changed.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        who = row_name(connection, person, speech)
+        sought = seek(connection, shift, now).problem.shift_by_id[shift]
+        if sought.start <= now:
+            say = speech.gettext
+            what = say("shift {shift} has begun").format(shift=shown(shift))
+            raise Refused([Fault(what, say("Choose one that is to come"))])
+        offer = _offered(connection, shift, person, now)
+        if offer is None:
+            new = ShiftOffer(0, shift, sought.post, person, who, now, sought.start)
+            offer = offers.add_offer(connection, new)
+            audit.append(connection, [offer_act(offer)], who, now)
+            note_offer(connection, [offer], who, now)
+        done = settle_acceptance(store, connection, settings, offer, now)
+        if done.offer.status is not OfferStatus.ACCEPTED:
+            connection.rollback()
+    return done
+
+
+def answer_own(
+    store: Store,
+    settings: Settings,
+    number: int,
+    person: str,
+    now: datetime,
+    speech: Language,
+    *,
+    accepts: bool,
+) -> Answer:
+    """Accept or decline an offer that was made to him.
+
+    Raises
+    ------
+    Refused
+        No such offer was made to him.
+    """
+    with store.reading() as connection:
+        mine = {one.id for one in offers.offers(connection) if one.person == person}
+    if number not in mine:  # an offer is never passed to another person
+        say = speech.gettext
+        what = say("Nobody offered you this shift")
+        raise Refused([Fault(what, say("Load the page anew to see what is offered"))])
+    if accepts:
+        return accept_offer(store, settings, number, now)
+    return decline_offer(store, number, now)
+
+
+def _offered(connection: Connection, shift: str, person: str, now: datetime) -> ShiftOffer | None:
+    """The offer of this shift that he has already, if any."""
+    found = offers.offers(connection, [OfferStatus.OPEN], shift)
+    return next((one for one in found if one.person == person and one.expires_at > now), None)

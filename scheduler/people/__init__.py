@@ -1,0 +1,1 @@
+"""People: how they stand, what their page shows, and when they are away."""

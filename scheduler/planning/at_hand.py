@@ -1,0 +1,104 @@
+"""What was worked out of a problem before, kept at hand: a planner's next edit asks for the same.
+
+A problem never changes once it is kept, so nothing here can grow stale. Only the last few are kept,
+for all who work in this process together.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from data.exchange.language import LANGUAGES
+from data.model.fairness import FairShares
+from data.model.problem import RosterProblem
+from data.store import snapshots
+from solver.objective.fairness import Fairness
+from solver.rules.in_force import rules_in_force
+from solver.setting import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from solver.rules.base import Rule
+
+Kept = TypeVar("Kept")
+MOST = 6  #: a problem of a region and what is worked out of it take some tens of megabytes
+
+
+class Shelf(Generic[Kept]):
+    """The last few things that were asked for, by name."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most, self._kept = most, OrderedDict[object, Kept]()
+        self._lock = Lock()
+
+    def get(self, name: object, make: Callable[[], Kept]) -> Kept:
+        """What is kept under a name; made first if it is not there.
+
+        Two who ask at the same moment may both make it: that is dearer than it need be, not wrong.
+        """
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return self._kept[name]
+        made = make()
+        with self._lock:
+            made = self._kept.setdefault(name, made)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A problem, with what judging a roster of it needs again and again."""
+
+    problem: RosterProblem
+
+    @cached_property
+    def setting(self) -> Setting:
+        """The problem as the rules see it."""
+        return Setting(self.problem)
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """The rules that hold."""
+        return rules_in_force(self.problem.ruleset)
+
+    @cached_property
+    def sentences(self) -> dict[str, dict[str, str]]:
+        """What each rule asks, by language and rule id."""
+        return {code: {rule.id: rule.sentence(code) for rule in self.rules} for code in LANGUAGES}
+
+    @cached_property
+    def fairness(self) -> Fairness:
+        """The fair shares that the solver aims for."""
+        return Fairness(self.setting, self.rules)
+
+    @cached_property
+    def shares(self) -> FairShares:
+        """The fair shares that people are shown."""
+        return FairShares(self.problem)
+
+
+_PROBLEMS: Shelf[RosterProblem] = Shelf()
+_WORKED: Shelf[Worked] = Shelf()
+
+
+def read_problem(connection: Connection, name: str) -> RosterProblem:
+    """The problem of that hash: the same object each time, for as long as it is at hand."""
+    return _PROBLEMS.get(
+        (str(connection.engine.url), name), lambda: snapshots.read_problem(connection, name)
+    )
+
+
+def worked(problem: RosterProblem) -> Worked:
+    """What was worked out of this very problem."""
+    # Its identity is its name: what is kept holds it, so nobody else can get the same.
+    return _WORKED.get(id(problem), lambda: Worked(problem))

@@ -1,0 +1,142 @@
+"""A roster as it lies open on a screen: who does what, what it breaks, how everybody fares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from data.exchange.result_json import load_breaches
+from data.model.duty import Assignment
+from data.model.post import Post, PostKind
+from data.model.problem import RosterProblem
+from data.model.result import Breach
+from data.model.roster import RosterHead, RosterStatus
+from data.model.shift import Shift
+from data.store import audit, rosters
+from scheduler.planning.at_hand import read_problem, worked
+from scheduler.planning.judging import pairs_of
+from solver.verdict.costing import Costing, Move
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.model.candidate import Hours
+    from data.model.fairness import FairLine
+    from data.store.opening import Store
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A roster, open.
+
+    Parameters
+    ----------
+    shifts
+        All of the period, by start.
+    assignments
+        All of them, by shift and person.
+    breaches
+        What it breaks.
+    is_behind
+        A draft that was judged by older records; its next change brings it up to date.
+    """
+
+    head: RosterHead
+    problem: RosterProblem
+    shifts: tuple[Shift, ...]
+    assignments: tuple[Assignment, ...]
+    breaches: tuple[Breach, ...]
+    is_behind: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may be changed."""
+        return self.head.status is RosterStatus.DRAFT
+
+    @cached_property
+    def shift_by_id(self) -> dict[str, Shift]:
+        """Shifts by id."""
+        return {shift.id: shift for shift in self.shifts}
+
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """The posts that are rostered, the most important first."""
+        rostered = [p for p in self.problem.posts if p.kind is not PostKind.OPEN_CALL]
+        return tuple(sorted(rostered, key=lambda post: post.priority))
+
+    @cached_property
+    def by_person(self) -> Mapping[str, tuple[Assignment, ...]]:
+        """Who has what, by person id."""
+        found: dict[str, list[Assignment]] = {}
+        for one in self.assignments:
+            found.setdefault(one.person, []).append(one)
+        return {person: tuple(mine) for person, mine in found.items()}
+
+    @cached_property
+    def holders(self) -> Mapping[str, tuple[str, ...]]:
+        """Who fills each shift, by shift id; a double fills nothing."""
+        found: dict[str, list[str]] = {}
+        for one in self.assignments:
+            if not one.double:
+                found.setdefault(one.shift, []).append(one.person)
+        return {shift: tuple(people) for shift, people in found.items()}
+
+    def missing(self, shift: Shift) -> int:
+        """How many qualified people a shift lacks."""
+        return max(shift.required - len(self.holders.get(shift.id, ())), 0)
+
+    @cached_property
+    def lines(self) -> Mapping[str, FairLine]:
+        """How everybody fares, by person id."""
+        known = pairs_of(self.problem, self.assignments)
+        duties = [self.problem.duty(a) for a in self.assignments if (a.person, a.shift) in known]
+        return {line.person: line for line in worked(self.problem).shares.lines(duties)}
+
+    @cached_property
+    def hours(self) -> Mapping[str, Hours]:
+        """Work in the period against the contract, work elsewhere included, by person id."""
+        known = worked(self.problem)
+        shifts: dict[str, list[str]] = {}
+        for person, shift in pairs_of(self.problem, self.assignments):
+            shifts.setdefault(person, []).append(shift)
+        costing = Costing(known.setting, shifts, known.fairness)
+        return {
+            person.id: costing.hours(
+                person.id, Move(), known.setting.circumstances(person.id).period
+            )
+            for person in self.problem.people
+        }
+
+
+def open_sheet(store: Store, roster: int) -> Sheet:
+    """A roster for a reader; nothing is changed.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    with store.reading() as connection:
+        head = rosters.read_head(connection, roster)
+        is_draft = head.status is RosterStatus.DRAFT
+        return Sheet(
+            head,
+            read_problem(connection, head.problem_hash),
+            rosters.read_shifts(connection, head.shift_set),
+            rosters.read_assignments(connection, roster),
+            tuple(load_breaches(rosters.read_breaches(connection, roster))),
+            is_draft and head.records_seq != audit.head(connection).records_seq,
+        )
+
+
+def rule_sentences(problem: RosterProblem, language: str) -> dict[str, str]:
+    """What each rule in force asks, in words, by rule id."""
+    return worked(problem).sentences[language]
+
+
+def warm_up(problem: RosterProblem) -> None:
+    """Work out now what the first edit of a roster would otherwise wait for."""
+    known = worked(problem)
+    known.fairness.sharing.shares  # noqa: B018 - kept by being asked for
+    known.setting.certain  # noqa: B018

@@ -1,0 +1,117 @@
+"""Coverage as it is now, kept in memory: worked out anew when something was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from data.model.contact import Recipient
+from data.model.gap import Hole
+from data.store import audit, gaps, presence
+from scheduler.alerts.recipients import people_to_reach
+from scheduler.coverage.known import Known
+from scheduler.coverage.tracking import track
+from scheduler.watching.gathering import gather_known
+from scheduler.watching.showing import GapRow, asked_now, gap_row
+from scheduler.watching.sweeping import find_all, horizon
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What coverage is worked out from, with its holes, at some point of the audit trail.
+
+    Parameters
+    ----------
+    seq
+        Where the trail was; whatever changes coverage stands in it.
+    start, until
+        From the midnight before up to the horizon.
+    people
+        Everybody who is here, with how to reach him, by id.
+    names
+        Of everybody ever, by id.
+    """
+
+    seq: int
+    start: datetime
+    until: datetime
+    known: Known
+    holes: tuple[Hole, ...]
+    people: Mapping[str, Recipient]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Coverage at a moment.
+
+    Parameters
+    ----------
+    rows
+        Every gap that is open now, by start.
+    """
+
+    at: datetime
+    facts: Facts
+    rows: tuple[GapRow, ...]
+
+
+class Latest:
+    """Shows coverage as it is; any number of threads may ask.
+
+    Asking costs little while nothing is written: the facts are kept for the whole day, and what
+    changes without a word in the audit trail (gaps, offers) is read each time.
+    """
+
+    def __init__(self, store: Store, weeks: int) -> None:
+        self._store, self._weeks = store, weeks
+        self._lock = Lock()
+        self._kept: tuple[date, Facts] | None = None
+
+    def see(self, now: datetime) -> Seen:
+        """Coverage from now to the horizon; without any post there is nothing to see.
+
+        Raises
+        ------
+        InputError
+            The records do not hold together.
+        """
+        with self._store.reading() as connection:
+            facts = self._facts(connection, now)
+            there = [gap for gap in gaps.read_gaps(connection, since=now) if gap.is_open]
+            asked = asked_now(connection, now)
+        holes = [hole for hole in facts.holes if hole.end > now]
+        found, _changes = track(there, holes, now)
+        rows = [gap_row(gap, facts.known.posts, asked, now) for gap in found]
+        return Seen(now, facts, tuple(sorted(rows, key=lambda row: row.gap.hole.start)))
+
+    def _facts(self, connection: Connection, now: datetime) -> Facts:
+        seq, today = audit.head(connection).seq, now.astimezone(ZONE).date()
+        with self._lock:  # several who ask at once wait for one answer
+            if self._kept is None or self._kept[0] != today or self._kept[1].seq < seq:
+                self._kept = today, _gather(connection, seq, self._weeks, now)
+            return self._kept[1]
+
+
+def _gather(connection: Connection, seq: int, weeks: int, now: datetime) -> Facts:
+    start = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
+    until = horizon(now, weeks)
+    known = gather_known(connection, start, until, now)
+    return Facts(
+        seq,
+        start,
+        until,
+        known,
+        find_all(known, start, until),
+        people_to_reach(connection),
+        presence.names_of_people(connection),
+    )

@@ -1,0 +1,131 @@
+"""A functionary on his phone: next duty, calendar, absence, a swap; and a planner who decides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from data.model.account import Role
+from data.store import accounts, rosters
+from tests.browser.conftest import DESK, PHONE
+from tests.functionaries.scene import DAY
+from tests.store.region import INSIDE
+from tests.web.conftest import PASSWORD
+from tests.web.test_mine import PAGES, account_of, possible
+
+SMALLEST = {"width": 320, "height": 640}
+LATE = INSIDE.date() + timedelta(days=70)
+
+
+def is_as_wide_as_the_screen(page):
+    """Nothing sticks out, so nobody has to scroll sideways."""
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def sign_in(page, login):
+    page.goto("/login")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize(("language", "size"), [("nl", PHONE), ("en", DESK), ("nl", SMALLEST)])
+def test_every_page_of_his_fits_and_keeps_nobody_out(enter, barriers, language, size):
+    page = enter(Role.FUNCTIONARY, language, size)
+    assert page.url.endswith("/mine")
+    for path in PAGES:
+        if path != "/next":
+            page.goto(f"/mine{path}")
+            assert barriers(page) == [], path
+            assert is_as_wide_as_the_screen(page), path
+
+
+@pytest.mark.parametrize(
+    ("language", "copied", "never"),
+    [("nl", "Gekopieerd", "nog nooit opgehaald"), ("en", "Copied", "never fetched yet")],
+)
+def test_he_links_his_calendar(enter, barriers, language, copied, never):
+    page = enter(Role.FUNCTIONARY, language, PHONE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click(".mine-actions a >> nth=2")
+    page.click(".asking > .btn")
+    link = page.input_value("#link")
+    page.click("[data-copy]")
+    page.wait_for_function("document.querySelector('#announce').textContent !== ''")
+    assert page.text_content("#announce") == copied
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    assert link.endswith(".ics")
+    assert page.locator("svg.qr").bounding_box()["width"] > 150
+    assert page.locator(f"a[href^='webcal://'][href$='{link.split('/')[-1]}']").is_visible()
+    assert barriers(page) == []
+    assert is_as_wide_as_the_screen(page)
+    page.goto("/mine/calendar")
+    assert page.get_by_text(never).is_visible()
+
+
+def test_he_asks_leave_is_warned_of_his_duties_and_the_planner_grants_it(
+    enter, barriers, site_store
+):
+    with site_store.reading() as connection:
+        him = accounts.account_of(connection, "functionary").person
+        _, shift, _ = rosters.duties_between(connection, INSIDE + 2 * DAY, INSIDE + 40 * DAY, him)[
+            0
+        ]
+    page = enter(Role.FUNCTIONARY, "nl", PHONE)
+    page.click(".mine-actions a >> nth=1")
+    page.fill("#first", str(shift.start.date()))
+    page.fill("#last", str(shift.start.date()))
+    page.click(".asking .btn")
+    assert page.get_by_role("alert").get_by_text("in deze tijd").is_visible()
+    assert barriers(page) == []
+    page.click("button[name=anyway]")
+    assert page.get_by_text("wacht op antwoord").is_visible()
+    planner = enter(Role.PLANNER, "nl", DESK)
+    planner.goto("/requests")
+    assert planner.get_by_text("valt 1 dienst open").is_visible()
+    assert barriers(planner) == []
+    planner.get_by_role("button", name="Toekennen").click()
+    assert planner.get_by_text("1 dienst valt open").is_visible()
+    assert barriers(planner) == []
+    page.reload()
+    assert page.get_by_text("toegekend").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "agree", "done"),
+    [("nl", "Akkoord", "Het staat in het rooster"), ("en", "Agree", "It stands in the roster")],
+)
+def test_a_swap_is_asked_and_agreed(enter, barriers, site_store, language, agree, done):
+    wanted = possible(site_store)
+    account_of(site_store, wanted.giver, "giver", language)
+    account_of(site_store, wanted.taker, "taker", language)
+    giver, taker = enter(None, language, PHONE), enter(None, language, PHONE)
+    sign_in(giver, "giver")
+    giver.click(
+        f".week a[href*='{wanted.given.replace(':', '%3A')}'], .week a[href*='{wanted.given}']"
+    )
+    assert barriers(giver) == []
+    giver.check(f".partners > fieldset >> nth=0 >> input[value='to={wanted.taker}&for=']")
+    giver.fill("#note", "Kan dit?")
+    giver.click(".partners > .btn")
+    giver.wait_for_url("**/mine/swap")
+    assert is_as_wide_as_the_screen(giver)
+    sign_in(taker, "taker")
+    assert taker.get_by_text("“Kan dit?”").is_visible()
+    assert barriers(taker) == []
+    assert is_as_wide_as_the_screen(taker)
+    taker.get_by_role("button", name=agree, exact=True).click()
+    assert taker.get_by_text(done).is_visible()
+
+
+def test_the_countdown_stays_true_while_the_page_is_open(enter, moment):
+    page = enter(Role.FUNCTIONARY, "en", PHONE)
+    before = page.text_content(".next-count")
+    moment[0] = INSIDE + timedelta(hours=1)
+    page.evaluate("htmx.ajax('GET', '/mine/next', {target: '#next', swap: 'outerHTML'})")
+    page.wait_for_function(
+        "before => document.querySelector('.next-count').textContent !== before", arg=before
+    )
+    assert page.get_attribute("#next", "hx-trigger") == "every 60s"

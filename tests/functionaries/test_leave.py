@@ -1,0 +1,210 @@
+"""Leave that is asked and decided; on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from data.model.duty import AbsenceKind
+from data.model.errors import CacoError, Refused
+from data.model.message import MessageKind
+from data.model.request import RequestStatus
+from data.store import audit, gaps, presence, requests
+from data.store.audit_check import verify
+from scheduler.requests.leave import (
+    Wanted,
+    ask_leave,
+    duties_during,
+    grant_leave,
+    refuse_leave,
+    withdraw_leave,
+)
+from scheduler.requests.showing import leave_of, leave_to_decide
+from scheduler.watching.sweeping import sweep
+from tests.functionaries.scene import (
+    DAY,
+    EN,
+    SETTINGS,
+    ZONE,
+    duties_of,
+    new_messages,
+    number_of,
+)
+from tests.store.region import INSIDE, import_texts, texts
+
+FIRST, LAST = date(2027, 1, 11), date(2027, 1, 13)
+
+
+@pytest.fixture
+def him(region):
+    """Somebody with a duty in these days."""
+    start, end = Wanted("", AbsenceKind.LEAVE, FIRST, LAST).stretch
+    return next(person for person, _, doubles in duties_of(region, start, end) if not doubles)
+
+
+def ask(store, person, first=FIRST, last=LAST, note="", kind=AbsenceKind.LEAVE, now=INSIDE):
+    return ask_leave(store, Wanted(person, kind, first, last, note), now, EN)
+
+
+def absences(store, person):
+    with store.reading() as connection:
+        found = presence.absences_by_person(connection, INSIDE, INSIDE + 30 * DAY)
+    return [(one.kind, one.start, one.end) for one in found.get(person, [])]
+
+
+def trail(store):
+    with store.reading() as connection:
+        assert verify(connection, ZONE).findings == ()
+        return [(e.action, e.subject, e.who) for e in audit.entries(connection)]
+
+
+def test_what_is_granted_is_an_absence_and_opens_his_duties(region, him):
+    before = absences(region, him)
+    asked = ask(region, him)
+    lost = duties_during(region, him, asked.start, asked.end, INSIDE)
+    with new_messages(region) as found:
+        done = grant_leave(region, SETTINGS, asked.id, "planner", INSIDE, EN)
+    assert (done.request.status, done.request.decided_by) == (RequestStatus.GRANTED, "planner")
+    assert done.fallen == lost != ()
+    assert absences(region, him) != before
+    assert (AbsenceKind.LEAVE, asked.start, asked.end) in absences(region, him)
+    sweep(region, 8, INSIDE)
+    with region.reading() as connection:
+        opened = {gap.hole.slot for gap in gaps.read_gaps(connection)}
+    assert {shift.id for shift in lost} <= opened
+    (message,) = found
+    assert (message.kind, message.address) == (MessageKind.LEAVE_DECIDED, f"{him}@mail.example")
+    assert "granted: 11–13 Jan" in message.subject
+
+
+def test_each_step_stands_in_the_trail_without_naming_anybody_or_why(region, him):
+    asked = ask(region, him, note="my sister marries")
+    refuse_leave(region, SETTINGS, asked.id, "nobody else can", "planner", INSIDE, EN)
+    subject, who = f"leave/{asked.id}", f"people/{number_of(region, him)}"
+    assert trail(region)[-2:] == [
+        ("leave.asked", subject, who),
+        ("leave.refused", subject, "planner"),
+    ]
+    with region.reading() as connection:
+        said = str(audit.entries(connection, subject))
+    assert "sister" not in said
+    assert "nobody else" not in said
+    assert "leave'" not in said
+
+
+def test_a_refusal_has_a_reason_that_he_reads(region, him):
+    asked = ask(region, him)
+    with pytest.raises(Refused, match="needs a reason"):
+        refuse_leave(region, SETTINGS, asked.id, "  ", "planner", INSIDE, EN)
+    with new_messages(region) as found:
+        refuse_leave(region, SETTINGS, asked.id, " Two are ill. ", "planner", INSIDE, EN)
+    (mine,) = leave_of(region, him)
+    assert (mine.status, mine.reason) == (RequestStatus.REFUSED, "Two are ill.")
+    assert "Why: Two are ill." in found[0].body
+
+
+def test_everything_that_is_wrong_is_told_at_once(region, him):
+    with pytest.raises(Refused) as refused:
+        ask(region, him, date(2027, 1, 6), date(2027, 1, 5), "x" * 501, AbsenceKind.ILLNESS)
+    said = [one.what for one in refused.value.reasons]
+    assert len(said) == 4
+    ask(region, him)
+    with pytest.raises(Refused, match="already"):
+        ask(region, him, LAST, LAST)
+    ask(region, him, LAST + timedelta(days=1), LAST + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 2)),
+        (date(2027, 2, 1), date(2029, 2, 1)),
+        (date(2040, 1, 1), date(2040, 1, 2)),
+    ],
+)
+def test_days_that_make_no_sense_are_refused(region, him, first, last):
+    with pytest.raises(Refused):
+        ask(region, him, first, last)
+
+
+def test_today_may_be_asked_and_nothing_more_than_so_many(region, him):
+    today = INSIDE.date()
+    ask(region, him, today, today)
+    for number in range(1, 20):
+        day = today + timedelta(days=number)
+        ask(region, him, day, day)
+    with pytest.raises(Refused, match="still open"):
+        ask(region, him, today + timedelta(days=40), today + timedelta(days=40))
+
+
+def test_only_he_withdraws_and_only_while_it_waits(region, him):
+    asked = ask(region, him)
+    other = next(row["id"] for row in texts()["people"] if row["id"] != him)
+    with pytest.raises(Refused, match="no request"):
+        withdraw_leave(region, asked.id, other, INSIDE, EN)
+    withdraw_leave(region, asked.id, him, INSIDE, EN)
+    for again in (
+        lambda: withdraw_leave(region, asked.id, him, INSIDE, EN),
+        lambda: grant_leave(region, SETTINGS, asked.id, "planner", INSIDE, EN),
+        lambda: refuse_leave(region, SETTINGS, asked.id, "no", "planner", INSIDE, EN),
+    ):
+        with pytest.raises(Refused, match="decided already"):
+            again()
+
+
+def test_leave_inside_leave_that_is_known_makes_it_no_shorter(region, him):
+    long = ask(region, him, FIRST, LAST)
+    grant_leave(region, SETTINGS, long.id, "planner", INSIDE, EN)
+    short = ask(region, him, FIRST, FIRST)
+    grant_leave(region, SETTINGS, short.id, "planner", INSIDE, EN)
+    assert (AbsenceKind.LEAVE, long.start, long.end) in absences(region, him)
+
+
+def test_of_two_planners_who_decide_at_once_one_is_told_that_it_was_decided(region, him):
+    asked, barrier, said = ask(region, him), Barrier(2), []
+
+    def decide(who):
+        barrier.wait()
+        try:
+            grant_leave(region, SETTINGS, asked.id, who, INSIDE, EN)
+            said.append("granted")
+        except CacoError as error:
+            said.append(type(error).__name__)
+
+    threads = [Thread(target=decide, args=(who,)) for who in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["Refused", "granted"]
+    assert absences(region, him).count((AbsenceKind.LEAVE, asked.start, asked.end)) == 1
+
+
+def test_who_left_asks_nothing_and_is_granted_nothing(region, him):
+    asked = ask(region, him)
+    people = [row for row in texts()["people"] if row["id"] != him]
+    rest = {
+        name: [row for row in rows if row.get("person") != him] for name, rows in texts().items()
+    }
+    import_texts(region, {**rest, "people": people, "contacts": []}, now=INSIDE)
+    with pytest.raises(Refused, match="no longer in the records"):
+        ask(region, him)
+    with pytest.raises(Refused, match="no longer in the records"):
+        grant_leave(region, SETTINGS, asked.id, "planner", INSIDE, EN)
+    refuse_leave(region, SETTINGS, asked.id, "he left", "planner", INSIDE, EN)
+
+
+def test_a_planner_sees_who_waits_and_which_duties_would_open(region, him):
+    asked = ask(region, him, note="please")
+    ((shown,), ()) = leave_to_decide(region, INSIDE)
+    assert shown.request == asked
+    assert {one.shift for one in shown.duties} == set(
+        duties_during(region, him, asked.start, asked.end, INSIDE)
+    )
+    refuse_leave(region, SETTINGS, asked.id, "no", "planner", INSIDE, EN)
+    ((), (done,)) = leave_to_decide(region, INSIDE + DAY)
+    assert done.request.id == asked.id
+    with region.reading() as connection:
+        assert requests.leave_requests(connection, [RequestStatus.ASKED]) == []

@@ -1,0 +1,194 @@
+"""What one functionary has: duties, neighbours, functions, share, wishes, calendar links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from data.model.duty import WishKind
+from data.model.errors import InputError, Refused
+from data.model.standing import State
+from data.store import audit, rosters
+from data.store.audit_check import verify
+from scheduler.duties.fair_share import share_of
+from scheduler.duties.own import duties_of, standings_of
+from scheduler.duties.wishes import (
+    MOST,
+    WEIGHTS,
+    OwnWish,
+    add_wish,
+    choices_of,
+    remove_wish,
+    wishes_of,
+)
+from scheduler.feeds.own_links import MOST as MOST_LINKS
+from scheduler.feeds.own_links import Options, add_own, own_links, revoke_own, rotate_own
+from scheduler.planning.illness import report_sick
+from tests.functionaries.scene import DAY, EN, ZONE
+from tests.functionaries.scene import duties_of as everybody
+from tests.store.region import INSIDE, texts
+
+DAYS = date(2027, 2, 1), date(2027, 2, 3)
+AVOID = OwnWish(0, WishKind.AVOID, *DAYS, weight=3)
+
+
+@pytest.fixture
+def store(originals, tmp_path):
+    """The published region on SQLite: what is read here no database does differently."""
+    with originals["region"].copy("sqlite", tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def him(store):
+    """Somebody with a duty at the desk to come."""
+    found = everybody(store, INSIDE, INSIDE + 9 * DAY)
+    return next(p for p, shift, doubles in found if shift.post == "CACO" and not doubles)
+
+
+def test_his_duties_are_those_of_the_roster_in_force(store, him):
+    own = duties_of(store, him, INSIDE)
+    mine = [s for p, s, _ in everybody(store, INSIDE - 56 * DAY, INSIDE + 400 * DAY) if p == him]
+    assert [one.shift for one in (*reversed(own.past), *own.coming)] == mine
+    assert all(one.shift.end <= INSIDE for one in own.past)
+    assert own.next.shift.end > INSIDE
+    assert own.name == next(row["name"] for row in texts()["people"] if row["id"] == him)
+
+
+def test_who_is_there_before_and_after_is_told_by_name(store, him):
+    own = duties_of(store, him, INSIDE)
+    shift, names = own.next.shift, {row["id"]: row["name"] for row in texts()["people"]}
+    around = everybody(store, shift.start - DAY, shift.end + DAY)
+    mine = [(p, s) for p, s, _ in around if s.post == shift.post and p != him]
+    assert set(own.neighbours.before) == {names[p] for p, s in mine if s.end == shift.start}
+    assert set(own.neighbours.after) == {names[p] for p, s in mine if s.start == shift.end}
+
+
+def test_a_duty_in_which_he_is_absent_says_so(store, him):
+    coming = duties_of(store, him, INSIDE).coming[0]
+    last = coming.shift.end.astimezone(ZONE).date()
+    report_sick(store, him, INSIDE, last, "manager", INSIDE)
+    assert duties_of(store, him, INSIDE).coming[0].is_away
+
+
+def test_who_has_nothing_has_nothing(store):
+    own = duties_of(store, "nobody", INSIDE)
+    assert (own.next, own.past, own.coming) == (None, (), ())
+    assert standings_of(store, "nobody", INSIDE) == ()
+    assert share_of(store, "nobody", INSIDE) is None
+    assert share_of(store, "nobody", INSIDE + 400 * DAY) is None
+
+
+def test_each_function_of_his_stands_there_once_with_its_name(store, him):
+    found = standings_of(store, him, INSIDE)
+    functions = {row["function"] for row in texts()["competences"] if row["person"] == him}
+    assert {one.function for one, _ in found} == functions
+    assert len(found) == len(functions)
+    assert all(one.state is not State.NEVER_SHOWN and name for one, name in found)
+
+
+def test_his_share_adds_up_to_what_the_roster_gives_him(store, him):
+    found = share_of(store, him, INSIDE)
+    assert found.people > 1
+    for one in found.figures:
+        assert one.least <= one.mine <= one.most
+        assert one.most > 0
+
+
+def test_a_wish_is_kept_and_taken_back(store, him):
+    add_wish(store, him, AVOID, INSIDE, EN)
+    mine = [one for one in wishes_of(store, him, INSIDE) if one.first == DAYS[0]]
+    assert [(one.kind, one.last, one.strength) for one in mine] == [
+        (WishKind.AVOID, DAYS[1], "medium")
+    ]
+    remove_wish(store, him, mine[0].number, INSIDE, EN)
+    assert mine[0] not in wishes_of(store, him, INSIDE)
+    add_wish(store, him, replace(AVOID, weight=9), INSIDE, EN)
+    (again,) = [one for one in wishes_of(store, him, INSIDE) if one.first == DAYS[0]]
+    assert (again.number, again.strength) == (mine[0].number, "strong")
+    with store.reading() as connection:
+        assert verify(connection, ZONE).findings == ()
+        assert [e.action for e in audit.entries(connection, f"wishes/{again.number}")][-3:] == [
+            "record.added",
+            "record.ended",
+            "record.added",
+        ]
+
+
+def test_a_wish_of_another_is_not_his_to_remove(store, him):
+    add_wish(store, him, AVOID, INSIDE, EN)
+    (mine,) = [one for one in wishes_of(store, him, INSIDE) if one.first == DAYS[0]]
+    other = next(row["id"] for row in texts()["people"] if row["id"] != him)
+    with pytest.raises(Refused, match="no such wish"):
+        remove_wish(store, other, mine.number, INSIDE, EN)
+
+
+def test_all_that_is_wrong_with_a_wish_is_told_at_once(store, him):
+    add_wish(store, him, AVOID, INSIDE, EN)
+    with pytest.raises(Refused, match="already"):
+        add_wish(store, him, AVOID, INSIDE, EN)
+    with pytest.raises(Refused) as refused:
+        add_wish(
+            store, him, replace(AVOID, first=date(2026, 1, 2), last=date(2026, 1, 1)), INSIDE, EN
+        )
+    assert len(refused.value.reasons) == 2
+    far = date(2040, 1, 1)
+    with pytest.raises(Refused, match="two years"):
+        add_wish(store, him, replace(AVOID, first=far, last=far), INSIDE, EN)
+    with pytest.raises(Refused, match="more than a year"):
+        add_wish(store, him, replace(AVOID, last=date(2028, 6, 1)), INSIDE, EN)
+    with pytest.raises((Refused, InputError)):
+        add_wish(store, him, replace(AVOID, post="NONE"), INSIDE, EN)
+
+
+def test_nobody_has_more_than_so_many_wishes(store, him):
+    there = len(wishes_of(store, him, INSIDE))
+    for number in range(MOST - there):
+        day = DAYS[0] + timedelta(days=number)
+        add_wish(store, him, replace(AVOID, first=day, last=day), INSIDE, EN)
+    with pytest.raises(Refused, match=f"{MOST} wishes"):
+        add_wish(
+            store, him, replace(AVOID, first=date(2027, 5, 1), last=date(2027, 5, 1)), INSIDE, EN
+        )
+
+
+def test_he_chooses_from_posts_of_his_functions(store, him):
+    found = choices_of(store, him)
+    mine = {row["function"] for row in texts()["competences"] if row["person"] == him}
+    assert set(found.posts) == {row["id"] for row in texts()["posts"] if row["function"] in mine}
+    assert found.shifts
+
+
+@pytest.mark.parametrize("word", WEIGHTS)
+def test_a_weight_has_one_word(word):
+    assert replace(AVOID, weight=WEIGHTS[word]).strength == word
+
+
+def test_a_calendar_link_is_his_alone(store, him):
+    given = add_own(store, him, Options("nl", alarm_minutes=60), "him", INSIDE, EN)
+    other = next(row["id"] for row in texts()["people"] if row["id"] != him)
+    for act in (rotate_own, revoke_own):
+        with pytest.raises(Refused, match="no calendar link"):
+            act(store, other, given.link.id, "other", INSIDE, EN)
+    new = rotate_own(store, him, given.link.id, "him", INSIDE, EN)
+    assert new.token != given.token
+    assert [one.id for one in own_links(store, him, INSIDE)] == [new.link.id]
+    revoke_own(store, him, new.link.id, "him", INSIDE, EN)
+    assert own_links(store, him, INSIDE) == ()
+
+
+def test_nobody_has_more_than_so_many_links_or_an_alarm_of_nonsense(store, him):
+    for _ in range(MOST_LINKS):
+        add_own(store, him, Options("nl"), "him", INSIDE, EN)
+    with pytest.raises(Refused) as refused:
+        add_own(store, him, Options("nl", alarm_minutes=0), "him", INSIDE, EN)
+    assert len(refused.value.reasons) == 2
+
+
+def test_a_duty_is_found_by_person_alone(store, him):
+    with store.reading() as connection:
+        found = rosters.duties_between(connection, INSIDE, INSIDE + 9 * DAY, him)
+    whole = everybody(store, INSIDE, INSIDE + 9 * DAY)
+    assert found == [one for one in whole if one[0] == him]

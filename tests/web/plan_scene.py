@@ -1,0 +1,118 @@
+"""Jobs and drafts as pages show them, without a search."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.problem_json import problem_hash
+from data.exchange.result_json import Stamp, result_bytes
+from data.model.job import JobProgress, JobStatus, Point, RungSoFar, SolveRequest
+from data.model.result import (
+    OpenShift,
+    PlanStatus,
+    Reason,
+    ReasonKind,
+    RosterResult,
+    RungReport,
+)
+from data.store import audit, jobs
+from scheduler.jobs.submitting import submit
+from scheduler.planning.drafting import add, copy_in_force
+from scheduler.planning.editing import Edit, EditKind, edit_draft
+from scheduler.planning.preparing import prepare
+from tests.bench.store import fill
+from tests.store.region import FIRST, INSIDE, WEEKS
+
+if TYPE_CHECKING:
+    from data.model.job import Job
+
+NEXT = date(2027, 1, 18)  #: the Monday after the roster in force
+OPEN = 3  #: shifts of the draft that nobody has
+
+
+def asked(store, now=INSIDE, who="planner", **how) -> Job:
+    """A job that waits."""
+    request = SolveRequest(**{"first": NEXT, "weeks": 2, "language": "nl", **how})
+    return submit(store, request, who, now).job
+
+
+def begun(store, now=INSIDE, **how) -> Job:
+    """A job that a machine is at work on."""
+    job = asked(store, now, **how)
+    with store.writing() as connection:
+        return jobs.begin(connection, job.id, "alpha", now)
+
+
+def progress(seconds=37.4) -> JobProgress:
+    """Two rungs proven, the third under way."""
+    curve = tuple(Point(4.0 + n, 9000 - 200 * n, 2000 + 90 * n) for n in range(30))
+    return JobProgress(
+        seconds,
+        (
+            RungSoFar("coverage 1", 480, 480, (Point(0.8, 1440, 0), Point(2.0, 480, 480))),
+            RungSoFar("coverage 2", 0, 0, (Point(2.1, 0, 0),)),
+            RungSoFar("fairness", 3200, 2800, curve),
+        ),
+        open_shifts=OPEN,
+    )
+
+
+def searching(store, now=INSIDE, **how) -> Job:
+    """A job under way that told how far it is."""
+    job = begun(store, now, **how)
+    with store.writing() as connection:
+        jobs.tell(connection, job, progress(), None)
+        return jobs.read_job(connection, job.id)
+
+
+def drafted(store, job: Job, now=INSIDE, *, stopped=False) -> Job:
+    """The end of a job: duties went round, and the first shifts stay open with reasons."""
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        prepared = prepare(connection, job.request.first, job.request.weeks, now)
+        problem = prepared.problem
+        there = fill(problem)[OPEN:]
+        result = _result(problem, there, stopped=stopped)
+        said = result_bytes(problem, result, Stamp(problem_hash(problem))).decode()
+        head = add(connection, prepared, there, said, job.asked_by, now)
+        status = JobStatus.CANCELLED if stopped else JobStatus.DONE
+        jobs.end(connection, job, status, now + timedelta(seconds=40), head.id)
+        return jobs.read_job(connection, job.id)
+
+
+def _result(problem, assignments, *, stopped) -> RosterResult:
+    filled = {one.shift for one in assignments}
+    lost = [shift for shift in problem.shifts if shift.id not in filled]
+    reasons = tuple(
+        Reason(person.id, ReasonKind.RULE, "rust van 11 uur", "R01", "ATW 5:3", "zonder die nacht")
+        for person in problem.people[:3]
+    )
+    posts = {shift.post for shift in lost}
+    return RosterResult(
+        PlanStatus.STOPPED if stopped else PlanStatus.FEASIBLE,
+        assignments,
+        (
+            RungReport("coverage 1", 60 * 8 * len(lost), 60 * 8 * len(lost), 0.0, True, 2.0),
+            RungReport("fairness", 3200, 2800, 0.125, False, 35.0),
+        ),
+        tuple(OpenShift(s.id, s.post, s.start, s.end, 1, reasons) for s in lost),
+        tuple((post, sum(s.post == post for s in lost)) for post in sorted(posts)),
+        seconds=37.4,
+    )
+
+
+def draft_of_next(store, now=INSIDE) -> Job:
+    """A job with its draft for the next period: the law calls every duty in it late."""
+    return drafted(store, searching(store, now), now)
+
+
+def changed_draft(store, now=INSIDE):
+    """A draft of the period in force in which one duty to come was taken away."""
+    head = copy_in_force(store, FIRST, WEEKS, "planner", now)
+    with store.reading() as connection:
+        prepared = prepare(connection, FIRST, WEEKS, now)
+    problem = prepared.problem
+    one = max(problem.assignments, key=lambda a: problem.shift_by_id[a.shift].start)
+    edit = Edit(EditKind.REMOVE, one.person, one.shift)
+    return edit_draft(store, head.id, [edit], "planner", now).head

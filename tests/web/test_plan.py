@@ -1,0 +1,193 @@
+"""Asking for a roster, following the search, and what came of it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from data.model.account import Role
+from data.model.job import JobStatus
+from data.store import jobs, rosters
+from scheduler.jobs.solving import solve_and_keep
+from solver.engines.cp_sat import Stop
+from tests.jobs.support import job_of
+from tests.store.region import INSIDE
+from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, searching
+
+FORM = {"first": NEXT.isoformat(), "weeks": "2", "seconds": "3", "seed": "0"}
+NOT_PLANNERS = sorted(set(Role) - {Role.PLANNER})
+
+
+def jobs_in(store):
+    with store.reading() as connection:
+        return jobs.jobs(connection)
+
+
+@pytest.fixture
+def planner(visit):
+    """A planner who reads English."""
+    found = visit(Role.PLANNER)
+    found.client.set_cookie("language", "en")
+    return found
+
+
+@pytest.mark.parametrize("role", NOT_PLANNERS)
+def test_only_planners_plan(visit, site_store, role):
+    job = draft_of_next(site_store)
+    page, somebody = f"/plan/{job.id}", visit(role)
+    for path in ("/plan", "/plan/beforehand", "/plan/jobs", page, f"{page}/live"):
+        assert somebody.get(path).status_code == 403
+    for path in ("/plan", f"{page}/stop", f"{page}/again", f"{page}/take-over", f"{page}/drop"):
+        assert somebody.post(path, FORM).status_code == 403
+    assert jobs_in(site_store) == [job]
+
+
+def test_the_form_begins_after_the_last_roster_and_says_what_is_known(planner):
+    page = planner.get("/plan").text
+    assert f'value="{NEXT}"' in page
+    assert "Week 3 – 4" in page
+    assert "R01" in page
+
+
+def test_a_search_is_asked_for_once_however_often_the_button_is_pressed(planner, site_store):
+    answers = [planner.post("/plan", FORM) for _ in range(2)]
+    (job,) = jobs_in(site_store)
+    assert [answer.location for answer in answers] == [f"/plan/{job.id}"] * 2
+    assert (job.request.first, job.request.weeks, job.request.seconds) == (NEXT, 2, 3.0)
+    assert "moment ago" in planner.get(f"/plan/{job.id}").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"first": "soon"}, "first day"),
+        ({"weeks": "0"}, "number of weeks"),
+        ({"seconds": "99999"}, "four hours"),
+        ({"seed": "-1"}, "seed"),
+        ({"first": "2027-01-11"}, "lies across"),
+        ({"first": "2026-11-02"}, "over"),
+        ({"posts": "NOWHERE"}, "NOWHERE"),
+    ],
+)
+def test_what_cannot_be_planned_is_told_and_the_form_keeps_what_was_typed(
+    planner, site_store, wrong, told
+):
+    answer = planner.post("/plan", {**FORM, **wrong})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert all(f'value="{value}"' in answer.text for value in wrong.values())
+    assert jobs_in(site_store) == []
+
+
+def test_everything_that_is_wrong_is_told_at_once(planner):
+    answer = planner.post("/plan", {"first": "", "weeks": "x", "seconds": "", "seed": ""})
+    assert len(re.findall(r"<li>[^<]+</li>", answer.text.split("plan-desk")[0])) >= 4
+
+
+def test_chosen_posts_are_part_of_the_request(planner, site_store):
+    page = planner.get("/plan").text
+    post = re.search(r'name="posts" id="post-1" value="([^"]+)"', page)[1]
+    planner.post("/plan", {**FORM, "posts": post})
+    assert jobs_in(site_store)[0].request.posts == (post,)
+    assert "stay open in this draft" in planner.get(f"/plan?first={NEXT}&weeks=2&posts={post}").text
+
+
+def test_a_job_that_waits_too_long_says_that_nobody_takes_it(planner, site_store):
+    job = asked(site_store, INSIDE - timedelta(minutes=5))
+    for path in ("/plan", f"/plan/{job.id}"):
+        assert "No worker takes" in planner.get(path).text
+
+
+def test_a_search_under_way_shows_its_rungs_its_curve_and_its_time(planner, site_store):
+    job = searching(site_store)
+    page = planner.get(f"/plan/{job.id}").text
+    assert 'hx-trigger="every 1s"' in page
+    for said in ("8 h", "3,200", "at least 2,800", "12.5%", "37 <span", "/ 120", 'class="best"'):
+        assert said in page
+    assert "Wishes and healthy patterns" in page
+    assert planner.get(f"/plan/{job.id}/live").text.strip() in page.replace("\r", "")
+
+
+def test_a_search_that_is_over_stops_the_polling_with_the_whole_page(planner, site_store):
+    job = draft_of_next(site_store)
+    answer = planner.get(f"/plan/{job.id}/live")
+    assert (answer.status_code, answer.text) == (200, "")
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("form", "status"), [({"keep": "1"}, JobStatus.STOPPING), ({}, JobStatus.CANCELLED)]
+)
+def test_a_search_is_stopped_with_or_without_its_best_roster(planner, site_store, form, status):
+    job = searching(site_store)
+    for _ in range(2):
+        assert planner.post(f"/plan/{job.id}/stop", form).status_code == 302
+    assert job_of(site_store, job.id).status is status
+    assert planner.get(f"/plan/{job.id}").status_code == 200
+
+
+def test_a_machine_that_fell_silent_can_be_relieved(planner, site_store):
+    job = begun(site_store, INSIDE - timedelta(minutes=5))
+    assert "said nothing" in planner.get(f"/plan/{job.id}").text
+    planner.post(f"/plan/{job.id}/take-over")
+    assert job_of(site_store, job.id).status is JobStatus.QUEUED
+
+
+def test_the_outcome_says_what_is_open_why_and_what_is_proven(planner, site_store):
+    job = draft_of_next(site_store)
+    page = planner.get(f"/plan/{job.id}").text
+    for said in ("stay open", "this is proven", "rust van 11 uur", "R01 ATW 5:3", "12.5%"):
+        assert said in page
+    for link in (f"/rosters/{job.roster}", f"/rosters/{job.roster}/publish"):
+        assert f'href="{link}"' in page
+    assert page.count('class="bar"') > 10
+
+
+def test_a_failed_search_says_why_and_can_be_asked_for_again(planner, site_store):
+    job = begun(site_store)
+    with site_store.writing() as connection:
+        jobs.end(connection, job, JobStatus.FAILED, INSIDE, message="the memory was full")
+    page = planner.get(f"/plan/{job.id}")
+    assert "the memory was full" in page.text
+    assert "the memory was full" in planner.get("/plan").text
+    again = planner.post(f"/plan/{job.id}/again").location
+    assert again != f"/plan/{job.id}"
+    assert planner.get(again).status_code == 200
+
+
+def test_a_draft_that_is_thrown_away_is_gone_and_its_job_says_so(planner, site_store):
+    job = draft_of_next(site_store)
+    seen = re.search(r'name="seen" value="(\d+)"', planner.get(f"/plan/{job.id}").text)[1]
+    assert planner.post(f"/plan/{job.id}/drop", {"seen": "99"}).status_code == 409
+    assert planner.post(f"/plan/{job.id}/drop", {"seen": seen}).location == "/plan"
+    with site_store.reading() as connection:
+        assert job.roster not in {head.id for head in rosters.heads(connection)}
+    assert "thrown away by planner" in planner.get(f"/plan/{job.id}").text
+    assert planner.post(f"/plan/{job.id}/drop", {"seen": seen}).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["00000000", "abc"])
+def test_a_job_that_does_not_exist_is_not_found(planner, site_store, name):
+    asked(site_store)
+    assert planner.get(f"/plan/{name}").status_code == 404
+
+
+def test_a_real_search_of_some_seconds_ends_on_its_page(planner, site_store):
+    location = planner.post("/plan", {**FORM, "seconds": "2"}).location
+    name = location.rpartition("/")[2]
+    with site_store.writing() as connection:
+        job = jobs.begin(connection, name, "alpha", INSIDE)
+    solve_and_keep(site_store, job, Stop(), lambda: INSIDE)
+    page = planner.get(location).text
+    done = job_of(site_store, name)
+    assert f"/rosters/{done.roster}/publish" in page
+    assert "Fair sharing" in page
+    assert planner.get(f"/rosters/{done.roster}/publish").status_code == 200
+
+
+def test_a_hand_that_changed_the_draft_is_told_of(planner, site_store):
+    job = draft_of_next(site_store)
+    with site_store.writing() as connection:
+        head = rosters.read_head(connection, job.roster)
+        connection.exec_driver_sql(f"UPDATE roster SET by_hand = 1 WHERE id = {head.id}")
+    assert "changed by hand" in planner.get(f"/plan/{job.id}").text

@@ -1,0 +1,44 @@
+"""What a board page shows, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scheduler.clock.looking import look
+from scheduler.clock.tasks import tasks
+from scheduler.watching.board import Board, board
+from scheduler.watching.latest import Seen
+from web.board import telling, timeline
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from web.site import Site
+
+SHORT, LONG = timeline.SHORT, 8  #: weeks of the timeline
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """All that the board shows."""
+
+    seen: Seen
+    board: Board
+    check: telling.Check
+    scale: timeline.Scale
+    weeks: int
+
+    @property
+    def headline(self) -> telling.Headline:
+        """The sentence above it."""
+        return telling.headline(self.board)
+
+
+def board_page(site: Site, weeks: int, now: datetime) -> BoardPage:
+    """The board as it is now."""
+    seen = site.latest.see(now)
+    life = look(site.store, tasks(site.settings), now)
+    end = now + timedelta(weeks=weeks)
+    return BoardPage(seen, board(seen, end), telling.check(life), timeline.scale(now, weeks), weeks)

@@ -1,0 +1,227 @@
+"""The board in words: the sentence above it, who is on, and what a reader may know of a gap."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from data.model.contact import PHONE
+from data.model.gap import Cause, GapState
+from scheduler.coverage.words import (
+    cause_word,
+    class_word,
+    missing_words,
+    severity_word,
+    state_words,
+    why,
+)
+from scheduler.watching.board import Cover
+from web.look.speech import count, say, speech
+from web.look.times import day, lasting, moment, stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from data.model.contact import Recipient
+    from data.model.gap import Gap, GapPart, Hole
+    from scheduler.clock.life import Life
+    from scheduler.coverage.call_chances import OpenCallChance
+    from scheduler.watching.board import Block, Board, PostRow
+    from scheduler.watching.showing import GapRow
+
+#: Causes that tell nothing of anybody.
+OF_NOBODY = (Cause.NEVER_FILLED, Cause.NO_ROSTER, Cause.ROSTER_ENDS)
+_BY_VOICE = (PHONE, "sms")  #: channels whose address is a telephone number
+_NAMED = 3  #: posts that the sentence names
+#: Small words of a name that have no letter in its initials.
+_SMALL = re.compile(r"\b(van|von|de|den|der|het|ter|ten|te|el|al|in|op|'t|d')\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The sentence above the board.
+
+    Parameters
+    ----------
+    now, ahead
+        How it is now, and what comes.
+    is_bad
+        Somebody is missing now, or nothing is watched.
+    """
+
+    now: str
+    ahead: str
+    is_bad: bool
+
+
+def headline(board: Board) -> Headline:
+    """How it is now, and the first gap that is to come."""
+    if not board.rows:
+        return Headline(
+            say("Nothing is watched: there are no posts."),
+            say("Import the posts first, or ask your planner to."),
+            is_bad=True,
+        )
+    return Headline(_filled(board), _ahead(board), is_bad=bool(board.empty))
+
+
+def _filled(board: Board) -> str:
+    if board.empty:
+        names = ", ".join(row.post.name for row in board.empty[:_NAMED])
+        if (more := len(board.empty) - _NAMED) > 0:
+            names += " " + count("and {count} more", "and {count} more", more)
+        text = say("{empty} of {all} posts not filled: {names}.")
+        return text.format(empty=len(board.empty), all=len(board.needed), names=names)
+    if not board.needed:
+        return say("No post needs anybody at this moment.")
+    return count("The post is filled.", "All {count} posts are filled.", len(board.needed))
+
+
+def _ahead(board: Board) -> str:
+    first = board.first_gap
+    if first is None:
+        return say("No other gap in the roster up to {day}.").format(day=day(board.until))
+    text = say("First gap: {post}, {when} (in {left}).")
+    start = first.gap.hole.start
+    left = lasting(start - board.at)
+    return text.format(post=first.post_name, when=moment(start), left=left)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """When coverage was last checked, in words; late: nobody is warned of what opens."""
+
+    text: str
+    is_late: bool
+
+
+def check(life: Life) -> Check:
+    """Whether the check that warns people goes on."""
+    sweep, at = life.sweep, life.checked_at
+    if at is None:
+        never = say("Coverage was never checked by the clock: nobody is warned of gaps.")
+        return Check(never, is_late=True)
+    if sweep is None or sweep.is_late or sweep.is_stuck:
+        text = say("Not checked since {when}: nobody is warned of gaps that opened after that.")
+        return Check(text.format(when=moment(at)), is_late=True)
+    ago = lasting(life.at - at)
+    return Check(say("Last checked {when}, {ago} ago.").format(when=moment(at), ago=ago), False)
+
+
+def initials(name: str) -> str:
+    """Of a name, two or three letters that fit in a small block."""
+    words = _SMALL.sub(" ", name.replace(".", " ")).replace("-", " ").split()
+    return "".join(word[0] for word in words if word[0].isalpha()).upper()[:3] or name[:2].upper()
+
+
+def telephone(person: Recipient | None) -> str:
+    """The number by which somebody is called; empty: there is none."""
+    found = [address for name, address in person.contacts if name in _BY_VOICE] if person else []
+    return found[0] if found else ""
+
+
+def dialled(number: str) -> str:
+    """A number as the address of a link."""
+    return "tel:" + re.sub(r"[^\d+]", "", number)
+
+
+def cause(hole: Hole, names: Mapping[str, str], *, sees_reasons: bool) -> str:
+    """Why a seat is empty, as far as this reader may know."""
+    if hole.cause is Cause.OPEN_CALL or sees_reasons:
+        told = [why(hole, names, speech()), missing_words(hole, speech())]
+    else:
+        parts = [
+            cause_word(part.cause, speech())
+            if part.cause in OF_NOBODY
+            else say("who was to be there cannot come")
+            for part in hole.parts
+        ]
+        told = [*dict.fromkeys(parts), missing_words(hole, speech())]
+    return "; ".join(one for one in told if one)
+
+
+def part(one: GapPart, names: Mapping[str, str]) -> str:
+    """One stretch of a gap: who should have been there, and why he is not."""
+    word = cause_word(one.cause, speech())
+    return f"{names.get(one.person, one.person)}: {word}" if one.person else word
+
+
+def state_of(gap: Gap, *, sees_reasons: bool) -> str:
+    """Where it is in its life, and whose it is; the reason of an acceptance for who may know."""
+    if gap.state is GapState.ACCEPTED and gap.accepted_until and not sees_reasons:
+        text = say("accepted by {who} until {when}")
+        return text.format(who=gap.accepted_by, when=moment(gap.accepted_until))
+    return state_words(gap, speech(), ZONE)
+
+
+def names_of(people: Sequence[str], names: Mapping[str, str]) -> str:
+    """Names in a row."""
+    return ", ".join(names.get(one, one) for one in people)
+
+
+def time_left(hole: Hole, now: datetime) -> str:
+    """How long until it begins, or that it is open now."""
+    if hole.start > now:
+        return say("in {left}").format(left=lasting(hole.start - now))
+    return say("open now, {left} to go").format(left=lasting(hole.end - now))
+
+
+def severity_of(row: GapRow) -> str:
+    """How severe it is, in a word."""
+    return severity_word(row.severity, speech())
+
+
+def call_words(chance: OpenCallChance) -> str:
+    """How likely it is that too few people come to an open call."""
+    at = class_word(chance.time_class, speech())
+    if chance.rate is None:
+        return say("open call: how many come {at} is not known").format(at=at)
+    text = say("open call: chance that too few come {at} up to {chance} %")
+    return text.format(at=at, chance=speech().number(100 * chance.worst))
+
+
+def cover_word(cover: Cover) -> str:
+    """What a stretch of the timeline means."""
+    return {
+        Cover.HELD: say("covered"),
+        Cover.DOUBTFUL: say("doubtful: a requirement is set aside"),
+        Cover.CALL: say("open call"),
+        Cover.UNSURE: say("open call: too few may come"),
+        Cover.ACCEPTED: say("gap, accepted"),
+        Cover.OFFERED: say("gap, offered and not answered"),
+        Cover.GAP: say("gap"),
+    }[cover]
+
+
+def timeline_words(row: PostRow) -> str:
+    """A timeline for who does not see it."""
+    empty = [block for block in row.blocks if block.cover.is_empty]
+    unsure = any(block.cover is Cover.UNSURE for block in row.blocks)
+    if not row.blocks:
+        return say("{post}: nothing is rostered.").format(post=row.post.name)
+    if unsure:
+        return say("{post}: open call, too few may come.").format(post=row.post.name)
+    if not empty:
+        return say("{post}: no gap.").format(post=row.post.name)
+    told = [f"{cover_word(block.cover)} {stretch(block.start, block.end)}" for block in empty]
+    return f"{row.post.name}: {'; '.join(told)}."
+
+
+def block_words(block: Block, names: Mapping[str, str]) -> str:
+    """One block, for who points at it."""
+    people = ", ".join(names.get(one, one) for one in block.people)
+    what = people if block.cover is Cover.HELD and people else cover_word(block.cover)
+    named = f"{what} ({people})" if people and people != what else what
+    local = block.start.astimezone(ZONE), block.end.astimezone(ZONE)
+    return f"{named}, {local[0]:%H:%M}–{local[1]:%H:%M}"
+
+
+def length(block: Block) -> str:
+    """How long a gap lasts, as short as can be: ``8u``, ``3d``."""
+    hours = (block.end - block.start).total_seconds() / 3600
+    if hours >= 72:
+        return say("{number}d").format(number=round(hours / 24))
+    return say("{number}h").format(number=round(hours)) if hours >= 1 else f"{round(hours * 60)}'"

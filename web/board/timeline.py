@@ -1,0 +1,141 @@
+"""Where things stand on a timeline, in per cent of its width: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from scheduler.watching.board import Block, Cover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_DAY = timedelta(days=1)
+FINE = timedelta(hours=48)  #: of the short timeline this comes first, and wider
+_FINE_PART = 40.0  #: per cent of its width
+_LEAST = 0.5  #: no gap is drawn narrower, so that none is overlooked
+_FOR_INITIALS, _FOR_LENGTH = 1.5, 1.6  #: from this width on there is room for them
+SIX_DAYS = timedelta(days=6)
+SHORT = 2  #: weeks; a longer timeline has no finer part
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From moments to places.
+
+    Parameters
+    ----------
+    start, end
+        UTC.
+    fine_until
+        Up to when the scale is finer; `start`: nowhere.
+    """
+
+    start: datetime
+    end: datetime
+    fine_until: datetime
+
+    def at(self, moment: datetime) -> float:
+        """The place of a moment, 0 to 100."""
+        inside = min(max(moment, self.start), self.end)
+        if self.fine_until == self.start:
+            return round(100 * ((inside - self.start) / (self.end - self.start)), 3)
+        if inside <= self.fine_until:
+            part = (inside - self.start) / (self.fine_until - self.start)
+            return round(_FINE_PART * part, 3)
+        rest = (inside - self.fine_until) / (self.end - self.fine_until)
+        return round(_FINE_PART + (100 - _FINE_PART) * rest, 3)
+
+
+def scale(now: datetime, weeks: int) -> Scale:
+    """The scale of a timeline of so many weeks."""
+    fine = now + FINE if weeks <= SHORT else now
+    return Scale(now, now + timedelta(weeks=weeks), fine)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A local day on the timeline.
+
+    Parameters
+    ----------
+    is_labelled
+        There is room for its name.
+    is_changed
+        The clock changes on it.
+    """
+
+    day: date
+    x: float
+    width: float
+    is_weekend: bool
+    is_labelled: bool
+    is_changed: bool
+
+
+def days(ruler: Scale) -> Iterator[Day]:
+    """The days that a timeline shows; of the first and the last a part."""
+    day = ruler.start.astimezone(ZONE).date()
+    while (begin := datetime.combine(day, time(), ZONE)) < ruler.end:
+        after = datetime.combine(day + _DAY, time(), ZONE)
+        x, until = ruler.at(begin), ruler.at(after)
+        is_weekly = ruler.fine_until == ruler.start
+        yield Day(
+            day,
+            x,
+            round(until - x, 3),
+            day.isoweekday() >= 6,
+            day.isoweekday() == 1 if is_weekly else until - x > 3,
+            begin.utcoffset() != after.utcoffset(),
+        )
+        day += _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A block as it is drawn.
+
+    Parameters
+    ----------
+    has_initials, has_length
+        There is room for who is on it, for how long it lasts.
+    """
+
+    block: Block
+    x: float
+    width: float
+    has_initials: bool = False
+    has_length: bool = False
+
+
+def bars(blocks: Sequence[Block], ruler: Scale) -> list[Bar]:
+    """The blocks of one post; those that are too narrow for a name become one quiet stretch."""
+    is_coarse = ruler.fine_until == ruler.start
+    drawn = _joined(blocks) if is_coarse else blocks
+    return [_bar(block, ruler, is_named=not is_coarse) for block in drawn]
+
+
+def _joined(blocks: Sequence[Block]) -> list[Block]:
+    """Covered blocks that touch, as one."""
+    found: list[Block] = []
+    for cover, group in groupby(blocks, key=lambda block: block.cover):
+        for block in group:
+            last = found[-1] if found else None
+            if cover.is_empty or last is None or (last.cover, last.end) != (cover, block.start):
+                found.append(Block(cover, block.start, block.end, (), block.row))
+            else:
+                found[-1] = Block(cover, last.start, block.end)
+    return found
+
+
+def _bar(block: Block, ruler: Scale, *, is_named: bool) -> Bar:
+    x = ruler.at(block.start)
+    width = round(ruler.at(block.end) - x, 3)
+    if block.cover.is_empty:
+        width = max(width, _LEAST)
+        return Bar(block, min(x, 100 - width), width, has_length=width >= _FOR_LENGTH)
+    is_held = block.cover in (Cover.HELD, Cover.DOUBTFUL) and bool(block.people)
+    return Bar(block, x, width, has_initials=is_named and is_held and width >= _FOR_INITIALS)

@@ -1,0 +1,1 @@
+"""Gaps: the list, and one gap with all that can be done about it."""

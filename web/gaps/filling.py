@@ -1,0 +1,177 @@
+"""Who can fill a gap, as a page shows it: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.model.candidate import Legality
+from data.model.gap import Cause
+from data.model.tally import Measure
+from scheduler.coverage.segments import UNROSTERED
+from web.board.telling import telephone
+from web.look.speech import count, say, speech
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from data.model.candidate import Candidate, Cost
+    from data.model.contact import Recipient
+    from data.model.gap import Hole
+    from scheduler.planning.offering import Offered
+    from scheduler.watching.showing import GapStory
+
+_HOUR = 60
+_DAYS_SHOWN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody who might fill it.
+
+    Parameters
+    ----------
+    facts
+        Hours, last duty, fairness, each in a few words.
+    offer
+        Number of an offer that he did not answer yet; 0: there is none.
+    answered
+        What he said before, in a word.
+    """
+
+    person: str
+    name: str
+    phone: str
+    why: str
+    facts: tuple[str, ...]
+    changes: tuple[str, ...] = ()
+    offer: int = 0
+    answered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everybody, in the order in which he would be asked.
+
+    Parameters
+    ----------
+    notice
+        How long before it he would be told, and what the law says of that.
+    swaps
+        In two steps, a sentence each.
+    """
+
+    notice: str
+    may: tuple[Choice, ...]
+    may_if: tuple[Choice, ...]
+    may_not: tuple[Choice, ...]
+    swaps: tuple[str, ...]
+
+
+def choices(offered: Offered, story: GapStory, people: Mapping[str, Recipient]) -> Choices:
+    """The candidates for the shift of a gap."""
+    groups: dict[Legality, list[Choice]] = {legality: [] for legality in Legality}
+    for one in offered.offer.candidates:
+        groups[one.legality].append(_choice(one, offered, story, people))
+    return Choices(
+        offered.offer.sentence,
+        tuple(groups[Legality.LEGAL]),
+        tuple(groups[Legality.ONE_CHANGE]),
+        tuple(groups[Legality.NOT_LEGAL]),
+        tuple(one.sentence for one in offered.offer.swaps),
+    )
+
+
+def _choice(
+    one: Candidate, offered: Offered, story: GapStory, people: Mapping[str, Recipient]
+) -> Choice:
+    is_possible = one.legality is not Legality.NOT_LEGAL
+    asked = [offer for offer in story.offers if offer.person == one.person]
+    waiting = next((offer.id for offer in asked if offer.status.is_open), 0)
+    said = {"declined": say("declined before"), "expired": say("did not answer before")}
+    return Choice(
+        one.person,
+        offered.problem.person_by_id[one.person].name,
+        telephone(people.get(one.person)),
+        "" if one.legality is Legality.LEGAL else one.sentence,
+        (*_hours(one), *_spacing(one), *_fairness(one.cost)) if is_possible else (),
+        tuple(change.sentence for change in one.changes[1:3]),
+        waiting,
+        said.get(asked[-1].status.value, "") if asked and not waiting else "",
+    )
+
+
+def _hours(one: Candidate) -> list[str]:
+    week, contract = round(one.week.after / _HOUR), round(one.week.contract / _HOUR)
+    text = say("{hours} h that week, contract {contract} h")
+    return [text.format(hours=week, contract=contract)]
+
+
+def _spacing(one: Candidate) -> list[str]:
+    found = []
+    last, after = one.spacing.since_last, one.spacing.until_next
+    if last is not None and last >= 0:
+        found.append(say("last duty {before} before").format(before=_apart(last)))
+    if after is not None and after >= 0:
+        found.append(say("next duty {after} after").format(after=_apart(after)))
+    return found
+
+
+def _apart(days: float) -> str:
+    if days >= _DAYS_SHOWN:
+        return count("{count} day", "{count} days", round(days))
+    return say("{hours} h").format(hours=round(days * 24))
+
+
+def _fairness(cost: Cost) -> list[str]:
+    """Whether it becomes fairer, and the burden that says so."""
+    if cost.unfairness < 0:
+        word = say("makes it fairer")
+    else:
+        word = say("less fair") if cost.unfairness else say("as fair as it is")
+    loads = [
+        say("{measure} {after}, fair share {fair}").format(
+            measure=measure_word(load.measure),
+            after=load.after,
+            fair=speech().number(load.fair, 1),
+        )
+        for load in cost.loads
+        if load.after != load.before
+    ]
+    return [f"{word} ({'; '.join(loads)})" if loads else word]
+
+
+def measure_word(measure: Measure) -> str:
+    """A burden in a word."""
+    return {
+        Measure.NIGHTS: say("nights"),
+        Measure.WEEKENDS: say("weekends"),
+        Measure.HOLIDAYS: say("public holidays"),
+        Measure.ON_CALL: say("on-call weeks"),
+        Measure.HOURS: say("hours"),
+    }[measure]
+
+
+def can_be_offered(hole: Hole, now: datetime) -> bool:
+    """Whether it lies in one shift of a roster, which has yet to begin."""
+    is_shift = hole.slot != UNROSTERED and hole.cause is not Cause.OPEN_CALL
+    return is_shift and hole.start > now
+
+
+def remedy(hole: Hole, now: datetime) -> str:
+    """What can be done where nobody can be put on a shift; empty: somebody can."""
+    causes = {part.cause for part in hole.parts}
+    if hole.cause is Cause.OPEN_CALL:
+        return say(
+            "Nobody is put on an open call. Ask people to pledge that they will come, or make it a "
+            "duty roster."
+        )
+    if hole.slot == UNROSTERED:
+        return say("No shifts were published here. Make and sign a roster for this period.")
+    if causes == {Cause.NO_CONTACT}:
+        return say(
+            "Somebody is on it, but nothing says how to reach him. Record a telephone number or an "
+            "address, and the gap closes by itself."
+        )
+    return ""

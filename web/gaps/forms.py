@@ -1,0 +1,47 @@
+"""What people fill in about a gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from web.look.speech import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """That a gap is intended, as it was filled in, with everything that is wrong with that.
+
+    Parameters
+    ----------
+    until
+        None: up to the end of the gap.
+    """
+
+    reason: str
+    until_text: str
+    until: datetime | None
+    faults: tuple[str, ...]
+
+
+def read_acceptance(form: Mapping[str, str], now: datetime) -> Acceptance:
+    """Read it; `until` is a moment of the local clock, as browsers write it."""
+    reason, text = form.get("reason", "").strip(), form.get("until", "").strip()
+    faults, until = [], None
+    if not reason:
+        faults.append(say("Say why this gap is intended."))
+    if text:
+        try:
+            until = datetime.fromisoformat(text)
+        except ValueError:
+            faults.append(say("Write until when as a day and a time, such as 2027-01-14 07:00."))
+        else:
+            until = (until if until.tzinfo else until.replace(tzinfo=ZONE)).astimezone(UTC)
+            if until <= now:
+                faults.append(say("Choose a moment that is still to come."))
+    return Acceptance(reason, text, until, tuple(faults))

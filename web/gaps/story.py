@@ -1,0 +1,134 @@
+"""What was done about a gap, in words: found, told, taken up, offered."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from data.model.gap import Cause
+from data.model.shift_offer import OfferStatus
+from scheduler.coverage.words import cause_word
+from scheduler.watching.sweeping import ITSELF
+from web.board.telling import OF_NOBODY
+from web.look.speech import say, speech
+from web.look.times import moment, stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.model.gap import GapEvent
+    from scheduler.watching.showing import GapStory
+
+_PERSON, _OUTSIDE = "people/", "outside/"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history."""
+
+    at: datetime
+    text: str
+
+
+def history(story: GapStory, *, sees_reasons: bool) -> list[Line]:
+    """The history of a gap, the oldest first; what is told at one moment is one line."""
+    return list(_lines(story, sees_reasons=sees_reasons))
+
+
+def _lines(story: GapStory, *, sees_reasons: bool) -> Iterator[Line]:
+    for (at, what), group in groupby(story.events, key=lambda event: (event.at, event.what)):
+        events = [(event, json.loads(event.facts)) for event in group]
+        if what == "told":
+            yield Line(at, _told(story, [facts for _event, facts in events]))
+            continue
+        for event, facts in events:
+            if text := _words(story, event, facts, sees_reasons=sees_reasons):
+                yield Line(at, text)
+
+
+def _told(story: GapStory, found: list[dict[str, Any]]) -> str:
+    by_channel: dict[str, list[str]] = {}
+    for facts in found:
+        names = by_channel.setdefault(facts["channel"], [])
+        name = who_is(story, facts["to"])
+        if name not in names:
+            names.append(name)
+    each = [
+        say("told {names} by {channel}").format(
+            names=", ".join(names), channel=channel_word(channel)
+        )
+        for channel, names in by_channel.items()
+    ]
+    return "; ".join(each)
+
+
+def _words(story: GapStory, event: GapEvent, facts: dict[str, Any], *, sees_reasons: bool) -> str:
+    who = who_is(story, event.who)
+    match event.what:
+        case "opened" | "reopened":
+            text = say("found: {cause}") if event.what == "opened" else say("found again: {cause}")
+            return text.format(cause=_cause(facts, sees_reasons=sees_reasons))
+        case "moved":
+            return say("changed: {when}").format(when=_stretch(facts))
+        case "closed":
+            return say("filled") if facts.get("how") == "filled" else say("its time is over")
+        case "acknowledged":
+            return say("taken up by {who}").format(who=who)
+        case "accepted":
+            until = moment(datetime.fromisoformat(facts["until"]))
+            text = say("accepted by {who} until {when}").format(who=who, when=until)
+            return f"{text}: {facts['reason']}" if sees_reasons else text
+        case "offered":
+            return _offered(story, facts, who, sees_reasons=sees_reasons)
+        case _:
+            return event.what
+
+
+def _offered(story: GapStory, facts: dict[str, Any], by: str, *, sees_reasons: bool) -> str:
+    """Who was asked, and what he answered; nothing of that for who may not know."""
+    if not sees_reasons:
+        return say("offered to somebody") if facts["status"] == OfferStatus.OPEN else ""
+    name = who_is(story, f"{_PERSON}{facts['person']}")
+    texts = {
+        OfferStatus.OPEN: say("offered to {name} by {by}"),
+        OfferStatus.ACCEPTED: say("{name} accepted"),
+        OfferStatus.DECLINED: say("{name} declined"),
+        OfferStatus.TOO_LATE: say("{name} was too late"),
+        OfferStatus.IMPOSSIBLE: say("{name} accepted, but no longer could"),
+        OfferStatus.EXPIRED: say("{name} did not answer in time"),
+        OfferStatus.WITHDRAWN: say("offer to {name} withdrawn by {by}"),
+    }
+    return texts[OfferStatus(facts["status"])].format(name=name, by=by)
+
+
+def _cause(facts: dict[str, Any], *, sees_reasons: bool) -> str:
+    cause = Cause(facts["cause"])
+    if sees_reasons or cause in (*OF_NOBODY, Cause.OPEN_CALL):
+        return cause_word(cause, speech())
+    return say("who was to be there cannot come")
+
+
+def _stretch(facts: dict[str, Any]) -> str:
+    return stretch(*(datetime.fromisoformat(facts[name]) for name in ("start", "end")))
+
+
+def who_is(story: GapStory, who: str) -> str:
+    """The name of whoever stands in the history: by his row, from outside, or as a login."""
+    if who == ITSELF:
+        return say("the system")
+    if who.startswith(_OUTSIDE):
+        return who.removeprefix(_OUTSIDE)
+    number = who.removeprefix(_PERSON)
+    if number != who and number.isdecimal():
+        person = story.rows.get(int(number), "")
+        return story.names.get(person, say("somebody who left"))
+    return who
+
+
+def channel_word(channel: str) -> str:
+    """A channel in a word; one that the settings name, by its name."""
+    words = {"mail": say("e-mail"), "sms": say("text message"), "push": say("push message")}
+    return words.get(channel, channel)

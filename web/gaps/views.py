@@ -1,0 +1,188 @@
+"""The pages ``/gaps`` and ``/gaps/<number>``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from data.model.account import Right
+from data.model.errors import Refused
+from data.model.gap import Severity
+from scheduler.offers.assigning import Agreed, assign_shift, weigh_assignment
+from scheduler.offers.closing import withdraw_offer
+from scheduler.offers.making import offer_shift
+from scheduler.watching.board import board
+from scheduler.watching.on_hand import on_hand
+from scheduler.watching.owning import accept, acknowledge
+from scheduler.watching.showing import tell_gap
+from scheduler.watching.sweeping import sweep
+from web.access.guard import may
+from web.access.visitor import who
+from web.gaps import filling, forms, listing, story
+from web.look.speech import count, say, speech
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from scheduler.watching.showing import GapStory
+    from web.site import Site
+
+
+def area(site: Site) -> Blueprint:
+    """The list of gaps, and the page of each."""
+    blueprint = Blueprint("gaps", __name__)
+    _read(blueprint, site)
+    _handle(blueprint, site)
+    _assign(blueprint, site)
+    return blueprint
+
+
+def _read(blueprint: Blueprint, site: Site) -> None:
+    @blueprint.get("/gaps")
+    @may(Right.SEE_COVERAGE)
+    def list_page() -> str:
+        seen = site.latest.see(site.clock())
+        chosen = listing.read_filter(request.args)
+        found = board(seen, seen.facts.until)
+        return render_template(
+            "gaps/list.html",
+            seen=seen,
+            chosen=chosen,
+            all=found.gaps,
+            rows=listing.kept(found.gaps, chosen),
+            accepted=found.accepted,
+            levels=list(Severity)[1:],
+            sees_reasons=current_user.may(Right.SEE_REASONS),
+        )
+
+    @blueprint.get("/gaps/<int:number>")
+    @may(Right.SEE_COVERAGE)
+    def page(number: int) -> str:
+        return _page(site, _told(site, number))
+
+    @blueprint.get("/gaps/<int:number>/candidates")
+    @may(Right.SEE_REASONS)
+    def candidates(number: int) -> str:
+        told = _told(site, number)
+        if not request.headers.get("HX-Request"):
+            return _page(site, told, with_choices=True)
+        return render_template("gaps/candidates.html", story=told, choices=_choices(site, told))
+
+
+def _handle(blueprint: Blueprint, site: Site) -> None:
+    @blueprint.post("/gaps/<int:number>/acknowledge")
+    @may(Right.HANDLE_GAPS)
+    def take_up(number: int) -> WerkzeugResponse:
+        acknowledge(site.store, [number], who(), site.clock())
+        flash(say("You see to this gap: reminders stop until the next step."))
+        return redirect(url_for(".page", number=number))
+
+    @blueprint.post("/gaps/<int:number>/accept")
+    @may(Right.HANDLE_GAPS)
+    def intend(number: int) -> WerkzeugResponse | tuple[str, int]:
+        given = forms.read_acceptance(request.form, site.clock())
+        if given.faults:
+            return _page(site, _told(site, number), given=given), 422
+        accept(site.store, number, given.reason, given.until, who(), site.clock())
+        flash(say("Accepted as intended: nobody is told of it until then."))
+        return redirect(url_for(".page", number=number))
+
+    @blueprint.post("/gaps/<int:number>/offer")
+    @may(Right.HANDLE_GAPS)
+    def offer(number: int) -> WerkzeugResponse:
+        shift = _told(site, number).row.gap.hole.slot
+        people = request.form.getlist("person")
+        made = offer_shift(site.store, site.settings, shift, who(), site.clock(), people=people)
+        asked = len(made.offers)
+        flash(count("Offered to {count} person.", "Offered to {count} people.", asked))
+        for name in made.out_of_reach:
+            flash(say("{name} cannot be reached by a message: call.").format(name=name))
+        return redirect(url_for(".page", number=number))
+
+    @blueprint.post("/gaps/<int:number>/withdraw")
+    @may(Right.HANDLE_GAPS)
+    def withdraw(number: int) -> WerkzeugResponse:
+        mine = {str(one.id): one.id for one in _told(site, number).offers}
+        if request.form.get("offer") not in mine:
+            abort(404)
+        withdraw_offer(site.store, site.settings, mine[request.form["offer"]], who(), site.clock())
+        flash(say("The offer is withdrawn; who was asked is told so."))
+        return redirect(url_for(".page", number=number))
+
+
+def _assign(blueprint: Blueprint, site: Site) -> None:
+    @blueprint.get("/gaps/<int:number>/assign")
+    @may(Right.HANDLE_GAPS)
+    def weigh(number: int) -> str:
+        return _weighed(site, number, request.args.get("person", ""))
+
+    @blueprint.post("/gaps/<int:number>/assign")
+    @may(Right.HANDLE_GAPS)
+    def assign(number: int) -> WerkzeugResponse | tuple[str, int]:
+        now, form = site.clock(), request.form
+        person, shift = form.get("person", ""), _told(site, number).row.gap.hole.slot
+        agreed = Agreed(form.getlist("agreed"), form.get("reason", ""))
+        try:
+            assign_shift(site.store, site.settings, shift, person, agreed, who(), now, speech())
+        except Refused as refused:
+            return _weighed(site, number, person, refused), 422
+        sweep(site.store, site.settings.horizon_weeks, now)
+        flash(say("This is in force now; whom it concerns is told."))
+        return redirect(url_for(".page", number=number))
+
+
+def _told(site: Site, number: int) -> GapStory:
+    try:
+        return tell_gap(site.store, number, site.clock())
+    except Refused:
+        abort(404)
+
+
+def _page(
+    site: Site,
+    told: GapStory,
+    given: forms.Acceptance | None = None,
+    *,
+    with_choices: bool = False,
+) -> str:
+    now, hole = site.clock(), told.row.gap.hole
+    sees = current_user.may(Right.SEE_REASONS)
+    facts = site.latest.see(now).facts
+    return render_template(
+        "gaps/gap.html",
+        story=told,
+        gap=told.row.gap,
+        now=now,
+        given=given,
+        people=facts.people,
+        sees_reasons=sees,
+        history=story.history(told, sees_reasons=sees),
+        remedy=filling.remedy(hole, now),
+        can_be_offered=filling.can_be_offered(hole, now),
+        at_hand=on_hand(facts.known, hole, now) if hole.start <= now else [],
+        choices=_choices(site, told) if with_choices else None,
+    )
+
+
+def _choices(site: Site, told: GapStory) -> filling.Choices | None:
+    """Who can fill it; None: that is no question of who."""
+    now, hole = site.clock(), told.row.gap.hole
+    if not filling.can_be_offered(hole, now):
+        return None
+    offered = site.kept_offers.offer_for(hole.slot, now, speech())
+    return filling.choices(offered, told, site.latest.see(now).facts.people)
+
+
+def _weighed(site: Site, number: int, person: str, refused: Refused | None = None) -> str:
+    told = _told(site, number)
+    weighed = weigh_assignment(site.store, told.row.gap.hole.slot, person, site.clock(), speech())
+    faults = refused.reasons if refused else ()
+    return render_template(
+        "gaps/assign.html",
+        story=told,
+        weighed=weighed,
+        faults=faults,
+        reason=request.form.get("reason", ""),
+    )

@@ -1,0 +1,93 @@
+"""Whether alerts run, as a page says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from data.model.account import Right
+from scheduler.alerts.functionaries import people_out_of_reach
+from scheduler.clock.looking import look
+from scheduler.clock.tasks import tasks
+from scheduler.clock.words import in_words, task_name
+from web.access.visitor import signed_in
+from web.look.speech import say, speech
+
+if TYPE_CHECKING:
+    from scheduler.alerts.functionaries import Unreached
+    from scheduler.clock.life import Life, TaskLife
+    from web.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task of the clock."""
+
+    name: str
+    done_at: datetime | None
+    due_at: datetime | None
+    seconds: float | None
+    is_late: bool
+    is_vital: bool
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class LifeView:
+    """How it is.
+
+    Parameters
+    ----------
+    checked_at
+        When coverage was last checked.
+    reasons
+        Why silence does not mean covered, a sentence each; empty: it does.
+    """
+
+    at: datetime
+    checked_at: datetime | None
+    reasons: tuple[str, ...]
+    tasks: tuple[TaskRow, ...]
+
+
+def life_view(site: Site) -> LifeView:
+    """How it is now."""
+    found = look(site.store, tasks(site.settings), site.clock())
+    may_know = signed_in().may(Right.SEE_REASONS)
+    return LifeView(
+        found.at,
+        found.checked_at,
+        tuple(_reasons(found, may_know=may_know)),
+        tuple(_task(one, may_know=may_know) for one in found.tasks),
+    )
+
+
+def _reasons(found: Life, *, may_know: bool) -> list[str]:
+    """In sentences; what a failure said may name a person."""
+    told = [one if may_know else replace(one, why=_hidden(one.why)) for one in found.reasons]
+    return in_words(told, speech(), ZONE)
+
+
+def _task(one: TaskLife, *, may_know: bool) -> TaskRow:
+    why = one.pulse.why if may_know else _hidden(one.pulse.why)
+    return TaskRow(
+        name=task_name(one.task.name, speech()),
+        done_at=one.pulse.good_at,
+        due_at=one.due_at,
+        seconds=one.pulse.seconds,
+        is_late=one.is_late,
+        is_vital=one.task.is_vital,
+        remark=say("is stuck") if one.is_stuck else why,
+    )
+
+
+def _hidden(why: str) -> str:
+    return say("a planner may see why") if why else ""
+
+
+def out_of_reach(site: Site) -> tuple[Unreached, ...]:
+    """Who has duties to come, and can be reached by no channel."""
+    with site.store.reading() as connection:
+        return people_out_of_reach(connection, site.settings, site.clock())

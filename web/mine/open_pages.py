@@ -1,0 +1,69 @@
+"""The page ``/mine/open``: open shifts that I may take, and those that are offered to me."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from data.model.account import Right
+from data.model.shift_offer import OfferStatus
+from scheduler.duties.open_shifts import offered_to, open_shifts
+from scheduler.offers.taking import answer_own, take_shift
+from web.access.guard import may
+from web.look.speech import say, speech
+from web.mine.person import me
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from scheduler.offers.answering import Answer
+    from web.site import Site
+
+
+def open_pages(blueprint: Blueprint, site: Site) -> None:
+    """Add them."""
+
+    @blueprint.get("/open")
+    @may(Right.OWN_DUTIES)
+    def open_list() -> str:
+        now, weeks = site.clock(), site.settings.horizon_weeks
+        found = open_shifts(site.store, me(), weeks, now, speech())
+        return render_template(
+            "mine/open.html",
+            can=[one for one in found if one.may_take],
+            cannot=[one for one in found if not one.may_take],
+            offered=offered_to(site.store, me(), now),
+            weeks=weeks,
+        )
+
+    @blueprint.post("/open")
+    @may(Right.OWN_DUTIES)
+    def take() -> WerkzeugResponse:
+        shift = request.form.get("shift", "")
+        done = take_shift(site.store, site.settings, shift, me(), site.clock(), speech())
+        return _told(done)
+
+    @blueprint.post("/offers/<int:number>")
+    @may(Right.OWN_DUTIES)
+    def answer_offer(number: int) -> WerkzeugResponse:
+        accepts = request.form.get("answer") == "accept"
+        done = answer_own(
+            site.store, site.settings, number, me(), site.clock(), speech(), accepts=accepts
+        )
+        return _told(done)
+
+
+def _told(done: Answer) -> WerkzeugResponse:
+    sentences = {
+        OfferStatus.ACCEPTED: say("The shift is yours. It stands in the roster."),
+        OfferStatus.DECLINED: say("You declined. It has no consequences for you."),
+        OfferStatus.TOO_LATE: say("Somebody else was first: the shift is filled."),
+        OfferStatus.IMPOSSIBLE: say("You cannot take this shift any more: {why}"),
+        OfferStatus.EXPIRED: say("This offer is over."),
+        OfferStatus.WITHDRAWN: say("This offer was withdrawn."),
+    }
+    flash(sentences[done.offer.status].format(why=done.why))
+    is_mine = done.offer.status is OfferStatus.ACCEPTED
+    return redirect(url_for(".duties" if is_mine else ".open_list"))

@@ -1,0 +1,142 @@
+"""States and kinds in words, in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.exchange.period import ZONE
+from data.model.duty import AbsenceKind, WishKind
+from data.model.request import RequestStatus
+from data.model.standing import Standing, State
+from data.model.tally import Measure
+from web.look.speech import count, say, speech
+from web.look.times import lasting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from data.model.request import SwapRequest
+
+_MOMENT = timedelta(microseconds=1)
+
+
+def absence_word(kind: AbsenceKind) -> str:
+    """Why somebody is away."""
+    words = {
+        AbsenceKind.LEAVE: say("leave"),
+        AbsenceKind.COURSE: say("course"),
+        AbsenceKind.ILLNESS: say("illness"),
+    }
+    return words[kind]
+
+
+def countdown(left: timedelta) -> str:
+    """How long it still takes: days with hours in the last week, as ``2 days 6 h``."""
+    hours = int(left.total_seconds() // 3600)
+    if not 48 <= hours < 7 * 24 or not hours % 24:
+        return lasting(left)
+    return f"{lasting(left)} {hours % 24} {say('h')}"
+
+
+def days_text(start: datetime, end: datetime) -> str:
+    """Whole local days, such as ``4–10 jan 2027``; the end is half open."""
+    first, last = (at.astimezone(ZONE).date() for at in (start, end - _MOMENT))
+    return f"{speech().dates(first, last) if first != last else speech().day(first)} {last.year}"
+
+
+def minutes_text(minutes: int) -> str:
+    """As ``2 h`` or ``30 min``."""
+    return lasting(timedelta(minutes=minutes))
+
+
+def status_word(status: RequestStatus) -> str:
+    """What became of a request."""
+    words = {
+        RequestStatus.ASKED: say("waits for an answer"),
+        RequestStatus.GRANTED: say("granted"),
+        RequestStatus.REFUSED: say("refused"),
+        RequestStatus.WITHDRAWN: say("withdrawn"),
+        RequestStatus.LAPSED: say("no longer possible"),
+    }
+    return words[status]
+
+
+def wish_word(kind: WishKind) -> str:
+    """The direction of a wish."""
+    return {WishKind.WANT: say("like to work"), WishKind.AVOID: say("rather not")}[kind]
+
+
+def strength_word(strength: str) -> str:
+    """How heavy a wish weighs."""
+    return {"small": say("small"), "medium": say("medium"), "strong": say("strong")}[strength]
+
+
+def measure_word(measure: Measure) -> str:
+    """A burden."""
+    words = {
+        Measure.NIGHTS: say("Nights"),
+        Measure.WEEKENDS: say("Weekends"),
+        Measure.HOLIDAYS: say("Public holidays"),
+        Measure.ON_CALL: say("On-call weeks"),
+        Measure.HOURS: say("Hours"),
+    }
+    return words[measure]
+
+
+def figure_text(value: float) -> str:
+    """A figure with at most one decimal."""
+    return speech().number(value, 0 if round(value, 1) == round(value) else 1)
+
+
+def standing_text(standing: Standing) -> str:
+    """How a function of his stands, with the days that are left."""
+    if standing.state is State.NEVER_SHOWN:
+        return say("not shown yet")
+    if standing.state is State.LAPSED:
+        return say("lapsed: you are not rostered for it")
+    words = {
+        State.QUALIFIED: say("qualified"),
+        State.ENDING: say("ends soon"),
+        State.OVERRIDDEN: say("allowed for the time being"),
+        State.TRAINEE: say("trainee"),
+    }
+    word, left = words[standing.state], standing.days_left
+    if left is None or standing.until is None:
+        return word
+    until = speech().long_date(standing.until)
+    days = count("{count} day left", "{count} days left", left)
+    return say("{state} until {day}, {left}").format(state=word, day=until, left=days)
+
+
+def swap_outcome(request: SwapRequest) -> str:
+    """What an answer to a swap did, in a sentence."""
+    outcomes = {
+        RequestStatus.GRANTED: say("Agreed. It stands in the roster, and you both hear of it."),
+        RequestStatus.REFUSED: say("You declined. Your colleague hears of it."),
+        RequestStatus.WITHDRAWN: say("The request was withdrawn."),
+        RequestStatus.LAPSED: say(
+            "This swap can no longer be made: a duty began or changed hands, or a rule stands in "
+            "the way now. Nothing was changed."
+        ),
+        RequestStatus.ASKED: say("waits for an answer"),
+    }
+    return outcomes[request.status]
+
+
+#: For templates, by name.
+WORDS: Mapping[str, Callable[..., str]] = {
+    one.__name__: one
+    for one in (
+        absence_word,
+        countdown,
+        days_text,
+        figure_text,
+        measure_word,
+        minutes_text,
+        standing_text,
+        status_word,
+        strength_word,
+        wish_word,
+    )
+}

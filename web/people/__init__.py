@@ -1,0 +1,1 @@
+"""People and competence: the matrix, a page for each, declarations, and files in and out."""

@@ -1,0 +1,90 @@
+"""The pages ``/people/declare`` and ``/people/decide``: first what it changes, then the button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from data.model.account import Right
+from data.model.errors import Conflict, InputError
+from scheduler.people.overview import overview
+from scheduler.records.declaring import How, declare
+from web.access.guard import may
+from web.access.visitor import who
+from web.look.speech import count
+from web.people.declare_form import Decision, Declaration, seal, seen_seq
+from web.people.faults import ToldFault, in_reader_words
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from scheduler.records.declaring import Declared
+    from web.site import Site
+
+    Form = Declaration | Decision
+
+_PAGES: dict[type, str] = {
+    Declaration: "people/declare.html",
+    Decision: "people/decide.html",
+}
+
+
+def add(blueprint: Blueprint, site: Site) -> None:
+    """Add the pages."""
+
+    @blueprint.get("/declare", endpoint="declare")
+    @may(Right.CHANGE_RECORDS)
+    def declare_page() -> str:
+        return _page(site, Declaration.of(request.args, site.clock()))
+
+    @blueprint.post("/declare", endpoint="declare_now")
+    @may(Right.CHANGE_RECORDS)
+    def declare_now() -> str | tuple[str, int] | WerkzeugResponse:
+        return _answer(site, Declaration.of(request.form, site.clock()))
+
+    @blueprint.get("/decide", endpoint="override")
+    @may(Right.CHANGE_RECORDS)
+    def override_page() -> str:
+        return _page(site, Decision.of(request.args, site.clock()))
+
+    @blueprint.post("/decide", endpoint="override_now")
+    @may(Right.CHANGE_RECORDS)
+    def override_now() -> str | tuple[str, int] | WerkzeugResponse:
+        return _answer(site, Decision.of(request.form, site.clock()))
+
+
+def _answer(site: Site, form: Form) -> str | tuple[str, int] | WerkzeugResponse:
+    """Look, or carry out what was looked at; what was typed anew is looked at first."""
+    seen = seen_seq(form, request.form.get("seen", "")) if "keep" in request.form else None
+    how = How(site.settings.horizon_weeks, dry_run=seen is None, seen=seen)
+    try:
+        done = declare(site.store, form.read(), how, who(), site.clock())
+    except InputError as error:
+        return _page(site, form, faults=in_reader_words(error.faults)), 422
+    except Conflict as error:
+        return _page(site, form, moved_by=error.by), 409
+    if not done.was_done:
+        return _page(site, form, done)
+    people = len({effect.after.person for effect in done.effects})
+    flash(count("Recorded for {count} person.", "Recorded for {count} people.", people))
+    return redirect(url_for("people.matrix"))
+
+
+def _page(
+    site: Site,
+    form: Form,
+    done: Declared | None = None,
+    faults: list[ToldFault] | None = None,
+    moved_by: str = "",
+) -> str:
+    return render_template(
+        _PAGES[type(form)],
+        known=overview(site.store, 0, site.clock()),
+        form=form,
+        done=done,
+        seen=seal(form, done.seq) if done else "",
+        faults=faults or [],
+        moved_by=moved_by,
+    )

@@ -1,0 +1,140 @@
+"""The matrix: a row a person, a column a function, each cell a state in a word with its days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from data.model.standing import Standing, State
+from scheduler.people.overview import Colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scheduler.people.overview import Overview
+
+
+class Sort(StrEnum):
+    """In what order the rows stand."""
+
+    LAPSE = "lapse"  #: whoever needs attention first
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows the reader asks for; what is empty asks nothing.
+
+    Parameters
+    ----------
+    region, function
+        Ids.
+    state
+        Value of a `State`.
+    name
+        Part of a name, in any case.
+    """
+
+    region: str = ""
+    function: str = ""
+    employer: str = ""
+    state: str = ""
+    name: str = ""
+    sort: Sort = Sort.LAPSE
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Wanted:
+        """What the address of a page says; an order that is unknown is the usual one."""
+        texts = {name: given.get(name, "").strip()[:100] for name in cls.__slots__}
+        sort = texts.pop("sort")
+        return cls(**texts, sort=Sort(sort) if sort in tuple(Sort) else Sort.LAPSE)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether some people may be left out."""
+        return any((self.region, self.function, self.employer, self.state, self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person, with the standing for each function of the columns; None: none of his."""
+
+    person: Colleague
+    cells: tuple[Standing | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """What the page shows.
+
+    Parameters
+    ----------
+    functions
+        Ids of the columns.
+    everybody
+        How many people there are in all.
+    """
+
+    functions: tuple[str, ...]
+    rows: tuple[Row, ...]
+    everybody: int
+
+    def count(self, state: State) -> int:
+        """How many cells are in a state."""
+        cells = (cell for row in self.rows for cell in row.cells)
+        return sum(cell is not None and cell.state is state for cell in cells)
+
+
+#: What asks for attention, the most urgent first, where the days left do not tell.
+_URGENCY = (
+    State.ENDING,
+    State.OVERRIDDEN,
+    State.LAPSED,
+    State.NEVER_SHOWN,
+    State.TRAINEE,
+    State.QUALIFIED,
+)
+_FAR = 10**6  #: days
+
+
+def matrix_of(known: Overview, wanted: Wanted) -> Matrix:
+    """The rows that the reader asks for, in his order."""
+    held = {one.function for one in known.standings}
+    columns = tuple(one for one in known.functions if one in held)
+    if wanted.function in columns:
+        columns = (wanted.function,)
+    by_person: dict[str, dict[str, Standing]] = {}
+    for one in known.standings:
+        by_person.setdefault(one.person, {})[one.function] = one
+    rows = [
+        Row(person, tuple(by_person.get(person.id, {}).get(column) for column in columns))
+        for person in known.people.values()
+    ]
+    kept = [row for row in rows if _is_wanted(row, wanted)]
+    by_name = sorted(kept, key=lambda row: row.person.name.casefold())
+    if wanted.sort is Sort.LAPSE:
+        by_name.sort(key=lambda row: _urgency(row.cells))
+    return Matrix(columns, tuple(by_name), len(rows))
+
+
+def _is_wanted(row: Row, wanted: Wanted) -> bool:
+    person, cells = row.person, [cell for cell in row.cells if cell is not None]
+    return (
+        (not wanted.region or wanted.region in person.regions)
+        and (not wanted.employer or wanted.employer == person.employer)
+        and (not wanted.function or bool(cells))
+        and (not wanted.state or any(cell.state == wanted.state for cell in cells))
+        and wanted.name.casefold() in person.name.casefold()
+    )
+
+
+def _urgency(cells: Iterable[Standing | None]) -> tuple[int, int]:
+    """Of a row: that of its most urgent cell. What lapses in a few days comes before all."""
+    found = [
+        (_URGENCY.index(cell.state), _FAR if cell.days_left is None else cell.days_left)
+        for cell in cells
+        if cell is not None
+    ]
+    soon = [(0, left) for rank, left in found if rank <= 1]
+    return min([*soon, *found], default=(len(_URGENCY), _FAR))

@@ -1,0 +1,40 @@
+"""The page ``/people``: the matrix, and what lapses soon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
+
+from data.model.account import Right
+from data.model.standing import State
+from scheduler.people.overview import overview
+from web.access.guard import may
+from web.people.lapses import SOON, by_month, duties_in
+from web.people.matrix import Sort, Wanted, matrix_of
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from web.site import Site
+
+
+def add(blueprint: Blueprint, site: Site) -> None:
+    """Add the page."""
+
+    @blueprint.get("")
+    @may(Right.SEE_PEOPLE)
+    def matrix() -> str:
+        known = overview(site.store, SOON, site.clock())
+        wanted = Wanted.of(request.args)
+        return render_template(
+            "people/matrix.html",
+            known=known,
+            wanted=wanted,
+            matrix=matrix_of(known, wanted),
+            months=by_month(known.coming),
+            hit=duties_in(known.coming),
+            employers=sorted({one.employer for one in known.people.values()} - {""}),
+            states=State,
+            sorts=Sort,
+        )

@@ -1,0 +1,174 @@
+"""How people stand, in the words of the reader."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+
+from data.exchange.period import ZONE
+from data.model.duty import AbsenceKind, WishKind
+from data.model.person import ProvisionKind
+from data.model.record_change import ChangeKind, RowChange
+from data.model.requirement import RequirementKind
+from data.model.standing import State
+from data.model.tally import Measure
+from web.look.speech import count, say, speech
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from data.model.roster import RosterHead
+    from data.model.standing import Shortfall, Standing
+
+
+def state_word(state: State) -> str:
+    """A state in a word or two."""
+    words = {
+        State.QUALIFIED: say("competent"),
+        State.ENDING: say("lapses soon"),
+        State.OVERRIDDEN: say("by decision"),
+        State.TRAINEE: say("trainee"),
+        State.LAPSED: say("lapsed"),
+        State.NEVER_SHOWN: say("not yet"),
+    }
+    return words[state]
+
+
+#: The sign of a state, for who does not see colours; the word stands beside it.
+SIGNS = {
+    State.QUALIFIED: "",
+    State.ENDING: "!",
+    State.OVERRIDDEN: "§",
+    State.TRAINEE: "△",
+    State.LAPSED: "×",
+    State.NEVER_SHOWN: "–",
+}
+
+
+def left_words(standing: Standing) -> str:
+    """How long a state lasts, as ``12 days``; empty where it has no end."""
+    left = standing.days_left
+    if left is None:
+        return ""
+    return say("last day") if left == 0 else count("{count} day", "{count} days", left)
+
+
+def short_date(day: date) -> str:
+    """A date with its year, as ``4 jan 2027``."""
+    return format_date(day, "d MMM y", locale=speech().locale)
+
+
+def lacks(shortfall: Shortfall, names: Mapping[str, str]) -> str:
+    """What is missing, by name."""
+    found = [names.get(one, one) for one in shortfall.requirements]
+    if shortfall.competence:
+        found.append(say("appointment to the function"))
+    return ", ".join(found)
+
+
+def requirement_word(kind: RequirementKind) -> str:
+    """A kind of requirement."""
+    words = {
+        RequirementKind.COURSE: say("course"),
+        RequirementKind.REFRESHER: say("refresher course"),
+        RequirementKind.EXERCISE: say("exercise"),
+        RequirementKind.TEST: say("test"),
+        RequirementKind.DECLARATION: say("declaration of the employer"),
+    }
+    return words[kind]
+
+
+def absence_word(kind: AbsenceKind) -> str:
+    """Why somebody is away."""
+    words = {
+        AbsenceKind.LEAVE: say("leave"),
+        AbsenceKind.ILLNESS: say("ill"),
+        AbsenceKind.COURSE: say("on a course"),
+    }
+    return words[kind]
+
+
+def provision_word(kind: ProvisionKind) -> str:
+    """A personal provision."""
+    words = {
+        ProvisionKind.NIGHT_EXEMPTION: say("no night duties"),
+        ProvisionKind.PREGNANCY: say("pregnancy"),
+        ProvisionKind.BIRTH_LEAVE: say("birth leave"),
+        ProvisionKind.HOLY_DAY: say("a weekly day of rest other than Sunday"),
+    }
+    return words[kind]
+
+
+def change_word(kind: ChangeKind) -> str:
+    """What happens to a row."""
+    words = {
+        ChangeKind.ADDED: say("added"),
+        ChangeKind.CHANGED: say("changed"),
+        ChangeKind.ENDED: say("ended"),
+    }
+    return words[kind]
+
+
+def channel_word(channel: str) -> str:
+    """A way to reach somebody; one that the settings name keeps its name."""
+    words = {"mail": say("mail"), "phone": say("telephone"), "sms": say("text message")}
+    return words.get(channel, channel)
+
+
+def wish_word(kind: str) -> str:
+    """What somebody wishes."""
+    return say("works gladly:") if kind == WishKind.WANT else say("rather not:")
+
+
+def measure_word(measure: Measure) -> str:
+    """What is shared out fairly."""
+    words = {
+        Measure.NIGHTS: say("nights"),
+        Measure.WEEKENDS: say("weekends"),
+        Measure.HOLIDAYS: say("public holidays"),
+        Measure.ON_CALL: say("weeks on call"),
+        Measure.HOURS: say("hours"),
+    }
+    return words[measure]
+
+
+def signed(amount: float) -> str:
+    """A number with its sign, as ``+1,5``; what rounds to nothing has none."""
+    text = speech().number(abs(amount), 1)
+    sign = "+" if amount > 0 else "\N{MINUS SIGN}"
+    return text if round(abs(amount), 1) == 0 else f"{sign}{text}"
+
+
+def week(at: datetime) -> str:
+    """The week of a moment on the local clock, as ``wk 3``."""
+    return say("wk {number}").format(number=at.astimezone(ZONE).isocalendar().week)
+
+
+def roster_name(head: RosterHead) -> str:
+    """The period of a roster."""
+    return speech().dates(head.first_date, head.first_date + timedelta(weeks=head.weeks, days=-1))
+
+
+def standing_words(standing: Standing) -> str:
+    """A standing in full, as ``competent until 3 March 2027``."""
+    word = state_word(standing.state)
+    if standing.until:
+        day = short_date(standing.until)
+        return say("{state}, up to and including {day}").format(state=word, day=day)
+    if standing.again:
+        day = short_date(standing.again)
+        return say("{state}, again from {day}").format(state=word, day=day)
+    return word
+
+
+def intent(change: RowChange) -> str:
+    """What a file would do to a row."""
+    if change.kind is ChangeKind.ENDED:
+        return say("end it")
+    if change.kind is ChangeKind.ADDED:
+        return say("bring it back")
+    said = ", ".join(f"{name}: {text or '–'}" for name, text in change.after.items())
+    return say("make it {what}").format(what=said)

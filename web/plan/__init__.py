@@ -1,0 +1,1 @@
+"""Planning: ask for a roster, follow the search, look at what came of it."""

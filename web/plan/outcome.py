@@ -1,0 +1,116 @@
+"""What came of a search, in words. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from data.exchange.proof_words import ProofWords
+from data.exchange.result_json import Stamp
+from data.exchange.workbook.view import View
+from data.model.result import PlanStatus
+from scheduler.jobs.showing import planned_posts
+from web.look.speech import say, speech
+from web.plan.fairness import Fairness, fairness
+from web.plan.ladder import Step, reports
+
+if TYPE_CHECKING:
+    from data.model.problem import RosterProblem
+    from data.model.result import OpenShift, Reason
+    from scheduler.jobs.showing import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why one person does not fill an open shift, and what would free him."""
+
+    person: str
+    reason: str
+    article: str
+    frees: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A shift that stays open."""
+
+    post: str
+    name: str
+    start: datetime
+    end: datetime
+    missing: int
+    reasons: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the page says of a roster that was found.
+
+    Parameters
+    ----------
+    verdict
+        The outcome in a sentence.
+    proof
+        What is proven of each post that lacks somebody: its name and a sentence.
+    ending
+        How the search ended.
+    """
+
+    verdict: str
+    is_open: bool
+    proof: tuple[tuple[str, str], ...]
+    ending: str
+    seconds: float
+    steps: tuple[Step, ...]
+    open_shifts: tuple[Open, ...]
+    fairness: Fairness
+
+
+def found_of(outcome: Outcome) -> Found | None:
+    """What a job found; None: it made no roster, or a hand made it."""
+    problem, result = outcome.problem, outcome.result
+    if problem is None or result is None:
+        return None
+    words = ProofWords(speech(), planned_posts(problem, outcome.job))
+    verdict, is_open = words.verdict(result)
+    proof = [(post, words.minimum(result, post)) for post in words.priorities]
+    return Found(
+        verdict=verdict,
+        is_open=is_open,
+        proof=tuple(
+            (problem.post_by_id[post].name, said) for post, (said, lacks) in proof if lacks
+        ),
+        ending=ending(result.status),
+        seconds=result.seconds,
+        steps=tuple(reports(result.rungs, words.priorities)),
+        open_shifts=tuple(_open(problem, shift) for shift in result.open_shifts),
+        fairness=fairness(View(problem, result, Stamp(), speech())),
+    )
+
+
+def ending(status: PlanStatus) -> str:
+    """How the search ended, as a sentence."""
+    return {
+        PlanStatus.OPTIMAL: say("Every step is proven: no roster is better."),
+        PlanStatus.FEASIBLE: say("The time was up; this is the best roster that was found."),
+        PlanStatus.STOPPED: say("It was stopped by hand; this is the best roster until then."),
+    }[status]
+
+
+def _open(problem: RosterProblem, shift: OpenShift) -> Open:
+    post, known = problem.post_by_id.get(shift.post), problem.shift_by_id.get(shift.shift)
+    return Open(
+        post=post.name if post else shift.post,
+        name=known.name if known else "",
+        start=shift.start,
+        end=shift.end,
+        missing=shift.missing,
+        reasons=tuple(_why(problem, reason) for reason in shift.reasons),
+    )
+
+
+def _why(problem: RosterProblem, reason: Reason) -> Why:
+    person = problem.person_by_id.get(reason.person)
+    article = f"{reason.rule} {reason.article}".strip()
+    return Why(person.name if person else reason.person, reason.reason, article, reason.frees)

@@ -1,0 +1,140 @@
+"""The pages ``/plan`` and ``/plan/<job>``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+
+from data.model.account import Right
+from scheduler.jobs.showing import find_job, outcome, overview, under_way
+from scheduler.jobs.submitting import cancel, submit, take_over
+from scheduler.planning.beforehand import next_period
+from scheduler.planning.dropping import drop
+from web.access.guard import may
+from web.access.visitor import who
+from web.look.speech import say, speech
+from web.plan.asking import Look, look
+from web.plan.form import PlanForm, limits
+from web.plan.outcome import found_of
+from web.plan.progress import progress_of
+from web.plan.status import status_text, title, what_of_it
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from data.model.job import Job
+    from web.site import Site
+
+JOB = "/plan/<string(length=8):name>"
+
+
+def area(site: Site) -> Blueprint:
+    """Asking for a roster, and what comes of it."""
+    blueprint = Blueprint("plan", __name__)
+    blueprint.app_template_global("job_status")(status_text)
+    blueprint.app_template_global("job_title")(title)
+    blueprint.app_template_global("what_of_it")(what_of_it)
+    _asking(blueprint, site)
+    _following(blueprint, site)
+    return blueprint
+
+
+def _asking(blueprint: Blueprint, site: Site) -> None:
+    def usual() -> PlanForm:
+        first, weeks = next_period(site.store, site.clock())
+        return PlanForm(first.isoformat(), str(weeks))
+
+    def shown(form: PlanForm, found: Look) -> str:
+        jobs = overview(site.store, site.clock())
+        return render_template(
+            "plan/page.html", form=form, look=found, limits=limits(), overview=jobs, at=site.clock()
+        )
+
+    @blueprint.get("/plan")
+    @may(Right.PLAN)
+    def page() -> str:
+        form = PlanForm.typed(request.args, usual())
+        return shown(form, look(site, form))
+
+    @blueprint.get("/plan/beforehand")
+    @may(Right.PLAN)
+    def beforehand() -> str:
+        found = look(site, PlanForm.typed(request.args, usual()))
+        return render_template("plan/beforehand.html", look=found)
+
+    @blueprint.get("/plan/jobs")
+    @may(Right.PLAN)
+    def jobs() -> str:
+        return render_template("plan/jobs.html", overview=overview(site.store, site.clock()))
+
+    @blueprint.post("/plan")
+    @may(Right.PLAN)
+    def start() -> WerkzeugResponse | tuple[str, int]:
+        form = PlanForm.typed(request.form, usual())
+        found = look(site, form)
+        if found.is_hopeless:
+            return shown(form, found), 422
+        done = submit(site.store, form.request(speech().code), who(), site.clock())
+        if not done.is_new:
+            flash(say("You asked for the same a moment ago: this is it."))
+        return redirect(url_for(".job", name=done.job.id))
+
+
+def _following(blueprint: Blueprint, site: Site) -> None:
+    def found(name: str) -> Job:
+        job = find_job(site.store, name)
+        return job if job is not None else abort(404)
+
+    @blueprint.get(JOB)
+    @may(Right.PLAN)
+    def job(name: str) -> str:
+        one = found(name)
+        if not one.status.is_over:
+            shown = progress_of(under_way(site.store, one, site.clock()), site.clock())
+            return render_template("plan/running.html", job=one, shown=shown)
+        came = outcome(site.store, one)
+        return render_template("plan/outcome.html", job=one, came=came, found=found_of(came))
+
+    @blueprint.get(f"{JOB}/live")
+    @may(Right.PLAN)
+    def live(name: str) -> Response | str:
+        one = found(name)
+        if one.status.is_over:  # the whole page is another one now
+            return Response("", headers={"HX-Refresh": "true"})
+        shown = progress_of(under_way(site.store, one, site.clock()), site.clock())
+        return render_template("plan/live.html", job=one, shown=shown)
+
+    @blueprint.post(f"{JOB}/stop")
+    @may(Right.PLAN)
+    def stop(name: str) -> WerkzeugResponse:
+        one = found(name)
+        if not one.status.is_over:  # else it ended while somebody reached for the button
+            cancel(site.store, one.id, who(), site.clock(), keep="keep" in request.form)
+        return redirect(url_for(".job", name=name))
+
+    @blueprint.post(f"{JOB}/again")
+    @may(Right.PLAN)
+    def again(name: str) -> WerkzeugResponse:
+        asked = replace(found(name).request, language=speech().code)
+        done = submit(site.store, asked, who(), site.clock())
+        return redirect(url_for(".job", name=done.job.id))
+
+    @blueprint.post(f"{JOB}/take-over")
+    @may(Right.PLAN)
+    def another_worker(name: str) -> WerkzeugResponse:
+        one = found(name)
+        if one.machine and one.is_silent(site.clock()):
+            take_over(site.store, one.machine, site.clock())
+        return redirect(url_for(".job", name=name))
+
+    @blueprint.post(f"{JOB}/drop")
+    @may(Right.PLAN)
+    def throw_away(name: str) -> WerkzeugResponse:
+        one = found(name)
+        if one.roster is not None:
+            seen = request.form.get("seen", type=int) or 0
+            drop(site.store, one.roster, who(), site.clock(), seen, speech().code)
+            flash(say("The draft was thrown away."))
+        return redirect(url_for(".page"))

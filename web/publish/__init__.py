@@ -1,0 +1,1 @@
+"""Publishing: what a signature does and accepts, signing, and what was signed."""

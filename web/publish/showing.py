@@ -1,0 +1,197 @@
+"""What a signature changes for whom, in dates and words. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.model.fairness import fair_lines
+from data.model.roster import DutyChange, RemarkKind
+from scheduler.planning.clock_changes import clock_changes
+from scheduler.planning.remarks import name_of
+from web.look.speech import count, say, speech
+from web.look.times import stretch
+from web.plan.fairness import MEASURES, measure_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import timedelta
+
+    from data.model.duty import Assignment
+    from data.model.problem import RosterProblem
+    from data.model.shift import Shift
+    from data.model.tally import Measure
+    from scheduler.planning.desk import Desk
+    from scheduler.planning.publishing import Proposal
+
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changes for one person: duties in words, by start."""
+
+    name: str
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A shift in which the clock changes."""
+
+    post: str
+    when: str
+    names: str
+    shown: str
+    real: str
+    counted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far from his fair share whoever is furthest from it ends, before and after.
+
+    Parameters
+    ----------
+    before
+        Empty: no version is in force.
+    who
+        The person, after.
+    """
+
+    measure: str
+    before: str
+    after: str
+    who: str
+
+
+def kind_title(kind: RemarkKind) -> str:
+    """What the remarks of a kind are about."""
+    return {
+        RemarkKind.GAP: say("Shifts that stay open"),
+        RemarkKind.BREACH: say("Rules that are broken"),
+        RemarkKind.NOTICE: say("Told late (ATW 4:2)"),
+    }[kind]
+
+
+def kind_help(kind: RemarkKind) -> str:
+    """What to do about the remarks of a kind."""
+    return {
+        RemarkKind.GAP: say("Fill it in the draft, or say why it is signed open."),
+        RemarkKind.BREACH: say("Mend it in the draft, or say why it is signed all the same."),
+        RemarkKind.NOTICE: say("Agree with whom it concerns, and say how."),
+    }[kind]
+
+
+def changes_of(
+    changes: Iterable[DutyChange], shifts: Mapping[str, Shift], problem: RosterProblem
+) -> tuple[Change, ...]:
+    """Per person what he loses and gains, those with the most first."""
+
+    def told(ids: Iterable[str]) -> tuple[str, ...]:
+        known = sorted((shifts[one] for one in ids if one in shifts), key=lambda s: s.start)
+        return tuple(duty_text(shift) for shift in known)
+
+    ordered = sorted(changes, key=lambda one: (-len(one.lost) - len(one.gained), one.person))
+    return tuple(
+        Change(name_of(problem, one.person), told(one.lost), told(one.gained)) for one in ordered
+    )
+
+
+def duty_text(shift: Shift) -> str:
+    """As ``CACO N ma 4 jan 23:00 – di 5 jan 07:00``."""
+    return f"{shift.post} {shift.name} {stretch(shift.start, shift.end)}"
+
+
+def clock_lines(desk: Desk) -> tuple[ClockLine, ...]:
+    """The shifts in which the clock changes, and what is counted of them."""
+    problem = desk.problem
+    found = []
+    for one in clock_changes(desk.shifts, desk.assignments, problem.zone):
+        post = problem.post_by_id.get(one.shift.post)
+        found.append(
+            ClockLine(
+                post=post.name if post else one.shift.post,
+                when=stretch(one.shift.start, one.shift.end),
+                names=", ".join(name_of(problem, person) for person in one.holders) or say("open"),
+                shown=hours_text(one.shown),
+                real=hours_text(one.real),
+                counted=_counted(one.shift),
+            )
+        )
+    return tuple(found)
+
+
+def hours_text(length: timedelta) -> str:
+    """As ``7:00 u``."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    return say("{hours} h").format(hours=f"{hours}:{minutes:02d}" if minutes else hours)
+
+
+def _counted(shift: Shift) -> str:
+    if not shift.work_minutes:
+        return say("on call: as it elapses, and no work")
+    hours = speech().number(shift.work_minutes / 60, 1 if shift.work_minutes % 60 else 0)
+    return say("{hours} h of work, without breaks").format(hours=hours)
+
+
+def spreads(proposal: Proposal) -> tuple[Spread, ...]:
+    """How fair it was, and becomes; measures that nobody has anything of are left out."""
+    problem = proposal.desk.problem
+    after = _furthest(problem, proposal.desk.assignments)
+    before = _furthest(problem, problem.published) if proposal.base else {}
+    return tuple(
+        Spread(
+            measure_name(measure),
+            _signed(before[measure][0]) if measure in before else "",
+            _signed(amount),
+            name_of(problem, person),
+        )
+        for measure in MEASURES
+        if measure in after
+        for amount, person in [after[measure]]
+    )
+
+
+def _furthest(
+    problem: RosterProblem, assignments: Iterable[Assignment]
+) -> dict[Measure, tuple[float, str]]:
+    """Per measure the largest distance from a fair share, the past included, and whose it is."""
+    duties = [
+        problem.duty(one)
+        for one in assignments
+        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
+    ]
+    lines = [line for line in fair_lines(problem, duties) if line.pools]
+    found = {}
+    for measure in MEASURES:
+        if any(line.due[measure] for line in lines):
+            furthest = max(lines, key=lambda line: abs(line.balance(measure)))
+            found[measure] = (furthest.balance(measure), furthest.person)
+    return found
+
+
+def _signed(amount: float) -> str:
+    rounded = round(amount, 1) + 0.0
+    return ("+" if rounded > 0 else "") + speech().number(rounded, 1).replace("-", MINUS)
+
+
+def summary(proposal: Proposal) -> str:
+    """What the signature does, in a sentence."""
+    desk = proposal.desk
+    if proposal.base is None:
+        people = len({one.person for one in desk.assignments})
+        text = say("The first version of this period: {duties} duties for {people} people.")
+        return text.format(duties=len(desk.assignments), people=people)
+    if not proposal.changes:
+        text = say("It changes nobody's duties, and replaces version {version}.")
+        return text.format(version=proposal.base.version)
+    said = count(
+        "It changes something for {count} person",
+        "It changes something for {count} people",
+        len(proposal.changes),
+    )
+    text = say("{what}, and replaces version {version}.")
+    return text.format(what=said, version=proposal.base.version)

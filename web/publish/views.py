@@ -1,0 +1,136 @@
+"""The pages ``/rosters/<number>/publish`` and ``/rosters/<number>/signed``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from data.model.account import Right
+from data.model.errors import Conflict, Refused
+from scheduler.planning.publishing import all_new, propose, publish
+from scheduler.planning.signatures import find_head, read_signed
+from web.access.guard import may
+from web.access.visitor import who
+from web.look.speech import say, speech
+from web.plan.weeks import period_text
+from web.publish.consent import Typed, groups
+from web.publish.showing import (
+    changes_of,
+    clock_lines,
+    kind_help,
+    kind_title,
+    spreads,
+    summary,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from data.model.roster import RosterHead
+    from web.site import Site
+
+ROSTER = "/rosters/<int:number>"
+LACKING = 422  #: the answer to a signature that does not accept all there is to accept
+
+
+def area(site: Site) -> Blueprint:
+    """Signing a draft, and what was signed."""
+    blueprint = Blueprint("publish", __name__)
+    blueprint.app_template_global("kind_title")(kind_title)
+    blueprint.app_template_global("kind_help")(kind_help)
+
+    def shown(
+        number: int, typed: Typed, trouble: Sequence[str] = (), status: int = 200
+    ) -> tuple[str, int]:
+        try:
+            proposal = propose(site.store, number, who(), site.clock(), speech())
+        except Conflict as error:
+            return overtaken(number, error), 409
+        desk, asked = proposal.desk, groups(proposal, typed, was_sent=status == LACKING)
+        page = render_template(
+            "publish/page.html",
+            proposal=proposal,
+            head=desk.head,
+            period=period_text(desk.head.first_date, desk.head.weeks),
+            summary=summary(proposal),
+            changes=changes_of(
+                proposal.changes if proposal.base else all_new(desk),
+                {shift.id: shift for shift in desk.shifts},
+                desk.problem,
+            ),
+            groups=asked,
+            clock=clock_lines(desk),
+            spreads=spreads(proposal),
+            trouble=[_lacking()] if any(group.missing for group in asked) else trouble,
+        )
+        return page, status
+
+    def overtaken(number: int, error: Conflict) -> str:
+        head = find_head(site.store, number)
+        return render_template("publish/overtaken.html", head=head, by=error.by, at=error.at)
+
+    @blueprint.get(f"{ROSTER}/publish")
+    @may(Right.PLAN)
+    def page(number: int) -> WerkzeugResponse | tuple[str, int]:
+        if find_head(site.store, number).version:
+            return redirect(url_for(".signed", number=number))
+        return shown(number, Typed())
+
+    @blueprint.post(f"{ROSTER}/publish")
+    @may(Right.PLAN)
+    def sign(number: int) -> WerkzeugResponse | tuple[str, int]:
+        before = find_head(site.store, number)
+        if before.version:
+            flash(_by_whom(before))
+            return redirect(url_for(".signed", number=number))
+        typed, seen = Typed.on(request.form), request.form.get("seen", type=int)
+        try:
+            publish(
+                site.store,
+                number,
+                typed.consent(),
+                who(),
+                site.clock(),
+                speech(),
+                -1 if seen is None else seen,
+            )
+        except Refused as error:
+            return shown(number, typed, [str(one) for one in error.reasons], LACKING)
+        except Conflict as error:
+            return shown(number, typed, [_changed_by(error)], 409)
+        return redirect(url_for(".signed", number=number))
+
+    @blueprint.get(f"{ROSTER}/signed")
+    @may(Right.PLAN)
+    def signed(number: int) -> WerkzeugResponse | str:
+        if not find_head(site.store, number).version:
+            return redirect(url_for(".page", number=number))
+        found = read_signed(site.store, number)
+        return render_template(
+            "publish/signed.html",
+            found=found,
+            head=found.head,
+            period=period_text(found.head.first_date, found.head.weeks),
+            changes=changes_of(found.changes, found.shifts, found.problem),
+        )
+
+    return blueprint
+
+
+def _lacking() -> str:
+    return say("Nothing was signed: what is marked below still needs a reason.")
+
+
+def _by_whom(head: RosterHead) -> str:
+    return say("It was signed already, by {who}.").format(who=head.published_by)
+
+
+def _changed_by(error: Conflict) -> str:
+    text = say(
+        "Nothing was signed: {who} changed this draft since you opened this page. Below it is as "
+        "it is now; look at it again, and sign."
+    )
+    return text.format(who=error.by)

@@ -1,0 +1,1 @@
+"""Requests for absence, on which a planner decides."""

@@ -1,0 +1,1 @@
+"""Rosters: the list of them, and the grid on which one is read and changed."""

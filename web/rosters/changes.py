@@ -1,0 +1,76 @@
+"""What a roster changes against another one, person by person, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.model.roster import RosterHead
+from scheduler.planning.editing import EditKind
+from web.rosters.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.model.shift import Shift
+    from scheduler.planning.editing import Edit
+    from scheduler.planning.taking_back import Step
+    from web.rosters.grid import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """What changes for one person, a line a duty."""
+
+    name: str
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changes."""
+
+    old: RosterHead
+    people: tuple[PersonChange, ...]
+
+
+def changes_of(grid: Grid) -> Changes | None:
+    """What a grid shows of the comparison; None: it compares with nothing."""
+    if grid.compared is None:
+        return None
+    difference, words = grid.compared[0], Words(grid.sheet.problem, grid.speech)
+    shifts, people = difference.shifts, []
+    for change in difference.changes:
+        lost, gained = (
+            _said(grid, (shifts[one] for one in ids)) for ids in (change.lost, change.gained)
+        )
+        people.append(PersonChange(words.name(change.person), lost, gained))
+    return Changes(difference.old, tuple(sorted(people, key=lambda one: one.name)))
+
+
+def since_then(grid: Grid, steps: Iterable[Step], seen: int) -> list[str]:
+    """What was done to a draft after the lock version that somebody saw, a sentence each."""
+    return [_edit(grid, edit) for step in steps if step.version > seen for edit in step.edits]
+
+
+def _edit(grid: Grid, edit: Edit) -> str:
+    say, words = grid.speech.gettext, Words(grid.sheet.problem, grid.speech)
+    sentence = {
+        EditKind.ASSIGN: say("{name} got {duty}"),
+        EditKind.REMOVE: say("{name} lost {duty}"),
+        EditKind.PIN: say("{name} was pinned on {duty}"),
+        EditKind.UNPIN: say("{name} was released from the pin on {duty}"),
+    }[edit.kind]
+    shift = grid.sheet.shift_by_id.get(edit.shift)
+    duty = _said(grid, [shift])[0] if shift else edit.shift
+    return sentence.format(name=words.name(edit.person), duty=duty)
+
+
+def _said(grid: Grid, shifts: Iterable[Shift]) -> tuple[str, ...]:
+    zone, posts = grid.sheet.problem.zone, grid.sheet.problem.post_by_id
+    return tuple(
+        f"{posts[shift.post].name if shift.post in posts else shift.post} {shift.name} "
+        f"{grid.speech.stretch(shift.start, shift.end, zone)}"
+        for shift in sorted(shifts, key=lambda one: one.start)
+    )

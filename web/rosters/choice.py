@@ -1,0 +1,132 @@
+"""What part of a roster a reader chose, as it stands in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from werkzeug.datastructures import MultiDict
+
+    from data.exchange.workbook.view import Day
+    from data.model.person import Person
+    from data.model.post import Post
+    from data.model.problem import RosterProblem
+
+MOST_WEEKS = 105
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The filter; what makes no sense is left out of it, for it only shows less.
+
+    Parameters
+    ----------
+    posts
+        Ids; empty: all.
+    region
+        Id; empty: all.
+    words
+        Part of a name, or of a function.
+    start
+        First day that is shown; None: that of the roster.
+    weeks
+        How many are shown; 0: all.
+    compare
+        The roster to compare with; 0: none.
+    """
+
+    posts: tuple[str, ...] = ()
+    region: str = ""
+    words: str = ""
+    start: date | None = None
+    weeks: int = 0
+    compare: int = 0
+
+    @classmethod
+    def of(cls, args: MultiDict[str, str]) -> Choice:
+        """As the address says."""
+        return cls(
+            posts=tuple(one for one in args.getlist("post") if one),
+            region=args.get("region", ""),
+            words=args.get("words", "").strip()[:80],
+            start=_date(args.get("start", "")),
+            weeks=_number(args.get("weeks", ""), MOST_WEEKS),
+            compare=_number(args.get("compare", ""), 10**9),
+        )
+
+    @property
+    def is_part(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.posts or self.region or self.words or self.start or self.weeks)
+
+    def query(self, **other: object) -> str:
+        """As an address says it, with something changed; empty or with its question mark."""
+        parts: list[tuple[str, object]] = [("post", post) for post in self.posts]
+        found = {
+            "region": self.region,
+            "words": self.words,
+            "start": self.start.isoformat() if self.start else "",
+            "weeks": self.weeks,
+            "compare": self.compare,
+        }
+        parts += [(name, value) for name, value in (found | other).items() if value]
+        return f"?{urlencode(parts)}" if parts else ""
+
+    def span(self, days: Sequence[Day]) -> tuple[int, int]:
+        """The days that are shown: indexes of the first and after the last."""
+        first = (self.start - days[0].date).days if self.start else 0
+        first = min(max(first, 0), len(days) - 1)
+        first -= (days[first].date - days[0].date).days % 7
+        return first, min(first + 7 * self.weeks, len(days)) if self.weeks else len(days)
+
+    def shows_post(self, post: Post) -> bool:
+        """Whether its cover is counted."""
+        is_chosen = not self.posts or post.id in self.posts
+        return is_chosen and (not self.region or self.region in post.regions)
+
+    def shows(self, problem: RosterProblem, person: Person, held: frozenset[str]) -> bool:
+        """Whether somebody has a row.
+
+        Parameters
+        ----------
+        held
+            The posts on which he has a duty.
+        """
+        if self.region and self.region not in person.regions:
+            return False
+        if self.posts and held.isdisjoint(self.posts):
+            posts = [problem.post_by_id[p] for p in self.posts if p in problem.post_by_id]
+            if not any(
+                problem.competences_of(person.id, post.function)
+                and set(post.regions) & set(person.regions)
+                for post in posts
+            ):
+                return False
+        return not self.words or self._names(problem, person)
+
+    def _names(self, problem: RosterProblem, person: Person) -> bool:
+        functions = [f for f in problem.functions if problem.competences_of(person.id, f.id)]
+        texts = [person.name, person.id, *(t for f in functions for t in (f.id, f.name))]
+        wanted = self.words.casefold()
+        return any(wanted in text.casefold() for text in texts)
+
+
+def weeks_of(head_start: date, count: int) -> list[date]:
+    """The Mondays, or whatever day the period begins on, of a period."""
+    return [head_start + timedelta(weeks=number) for number in range(count)]
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _number(text: str, most: int) -> int:
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 12 else 0

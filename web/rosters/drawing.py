@@ -1,0 +1,273 @@
+"""The rows of the grid as HTML.
+
+Some thousand cells stand on a page, so they are put together from short texts here and not by a
+template. Whatever came from the records is escaped where it is put in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from data.exchange.workbook.paper import MINUS
+from data.model.duty import WishKind
+from data.model.tally import Measure
+from web.rosters.grid import Cell, Column, Grid, Mark
+from web.rosters.words import breach_name, hours_text, wish_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.model.duty import Wish
+    from data.model.fairness import FairLine
+    from data.model.person import Person
+    from data.model.post import Post
+    from data.model.shift import Shift
+
+BAR = 100  #: width of the drawing of hours against contract
+SHOWN = (Measure.NIGHTS, Measure.WEEKENDS, Measure.HOURS)
+_ONE_DAY = timedelta(days=1)
+NEAR = 0.5  #: closer to the fair share than this is no difference
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Draws the rows of a grid.
+
+    Parameters
+    ----------
+    address
+        Of the roster: where holes lead to.
+    query
+        What the reader chose, as an address begins to say it: ``?`` or ``?weeks=4&``.
+    """
+
+    grid: Grid
+    address: str
+    query: str = "?"
+
+    def row(self, person: Person) -> Markup:
+        """Somebody's row."""
+        cells = [
+            self._blank[place] if cell is None else self._cell(place, cell)
+            for place, cell in enumerate(self.grid.row(person.id))
+        ]
+        figures = "".join(self._figures(person.id))
+        return Markup(
+            f'<tr data-p="{escape(person.id)}">{self._head(person)}{figures}{"".join(cells)}</tr>'
+        )
+
+    def rows(self, people: Sequence[Person]) -> Markup:
+        """The rows of some people."""
+        return Markup("").join(self.row(person) for person in people)
+
+    def cover(self) -> Markup:
+        """The strip: per post and day how many people are missing."""
+        return Markup("").join(self._cover_row(post) for post in self.grid.posts)
+
+    @cached_property
+    def classes(self) -> list[str]:
+        """The classes of each day's cells."""
+        return [_classes(column) for column in self.grid.columns]
+
+    @cached_property
+    def _blank(self) -> list[str]:
+        return [f'<td class="{classes}"></td>' for classes in self.classes]
+
+    def _head(self, person: Person) -> str:
+        say, problem = self.grid.speech.gettext, self.grid.sheet.problem
+        functions = [f.id for f in problem.functions if problem.competences_of(person.id, f.id)]
+        badges = "".join(f"<i>{escape(one)}</i>" for one in functions)
+        broken, warning = self.grid.breaches_of(person.id), ""
+        if broken:
+            title = "&#10;".join(dict.fromkeys(escape(breach_name(one)) for one in broken))
+            warning = (
+                f'<abbr title="{title}" class="broken-count">!{len(broken)}'
+                f'<span class="visually-hidden"> {escape(say("rules broken"))}</span></abbr>'
+            )
+        name = f'<span class="name" title="{escape(person.name)}">{escape(person.name)}</span>'
+        return (
+            f'<th scope="row" class="who"><div>{name}{warning}'
+            f'<span class="functions">{badges}</span></div>{self._hours(person.id)}</th>'
+        )
+
+    def _hours(self, person: str) -> str:
+        """Hours against contract, as a thin bar: what is above the contract stands out."""
+        hours = self.grid.sheet.hours.get(person) if self.grid.eyes.sees(person) else None
+        if hours is None or not hours.contract:
+            return ""
+        most = max(hours.contract, hours.before, 1)
+        done, contract = (round(BAR * v / most, 1) for v in (hours.before, hours.contract))
+        title = escape(hours_text(self.grid.speech, hours))
+        return (
+            f'<svg class="hours" viewBox="0 0 {BAR} 3" preserveAspectRatio="none" role="img">'
+            f'<title>{title}</title><rect class="contract" width="{contract}" height="3"/>'
+            f'<rect class="done" width="{min(done, contract)}" height="3"/>'
+            f'<rect class="over" x="{contract}" width="{max(0, done - contract):.1f}" height="3"/>'
+            "</svg>"
+        )
+
+    def _figures(self, person: str) -> list[str]:
+        line = self.grid.sheet.lines.get(person) if self.grid.eyes.sees(person) else None
+        if line is None:
+            return ['<td class="fig"></td>'] * len(SHOWN)
+        return [self._figure(line, measure) for measure in SHOWN]
+
+    def _figure(self, line: FairLine, measure: Measure) -> str:
+        """What somebody did, and how far that is from his fair share."""
+        speech, done = self.grid.speech, line.done.value(measure)
+        if not line.pools:
+            return f'<td class="fig">{done:.0f}</td>'
+        off = line.deviation(measure)
+        title = speech.gettext("{done} done, fair share {fair}").format(
+            done=speech.number(done), fair=speech.number(line.due[measure], 1)
+        )
+        shown = f"<small>{_signed(off)}</small>" if abs(off) >= NEAR else ""
+        return f'<td class="fig" title="{escape(title)}">{done:.0f}{shown}</td>'
+
+    def _cell(self, place: int, cell: Cell) -> str:
+        classes, parts = [self.classes[place]], []
+        if cell.absences:
+            classes.append("away")
+        days = [mark for mark in cell.marks if not mark.is_bar]
+        bars = [mark for mark in cell.marks if mark.is_bar]
+        if len(days) + len(bars) > 1:
+            classes.append("two")
+        parts += [self._duty(mark, cell) for mark in days]
+        parts += [self._bar(mark, place, cell) for mark in bars]
+        if cell.absences and not cell.marks:
+            code, word = self.grid.absence_words[cell.absences[0].kind.value]
+            parts.append(f'<em title="{escape(word)}">{escape(code)}</em>')
+        parts += [self._wish(wish) for wish in cell.wishes[:1] if not _is_granted(wish, cell)]
+        return f'<td class="{" ".join(classes)}">{"".join(parts)}</td>'
+
+    def _duty(self, mark: Mark, cell: Cell) -> str:
+        tone = self.grid.tone(mark.shift)
+        code = escape(self.grid.codes.of(mark.shift)) + ("+" if mark.assignment.double else "")
+        return self._mark(mark, cell, f"d {tone}", code)
+
+    def _bar(self, mark: Mark, place: int, cell: Cell) -> str:
+        is_named = mark.begins or place == 0 or self.grid.columns[place].day.date.weekday() == 0
+        classes = "bar" + (" from" if mark.begins else "") + (" until" if mark.ends else "")
+        return self._mark(mark, cell, classes, escape(mark.shift.post) if is_named else Markup(""))
+
+    def _mark(self, mark: Mark, cell: Cell, classes: str, text: str) -> str:
+        post = self.grid.hues.get(mark.shift.post)
+        names = [classes, "post-none" if post is None else f"post-{post}"]
+        names += [
+            name
+            for name, holds in (
+                ("pin", mark.assignment.pinned),
+                ("broken", bool(cell.breaches)),
+                ("new", mark.is_new),
+                ("gone", mark.is_gone),
+            )
+            if holds
+        ]
+        title = self._shift_title(mark.shift) + self._more(mark, cell)
+        return f'<b class="{" ".join(names)}" title="{title}">{text}</b>'
+
+    def _more(self, mark: Mark, cell: Cell) -> str:
+        """What the signs at a duty mean, for its tooltip."""
+        say = self.grid.speech.gettext
+        said = [
+            sentence
+            for sentence, holds in (
+                (say("pinned"), mark.assignment.pinned),
+                (say("trainee beside the holder"), mark.assignment.double),
+                (say("new in this version"), mark.is_new),
+                (say("no longer in this version"), mark.is_gone),
+            )
+            if holds
+        ]
+        said += [breach_name(breach) for breach in cell.breaches]
+        return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
+
+    def _shift_title(self, shift: Shift) -> str:
+        if shift.id not in self._titles:
+            post = self.grid.sheet.problem.post_by_id.get(shift.post)
+            name = f"{post.name if post else shift.post} {shift.name}".strip()
+            zone, speech = self.grid.sheet.problem.zone, self.grid.speech
+            place = self.grid.column_of.get(self.grid.day_of(shift.start))
+            first, last = shift.start.astimezone(zone), shift.end.astimezone(zone)
+            if place is not None and first.date() >= last.date() - _ONE_DAY:
+                when = f"{self.day_names[place]} {first:%H:%M}–{last:%H:%M}"
+            else:
+                when = speech.stretch(shift.start, shift.end, zone)
+            self._titles[shift.id] = str(escape(f"{name}, {when}"))
+        return self._titles[shift.id]
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """Tooltips of shifts, made once: a bar has one for each of its days."""
+        return {}
+
+    @cached_property
+    def day_names(self) -> list[str]:
+        """Each day, as a reader says it."""
+        return [self.grid.speech.day(column.day.date) for column in self.grid.columns]
+
+    def _wish(self, wish: Wish) -> str:
+        sign = "+" if wish.kind is WishKind.WANT else MINUS
+        return f'<u class="wish" title="{escape(wish_text(self.grid.speech, wish))}">{sign}</u>'
+
+    def _cover_row(self, post: Post) -> Markup:
+        speech, holes = self.grid.speech, self.grid.holes(post)
+        total = len({s.id for shifts in holes for s in shifts if s.start >= self.grid.now})
+        cells = [
+            self._hole(post, place, shifts) if shifts else self._blank[place]
+            for place, shifts in enumerate(holes)
+        ]
+        head = f'<b class="key post-{self.grid.hues[post.id]}"></b>{escape(post.id)}'
+        said = escape(speech.gettext("{count} open").format(count=total)) if total else ""
+        title = escape(post.name)
+        return Markup(
+            f'<tr data-post="{escape(post.id)}"><th scope="row" class="who" title="{title}">'
+            f'{head}</th><td class="fig count" colspan="{len(SHOWN)}">{said}</td>'
+            f"{''.join(cells)}</tr>"
+        )
+
+    def _hole(self, post: Post, place: int, shifts: Sequence[Shift]) -> str:
+        missing = sum(self.grid.sheet.missing(shift) for shift in shifts)
+        names = ", ".join(self._shift_title(shift) for shift in shifts)
+        title = f"{escape(self.grid.speech.gettext('Open'))}: {names}"
+        is_over = all(shift.start < self.grid.now for shift in shifts)
+        if is_over or not self.grid.eyes.all_reasons:
+            kind = "was-hole" if is_over else "hole"
+            return f'<td class="{self.classes[place]} {kind}" title="{title}">{missing}</td>'
+        shift = escape(quote(next(s for s in shifts if s.start >= self.grid.now).id))
+        link = f"{self.address}/candidates{escape(self.query)}shift={shift}"
+        return (
+            f'<td class="{self.classes[place]} hole"><a href="{link}" title="{title}"'
+            f' aria-label="{title}">{missing}</a></td>'
+        )
+
+
+def _classes(column: Column) -> str:
+    found = ["c"]
+    found += [
+        name
+        for name, holds in (
+            ("monday", column.day.date.weekday() == 0),
+            ("weekend", column.day.weekend),
+            ("holiday", column.day.public_holiday),
+            ("today", column.is_today),
+            ("past", column.is_past),
+        )
+        if holds
+    ]
+    return " ".join(found)
+
+
+def _is_granted(wish: Wish, cell: Cell) -> bool:
+    """Whether a duty stands where one was wished: there is nothing more to say."""
+    return wish.kind is WishKind.WANT and bool(cell.marks)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.0f}".replace("-", MINUS)

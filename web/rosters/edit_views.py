@@ -1,0 +1,99 @@
+"""Edits of a draft: each is answered with what it did and with the rows that it touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import flash, jsonify, redirect, render_template, request
+
+from data.model.account import Right
+from data.model.errors import Conflict
+from scheduler.planning.taking_back import steps_of
+from web.access.guard import may
+from web.access.visitor import who
+from web.look.speech import count, say, speech
+from web.rosters.changes import changes_of, since_then
+from web.rosters.opening import drawing_of, open_grid
+from web.rosters.order import Order, carry_out
+from web.rosters.panel import panel_of
+from web.rosters.words import Words
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from scheduler.planning.editing import Edited
+    from web.rosters.grid import Grid
+    from web.site import Site
+
+
+def add_edits(blueprint: Blueprint, site: Site) -> None:
+    """Add what changes a draft."""
+
+    @blueprint.post("/<int:roster>/edit")
+    @may(Right.PLAN)
+    def edit(roster: int) -> WerkzeugResponse | tuple[str, int]:
+        order = Order.of(request.form)
+        before = open_grid(site, roster).sheet.head
+        try:
+            edited = carry_out(site, roster, order, who(), speech())
+        except Conflict as conflict:
+            steps = steps_of(site.store, roster).done
+            grid = open_grid(site, roster)
+            return _overtaken(grid, conflict, since_then(grid, steps, order.seen))
+        grid = open_grid(site, roster)
+        if not request.headers.get("HX-Request"):
+            flash(_summary(edited))
+            return redirect(f"/rosters/{roster}{grid.choice.query()}")
+        is_renewed = before.problem_hash != edited.head.problem_hash
+        return _answer(site, grid, order, edited, is_renewed=is_renewed)
+
+
+def _answer(site: Site, grid: Grid, order: Order, edited: Edited, *, is_renewed: bool) -> Response:
+    """What the script of the page puts in its place."""
+    drawing, head = drawing_of(grid), grid.sheet.head
+    touched = {one.person for one in edited.effect.people} | {order.person}
+    people = [p for g in grid.groups for p in g.people if is_renewed or p.id in touched]
+    steps = steps_of(site.store, head.id)
+    told = Words(grid.sheet.problem, speech()).edited(edited)
+    panel = panel_of(grid, order.person, order.day, told) if order.day else None
+    answer: dict[str, Any] = {
+        "seen": head.lock_version,
+        "rows": {person.id: drawing.row(person) for person in people},
+        "cover": drawing.cover(),
+        "panel": render_template("rosters/panel.html", grid=grid, panel=panel, told=told),
+        "spoiled": _spoiled(grid, edited),
+        "steps": [len(steps.done), len(steps.undone)],
+        "figures": render_template("rosters/figures.html", grid=grid),
+        "changes": render_template("rosters/changes.html", changes=changes_of(grid)),
+        "said": _summary(edited),
+    }
+    return jsonify(answer)
+
+
+def _spoiled(grid: Grid, edited: Edited) -> list[list[object]]:
+    """The days on which later duties are spoiled: who, and the first and last place."""
+    found = []
+    for one in edited.effect.people:
+        for breach in one.later:
+            places = grid.places(breach.start, breach.end)
+            if places:
+                found.append([one.person, places[0], places[-1]])
+    return found
+
+
+def _overtaken(grid: Grid, conflict: Conflict, since: list[str]) -> tuple[str, int]:
+    page = "rosters/overtaken.html"
+    if not request.headers.get("HX-Request"):
+        return render_template(
+            "rosters/beside.html", part=page, grid=grid, conflict=conflict, since=since
+        ), 409
+    return render_template(page, grid=grid, conflict=conflict, since=since), 409
+
+
+def _summary(edited: Edited) -> str:
+    """What an edit did, in a sentence for whoever cannot see the panel."""
+    broken = len(edited.effect.new_breaches)
+    if not broken:
+        return say("Changed. It breaks no rule.")
+    return count("Changed. It breaks {count} rule.", "Changed. It breaks {count} rules.", broken)

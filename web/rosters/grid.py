@@ -1,0 +1,321 @@
+"""The grid as a reader sees it: its days, who has a row, and what stands in each cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from data.exchange.language import Language
+from data.exchange.result_json import Stamp
+from data.exchange.workbook.grid_cells import absence_codes
+from data.exchange.workbook.special_days import notes_by_date
+from data.exchange.workbook.view import Day, Group, View
+from data.model.duty import Absence, Assignment, Wish
+from data.model.person import Person
+from data.model.result import Breach, PlanStatus, RosterResult
+from data.model.shift import Shift
+from data.model.shift_codes import Codes, days_of, is_long
+from scheduler.planning.comparing import Difference
+from scheduler.planning.sheet import Sheet
+from web.rosters.choice import Choice
+from web.rosters.eyes import Eyes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from data.model.post import Post
+
+Own = TypeVar("Own", "Absence", "Wish", Breach)
+LONG_BREACH = timedelta(days=10)  #: what is broken over a longer time is told beside the name
+EVENING, MORNING = 19, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A day.
+
+    Parameters
+    ----------
+    note
+        The holiday, or what the clock does.
+    """
+
+    day: Day
+    weekday: str
+    note: str
+    is_today: bool
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A duty in a cell, or a day of one that lasts several.
+
+    Parameters
+    ----------
+    begins, ends
+        Of a bar: whether it does on this day.
+    is_new
+        The roster that this one is compared with does not have it.
+    is_gone
+        Only that one has it.
+    """
+
+    shift: Shift
+    assignment: Assignment
+    begins: bool = True
+    ends: bool = True
+    is_new: bool = False
+    is_gone: bool = False
+
+    @property
+    def is_bar(self) -> bool:
+        """Part of a duty of several days."""
+        return is_long(self.shift)
+
+
+@dataclass(slots=True)
+class Cell:
+    """What stands under a day of somebody."""
+
+    marks: list[Mark] = field(default_factory=list)
+    absences: list[Absence] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
+    breaches: list[Breach] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A roster, through the eyes of a reader who chose a part of it.
+
+    Parameters
+    ----------
+    compared
+        What it changes against another roster, and who has what in that one.
+    """
+
+    sheet: Sheet
+    speech: Language
+    eyes: Eyes
+    choice: Choice
+    now: datetime
+    compared: tuple[Difference, tuple[Assignment, ...]] | None = None
+
+    @cached_property
+    def view(self) -> View:
+        """The same roster as its workbook sees it: days, and people by pool."""
+        made = RosterResult(PlanStatus.FEASIBLE, self.sheet.assignments, (), (), ())
+        return View(self.sheet.problem, made, Stamp(), self.speech)
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """Which days of the roster are shown."""
+        return self.choice.span(self.view.days)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The days that are shown."""
+        first, last = self.span
+        notes, today = notes_by_date(self.view), self.day_of(self.now)
+        weekdays = [self.speech.weekday(day.date) for day in self.view.days[:7]]
+        return tuple(
+            Column(
+                day,
+                weekdays[number % 7],
+                notes.get(day.date, ""),
+                day.date == today,
+                day.date < today,
+            )
+            for number, day in enumerate(self.view.days[first:last], start=first)
+        )
+
+    @cached_property
+    def weeks(self) -> tuple[tuple[int, int], ...]:
+        """Number of each week that is shown, and how many of its days."""
+        numbers = Counter(
+            column.day.date.isocalendar()[:2] for column in self.columns
+        )  # insertion order is that of the days
+        return tuple((week, days) for (_year, week), days in numbers.items())
+
+    @cached_property
+    def column_of(self) -> dict[date, int]:
+        """The place of each day that is shown."""
+        return {column.day.date: number for number, column in enumerate(self.columns)}
+
+    @cached_property
+    def codes(self) -> Codes:
+        """What cells call the shifts."""
+        return Codes(self.sheet.posts, self.sheet.shifts)
+
+    @cached_property
+    def hues(self) -> dict[str, int]:
+        """The colour of each post, by its place."""
+        return {post.id: number % 8 for number, post in enumerate(self.sheet.posts)}
+
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """The posts whose cover is counted."""
+        return tuple(post for post in self.sheet.posts if self.choice.shows_post(post))
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Who has a row, by pool; last those who are no longer in the records."""
+        problem, found = self.sheet.problem, []
+        for group in self.view.groups:
+            people = [p for p in group.people if self.choice.shows(problem, p, self._held(p.id))]
+            if people:
+                found.append(Group(group.title, group.posts, tuple(people)))
+        gone = [Person(id, id) for id in self.sheet.by_person if id not in problem.person_by_id]
+        if gone and not self.choice.is_part:
+            found.append(Group(self.speech.gettext("No longer in the records"), (), tuple(gone)))
+        return tuple(found)
+
+    def row(self, person: str) -> list[Cell | None]:
+        """The cells of somebody, a day each; None: nothing stands there."""
+        cells: list[Cell | None] = [None] * len(self.columns)
+        for mark, days in self._marks(person):
+            for place in days:
+                self._cell(cells, place).marks.append(self._part(mark, place))
+        if self.eyes.sees(person):
+            self._add_own(person, cells)
+        return cells
+
+    def day_of(self, at: datetime) -> date:
+        """The local date of an instant."""
+        return at.astimezone(self.sheet.problem.zone).date()
+
+    def places(self, start: datetime, end: datetime) -> range:
+        """The columns of the days that a stretch of time touches."""
+        last = self.day_of(end - timedelta(microseconds=1))
+        return self._between(self.day_of(start), last)
+
+    def places_of(self, shift: Shift) -> range:
+        """The columns under which a shift stands."""
+        return self._between(*days_of(shift, self.sheet.problem.zone))
+
+    def breaches_of(self, person: str) -> list[Breach]:
+        """What somebody's duties break, as far as the reader may know."""
+        return self._breaches.get(person, []) if self.eyes.sees(person) else []
+
+    def holes(self, post: Post) -> list[list[Shift]]:
+        """The shifts of a post that lack somebody, under each day."""
+        found: list[list[Shift]] = [[] for _ in self.columns]
+        for shift in self._lacking.get(post.id, ()):
+            for place in self.places_of(shift):
+                found[place].append(shift)
+        return found
+
+    @property
+    def lacking(self) -> int:
+        """How many shifts that are yet to begin lack somebody."""
+        return sum(shift.start >= self.now for shifts in self._lacking.values() for shift in shifts)
+
+    @cached_property
+    def absence_words(self) -> dict[str, tuple[str, str]]:
+        """Code and word of each kind of absence."""
+        return {kind.value: words for kind, words in absence_codes(self.view).items()}
+
+    def tone(self, shift: Shift) -> str:
+        """How dark a duty of a day is drawn: day, late or night."""
+        zone = self.sheet.problem.zone
+        first = shift.start.astimezone(zone)
+        until = (shift.end - timedelta(hours=2)).astimezone(zone)
+        if until.date() > first.date() or first.hour >= EVENING:
+            return "night"
+        return "day" if first.hour < MORNING else "late"
+
+    def _add_own(self, person: str, cells: list[Cell | None]) -> None:
+        """What is somebody's own business."""
+        for absence in self._absences.get(person, ()):
+            for place in self.places(absence.start, absence.end):
+                self._cell(cells, place).absences.append(absence)
+        for wish in self._wishes.get(person, ()):
+            for place in self.places(wish.start, wish.end):
+                self._cell(cells, place).wishes.append(wish)
+        for breach in self.breaches_of(person):
+            if breach.end - breach.start <= LONG_BREACH:
+                for place in self.places(breach.start, breach.end):
+                    cell = cells[place]
+                    if cell is not None and cell.marks:
+                        cell.breaches.append(breach)
+
+    def _marks(self, person: str) -> Iterator[tuple[Mark, range]]:
+        new = self._changes.get(person, (frozenset(), frozenset()))[0]
+        known = self.sheet.shift_by_id
+        mine = [a for a in self.sheet.by_person.get(person, ()) if a.shift in known]
+        for one in sorted(mine, key=lambda a: known[a.shift].start):
+            shift = known[one.shift]
+            yield Mark(shift, one, is_new=one.shift in new), self.places_of(shift)
+        yield from self._gone(person)
+
+    def _gone(self, person: str) -> Iterator[tuple[Mark, range]]:
+        if self.compared is None:
+            return
+        lost = self._changes.get(person, (frozenset(), frozenset()))[1]
+        difference, before = self.compared
+        for one in before:
+            if one.person == person and one.shift in lost:
+                shift = difference.shifts[one.shift]
+                yield Mark(shift, one, is_gone=True), self.places_of(shift)
+
+    def _part(self, mark: Mark, place: int) -> Mark:
+        """A mark on one of its days."""
+        if not mark.is_bar:
+            return mark
+        first, last = days_of(mark.shift, self.sheet.problem.zone)
+        day = self.columns[place].day.date
+        return Mark(
+            mark.shift, mark.assignment, day == first, day == last, mark.is_new, mark.is_gone
+        )
+
+    def _between(self, first: date, last: date) -> range:
+        start = self.columns[0].day.date
+        return range(max((first - start).days, 0), min((last - start).days + 1, len(self.columns)))
+
+    def _held(self, person: str) -> frozenset[str]:
+        known = self.sheet.shift_by_id
+        mine = self.sheet.by_person.get(person, ())
+        return frozenset(known[one.shift].post for one in mine if one.shift in known)
+
+    @staticmethod
+    def _cell(cells: list[Cell | None], place: int) -> Cell:
+        found = cells[place]
+        if found is None:
+            found = cells[place] = Cell()
+        return found
+
+    @cached_property
+    def _changes(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """Per person what he gained and lost."""
+        changes = self.compared[0].changes if self.compared else ()
+        return {one.person: (frozenset(one.gained), frozenset(one.lost)) for one in changes}
+
+    @cached_property
+    def _lacking(self) -> dict[str, list[Shift]]:
+        found: dict[str, list[Shift]] = {}
+        for shift in self.sheet.shifts:
+            if self.sheet.missing(shift):
+                found.setdefault(shift.post, []).append(shift)
+        return found
+
+    @cached_property
+    def _absences(self) -> dict[str, list[Absence]]:
+        return _by_person(self.sheet.problem.absences)
+
+    @cached_property
+    def _wishes(self) -> dict[str, list[Wish]]:
+        return _by_person(self.sheet.problem.wishes)
+
+    @cached_property
+    def _breaches(self) -> dict[str, list[Breach]]:
+        return _by_person(self.sheet.breaches)
+
+
+def _by_person(rows: Iterable[Own]) -> dict[str, list[Own]]:
+    found: dict[str, list[Own]] = {}
+    for row in rows:
+        found.setdefault(row.person, []).append(row)
+    return found

@@ -1,0 +1,80 @@
+"""The grid: people by days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import abort, render_template, request
+
+from data.model.account import Right
+from scheduler.planning.offering import offer_for
+from scheduler.planning.sheet import warm_up
+from scheduler.planning.taking_back import steps_of
+from web.access.guard import may
+from web.look.speech import speech
+from web.rosters.changes import changes_of
+from web.rosters.opening import drawing_of, open_grid
+from web.rosters.panel import panel_of
+from web.rosters.words import Words
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from web.site import Site
+
+
+def add_grid(blueprint: Blueprint, site: Site) -> None:
+    """Add the grid and what opens beside it."""
+
+    @blueprint.get("/<int:roster>")
+    @may(Right.SEE_COVERAGE)
+    def grid(roster: int) -> str:
+        shown = open_grid(site, roster)
+        edits = shown.eyes.may_plan and shown.sheet.is_draft
+        if edits:
+            warm_up(shown.sheet.problem)
+        return render_template(
+            "rosters/grid.html",
+            grid=shown,
+            drawing=drawing_of(shown),
+            changes=changes_of(shown),
+            may_edit=edits,
+            steps=steps_of(site.store, roster) if edits else None,
+        )
+
+    @blueprint.get("/<int:roster>/cell")
+    @may(Right.SEE_COVERAGE)
+    def cell(roster: int) -> str:
+        shown, day = open_grid(site, roster), _day(request.args.get("day", ""))
+        panel = panel_of(shown, request.args.get("person", ""), day)
+        return _beside("rosters/panel.html", grid=shown, panel=panel)
+
+    @blueprint.get("/<int:roster>/candidates")
+    @may(Right.SEE_REASONS)
+    def candidates(roster: int) -> str:
+        shown, shift = open_grid(site, roster), request.args.get("shift", "")
+        found = offer_for(site.store, shift, site.clock(), speech(), roster)
+        words = Words(found.problem, speech())
+        return _beside("rosters/candidates.html", grid=shown, found=found, words=words)
+
+    @blueprint.get("/<int:roster>/breaches")
+    @may(Right.SEE_REASONS)
+    def breaches(roster: int) -> str:
+        shown = open_grid(site, roster)
+        words = Words(shown.sheet.problem, speech())
+        return _beside("rosters/breaches.html", grid=shown, words=words)
+
+
+def _beside(template: str, **values: object) -> str:
+    """A part beside the grid; to whoever has no script, a page of its own."""
+    if request.headers.get("HX-Request"):
+        return render_template(template, **values)
+    return render_template("rosters/beside.html", part=template, **values)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(400)

@@ -1,0 +1,53 @@
+"""Opens a roster for whoever is signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, request
+
+from data.model.errors import Refused
+from scheduler.planning.comparing import difference
+from scheduler.planning.sheet import Sheet, open_sheet
+from web.access.visitor import signed_in
+from web.look.speech import speech
+from web.rosters.choice import Choice
+from web.rosters.drawing import Drawing
+from web.rosters.eyes import Eyes
+from web.rosters.grid import Grid
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+
+def open_grid(site: Site, roster: int, choice: Choice | None = None) -> Grid:
+    """The grid of a roster, as far as the reader may see it.
+
+    Parameters
+    ----------
+    choice
+        The part of it that is wanted; None: as the address says.
+    """
+    eyes = Eyes.of(signed_in())
+    sheet = _sheet(site, roster)
+    if not eyes.sees_roster(sheet.head):
+        abort(403)
+    chosen = Choice.of(request.args) if choice is None else choice
+    compared = None
+    if chosen.compare and eyes.all_reasons and chosen.compare != roster:
+        before = _sheet(site, chosen.compare)
+        compared = difference(site.store, roster, before.head.id), before.assignments
+    return Grid(sheet, speech(), eyes, chosen, site.clock(), compared)
+
+
+def drawing_of(grid: Grid) -> Drawing:
+    """What draws the rows of a grid."""
+    query = grid.choice.query()
+    return Drawing(grid, f"/rosters/{grid.sheet.head.id}", f"{query}&" if query else "?")
+
+
+def _sheet(site: Site, roster: int) -> Sheet:
+    try:
+        return open_sheet(site.store, roster)
+    except Refused:
+        abort(404)

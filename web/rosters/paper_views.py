@@ -1,0 +1,50 @@
+"""What is printed of a roster, and its workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask import Response, render_template, request
+
+from data.model.account import Right
+from scheduler.planning.exporting import roster_workbook
+from web.access.guard import may
+from web.look.speech import speech
+from web.rosters.eyes import Eyes
+from web.rosters.opening import drawing_of, open_grid
+from web.rosters.paper import duty_days, sheets_of
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from web.site import Site
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def add_paper(blueprint: Blueprint, site: Site) -> None:
+    """Add what leaves the screen."""
+
+    @blueprint.get("/<int:roster>/print")
+    @may(Right.SEE_COVERAGE)
+    def print_page(roster: int) -> str:
+        grid, is_whole = open_grid(site, roster), "whole" in request.args
+        # What hangs on a wall says no more than what everybody may know.
+        shown = grid if is_whole else replace(grid, eyes=Eyes())
+        sheets = [(one, drawing_of(one)) for one in sheets_of(shown)]
+        return render_template("rosters/print.html", sheets=sheets, grid=grid, is_whole=is_whole)
+
+    @blueprint.get("/<int:roster>/list")
+    @may(Right.SEE_COVERAGE)
+    def duty_list(roster: int) -> str:
+        grid = open_grid(site, roster)
+        return render_template("rosters/duty_list.html", grid=grid, days=duty_days(grid))
+
+    @blueprint.get("/<int:roster>/roster.xlsx")
+    @may(Right.SEE_REASONS)
+    def workbook(roster: int) -> Response:
+        content = roster_workbook(site.store, roster, speech())
+        name = f"roster-{roster}.xlsx"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, headers=headers, content_type=XLSX)

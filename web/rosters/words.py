@@ -1,0 +1,170 @@
+"""What the grid and its panel say of rules, hours and changes, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.exchange.language import Language
+from data.model.duty import WishKind
+from data.model.problem import RosterProblem
+from data.model.tally import Measure
+from scheduler.planning.sheet import rule_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from data.model.candidate import Cost, Hours
+    from data.model.duty import Wish
+    from data.model.effect import CoverChange, Effect
+    from data.model.result import Breach
+    from scheduler.planning.editing import Edited
+
+
+def breach_name(breach: Breach) -> str:
+    """A broken rule, for a tooltip."""
+    return f"{breach.rule} {breach.article}"
+
+
+def hours_text(speech: Language, hours: Hours) -> str:
+    """Hours against contract, in words."""
+    return speech.gettext("{done} of {contract} contract hours").format(
+        done=speech.number(hours.after / 60), contract=speech.number(hours.contract / 60)
+    )
+
+
+def wish_text(speech: Language, wish: Wish) -> str:
+    """A wish, in words."""
+    say = speech.gettext
+    word = say("wishes a duty here") if wish.kind is WishKind.WANT else say("wishes to be free")
+    about = " ".join(part for part in (wish.post, wish.name) if part)
+    return f"{word}: {about}" if about else word
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A broken rule in words.
+
+    Parameters
+    ----------
+    asked
+        What the rule asks.
+    found
+        When it is broken, what was found and what the limit is.
+    """
+
+    asked: str
+    article: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an edit did, in words; `now` and `later` empty: it breaks nothing."""
+
+    now: tuple[Said, ...]
+    later: tuple[Said, ...]
+    mended: tuple[Said, ...]
+    opened: tuple[str, ...]
+    filled: tuple[str, ...]
+    costs: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sentences about the roster of one problem."""
+
+    problem: RosterProblem
+    speech: Language
+
+    def name(self, person: str) -> str:
+        """A name; the id of whoever is no longer in the records."""
+        found = self.problem.person_by_id.get(person)
+        return found.name if found else person
+
+    def breach(self, breach: Breach, *, named: bool = False) -> Said:
+        """A broken rule: what it asks, where it stands, when, and how much it is.
+
+        Parameters
+        ----------
+        named
+            Say who breaks it.
+        """
+        speech = self.speech
+        found = speech.gettext("{when}: {value}, the limit is {limit}.").format(
+            when=speech.stretch(breach.start, breach.end, self.problem.zone),
+            value=speech.quantity(breach.value, breach.unit),
+            limit=speech.quantity(breach.limit, breach.unit),
+        )
+        parts = [f"{self.name(breach.person)}," if named else "", found]
+        parts += [speech.gettext(text) for text in (breach.note, breach.mend)]
+        asked = rule_sentences(self.problem, speech.code).get(breach.rule, breach.rule)
+        return Said(asked, breach.article, " ".join(part for part in parts if part))
+
+    def breaches(self, breaches: Iterable[Breach], *, named: bool = False) -> tuple[Said, ...]:
+        """Some broken rules."""
+        return tuple(self.breach(one, named=named) for one in breaches)
+
+    def edited(self, edited: Edited) -> Told:
+        """What an edit did."""
+        effect, said = edited.effect, self.speech.gettext("{name} is no longer on {shift}")
+        named = len(effect.people) > 1
+        return Told(
+            self.breaches((b for one in effect.people for b in one.now), named=named),
+            self.breaches((b for one in effect.people for b in one.later), named=named),
+            self.breaches((b for one in effect.people for b in one.mended), named=named),
+            tuple(self._cover(effect.opened)),
+            tuple(self._cover(effect.filled)),
+            tuple(self._costs(effect)),
+            tuple(
+                said.format(name=self.name(one.person), shift=one.shift) for one in edited.dropped
+            ),
+        )
+
+    def cost(self, cost: Cost) -> list[str]:
+        """What a change costs in fairness, a sentence a burden."""
+        said = self.speech.gettext("{name}: {measure} {before} → {after}, fair share {fair}")
+        # Hours are told as hours, and not in duties of the usual length.
+        loads = [load for load in cost.loads if load.measure is not Measure.HOURS]
+        return [
+            said.format(
+                name=self.name(load.person),
+                measure=self.measure(load.measure),
+                before=load.before,
+                after=load.after,
+                fair=self.speech.number(load.fair, 1),
+            )
+            for load in loads
+        ]
+
+    def measure(self, measure: Measure) -> str:
+        """What is shared out; in whole duties, as the fairness of a search counts."""
+        say = self.speech.gettext
+        return {
+            Measure.NIGHTS: say("nights"),
+            Measure.WEEKENDS: say("weekend duties"),
+            Measure.HOLIDAYS: say("holiday duties"),
+            Measure.ON_CALL: say("on-call duties"),
+            Measure.HOURS: say("hours"),
+        }[measure]
+
+    def _costs(self, effect: Effect) -> list[str]:
+        period, say = effect.cost.period, self.speech.gettext
+        found = self.cost(effect.cost)
+        if period.contract and period.before != period.after:
+            found.append(
+                say("Hours in this period: {before} → {after}, contract {contract}").format(
+                    before=self.speech.number(period.before / 60),
+                    after=self.speech.number(period.after / 60),
+                    contract=self.speech.number(period.contract / 60),
+                )
+            )
+        return found
+
+    def _cover(self, changes: Sequence[CoverChange]) -> list[str]:
+        return [
+            f"{self.problem.post_by_id[one.post].name} "
+            f"{self.speech.stretch(one.start, one.end, self.problem.zone)}"
+            for one in changes
+        ]

@@ -1,0 +1,291 @@
+// The roster grid: the keyboard first, the mouse second. The server judges each edit, and sends the
+// rows that it touched and a panel that says what it did.
+const grid = document.getElementById("grid");
+const box = document.getElementById("box");
+const panel = document.getElementById("panel");
+const announce = document.getElementById("announce");
+const token = document.querySelector('meta[name="csrf-token"]').content;
+const address = `/rosters/${grid.dataset.roster}`;
+const mayEdit = "edit" in grid.dataset;
+const codes = grid.dataset.codes.split(" ");
+const days = [...grid.querySelectorAll("thead .days th")].map((head) => head.dataset.day);
+const FIRST = 4; // cells before the days: the name and three figures
+
+let current = null; // the cell that the keyboard is in
+let marked = null; // the cell that waits for another to change places with
+let entry = null; // where a code is typed
+let queue = Promise.resolve(); // edits go one after the other: each says what it saw
+
+const placeOf = (cell) => cell.cellIndex - FIRST;
+const rowOf = (cell) => cell.closest("tr[data-p]");
+const isCell = (cell) => cell?.tagName === "TD" && placeOf(cell) >= 0 && rowOf(cell) !== null;
+const where = (cell) => ({ person: rowOf(cell).dataset.p, day: days[placeOf(cell)] });
+const cellAt = (person, place) =>
+  grid.querySelector(`tr[data-p="${CSS.escape(person)}"]`)?.cells[place + FIRST];
+
+function select(cell, { focus = true } = {}) {
+  if (current && current !== cell) current.removeAttribute("tabindex");
+  current = cell;
+  cell.tabIndex = 0;
+  if (focus) {
+    cell.focus({ preventScroll: true });
+    show(cell);
+  }
+}
+
+// Scroll so far that a cell is not under the sticky head or the names.
+function show(cell) {
+  const head = grid.tHead.offsetHeight;
+  const names = stuck(rowOf(cell).cells[0]) + stuck(rowOf(cell).cells[1]) * 3;
+  const strip = stuck(document.getElementById("cover"), "offsetHeight");
+  const left = cell.offsetLeft, top = cell.offsetTop;
+  if (left - names < box.scrollLeft) box.scrollLeft = left - names;
+  if (left + cell.offsetWidth > box.scrollLeft + box.clientWidth) box.scrollLeft = left + cell.offsetWidth - box.clientWidth;
+  if (top - head < box.scrollTop) box.scrollTop = top - head;
+  const foot = box.clientHeight - strip;
+  if (top + cell.offsetHeight > box.scrollTop + foot) box.scrollTop = top + cell.offsetHeight - foot;
+}
+
+// How much of the box something takes that stays in its place: on a phone less does.
+function stuck(element, side = "offsetWidth") {
+  return getComputedStyle(element).position === "sticky" ? element[side] : 0;
+}
+
+function move(right, down) {
+  const rows = [...grid.querySelectorAll("tr[data-p]")];
+  const row = rows.indexOf(rowOf(current));
+  const there = rows[Math.min(Math.max(row + down, 0), rows.length - 1)];
+  const place = Math.min(Math.max(placeOf(current) + right, 0), days.length - 1);
+  hide();
+  select(there.cells[place + FIRST]);
+}
+
+function hide() {
+  panel.hidden = true;
+}
+
+// Beside the cell, never over it; on a phone the style sheet puts it at the foot.
+function place(beside) {
+  panel.hidden = false;
+  if (!beside?.isConnected) return;
+  const there = beside.getBoundingClientRect();
+  const width = panel.offsetWidth, height = panel.offsetHeight;
+  const right = there.right + 8 + width <= window.innerWidth;
+  panel.style.left = `${Math.max(8, right ? there.right + 8 : there.left - width - 8)}px`;
+  panel.style.top = `${Math.max(8, Math.min(there.top, window.innerHeight - height - 8))}px`;
+  const covered = there.bottom - panel.getBoundingClientRect().top;
+  const isOver = there.right > panel.getBoundingClientRect().left && there.left < panel.getBoundingClientRect().right;
+  if (isOver && covered > 0) window.scrollBy(0, covered + 8);
+}
+
+async function ask(path, body) {
+  const answer = await fetch(address + path, {
+    method: body ? "POST" : "GET",
+    body,
+    headers: { "HX-Request": "true", "X-CSRFToken": token, Accept: "text/html, application/json" },
+  });
+  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+  return isJson ? await answer.json() : { panel: await answer.text() };
+}
+
+async function open(path, beside) {
+  const answer = await ask(path);
+  panel.innerHTML = answer.panel;
+  place(beside);
+}
+
+const query = (values) => {
+  const all = new URLSearchParams(window.location.search);
+  for (const [name, value] of Object.entries(values)) all.set(name, value);
+  return `?${all}`;
+};
+
+const look = (cell) => open(`/cell${query(where(cell))}`, cell);
+
+function edit(values) {
+  const cell = current;
+  queue = queue.then(async () => {
+    grid.setAttribute("aria-busy", "true");
+    try {
+      const body = new URLSearchParams({ ...values, seen: grid.dataset.seen });
+      answered(await ask(`/edit${window.location.search}`, body), cell);
+    } catch {
+      announce.textContent = panel.dataset.lost;
+      panel.textContent = panel.dataset.lost;
+      place(cell);
+    } finally {
+      grid.removeAttribute("aria-busy");
+    }
+  });
+  return queue;
+}
+
+// Put what an edit changed in its place.
+function answered(answer, cell) {
+  const at = cell && isCell(cell) ? { ...where(cell), place: placeOf(cell) } : null;
+  if (answer.seen) {
+    grid.dataset.seen = answer.seen;
+    for (const field of document.querySelectorAll('main > .title-row input[name="seen"]')) field.value = answer.seen;
+    for (const spoiled of grid.querySelectorAll(".spoiled")) spoiled.classList.remove("spoiled");
+    for (const [person, html] of Object.entries(answer.rows)) replaceRow(person, html);
+    const strip = document.getElementById("cover");
+    strip.innerHTML = answer.cover;
+    document.getElementById("figures").innerHTML = answer.figures;
+    document.getElementById("changes").innerHTML = answer.changes;
+    document.getElementById("undo").disabled = !answer.steps[0];
+    document.getElementById("redo").disabled = !answer.steps[1];
+    outline(answer.spoiled);
+    announce.textContent = answer.said;
+  }
+  if (at) {
+    const isHere = panel.contains(document.activeElement) || document.activeElement === document.body || box.contains(document.activeElement);
+    select(cellAt(at.person, at.place), { focus: isHere });
+  }
+  panel.innerHTML = answer.panel;
+  place(current);
+}
+
+function replaceRow(person, html) {
+  const row = grid.querySelector(`tr[data-p="${CSS.escape(person)}"]`);
+  if (row) row.outerHTML = html;
+}
+
+// Later duties that an edit spoils.
+function outline(spoiled) {
+  for (const [person, first, last] of spoiled) {
+    for (let at = first; at <= last; at += 1) {
+      const cell = cellAt(person, at);
+      if (cell?.querySelector("b")) cell.classList.add("spoiled");
+    }
+  }
+}
+
+function exchange(cell) {
+  if (!marked?.isConnected) {
+    marked = cell;
+    cell.classList.add("marked");
+    return;
+  }
+  const from = where(marked), to = where(cell);
+  marked.classList.remove("marked");
+  marked = null;
+  if (from.person === to.person && from.day === to.day) return;
+  edit({ do: "exchange", ...from, other: to.person, other_day: to.day });
+}
+
+// A code is typed into a field over the cell; it is sent when nothing longer can be meant.
+function type(cell, first) {
+  endEntry();
+  entry = document.createElement("input");
+  entry.className = "entry";
+  entry.maxLength = 24;
+  entry.setAttribute("aria-label", panel.dataset.code);
+  entry.style.left = `${cell.offsetLeft}px`;
+  entry.style.top = `${cell.offsetTop}px`;
+  box.append(entry);
+  entry.focus({ preventScroll: true });
+  entry.value = first;
+  entry.addEventListener("input", () => complete(cell));
+  entry.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter") send(cell);
+    if (event.key === "Escape") endEntry(cell);
+  });
+  entry.addEventListener("blur", () => endEntry());
+  complete(cell);
+}
+
+function complete(cell) {
+  const typed = entry.value.toUpperCase();
+  const longer = codes.filter((code) => code.startsWith(typed));
+  if (longer.length === 1 && longer[0] === typed) send(cell);
+}
+
+function send(cell) {
+  const code = entry.value.trim();
+  endEntry(cell);
+  if (code) edit({ do: "type", code, ...where(cell) });
+}
+
+function endEntry(cell) {
+  const old = entry;
+  entry = null;
+  old?.remove();
+  if (cell) select(cell);
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], PageUp: [0, -10], PageDown: [0, 10] };
+
+const KEYS = {
+  Delete: (cell) => edit({ do: "remove", ...where(cell) }),
+  Backspace: (cell) => edit({ do: "remove", ...where(cell) }),
+  z: () => edit({ do: "undo", ...where(current) }),
+  y: () => edit({ do: "redo", ...where(current) }),
+  x: exchange,
+  "?": () => { const help = document.getElementById("help"); help.open = true; help.scrollIntoView(); },
+};
+
+box.addEventListener("keydown", (event) => {
+  if (!isCell(event.target)) return;
+  const cell = event.target, key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if ((event.ctrlKey || event.metaKey) && !["z", "y"].includes(key)) return;
+  if (event.altKey) return;
+  if (ARROWS[key]) move(...ARROWS[key]);
+  else if (key === "Home") move(-days.length, 0);
+  else if (key === "End") move(days.length, 0);
+  else if (key === "Enter") look(cell);
+  else if (!mayEdit) return;
+  else if (key === "p" && cell.querySelector("b:not(.gone)")) edit({ do: "pin", ...where(cell) });
+  else if (KEYS[key]) KEYS[key](cell);
+  else if (/^[\p{L}\p{N}]$/u.test(key)) type(cell, event.key);
+  else return;
+  event.preventDefault();
+});
+
+box.addEventListener("click", (event) => {
+  const hole = event.target.closest(".hole a");
+  if (hole) {
+    event.preventDefault();
+    open(hole.getAttribute("href").replace(address, ""), hole);
+    return;
+  }
+  const cell = event.target.closest("td");
+  if (!isCell(cell)) return;
+  select(cell);
+  look(cell);
+});
+
+// The box is entered by Tab: the keyboard goes to a cell at once. A finger or mouse chooses its own.
+box.addEventListener("focus", () => {
+  if (!box.matches(":focus-visible")) return;
+  const first = current ?? grid.querySelector("tr[data-p]")?.cells[FIRST];
+  if (first) select(first);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-edit]");
+  if (!form) return;
+  event.preventDefault();
+  const values = Object.fromEntries(new FormData(form, event.submitter));
+  if (!values.day && current) Object.assign(values, where(current));
+  edit(values);
+});
+
+panel.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-close]")) return;
+  hide();
+  current?.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || panel.hidden) return;
+  hide();
+  current?.focus();
+});
+
+// Today is where a reader begins.
+const today = grid.querySelector("thead .days .today");
+const names = grid.querySelector("tr[data-p]")?.cells;
+if (today && names) {
+  box.scrollLeft = today.offsetLeft - stuck(names[0]) - 3 * stuck(names[1]) - 3 * today.offsetWidth;
+}
