@@ -12,7 +12,7 @@ from data.exchange.period import ZONE
 from data.exchange.raw_table import tables_from_texts
 from data.model.errors import Conflict, Fault, InputError, Place
 from data.store import audit, records
-from scheduler.records.importing import refuse_doubles, refuse_unsound
+from scheduler.records.importing import refuse_doubles, refuse_unsound, texts_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,13 +73,14 @@ def replace_rows(store: Store, asked: Replacement, who: str, now: datetime) -> i
         old = [row for row in stored[asked.table] if _fits(row, asked.where)]
         _refuse_late(connection, asked, old)
         kept = [row for row in stored[asked.table] if row not in old]
-        given = {asked.table: [dict(row) for row in asked.rows] + kept}
-        tables = tables_from_texts(given, _FORM)
+        tables = tables_from_texts({asked.table: [*asked.rows, *kept]}, _FORM)
         try:
+            _refuse_empty(asked.rows)
             refuse_unsound(tables, stored, now)
             refuse_doubles(tables)
         except InputError as error:
             raise InputError(_told(error.faults, asked)) from error
+        given = texts_in(tables)
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
         acts = records.apply(connection, found, ZONE, now)
         audit.append(connection, acts, who, now)
@@ -102,6 +103,12 @@ def _refuse_late(connection: Connection, asked: Replacement, old: Sequence[Texts
     if not last:  # nobody did anything: the mark was made up
         raise InputError([Fault("the form is not complete", "Open it again")])
     raise Conflict(", ".join(asked.where.values()) or asked.table, last[0].who, last[0].at)
+
+
+def _refuse_empty(rows: Sequence[Texts]) -> None:
+    """Refuse a row without anything: reading would pass over it."""
+    if not all(any(row.values()) for row in rows):
+        raise InputError([Fault("the form is empty", "Fill it in")])
 
 
 def _told(faults: Sequence[Fault], asked: Replacement) -> list[Fault]:
