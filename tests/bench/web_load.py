@@ -65,14 +65,22 @@ SHARES = {
 }
 #: Where each role clicks. A pattern stands for one of the addresses of its kind that he has seen.
 JOURNEYS = {
-    Role.FUNCTIONARY: ("/mine", "/mine", "/mine/calendar", "/mine/share", "/mine/open", "/mine/swap",
-                       "/mine/wishes", "/mine/absence", "/now", "/rosters", r"/rosters/\d+"),
-    Role.DUTY_MANAGER: ("/now", "/now", "/gaps", r"/gaps/\d+", r"/gaps/\d+", "/messages", "/people",
-                        r"/people/p\d+", r"/rosters/\d+", "/reports"),
-    Role.PLANNER: ("/now", "/gaps", r"/gaps/\d+", "/rosters", r"/rosters/\d+", r"/rosters/\d+",
-                   "/people", r"/people/p\d+", "/plan", "/reports", "/reports/hours", "/requests"),
+    Role.FUNCTIONARY: (
+        "/mine", "/mine", "/mine/calendar", "/mine/share", "/mine/open", "/mine/swap",
+        "/mine/wishes", "/mine/absence", "/now", "/rosters", r"/rosters/\d+",
+    ),
+    Role.DUTY_MANAGER: (
+        "/now", "/now", "/gaps", r"/gaps/\d+", r"/gaps/\d+", "/messages", "/people",
+        r"/people/p\d+", "/rosters", r"/rosters/\d+", "/reports",
+    ),
+    Role.PLANNER: (
+        "/now", "/gaps", r"/gaps/\d+", "/rosters", r"/rosters/\d+", r"/rosters/\d+", "/people",
+        r"/people/p\d+", "/plan", "/reports", "/reports/hours", "/requests",
+    ),
     Role.VIEWER: ("/now", "/now", "/gaps", "/rosters", r"/rosters/\d+", "/reports"),
-    Role.ADMINISTRATOR: ("/now", "/admin/accounts", "/admin/tokens", "/audit", "/messages", "/people"),
+    Role.ADMINISTRATOR: (
+        "/now", "/admin/accounts", "/admin/tokens", "/audit", "/messages", "/people",
+    ),
 }  # fmt: skip
 
 
