@@ -12,7 +12,7 @@ from data.exchange.period import ZONE
 from data.exchange.raw_table import tables_from_texts
 from data.model.errors import Conflict, Fault, InputError, Place
 from data.store import audit, records
-from scheduler.records.importing import refuse_doubles, refuse_unsound
+from scheduler.records.importing import refuse_doubles, refuse_unsound, texts_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,13 +73,13 @@ def replace_rows(store: Store, asked: Replacement, who: str, now: datetime) -> i
         old = [row for row in stored[asked.table] if _fits(row, asked.where)]
         _refuse_late(connection, asked, old)
         kept = [row for row in stored[asked.table] if row not in old]
-        given = {asked.table: _filled(asked.rows) + kept}
-        tables = tables_from_texts(given, _FORM)
+        tables = tables_from_texts({asked.table: [*_filled(asked.rows), *kept]}, _FORM)
         try:
             refuse_unsound(tables, stored, now)
             refuse_doubles(tables)
         except InputError as error:
             raise InputError(_told(error.faults, asked)) from error
+        given = texts_in(tables)
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
         acts = records.apply(connection, found, ZONE, now)
         audit.append(connection, acts, who, now)

@@ -87,6 +87,7 @@ JOURNEYS = {
         "/messages",
         "/people",
         r"/people/p\d+",
+        "/rosters",
         r"/rosters/\d+",
         "/reports",
     ),
