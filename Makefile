@@ -27,7 +27,7 @@ install = { [ -x $(VENV)/bin/uv ] && $(VENV)/bin/uv pip install --quiet --system
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(RUN_STAMP) ## Make .venv with all that the product needs
@@ -146,13 +146,16 @@ coverage: $(DEV_STAMP) $(ASSETS) postgresql readers chromium ## Which lines and 
 	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --cov --cov-report=term
 
 .PHONY: bench
-bench: $(DEV_STAMP) postgresql ## Measure the solver, repair, candidates and the store
+bench: $(DEV_STAMP) $(ASSETS) postgresql chromium ## Measure the solver, the store, calendars and the pages
 	@$(PY) tests/bench/run.py
 	@$(PY) -m tests.bench.repair --runs 3
 	@$(PY) -m pytest -q -s -m bench tests/bench
 	@pg_virtualenv -t $(PY) tests/bench/store.py
 	@pg_virtualenv -t $(PY) -m tests.bench.feeds
 	@pg_virtualenv -t $(PY) -m tests.bench.sweep
+	@$(PY) -m tests.bench.board
+	@$(PY) -m tests.bench.grid
+	@$(PY) -m tests.bench.web_load
 
 .PHONY: screenshots
 screenshots: $(DEV_STAMP) $(ASSETS) chromium ## A picture of every page, into build/screenshots

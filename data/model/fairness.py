@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from data.model.pool import Pool, Shares
 from data.model.problem import RosterProblem
-from data.model.tally import LocalDays, Measure, Tally, tally, tally_by_person
+from data.model.tally import WEEK_MINUTES, LocalDays, Measure, Tally, tally_by_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -172,9 +172,14 @@ def _share_duty(
 ) -> None:
     """Add everybody's part of one duty, but for its weekends."""
     day = duty.start.astimezone(days.zone).date()
-    alone = tally([duty], days)
-    for measure in (Measure.NIGHTS, Measure.HOLIDAYS, Measure.ON_CALL, Measure.HOURS):
-        amount = alone.value(measure)
+    burden = days.burden(duty)
+    amounts = (
+        (Measure.NIGHTS, float(burden.night)),
+        (Measure.HOLIDAYS, float(burden.holiday)),
+        (Measure.ON_CALL, burden.on_call_minutes / WEEK_MINUTES),
+        (Measure.HOURS, burden.work_minutes / 60),
+    )
+    for measure, amount in amounts:
         if amount:
             at_night = measure is Measure.NIGHTS
             for member, part in sharing.split(pool, day, at_night=at_night).items():

@@ -157,6 +157,12 @@ def as_entry(row: RowMapping) -> Entry:
     )
 
 
+def actions_after(connection: Connection, seq: int) -> frozenset[str]:
+    """What kinds of things were done after an entry of the trail."""
+    query = select(ENTRIES.c.action).distinct().where(ENTRIES.c.seq > seq)
+    return frozenset(connection.execute(query).scalars())
+
+
 def _row(seq: int, act: Act, who: str, at: datetime, previous: str) -> dict[str, Any]:
     body, salt = packed({"before": act.before, "after": act.after}), secrets.token_hex(16)
     row = {

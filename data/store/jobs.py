@@ -273,7 +273,7 @@ def _request_text(request: SolveRequest) -> str:
     return json.dumps(kept, sort_keys=True)
 
 
-def forget_roster(connection: Connection, roster: int, message: str) -> None:
-    """Note of the job that made a draft that the draft is gone; its number may come back."""
+def forget_roster(connection: Connection, roster: int) -> None:
+    """Note of the job that made a draft that the draft is gone."""
     query = update(SOLVE_RUNS).where(SOLVE_RUNS.c.roster == roster)
-    connection.execute(query.values(roster=None, message=message))
+    connection.execute(query.values(roster=None))

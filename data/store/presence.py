@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _SHIFT = [SHIFTS.c[name] for name in SHIFT_FIELDS]
+_SAME_SHIFT = SHIFTS.c.id == ASSIGNMENTS.c.shift
 _IN_FORCE = ROSTERS.c.status == RosterStatus.PUBLISHED.value
 
 
@@ -37,8 +38,9 @@ def published_shifts(
     holders = (
         select(ASSIGNMENTS.c.roster, ASSIGNMENTS.c.shift, PEOPLE.c.id)
         .join(ROSTERS, ROSTERS.c.id == ASSIGNMENTS.c.roster)
+        .join(SHIFTS, (SHIFTS.c.shift_set == ROSTERS.c.shift_set) & _SAME_SHIFT)
         .join(PEOPLE, PEOPLE.c.row == ASSIGNMENTS.c.person)
-        .where(_IN_FORCE, ~ASSIGNMENTS.c.double, ROSTERS.c.start < end)
+        .where(_IN_FORCE, ~ASSIGNMENTS.c.double, *near)
     )
     on: dict[tuple[int, str], list[str]] = {}
     for roster, shift, person in connection.execute(holders):

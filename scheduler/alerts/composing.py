@@ -32,6 +32,8 @@ class Facts:
         Of people, by id.
     helpers
         By slot, who could take it, a line each; absent: that was not asked.
+    base_url
+        Where each gap has its page.
     """
 
     posts: Mapping[str, Post]
@@ -39,6 +41,7 @@ class Facts:
     helpers: Mapping[str, Sequence[str]]
     speech: Language
     zone: ZoneInfo
+    base_url: str = ""
 
 
 def gap_subject(notices: Sequence[Notice], facts: Facts) -> str:
@@ -132,7 +135,7 @@ def _in_full(gap: Gap, facts: Facts, now: datetime) -> list[str]:
             lines += [f"    {number}. {line}" for number, line in enumerate(helpers, start=1)]
         else:
             lines.append("  " + speech.gettext("nobody can take it as the roster stands"))
-    lines.append("  " + speech.gettext("gap no. {number}").format(number=gap.id))
+    lines.append(f"  {facts.base_url}/gaps/{gap.id}")
     return lines
 
 

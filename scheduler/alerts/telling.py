@@ -118,6 +118,7 @@ def _facts(
         helpers=helpers_of(connection, asked, people, now, speech) if asked else {},
         speech=speech,
         zone=ZONE,
+        base_url=settings.base_url,
     )
 
 

@@ -21,18 +21,27 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 BACK = timedelta(weeks=8)  #: how far past duties are shown
-_AHEAD = timedelta(weeks=60)
+AHEAD = timedelta(weeks=60)  #: how far duties to come are shown
 _CLOSE = timedelta(hours=1)  #: who ends or begins so near is the one before or after
 
 
 @dataclass(frozen=True, slots=True)
 class PostName:
-    """What a page shows of a post."""
+    """What a page shows of a post.
+
+    Parameters
+    ----------
+    regions
+        Names of the regions that it serves.
+    number
+        Its place among the posts, from 0 on; its colour is made of it.
+    """
 
     id: str
     name: str
     kind: PostKind
-    place: str
+    regions: str = ""
+    number: int = 0
 
     @property
     def is_on_call(self) -> bool:
@@ -97,8 +106,8 @@ def duties_of(store: Store, person: str, now: datetime) -> OwnDuties:
     with store.reading() as connection:
         names = presence.names_of_people(connection)
         posts = post_names(connection)
-        found = rosters.duties_between(connection, now - BACK, now + _AHEAD, person)
-        away = presence.absences_by_person(connection, now, now + _AHEAD).get(person, [])
+        found = rosters.duties_between(connection, now - BACK, now + AHEAD, person)
+        away = presence.absences_by_person(connection, now, now + AHEAD).get(person, [])
         duties = [
             OwnDuty(shift, posts.get(shift.post, unknown(shift.post)), doubles, is_away)
             for _, shift, doubles in found
@@ -138,20 +147,24 @@ def post_names(connection: Connection) -> dict[str, PostName]:
         row.values["id"]: str(row.values["name"])
         for row in records.read_rows(connection, "regions").values()
     }
+    rows = sorted(
+        records.read_rows(connection, "posts").values(), key=lambda row: (row.has_ended, row.number)
+    )
     return {
         row.values["id"]: PostName(
             row.values["id"],
             row.values["name"],
             PostKind(row.values["kind"]),
             ", ".join(regions.get(one, one) for one in row.values["regions"]),
+            number,
         )
-        for row in records.read_rows(connection, "posts").values()
+        for number, row in enumerate(rows)
     }
 
 
 def unknown(post: str) -> PostName:
     """A post of an old roster, of which the records know nothing."""
-    return PostName(post, post, PostKind.ON_SITE, "")
+    return PostName(post, post, PostKind.ON_SITE)
 
 
 def _neighbours(

@@ -110,6 +110,13 @@ def _rostered(connection: Connection) -> dict[str, int | None]:
     return {post: ranks[post] for post in there}
 
 
+def posts_to_plan(store: Store) -> dict[str, str]:
+    """The posts that are rostered: id -> name, the most important first."""
+    with store.reading() as connection:
+        names = {post: name for post, name, *_ in calendars.read_posts(connection)}
+        return {post: names[post] for post in _rostered(connection)}
+
+
 def outcome(store: Store, job: Job) -> Outcome:
     """What came of a job that is over."""
     if job.roster is None:

@@ -7,13 +7,13 @@ consent to that.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
 from data.exchange.language import language
-from data.model.candidate import Notice
+from data.model.candidate import Hindrance, Notice
 from data.model.errors import Fault, Refused
 from data.model.result import ReasonKind
 from data.model.roster import Remark, RemarkKind, RosterHead
@@ -49,7 +49,9 @@ class Weighed:
     stops
         What nobody can consent to, in words: then it cannot be done.
     broken
-        The rules that it breaks, each with a subject to consent to.
+        The rules that it breaks, each with a subject to consent to, as the signature names them.
+    sentences
+        The same by subject, as they are told to whoever consents.
     told
         How long before it he hears of it, in words.
     is_short
@@ -62,6 +64,7 @@ class Weighed:
     name: str
     stops: tuple[str, ...]
     broken: tuple[Remark, ...]
+    sentences: Mapping[str, str]
     told: str
     is_short: bool
 
@@ -151,6 +154,7 @@ def _weighed(
     ahead = shift.start - now
     found = hindrances(sought, person, now, speech)
     stops = [one.sentence for one in found or () if one.kind is not ReasonKind.RULE]
+    broken = () if stops or found is None else _broken(connection, sought, person, speech)
     if found is None:
         stops = [speech.gettext("does not hold the function of this shift, or is on it already")]
     return Weighed(
@@ -159,7 +163,8 @@ def _weighed(
         person=person,
         name=name_of(problem, person),
         stops=tuple(stops),
-        broken=() if stops else _broken(connection, sought, person, speech),
+        broken=broken,
+        sentences=_sentences(connection, sought, broken, found or (), speech),
         told=notice_sentence(ahead, speech.gettext),
         is_short=notice(ahead) in (Notice.WITHIN_4_DAYS, Notice.BEGUN),
     )
@@ -176,6 +181,24 @@ def _broken(
     return tuple(broken_rules(problem, new, numbers, speech))
 
 
+def _sentences(
+    connection: Connection,
+    sought: Sought,
+    broken: Sequence[Remark],
+    found: Sequence[Hindrance],
+    speech: Language,
+) -> dict[str, str]:
+    """What each of these rules says, with its article; else as the signature names it."""
+    numbers, said = person_numbers(connection), {one.subject: one.what for one in broken}
+    for one in found:
+        if one.breach is None:
+            continue
+        (remark,) = broken_rules(sought.problem, [one.breach], numbers, speech)
+        if remark.subject in said:
+            said[remark.subject] = f"{one.sentence} ({one.breach.article})"
+    return said
+
+
 def _refuse(weighed: Weighed, agreed: Agreed, speech: Language) -> None:
     say = speech.gettext
     if weighed.stops:
@@ -184,7 +207,7 @@ def _refuse(weighed: Weighed, agreed: Agreed, speech: Language) -> None:
     unseen = [one for one in weighed.broken if one.subject not in agreed.subjects]
     if unseen:
         remedy = say("This was not agreed to: look at it anew.")
-        raise Refused([Fault(one.what, remedy) for one in unseen])
+        raise Refused([Fault(weighed.sentences[one.subject], remedy) for one in unseen])
     if weighed.asks_consent and not agreed.reason.strip():
         what = say("what this breaks is agreed to for a reason")
         raise Refused([Fault(what, say("Say why, and with whom it was agreed."))])

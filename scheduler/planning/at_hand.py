@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from data.exchange.language import LANGUAGES
 from data.model.fairness import FairShares
 from data.model.problem import RosterProblem
-from data.store import snapshots
+from data.store import rosters, snapshots
 from solver.objective.fairness import Fairness
 from solver.rules.in_force import rules_in_force
 from solver.setting import Setting
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.shift import Shift
     from solver.rules.base import Rule
 
 Kept = TypeVar("Kept")
@@ -88,6 +89,7 @@ class Worked:
 
 
 _PROBLEMS: Shelf[RosterProblem] = Shelf()
+_SHIFTS: Shelf[tuple[Shift, ...]] = Shelf()
 _WORKED: Shelf[Worked] = Shelf()
 
 
@@ -95,6 +97,13 @@ def read_problem(connection: Connection, name: str) -> RosterProblem:
     """The problem of that hash: the same object each time, for as long as it is at hand."""
     return _PROBLEMS.get(
         (str(connection.engine.url), name), lambda: snapshots.read_problem(connection, name)
+    )
+
+
+def read_shifts(connection: Connection, name: str) -> tuple[Shift, ...]:
+    """The shifts of that hash, by start."""
+    return _SHIFTS.get(
+        (str(connection.engine.url), name), lambda: rosters.read_shifts(connection, name)
     )
 
 

@@ -11,11 +11,12 @@ from data.exchange.proof_words import priorities_of
 from data.exchange.values import midnight
 from data.model.post import Post
 from data.model.roster import RosterHead
-from data.model.ruleset import Derogation, Value
+from data.model.ruleset import Derogation
 from data.store import rosters
 from scheduler.planning.making import findings
 from scheduler.planning.preparing import prepare
 from scheduler.planning.some_posts import for_posts
+from scheduler.records.rules_shown import Parameter
 from solver.rules.in_force import rules_in_force
 from solver.verdict.arithmetic import Impossibility
 
@@ -32,15 +33,6 @@ QUARTER = 13  #: weeks
 
 
 @dataclass(frozen=True, slots=True)
-class Different:
-    """A parameter of a rule that is not as the rule has it by itself."""
-
-    name: str
-    value: Value
-    usual: Value
-
-
-@dataclass(frozen=True, slots=True)
 class RuleLine:
     """A rule that is in force, in the reader's language."""
 
@@ -48,7 +40,7 @@ class RuleLine:
     article: str
     family: str
     sentence: str
-    differs: tuple[Different, ...]
+    differs: tuple[Parameter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +151,7 @@ def _lines(ruleset: Ruleset, speech: Language) -> list[RuleLine]:
     for rule in rules_in_force(ruleset):
         usual = type(rule)().parameters()
         differs = tuple(
-            Different(name, value, usual[name])
+            Parameter(name, value, usual[name])
             for name, value in rule.parameters().items()
             if value != usual[name]
         )

@@ -13,7 +13,7 @@ from data.model.result import Breach
 from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.store import audit, drafts, rosters, snapshots
-from scheduler.planning.at_hand import read_problem
+from scheduler.planning.at_hand import read_problem, read_shifts
 from scheduler.planning.judging import broken_by
 from scheduler.planning.preparing import prepare_again
 
@@ -43,6 +43,8 @@ class Desk:
         What it breaks.
     dropped
         What was left out now because it can no longer be: the person left, or the shift is gone.
+    is_renewed
+        The records changed since it was last judged, so that all of it was judged anew.
     """
 
     head: RosterHead
@@ -51,6 +53,7 @@ class Desk:
     assignments: tuple[Assignment, ...]
     breaches: tuple[Breach, ...]
     dropped: tuple[Assignment, ...] = ()
+    is_renewed: bool = False
 
 
 def open_draft(
@@ -81,7 +84,7 @@ def open_draft(
     return Desk(
         head,
         read_problem(connection, head.problem_hash),
-        rosters.read_shifts(connection, head.shift_set),
+        read_shifts(connection, head.shift_set),
         assignments,
         tuple(load_breaches(rosters.read_breaches(connection, roster))),
     )
@@ -191,4 +194,4 @@ def _renewed(
     drafts.take_away(connection, head.id, assignments)
     drafts.put(connection, head.id, head.shift_set, whole)
     dropped = tuple(one for one in assignments if one not in kept)
-    return Desk(head, prepared.problem, prepared.shifts, whole, breaches, dropped)
+    return Desk(head, prepared.problem, prepared.shifts, whole, breaches, dropped, is_renewed=True)

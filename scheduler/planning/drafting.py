@@ -11,7 +11,7 @@ from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from data.model.roster import RosterHead
-from data.store import audit, drafts, rosters, snapshots
+from data.store import audit, drafts, jobs, rosters, snapshots
 from data.store.audit import Act
 from scheduler.planning.desk import refuse_signed
 from scheduler.planning.judging import broken_by
@@ -117,6 +117,8 @@ def add(
 def drop_draft(store: Store, roster: int, who: str, now: datetime, seen: int) -> None:
     """Throw a draft away; the audit trail keeps that it was there, and what was done to it.
 
+    The job that made it no longer names it: its number may be given out again.
+
     Raises
     ------
     Refused
@@ -128,6 +130,7 @@ def drop_draft(store: Store, roster: int, who: str, now: datetime, seen: int) ->
         audit.take_turn(connection)
         head = rosters.read_head(connection, roster)
         refuse_signed(head)
+        jobs.forget_roster(connection, roster)
         drafts.drop_draft(connection, replace(head, lock_version=seen))
         act = Act("roster.dropped", f"roster/{roster}", {"problem": head.problem_hash}, None)
         audit.append(connection, [act], who, now)

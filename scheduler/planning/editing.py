@@ -60,11 +60,14 @@ class Edited:
         What it breaks now and later, what it mends, opens and fills, and what it costs.
     dropped
         What was left out because the records changed: see `Desk`.
+    is_renewed
+        All of the draft was judged anew, not only what this change touches.
     """
 
     head: RosterHead
     effect: Effect
     dropped: tuple[Assignment, ...] = ()
+    is_renewed: bool = False
 
 
 def edit_draft(
@@ -115,7 +118,8 @@ def edit_desk(
     after = write_back(connection, desk, assignments, breaches, who, now)
     facts = {LOCK_VERSION: after.head.lock_version, **(told or {})}
     audit.append(connection, [_act(desk, edit, facts) for edit in edits], who, now)
-    return Edited(after.head, effect_of(desk.problem, desk.assignments, assignments), desk.dropped)
+    effect = effect_of(desk.problem, desk.assignments, assignments)
+    return Edited(after.head, effect, desk.dropped, desk.is_renewed)
 
 
 def _act(desk: Desk, edit: Edit, facts: Mapping[str, int]) -> Act:

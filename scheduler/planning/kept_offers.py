@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from data.model.problem import RosterProblem
 from data.store import audit
 from scheduler.planning.offering import Offered, finder_of, roster_of, seek
+from scheduler.unchanged import holds_since
 from solver.verdict.candidates import Candidates
 
 if TYPE_CHECKING:
@@ -23,20 +24,25 @@ _OLD = timedelta(minutes=5)  #: what lies ahead comes nearer, so nothing is kept
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    """One roster, in one language."""
+
     seq: int
     at: datetime
     problem: RosterProblem
     finder: Candidates
     lock: Lock
+    found: dict[str, Offered]
 
-    def holds(self, shift: str, seq: int, now: datetime) -> bool:
-        """Whether it is still true, and knows the shift."""
-        is_true = self.seq == seq and now - self.at < _OLD
-        return is_true and shift in self.problem.shift_by_id
+    def offer(self, shift: str) -> Offered:
+        """Everybody who could take a shift of it; one thread at a time works it out."""
+        with self.lock:
+            if shift not in self.found:
+                self.found[shift] = Offered(self.finder.offer(shift), self.problem)
+            return self.found[shift]
 
 
 class KeptOffers:
-    """Answers as `offer_for` does, and quicker for the next shift of the same roster.
+    """Answers as `offer_for` does, and quicker for a roster that was asked about before.
 
     Whoever acts on an answer is judged anew, so that an answer of some minutes ago does no harm.
     """
@@ -53,21 +59,24 @@ class KeptOffers:
         Refused
             No roster in force has such a shift.
         """
-        found = self._find(shift, now, speech)
-        with found.lock:  # what it works out on the way is kept for the next
-            return Offered(found.finder.offer(shift), found.problem)
+        return self._roster(shift, now, speech).offer(shift)
 
-    def _find(self, shift: str, now: datetime, speech: Language) -> _Kept:
+    def _roster(self, shift: str, now: datetime, speech: Language) -> _Kept:
         with self._store.reading() as connection:
             key = roster_of(connection, shift, now).id, speech.code
-            seq = audit.head(connection).seq
             with self._lock:
                 kept = self._kept.get(key)
-            if kept and kept.holds(shift, seq, now):
+            if (
+                kept is not None
+                and shift in kept.problem.shift_by_id
+                and kept.at <= now < kept.at + _OLD
+                and holds_since(connection, kept.seq)
+            ):
                 return kept
             sought = seek(connection, shift, now)
+            seq = audit.head(connection).seq
         finder = finder_of(sought.problem, sought.there, now, speech)
-        made = _Kept(seq, now, sought.problem, finder, Lock())
+        made = _Kept(seq, now, sought.problem, finder, Lock(), {})
         with self._lock:
             self._kept[key] = made
             self._kept.move_to_end(key)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.exchange.result_json import load_breaches
-from data.model.duty import Assignment
+from data.model.duty import Absence, Assignment
 from data.model.post import Post, PostKind
 from data.model.problem import RosterProblem
 from data.model.result import Breach
 from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift
-from data.store import audit, rosters
-from scheduler.planning.at_hand import read_problem, worked
+from data.store import audit, presence, rosters
+from scheduler.planning.at_hand import read_problem, read_shifts, worked
 from scheduler.planning.judging import pairs_of
 from solver.verdict.costing import Costing, Move
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from data.model.candidate import Hours
     from data.model.fairness import FairLine
     from data.store.opening import Store
@@ -38,6 +37,8 @@ class Sheet:
         All of them, by shift and person.
     breaches
         What it breaks.
+    absences
+        Who is away, as the records say now, by person id.
     is_behind
         A draft that was judged by older records; its next change brings it up to date.
     """
@@ -47,6 +48,7 @@ class Sheet:
     shifts: tuple[Shift, ...]
     assignments: tuple[Assignment, ...]
     breaches: tuple[Breach, ...]
+    absences: Mapping[str, Sequence[Absence]] = field(default_factory=dict)
     is_behind: bool = False
 
     @property
@@ -123,9 +125,10 @@ def open_sheet(store: Store, roster: int) -> Sheet:
         return Sheet(
             head,
             read_problem(connection, head.problem_hash),
-            rosters.read_shifts(connection, head.shift_set),
+            read_shifts(connection, head.shift_set),
             rosters.read_assignments(connection, roster),
             tuple(load_breaches(rosters.read_breaches(connection, roster))),
+            presence.absences_by_person(connection, head.start, head.end),
             is_draft and head.records_seq != audit.head(connection).records_seq,
         )
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from enum import StrEnum
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from data.exchange.edition import NOTE, edition_csv
-from data.exchange.formulas import defuse
-from scheduler.records.importing import Imported, import_records
+from data.exchange.faults import FaultLog, nearest
+from data.exchange.raw_table import InputTables, raw_table
+from data.exchange.tables import TABLE_BY_NAME
+from data.model.errors import Place
+from scheduler.records.importing import Imported, Manner, import_tables
+from scheduler.records.uploads import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from data.store.opening import Store
+
+    Rows = Sequence[Mapping[str, str | None]]
 
 
 class PeopleTable(StrEnum):
@@ -40,43 +41,56 @@ class PeopleTable(StrEnum):
 
 def bring_people(
     store: Store,
-    files: Mapping[PeopleTable, bytes],
+    tables: InputTables,
     edition: int | None,
     who: str,
     now: datetime,
     *,
     dry_run: bool,
 ) -> Imported:
-    """Bring the records in line with CSV files, wholly or not at all.
+    """Bring the records in line with tables about people, wholly or not at all.
 
     Parameters
     ----------
-    files
-        By table. A table that is left out stays as it is; a row that a table lacks ends.
+    tables
+        A table that is left out stays as it is; a row that a table lacks ends.
     edition
-        The state of the records that the files were made from; None: that is not known.
+        The state of the records that the tables were made from; None: that is not known.
 
     Raises
     ------
     InputError
-        Something in the files is wrong, by itself or beside what is in the store.
+        Something in them is wrong, by itself or beside what is in the store; or one of them is
+        about something else.
     Conflict
-        Others changed rows meanwhile, and the files would undo that.
+        Others changed rows meanwhile, and the tables would undo that.
     """
-    with TemporaryDirectory(prefix="caco-") as place:
-        folder = Path(place)
-        for table, content in files.items():
-            (folder / f"{table}.csv").write_bytes(content)
-        if edition is not None:
-            (folder / f"{NOTE}.csv").write_bytes(edition_csv(edition))
-        return import_records(store, folder, who, now, dry_run=dry_run)
+    _refuse_others(tables)
+    return import_tables(store, tables, edition, Manner(dry_run), who, now)
 
 
-def csv_of(rows: Sequence[Mapping[str, str | None]]) -> bytes:
-    """Rows of column -> text as a CSV file: row 1 is the heading, as faults count them."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([defuse(row.get(name) or "") for name in columns] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+def tables_of(given: Mapping[PeopleTable, Rows], source: str) -> InputTables:
+    """Rows of column -> text as tables; row 1 is the heading, as faults count them.
+
+    Raises
+    ------
+    InputError
+        There is too much of it.
+    """
+    log, tables = FaultLog(), {}
+    for name, rows in given.items():
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        LIMITS.check_shape(len(rows) + 1, len(columns), f"the table {name}", source)
+        cells = [[row.get(column) or "" for column in columns] for row in rows]
+        grid = enumerate([columns, *cells], start=1)
+        table = TABLE_BY_NAME[name]
+        tables[table.name] = raw_table(table, Place(file=table.name), grid, log)
+    return InputTables(source, tables, log.faults)
+
+
+def _refuse_others(tables: InputTables) -> None:
+    log, allowed = FaultLog(), [table.value for table in PeopleTable]
+    for name, raw in tables.tables.items():
+        if name not in allowed:
+            log.add(f"a token does not bring the table {name}", nearest(name, allowed), raw.place)
+    log.raise_if_any()

@@ -12,7 +12,7 @@ from data.exchange.period import ZONE
 from data.exchange.raw_table import tables_from_texts
 from data.model.errors import Conflict, Fault, InputError, Place
 from data.store import audit, records
-from scheduler.records.importing import refuse_doubles, refuse_unsound
+from scheduler.records.importing import refuse_doubles, refuse_unsound, texts_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,13 +73,13 @@ def replace_rows(store: Store, asked: Replacement, who: str, now: datetime) -> i
         old = [row for row in stored[asked.table] if _fits(row, asked.where)]
         _refuse_late(connection, asked, old)
         kept = [row for row in stored[asked.table] if row not in old]
-        given = {asked.table: [dict(row) for row in asked.rows] + kept}
-        tables = tables_from_texts(given, _FORM)
+        tables = tables_from_texts({asked.table: [*_filled(asked.rows), *kept]}, _FORM)
         try:
             refuse_unsound(tables, stored, now)
             refuse_doubles(tables)
         except InputError as error:
             raise InputError(_told(error.faults, asked)) from error
+        given = texts_in(tables)
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
         acts = records.apply(connection, found, ZONE, now)
         audit.append(connection, acts, who, now)
@@ -92,6 +92,13 @@ def _stored(connection: Connection) -> dict[str, list[dict[str, str]]]:
 
 def _fits(row: Texts, where: Texts) -> bool:
     return bool(where) and all(row.get(column, "") == text for column, text in where.items())
+
+
+def _filled(rows: Sequence[Texts]) -> list[dict[str, str]]:
+    """The rows of the form; a reader of tables passes over one that holds nothing."""
+    if not all(any(text.strip() for text in row.values()) for row in rows):
+        raise InputError([Fault("nothing is filled in", "Fill in the form")])
+    return [dict(row) for row in rows]
 
 
 def _refuse_late(connection: Connection, asked: Replacement, old: Sequence[Texts]) -> None:

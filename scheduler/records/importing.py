@@ -124,7 +124,7 @@ def import_tables(
     with store.writing() as connection:
         end = audit.take_turn(connection)
         refuse_moved_on(connection, end.records_seq, manner.seen)
-        given = _texts(tables)
+        given = texts_in(tables)
         refuse_unsound(tables, records.record_texts(connection, ZONE), now)
         refuse_doubles(tables)
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
@@ -154,7 +154,8 @@ def change_records(
     audit.append(connection, acts, who, now)
 
 
-def _texts(tables: InputTables) -> dict[str, list[Mapping[str, str]]]:
+def texts_in(tables: InputTables) -> dict[str, list[Mapping[str, str]]]:
+    """The rows of tables as they were read."""
     return {name: [row.texts for row in raw.rows] for name, raw in tables.tables.items()}
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -130,10 +131,8 @@ def _run(
 
 def _answer(code: int | None, said: bytes) -> Upload:
     if code == 0:
-        text = said.decode()
-        if text.startswith('{"refused"'):
-            raise InputError(load_faults(json.loads(text)["refused"]))
-        return load_upload(text)
+        with suppress(ValueError, LookupError, TypeError, AttributeError):  # it went astray
+            return _told(said.decode())
     if code in (None, -signal.SIGXCPU, -signal.SIGKILL):
         what = "reading these files took too long"
     elif code in (TOO_MUCH, -signal.SIGXFSZ):
@@ -142,3 +141,10 @@ def _answer(code: int | None, said: bytes) -> Upload:
         what = "these files could not be read: the reader stopped"
     remedy = "Open the workbook in Excel, delete what is no table and save it; or send CSV files"
     raise InputError([Fault(what, remedy)])
+
+
+def _told(text: str) -> Upload:
+    found = json.loads(text)
+    if "refused" in found:
+        raise InputError(load_faults(found["refused"]))
+    return load_upload(found)

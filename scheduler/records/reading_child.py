@@ -7,6 +7,7 @@ process and nothing else. Standard input says what to read; standard output is w
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -26,15 +27,19 @@ def main() -> int:
     bound(orders)
     sent = [Sent(one["name"], Path(one["path"])) for one in orders["files"]]
     try:
-        answer = dump_upload(read_sent(sent, Path(orders["folder"])))
+        upload = read_sent(sent, Path(orders["folder"]))
+        answer = json.dumps(dump_upload(upload), ensure_ascii=False)
     except InputError as error:
         log = FaultLog()
         log.extend(error.faults)
         answer = json.dumps({"refused": dump_faults(log.faults)})
-    except (MemoryError, RecursionError):
+    except (MemoryError, RecursionError, OSError):
         return TOO_MUCH
-    sys.stdout.buffer.write(answer.encode())
-    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(answer.encode())
+        sys.stdout.flush()
+    except (MemoryError, OSError):  # longer than it may be
+        os._exit(TOO_MUCH)  # what is left in the buffer is not tried again
     return 0
 
 

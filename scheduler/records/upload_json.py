@@ -1,8 +1,7 @@
-"""What was read of files that were sent, as text: to come out of the process that read them."""
+"""What was read of files that were sent, as plain values: to leave the process that read them."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def dump_upload(upload: Upload) -> str:
-    """As JSON."""
+def dump_upload(upload: Upload) -> dict[str, Any]:
+    """As values that JSON can hold."""
     tables = {
         name: {
             "place": asdict(raw.place),
@@ -25,32 +24,41 @@ def dump_upload(upload: Upload) -> str:
         }
         for name, raw in upload.tables.tables.items()
     }
-    return json.dumps(
-        {
-            "source": upload.tables.source,
-            "tables": tables,
-            "faults": dump_faults(upload.tables.faults),
-            "edition": upload.edition,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return {
+        "source": upload.tables.source,
+        "tables": tables,
+        "faults": dump_faults(upload.tables.faults),
+        "edition": upload.edition,
+    }
 
 
-def load_upload(text: str) -> Upload:
-    """Back from JSON."""
-    found = json.loads(text)
+def load_upload(found: Any) -> Upload:  # noqa: ANN401 - as JSON has it
+    """Back from these.
+
+    Raises
+    ------
+    ValueError, LookupError, TypeError, AttributeError
+        It is not what `dump_upload` makes.
+    """
     tables = {
         name: RawTable(
             TABLE_BY_NAME[name],
             Place(**raw["place"]),
             frozenset(raw["columns"]),
-            tuple(RawRow(number, texts) for number, texts in raw["rows"]),
+            tuple(RawRow(int(number), _texts(texts)) for number, texts in raw["rows"]),
         )
         for name, raw in found["tables"].items()
     }
     faults = tuple(load_faults(found["faults"]))
-    return Upload(InputTables(found["source"], tables, faults), found["edition"])
+    edition = found["edition"]
+    tables_read = InputTables(str(found["source"]), tables, faults)
+    return Upload(tables_read, None if edition is None else int(edition))
+
+
+def _texts(found: Any) -> dict[str, str]:  # noqa: ANN401
+    if not all(isinstance(text, str) for pair in found.items() for text in pair):
+        raise TypeError("a cell that is no text")
+    return dict(found)
 
 
 def dump_faults(faults: Iterable[Fault]) -> list[Any]:

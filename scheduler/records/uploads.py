@@ -100,8 +100,11 @@ def read_sent(sent: Sequence[Sent], folder: Path) -> Upload:
             log.add(what, "Send another file", _at(one.name))
     log.raise_if_any()
     names = _gather(sent, kinds, folder, log)
-    log.raise_if_any()
-    return _csv_folder(folder, names)
+    if not any(Path(path).stem != NOTE for path in names):
+        if not log.count:
+            log.add("there is no table in it", "Send people.csv and others, or a workbook")
+        log.raise_if_any()
+    return _csv_folder(folder, names, log)
 
 
 def kind_of(name: str) -> str:
@@ -220,16 +223,18 @@ def _place(name: str, content: bytes, folder: Path, names: dict[str, str], log: 
     names[str(path)] = plain(base)
 
 
-def _csv_folder(folder: Path, names: dict[str, str]) -> Upload:
+def _csv_folder(folder: Path, names: dict[str, str], log: FaultLog) -> Upload:
     shown = ", ".join(sorted(names.values())[:3]) + (" ..." if len(names) > 3 else "")
-    if not names:
-        what = "there is no table in it"
-        raise InputError([Fault(what, "Send people.csv and others, or a workbook")])
     try:
         tables = read_csv_folder(folder, LIMITS)
     except InputError as error:
-        raise InputError([_renamed(fault, names) for fault in error.faults]) from None
-    return Upload(_in_bounds(_with_names(tables, names, shown)), read_edition(folder))
+        log.extend(_renamed(fault, names) for fault in error.faults)
+        log.raise_if_any()
+        raise
+    named = _with_names(tables, names, shown)
+    # A file that is no table does not keep the reader from hearing what is wrong with the others.
+    whole = replace(named, faults=(*log.faults, *named.faults))
+    return Upload(_in_bounds(whole), read_edition(folder))
 
 
 def _in_bounds(tables: InputTables) -> InputTables:

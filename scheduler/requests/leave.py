@@ -19,6 +19,7 @@ from scheduler.alerts.outbox import post
 from scheduler.records.absences import absence_rows
 from scheduler.records.importing import change_records
 from scheduler.requests.letters import leave_decided
+from scheduler.requests.notes import clean, too_long
 from scheduler.requests.people import row_name
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def ask_leave(store: Store, wanted: Wanted, now: datetime, speech: Language) -> 
         faults = _faults(wanted, open_ones, now, speech)
         if faults:
             raise Refused(faults)
-        new = LeaveRequest(0, wanted.person, wanted.kind, start, end, wanted.note.strip(), now)
+        new = LeaveRequest(0, wanted.person, wanted.kind, start, end, clean(wanted.note), now)
         asked = requests.add_leave(connection, new)
         audit.append(connection, [_act("leave.asked", asked)], who, now)
     return asked
@@ -168,7 +169,7 @@ def refuse_leave(
         if faults:
             raise Refused(faults)
         status = RequestStatus.REFUSED
-        done = requests.settle_leave(connection, asked, status, who, now, reason.strip())
+        done = requests.settle_leave(connection, asked, status, who, now, clean(reason))
         audit.append(connection, [_act("leave.refused", done)], who, now)
         _tell(store, connection, settings, done, now)
     return done
@@ -194,7 +195,7 @@ def _faults(
         found.append(Fault(say("These days are over"), say("Choose days that are to come")))
     if wanted.first > today + _AHEAD:
         found.append(Fault(say("That is more than three years ahead"), say("Correct the year")))
-    found += _too_long(wanted.note, say("The note is too long"), speech)
+    found += too_long(wanted.note, LONGEST_NOTE, say("The note is too long"), speech)
     start, end = wanted.stretch
     for one in open_ones:
         if one.start < end and start < one.end:
@@ -209,16 +210,9 @@ def _faults(
 
 def _faults_of_reason(reason: str, speech: Language) -> list[Fault]:
     say = speech.gettext
-    if not reason.strip():
+    if not clean(reason):
         return [Fault(say("A refusal needs a reason"), say("Say why, in a sentence"))]
-    return _too_long(reason, say("The reason is too long"), speech)
-
-
-def _too_long(text: str, what: str, speech: Language) -> list[Fault]:
-    if len(text.strip()) <= LONGEST_NOTE:
-        return []
-    remedy = speech.gettext("Say it in at most {count} characters").format(count=LONGEST_NOTE)
-    return [Fault(what, remedy)]
+    return too_long(reason, LONGEST_NOTE, say("The reason is too long"), speech)
 
 
 def _duties_during(

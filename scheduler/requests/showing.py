@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import Fault, Refused
 from data.model.request import LeaveRequest, RequestStatus, SwapRequest
 from data.store import presence, requests, rosters
-from scheduler.duties.own import OwnDuty, PostName, post_names, unknown
+from scheduler.duties.own import AHEAD, OwnDuty, PostName, post_names, unknown
 from scheduler.planning.exchanging import partners
 
 if TYPE_CHECKING:
@@ -102,9 +102,8 @@ def swap_choices(
         It is no duty of his that is to come.
     """
     with store.reading() as connection:
-        known = rosters.shift_as_signed(connection, shift)
-        mine = _holds(connection, person, known)
-        if known is None or mine is None or known.start <= now or mine:
+        known = _own_duty(connection, person, shift, now)
+        if known is None:
             say = speech.gettext
             what = say("This duty cannot be swapped: it began, or is not yours, or you double")
             raise Refused([Fault(what, say("Go back to your duties and choose another"))])
@@ -180,9 +179,8 @@ def _duty(shift: Shift | None, posts: Mapping[str, PostName]) -> OwnDuty | None:
     return OwnDuty(shift, posts.get(shift.post, unknown(shift.post))) if shift else None
 
 
-def _holds(connection: Connection, person: str, shift: Shift | None) -> bool | None:
-    """Whether he doubles in it; None: he is not on it."""
-    if shift is None:
-        return None
-    found = rosters.duties_between(connection, shift.start, shift.end, person)
-    return next((doubles for _, held, doubles in found if held.id == shift.id), None)
+def _own_duty(connection: Connection, person: str, shift: str, now: datetime) -> Shift | None:
+    """A duty of his that is to come, in which he does not double."""
+    found = rosters.duties_between(connection, now, now + AHEAD, person)
+    mine = (held for _, held, doubles in found if not doubles and held.start > now)
+    return next((held for held in mine if held.id == shift), None)

@@ -17,6 +17,7 @@ from scheduler.planning.at_once import of_those_concerned
 from scheduler.planning.exchanging import is_possible, sign_exchange
 from scheduler.planning.offering import seek
 from scheduler.planning.swapping import Swap
+from scheduler.requests.notes import clean, too_long
 from scheduler.requests.people import row_name
 from scheduler.requests.swap_ends import act_of, end_swaps, lapsed_by, tell_asked
 
@@ -84,7 +85,7 @@ def ask_swaps(
         made = [
             requests.add_swap(
                 connection,
-                SwapRequest(0, giver, given, one.taker, one.returned, note.strip(), now),
+                SwapRequest(0, giver, given, one.taker, one.returned, clean(note), now),
             )
             for one in dict.fromkeys(wanted)
         ]
@@ -197,10 +198,7 @@ def _faults(
 ) -> list[Fault]:
     """What is wrong; of a colleague not why, for that may be his own business."""
     say, giver = speech.gettext, wanted[0].giver
-    found = []
-    if len(note.strip()) > LONGEST_NOTE:
-        remedy = say("Say it in at most {count} characters").format(count=LONGEST_NOTE)
-        found.append(Fault(say("The note is too long"), remedy))
+    found = too_long(note, LONGEST_NOTE, say("The note is too long"), speech)
     waiting = requests.swap_requests(connection, [RequestStatus.ASKED], giver)
     mine = {(one.given, one.taker, one.returned) for one in waiting if one.giver == giver}
     if any((one.given, one.taker, one.returned) in mine for one in wanted):

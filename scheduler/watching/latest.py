@@ -15,6 +15,7 @@ from data.store import audit, gaps, presence
 from scheduler.alerts.recipients import people_to_reach
 from scheduler.coverage.known import Known
 from scheduler.coverage.tracking import track
+from scheduler.unchanged import holds_since
 from scheduler.watching.gathering import gather_known
 from scheduler.watching.showing import GapRow, asked_now, gap_row
 from scheduler.watching.sweeping import find_all, horizon
@@ -68,8 +69,8 @@ class Seen:
 class Latest:
     """Shows coverage as it is; any number of threads may ask.
 
-    Asking costs little while nothing is written: the facts are kept for the whole day, and what
-    changes without a word in the audit trail (gaps, offers) is read each time.
+    Asking costs little until the records change or a roster is signed: the facts are kept for the
+    day. Gaps and offers change more often, and are read each time.
     """
 
     def __init__(self, store: Store, weeks: int) -> None:
@@ -95,19 +96,20 @@ class Latest:
         return Seen(now, facts, tuple(sorted(rows, key=lambda row: row.gap.hole.start)))
 
     def _facts(self, connection: Connection, now: datetime) -> Facts:
-        seq, today = audit.head(connection).seq, now.astimezone(ZONE).date()
+        today = now.astimezone(ZONE).date()
         with self._lock:  # several who ask at once wait for one answer
-            if self._kept is None or self._kept[0] != today or self._kept[1].seq < seq:
-                self._kept = today, _gather(connection, seq, self._weeks, now)
-            return self._kept[1]
+            kept = self._kept
+            if kept is None or kept[0] != today or not holds_since(connection, kept[1].seq):
+                self._kept = kept = today, _gather(connection, self._weeks, now)
+            return kept[1]
 
 
-def _gather(connection: Connection, seq: int, weeks: int, now: datetime) -> Facts:
+def _gather(connection: Connection, weeks: int, now: datetime) -> Facts:
     start = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
     until = horizon(now, weeks)
     known = gather_known(connection, start, until, now)
     return Facts(
-        seq,
+        audit.head(connection).seq,
         start,
         until,
         known,

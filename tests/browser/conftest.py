@@ -6,6 +6,7 @@ every page must have been without errors on its console, and without answers of 
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -62,11 +63,19 @@ def server(site_store, moment):  # noqa: F811
     thread.join(5)
 
 
+#: A browser notes each answer of this kind; the page says why something cannot be done.
+REFUSED = re.compile(r"status of (409|422)")
+
+
 class Trouble(list):
-    """What went wrong in the pages of a test."""
+    """What went wrong in the pages of a test; a form that was refused, and says why, is none."""
+
+    @staticmethod
+    def _is_defect(said):
+        return said.type == "error" and not REFUSED.search(said.text)
 
     def watch(self, page):
-        page.on("console", lambda said: said.type == "error" and self.append(said.text))
+        page.on("console", lambda said: self._is_defect(said) and self.append(said.text))
         page.on("pageerror", lambda error: self.append(str(error)))
         page.on("response", lambda answer: answer.status >= 500 and self.append(answer.url))
 

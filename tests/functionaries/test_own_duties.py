@@ -12,8 +12,9 @@ from data.model.errors import InputError, Refused
 from data.model.standing import State
 from data.store import audit, rosters
 from data.store.audit_check import verify
+from data.store.snapshots import read_problem
 from scheduler.duties.fair_share import share_of
-from scheduler.duties.own import duties_of, standings_of
+from scheduler.duties.own import duties_of, post_names, standings_of
 from scheduler.duties.wishes import (
     MOST,
     WEIGHTS,
@@ -71,6 +72,14 @@ def test_a_duty_in_which_he_is_absent_says_so(store, him):
     last = coming.shift.end.astimezone(ZONE).date()
     report_sick(store, him, INSIDE, last, "manager", INSIDE)
     assert duties_of(store, him, INSIDE).coming[0].is_away
+
+
+def test_posts_are_numbered_as_the_roster_orders_them(store, him):
+    with store.reading() as connection:
+        (head,) = rosters.in_force_after(connection, INSIDE)
+        problem = read_problem(connection, head.problem_hash)
+        found = post_names(connection)
+    assert [found[post.id].number for post in problem.posts] == list(range(len(problem.posts)))
 
 
 def test_who_has_nothing_has_nothing(store):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
+from random import Random
 from threading import Barrier, Thread
 
 import pytest
 
 from data.model.errors import Refused
 from data.model.message import MessageKind
+from data.model.person import CompetenceLevel
 from data.model.request import RequestStatus
 from data.store import audit, requests, rosters, signing
 from data.store.audit_check import verify
@@ -16,10 +19,17 @@ from scheduler.alerts.changed_duties import tell_changes
 from scheduler.alerts.functionaries import tell_functionaries
 from scheduler.planning.exchanging import partners
 from scheduler.planning.illness import report_sick
+from scheduler.planning.judging import pairs_of
+from scheduler.planning.offering import seek
 from scheduler.planning.swapping import Swap
 from scheduler.requests.showing import swap_choices, swaps_of
 from scheduler.requests.swap_ends import lapse_swaps
 from scheduler.requests.swaps import answer_swap, ask_swaps, withdraw_swap
+from solver.objective.fairness import Fairness
+from solver.rules.in_force import rules_in_force
+from solver.setting import Setting
+from solver.verdict.effect import effect
+from solver.verdict.exchanges import Exchanges
 from tests.functionaries.scene import (
     DAY,
     EN,
@@ -52,6 +62,13 @@ def swaps_there(store, *, back, now=INSIDE):
             )
         else:
             yield from (Swap(giver, shift.id, one.person) for one in found if one.may_take)
+
+
+@pytest.fixture
+def on_sqlite(originals, tmp_path):
+    """The published region on SQLite alone, for what no database can do differently."""
+    with originals["region"].copy("sqlite", tmp_path) as store:
+        yield store
 
 
 @pytest.fixture
@@ -264,3 +281,38 @@ def test_of_two_answers_at_once_one_counts(region):
         thread.join()
     assert sorted(said) == [RequestStatus.GRANTED, RequestStatus.LAPSED]
     assert len(holders(region, made[0].given) & {one.taker for one in made}) == 1
+
+
+def test_what_is_possible_is_what_breaks_nothing_new_by_the_judge_of_edits(on_sqlite):
+    """Quick judgement of two people against the effect of the same edit on the whole roster."""
+    rng, seen = Random(7), Counter()
+    first = duties_of(on_sqlite, INSIDE + DAY, INSIDE + 8 * DAY)[0][1]
+    with on_sqlite.reading() as connection:
+        sought = seek(connection, first.id, INSIDE)
+    problem = sought.problem
+    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
+    before, fairness = pairs_of(problem, sought.there), Fairness(setting, rules)
+    quick = Exchanges(setting, rules, before, INSIDE)
+    held = sorted(p for p in before if problem.shift_by_id[p[1]].start > INSIDE)
+    while min(seen[True], seen[False]) < 8:
+        (giver, given), (taker, other) = rng.sample(held, 2)
+        returned = rng.choice([other, None])
+        found = quick.is_possible(giver, given, taker, returned)
+        after = exchanged(problem, before, [(giver, given, taker), (taker, returned, giver)])
+        judged = (
+            after is not None and not effect(setting, rules, before, after, fairness).new_breaches
+        )
+        assert found == judged, (giver, given, taker, returned)
+        seen[found] += 1
+
+
+def exchanged(problem, before, moves):
+    """The roster after some moves of old holder, shift and new holder; None: it makes no sense."""
+    after = set(before)
+    for old, shift, new in moves:
+        if shift is not None:
+            levels = {problem.level(one, problem.shift_by_id[shift]) for one in (old, new)}
+            if old == new or levels != {CompetenceLevel.QUALIFIED} or (new, shift) in before:
+                return None
+            after = after - {(old, shift)} | {(new, shift)}
+    return frozenset(after)

@@ -23,6 +23,7 @@ from data.store.subscriptions import LEFT
 from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, PULSES, TOLD
 from data.store.tables.feeds import SUBSCRIPTIONS
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS, PLEDGES
+from data.store.tables.requests import LEAVE_REQUESTS, SWAP_REQUESTS
 from scheduler.records.forgetting import erase_person
 from tests.store.region import NOW, import_texts, texts
 from tests.store.test_forgetting import LATER, everything
@@ -131,19 +132,50 @@ def his(store):
             "fetched_by": "Telephone of his", "fetched_version": 3,
         }  # fmt: skip
         connection.execute(insert(SUBSCRIPTIONS), [link | {"token_hash": "hash"}])
+        connection.execute(insert(LEAVE_REQUESTS), _leave_requests(number))
+        connection.execute(insert(SWAP_REQUESTS), _swap_requests(number))
         connection.execute(insert(PULSES).values(name="x", why=f"{NAME}: {MAIL}", mark=CODE))
     left = without_him(tables)
     import_texts(store, left)
     return number
 
 
+def _leave_requests(number):
+    asked = {
+        "kind": "leave", "start": START, "end": START, "asked_at": NOW, "status": "refused",
+        "decided_by": NAME, "decided_at": NOW, "reason": f"{NAME} is away too",
+    }  # fmt: skip
+    return [
+        asked | {"person": number, "note": "Family matters"},
+        asked | {"person": number + 1, "note": f"{NAME} ({CODE}) can do it"},
+    ]
+
+
+def _swap_requests(number):
+    asked = {"given": "a", "returned": None, "asked_at": NOW, "status": "asked"}
+    return [
+        asked | {"giver": number, "taker": number + 1, "note": "Family matters"},
+        asked | {"giver": number + 1, "taker": number, "note": "Family matters"},
+        asked | {"giver": number + 1, "taker": number + 2, "note": f"{NAME} said so"},
+    ]
+
+
 def test_nothing_of_him_is_found_anywhere(store, his):
     before = everything(store)
-    for word in (NAME, MAIL, NUMBER, OLD, "Telephone of his"):
+    for word in (NAME, MAIL, NUMBER, OLD, "Telephone of his", "Family matters"):
         assert word in before, word
     erase_person(store, CODE, "asked for it", "planner", LATER)
     after = everything(store)
-    for word in (NAME, MAIL, NUMBER, OLD, "Telephone of his", f'"{CODE}"', NAME[4:]):
+    for word in (
+        NAME,
+        MAIL,
+        NUMBER,
+        OLD,
+        "Telephone of his",
+        "Family matters",
+        f'"{CODE}"',
+        NAME[4:],
+    ):
         assert word not in after, word
     assert not re.search(rf"^{CODE}$", after, re.MULTILINE)
     with store.reading() as connection:
@@ -256,3 +288,13 @@ def test_a_text_for_people_loses_him_and_nobody_else(text, after):
     leaver = Leaver(4, "an", "An Appel", frozenset({"an.appel@x.example", "+31600000001"}))
     assert leaver.out_of_prose(text) == after
     assert leaver.is_in(text) is (text != after)
+
+
+def test_his_requests_go_and_in_those_of_others_only_he_is_replaced(store, his):
+    erase_person(store, CODE, "asked for it", "planner", LATER)
+    who = f"leaver-{his}"
+    with store.reading() as connection:
+        (leave,) = connection.execute(select(LEAVE_REQUESTS)).mappings()
+        (swap,) = connection.execute(select(SWAP_REQUESTS)).mappings()
+    assert (leave["note"], leave["reason"]) == (f"{who} ({who}) can do it", f"{who} is away too")
+    assert (leave["decided_by"], swap["note"]) == (who, f"{who} said so")

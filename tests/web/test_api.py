@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from data.exchange.tables import TABLE_BY_NAME
-from data.exchange.write_tables import write_csv_folder
+from data.exchange.write_tables import write_csv_folder, write_workbook
 from data.model.account import Role
 from data.model.api_token import TokenScope
 from data.store import audit, rosters
@@ -399,6 +400,36 @@ def test_a_file_as_caco_writes_it_changes_nothing(ask, tmp_path):
     assert (found.json["changes"], found.json["unchanged"]) == ([], len(people_rows()))
 
 
+def test_a_workbook_is_taken_too(ask, tmp_path):
+    write_workbook({"people": renamed()}, tmp_path / "x.xlsx")
+    content = (tmp_path / "x.xlsx").read_bytes()
+    found = ask("/people/import", TokenScope.PEOPLE, **upload("x.xlsx", content))
+    assert (found.status_code, found.json["changed"]) == (200, 1)
+
+
+def test_a_workbook_with_more_than_people_is_refused(ask, tmp_path):
+    write_workbook(texts(), tmp_path / "x.xlsx")
+    content = (tmp_path / "x.xlsx").read_bytes()
+    found = ask("/people/import", TokenScope.PEOPLE, **upload("x.xlsx", content))
+    said = [fault["what"] for fault in found.json["faults"]]
+    assert found.status_code == 422
+    assert "a token does not bring the table posts" in said
+
+
+def test_rows_with_a_column_each_cost_little(ask):
+    rows = [{f"c{number}": "x"} for number in range(100_000)]
+    began = time.monotonic()
+    found = ask("/people/import", TokenScope.PEOPLE, json={"tables": {"people": rows}})
+    assert found.status_code == 422
+    assert time.monotonic() - began < 10
+
+
+def test_of_many_faults_the_first_are_told(ask):
+    rows = [{"id": 1}] * 100_000
+    found = ask("/people/import", TokenScope.PEOPLE, json={"tables": {"people": rows}})
+    assert (found.status_code, len(found.json["faults"])) == (422, 200)
+
+
 @pytest.mark.parametrize(
     "name",
     ["posts.csv", "../../people.txt", "rules.csv", "people.exe", "/etc/passwd", "overrides.csv"],
@@ -426,7 +457,7 @@ def test_every_fault_is_told_with_its_place(ask, site_store):
     places = {(f["place"]["row"], f["place"]["column"]) for f in found.json["faults"]}
     assert found.status_code == 422
     assert places >= {(4, "regions"), (6, "max_shifts_per_month")}
-    assert {f["place"]["file"] for f in found.json["faults"]} == {"people.csv"}
+    assert {f["place"]["file"] for f in found.json["faults"]} == {"people"}
     assert seq(site_store) == before + 1
 
 

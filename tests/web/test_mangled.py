@@ -11,12 +11,13 @@ from werkzeug.test import run_wsgi_app
 from data.exchange.period import ZONE
 from data.model.account import Role
 from data.model.api_token import TokenScope
-from data.store import accounts, audit_check
+from data.store import audit_check
 from data.store.opening import Store, store_url
 from scheduler.access.tokens import make_token
 from scheduler.settings import Settings
 from tests.store.region import INSIDE, NOW
-from tests.web.mangling import Actor, Mangler
+from tests.web.conftest import Visit
+from tests.web.mangling import Actor, Mangler, Request
 from web.app import create_app
 
 CHUNK = 500  #: requests to one store: whoever may change it does, until little is left of it
@@ -29,6 +30,11 @@ IS_NOT_READY = "health.readyz"
 
 #: The parser of forms leaves the files of a form that breaks off to the collector of garbage.
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning")
+
+
+def made_token(store) -> str:
+    """The secret of a token that opens everything."""
+    return make_token(store, "tests", list(TokenScope), None, "tests", NOW).secret
 
 
 class Target:
@@ -47,14 +53,11 @@ class Target:
         is_sound(self)  # and the token was used once: that is noted
 
     def _actor(self, role: Role) -> Actor:
-        client = self.app.test_client()
-        with self.store.reading() as connection:
-            account = accounts.account_of(connection, role.value)
-        with client.session_transaction() as session:
-            session["_user_id"] = f"{account.id}.{account.stamp}"
-        page = client.get("/login", headers={"Accept": "text/html"})
+        visit = Visit(self.app, role)
+        page = visit.get("/account")
+        assert page.status_code == 200
         token = re.search(r'name="csrf-token" content="([^"]+)"', page.text)[1]
-        return Actor(role.value, f"caco={client.get_cookie('caco').value}", token)
+        return Actor(role.value, f"caco={visit.client.get_cookie('caco').value}", token)
 
     def rules(self):
         """Every rule of the pages, and of the API below its address."""
@@ -114,12 +117,12 @@ def hurt(target, seed, count, caplog):
     return list(wrong.values()), answers
 
 
-def is_sound(target):
+def is_sound(target, secret=""):
     """Whether the program answers as always, and its audit trail holds."""
+    bearer = {"Authorization": f"Bearer {secret or made_token(target.store)}"}
     client = target.app.test_client()
     assert client.get("/login").status_code == 200
     assert client.get("/healthz").status_code == 200
-    bearer = {"Authorization": f"Bearer {target.actors[1].bearer}"}
     assert client.get("/api/v1/rosters", headers=bearer).status_code == 200
     with target.store.reading() as connection:
         assert not audit_check.verify(connection, ZONE).findings
@@ -138,6 +141,20 @@ def target(published_file, tmp_path):
     yield made
     for each in opened:
         each.close()
+
+
+def test_a_form_without_anything_in_it_is_refused_everywhere(target, caplog):
+    caplog.set_level(logging.ERROR)
+    site, wrong = target("empty"), []
+    for endpoint, rule, methods in site.rules():
+        path = re.sub("<[^>]+>", "1", rule)
+        for actor in site.actors if "POST" in methods else ():
+            headers = [("Cookie", actor.cookie), ("X-CSRFToken", actor.forgery_token)]
+            kind = [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "text/html")]
+            request = Request(actor.name, "POST", path, "", headers + kind, b"", endpoint)
+            code, why = site.send(request)
+            wrong += [f"{code}, {why}: {request}\n{caplog.text[-500:]}"] if why else []
+    assert not wrong, "\n\n".join(wrong)
 
 
 def test_some_mangled_requests_take_nothing_down(target, caplog):

@@ -8,9 +8,7 @@ import pytest
 from data.model.account import Role
 from data.model.job import JobStatus
 from data.store import jobs, rosters
-from scheduler.jobs.solving import solve_and_keep
-from solver.engines.cp_sat import Stop
-from tests.jobs.support import job_of
+from tests.jobs.support import job_of, until, worker
 from tests.store.region import INSIDE
 from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, searching
 
@@ -162,7 +160,7 @@ def test_a_draft_that_is_thrown_away_is_gone_and_its_job_says_so(planner, site_s
     assert planner.post(f"/plan/{job.id}/drop", {"seen": seen}).location == "/plan"
     with site_store.reading() as connection:
         assert job.roster not in {head.id for head in rosters.heads(connection)}
-    assert "thrown away by planner" in planner.get(f"/plan/{job.id}").text
+    assert "It was thrown away." in planner.get(f"/plan/{job.id}").text
     assert planner.post(f"/plan/{job.id}/drop", {"seen": seen}).status_code == 302
 
 
@@ -172,12 +170,11 @@ def test_a_job_that_does_not_exist_is_not_found(planner, site_store, name):
     assert planner.get(f"/plan/{name}").status_code == 404
 
 
-def test_a_real_search_of_some_seconds_ends_on_its_page(planner, site_store):
+def test_what_a_worker_made_of_a_real_search_is_on_its_page(planner, site_store, tmp_path):
     location = planner.post("/plan", {**FORM, "seconds": "2"}).location
     name = location.rpartition("/")[2]
-    with site_store.writing() as connection:
-        job = jobs.begin(connection, name, "alpha", INSIDE)
-    solve_and_keep(site_store, job, Stop(), lambda: INSIDE)
+    with worker(str(site_store.url), tmp_path):
+        until(lambda: job_of(site_store, name).status.is_over, 120)
     page = planner.get(location).text
     done = job_of(site_store, name)
     assert f"/rosters/{done.roster}/publish" in page
@@ -191,3 +188,13 @@ def test_a_hand_that_changed_the_draft_is_told_of(planner, site_store):
         head = rosters.read_head(connection, job.roster)
         connection.exec_driver_sql(f"UPDATE roster SET by_hand = 1 WHERE id = {head.id}")
     assert "changed by hand" in planner.get(f"/plan/{job.id}").text
+
+
+def test_a_page_that_waited_becomes_another_once_a_machine_is_at_work(planner, site_store):
+    job = asked(site_store)
+    live = re.search(r'hx-get="([^"]+)" hx-trigger="every 1s"', planner.get(f"/plan/{job.id}").text)
+    assert "HX-Refresh" not in planner.get(live[1]).headers
+    with site_store.writing() as connection:
+        jobs.begin(connection, job.id, "alpha", INSIDE)
+    assert planner.get(live[1]).headers["HX-Refresh"] == "true"
+    assert "Stop and keep the best" in planner.get(f"/plan/{job.id}").text

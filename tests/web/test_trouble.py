@@ -69,3 +69,10 @@ def test_a_page_that_is_not_for_somebody_says_what_to_do(app, visit):
     assert answer.status_code == 403
     assert "Vraag uw beheerder om de rol die hiervoor nodig is." in answer.text
     assert visit(Role.ADMINISTRATOR).get("/secret").text == "secret"
+
+
+@pytest.mark.parametrize("path", ["/login", "/now", "/api/v1/duty"])
+@pytest.mark.parametrize("host", [pytest.param("a" * 64, id="long"), "a..b", "[", "a:99999"])
+def test_a_name_that_no_host_can_have_is_answered_in_a_sentence(visit, host, path):
+    answer = visit().get(path, headers={"Host": host})
+    assert 200 <= answer.status_code < 500

@@ -31,8 +31,17 @@ LOG = logging.getLogger(__name__)
 PATIENCE = 10  #: seconds for each answer of the provider
 _WANTED = "wanted"  #: in the session: where to go afterwards
 _NAME = "provider"
-#: What goes wrong at the provider, or in what it says; a document that lacks something included.
-_TROUBLE = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError)
+#: What goes wrong at the provider, or in what it says: a document that lacks something, or is
+#: something else altogether.
+_TROUBLE = (
+    AuthlibBaseError,
+    JoseError,
+    RequestException,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    KeyError,
+)
 
 
 def area(site: Site) -> Blueprint:

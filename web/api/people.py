@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import chain
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 from apiflask import APIBlueprint
@@ -11,19 +10,18 @@ from flask import request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from data.exchange.faults import nearest
-from data.exchange.raw_table import known_name
+from data.exchange.faults import MOST_FAULTS
 from data.model.api_token import TokenScope
 from data.model.errors import Fault, InputError, Place
 from data.model.record_change import ChangeKind
-from scheduler.records.bringing import PeopleTable, bring_people, csv_of
+from scheduler.records.bringing import PeopleTable, bring_people, tables_of
+from scheduler.records.reading_apart import Content, read_apart
+from scheduler.records.uploads import Upload
 from web.api.asking import Asked, YesNo
 from web.api.document import takes
 from web.api.door import opens, who
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scheduler.records.importing import Imported
     from web.site import Site
 
@@ -35,8 +33,8 @@ _FORM: dict[str, Any] = {
         "files": {
             "type": "array",
             "minItems": 1,
-            "items": {"type": "string", "contentMediaType": "text/csv"},
-            "description": "CSV files: `people.csv`, `competences.csv` and so on.",
+            "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+            "description": "A workbook, or CSV files such as `people.csv`, or a .zip of these.",
         }
     },
     "required": ["files"],
@@ -112,25 +110,25 @@ def area(site: Site) -> APIBlueprint:
     def import_people(asked: ImportAsked) -> ImportOut:
         """Bring people, competences and what belongs to them; by default only as a dry run.
 
-        JSON, or CSV files in a form, each named as its table. Wholly or not at all: either every
-        change is answered, or everything that is wrong, with its place.
+        JSON; or a workbook or CSV files in a form. Wholly or not at all: either every change is
+        answered, or everything that is wrong, with its place.
         """
-        files, edition = _brought()
-        done = bring_people(
-            site.store, files, edition, who(), site.clock(), dry_run=bool(asked.dry_run)
-        )
+        brought, is_dry = _brought(), bool(asked.dry_run)
+        now = site.clock()
+        done = bring_people(site.store, brought.tables, brought.edition, who(), now, dry_run=is_dry)
         return _out(done)
 
     return blueprint
 
 
-def _brought() -> tuple[Mapping[PeopleTable, bytes], int | None]:
-    """The files of this request, and the edition that they were made from."""
+def _brought() -> Upload:
+    """The tables of this request, with the edition that they were made from."""
     if request.mimetype == JSON:
         given = _tables_in()
-        return {table: csv_of(rows) for table, rows in given.tables.items()}, given.edition
+        return Upload(tables_of(given.tables, "json"), given.edition)
     if request.mimetype == FORM:
-        return _uploaded(), None
+        sent = chain.from_iterable(request.files.listvalues())
+        return read_apart([Content(one.filename or "", one.read()) for one in sent])
     raise UnsupportedMediaType
 
 
@@ -143,7 +141,7 @@ def _tables_in() -> TablesIn:
         raise InputError(
             [
                 Fault(one["msg"], "See the document of the API", _place(one["loc"]))
-                for one in error.errors(include_input=False, include_url=False)
+                for one in error.errors(include_input=False, include_url=False)[:MOST_FAULTS]
             ]
         ) from None
 
@@ -153,30 +151,9 @@ def _place(where: tuple[str | int, ...]) -> Place:
     match where:
         case ("tables", str(table), int(row), *rest):
             column = str(rest[0]) if rest else None
-            return Place(file=f"{table}.csv", row=row + 2, column=column)
+            return Place(file=table, row=row + 2, column=column)
         case _:
             return Place(file="json", column=".".join(str(one) for one in where) or None)
-
-
-def _uploaded() -> dict[PeopleTable, bytes]:
-    files: dict[PeopleTable, bytes] = {}
-    faults = []
-    names = [table.value for table in PeopleTable]
-    for upload in chain.from_iterable(request.files.listvalues()):
-        path = PurePath(upload.filename or "")
-        name = known_name(path.stem)
-        if name not in names or path.suffix.lower() != ".csv":
-            what = "this file is no table of people as CSV"
-            faults.append(Fault(what, nearest(name, names), Place(file=path.name)))
-        elif PeopleTable(name) in files:
-            faults.append(Fault("there are two of this table", "Keep one", Place(file=path.name)))
-        else:
-            files[PeopleTable(name)] = upload.read()
-    if not files and not faults:
-        faults.append(Fault("there is no file in this form", "Add people.csv, with that name"))
-    if faults:
-        raise InputError(faults)
-    return files
 
 
 def _out(done: Imported) -> ImportOut:

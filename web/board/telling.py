@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
 from data.model.contact import PHONE
 from data.model.gap import Cause, GapState
+from scheduler.coverage.segments import UNROSTERED
 from scheduler.coverage.words import (
     cause_word,
     class_word,
@@ -19,11 +21,10 @@ from scheduler.coverage.words import (
 )
 from scheduler.watching.board import Cover
 from web.look.speech import count, say, speech
-from web.look.times import day, lasting, moment, stretch
+from web.look.times import clock, day, lasting, moment, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from data.model.contact import Recipient
     from data.model.gap import Gap, GapPart, Hole
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 #: Causes that tell nothing of anybody.
 OF_NOBODY = (Cause.NEVER_FILLED, Cause.NO_ROSTER, Cause.ROSTER_ENDS)
 _BY_VOICE = (PHONE, "sms")  #: channels whose address is a telephone number
+_PLAIN = timedelta(hours=18)
 _NAMED = 3  #: posts that the sentence names
 #: Small words of a name that have no letter in its initials.
 _SMALL = re.compile(r"\b(van|von|de|den|der|het|ter|ten|te|el|al|in|op|'t|d')\b", re.IGNORECASE)
@@ -169,6 +171,29 @@ def time_left(hole: Hole, now: datetime) -> str:
     return say("open now, {left} to go").format(left=lasting(hole.end - now))
 
 
+def until(end: datetime, now: datetime) -> str:
+    """Until when somebody is on: the time of day alone where that is plain."""
+    local, here = end.astimezone(ZONE), now.astimezone(ZONE)
+    is_plain = local.date() == here.date() or end - now < _PLAIN
+    return clock(end) if is_plain else moment(end)
+
+
+def who_is_missing(row: PostRow, names: Mapping[str, str], *, sees_reasons: bool) -> str:
+    """Nobody; or how many of several; or who is there in name alone, for who may know."""
+    gap = row.gap
+    if row.on and gap is not None:
+        return missing_words(gap.gap.hole, speech())
+    if gap is not None and sees_reasons and any(part.person for part in gap.gap.hole.parts):
+        return cause(gap.gap.hole, names, sees_reasons=True)
+    return say("Nobody")
+
+
+def can_be_offered(hole: Hole, now: datetime) -> bool:
+    """Whether it lies in one shift of a roster, which has yet to begin."""
+    is_shift = hole.slot != UNROSTERED and hole.cause is not Cause.OPEN_CALL
+    return is_shift and hole.start > now
+
+
 def severity_of(row: GapRow) -> str:
     """How severe it is, in a word."""
     return severity_word(row.severity, speech())
@@ -179,7 +204,7 @@ def call_words(chance: OpenCallChance) -> str:
     at = class_word(chance.time_class, speech())
     if chance.rate is None:
         return say("open call: how many come {at} is not known").format(at=at)
-    text = say("open call: chance that too few come {at} up to {chance} %")
+    text = say("open call: up to {chance} % chance that too few come ({at})")
     return text.format(at=at, chance=speech().number(100 * chance.worst))
 
 

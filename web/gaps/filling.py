@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.candidate import Legality
+from data.model.contact import MAIL, Recipient
 from data.model.gap import Cause
 from data.model.tally import Measure
 from scheduler.coverage.segments import UNROSTERED
@@ -13,11 +15,9 @@ from web.board.telling import telephone
 from web.look.speech import count, say, speech
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from data.model.candidate import Candidate, Cost
-    from data.model.contact import Recipient
     from data.model.gap import Hole
     from scheduler.planning.offering import Offered
     from scheduler.watching.showing import GapStory
@@ -38,6 +38,8 @@ class Choice:
         Number of an offer that he did not answer yet; 0: there is none.
     answered
         What he said before, in a word.
+    is_reachable
+        A message can reach him, so that it can be offered to him.
     """
 
     person: str
@@ -48,6 +50,7 @@ class Choice:
     changes: tuple[str, ...] = ()
     offer: int = 0
     answered: str = ""
+    is_reachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,30 @@ class Choices:
     swaps: tuple[str, ...]
 
 
-def choices(offered: Offered, story: GapStory, people: Mapping[str, Recipient]) -> Choices:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How people can be reached.
+
+    Parameters
+    ----------
+    channels
+        By which messages are sent.
+    """
+
+    people: Mapping[str, Recipient]
+    channels: Collection[str]
+
+    def can_reach(self, person: str) -> bool:
+        """Whether a message reaches somebody."""
+        known = self.people.get(person)
+        return known is not None and known.reach(MAIL, self.channels) is not None
+
+
+def choices(offered: Offered, story: GapStory, reach: Reach) -> Choices:
     """The candidates for the shift of a gap."""
     groups: dict[Legality, list[Choice]] = {legality: [] for legality in Legality}
     for one in offered.offer.candidates:
-        groups[one.legality].append(_choice(one, offered, story, people))
+        groups[one.legality].append(_choice(one, offered, story, reach))
     return Choices(
         offered.offer.sentence,
         tuple(groups[Legality.LEGAL]),
@@ -83,9 +105,7 @@ def choices(offered: Offered, story: GapStory, people: Mapping[str, Recipient]) 
     )
 
 
-def _choice(
-    one: Candidate, offered: Offered, story: GapStory, people: Mapping[str, Recipient]
-) -> Choice:
+def _choice(one: Candidate, offered: Offered, story: GapStory, reach: Reach) -> Choice:
     is_possible = one.legality is not Legality.NOT_LEGAL
     asked = [offer for offer in story.offers if offer.person == one.person]
     waiting = next((offer.id for offer in asked if offer.status.is_open), 0)
@@ -93,12 +113,13 @@ def _choice(
     return Choice(
         one.person,
         offered.problem.person_by_id[one.person].name,
-        telephone(people.get(one.person)),
+        telephone(reach.people.get(one.person)),
         "" if one.legality is Legality.LEGAL else one.sentence,
         (*_hours(one), *_spacing(one), *_fairness(one.cost)) if is_possible else (),
         tuple(change.sentence for change in one.changes[1:3]),
         waiting,
         said.get(asked[-1].status.value, "") if asked and not waiting else "",
+        reach.can_reach(one.person),
     )
 
 
@@ -151,12 +172,6 @@ def measure_word(measure: Measure) -> str:
         Measure.ON_CALL: say("on-call weeks"),
         Measure.HOURS: say("hours"),
     }[measure]
-
-
-def can_be_offered(hole: Hole, now: datetime) -> bool:
-    """Whether it lies in one shift of a roster, which has yet to begin."""
-    is_shift = hole.slot != UNROSTERED and hole.cause is not Cause.OPEN_CALL
-    return is_shift and hole.start > now
 
 
 def remedy(hole: Hole, now: datetime) -> str:

@@ -37,11 +37,15 @@ def read_acceptance(form: Mapping[str, str], now: datetime) -> Acceptance:
         faults.append(say("Say why this gap is intended."))
     if text:
         try:
-            until = datetime.fromisoformat(text)
-        except ValueError:
+            until = _moment(text)
+        except (ValueError, OverflowError):
             faults.append(say("Write until when as a day and a time, such as 2027-01-14 07:00."))
         else:
-            until = (until if until.tzinfo else until.replace(tzinfo=ZONE)).astimezone(UTC)
             if until <= now:
                 faults.append(say("Choose a moment that is still to come."))
     return Acceptance(reason, text, until, tuple(faults))
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)

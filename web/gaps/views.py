@@ -20,6 +20,7 @@ from scheduler.watching.showing import tell_gap
 from scheduler.watching.sweeping import sweep
 from web.access.guard import may
 from web.access.visitor import who
+from web.board.telling import can_be_offered
 from web.gaps import filling, forms, listing, story
 from web.look.speech import count, say, speech
 
@@ -69,6 +70,13 @@ def _read(blueprint: Blueprint, site: Site) -> None:
         if not request.headers.get("HX-Request"):
             return _page(site, told, with_choices=True)
         return render_template("gaps/candidates.html", story=told, choices=_choices(site, told))
+
+    @blueprint.get("/gaps/<int:number>/best")
+    @may(Right.HANDLE_GAPS)
+    def best(number: int) -> str:
+        told = _told(site, number)
+        found = _choices(site, told)
+        return render_template("gaps/best.html", gap=told.row.gap, found=found)
 
 
 def _handle(blueprint: Blueprint, site: Site) -> None:
@@ -160,7 +168,7 @@ def _page(
         sees_reasons=sees,
         history=story.history(told, sees_reasons=sees),
         remedy=filling.remedy(hole, now),
-        can_be_offered=filling.can_be_offered(hole, now),
+        can_be_offered=can_be_offered(hole, now),
         at_hand=on_hand(facts.known, hole, now) if hole.start <= now else [],
         choices=_choices(site, told) if with_choices else None,
     )
@@ -169,10 +177,11 @@ def _page(
 def _choices(site: Site, told: GapStory) -> filling.Choices | None:
     """Who can fill it; None: that is no question of who."""
     now, hole = site.clock(), told.row.gap.hole
-    if not filling.can_be_offered(hole, now):
+    if not can_be_offered(hole, now):
         return None
     offered = site.kept_offers.offer_for(hole.slot, now, speech())
-    return filling.choices(offered, told, site.latest.see(now).facts.people)
+    reach = filling.Reach(site.latest.see(now).facts.people, site.settings.channels)
+    return filling.choices(offered, told, reach)
 
 
 def _weighed(site: Site, number: int, person: str, refused: Refused | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from data.exchange.fault_words import translated
 from data.model.errors import CacoError, Conflict, InputError, Refused
@@ -58,6 +58,8 @@ def _http(error: HTTPException) -> Response:
         413: (say("That is too much at once"), say("Send a smaller file.")),
         429: (say("Too often in a short time"), say("Wait a minute, then try again.")),
     }
+    if isinstance(error, BadHost):  # no page can be made: an address on it would begin with that
+        return plain(error.name, 400, kept)
     if isinstance(error, CSRFError):
         again = say("The page was open too long. Go back, load it anew and try again.")
         return _page(say("This was not carried out"), [again], 400, kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from data.exchange.values import YEARS
 from data.model.errors import Fault, Refused
 from web.look.speech import say
 
@@ -31,13 +32,14 @@ class Fields:
 
     def day(self, name: str, label: str) -> date:
         """A date as browsers send it."""
-        text = self.text(name)
         try:
-            return date.fromisoformat(text)
+            found = date.fromisoformat(self.text(name))
         except ValueError:
+            found = _UNKNOWN
+        if found.year not in YEARS:
             what = say("{field}: no date").format(field=label)
             self._faults.append(Fault(what, say("Choose a day")))
-            return _UNKNOWN
+        return found
 
     def choice(self, name: str, label: str, known: Mapping[str, Value]) -> Value:
         """One of some words, and what it stands for; the first of them if it is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,12 +15,15 @@ from web.access.guard import may
 from web.access.visitor import who
 from web.look.speech import count
 from web.people.declare_form import Decision, Declaration, seal, seen_seq
-from web.people.faults import ToldFault, in_reader_words
+from web.people.faults import in_reader_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from data.model.errors import Fault
     from scheduler.records.declaring import Declared
     from web.site import Site
 
@@ -37,7 +41,12 @@ def add(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/declare", endpoint="declare")
     @may(Right.CHANGE_RECORDS)
     def declare_page() -> str:
-        return _page(site, Declaration.of(request.args, site.clock()))
+        form = Declaration.of(request.args, site.clock())
+        known = overview(site.store, 0, site.clock()).people
+        employers = {known[one].employer for one in form.people if one in known}
+        if len(employers) == 1 and not form.employer:
+            form = replace(form, employer=employers.pop())
+        return _page(site, form)
 
     @blueprint.post("/declare", endpoint="declare_now")
     @may(Right.CHANGE_RECORDS)
@@ -62,7 +71,7 @@ def _answer(site: Site, form: Form) -> str | tuple[str, int] | WerkzeugResponse:
     try:
         done = declare(site.store, form.read(), how, who(), site.clock())
     except InputError as error:
-        return _page(site, form, faults=in_reader_words(error.faults)), 422
+        return _page(site, form, faults=error.faults), 422
     except Conflict as error:
         return _page(site, form, moved_by=error.by), 409
     if not done.was_done:
@@ -76,15 +85,17 @@ def _page(
     site: Site,
     form: Form,
     done: Declared | None = None,
-    faults: list[ToldFault] | None = None,
+    faults: Sequence[Fault] = (),
     moved_by: str = "",
 ) -> str:
+    known = overview(site.store, 0, site.clock())
+    names = {code: one.name for code, one in known.people.items()}
     return render_template(
         _PAGES[type(form)],
-        known=overview(site.store, 0, site.clock()),
+        known=known,
         form=form,
         done=done,
         seen=seal(form, done.seq) if done else "",
-        faults=faults or [],
+        faults=in_reader_words(faults, {**names, **known.requirements, **known.functions}),
         moved_by=moved_by,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -10,9 +11,12 @@ from data.exchange.fault_words import in_words
 from web.look.speech import speech
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from data.model.errors import Fault
+
+
+_QUOTED = re.compile(r"'([^']+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +37,28 @@ class ToldFault:
     remedy: str
 
 
-def in_reader_words(faults: Iterable[Fault]) -> list[ToldFault]:
-    """Faults for the screen."""
-    return [_told(in_words(fault, speech())) for fault in faults]
+def in_reader_words(
+    faults: Iterable[Fault], names: Mapping[str, str] | None = None
+) -> list[ToldFault]:
+    """Faults for the screen.
+
+    Parameters
+    ----------
+    names
+        By code: somebody who chose a name from a list does not know its code.
+    """
+    return [_told(in_words(fault, speech()), names or {}) for fault in faults]
 
 
-def _told(fault: Fault) -> ToldFault:
-    place = fault.place
+def _told(fault: Fault, names: Mapping[str, str]) -> ToldFault:
+    place, what = fault.place, fault.what
+    for code in _QUOTED.findall(what):
+        what = what.replace(f"'{code}'", names.get(code, f"'{code}'"))
     return ToldFault(
         file=PurePath(place.file or "").name,
         sheet=place.sheet or "",
         row="" if place.row is None else str(place.row),
         column=place.column or "",
-        what=fault.what,
+        what=what,
         remedy=fault.remedy,
     )

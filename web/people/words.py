@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
 from data.exchange.period import ZONE
+from data.model.days import DAY
 from data.model.duty import AbsenceKind, WishKind
 from data.model.person import ProvisionKind
 from data.model.record_change import ChangeKind, RowChange
@@ -54,6 +55,16 @@ def left_words(standing: Standing) -> str:
     if left is None:
         return ""
     return say("last day") if left == 0 else count("{count} day", "{count} days", left)
+
+
+def then_words(standing: Standing) -> str:
+    """From when somebody who may not yet, or no longer, fill a function may do so; else empty."""
+    if standing.again is None:
+        return ""
+    day = short_date(standing.again)
+    if standing.state is State.LAPSED:
+        return say("again {day}").format(day=day)
+    return say("from {day}").format(day=day)
 
 
 def short_date(day: date) -> str:
@@ -153,15 +164,24 @@ def roster_name(head: RosterHead) -> str:
 
 
 def standing_words(standing: Standing) -> str:
-    """A standing in full, as ``competent until 3 March 2027``."""
-    word = state_word(standing.state)
-    if standing.until:
-        day = short_date(standing.until)
-        return say("{state}, up to and including {day}").format(state=word, day=day)
-    if standing.again:
-        day = short_date(standing.again)
-        return say("{state}, again from {day}").format(state=word, day=day)
-    return word
+    """A standing in full, as ``competent, up to and including 3 mrt 2027``."""
+    word, then = state_word(standing.state), then_words(standing)
+    if then:
+        return f"{word}, {then}"
+    if standing.until is None:
+        return word
+    day = short_date(standing.until)
+    return say("{state}, up to and including {day}").format(state=word, day=day)
+
+
+def time_away(start: datetime, end: datetime) -> str:
+    """Whole days as ``za 6 feb – vr 12 feb``, a part of one with its clock times."""
+    first, last = start.astimezone(ZONE), end.astimezone(ZONE)
+    if first.time() != time() or last.time() != time():
+        return speech().stretch(start, end, ZONE)
+    final = last.date() - DAY
+    days = [speech().day(one) for one in dict.fromkeys((first.date(), final))]
+    return " – ".join(days)
 
 
 def intent(change: RowChange) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import InputError, Refused
 from scheduler.planning.beforehand import Beforehand, crossing, look_ahead
 from web.look.speech import say, speech
+from web.look.wrong import wrong
 from web.plan.weeks import period_text
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def look(site: Site, form: PlanForm) -> Look:
             site.store, asked.first, asked.weeks, asked.posts, site.clock(), speech()
         )
     except (InputError, Refused) as error:
-        faults_of = error.faults if isinstance(error, InputError) else error.reasons
-        return Look(lines=tuple(str(one) for one in faults_of), period=period)
+        told = wrong(error.faults if isinstance(error, InputError) else error.reasons)
+        return Look(lines=tuple(str(one) for one in told), period=period)
     return Look(period=period, notes=tuple(_notes(asked, known, today)), known=known)
 
 

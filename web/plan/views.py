@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
-from scheduler.jobs.showing import find_job, outcome, overview, under_way
+from scheduler.jobs.showing import find_job, outcome, overview, posts_to_plan, under_way
 from scheduler.jobs.submitting import cancel, submit, take_over
 from scheduler.planning.beforehand import next_period
-from scheduler.planning.dropping import drop
+from scheduler.planning.drafting import drop_draft
 from web.access.guard import may
 from web.access.visitor import who
 from web.look.speech import say, speech
@@ -46,10 +46,15 @@ def _asking(blueprint: Blueprint, site: Site) -> None:
         first, weeks = next_period(site.store, site.clock())
         return PlanForm(first.isoformat(), str(weeks))
 
-    def shown(form: PlanForm, found: Look) -> str:
-        jobs = overview(site.store, site.clock())
+    def shown(form: PlanForm, found: Look, *, was_sent: bool = False) -> str:
         return render_template(
-            "plan/page.html", form=form, look=found, limits=limits(), overview=jobs, at=site.clock()
+            "plan/page.html",
+            form=form,
+            look=found,
+            posts=posts_to_plan(site.store),
+            limits=limits(),
+            overview=overview(site.store, site.clock()),
+            was_sent=was_sent,
         )
 
     @blueprint.get("/plan")
@@ -75,7 +80,7 @@ def _asking(blueprint: Blueprint, site: Site) -> None:
         form = PlanForm.typed(request.form, usual())
         found = look(site, form)
         if found.is_hopeless:
-            return shown(form, found), 422
+            return shown(form, found, was_sent=True), 422
         done = submit(site.store, form.request(speech().code), who(), site.clock())
         if not done.is_new:
             flash(say("You asked for the same a moment ago: this is it."))
@@ -101,7 +106,9 @@ def _following(blueprint: Blueprint, site: Site) -> None:
     @may(Right.PLAN)
     def live(name: str) -> Response | str:
         one = found(name)
-        if one.status.is_over:  # the whole page is another one now
+        waited = "waits" in request.args
+        if one.status.is_over or (waited and one.status.is_under_way):
+            # The whole page is another one now.
             return Response("", headers={"HX-Refresh": "true"})
         shown = progress_of(under_way(site.store, one, site.clock()), site.clock())
         return render_template("plan/live.html", job=one, shown=shown)
@@ -135,6 +142,6 @@ def _following(blueprint: Blueprint, site: Site) -> None:
         one = found(name)
         if one.roster is not None:
             seen = request.form.get("seen", type=int) or 0
-            drop(site.store, one.roster, who(), site.clock(), seen, speech().code)
+            drop_draft(site.store, one.roster, who(), site.clock(), seen)
             flash(say("The draft was thrown away."))
         return redirect(url_for(".page"))

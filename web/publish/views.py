@@ -13,6 +13,7 @@ from scheduler.planning.signatures import find_head, read_signed
 from web.access.guard import may
 from web.access.visitor import who
 from web.look.speech import say, speech
+from web.look.wrong import wrong
 from web.plan.weeks import period_text
 from web.publish.consent import Typed, groups
 from web.publish.showing import (
@@ -98,7 +99,7 @@ def area(site: Site) -> Blueprint:
                 -1 if seen is None else seen,
             )
         except Refused as error:
-            return shown(number, typed, [str(one) for one in error.reasons], LACKING)
+            return shown(number, typed, [str(one) for one in wrong(error.reasons)], LACKING)
         except Conflict as error:
             return shown(number, typed, [_changed_by(error)], 409)
         return redirect(url_for(".signed", number=number))

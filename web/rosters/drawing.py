@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from data.model.fairness import FairLine
     from data.model.person import Person
     from data.model.post import Post
+    from data.model.result import Breach
     from data.model.shift import Shift
 
 BAR = 100  #: width of the drawing of hours against contract
@@ -85,7 +86,7 @@ class Drawing:
         badges = "".join(f"<i>{escape(one)}</i>" for one in functions)
         broken, warning = self.grid.breaches_of(person.id), ""
         if broken:
-            title = "&#10;".join(dict.fromkeys(escape(breach_name(one)) for one in broken))
+            title = "&#10;".join(dict.fromkeys(escape(self._rule(one)) for one in broken))
             warning = (
                 f'<abbr title="{title}" class="broken-count">!{len(broken)}'
                 f'<span class="visually-hidden"> {escape(say("rules broken"))}</span></abbr>'
@@ -163,7 +164,7 @@ class Drawing:
             name
             for name, holds in (
                 ("pin", mark.assignment.pinned),
-                ("broken", bool(cell.breaches)),
+                ("broken", bool(cell.breaches) or _is_away(mark, cell)),
                 ("new", mark.is_new),
                 ("gone", mark.is_gone),
             )
@@ -180,13 +181,17 @@ class Drawing:
             for sentence, holds in (
                 (say("pinned"), mark.assignment.pinned),
                 (say("trainee beside the holder"), mark.assignment.double),
+                (say("away: this seat is empty"), _is_away(mark, cell)),
                 (say("new in this version"), mark.is_new),
                 (say("no longer in this version"), mark.is_gone),
             )
             if holds
         ]
-        said += [breach_name(breach) for breach in cell.breaches]
+        said += [self._rule(breach) for breach in cell.breaches]
         return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
+
+    def _rule(self, breach: Breach) -> str:
+        return breach_name(self.grid.sheet.problem, self.grid.speech, breach)
 
     def _shift_title(self, shift: Shift) -> str:
         if shift.id not in self._titles:
@@ -262,6 +267,14 @@ def _classes(column: Column) -> str:
         if holds
     ]
     return " ".join(found)
+
+
+def _is_away(mark: Mark, cell: Cell) -> bool:
+    """Whether who has this duty cannot come."""
+    shift = mark.shift
+    return not mark.is_gone and any(
+        one.start < shift.end and shift.start < one.end for one in cell.absences
+    )
 
 
 def _is_granted(wish: Wish, cell: Cell) -> bool:

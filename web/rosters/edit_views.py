@@ -34,7 +34,6 @@ def add_edits(blueprint: Blueprint, site: Site) -> None:
     @may(Right.PLAN)
     def edit(roster: int) -> WerkzeugResponse | tuple[str, int]:
         order = Order.of(request.form)
-        before = open_grid(site, roster).sheet.head
         try:
             edited = carry_out(site, roster, order, who(), speech())
         except Conflict as conflict:
@@ -45,15 +44,14 @@ def add_edits(blueprint: Blueprint, site: Site) -> None:
         if not request.headers.get("HX-Request"):
             flash(_summary(edited))
             return redirect(f"/rosters/{roster}{grid.choice.query()}")
-        is_renewed = before.problem_hash != edited.head.problem_hash
-        return _answer(site, grid, order, edited, is_renewed=is_renewed)
+        return _answer(site, grid, order, edited)
 
 
-def _answer(site: Site, grid: Grid, order: Order, edited: Edited, *, is_renewed: bool) -> Response:
+def _answer(site: Site, grid: Grid, order: Order, edited: Edited) -> Response:
     """What the script of the page puts in its place."""
     drawing, head = drawing_of(grid), grid.sheet.head
     touched = {one.person for one in edited.effect.people} | {order.person}
-    people = [p for g in grid.groups for p in g.people if is_renewed or p.id in touched]
+    people = [p for g in grid.groups for p in g.people if edited.is_renewed or p.id in touched]
     steps = steps_of(site.store, head.id)
     told = Words(grid.sheet.problem, speech()).edited(edited)
     panel = panel_of(grid, order.person, order.day, told) if order.day else None

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from data.model.post import Post
 
-Own = TypeVar("Own", "Absence", "Wish", Breach)
+Own = TypeVar("Own", "Wish", Breach)
 LONG_BREACH = timedelta(days=10)  #: what is broken over a longer time is told beside the name
 EVENING, MORNING = 19, 12
 
@@ -229,7 +229,7 @@ class Grid:
 
     def _add_own(self, person: str, cells: list[Cell | None]) -> None:
         """What is somebody's own business."""
-        for absence in self._absences.get(person, ()):
+        for absence in self.sheet.absences.get(person, ()):
             for place in self.places(absence.start, absence.end):
                 self._cell(cells, place).absences.append(absence)
         for wish in self._wishes.get(person, ()):
@@ -300,10 +300,6 @@ class Grid:
             if self.sheet.missing(shift):
                 found.setdefault(shift.post, []).append(shift)
         return found
-
-    @cached_property
-    def _absences(self) -> dict[str, list[Absence]]:
-        return _by_person(self.sheet.problem.absences)
 
     @cached_property
     def _wishes(self) -> dict[str, list[Wish]]:

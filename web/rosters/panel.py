@@ -131,8 +131,8 @@ def _remarks(grid: Grid, person: str, day: date) -> list[str]:
         return []
     say, found = grid.speech.gettext, []
     zone, problem = grid.sheet.problem.zone, grid.sheet.problem
-    for absence in problem.absences:
-        if absence.person == person and _touches(grid, day, absence):
+    for absence in grid.sheet.absences.get(person, ()):
+        if _touches(grid, day, absence):
             word = grid.absence_words[absence.kind.value][1]
             when = grid.speech.stretch(absence.start, absence.end, zone)
             found.append(say("Away: {kind}, {when}").format(kind=word, when=when))

@@ -21,9 +21,17 @@ if TYPE_CHECKING:
     from scheduler.planning.editing import Edited
 
 
-def breach_name(breach: Breach) -> str:
-    """A broken rule, for a tooltip."""
-    return f"{breach.rule} {breach.article}"
+def breach_name(problem: RosterProblem, speech: Language, breach: Breach) -> str:
+    """A broken rule, for a tooltip: what it asks, and where it stands."""
+    asked = rule_sentences(problem, speech.code).get(breach.rule, breach.rule)
+    return f"{asked} ({article_word(speech, breach.article)})"
+
+
+def article_word(speech: Language, article: str) -> str:
+    """Where a rule stands; in words, if it stands in no law."""
+    say = speech.gettext
+    words = {"regional": say("rule of the region"), "general": say("general rule")}
+    return words.get(article, article)
 
 
 def hours_text(speech: Language, hours: Hours) -> str:
@@ -100,7 +108,9 @@ class Words:
         parts = [f"{self.name(breach.person)}," if named else "", found]
         parts += [speech.gettext(text) for text in (breach.note, breach.mend)]
         asked = rule_sentences(self.problem, speech.code).get(breach.rule, breach.rule)
-        return Said(asked, breach.article, " ".join(part for part in parts if part))
+        return Said(
+            asked, article_word(speech, breach.article), " ".join(part for part in parts if part)
+        )
 
     def breaches(self, breaches: Iterable[Breach], *, named: bool = False) -> tuple[Said, ...]:
         """Some broken rules."""

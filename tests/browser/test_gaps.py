@@ -1,0 +1,84 @@
+"""A duty manager at 02:00, on a phone and at a desk: sees a gap, and mends it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from data.model.account import Role
+from data.store import gaps
+from tests.browser.conftest import DESK, PHONE
+from tests.web.falls_ill import fallen_store
+
+NIGHT = datetime(2027, 1, 9, 1, tzinfo=UTC)  #: 02:00 on the local clock
+
+
+@pytest.fixture(scope="module")
+def fallen(published_file, tmp_path_factory):
+    """Tomorrow's shift at the desk fell open in the night."""
+    folder = tmp_path_factory.mktemp("fallen")
+    return fallen_store(published_file, folder, ahead=timedelta(days=1), now=NIGHT)
+
+
+@pytest.fixture
+def site_store(fallen, tmp_path):
+    store = fallen.copied(tmp_path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def moment():
+    return [NIGHT]
+
+
+@pytest.fixture(autouse=True)
+def channels(monkeypatch):
+    """By which messages are sent."""
+    monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://sink")
+
+
+def gap_now(store, number):
+    with store.reading() as connection:
+        return gaps.read_gap(connection, number)
+
+
+def test_on_a_phone_in_dutch_somebody_is_asked_and_the_gap_taken_up(
+    enter, barriers, fallen, site_store
+):
+    page = enter(Role.DUTY_MANAGER, "nl", PHONE)
+    assert "Eerste gat: CaCo meldkamer, zo 10 jan" in page.locator("h1").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert barriers(page) == []
+    page.locator(f'.gap-card a[href="/gaps/{fallen.ill.gap}"]').click()
+    page.locator(".candidates h3").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert barriers(page) == []
+    page.locator(".choice form button").first.click()
+    assert "Aangeboden aan 1 persoon." in page.locator(".notice").inner_text()
+    page.get_by_role("button", name="Ik pak het op").click()
+    assert "opgepakt door duty_manager" in page.locator(".state").inner_text()
+    page.get_by_text("Accepteren als bedoeld").click()
+    page.fill("#reason", "oefening")
+    page.get_by_role("button", name="Dit gat accepteren").click()
+    assert gap_now(site_store, fallen.ill.gap).accepted_reason == "oefening"
+
+
+def test_at_a_desk_in_english_somebody_is_put_on_it(enter, barriers, fallen, site_store):
+    page = enter(Role.DUTY_MANAGER, "en", DESK)
+    page.goto("/gaps")
+    assert barriers(page) == []
+    page.get_by_role("row").filter(has_text=f"{fallen.ill.name}: illness").get_by_role(
+        "link"
+    ).click()
+    page.get_by_role("heading", name="May take it").wait_for()
+    page.locator(".choice").first.get_by_role("link", name="Assign…").click()
+    assert "This breaks no rule." in page.locator("main").inner_text()
+    assert barriers(page) == []
+    page.fill("#reason", "agreed by telephone")
+    page.get_by_role("button", name="Assign and sign").click()
+    assert "filled" in page.locator(".state").inner_text()
+    assert gap_now(site_store, fallen.ill.gap).closed_by == "filled"
+    page.goto("/now")
+    assert page.locator(f'a[href="/gaps/{fallen.ill.gap}"]').count() == 0

@@ -1,0 +1,82 @@
+"""The planner's journey: from the form to a signature, with the search played by the store."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from data.model.account import Role
+from data.model.job import JobStatus
+from data.store import jobs
+from tests.browser.conftest import DESK, PHONE
+from tests.store.region import INSIDE
+from tests.web.plan_scene import OPEN, draft_of_next, drafted, progress
+
+WORDS = {
+    "nl": ("Start", "Stop en houd het beste", "Publiceren", "Tekenen en publiceren", "Getekend"),
+    "en": ("Start", "Stop and keep the best", "Publish", "Sign and publish", "Signed by"),
+}
+
+
+def only_job(store):
+    with store.reading() as connection:
+        (job,) = jobs.jobs(connection)
+    return job
+
+
+def begin_and_tell(store):
+    """What a worker does first."""
+    with store.writing() as connection:
+        job = jobs.begin(connection, only_job(store).id, "alpha", INSIDE)
+        jobs.tell(connection, job, progress(), None)
+
+
+@pytest.mark.parametrize(("language", "size"), [("nl", DESK), ("en", PHONE)])
+def test_from_the_form_to_a_published_roster(enter, barriers, site_store, language, size):
+    start, stop, publish, sign, signed = WORDS[language]
+    page = enter(Role.PLANNER, language, size)
+    page.goto("/plan")
+    assert barriers(page) == []
+    page.fill("#weeks", "1")
+    expect(page.locator("#beforehand h2")).to_contain_text("eek 3 (18")
+    page.fill("#weeks", "2")
+    page.click(f"button:text-is('{start}')")
+
+    page.wait_for_url(re.compile(r"/plan/\w{8}$"))
+    assert barriers(page) == []
+    begin_and_tell(site_store)
+    expect(page.locator(".figures dd").first).to_have_text(str(OPEN))
+    expect(page.locator(".ladder .is-now")).to_have_count(1)
+    assert barriers(page) == []
+    page.click(f"button:text-is('{stop}')")
+    expect(page.locator(f"button:text-is('{stop}')")).to_be_disabled()
+    assert only_job(site_store).status is JobStatus.STOPPING
+
+    drafted(site_store, only_job(site_store), stopped=True)
+    page.click(f"a:text-is('{publish}')")  # the page found out by itself that it is over
+    page.wait_for_url("**/publish")
+    assert barriers(page) == []
+    page.click(f"button:text-is('{sign}')")
+    expect(page.locator(".trouble")).to_be_visible()
+    assert barriers(page) == []
+    for kind in ("gap", "breach", "notice"):
+        page.fill(f"#all-{kind}", "afgesproken / agreed")
+    page.click(f"button:text-is('{sign}')")
+
+    page.wait_for_url("**/signed")
+    expect(page.locator(".summary")).to_contain_text(signed)
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", DESK), ("nl", PHONE)])
+def test_what_came_of_a_search_has_no_barriers(enter, barriers, site_store, language, size):
+    job = draft_of_next(site_store)
+    page = enter(Role.PLANNER, language, size)
+    page.goto(f"/plan/{job.id}")
+    expect(page.locator(".verdict")).to_be_visible()
+    page.locator(".open-shift summary").first.click()
+    assert barriers(page) == []
+    page.goto("/plan")
+    expect(page.locator("#jobs tbody tr")).to_have_count(1)
+    page.locator(".rules summary").click()
+    assert barriers(page) == []

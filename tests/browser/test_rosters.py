@@ -1,0 +1,160 @@
+"""A planner corrects a draft on the grid, in a real browser."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from data.model.account import Role
+from data.model.shift_codes import is_long
+from scheduler.current_problem import FROZEN
+from scheduler.planning.drafting import copy_in_force
+from scheduler.planning.sheet import open_sheet
+from tests.browser.conftest import DESK, PHONE
+from tests.store.region import FIRST, INSIDE, WEEKS
+
+
+@pytest.fixture
+def draft(site_store):
+    """A draft equal to the roster in force, open."""
+    roster = copy_in_force(site_store, FIRST, WEEKS, "planner", INSIDE).id
+    return open_sheet(site_store, roster)
+
+
+def coming(sheet):
+    """The shifts of a day that may still move, of holders who break no rule, with these."""
+    broken = {breach.person for breach in sheet.breaches}
+    return [
+        (shift, sheet.holders[shift.id][0])
+        for shift in sheet.shifts
+        if shift.start > INSIDE + FROZEN
+        and not is_long(shift)
+        and not broken.issuperset(sheet.holders.get(shift.id, broken))
+    ]
+
+
+def day_of(sheet, shift):
+    return shift.start.astimezone(sheet.problem.zone).date()
+
+
+def after_a_night(sheet):
+    """Who has a day shift, who worked the night before it and is free then, and the day."""
+    known = sheet.shift_by_id
+    for night, holder in ((s, p) for s in sheet.shifts for p in sheet.holders.get(s.id, ())):
+        day = day_of(sheet, night) + timedelta(days=1)
+        mine = {day_of(sheet, known[one.shift]) for one in sheet.by_person[holder]}
+        for early in sheet.shifts:
+            is_next = early.start == night.end and early.post == night.post and night.name == "N"
+            if is_next and night.start > INSIDE and day not in mine and early.id in sheet.holders:
+                return sheet.holders[early.id][0], holder, day
+    raise LookupError("nobody is free after a night")
+
+
+def cell_of(page, sheet, person, day):
+    """The cell of somebody's day: three figures stand before the days."""
+    place = (day - sheet.head.first_date).days
+    return page.locator(f'tr[data-p="{person}"] > td').nth(3 + place)
+
+
+def in_words(page):
+    """What the panel says, once it says something."""
+    page.locator("#panel:not([hidden]) p").first.wait_for()
+    return page.locator("#panel").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "open_text", "fine"),
+    [("nl", "Valt open", "geen regel overtreden"), ("en", "Falls open", "breaks no rule")],
+)
+def test_a_planner_works_with_the_keyboard(enter, barriers, draft, language, open_text, fine):
+    page = enter(Role.PLANNER, language)
+    page.goto(f"/rosters/{draft.head.id}?compare={draft.head.based_on}")
+    shift, holder = coming(draft)[0]
+    cell = cell_of(page, draft, holder, day_of(draft, shift))
+    cell.click()
+    in_words(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    cell.locator("b.pin").wait_for()
+    page.keyboard.press("Delete")
+    cell.locator("b.gone").wait_for()  # the corner that tells what changed
+    assert open_text in in_words(page)
+    assert page.locator("#cover .hole").count() > 0
+    page.keyboard.press(shift.name.lower())
+    cell.locator("b:not(.gone)").wait_for()
+    page.keyboard.press("z")
+    cell.locator("b.gone").wait_for()
+    page.keyboard.press("z")
+    cell.locator("b.pin").wait_for()
+    assert fine in in_words(page)
+    page.reload()
+    assert page.locator("#undo").is_enabled()  # what was done outlives the page
+    assert page.locator("#redo").is_enabled()
+    assert barriers(page) == []
+
+
+def test_a_broken_rule_is_told_beside_the_cell_with_its_article(enter, draft):
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    other, holder, day = after_a_night(draft)
+    cell_of(page, draft, other, day).click()
+    in_words(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    cell_of(page, draft, holder, day).click()
+    in_words(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    told = page.locator("#panel .told").first
+    told.wait_for()
+    assert "ATW 5:" in page.locator("#panel").inner_text()
+    assert page.locator("#panel").bounding_box()["x"] > 0
+
+
+def test_a_hole_is_filled_from_the_list_of_candidates(enter, barriers, draft):
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    cell = cell_of(page, draft, holder, day_of(draft, shift))
+    cell.click()
+    page.get_by_role("button", name="Weghalen").first.click()
+    page.locator("#panel .is-gap").first.wait_for()
+    page.locator("#cover .hole a").first.click()
+    page.get_by_role("button", name="Geven").first.wait_for()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Geven").first.click()
+    page.locator("#panel p", has_text="Wordt gevuld").wait_for()
+
+
+def test_the_second_planner_is_told_what_the_first_did(enter, draft):
+    one, other = enter(Role.PLANNER, "nl"), enter(Role.PLANNER, "en")
+    shift, holder = coming(draft)[0]
+    for page in (one, other):
+        page.goto(f"/rosters/{draft.head.id}")
+    for page in (one, other):
+        cell_of(page, draft, holder, day_of(draft, shift)).click()
+        in_words(page)
+        page.keyboard.press("Escape")
+    one.keyboard.press("p")
+    one.locator("b.pin").first.wait_for()
+    with other.expect_response("**/edit*") as answer:
+        other.keyboard.press("Delete")
+    assert answer.value.status == 409
+    other.get_by_role("link", name="Load the page anew").click()
+    other.locator("b.pin").first.wait_for()
+
+
+@pytest.mark.parametrize(("language", "size"), [("nl", PHONE), ("en", DESK)], ids=["phone", "desk"])
+def test_everybody_reads_the_roster_in_force(enter, barriers, language, size):
+    page = enter(Role.VIEWER, language, size)
+    for path in ("/rosters", "/rosters/1", "/rosters/1/list", "/rosters/1/print"):
+        page.goto(path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size["width"], path  # what is wider scrolls in a box of its own
+        assert barriers(page) == [], path
+    page.goto("/rosters/1")
+    page.locator("td > b").first.click()
+    in_words(page)
+    assert page.locator("#panel button:not(.close)").count() == 0
+    assert page.locator("#panel").bounding_box()["y"] < size["height"]

@@ -1,0 +1,196 @@
+"""The audit trail as people read it."""
+
+import ast
+import csv
+import io
+import re
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from data.model.account import Role
+from data.store import audit
+from data.store.audit import Act, Entry
+from data.store.audit_search import Wanted, search
+from data.store.tables.audit import ENTRIES
+from tests.store.region import INSIDE, NOW, texts
+from web.audit.filters import asked
+from web.audit.rows import Reader, changes_of, rows_of
+from web.audit.words import ACTIONS, KINDS
+
+ROOT = Path(__file__).parents[2]
+ALL = Reader(sees_reasons=True, administers=True)
+FORMULA = "=cmd|'/C calc'!A0"
+AT = datetime(2027, 1, 4, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def page(visit):
+    planner = visit(Role.PLANNER)
+    return lambda query="": planner.get(f"/audit{query}", headers={"Accept-Language": "en"})
+
+
+def entry(action="gap.accepted", subject="gap/3", before=None, after=None, **more):
+    usual = {"seq": 7, "at": AT, "who": "anna", "hash": "f" * 64, "erased_by": None}
+    return Entry(**{**usual, **more}, action=action, subject=subject, before=before, after=after)
+
+
+def shown(app, *entries, reader=ALL, people=None):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        return rows_of(entries, people or {}, reader)
+
+
+def told(store, *acts, who="anna"):
+    with store.writing() as connection:
+        audit.append(connection, acts, who, NOW)
+
+
+def test_an_entry_is_told_in_words(app):
+    (row,) = shown(app, entry(after={"reason": "agreed", "until": "2027-01-04T06:00:00+00:00"}))
+    assert (row.what, row.subject, row.href) == ("gap accepted", "Gap 3", "/gaps/3")
+    assert [(one.field, one.after) for one in row.changes] == [
+        ("reason", "agreed"),
+        ("until", "Mon 4 Jan 07:00"),
+    ]
+
+
+def test_a_person_is_named_as_he_is_called_now(app):
+    person = entry("record.changed", "people/17", {"name": "A"}, {"name": "B"})
+    (row,) = shown(app, person, people={17: ("lep", "Lepelaar")})
+    assert (row.subject, row.href) == ("Person Lepelaar", "/people/lep")
+    (gone,) = shown(app, person)
+    assert (gone.subject, gone.href) == ("Person 17", "")
+
+
+def test_before_and_after_stand_side_by_side(app):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        found = changes_of({"key": "x", "until": ""}, {"key": "x", "until": "2027", "new": True})
+    assert [(one.field, one.before, one.after) for one in found] == [
+        ("which", "", "x"),
+        ("until", "", "2027"),
+        ("new", "", "yes"),
+    ]
+
+
+def test_whom_reasons_are_not_for_sees_that_something_was_done(app):
+    absence = entry("record.added", "absences/4", None, {"kind": "illness"})
+    reader = Reader(sees_reasons=False, administers=True)
+    (row,) = shown(app, absence, reader=reader)
+    assert (row.what, row.changes) == ("added to the records", None)
+
+
+def test_an_administrator_reads_no_reasons_in_page_or_file(visit):
+    admin, planner = visit(Role.ADMINISTRATOR), visit(Role.PLANNER)
+    if not any("kind" in row for row in texts().get("absences", ())):
+        pytest.skip("the region has no absences")
+    kind = texts()["absences"][0]["kind"]
+    for path in ("/audit?kind=absences", "/audit/trail.csv?kind=absences"):
+        assert kind in planner.get(path).text
+        assert not re.search(rf"\b{kind}\b", admin.get(path).text.partition("<tbody>")[2])
+    assert f": {kind}" not in admin.get("/audit/trail.csv?kind=absences").text
+
+
+def test_every_act_of_the_program_has_words():
+    acts = set()
+    for room in ("data", "scheduler"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                name = getattr(getattr(node, "func", None), "id", "") or getattr(
+                    getattr(node, "func", None), "attr", ""
+                )
+                if name == "Act" and isinstance(node.args[0], ast.Constant):
+                    acts.add(node.args[0].value)
+    assert acts
+    assert acts - set(ACTIONS) == set()
+
+
+def test_every_action_of_this_store_has_words(site_store):
+    with site_store.reading() as connection:
+        found = search(connection, Wanted(), None, None)
+    assert {one.action for one in found} - set(ACTIONS) == set()
+    assert {one.subject.partition("/")[0] for one in found} - set(KINDS) == set()
+
+
+def test_the_trail_goes_back_page_by_page_and_misses_nothing(page, site_store):
+    with site_store.reading() as connection:
+        last = audit.head(connection).seq
+    seen, query = [], ""
+    while True:
+        answer = page(query)
+        seen += [int(number) for number in re.findall(r'id="entry-(\d+)"', answer.text)]
+        older = re.search(r'href="/audit(\?before=\d+)"', answer.text)
+        if not older:
+            break
+        query = older[1]
+    assert seen == list(range(last, 0, -1))
+
+
+def test_it_is_filtered_by_who_what_of_what_and_when(page, site_store):
+    told(site_store, Act("gap.accepted", "gap/31"), Act("gap.accepted", "gap/3"), who="an'na")
+    assert page("?who=an'na").text.count('id="entry-') == 2
+    assert page("?kind=gap&number=3").text.count('id="entry-') == 1
+    assert page("?kind=gap").text.count('id="entry-') == 2
+    assert page("?action=roster.published").text.count('id="entry-') == 1
+    assert 'id="entry-' not in page("?from=2027-02-01").text
+    day = f"{NOW:%Y-%m-%d}"
+    assert 'id="entry-' in page(f"?from={day}&until={day}").text
+
+
+def test_odd_filters_are_told_and_the_rest_counts(page):
+    answer = page("?from=soon&until=9999-12-31&before=x&action=none&kind=%25")
+    assert answer.status_code == 200
+    assert answer.text.count("is no date") == 2
+
+
+def test_a_percent_sign_finds_no_other_entry(site_store):
+    told(site_store, Act("gap.accepted", "gap/3"))
+    with site_store.reading() as connection:
+        assert search(connection, Wanted(subject="g%p"), None, None) == []
+        assert search(connection, Wanted(subject="ga_"), None, None) == []
+
+
+def test_the_file_holds_all_and_runs_nothing(visit, site_store):
+    told(
+        site_store, Act("gap.accepted", "gap/3", None, {"reason": "=1+1"}), who="=cmd|'/C calc'!A0"
+    )
+    answer = visit(Role.PLANNER).get("/audit/trail.csv?kind=gap")
+    assert answer.mimetype == "text/csv"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    (row,) = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert list(row.values())[2] == f"'{FORMULA}"
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+
+
+def checked(app, visit):
+    """Ask whether the trail is whole, and wait for the answer."""
+    planner = visit(Role.PLANNER)
+    assert planner.post("/audit/check").location == "/audit/check"
+    for thread in threading.enumerate():
+        if thread.name == "audit":
+            thread.join(60)
+    return planner.get("/audit/check", headers={"Accept-Language": "en"}).text
+
+
+def test_a_whole_trail_says_so_with_its_hash(app, visit, site_store):
+    with site_store.reading() as connection:
+        end = audit.head(connection)
+    page = checked(app, visit)
+    assert "Yes, the chain is whole." in page
+    assert end.hash in page
+
+
+def test_what_was_changed_behind_its_back_is_found(app, visit, site_store):
+    with site_store.engine.begin() as connection:
+        connection.execute(ENTRIES.update().where(ENTRIES.c.seq == 3).values(who="nobody"))
+    page = checked(app, visit)
+    assert "entry 3: it was changed" in page
+    assert "chain is whole" not in page
+
+
+def test_a_filter_is_what_an_address_says(app):
+    with app.test_request_context():
+        wish = asked({"kind": "roster", "number": "3", "before": "12"})
+    assert (wish.wanted.subject, wish.before) == ("roster/3", 12)
+    assert INSIDE.tzinfo is not None

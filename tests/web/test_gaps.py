@@ -1,0 +1,290 @@
+"""The pages of gaps: who sees what, and what a duty manager does there."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from data.model.account import Role
+from data.model.gap import GapState
+from data.model.shift_offer import OfferStatus
+from data.store import gaps, offers, rosters
+from scheduler.settings import Settings
+from scheduler.watching.showing import tell_gap
+from tests.store.region import INSIDE
+from tests.web.conftest import Visit
+from tests.web.falls_ill import fallen_store, falls_ill
+from web.app import create_app
+
+SEES_REASONS = (Role.PLANNER, Role.DUTY_MANAGER)
+OTHERS = (Role.ADMINISTRATOR, Role.FUNCTIONARY, Role.VIEWER)
+ENGLISH = {"Accept-Language": "en"}
+PART = {**ENGLISH, "HX-Request": "true"}
+
+
+@pytest.fixture(scope="module")
+def fallen(published_file, tmp_path_factory):
+    """A store in which somebody fell ill, made once."""
+    return fallen_store(published_file, tmp_path_factory.mktemp("fallen"))
+
+
+@pytest.fixture
+def site_store(fallen, tmp_path):
+    store = fallen.copied(tmp_path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def ill(fallen):
+    return fallen.ill
+
+
+@pytest.fixture(autouse=True)
+def channels(monkeypatch):
+    """By which messages are sent."""
+    monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://sink")
+    monkeypatch.setenv("CACO_CHANNEL_SMS", "json://sink/{to}")
+
+
+@pytest.fixture
+def duty(visit):
+    return visit(Role.DUTY_MANAGER)
+
+
+def page_of(visitor, ill, tail="", headers=ENGLISH, **how):
+    return visitor.get(f"/gaps/{ill.gap}{tail}", headers=headers, **how).text
+
+
+def state_of(store, number):
+    with store.reading() as connection:
+        return gaps.read_gap(connection, number)
+
+
+def offers_of(store):
+    with store.reading() as connection:
+        return offers.offers(connection)
+
+
+def holders(store, shift):
+    with store.reading() as connection:
+        found = rosters.duties_between(connection, shift.start, shift.end)
+    return [person for person, held, _ in found if held.id == shift.id]
+
+
+def best(duty, ill):
+    """Who stands first among those who may take it."""
+    return re.search(r'name="person" value="([^"]+)"', page_of(duty, ill, "/candidates", PART))[1]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_why_and_who_is_for_some_and_buttons_for_those_who_handle_gaps(visit, ill, role):
+    text = page_of(visit(role), ill)
+    sees = role in SEES_REASONS
+    assert (f"{ill.name}: illness" in text) == sees
+    assert ("/candidates" in text) == sees
+    assert ("I see to it" in text) == sees
+    assert ("found: illness" in text) == sees
+    assert ("found: who was to be there cannot come" in text) != sees
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_others_can_do_nothing_about_it_and_do_not_see_why_people_cannot(visit, ill, role):
+    visitor, form = visit(role), {"person": "p001", "reason": "x"}
+    for act in ("acknowledge", "accept", "offer", "withdraw", "assign"):
+        assert visitor.post(f"/gaps/{ill.gap}/{act}", form).status_code == 403
+    for tail in ("/candidates", "/assign?person=p001"):
+        assert visitor.get(f"/gaps/{ill.gap}{tail}").status_code == 403
+
+
+def test_a_gap_that_is_not_there_has_no_page(duty):
+    for path in ("/gaps/0", "/gaps/999", "/gaps/999/candidates"):
+        assert duty.get(path).status_code == 404
+
+
+def test_candidates_stand_in_order_with_their_numbers(duty, ill):
+    text = page_of(duty, ill, "/candidates", PART)
+    assert text.index("May take it") < text.index("others cannot, and why")
+    assert "tel:+31" in text
+    assert "h that week, contract" in text
+    assert "fair share" in text
+    assert "<html" not in text
+
+
+def test_without_javascript_the_candidates_have_a_page_of_their_own(duty, ill):
+    text = page_of(duty, ill, "/candidates")
+    assert "<html" in text
+    assert "May take it" in text
+
+
+def test_candidates_are_worked_out_anew_when_something_was_written(duty, ill, site_store):
+    first = best(duty, ill)
+    duty.post(f"/gaps/{ill.gap}/offer", {"person": first})
+    assert "asked, no answer yet" in page_of(duty, ill, "/candidates", PART)
+
+
+def test_a_duty_manager_takes_a_gap_up(duty, ill, site_store):
+    answer = duty.post(f"/gaps/{ill.gap}/acknowledge")
+    assert answer.location == f"/gaps/{ill.gap}"
+    assert state_of(site_store, ill.gap).acknowledged_by == "duty_manager"
+    assert "taken up by duty_manager" in page_of(duty, ill)
+
+
+def test_a_duty_manager_accepts_a_gap(duty, ill, site_store):
+    given = {"reason": "exercise in the region", "until": "2027-01-11T08:30"}
+    duty.post(f"/gaps/{ill.gap}/accept", given)
+    gap = state_of(site_store, ill.gap)
+    assert gap.state is GapState.ACCEPTED
+    assert gap.accepted_until.isoformat() == "2027-01-11T07:30:00+00:00"
+    assert "exercise in the region" in page_of(duty, ill)
+
+
+def test_what_is_wrong_with_an_acceptance_is_told_at_once_and_what_was_typed_stays(
+    duty, ill, site_store
+):
+    given = {"reason": " ", "until": "2027-01-08T09:00"}
+    answer = duty.post(f"/gaps/{ill.gap}/accept", given, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "Say why this gap is intended." in answer.text
+    assert "Choose a moment that is still to come." in answer.text
+    assert 'value="2027-01-08T09:00"' in answer.text
+    assert state_of(site_store, ill.gap).state is GapState.OPEN
+
+
+def test_the_reason_of_an_acceptance_is_not_for_everybody(visit, duty, ill):
+    duty.post(f"/gaps/{ill.gap}/accept", {"reason": "Jan is in hospital"})
+    assert "hospital" not in page_of(visit(Role.FUNCTIONARY), ill)
+    assert "hospital" not in visit(Role.FUNCTIONARY).get("/gaps").text
+    assert "hospital" in duty.get("/gaps").text
+
+
+def test_one_click_offers_it_and_another_takes_the_offer_back(duty, ill, site_store):
+    person = best(duty, ill)
+    duty.post(f"/gaps/{ill.gap}/offer", {"person": person})
+    (made,) = offers_of(site_store)
+    assert (made.person, made.status) == (person, OfferStatus.OPEN)
+    text = page_of(duty, ill)
+    assert "was asked, and may answer until" in text
+    duty.post(f"/gaps/{ill.gap}/withdraw", {"offer": str(made.id)})
+    assert offers_of(site_store)[0].status is OfferStatus.WITHDRAWN
+    assert "withdrawn by duty_manager" in page_of(duty, ill)
+
+
+def test_to_whom_it_was_offered_is_not_for_everybody(visit, duty, ill):
+    duty.post(f"/gaps/{ill.gap}/offer", {"person": best(duty, ill)})
+    text = page_of(visit(Role.VIEWER), ill)
+    assert "offered to somebody" in text
+    assert "was asked" not in text
+
+
+def test_an_offer_of_another_gap_is_not_withdrawn_here(duty, ill):
+    assert duty.post(f"/gaps/{ill.gap}/withdraw", {"offer": "99"}).status_code == 404
+
+
+def test_somebody_is_assigned_and_the_gap_is_closed_at_once(duty, ill, site_store):
+    person = best(duty, ill)
+    asked = page_of(duty, ill, f"/assign?person={person}")
+    assert "This breaks no rule." in asked
+    assert "that is only possible if" in asked  # two days ahead
+    answer = duty.post(f"/gaps/{ill.gap}/assign", {"person": person, "reason": "by telephone"})
+    assert answer.location == f"/gaps/{ill.gap}"
+    assert holders(site_store, ill.shift) == [person]
+    gap = state_of(site_store, ill.gap)
+    assert (gap.state, gap.closed_by) == (GapState.CLOSED, "filled")
+    text = page_of(duty, ill)
+    assert "filled" in text
+    assert "I see to it" not in text
+
+
+def test_what_asks_consent_is_not_done_without_a_reason(duty, ill, site_store):
+    person = best(duty, ill)
+    answer = duty.post(f"/gaps/{ill.gap}/assign", {"person": person}, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "Say why, and with whom it was agreed." in answer.text
+    assert holders(site_store, ill.shift) == [ill.person]
+
+
+@pytest.fixture
+def broken(duty, ill, site_store):
+    """Somebody who would break a rule by it, with what he is asked to agree to."""
+    for person in tell_gap(site_store, ill.gap, INSIDE).names:
+        text = page_of(duty, ill, f"/assign?person={person}")
+        if subjects := re.findall(r'name="agreed" value="([^"]+)"', text):
+            return person, subjects
+    raise AssertionError("everybody may take it")
+
+
+def test_a_rule_is_broken_only_by_who_was_told_of_it_and_agreed(duty, ill, broken, site_store):
+    person, subjects = broken
+    form = {"person": person, "reason": "no other way"}
+    answer = duty.post(f"/gaps/{ill.gap}/assign", form, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "This was not agreed to" in answer.text
+    assert "ATW" in answer.text
+    duty.post(f"/gaps/{ill.gap}/assign", {**form, "agreed": subjects})
+    assert holders(site_store, ill.shift) == [person]
+    with site_store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT subject, reason FROM accepted").all()
+    assert {(subject, "no other way") for subject in subjects} <= set(map(tuple, rows))
+
+
+def test_who_is_ill_or_not_competent_fills_nothing_whatever_is_agreed(duty, ill, site_store):
+    form = {"person": ill.person, "reason": "he says he can"}
+    answer = duty.post(f"/gaps/{ill.gap}/assign", form, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "This cannot be done" in answer.text
+
+
+def test_nobody_is_assigned_twice(duty, ill, site_store):
+    person = best(duty, ill)
+    form = {"person": person, "reason": "by telephone"}
+    duty.post(f"/gaps/{ill.gap}/assign", form)
+    answer = duty.post(f"/gaps/{ill.gap}/assign", form)
+    assert answer.status_code == 422
+    assert holders(site_store, ill.shift) == [person]
+
+
+def test_a_person_who_does_not_exist_is_refused(duty, ill):
+    assert duty.get(f"/gaps/{ill.gap}/assign?person=nobody").status_code == 422
+
+
+def test_what_has_begun_tells_whom_to_call(duty, site_store):
+    ill = falls_ill(site_store, ahead=timedelta(hours=-8))
+    text = page_of(duty, ill)
+    assert "Whom to call" in text
+    assert "tel:+31" in text
+    assert "/candidates" not in text
+
+
+def test_what_was_never_rostered_says_what_to_do(duty):
+    text = duty.get("/gaps/3", headers=ENGLISH).text
+    assert "Make and sign a roster for this period." in text
+    assert "/candidates" not in text
+
+
+def test_the_list_filters(duty):
+    for query, numbers in (
+        ("", {1, 2, 3, 4, 5}),
+        ("?post=CACO", {3, 5}),
+        ("?severity=medium", {1, 3, 5}),
+        ("?state=acknowledged", set()),
+        ("?severity=nonsense&state=nonsense", {1, 2, 3, 4, 5}),
+    ):
+        text = duty.get(f"/gaps{query}").text
+        assert {int(number) for number in re.findall(r'href="/gaps/(\d+)"', text)} == numbers
+
+
+def test_who_cannot_be_reached_by_a_message_is_to_be_called(site_store, ill, monkeypatch):
+    monkeypatch.delenv("CACO_CHANNEL_MAIL")
+    monkeypatch.delenv("CACO_CHANNEL_SMS")
+    visitor = Visit(create_app(site_store, Settings(), lambda: INSIDE), Role.DUTY_MANAGER)
+    text = page_of(visitor, ill, "/candidates", PART)
+    assert "no message reaches him: call" in text
+    assert "Offer it" not in text
+
+
+def test_the_link_of_a_mail_survives_signing_in(visit):
+    answer = visit().get("/gaps/2")
+    assert answer.location == "/login?next=%2Fgaps%2F2"

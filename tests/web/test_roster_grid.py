@@ -1,0 +1,208 @@
+"""The grid as a model: days, spans, what each reader sees, and the colours of posts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from data.exchange.language import language
+from data.model.duty import Wish, WishKind
+from data.model.shift_codes import Codes, is_long
+from data.store import audit
+from scheduler.planning.drafting import add
+from scheduler.planning.preparing import prepare
+from scheduler.planning.sheet import open_sheet
+from tests.bench.store import fill
+from tests.store.region import FIRST, INSIDE, NOW
+from web.rosters.choice import Choice
+from web.rosters.drawing import Drawing
+from web.rosters.eyes import Eyes
+from web.rosters.grid import Grid
+from web.rosters.paper import duty_days, sheets_of
+
+NL, EN = language("nl"), language("en")
+PLANNER = Eyes(all_reasons=True, may_plan=True)
+CSS = Path(__file__).parents[2] / "web/static/css/posts.css"
+
+
+def sheet_of(store, first, weeks):
+    """A draft of any period, its duties going round."""
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        prepared = prepare(connection, first, weeks, NOW)
+        roster = add(connection, prepared, fill(prepared.problem), "", "planner", NOW).id
+    return open_sheet(store, roster)
+
+
+def grid_of(sheet, query="", eyes=PLANNER, now=INSIDE, speech=NL):
+    args = MultiDict(part.split("=") for part in query.split("&") if part)
+    return Grid(sheet, speech, eyes, Choice.of(args), now)
+
+
+@pytest.fixture
+def sheet(site_store):
+    return open_sheet(site_store, 1)
+
+
+def test_the_clock_change_and_the_holidays_have_their_day(site_store):
+    grid = grid_of(sheet_of(site_store, date(2027, 3, 22), 2))
+    special = {c.day.date: (c.day.clock_change, c.note) for c in grid.columns if c.note}
+    change, note = special[date(2027, 3, 28)]  # also the first day of Easter
+    assert change == 60
+    assert "Eerste paasdag" in note
+    assert "een uur korter" in note
+    assert special[date(2027, 3, 29)] == (0, "Tweede paasdag")
+    night = next(s for s in grid.sheet.shifts if s.start == datetime(2027, 3, 27, 22, tzinfo=UTC))
+    assert night.end - night.start == timedelta(hours=7)
+    assert [grid.columns[p].day.date for p in grid.places_of(night)] == [date(2027, 3, 27)]
+    assert grid.tone(night) == "night"
+
+
+def test_the_long_night_of_autumn_stands_on_one_day(site_store):
+    grid = grid_of(sheet_of(site_store, date(2027, 10, 25), 1))
+    assert [column.day.clock_change for column in grid.columns] == [0] * 6 + [-60]
+    night = next(s for s in grid.sheet.shifts if s.end - s.start == timedelta(hours=9))
+    assert [grid.columns[p].day.date for p in grid.places_of(night)] == [date(2027, 10, 30)]
+    assert grid.tone(night) == "night"
+
+
+def test_a_week_on_call_is_a_bar_to_the_day_before_the_next_one(sheet):
+    grid = grid_of(sheet)
+    shift = next(s for s in sheet.shifts if is_long(s) and s.start > sheet.head.start)
+    holder = sheet.holders[shift.id][0]
+    marked = [
+        (place, mark.begins, mark.ends)
+        for place, cell in enumerate(grid.row(holder))
+        for mark in (cell.marks if cell else [])
+        if mark.shift.id == shift.id
+    ]
+    places = list(grid.places_of(shift))
+    assert [place for place, *_ in marked] == places
+    assert [begins for _, begins, _ in marked] == [True] + [False] * (len(places) - 1)
+    assert marked[-1][2] is (len(places) == 7)
+
+
+def test_a_bar_that_began_before_the_part_that_is_shown_goes_on(sheet):
+    whole = grid_of(sheet)
+    shift = next(s for s in sheet.shifts if is_long(s) and len(whole.places_of(s)) == 7)
+    part = grid_of(sheet, "start=2027-01-11&weeks=1")
+    assert 0 in part.places_of(shift)
+    assert len(part.places_of(shift)) < 7
+    drawn = Drawing(part, "/rosters/1").row(sheet.problem.person_by_id[sheet.holders[shift.id][0]])
+    assert f">{shift.post}</b>" in drawn  # named where it comes into sight
+
+
+def test_weeks_have_their_number_and_today_its_mark(sheet):
+    grid = grid_of(sheet)
+    assert grid.weeks == ((1, 7), (2, 7))
+    assert [c.day.date for c in grid.columns if c.is_today] == [date(2027, 1, 8)]
+    assert [c.weekday for c in grid.columns[:3]] == ["ma", "di", "wo"]
+    assert "past" in Drawing(grid, "").classes[0]
+    assert "weekend" in Drawing(grid, "").classes[5]
+
+
+def test_holes_stand_under_each_day_that_lacks_somebody(sheet):
+    shift = next(s for s in sheet.shifts if is_long(s) and s.id in sheet.holders)
+    without = replace(sheet, assignments=tuple(a for a in sheet.assignments if a.shift != shift.id))
+    grid = grid_of(without)
+    post = sheet.problem.post_by_id[shift.post]
+    days = {place for place, shifts in enumerate(grid.holes(post)) if shift in shifts}
+    assert days == set(grid.places_of(shift))
+    assert "candidates?shift=" in Drawing(grid, "/rosters/1").cover()
+    over = Drawing(grid_of(without, now=sheet.head.end + timedelta(weeks=1)), "/rosters/1").cover()
+    assert "candidates" not in over  # what is over is filled by nobody
+
+
+def test_a_reader_sees_only_what_is_his_own(sheet):
+    one, other = sheet.problem.people[:2]
+    wishes = tuple(
+        Wish(p.id, WishKind.AVOID, sheet.head.start, sheet.head.end) for p in (one, other)
+    )
+    sheet = replace(sheet, problem=replace(sheet.problem, wishes=wishes))
+    drawing = Drawing(grid_of(sheet, eyes=Eyes(own=one.id)), "")
+    assert "wish" in drawing.row(one)
+    assert "wish" not in drawing.row(other)
+    assert 'class="hours"' not in drawing.row(other)
+
+
+def test_a_wish_that_came_true_is_quiet(sheet):
+    duty = next(a for a in sheet.assignments if not is_long(sheet.shift_by_id[a.shift]))
+    shift = sheet.shift_by_id[duty.shift]
+    for kind, is_shown in ((WishKind.WANT, False), (WishKind.AVOID, True)):
+        wish = Wish(duty.person, kind, shift.start, shift.start + timedelta(hours=1))
+        wished = replace(sheet, problem=replace(sheet.problem, wishes=(wish,)))
+        row = Drawing(grid_of(wished), "").row(sheet.problem.person_by_id[duty.person])
+        assert ('class="wish"' in row) is is_shown
+
+
+@pytest.mark.parametrize("words", ["caco", "CACO", "Calamiteiten"])
+def test_people_are_found_by_function(sheet, words):
+    found = [p.id for g in grid_of(sheet, f"words={words}").groups for p in g.people]
+    assert found
+    assert all(sheet.problem.competences_of(one, "CACO") for one in found)
+
+
+def test_a_choice_survives_its_own_address():
+    args = MultiDict([("post", "A"), ("post", "B C"), ("weeks", "4"), ("start", "2027-01-11")])
+    choice = Choice.of(args)
+    query = choice.query()
+    parts = [p.split("=") for p in query[1:].replace("+", " ").split("&")]
+    assert Choice.of(MultiDict(parts)) == choice
+    assert Choice().query() == ""
+    assert choice.query(weeks=0).count("weeks") == 0
+
+
+def test_a_number_tells_posts_with_the_same_shift_names_apart(sheet):
+    posts = [p for p in sheet.posts if p.id == "CACO"]
+    twin = replace(posts[0], id="CACO2")
+    shifts = [s for s in sheet.shifts if s.post == "CACO"]
+    twins = [replace(s, id=f"{s.id}-2", post="CACO2") for s in shifts]
+    codes = Codes([*posts, twin], [*shifts, *twins])
+    day = next(s for s in twins if s.name == "D")
+    assert codes.of(day) == "D²"
+    assert codes.fits(day, "d2")
+    assert codes.fits(day, "caco2-d")
+    assert not codes.fits(day, "D1")
+    assert "D2" in codes.typed
+
+
+def test_paper_has_whole_weeks_spread_evenly(site_store):
+    sheets = sheets_of(grid_of(sheet_of(site_store, FIRST + timedelta(weeks=2), 12)))
+    assert [len(one.columns) for one in sheets] == [28, 28, 28]
+    days = [column.day.date for one in sheets for column in one.columns]
+    assert days == sorted(set(days))
+
+
+def test_the_duty_list_says_who_and_what_is_open(sheet):
+    rows = [row for day in duty_days(grid_of(sheet)) for row in day.rows]
+    known = {name for row in rows for name in row.names}
+    assert known <= {p.name for p in sheet.problem.people}
+    assert any(not row.when for row in rows)  # on call: all day
+
+
+def _luminance(colour):
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_code_can_be_read_on_its_colour():
+    rules = re.findall(r"post-\w+ \{ (--hue.*) \}", CSS.read_text())
+    assert len(rules) == 18  # eight posts and none, in light and in dark
+    for rule in rules:
+        value = dict(re.findall(r"--([\w-]+): (#\w{6})", rule))
+        for tone in ("day", "late", "night"):
+            light, dark = sorted(
+                (_luminance(value[tone]), _luminance(value[f"{tone}-ink"])), reverse=True
+            )
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, rule
+
+
+def test_no_two_posts_have_the_same_line():
+    lines = re.findall(r"--edge-(\w+): 3px (\w+)", CSS.read_text())
+    assert len(set(lines)) == len(lines) == 8

@@ -1,0 +1,347 @@
+"""The pages of rosters: who sees what, edits and their answers, what leaves the screen."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from zipfile import ZipFile
+
+import pytest
+
+from data.model.account import Role
+from data.model.shift_codes import is_long
+from data.store import rosters
+from scheduler.planning.drafting import copy_in_force
+from scheduler.planning.editing import Edit, EditKind, edit_draft
+from scheduler.planning.illness import report_sick
+from scheduler.planning.sheet import open_sheet
+from tests.store.region import FIRST, INSIDE, WEEKS
+
+ASIDE = {"HX-Request": "true"}
+PLANNERS = {Role.PLANNER, Role.DUTY_MANAGER}
+
+
+@pytest.fixture
+def draft(site_store):
+    """The number of a draft equal to the roster in force."""
+    return copy_in_force(site_store, FIRST, WEEKS, "planner", INSIDE).id
+
+
+@pytest.fixture
+def published(site_store):
+    """The number of the roster in force."""
+    with site_store.reading() as connection:
+        return rosters.in_force_after(connection, INSIDE)[0].id
+
+
+def a_duty(sheet):
+    """A shift of a day to come with its holder, whose duties break no rule."""
+    broken = {breach.person for breach in sheet.breaches}
+    return next(
+        (shift, sheet.holders[shift.id][0])
+        for shift in sheet.shifts
+        if shift.start > INSIDE
+        and not is_long(shift)
+        and shift.id in sheet.holders
+        and sheet.holders[shift.id][0] not in broken
+    )
+
+
+def order(sheet, there, person, do, **more):
+    day = there.start.astimezone(sheet.problem.zone).date().isoformat()
+    return {"do": do, "person": person, "day": day, "seen": sheet.head.lock_version, **more}
+
+
+def row_of(page, person):
+    return re.search(rf'<tr data-p="{person}">.*?</tr>', page, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_sees_the_roster_in_force(visit, published, role):
+    answer = visit(role).get(f"/rosters/{published}")
+    assert answer.status_code == 200
+    assert answer.text.count("<tr data-p=") == 14
+    assert visit(role).get("/rosters").status_code == 200
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_draft_is_for_those_who_work_on_it(visit, draft, role):
+    status = visit(role).get(f"/rosters/{draft}").status_code
+    assert status == (200 if role in PLANNERS else 403)
+    assert (f"/rosters/{draft}" in visit(role).get("/rosters").text) is (role in PLANNERS)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_planners_and_duty_managers_see_what_is_peoples_own(
+    visit, site_store, published, role
+):
+    problem = open_sheet(site_store, published).problem
+    ill = problem.people[4].id
+    report_sick(site_store, ill, INSIDE, date(2027, 1, 12), "planner", INSIDE)
+    page = visit(role).get(f"/rosters/{published}").text
+    others = "".join(row_of(page, p.id) for p in problem.people[1:])
+    signs = (" away", 'class="wish"', 'class="hours"', "broken-count")
+    if role in PLANNERS:
+        assert [sign for sign in signs[:3] if sign not in others] == []
+    else:
+        assert not any(sign in others for sign in signs)
+
+
+def test_a_functionary_sees_his_own_hours(visit, site_store, published):
+    mine = min(p.id for p in open_sheet(site_store, published).problem.people)
+    page = visit(Role.FUNCTIONARY).get(f"/rosters/{published}").text
+    assert 'class="hours"' in row_of(page, mine)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("path", ["edit", "drop"])
+def test_only_a_planner_changes_a_draft(visit, draft, role, path):
+    status = visit(role).post(f"/rosters/{draft}/{path}", data={"seen": "99"}).status_code
+    assert (status == 403) is (role is not Role.PLANNER)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_workbook_is_for_those_who_may_know_reasons(visit, published, role):
+    answer = visit(role).get(f"/rosters/{published}/roster.xlsx")
+    assert answer.status_code == (200 if role in PLANNERS else 403)
+    if role in PLANNERS:
+        assert ZipFile(io.BytesIO(answer.data)).testzip() is None
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_text(visit, site_store, published):
+    with site_store.writing() as connection:
+        connection.exec_driver_sql("UPDATE people SET name = '=1+1' WHERE id = 'p001'")
+    planner = visit(Role.PLANNER)
+    planner.post("/rosters/draft", data={"first": FIRST.isoformat(), "weeks": WEEKS})
+    book = ZipFile(io.BytesIO(planner.get("/rosters/2/roster.xlsx").data))
+    sheets = [book.read(n) for n in book.namelist() if n.startswith("xl/worksheets/")]
+    assert b"=1+1" in book.read("xl/sharedStrings.xml")
+    assert not any(b"<f>" in sheet for sheet in sheets)
+
+
+def test_a_name_cannot_break_out_of_the_page(visit, site_store, published):
+    with site_store.writing() as connection:
+        connection.exec_driver_sql("""UPDATE people SET name = '"><b id=x>' WHERE id = 'p001'""")
+    planner = visit(Role.PLANNER)
+    planner.post("/rosters/draft", data={"first": FIRST.isoformat(), "weeks": WEEKS})
+    page = planner.get("/rosters/2").text
+    assert "&lt;b id=x&gt;" in page
+    assert "<b id=x>" not in page
+
+
+def test_there_is_no_roster_999(visit):
+    assert visit(Role.PLANNER).get("/rosters/999").status_code == 404
+
+
+def test_a_draft_is_begun_from_the_roster_in_force_and_dropped(visit, site_store):
+    planner = visit(Role.PLANNER)
+    made = planner.post("/rosters/draft", data={"first": FIRST.isoformat(), "weeks": WEEKS})
+    assert made.location == "/rosters/2"
+    assert planner.get(made.location).status_code == 200
+    gone = planner.post("/rosters/2/drop", data={"seen": "1"})
+    assert gone.location == "/rosters"
+    assert planner.get("/rosters/2").status_code == 404
+
+
+def test_a_signed_roster_offers_a_draft_and_no_edits(visit, published):
+    page = visit(Role.PLANNER).get(f"/rosters/{published}").text
+    assert 'action="/rosters/draft"' in page
+    assert "data-edit" not in page
+
+
+def test_an_edit_is_answered_with_what_it_did_and_the_touched_row(visit, site_store, draft):
+    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(sheet)
+    answer = planner.post(
+        f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"), headers=ASIDE
+    )
+    said = answer.json
+    assert list(said["rows"]) == [holder]
+    assert "hole" in said["cover"]
+    assert "Valt open" in said["panel"] or "Falls open" in said["panel"]
+    assert said["seen"] == sheet.head.lock_version + 1
+    assert said["steps"] == [1, 0]
+    assert shift.id not in open_sheet(site_store, draft).holders
+
+
+def test_an_edit_that_breaks_a_rule_says_which_where_and_how_much(visit, site_store, draft):
+    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(sheet)
+    after = next(
+        s
+        for s in sheet.shifts
+        if s.post == shift.post and s.start == shift.end and s.id in sheet.holders
+    )
+    wanted = order(sheet, after, holder, "take", shift=after.id, holder=sheet.holders[after.id][0])
+    panel = planner.post(f"/rosters/{draft}/edit", data=wanted, headers=ASIDE).json["panel"]
+    assert re.search(r"(This breaks|Dit overtreedt|This spoils)", panel)
+    assert "ATW 5:" in panel
+
+
+def test_undo_and_redo_survive_a_reload(visit, site_store, draft):
+    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(sheet)
+    planner.post(f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"))
+    page = planner.get(f"/rosters/{draft}").text
+    assert re.search(r'id="undo">', page)
+    back = {"do": "undo", "seen": open_sheet(site_store, draft).head.lock_version}
+    assert planner.post(f"/rosters/{draft}/edit", data=back).status_code == 302
+    assert shift.id in open_sheet(site_store, draft).holders
+    again = {"do": "redo", "seen": open_sheet(site_store, draft).head.lock_version}
+    planner.post(f"/rosters/{draft}/edit", data=again)
+    assert shift.id not in open_sheet(site_store, draft).holders
+
+
+def test_who_works_without_a_script_is_sent_back_and_told(visit, site_store, draft):
+    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(sheet)
+    wanted = order(sheet, shift, holder, "pin", shift=shift.id)
+    answer = planner.post(f"/rosters/{draft}/edit?weeks=1", data=wanted)
+    assert answer.location == f"/rosters/{draft}?weeks=1"
+    assert 'class="notice" role="status"' in planner.get(answer.location).text
+    assert any(a.pinned and a.shift == shift.id for a in open_sheet(site_store, draft).assignments)
+
+
+def test_the_second_of_two_planners_is_told_what_the_first_did(visit, site_store, draft):
+    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(sheet)
+    edit_draft(site_store, draft, [Edit(EditKind.PIN, holder, shift.id)], "jan", INSIDE)
+    answer = planner.post(
+        f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"), headers=ASIDE
+    )
+    assert answer.status_code == 409
+    assert "jan" in answer.text
+    assert sheet.problem.person_by_id[holder].name in answer.text
+    assert shift.id in open_sheet(site_store, draft).holders
+
+
+def test_a_refusal_is_a_sentence_beside_the_cell(visit, site_store, draft):
+    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(sheet)
+    wanted = order(sheet, shift, holder, "type", code="QQ")
+    answer = planner.post(f"/rosters/{draft}/edit", data=wanted, headers=ASIDE)
+    assert answer.status_code == 422
+    assert "QQ" in answer.text
+    assert "trouble" in answer.text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"do": "remove", "seen": "x"},
+        {"do": "dance", "seen": "1"},
+        {"do": "type", "seen": "1", "person": "p001", "day": "yesterday"},
+        {"do": "type", "seen": "1", "person": "p001"},
+        {"do": "exchange", "seen": "1", "person": "p001", "day": "2027-01-11"},
+    ],
+)
+def test_what_no_page_can_send_is_refused(visit, draft, form):
+    answer = visit(Role.PLANNER).post(f"/rosters/{draft}/edit", data=form, headers=ASIDE)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("do", ["assign", "take", "remove", "pin", "step"])
+def test_shifts_and_people_nobody_knows_are_refused(visit, draft, do):
+    form = {"do": do, "seen": "1", "person": "nobody", "day": "2027-01-11", "shift": "none"}
+    answer = visit(Role.PLANNER).post(f"/rosters/{draft}/edit", data=form, headers=ASIDE)
+    assert answer.status_code == 422
+
+
+def test_the_panel_of_a_cell_shows_what_stands_there_and_what_could(visit, site_store, draft):
+    sheet = open_sheet(site_store, draft)
+    shift, holder = a_duty(sheet)
+    day = shift.start.astimezone(sheet.problem.zone).date()
+    path = f"/rosters/{draft}/cell?person={holder}&day={day}"
+    panel = visit(Role.PLANNER).get(path, headers=ASIDE).text
+    assert 'value="remove"' in panel
+    assert 'value="take"' in panel
+    alone = visit(Role.DUTY_MANAGER).get(path).text
+    assert "<h1>" in alone
+    assert 'value="remove"' not in alone
+    assert visit(Role.PLANNER).get(f"/rosters/{draft}/cell?day=no").status_code == 400
+
+
+def test_a_hole_lists_who_could_fill_it(visit, site_store, draft):
+    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(sheet)
+    done = planner.post(
+        f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"), headers=ASIDE
+    )
+    link = re.search(r'href="(/rosters/[^"]*candidates[^"]*)"', done.json["cover"])[1]
+    found = planner.get(link.replace("&amp;", "&"), headers=ASIDE).text
+    assert sheet.problem.person_by_id[holder].name in found
+    assert 'value="assign"' in found
+
+
+def test_a_viewer_gets_no_candidates(visit, published):
+    page = visit(Role.VIEWER).get(f"/rosters/{published}").text
+    assert "candidates" not in page
+    assert visit(Role.VIEWER).get(f"/rosters/{published}/candidates?shift=x").status_code == 403
+
+
+def test_changes_against_what_was_published_are_marked_and_listed(
+    visit, site_store, draft, published
+):
+    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(sheet)
+    edit_draft(site_store, draft, [Edit(EditKind.REMOVE, holder, shift.id)], "planner", INSIDE)
+    page = planner.get(f"/rosters/{draft}?compare={published}").text
+    assert 'class="lost"' in page
+    assert re.search(r'class="d \w+ post-\d gone"', row_of(page, holder))
+    assert "gone" not in row_of(planner.get(f"/rosters/{draft}").text, holder)
+    assert visit(Role.PLANNER).get(f"/rosters/{draft}?compare=999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "people", "days"),
+    [
+        ("", 14, 14),
+        ("weeks=1", 14, 7),
+        ("weeks=1&start=2027-01-13", 14, 7),
+        ("start=2029-01-01", 14, 7),
+        ("words=nobody-at-all", 0, 14),
+        ("region=none", 0, 14),
+        ("weeks=-1&start=x&compare=y", 14, 14),
+    ],
+)
+def test_a_part_is_shown_and_nonsense_is_ignored(visit, published, query, people, days):
+    page = visit(Role.PLANNER).get(f"/rosters/{published}?{query}").text
+    assert page.count("<tr data-p=") == people
+    assert page.count("data-day=") == days
+
+
+def test_a_post_shows_those_who_may_fill_it(visit, site_store, published):
+    sheet = open_sheet(site_store, published)
+    post = sheet.posts[-1]
+    page = visit(Role.PLANNER).get(f"/rosters/{published}?post={post.id}").text
+    shown = set(re.findall(r'<tr data-p="([^"]+)"', page))
+    able = {p.id for p in sheet.problem.people if sheet.problem.competences_of(p.id, post.function)}
+    assert shown == able
+    assert re.findall(r'<tr data-post="([^"]+)"', page) == [post.id]
+
+
+def test_paper_for_the_wall_tells_nothing_that_is_peoples_own(visit, published):
+    planner = visit(Role.PLANNER)
+    wall, whole = (
+        planner.get(f"/rosters/{published}/print{query}").text for query in ("", "?whole=1")
+    )
+    for sign in ('class="wish" title', 'class="hours"'):
+        assert sign in whole
+        assert sign not in wall
+
+
+def test_the_duty_list_names_who_has_duty_on_each_day(visit, site_store, published):
+    sheet = open_sheet(site_store, published)
+    page = visit(Role.VIEWER).get(f"/rosters/{published}/list").text
+    assert page.count('class="duty-day') == 14
+    held = sum(len(people) for one, people in sheet.holders.items() if "CACO" in one)
+    names = {p.name for p in sheet.problem.people}
+    assert sum(page.count(f"<td>{name}") for name in names) >= held
+
+
+def test_broken_rules_are_listed_for_those_who_work_on_them(visit, published):
+    answer = visit(Role.PLANNER).get(f"/rosters/{published}/breaches", headers=ASIDE)
+    assert answer.status_code == 200
+    assert visit(Role.VIEWER).get(f"/rosters/{published}/breaches").status_code == 403

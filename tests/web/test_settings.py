@@ -1,0 +1,254 @@
+"""Settings: accounts and tokens of an administrator; posts, patterns, rules of a planner."""
+
+import re
+
+import pytest
+
+from data.model.account import Role
+from data.store import accounts, api_tokens, audit
+from scheduler.access.tokens import opened_by
+from scheduler.records.editing import read_table
+from scheduler.records.rules_shown import show_rule
+from tests.store.region import INSIDE
+
+ACCOUNT = {"login": "Nieuw", "name": "Nieuw Hier", "roles": ["viewer"], "password": "x" * 12}
+
+
+@pytest.fixture
+def admin(visit):
+    return visit(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def planner(visit):
+    return visit(Role.PLANNER)
+
+
+def seen_at(visit, path):
+    return re.search(r'name="seen" value="(\w*)"', visit.get(path).text)[1]
+
+
+def account(store, login):
+    with store.reading() as connection:
+        return accounts.account_of(connection, login)
+
+
+def test_an_administrator_makes_an_account(admin, site_store):
+    assert admin.post("/admin/accounts", data=ACCOUNT).status_code == 302
+    page = admin.get("/admin/accounts").text
+    assert "nieuw kan nu inloggen" in page or "nieuw may sign in now" in page
+    assert "Nieuw Hier" in page
+    with site_store.reading() as connection:
+        last = audit.entries(connection, most=1)[-1]
+    assert (last.action, last.who) == ("account.added", "administrator")
+
+
+def test_a_form_that_was_refused_keeps_what_was_typed_but_the_password(admin):
+    answer = admin.post(
+        "/admin/accounts", data={**ACCOUNT, "login": "planner", "password": "short-secret"[:5]}
+    )
+    assert answer.status_code == 422
+    assert answer.text.count("<li>") >= 2
+    assert 'value="Nieuw Hier"' in answer.text
+    assert re.search(r'value="viewer" checked', answer.text)
+    assert "short" not in answer.text
+
+
+def test_a_role_that_there_is_not_is_no_role(admin):
+    answer = admin.post("/admin/accounts", data={**ACCOUNT, "roles": ["emperor"]})
+    assert answer.status_code == 422
+
+
+def test_an_administrator_changes_closes_and_sets_a_password(admin, site_store, visit):
+    viewer = account(site_store, "viewer")
+    path = f"/admin/accounts/{viewer.id}"
+    seen = visit(Role.VIEWER)
+    admin.post(path, data={"name": "Kijker", "roles": ["viewer", "planner"], "language": "nl"})
+    assert account(site_store, "viewer").roles == {Role.VIEWER, Role.PLANNER}
+    assert seen.get("/now").status_code == 302
+    assert admin.post(f"{path}/password", data={"password": "short"}).status_code == 422
+    assert admin.post(f"{path}/password", data={"password": "long enough now"}).status_code == 302
+    admin.post(f"{path}/close")
+    assert not account(site_store, "viewer").is_active
+    admin.post(f"{path}/reopen")
+    assert account(site_store, "viewer").is_active
+
+
+def test_nobody_locks_himself_out(admin, site_store):
+    me = account(site_store, "administrator")
+    answer = admin.post(f"/admin/accounts/{me.id}/close")
+    assert answer.status_code == 422
+    assert admin.get("/admin/accounts").status_code == 200
+
+
+def test_a_token_is_shown_once(admin, site_store):
+    answer = admin.post("/admin/tokens", data={"name": "Muur", "scopes": ["board", "people"]})
+    secret = re.search(r'<code id="secret">([^<]+)</code>', answer.text)[1]
+    assert f"/board?token={secret}" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert opened_by(site_store, secret, "board", INSIDE)
+    assert secret not in admin.get("/admin/tokens").text
+    admin.post("/admin/tokens/1/revoke")
+    assert opened_by(site_store, secret, "board", INSIDE) is None
+    assert admin.post("/admin/tokens/1/revoke").status_code == 422
+
+
+def test_a_token_without_scope_or_with_an_odd_day_is_refused(admin, site_store):
+    assert admin.post("/admin/tokens", data={"name": "Muur"}).status_code == 422
+    odd = {"name": "Muur", "scopes": ["board"], "until": "9999-12-31"}
+    assert admin.post("/admin/tokens", data=odd).status_code == 422
+    with site_store.reading() as connection:
+        assert api_tokens.api_tokens(connection) == []
+
+
+def test_no_secret_of_a_token_is_logged(admin, visit, caplog):
+    with caplog.at_level("DEBUG"):
+        answer = admin.post("/admin/tokens", data={"name": "Muur", "scopes": ["board"]})
+        secret = re.search(r'<code id="secret">([^<]+)</code>', answer.text)[1]
+        visit().get(f"/board?token={secret}")
+    assert secret not in caplog.text
+
+
+def test_a_planner_changes_a_post(planner, site_store):
+    post = read_table(site_store, "posts")[0]
+    path = f"/admin/posts/{post['id']}"
+    form = {**post, "regions": post["regions"].split(";"), "priority": "3"}
+    form["seen"] = seen_at(planner, path)
+    assert planner.post(path, data=form).status_code == 302
+    assert {row["id"]: row for row in read_table(site_store, "posts")}[post["id"]][
+        "priority"
+    ] == "3"
+    with site_store.reading() as connection:
+        last = audit.entries(connection, most=1)[-1]
+    assert (last.action, last.after["priority"]) == ("record.changed", "3")
+
+
+def test_all_that_is_wrong_with_a_post_is_told_and_nothing_is_done(planner, site_store):
+    before = read_table(site_store, "posts")
+    path = f"/admin/posts/{before[0]['id']}"
+    form = {"name": "", "function": "none", "kind": "odd", "priority": "-1", "required": "x"}
+    form["seen"] = seen_at(planner, path)
+    answer = planner.post(path, data=form)
+    assert answer.status_code == 422
+    assert answer.text.count("<li>") >= 5 + 4  # besides the tabs and the menu
+    assert 'value="-1"' in answer.text
+    assert read_table(site_store, "posts") == before
+
+
+def test_two_planners_do_not_undo_each_other(planner, site_store):
+    post = read_table(site_store, "posts")[0]
+    path = f"/admin/posts/{post['id']}"
+    seen = seen_at(planner, path)
+    form = {**post, "regions": post["regions"].split(";"), "seen": seen}
+    assert planner.post(path, data={**form, "priority": "3"}).status_code == 302
+    late = planner.post(path, data={**form, "priority": "4"})
+    assert late.status_code == 409
+    assert {r["id"]: r for r in read_table(site_store, "posts")}[post["id"]]["priority"] == "3"
+
+
+def test_a_post_is_added_once(planner, site_store):
+    post = read_table(site_store, "posts")[0]
+    form = {**post, "id": "NEW", "name": "New", "regions": post["regions"].split(";")}
+    assert planner.post("/admin/posts", data=form).status_code == 302
+    again = planner.post("/admin/posts", data=form)
+    assert again.status_code == 422
+    assert len([row for row in read_table(site_store, "posts") if row["id"] == "NEW"]) == 1
+    seen = seen_at(planner, "/admin/posts/NEW")
+    assert planner.post("/admin/posts/NEW/end", data={"seen": seen}).status_code == 302
+    assert "NEW" not in {row["id"] for row in read_table(site_store, "posts")}
+
+
+def test_a_pattern_is_made_of_shifts(planner, site_store):
+    form = {
+        "pattern": "own",
+        "name-0": "D", "weekdays-0": ["mo", "tu"], "start-0": "07:00", "end-0": "15:00",
+        "name-1": "N", "weekdays-1": ["fr"], "start-1": "23:00", "end-1": "07:00",
+        "break_minutes-1": "30",
+    }  # fmt: skip
+    assert planner.post("/admin/patterns", data=form).status_code == 302
+    rows = [row for row in read_table(site_store, "patterns") if row["pattern"] == "own"]
+    assert [(row["name"], row["weekdays"]) for row in rows] == [("D", "mo;tu"), ("N", "fr")]
+    path = "/admin/patterns/own"
+    form = {"seen": seen_at(planner, path), "name-0": "D", "weekdays-0": ["mo"], "start-0": "7"}
+    answer = planner.post(path, data=form)
+    assert answer.status_code == 422
+    assert 'value="7"' in answer.text
+    form |= {"start-0": "07:00", "end-0": "15:00"}
+    assert planner.post(path, data=form).status_code == 302
+    rows = [row for row in read_table(site_store, "patterns") if row["pattern"] == "own"]
+    assert [(row["name"], row["weekdays"]) for row in rows] == [("D", "mo")]
+
+
+def test_a_rule_gets_another_number_and_its_own_back(planner, site_store):
+    path = "/admin/rules/R07"
+    form = {"seen": seen_at(planner, path), "max_average": "2700", "weeks": "16", "sliding": "yes"}
+    assert planner.post(path, data=form).status_code == 302
+    rule = show_rule(site_store, "R07", "en")
+    assert "at most 45 hours" in rule.sentence
+    assert [one.name for one in rule.parameters if one.is_changed] == ["max_average"]
+    assert "2700" in planner.get("/admin/rules").text
+    form = {"seen": seen_at(planner, path), "max_average": "2880"}
+    planner.post(path, data=form)
+    assert read_table(site_store, "rules") == []
+
+
+def test_a_rule_of_the_law_stays_on_and_one_of_the_region_does_not(planner, site_store):
+    for name in ("R07", "MAX_RUN"):
+        path = f"/admin/rules/{name}"
+        planner.post(path, data={"seen": seen_at(planner, path), "most": "5"})
+    assert show_rule(site_store, "R07", "en").is_on
+    assert not show_rule(site_store, "MAX_RUN", "en").is_on
+    path = "/admin/rules/MAX_RUN"
+    planner.post(path, data={"seen": seen_at(planner, path), "enabled": "yes"})
+    assert show_rule(site_store, "MAX_RUN", "en").is_on
+
+
+def test_a_rule_that_is_off_stays_off_with_other_numbers(planner, site_store):
+    path = "/admin/rules/R03"
+    planner.post(path, data={"seen": seen_at(planner, path), "min_break": "45"})
+    assert not show_rule(site_store, "R03", "en").is_on
+
+
+def test_a_number_of_a_rule_that_is_none_is_refused(planner, site_store):
+    path = "/admin/rules/R07"
+    answer = planner.post(path, data={"seen": seen_at(planner, path), "max_average": "many"})
+    assert answer.status_code == 422
+    assert 'value="many"' in answer.text
+    assert read_table(site_store, "rules") == []
+
+
+def test_an_agreement_is_recorded_and_ended(planner, site_store):
+    form = {"rule": "R04", "basis": "CAR-UWO", "from": "2027-01-01", "until": "2026-01-01"}
+    assert planner.post("/admin/agreements", data=form).status_code == 422
+    assert planner.post("/admin/agreements", data={**form, "until": ""}).status_code == 302
+    path = "/admin/agreements/R04/2027-01-01"
+    seen = seen_at(planner, path)
+    planner.post(path, data={**form, "until": "2027-12-31", "seen": seen})
+    assert read_table(site_store, "agreements")[-1] == {**form, "until": "2027-12-31"}
+
+
+def test_a_form_without_its_mark_is_refused(planner, site_store):
+    post = read_table(site_store, "posts")[0]
+    answer = planner.post(f"/admin/posts/{post['id']}", data=post)
+    assert answer.status_code in (409, 422)
+
+
+def test_each_sees_his_own_tabs(admin, planner):
+    assert "/admin/tokens" in admin.get("/admin/accounts").text
+    assert "/admin/posts" not in admin.get("/admin/accounts").text
+    page = planner.get("/admin/posts").text
+    assert "/admin/rules" in page
+    assert "/admin/tokens" not in page
+
+
+def test_ones_own_account(visit, site_store):
+    viewer = visit(Role.VIEWER)
+    viewer.post("/account", data={"name": "Kijker", "language": "nl"})
+    assert 'lang="nl"' in viewer.get("/account", headers={"Accept-Language": "en"}).text[:60]
+    other = visit(Role.VIEWER)
+    form = {"old": "a password for tests", "new": "quite another one", "again": "quite another"}
+    assert viewer.post("/account/password", data=form).status_code == 422
+    form["again"] = form["new"]
+    assert viewer.post("/account/password", data=form).status_code == 302
+    assert viewer.get("/now").status_code == 200
+    assert other.get("/now").status_code == 302
