@@ -72,7 +72,13 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         Says what time it is, UTC.
     """
     site = Site(store, settings, clock)
-    app = Flask("web", static_folder=None, template_folder="templates", root_path=str(assets.WEB))
+    app = Flask(
+        "web",
+        static_folder=None,
+        static_url_path="/static",
+        template_folder="templates",
+        root_path=str(assets.WEB),
+    )
     _configure(app, site)
     addresses.bound_numbers(app)
     protection = CSRFProtect(app)
@@ -87,10 +93,11 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     app.register_blueprint(assets.area(app))
     for area in AREAS:
         app.register_blueprint(area(site))
-    for area in WITHOUT_SESSION:
-        blueprint = area(site)
+    alone = [area(site) for area in WITHOUT_SESSION]
+    for blueprint in alone:
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)
+    app.session_interface = sessions.Sessions({blueprint.name for blueprint in alone})
     trouble.tell(app)
     headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
     add_api(app, site)

@@ -31,6 +31,8 @@ def accounts(connection: Connection) -> list[Account]:
 
 def account_of(connection: Connection, login: str) -> Account | None:
     """The account of a login, in any letters."""
+    if not login.isprintable():  # some databases refuse to look for it
+        return None
     query = _QUERY.where(ACCOUNTS.c.login == login.strip().casefold())
     row = connection.execute(query).one_or_none()
     return None if row is None else _account(row)

@@ -153,9 +153,11 @@ def running_mail_sink():
     def protocol():
         return SMTP(_Handler(sink), hostname="sink.example", loop=loop)
 
-    server = loop.run_until_complete(loop.create_server(protocol, sock=listener))
+    # A loop in a thread of its own: this one may have a loop that runs, as a browser's does.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    listening = loop.create_server(protocol, sock=listener)
+    server = asyncio.run_coroutine_threadsafe(listening, loop).result(10)
     try:
         yield sink
     finally:

@@ -9,30 +9,38 @@ in Dutch and English, at a desk and on a phone.
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import threading
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 from waitress.server import create_server
 
 from data.exchange.language import language
+from data.model.api_token import TokenScope
+from data.model.job import Job, JobStatus, SolveRequest
 from data.model.roster import RosterStatus
-from data.store import gaps, jobs, rosters
+from data.store import gaps, jobs, outbox, rosters
 from data.store.current import ensure_current
 from data.store.opening import Store, store_url
 from scheduler import demonstration
-from scheduler.planning.drafting import copy_in_force, keep_draft
-from scheduler.planning.making import make_roster
-from scheduler.planning.preparing import prepare
+from scheduler.access.tokens import make_token
+from scheduler.clock.clock import Clock
+from scheduler.clock.tasks import tasks
+from scheduler.jobs.solving import solve_and_keep
+from scheduler.planning.drafting import copy_in_force
 from scheduler.settings import Settings
-from scheduler.watching.sweeping import sweep
-from solver.options import SolveOptions
+from solver.engines.cp_sat import Stop
 from tests.browser.conftest import DESK, FLAGS, LOCALES, PHONE
+from tests.web.plan_scene import progress
 from web.app import create_app
 
 SECONDS = 60
+ANSWER = re.compile(r"/answer/([\w.-]+)")
 SIZES = {"desk": DESK, "phone": PHONE}
 
 
@@ -44,44 +52,87 @@ class Shot:
     ----------
     login
         Who looks; empty: nobody is signed in.
-    path
-        With ``{gap}``, ``{roster}``, ``{draft}`` and ``{person}`` for what the store holds.
+    endpoint
+        Of the page; what its address asks is filled in by `known`, or by ``values``.
+    query
+        What stands behind the address.
+    follow
+        A link on the page before it that leads here, as a selector.
     whole
         The whole page, not only what fits on the screen.
     """
 
     name: str
     login: str
-    path: str
+    endpoint: str
+    query: str = ""
+    follow: str = ""
     whole: bool = True
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 SHOTS = (
-    Shot("login", "", "/login"),
-    Shot("board", "duty", "/now"),
-    Shot("gaps", "duty", "/gaps"),
-    Shot("gap", "duty", "/gaps/{gap}"),
-    Shot("rosters", "planner", "/rosters"),
-    Shot("grid", "planner", "/rosters/{roster}", whole=False),
-    Shot("draft", "planner", "/rosters/{draft}", whole=False),
-    Shot("duty-list", "planner", "/rosters/{roster}/list"),
-    Shot("publish", "planner", "/rosters/{draft}/publish"),
-    Shot("plan", "planner", "/plan"),
-    Shot("people", "planner", "/people", whole=False),
-    Shot("person", "planner", "/people/{person}"),
-    Shot("import", "planner", "/people/import"),
-    Shot("requests", "planner", "/requests"),
-    Shot("mine", "functionary", "/mine"),
-    Shot("calendar", "functionary", "/mine/calendar"),
-    Shot("wishes", "functionary", "/mine/wishes"),
-    Shot("absence", "functionary", "/mine/absence"),
-    Shot("swap", "functionary", "/mine/swap"),
-    Shot("messages", "planner", "/messages"),
-    Shot("reports", "planner", "/reports"),
-    Shot("hours", "planner", "/reports/hours"),
-    Shot("audit", "planner", "/audit"),
-    Shot("accounts", "administrator", "/admin/accounts"),
-    Shot("account", "planner", "/account"),
+    Shot("login", "", "access.sign_in_page"),
+    Shot("wall", "", "board.wall", "?token={wall}", whole=False),
+    Shot("answer", "", "answers.show"),
+    Shot("board", "duty", "board.now"),
+    Shot("board-8-weeks", "duty", "board.now", "?weeks=8"),
+    Shot("gaps", "duty", "gaps.list_page"),
+    Shot("gap", "duty", "gaps.page"),
+    Shot("candidates", "duty", "gaps.candidates"),
+    Shot("assign", "duty", "gaps.weigh", follow="a[href*='/assign?']"),
+    Shot("no-page", "duty", "gaps.page", values={"number": 9999}),
+    Shot("rosters", "planner", "rosters.list_page"),
+    Shot("grid", "planner", "rosters.grid", whole=False),
+    Shot("draft", "planner", "rosters.grid", whole=False, values={"roster": "draft"}),
+    Shot("duty-list", "planner", "rosters.duty_list"),
+    Shot("print", "planner", "rosters.print_page"),
+    Shot("publish", "planner", "publish.page", values={"number": "draft"}),
+    Shot("signed", "planner", "publish.signed", values={"number": "roster"}),
+    Shot("plan", "planner", "plan.page"),
+    Shot("jobs", "planner", "plan.jobs"),
+    Shot("outcome", "planner", "plan.job", values={"name": "done"}),
+    Shot("searching", "planner", "plan.job", values={"name": "searching"}),
+    Shot("people", "planner", "people.matrix", whole=False),
+    Shot("person", "planner", "people.person"),
+    Shot("declare", "planner", "people.declare", "?person={code}"),
+    Shot("decide", "planner", "people.override", "?person={code}"),
+    Shot("import", "planner", "people.import_page"),
+    Shot("requests", "planner", "requests.list_page"),
+    Shot("mine", "functionary", "mine.duties"),
+    Shot("calendar", "functionary", "mine.calendar"),
+    Shot("wishes", "functionary", "mine.wish_list"),
+    Shot("absence", "functionary", "mine.absence"),
+    Shot("swap", "functionary", "mine.swap"),
+    Shot("open", "functionary", "mine.open_list"),
+    Shot("share", "functionary", "mine.share"),
+    Shot("messages", "planner", "messages.list_page"),
+    Shot("message", "planner", "messages.message", values={"name": "message"}),
+    Shot("steps", "planner", "messages.steps"),
+    Shot("channels", "planner", "messages.channels"),
+    Shot("clock", "planner", "messages.clock"),
+    Shot("reports", "planner", "reports.coverage"),
+    Shot("statement", "planner", "reports.statement"),
+    Shot("hours", "planner", "reports.hours"),
+    Shot("open-calls", "planner", "reports.open_calls"),
+    Shot("audit", "planner", "audit.trail"),
+    Shot("audit-check", "planner", "audit.check"),
+    Shot("posts", "planner", "admin.posts"),
+    Shot("post", "planner", "admin.post", values={"code": "CACO"}),
+    Shot("new-post", "planner", "admin.new_post"),
+    Shot("patterns", "planner", "admin.patterns"),
+    Shot("pattern", "planner", "admin.pattern", follow="main a[href^='/admin/patterns/']"),
+    Shot("new-pattern", "planner", "admin.new_pattern"),
+    Shot("rules", "planner", "admin.rules"),
+    Shot("rule", "planner", "admin.rule", values={"name": "R07"}),
+    Shot("agreements", "planner", "admin.agreements"),
+    Shot("agreement", "planner", "admin.agreement", follow="main a[href^='/admin/agreements/R']"),
+    Shot("new-agreement", "planner", "admin.new_agreement"),
+    Shot("account", "planner", "account.page"),
+    Shot("accounts", "administrator", "admin.accounts"),
+    Shot("an-account", "administrator", "admin.account", values={"number": 1}),
+    Shot("new-account", "administrator", "admin.new_account"),
+    Shot("tokens", "administrator", "admin.tokens"),
 )
 
 
@@ -96,29 +147,56 @@ def make_store(path: Path) -> None:
         demonstration.bring_in(store, first, then)
         password = demonstration.password_of(path.with_name(f"{path.name}-password"))
         demonstration.let_in(store, password, then)
-        with store.reading() as connection:
-            prepared = prepare(connection, first, demonstration.WEEKS, then)
-        result = make_roster(prepared.problem, SolveOptions(SECONDS))
-        draft = keep_draft(store, prepared, result, demonstration.WHO, then).head
-        demonstration.sign(store, draft.id, then, language("nl"))
+        draft = _planned(store, first, then)
+        demonstration.sign(store, draft, then, language("nl"))
         demonstration.let_somebody_fall_ill(store, now)
         copy_in_force(store, first, demonstration.WEEKS, demonstration.WHO, now)
-    sweep(store, 8, now)
+        _begin_searching(store, first + timedelta(weeks=demonstration.WEEKS), now)
+    Clock(store, Settings(), tasks(Settings()), lambda: now).run_due(now)
     store.close()
 
 
+def _planned(store: Store, first: date, now: datetime) -> int:
+    """The draft of a job that is done."""
+    job = _begun(store, SolveRequest(first, demonstration.WEEKS, seconds=SECONDS), now)
+    solve_and_keep(store, job, Stop(), lambda: now)
+    with store.reading() as connection:
+        return jobs.read_job(connection, job.id).roster
+
+
+def _begin_searching(store: Store, first: date, now: datetime) -> None:
+    """A job that is under way, as far as its machine told."""
+    job = _begun(store, SolveRequest(first, demonstration.WEEKS), now)
+    with store.writing() as connection:
+        jobs.tell(connection, job, progress(), None)
+
+
+def _begun(store: Store, request: SolveRequest, now: datetime) -> Job:
+    with store.writing() as connection:
+        waiting, _is_new = jobs.add_job(connection, request, "planner", now)
+        return jobs.begin(connection, waiting.id, "demo", now)
+
+
 def known(store: Store) -> dict[str, object]:
-    """What stands in the paths."""
+    """What stands in the addresses, by the name of its part; and what `Shot.values` may name."""
+    now = datetime.now(UTC)
     with store.reading() as connection:
         heads = rosters.heads(connection)
-        found = [gap for gap in gaps.read_gaps(connection) if gap.is_open]
-        done = jobs.jobs(connection)
+        found = [gap for gap in gaps.read_gaps(connection) if gap.is_open and gap.hole.start > now]
+        there = {job.status: job.id for job in jobs.jobs(connection)}
+        sent = outbox.messages(connection)
+    published = next(h.id for h in heads if h.status is RosterStatus.PUBLISHED)
+    wall = make_token(store, "wall", [TokenScope.BOARD], None, "demo", now)
     return {
-        "roster": next(h.id for h in heads if h.status is RosterStatus.PUBLISHED),
+        "roster": published,
+        "number": min(found, key=lambda gap: gap.hole.start).id,
+        "code": demonstration.FUNCTIONARY,
         "draft": next(h.id for h in heads if h.status is RosterStatus.DRAFT),
-        "gap": min(found, key=lambda gap: gap.hole.start).id,
-        "person": demonstration.FUNCTIONARY,
-        "job": done[-1].id if done else "",
+        "done": there[JobStatus.DONE],
+        "searching": there[JobStatus.RUNNING],
+        "message": sent[0].id,
+        "token": next(filter(None, map(ANSWER.search, (one.body for one in sent))))[1],
+        "wall": wall.secret,
     }
 
 
@@ -130,10 +208,12 @@ def main() -> None:
     asked.add_argument("names", nargs="*")
     options = asked.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    os.environ["CACO_CHANNEL_MAIL"] = f"folder://localhost{options.out.resolve()}/outbox?to={{to}}"
     path = options.store or options.out / "caco.db"
     make_store(path)
     store = Store(store_url(f"sqlite:///{path}"))
     password = demonstration.password_of(path.with_name(f"{path.name}-password"))
+    values = known(store) | {"password": password}
     app = create_app(store, Settings(), lambda: datetime.now(UTC))
     line = create_server(app, host="127.0.0.1", port=0, threads=4)
     threading.Thread(target=line.run, daemon=True).start()
@@ -143,12 +223,12 @@ def main() -> None:
         for code in LOCALES:
             for size in SIZES:
                 folder = options.out / f"{code}-{size}"
-                _take(browser, line.effective_port, shots, folder, password, known(store))
+                _take(browser, app, line.effective_port, shots, folder, values)
         browser.close()
     line.close()
 
 
-def _take(browser, port, shots, folder, password, values):
+def _take(browser, app, port, shots, folder, values):
     """All pictures of one language and size, with a browser for each login."""
     code, size = folder.name.split("-")
     folder.mkdir(exist_ok=True)
@@ -165,15 +245,28 @@ def _take(browser, port, shots, folder, password, values):
         if login:
             page.goto("/login")
             page.fill("#login", login)
-            page.fill("#password", password)
+            page.fill("#password", values["password"])
             page.click("main button.btn-primary")
             page.wait_for_load_state()
         for shot in (one for one in shots if one.login == login):
-            answer = page.goto(shot.path.format(**values))
+            path = folder / f"{shot.name}.png"
+            print(_go(page, app, shot, values), path)
             page.wait_for_load_state("networkidle")
-            page.screenshot(path=folder / f"{shot.name}.png", full_page=shot.whole)
-            print(answer.status, folder / f"{shot.name}.png")
+            page.screenshot(path=path, full_page=shot.whole)
         context.close()
+
+
+def _go(page, app, shot, values):
+    """Open the page of a shot; returns its status."""
+    if shot.follow:
+        with page.expect_navigation() as there:
+            page.locator(shot.follow).first.click()
+        return there.value.status
+    own = {name: values.get(value, value) for name, value in shot.values.items()}
+    parts = app.url_map._rules_by_endpoint[shot.endpoint][0].arguments
+    filled = {name: own.get(name, values.get(name)) for name in parts}
+    address = app.url_map.bind("127.0.0.1").build(shot.endpoint, filled)
+    return page.goto(address + shot.query.format(**values)).status
 
 
 if __name__ == "__main__":

@@ -6,17 +6,39 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask import session
+from flask import request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import login_user
 
 from web.access.visitor import Visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from flask import Flask, Response
+    from flask.sessions import SessionMixin
+
     from data.model.account import Account
 
 LIFETIME = timedelta(hours=12)
 IDLE = timedelta(hours=2)
 _NOTED_EVERY = timedelta(minutes=5)  #: so often is noted that somebody is still there
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Keeps sessions, except for areas that know their readers by the secret in an address.
+
+    Their answers set no cookie and say nothing of one: they are the same whatever else the reader
+    has open.
+    """
+
+    def __init__(self, without: Collection[str]) -> None:
+        self.without = without
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Put the session into its cookie, where there is one."""
+        if request.blueprint not in self.without:
+            super().save_session(app, session, response)
 
 
 def begin(account: Account, now: datetime) -> None:

@@ -39,6 +39,7 @@ ACTIONS = {
     "record.erased": N_("erased from the records"),
     "roster.assign": N_("somebody put on a shift"),
     "roster.drafted": N_("draft made"),
+    "roster.dropped": N_("draft thrown away"),
     "roster.pin": N_("assignment pinned"),
     "roster.published": N_("roster signed"),
     "roster.remove": N_("somebody taken off a shift"),

@@ -1,0 +1,48 @@
+"""Every page is among the pictures."""
+
+from __future__ import annotations
+
+from data.store.migrate import migrate
+from data.store.opening import Store, store_url
+from tests.browser.screenshots import SHOTS
+from tests.store.region import INSIDE
+from tests.web.rights import ALL_ON, ways
+from web.app import create_app
+
+#: What answers with a part of a page, a file, something for a program, or another address.
+NO_PAGE = {
+    "access.door",
+    "answers.static",
+    "assets.library",
+    "assets.own",
+    "audit.export",
+    "bootstrap.static",
+    "feeds.calendar",
+    "gaps.best",
+    "health.healthz",
+    "health.metrics",
+    "health.readyz",
+    "messages.state",
+    "mine.next_duty",
+    "oidc.back",
+    "oidc.go",
+    "people.export",
+    "plan.beforehand",
+    "plan.live",
+    "reports.coverage_workbook",
+    "reports.hours_workbook",
+    "reports.statement_facts_file",
+    "rosters.breaches",
+    "rosters.candidates",
+    "rosters.cell",
+    "rosters.workbook",
+}
+
+
+def test_every_page_has_its_picture(tmp_path):
+    store = Store(store_url(f"sqlite:///{tmp_path}/caco.db"))
+    migrate(store)
+    app = create_app(store, ALL_ON, lambda: INSIDE)
+    pages = {way.endpoint for way in ways(app) if way.method == "GET"}
+    assert pages - {shot.endpoint for shot in SHOTS} == NO_PAGE
+    assert len({shot.name for shot in SHOTS}) == len(SHOTS)
