@@ -7,11 +7,13 @@ import shutil
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
+from scheduler.access import passwords
 
 #: `make test` sets it, with a PostgreSQL server of its own: there no test skips for want of one.
 NEEDS_POSTGRESQL = "CACO_TEST_POSTGRESQL"
@@ -37,6 +39,14 @@ def on_server(statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Hashes with the least effort: a thousand times signing in takes minutes with the real one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
+        yield
 
 
 @pytest.fixture(scope="session")
