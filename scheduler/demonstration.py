@@ -95,11 +95,18 @@ def let_in(store: Store, password: str, now: datetime) -> None:
 
 
 def let_somebody_fall_ill(store: Store, now: datetime) -> SickReport | None:
-    """Let the holder of a CaCo shift of the day after tomorrow report sick: something is open."""
+    """Let the holder of a CaCo shift of the day after tomorrow report sick: something is open.
+
+    Not the functionary who has an account: his pages show an ordinary week.
+    """
     soon = now + timedelta(hours=36)
     with store.reading() as connection:
         duties = rosters.duties_between(connection, soon, soon + timedelta(days=2))
-    held = [(person, shift) for person, shift, _doubles in duties if shift.post == SEAT]
+    held = [
+        (person, shift)
+        for person, shift, _doubles in duties
+        if shift.post == SEAT and person != FUNCTIONARY
+    ]
     if not held:
         return None
     person, shift = min(held, key=lambda one: one[1].start)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import threading
 
 LOG = logging.getLogger(__name__)
-EARLY_SECONDS = 10.0  #: who ends so soon after the first start was refused something
+EARLY_SECONDS = 30.0  #: who ends so soon after the first start was refused something
 PAUSE_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0)  #: before each new start
 GO_SECONDS = 12.0  #: to end in, when asked to
 _DIE_WITH_PARENT = 1  #: PR_SET_PDEATHSIG of prctl(2)
