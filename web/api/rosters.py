@@ -159,7 +159,7 @@ def _head(head: RosterHead) -> dict[str, Any]:
         "start": head.start,
         "end": head.end,
         "time_zone": head.time_zone,
-        "signed_by": head.published_by,
+        "signed_by": head.signer,
         "signed_at": head.published_at,
         "superseded_at": head.superseded_at,
         "content_hash": head.content_hash,

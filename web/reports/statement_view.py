@@ -212,7 +212,7 @@ def _roster_facts(head: RosterHead) -> dict[str, Any]:
         "start": head.start.isoformat(),
         "end": head.end.isoformat(),
         "version": head.version,
-        "signed_by": head.published_by,
+        "signed_by": head.signer,
         "signed_at": head.published_at.isoformat() if head.published_at else None,
         "hash": head.content_hash,
     }
