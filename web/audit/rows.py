@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from data.store.audit import Entry
 
-_HASH = re.compile(r"[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)")
 NOBODY: Mapping[int, tuple[str, str]] = MappingProxyType({})
 _PAGES = {"roster": "/rosters/{}", "gap": "/gaps/{}", "account": "/admin/accounts/{}"}
@@ -97,10 +96,18 @@ def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader) ->
         what=action_in_words(entry.action),
         subject=_subject(kind, number, people),
         href=_href(kind, number, people) if has_page else "",
-        changes=changes_of(entry.before, entry.after, people) if is_open else None,
+        changes=changes_of(entry.before, _facts_after(entry), people) if is_open else None,
         is_erased=entry.erased_by is not None,
         hash=entry.hash,
     )
+
+
+def _facts_after(entry: Entry) -> dict[str, Any] | None:
+    """What is there since; of a new record not which it is as well, for it stands there whole."""
+    after = entry.after
+    if after is None or entry.action != "record.added":
+        return after
+    return {name: value for name, value in after.items() if name != "key"}
 
 
 def action_in_words(action: str) -> str:
@@ -164,6 +171,8 @@ def in_words(value: Any, people: Mapping[int, tuple[str, str]] = NOBODY) -> str:
             return say("yes") if value else say("no")
         case str() if _INSTANT.fullmatch(value):
             return speech().moment(datetime.fromisoformat(value), ZONE)
+        case "yes" | "no":
+            return say(value)
         case str():
             return actor_in_words(value, people)
         case list():
