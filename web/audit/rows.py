@@ -70,6 +70,11 @@ class Row:
     is_erased: bool
     hash: str
 
+    @property
+    def year(self) -> int:
+        """On the local clock, as the rest of the moment is shown."""
+        return self.at.astimezone(ZONE).year
+
 
 def rows_of(
     entries: Iterable[Entry], people: Mapping[int, tuple[str, str]], reader: Reader
