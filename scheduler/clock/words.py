@@ -88,7 +88,7 @@ def _counted(reason: Reason, speech: Language) -> str:
             reason.count,
         )
     return speech.ngettext(
-        "{count} search for a roster is stuck: see Planning, or caco jobs.",
-        "{count} searches for a roster are stuck: see Planning, or caco jobs.",
+        "{count} search for a roster is stuck: see Plan, or caco jobs.",
+        "{count} searches for a roster are stuck: see Plan, or caco jobs.",
         reason.count,
     )

@@ -53,7 +53,9 @@ class SignatureOut(BaseModel):
 
     roster: int
     version: int
-    signed_by: str
+    signed_by: str = Field(
+        description="The login; of a functionary who signed by his own swap or offer, his name."
+    )
     signed_at: datetime
 
 

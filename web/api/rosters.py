@@ -58,7 +58,9 @@ class HeadOut(BaseModel):
     start: datetime
     end: datetime
     time_zone: str
-    signed_by: str
+    signed_by: str = Field(
+        description="The login; of a functionary who signed by his own swap or offer, his name."
+    )
     signed_at: datetime
     superseded_at: datetime | None
     content_hash: str = Field(description="Of all that was signed.")
