@@ -42,6 +42,9 @@ class RosterHead:
         Of all that was signed; None: a draft.
     lock_version
         Grows with each change; whoever changes it says which one he saw.
+    maker, signer
+        What to call whoever made and signed it: a functionary who signs by his own swap stands in
+        ``published_by`` by the row of the records, and here by name; of others it is the login.
     """
 
     id: int
@@ -64,6 +67,8 @@ class RosterHead:
     superseded_at: datetime | None
     content_hash: str | None
     lock_version: int
+    maker: str
+    signer: str | None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -119,11 +124,18 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A remark that somebody accepted, and why."""
+    """A remark that somebody accepted, and why.
+
+    Parameters
+    ----------
+    acceptor
+        What to call him: by name, where ``accepted_by`` is the row of a person.
+    """
 
     remark: Remark
     accepted_by: str
     reason: str
+    acceptor: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.roster import DutyChange, RosterHead, RosterStatus
 from data.model.shift import Shift
+from data.store.actors import names_of_actors
 from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
 _LONGEST_SHIFT = timedelta(weeks=2)  #: a week on call that begins on the last day, and more
@@ -36,7 +37,8 @@ _SHIFT = [SHIFTS.c[name] for name in SHIFT_FIELDS]
 _SAME_SHIFT = and_(
     SHIFTS.c.shift_set == ASSIGNMENTS.c.shift_set, SHIFTS.c.id == ASSIGNMENTS.c.shift
 )
-_HEAD = [ROSTERS.c[field.name] for field in fields(RosterHead)]
+_NAMED = ("maker", "signer")  #: not kept: who it is by name, as he is called now
+_HEAD = [ROSTERS.c[field.name] for field in fields(RosterHead) if field.name not in _NAMED]
 
 
 def heads(connection: Connection, status: Collection[RosterStatus] = ()) -> list[RosterHead]:
@@ -46,7 +48,7 @@ def heads(connection: Connection, status: Collection[RosterStatus] = ()) -> list
     )
     if status:
         query = query.where(ROSTERS.c.status.in_([one.value for one in status]))
-    return [_head(row) for row in connection.execute(query)]
+    return _heads(connection, connection.execute(query).all())
 
 
 def read_head(connection: Connection, roster: int) -> RosterHead:
@@ -62,7 +64,7 @@ def read_head(connection: Connection, roster: int) -> RosterHead:
         known = connection.scalars(select(ROSTERS.c.id).order_by(ROSTERS.c.id)).all()
         names = ", ".join(str(one) for one in known[-8:]) or "there are none yet"
         raise Refused([Fault(f"there is no roster {roster}", f"Name one of: {names}")])
-    return _head(row)
+    return _heads(connection, [row])[0]
 
 
 def in_force(connection: Connection, start: datetime, end: datetime) -> list[RosterHead]:
@@ -73,7 +75,7 @@ def in_force(connection: Connection, start: datetime, end: datetime) -> list[Ros
         .where(ROSTERS.c.start < end, ROSTERS.c.end > start)
         .order_by(ROSTERS.c.start)
     )
-    return [_head(row) for row in connection.execute(query)]
+    return _heads(connection, connection.execute(query).all())
 
 
 def in_force_after(connection: Connection, now: datetime) -> list[RosterHead]:
@@ -211,6 +213,16 @@ def duties_between(
     return [(holder, Shift(*shift), doubles) for _, _, holder, doubles, *shift in rows]
 
 
-def _head(row: Row[Any]) -> RosterHead:
+def _heads(connection: Connection, rows: Sequence[Row[Any]]) -> list[RosterHead]:
+    names = names_of_actors(
+        connection, (who for row in rows for who in (row.created_by, row.published_by))
+    )
+    return [_head(row, names) for row in rows]
+
+
+def _head(row: Row[Any], names: Mapping[str, str]) -> RosterHead:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    return RosterHead(**{**values, "status": RosterStatus(values["status"])})
+    maker, signer = (names.get(who, who) for who in (row.created_by, row.published_by))
+    return RosterHead(
+        **{**values, "status": RosterStatus(values["status"]), "maker": maker, "signer": signer}
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from data.model.errors import Conflict
 from data.model.roster import Acceptance, Remark, RemarkKind, RosterHead, RosterStatus
+from data.store.actors import names_of_actors
 from data.store.drafts import claim
 from data.store.rosters import in_force, read_head
 from data.store.tables.rosters import ACCEPTED, ASSIGNMENTS, ROSTERS
@@ -35,9 +36,7 @@ def sign(
     before = [head for head in in_force(connection, seen.start, seen.end) if head.id != seen.id]
     for head in before:
         if head.id != seen.based_on:
-            raise Conflict(
-                f"the period of {seen.name}", head.published_by or "", head.published_at or at
-            )
+            raise Conflict(f"the period of {seen.name}", head.signer or "", head.published_at or at)
         claim(connection, head, status=RosterStatus.SUPERSEDED.value, superseded_at=at)
     versions = connection.scalar(
         select(func.max(ROSTERS.c.version)).where(ROSTERS.c.start == seen.start)
@@ -82,13 +81,16 @@ def subject(head: RosterHead) -> str:
 def accepted(connection: Connection, roster: int) -> tuple[Acceptance, ...]:
     """What was accepted with the signature of a roster."""
     query = select(ACCEPTED).where(ACCEPTED.c.roster == roster).order_by(ACCEPTED.c.number)
+    rows = connection.execute(query).mappings().all()
+    names = names_of_actors(connection, (row["accepted_by"] for row in rows))
     return tuple(
         Acceptance(
             Remark(RemarkKind(row["kind"]), row["subject"], row["what"]),
             row["accepted_by"],
             row["reason"],
+            names.get(row["accepted_by"], row["accepted_by"]),
         )
-        for row in connection.execute(query).mappings()
+        for row in rows
     )
 
 

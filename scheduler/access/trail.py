@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
 from data.store import audit
+from data.store.actors import row_of
 from data.store.audit import Entry, Head
 from data.store.audit_check import Verdict, verify
 from data.store.audit_search import Wanted, everybody, names_of_rows, search
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from data.store.opening import Store
 
 __all__ = ["Part", "Wanted", "check_trail", "read_trail"]
@@ -26,7 +30,7 @@ class Part:
     entries
         The newest first.
     people
-        Row -> code and name of the people that they speak of.
+        Row -> code and name of the people that they speak of, and of those who ever did something.
     is_last
         No older ones fit.
     head
@@ -47,22 +51,31 @@ def read_trail(store: Store, wanted: Wanted, before: int | None, most: int) -> P
     with store.reading() as connection:
         found = search(connection, wanted, before, most + 1)
         shown = found[:most]
-        rows = {number for entry in shown if (number := _row_of_person(entry.subject))}
+        actors = everybody(connection)
+        told = (text for entry in shown for text in _texts([entry.before, entry.after]))
+        named = chain(actors, (entry.subject for entry in shown), told)
+        rows = {number for name in named if (number := row_of(name)) is not None}
         return Part(
             entries=shown,
             people=names_of_rows(connection, rows),
             is_last=len(found) <= most,
             head=audit.head(connection),
-            everybody=everybody(connection),
+            everybody=actors,
         )
+
+
+def _texts(facts: object) -> Iterator[str]:
+    """Every text in the facts of an entry: one may be the row of a person."""
+    match facts:
+        case str():
+            yield facts
+        case dict():
+            yield from _texts(list(facts.values()))
+        case list():
+            yield from chain.from_iterable(map(_texts, facts))
 
 
 def check_trail(store: Store) -> Verdict:
     """Look at every entry, every signed roster and every row of the records: it may take long."""
     with store.reading() as connection:
         return verify(connection, ZONE)
-
-
-def _row_of_person(subject: str) -> int | None:
-    kind, _, number = subject.partition("/")
-    return int(number) if kind == "people" and number.isdecimal() else None

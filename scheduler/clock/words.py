@@ -81,12 +81,14 @@ def _counted(reason: Reason, speech: Language) -> str:
         )
     if reason.trouble is Trouble.OVERDUE:
         return speech.ngettext(
-            "{count} message waits too long to be sent. Does a worker run?",
-            "{count} messages wait too long to be sent. Does a worker run?",
+            "{count} message waits too long to be sent. "
+            "Does the program that sends (caco worker) run?",
+            "{count} messages wait too long to be sent. "
+            "Does the program that sends (caco worker) run?",
             reason.count,
         )
     return speech.ngettext(
-        "{count} job is stuck; see caco jobs.",
-        "{count} jobs are stuck; see caco jobs.",
+        "{count} search for a roster is stuck: see Plan, or caco jobs.",
+        "{count} searches for a roster are stuck: see Plan, or caco jobs.",
         reason.count,
     )

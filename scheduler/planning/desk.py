@@ -114,7 +114,7 @@ def refuse_signed(head: RosterHead) -> None:
         raise Refused(
             [
                 Fault(
-                    f"{head.name} was signed by {head.published_by}, and is never changed",
+                    f"{head.name} was signed by {head.signer}, and is never changed",
                     f"Make a new version of it: caco draft {period}",
                 )
             ]

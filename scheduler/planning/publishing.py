@@ -181,7 +181,7 @@ def overtaken(connection: Connection, head: RosterHead, other: RosterHead) -> Co
     remedy = f"Make the draft anew: caco draft --from {head.first_date} --weeks {head.weeks}"
     subject = f"the period of {head.name}"
     at = other.published_at or other.changed_at
-    return Conflict(subject, other.published_by or other.changed_by, at, [*lines, remedy])
+    return Conflict(subject, other.signer or other.changed_by, at, [*lines, remedy])
 
 
 def _accepted(proposal: Proposal, consent: Consent, who: str) -> list[Acceptance]:
@@ -190,7 +190,7 @@ def _accepted(proposal: Proposal, consent: Consent, who: str) -> list[Acceptance
     for remark in proposal.open_remarks:
         reason = consent.reason(remark).strip()
         if reason:
-            new.append(Acceptance(remark, who, reason))
+            new.append(Acceptance(remark, who, reason, who))
         else:
             faults.append(Fault(remark.what, _remedy(remark.kind)))
     if faults:

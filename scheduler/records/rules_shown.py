@@ -112,9 +112,9 @@ def rows_of_rule(rule: ShownRule, is_on: bool, texts: Mapping[str, str]) -> list
 
 
 def names_of_rules() -> dict[str, str]:
-    """What an agreement may be about: id -> article, empty where it is no rule of its own."""
+    """What an agreement may be about: id -> article."""
     articles = {cls.id: cls.article for cls in ALL_RULES if cls.family is Family.LAW}
-    return dict(sorted((dict.fromkeys(AGREEMENTS, "") | articles).items()))
+    return dict(sorted((AGREEMENTS | articles).items()))
 
 
 def _shown(

@@ -193,7 +193,7 @@ def _signed(connection: Connection, start: datetime, end: datetime) -> dict[str,
     for head in rosters.in_force(connection, start, end):
         for one in signing.accepted(connection, head.id):
             if one.remark.kind is RemarkKind.GAP:
-                said = Consented(one.accepted_by, one.reason)
+                said = Consented(one.acceptor, one.reason)
                 found.setdefault(one.remark.subject, []).append(said)
     return found
 

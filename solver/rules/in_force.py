@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from data.model.ruleset import Ruleset
 
-#: Agreements that are no rule of their own: R04 sets the breaks of R03 aside against a lower R07
-#: (ATB 4.6:1), S allows on-site stand-by at all (ATB 4.8:1), S08 is the fire service's (ATB 5.3:4).
-AGREEMENTS = ("R04", "S", "S08")
+#: Agreements that are no rule of their own, and their articles: R04 sets the breaks of R03 aside
+#: against a lower R07, S allows on-site stand-by at all, S08 is the fire service's.
+AGREEMENTS = {"R04": "ATB 4.6:1", "S": "ATB 4.8:1", "S08": "ATB 5.3:4"}
 
 
 def rules_in_force(ruleset: Ruleset) -> list[Rule]:

@@ -33,6 +33,7 @@ from scheduler.clock.clock import Clock
 from scheduler.clock.tasks import tasks
 from scheduler.jobs.solving import solve_and_keep
 from scheduler.planning.drafting import copy_in_force
+from scheduler.records.editing import Replacement, mark_of, read_table, replace_rows
 from scheduler.settings import Settings
 from solver.engines.cp_sat import Stop
 from tests.browser.conftest import DESK, FLAGS, LOCALES, PHONE
@@ -121,7 +122,7 @@ SHOTS = (
     Shot("post", "planner", "admin.post", values={"code": "CACO"}),
     Shot("new-post", "planner", "admin.new_post"),
     Shot("patterns", "planner", "admin.patterns"),
-    Shot("pattern", "planner", "admin.pattern", follow="main a[href^='/admin/patterns/']"),
+    Shot("pattern", "planner", "admin.pattern", follow=".patterns h2 a"),
     Shot("new-pattern", "planner", "admin.new_pattern"),
     Shot("rules", "planner", "admin.rules"),
     Shot("rule", "planner", "admin.rule", values={"name": "R07"}),
@@ -152,8 +153,17 @@ def make_store(path: Path) -> None:
         demonstration.let_somebody_fall_ill(store, now)
         copy_in_force(store, first, demonstration.WEEKS, demonstration.WHO, now)
         _begin_searching(store, first + timedelta(weeks=demonstration.WEEKS), now)
+    _make_pattern(store, now)
     Clock(store, Settings(), tasks(Settings()), lambda: now).run_due(now)
     store.close()
+
+
+def _make_pattern(store: Store, now: datetime) -> None:
+    """A pattern of the region's own: the standard ones have no page."""
+    if not read_table(store, "patterns"):
+        row = {"pattern": "kantoor", "name": "K", "weekdays": "mo;tu;we;th;fr"}
+        rows = [{**row, "start": "08:00", "end": "16:30", "break_minutes": "30"}]
+        replace_rows(store, Replacement("patterns", {}, rows, mark_of([])), "demo", now)
 
 
 def _planned(store: Store, first: date, now: datetime) -> int:

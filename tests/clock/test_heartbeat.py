@@ -81,7 +81,7 @@ TROUBLES = {
     a_sweep_that_fails: "check of coverage: the last try failed",
     a_dead_letter: "1 message could not be delivered",
     a_message_that_waits: "1 message waits too long",
-    a_stuck_job: "1 job is stuck",
+    a_stuck_job: "1 search for a roster is stuck",
     a_trail_that_was_changed: "check of the audit trail: the last try failed",
 }
 

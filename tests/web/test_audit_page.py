@@ -56,6 +56,17 @@ def test_an_entry_is_told_in_words(app):
     ]
 
 
+def test_the_year_of_an_entry_is_that_of_the_local_clock(app):
+    (row,) = shown(app, entry(at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC)))
+    assert row.year == 2027
+
+
+def test_a_new_record_does_not_say_twice_which_it_is(app):
+    added = entry("record.added", "pledges/4", None, {"key": "a | b", "came": "yes"})
+    (row,) = shown(app, added)
+    assert [(one.field, one.after) for one in row.changes] == [("came", "yes")]
+
+
 def test_a_person_is_named_as_he_is_called_now(app):
     person = entry("record.changed", "people/17", {"name": "A"}, {"name": "B"})
     (row,) = shown(app, person, people={17: ("lep", "Lepelaar")})

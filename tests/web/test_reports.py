@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask, g
@@ -110,13 +110,13 @@ def test_a_month_that_is_not_whole_never_reads_as_100(visit):
     for cell in re.findall(r'<td class="number short[^"]*">(.*?)</td>', text, re.DOTALL):
         assert "100 %" not in cell.split("<br>")[0]
         assert "open" in cell
-    assert "No roster in force" in text
+    assert "no roster was in force" in text
 
 
 def test_the_past_before_any_roster_counts_as_not_filled(visit):
     asked_for = "?from=2024-03-01&to=2024-03-31"
     text = visit(Role.PLANNER).get(f"/reports/statement{asked_for}").text
-    assert "Geen rooster van kracht" in text
+    assert "geen rooster van kracht" in text
     assert "In deze periode was geen rooster van kracht." in text
 
 
@@ -183,6 +183,24 @@ def test_the_workbook_of_coverage_holds_the_same_minutes(visit, site_store):
     assert [row[4] for row in figures] == [one.valid for one in found.proof.months]
     assert all(row[5] < 100 or row[2] == row[4] for row in figures)
     assert "Not filled" in book
+
+
+def test_what_was_open_can_be_sorted_and_added_up(visit, site_store):
+    found = state(site_store, date(2027, 1, 1), date(2027, 1, 31), INSIDE)
+    rows = sheets(visit(Role.PLANNER).get(f"/reports/coverage.xlsx{JANUARY}&lang=en"))["Not filled"]
+    top = next(number for number, row in enumerate(rows) if row[0] == "Post")
+    stretches = [row for row in rows[top + 1 :] if row[1] is not None]
+    assert all(isinstance(edge, datetime) for row in stretches for edge in row[1:3])
+    total = sum(one.minutes for one in found.stretches)
+    assert round(60 * sum(row[3] for row in stretches)) == total
+
+
+def test_a_month_in_a_workbook_is_shown_as_a_month(visit):
+    book = load_workbook(
+        io.BytesIO(visit(Role.PLANNER).get(f"/reports/coverage.xlsx{JANUARY}").data)
+    )
+    shapes = {row[1].number_format for row in book["Dekking"].iter_rows(min_row=8) if row[1].value}
+    assert shapes == {"[$-413]mmm yyyy"}
 
 
 def test_hours_of_everybody_for_a_planner(visit):

@@ -9,10 +9,12 @@ from flask import render_template, request
 from data.exchange.period import ZONE
 from data.model.account import Right
 from scheduler.records.editing import read_table
-from scheduler.records.rules_shown import names_of_rules
+from scheduler.records.rules_shown import list_rules, names_of_rules
 from web.access.guard import may
 from web.admin.saving import found, save, typed
+from web.admin.words import AGREEMENTS
 from web.look.refusals import or_again
+from web.look.speech import say, speech
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,7 @@ def add(blueprint: Blueprint, site: Site) -> None:
             seen=seen,
             faults=faults,
             names=names_of_rules(),
+            about=_sentences(site),
         )
 
     def _edit(rule: str, start: str, faults: list[Wrong]) -> str:
@@ -49,7 +52,11 @@ def add(blueprint: Blueprint, site: Site) -> None:
         rows = sorted(read_table(site.store, "agreements"), key=lambda r: (r["rule"], r["from"]))
         today = site.clock().astimezone(ZONE).date().isoformat()
         return render_template(
-            "admin/agreements.html", rows=rows, today=today, names=names_of_rules()
+            "admin/agreements.html",
+            rows=rows,
+            today=today,
+            names=names_of_rules(),
+            about=_sentences(site),
         )
 
     @blueprint.get("/agreements/new")
@@ -86,6 +93,12 @@ def add(blueprint: Blueprint, site: Site) -> None:
             lambda faults: _edit(rule, start, faults),
             ".agreements",
         )
+
+
+def _sentences(site: Site) -> dict[str, str]:
+    """What each rule asks, or what the agreement allows; by id."""
+    rules = {rule.id: rule.sentence for rule in list_rules(site.store, speech().code)}
+    return rules | {name: say(words) for name, words in AGREEMENTS.items()}
 
 
 def _typed_row() -> dict[str, str]:

@@ -8,8 +8,9 @@ from flask import Blueprint
 from flask_login import current_user
 
 from web.admin import accounts, agreements, patterns, posts, rules, tokens
+from web.admin.parameters import amount, parameter_label
 from web.admin.tabs import TABS
-from web.admin.words import AUTHORITIES, POST_KINDS
+from web.admin.words import AUTHORITIES, POST_KINDS, pattern_name
 from web.look.roles import MEANINGS, ROLES, SCOPES
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ WORDS = {
     "scopes": SCOPES,
     "kinds": POST_KINDS,
     "authorities": AUTHORITIES,
+    "amount": amount,
+    "parameter_label": parameter_label,
+    "pattern_name": pattern_name,
 }
 PARTS = (accounts, tokens, posts, patterns, rules, agreements)
 
@@ -34,13 +38,6 @@ def area(site: Site) -> Blueprint:
     @blueprint.context_processor
     def words() -> dict[str, object]:
         tabs = [tab for tab in TABS if current_user.may(tab.right)]
-        return {
-            "tabs": tabs,
-            "roles": ROLES,
-            "meanings": MEANINGS,
-            "scopes": SCOPES,
-            "kinds": POST_KINDS,
-            "authorities": AUTHORITIES,
-        }
+        return {"tabs": tabs, **WORDS}
 
     return blueprint

@@ -53,7 +53,9 @@ class SignatureOut(BaseModel):
 
     roster: int
     version: int
-    signed_by: str
+    signed_by: str = Field(
+        description="The login; of a functionary who signed by his own swap or offer, his name."
+    )
     signed_at: datetime
 
 
@@ -179,11 +181,11 @@ def _post(row: PostNow) -> PostNowOut:
 def _shift(on: OnShift) -> ShiftNow:
     by = on.by
     signature = None
-    if by is not None and by.version and by.published_at and by.published_by:
+    if by is not None and by.version and by.published_at and by.signer:
         signature = SignatureOut(
             roster=by.id,
             version=by.version,
-            signed_by=by.published_by,
+            signed_by=by.signer,
             signed_at=by.published_at,
         )
     return ShiftNow(

@@ -58,7 +58,9 @@ class HeadOut(BaseModel):
     start: datetime
     end: datetime
     time_zone: str
-    signed_by: str
+    signed_by: str = Field(
+        description="The login; of a functionary who signed by his own swap or offer, his name."
+    )
     signed_at: datetime
     superseded_at: datetime | None
     content_hash: str = Field(description="Of all that was signed.")
@@ -159,7 +161,7 @@ def _head(head: RosterHead) -> dict[str, Any]:
         "start": head.start,
         "end": head.end,
         "time_zone": head.time_zone,
-        "signed_by": head.published_by,
+        "signed_by": head.signer,
         "signed_at": head.published_at,
         "superseded_at": head.superseded_at,
         "content_hash": head.content_hash,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from data.exchange.period import ZONE
+from data.store.actors import row_of
 from web.audit.words import ACTIONS, CODES, FIELDS, KINDS, PRIVATE
 from web.look.speech import say, speech
 
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 
     from data.store.audit import Entry
 
-_HASH = re.compile(r"[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)")
+NOBODY: Mapping[int, tuple[str, str]] = MappingProxyType({})
 _PAGES = {"roster": "/rosters/{}", "gap": "/gaps/{}", "account": "/admin/accounts/{}"}
 
 
@@ -68,6 +70,11 @@ class Row:
     is_erased: bool
     hash: str
 
+    @property
+    def year(self) -> int:
+        """On the local clock, as the rest of the moment is shown."""
+        return self.at.astimezone(ZONE).year
+
 
 def rows_of(
     entries: Iterable[Entry], people: Mapping[int, tuple[str, str]], reader: Reader
@@ -90,19 +97,33 @@ def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader) ->
     return Row(
         seq=entry.seq,
         at=entry.at,
-        who=entry.who,
+        who=actor_in_words(entry.who, people),
         what=action_in_words(entry.action),
         subject=_subject(kind, number, people),
         href=_href(kind, number, people) if has_page else "",
-        changes=changes_of(entry.before, entry.after) if is_open else None,
+        changes=changes_of(entry.before, _facts_after(entry), people) if is_open else None,
         is_erased=entry.erased_by is not None,
         hash=entry.hash,
     )
 
 
+def _facts_after(entry: Entry) -> dict[str, Any] | None:
+    """What is there since; of a new record not which it is as well, for it stands there whole."""
+    after = entry.after
+    if after is None or entry.action != "record.added":
+        return after
+    return {name: value for name, value in after.items() if name != "key"}
+
+
 def action_in_words(action: str) -> str:
     """What was done; an action without words of its own stands as it is."""
     return say(ACTIONS[action]) if action in ACTIONS else action
+
+
+def actor_in_words(who: str, people: Mapping[int, tuple[str, str]]) -> str:
+    """A person who stands there by his row, by name; a login as it is."""
+    number = row_of(who)
+    return who if number is None or number not in people else people[number][1]
 
 
 def _subject(kind: str, number: str, people: Mapping[int, tuple[str, str]]) -> str:
@@ -119,13 +140,15 @@ def _href(kind: str, number: str, people: Mapping[int, tuple[str, str]]) -> str:
 
 
 def changes_of(
-    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    people: Mapping[int, tuple[str, str]] = NOBODY,
 ) -> tuple[Change, ...]:
     """Field by field what was and what is; what is empty on both sides is left out."""
     was, now = before or {}, after or {}
     found = []
     for name in [*was, *(name for name in now if name not in was)]:
-        first, last = (in_words(_told(name, side.get(name))) for side in (was, now))
+        first, last = (in_words(_told(name, side.get(name)), people) for side in (was, now))
         if first or last:
             found.append(Change(field_in_words(name), "" if first == last else first, last))
     return tuple(found)
@@ -144,7 +167,7 @@ def field_in_words(name: str) -> str:
     return say(FIELDS[name]) if name in FIELDS else name.replace("_", " ")
 
 
-def in_words(value: Any) -> str:  # noqa: ANN401 - JSON
+def in_words(value: Any, people: Mapping[int, tuple[str, str]] = NOBODY) -> str:  # noqa: ANN401 - JSON
     """A value of the facts."""
     match value:
         case None:
@@ -153,9 +176,14 @@ def in_words(value: Any) -> str:  # noqa: ANN401 - JSON
             return say("yes") if value else say("no")
         case str() if _INSTANT.fullmatch(value):
             return speech().moment(datetime.fromisoformat(value), ZONE)
+        case "yes" | "no":
+            return say(value)
+        case str():
+            return actor_in_words(value, people)
         case list():
-            return "; ".join(in_words(one) for one in value)
+            return "; ".join(in_words(one, people) for one in value)
         case dict():
-            return ", ".join(f"{field_in_words(k)} {in_words(v)}" for k, v in value.items() if v)
+            told = ((field_in_words(k), in_words(v, people)) for k, v in value.items() if v)
+            return ", ".join(f"{name} {text}" for name, text in told)
         case _:
             return str(value)

@@ -13,7 +13,7 @@ from web.access.guard import may
 from web.audit.checking import Checker
 from web.audit.export import trail_csv
 from web.audit.filters import asked
-from web.audit.rows import Reader, rows_of
+from web.audit.rows import Reader, actor_in_words, rows_of
 from web.audit.words import ACTIONS, KINDS
 from web.look.speech import say
 
@@ -40,6 +40,7 @@ def area(site: Site) -> Blueprint:
             "audit/trail.html",
             asked=wish,
             part=part,
+            everybody=[(who, actor_in_words(who, part.people)) for who in part.everybody],
             rows=rows_of(part.entries, part.people, _reader()),
             actions=sorted(((name, say(text)) for name, text in ACTIONS.items()), key=_by_words),
             kinds=sorted(((name, say(text)) for name, text in KINDS.items()), key=_by_words),

@@ -125,7 +125,7 @@ def groups(proposal: Proposal, typed: Typed, *, was_sent: bool) -> tuple[Group, 
             lines = [
                 Line(
                     remark,
-                    f"{before.accepted_by}: {before.reason}" if before else "",
+                    f"{before.acceptor}: {before.reason}" if before else "",
                     typed.own(remark),
                     was_sent and before is None and not typed.reason(remark),
                 )

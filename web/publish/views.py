@@ -126,7 +126,7 @@ def _lacking() -> str:
 
 
 def _by_whom(head: RosterHead) -> str:
-    return say("It was signed already, by {who}.").format(who=head.published_by)
+    return say("It was signed already, by {who}.").format(who=head.signer)
 
 
 def _changed_by(error: Conflict) -> str:

@@ -114,9 +114,9 @@ def _row(one: OpenCallChance) -> ChanceRow:
     return ChanceRow(
         when=class_word(one.time_class, speech()),
         calls=str(one.observed.of) if one.observed else "0",
-        nobody=share_words(one.observed, speech()),
-        each=share_words(one.rate, speech()),
-        chance=between(one.chance, speech()),
+        nobody=_unbroken(share_words(one.observed, speech())),
+        each=_unbroken(share_words(one.rate, speech())),
+        chance=_unbroken(between(one.chance, speech())),
         counts=_percent(one.worst),
         width=round(WIDTH * one.worst, 1),
         look=_CLASSES[how],
@@ -141,3 +141,8 @@ def _team(one: DutyInstead) -> TeamRow:
 
 def _percent(share: float) -> str:
     return f"{speech().number(100 * share, 1)} %"
+
+
+def _unbroken(text: str) -> str:
+    """A share that breaks before its interval and nowhere else, in a narrow column."""
+    return text.replace(" ", "\u00a0").replace("–", "–\u2060").replace("\u00a0(", " (")

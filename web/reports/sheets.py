@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.exchange.workbook.table_book import Sheet, Value, table_book
+from data.exchange.workbook.table_book import Month, Sheet, Value, table_book
 from scheduler.coverage.proof import is_counted
 from web.look.speech import say, speech
 from web.reports.causes import cause_text
@@ -39,7 +39,7 @@ def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> Shee
     names = {post.id: post.name for post in found.posts}
     rows: list[list[Value]] = []
     for one in months:
-        row: list[Value] = [names[one.post], one.month, one.required, one.named, one.valid]
+        row: list[Value] = [names[one.post], Month(one.month), one.required, one.named, one.valid]
         row.append(100 * one.valid / one.required if one.valid < one.required else 100)
         for text in causes:
             row.append(sum(n for c, n in one.by_cause.items() if texts[c] == text))
@@ -61,25 +61,34 @@ def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> Shee
 
 def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> Sheet:
     rows: list[list[Value]] = [
-        [post.name, row.start, row.end, row.time, row.cause, row.accepted]
+        [post.name, row.first, row.last, row.minutes / 60, row.cause, row.accepted]
         for post in posts_stated(found, may_know=may_know)
         for row in post.rows
     ]
-    head = [say("Post"), say("From"), say("Up to"), say("Open for"), say("Cause")]
+    head = [say("Post"), say("From"), say("Up to"), say("Hours open"), say("Cause")]
     title = say("Time that was not validly filled")
     return Sheet(say("Not filled"), title, [*head, say("Accepted by")], rows, above)
 
 
 def hours_book(lines: Sequence[Line], first: date, last: date, made_at: datetime) -> bytes:
     """Hours per person, in all and by month."""
-    head = [say("Name"), say("Month"), say("Duties"), say("Contract hours")]
+    head = [say("Duties"), say("Contract hours")]
     for name in headings():
         head += [name, say("{what}: fair share").format(what=name)]
 
     title = say("Hours per person")
     above = (_days(first, last), notes()[0])
-    whole = Sheet(say("In all"), title, head, _rows(lines, is_total=True), above, notes()[1:])
-    by_month = Sheet(say("By month"), title, head, _rows(lines, is_total=False), above, notes()[1:])
+    whole = Sheet(
+        say("In all"), title, [say("Name"), *head], _rows(lines, is_total=True), above, notes()[1:]
+    )
+    by_month = Sheet(
+        say("By month"),
+        title,
+        [say("Name"), say("Month"), *head],
+        _rows(lines, is_total=False),
+        above,
+        notes()[1:],
+    )
     sheets = [whole, by_month] if by_month.rows else [whole]
     return table_book(sheets, f"CaCo Rooster  ·  {made_at:%Y-%m-%d}", speech().code, made_at)
 
@@ -89,7 +98,8 @@ def _rows(lines: Sequence[Line], *, is_total: bool) -> list[list[Value]]:
     for line in lines:
         if line.is_total is is_total:
             figures = [round(value, 2) for pair in line.pairs for value in pair]
-            rows.append([line.name, line.month, line.duties, round(line.contract, 2), *figures])
+            who = [line.name] if is_total else [line.name, line.month]
+            rows.append([*who, line.duties, round(line.contract, 2), *figures])
     return rows
 
 

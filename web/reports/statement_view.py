@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from data.exchange.period import ZONE
@@ -17,7 +17,7 @@ from web.reports.causes import OF_A_PERSON, causes_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from data.model.post import Post
     from data.model.roster import RosterHead
@@ -29,13 +29,34 @@ NOT_AVAILABLE = "not_available"  #: stands for causes that say something of a pe
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One stretch that was not filled."""
+    """One stretch that was not filled.
 
-    start: str
-    end: str
-    time: str
+    Parameters
+    ----------
+    first, last
+        Its edges as moments on the local clock, to count with; `start` and `end` say them.
+    """
+
+    first: datetime
+    last: datetime
+    minutes: int
     cause: str
     accepted: str
+
+    @property
+    def start(self) -> str:
+        """From when."""
+        return long_moment(self.first)
+
+    @property
+    def end(self) -> str:
+        """Up to when."""
+        return long_moment(self.last)
+
+    @property
+    def time(self) -> str:
+        """For how long."""
+        return lasting_text(self.minutes, speech())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +103,9 @@ def _rows(stretches: Sequence[OpenStretch], may_know: bool) -> Iterable[Row]:
         stretches = [one for one in stretches if one not in called]
     for one in stretches:
         yield Row(
-            long_moment(one.start),
-            long_moment(one.end),
-            lasting_text(one.minutes, speech()),
+            one.start.astimezone(ZONE),
+            one.end.astimezone(ZONE),
+            one.minutes,
             causes_text(one.causes, may_know=may_know),
             _accepted(one.accepted, may_know),
         )
@@ -98,9 +119,9 @@ def _by_class(called: Sequence[OpenStretch]) -> Iterable[Row]:
             many = count("{count} stretch", "{count} stretches", len(mine))
             cause = f"{causes_text(mine[0].causes, may_know=True)} {class_word(each, speech())}"
             yield Row(
-                long_moment(mine[0].start),
-                long_moment(mine[-1].end),
-                lasting_text(sum(one.minutes for one in mine), speech()),
+                mine[0].start.astimezone(ZONE),
+                mine[-1].end.astimezone(ZONE),
+                sum(one.minutes for one in mine),
                 f"{cause}, {many}",
                 "",
             )
@@ -212,7 +233,7 @@ def _roster_facts(head: RosterHead) -> dict[str, Any]:
         "start": head.start.isoformat(),
         "end": head.end.isoformat(),
         "version": head.version,
-        "signed_by": head.published_by,
+        "signed_by": head.signer,
         "signed_at": head.published_at.isoformat() if head.published_at else None,
         "hash": head.content_hash,
     }

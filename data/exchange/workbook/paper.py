@@ -93,6 +93,14 @@ class Paper:
             row, column, moment, self.formats.of({"num_format": shape}, *looks)
         )
 
+    def moment(
+        self, row: int, column: int, at: datetime, shape: str, *looks: Mapping[str, Any]
+    ) -> None:
+        """Write a moment on the local clock, that sorts; `shape` is Excel's number format."""
+        self.sheet.write_datetime(
+            row, column, at.replace(tzinfo=None), self.formats.of({"num_format": shape}, *looks)
+        )
+
     def across(
         self, row: int, column: int, width: int, text: str, *looks: Mapping[str, Any]
     ) -> None:
@@ -136,4 +144,13 @@ class Paper:
 
 def date_shape(code: str) -> str:
     """Excel's number format for a date such as ``ma 4 jan``, whatever language Excel speaks."""
-    return f"[$-{'413' if code == 'nl' else '809'}]ddd d mmm"
+    return f"{_tongue(code)}ddd d mmm"
+
+
+def month_shape(code: str) -> str:
+    """The same for a month such as ``jan 2027``."""
+    return f"{_tongue(code)}mmm yyyy"
+
+
+def _tongue(code: str) -> str:
+    return f"[$-{'413' if code == 'nl' else '809'}]"

@@ -10,15 +10,33 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from data.exchange.workbook.paper import FAINT, HEADING, TITLE, Formats, Paper, date_shape
+from data.exchange.workbook.paper import (
+    FAINT,
+    HEADING,
+    TITLE,
+    Formats,
+    Paper,
+    date_shape,
+    month_shape,
+)
 
 if TYPE_CHECKING:
     from data.exchange.workbook.paper import Look
 
-Value = str | int | float | date | None
 A4 = 9  # Excel's number for it
 CHARACTER, LEAST_WIDTH, MOST_WIDTH = 7, 60, 420  # pixels
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a year, which sorts as its first day does."""
+
+    first: date
+
+
+#: What a cell may hold; a moment stands on the local clock.
+Value = str | int | float | date | datetime | Month | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,10 @@ def _write(paper: Paper, sheet: Sheet, code: str) -> None:
 def _cell(paper: Paper, row: int, column: int, value: Value, code: str) -> None:
     if isinstance(value, str):
         paper.text(row, column, value)
+    elif isinstance(value, Month):
+        paper.day(row, column, value.first, month_shape(code), {"align": "left"})
+    elif isinstance(value, datetime):
+        paper.moment(row, column, value, f"{date_shape(code)} yyyy hh:mm", {"align": "left"})
     elif isinstance(value, date):
         shape = date_shape(code) + " yyyy"
         paper.day(row, column, value, shape, {"align": "left"})
@@ -106,6 +128,11 @@ def _is_number(sheet: Sheet, column: int) -> bool:
 
 
 def _width(sheet: Sheet, column: int) -> int:
-    texts = [sheet.headings[column], *(str(row[column] or "") for row in sheet.rows)]
+    texts = [sheet.headings[column], *(_text(row[column]) for row in sheet.rows)]
     longest = max(len(text) for text in texts)
     return min(max(CHARACTER * longest + 24, LEAST_WIDTH), MOST_WIDTH)
+
+
+def _text(value: Value) -> str:
+    """About as long as what Excel shows."""
+    return f"{value.first:%b %Y}" if isinstance(value, Month) else str(value or "")

@@ -79,7 +79,7 @@ def who(
                         "doubles": seat.doubles,
                         "roster": seat.by.id,
                         "version": seat.by.version,
-                        "signed_by": seat.by.published_by,
+                        "signed_by": seat.by.signer,
                         "signed_at": seat.by.published_at and seat.by.published_at.isoformat(),
                         "problem_hash": seat.by.problem_hash,
                         "content_hash": seat.by.content_hash,

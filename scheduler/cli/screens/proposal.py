@@ -30,7 +30,7 @@ def show_signed(head: RosterHead, proposal: Proposal, speech: Language) -> None:
     _show(console, proposal, speech)
     text = say("Version {version} is in force: roster {number}, signed by {who}. Its hash: {hash}")
     signed = text.format(
-        version=head.version, number=head.id, who=head.published_by, hash=head.content_hash
+        version=head.version, number=head.id, who=head.signer, hash=head.content_hash
     )
     console.print("[green]" + signed + "[/green]", soft_wrap=True)
 
@@ -54,7 +54,7 @@ def _show(console: Console, proposal: Proposal, speech: Language) -> None:
         console.print(f"[bold]{heading}[/bold] ({len(mine)})")
         for remark in mine[:_SHOWN]:
             before = known.get((remark.kind, remark.subject))
-            by = f"  [dim]✓ {before.accepted_by}: {before.reason}[/dim]" if before else ""
+            by = f"  [dim]✓ {before.acceptor}: {before.reason}[/dim]" if before else ""
             console.print(f"  {remark.what}{by}", soft_wrap=True)
         if len(mine) > _SHOWN:
             console.print("  " + say("… and {count} more").format(count=len(mine) - _SHOWN))

@@ -47,7 +47,7 @@ def heads_table(heads: Sequence[RosterHead], speech: Language) -> Table:
         colour = _COLOURS[head.status]
         weeks = say("{count} weeks").format(count=head.weeks)
         signed = (
-            f"{head.published_by}, {speech.moment(head.published_at, head.zone)}"
+            f"{head.signer}, {speech.moment(head.published_at, head.zone)}"
             if head.published_at
             else ""
         )
@@ -57,7 +57,7 @@ def heads_table(heads: Sequence[RosterHead], speech: Language) -> Table:
             f"[{colour}]{words[head.status]}[/{colour}]",
             str(head.version or ""),
             str(head.based_on or ""),
-            f"{head.created_by}, {speech.moment(head.created_at, head.zone)}",
+            f"{head.maker}, {speech.moment(head.created_at, head.zone)}",
             signed,
         )
     return table
@@ -76,7 +76,7 @@ def seats_table(seats: Sequence[Seat], speech: Language) -> Table:
             holder + (" " + say("(doubles)") if seat.doubles else ""),
             speech.stretch(seat.shift.start, seat.shift.end, seat.by.zone),
             str(seat.by.version),
-            f"{seat.by.published_by}, {speech.moment(seat.by.published_at, seat.by.zone)}"
+            f"{seat.by.signer}, {speech.moment(seat.by.published_at, seat.by.zone)}"
             if seat.by.published_at
             else "",
         )
