@@ -158,7 +158,9 @@ def make_store(path: Path) -> None:
 
 def _planned(store: Store, first: date, now: datetime) -> int:
     """The draft of a job that is done."""
-    job = _begun(store, SolveRequest(first, demonstration.WEEKS, seconds=SECONDS), now)
+    job = _begun(
+        store, SolveRequest(first, demonstration.WEEKS, seconds=SECONDS, language="nl"), now
+    )
     solve_and_keep(store, job, Stop(), lambda: now)
     with store.reading() as connection:
         return jobs.read_job(connection, job.id).roster

@@ -33,7 +33,7 @@ def english():
 def test_a_period_is_told_by_its_weeks():
     assert period_text(date(2027, 2, 22), 13) == "week 8 – 20 (22 Feb – 23 May)"
     assert period_text(date(2027, 2, 22), 1) == "week 8 (22–28 Feb)"
-    year = "week 53 – 1 (28 December 2026 – 10 January 2027)"
+    year = "week 53 – 1 (28 Dec 2026 – 10 Jan 2027)"
     assert period_text(date(2026, 12, 28), 2) == year
 
 
