@@ -91,6 +91,12 @@ def test_the_ladder_is_in_its_own_order_with_what_is_still_to_come():
     )
 
 
+def test_what_is_not_proven_is_never_told_as_nothing():
+    (step,) = reports([RungReport("fairness", 13650, 13649, 0.00007, False, 9.0)], {})
+    assert step.gap == "0.1%"
+    assert "At most 0.1% better" in step.words
+
+
 def test_a_rung_of_posts_that_are_not_planned_is_left_out():
     told = JobProgress(9.0, (rung("coverage 1", 0, 0, 1.0), rung("coverage 2", 0, 0, 2.0)))
     assert [step.name for step in steps(told, {"IM": 2}) if step.state != "later"] == [

@@ -86,6 +86,7 @@ class Drawing:
     def _head(self, person: Person) -> str:
         say, problem = self.grid.speech.gettext, self.grid.sheet.problem
         functions = [f.id for f in problem.functions if problem.competences_of(person.id, f.id)]
+        held = escape(", ".join(functions))
         badges = "".join(f"<i>{escape(one)}</i>" for one in functions)
         broken, warning = self.grid.breaches_of(person.id), ""
         if broken:
@@ -97,7 +98,8 @@ class Drawing:
         name = f'<span class="name" title="{escape(person.name)}">{escape(person.name)}</span>'
         return (
             f'<th scope="row" class="who"><div>{name}{warning}'
-            f'<span class="functions" title="{escape(", ".join(functions))}">{badges}</span></div>{self._hours(person.id)}</th>'
+            f'<span class="functions" title="{held}">{badges}</span></div>'
+            f"{self._hours(person.id)}</th>"
         )
 
     def _hours(self, person: str) -> str:
