@@ -81,6 +81,10 @@ class Language:
         """A date in full, such as ``4 januari 2027``."""
         return self._date(day, "d MMMM y")
 
+    def short_date(self, day: date) -> str:
+        """A date with its year, such as ``4 jan 2027``."""
+        return self._date(day, "d MMM y")
+
     def month(self, day: date) -> str:
         """The month of a date, such as ``jan 2027``."""
         return self._date(day, "MMM y")

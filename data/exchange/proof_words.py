@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from data.model.result import RosterResult, RungReport
 
 NO_BOUND = 0.95  #: a gap that says nothing
+LEAST = 0.1  #: per cent: a smaller gap is told as this
 COVERAGE = re.compile(r"coverage (\d+)")
 _NAMED = 3  #: posts, before the rest is a number
 
@@ -76,8 +77,12 @@ class ProofWords:
             return say("How much better could exist is not known.")
         if rung.proven:
             return say("Nothing better exists, given the steps above: this is proven.")
-        gap = self.words.number(100 * rung.gap, 1)
-        return say("At most {gap}% better could exist, given the steps above.").format(gap=gap)
+        gap = self.percent(rung.gap)
+        return say("At most {gap} better could exist, given the steps above.").format(gap=gap)
+
+    def percent(self, gap: float) -> str:
+        """How far a bound is, as ``93.4%``; what is not proven is never nothing."""
+        return f"{self.words.number(max(100 * gap, LEAST), 1)}%"
 
     def _cover(self, rung: RungReport) -> str:
         say = self.words.gettext

@@ -76,6 +76,10 @@ class Codes:
         found |= {self.of(shift) for shift in self.shifts}
         return tuple(sorted({one.upper().translate(PLAIN) for one in found if one}))
 
+    def shortest(self, number: int) -> tuple[str, ...]:
+        """Some that may be typed, the quickest first: to show how it is done."""
+        return tuple(sorted(self.typed, key=lambda code: (len(code), code))[:number])
+
     @cached_property
     def by_day(self) -> tuple[str, ...]:
         """The posts whose shifts last a day at most."""

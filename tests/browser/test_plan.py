@@ -13,8 +13,20 @@ from tests.store.region import INSIDE
 from tests.web.plan_scene import OPEN, draft_of_next, drafted, progress
 
 WORDS = {
-    "nl": ("Start", "Stop en houd het beste", "Publiceren", "Tekenen en publiceren", "Getekend"),
-    "en": ("Start", "Stop and keep the best", "Publish", "Sign and publish", "Signed by"),
+    "nl": (
+        "Rooster zoeken",
+        "Stop en houd het beste",
+        "Publiceren",
+        "Tekenen en publiceren",
+        "Getekend",
+    ),
+    "en": (
+        "Search for a roster",
+        "Stop and keep the best",
+        "Publish",
+        "Sign and publish",
+        "Signed by",
+    ),
 }
 
 

@@ -112,6 +112,27 @@ def test_a_broken_rule_is_told_beside_the_cell_with_its_article(enter, draft):
     assert page.locator("#panel").bounding_box()["x"] > 0
 
 
+def test_the_list_of_keys_and_a_refusal_open_beside_the_cell_and_close(enter, draft):
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    cell = cell_of(page, draft, holder, day_of(draft, shift))
+    cell.click()
+    in_words(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert "deze lijst" in page.locator("#panel:not([hidden]) dl").inner_text()
+    page.locator("#panel h2").click()
+    assert page.locator("#panel").is_visible()
+    page.locator("#panel [data-close]").click()
+    assert page.locator("#panel").is_hidden()
+    page.keyboard.press("q")
+    page.keyboard.press("Enter")
+    page.locator("#panel .trouble").wait_for()
+    page.locator("#panel [data-close]").click()
+    assert page.locator("#panel").is_hidden()
+
+
 def test_a_hole_is_filled_from_the_list_of_candidates(enter, barriers, draft):
     page = enter(Role.PLANNER, "nl")
     page.goto(f"/rosters/{draft.head.id}")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from data.store import jobs, rosters
 from tests.jobs.support import job_of, until, worker
 from tests.store.region import INSIDE
 from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, searching
+from web.plan.asking import Look
 
 FORM = {"first": NEXT.isoformat(), "weeks": "2", "seconds": "3", "seed": "0"}
 NOT_PLANNERS = sorted(set(Role) - {Role.PLANNER})
@@ -45,6 +47,26 @@ def test_the_form_begins_after_the_last_roster_and_says_what_is_known(planner):
     assert f'value="{NEXT}"' in page
     assert "Week 3 – 4" in page
     assert "R01" in page
+
+
+def test_a_part_of_a_page_leads_to_the_page(planner):
+    assert planner.get("/plan/jobs").location == "/plan#jobs-title"
+    assert planner.get("/plan/jobs", headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_what_holds_for_several_posts_is_said_once():
+    posts = [SimpleNamespace(id=code, name=code) for code in ("IM", "IC", "CACO")]
+    found = [
+        SimpleNamespace(post="IM", sentence="a small pool", article="ATW 5:9(5)", certain=False),
+        SimpleNamespace(post="CACO", sentence="nobody", article="", certain=True),
+        SimpleNamespace(post="IC", sentence="a small pool", article="ATW 5:9(5)", certain=False),
+    ]
+    known = SimpleNamespace(posts=posts, findings=found)
+    told = Look(known=known).findings
+    assert [(one.posts, one.sentence) for one in told] == [
+        (("CACO",), "nobody"),
+        (("IM", "IC"), "a small pool"),
+    ]
 
 
 def test_a_search_is_asked_for_once_however_often_the_button_is_pressed(planner, site_store):
@@ -134,7 +156,7 @@ def test_a_machine_that_fell_silent_can_be_relieved(planner, site_store):
 def test_the_outcome_says_what_is_open_why_and_what_is_proven(planner, site_store):
     job = draft_of_next(site_store)
     page = planner.get(f"/plan/{job.id}").text
-    for said in ("stay open", "this is proven", "rust van 11 uur", "R01 ATW 5:3", "12.5%"):
+    for said in ("stay open", "this is proven", "rust van 11 uur", "ATW 5:3", "12.5%"):
         assert said in page
     for link in (f"/rosters/{job.roster}", f"/rosters/{job.roster}/publish"):
         assert f'href="{link}"' in page

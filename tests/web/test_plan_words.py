@@ -33,7 +33,7 @@ def english():
 def test_a_period_is_told_by_its_weeks():
     assert period_text(date(2027, 2, 22), 13) == "week 8 – 20 (22 Feb – 23 May)"
     assert period_text(date(2027, 2, 22), 1) == "week 8 (22–28 Feb)"
-    year = "week 53 – 1 (28 December 2026 – 10 January 2027)"
+    year = "week 53 – 1 (28 Dec 2026 – 10 Jan 2027)"
     assert period_text(date(2026, 12, 28), 2) == year
 
 
@@ -89,6 +89,12 @@ def test_the_ladder_is_in_its_own_order_with_what_is_still_to_come():
         "20.0%",
         80,
     )
+
+
+def test_what_is_not_proven_is_never_told_as_nothing():
+    (step,) = reports([RungReport("fairness", 13650, 13649, 0.00007, False, 9.0)], {})
+    assert step.gap == "0.1%"
+    assert "At most 0.1% better" in step.words
 
 
 def test_a_rung_of_posts_that_are_not_planned_is_left_out():

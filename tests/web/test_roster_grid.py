@@ -23,7 +23,7 @@ from web.rosters.choice import Choice
 from web.rosters.drawing import Drawing
 from web.rosters.eyes import Eyes
 from web.rosters.grid import Grid
-from web.rosters.paper import duty_days, sheets_of
+from web.rosters.paper import duty_days, duty_weeks, sheets_of
 
 NL, EN = language("nl"), language("en")
 PLANNER = Eyes(all_reasons=True, may_plan=True)
@@ -183,6 +183,18 @@ def test_the_duty_list_says_who_and_what_is_open(sheet):
     known = {name for row in rows for name in row.names}
     assert known <= {p.name for p in sheet.problem.people}
     assert any(not row.when for row in rows)  # on call: all day
+
+
+def test_the_duty_list_is_cut_by_week(sheet):
+    grid = grid_of(sheet)
+    weeks = duty_weeks(grid)
+    assert [(week.number, len(week.days)) for week in weeks] == list(grid.weeks)
+    assert [day for week in weeks for day in week.days] == duty_days(grid)
+    assert [week.is_now for week in weeks].count(True) == 1
+
+
+def test_the_list_of_keys_shows_codes_that_are_typed_in_one_stroke(sheet):
+    assert grid_of(sheet).codes.shortest(3) == ("D", "L", "N")
 
 
 def _luminance(colour):

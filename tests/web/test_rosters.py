@@ -327,7 +327,7 @@ def test_paper_for_the_wall_tells_nothing_that_is_peoples_own(visit, published):
     wall, whole = (
         planner.get(f"/rosters/{published}/print{query}").text for query in ("", "?whole=1")
     )
-    for sign in ('class="wish" title', 'class="hours"'):
+    for sign in ('class="wish" title', 'class="hours"', 'class="fig'):
         assert sign in whole
         assert sign not in wall
 

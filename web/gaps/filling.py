@@ -115,12 +115,17 @@ def _choice(one: Candidate, offered: Offered, story: GapStory, reach: Reach) -> 
         offered.problem.person_by_id[one.person].name,
         telephone(reach.people.get(one.person)),
         "" if one.legality is Legality.LEGAL else one.sentence,
-        (*_hours(one), *_spacing(one), *_fairness(one.cost)) if is_possible else (),
+        facts_of(one) if is_possible else (),
         tuple(change.sentence for change in one.changes[1:3]),
         waiting,
         said.get(asked[-1].status.value, "") if asked and not waiting else "",
         reach.can_reach(one.person),
     )
+
+
+def facts_of(one: Candidate) -> tuple[str, ...]:
+    """Hours, last duty and fairness of a candidate, each in a few words."""
+    return (*_hours(one), *_spacing(one), *_fairness(one.cost))
 
 
 def _hours(one: Candidate) -> list[str]:

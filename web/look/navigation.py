@@ -46,6 +46,9 @@ MENU = (
     Entry("admin.posts", N_("Settings"), Right.CHANGE_RECORDS),
 )
 
+#: Areas that have no entry, and the one that they are reached from.
+WITHIN = {"publish": "rosters"}
+
 
 def show_menu(app: Flask) -> None:
     """Give templates the menu of whoever is signed in."""
@@ -57,4 +60,9 @@ def show_menu(app: Flask) -> None:
             if entry.endpoint in app.view_functions and current_user.may(entry.right):
                 entries.setdefault(entry.label, entry)
         here = (request.endpoint or "").partition(".")[0]
-        return {"menu": list(entries.values()), "here": here, "Right": Right}
+        return {
+            "menu": list(entries.values()),
+            "here": here,
+            "marked": WITHIN.get(here, here),
+            "Right": Right,
+        }

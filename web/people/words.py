@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
-
 from data.exchange.period import ZONE
 from data.model.days import DAY
 from data.model.duty import AbsenceKind, WishKind
@@ -69,7 +67,7 @@ def then_words(standing: Standing) -> str:
 
 def short_date(day: date) -> str:
     """A date with its year, as ``4 jan 2027``."""
-    return format_date(day, "d MMM y", locale=speech().locale)
+    return speech().short_date(day)
 
 
 def lacks(shortfall: Shortfall, names: Mapping[str, str]) -> str:

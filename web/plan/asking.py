@@ -22,6 +22,24 @@ FOUR_WEEKS = timedelta(days=28)  #: how long before its start the law wants a ro
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of some posts, of which the same can be said.
+
+    Parameters
+    ----------
+    posts
+        Their names.
+    certain
+        It cannot be filled, whatever one does.
+    """
+
+    posts: tuple[str, ...]
+    sentence: str
+    article: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """What there is to say.
 
@@ -49,6 +67,20 @@ class Look:
     def is_hopeless(self) -> bool:
         """Whether no search can begin."""
         return bool(self.by_field or self.lines)
+
+    @property
+    def findings(self) -> list[Told]:
+        """What is known beforehand, what is certain first; said once where it holds for several."""
+        if self.known is None:
+            return []
+        names = {post.id: post.name for post in self.known.posts}
+        found: dict[tuple[bool, str, str], list[str]] = {}
+        for one in sorted(self.known.findings, key=lambda one: not one.certain):
+            found.setdefault((one.certain, one.sentence, one.article), []).append(names[one.post])
+        return [
+            Told(tuple(posts), sentence, article, certain)
+            for (certain, sentence, article), posts in found.items()
+        ]
 
 
 def look(site: Site, form: PlanForm) -> Look:

@@ -85,7 +85,7 @@ def _told(words: ProofWords, rung: RungReport, state: str) -> Step:
         state=state,
         value=words.value(rung.name, rung.objective),
         bound=words.value(rung.name, rung.bound),
-        gap="" if rung.proven else f"{speech().number(100 * gap, 1)}%",
+        gap="" if rung.proven else words.percent(gap),
         words=words.meaning(rung),
         proven=100 if rung.proven else round(100 * (1 - gap)),
     )

@@ -10,10 +10,12 @@ from data.exchange.proof_words import ProofWords
 from data.exchange.result_json import Stamp
 from data.exchange.workbook.view import View
 from data.model.result import PlanStatus
+from data.model.shift_codes import is_long
 from scheduler.jobs.showing import planned_posts
 from web.look.speech import say, speech
 from web.plan.fairness import Fairness, fairness
 from web.plan.ladder import Step, reports
+from web.rosters.words import article_word
 
 if TYPE_CHECKING:
     from data.model.problem import RosterProblem
@@ -102,7 +104,7 @@ def _open(problem: RosterProblem, shift: OpenShift) -> Open:
     post, known = problem.post_by_id.get(shift.post), problem.shift_by_id.get(shift.shift)
     return Open(
         post=post.name if post else shift.post,
-        name=known.name if known else "",
+        name=known.name if known and not is_long(known) else "",
         start=shift.start,
         end=shift.end,
         missing=shift.missing,
@@ -112,5 +114,5 @@ def _open(problem: RosterProblem, shift: OpenShift) -> Open:
 
 def _why(problem: RosterProblem, reason: Reason) -> Why:
     person = problem.person_by_id.get(reason.person)
-    article = f"{reason.rule} {reason.article}".strip()
-    return Why(person.name if person else reason.person, reason.reason, article, reason.frees)
+    name = person.name if person else reason.person
+    return Why(name, reason.reason, article_word(speech(), reason.article), reason.frees)

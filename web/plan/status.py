@@ -20,7 +20,7 @@ def status_text(job: Job) -> str:
         JobStatus.QUEUED: say("waits"),
         JobStatus.RUNNING: say("searching"),
         JobStatus.STOPPING: say("stopping"),
-        JobStatus.DONE: say("done"),
+        JobStatus.DONE: say("finished"),
         JobStatus.FAILED: say("failed"),
         JobStatus.CANCELLED: say("cancelled"),
     }[job.status]

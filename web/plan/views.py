@@ -71,7 +71,9 @@ def _asking(blueprint: Blueprint, site: Site) -> None:
 
     @blueprint.get("/plan/jobs")
     @may(Right.PLAN)
-    def jobs() -> str:
+    def jobs() -> WerkzeugResponse | str:
+        if not request.headers.get("HX-Request"):
+            return redirect(url_for(".page", _anchor="jobs-title"))  # a part is no page
         return render_template("plan/jobs.html", overview=overview(site.store, site.clock()))
 
     @blueprint.post("/plan")

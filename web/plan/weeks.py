@@ -12,7 +12,7 @@ def period_text(first: date, weeks: int) -> str:
     last = first + timedelta(weeks=weeks, days=-1)
     dates = speech().dates(first, last)
     if last.year != first.year:
-        dates = f"{speech().long_date(first)} – {speech().long_date(last)}"
+        dates = f"{speech().short_date(first)} – {speech().short_date(last)}"
     return f"{week_numbers(first, last)} ({dates})"
 
 

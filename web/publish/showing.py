@@ -79,8 +79,8 @@ def kind_title(kind: RemarkKind) -> str:
 def kind_help(kind: RemarkKind) -> str:
     """What to do about the remarks of a kind."""
     return {
-        RemarkKind.GAP: say("Fill it in the draft, or say why it is signed open."),
-        RemarkKind.BREACH: say("Mend it in the draft, or say why it is signed all the same."),
+        RemarkKind.GAP: say("Fill them in the draft, or say why they stay open."),
+        RemarkKind.BREACH: say("Mend them in the draft, or say why it is signed all the same."),
         RemarkKind.NOTICE: say("Agree with whom it concerns, and say how."),
     }[kind]
 

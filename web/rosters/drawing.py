@@ -46,11 +46,14 @@ class Drawing:
         Of the roster: where holes lead to.
     query
         What the reader chose, as an address begins to say it: ``?`` or ``?weeks=4&``.
+    is_bare
+        For a wall: no columns of figures, which would all be empty.
     """
 
     grid: Grid
     address: str
     query: str = "?"
+    is_bare: bool = False
 
     def row(self, person: Person) -> Markup:
         """Somebody's row."""
@@ -83,6 +86,7 @@ class Drawing:
     def _head(self, person: Person) -> str:
         say, problem = self.grid.speech.gettext, self.grid.sheet.problem
         functions = [f.id for f in problem.functions if problem.competences_of(person.id, f.id)]
+        held = escape(", ".join(functions))
         badges = "".join(f"<i>{escape(one)}</i>" for one in functions)
         broken, warning = self.grid.breaches_of(person.id), ""
         if broken:
@@ -94,7 +98,8 @@ class Drawing:
         name = f'<span class="name" title="{escape(person.name)}">{escape(person.name)}</span>'
         return (
             f'<th scope="row" class="who"><div>{name}{warning}'
-            f'<span class="functions">{badges}</span></div>{self._hours(person.id)}</th>'
+            f'<span class="functions" title="{held}">{badges}</span></div>'
+            f"{self._hours(person.id)}</th>"
         )
 
     def _hours(self, person: str) -> str:
@@ -113,11 +118,16 @@ class Drawing:
             "</svg>"
         )
 
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What has a column of figures."""
+        return () if self.is_bare else SHOWN
+
     def _figures(self, person: str) -> list[str]:
         line = self.grid.sheet.lines.get(person) if self.grid.eyes.sees(person) else None
         if line is None:
-            return ['<td class="fig"></td>'] * len(SHOWN)
-        return [self._figure(line, measure) for measure in SHOWN]
+            return ['<td class="fig"></td>'] * len(self.measures)
+        return [self._figure(line, measure) for measure in self.measures]
 
     def _figure(self, line: FairLine, measure: Measure) -> str:
         """What somebody did, and how far that is from his fair share."""
@@ -230,11 +240,14 @@ class Drawing:
         ]
         head = f'<b class="key post-{self.grid.hues[post.id]}"></b>{escape(post.id)}'
         said = escape(speech.gettext("{count} open").format(count=total)) if total else ""
+        wide = len(self.measures)
+        count = f'<td class="fig count" colspan="{wide}">{said}</td>' if wide else ""
+        if not wide and said:
+            head += f' <span class="is-gap">{said}</span>'
         title = escape(post.name)
         return Markup(
             f'<tr data-post="{escape(post.id)}"><th scope="row" class="who" title="{title}">'
-            f'{head}</th><td class="fig count" colspan="{len(SHOWN)}">{said}</td>'
-            f"{''.join(cells)}</tr>"
+            f"{head}</th>{count}{''.join(cells)}</tr>"
         )
 
     def _hole(self, post: Post, place: int, shifts: Sequence[Shift]) -> str:

@@ -12,6 +12,7 @@ from scheduler.planning.offering import offer_for
 from scheduler.planning.sheet import warm_up
 from scheduler.planning.taking_back import steps_of
 from web.access.guard import may
+from web.gaps.filling import facts_of
 from web.look.speech import speech
 from web.rosters.changes import changes_of
 from web.rosters.opening import drawing_of, open_grid
@@ -56,7 +57,9 @@ def add_grid(blueprint: Blueprint, site: Site) -> None:
         shown, shift = open_grid(site, roster), request.args.get("shift", "")
         found = offer_for(site.store, shift, site.clock(), speech(), roster)
         words = Words(found.problem, speech())
-        return _beside("rosters/candidates.html", grid=shown, found=found, words=words)
+        return _beside(
+            "rosters/candidates.html", grid=shown, found=found, words=words, facts=facts_of
+        )
 
     @blueprint.get("/<int:roster>/breaches")
     @may(Right.SEE_REASONS)

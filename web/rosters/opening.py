@@ -40,10 +40,11 @@ def open_grid(site: Site, roster: int, choice: Choice | None = None) -> Grid:
     return Grid(sheet, speech(), eyes, chosen, site.clock(), compared)
 
 
-def drawing_of(grid: Grid) -> Drawing:
-    """What draws the rows of a grid."""
+def drawing_of(grid: Grid, *, is_bare: bool = False) -> Drawing:
+    """What draws the rows of a grid; bare: without columns of figures."""
     query = grid.choice.query()
-    return Drawing(grid, f"/rosters/{grid.sheet.head.id}", f"{query}&" if query else "?")
+    address = f"/rosters/{grid.sheet.head.id}"
+    return Drawing(grid, address, f"{query}&" if query else "?", is_bare)
 
 
 def _sheet(site: Site, roster: int) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from web.rosters.grid import Column
@@ -34,6 +35,19 @@ class DutyDay:
     rows: tuple[DutyRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DutyWeek:
+    """The days of a week that are shown."""
+
+    number: int
+    days: tuple[DutyDay, ...]
+
+    @property
+    def is_now(self) -> bool:
+        """Whether today is in it."""
+        return any(day.column.is_today for day in self.days)
+
+
 def sheets_of(grid: Grid) -> list[Grid]:
     """The grid cut into sheets of a few weeks, spread evenly."""
     days = len(grid.columns)
@@ -54,6 +68,12 @@ def sheets_of(grid: Grid) -> list[Grid]:
     ]
 
 
+def duty_weeks(grid: Grid) -> list[DutyWeek]:
+    """The list of duties, cut at each Monday."""
+    days = iter(duty_days(grid))
+    return [DutyWeek(number, tuple(islice(days, count))) for number, count in grid.weeks]
+
+
 def duty_days(grid: Grid) -> list[DutyDay]:
     """Who has duty on each day that is shown."""
     words = Words(grid.sheet.problem, grid.speech)
@@ -63,9 +83,10 @@ def duty_days(grid: Grid) -> list[DutyDay]:
     for shift in sorted(shown, key=lambda one: (rank[one.post], one.start)):
         start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
         post = grid.sheet.problem.post_by_id[shift.post]
+        is_day = end - start <= timedelta(hours=25)
         row = DutyRow(
-            f"{start:%H:%M}–{end:%H:%M}" if end - start <= timedelta(hours=25) else "",
-            f"{post.name} {shift.name}",
+            f"{start:%H:%M}–{end:%H:%M}" if is_day else "",
+            f"{post.name} {shift.name}" if is_day else post.name,
             grid.hues[shift.post],
             tuple(words.name(one) for one in grid.sheet.holders.get(shift.id, ())),
             grid.sheet.missing(shift),

@@ -13,7 +13,7 @@ from web.access.guard import may
 from web.look.speech import speech
 from web.rosters.eyes import Eyes
 from web.rosters.opening import drawing_of, open_grid
-from web.rosters.paper import duty_days, sheets_of
+from web.rosters.paper import duty_weeks, sheets_of
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -32,14 +32,14 @@ def add_paper(blueprint: Blueprint, site: Site) -> None:
         grid, is_whole = open_grid(site, roster), "whole" in request.args
         # What hangs on a wall says no more than what everybody may know.
         shown = grid if is_whole else replace(grid, eyes=Eyes())
-        sheets = [(one, drawing_of(one)) for one in sheets_of(shown)]
+        sheets = [(one, drawing_of(one, is_bare=not is_whole)) for one in sheets_of(shown)]
         return render_template("rosters/print.html", sheets=sheets, grid=grid, is_whole=is_whole)
 
     @blueprint.get("/<int:roster>/list")
     @may(Right.SEE_COVERAGE)
     def duty_list(roster: int) -> str:
         grid = open_grid(site, roster)
-        return render_template("rosters/duty_list.html", grid=grid, days=duty_days(grid))
+        return render_template("rosters/duty_list.html", grid=grid, weeks=duty_weeks(grid))
 
     @blueprint.get("/<int:roster>/roster.xlsx")
     @may(Right.SEE_REASONS)

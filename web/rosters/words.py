@@ -134,7 +134,9 @@ class Words:
 
     def cost(self, cost: Cost) -> list[str]:
         """What a change costs in fairness, a sentence a burden."""
-        said = self.speech.gettext("{name}: {measure} {before} → {after}, fair share {fair}")
+        said = self.speech.gettext(
+            "{name}: {measure} {before} → {after}, fair share {fair}, earlier periods counted"
+        )
         # Hours are told as hours, and not in duties of the usual length.
         loads = [load for load in cost.loads if load.measure is not Measure.HOURS]
         return [

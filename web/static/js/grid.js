@@ -88,9 +88,36 @@ async function ask(path, body) {
   return isJson ? await answer.json() : { panel: await answer.text() };
 }
 
+// What the server sent; a refusal has no button to close it, so it gets one.
+function fill(html) {
+  panel.innerHTML = html;
+  if (!panel.querySelector("[data-close]")) panel.prepend(closing());
+}
+
+function closing() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "close";
+  button.dataset.close = "";
+  button.setAttribute("aria-label", panel.dataset.shut);
+  button.textContent = "×";
+  return button;
+}
+
+// The list of keys, beside the cell: who asks for it is in the midst of work.
+function keys(cell) {
+  const help = document.getElementById("help"), title = document.createElement("h2");
+  const list = document.createElement("div");
+  title.textContent = help.querySelector("summary").textContent;
+  list.className = "help";
+  list.append(help.querySelector("dl").cloneNode(true));
+  panel.replaceChildren(closing(), title, list);
+  place(cell);
+}
+
 async function open(path, beside) {
   const answer = await ask(path);
-  panel.innerHTML = answer.panel;
+  fill(answer.panel);
   place(beside);
 }
 
@@ -111,7 +138,7 @@ function edit(values) {
       answered(await ask(`/edit${window.location.search}`, body), cell);
     } catch {
       announce.textContent = panel.dataset.lost;
-      panel.textContent = panel.dataset.lost;
+      panel.replaceChildren(closing(), panel.dataset.lost);
       place(cell);
     } finally {
       grid.removeAttribute("aria-busy");
@@ -125,7 +152,7 @@ function answered(answer, cell) {
   const at = cell && isCell(cell) ? { ...where(cell), place: placeOf(cell) } : null;
   if (answer.seen) {
     grid.dataset.seen = answer.seen;
-    for (const field of document.querySelectorAll('main > .title-row input[name="seen"]')) field.value = answer.seen;
+    for (const field of document.querySelectorAll('.undoing input[name="seen"]')) field.value = answer.seen;
     for (const spoiled of grid.querySelectorAll(".spoiled")) spoiled.classList.remove("spoiled");
     for (const [person, html] of Object.entries(answer.rows)) replaceRow(person, html);
     const strip = document.getElementById("cover");
@@ -141,7 +168,7 @@ function answered(answer, cell) {
     const isHere = panel.contains(document.activeElement) || document.activeElement === document.body || box.contains(document.activeElement);
     select(cellAt(at.person, at.place), { focus: isHere });
   }
-  panel.innerHTML = answer.panel;
+  fill(answer.panel);
   place(current);
 }
 
@@ -222,7 +249,7 @@ const KEYS = {
   z: () => edit({ do: "undo", ...where(current) }),
   y: () => edit({ do: "redo", ...where(current) }),
   x: exchange,
-  "?": () => { const help = document.getElementById("help"); help.open = true; help.scrollIntoView(); },
+  "?": keys,
 };
 
 box.addEventListener("keydown", (event) => {
@@ -270,6 +297,12 @@ document.addEventListener("submit", (event) => {
   if (!values.day && current) Object.assign(values, where(current));
   edit(values);
 });
+
+// What is folded open stays within the window.
+panel.addEventListener("toggle", () => {
+  const lowest = Math.max(8, window.innerHeight - panel.offsetHeight - 8);
+  if (panel.getBoundingClientRect().top > lowest) panel.style.top = `${lowest}px`;
+}, true);
 
 panel.addEventListener("click", (event) => {
   if (!event.target.closest("[data-close]")) return;
