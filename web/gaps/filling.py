@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from data.model.candidate import Legality
 from data.model.contact import MAIL, Recipient
 from data.model.gap import Cause
-from data.model.tally import Measure
 from scheduler.coverage.segments import UNROSTERED
 from web.board.telling import telephone
+from web.look.kinds import measure_word
 from web.look.speech import count, say, speech
 
 if TYPE_CHECKING:
@@ -166,17 +166,6 @@ def _fairness(cost: Cost) -> list[str]:
         if load.after != load.before
     ]
     return [f"{word} ({'; '.join(loads)})" if loads else word]
-
-
-def measure_word(measure: Measure) -> str:
-    """A burden in a word."""
-    return {
-        Measure.NIGHTS: say("nights"),
-        Measure.WEEKENDS: say("weekends"),
-        Measure.HOLIDAYS: say("public holidays"),
-        Measure.ON_CALL: say("on-call weeks"),
-        Measure.HOURS: say("hours"),
-    }[measure]
 
 
 def remedy(hole: Hole, now: datetime) -> str:

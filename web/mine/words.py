@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
-from data.model.duty import AbsenceKind, WishKind
+from data.model.duty import WishKind
 from data.model.request import RequestStatus
 from data.model.standing import Standing, State
-from data.model.tally import Measure
 from web.look.speech import count, say, speech
 from web.look.times import lasting
 
@@ -19,16 +18,6 @@ if TYPE_CHECKING:
     from data.model.request import SwapRequest
 
 _MOMENT = timedelta(microseconds=1)
-
-
-def absence_word(kind: AbsenceKind) -> str:
-    """Why somebody is away."""
-    words = {
-        AbsenceKind.LEAVE: say("leave"),
-        AbsenceKind.COURSE: say("course"),
-        AbsenceKind.ILLNESS: say("illness"),
-    }
-    return words[kind]
 
 
 def countdown(left: timedelta) -> str:
@@ -70,18 +59,6 @@ def wish_word(kind: WishKind) -> str:
 def strength_word(strength: str) -> str:
     """How heavy a wish weighs."""
     return {"small": say("small"), "medium": say("medium"), "strong": say("strong")}[strength]
-
-
-def measure_word(measure: Measure) -> str:
-    """A burden."""
-    words = {
-        Measure.NIGHTS: say("Nights"),
-        Measure.WEEKENDS: say("Weekends"),
-        Measure.HOLIDAYS: say("Public holidays"),
-        Measure.ON_CALL: say("On-call weeks"),
-        Measure.HOURS: say("Hours"),
-    }
-    return words[measure]
 
 
 def figure_text(value: float) -> str:
@@ -128,11 +105,9 @@ def swap_outcome(request: SwapRequest) -> str:
 WORDS: Mapping[str, Callable[..., str]] = {
     one.__name__: one
     for one in (
-        absence_word,
         countdown,
         days_text,
         figure_text,
-        measure_word,
         minutes_text,
         standing_text,
         status_word,

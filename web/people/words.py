@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
 from data.model.days import DAY
-from data.model.duty import AbsenceKind, WishKind
+from data.model.duty import WishKind
 from data.model.person import ProvisionKind
 from data.model.record_change import ChangeKind, RowChange
 from data.model.requirement import RequirementKind
 from data.model.standing import State
-from data.model.tally import Measure
 from web.look.speech import count, say, speech
 
 if TYPE_CHECKING:
@@ -90,16 +89,6 @@ def requirement_word(kind: RequirementKind) -> str:
     return words[kind]
 
 
-def absence_word(kind: AbsenceKind) -> str:
-    """Why somebody is away."""
-    words = {
-        AbsenceKind.LEAVE: say("leave"),
-        AbsenceKind.ILLNESS: say("ill"),
-        AbsenceKind.COURSE: say("on a course"),
-    }
-    return words[kind]
-
-
 def provision_word(kind: ProvisionKind) -> str:
     """A personal provision."""
     words = {
@@ -130,18 +119,6 @@ def channel_word(channel: str) -> str:
 def wish_word(kind: str) -> str:
     """What somebody wishes."""
     return say("works gladly:") if kind == WishKind.WANT else say("rather not:")
-
-
-def measure_word(measure: Measure) -> str:
-    """What is shared out fairly."""
-    words = {
-        Measure.NIGHTS: say("nights"),
-        Measure.WEEKENDS: say("weekends"),
-        Measure.HOLIDAYS: say("public holidays"),
-        Measure.ON_CALL: say("weeks on call"),
-        Measure.HOURS: say("hours"),
-    }
-    return words[measure]
 
 
 def signed(amount: float) -> str:

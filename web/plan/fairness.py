@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from data.model.fairness import fair_lines
 from data.model.tally import Measure
-from web.look.speech import say, speech
+from web.look.kinds import measure_title
+from web.look.speech import speech
 
 if TYPE_CHECKING:
     from data.exchange.workbook.view import View
@@ -58,17 +59,6 @@ class Fairness:
     groups: tuple[Group, ...]
 
 
-def measure_name(measure: Measure) -> str:
-    """A measure as people call it."""
-    return {
-        Measure.HOURS: say("Hours at a desk"),
-        Measure.NIGHTS: say("Nights"),
-        Measure.WEEKENDS: say("Weekends"),
-        Measure.HOLIDAYS: say("Public holidays"),
-        Measure.ON_CALL: say("On-call weeks"),
-    }[measure]
-
-
 def fairness(view: View) -> Fairness:
     """The bars of a roster; measures that nobody has anything of are left out."""
     lines = {line.person: line for line in fair_lines(view.problem, view.duties)}
@@ -88,7 +78,7 @@ def fairness(view: View) -> Fairness:
         ]
         if any(bar for row in rows for bar in row.bars):
             groups.append(Group(group.title, tuple(rows)))
-    return Fairness(tuple(measure_name(one) for one in shown), tuple(groups))
+    return Fairness(tuple(measure_title(one) for one in shown), tuple(groups))
 
 
 def _bar(line: FairLine, measure: Measure, longest: float) -> Bar | None:

@@ -9,9 +9,10 @@ from data.model.fairness import fair_lines
 from data.model.roster import DutyChange, RemarkKind
 from scheduler.planning.clock_changes import clock_changes
 from scheduler.planning.remarks import name_of
+from web.look.kinds import measure_title
 from web.look.speech import count, say, speech
 from web.look.times import stretch
-from web.plan.fairness import MEASURES, measure_name
+from web.plan.fairness import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -144,7 +145,7 @@ def spreads(proposal: Proposal) -> tuple[Spread, ...]:
     before = _furthest(problem, problem.published) if proposal.base else {}
     return tuple(
         Spread(
-            measure_name(measure),
+            measure_title(measure),
             _signed(before[measure][0]) if measure in before else "",
             _signed(amount),
             name_of(problem, person),

@@ -15,7 +15,7 @@ from web.access.guard import may
 from web.access.visitor import who
 from web.look.speech import count, say, speech
 from web.mine.fields import why
-from web.mine.words import absence_word, days_text, status_word
+from web.mine.words import days_text, status_word
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
@@ -77,7 +77,6 @@ def _page(site: Site, wrong: list[str] | None = None, refused: int = 0) -> str:
         wrong=wrong or [],
         refused=refused,
         typed=request.form,
-        absence_word=absence_word,
         days_text=days_text,
         status_word=status_word,
     )

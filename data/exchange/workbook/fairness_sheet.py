@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from data.exchange.kind_words import measure_title
 from data.exchange.workbook.paper import ACCENT, FAINT, GROUND, LINE, MINUS, TITLE, Look, Paper
 from data.exchange.workbook.roster_sheet import functions_of
 from data.exchange.workbook.view import Group, View
@@ -72,17 +73,12 @@ class FairnessSheet:
         self.paper.across(0, FIRST, HOUR_COLUMNS, say("Hours in the period"), top, EDGE)
         heads = [say("h/wk"), say("contract"), say("elsewhere"), say("away"), say("roster")]
         self._write_heads(FIRST, [*heads, say("left")], foot)
-        titles = {
-            Measure.HOURS: say("Hours at a desk"),
-            Measure.NIGHTS: say("Nights"),
-            Measure.WEEKENDS: say("Weekends"),
-            Measure.HOLIDAYS: say("Public holidays"),
-            Measure.ON_CALL: say("On-call weeks"),
-        }
         parts = [say("done"), say("fair share"), say("±"), say("± with the past")]
         for measure in MEASURES:
             column = self._columns_of(measure)
-            self.paper.across(0, column, PER_MEASURE, titles[measure], top, EDGE)
+            self.paper.across(
+                0, column, PER_MEASURE, measure_title(measure, self.view.words), top, EDGE
+            )
             self._write_heads(column, parts, foot)
 
     def _write_heads(self, column: int, heads: Sequence[str], look: Look) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from data.exchange.kind_words import absence_word
 from data.model.duty import AbsenceKind, Duty, DutyKind
 from data.model.shift_codes import LONGEST_OF_A_DAY
 
@@ -92,11 +93,12 @@ def open_cells(view: View) -> Cells:
 def absence_codes(view: View) -> dict[AbsenceKind, tuple[str, str]]:
     """Code and word of each kind of absence: small letters, where shifts have capitals."""
     say = view.words.gettext
-    return {
-        AbsenceKind.LEAVE: (say("lv"), say("leave")),
-        AbsenceKind.ILLNESS: (say("sk"), say("sick")),
-        AbsenceKind.COURSE: (say("cr"), say("course")),
+    codes = {
+        AbsenceKind.LEAVE: say("lv"),
+        AbsenceKind.ILLNESS: say("sk"),
+        AbsenceKind.COURSE: say("cr"),
     }
+    return {kind: (code, absence_word(kind, view.words)) for kind, code in codes.items()}
 
 
 def tone_of(view: View, start: datetime, end: datetime) -> Tone:
