@@ -69,7 +69,7 @@ def wish_word(kind: WishKind) -> str:
 
 def strength_word(strength: str) -> str:
     """How heavy a wish weighs."""
-    return {"small": say("small"), "medium": say("medium"), "strong": say("strong")}[strength]
+    return {"small": say("light"), "medium": say("medium"), "strong": say("strong")}[strength]
 
 
 def measure_word(measure: Measure) -> str:
