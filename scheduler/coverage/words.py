@@ -69,7 +69,7 @@ def class_word(time_class: TimeClass, speech: Language) -> str:
         case TimeClass.DAY:
             return say("by day")
         case TimeClass.NIGHT:
-            return say("by night (0-6 h)")
+            return say("by night, 0-6 h")
         case TimeClass.HOLIDAY:
             return say("on holidays")
 

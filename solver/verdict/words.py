@@ -54,7 +54,9 @@ class Words:
     def stretch(self, start: datetime, end: datetime) -> str:
         """A stretch of time on the local clock."""
         zone = self.setting.problem.zone
-        return f"{start.astimezone(zone):%d-%m %H:%M} – {end.astimezone(zone):%d-%m %H:%M}"
+        first, last = start.astimezone(zone), end.astimezone(zone)
+        until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%d-%m %H:%M}"
+        return f"{first:%d-%m %H:%M} – {until}"
 
     def not_competent(self, person: str, shift: Shift) -> str:
         """When the competence of somebody who is or was qualified ends, or begins."""

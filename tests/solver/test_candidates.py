@@ -138,9 +138,7 @@ def test_work_elsewhere_can_let_somebody_go():
     row = Duty("ann", "fire", DutyKind.ELSEWHERE, start, start + timedelta(hours=2), 120)
     found = only(ann(elsewhere=(row,)))
     assert kinds(found) == [ChangeKind.RELEASE]
-    assert found.changes[0].sentence == (
-        "release from the work elsewhere 05-01 10:00 – 05-01 12:00"
-    )
+    assert found.changes[0].sentence == ("release from the work elsewhere 05-01 10:00 – 12:00")
 
 
 def test_work_elsewhere_after_the_shift_can_be_what_leaves_too_little_rest():
@@ -157,7 +155,7 @@ def test_a_duty_can_be_given_up_and_is_told_by_its_id():
     assert found.legality is Legality.ONE_CHANGE
     assert [(c.kind, c.shift) for c in found.changes] == [(ChangeKind.GIVE_UP, late.id)]
     assert found.sentence == (
-        "possible by giving up CaCo 05-01 15:00 – 05-01 23:00, which would then be open"
+        "possible by giving up CaCo 05-01 15:00 – 23:00, which would then be open"
     )
     assert found.cost.others == 1
     assert found.cost.minutes == 0
@@ -168,9 +166,7 @@ def test_a_duty_on_which_enough_others_are_opens_nothing():
     problem = tiny([DAY, late], [somebody("ann"), somebody("bob")])
     pairs = [("ann", late.id), ("bob", late.id), ("bob", DAY.id)]
     (found,) = ask(problem, pairs).candidates
-    assert found.sentence.endswith(
-        "giving up CaCo 05-01 15:00 – 05-01 23:00, where enough others are"
-    )
+    assert found.sentence.endswith("giving up CaCo 05-01 15:00 – 23:00, where enough others are")
 
 
 def test_who_is_booked_twice_is_not_booked_a_third_time():
@@ -230,7 +226,7 @@ def test_a_rule_is_told_with_article_window_numbers_and_sentence():
     (stop,) = [h for h in found.hindrances if h.breach.rule == "R05"]
     assert (stop.breach.article, stop.breach.value, stop.breach.limit) == ("ATW 5:7(2)a", 780, 720)
     assert (stop.breach.start, stop.breach.end) == (long.start, long.end)
-    assert stop.sentence.endswith("05-01 07:00 – 05-01 20:00: 13:00, limit 12:00")
+    assert stop.sentence.endswith("05-01 07:00 – 20:00: 13:00, limit 12:00")
 
 
 def test_consent_to_a_provision_is_a_change():

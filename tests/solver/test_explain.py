@@ -172,7 +172,7 @@ def test_a_rule_is_told_with_its_article_and_what_would_free_him():
     assert (reason.kind, reason.rule) == (ReasonKind.RULE, "R01")
     assert reason.article == REST.article
     assert reason.reason.startswith(REST.sentence("en").rstrip("."))
-    assert reason.frees == "giving up CaCo 04-01 15:00 – 04-01 23:00, which would then be open"
+    assert reason.frees == "giving up CaCo 04-01 15:00 – 23:00, which would then be open"
 
 
 def test_between_two_duties_no_single_one_is_enough():
@@ -238,7 +238,7 @@ def test_the_reader_is_answered_in_dutch():
     )
     reason = explain.reason("ann", DAY)
     assert reason.reason.startswith(REST.sentence("nl").rstrip("."))
-    assert reason.frees == "het afstaan van CaCo 04-01 15:00 – 04-01 23:00, die dan open komt"
+    assert reason.frees == "het afstaan van CaCo 04-01 15:00 – 23:00, die dan open komt"
 
 
 def is_free(problem, pairs, person, shift):
@@ -273,7 +273,8 @@ def changed(problem, pairs, reason, shift):
 
 def words(problem, shift):
     first, last = (m.astimezone(problem.zone) for m in (shift.start, shift.end))
-    return f"{first:%d-%m %H:%M} – {last:%d-%m %H:%M}"
+    until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%d-%m %H:%M}"
+    return f"{first:%d-%m %H:%M} – {until}"
 
 
 @pytest.mark.parametrize("seed", range(15))

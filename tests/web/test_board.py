@@ -55,13 +55,17 @@ def test_why_somebody_cannot_come_is_for_some(visit, site_store, role):
 def test_the_sentence_names_what_is_not_filled_and_the_first_gap(visit):
     text = board_of(visit)
     assert "1 of 2 posts not filled: Informatiemanager CoPI Duinrand." in text
-    assert "First gap: Informatiemanager CoPI Duinrand, Fri 15 Jan 17:00 (in 7 days)." in text
+    assert (
+        "Next gap: Informatiemanager CoPI Duinrand, Fri 15 Jan 17:00 (in 7\N{NO-BREAK SPACE}days)."
+        in text
+    )
 
 
 @pytest.mark.parametrize(
     ("ago", "said", "is_red"),
     [
-        (timedelta(minutes=2), "Last checked Fri 8 Jan 12:58, 2 min ago.", False),
+        (timedelta(seconds=20), "Last checked Fri 8 Jan 12:59, just now.", False),
+        (timedelta(minutes=2), "Last checked Fri 8 Jan 12:58, 2\N{NO-BREAK SPACE}min ago.", False),
         (timedelta(minutes=40), "Not checked since Fri 8 Jan 12:20", True),
         (None, "Coverage was never checked by the clock", True),
     ],

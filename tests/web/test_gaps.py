@@ -281,7 +281,7 @@ def test_who_cannot_be_reached_by_a_message_is_to_be_called(site_store, ill, mon
     monkeypatch.delenv("CACO_CHANNEL_SMS")
     visitor = Visit(create_app(site_store, Settings(), lambda: INSIDE), Role.DUTY_MANAGER)
     text = page_of(visitor, ill, "/candidates", PART)
-    assert "no message reaches him: call" in text
+    assert "no message arrives: call" in text
     assert "Offer it" not in text
 
 

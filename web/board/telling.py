@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 OF_NOBODY = (Cause.NEVER_FILLED, Cause.NO_ROSTER, Cause.ROSTER_ENDS)
 _BY_VOICE = (PHONE, "sms")  #: channels whose address is a telephone number
 _PLAIN = timedelta(hours=18)
+_MINUTE = timedelta(minutes=1)
 _NAMED = 3  #: posts that the sentence names
 #: Small words of a name that have no letter in its initials.
 _SMALL = re.compile(r"\b(van|von|de|den|der|het|ter|ten|te|el|al|in|op|'t|d')\b", re.IGNORECASE)
@@ -87,6 +88,8 @@ def _ahead(board: Board) -> str:
     if first is None:
         return say("No other gap in the roster up to {day}.").format(day=day(board.until))
     text = say("First gap: {post}, {when} (in {left}).")
+    if board.empty:
+        text = say("Next gap: {post}, {when} (in {left}).")
     start = first.gap.hole.start
     left = lasting(start - board.at)
     return text.format(post=first.post_name, when=moment(start), left=left)
@@ -109,6 +112,8 @@ def check(life: Life) -> Check:
     if sweep is None or sweep.is_late or sweep.is_stuck:
         text = say("Not checked since {when}: nobody is warned of gaps that opened after that.")
         return Check(text.format(when=moment(at)), is_late=True)
+    if life.at - at < _MINUTE:
+        return Check(say("Last checked {when}, just now.").format(when=moment(at)), is_late=False)
     ago = lasting(life.at - at)
     return Check(say("Last checked {when}, {ago} ago.").format(when=moment(at), ago=ago), False)
 
@@ -156,6 +161,8 @@ def state_of(gap: Gap, *, sees_reasons: bool) -> str:
     if gap.state is GapState.ACCEPTED and gap.accepted_until and not sees_reasons:
         text = say("accepted by {who} until {when}")
         return text.format(who=gap.accepted_by, when=moment(gap.accepted_until))
+    if gap.state is GapState.OPEN:
+        return say("not taken up yet")
     return state_words(gap, speech(), ZONE)
 
 

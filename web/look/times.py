@@ -11,6 +11,8 @@ from web.look.speech import count, speech
 if TYPE_CHECKING:
     from flask import Flask
 
+HARD_SPACE = "\N{NO-BREAK SPACE}"
+
 
 def show_times(app: Flask) -> None:
     """Give templates the filters below."""
@@ -77,8 +79,11 @@ def iso(at: datetime) -> str:
 
 
 def lasting(duration: timedelta) -> str:
-    """As ``6 days``, ``5 h 30`` or ``20 min``, in the language of this page."""
-    minutes = max(0, int(duration.total_seconds() // 60))
+    """As ``6 days``, ``5 h 30`` or ``20 min``, in the language of this page; no line ends in it."""
+    return _lasting(max(0, int(duration.total_seconds() // 60))).replace(" ", HARD_SPACE)
+
+
+def _lasting(minutes: int) -> str:
     if minutes >= 2 * 24 * 60:
         return count("{count} day", "{count} days", minutes // (24 * 60))
     hours, rest = divmod(minutes, 60)

@@ -10,7 +10,7 @@ from data.model.duty import WishKind
 from data.model.request import RequestStatus
 from data.model.standing import Standing, State
 from web.look.speech import count, say, speech
-from web.look.times import lasting
+from web.look.times import HARD_SPACE, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ def countdown(left: timedelta) -> str:
     hours = int(left.total_seconds() // 3600)
     if not 48 <= hours < 7 * 24 or not hours % 24:
         return lasting(left)
-    return f"{lasting(left)} {hours % 24} {say('h')}"
+    return HARD_SPACE.join([lasting(left), str(hours % 24), say("h")])
 
 
 def days_text(start: datetime, end: datetime) -> str:
@@ -58,7 +58,7 @@ def wish_word(kind: WishKind) -> str:
 
 def strength_word(strength: str) -> str:
     """How heavy a wish weighs."""
-    return {"small": say("small"), "medium": say("medium"), "strong": say("strong")}[strength]
+    return {"small": say("light"), "medium": say("medium"), "strong": say("strong")}[strength]
 
 
 def figure_text(value: float) -> str:
