@@ -259,5 +259,5 @@ def test_alerts_that_run_are_told_in_a_sentence(site_store):
 def test_the_steps_say_who_hears_and_what_becomes_of_a_gap(visit):
     text = visit(Role.PLANNER).get("/messages/steps").text
     assert "overzicht van de ochtend" in text
-    assert "Het begint over 10 dagen" in text
+    assert "Het begint over 10\N{NO-BREAK SPACE}dagen" in text
     assert visit(Role.PLANNER).get("/messages/steps?post=nonsense").status_code == 200
