@@ -22,7 +22,17 @@ from web.api.application import add_api
 from web.audit import views as audit
 from web.board import views as board
 from web.gaps import views as gaps
-from web.look import addresses, assets, headers, kinds, navigation, speech, times, trouble
+from web.look import (
+    addresses,
+    assets,
+    headers,
+    kinds,
+    navigation,
+    speech,
+    telephone,
+    times,
+    trouble,
+)
 from web.messages import views as messages
 from web.mine import views as mine
 from web.people import views as people
@@ -88,6 +98,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     speech.speak(app, site)
     times.show_times(app)
     kinds.show_kinds(app)
+    telephone.show_numbers(app)
     navigation.show_menu(app)
     signing_in.keep_visitors(app, site)
     guard.guard(app)

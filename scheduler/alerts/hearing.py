@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.alerts.managers import managers_now
+from scheduler.alerts.managers import first_to_hear
 from scheduler.alerts.recipients import people_to_reach
 from scheduler.watching.gathering import gather_known
 
@@ -29,9 +29,4 @@ def duty_managers_now(store: Store, now: datetime) -> list[Recipient]:
     with store.reading() as connection:
         known = gather_known(connection, now, now + _NOW, now)
         people = people_to_reach(connection)
-    levels = managers_now(known, known.alerts.duty_managers, people, now)
-    for _level, reached in sorted(levels.items()):
-        found = {recipient.key: recipient for recipient, _regions in reached if recipient.contacts}
-        if found:
-            return list(found.values())
-    return []
+    return list(first_to_hear(known, people, now))

@@ -36,6 +36,18 @@ def managers_now(
     return found
 
 
+def first_to_hear(
+    known: Known, people: Mapping[str, Recipient], now: datetime
+) -> tuple[Recipient, ...]:
+    """The duty managers of the first level that anybody is of, whom a channel may reach."""
+    levels = managers_now(known, known.alerts.duty_managers, people, now)
+    for _level, reached in sorted(levels.items()):
+        found = {recipient.key: recipient for recipient, _regions in reached if recipient.contacts}
+        if found:
+            return tuple(found.values())
+    return ()
+
+
 def _recipients(
     known: Known, row: DutyManager, people: Mapping[str, Recipient], now: datetime
 ) -> Iterator[Recipient]:

@@ -78,6 +78,17 @@ class Latest:
         self._lock = Lock()
         self._kept: tuple[date, Facts] | None = None
 
+    def facts(self, now: datetime) -> Facts:
+        """What coverage is worked out from.
+
+        Raises
+        ------
+        InputError
+            The records do not hold together.
+        """
+        with self._store.reading() as connection:
+            return self._facts(connection, now)
+
     def see(self, now: datetime) -> Seen:
         """Coverage from now to the horizon; without any post there is nothing to see.
 

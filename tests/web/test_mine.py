@@ -15,6 +15,7 @@ from data.model.duty import AbsenceKind, WishKind
 from data.store import accounts, records, requests, rosters, subscriptions
 from data.store.tables.records import PEOPLE
 from scheduler.access.accounts import NewAccount, add_account
+from scheduler.alerts.recipients import people_to_reach
 from scheduler.duties.wishes import OwnWish, add_wish
 from scheduler.feeds.own_links import Options, add_own
 from scheduler.planning.exchanging import partners
@@ -24,8 +25,9 @@ from scheduler.requests.showing import swaps_of
 from scheduler.requests.swaps import ask_swaps
 from scheduler.settings import Settings
 from tests.functionaries.scene import DAY, EN
-from tests.store.region import INSIDE, NOW, texts
+from tests.store.region import INSIDE, NOW, import_texts, texts
 from tests.web.conftest import PASSWORD, Visit
+from web.look.telephone import dialled, telephone
 
 PAGES = ("", "/next", "/share", "/calendar", "/swap", "/absence", "/wishes", "/open")
 MARCH = (INSIDE.date() + timedelta(days=60), INSIDE.date() + timedelta(days=61))
@@ -106,6 +108,22 @@ def test_the_next_duty_and_who_is_before_and_after_stand_there(me, site_store, h
     assert "Next duty" in said or "On duty now" in said
     for _, shift, _ in mine:
         assert EN.day(shift.start.astimezone(ZONE).date()) in said
+
+
+def test_whom_to_call_when_ill_is_told_with_a_number(app, site_store):
+    import_texts(site_store, {**texts(), "duty_managers": [{"level": "1", "post": "CACO"}]})
+    with site_store.reading() as connection:
+        now = rosters.duties_between(connection, INSIDE, INSIDE + timedelta(minutes=1))
+        people = people_to_reach(connection)
+    holder = next(person for person, shift, _ in now if shift.post == "CACO")
+    other = next(person for person in people if person != holder)
+    link = f'href="{dialled(telephone(people[holder]))}"'
+    for person, is_told in ((other, True), (holder, False)):
+        account_of(site_store, person, person)
+        for page in ("/mine", "/mine/absence"):
+            text = signed_in(app, person).get(page).text
+            assert "Ill? Call the duty manager at once" in text
+            assert (link in text) is is_told
 
 
 def test_who_left_sees_no_page_and_nothing_breaks(app, site_store, him):

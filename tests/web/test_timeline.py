@@ -10,7 +10,6 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.contact import Recipient
 from scheduler.watching.board import Block, Cover
 from tests.coverage.scenes import ZONE, local
 from web.board import telling
@@ -120,14 +119,6 @@ def test_initials_fit_in_a_small_block(name, letters):
 @given(st.text())
 def test_initials_of_anything_are_short(name):
     assert len(telling.initials(name)) <= 6  # one letter may become two in capitals
-
-
-def test_a_number_is_what_somebody_is_called_by():
-    person = Recipient("people/1", "a", (("mail", "a@b.nl"), ("phone", "06 - 12 34 56 78")))
-    assert telling.telephone(person) == "06 - 12 34 56 78"
-    assert telling.dialled("+31 (0)6-1234") == "tel:+3106" + "1234"
-    assert telling.telephone(Recipient("people/1", "a", (("mail", "a@b.nl"),))) == ""
-    assert telling.telephone(None) == ""
 
 
 @pytest.mark.parametrize(

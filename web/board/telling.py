@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
-from data.model.contact import PHONE
 from data.model.gap import Cause, GapState
 from scheduler.coverage.segments import UNROSTERED
 from scheduler.coverage.words import (
@@ -26,7 +25,6 @@ from web.look.times import clock, day, lasting, moment, stretch
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from data.model.contact import Recipient
     from data.model.gap import Gap, GapPart, Hole
     from scheduler.clock.life import Life
     from scheduler.coverage.call_chances import OpenCallChance
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 
 #: Causes that tell nothing of anybody.
 OF_NOBODY = (Cause.NEVER_FILLED, Cause.NO_ROSTER, Cause.ROSTER_ENDS)
-_BY_VOICE = (PHONE, "sms")  #: channels whose address is a telephone number
 _PLAIN = timedelta(hours=18)
 _MINUTE = timedelta(minutes=1)
 _NAMED = 3  #: posts that the sentence names
@@ -122,17 +119,6 @@ def initials(name: str) -> str:
     """Of a name, two or three letters that fit in a small block."""
     words = _SMALL.sub(" ", name.replace(".", " ")).replace("-", " ").split()
     return "".join(word[0] for word in words if word[0].isalpha()).upper()[:3] or name[:2].upper()
-
-
-def telephone(person: Recipient | None) -> str:
-    """The number by which somebody is called; empty: there is none."""
-    found = [address for name, address in person.contacts if name in _BY_VOICE] if person else []
-    return found[0] if found else ""
-
-
-def dialled(number: str) -> str:
-    """A number as the address of a link."""
-    return "tel:" + re.sub(r"[^\d+]", "", number)
 
 
 def cause(hole: Hole, names: Mapping[str, str], *, sees_reasons: bool) -> str:

@@ -10,9 +10,9 @@ from data.model.candidate import Legality
 from data.model.contact import MAIL, Recipient
 from data.model.gap import Cause
 from scheduler.coverage.segments import UNROSTERED
-from web.board.telling import telephone
 from web.look.kinds import measure_word
 from web.look.speech import count, say, speech
+from web.look.telephone import telephone
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,6 +14,7 @@ from scheduler.requests.leave import KINDS, LONGEST_NOTE, Wanted, duties_during
 from scheduler.requests.showing import leave_of
 from web.access.guard import may
 from web.look.speech import count, say, speech
+from web.mine.calling import to_call
 from web.mine.fields import Fields, tried, why
 from web.mine.person import me
 
@@ -91,4 +92,5 @@ def _page(site: Site, wrong: list[str] | None = None, clash: str = "") -> str:
         typed=request.form,
         clash=clash,
         wrong=wrong or [],
+        to_call=to_call(site),
     )

@@ -13,6 +13,7 @@ from scheduler.duties.own import duties_of, standings_of
 from scheduler.requests.showing import swaps_of
 from web.access.guard import may
 from web.mine.bars import WIDTH, bar_of
+from web.mine.calling import to_call
 from web.mine.person import me
 from web.mine.weeks import by_week
 
@@ -40,6 +41,7 @@ def duty_pages(blueprint: Blueprint, site: Site) -> None:
             asked=[one for one in swaps if one.waits and not one.is_mine],
             offered=offered_to(site.store, person, now),
             standings=standings_of(site.store, person, now),
+            to_call=to_call(site),
         )
 
     @blueprint.get("/next")
