@@ -9,8 +9,8 @@ SHELL := /bin/bash
 
 # The Python to build .venv from; any from 3.11 on will do: make PYTHON=python3.13 setup
 PYTHON ?= python3
-# Test workers. The machine's cores are often shared.
-WORKERS ?= 2
+# Test workers: one more than the cores of a small machine, for many tests wait for another program.
+WORKERS ?= 3
 UV_VERSION := 0.13.9
 
 VENV := .venv

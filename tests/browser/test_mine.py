@@ -58,11 +58,11 @@ def test_he_links_his_calendar(enter, barriers, language, copied, never):
     assert page.evaluate("navigator.clipboard.readText()") == link
     assert link.endswith(".ics")
     assert page.locator("svg.qr").bounding_box()["width"] > 150
-    assert page.locator(f"a[href^='webcal://'][href$='{link.split('/')[-1]}']").is_visible()
+    page.locator(f"a[href^='webcal://'][href$='{link.split('/')[-1]}']").wait_for()
     assert barriers(page) == []
     assert is_as_wide_as_the_screen(page)
     page.goto("/mine/calendar")
-    assert page.get_by_text(never).is_visible()
+    page.get_by_text(never).wait_for()
 
 
 def test_he_asks_leave_is_warned_of_his_duties_and_the_planner_grants_it(
@@ -78,19 +78,19 @@ def test_he_asks_leave_is_warned_of_his_duties_and_the_planner_grants_it(
     page.fill("#first", str(shift.start.date()))
     page.fill("#last", str(shift.start.date()))
     page.click(".asking .btn")
-    assert page.get_by_role("alert").get_by_text("in deze tijd").is_visible()
+    page.get_by_role("alert").get_by_text("in deze tijd").wait_for()
     assert barriers(page) == []
     page.click("button[name=anyway]")
-    assert page.get_by_text("wacht op antwoord").is_visible()
+    page.get_by_text("wacht op antwoord").wait_for()
     planner = enter(Role.PLANNER, "nl", DESK)
     planner.goto("/requests")
-    assert planner.get_by_text("valt 1 dienst open").is_visible()
+    planner.get_by_text("valt 1 dienst open").wait_for()
     assert barriers(planner) == []
     planner.get_by_role("button", name="Toekennen").click()
-    assert planner.get_by_text("1 dienst valt open").is_visible()
+    planner.get_by_text("1 dienst valt open").wait_for()
     assert barriers(planner) == []
     page.reload()
-    assert page.get_by_text("toegekend").is_visible()
+    page.get_by_text("toegekend").wait_for()
 
 
 @pytest.mark.parametrize(
@@ -113,11 +113,11 @@ def test_a_swap_is_asked_and_agreed(enter, barriers, site_store, language, agree
     giver.wait_for_url("**/mine/swap")
     assert is_as_wide_as_the_screen(giver)
     sign_in(taker, "taker")
-    assert taker.get_by_text("“Kan dit?”").is_visible()
+    taker.get_by_text("“Kan dit?”").wait_for()
     assert barriers(taker) == []
     assert is_as_wide_as_the_screen(taker)
     taker.get_by_role("button", name=agree, exact=True).click()
-    assert taker.get_by_text(done).is_visible()
+    taker.get_by_text(done).wait_for()
 
 
 def test_the_countdown_stays_true_while_the_page_is_open(enter, moment):

@@ -70,11 +70,11 @@ def test_a_declaration_closes_gaps(enter, barriers, language, size):
     page.fill("#employer", "Politie")
     assert barriers(page) == []
     page.click("button[name=look]")
-    assert page.locator("#outcome").is_visible()
+    page.locator("#outcome").wait_for()
     assert barriers(page) == []
     page.click("button[name=keep]")
     page.wait_for_url("**/people")
-    assert page.locator(".notice").is_visible()
+    page.locator(".notice").wait_for()
     assert page.locator(f'#lapses a[href="/people/{LAPSING}"]').count() == 0
 
 

@@ -123,7 +123,7 @@ def test_the_list_of_keys_and_a_refusal_open_beside_the_cell_and_close(enter, dr
     page.keyboard.press("?")
     assert "deze lijst" in page.locator("#panel:not([hidden]) dl").inner_text()
     page.locator("#panel h2").click()
-    assert page.locator("#panel").is_visible()
+    page.locator("#panel").wait_for()
     page.locator("#panel [data-close]").click()
     assert page.locator("#panel").is_hidden()
     page.keyboard.press("q")

@@ -121,6 +121,7 @@ def test_everything_comes_up_and_goes_together(started, site_store):  # noqa: F8
     assert not is_up(port)
 
 
+@pytest.mark.slow
 def test_a_program_that_falls_is_started_again(started, site_store):  # noqa: F811
     process, port = started(f"sqlite:///{site_store.file}")
     wait_for(lambda: is_up(port))

@@ -221,6 +221,7 @@ class AtMostTwo(Rule):
             person.model.add_at_most([(1, c.literal) for c in person.shifts], 2)
 
 
+@pytest.mark.slow
 def test_a_fair_roster_that_breaks_a_lazy_rule_is_mended():
     days = [shift_at(f"2027-01-{day:02} 07:00", 8) for day in range(4, 19)]
     problem = tiny(days, [somebody(name) for name in ("ann", "bob", "cas")], weeks=3)
