@@ -10,9 +10,13 @@ import pytest
 from data.exchange.write_tables import write_csv_folder
 from data.store import rosters
 from data.store.opening import Store, store_url
+from tests.databases import SQLITE_FIRST
 from tests.store.region import texts
 
 PERIOD = ("--from", "2027-01-04", "--weeks", "2")
+
+
+pytestmark = SQLITE_FIRST
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def files(tmp_path):
 def signed(caco, files):
     """A first version in force."""
     assert caco("import", files)[0] == 0
-    assert caco("plan", *PERIOD, "--time-limit", 3)[0] == 0
+    assert caco("plan", *PERIOD, "--time-limit", 1)[0] == 0
     code, out, err = caco("publish", 1, "--accept-gaps", "known", "--by", "chief")
     assert code == 0, err
     assert "Version 1 is in force" in out

@@ -9,6 +9,7 @@ import pytest
 
 from data.model.job import JobStatus
 from scheduler.jobs.submitting import cancel, submit
+from tests.databases import POSTGRESQL_FIRST
 from tests.jobs.support import (
     NOW,
     alive,
@@ -36,19 +37,11 @@ def has_roster(store, name):
     return until(lambda: len(best_of(store, name)) > 20, what=f"a first roster of {name}")
 
 
-#: With the database of one file once in a while only: a real search takes its time.
-ON_BOTH = pytest.mark.parametrize(
-    "database_url",
-    ["postgresql", pytest.param("sqlite", marks=pytest.mark.slow)],
-    indirect=True,
-)
-
-
 def is_over(store, name):
     return until(lambda: (job := job_of(store, name)).status.is_over and job, what="the end")
 
 
-@ON_BOTH
+@POSTGRESQL_FIRST
 def test_a_killed_worker_is_started_again_and_makes_one_draft(region, database_url, tmp_path):
     name = submit(region, request(3), "planner", NOW).job.id
     with worker(database_url, tmp_path) as first:
@@ -67,7 +60,7 @@ def test_a_killed_worker_is_started_again_and_makes_one_draft(region, database_u
         assert "Traceback" not in second.text()
 
 
-@ON_BOTH
+@POSTGRESQL_FIRST
 def test_a_cancelled_solve_ends_within_a_second(region, database_url, tmp_path):
     name = submit(region, request(60), "planner", NOW).job.id
     waits = submit(region, request(60, seed=1), "planner", NOW).job.id

@@ -18,17 +18,17 @@ from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS, SNAPSHOTS
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.illness import report_sick
 from scheduler.planning.publishing import publish
-from tests.store.region import CONSENT, FIRST, NOW, WEEKS, import_texts, published
+from tests.store.region import CONSENT, FIRST, NOW, WEEKS, import_texts
 
 EN = language("en")
 
 
 @pytest.fixture
-def lived(store):
+def lived(region_in_force):
     """A store in which something of every kind happened."""
-    import_texts(store)
-    head = published(store)
+    store = region_in_force
     with store.reading() as connection:
+        (head,) = rosters.heads(connection)
         person = rosters.read_assignments(connection, head.id)[0].person
     start = NOW + timedelta(days=42)
     report_sick(store, person, start, start.date() + timedelta(days=3), "planner", NOW)

@@ -15,7 +15,7 @@ from data.store.audit_check import verify
 from data.store.tables.columns import METADATA
 from scheduler.planning.illness import report_sick
 from scheduler.records.forgetting import erase_person
-from tests.store.region import FIRST, NOW, WEEKS, import_texts, published, texts
+from tests.store.region import FIRST, NOW, WEEKS, import_texts, texts
 
 LATER = NOW + timedelta(weeks=120)
 
@@ -28,11 +28,16 @@ def without(person):
 
 
 @pytest.fixture
+def store(region_in_force):
+    """Every test here begins with a roster in force."""
+    return region_in_force
+
+
+@pytest.fixture
 def leaver(store):
     """The code of somebody with duties who was ill, and left."""
-    import_texts(store)
-    head = published(store)
     with store.reading() as connection:
+        (head,) = rosters.heads(connection)
         person = rosters.read_assignments(connection, head.id)[0].person
     start = NOW + timedelta(days=42)
     report_sick(store, person, start, start.date(), "planner", NOW)

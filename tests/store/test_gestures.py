@@ -18,16 +18,15 @@ from scheduler.planning.gestures import Gestures
 from scheduler.planning.listing import list_rosters
 from scheduler.planning.sheet import open_sheet
 from scheduler.planning.taking_back import redo, steps_of, undo
-from tests.store.region import FIRST, INSIDE, NOW, WEEKS, import_texts, published_by_turns, texts
+from tests.store.region import FIRST, INSIDE, NOW, WEEKS, import_texts, texts
 
 EN, NL = language("en"), language("nl")
 
 
 @pytest.fixture
-def draft(store):
+def draft(region_by_turns):
     """The store, and the number of a draft equal to its roster in force."""
-    import_texts(store)
-    published_by_turns(store)
+    store = region_by_turns
     return store, copy_in_force(store, FIRST, WEEKS, "planner", NOW).id
 
 

@@ -40,12 +40,6 @@ EN = language("en")
 NO_CONSENT = Consent({}, {})
 
 
-@pytest.fixture
-def region(store):
-    import_texts(store)
-    return store
-
-
 def duties(store, roster):
     with store.reading() as connection:
         return rosters.read_assignments(connection, roster)
