@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 from data.store.opening import Store, store_url
-from tests.conftest import on_server, server_url
+from tests.conftest import copy_database, on_server, server_url
 
 
 def filled(url, *steps):
@@ -41,7 +41,7 @@ class Original:
         """The name of the database of PostgreSQL."""
         if "postgresql" not in self._made:
             name = f"caco_region_{uuid4().hex[:8]}"
-            on_server(f"CREATE DATABASE {name} TEMPLATE {self._from['postgresql']()}")
+            copy_database(name, self._from["postgresql"]())
             filled(server_url(name).render_as_string(hide_password=False), *self._steps)
             self._made["postgresql"] = name
         return self._made["postgresql"]
@@ -58,7 +58,7 @@ class Original:
             shutil.copy(self.path(), folder / f"{name}.db")
             url = f"sqlite:///{folder / name}.db"
         else:
-            on_server(f"CREATE DATABASE {name} TEMPLATE {self.database()}")
+            copy_database(name, self.database())
             url = server_url(name).render_as_string(hide_password=False)
         store = Store(store_url(url))
         yield store

@@ -157,8 +157,8 @@ def test_the_second_planner_is_told_what_the_first_did(enter, draft):
         cell_of(page, draft, holder, day_of(draft, shift)).click()
         in_words(page)
         page.keyboard.press("Escape")
-    one.keyboard.press("p")
-    one.locator("b.pin").first.wait_for()
+    with one.expect_response("**/edit*"):
+        one.keyboard.press("p")
     with other.expect_response("**/edit*") as answer:
         other.keyboard.press("Delete")
     assert answer.value.status == 409
