@@ -135,7 +135,7 @@ chromium:
 
 .PHONY: test
 test: $(DEV_STAMP) $(ASSETS) postgresql readers chromium ## The quick tests
-	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --dist loadfile
+	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --dist worksteal
 
 .PHONY: test-all
 test-all: $(DEV_STAMP) $(ASSETS) postgresql readers chromium ## All tests, the slow ones too

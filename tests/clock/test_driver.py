@@ -84,7 +84,7 @@ def test_the_clock_goes_on_when_that_of_the_machine_is_set(file_store, step):
         until(lambda: len(sweep.runs) >= 2, 10, "two runs")
         traveller.shift(step)
         there = len(sweep.runs)
-        until(lambda: len(sweep.runs) >= there + 3, 10, "runs by the new time")
+        until(lambda: len(sweep.runs) >= there + 3, what="runs by the new time")
         ticking.stop()
     assert abs(sweep.runs[-1] - (datetime(2027, 1, 4, 9, tzinfo=UTC) + step)) < HOUR / 2
 
