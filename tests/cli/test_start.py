@@ -170,7 +170,7 @@ def test_the_demonstration_is_made_once_and_found_again(started, tmp_path):
     said = heard(process)
     assert ended(process) == 0
     assert "Signed as version 1" in said
-    password = re.search(r"planner\s+(\S+)", said)[1]
+    password = re.search(r"Password of each:\s+(\S+)", said)[1]
     assert oct((tmp_path / "demo.db-password").stat().st_mode)[-3:] == "600"
     store = Store(store_url(url))
     assert demonstration.has_roster(store)

@@ -88,7 +88,9 @@ def ready(up: Up, stop: threading.Event, speech: Language) -> None:
     console.print()
     console.print(say("CaCo Rooster is up: {url}").format(url=f"[bold]{up.url}[/bold]"))
     if up.password is not None:
-        console.print(_logins(up.password, speech))
+        console.print(_logins(speech))
+        console.print(say("Password of each:"), soft_wrap=True)
+        console.print(f"  [bold]{up.password}[/bold]", soft_wrap=True)
     if up.outbox is not None:
         console.print(
             say("Messages are not sent, but written to {folder}.").format(folder=up.outbox)
@@ -117,7 +119,7 @@ def _answers(url: str, stop: threading.Event) -> bool:
     return False
 
 
-def _logins(password: str, speech: Language) -> Table:
+def _logins(speech: Language) -> Table:
     say = speech.gettext
     opens = {
         "planner": say("makes, changes and signs rosters"),
@@ -127,8 +129,8 @@ def _logins(password: str, speech: Language) -> Table:
         "viewer": say("looks only"),
     }
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for title in (say("Login"), say("Password"), say("Who")):
+    for title in (say("Login"), say("Who")):
         table.add_column(title)
     for login in demonstration.ACCOUNTS:
-        table.add_row(login, password, opens[login])
+        table.add_row(login, opens[login])
     return table
