@@ -175,7 +175,7 @@ def _choices(connection: Connection, person: str) -> Choices:
     names = {**standard, **own}
     return Choices(
         {row["id"]: row["name"] for row in posts},
-        {row["id"]: tuple(dict.fromkeys(names.get(row["pattern"], []))) for row in posts},
+        {row["id"]: tuple(dict.fromkeys(names.get(row.get("pattern", ""), []))) for row in posts},
     )
 
 
