@@ -191,6 +191,11 @@ def rewrite(connection: Connection, name: str, body: str) -> bool:
     return _change(connection, name, untouched & (MESSAGES.c.attempts == 0), body=body)
 
 
+def replace_body(connection: Connection, message: Message, body: str) -> bool:
+    """Keep another text for the same message; False if it was changed meanwhile."""
+    return _change(connection, message.id, MESSAGES.c.body == message.body, body=body)
+
+
 def counts(connection: Connection) -> dict[MessageStatus, int]:
     """How many messages there are of each status."""
     query = select(MESSAGES.c.status, func.count()).group_by(MESSAGES.c.status)

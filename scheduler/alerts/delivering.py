@@ -14,14 +14,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from data.exchange.language import language
-from data.model.errors import StoreError
+from data.model.errors import CacoError, StoreError
 from data.model.message import Message, MessageKind, MessageStatus
 from data.store import audit, outbox
 from data.store.opening import Store
 from scheduler.alerts import channels
 from scheduler.alerts.channels import Delivery
 from scheduler.alerts.hearing import duty_managers_now
+from scheduler.alerts.links import with_links, without_links
 from scheduler.alerts.retrying import WAITS, Waits, next_try
+from scheduler.alerts.secret import secret
 from scheduler.alerts.undelivered import tell_undelivered
 from scheduler.jobs.carrier import Facts, NotOver
 from scheduler.jobs.patience import DAY, patiently
@@ -121,12 +123,21 @@ class Deliverer:
 
     def _send(self, message: Message) -> Delivery:
         try:
-            return self.send(message, self.settings)
+            return self.send(self._complete(message), self.settings)
         except Exception as error:  # of whatever library a channel needs
             LOG.error("message %s: %s in channel %s", message.id, _kind(error), message.channel)
             say = language(self.settings.language).gettext
             text = say("a defect of this program: {error}")
             return Delivery(False, text.format(error=_kind(error)))
+
+    def _complete(self, message: Message) -> Message:
+        """The message as it leaves: with its links; they are kept nowhere."""
+        try:
+            body = with_links(message.body, secret(self.store, self.settings))
+        except CacoError as error:  # what it tells is worth more than its button
+            LOG.error("message %s goes without a link: %s", message.id, error)
+            body = without_links(message.body)
+        return replace(message, body=body)
 
     def _note(self, message: Message, outcome: Facts) -> str:
         """Write down what came of a try; said in a few words."""

@@ -3,13 +3,16 @@
 A link holds what it is for, who it was sent to, and until when it is good; the signature says that
 we wrote it. Nothing is kept of it, so it cannot be taken back: keep its time short, and look at the
 store once more when it is used.
+
+A message waits in the store, and is copied with it, for longer than it is anybody's secret. So what
+is kept of a link is a draft that answers nothing; the link itself is signed when the message goes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 Facts = Mapping[str, object]
 ANSWER = "/answer/"
+_DRAFT = "~"  #: begins what is kept of a token; no token begins so
+_DRAFTING = "draft"  #: the purpose of what is kept: no page answers to it
+_DRAFTED = re.compile(rf"(https?://\S*?){ANSWER}{_DRAFT}([\w.-]+)")
+_SIGNED = re.compile(rf"{ANSWER}([\w-][\w.-]+)")
 _ADDRESS = re.compile(r"(https?://[^\s/?#]*)(\S*)", re.IGNORECASE)
 
 
@@ -73,13 +80,57 @@ def without_tokens(text: str) -> str:
     return _ADDRESS.sub(lambda found: f"{found[1]}/…" if found[2] else found[1], text)
 
 
-def signing(purpose: str, secret: str, settings: Settings) -> Callable[[Facts, datetime], str]:
-    """What makes a link of facts and the moment until which it is good."""
+def drafting(purpose: str, secret: str, settings: Settings) -> Callable[[Facts, datetime], str]:
+    """What makes the draft of a link, for the text of a message, of facts and its last moment."""
 
-    def link_to(facts: Facts, until: datetime) -> str:
-        return link(sign(purpose, facts, secret, until), settings)
+    def draft_of(facts: Facts, until: datetime) -> str:
+        return link(_draft(purpose, facts, secret, until), settings)
 
-    return link_to
+    return draft_of
+
+
+def with_links(text: str, secret: str) -> str:
+    """A text as it is sent: each draft of ours is a link now, of any other only the site is left.
+
+    A draft is signed like a link, with a key of its own: who writes one into a note, or into the
+    database, gets no link for it.
+    """
+
+    def sent(found: re.Match[str]) -> str:
+        try:
+            ends, says = _serializer(_DRAFTING, secret).loads(found[2])
+            token = _serializer(str(says["for"]), secret).dumps([ends, says["facts"]])
+        except (BadData, TypeError, ValueError, KeyError):
+            return found[1]
+        return f"{found[1]}{ANSWER}{token}"
+
+    return _DRAFTED.sub(sent, text)
+
+
+def without_links(text: str) -> str:
+    """A text that is sent while no link can be signed: each draft shows where the site is."""
+    return _DRAFTED.sub(lambda found: found[1], text)
+
+
+def drafted(text: str, purposes: Collection[str], secret: str) -> str:
+    """A text with each link that works turned into its draft; releases before 0.2 kept links."""
+
+    def kept(found: re.Match[str]) -> str:
+        for purpose in purposes:
+            try:
+                ends, facts = _serializer(purpose, secret).loads(found[1])
+                until = datetime.fromtimestamp(ends, UTC)
+            except (BadData, TypeError, ValueError, OverflowError):
+                continue
+            return f"{ANSWER}{_draft(purpose, facts, secret, until)}"
+        return found[0]
+
+    return _SIGNED.sub(kept, text)
+
+
+def _draft(purpose: str, facts: Facts, secret: str, until: datetime) -> str:
+    says = {"for": purpose, "facts": dict(facts)}
+    return f"{_DRAFT}{sign(_DRAFTING, says, secret, until)}"
 
 
 def _serializer(purpose: str, secret: str) -> URLSafeSerializer:

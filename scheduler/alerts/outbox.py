@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from data.model.message import MessageKind
+from data.model.message import MessageKind, MessageStatus
 from data.store import outbox
+from scheduler.alerts.links import ANSWER, drafted
+from scheduler.alerts.secret import secret
 from scheduler.jobs.carrier import MESSAGES, Place, enqueue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection
 
     from data.model.message import Message
     from data.store.opening import Store
+    from scheduler.settings import Settings
 
 LOG = logging.getLogger(__name__)
 #: What goes before the rest of its channel: a publication may have hundreds of mails waiting.
@@ -60,3 +63,26 @@ def put_in_queue(
         if error.connection_invalidated:
             raise
         LOG.info("%d messages wait for a worker to find them", len(given))
+
+
+def draft_old_links(store: Store, settings: Settings, purposes: Collection[str]) -> int:
+    """Turn links that a release before 0.2 kept in messages into drafts; in how many messages.
+
+    Of messages that were sent the migration took them out. These are still to go, or may be sent
+    again, and keep what they need for it.
+
+    Raises
+    ------
+    Refused, InputError, StoreError
+        The secret cannot be read.
+    """
+    unsent = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.DEAD)
+    with store.reading() as connection:
+        before = [one for one in outbox.messages(connection, unsent) if ANSWER in one.body]
+    if not before:
+        return 0
+    key = secret(store, settings)
+    after = {one.id: drafted(one.body, purposes, key) for one in before}
+    changed = [one for one in before if after[one.id] != one.body]
+    with store.writing() as connection:
+        return sum(outbox.replace_body(connection, one, after[one.id]) for one in changed)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import CacoError, Fault, Refused
 from data.store import audit
-from scheduler.alerts.links import signing
+from scheduler.alerts.links import drafting
 from scheduler.alerts.secret import secret
 from scheduler.alerts.telling import Link, Telling, tell_gaps
 from scheduler.watching.sweeping import Swept, keep_look, look
@@ -57,7 +57,7 @@ def sweep_by_clock(store: Store, settings: Settings, now: datetime) -> Round:
         The records do not hold together.
     """
     try:
-        link = signing(ACKNOWLEDGE, secret(store, settings), settings)
+        link = drafting(ACKNOWLEDGE, secret(store, settings), settings)
     except CacoError as error:
         sweep_and_tell(store, settings, _no_link, now)
         what = f"notices go without a link: {error}"

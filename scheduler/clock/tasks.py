@@ -74,8 +74,12 @@ def _self_check(store: Store, _settings: Settings, _now: datetime) -> str:
 
 
 def _retention(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.alerts.outbox import draft_old_links
+    from scheduler.alerts.rounds import ACKNOWLEDGE
     from scheduler.clock.housekeeping import tidy_up
+    from scheduler.offers.making import ACCEPT, DECLINE
 
+    draft_old_links(store, settings, (ACKNOWLEDGE, ACCEPT, DECLINE))
     return tidy_up(store, now, [task.name for task in tasks(settings)])
 
 

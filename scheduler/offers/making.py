@@ -251,7 +251,7 @@ def _messages(
 ) -> list[Message]:
     payload = {"offer": offer.id, "lang": settings.language}
     accept, decline = (
-        links.signing(purpose, key, settings)(payload, offer.expires_at + _OUTLIVES)
+        links.drafting(purpose, key, settings)(payload, offer.expires_at + _OUTLIVES)
         for purpose in (ACCEPT, DECLINE)
     )
     letter = offered(box, offer, sought.problem.shift_by_id[sought.shift], accept, decline)

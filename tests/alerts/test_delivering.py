@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -11,12 +12,15 @@ from data.model.contact import Recipient
 from data.model.errors import Fault, InputError
 from data.model.message import MessageKind, MessageStatus
 from data.store import outbox
+from scheduler.alerts.acting import retry
 from scheduler.alerts.channels import Delivery
 from scheduler.alerts.delivering import MOST_ATTEMPTS, Deliverer
 from scheduler.alerts.hearing import duty_managers_now
-from scheduler.alerts.outbox import message_id
+from scheduler.alerts.links import drafting, link, sign
+from scheduler.alerts.outbox import draft_old_links, message_id
 from scheduler.alerts.queueing import queue_due
 from scheduler.alerts.retrying import ANY, WAITS, next_try
+from scheduler.alerts.secret import secret
 from scheduler.jobs.carrier import NotOver
 from scheduler.settings import Settings
 from tests.alerts.managers import MANAGER, one_manager
@@ -56,9 +60,10 @@ class Postman:
 
 
 @pytest.fixture(autouse=True)
-def channels(monkeypatch):
+def channels(monkeypatch, tmp_path):
     monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://127.0.0.1:1?from=a@b.nl&to={to}")
     monkeypatch.setenv("CACO_CHANNEL_PUSH", "json://127.0.0.1:1/{to}")
+    monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
 
 
 def deliverer(store, *answers, **other):
@@ -226,6 +231,50 @@ def dead(store, *given, managers=one_manager):
     for one in given:
         postman.deliver(one.id)
     return postman, clock
+
+
+def linked(store, purpose="acknowledge"):
+    """A message with the draft of a link, and what the link will be."""
+    settings, until = Settings(language="en"), NOW + timedelta(days=2)
+    key = secret(store, settings)
+    draft = drafting(purpose, key, settings)({"gaps": [1]}, until)
+    return message(body=f"I do:\n{draft}"), link(sign(purpose, {"gaps": [1]}, key, until), settings)
+
+
+def test_a_message_gets_its_links_when_it_leaves_and_again_when_it_is_sent_again(store):
+    one, sent = linked(store)
+    posted(store, one)
+    postman, clock = deliverer(store, Delivery(False, "no", is_final=True))
+    postman.deliver(one.id)
+    retry(store, one.id, "me", clock.now)
+    postman.deliver(one.id)
+    assert [taken.body for taken in postman.send.taken] == [f"I do:\n{sent}"] * 2
+    assert kept(store, one.id).body == one.body
+
+
+def test_without_its_secret_a_message_goes_without_a_link(store, caplog):
+    one, _ = linked(store)
+    posted(store, one)
+    Path(Settings().secret_file).chmod(0o644)
+    postman, _ = deliverer(store)
+    postman.deliver(one.id)
+    assert postman.send.taken[0].body == "I do:\nhttp://127.0.0.1:8000"
+    assert "goes without a link" in caplog.text
+
+
+def test_links_that_an_older_release_kept_are_kept_as_drafts_from_now_on(store):
+    (one, sent), (two, other) = linked(store), linked(store, "accept")
+    queued = replace(one, body=f"I do:\n{sent}")
+    dead = replace(two, id="2", body=f"a {other} b", status=MessageStatus.DEAD)
+    forged = replace(one, id="3", body="https://r.nl/answer/abc.def")
+    posted(store, queued, dead, forged)
+    assert draft_old_links(store, Settings(), ("acknowledge", "accept")) == 2
+    assert kept(store, one.id).body == one.body
+    assert other not in kept(store, "2").body
+    assert kept(store, "3").body == forged.body
+    postman, _ = deliverer(store)
+    postman.deliver(one.id)
+    assert postman.send.taken[0].body == queued.body
 
 
 def notices(store):

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from data.model.errors import InputError, Refused, StoreError
 from data.store.opening import Store, store_url
-from scheduler.alerts.links import Unreadable, link, read, sign, signing, without_tokens
+from scheduler.alerts.links import (
+    Unreadable,
+    drafted,
+    drafting,
+    link,
+    read,
+    sign,
+    with_links,
+    without_links,
+    without_tokens,
+)
 from scheduler.alerts.secret import secret
 from scheduler.settings import Settings
 
@@ -25,8 +35,30 @@ def test_a_link_says_what_was_signed():
     assert read("acknowledge", token, KEY, NOW + timedelta(days=6)) == SAYS
     assert link(token, Settings(base_url="https://r.nl/x/")) == f"https://r.nl/x/answer/{token}"
     assert sign("acknowledge", SAYS, KEY, END) == token
-    made = signing("acknowledge", KEY, Settings(base_url="https://r.nl"))(SAYS, END)
-    assert made == f"https://r.nl/answer/{token}"
+
+
+def test_a_message_keeps_a_draft_and_leaves_with_the_link():
+    draft = drafting("acknowledge", KEY, Settings(base_url="https://r.nl/x"))(SAYS, END)
+    token = sign("acknowledge", SAYS, KEY, END)
+    assert token.rpartition(".")[2] not in draft
+    for purpose in ("acknowledge", "draft"):
+        assert read(purpose, draft.rpartition("/")[2], KEY, NOW) is Unreadable.FORGED
+    text = f"I do this: {draft}\nor {draft}, or https://r.nl/x/mine."
+    sent = with_links(text, KEY)
+    assert (
+        sent == f"I do this: https://r.nl/x/answer/{token}\nor https://r.nl/x/answer/{token}, "
+        "or https://r.nl/x/mine."
+    )
+    assert with_links(sent, KEY) == sent
+    assert without_links(text).splitlines()[0] == "I do this: https://r.nl/x"
+    assert drafted(sent, ["accept", "acknowledge"], KEY) == text
+
+
+def test_a_draft_that_somebody_else_wrote_becomes_no_link():
+    token = sign("acknowledge", SAYS, KEY, END)
+    forged = drafting("acknowledge", "x" * 43, Settings(base_url="https://r.nl"))(SAYS, END)
+    for written in (forged, f"https://r.nl/answer/~{token}", "https://r.nl/answer/~a.b"):
+        assert with_links(f"note: {written}", KEY) == "note: https://r.nl"
 
 
 def test_a_link_ends_when_its_time_is_over_by_the_clock_it_is_told():

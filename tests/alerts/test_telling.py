@@ -9,7 +9,8 @@ import pytest
 from data.model.message import MessageKind
 from data.store import outbox
 from scheduler.alerts import helping
-from scheduler.alerts.rounds import sweep_and_tell, sweep_by_clock
+from scheduler.alerts.links import Unreadable, read, with_links
+from scheduler.alerts.rounds import ACKNOWLEDGE, sweep_and_tell, sweep_by_clock
 from scheduler.planning.illness import report_sick
 from scheduler.settings import settings
 from scheduler.watching.owning import accept, acknowledge
@@ -113,12 +114,16 @@ def test_without_a_channel_the_gaps_are_unheard(ill, monkeypatch):
     assert done.telling.unheard
 
 
-def test_a_link_in_a_real_notice_is_signed(ill, monkeypatch, tmp_path):
+def test_a_real_notice_keeps_the_draft_of_a_link(ill, monkeypatch, tmp_path):
     store, shift = ill
     monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
     messages = sweep_by_clock(store, settings(), LATER).telling.messages
     (notice,) = about(messages, shift)
-    assert "http://127.0.0.1:8000/answer/" in notice.body
+    key = (tmp_path / "secret").read_text()
+    kept = notice.body.partition("http://127.0.0.1:8000/answer/")[2].split()[0]
+    assert read(ACKNOWLEDGE, kept, key, LATER) is Unreadable.FORGED
+    sent = with_links(notice.body, key).partition("http://127.0.0.1:8000/answer/")[2].split()[0]
+    assert read(ACKNOWLEDGE, sent, key, LATER)["who"] == notice.name
 
 
 def test_that_it_was_mended_is_told_also_when_somebody_else_saw_it_first(ill):

@@ -29,6 +29,8 @@ from data.store.current import ensure_current
 from data.store.opening import Store, store_url
 from scheduler import demonstration
 from scheduler.access.tokens import make_token
+from scheduler.alerts.links import with_links
+from scheduler.alerts.secret import secret
 from scheduler.clock.clock import Clock
 from scheduler.clock.tasks import tasks
 from scheduler.jobs.solving import solve_and_keep
@@ -195,6 +197,8 @@ def known(store: Store) -> dict[str, object]:
         found = [gap for gap in gaps.read_gaps(connection) if gap.is_open and gap.hole.start > now]
         there = {job.status: job.id for job in jobs.jobs(connection)}
         sent = outbox.messages(connection)
+    key = secret(store, Settings())
+    texts = (with_links(one.body, key) for one in sent)
     published = next(h.id for h in heads if h.status is RosterStatus.PUBLISHED)
     wall = make_token(store, "wall", [TokenScope.BOARD], None, "demo", now)
     return {
@@ -205,7 +209,7 @@ def known(store: Store) -> dict[str, object]:
         "done": there[JobStatus.DONE],
         "searching": there[JobStatus.RUNNING],
         "message": sent[0].id,
-        "token": next(filter(None, map(ANSWER.search, (one.body for one in sent))))[1],
+        "token": next(filter(None, map(ANSWER.search, texts)))[1],
         "wall": wall.secret,
     }
 

@@ -12,7 +12,7 @@ from flask import Flask
 from data.model.errors import StoreError
 from data.model.gap import GapState
 from data.model.shift_offer import OfferStatus
-from data.store import gaps, offers
+from data.store import gaps, offers, outbox
 from scheduler.alerts import links
 from scheduler.alerts.answers import Purpose
 from scheduler.alerts.rounds import ACKNOWLEDGE
@@ -68,7 +68,8 @@ def offered(store):
     shift, _ = open_seat(store)
     with new_messages(store) as found:
         made = offer_shift(store, SETTINGS, shift.id, "manager", INSIDE, best=2)
-    pairs = [re.findall(r"https://\S+", message.body) for message in found]
+    key = secret(store, SETTINGS)
+    pairs = [re.findall(r"https://\S+", links.with_links(one.body, key)) for one in found]
     return store, made.offers, pairs, Pages(store)
 
 
@@ -184,6 +185,21 @@ def test_an_offer_that_is_no_more_gives_a_page_and_no_traceback(asked):
     assert pages.post(f"/answer/{token}").status_code == 404
 
 
+def test_what_is_kept_of_a_message_answers_nothing(asked):
+    store, _, _, pages = asked
+    with store.reading() as connection:
+        kept = " ".join(one.body for one in outbox.messages(connection))
+    drafts = re.findall(r"https://\S+/answer/\S+", kept)
+    assert len(drafts) >= 4
+    before = statuses(store)
+    for draft in drafts:
+        token = draft.partition("/answer/")[2]
+        for tried in (draft, f"/answer/{token[1:]}"):
+            for page in (pages.get(tried), pages.post(tried)):
+                assert (page.status_code, heading(page)) == (404, "This link does not work")
+    assert statuses(store) == before
+
+
 def test_the_page_speaks_the_language_of_the_message(asked):
     store, made, _, pages = asked
     facts = {"offer": made[0].id, "lang": "nl"}
@@ -262,7 +278,8 @@ def gap(short_region_on_sqlite):
     shift, _ = open_seat(store)
     found = gap_of(store, shift)
     facts = {"gaps": [found.id], "who": "Jan de Boer", "lang": "en"}
-    link = links.signing(ACKNOWLEDGE, secret(store, SETTINGS), SETTINGS)(facts, found.hole.end)
+    token = links.sign(ACKNOWLEDGE, facts, secret(store, SETTINGS), found.hole.end)
+    link = links.link(token, SETTINGS)
     return store, shift, link, Pages(store)
 
 
@@ -289,8 +306,8 @@ def test_a_gap_is_taken_up_by_the_button_and_not_by_looking(gap):
 def test_who_else_took_it_up_is_not_named(gap):
     store, shift, link, pages = gap
     facts = {"gaps": [gap_of(store, shift).id], "who": "Piet", "lang": "en"}
-    other = links.signing(ACKNOWLEDGE, secret(store, SETTINGS), SETTINGS)(facts, shift.end)
-    pages.post(other)
+    other = links.sign(ACKNOWLEDGE, facts, secret(store, SETTINGS), shift.end)
+    pages.post(f"/answer/{other}")
     page = pages.get(link)
     assert "Somebody took this up already." in page.text
     assert "Piet" not in page.text

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from data.store.current import ensure_current
 from data.store.migrate import head, migrate
 from data.store.opening import Store, store_url
 from data.store.tables import METADATA
+from data.store.tables.alerts import MESSAGES
 from data.store.tables.records import PEOPLE
 from data.store.version import LATEST, version
 
@@ -38,4 +41,31 @@ def test_a_store_of_the_first_version_is_brought_up_to_date_with_what_it_holds(t
     with store.reading() as connection:
         assert version(connection) == LATEST
         assert connection.execute(PEOPLE.select()).mappings().one()["name"] == "Anna"
+    store.close()
+
+
+def test_messages_that_were_sent_lose_their_links_and_others_keep_them(tmp_path):
+    store = Store(store_url(f"sqlite:///{tmp_path / 'old.db'}"))
+    migrate(store, "0004")
+    body = "Anna, kunt u?\nhttps://r.nl/x/answer/abc-_.def\n\nhttps://r.nl/mine"
+    at = datetime(2027, 1, 1, tzinfo=UTC)
+    with store.writing() as connection:
+        for number, status in enumerate(("sent", "settled", "stale", "dead", "queued")):
+            row = dict.fromkeys(("recipient", "name", "channel", "address", "subject"), "x")
+            values = {
+                "id": status,
+                "number": number,
+                "kind": "gaps",
+                "status": status,
+                "body": body,
+            }
+            more = {"attachment": "", "created_at": at, "due_at": at, "attempts": 0}
+            end = {"error": "", "settled_by": ""}
+            connection.execute(insert(MESSAGES).values(**row, **values, **more, **end))
+    ensure_current(store)
+    with store.reading() as connection:
+        bodies = dict(connection.execute(select(MESSAGES.c.id, MESSAGES.c.body)).all())
+    emptied = "Anna, kunt u?\nhttps://r.nl/x/…\n\nhttps://r.nl/mine"
+    assert {bodies[name] for name in ("sent", "settled", "stale")} == {emptied}
+    assert {bodies[name] for name in ("dead", "queued")} == {body}
     store.close()
