@@ -19,7 +19,7 @@ class Cause(StrEnum):
     COMPETENCE_LAPSED = "competence_lapsed"  #: competent before, and not on this day
     NOT_COMPETENT = "not_competent"  #: for another reason: trainee, other region, never shown
     PERSON_LEFT = "person_left"
-    NO_CONTACT = "no_contact"  #: on call, and there is no way to reach him
+    NO_CONTACT = "no_contact"  #: on call and on the roster, and there is no way to reach them
     OPEN_CALL = "open_call"  #: nobody is obliged, and the chance that nobody comes is too large
 
 
@@ -158,8 +158,8 @@ class GapEvent:
     Parameters
     ----------
     what
-        ``opened``, ``moved``, ``closed``, ``reopened``, ``acknowledged``, ``accepted``,
-        ``offered``, ``told``.
+        ``opened``, ``moved``, ``closed``, ``reopened``, ``acknowledged``, ``released``,
+        ``accepted``, ``offered``, ``told``.
     who
         A user, a person, or ``caco`` itself.
     facts

@@ -38,6 +38,12 @@ def account_of(connection: Connection, login: str) -> Account | None:
     return None if row is None else _account(row)
 
 
+def names_of_logins(connection: Connection) -> dict[str, str]:
+    """Names by login, of accounts that are closed too."""
+    rows = connection.execute(select(ACCOUNTS.c.login, ACCOUNTS.c.name))
+    return {login: name for login, name in rows if name}
+
+
 def account_of_subject(connection: Connection, subject: str) -> Account | None:
     """The account of somebody at the OpenID provider."""
     row = connection.execute(_QUERY.where(ACCOUNTS.c.subject == subject)).first()

@@ -70,7 +70,7 @@ def track(
             changes.append(Change(what, gap, after))
     seen = {gap.id for _, gap in matched if gap is not None}
     changes += [
-        Change("closed", gap, _closed(gap, now))
+        Change("closed", gap, as_closed(gap, now))
         for gap in known
         if gap.is_open and gap.id not in seen
     ]
@@ -100,7 +100,8 @@ def _state_of(gap: Gap, now: datetime) -> GapState:
     return GapState.OPEN
 
 
-def _closed(gap: Gap, now: datetime) -> Gap:
+def as_closed(gap: Gap, now: datetime) -> Gap:
+    """A gap that is no longer found: filled, or its time went by."""
     how = OVER if gap.hole.end <= now else FILLED
     return replace(
         gap,

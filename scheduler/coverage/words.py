@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.exchange.period import ZONE
 from data.model.gap import Cause, GapState, Severity
 from scheduler.coverage.time_class import TimeClass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from data.exchange.language import Language
-    from data.model.gap import Gap, GapPart, Hole
+    from data.model.gap import GapPart, Hole
+    from scheduler.watching.showing import FilledBy
+    from scheduler.watching.status import GapRow
 
 
 def cause_word(cause: Cause, speech: Language) -> str:
@@ -28,7 +31,7 @@ def cause_word(cause: Cause, speech: Language) -> str:
         Cause.COMPETENCE_LAPSED: say("competence lapsed"),
         Cause.NOT_COMPETENT: say("not competent"),
         Cause.PERSON_LEFT: say("left"),
-        Cause.NO_CONTACT: say("no contact details"),
+        Cause.NO_CONTACT: say("cannot be reached"),
         Cause.OPEN_CALL: say("nobody is obliged to come"),
     }[cause]
 
@@ -44,22 +47,40 @@ def severity_word(severity: Severity, speech: Language) -> str:
     }[severity]
 
 
-def state_words(gap: Gap, speech: Language, zone: ZoneInfo) -> str:
-    """Where a gap is in its life, with who and until when."""
-    say = speech.gettext
+def state_words(row: GapRow, speech: Language, zone: ZoneInfo, *, sees_reasons: bool = True) -> str:
+    """Where a gap is in its life, with who and until when; its reason for who may know."""
+    say, gap = speech.gettext, row.gap
     match gap.state:
-        case GapState.OPEN:
-            return say("open")
         case GapState.ACKNOWLEDGED:
-            return say("taken up by {who}").format(who=gap.acknowledged_by)
+            return say("taken up by {who}").format(who=row.taken_up_by)
         case GapState.ACCEPTED if gap.accepted_until:
-            return say("accepted by {who} until {when}: {reason}").format(
-                who=gap.accepted_by,
-                when=speech.moment(gap.accepted_until, zone),
-                reason=gap.accepted_reason,
-            )
-        case _:
+            text = say("accepted by {who} until {when}")
+            when = speech.moment(gap.accepted_until, zone)
+            said = text.format(who=row.accepted_by, when=when)
+            return f"{said}: {gap.accepted_reason}" if sees_reasons else said
+        case GapState.CLOSED:
             return say("filled") if gap.closed_by == "filled" else say("over")
+        case _ if row.signed is not None:
+            text = say("accepted by {who} with the signature of version {version}; not taken up")
+            return text.format(who=row.signed.by, version=row.signed.version)
+        case _:
+            return say("not taken up yet")
+
+
+def filled_words(filled_by: Sequence[FilledBy], names: Mapping[str, str], speech: Language) -> str:
+    """By whom a gap was filled, and when; without anybody, that it is."""
+    say = speech.gettext
+    if not filled_by:
+        return say("filled")
+    said = []
+    for one in filled_by:
+        name = names.get(one.person, one.person)
+        if one.at is not None:
+            when = speech.moment(one.at, ZONE)
+            said.append(say("filled by {who}, {when}").format(who=name, when=when))
+        else:
+            said.append(say("filled by {who}").format(who=name))
+    return "; ".join(said)
 
 
 def class_word(time_class: TimeClass, speech: Language) -> str:

@@ -21,6 +21,7 @@ from scheduler.alerts.secret import secret
 from scheduler.offers.gap_history import note_offer
 from scheduler.offers.letters import offered
 from scheduler.planning.offering import Sought, candidates, seek
+from scheduler.planning.remarks import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,9 +129,10 @@ def refuse_full(sought: Sought) -> None:
     """
     if sought.places > 0:
         return
+    problem = sought.problem
     holders = [one.person for one in sought.there if one.shift == sought.shift and not one.double]
-    what = f"shift {shown(sought.shift)} is not open: {', '.join(holders)}"
-    raise Refused([Fault(what, "Offer one that is: caco gaps")])
+    what = f"this shift is filled already, by {', '.join(name_of(problem, one) for one in holders)}"
+    raise Refused([Fault(what, "Offer one that is open: caco gaps")])
 
 
 def refuse_changed(connection: Connection, sought: Sought, now: datetime) -> None:
@@ -183,17 +185,18 @@ def _fault(
 ) -> Fault | None:
     if person not in box.people:
         return Fault(f"person {shown(person)} is unknown", nearest(person, box.people))
+    name = box.name(person)
     if person not in by_person:
-        what = f"{shown(person)} does not hold the function of this shift, or is on it"
+        what = f"{name} does not hold the function of this shift, or is on it"
         return Fault(what, "Choose somebody else: caco candidates SHIFT")
     if by_person[person].legality is not Legality.LEGAL:
-        what = f"{shown(person)} may not take it: {why_not(by_person[person].hindrances)}"
+        what = f"{name} may not take it: {why_not(by_person[person].hindrances)}"
         return Fault(what, "Choose somebody else: caco candidates SHIFT")
     if person in asked:
-        what = f"{shown(person)} was asked already, by offer {asked[person].id}"
+        what = f"{name} was asked already, by offer {asked[person].id}"
         return Fault(what, "Wait for the answer, or withdraw it: caco withdraw NUMBER")
     if not box.can_reach(person):
-        what = f"no message can reach {shown(person)}"
+        what = f"no message can reach {name}"
         return Fault(what, "Give a contact of a channel that the settings name (table contacts)")
     return None
 

@@ -15,7 +15,7 @@ from scheduler.coverage.open_call import call_from, covered_by_pledges, uncovere
 from scheduler.coverage.pledged import minus
 from scheduler.coverage.time_class import class_of
 from scheduler.coverage.validity import unable
-from scheduler.watching.showing import GapRow
+from scheduler.watching.status import GapRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

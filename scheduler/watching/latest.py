@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from data.exchange.period import ZONE
 from data.model.contact import Recipient
 from data.model.gap import Hole
-from data.store import audit, gaps, presence
+from data.store import audit, presence
 from scheduler.alerts.recipients import people_to_reach
 from scheduler.coverage.known import Known
-from scheduler.coverage.tracking import track
 from scheduler.unchanged import holds_since
 from scheduler.watching.gathering import gather_known
-from scheduler.watching.showing import GapRow, asked_now, gap_row
+from scheduler.watching.showing import read_said
+from scheduler.watching.status import CoverageStatus, GapRow, judge
 from scheduler.watching.sweeping import find_all, horizon
 
 if TYPE_CHECKING:
@@ -57,13 +57,22 @@ class Seen:
 
     Parameters
     ----------
-    rows
-        Every gap that is open now, by start.
+    status
+        What is open.
     """
 
-    at: datetime
     facts: Facts
-    rows: tuple[GapRow, ...]
+    status: CoverageStatus
+
+    @property
+    def at(self) -> datetime:
+        """The moment."""
+        return self.status.at
+
+    @property
+    def rows(self) -> tuple[GapRow, ...]:
+        """Every gap that is open, by start."""
+        return self.status.rows
 
 
 class Latest:
@@ -99,12 +108,9 @@ class Latest:
         """
         with self._store.reading() as connection:
             facts = self._facts(connection, now)
-            there = [gap for gap in gaps.read_gaps(connection, since=now) if gap.is_open]
-            asked = asked_now(connection, now)
+            said = read_said(connection, now, now)
         holes = [hole for hole in facts.holes if hole.end > now]
-        found, _changes = track(there, holes, now)
-        rows = [gap_row(gap, facts.known.posts, asked, now) for gap in found]
-        return Seen(now, facts, tuple(sorted(rows, key=lambda row: row.gap.hole.start)))
+        return Seen(facts, judge(holes, facts.known.posts, said, now))
 
     def _facts(self, connection: Connection, now: datetime) -> Facts:
         today = now.astimezone(ZONE).date()

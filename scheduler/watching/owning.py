@@ -50,6 +50,29 @@ def acknowledge(store: Store, numbers: Collection[int], who: str, now: datetime)
     return after
 
 
+def release(store: Store, number: int, who: str, now: datetime) -> Gap:
+    """Let go of a gap that was taken up: whoever has to hear of it is reminded again.
+
+    One that nobody took up is left as it is.
+
+    Raises
+    ------
+    Refused
+        There is no such gap.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        gap = gaps.read_gap(connection, number)
+        if gap.state is not GapState.ACKNOWLEDGED:
+            return gap
+        free = replace(gap, state=GapState.OPEN, acknowledged_by="", acknowledged_at=None)
+        after = gaps.write_gap(connection, gap, free)
+        facts = {"from": gap.acknowledged_by}
+        gaps.add_event(connection, number, now, "released", who, facts)
+        audit.append(connection, [Act("gap.released", f"gap/{number}", None, facts)], who, now)
+    return after
+
+
 def accept(
     store: Store, number: int, reason: str, until: datetime | None, who: str, now: datetime
 ) -> Gap:

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
-from data.model.gap import Gap, GapEvent, Severity, severity
+from data.model.gap import Gap, GapEvent
 from data.model.shift_offer import OfferStatus, ShiftOffer
-from data.store import gaps, offers, presence
+from data.store import accounts, gaps, offers, presence, rosters
 from data.store.rosters import person_numbers
 from scheduler.coverage.proof import Proof, prove
-from scheduler.coverage.tracking import track
+from scheduler.coverage.tracking import FILLED, as_closed
+from scheduler.coverage.validity import unable
 from scheduler.watching.gathering import gather_known
+from scheduler.watching.status import GapRow, Said, gap_row, judge
 from scheduler.watching.sweeping import find_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
-    from data.model.post import Post
+    from data.model.roster import RosterHead
     from data.store.opening import Store
     from scheduler.coverage.known import Known
-
-
-@dataclass(frozen=True, slots=True)
-class GapRow:
-    """A gap as a reader sees it.
-
-    Parameters
-    ----------
-    gap
-        Number 0 where no sweep has seen it: it lies beyond the horizon, or in the past.
-    offered_to
-        Ids of people who have been asked to take it and did not answer yet.
-    """
-
-    gap: Gap
-    post_name: str
-    severity: Severity
-    offered_to: tuple[str, ...] = ()
+    from scheduler.watching.latest import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +57,22 @@ def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> Ga
     with store.reading() as connection:
         known = gather_known(connection, start, end, now)
         _refuse_nothing(known)
-        there = [gap for gap in gaps.read_gaps(connection, since=start) if gap.is_open]
-        found, _changes = track(there, find_all(known, start, end), now)
+        said = read_said(connection, start, now)
         names = presence.names_of_people(connection)
-        asked = asked_now(connection, now)
-    rows = tuple(gap_row(gap, known.posts, asked, now) for gap in found)
-    return GapList(start, end, rows, names)
+    found = judge(find_all(known, start, end), known.posts, said, now)
+    return GapList(start, end, found.rows, names)
 
 
-def gap_row(
-    gap: Gap, posts: Mapping[str, Post], asked: Mapping[str, Sequence[str]], now: datetime
-) -> GapRow:
-    """A gap with what a reader wants beside it; `asked` as of `asked_now`."""
-    post = posts.get(gap.hole.post)
-    name, priority = (post.name, post.priority) if post else (gap.hole.post, 1)
-    people = tuple(asked.get(gap.hole.slot, ())) if gap.is_open else ()
-    return GapRow(gap, name, severity(gap.hole, priority, now), people)
+def read_said(connection: Connection, since: datetime, now: datetime) -> Said:
+    """What people said and did about the gaps whose time is not over by `since`."""
+    return Said(
+        records=gaps.read_gaps(connection, since=since),
+        offered=_offered(connection, now),
+        users=accounts.names_of_logins(connection),
+    )
 
 
-def asked_now(connection: Connection, now: datetime) -> dict[str, list[str]]:
+def _offered(connection: Connection, now: datetime) -> dict[str, list[str]]:
     """By shift, the people to whom it is offered and who did not answer yet."""
     found: dict[str, list[str]] = {}
     for offer in offers.offers(connection, [OfferStatus.OPEN]):
@@ -104,8 +88,22 @@ def _refuse_nothing(known: Known) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledBy:
+    """Somebody who validly fills a seat that was open.
+
+    Parameters
+    ----------
+    at
+        When the version was signed that put them there; None: they were on it all the time.
+    """
+
+    person: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class GapStory:
-    """One gap with its history.
+    """One gap as it is at the moment of looking, with its history.
 
     Parameters
     ----------
@@ -115,6 +113,10 @@ class GapStory:
         Ids of people by the number of their row, as the events name them.
     offers
         Every offer of its shift, the oldest first.
+    filled_by
+        Of a gap that was filled: who is there now.
+    users
+        Names by login.
     """
 
     row: GapRow
@@ -122,26 +124,68 @@ class GapStory:
     names: Mapping[str, str]
     rows: Mapping[int, str] = field(default_factory=dict)
     offers: tuple[ShiftOffer, ...] = ()
+    filled_by: tuple[FilledBy, ...] = ()
+    users: Mapping[str, str] = field(default_factory=dict)
 
 
-def tell_gap(store: Store, number: int, now: datetime) -> GapStory:
-    """One gap with its history.
+def tell_gap(store: Store, number: int, seen: Seen) -> GapStory:
+    """One gap as it is at the moment of `seen`, with its history.
 
     Raises
     ------
     Refused
         There is none of that number.
     """
+    known, now = seen.facts.known, seen.at
     with store.reading() as connection:
-        gap = gaps.read_gap(connection, number)
-        known = gather_known(connection, now, now, now)
+        kept = gaps.read_gap(connection, number)
+        users = accounts.names_of_logins(connection)
+        row = next((one for one in seen.rows if one.gap.id == number), None)
+        if row is None:
+            gap = as_closed(kept, now) if kept.is_open else kept
+            row = gap_row(gap, known.posts, Said(users=users), now)
+        filled = row.gap.closed_by == FILLED and not row.gap.is_open
         return GapStory(
-            gap_row(gap, known.posts, asked_now(connection, now), now),
+            row,
             tuple(gaps.read_events(connection, number)),
             presence.names_of_people(connection),
-            {number: person for person, number in person_numbers(connection).items()},
-            tuple(offers.offers(connection, shift=gap.hole.slot)),
+            {row: person for person, row in person_numbers(connection).items()},
+            tuple(offers.offers(connection, shift=kept.hole.slot)),
+            tuple(_filled_by(connection, known, row.gap)) if filled else (),
+            users,
         )
+
+
+def _filled_by(connection: Connection, known: Known, gap: Gap) -> Iterator[FilledBy]:
+    """Who validly fills the shift of a gap now, and since which signature."""
+    hole, post = gap.hole, known.posts.get(gap.hole.post)
+    one = next((f for f in known.published.get(hole.post, ()) if f.shift.id == hole.slot), None)
+    if one is None or post is None:
+        return
+    there = [
+        person
+        for person in one.holders
+        if not any(
+            start < hole.end and hole.start < end
+            for start, end, _ in unable(known, person, post, one.shift)
+        )
+    ]
+    heads = rosters.in_force(connection, one.shift.start, one.shift.end)
+    head = next((h for h in heads if h.start <= one.shift.start < h.end), None)
+    for person in there:
+        yield FilledBy(person, _put_there(connection, head, one.shift.id, person))
+
+
+def _put_there(
+    connection: Connection, head: RosterHead | None, shift: str, person: str
+) -> datetime | None:
+    """When the version was signed that put somebody on a shift; None: the first one did."""
+    while head is not None and head.based_on is not None:
+        changes = rosters.difference(connection, head.based_on, head.id)
+        if any(one.person == person and shift in one.gained for one in changes):
+            return head.published_at
+        head = rosters.read_head(connection, head.based_on)
+    return None
 
 
 def prove_coverage(

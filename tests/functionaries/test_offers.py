@@ -373,7 +373,7 @@ def test_only_who_may_take_it_as_the_roster_stands_can_be_named(region):
         )
     told = [reason.what for reason in caught.value.reasons]
     assert len(told) == 3
-    assert told[0].startswith(f"'{barred.person}' may not take it: ")
+    assert " may not take it: " in told[0]
     assert "does not hold the function" in told[1]
     assert "is unknown" in told[2]
     assert statuses(region) == []
@@ -402,7 +402,7 @@ def test_a_shift_that_is_filled_is_not_offered(region):
     _, shift, _ = next(
         d for d in duties_of(region, INSIDE + DAY, INSIDE + 3 * DAY) if d[1].start > INSIDE + DAY
     )
-    with pytest.raises(Refused, match="is not open"):
+    with pytest.raises(Refused, match="is filled already"):
         offer_shift(region, SETTINGS, shift.id, "manager", INSIDE)
     with pytest.raises(Refused, match="no roster in force"):
         offer_shift(region, SETTINGS, "CACO:2031-01-01T07:00", "manager", INSIDE)

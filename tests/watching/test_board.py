@@ -19,7 +19,7 @@ from scheduler.coverage.tracking import track
 from scheduler.watching.board import Cover, Next, OnDuty, board
 from scheduler.watching.latest import Facts, Seen
 from scheduler.watching.on_hand import on_hand
-from scheduler.watching.showing import gap_row
+from scheduler.watching.status import CoverageStatus, Said, gap_row
 from scheduler.watching.sweeping import find_all
 from tests.coverage.scenes import DESK, HOME, day_of, ill, known, local, shift
 
@@ -37,9 +37,10 @@ def seen(facts, now=NOW, change=lambda gap: gap, asked=None):
     until = now + timedelta(weeks=8)
     holes = [hole for hole in find_all(facts, now - timedelta(days=1), until) if hole.end > now]
     found, _ = track((), holes, now)
-    rows = [gap_row(change(gap), facts.posts, asked or {}, now) for gap in found]
+    said = Said(offered=asked or {})
+    rows = [gap_row(change(gap), facts.posts, said, now) for gap in found]
     there = Facts(1, now, until, facts, tuple(holes), {}, {})
-    return Seen(now, there, tuple(rows))
+    return Seen(there, CoverageStatus(now, tuple(rows)))
 
 
 def row_of(facts, **how):

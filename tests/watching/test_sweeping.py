@@ -21,6 +21,7 @@ from scheduler.planning.illness import report_sick
 from scheduler.planning.offering import offers_in_force
 from scheduler.planning.publishing import publish
 from scheduler.settings import settings
+from scheduler.watching.latest import Latest
 from scheduler.watching.owning import accept, acknowledge
 from scheduler.watching.showing import list_gaps, prove_coverage, tell_gap
 from scheduler.watching.sweeping import horizon, keep_look, look, sweep
@@ -80,7 +81,7 @@ def test_an_illness_opens_gaps_and_a_repair_closes_them(watched):
     fill(watched, change.after.hole.slot, person)
     (closed, *_) = [c for c in sweep(watched, WEEKS_AHEAD, LATER).changes if c.what == "closed"]
     assert (closed.after.id, closed.after.closed_by) == (change.after.id, "filled")
-    story = tell_gap(watched, change.after.id, LATER)
+    story = tell_gap(watched, change.after.id, Latest(watched, WEEKS_AHEAD).see(LATER))
     assert [event.what for event in story.events] == ["opened", "closed"]
 
 

@@ -10,8 +10,10 @@ import pytest
 from data.model.account import Role
 from data.model.gap import GapState
 from data.model.shift_offer import OfferStatus
-from data.store import gaps, offers, rosters
+from data.store import audit, gaps, offers, rosters
+from scheduler.offers.answering import accept_offer
 from scheduler.settings import Settings
+from scheduler.watching.latest import Latest
 from scheduler.watching.showing import tell_gap
 from tests.store.region import INSIDE
 from tests.web.conftest import Visit
@@ -85,7 +87,7 @@ def test_why_and_who_is_for_some_and_buttons_for_those_who_handle_gaps(visit, il
     sees = role in SEES_REASONS
     assert (f"{ill.name}: illness" in text) == sees
     assert ("/candidates" in text) == sees
-    assert ("I see to it" in text) == sees
+    assert ("I am handling this" in text) == sees
     assert ("found: illness" in text) == sees
     assert ("found: who was to be there cannot come" in text) != sees
 
@@ -129,7 +131,23 @@ def test_a_duty_manager_takes_a_gap_up(duty, ill, site_store):
     answer = duty.post(f"/gaps/{ill.gap}/acknowledge")
     assert answer.location == f"/gaps/{ill.gap}"
     assert state_of(site_store, ill.gap).acknowledged_by == "duty_manager"
-    assert "taken up by duty_manager" in page_of(duty, ill)
+    text = page_of(duty, ill)
+    assert "taken up by Duty manager of the tests" in text
+    assert "I am handling this" not in text
+
+
+def test_who_took_it_up_lets_it_go_and_the_history_says_both(duty, ill, site_store):
+    duty.post(f"/gaps/{ill.gap}/acknowledge")
+    assert "Let go" in page_of(duty, ill)
+    answer = duty.post(f"/gaps/{ill.gap}/release")
+    assert answer.location == f"/gaps/{ill.gap}"
+    gap = state_of(site_store, ill.gap)
+    assert (gap.state, gap.acknowledged_by, gap.acknowledged_at) == (GapState.OPEN, "", None)
+    text = page_of(duty, ill)
+    assert "not taken up yet" in text
+    assert "let go by Duty manager of the tests" in text
+    with site_store.reading() as connection:
+        assert audit.entries(connection, f"gap/{ill.gap}")[-1].action == "gap.released"
 
 
 def test_a_duty_manager_accepts_a_gap(duty, ill, site_store):
@@ -169,7 +187,7 @@ def test_one_click_offers_it_and_another_takes_the_offer_back(duty, ill, site_st
     assert "was asked, and may answer until" in text
     duty.post(f"/gaps/{ill.gap}/withdraw", {"offer": str(made.id)})
     assert offers_of(site_store)[0].status is OfferStatus.WITHDRAWN
-    assert "withdrawn by duty_manager" in page_of(duty, ill)
+    assert "withdrawn by Duty manager of the tests" in page_of(duty, ill)
 
 
 def test_to_whom_it_was_offered_is_not_for_everybody(visit, duty, ill):
@@ -195,7 +213,7 @@ def test_somebody_is_assigned_and_the_gap_is_closed_at_once(duty, ill, site_stor
     assert (gap.state, gap.closed_by) == (GapState.CLOSED, "filled")
     text = page_of(duty, ill)
     assert "filled" in text
-    assert "I see to it" not in text
+    assert "I am handling this" not in text
 
 
 def test_what_asks_consent_is_not_done_without_a_reason(duty, ill, site_store):
@@ -209,7 +227,7 @@ def test_what_asks_consent_is_not_done_without_a_reason(duty, ill, site_store):
 @pytest.fixture
 def broken(duty, ill, site_store):
     """Somebody who would break a rule by it, with what he is asked to agree to."""
-    for person in tell_gap(site_store, ill.gap, INSIDE).names:
+    for person in Latest(site_store, 8).see(INSIDE).facts.names:
         text = page_of(duty, ill, f"/assign?person={person}")
         if subjects := re.findall(r'name="agreed" value="([^"]+)"', text):
             return person, subjects
@@ -242,8 +260,69 @@ def test_nobody_is_assigned_twice(duty, ill, site_store):
     form = {"person": person, "reason": "by telephone"}
     duty.post(f"/gaps/{ill.gap}/assign", form)
     answer = duty.post(f"/gaps/{ill.gap}/assign", form)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert holders(site_store, ill.shift) == [person]
+
+
+@pytest.fixture
+def taken(duty, ill, site_store):
+    """The offer was accepted since the last sweep: who has the shift now."""
+    person = best(duty, ill)
+    duty.post(f"/gaps/{ill.gap}/offer", {"person": person})
+    (made,) = offers_of(site_store)
+    done = accept_offer(site_store, Settings(), made.id, INSIDE)
+    assert done.offer.status is OfferStatus.ACCEPTED
+    assert state_of(site_store, ill.gap).is_open  # no sweep since
+    return person
+
+
+def test_a_gap_is_judged_when_it_is_looked_at(duty, ill, taken, site_store):
+    text = page_of(duty, ill)
+    name = tell_gap(site_store, ill.gap, Latest(site_store, 8).see(INSIDE)).names[taken]
+    assert f"filled by {name}, Fri 8 Jan 13:00" in text
+    for button in ("Offer it", "Assign", "I am handling this", "Accept this gap", "/candidates"):
+        assert button not in text
+    assert "<form" not in page_of(duty, ill, "/candidates", PART)
+    assert page_of(duty, ill, "/best", PART).strip() == ""
+
+
+def test_a_button_that_came_too_late_says_who_fills_it_and_leads_back(duty, ill, taken, site_store):
+    seen = Latest(site_store, 8).see(INSIDE)
+    name = tell_gap(site_store, ill.gap, seen).names[taken]
+    other = next(one for one in seen.facts.people if one not in (taken, ill.person))
+    form = {"person": other, "reason": "by telephone"}
+    for act in ("acknowledge", "release", "accept", "offer", "assign"):
+        answer = duty.post(f"/gaps/{ill.gap}/{act}", form, headers=ENGLISH)
+        assert answer.status_code == 409, act
+        said = f"Nothing was done, because this gap is no longer open: filled by {name}"
+        assert said in answer.text, act
+        assert ill.shift.id not in answer.text
+        assert 'href="/gaps"' in answer.text
+    weighed = duty.get(f"/gaps/{ill.gap}/assign?person={other}", headers=ENGLISH)
+    assert weighed.status_code == 409
+    assert holders(site_store, ill.shift) == [taken]
+    (offer,) = offers_of(site_store)
+    answer = duty.post(f"/gaps/{ill.gap}/withdraw", {"offer": str(offer.id)}, headers=ENGLISH)
+    assert answer.status_code == 409
+    assert f"Nothing was done: {name} accepted, Fri 8 Jan 13:00." in answer.text
+
+
+def test_what_cannot_be_offered_is_said_on_the_page_of_the_gap_by_name(duty, ill, site_store):
+    first = best(duty, ill)
+    duty.post(f"/gaps/{ill.gap}/offer", {"person": first})
+    answer = duty.post(f"/gaps/{ill.gap}/offer", {"person": first}, headers=ENGLISH)
+    assert answer.status_code == 409
+    name = Latest(site_store, 8).see(INSIDE).facts.names[first]
+    assert f"{name} was asked already" in answer.text
+    assert 'href="/gaps"' in answer.text
+
+
+def test_a_gap_whose_time_is_over_is_over_before_a_sweep_says_so(site_store, ill):
+    later = ill.shift.end + timedelta(minutes=1)
+    visitor = Visit(create_app(site_store, Settings(), lambda: later), Role.DUTY_MANAGER)
+    text = page_of(visitor, ill)
+    assert re.search(r'<p class="state">\s*over', text)
+    assert "I am handling this" not in text
 
 
 def test_a_person_who_does_not_exist_is_refused(duty, ill):

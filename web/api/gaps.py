@@ -25,7 +25,7 @@ from web.api.problems import problem
 if TYPE_CHECKING:
     from flask import Response
 
-    from scheduler.watching.showing import GapRow
+    from scheduler.watching.status import GapRow
     from web.site import Site
 
 
@@ -125,7 +125,7 @@ def area(site: Site) -> APIBlueprint:
     def gap(number: int) -> GapStoryOut | Response:
         """One gap with its history."""
         try:
-            story = tell_gap(site.store, number, site.clock())
+            story = tell_gap(site.store, number, site.latest.see(site.clock()))
         except Refused as error:
             return problem(404, faults=error.reasons)
         history = [EventOut(at=one.at, what=one.what, who=one.who) for one in story.events]

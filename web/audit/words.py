@@ -23,6 +23,7 @@ ACTIONS = {
     "channel.tried": N_("channel tried"),
     "gap.accepted": N_("gap accepted"),
     "gap.acknowledged": N_("gap taken up"),
+    "gap.released": N_("gap let go"),
     "import": N_("files imported"),
     "message.queued": N_("message sent again"),
     "message.settled": N_("message settled"),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
-from data.model.gap import Cause, GapState
+from data.model.gap import Cause
 from scheduler.coverage.segments import UNROSTERED
 from scheduler.coverage.words import (
     cause_word,
@@ -25,14 +25,14 @@ from web.look.times import clock, day, lasting, moment, stretch
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from data.model.gap import Gap, GapPart, Hole
+    from data.model.gap import GapPart, Hole
     from scheduler.clock.life import Life
     from scheduler.coverage.call_chances import OpenCallChance
     from scheduler.watching.board import Block, Board, PostRow
-    from scheduler.watching.showing import GapRow
+    from scheduler.watching.status import GapRow
 
-#: Causes that tell nothing of anybody.
-OF_NOBODY = (Cause.NEVER_FILLED, Cause.NO_ROSTER, Cause.ROSTER_ENDS)
+#: Causes that everybody may know: that nothing says how to reach somebody is no secret of theirs.
+OF_NOBODY = (Cause.NEVER_FILLED, Cause.NO_ROSTER, Cause.ROSTER_ENDS, Cause.NO_CONTACT)
 _PLAIN = timedelta(hours=18)
 _MINUTE = timedelta(minutes=1)
 _NAMED = 3  #: posts that the sentence names
@@ -127,10 +127,8 @@ def cause(hole: Hole, names: Mapping[str, str], *, sees_reasons: bool) -> str:
         told = [why(hole, names, speech()), missing_words(hole, speech())]
     else:
         parts = [
-            cause_word(part.cause, speech())
-            if part.cause in OF_NOBODY
-            else say("who was to be there cannot come")
-            for part in hole.parts
+            part(one, names) if one.cause in OF_NOBODY else say("who was to be there cannot come")
+            for one in hole.parts
         ]
         told = [*dict.fromkeys(parts), missing_words(hole, speech())]
     return "; ".join(one for one in told if one)
@@ -142,14 +140,9 @@ def part(one: GapPart, names: Mapping[str, str]) -> str:
     return f"{names.get(one.person, one.person)}: {word}" if one.person else word
 
 
-def state_of(gap: Gap, *, sees_reasons: bool) -> str:
+def state_of(row: GapRow, *, sees_reasons: bool) -> str:
     """Where it is in its life, and whose it is; the reason of an acceptance for who may know."""
-    if gap.state is GapState.ACCEPTED and gap.accepted_until and not sees_reasons:
-        text = say("accepted by {who} until {when}")
-        return text.format(who=gap.accepted_by, when=moment(gap.accepted_until))
-    if gap.state is GapState.OPEN:
-        return say("not taken up yet")
-    return state_words(gap, speech(), ZONE)
+    return state_words(row, speech(), ZONE, sees_reasons=sees_reasons)
 
 
 def names_of(people: Sequence[str], names: Mapping[str, str]) -> str:
@@ -172,12 +165,21 @@ def until(end: datetime, now: datetime) -> str:
 
 
 def who_is_missing(row: PostRow, names: Mapping[str, str], *, sees_reasons: bool) -> str:
-    """Nobody; or how many of several; or who is there in name alone, for who may know."""
+    """Nobody; or how many of several; or who is on the roster and cannot be there.
+
+    Who cannot be reached is named to everybody: they are on the roster, and may well come. Of
+    others why they cannot is told to who may know.
+    """
     gap = row.gap
-    if row.on and gap is not None:
-        return missing_words(gap.gap.hole, speech())
-    if gap is not None and sees_reasons and any(part.person for part in gap.gap.hole.parts):
-        return cause(gap.gap.hole, names, sees_reasons=True)
+    if gap is None:
+        return say("Nobody")
+    hole = gap.gap.hole
+    if gap.is_unreachable:
+        return ", ".join(dict.fromkeys(part(one, names) for one in hole.parts))
+    if row.on:
+        return missing_words(hole, speech())
+    if sees_reasons and any(one.person for one in hole.parts):
+        return cause(hole, names, sees_reasons=True)
     return say("Nobody")
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from data.exchange.period import ZONE
 from data.model.gap import Cause
 from data.model.shift_offer import OfferStatus
-from scheduler.coverage.words import cause_word
+from scheduler.coverage.words import cause_word, filled_words, state_words
 from scheduler.watching.sweeping import ITSELF
 from web.board.telling import OF_NOBODY
 from web.look.speech import say, speech
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.gap import GapEvent
+    from data.model.shift_offer import ShiftOffer
     from scheduler.watching.showing import GapStory
 
 _PERSON, _OUTSIDE = "people/", "outside/"
@@ -36,6 +38,30 @@ class Line:
 def history(story: GapStory, *, sees_reasons: bool) -> list[Line]:
     """The history of a gap, the oldest first; what is told at one moment is one line."""
     return list(_lines(story, sees_reasons=sees_reasons))
+
+
+def state(story: GapStory, *, sees_reasons: bool) -> str:
+    """Where a gap is in its life; of one that was filled by whom, and when."""
+    if story.filled_by:
+        return filled_words(story.filled_by, story.names, speech())
+    return state_words(story.row, speech(), ZONE, sees_reasons=sees_reasons)
+
+
+def answered(story: GapStory, offer: ShiftOffer) -> str:
+    """What became of an offer that nobody can take back any more."""
+    name = story.names.get(offer.person, offer.person)
+    words = {
+        OfferStatus.ACCEPTED: say("{name} accepted"),
+        OfferStatus.DECLINED: say("{name} declined"),
+        OfferStatus.TOO_LATE: say("{name} was too late"),
+        OfferStatus.IMPOSSIBLE: say("{name} accepted, but no longer could"),
+        OfferStatus.EXPIRED: say("{name} did not answer in time"),
+        OfferStatus.WITHDRAWN: say("the offer to {name} was withdrawn already"),
+    }
+    said = words.get(offer.status, "").format(name=name)
+    if offer.answered_at is not None:
+        said = f"{said}, {moment(offer.answered_at)}"
+    return say("Nothing was done: {what}.").format(what=said)
 
 
 def _lines(story: GapStory, *, sees_reasons: bool) -> Iterator[Line]:
@@ -77,6 +103,8 @@ def _words(story: GapStory, event: GapEvent, facts: dict[str, Any], *, sees_reas
             return say("filled") if facts.get("how") == "filled" else say("its time is over")
         case "acknowledged":
             return say("taken up by {who}").format(who=who)
+        case "released":
+            return say("let go by {who}").format(who=who)
         case "accepted":
             until = moment(datetime.fromisoformat(facts["until"]))
             text = say("accepted by {who} until {when}").format(who=who, when=until)
@@ -125,7 +153,7 @@ def who_is(story: GapStory, who: str) -> str:
     if number != who and number.isdecimal():
         person = story.rows.get(int(number), "")
         return story.names.get(person, say("somebody who left"))
-    return who
+    return story.users.get(who, who)
 
 
 def channel_word(channel: str) -> str:

@@ -15,7 +15,7 @@ from scheduler.offers.closing import withdraw_offer
 from scheduler.offers.making import offer_shift
 from scheduler.watching.board import board
 from scheduler.watching.on_hand import on_hand
-from scheduler.watching.owning import accept, acknowledge
+from scheduler.watching.owning import accept, acknowledge, release
 from scheduler.watching.showing import tell_gap
 from scheduler.watching.sweeping import sweep
 from web.access.guard import may
@@ -23,12 +23,17 @@ from web.access.visitor import who
 from web.board.telling import can_be_offered
 from web.gaps import filling, forms, listing, story
 from web.look.speech import count, say, speech
+from web.look.wrong import wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from scheduler.watching.showing import GapStory
     from web.site import Site
+
+    Answer = WerkzeugResponse | str | tuple[str, int]
 
 
 def area(site: Site) -> Blueprint:
@@ -75,21 +80,34 @@ def _read(blueprint: Blueprint, site: Site) -> None:
     @may(Right.HANDLE_GAPS)
     def best(number: int) -> str:
         told = _told(site, number)
-        found = _choices(site, told)
+        found = _choices(site, told) if told.row.gap.is_open else None
         return render_template("gaps/best.html", gap=told.row.gap, found=found)
 
 
 def _handle(blueprint: Blueprint, site: Site) -> None:
     @blueprint.post("/gaps/<int:number>/acknowledge")
     @may(Right.HANDLE_GAPS)
-    def take_up(number: int) -> WerkzeugResponse:
+    def take_up(number: int) -> Answer:
+        if stale := _stale(site, number):
+            return stale
         acknowledge(site.store, [number], who(), site.clock())
-        flash(say("You see to this gap: reminders stop until the next step."))
+        flash(say("You are handling this gap: reminders stop until the next step."))
+        return redirect(url_for(".page", number=number))
+
+    @blueprint.post("/gaps/<int:number>/release")
+    @may(Right.HANDLE_GAPS)
+    def let_go(number: int) -> Answer:
+        if stale := _stale(site, number):
+            return stale
+        release(site.store, number, who(), site.clock())
+        flash(say("Nobody is handling this gap now: reminders begin again."))
         return redirect(url_for(".page", number=number))
 
     @blueprint.post("/gaps/<int:number>/accept")
     @may(Right.HANDLE_GAPS)
-    def intend(number: int) -> WerkzeugResponse | tuple[str, int]:
+    def intend(number: int) -> Answer:
+        if stale := _stale(site, number):
+            return stale
         given = forms.read_acceptance(request.form, site.clock())
         if given.faults:
             return _page(site, _told(site, number), given=given), 422
@@ -99,10 +117,15 @@ def _handle(blueprint: Blueprint, site: Site) -> None:
 
     @blueprint.post("/gaps/<int:number>/offer")
     @may(Right.HANDLE_GAPS)
-    def offer(number: int) -> WerkzeugResponse:
-        shift = _told(site, number).row.gap.hole.slot
-        people = request.form.getlist("person")
-        made = offer_shift(site.store, site.settings, shift, who(), site.clock(), people=people)
+    def offer(number: int) -> Answer:
+        if stale := _stale(site, number):
+            return stale
+        told = _told(site, number)
+        shift, people = told.row.gap.hole.slot, request.form.getlist("person")
+        try:
+            made = offer_shift(site.store, site.settings, shift, who(), site.clock(), people=people)
+        except Refused as refused:
+            return _page(site, _told(site, number), trouble=_trouble(refused)), 409
         asked = len(made.offers)
         flash(count("Offered to {count} person.", "Offered to {count} people.", asked))
         for name in made.out_of_reach:
@@ -111,11 +134,15 @@ def _handle(blueprint: Blueprint, site: Site) -> None:
 
     @blueprint.post("/gaps/<int:number>/withdraw")
     @may(Right.HANDLE_GAPS)
-    def withdraw(number: int) -> WerkzeugResponse:
-        mine = {str(one.id): one.id for one in _told(site, number).offers}
-        if request.form.get("offer") not in mine:
+    def withdraw(number: int) -> Answer:
+        told = _told(site, number)
+        mine = {str(one.id): one for one in told.offers}
+        chosen = mine.get(request.form.get("offer", ""))
+        if chosen is None:
             abort(404)
-        withdraw_offer(site.store, site.settings, mine[request.form["offer"]], who(), site.clock())
+        if not chosen.status.is_open:
+            return _page(site, told, trouble=[story.answered(told, chosen)]), 409
+        withdraw_offer(site.store, site.settings, chosen.id, who(), site.clock())
         flash(say("The offer is withdrawn; who was asked is told so."))
         return redirect(url_for(".page", number=number))
 
@@ -123,27 +150,45 @@ def _handle(blueprint: Blueprint, site: Site) -> None:
 def _assign(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/gaps/<int:number>/assign")
     @may(Right.HANDLE_GAPS)
-    def weigh(number: int) -> str:
+    def weigh(number: int) -> Answer:
+        if stale := _stale(site, number):
+            return stale
         return _weighed(site, number, request.args.get("person", ""))
 
     @blueprint.post("/gaps/<int:number>/assign")
     @may(Right.HANDLE_GAPS)
-    def assign(number: int) -> WerkzeugResponse | tuple[str, int]:
+    def assign(number: int) -> Answer:
+        if stale := _stale(site, number):
+            return stale
         now, form = site.clock(), request.form
         person, shift = form.get("person", ""), _told(site, number).row.gap.hole.slot
         agreed = Agreed(form.getlist("agreed"), form.get("reason", ""))
         try:
             assign_shift(site.store, site.settings, shift, person, agreed, who(), now, speech())
         except Refused as refused:
-            return _weighed(site, number, person, refused), 422
+            return _stale(site, number) or (_weighed(site, number, person, refused), 422)
         sweep(site.store, site.settings.horizon_weeks, now)
         flash(say("This is in force now; whom it concerns is told."))
         return redirect(url_for(".page", number=number))
 
 
+def _stale(site: Site, number: int) -> tuple[str, int] | None:
+    """The page of a gap that closed since somebody saw it, saying how; None: it is still open."""
+    told = _told(site, number)
+    if told.row.gap.is_open:
+        return None
+    said = story.state(told, sees_reasons=current_user.may(Right.SEE_REASONS))
+    text = say("Nothing was done, because this gap is no longer open: {state}.")
+    return _page(site, told, trouble=[text.format(state=said)]), 409
+
+
+def _trouble(refused: Refused) -> list[str]:
+    return [str(one) for one in wrong(refused.reasons)]
+
+
 def _told(site: Site, number: int) -> GapStory:
     try:
-        return tell_gap(site.store, number, site.clock())
+        return tell_gap(site.store, number, site.latest.see(site.clock()))
     except Refused:
         abort(404)
 
@@ -154,6 +199,7 @@ def _page(
     given: forms.Acceptance | None = None,
     *,
     with_choices: bool = False,
+    trouble: Sequence[str] = (),
 ) -> str:
     now, hole = site.clock(), told.row.gap.hole
     sees = current_user.may(Right.SEE_REASONS)
@@ -162,6 +208,8 @@ def _page(
         "gaps/gap.html",
         story=told,
         gap=told.row.gap,
+        state=story.state(told, sees_reasons=sees),
+        trouble=trouble,
         now=now,
         given=given,
         people=facts.people,
@@ -175,9 +223,9 @@ def _page(
 
 
 def _choices(site: Site, told: GapStory) -> filling.Choices | None:
-    """Who can fill it; None: that is no question of who."""
+    """Who can fill it; None: that is no question of who, or it is filled."""
     now, hole = site.clock(), told.row.gap.hole
-    if not can_be_offered(hole, now):
+    if not can_be_offered(hole, now) or not told.row.gap.is_open:
         return None
     offered = site.kept_offers.offer_for(hole.slot, now, speech())
     reach = filling.Reach(site.latest.see(now).facts.people, site.settings.channels)

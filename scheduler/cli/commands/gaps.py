@@ -50,7 +50,10 @@ def gaps(
 def gap(
     number: Annotated[int, typer.Argument(metavar="GAP", help="Number; see caco gaps.")],
     take_up: Annotated[
-        bool, typer.Option("--acknowledge", help="You see to it: reminders stop for now.")
+        bool, typer.Option("--acknowledge", help="You handle it: reminders stop for now.")
+    ] = False,
+    let_go: Annotated[
+        bool, typer.Option("--release", help="You no longer do: reminders begin again.")
     ] = False,
     reason: Annotated[
         str | None,
@@ -64,18 +67,23 @@ def gap(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Show one gap with its history; take it up, or accept it as intended."""
+    """Show one gap with its history; take it up, let it go, or accept it as intended."""
     from scheduler.cli.plain_values import plain
     from scheduler.cli.screens.gap_tables import show_story
-    from scheduler.watching.owning import accept, acknowledge
+    from scheduler.settings import settings
+    from scheduler.watching.latest import Latest
+    from scheduler.watching.owning import accept, acknowledge, release
     from scheduler.watching.showing import tell_gap
 
     with turn(by) as at:
         if take_up:
             acknowledge(at.store, [number], at.who, at.now)
+        if let_go:
+            release(at.store, number, at.who, at.now)
         if reason is not None:
             accept(at.store, number, reason, _moment(until), at.who, at.now)
-        story = tell_gap(at.store, number, at.now)
+        seen = Latest(at.store, settings().horizon_weeks).see(at.now)
+        story = tell_gap(at.store, number, seen)
     if as_json:
         typer.echo(as_text(plain(asdict(story))))
     else:

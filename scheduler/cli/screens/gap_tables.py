@@ -14,9 +14,17 @@ from data.exchange.language import Language
 from data.exchange.period import ZONE
 from data.model.gap import Cause, GapEvent, Severity
 from scheduler.coverage.proof import Proof
-from scheduler.coverage.words import cause_word, missing_words, severity_word, state_words, why
+from scheduler.coverage.words import (
+    cause_word,
+    filled_words,
+    missing_words,
+    severity_word,
+    state_words,
+    why,
+)
 from scheduler.reporting.figures import share_text
-from scheduler.watching.showing import GapList, GapRow, GapStory
+from scheduler.watching.showing import GapList, GapStory
+from scheduler.watching.status import GapRow
 
 _COLOURS = {
     Severity.LOW: "dim",
@@ -58,7 +66,7 @@ def _cells(row: GapRow, names: Mapping[str, str], speech: Language) -> list[str]
 
 
 def _state(row: GapRow, names: Mapping[str, str], speech: Language) -> str:
-    state = state_words(row.gap, speech, ZONE)
+    state = state_words(row, speech, ZONE)
     if not row.offered_to:
         return state
     asked = ", ".join(names.get(person, person) for person in row.offered_to)
@@ -69,14 +77,16 @@ def show_story(story: GapStory, speech: Language) -> None:
     """One gap with its history."""
     say, console = speech.gettext, Console(highlight=False, emoji=False)
     number, post, when, reason, level, state = _cells(story.row, story.names, speech)
+    if not story.row.gap.is_open and story.filled_by:
+        state = escape(filled_words(story.filled_by, story.names, speech))
     console.print(f"{say('Gap no.')} {number}: {post}, {when}")
     console.print(f"{reason}  {level}  {state}")
     for event in story.events:
         at = speech.moment(event.at, ZONE)
-        console.print(f"  {at}  {_event_words(event, speech)}")
+        console.print(f"  {at}  {_event_words(event, story.users, speech)}")
 
 
-def _event_words(event: GapEvent, speech: Language) -> str:
+def _event_words(event: GapEvent, users: Mapping[str, str], speech: Language) -> str:
     say = speech.gettext
     word = {
         "opened": say("opened"),
@@ -84,12 +94,14 @@ def _event_words(event: GapEvent, speech: Language) -> str:
         "closed": say("closed"),
         "reopened": say("opened again"),
         "acknowledged": say("taken up"),
+        "released": say("let go"),
         "accepted": say("accepted"),
         "offered": say("offered"),
         "told": say("told"),
     }.get(event.what, event.what)
     facts = json.loads(event.facts)
-    parts = [word] if event.who == "caco" else [word, escape(event.who)]
+    by = users.get(event.who, event.who)
+    parts = [word] if event.who == "caco" else [word, escape(by)]
     if "start" in facts and "end" in facts:
         start, end = (datetime.fromisoformat(facts[name]) for name in ("start", "end"))
         parts.append(speech.stretch(start, end, ZONE))
