@@ -6,7 +6,7 @@ import os
 import re
 from datetime import datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -53,11 +53,13 @@ class Settings(BaseSettings):
         Where the calendars are written as files; None: they are not.
     trusted_proxy
         Address of the web server in front of this one, whose word for where a request comes from
-        is taken; empty: nobody's.
+        is taken; ``none``: there is no such server; empty: nobody said.
     oidc_issuer, oidc_client_id, oidc_client_secret_file
         The OpenID provider at which people may sign in, and how it knows us; empty: there is none.
     oidc_label
         What the button says that leads there.
+    log
+        How programs that stay write their log: ``text`` or ``json``.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -78,6 +80,7 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret_file: str = ""
     oidc_label: str = ""
+    log: Literal["text", "json"] = "text"
 
     @field_validator("quiet_hours", mode="before")
     @classmethod

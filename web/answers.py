@@ -19,6 +19,7 @@ from scheduler.alerts.answers import answer as press
 from scheduler.alerts.answers import show as look
 from scheduler.offers import pages as offer_pages
 from web.access.guard import open_to_all
+from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +31,7 @@ LOG = logging.getLogger(__name__)
 PURPOSES: tuple[Purpose, ...] = (acknowledging.PURPOSE, *offer_pages.PURPOSES)
 
 _BUSY = 503
+_NO_LINK = (404, 410)
 _STRICT = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; "
@@ -89,6 +91,8 @@ def _drawn(make: Callable[[], Page], settings: Settings) -> Response:
     except CacoError as error:
         LOG.error("a link could not be answered: %s", type(error).__name__)
         page = _in_the_way(settings)
+    if page.status in _NO_LINK:
+        note_event(Event.TOKEN_REFUSED, door="answer", status=page.status)
     response = make_response(render_template("answers/page.html", page=page), page.status)
     if page.status == _BUSY:
         response.headers["Retry-After"] = "60"

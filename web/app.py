@@ -14,7 +14,7 @@ from flask_wtf import CSRFProtect
 
 from data.model.errors import InputError
 from scheduler.alerts.secret import secret
-from web import answers, feeds, health
+from web import answers, feeds, health, request_log
 from web.access import guard, oidc, sessions, signing_in
 from web.account import views as account
 from web.admin import views as admin
@@ -111,8 +111,10 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         app.register_blueprint(blueprint)
     app.session_interface = sessions.Sessions({blueprint.name for blueprint in alone})
     trouble.tell(app)
+    request_log.count_with(app, site.events)
     headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
     add_api(app, site)
+    request_log.keep(app)
     return app
 
 

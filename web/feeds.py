@@ -15,6 +15,7 @@ from web.access.guard import open_to_all
 from web.conditional import NotModified, Validators, has_it
 from web.faults import without_secrets
 from web.plain import plain
+from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from flask.sansio.blueprints import BlueprintSetupState
@@ -56,6 +57,9 @@ def area(site: Site) -> Blueprint:
         except Exception as error:
             LOG.error("a calendar cannot be made: %s", without_secrets(error))
             return _later(say("The calendar cannot be read now. Try again later."))
+        if isinstance(found, NoCalendar):
+            is_withdrawn = found is NoCalendar.WITHDRAWN
+            note_event(Event.TOKEN_REFUSED, door="calendar", status=410 if is_withdrawn else 404)
         if found is NoCalendar.WITHDRAWN:
             return plain(say("This calendar link is no longer valid. Ask for a new one."), 410)
         if isinstance(found, NoCalendar):

@@ -1,26 +1,31 @@
 """Proof of life over HTTP: for whoever watches the machine, not for people.
 
-Nothing here is secret, and nothing names a person; keep ``/metrics`` inside all the same, because
-it tells which posts are empty.
+Nothing here names a person. ``/metrics`` tells which posts are empty, so it is for programs on this
+machine, and for others with a token.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from data.exchange.language import language
 from data.exchange.period import ZONE
+from data.model.api_token import TokenScope
 from data.model.errors import StoreError
 from data.store.version import is_current
+from scheduler.access.tokens import opened_by
 from scheduler.clock.life import SWEEP
 from scheduler.clock.looking import look
 from scheduler.clock.metrics import metrics_text
 from scheduler.clock.tasks import tasks
 from scheduler.clock.words import in_words
 from web.access.guard import open_to_all
+from web.plain import plain
+from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
     from web.site import Site
 
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
+_FOR_WHOM = "Metrics are for this machine, or for a token with the scope metrics."
+_LONGEST = 200  #: characters of a token
 
 
 def area(site: Site) -> Blueprint:
@@ -54,9 +61,33 @@ def area(site: Site) -> Blueprint:
     @open_to_all
     def metrics() -> Response:
         """Metrics for Prometheus."""
-        return _plain(Response(metrics_text(store, settings, clock), content_type=_METRICS))
+        if not (_is_near() or _has_token(store, clock())):
+            note_event(Event.TOKEN_REFUSED, door="metrics", status=401)
+            refused = plain(_FOR_WHOM, 401, {"WWW-Authenticate": 'Bearer realm="metrics"'})
+            return _plain(refused)
+        text = metrics_text(store, settings, clock) + site.events.text()
+        return _plain(Response(text, content_type=_METRICS))
 
     return pages
+
+
+def _is_near() -> bool:
+    """Whether somebody on this machine asks."""
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _has_token(store: Store, now: datetime) -> bool:
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    secret = secret.strip()
+    if kind.lower() != "bearer" or not 0 < len(secret) <= _LONGEST or not secret.isascii():
+        return False
+    try:
+        return opened_by(store, secret, TokenScope.METRICS, now) is not None
+    except StoreError:
+        return False
 
 
 def _unreachable(store: Store) -> list[str]:

@@ -6,12 +6,13 @@ import logging
 import signal
 import socket
 import sys
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
 from data.model.errors import Fault, Refused
-from web.app import create_app
+from web.app import MOST_BYTES, create_app
 from web.faults import WithoutAddresses
 from web.keeping import keep_connections
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from web.site import Clock
 
 LOG = logging.getLogger(__name__)
+CONNECTIONS = 500  #: at once; each is a file of this process, of which many systems allow 1024
+IDLE_SECONDS = 20  #: in which nothing comes: then a connection is closed
+NO_PROXY = "none"  #: said of ``CACO_TRUSTED_PROXY``
 
 
 def serve(
@@ -31,21 +35,15 @@ def serve(
     Raises
     ------
     Refused
-        Nobody can listen at this address.
+        Nobody can listen at this address, or nothing says whose word for addresses is taken.
     """
+    _refuse_or_warn(settings, host)
     app = create_app(store, settings, clock)
     fetches = app.extensions["feeds"].fetches
     logging.getLogger("waitress").addFilter(WithoutAddresses())
     keep_connections()
     line = listening(host, port)
-    server = create_server(
-        app,
-        sockets=[line],
-        threads=threads,
-        ident=None,  # nobody needs to know what serves here
-        clear_untrusted_proxy_headers=True,
-        **_proxy(settings),
-    )
+    server = create_server(app, sockets=[line], threads=threads, **bounds(settings))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     fetches.keep_writing()
     LOG.info("listening at http://%s:%s", host, line.getsockname()[1])
@@ -57,15 +55,63 @@ def serve(
         LOG.info("gone")
 
 
+def bounds(settings: Settings) -> dict[str, Any]:
+    """What the server underneath takes from strangers, and whose word it believes."""
+    return {
+        "ident": None,  # nobody needs to know what serves here
+        # The server keeps a request on disk before the application hears of it.
+        "max_request_body_size": MOST_BYTES + 1,
+        "max_request_header_size": 64 * 1024,
+        "connection_limit": CONNECTIONS,
+        "channel_timeout": IDLE_SECONDS,
+        "cleanup_interval": IDLE_SECONDS // 4,
+        "asyncore_use_poll": True,  # select() knows no file beyond the 1024th
+        "clear_untrusted_proxy_headers": True,
+        **_proxy(settings),
+    }
+
+
 def _proxy(settings: Settings) -> dict[str, Any]:
     """Whose word for where a request comes from is taken: signing in counts failures by it."""
-    if not settings.trusted_proxy:
+    if settings.trusted_proxy in ("", NO_PROXY):
         return {}
     return {
         "trusted_proxy": settings.trusted_proxy,
         "trusted_proxy_count": 1,
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
     }
+
+
+def _refuse_or_warn(settings: Settings, host: str) -> None:
+    """Look whether people could be kept out, or listened to, by strangers.
+
+    Raises
+    ------
+    Refused
+        HTTPS is spoken by somebody in front, and nothing says by whom: all people would share one
+        address, and anybody's wrong passwords would lock out all.
+    """
+    if settings.base_url.startswith("https://"):
+        if not settings.trusted_proxy:
+            what = "CACO_BASE_URL begins with https, and CACO_TRUSTED_PROXY is not set"
+            remedy = (
+                "Set it to the address of the web server in front, such as 127.0.0.1; or to "
+                f"{NO_PROXY}, if requests come here straight from the people who make them"
+            )
+            raise Refused([Fault(what, remedy)])
+    elif not _is_loopback(host):
+        LOG.warning(
+            "passwords cross the network unencrypted at %s: put a server that speaks HTTPS in "
+            "front, and set CACO_BASE_URL",
+            host,
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -11,6 +11,7 @@ from data.store.opening import Store
 from scheduler.planning.kept_offers import KeptOffers
 from scheduler.settings import Settings
 from scheduler.watching.latest import Latest
+from web.request_log import EventCounts
 
 Clock = Callable[[], datetime]
 
@@ -33,6 +34,11 @@ class Site:
     def latest(self) -> Latest:
         """Coverage as it is, the same for all who look."""
         return Latest(self.store, self.settings.horizon_weeks)
+
+    @cached_property
+    def events(self) -> EventCounts:
+        """Counters of what was tried at the door of this process."""
+        return EventCounts()
 
     @cached_property
     def kept_offers(self) -> KeptOffers:

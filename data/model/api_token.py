@@ -15,6 +15,7 @@ class TokenScope(StrEnum):
     COVERAGE = "coverage"  #: coverage, gaps and the proof
     ROSTERS = "rosters"
     PEOPLE = "people"  #: bring people and competences
+    METRICS = "metrics"  #: read ``/metrics`` from another machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MOST = 400  #: characters of a line
 SELDOM_SECONDS = 60.0  #: between two lines from the same place in the queue's code
@@ -32,20 +37,62 @@ class OneLine(logging.Formatter):
     """An entry as one line: an error by its name and text, without the trail that led to it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        told = record.getMessage()
-        if record.exc_info and record.exc_info[1] is not None:
-            error = record.exc_info[1]
-            told = f"{told} {type(error).__name__}: {error}"
-        if _TRAIL in told:
-            told = f"{told.partition(_TRAIL)[0]}{told.strip().splitlines()[-1]}"
-        when = datetime.fromtimestamp(record.created, UTC)
-        line = " ".join(told.split())[:MOST]
-        return f"{when:%Y-%m-%dT%H:%M:%SZ} {record.levelname.lower()} {line}"
+        """The line; its fields follow the message as ``name=value``."""
+        fields = (f"{name}={_as_word(value)}" for name, value in _fields(record).items())
+        line = " ".join([_message(record), *fields])[:MOST]
+        return f"{_moment(record)} {record.levelname.lower()} {line}"
 
 
-def log_to_screen(level: int) -> None:
-    """Let this program, and the queue and the web server it uses, log to standard error."""
+class JsonLine(logging.Formatter):
+    """An entry as a JSON object on one line, for programs that collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; its fields stand beside the message."""
+        entry = {
+            "time": _moment(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _message(record)[:MOST],
+            **_fields(record),
+        }
+        return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+def _moment(record: logging.LogRecord) -> str:
+    return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _message(record: logging.LogRecord) -> str:
+    told = record.getMessage()
+    if record.exc_info and record.exc_info[1] is not None:
+        error = record.exc_info[1]
+        told = f"{told} {type(error).__name__}: {error}"
+    if _TRAIL in told:
+        told = f"{told.partition(_TRAIL)[0]}{told.strip().splitlines()[-1]}"
+    return " ".join(told.split())
+
+
+def _fields(record: logging.LogRecord) -> Mapping[str, object]:
+    """What was logged with ``extra={"fields": {...}}``."""
+    found: Mapping[str, object] = getattr(record, "fields", {})
+    return found
+
+
+def _as_word(value: object) -> str:
+    """A value without spaces, or in quotes: nobody who chooses it writes another field."""
+    text = str(value)
+    is_plain = text.isprintable() and not set(text) & set(' "=')
+    return text if text and is_plain else json.dumps(text, ensure_ascii=False)
+
+
+def log_to_screen(level: int, style: str = "text") -> None:
+    """Let this program, and the queue and the web server it uses, log to standard error.
+
+    Parameters
+    ----------
+    style
+        ``text``: a line for people; ``json``: an object a line, for programs.
+    """
     for name, least, sieve in (
         ("scheduler", level, None),
         ("web", level, None),
@@ -53,7 +100,7 @@ def log_to_screen(level: int) -> None:
         ("waitress", logging.WARNING, Seldom()),
     ):
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(OneLine())
+        handler.setFormatter(JsonLine() if style == "json" else OneLine())
         if sieve:
             handler.addFilter(sieve)
         logger = logging.getLogger(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
@@ -21,13 +20,13 @@ from web.access.addresses import after_sign_in
 from web.access.form import sign_in_form
 from web.access.guard import open_to_all
 from web.look.speech import say
+from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from web.site import Site
 
-LOG = logging.getLogger(__name__)
 PATIENCE = 10  #: seconds for each answer of the provider
 _WANTED = "wanted"  #: in the session: where to go afterwards
 _NAME = "provider"
@@ -80,9 +79,11 @@ def area(site: Site) -> Blueprint:
         claimed = provider.claimed(claims)
         found = claimed and sign_in_elsewhere(site.store, claimed, site.clock())
         if not found:
+            note_event(Event.REFUSED_ELSEWHERE, why="no account")
             unknown = say("You are known there, and have no account here. Ask your administrator.")
             return sign_in_form(site, wanted, wrong=unknown), 403
         sessions.begin(found, site.clock())
+        note_event(Event.SIGNED_IN, login=found.login, by="organisation")
         return redirect(after_sign_in(wanted))
 
     return blueprint
@@ -118,7 +119,7 @@ def _claims(client: Any, provider: Provider) -> dict[str, Any]:  # noqa: ANN401
 
 def _told(site: Site, error: Exception) -> tuple[str, int]:
     """What went wrong, in a sentence; the log has its kind, and nothing that may be secret."""
-    LOG.warning("signing in at the provider failed: %s", _kind(error))
+    note_event(Event.REFUSED_ELSEWHERE, why=_kind(error))
     if isinstance(error, RequestException):
         said = say("Your organisation does not answer. Try again in a minute.")
         return sign_in_form(site, "", wrong=said), 503

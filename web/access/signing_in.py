@@ -14,8 +14,9 @@ from web.access import sessions, throttle
 from web.access.addresses import after_sign_in, first_page
 from web.access.form import sign_in_form
 from web.access.guard import open_to_all
-from web.access.visitor import Stranger, Visitor
+from web.access.visitor import Stranger, Visitor, who
 from web.look.speech import COOKIE, say
+from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -72,14 +73,18 @@ def area(site: Site) -> Blueprint:
         found = sign_in(site.store, login, password, site.clock())
         if found is None:
             throttle.note_failure(login)
+            note_event(Event.WRONG_PASSWORD, login=login)
             wrong = say("This login and this password do not fit.")
             return sign_in_form(site, wanted, login=login, wrong=wrong), 401
         sessions.begin(found, site.clock())
+        note_event(Event.SIGNED_IN, login=found.login, by="password")
         return redirect(after_sign_in(wanted))
 
     @blueprint.post("/logout")
     @open_to_all
     def leave() -> WerkzeugResponse:
+        if current_user.is_authenticated:
+            note_event(Event.SIGNED_OUT, login=who())
         logout_user()
         session.clear()
         flash(say("You are signed out."))

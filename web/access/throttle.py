@@ -15,6 +15,8 @@ from flask_limiter.util import get_remote_address
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
+from web.request_log import Event, note_event
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -37,6 +39,7 @@ def refuse_if_too_often(login: str) -> None:
     """
     limiter = current_app.extensions["limiter"].limiter
     if not all(limiter.test(limit, *key) for limit, key in _counted(login)):
+        note_event(Event.THROTTLED, login=login)
         refusal = TooManyRequests()
         refusal.retry_after = RETRY
         raise refusal

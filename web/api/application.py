@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from apiflask import APIFlask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from web import request_log
 from web.api import coverage, door, duties, gaps, life, people, rosters
 from web.api.answers import keep_shape
 from web.api.document import write_document
@@ -60,6 +61,7 @@ def create_api(site: Site) -> APIFlask:
     )
     api.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's own provider
     bound_numbers(api)
+    request_log.count_with(api, site.events)
     door.keep(api, site)
     for area in AREAS:
         api.register_blueprint(area(site))

@@ -13,6 +13,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from scheduler.access.tokens import presented
+from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,7 @@ def keep(api: Flask, site: Site) -> None:
     @api.before_request
     def admit() -> None:
         if g.refusal:
+            note_event(Event.TOKEN_REFUSED, door="api", status=g.refusal)
             abort(g.refusal)
 
 

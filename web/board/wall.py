@@ -15,6 +15,7 @@ from data.model.api_token import TokenScope
 from scheduler.access.tokens import is_still_good, opened_by
 from web.access.guard import open_to_all
 from web.board.page import SHORT, board_page
+from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -48,6 +49,7 @@ def _let_in(site: Site, secret: str) -> WerkzeugResponse:
     """Exchange a token for the cookie, so that it stands in no address any more."""
     token = opened_by(site.store, secret, TokenScope.BOARD, site.clock())
     if token is None:
+        note_event(Event.TOKEN_REFUSED, door="board", status=403)
         abort(403)
     answer = make_response(redirect(url_for("board.wall")))
     answer.set_cookie(

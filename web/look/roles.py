@@ -27,4 +27,5 @@ SCOPES = {
     TokenScope.COVERAGE: N_("Coverage, gaps and the proof"),
     TokenScope.ROSTERS: N_("Rosters"),
     TokenScope.PEOPLE: N_("Bring people and competences"),
+    TokenScope.METRICS: N_("Metrics for monitoring"),
 }

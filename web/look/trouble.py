@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException
 
@@ -16,6 +17,7 @@ from web.look.speech import say, speech
 from web.look.times import moment
 from web.look.wrong import wrong
 from web.plain import plain
+from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -60,11 +62,18 @@ def _http(error: HTTPException) -> Response:
     }
     if isinstance(error, BadHost):  # no page can be made: an address on it would begin with that
         return plain(error.name, 400, kept)
+    if error.code == 403:
+        note_event(Event.FORBIDDEN, login=_login())
     if isinstance(error, CSRFError):
+        note_event(Event.FORGED, login=_login())
         again = say("The page was open too long. Go back, load it anew and try again.")
         return _page(say("This was not carried out"), [again], 400, kept)
     title, remedy = titles.get(error.code or 500, (error.name, ""))
     return _page(title, [remedy] if remedy else [], error.code or 500, kept)
+
+
+def _login() -> str:
+    return str(current_user.account.login) if current_user.is_authenticated else ""
 
 
 def _of_conflict(error: Conflict) -> list[str]:

@@ -40,13 +40,14 @@ def start(
     """
     from scheduler.cli.screens.starting import Up, demo_outbox, ready, refused, set_up_demo
     from scheduler.jobs.logs import log_to_screen
+    from scheduler.settings import settings
     from scheduler.together import Program, run_together
 
-    speech = speech_of(lang)
+    speech, log_style = speech_of(lang), settings().log
     with turn("start") as at:
         password = set_up_demo(at, time_limit, speech) if demo else None
         beside = at.store.file.parent if at.store.file is not None else Path()
-    log_to_screen(logging.INFO)
+    log_to_screen(logging.INFO, log_style)
     url = f"http://{host}:{port}"
     environment = {"CACO_BASE_URL": url, **os.environ}
     outbox = demo_outbox(environment, beside) if demo else None

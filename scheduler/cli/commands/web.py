@@ -28,6 +28,7 @@ def web(
     from scheduler.settings import settings
     from web.server import serve
 
-    log_to_screen(logging.INFO)
+    mine = settings()
+    log_to_screen(logging.INFO, mine.log)
     with turn("web") as at:
-        serve(at.store, settings(), lambda: datetime.now(UTC), host, port, threads)
+        serve(at.store, mine, lambda: datetime.now(UTC), host, port, threads)

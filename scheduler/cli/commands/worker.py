@@ -45,7 +45,7 @@ def worker(
 
     mine = settings()
     check_channels(mine.channels)
-    log_to_screen(logging.INFO)
+    log_to_screen(logging.INFO, mine.log)
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
