@@ -30,10 +30,19 @@ if TYPE_CHECKING:
 _OPEN = (GapState.OPEN, GapState.ACKNOWLEDGED, GapState.ACCEPTED)
 
 
-def metrics_text(store: Store, settings: Settings, now: Callable[[], datetime]) -> bytes:
-    """All metrics as Prometheus reads them; without a database, that it is away."""
+def metrics_text(
+    store: Store, settings: Settings, now: Callable[[], datetime], *others: Collector
+) -> bytes:
+    """All metrics as Prometheus reads them; without a database, that it is away.
+
+    Parameters
+    ----------
+    others
+        What the process that is asked counts for itself.
+    """
     registry = CollectorRegistry()
-    registry.register(_OfStore(store, settings, now))
+    for collector in (_OfStore(store, settings, now), *others):
+        registry.register(collector)
     return generate_latest(registry)
 
 
