@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.build_problem import build_problem
+from data.exchange.build_problem import Inherited, build_problem
 from data.exchange.period import ZONE
 from data.exchange.raw_table import tables_from_texts
 from data.exchange.values import midnight
@@ -15,12 +15,13 @@ from data.model.duty import Absence, Assignment, Duty, DutyKind
 from data.model.errors import Fault, Refused
 from data.model.post import PostKind
 from data.model.problem import CarryOver
+from data.model.uncovered import EarlierDuty
 from data.store import balances, records, rosters
 from scheduler.gathering import rule_book
 from scheduler.records.importing import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
@@ -30,13 +31,21 @@ if TYPE_CHECKING:
 
 LOOK_BACK = timedelta(weeks=53)  #: how much history a problem takes along: R19 sees a year
 LOOK_AHEAD = timedelta(days=7)  #: how much of a later roster the end of a period heeds
+_MOMENT = timedelta(minutes=1)
 FROZEN = timedelta(hours=72)  #: how long before its start a duty stays with whom it has
 
 _KINDS = {PostKind.ON_CALL: DutyKind.ON_CALL, PostKind.OPEN_CALL: DutyKind.OPEN_CALL}
 
 
-def current_problem(connection: Connection, first: date, weeks: int) -> RosterProblem:
+def current_problem(
+    connection: Connection, first: date, weeks: int, now: datetime | None = None
+) -> RosterProblem:
     """Everything the store knows about a period, with the past that the rules look back on.
+
+    Parameters
+    ----------
+    now
+        Shifts of this period that began before it stand as they were published; None: none did.
 
     Raises
     ------
@@ -44,15 +53,44 @@ def current_problem(connection: Connection, first: date, weeks: int) -> RosterPr
         The records do not hold what a roster needs.
     """
     texts = records.record_texts(connection, ZONE)
-    start = midnight(first, ZONE)
+    start, end = midnight(first, ZONE), midnight(first + timedelta(weeks=weeks), ZONE)
     since = _look_back_to(connection, start)
     texts["history"] = _history(connection, since, start)
     texts["history"] = records.of_people_who_are_here(
         {"people": texts["people"], "history": texts["history"]}
     )["history"]
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
-    problem = build_problem(tables, first, weeks, ZONE.key, rule_book())
+    here = {row["id"] for row in texts["people"]}
+    inherited = _inherited(connection, here, start, end, now)
+    problem = build_problem(tables, first, weeks, ZONE.key, rule_book(), inherited=inherited)
     return _with_published_future(connection, _with_published_past(connection, problem, since))
+
+
+def _inherited(
+    connection: Connection,
+    here: Collection[str],
+    start: datetime,
+    end: datetime,
+    now: datetime | None,
+) -> Inherited:
+    """Who is still on a post when a period begins, and what of the period itself has begun."""
+    earlier = tuple(
+        EarlierDuty(shift.post, person, shift.start, shift.end)
+        for person, shift, doubles in rosters.duties_between(connection, start, start + _MOMENT)
+        if shift.start < start and not doubles and person in here
+    )
+    base = next(
+        (
+            head
+            for head in rosters.in_force(connection, start, end)
+            if (head.start, head.end) == (start, end)
+        ),
+        None,
+    )
+    if base is None or now is None:
+        return Inherited(earlier)
+    shifts = rosters.read_shifts(connection, base.shift_set)
+    return Inherited(earlier, tuple(shift for shift in shifts if shift.start < now), now)
 
 
 def _look_back_to(connection: Connection, start: datetime) -> datetime:

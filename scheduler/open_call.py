@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.model.register import Register
+    from data.model.uncovered import Stretch
     from data.store.opening import Store
-    from scheduler.coverage.known import Stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.alert_tables import read_alert_records
 from data.exchange.calendars import public_holidays, school_holidays
 from data.exchange.duty_tables import read_absences, read_elsewhere, read_history, read_wishes
-from data.exchange.expand import dated_shifts
+from data.exchange.expand import dated_shifts, part_shifts
 from data.exchange.faults import FaultLog
 from data.exchange.people_tables import read_competences, read_people
 from data.exchange.period import TIME_ZONE, Period, checked_period
@@ -21,14 +21,42 @@ from data.exchange.rule_tables import RuleBook, read_carry_over, read_ruleset
 from data.exchange.tables import TABLES
 from data.model.errors import Place
 from data.model.problem import RosterProblem
+from data.model.shift import Shift
+from data.model.uncovered import EarlierDuty
 from data.model.validation import validate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from data.exchange.raw_table import InputTables
+    from data.model.duty import Duty
+    from data.model.pattern import ShiftPattern
+    from data.model.post import Post
 
 _ANY_RULES = RuleBook()
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What rosters in force bring into a period.
+
+    Parameters
+    ----------
+    earlier
+        People on a post by a roster of before the period.
+    begun
+        The shifts of the period itself that began before `now`, as they were published.
+    now
+        None: no roster of this period is in force.
+    """
+
+    earlier: tuple[EarlierDuty, ...] = ()
+    begun: tuple[Shift, ...] = ()
+    now: datetime | None = None
+
+
+_NOTHING = Inherited()
 
 
 def build_problem(
@@ -38,8 +66,11 @@ def build_problem(
     time_zone: str = TIME_ZONE,
     rule_book: RuleBook = _ANY_RULES,
     today: date | None = None,
+    inherited: Inherited = _NOTHING,
 ) -> RosterProblem:
     """The problem that the tables describe, for a period of whole weeks.
+
+    Its shifts are those of the patterns, and a part shift for all other time that these ask for.
 
     Parameters
     ----------
@@ -55,6 +86,8 @@ def build_problem(
         Which rules exist, their parameters, and which may be switched off.
     today
         Evidence from after it is refused; None: evidence counts from its date on, whenever that is.
+    inherited
+        What rosters in force bring into the period.
 
     Raises
     ------
@@ -65,7 +98,7 @@ def build_problem(
     reading = Reading(tables, period.zone, FaultLog())
     reading.log.extend(tables.faults)
     _refuse_missing(reading)
-    problem = _read(reading, period, rule_book, today)
+    problem = _read(reading, period, rule_book, today, inherited)
     reading.log.raise_if_any()
     place = Place(file=tables.source)
     reading.log.extend(replace(fault, place=place) for fault in validate(problem))
@@ -91,7 +124,11 @@ def _first_low(text: str) -> str:
 
 
 def _read(
-    reading: Reading, period: Period, rule_book: RuleBook, today: date | None
+    reading: Reading,
+    period: Period,
+    rule_book: RuleBook,
+    today: date | None,
+    inherited: Inherited,
 ) -> RosterProblem:
     """Read every table; what is wrong goes to the log, and a bad row is left out."""
     regions, functions = read_regions(reading), read_functions(reading)
@@ -100,18 +137,19 @@ def _read(
     read_alert_records(reading, today)  # of no use to the solver; its faults are told here
     days = period.first, period.after - timedelta(days=1)
     register = read_register(reading, competences, people, today, days)
+    history = read_history(reading, period)
     problem = RosterProblem(
         start=period.start,
         end=period.end,
         regions=regions,
         functions=functions,
         posts=tuple(replace(post, most_chance_nobody=None) for post in posts),
-        shifts=dated_shifts(posts, patterns, period),
+        shifts=_shifts(posts, patterns, period, history, inherited),
         people=people,
         competences=register.effective_competences,
         absences=read_absences(reading, {person.id: person for person in people}),
         wishes=read_wishes(reading, {post.id: post for post in posts}, patterns),
-        history=read_history(reading, period),
+        history=history,
         elsewhere=read_elsewhere(reading),
         carry_over=read_carry_over(reading),
         ruleset=read_ruleset(reading, rule_book),
@@ -120,3 +158,25 @@ def _read(
         time_zone=period.zone.key,
     )
     return replace(problem, assignments=read_pins(reading, problem, patterns))
+
+
+def _shifts(
+    posts: tuple[Post, ...],
+    patterns: Mapping[str, ShiftPattern],
+    period: Period,
+    history: tuple[Duty, ...],
+    inherited: Inherited,
+) -> tuple[Shift, ...]:
+    """Those of the patterns, and a part shift for all other time that these ask for."""
+    whole, now = dated_shifts(posts, patterns, period), inherited.now
+    there = [shift for shift in whole if now is None or shift.start >= now]
+    earlier = [EarlierDuty(duty.post, duty.person, duty.start, duty.end) for duty in history]
+    parts = part_shifts(
+        posts,
+        patterns,
+        period,
+        [*inherited.begun, *there],
+        [*inherited.earlier, *earlier],
+        now,
+    )
+    return tuple(sorted((*whole, *parts), key=lambda shift: (shift.start, shift.id)))

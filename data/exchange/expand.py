@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.post import Post, PostKind
-from data.model.shift import Shift
+from data.model.shift import PART, Shift
+from data.model.uncovered import EarlierDuty, Stretch, UncoveredInterval, uncovered_intervals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from data.model.pattern import PatternShift, ShiftPattern
 
 _AT_WORK = (PostKind.ON_SITE, PostKind.ON_SITE_STANDBY)
+_SHORT = timedelta(hours=5, minutes=30)  #: no longer than this: work without a break, ATW 5:4(2)
 
 
 def dated_shifts(
@@ -30,6 +33,116 @@ def dated_shifts(
         if (shift := _shift(post, pattern, day, period.zone)) is not None
     ]
     return tuple(sorted(shifts, key=lambda shift: (shift.start, shift.id)))
+
+
+def required_time(
+    post: Post, patterns: Mapping[str, ShiftPattern], start: datetime, end: datetime, zone: ZoneInfo
+) -> list[tuple[Stretch, PatternShift]]:
+    """When a post asks for people, with the shift of its pattern that says so, by start.
+
+    All that touches ``[start, end)``, whole: it may reach beyond it. An open call asks for nobody.
+    """
+    if post.kind is PostKind.OPEN_CALL or post.pattern not in patterns:
+        return []
+    found = [
+        (shift.on(day, zone), shift)
+        for day, shift in patterns[post.pattern].touching(start, end, zone)
+    ]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def part_shifts(
+    posts: Sequence[Post],
+    patterns: Mapping[str, ShiftPattern],
+    period: Period,
+    shifts: Iterable[Shift],
+    earlier: Iterable[EarlierDuty] = (),
+    now: datetime | None = None,
+) -> tuple[Shift, ...]:
+    """A shift for all time of the period that its patterns ask for and no shift covers, by start.
+
+    So the days before the first weekly handover of a period are a shift of their own, that is
+    planned, or stays open and is seen to be so.
+
+    Parameters
+    ----------
+    shifts
+        Of the period.
+    earlier
+        People on a post from before the period.
+    now
+        Where a roster is in force already: what began before it is cut at the next local midnight,
+        for nobody is planned on a shift that began. None: it is not.
+    """
+    covered: dict[str, list[Stretch]] = {}
+    for shift in sorted(shifts, key=lambda shift: shift.start):
+        covered.setdefault(shift.post, []).append((shift.start, shift.end))
+    before: dict[str, list[EarlierDuty]] = {}
+    for duty in earlier:
+        before.setdefault(duty.post, []).append(duty)
+    found = [
+        _part(post, pattern, ends, piece, period.zone)
+        for post in posts
+        for whole, pattern, ends in _uncovered(
+            post,
+            required_time(post, patterns, period.start, period.end, period.zone),
+            period,
+            covered.get(post.id, ()),
+            before.get(post.id, ()),
+        )
+        for piece in _cut(whole, now, period.zone)
+    ]
+    return tuple(sorted(found, key=lambda shift: (shift.start, shift.id)))
+
+
+def _uncovered(
+    post: Post,
+    required: Sequence[tuple[Stretch, PatternShift]],
+    period: Period,
+    covered: Sequence[Stretch],
+    earlier: Sequence[EarlierDuty],
+) -> Iterator[tuple[UncoveredInterval, PatternShift, datetime]]:
+    """What no shift covers, with the shift of the pattern that it is a part of and its end."""
+    inside = [(max(start, period.start), min(end, period.end)) for (start, end), _shift in required]
+    for piece in uncovered_intervals(inside, post.required, covered, earlier):
+        yield next(
+            (piece, pattern, end)
+            for (start, end), pattern in required
+            if start <= piece.start < end
+        )
+
+
+def _cut(
+    whole: UncoveredInterval, now: datetime | None, zone: ZoneInfo
+) -> Iterator[UncoveredInterval]:
+    """What began before now, and what may still be planned of it."""
+    if now is None or not whole.start < now < whole.end:
+        yield whole
+        return
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    at = min(datetime.combine(tomorrow, time(), zone).astimezone(UTC), whole.end)
+    yield UncoveredInterval(whole.start, at, whole.missing)
+    if at < whole.end:
+        yield UncoveredInterval(at, whole.end, whole.missing)
+
+
+def _part(
+    post: Post, pattern: PatternShift, ends: datetime, piece: UncoveredInterval, zone: ZoneInfo
+) -> Shift:
+    elapsed = piece.end - piece.start
+    pause = pattern.break_minutes if elapsed > _SHORT else 0
+    minutes = max(0, elapsed // timedelta(minutes=1) - pause)
+    local = piece.start.astimezone(zone)
+    return Shift(
+        id=f"{post.id}:{local:%Y-%m-%dT%H:%M}",
+        post=post.id,
+        name=f"{pattern.name}{PART}",
+        start=piece.start,
+        end=piece.end,
+        work_minutes=minutes if post.kind in _AT_WORK else 0,
+        required=piece.missing,
+        handover_minutes=pattern.handover_minutes if piece.end == ends else 0,
+    )
 
 
 def _shift(post: Post, pattern: PatternShift, day: date, zone: ZoneInfo) -> Shift | None:

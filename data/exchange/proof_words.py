@@ -34,10 +34,13 @@ class ProofWords:
     ----------
     priorities
         Of each post that is rostered, by id, the most important first.
+    left
+        Ids of the posts of which a shift was left open, with nobody sought for it.
     """
 
     words: Language
     priorities: Mapping[str, int | None]
+    left: frozenset[str] = frozenset()
 
     def rung(self, name: str) -> str:
         """What a rung is about."""
@@ -86,6 +89,10 @@ class ProofWords:
 
     def _cover(self, rung: RungReport) -> str:
         say = self.words.gettext
+        if rung.objective == 0 and any(
+            str(self.priorities.get(post)) == rung.name.split()[-1] for post in self.left
+        ):
+            return say("All that was searched for is covered; what was left open is not.")
         if rung.objective == 0:
             return say("Not a minute is uncovered.")
         if rung.proven:
@@ -97,9 +104,13 @@ class ProofWords:
 
     def minimum(self, result: RosterResult, post: str) -> tuple[str, bool]:
         """What is proven of the open shifts of a post, and whether any is open."""
-        is_open = sum(shift.missing for shift in result.open_shifts if shift.post == post)
+        mine = [shift for shift in result.open_shifts if shift.post == post]
+        is_open = sum(shift.missing for shift in mine)
         if not is_open:
             return self.words.gettext("Every shift is filled."), False
+        left = sum(shift.missing for shift in mine if shift.is_left)
+        if left:
+            return f"{self._stay_open(is_open)} {self._left(left)}", True
         least = dict(result.proven_minimum_open).get(post, 0)
         if least < is_open and covers_most(result):
             proof = self.words.gettext("No roster covers more time: this is proven.")
@@ -109,19 +120,29 @@ class ProofWords:
 
     def verdict(self, result: RosterResult) -> tuple[str, bool]:
         """The outcome in a sentence, and whether anything is open."""
-        total = sum(shift.missing for shift in result.open_shifts)
+        mine = [shift for shift in result.open_shifts if shift.post in self.priorities]
+        total = sum(shift.missing for shift in mine)
         if not total:
             filled = self.words.ngettext(
-                "The post is filled, always.",
-                "All {count} posts are filled, always.",
+                "Nobody is missing on the post in the whole period.",
+                "Nobody is missing on any of the {count} posts in the whole period.",
                 len(self.priorities),
             )
             return filled, False
+        said, left = self._stay_open(total), sum(one.missing for one in mine if one.is_left)
         least = sum(number for _, number in result.proven_minimum_open)
-        said = self._stay_open(total)
-        if least >= total:
+        if left:
+            said += f" {self._left(left)}"
+        elif least >= total:
             said += f" {self._least(least, total)}"
         return said, True
+
+    def _left(self, number: int) -> str:
+        return self.words.ngettext(
+            "Nobody was sought for {count} of them.",
+            "Nobody was sought for {count} of them.",
+            number,
+        )
 
     def _stay_open(self, number: int) -> str:
         return self.words.ngettext("{count} shift stays open.", "{count} shifts stay open.", number)
@@ -147,6 +168,11 @@ class ProofWords:
             PlanStatus.FEASIBLE: say("time was up: the best roster found"),
             PlanStatus.STOPPED: say("stopped by hand: the best roster found"),
         }[status]
+
+
+def posts_left(result: RosterResult) -> frozenset[str]:
+    """The posts of which a shift was left open, with nobody sought for it."""
+    return frozenset(shift.post for shift in result.open_shifts if shift.is_left)
 
 
 def covers_most(result: RosterResult) -> bool:

@@ -115,6 +115,8 @@ def _rung(rung: RungReport) -> dict[str, Any]:
 
 
 def _open_shift(shift: OpenShift, zone: ZoneInfo) -> dict[str, Any]:
+    """As JSON values; that nobody was sought only where it is so."""
+    left = {"is_left": True} if shift.is_left else {}
     return {
         "post": shift.post,
         "start": shift.start.astimezone(zone).isoformat(),
@@ -122,6 +124,7 @@ def _open_shift(shift: OpenShift, zone: ZoneInfo) -> dict[str, Any]:
         "missing": shift.missing,
         "reasons": [_reason(reason) for reason in shift.reasons],
         "shift": shift.shift,
+        **left,
     }
 
 

@@ -57,6 +57,8 @@ class SolveRequest:
         Code of the language in which the result speaks.
     posts
         Ids of the posts to plan, in order; the others stay as they are in force. Empty: all.
+    left_open
+        Ids of part shifts that nobody is planned on, in order.
     """
 
     first: date
@@ -65,6 +67,7 @@ class SolveRequest:
     seed: int = 0
     language: str = "en"
     posts: tuple[str, ...] = ()
+    left_open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

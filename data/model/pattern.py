@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 DAYS_IN_WEEK = 7
+_LONGEST_DAYS = 7  #: from the date on which a shift starts to that on which it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,21 @@ class ShiftPattern:
                 if shift.weekday == day.weekday():
                     yield day, shift
             day += timedelta(days=1)
+
+    def touching(
+        self, start: datetime, end: datetime, zone: ZoneInfo
+    ) -> Iterator[tuple[date, PatternShift]]:
+        """Each shift, with its local date, that touches ``[start, end)``: begun before it too.
+
+        This is the time at which the pattern asks for people: before the first shift that begins
+        in a period it is that of the week before. A shift that the clock skips is left out.
+        """
+        first = start.astimezone(zone).date() - timedelta(days=_LONGEST_DAYS)
+        last = end.astimezone(zone).date() + timedelta(days=1)
+        for day, shift in self.starting_between(first, last):
+            begin, finish = shift.on(day, zone)
+            if begin < finish and begin < end and start < finish:
+                yield day, shift
 
 
 def _daily(*shifts: tuple[str, int, int, int]) -> tuple[PatternShift, ...]:

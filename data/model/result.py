@@ -105,7 +105,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class OpenShift:
-    """A shift that stays open, wholly or in part."""
+    """A shift that stays open, wholly or in part.
+
+    Parameters
+    ----------
+    is_left
+        Nobody was sought for it: the planner left it open, or planned other posts only.
+    """
 
     shift: str
     post: str
@@ -113,6 +119,7 @@ class OpenShift:
     end: datetime
     missing: int
     reasons: tuple[Reason, ...] = ()
+    is_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PART = "*"  #: ends the name of a part shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Shift:
     post
         Id of the post.
     name
-        Name in the pattern (``D``, ``N``, ``P``); the "shift type" of the literature.
+        Name in the pattern (``D``, ``N``, ``P``); the "shift type" of the literature. A part shift
+        has that of the shift of which it is the rest, and a `PART` behind it.
     start, end
         UTC instants.
     work_minutes
@@ -50,3 +57,13 @@ class Shift:
     required: int = 1
     handover_minutes: int = 0
     cover: CoverWeights | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is the rest of a shift that no roster holds from its beginning."""
+        return self.name.endswith(PART)
+
+
+def posts_of_shifts(shifts: Iterable[str]) -> frozenset[str]:
+    """The posts of some shifts, by their ids: ``CACO`` of ``CACO:2027-01-04T07:00``."""
+    return frozenset(shift.rsplit(":", 2)[0] for shift in shifts)

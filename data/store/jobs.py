@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
 Pair = tuple[str, str]  #: codes of a person and a shift
+_SOME = ("posts", "left_open")  #: of a request: not written where there are none
 
 _COLUMNS = [SOLVE_RUNS.c[field.name] for field in fields(Job)]
 _OPEN = SOLVE_RUNS.c.status.not_in([one.value for one in OVER])
@@ -245,9 +246,9 @@ def _job(row: Row[Any]) -> Job:
 
 
 def _request(kept: dict[str, Any]) -> SolveRequest:
-    """Older rows name no posts."""
-    first, posts = date.fromisoformat(kept["first"]), tuple(kept.get("posts", ()))
-    return SolveRequest(**{**kept, "first": first, "posts": posts})
+    """Older rows name no posts and nothing that is left open."""
+    some = {name: tuple(kept.get(name, ())) for name in _SOME}
+    return SolveRequest(**{**kept, "first": date.fromisoformat(kept["first"]), **some})
 
 
 def _progress(kept: dict[str, Any]) -> JobProgress:
@@ -268,8 +269,9 @@ def _progress_text(progress: JobProgress) -> str:
 
 def _request_text(request: SolveRequest) -> str:
     kept = {**asdict(request), "first": request.first.isoformat()}
-    if not request.posts:  # written as ever: whether two requests are the same is seen by the text
-        del kept["posts"]
+    for name in _SOME:
+        if not kept[name]:  # written as ever: the text shows whether two requests are the same
+            del kept[name]
     return json.dumps(kept, sort_keys=True)
 
 

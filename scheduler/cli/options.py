@@ -83,6 +83,13 @@ Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the searc
 Reproducible = Annotated[
     bool, typer.Option("--reproducible", help="The same seed gives the same roster; slower.")
 ]
+LeavePartsOpen = Annotated[
+    bool,
+    typer.Option(
+        "--leave-parts-open",
+        help="Plan nobody on part shifts: the rest of a shift that began before the period.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
 Lang = Annotated[
     str | None,

@@ -14,11 +14,10 @@ from data.model.duty import Absence
 from data.model.post import Post
 from data.model.register import Register
 from data.model.shift import Shift
+from data.model.uncovered import Stretch
 
 if TYPE_CHECKING:
     from data.model.days import Days
-
-Stretch = tuple[datetime, datetime]  #: UTC, half open
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from data.model.days import Days
     from data.model.post import Post
-    from scheduler.coverage.known import Known, Stretch
+    from data.model.uncovered import Stretch
+    from scheduler.coverage.known import Known
 
 
 def members_of(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from data.model.call import Pledge
-    from scheduler.coverage.known import Stretch
+    from data.model.uncovered import Stretch
 
 #: How often a pledge is kept where nothing was seen of it yet: as often as not. Cautious on
 #: purpose: people pledge more readily than they come.

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.gap import Cause
+from data.model.uncovered import uncovered_time
 from scheduler.coverage.validity import unable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from data.model.post import Post
-    from scheduler.coverage.known import Filled, Known, Stretch
+    from scheduler.coverage.known import Filled, Known
 
 UNROSTERED = "roster"  #: the slot of time in which no shift was published
 
@@ -119,24 +120,7 @@ def _unrostered(known: Known, post: Post, published: Iterable[Filled]) -> Iterat
     """Where the pattern asks for people and no shift was published."""
     there = [(one.shift.start, one.shift.end) for one in published]
     ends = known.ends.get(post.id)
-    for start, end in _less(known.expected.get(post.id, ()), there):
+    for start, end in uncovered_time(known.expected.get(post.id, ()), there):
         cause = Cause.NO_ROSTER if ends is None or ends > start else Cause.ROSTER_ENDS
         lacks = ((cause, ""),) * post.required
         yield Segment(UNROSTERED, start, end, post.required, 0, 0, lacks)
-
-
-def _less(wanted: Sequence[Stretch], there: Sequence[Stretch]) -> Iterator[Stretch]:
-    """What of some stretches others do not cover; both by start."""
-    begin = 0
-    for start, end in wanted:
-        while begin < len(there) and there[begin][1] <= start:
-            begin += 1
-        at = start
-        for one, other in there[begin:]:
-            if one >= end:
-                break
-            if at < one:
-                yield at, one
-            at = max(at, other)
-        if at < end:
-            yield at, end

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from scheduler.coverage.known import Stretch
+    from data.model.uncovered import Stretch
 
 NIGHT_ENDS = time(6)  #: a night lasts from 00:00 to 06:00, as in ATW 1:7
 

@@ -18,7 +18,7 @@ from scheduler.jobs.patience import patiently
 from scheduler.planning.drafting import add_found
 from scheduler.planning.making import make_roster
 from scheduler.planning.preparing import Prepared, prepare
-from scheduler.planning.some_posts import for_posts, lacking
+from scheduler.planning.some_posts import for_posts, lacking, leaving_open, with_all_open
 from solver.ladder.report import Best
 from solver.options import SolveOptions, Tick
 
@@ -48,7 +48,8 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
     if job.status is JobStatus.STOPPING:
         stop.ask()
     prepared, hint = patiently(lambda: _prepared(store, job, clock()), PATIENCE)
-    problem = for_posts(prepared.problem, job.request.posts)
+    chosen = for_posts(prepared.problem, job.request.posts)
+    problem = leaving_open(chosen, job.request.left_open)
     scribe = Scribe(store, job, problem)
     with scribe:
         result = make_roster(
@@ -59,7 +60,8 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
             best=scribe.best,
             speech=language(job.request.language),
         )
-    patiently(lambda: keep(store, job, prepared, result, clock()), PATIENCE)
+    whole = with_all_open(prepared.problem, result)
+    patiently(lambda: keep(store, job, prepared, whole, clock()), PATIENCE)
 
 
 def _prepared(store: Store, job: Job, now: datetime) -> tuple[Prepared, frozenset[jobs.Pair]]:

@@ -12,6 +12,7 @@ from data.exchange.values import midnight
 from data.model.post import Post
 from data.model.roster import RosterHead
 from data.model.ruleset import Derogation
+from data.model.shift import Shift
 from data.store import rosters
 from scheduler.planning.making import findings
 from scheduler.planning.preparing import prepare
@@ -55,6 +56,8 @@ class Beforehand:
         Those that are rostered, the most important first.
     shifts
         How many there are still to be decided.
+    parts
+        The part shifts among them: time that the patterns ask for outside their own shifts.
     findings
         What is impossible or tight.
     derogations
@@ -68,6 +71,7 @@ class Beforehand:
     base: RosterHead | None
     posts: tuple[Post, ...]
     shifts: int
+    parts: tuple[Shift, ...]
     findings: tuple[Impossibility, ...]
     rules: tuple[RuleLine, ...]
     derogations: tuple[Derogation, ...]
@@ -128,6 +132,7 @@ def look_ahead(
         base=prepared.base,
         posts=tuple(whole.post_by_id[post] for post in priorities_of(whole.posts)),
         shifts=_to_decide(problem),
+        parts=tuple(one for one in problem.shifts if one.is_part and one.start >= now),
         findings=tuple(found),
         rules=tuple(_lines(whole.ruleset, speech)),
         derogations=tuple(covering),

@@ -15,6 +15,7 @@ from data.store import rosters
 from scheduler.planning.at_hand import read_problem
 from scheduler.planning.judging import pairs_of
 from scheduler.planning.making import versions
+from scheduler.planning.some_posts import with_all_open
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +83,7 @@ def _result(head: RosterHead, problem: RosterProblem, mine: Duties, said: str) -
     """
     made = parse_result(said, mine) if said else None
     if made and not head.by_hand:
-        return made
+        return with_all_open(problem, made)
     least = made.proven_minimum_open if made else ()
     return RosterResult(PlanStatus.FEASIBLE, mine, (), _open(problem, mine), least)
 

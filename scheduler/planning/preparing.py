@@ -80,14 +80,18 @@ def prepare(
     Refused
         A roster of another period lies across this one.
     """
-    problem = current_problem(connection, first, weeks)
+    problem = current_problem(connection, first, weeks, now)
     base, published = roster_before(connection, problem)
     began = (
         {s.id: s for s in rosters.read_shifts(connection, base.shift_set) if s.start < now}
         if base
         else {}
     )
-    later = [shift for shift in problem.shifts if shift.start >= now or base is None]
+    later = [
+        shift
+        for shift in problem.shifts
+        if shift.start >= now or base is None or (shift.is_part and shift.id not in began)
+    ]
     shifts = sorted((*began.values(), *later), key=lambda shift: (shift.start, shift.id))
     return Prepared(
         problem=settled(problem, published, now, frozen, may_move),

@@ -1,4 +1,4 @@
-"""A roster for some of the posts, while the others stay as they are; and what a roster lacks."""
+"""A roster for a part of what there is to fill, while the rest stays; and what a roster lacks."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from data.exchange.faults import nearest, shown
 from data.model.errors import Fault, Refused
 from data.model.person import CompetenceLevel
+from data.model.post import PostKind
+from data.model.result import OpenShift
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from data.model.problem import RosterProblem
+    from data.model.result import RosterResult
 
 
 def for_posts(problem: RosterProblem, posts: Collection[str]) -> RosterProblem:
@@ -53,6 +56,47 @@ def for_posts(problem: RosterProblem, posts: Collection[str]) -> RosterProblem:
         ),
         published=tuple(one for one in problem.published if one.shift in left),
     )
+
+
+def leaving_open(problem: RosterProblem, shifts: Collection[str]) -> RosterProblem:
+    """The problem without some part shifts, on which nobody is planned.
+
+    One that is no longer there, as a shift covers it by now, or that somebody has, is no matter.
+    """
+    held = {one.shift for one in problem.assignments}
+    kept = tuple(
+        one for one in problem.shifts if one.id in held or not (one.is_part and one.id in shifts)
+    )
+    return replace(problem, shifts=kept) if len(kept) < len(problem.shifts) else problem
+
+
+def parts_of(problem: RosterProblem) -> tuple[str, ...]:
+    """The ids of its part shifts."""
+    return tuple(shift.id for shift in problem.shifts if shift.is_part)
+
+
+def with_all_open(problem: RosterProblem, result: RosterResult) -> RosterResult:
+    """The result of a search in a part of a problem, with what else of it stays open."""
+    held = Counter(one.shift for one in result.assignments if not one.double)
+    told = {one.shift for one in result.open_shifts}
+    left = [
+        OpenShift(
+            shift.id,
+            shift.post,
+            shift.start,
+            shift.end,
+            shift.required - held[shift.id],
+            is_left=True,
+        )
+        for shift in problem.shifts
+        if shift.id not in told
+        and shift.required > held[shift.id]
+        and problem.post_by_id[shift.post].kind is not PostKind.OPEN_CALL
+    ]
+    if not left:
+        return result
+    found = sorted((*result.open_shifts, *left), key=lambda one: (one.start, one.shift))
+    return replace(result, open_shifts=tuple(found))
 
 
 def lacking(problem: RosterProblem, pairs: Collection[tuple[str, str]]) -> int:

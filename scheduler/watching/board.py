@@ -20,7 +20,8 @@ from scheduler.watching.status import GapRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from scheduler.coverage.known import Filled, Known, Stretch
+    from data.model.uncovered import Stretch
+    from scheduler.coverage.known import Filled, Known
     from scheduler.watching.latest import Seen
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from data.exchange.build_alert_records import build_alert_records
 from data.exchange.build_register import build_register
 from data.exchange.calendars import holiday_dates
-from data.exchange.expand import dated_shifts
+from data.exchange.expand import required_time
 from data.exchange.faults import FaultLog
-from data.exchange.period import ZONE, Period
+from data.exchange.period import ZONE
 from data.exchange.raw_table import tables_from_texts
 from data.exchange.reading import Reading
 from data.exchange.region_tables import read_patterns, read_regions
@@ -19,7 +19,7 @@ from data.model.post import PostKind
 from data.store import presence, records
 from data.store.calls import read_answers
 from scheduler.coverage.call_chances import MEMORY
-from scheduler.coverage.known import Filled, Known, Stretch
+from scheduler.coverage.known import Filled, Known
 from scheduler.records.importing import SOURCE
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from data.exchange.raw_table import InputTables
     from data.model.pattern import ShiftPattern
     from data.model.post import Post
+    from data.model.uncovered import Stretch
 
 _ASKED = (
     "regions",
@@ -46,7 +47,7 @@ _ASKED = (
     "alert_steps",
     "pledges",
 )
-_WEEK = timedelta(weeks=1)  #: the longest shift of a pattern; it may begin before the window
+_LONGEST = timedelta(weeks=1)  #: a shift that began may reach over what the pattern asks first
 
 
 def gather_known(connection: Connection, start: datetime, end: datetime, now: datetime) -> Known:
@@ -73,7 +74,7 @@ def gather_known(connection: Connection, start: datetime, end: datetime, now: da
         reachable=frozenset(contact.person for contact in alerts.contacts),
         left=presence.people_left(connection),
         published=_published(connection, start, end),
-        expected=_expected(posts, _patterns(tables), _period(start, end), (start, end)),
+        expected=_expected(posts, _patterns(tables), (start, end)),
         ends=presence.rostered_until(connection),
         holidays=_holidays(posts, tables, start, end),
         alerts=replace(alerts, answers=read_answers(connection)),
@@ -88,7 +89,7 @@ def _published(
     connection: Connection, start: datetime, end: datetime
 ) -> Mapping[str, tuple[Filled, ...]]:
     found: dict[str, list[Filled]] = {}
-    for shift, holders in presence.published_shifts(connection, start - _WEEK, end):
+    for shift, holders in presence.published_shifts(connection, start - _LONGEST, end):
         found.setdefault(shift.post, []).append(Filled(shift, holders))
     return {post: tuple(filled) for post, filled in found.items()}
 
@@ -106,22 +107,12 @@ def _holidays(
     }
 
 
-def _period(start: datetime, end: datetime) -> Period:
-    """Whole weeks around a window."""
-    first = (start - _WEEK).astimezone(ZONE).date()
-    return Period(first, ((end - start) // _WEEK) + 3, ZONE)
-
-
 def _expected(
-    posts: Iterable[Post],
-    patterns: Mapping[str, ShiftPattern],
-    period: Period,
-    window: Stretch,
+    posts: Iterable[Post], patterns: Mapping[str, ShiftPattern], window: Stretch
 ) -> dict[str, tuple[Stretch, ...]]:
     """What the patterns ask that touches the window, by post; it may reach beyond it."""
-    start, end = window
-    found: dict[str, list[Stretch]] = {}
-    for shift in dated_shifts(tuple(posts), patterns, period):
-        if shift.start < end and shift.end > start:
-            found.setdefault(shift.post, []).append((shift.start, shift.end))
-    return {post: tuple(stretches) for post, stretches in found.items()}
+    found = {
+        post.id: tuple(stretch for stretch, _shift in required_time(post, patterns, *window, ZONE))
+        for post in posts
+    }
+    return {post: stretches for post, stretches in found.items() if stretches}

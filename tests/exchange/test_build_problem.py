@@ -31,9 +31,12 @@ def test_the_period_runs_from_local_midnight_over_whole_weeks():
 def test_shifts_start_in_the_period_and_have_telling_ids():
     problem = small_problem(weeks=1)
     caco = [s.id for s in problem.shifts if s.post == "caco"]
-    assert len(caco) == 21
-    assert caco[:3] == ["caco:2027-01-04T07:00", "caco:2027-01-04T15:00", "caco:2027-01-04T23:00"]
-    assert [s.id for s in problem.shifts if s.post == "im-fl"] == ["im-fl:2027-01-08T17:00"]
+    assert len(caco) == 22
+    assert caco[:4] == [f"caco:2027-01-04T{clock}" for clock in ("00:00", "07:00", "15:00", "23:00")]
+    assert [(s.id, s.name) for s in problem.shifts if s.post == "im-fl"] == [
+        ("im-fl:2027-01-04T00:00", "P*"),
+        ("im-fl:2027-01-08T17:00", "P"),
+    ]
 
 
 def test_an_open_call_post_has_no_shifts():

@@ -68,6 +68,11 @@ class Look:
         """Whether no search can begin."""
         return bool(self.by_field or self.lines)
 
+    def name_of(self, post: str) -> str:
+        """The name of a post."""
+        names = {one.id: one.name for one in self.known.posts} if self.known else {}
+        return names.get(post, post)
+
     @property
     def findings(self) -> list[Told]:
         """What is known beforehand, what is certain first; said once where it holds for several."""

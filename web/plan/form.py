@@ -29,6 +29,8 @@ class PlanForm:
     ----------
     posts
         Ids of the ticked ones; none: all.
+    left_open
+        Ids of the part shifts that stay open.
     """
 
     first: str
@@ -36,6 +38,7 @@ class PlanForm:
     seconds: str = str(USUAL_SECONDS)
     seed: str = "0"
     posts: tuple[str, ...] = ()
+    left_open: tuple[str, ...] = ()
 
     @classmethod
     def typed(cls, given: MultiDict[str, str], usual: PlanForm) -> PlanForm:
@@ -44,7 +47,10 @@ class PlanForm:
             given.get(name, getattr(usual, name)).strip()
             for name in ("first", "weeks", "seconds", "seed")
         )
-        return cls(first, weeks, seconds, seed, tuple(dict.fromkeys(given.getlist("posts"))))
+        posts, left_open = (
+            tuple(dict.fromkeys(given.getlist(name))) for name in ("posts", "left_open")
+        )
+        return cls(first, weeks, seconds, seed, posts, left_open)
 
     def faults(self) -> dict[str, str]:
         """All that is wrong with it, by field, with what to do."""
@@ -72,6 +78,7 @@ class PlanForm:
             int(self.seed),
             language,
             tuple(sorted(self.posts)),
+            tuple(sorted(self.left_open)),
         )
 
     @property

@@ -40,10 +40,14 @@ class Step:
 
 
 def steps(
-    progress: JobProgress | None, priorities: Mapping[str, int | None], *, is_over: bool = False
+    progress: JobProgress | None,
+    priorities: Mapping[str, int | None],
+    *,
+    left: frozenset[str] = frozenset(),
+    is_over: bool = False,
 ) -> list[Step]:
     """The rungs from the highest: those that were heard of, and those that are still to come."""
-    words = ProofWords(speech(), priorities)
+    words = ProofWords(speech(), priorities, left)
     heard = {rung.name: rung for rung in progress.rungs} if progress else {}
     current = None if is_over else now_on(heard.values())
     ranks = sorted({rank for rank in priorities.values() if rank is not None})
@@ -63,9 +67,13 @@ def now_on(rungs: Iterable[RungSoFar]) -> RungSoFar | None:
     return max(rungs, key=lambda rung: rung.curve[-1].seconds if rung.curve else 0.0, default=None)
 
 
-def reports(rungs: Iterable[RungReport], priorities: Mapping[str, int | None]) -> list[Step]:
-    """The rungs of a search that is over."""
-    words = ProofWords(speech(), priorities)
+def reports(
+    rungs: Iterable[RungReport],
+    priorities: Mapping[str, int | None],
+    left: frozenset[str] = frozenset(),
+) -> list[Step]:
+    """The rungs of a search that is over; `left` as in `ProofWords`."""
+    words = ProofWords(speech(), priorities, left)
     return [_told(words, rung, "done") for rung in rungs if words.is_about(rung.name)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data.exchange.proof_words import ProofWords
+from data.exchange.proof_words import ProofWords, posts_left
 from data.exchange.result_json import Stamp
 from data.exchange.workbook.view import View
 from data.model.result import PlanStatus
@@ -35,7 +35,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A shift that stays open."""
+    """A shift that stays open; `is_left`: nobody was sought for it."""
 
     post: str
     name: str
@@ -43,6 +43,7 @@ class Open:
     end: datetime
     missing: int
     reasons: tuple[Why, ...]
+    is_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def found_of(outcome: Outcome) -> Found | None:
     problem, result = outcome.problem, outcome.result
     if problem is None or result is None:
         return None
-    words = ProofWords(speech(), planned_posts(problem, outcome.job))
+    left = posts_left(result)
+    words = ProofWords(speech(), planned_posts(problem, outcome.job), left)
     verdict, is_open = words.verdict(result)
     proof = [(post, words.minimum(result, post)) for post in words.priorities]
     return Found(
@@ -85,8 +87,10 @@ def found_of(outcome: Outcome) -> Found | None:
         ),
         ending=ending(result.status),
         seconds=result.seconds,
-        steps=tuple(reports(result.rungs, words.priorities)),
-        open_shifts=tuple(_open(problem, shift) for shift in result.open_shifts),
+        steps=tuple(reports(result.rungs, words.priorities, left)),
+        open_shifts=tuple(
+            _open(problem, shift) for shift in result.open_shifts if shift.post in words.priorities
+        ),
         fairness=fairness(View(problem, result, Stamp(), speech())),
     )
 
@@ -109,6 +113,7 @@ def _open(problem: RosterProblem, shift: OpenShift) -> Open:
         end=shift.end,
         missing=shift.missing,
         reasons=tuple(_why(problem, reason) for reason in shift.reasons),
+        is_left=shift.is_left,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.job import JobStatus
+from data.model.shift import posts_of_shifts
 from web.plan.curve import Curve, curve_of
 from web.plan.ladder import Step, now_on, steps
 
@@ -58,6 +59,6 @@ def progress_of(found: UnderWay, now: datetime) -> Shown:
         seconds=min(round(seconds), limit),
         limit=limit,
         open_shifts=progress.open_shifts if progress else None,
-        steps=tuple(steps(progress, found.priorities)),
+        steps=tuple(steps(progress, found.priorities, left=posts_of_shifts(job.request.left_open))),
         curve=curve_of(rung, seconds, found.priorities) if rung else None,
     )

@@ -66,8 +66,8 @@ def _asking(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/plan/beforehand")
     @may(Right.PLAN)
     def beforehand() -> str:
-        found = look(site, PlanForm.typed(request.args, usual()))
-        return render_template("plan/beforehand.html", look=found)
+        form = PlanForm.typed(request.args, usual())
+        return render_template("plan/beforehand.html", form=form, look=look(site, form))
 
     @blueprint.get("/plan/jobs")
     @may(Right.PLAN)

@@ -111,8 +111,9 @@ class CoverageSheet:
         return f"{shift.start.astimezone(self.view.problem.zone):%H:%M}"
 
     def _times(self, shifts: Sequence[Shift]) -> str:
-        """When the shifts begin and end, if they all do so at the same time."""
+        """When the shifts begin and end, if they all do so at the same time, part shifts apart."""
         zone = self.view.problem.zone
+        shifts = [shift for shift in shifts if not shift.is_part] or shifts
         if not shifts:
             return ""
         spans = {(s.start.astimezone(zone).time(), s.end.astimezone(zone).time()) for s in shifts}

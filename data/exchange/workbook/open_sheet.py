@@ -72,7 +72,12 @@ class OpenSheet:
             self._write_reason(row, reason)
             row += 1
         if not shift.reasons:
-            self.paper.text(row, 0, say("Nobody holds this function."), {"font_color": FAINT})
+            why = (
+                say("Nobody was sought for this shift.")
+                if shift.is_left
+                else say("Nobody holds this function.")
+            )
+            self.paper.text(row, 0, why, {"font_color": FAINT})
             row += 1
         return row
 

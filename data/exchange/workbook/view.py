@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.exchange.language import Language
-from data.exchange.proof_words import ProofWords, priorities_of
+from data.exchange.proof_words import ProofWords, posts_left, priorities_of
 from data.exchange.result_json import Stamp
 from data.model.fairness import FairLine, fair_lines
 from data.model.person import Person
@@ -103,7 +103,7 @@ class View:
     @cached_property
     def proof(self) -> ProofWords:
         """What is proven, in words."""
-        return ProofWords(self.words, priorities_of(self.problem.posts))
+        return ProofWords(self.words, priorities_of(self.problem.posts), posts_left(self.result))
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

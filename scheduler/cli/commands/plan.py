@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scheduler.cli.desk import By, turn
-from scheduler.cli.options import Lang, Seed, TimeLimit, parse_date, speech_of
+from scheduler.cli.options import Lang, LeavePartsOpen, Seed, TimeLimit, parse_date, speech_of
 
 FirstDay = Annotated[
     str, typer.Option("--from", metavar="DATE", help="First day of the period, as 2027-01-04.")
@@ -23,6 +23,7 @@ def plan(
     queue: Annotated[
         bool, typer.Option("--queue", help="Let a worker do it, and do not wait: see caco jobs.")
     ] = False,
+    leave_parts_open: LeavePartsOpen = False,
     by: By = None,
     lang: Lang = None,
 ) -> None:
@@ -35,7 +36,15 @@ def plan(
         from scheduler.cli.screens.submitted import submit_plan
 
         with turn(by) as at:
-            submit_plan(at, parse_date(first), weeks, time_limit, seed, speech_of(lang))
+            submit_plan(
+                at,
+                parse_date(first),
+                weeks,
+                time_limit,
+                seed,
+                speech_of(lang),
+                leave_parts_open=leave_parts_open,
+            )
         return
 
     from scheduler.cli.screens.searching import plan_on_screen
@@ -43,7 +52,14 @@ def plan(
 
     speech = speech_of(lang)
     with turn(by) as at:
-        made = plan_on_screen(at, parse_date(first), weeks, SolveOptions(time_limit, seed), speech)
+        made = plan_on_screen(
+            at,
+            parse_date(first),
+            weeks,
+            SolveOptions(time_limit, seed),
+            speech,
+            leave_parts_open=leave_parts_open,
+        )
     text = speech.gettext("Kept as draft {number}; sign it with caco publish {number}")
     typer.echo("\n" + text.format(number=made.id))
 

@@ -10,6 +10,7 @@ from scheduler.cli.options import (
     AsJson,
     First,
     Lang,
+    LeavePartsOpen,
     Out,
     Reproducible,
     Seed,
@@ -30,6 +31,7 @@ def solve(
     time_limit: TimeLimit = 120,
     seed: Seed = 0,
     reproducible: Reproducible = False,
+    leave_parts_open: LeavePartsOpen = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a shift is open.")] = False,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -46,7 +48,7 @@ def solve(
     speech = speech_of(lang)
     problem = gather(source, parse_date(first) if first else None, weeks, local_today())
     options = SolveOptions(time_limit, seed, reproducible)
-    result = run(problem, options, out, speech, quiet=as_json)
+    result = run(problem, options, out, speech, quiet=as_json, leave_parts_open=leave_parts_open)
     if as_json:
         typer.echo((out / "result.json").read_text(encoding="utf-8"), nl=False)
     raise typer.Exit(1 if strict and result.open_shifts else 0)

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from data.exchange.language import Language
-from data.exchange.proof_words import ProofWords, priorities_of
+from data.exchange.proof_words import ProofWords, posts_left, priorities_of
 from data.model.problem import RosterProblem
 from data.model.result import OpenShift, RosterResult, RungReport
 from scheduler.cli.screens.progress import amount, rung_name
@@ -56,7 +56,7 @@ def _proof(rung: RungReport, speech: Language) -> str:
 def _minimum(
     console: Console, problem: RosterProblem, result: RosterResult, speech: Language
 ) -> None:
-    words = ProofWords(speech, priorities_of(problem.posts))
+    words = ProofWords(speech, priorities_of(problem.posts), posts_left(result))
     missing = [post for post in problem.posts if words.minimum(result, post.id)[1]]
     if not missing:
         console.print("[green]" + speech.gettext("Every shift is filled.") + "[/green]")

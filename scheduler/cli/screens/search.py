@@ -14,14 +14,28 @@ from data.model.result import RosterResult
 from scheduler.cli.screens.progress import LiveSolve
 from scheduler.cli.screens.report import report
 from scheduler.planning.making import Planned, findings, make_roster, save, save_broken
+from scheduler.planning.some_posts import leaving_open, parts_of, with_all_open
 from solver.engines.cp_sat import Stop
 from solver.options import SolveOptions
 
 
 def run(
-    problem: RosterProblem, options: SolveOptions, out: Path, speech: Language, *, quiet: bool
+    problem: RosterProblem,
+    options: SolveOptions,
+    out: Path,
+    speech: Language,
+    *,
+    quiet: bool,
+    leave_parts_open: bool = False,
 ) -> RosterResult:
-    """Solve with a live display, write the folder, say what came of it."""
+    """Solve with a live display, write the folder, say what came of it.
+
+    Parameters
+    ----------
+    leave_parts_open
+        Plan nobody on the part shifts.
+    """
+    sought = leaving_open(problem, parts_of(problem)) if leave_parts_open else problem
     console = Console(stderr=quiet, highlight=False)
     if not quiet:
         announce(console, problem, speech)
@@ -29,11 +43,12 @@ def run(
     display = LiveSolve(console, options.seconds, speech)
     try:
         result = display.run(
-            lambda: make_roster(problem, options, progress=display.tell, stop=stop, speech=speech),
+            lambda: make_roster(sought, options, progress=display.tell, stop=stop, speech=speech),
             stop,
         )
     except BrokenResult as error:
         raise save_broken(problem, error, out) from error
+    result = with_all_open(problem, result)
     save(Planned(problem, result), out, today(problem), speech)
     if not quiet:
         report(console, problem, result, speech)

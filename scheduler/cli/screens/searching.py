@@ -15,26 +15,40 @@ from scheduler.cli.screens.search import announce
 from scheduler.planning.drafting import keep_draft
 from scheduler.planning.making import make_roster
 from scheduler.planning.preparing import prepare
+from scheduler.planning.some_posts import leaving_open, parts_of, with_all_open
 from solver.engines.cp_sat import Stop
 from solver.options import SolveOptions
 
 
 def plan_on_screen(
-    at: Turn, first: date, weeks: int, options: SolveOptions, speech: Language
+    at: Turn,
+    first: date,
+    weeks: int,
+    options: SolveOptions,
+    speech: Language,
+    *,
+    leave_parts_open: bool = False,
 ) -> RosterHead:
-    """Solve with a live display, say what came of it, keep it as a draft of that moment."""
+    """Solve with a live display, say what came of it, keep it as a draft of that moment.
+
+    Parameters
+    ----------
+    leave_parts_open
+        Plan nobody on the part shifts.
+    """
     console = Console(highlight=False)
     with at.store.reading() as connection:
         prepared = prepare(connection, first, weeks, at.now)
-    announce(console, prepared.problem, speech)
+    whole = prepared.problem
+    sought = leaving_open(whole, parts_of(whole)) if leave_parts_open else whole
+    announce(console, whole, speech)
     stop = Stop()
     display = LiveSolve(console, options.seconds, speech)
     result = display.run(
-        lambda: make_roster(
-            prepared.problem, options, progress=display.tell, stop=stop, speech=speech
-        ),
+        lambda: make_roster(sought, options, progress=display.tell, stop=stop, speech=speech),
         stop,
     )
+    result = with_all_open(whole, result)
     made = keep_draft(at.store, prepared, result, at.who, at.now)
-    report(console, prepared.problem, result, speech)
+    report(console, whole, result, speech)
     return made.head

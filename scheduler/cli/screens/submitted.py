@@ -10,13 +10,26 @@ from data.exchange.language import Language
 from data.model.job import SolveRequest
 from scheduler.cli.desk import Turn
 from scheduler.jobs.submitting import submit
+from scheduler.planning.preparing import prepare
+from scheduler.planning.some_posts import parts_of
 
 
 def submit_plan(
-    at: Turn, first: date, weeks: int, seconds: float, seed: int, speech: Language
+    at: Turn,
+    first: date,
+    weeks: int,
+    seconds: float,
+    seed: int,
+    speech: Language,
+    *,
+    leave_parts_open: bool = False,
 ) -> None:
     """Put a plan in the queue, and say its number."""
-    request = SolveRequest(first, weeks, seconds, seed, speech.code)
+    left: tuple[str, ...] = ()
+    if leave_parts_open:
+        with at.store.reading() as connection:
+            left = parts_of(prepare(connection, first, weeks, at.now).problem)
+    request = SolveRequest(first, weeks, seconds, seed, speech.code, left_open=tuple(sorted(left)))
     done = submit(at.store, request, at.who, at.now)
     say = speech.gettext
     text = (

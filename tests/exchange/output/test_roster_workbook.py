@@ -304,7 +304,7 @@ def test_a_full_roster_says_so(problem, result):
     full = replace(result, open_shifts=(), proven_minimum_open=())
     data = workbook_bytes(problem, full, Stamp(), language("en"))
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert "All 2 posts are filled, always." in texts(book["Summary"])
+    assert "Nobody is missing on any of the 2 posts in the whole period." in texts(book["Summary"])
 
 
 def test_an_empty_roster_can_be_written_too(problem, result):
