@@ -32,7 +32,9 @@ def test_shifts_start_in_the_period_and_have_telling_ids():
     problem = small_problem(weeks=1)
     caco = [s.id for s in problem.shifts if s.post == "caco"]
     assert len(caco) == 22
-    assert caco[:4] == [f"caco:2027-01-04T{clock}" for clock in ("00:00", "07:00", "15:00", "23:00")]
+    assert caco[:4] == [
+        f"caco:2027-01-04T{clock}" for clock in ("00:00", "07:00", "15:00", "23:00")
+    ]
     assert [(s.id, s.name) for s in problem.shifts if s.post == "im-fl"] == [
         ("im-fl:2027-01-04T00:00", "P*"),
         ("im-fl:2027-01-08T17:00", "P"),

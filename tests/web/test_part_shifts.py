@@ -1,0 +1,217 @@
+"""A region of one's own from nothing: time that no shift covers is open wherever cover is told."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from data.exchange.language import language
+from data.exchange.period import ZONE
+from data.exchange.values import midnight
+from data.model.account import Role
+from data.model.gap import Cause
+from data.model.job import Job, JobStatus, SolveRequest
+from data.model.roster import RemarkKind
+from data.store import jobs
+from data.store.opening import Store, store_url
+from scheduler.access.accounts import NewAccount, add_account
+from scheduler.jobs.solving import solve_and_keep
+from scheduler.jobs.submitting import submit
+from scheduler.planning.beforehand import look_ahead
+from scheduler.planning.drafting import copy_in_force
+from scheduler.planning.exporting import roster_workbook
+from scheduler.planning.listing import list_rosters
+from scheduler.planning.publishing import Consent, propose, publish
+from scheduler.planning.sheet import open_sheet
+from scheduler.reporting.stating import state
+from scheduler.settings import Settings
+from scheduler.watching.latest import Latest
+from scheduler.watching.showing import prove_coverage
+from solver.engines.cp_sat import Stop
+from tests.store.region import import_texts
+from tests.web.conftest import PASSWORD, Visit
+from web.app import create_app
+
+NOW = datetime(2026, 11, 29, 18, tzinfo=UTC)  #: a Sunday evening: it goes live tomorrow
+FIRST, WEEKS = date(2026, 11, 30), 4
+PART = "IM:2026-11-30T00:00"
+BEGIN, HANDOVER = midnight(FIRST, ZONE), datetime(2026, 12, 4, 16, tzinfo=UTC)
+
+
+def region(people=("anna", "bas", "carla")):
+    """Two posts, one of which asks for nobody at night; few people; nothing of before."""
+    return {
+        "regions": [{"id": "ZW", "name": "Zuidwest", "school_region": "zuid"}],
+        "functions": [{"id": "IM", "name": "IM", "discipline": "safety_region"}],
+        "patterns": [
+            {"pattern": "office", "name": "K", "weekdays": "mo;tu;we;th;fr", "start": "09:00",
+             "end": "17:00"},
+        ],
+        "posts": [
+            {"id": "IM", "name": "Informatiemanager", "function": "IM", "regions": "ZW",
+             "kind": "on_call", "pattern": "week-fri"},
+            {"id": "DESK", "name": "Bureau", "function": "IM", "regions": "ZW", "kind": "on_site",
+             "pattern": "office", "priority": "2"},
+        ],
+        "people": [
+            {"id": one, "name": f"{one.capitalize()} de Vries", "employer": "ZW", "regions": "ZW"}
+            for one in people
+        ],
+        "contracts": [
+            {"person": one, "hours_per_week": "36", "from": "2020-01-01"} for one in people
+        ],
+        "competences": [
+            {"person": one, "function": "IM", "from": "2020-01-01"} for one in people
+        ],
+        "contacts": [
+            {"person": one, "channel": "mail", "address": f"{one}@zw.test"} for one in people
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def store(empty_sqlite, tmp_path):
+    path = tmp_path / "caco.db"
+    path.write_bytes(empty_sqlite.read_bytes())
+    opened = Store(store_url(f"sqlite:///{path}"))
+    import_texts(opened, region(), now=NOW)
+    add_account(
+        opened,
+        NewAccount("planner", "Petra", frozenset({Role.PLANNER}), None, "", PASSWORD),
+        "tests",
+        NOW,
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def planner(store):
+    found = Visit(create_app(store, Settings(), lambda: NOW), Role.PLANNER)
+    found.client.set_cookie("language", "en")
+    return found
+
+
+def planned(store, left_open=(), now=NOW, **how) -> Job:
+    """The end of a job that a worker did."""
+    asked = SolveRequest(FIRST, WEEKS, 2.0, left_open=left_open, **how)
+    job = submit(store, asked, "planner", now).job
+    with store.writing() as connection:
+        job = jobs.begin(connection, job.id, "alpha", now)
+    solve_and_keep(store, job, Stop(), lambda: now)
+    with store.reading() as connection:
+        done = jobs.read_job(connection, job.id)
+    assert done.status is JobStatus.DONE, done.message
+    return done
+
+
+def consent(store, roster, now=NOW):
+    return publish(
+        store,
+        roster,
+        Consent(dict.fromkeys(RemarkKind, "agreed"), {}),
+        "petra",
+        now,
+        language("en"),
+    )[0]
+
+
+def open_minutes(store, now=NOW):
+    """What board, proof and statement call open of the IM within the period, in minutes."""
+    end = BEGIN + timedelta(weeks=WEEKS)
+    rows = [row.gap.hole for row in Latest(store, 8).see(now).rows if row.gap.hole.post == "IM"]
+    board = sum(
+        (min(hole.end, end) - max(hole.start, BEGIN)) // timedelta(minutes=1)
+        for hole in rows
+        if hole.start < end and hole.end > BEGIN
+    )
+    proof = prove_coverage(store, BEGIN, end, now)[0]
+    counted = sum(one.missing for one in proof.months if one.post == "IM")
+    told = state(store, FIRST, FIRST + timedelta(weeks=WEEKS, days=-1), now)
+    stated = sum(one.minutes for one in told.stretches if one.post == "IM")
+    return board, counted, stated
+
+
+def test_the_part_week_is_planned_and_covered_like_any_shift(store, planner):
+    known = look_ahead(store, FIRST, WEEKS, (), NOW, language("en"))
+    assert [(one.id, one.start, one.end) for one in known.parts] == [(PART, BEGIN, HANDOVER)]
+    page = planner.get(f"/plan?first={FIRST}&weeks={WEEKS}").text
+    assert "Leave open: Informatiemanager, Mon 30 Nov 00:00" in page
+    job = planned(store)
+    outcome = planner.get(f"/plan/{job.id}").text
+    assert "Nobody is missing on any of the 2 posts in the whole period." in outcome
+    sheet = open_sheet(store, job.roster)
+    assert PART in sheet.holders
+    consent(store, job.roster)
+    assert open_minutes(store) == (0, 0, 0)
+
+
+def test_a_part_week_that_is_left_open_is_open_on_every_page(store, planner):
+    job = planned(store, left_open=(PART,))
+    minutes = (HANDOVER - BEGIN) // timedelta(minutes=1)
+    outcome = planner.get(f"/plan/{job.id}").text
+    assert "1 shift stays open. Nobody was sought for 1 of them." in outcome
+    assert outcome.count("Not a minute is uncovered.") == 1  # of the other post
+    assert "All that was searched for is covered; what was left open is not." in outcome
+    assert "It was left open: nobody was sought for it." in outcome
+    grid = planner.get(f"/rosters/{job.roster}").text
+    assert f"shift={PART.replace(':', '%3A')}" in grid
+    assert "everything filled" not in grid
+    (draft,) = list_rosters(store, NOW).drafts
+    assert draft.open_shifts == 1
+    proposal = propose(store, job.roster, "petra", NOW, language("en"))
+    gaps = [one for one in proposal.remarks if one.kind is RemarkKind.GAP]
+    assert [one.subject for one in gaps] == [PART]
+    asked = planner.get(f"/rosters/{job.roster}/publish").text
+    assert "Informatiemanager, Mon 30 Nov 00:00 – Fri 4 Dec 17:00" in asked
+    consent(store, job.roster)
+    assert open_minutes(store) == (minutes,) * 3
+    told = state(store, FIRST, FIRST + timedelta(days=6), NOW)
+    (stretch,) = [one for one in told.stretches if one.post == "IM"]
+    assert (stretch.slot, stretch.causes) == (PART, (Cause.NEVER_FILLED,))
+    assert [one.reason for one in stretch.accepted] == ["agreed"]
+    assert roster_workbook(store, job.roster, language("nl"))
+
+
+def test_a_next_version_keeps_the_part_week_and_who_is_on_it(store):
+    job = planned(store)
+    consent(store, job.roster)
+    holder = open_sheet(store, job.roster).holders[PART]
+    for now in (NOW, BEGIN + timedelta(days=2), HANDOVER + timedelta(days=1)):
+        copy = copy_in_force(store, FIRST, WEEKS, "petra", now)
+        assert open_sheet(store, copy.id).holders[PART] == holder
+
+
+def test_the_last_week_of_a_roster_is_the_first_part_of_the_next(store):
+    consent(store, planned(store).roster)
+    known = look_ahead(store, FIRST + timedelta(weeks=WEEKS), 4, (), NOW, language("en"))
+    assert known.parts == ()
+
+
+def test_a_post_that_asks_for_nobody_at_night_has_no_part_shift(store):
+    known = look_ahead(store, date(2026, 12, 2), 1, ("DESK",), NOW, language("en"))
+    assert [one for one in known.parts if one.post == "DESK"] == []
+
+
+def test_a_roster_of_some_posts_says_that_the_others_are_open(store, planner):
+    job = planned(store, posts=("DESK",))
+    workbook = roster_workbook(store, job.roster, language("en"))
+    assert workbook
+    sheet = open_sheet(store, job.roster)
+    assert sheet.missing(sheet.shift_by_id[PART]) == 1
+    assert (
+        "Nobody is missing on the post in the whole period." in planner.get(f"/plan/{job.id}").text
+    )
+
+
+def test_a_pattern_that_changes_while_a_roster_runs_leaves_hours_that_are_asked(store):
+    consent(store, planned(store).roster)
+    now = BEGIN + timedelta(days=1, hours=16)  # Tuesday 16:00, a desk shift is under way
+    tables = region()
+    tables["posts"][1] |= {"pattern": "week-fri"}
+    import_texts(store, tables, now=now)
+    known = look_ahead(store, FIRST, WEEKS, (), now, language("en"))
+    (part,) = [one for one in known.parts if one.post == "DESK"]
+    office_ends = datetime(2026, 12, 1, 17, tzinfo=ZONE).astimezone(UTC)
+    assert (part.start, part.end) == (office_ends, HANDOVER)
