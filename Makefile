@@ -76,6 +76,9 @@ $(ASSETS): web/package-lock.json requirements-node.txt $(RUN_STAMP)
 	@$(call npm_ci,web)
 	@touch $@
 
+.PHONY: assets
+assets: $(ASSETS) ## What browsers run, fetched from npm
+
 .PHONY: run
 run: $(RUN_STAMP) $(ASSETS) ## The whole product at http://127.0.0.1:8000, with an invented region
 	@mkdir -p build/demo
@@ -133,16 +136,29 @@ chromium:
 		fi; \
 	fi
 
+# Programs that read the files in deploy/: the tests let them.
+.PHONY: operation
+operation:
+	@if ! { command -v nginx && command -v promtool && command -v systemd-analyze; } >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing nginx, promtool and systemd-analyze, which the tests read deploy/ with."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx openssl prometheus systemd >/dev/null; \
+		else \
+			echo "The tests read deploy/ with nginx, promtool and systemd-analyze. Install the packages nginx, prometheus and systemd (Debian, Ubuntu) and run make again." >&2; \
+			exit 1; \
+		fi; \
+	fi
+
 .PHONY: test
-test: $(DEV_STAMP) $(ASSETS) postgresql readers chromium ## The quick tests
+test: $(DEV_STAMP) $(ASSETS) postgresql readers chromium operation ## The quick tests
 	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --dist worksteal
 
 .PHONY: test-all
-test-all: $(DEV_STAMP) $(ASSETS) postgresql readers chromium ## All tests, the slow ones too
+test-all: $(DEV_STAMP) $(ASSETS) postgresql readers chromium operation ## All tests, the slow ones too
 	@$(POSTGRESQL) $(PY) -m pytest -m "not bench" -n $(WORKERS)
 
 .PHONY: coverage
-coverage: $(DEV_STAMP) $(ASSETS) postgresql readers chromium ## Which lines and branches the quick tests reach
+coverage: $(DEV_STAMP) $(ASSETS) postgresql readers chromium operation ## Which lines and branches the quick tests reach
 	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --cov --cov-report=term
 
 .PHONY: bench

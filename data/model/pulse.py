@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+BACKUP = "backup"  #: the pulse of backups into a folder
+DRILL = "restore_drill"  #: the pulse of restore drills
+
 
 @dataclass(frozen=True, slots=True)
 class Pulse:

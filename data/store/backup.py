@@ -1,7 +1,7 @@
-"""Copies of a store on SQLite, made while it is in use, and put back whole.
+"""Copies of a store, made while it is in use, and put back whole.
 
-PostgreSQL has tools of its own for this, which are better at it than we could be: ``pg_dump`` and
-``pg_restore``.
+PostgreSQL's own tools make them there, which are better at it than we could be: ``pg_dump`` and
+``pg_restore``. To put one back in production is left to them, too.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import StoreError
 from data.store import audit_check
 from data.store.current import ensure_current
+from data.store.dumps import dump
 from data.store.opening import Store, store_url
 
 if TYPE_CHECKING:
@@ -37,11 +38,13 @@ def back_up(store: Store, target: Path, zone: ZoneInfo) -> Verdict:
     Raises
     ------
     StoreError
-        It is no SQLite, the target is taken, or the copy is not sound.
+        The target is taken, or the copy is not sound.
     """
-    source = _file_of(store)
     if target.exists():
         raise StoreError(f"{target} is there already", "Name a new file: backups are kept")
+    if not store.is_sqlite:
+        return _dump(store, target, zone)
+    source = _file_of(store)
     part = target.with_name(target.name + ".part")
     try:
         with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(part)) as other:
@@ -57,6 +60,15 @@ def back_up(store: Store, target: Path, zone: ZoneInfo) -> Verdict:
     finally:
         for name in (part, *(Path(f"{part}{end}") for end in _BESIDE)):
             name.unlink(missing_ok=True)
+    return verdict
+
+
+def _dump(store: Store, target: Path, zone: ZoneInfo) -> Verdict:
+    """Dump a store on PostgreSQL; its trail is looked at where it stands, before."""
+    with store.reading() as connection:
+        verdict = audit_check.verify(connection, zone)
+    dump(store, target)
+    _flush(target)
     return verdict
 
 
@@ -123,9 +135,8 @@ def look_into(file: Path, zone: ZoneInfo) -> Verdict:
 def _file_of(store: Store) -> Path:
     if store.file is None:
         raise StoreError(
-            "PostgreSQL is backed up by its own tools",
-            "Copy it with pg_dump --format=custom --file=FILE DATABASE, put it back with "
-            "pg_restore --clean --if-exists --dbname=DATABASE FILE, then run caco audit verify",
+            "a store on PostgreSQL is put back by its own tools",
+            "Run pg_restore --clean --if-exists --dbname=DATABASE FILE, then caco audit verify",
         )
     return store.file
 

@@ -11,7 +11,8 @@ from prometheus_client.registry import Collector
 
 from data.model.errors import StoreError
 from data.model.gap import GapState, Severity, severity
-from data.store import counting
+from data.model.pulse import BACKUP, DRILL
+from data.store import counting, pulses
 from data.store.gaps import read_gaps
 from scheduler.clock.looking import look
 from scheduler.clock.tasks import tasks
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
     from data.model.gap import Gap
+    from data.model.pulse import Pulse
     from data.store.opening import Store
     from scheduler.clock.life import Life
     from scheduler.settings import Settings
@@ -71,7 +73,21 @@ class _OfStore(Collector):
         if self.store.file is not None and not self.store.file.exists():
             return []  # to look inside would make it
         life = look(self.store, tasks(self.settings), now)
-        return [*_life(life), *_tasks(life), *_backlog(life), *self._gaps(now)]
+        return [*_life(life), *_tasks(life), *_backlog(life), *self._gaps(now), *self._backups()]
+
+    def _backups(self) -> list[Metric]:
+        with self.store.reading() as connection:
+            found = pulses.read_pulses(connection)
+        texts = {
+            BACKUP: "When the last sound backup into a folder was begun; 0: never.",
+            DRILL: "When the last restore drill was begun that went well; 0: never.",
+        }
+        return [
+            GaugeMetricFamily(
+                f"caco_{name}_last_success_timestamp_seconds", text, value=_timestamp(found, name)
+            )
+            for name, text in texts.items()
+        ]
 
     def _gaps(self, now: datetime) -> list[Metric]:
         with self.store.reading() as connection:
@@ -177,6 +193,11 @@ def _fetched(at: datetime | None) -> list[Metric]:
         return []
     text = "When a calendar was last fetched by anybody."
     return [GaugeMetricFamily("caco_feed_last_fetch_timestamp_seconds", text, value=at.timestamp())]
+
+
+def _timestamp(found: Mapping[str, Pulse], name: str) -> float:
+    good_at = found[name].good_at if name in found else None
+    return good_at.timestamp() if good_at else 0
 
 
 def _version() -> str:
