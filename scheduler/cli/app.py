@@ -26,6 +26,7 @@ from scheduler.cli.commands import (
     check,
     competences,
     demo,
+    doctor,
     edit,
     gaps,
     generate,
@@ -110,6 +111,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Jobs": {
         "worker": worker.worker,
         "life": life.life,
+        "doctor": doctor.doctor,
     },
 }
 for panel, commands in COMMANDS.items():

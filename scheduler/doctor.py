@@ -1,0 +1,624 @@
+"""Looks at an installation from all sides, and says what is wrong with it and what to do.
+
+What is found out (`look_around`) is kept apart from what is made of it (`examine`), which is pure.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import socket
+import ssl
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from sqlalchemy import text
+
+from data.exchange.language import N_
+from data.model.account import Role
+from data.model.errors import CacoError, InputError, Refused, StoreError
+from data.model.pulse import BACKUP, DRILL, Pulse
+from data.store import accounts, audit, pulses
+from data.store.version import LATEST, version
+from scheduler.alerts.channel_addresses import check_channels
+from scheduler.alerts.policy import policy
+from scheduler.alerts.secret import secret
+from scheduler.clock.life import Life
+from scheduler.clock.looking import look
+from scheduler.clock.tasks import tasks
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+BACKUPS_VARIABLE = "CACO_BACKUPS"  #: the folder into which the timer puts backups
+OLDEST_POSTGRESQL = 13
+LEAST_FREE = 512 * 2**20  #: bytes on a disk, below which it is about to be full
+LITTLE_FREE = 2 * 2**30  #: bytes, below which it is time to make room
+BACKUP_AGE = timedelta(hours=12)  #: two of the timer's periods
+DRILL_AGE = timedelta(days=10)
+CLOCK_OFF = timedelta(seconds=5)  #: between this machine and the database server
+CERTIFICATE_LEFT = timedelta(days=14)
+_SECONDS = (3.0, 5.0)  #: to connect, and to answer
+_UNSYNCHRONISED = 5  #: what adjtimex(2) answers: TIME_ERROR
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_Answer = TypeVar("_Answer")
+
+
+class Topic(StrEnum):
+    """What a finding is about, in the order in which it is looked at."""
+
+    SETTINGS = "settings"
+    DATABASE = "database"
+    FILES = "files"
+    DISK = "disk"
+    CLOCK = "clock"
+    ACCOUNTS = "accounts"
+    ALERTS = "alerts"
+    WORKER = "worker"
+    SITE = "site"
+    BACKUP = "backup"
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    FINE = "fine"
+    LOOK = "look"  #: it works, and should be looked at
+    WRONG = "wrong"  #: somebody may not be warned, or data may be lost or read
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about an installation.
+
+    Parameters
+    ----------
+    what
+        A sentence, with places in braces that `fields` fill.
+    remedy
+        What to do; empty: nothing.
+    """
+
+    topic: Topic
+    level: Level
+    what: str
+    remedy: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAnswer:
+    """What came of asking for the site at the address that people type.
+
+    Parameters
+    ----------
+    code
+        The status of ``/healthz``; None: no answer, for the reason `why`.
+    certificate_until
+        When the certificate of the site ends; None: there is none, or it was not seen.
+    is_strict
+        Whether it tells browsers to come by https only.
+    """
+
+    code: int | None = None
+    why: str = ""
+    certificate_until: datetime | None = None
+    is_strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """All that is looked at.
+
+    Parameters
+    ----------
+    faults
+        What could not be found out, in words that were made where it failed; by topic.
+    server
+        Major version of PostgreSQL; None: it is SQLite.
+    schema
+        Which step the tables stand at; None: there are none.
+    modes
+        File or folder -> its mode.
+    free
+        Folder -> bytes that are free on its disk.
+    is_synchronised
+        Whether something keeps the clock of this machine right; None: it does not say.
+    server_ahead
+        How far the clock of the database server is ahead of ours.
+    last_entry_at
+        When the newest entry of the audit trail was made.
+    administrators
+        How many accounts there are that may administer.
+    channels
+        Names of those that are set up.
+    mute_levels
+        Levels of duty managers of whom nobody can be reached now.
+    has_managers
+        Whether there are duty managers at all.
+    site
+        None: it was not asked for.
+    """
+
+    base_url: str
+    trusted_proxy: str
+    has_heartbeat: bool
+    faults: tuple[tuple[Topic, CacoError], ...] = ()
+    server: int | None = None
+    schema: str | None = LATEST
+    modes: Mapping[Path, int] = field(default_factory=dict)
+    free: Mapping[Path, int] = field(default_factory=dict)
+    is_synchronised: bool | None = None
+    server_ahead: timedelta = timedelta(0)
+    last_entry_at: datetime | None = None
+    administrators: int = 1
+    channels: tuple[str, ...] = ()
+    mute_levels: tuple[int, ...] = ()
+    has_managers: bool = True
+    life: Life | None = None
+    site: SiteAnswer | None = None
+    backups: Path | None = None
+    pulses: Mapping[str, Pulse] = field(default_factory=dict)
+
+
+def examine(found: Installation, now: datetime) -> tuple[Finding, ...]:
+    """What is to be said of an installation; of each topic at least one finding."""
+    checks: dict[Topic, Callable[[Installation, datetime], list[Finding]]] = {
+        Topic.SETTINGS: _settings,
+        Topic.DATABASE: _database,
+        Topic.FILES: _files,
+        Topic.DISK: _disk,
+        Topic.CLOCK: _clock,
+        Topic.ACCOUNTS: _accounts,
+        Topic.ALERTS: _alerts,
+        Topic.WORKER: _worker,
+        Topic.SITE: _site,
+        Topic.BACKUP: _backup,
+    }
+    said: list[Finding] = []
+    for topic, check in checks.items():
+        faults = [error for about, error in found.faults if about is topic]
+        told = [one for error in faults for one in _told(topic, error)]
+        said += told or check(found, now) or [Finding(topic, Level.FINE, N_("All is well."))]
+    return tuple(said)
+
+
+def _told(topic: Topic, error: CacoError) -> list[Finding]:
+    """What could not be found out, as whoever failed said it."""
+    if isinstance(error, InputError | Refused):
+        faults = error.faults if isinstance(error, InputError) else error.reasons
+        pairs = [(fault.what, fault.remedy) for fault in faults]
+    elif isinstance(error, StoreError):
+        pairs = [(error.what, error.remedy)]
+    else:
+        pairs = [(str(error), "")]
+    return [
+        Finding(topic, Level.WRONG, "{what}", "{remedy}", {"what": what, "remedy": remedy})
+        for what, remedy in pairs
+    ]
+
+
+def _settings(found: Installation, _now: datetime) -> list[Finding]:
+    said = []
+    if found.base_url.startswith("https://") and not found.trusted_proxy:
+        said.append(
+            Finding(
+                Topic.SETTINGS,
+                Level.WRONG,
+                N_("CACO_TRUSTED_PROXY is not set: all who sign in seem to come from one address."),
+                N_("Set it to the address of the web server in front, such as 127.0.0.1."),
+            )
+        )
+    if found.base_url.startswith("http://") and not _is_here(found.base_url):
+        said.append(
+            Finding(
+                Topic.SETTINGS,
+                Level.WRONG,
+                N_("CACO_BASE_URL is not https: passwords and links travel in plain."),
+                N_("Put a web server with a certificate in front, and set its https address."),
+            )
+        )
+    if not found.has_heartbeat:
+        said.append(
+            Finding(
+                Topic.SETTINGS,
+                Level.LOOK,
+                N_("CACO_HEARTBEAT_URL is not set: nobody outside notices when this stands still."),
+                N_("Set it to an address that sounds the alarm when it is no longer asked for."),
+            )
+        )
+    return said
+
+
+def _is_here(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def _database(found: Installation, _now: datetime) -> list[Finding]:
+    if found.schema is None:
+        what = N_("The database holds nothing yet.")
+        return [Finding(Topic.DATABASE, Level.WRONG, what, N_("Import your region: caco import."))]
+    if found.schema != LATEST:
+        return [
+            Finding(
+                Topic.DATABASE,
+                Level.WRONG,
+                N_("The tables are of another version ({schema}; this program needs {latest})."),
+                N_("Make a backup, then run caco migrate."),
+                {"schema": found.schema, "latest": LATEST},
+            )
+        ]
+    if found.server is not None and found.server < OLDEST_POSTGRESQL:
+        return [
+            Finding(
+                Topic.DATABASE,
+                Level.WRONG,
+                N_("PostgreSQL {version} is too old; {oldest} or newer is needed."),
+                N_("Upgrade the database server."),
+                {"version": found.server, "oldest": OLDEST_POSTGRESQL},
+            )
+        ]
+    return []
+
+
+def _files(found: Installation, _now: datetime) -> list[Finding]:
+    return [
+        Finding(
+            Topic.FILES,
+            Level.WRONG,
+            N_("{file} can be read by others on this machine."),
+            N_("Keep it to its owner: chmod {mode} {file}"),
+            {"file": file, "mode": "700" if stat.S_ISDIR(mode) else "600"},
+        )
+        for file, mode in found.modes.items()
+        if mode & _OTHERS
+    ]
+
+
+def _disk(found: Installation, _now: datetime) -> list[Finding]:
+    return [
+        Finding(
+            Topic.DISK,
+            Level.WRONG if free < LEAST_FREE else Level.LOOK,
+            N_("Only {free} MB are free on the disk of {folder}."),
+            N_("Make room, before a signature or a message cannot be written."),
+            {"free": free // 2**20, "folder": folder},
+        )
+        for folder, free in found.free.items()
+        if free < LITTLE_FREE
+    ]
+
+
+def _clock(found: Installation, now: datetime) -> list[Finding]:
+    said = []
+    if abs(found.server_ahead) > CLOCK_OFF:
+        said.append(
+            Finding(
+                Topic.CLOCK,
+                Level.WRONG,
+                N_("The clocks of this machine and of the database differ by {seconds} seconds."),
+                N_("Set both by the network: timedatectl set-ntp true."),
+                {"seconds": round(abs(found.server_ahead).total_seconds())},
+            )
+        )
+    if found.last_entry_at and found.last_entry_at > now + CLOCK_OFF:
+        said.append(
+            Finding(
+                Topic.CLOCK,
+                Level.WRONG,
+                N_("The newest entry of the audit trail is of the future: a clock was wrong."),
+                N_("See which is right, with timedatectl; entries keep their order all the same."),
+            )
+        )
+    if found.is_synchronised is False:
+        said.append(
+            Finding(
+                Topic.CLOCK,
+                Level.LOOK,
+                N_("Nothing keeps the clock of this machine right."),
+                N_("Set it by the network: timedatectl set-ntp true."),
+            )
+        )
+    return said
+
+
+def _accounts(found: Installation, _now: datetime) -> list[Finding]:
+    if found.administrators:
+        return []
+    what = N_("No account may administer.")
+    remedy = N_("Make one: caco users add NAME --role administrator")
+    return [Finding(Topic.ACCOUNTS, Level.WRONG, what, remedy)]
+
+
+def _alerts(found: Installation, _now: datetime) -> list[Finding]:
+    said = []
+    if not found.channels:
+        said.append(
+            Finding(
+                Topic.ALERTS,
+                Level.WRONG,
+                N_("No channel is set up: nobody can be told of anything."),
+                N_("Set CACO_CHANNEL_MAIL or another one, and try it: caco messages test."),
+            )
+        )
+    if not found.has_managers:
+        said.append(
+            Finding(
+                Topic.ALERTS,
+                Level.WRONG,
+                N_("There are no duty managers: nobody is told of a gap."),
+                N_("Fill the sheet duty_managers."),
+            )
+        )
+    said += [
+        Finding(
+            Topic.ALERTS,
+            Level.WRONG,
+            N_("Of level {level} of the duty managers nobody can be reached now."),
+            N_("See Messages, Steps: who it is, and by which channel."),
+            {"level": level},
+        )
+        for level in found.mute_levels
+    ]
+    return said
+
+
+def _worker(found: Installation, _now: datetime) -> list[Finding]:
+    if found.life is None or found.life.is_well:
+        return []
+    return [
+        Finding(
+            Topic.WORKER,
+            Level.WRONG,
+            N_("Silence does not mean covered."),
+            N_("caco life says why, and what to do."),
+        )
+    ]
+
+
+def _site(found: Installation, now: datetime) -> list[Finding]:
+    site = found.site
+    if site is None:
+        return []
+    if site.code != requests.codes.ok:
+        why = site.why or f"HTTP {site.code}"
+        return [
+            Finding(
+                Topic.SITE,
+                Level.WRONG,
+                N_("{url} does not answer as it should ({why})."),
+                N_("Look at caco web, and at the web server in front of it."),
+                {"url": found.base_url, "why": why},
+            )
+        ]
+    said = []
+    if found.base_url.startswith("https://") and not site.is_strict:
+        said.append(
+            Finding(
+                Topic.SITE,
+                Level.LOOK,
+                N_("The web server in front does not pass on that browsers must use https."),
+                N_("Pass on the header Strict-Transport-Security, and send X-Forwarded-Proto."),
+            )
+        )
+    if site.certificate_until and site.certificate_until < now + CERTIFICATE_LEFT:
+        said.append(
+            Finding(
+                Topic.SITE,
+                Level.WRONG,
+                N_("The certificate of the site ends on {day}."),
+                N_("Renew it."),
+                {"day": f"{site.certificate_until:%Y-%m-%d}"},
+            )
+        )
+    return said
+
+
+def _backup(found: Installation, now: datetime) -> list[Finding]:
+    said = []
+    made = found.pulses.get(BACKUP, Pulse(BACKUP))
+    if made.good_at is None:
+        said.append(
+            Finding(
+                Topic.BACKUP,
+                Level.WRONG,
+                N_("No backup was ever made into a folder."),
+                N_("Enable caco-backup.timer, or let caco backup FOLDER run by your own timer."),
+            )
+        )
+    elif now - made.good_at > BACKUP_AGE:
+        said.append(
+            Finding(
+                Topic.BACKUP,
+                Level.WRONG,
+                N_("The last sound backup is {hours} hours old. {why}"),
+                N_("See systemctl status caco-backup.service."),
+                {"hours": round((now - made.good_at).total_seconds() / 3600), "why": made.why},
+            )
+        )
+    if found.backups is not None and not found.backups.is_dir():
+        said.append(
+            Finding(
+                Topic.BACKUP,
+                Level.WRONG,
+                N_("The folder of the backups, {folder}, is not there."),
+                N_("Make it, or mount its disk."),
+                {"folder": found.backups},
+            )
+        )
+    drilled = found.pulses.get(DRILL, Pulse(DRILL))
+    if drilled.good_at is None or now - drilled.good_at > DRILL_AGE:
+        said.append(
+            Finding(
+                Topic.BACKUP,
+                Level.LOOK,
+                N_("No backup was put back for a drill in the last {days} days. {why}"),
+                N_("Enable caco-restore-drill.timer, or run caco restore FOLDER --drill."),
+                {"days": DRILL_AGE.days, "why": drilled.why},
+            )
+        )
+    return said
+
+
+def look_around(
+    store: Store, settings: Settings, environment: Mapping[str, str], now: datetime
+) -> Installation:
+    """Find out all that is to be known of an installation; changes nothing but a missing secret."""
+    look_at = _Look()
+    folder = environment.get(BACKUPS_VARIABLE)
+    backups = Path(folder) if folder else None
+    stored = look_at.ask(Topic.DATABASE, lambda: _from_store(store, now)) or _Stored()
+    is_ours = stored.schema == LATEST
+    look_at.ask(Topic.SETTINGS, lambda: check_channels(settings.channels))
+    look_at.ask(Topic.FILES, lambda: secret(store, settings))
+    how = look_at.ask(Topic.ALERTS, lambda: policy(store, settings, now)) if is_ours else None
+    lines = how.managers if how else ()
+    return Installation(
+        base_url=settings.base_url,
+        trusted_proxy=settings.trusted_proxy,
+        has_heartbeat=bool(settings.heartbeat_url),
+        server=stored.server,
+        schema=stored.schema,
+        modes=_modes(store, backups),
+        free=_free(store, backups),
+        is_synchronised=_is_synchronised(),
+        server_ahead=stored.server_ahead,
+        last_entry_at=stored.last_entry_at,
+        administrators=stored.administrators,
+        channels=tuple(sorted(settings.channels)),
+        mute_levels=tuple(sorted({line.row.level for line in lines if line.is_mute})),
+        has_managers=bool(lines) or how is None,
+        life=look_at.ask(Topic.WORKER, lambda: look(store, tasks(settings), now))
+        if is_ours
+        else None,
+        site=_ask_site(settings.base_url),
+        backups=backups,
+        pulses=stored.pulses,
+        faults=tuple(look_at.faults),
+    )
+
+
+class _Look:
+    """Goes on where something cannot be found out, and keeps why."""
+
+    def __init__(self) -> None:
+        self.faults: list[tuple[Topic, CacoError]] = []
+
+    def ask(self, topic: Topic, question: Callable[[], _Answer]) -> _Answer | None:
+        try:
+            return question()
+        except CacoError as error:
+            self.faults.append((topic, error))
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the database says of itself."""
+
+    server: int | None = None
+    schema: str | None = None
+    server_ahead: timedelta = timedelta(0)
+    last_entry_at: datetime | None = None
+    administrators: int = 0
+    pulses: Mapping[str, Pulse] = field(default_factory=dict)
+
+
+def _from_store(store: Store, now: datetime) -> _Stored:
+    if store.file is not None and not store.file.exists():
+        return _Stored()  # to look inside would make it
+    with store.reading() as connection:
+        schema = version(connection)
+        server, ahead = _of_server(connection, now)
+        if schema != LATEST:
+            return _Stored(server, schema, ahead)
+        may = [one for one in accounts.accounts(connection) if Role.ADMINISTRATOR in one.roles]
+        newest = audit.entries(connection, most=1)
+        return _Stored(
+            server,
+            schema,
+            ahead,
+            newest[0].at if newest else None,
+            len(may),
+            pulses.read_pulses(connection),
+        )
+
+
+def _of_server(connection: Connection, now: datetime) -> tuple[int | None, timedelta]:
+    """Which PostgreSQL it is, and how far its clock is ahead of ours."""
+    if connection.dialect.name != "postgresql":
+        return None, timedelta(0)
+    number = int(connection.scalar(text("SHOW server_version_num")) or 0)
+    there: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return number // 10_000, there - now
+
+
+def _modes(store: Store, backups: Path | None) -> dict[Path, int]:
+    """The modes of the files that hold what nobody else should read."""
+    files = [] if store.file is None else [store.file, *_beside(store.file)]
+    return {
+        file: file.stat().st_mode
+        for file in [*files, *([backups] if backups else [])]
+        if file.exists()
+    }
+
+
+def _beside(file: Path) -> list[Path]:
+    return [file.with_name(file.name + end) for end in ("-wal", "-shm")]
+
+
+def _free(store: Store, backups: Path | None) -> dict[Path, int]:
+    folders = [] if store.file is None else [store.file.absolute().parent]
+    return {
+        folder: shutil.disk_usage(folder).free
+        for folder in [*folders, *([backups] if backups else [])]
+        if folder.is_dir()
+    }
+
+
+def _is_synchronised() -> bool | None:
+    """Whether the kernel says that its clock is kept right, as by NTP (adjtimex(2))."""
+    try:
+        state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(512))
+    except (OSError, AttributeError):
+        return None
+    return None if state < 0 else state != _UNSYNCHRONISED
+
+
+def _ask_site(url: str) -> SiteAnswer:
+    """Ask for the site as people do."""
+    try:
+        with requests.get(
+            f"{url}/healthz", timeout=_SECONDS, stream=True, allow_redirects=False
+        ) as answer:
+            return SiteAnswer(
+                code=answer.status_code,
+                certificate_until=_certificate_until(url),
+                is_strict="Strict-Transport-Security" in answer.headers,
+            )
+    except (requests.RequestException, OSError) as error:
+        return SiteAnswer(why=type(error).__name__)
+
+
+def _certificate_until(url: str) -> datetime | None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or parts.hostname is None:
+        return None
+    address = (parts.hostname, parts.port or 443)
+    context = ssl.create_default_context()
+    with (
+        socket.create_connection(address, timeout=_SECONDS[0]) as line,
+        context.wrap_socket(line, server_hostname=parts.hostname) as secure,
+    ):
+        ends = (secure.getpeercert() or {}).get("notAfter")
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(ends)), UTC) if ends else None
