@@ -11,7 +11,8 @@ class Cause(StrEnum):
     """Why a seat is not validly filled."""
 
     NEVER_FILLED = "never_filled"  #: the roster in force has nobody there
-    NO_ROSTER = "no_roster"  #: the post was never rostered
+    NOT_BEGUN = "not_begun"  #: before the first roster of the post, or of all posts
+    NO_ROSTER = "no_roster"  #: no roster in force holds this time, though one was before or will be
     ROSTER_ENDS = "roster_ends"  #: the last roster in force ends before this
     ILLNESS = "illness"
     LEAVE = "leave"
@@ -192,6 +193,8 @@ def severity(hole: Hole, priority: int, now: datetime) -> Severity:
     priority
         Of its post; 1 is the highest.
     """
+    if hole.cause is Cause.NOT_BEGUN:
+        return Severity.LOW
     if hole.cause is Cause.OPEN_CALL:
         return Severity.MEDIUM if priority == _FIRST else Severity.LOW
     left = hole.start - now

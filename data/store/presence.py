@@ -63,6 +63,17 @@ def rostered_until(connection: Connection) -> dict[str, datetime]:
     return {post: end for post, end in connection.execute(query)}
 
 
+def rostered_since(connection: Connection) -> dict[str, datetime]:
+    """By post, when its first roster began that was ever signed."""
+    query = (
+        select(SHIFTS.c.post, func.min(ROSTERS.c.start, type_=ROSTERS.c.start.type))
+        .join(ROSTERS, ROSTERS.c.shift_set == SHIFTS.c.shift_set)
+        .where(ROSTERS.c.published_at.is_not(None))
+        .group_by(SHIFTS.c.post)
+    )
+    return {post: start for post, start in connection.execute(query)}
+
+
 def people_left(connection: Connection) -> dict[str, datetime]:
     """When people left, by code."""
     query = select(PEOPLE.c.id, PEOPLE.c.ended_at).where(PEOPLE.c.ended_at.is_not(None))

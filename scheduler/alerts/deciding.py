@@ -154,7 +154,8 @@ def _steps_of(gap: Gap, desk: Desk, now: datetime) -> list[AlertStep]:
 def _due_now(gap: Gap, desk: Desk, now: datetime) -> list[AlertStep]:
     """The steps closest to the gap of those that are due."""
     due = [step for step in _steps_of(gap, desk, now) if _due_at(gap, step) <= now]
-    if gap.hole.cause is Cause.OPEN_CALL:  # it never ends: not news for the night
+    # An open call never ends, and nobody was to be there yet: neither is news for the night.
+    if gap.hole.cause in (Cause.OPEN_CALL, Cause.NOT_BEGUN):
         due = [step for step in due if step.channel == DIGEST]
     closest = min((step.before for step in due), default=None)
     return [step for step in due if step.before == closest]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from data.model.gap import GapPart, Hole
+from data.model.gap import Cause, GapPart, Hole
 from data.model.post import PostKind
 from scheduler.coverage.segments import UNROSTERED, Segment, segments
 
@@ -35,7 +35,7 @@ def find_holes(known: Known, start: datetime, end: datetime) -> tuple[Hole, ...]
 
 def _holes(known: Known, post: Post, end: datetime) -> Iterator[Hole]:
     pieces = segments(known, post)
-    for is_unrostered, run in groupby(pieces, key=lambda piece: piece.slot == UNROSTERED):
+    for (is_unrostered, _begun), run in groupby(pieces, key=_kind):
         if is_unrostered:
             yield _merged(post, list(run), end)
             continue
@@ -43,6 +43,12 @@ def _holes(known: Known, post: Post, end: datetime) -> Iterator[Hole]:
             for is_short, part in groupby(shift, key=lambda piece: bool(piece.lacks)):
                 if is_short:
                     yield _hole(post, list(part))
+
+
+def _kind(piece: Segment) -> tuple[bool, bool]:
+    """Whether it has no shift, and whether that is because no roster has begun."""
+    is_unrostered = piece.slot == UNROSTERED
+    return is_unrostered, is_unrostered and piece.lacks[0][0] is Cause.NOT_BEGUN
 
 
 def _merged(post: Post, pieces: list[Segment], end: datetime) -> Hole:

@@ -54,6 +54,9 @@ class Known:
         Stretches by post in which its pattern asks for people, by start.
     ends
         By post, until when it was ever rostered.
+    begins
+        By post, when its first roster began or will begin; empty: no post was ever rostered. None:
+        that is not asked.
     holidays
         By post of the kind open call: public holidays, and those of the schools of its regions.
     alerts
@@ -70,6 +73,7 @@ class Known:
     published: Mapping[str, tuple[Filled, ...]]
     expected: Mapping[str, tuple[Stretch, ...]]
     ends: Mapping[str, datetime] = field(default_factory=dict)
+    begins: Mapping[str, datetime] | None = None
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
     alerts: AlertRecords = field(default_factory=AlertRecords)
 

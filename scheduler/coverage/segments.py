@@ -119,8 +119,19 @@ def _segment(
 def _unrostered(known: Known, post: Post, published: Iterable[Filled]) -> Iterator[Segment]:
     """Where the pattern asks for people and no shift was published."""
     there = [(one.shift.start, one.shift.end) for one in published]
-    ends = known.ends.get(post.id)
     for start, end in uncovered_time(known.expected.get(post.id, ()), there):
-        cause = Cause.NO_ROSTER if ends is None or ends > start else Cause.ROSTER_ENDS
-        lacks = ((cause, ""),) * post.required
-        yield Segment(UNROSTERED, start, end, post.required, 0, 0, lacks)
+        for begin, finish, cause in _why_unrostered(known, post, start, end):
+            lacks = ((cause, ""),) * post.required
+            yield Segment(UNROSTERED, begin, finish, post.required, 0, 0, lacks)
+
+
+def _why_unrostered(
+    known: Known, post: Post, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime, Cause]]:
+    """Time without a shift, cut where the first roster of the post begins."""
+    begins = end if known.begins == {} else (known.begins or {}).get(post.id, start)
+    if start < begins:
+        yield start, min(begins, end), Cause.NOT_BEGUN
+    at, ends = max(start, begins), known.ends.get(post.id)
+    if at < end:
+        yield at, end, Cause.NO_ROSTER if ends is None or ends > at else Cause.ROSTER_ENDS

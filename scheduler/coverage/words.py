@@ -23,6 +23,7 @@ def cause_word(cause: Cause, speech: Language) -> str:
     say = speech.gettext
     return {
         Cause.NEVER_FILLED: say("nobody assigned"),
+        Cause.NOT_BEGUN: say("no roster yet"),
         Cause.NO_ROSTER: say("not rostered"),
         Cause.ROSTER_ENDS: say("the roster ends"),
         Cause.ILLNESS: say("illness"),

@@ -101,6 +101,8 @@ def _because(cause: Cause, speech: Language) -> str:
     match cause:
         case Cause.NEVER_FILLED:
             return say("Nobody is on it.")
+        case Cause.NOT_BEGUN:
+            return say("There is no roster yet.")
         case Cause.NO_ROSTER:
             return say("There is no roster.")
         case Cause.ROSTER_ENDS:

@@ -134,6 +134,8 @@ class Board:
         Open and nobody's intention, the most severe first, then the first to come.
     accepted
         Open and intended, by start.
+    begins
+        When the first roster begins that was ever signed; None: none was.
     """
 
     at: datetime
@@ -142,6 +144,7 @@ class Board:
     rows: tuple[PostRow, ...]
     gaps: tuple[GapRow, ...]
     accepted: tuple[GapRow, ...]
+    begins: datetime | None = None
 
     @property
     def needed(self) -> tuple[PostRow, ...]:
@@ -159,9 +162,16 @@ class Board:
         ahead = [
             row
             for row in self.gaps
-            if row.gap.hole.cause is not Cause.OPEN_CALL and row.gap.hole.start > self.at
+            if row.gap.hole.cause not in (Cause.OPEN_CALL, Cause.NOT_BEGUN)
+            and row.gap.hole.start > self.at
         ]
         return min(ahead, key=lambda row: row.gap.hole.start, default=None)
+
+    @property
+    def not_begun(self) -> tuple[GapRow, ...]:
+        """The time before the first roster of each post that is not rostered yet."""
+        rows = (*self.gaps, *self.accepted)
+        return tuple(row for row in rows if row.gap.hole.cause is Cause.NOT_BEGUN)
 
 
 def board(seen: Seen, end: datetime) -> Board:
@@ -177,6 +187,7 @@ def board(seen: Seen, end: datetime) -> Board:
         tuple(_row(seen, post, end) for post in posts),
         tuple(sorted(open_ones, key=lambda row: (-row.severity.rank, row.gap.hole.start))),
         tuple(intended),
+        min((known.begins or {}).values(), default=None),
     )
 
 
@@ -189,7 +200,7 @@ def _row(seen: Seen, post: Post, end: datetime) -> PostRow:
     on = tuple(_on_now(known, post, now))
     return PostRow(
         post,
-        is_needed=bool(on or gap),
+        is_needed=bool(on or (gap and gap.gap.hole.cause is not Cause.NOT_BEGUN)),
         on=on,
         gap=gap,
         next=_next(known, post, rows, now),

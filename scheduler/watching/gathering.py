@@ -76,6 +76,7 @@ def gather_known(connection: Connection, start: datetime, end: datetime, now: da
         published=_published(connection, start, end),
         expected=_expected(posts, _patterns(tables), (start, end)),
         ends=presence.rostered_until(connection),
+        begins=presence.rostered_since(connection),
         holidays=_holidays(posts, tables, start, end),
         alerts=replace(alerts, answers=read_answers(connection)),
     )

@@ -14,6 +14,7 @@ from data.store.opening import Store, store_url
 from data.store.tables import METADATA
 from data.store.tables.alerts import MESSAGES
 from data.store.tables.records import PEOPLE
+from data.store.tables.rosters import ROSTERS, SHIFT_SETS, SNAPSHOTS
 from data.store.version import LATEST, version
 
 
@@ -68,4 +69,25 @@ def test_messages_that_were_sent_lose_their_links_and_others_keep_them(tmp_path)
     emptied = "Anna, kunt u?\nhttps://r.nl/x/…\n\nhttps://r.nl/mine"
     assert {bodies[name] for name in ("sent", "settled", "stale")} == {emptied}
     assert {bodies[name] for name in ("dead", "queued")} == {body}
+    store.close()
+
+
+def test_drafts_are_brought_up_to_date_when_they_open_after_an_upgrade(tmp_path):
+    store = Store(store_url(f"sqlite:///{tmp_path / 'old.db'}"))
+    migrate(store, "0005")
+    at = datetime(2027, 1, 4, tzinfo=UTC)
+    with store.writing() as connection:
+        connection.execute(insert(SHIFT_SETS).values(hash="s"))
+        connection.execute(insert(SNAPSHOTS).values(hash="p", content=b""))
+        for number, status, signed in ((1, "published", at), (2, "draft", None)):
+            times = dict.fromkeys(("start", "end", "created_at", "changed_at"), at)
+            texts = dict.fromkeys(("created_by", "changed_by", "result", "breaches"), "")
+            kept = {"shift_set": "s", "problem_hash": "p", "records_seq": 7, "by_hand": False}
+            values = {"id": number, "status": status, "time_zone": "UTC", "lock_version": 1}
+            values |= {"version": 1 if signed else None, "published_at": signed}
+            connection.execute(insert(ROSTERS).values(**times, **texts, **kept, **values))
+    ensure_current(store)
+    with store.reading() as connection:
+        seen = dict(connection.execute(select(ROSTERS.c.id, ROSTERS.c.records_seq)).all())
+    assert seen == {1: 7, 2: -1}
     store.close()

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from data.model.job import Job
 
 NEXT = date(2027, 1, 18)  #: the Monday after the roster in force
-OPEN = 3  #: shifts of the draft that nobody has
+TAKEN_AWAY = 3  #: of the duties of the draft
+OPEN = TAKEN_AWAY + 1  #: shifts of it that nobody has: its part shift cannot be filled
 
 
 def asked(store, now=INSIDE, who="planner", **how) -> Job:
@@ -72,7 +73,7 @@ def drafted(store, job: Job, now=INSIDE, *, stopped=False) -> Job:
         audit.take_turn(connection)
         prepared = prepare(connection, job.request.first, job.request.weeks, now)
         problem = prepared.problem
-        there = fill(problem)[OPEN:]
+        there = fill(problem)[TAKEN_AWAY:]
         result = _result(problem, there, stopped=stopped)
         said = result_bytes(problem, result, Stamp(problem_hash(problem))).decode()
         head = add(connection, prepared, there, said, job.asked_by, now)

@@ -10,7 +10,7 @@ from data.exchange.language import language
 from data.exchange.period import ZONE
 from data.exchange.values import midnight
 from data.model.account import Role
-from data.model.gap import Cause
+from data.model.gap import Cause, Severity
 from data.model.job import Job, JobStatus, SolveRequest
 from data.model.roster import RemarkKind
 from data.store import jobs
@@ -215,3 +215,30 @@ def test_a_pattern_that_changes_while_a_roster_runs_leaves_hours_that_are_asked(
     (part,) = [one for one in known.parts if one.post == "DESK"]
     office_ends = datetime(2026, 12, 1, 17, tzinfo=ZONE).astimezone(UTC)
     assert (part.start, part.end) == (office_ends, HANDOVER)
+
+
+def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, planner):
+    seen = Latest(store, 8).see(NOW)
+    assert {row.gap.hole.cause for row in seen.rows} == {Cause.NOT_BEGUN}
+    assert {row.severity for row in seen.rows} == {Severity.LOW}
+    page = planner.get("/now").text
+    assert "No roster is in force yet." in page
+    assert "None was signed: nobody has duty. Plan a period, and publish it." in page
+    assert "No other gap" not in page
+    consent(store, planned(store).roster)
+    rows = [row for row in Latest(store, 8).see(NOW).rows if row.gap.hole.start < BEGIN]
+    assert [(row.gap.hole.post, row.gap.hole.end) for row in rows] == [("IM", BEGIN)]
+    assert [(row.gap.hole.cause, row.severity) for row in rows] == [(Cause.NOT_BEGUN, Severity.LOW)]
+    page = planner.get("/now").text
+    assert "The first begins on Mon 30 Nov 00:00; until then nobody has duty." in page
+    assert "posts not filled" not in page
+
+
+def test_a_new_post_of_a_running_region_is_a_gap_at_once(store):
+    consent(store, planned(store).roster)
+    tables = region()
+    tables["posts"].append({**tables["posts"][0], "id": "IC", "name": "Coördinator"})
+    later = BEGIN + timedelta(days=1)
+    import_texts(store, tables, now=later)
+    (row,) = [row for row in Latest(store, 8).see(later).rows if row.gap.hole.post == "IC"]
+    assert (row.gap.hole.cause, row.severity) == (Cause.NO_ROSTER, Severity.CRITICAL)

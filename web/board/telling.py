@@ -32,7 +32,13 @@ if TYPE_CHECKING:
     from scheduler.watching.status import GapRow
 
 #: Causes that everybody may know: that nothing says how to reach somebody is no secret of theirs.
-OF_NOBODY = (Cause.NEVER_FILLED, Cause.NO_ROSTER, Cause.ROSTER_ENDS, Cause.NO_CONTACT)
+OF_NOBODY = (
+    Cause.NEVER_FILLED,
+    Cause.NOT_BEGUN,
+    Cause.NO_ROSTER,
+    Cause.ROSTER_ENDS,
+    Cause.NO_CONTACT,
+)
 _PLAIN = timedelta(hours=18)
 _MINUTE = timedelta(minutes=1)
 _NAMED = 3  #: posts that the sentence names
@@ -65,7 +71,18 @@ def headline(board: Board) -> Headline:
             say("Import the posts first, or ask your planner to."),
             is_bad=True,
         )
+    if board.not_begun and not board.needed:
+        return Headline(say("No roster is in force yet."), _begins(board), is_bad=False)
     return Headline(_filled(board), _ahead(board), is_bad=bool(board.empty))
+
+
+def _begins(board: Board) -> str:
+    """When the first roster begins; or that none was signed."""
+    if board.begins is None:
+        return say("None was signed: nobody has duty. Plan a period, and publish it.")
+    text = say("The first begins on {when}; until then nobody has duty.")
+    text = text.format(when=moment(board.begins))
+    return f"{text} {_ahead(board)}" if board.first_gap else text
 
 
 def _filled(board: Board) -> str:
@@ -83,7 +100,9 @@ def _filled(board: Board) -> str:
 def _ahead(board: Board) -> str:
     first = board.first_gap
     if first is None:
-        return say("No other gap in the roster up to {day}.").format(day=day(board.until))
+        text = say("No other gap in the roster up to {day}.").format(day=day(board.until))
+        names = ", ".join(dict.fromkeys(row.post_name for row in board.not_begun))
+        return f"{text} {say('No roster yet: {posts}.').format(posts=names)}" if names else text
     text = say("First gap: {post}, {when} (in {left}).")
     if board.empty:
         text = say("Next gap: {post}, {when} (in {left}).")

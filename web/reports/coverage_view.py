@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scheduler.reporting.stating import OpenStretch, Statement
 
 
-UNMADE = (Cause.NO_ROSTER, Cause.ROSTER_ENDS)
+UNMADE = (Cause.NOT_BEGUN, Cause.NO_ROSTER, Cause.ROSTER_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
