@@ -18,6 +18,8 @@ _LONGEST_LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
 #: Looser than RFC 5322: a quoted local part is legal and in nobody's address book.
 _MAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\".]+(?:\.[^\s@,;:<>()\[\]\\\".]+)+")
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)  # E.164
+#: In +31 (0)6 the zero is dialled only without the code of the country.
+_TRUNK_ZERO = re.compile(r"^(\s*(?:\+|00)\d{1,3}\s*)\(\s*0\s*\)", re.ASCII)
 _BETWEEN_DIGITS = re.compile(r"[\s().\u2010-\u2013-]+")
 
 
@@ -72,10 +74,37 @@ def _check_number(address: str) -> None:
     if _NUMBER.fullmatch(address):
         return
     remedy = "Write + and the country code, then only digits, as +31612345678"
-    bare = _BETWEEN_DIGITS.sub("", address)
-    international = f"+{bare[2:]}" if bare.startswith("00") else bare
-    if _NUMBER.fullmatch(international):
-        remedy = f"Write it as {international}"
-    elif re.fullmatch(r"0[1-9]\d{8}", bare, re.ASCII):
-        remedy = f"If it is a Dutch number, write it as +31{bare[1:]}"
+    meant = _international(address)
+    if meant and _is_dutch(address):
+        remedy = f"If it is a Dutch number, write it as {meant}"
+    elif meant:
+        remedy = f"Write it as {meant}"
     raise BadValue(f"{shown(address)} is no number that works from everywhere", remedy)
+
+
+def tidied(channel: str, address: str) -> str:
+    """An address as somebody types it into a form here, as it is kept; else as it was typed.
+
+    A number without the code of a country is Dutch: whoever typed it sees what was made of it,
+    which nobody does with a file.
+    """
+    if channel in ("sms", PHONE):
+        return _international(address) or address
+    return address
+
+
+def _international(address: str) -> str:
+    """A telephone number as E.164 writes it; empty: it is none."""
+    bare = _bare(address)
+    if _is_dutch(address):
+        return f"+31{bare[1:]}"
+    number = f"+{bare[2:]}" if bare.startswith("00") else bare
+    return number if _NUMBER.fullmatch(number) else ""
+
+
+def _is_dutch(address: str) -> bool:
+    return re.fullmatch(r"0[1-9]\d{8}", _bare(address), re.ASCII) is not None
+
+
+def _bare(address: str) -> str:
+    return _BETWEEN_DIGITS.sub("", _TRUNK_ZERO.sub(r"\1", address))

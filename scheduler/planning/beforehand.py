@@ -17,6 +17,7 @@ from data.store import rosters
 from scheduler.planning.making import findings
 from scheduler.planning.preparing import prepare
 from scheduler.planning.some_posts import for_posts
+from scheduler.records.reach import ReachWarning, reach_warnings
 from scheduler.records.rules_shown import Parameter
 from solver.rules.in_force import rules_in_force
 from solver.verdict.arithmetic import Impossibility
@@ -64,6 +65,8 @@ class Beforehand:
         Recorded agreements that cover the whole period.
     lapsing
         Recorded agreements that cover a part of it: they set no rule aside in this period.
+    unreached
+        Whom nothing would reach, and posts without a duty manager.
     """
 
     first: date
@@ -76,6 +79,7 @@ class Beforehand:
     rules: tuple[RuleLine, ...]
     derogations: tuple[Derogation, ...]
     lapsing: tuple[Derogation, ...]
+    unreached: tuple[ReachWarning, ...] = ()
 
 
 def next_period(store: Store, now: datetime) -> tuple[date, int]:
@@ -120,6 +124,7 @@ def look_ahead(
     """
     with store.reading() as connection:
         prepared = prepare(connection, first, weeks, now)
+        unreached = reach_warnings(connection, now.astimezone(ZONE).date())
     whole = prepared.problem
     problem = for_posts(whole, posts)
     found = [one for one in findings(problem, speech) if not posts or one.post in posts]
@@ -137,6 +142,7 @@ def look_ahead(
         rules=tuple(_lines(whole.ruleset, speech)),
         derogations=tuple(covering),
         lapsing=tuple(touching),
+        unreached=unreached,
     )
 
 

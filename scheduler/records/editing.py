@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.store.audit import Entry
     from data.store.opening import Store
 
 Texts = Mapping[str, str]
@@ -105,10 +106,20 @@ def _refuse_late(connection: Connection, asked: Replacement, old: Sequence[Texts
     """Refuse to undo what somebody did since."""
     if mark_of(old) == asked.seen:
         return
-    last = audit.entries(connection, asked.table, 1)
+    last = _last_change(connection, asked) or audit.entries(connection, asked.table, 1)
     if not last:  # nobody did anything: the mark was made up
         raise InputError([Fault("the form is not complete", "Open it again")])
-    raise Conflict(", ".join(asked.where.values()) or asked.table, last[0].who, last[0].at)
+    raise Conflict(", ".join(asked.where.values()) or asked.table, last[-1].who, last[-1].at)
+
+
+def _last_change(connection: Connection, asked: Replacement) -> list[Entry]:
+    """The last entry about each of the rows that are replaced, ended ones too, by number."""
+    rows = records.read_rows(connection, asked.table).values()
+    mine = [
+        row for row in rows if _fits(records.as_texts(asked.table, row.values, ZONE), asked.where)
+    ]
+    found = [audit.entries(connection, f"{asked.table}/{row.number}", 1) for row in mine]
+    return sorted((entry for one in found for entry in one), key=lambda entry: entry.seq)
 
 
 def _told(faults: Sequence[Fault], asked: Replacement) -> list[Fault]:

@@ -20,6 +20,7 @@ from data.store import accounts, audit, records, subscriptions
 from data.store.audit import Act
 from data.store.tables.records import KEYS
 from scheduler.gathering import rule_book
+from scheduler.records.reach import ReachWarning, reach_warnings
 from scheduler.records.state import refuse_moved_on
 from scheduler.records.undoing import import_act, refuse_undoing
 
@@ -49,12 +50,15 @@ class Imported:
         False: a dry run.
     seq
         The state of the records that it was judged by.
+    unreached
+        Whom nothing would reach when these are the records, and posts without a duty manager.
     """
 
     changes: tuple[RowChange, ...]
     unchanged: int
     was_done: bool
     seq: int = 0
+    unreached: tuple[ReachWarning, ...] = ()
 
     def count(self, kind: ChangeKind) -> int:
         """How many rows are added, changed or ended."""
@@ -138,11 +142,13 @@ def import_tables(
             told = import_act(PurePath(tables.source).name, edition, end.seq + 1, len(acts))
             left = [Act("account.closed", f"account/{number}") for number in closed]
             audit.append(connection, [*acts, told, *left], who, now)
+        unreached = reach_warnings(connection, now.astimezone(ZONE).date())
         if manner.dry_run:
             connection.rollback()
     kept = sum(len(rows) for rows in given.values())
     differ = sum(change.kind is not ChangeKind.ENDED for change in found)
-    return Imported(tuple(found), kept - differ, not manner.dry_run, end.records_seq)
+    done = not manner.dry_run
+    return Imported(tuple(found), kept - differ, done, end.records_seq, unreached)
 
 
 def change_records(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
 from data.model.errors import Fault, Refused
@@ -12,11 +12,14 @@ from scheduler.access.accounts import change_own_password, change_self
 from web.access import sessions
 from web.access.guard import may
 from web.access.visitor import signed_in, who
+from web.look.contacts import contact_form, save_contacts
 from web.look.refusals import or_again
 from web.look.roles import ROLES
 from web.look.speech import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from web.look.refusals import Answer
@@ -28,8 +31,14 @@ def area(site: Site) -> Blueprint:
     """One's own account."""
     blueprint = Blueprint("account", __name__)
 
-    def _page(faults: list[Wrong]) -> str:
-        return render_template("account/page.html", account=signed_in(), roles=ROLES, faults=faults)
+    def _page(faults: list[Wrong], contact_faults: Sequence[Wrong] = ()) -> str:
+        account, form = signed_in(), None
+        if account.person and account.may(Right.OWN_DUTIES):
+            was_sent = bool(contact_faults)
+            form = contact_form(site, account.person, contact_faults, was_sent=was_sent)
+        return render_template(
+            "account/page.html", account=account, roles=ROLES, faults=faults, contact=form
+        )
 
     @blueprint.get("/account")
     @may(Right.SEE_COVERAGE)  # which every role has
@@ -45,6 +54,15 @@ def area(site: Site) -> Blueprint:
             return redirect(url_for(".page"))
 
         return or_again(done, _page)
+
+    @blueprint.post("/account/contacts")
+    @may(Right.OWN_DUTIES)
+    def contacts() -> Answer:
+        def done() -> WerkzeugResponse:
+            save_contacts(site, signed_in().person or abort(403))
+            return redirect(url_for(".page") + "#contact")
+
+        return or_again(done, lambda wrong: _page([], wrong))
 
     @blueprint.post("/account/password")
     @may(Right.SEE_COVERAGE)

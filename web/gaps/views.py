@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from data.model.account import Right
 from data.model.errors import Refused
-from data.model.gap import Severity
+from data.model.gap import Cause, Severity
 from scheduler.offers.assigning import Agreed, assign_shift, weigh_assignment
 from scheduler.offers.closing import withdraw_offer
 from scheduler.offers.making import offer_shift
@@ -22,6 +22,7 @@ from web.access.guard import may
 from web.access.visitor import who
 from web.board.telling import can_be_offered
 from web.gaps import filling, forms, listing, story
+from web.look.contacts import contact_form
 from web.look.speech import count, say, speech
 from web.look.wrong import wrong
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from scheduler.watching.showing import GapStory
+    from web.look.contacts import ContactForm
     from web.site import Site
 
     Answer = WerkzeugResponse | str | tuple[str, int]
@@ -216,10 +218,19 @@ def _page(
         sees_reasons=sees,
         history=story.history(told, sees_reasons=sees),
         remedy=filling.remedy(hole, now),
+        contacts=_contacts(site, told) if current_user.may(Right.HANDLE_GAPS) else [],
         can_be_offered=can_be_offered(hole, now),
         at_hand=on_hand(facts.known, hole, now) if hole.start <= now else [],
         choices=_choices(site, told) if with_choices else None,
     )
+
+
+def _contacts(site: Site, told: GapStory) -> list[ContactForm]:
+    """A form for each of those who are on it while nothing says how they are reached."""
+    gap = told.row.gap
+    missing = (part.person for part in gap.hole.parts if part.cause is Cause.NO_CONTACT)
+    people = dict.fromkeys(missing) if gap.is_open else {}
+    return [form for one in people if (form := contact_form(site, one)) is not None]
 
 
 def _choices(site: Site, told: GapStory) -> filling.Choices | None:

@@ -10,6 +10,7 @@ from data.model.account import Right
 from scheduler.duties.fair_share import share_of
 from scheduler.duties.open_shifts import offered_to
 from scheduler.duties.own import duties_of, standings_of
+from scheduler.records.contacts import is_reached
 from scheduler.requests.showing import swaps_of
 from web.access.guard import may
 from web.mine.bars import WIDTH, bar_of
@@ -42,6 +43,7 @@ def duty_pages(blueprint: Blueprint, site: Site) -> None:
             offered=offered_to(site.store, person, now),
             standings=standings_of(site.store, person, now),
             to_call=to_call(site),
+            is_reached=is_reached(site.store, person),
         )
 
     @blueprint.get("/next")

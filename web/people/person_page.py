@@ -16,6 +16,8 @@ from scheduler.planning.absence import record_absence
 from scheduler.watching.sweeping import sweep
 from web.access.guard import may
 from web.access.visitor import signed_in, who
+from web.look.contacts import contact_form, save_contacts
+from web.look.refusals import or_again
 from web.look.speech import count, say
 from web.look.wrong import Wrong, wrong
 from web.people.away_form import Away, read_away
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from scheduler.people.personal import Personal
+    from web.look.refusals import Answer
     from web.site import Site
 
 
@@ -35,6 +38,19 @@ def add(blueprint: Blueprint, site: Site) -> None:
     @may(Right.SEE_COVERAGE)
     def person(code: str) -> str:
         return _page(_shown(site, code), site, Away())
+
+    @blueprint.post("/<code>/contacts")
+    @may(Right.HANDLE_GAPS)
+    def contacts(code: str) -> Answer:
+        page, gap = _shown(site, code), request.form.get("gap", "")
+
+        def done() -> WerkzeugResponse:
+            save_contacts(site, code)
+            if gap.isdecimal():
+                return redirect(url_for("gaps.page", number=int(gap)))
+            return redirect(url_for(".person", code=code) + "#contact")
+
+        return or_again(done, lambda wrong: _page(page, site, Away(), contact_faults=wrong))
 
     @blueprint.post("/<code>/away")
     @may(Right.HANDLE_GAPS)
@@ -68,13 +84,22 @@ def _sight(code: str) -> Sight:
     )
 
 
-def _page(page: Personal, site: Site, form: Away, faults: list[Wrong] | None = None) -> str:
+def _page(
+    page: Personal,
+    site: Site,
+    form: Away,
+    faults: list[Wrong] | None = None,
+    contact_faults: list[Wrong] | None = None,
+) -> str:
+    wrong_ways = contact_faults or []
     return render_template(
         "people/person.html",
         page=page,
         now=site.clock(),
         form=form,
         faults=faults or [],
+        contact=contact_form(site, page.who.id, wrong_ways, was_sent=bool(wrong_ways)),
+        gap=request.form.get("gap", ""),
         kinds=AbsenceKind,
         measures=Measure,
     )

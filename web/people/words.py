@@ -110,12 +110,6 @@ def change_word(kind: ChangeKind) -> str:
     return words[kind]
 
 
-def channel_word(channel: str) -> str:
-    """A way to reach somebody; one that the settings name keeps its name."""
-    words = {"mail": say("mail"), "phone": say("telephone"), "sms": say("text message")}
-    return words.get(channel, channel)
-
-
 def wish_word(kind: str) -> str:
     """What somebody wishes."""
     return say("works gladly:") if kind == WishKind.WANT else say("rather not:")

@@ -38,6 +38,7 @@ def publish(
     """
     from data.model.roster import RemarkKind
     from scheduler.cli.screens.proposal import show_proposal, show_signed
+    from scheduler.cli.screens.reach import show_who_is_out_of_reach
     from scheduler.planning.publishing import Consent, propose
     from scheduler.planning.publishing import publish as sign
 
@@ -52,10 +53,13 @@ def publish(
     )
     with turn(by) as at:
         if dry_run:
-            show_proposal(propose(at.store, roster, at.who, at.now, speech), speech)
+            found = propose(at.store, roster, at.who, at.now, speech)
+            show_proposal(found, speech)
+            show_who_is_out_of_reach(at, found, speech)
         else:
             head, proposal = sign(at.store, roster, consent, at.who, at.now, speech)
             show_signed(head, proposal, speech)
+            show_who_is_out_of_reach(at, proposal, speech)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from data.exchange.language import Language
 from data.model.record_change import ChangeKind, RowChange
+from scheduler.cli.screens.reach import show_unreached
 from scheduler.records.importing import Imported
 
 _COLOURS = {ChangeKind.ADDED: "green", ChangeKind.CHANGED: "yellow", ChangeKind.ENDED: "red"}
@@ -20,6 +21,7 @@ def as_rows(done: Imported) -> dict[str, Any]:
     return {
         "done": done.was_done,
         "unchanged": done.unchanged,
+        "unreached": [{"kind": one.kind.value, "who": dict(one.who)} for one in done.unreached],
         "changes": [{**asdict(change), "kind": change.kind.value} for change in done.changes],
     }
 
@@ -50,6 +52,7 @@ def show_changes(done: Imported, speech: Language, most: int) -> None:
         _show(console, change, words)
     if len(telling) > most:
         console.print(say("… and {count} more; see --json").format(count=len(telling) - most))
+    show_unreached(console, done.unreached, speech)
     if not done.was_done:
         console.print("[bold]" + say("A dry run: nothing was changed.") + "[/bold]")
 

@@ -7,15 +7,18 @@ from datetime import date
 from rich.console import Console
 
 from data.exchange.language import Language
+from data.exchange.period import ZONE
 from data.model.roster import RosterHead
 from scheduler.cli.desk import Turn
 from scheduler.cli.screens.progress import LiveSolve
+from scheduler.cli.screens.reach import show_unreached
 from scheduler.cli.screens.report import report
 from scheduler.cli.screens.search import announce
 from scheduler.planning.drafting import keep_draft
 from scheduler.planning.making import make_roster
 from scheduler.planning.preparing import prepare
 from scheduler.planning.some_posts import leaving_open, parts_of, with_all_open
+from scheduler.records.reach import reach_warnings
 from solver.engines.cp_sat import Stop
 from solver.options import SolveOptions
 
@@ -39,9 +42,11 @@ def plan_on_screen(
     console = Console(highlight=False)
     with at.store.reading() as connection:
         prepared = prepare(connection, first, weeks, at.now)
+        unreached = reach_warnings(connection, at.now.astimezone(ZONE).date())
     whole = prepared.problem
     sought = leaving_open(whole, parts_of(whole)) if leave_parts_open else whole
     announce(console, whole, speech)
+    show_unreached(console, unreached, speech)
     stop = Stop()
     display = LiveSolve(console, options.seconds, speech)
     result = display.run(
