@@ -88,11 +88,16 @@ class ProofWords:
         return f"{self.words.number(max(100 * gap, LEAST), 1)}%"
 
     def _cover(self, rung: RungReport) -> str:
-        say = self.words.gettext
-        if rung.objective == 0 and any(
-            str(self.priorities.get(post)) == rung.name.split()[-1] for post in self.left
-        ):
+        say, said = self.words.gettext, self._cover_of_sought(rung)
+        ranks = {str(self.priorities.get(post)) for post in self.left}
+        if rung.name.split()[-1] not in ranks:
+            return said
+        if rung.objective == 0:
             return say("All that was searched for is covered; what was left open is not.")
+        return f"{said} {say('What was left open is not counted.')}"
+
+    def _cover_of_sought(self, rung: RungReport) -> str:
+        say = self.words.gettext
         if rung.objective == 0:
             return say("Not a minute is uncovered.")
         if rung.proven:

@@ -72,17 +72,19 @@ def headline(board: Board) -> Headline:
             is_bad=True,
         )
     if board.not_begun and not board.needed:
-        return Headline(say("No roster is in force yet."), _begins(board), is_bad=False)
+        return _before_all(board)
     return Headline(_filled(board), _ahead(board), is_bad=bool(board.empty))
 
 
-def _begins(board: Board) -> str:
-    """When the first roster begins; or that none was signed."""
+def _before_all(board: Board) -> Headline:
+    """That no roster was ever signed, or when the first begins."""
     if board.begins is None:
-        return say("None was signed: nobody has duty. Plan a period, and publish it.")
-    text = say("The first begins on {when}; until then nobody has duty.")
+        todo = say("Nobody has duty. Plan a period, and publish it.")
+        return Headline(say("No roster has been signed yet."), todo, is_bad=False)
+    text = say("It begins on {when}; until then nobody has duty.")
     text = text.format(when=moment(board.begins))
-    return f"{text} {_ahead(board)}" if board.first_gap else text
+    ahead = f"{text} {_ahead(board)}" if board.first_gap else text
+    return Headline(say("The first roster has yet to begin."), ahead, is_bad=False)
 
 
 def _filled(board: Board) -> str:
