@@ -51,6 +51,16 @@ def solved(region, tmp_path_factory):
     return out
 
 
+def test_a_part_shift_that_is_left_open_is_told_and_counted(region, tmp_path):
+    period = ["--from", "2027-01-06", "--weeks", "1", "--time-limit", "1"]
+    asked = ["solve", str(region), *period, "--out", str(tmp_path), "--leave-parts-open"]
+    told = RUN.invoke(app, [*asked, "--lang", "en"])
+    assert "What was left open is not counted." in told.output
+    found = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["open_shifts"]
+    (left,) = [one for one in found if one.get("is_left")]
+    assert (left["shift"], left["end"]) == ("CACO:2027-01-06T00:00", "2027-01-06T07:00:00+01:00")
+
+
 def test_a_solve_writes_everything(solved):
     names = {path.name for path in solved.iterdir()}
     assert names == {

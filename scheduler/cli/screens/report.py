@@ -32,6 +32,8 @@ def report(
             speech.number(rung.seconds, 1),
         )
     console.print(table)
+    if posts_left(result):
+        console.print(say("What was left open is not counted."))
     console.print()
     _minimum(console, problem, result, speech)
     for shift in result.open_shifts[:SHOWN_OPEN_SHIFTS]:
