@@ -109,6 +109,10 @@ def build_problem(
 def _refuse_missing(reading: Reading) -> None:
     """Refuse an input without a table that it needs, or with nothing in it."""
     tables = reading.tables.tables
+    if not tables:
+        remedy = "Import people, posts and competences first"
+        reading.log.add("nothing was imported yet", remedy)
+        return
     for table in TABLES:
         place = Place(file=reading.tables.source)
         if table.required and table.name not in tables:

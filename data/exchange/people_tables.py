@@ -39,7 +39,7 @@ def read_people(reading: Reading) -> tuple[Person, ...]:
     weekly = _read_weekly_work(reading)
     holders = _holders(reading)
     once = (
-        Once("id", "the person", "Give each person his own code"),
+        Once("id", "the person", "Give each person a code of their own"),
         Once("name", "the name", "Make the names differ, with a middle initial for instance"),
     )
     found = []

@@ -169,7 +169,7 @@ TABLES: tuple[Table, ...] = (
         ("from*", "first day"),
         ("until*", "last day, inclusive"),
         ("reason*", "why this is justified"),
-        ("decided_by*", "name of who decided it; not the person himself"),
+        ("decided_by*", "name of who decided it; not the person concerned"),
     ),
     _table(
         "provisions",

@@ -13,10 +13,13 @@ import os
 import sys
 from collections.abc import Callable
 from enum import IntEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import typer
 
-from data.model.errors import BrokenResult, Conflict, InputError, Refused, StoreError
+from data.exchange.language import LANGUAGES
+from data.model.errors import BrokenResult, Conflict, Fault, InputError, Refused, StoreError
 from scheduler.cli.commands import (
     audit,
     backup,
@@ -49,6 +52,11 @@ from scheduler.cli.commands import (
     web,
     worker,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.exchange.language import Language
 
 app = typer.Typer(
     name="caco",
@@ -140,22 +148,61 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except InputError as error:
-        for fault in error.faults:
-            _tell(f"[red]✗[/red] {_plain(str(fault))}")
+        _tell_faults(error.faults)
         sys.exit(Exit.BAD_INPUT)
     except Refused as refused:
-        for reason in refused.reasons:
-            _tell(f"[red]✗[/red] {_plain(str(reason))}")
+        _tell_faults(refused.reasons)
         sys.exit(Exit.NO)
-    except (Conflict, StoreError) as error:
-        _tell(f"[red]✗[/red] {_plain(str(error))}")
-        sys.exit(Exit.NO if isinstance(error, Conflict) else Exit.STORE)
+    except StoreError as error:
+        _tell_faults([Fault(error.what, error.remedy)])
+        sys.exit(Exit.STORE)
+    except Conflict as error:
+        _tell_conflict(error)
+        sys.exit(Exit.NO)
     except BrokenResult as error:
         _tell(f"[red]A defect of this program.[/red] {_plain(str(error))}")
         sys.exit(Exit.DEFECT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.FINE)
+
+
+def _tell_faults(faults: Iterable[Fault]) -> None:
+    """Print faults in the language that was asked for."""
+    from data.exchange.fault_words import in_words, place_in_words
+
+    speech = _speech()
+    for fault in faults:
+        said = in_words(fault, speech)
+        where = place_in_words(said.place, speech)
+        text = f"{where + ': ' if where else ''}{said.what}. {said.remedy}"
+        _tell(f"[red]✗[/red] {_plain(text)}")
+
+
+def _tell_conflict(error: Conflict) -> None:
+    """Print who was first, and what that changed."""
+    from data.exchange.fault_words import translated
+
+    speech = _speech()
+    first = speech.gettext("{subject} was changed by {by} at {moment} UTC").format(
+        subject=translated(error.subject, speech), by=error.by, moment=f"{error.at:%Y-%m-%d %H:%M}"
+    )
+    lines = [first, *(translated(line, speech) for line in error.difference)]
+    _tell(f"[red]✗[/red] {_plain(chr(10).join(lines))}")
+
+
+def _speech() -> Language:
+    """The language of this command: the last ``--lang`` on the line, or that of the environment.
+
+    An error leaves the command before its options are known here.
+    """
+    from scheduler.cli.options import speech_of
+
+    given = sys.argv[1:]
+    codes = [two for one, two in pairwise(given) if one == "--lang"]
+    codes += [one.removeprefix("--lang=") for one in given if one.startswith("--lang=")]
+    known = [code for code in codes if code in LANGUAGES]
+    return speech_of(known[-1] if known else None)
 
 
 def _tell(text: str) -> None:

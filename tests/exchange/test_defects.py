@@ -16,7 +16,7 @@ EXPECTED = {
     "column_missing": ("contracts.csv", 1, "hours_per_week", "Add it"),
     "column_misspelt": ("absences.csv", 1, "start", "Add it"),
     "name_twice": ("people.csv", 3, "name", "Make the names differ"),
-    "code_twice": ("people.csv", 3, "id", "his own code"),
+    "code_twice": ("people.csv", 3, "id", "of their own"),
     "wrong_century": ("contracts.csv", 5, "from", "Correct the year"),
     "year_in_two_digits": ("contracts.csv", 3, "from", "four digits"),
     "end_before_start": ("absences.csv", 2, "end", "Correct one of the two"),

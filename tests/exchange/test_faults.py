@@ -50,7 +50,7 @@ CASES = [
         "patterns", 3, "start", "one shift start at a time",
     ),
     # people
-    (put("people", 3, id="AN"), "people", 3, "id", "own code"),
+    (put("people", 3, id="AN"), "people", 3, "id", "of their own"),
     (put("people", 3, name="an appel"), "people", 3, "name", "middle initial"),
     (put("people", 3, name="Bo\nBraam"), "people", 3, "name", "line breaks"),
     (put("people", 3, name="B" * 201), "people", 3, "name", "200 characters"),

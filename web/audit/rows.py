@@ -8,9 +8,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from data.exchange.kind_words import FIELD_WORDS
 from data.exchange.period import ZONE
 from data.store.actors import row_of
-from web.audit.words import ACTIONS, CODES, FIELDS, KINDS, PRIVATE
+from web.audit.words import ACTIONS, CODES, KINDS, PRIVATE
 from web.look.speech import say, speech
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _told(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON
 
 def field_in_words(name: str) -> str:
     """A field; one without words of its own stands as it is."""
-    return say(FIELDS[name]) if name in FIELDS else name.replace("_", " ")
+    return say(FIELD_WORDS[name]) if name in FIELD_WORDS else name.replace("_", " ")
 
 
 def in_words(value: Any, people: Mapping[int, tuple[str, str]] = NOBODY) -> str:  # noqa: ANN401 - JSON
