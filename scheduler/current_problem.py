@@ -45,7 +45,8 @@ def current_problem(
     Parameters
     ----------
     now
-        Shifts of this period that began before it stand as they were published; None: none did.
+        Shifts of this period that began before it stand as they were published, if any were; None:
+        as if nothing had begun.
 
     Raises
     ------
@@ -88,7 +89,7 @@ def _inherited(
         None,
     )
     if base is None or now is None:
-        return Inherited(earlier)
+        return Inherited(earlier, now=now)
     shifts = rosters.read_shifts(connection, base.shift_set)
     return Inherited(earlier, tuple(shift for shift in shifts if shift.start < now), now)
 

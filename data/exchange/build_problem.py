@@ -26,7 +26,7 @@ from data.model.uncovered import EarlierDuty
 from data.model.validation import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from data.exchange.raw_table import InputTables
@@ -46,13 +46,14 @@ class Inherited:
     earlier
         People on a post by a roster of before the period.
     begun
-        The shifts of the period itself that began before `now`, as they were published.
+        The shifts of the period itself that began before `now`, as they were published; None: no
+        roster of this period is in force.
     now
-        None: no roster of this period is in force.
+        Nobody is planned on what began before it; None: the whole period is planned.
     """
 
     earlier: tuple[EarlierDuty, ...] = ()
-    begun: tuple[Shift, ...] = ()
+    begun: tuple[Shift, ...] | None = None
     now: datetime | None = None
 
 
@@ -171,15 +172,23 @@ def _shifts(
     history: tuple[Duty, ...],
     inherited: Inherited,
 ) -> tuple[Shift, ...]:
-    """Those of the patterns, and a part shift for all other time that these ask for."""
+    """Those of the patterns, and a part shift for all other time that these ask for.
+
+    A shift that is under way when a period is planned first is cut: what is left of it can be
+    planned.
+    """
     whole, now = dated_shifts(posts, patterns, period), inherited.now
-    there = [shift for shift in whole if now is None or shift.start >= now]
+    there: Sequence[Shift] = whole
+    if now is not None and inherited.begun is not None:
+        there = [*inherited.begun, *(shift for shift in whole if shift.start >= now)]
+    elif now is not None:
+        there = whole = tuple(shift for shift in whole if not shift.start < now < shift.end)
     earlier = [EarlierDuty(duty.post, duty.person, duty.start, duty.end) for duty in history]
     parts = part_shifts(
         posts,
         patterns,
         period,
-        [*inherited.begun, *there],
+        there,
         [*inherited.earlier, *earlier],
         now,
     )

@@ -71,8 +71,8 @@ def part_shifts(
     earlier
         People on a post from before the period.
     now
-        Where a roster is in force already: what began before it is cut at the next local midnight,
-        for nobody is planned on a shift that began. None: it is not.
+        What began before it is cut at the next local midnight, for nobody is planned on a shift
+        that began. None: nothing began.
     """
     covered: dict[str, list[Stretch]] = {}
     for shift in sorted(shifts, key=lambda shift: shift.start):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ SHORT_NOTICE = timedelta(days=4)
 
 
 def gaps(desk: Desk, now: datetime, speech: Language) -> list[Remark]:
-    """Shifts to come that nobody validly fills, by start."""
+    """Shifts that are not over and that nobody validly fills from now on, by start."""
     holders: dict[str, list[str]] = {}
     for one in desk.assignments:
         if not one.double:
@@ -33,10 +34,11 @@ def gaps(desk: Desk, now: datetime, speech: Language) -> list[Remark]:
     away = absences_by_person(desk.problem)
     found = []
     for shift in desk.shifts:
-        if shift.start < now:
+        if shift.end <= now:
             continue
         named = holders.get(shift.id, [])
-        valid = [one for one in named if is_valid(desk.problem, one, shift, away)]
+        rest = replace(shift, start=max(shift.start, now))
+        valid = [one for one in named if is_valid(desk.problem, one, rest, away)]
         missing = shift.required - len(valid)
         if missing > 0:
             unable = [one for one in named if one not in valid]

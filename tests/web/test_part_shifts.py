@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from data.exchange.language import language
 from data.exchange.period import ZONE
@@ -117,6 +120,13 @@ def consent(store, roster, now=NOW):
     )[0]
 
 
+def read_book(store, roster, code):
+    """The workbook of a roster; what it holds beside cells is nothing to us."""
+    content = BytesIO(roster_workbook(store, roster, language(code)))
+    with warnings.catch_warnings(action="ignore"):
+        return load_workbook(content)
+
+
 def open_minutes(store, now=NOW):
     """What board, proof and statement call open of the IM within the period, in minutes."""
     end = BEGIN + timedelta(weeks=WEEKS)
@@ -171,7 +181,9 @@ def test_a_part_week_that_is_left_open_is_open_on_every_page(store, planner):
     (stretch,) = [one for one in told.stretches if one.post == "IM"]
     assert (stretch.slot, stretch.causes) == (PART, (Cause.NEVER_FILLED,))
     assert [one.reason for one in stretch.accepted] == ["agreed"]
-    assert roster_workbook(store, job.roster, language("nl"))
+    book = read_book(store, job.roster, "nl")
+    said = [cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert "1 dienst blijft open. Voor 1 daarvan is niemand gezocht." in said
 
 
 def test_a_next_version_keeps_the_part_week_and_who_is_on_it(store):
@@ -196,8 +208,9 @@ def test_a_post_that_asks_for_nobody_at_night_has_no_part_shift(store):
 
 def test_a_roster_of_some_posts_says_that_the_others_are_open(store, planner):
     job = planned(store, posts=("DESK",))
-    workbook = roster_workbook(store, job.roster, language("en"))
-    assert workbook
+    book = read_book(store, job.roster, "en")
+    said = [cell for row in book["Summary"].iter_rows(values_only=True) for cell in row]
+    assert "5 shifts stay open. Nobody was sought for 5 of them." in said
     sheet = open_sheet(store, job.roster)
     assert sheet.missing(sheet.shift_by_id[PART]) == 1
     assert (
@@ -242,3 +255,35 @@ def test_a_new_post_of_a_running_region_is_a_gap_at_once(store):
     import_texts(store, tables, now=later)
     (row,) = [row for row in Latest(store, 8).see(later).rows if row.gap.hole.post == "IC"]
     assert (row.gap.hole.cause, row.severity) == (Cause.NO_ROSTER, Severity.CRITICAL)
+
+
+def test_who_plans_while_the_first_week_runs_is_asked_for_all_that_is_open(store):
+    now = BEGIN + timedelta(hours=10)  # Monday 10:00; the period began at midnight
+    tomorrow = midnight(FIRST + timedelta(days=1), ZONE)
+    known = look_ahead(store, FIRST, WEEKS, (), now, language("en"))
+    rest = "IM:2026-12-01T00:00"
+    assert [(one.id, one.start, one.end) for one in known.parts if one.post == "IM"] == [
+        (rest, tomorrow, HANDOVER)
+    ]
+    job = planned(store, now=now)
+    sheet = open_sheet(store, job.roster)
+    assert rest in sheet.holders
+    remarks = propose(store, job.roster, "petra", now, language("en")).remarks
+    asked = [one.subject for one in remarks if one.kind is RemarkKind.GAP]
+    # Both are under way, and nobody is there.
+    assert asked == [PART, "DESK:2026-11-30T09:00"]
+    consent(store, job.roster, now)
+    board = [row.gap.hole for row in Latest(store, 8).see(now).rows if row.gap.hole.start < now]
+    assert {hole.slot: hole.end for hole in board if hole.end > now} == {
+        PART: tomorrow,
+        "DESK:2026-11-30T09:00": datetime(2026, 11, 30, 17, tzinfo=ZONE).astimezone(UTC),
+    }
+
+
+def test_a_week_that_began_before_its_first_roster_was_made_is_planned_from_tomorrow(store):
+    friday = date(2026, 12, 4)
+    now = HANDOVER + timedelta(days=2)
+    known = look_ahead(store, friday, WEEKS, (), now, language("en"))
+    (part,) = [one for one in known.parts if one.post == "IM"]
+    assert part.start == midnight(date(2026, 12, 7), ZONE)
+    assert part.end == HANDOVER + timedelta(weeks=1)
