@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: Columns of the records and other facts, as a reader knows them. What is not here stands as it is.
 FIELD_WORDS = {
     "accepted": N_("accepted"),
+    "accepted_by_nobody": N_("accepted by nobody"),
     "accepts": N_("accepts"),
     "address": N_("address"),
     "also": N_("also changed"),
@@ -77,6 +78,7 @@ FIELD_WORDS = {
     "regions": N_("regions"),
     "repeat_hours": N_("again after so many hours"),
     "replaces": N_("replaces"),
+    "request": N_("offer or swap"),
     "required": N_("people needed"),
     "requirement": N_("requirement"),
     "roles": N_("roles"),
@@ -89,6 +91,7 @@ FIELD_WORDS = {
     "start": N_("start"),
     "start_norm_minutes": N_("start norm in minutes"),
     "status": N_("state"),
+    "subject": N_("subject"),
     "times": N_("times"),
     "until": N_("until"),
     "value": N_("value"),

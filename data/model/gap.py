@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+UNROSTERED = "roster"  #: the slot of time in which no shift was published
+
 
 class Cause(StrEnum):
     """Why a seat is not validly filled."""
@@ -104,6 +106,47 @@ class Hole:
         """The cause of its first part."""
         return self.parts[0].cause
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Ids of those who should have been there."""
+        return frozenset(part.person for part in self.parts if part.person)
+
+    @property
+    def moves_along(self) -> bool:
+        """Whether its edges move with the day: no shift says where it begins and ends."""
+        return self.slot == UNROSTERED or self.cause is Cause.OPEN_CALL
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedFacts:
+    """A gap as it was when somebody accepted it: more than this nobody accepted.
+
+    Parameters
+    ----------
+    at
+        When that was.
+    start, end, missing, people
+        As `Hole` had them then.
+    """
+
+    at: datetime
+    start: datetime
+    end: datetime
+    missing: int
+    people: frozenset[str]
+
+    def cover(self, hole: Hole) -> bool:
+        """Whether whoever accepted these facts accepted the gap as it is now.
+
+        They did not when more people are missing, when it is somebody else who is not there, or
+        when it begins earlier or ends later; time that was over when they accepted it aside.
+        """
+        if hole.missing > self.missing or not hole.people <= self.people:
+            return False
+        if hole.moves_along:
+            return True
+        return max(hole.start, self.at) >= self.start and hole.end <= self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -125,6 +168,8 @@ class Gap:
         Who took it up, and when.
     accepted_by, accepted_reason, accepted_until
         Who accepted it as intended, why, and until when.
+    accepted_facts
+        What they accepted; None: nobody did.
     lock_version
         Grows with each change.
     """
@@ -140,6 +185,7 @@ class Gap:
     accepted_by: str = ""
     accepted_reason: str = ""
     accepted_until: datetime | None = None
+    accepted_facts: AcceptedFacts | None = None
     lock_version: int = 1
 
     @property
@@ -148,8 +194,10 @@ class Gap:
         return self.state is not GapState.CLOSED
 
     def is_intended(self, now: datetime) -> bool:
-        """Whether somebody accepted it, and that still holds."""
-        return self.accepted_until is not None and now < self.accepted_until
+        """Whether somebody accepted it as it is, and that still holds."""
+        if self.accepted_until is None or now >= self.accepted_until:
+            return False
+        return self.accepted_facts is None or self.accepted_facts.cover(self.hole)
 
 
 @dataclass(frozen=True, slots=True)

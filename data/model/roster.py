@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -41,9 +42,12 @@ class RosterHead:
     content_hash
         Of all that was signed; None: a draft.
     lock_version
-        Grows with each change; whoever changes it says which one he saw.
+        Grows with each change; whoever changes it says which one they saw.
+    request
+        ``offer/2`` or ``swap/3``: the version came about when this was agreed to, and nobody was
+        asked to accept what stands open or broken in it. Empty: somebody signed it.
     maker, signer
-        What to call whoever made and signed it: a functionary who signs by his own swap stands in
+        What to call whoever made and signed it: a functionary in whose name it was done stands in
         ``published_by`` by the row of the records, and here by name; of others it is the login.
     """
 
@@ -67,6 +71,7 @@ class RosterHead:
     superseded_at: datetime | None
     content_hash: str | None
     lock_version: int
+    request: str
     maker: str
     signer: str | None
 
@@ -91,6 +96,11 @@ class RosterHead:
         return (self.end.astimezone(self.zone).date() - self.first_date).days // 7
 
     @property
+    def signed_by(self) -> str | None:
+        """What to call whoever signed it; None: nobody did, it came about by its `request`."""
+        return None if self.request else self.signer
+
+    @property
     def name(self) -> str:
         """What a message calls it."""
         number = f"version {self.version}" if self.version else "draft"
@@ -106,6 +116,77 @@ class RemarkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenShiftFacts:
+    """A shift that lacks people, as it was when somebody looked.
+
+    Parameters
+    ----------
+    post, post_name
+        Id, and what it was called then.
+    shift
+        Id.
+    missing
+        How many of `required` are not validly there.
+    unable
+        Ids of people who are on it and cannot do it, sorted.
+    """
+
+    post: str
+    post_name: str
+    shift: str
+    start: datetime
+    end: datetime
+    required: int
+    missing: int
+    unable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationFacts:
+    """A rule that is broken, as it was when somebody looked; see `data.model.result.Breach`.
+
+    Parameters
+    ----------
+    person
+        Id.
+    """
+
+    rule: str
+    article: str
+    person: str
+    start: datetime
+    end: datetime
+    value: float
+    limit: float
+    unit: str = "min"
+
+
+@dataclass(frozen=True, slots=True)
+class LateNoticeFacts:
+    """Duties of one person that changed sooner than ATW 4:2 asks.
+
+    Parameters
+    ----------
+    person
+        Id.
+    shifts
+        Ids of the shifts that they lost or gained, by start.
+    first
+        Start of the first of these.
+    is_short
+        Less than the four days of ATW 4:2(2), when it was signed.
+    """
+
+    person: str
+    shifts: tuple[str, ...]
+    first: datetime
+    is_short: bool
+
+
+RemarkFacts = OpenShiftFacts | ViolationFacts | LateNoticeFacts
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something a signature has to accept.
 
@@ -113,29 +194,70 @@ class Remark:
     ----------
     subject
         The shift, or the rule and the person; the same for the same matter in a later version.
-    what
-        In a sentence.
+    facts
+        What there is to see; they are put in words when somebody reads them. None: not kept, as
+        of some signatures of version 0.1.0.
+    stored
+        The words in which it was shown then, where the facts were not kept.
     """
 
     kind: RemarkKind
     subject: str
-    what: str
+    facts: RemarkFacts | None = None
+    stored: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same facts: whoever was shown other facts was not asked about these."""
+        text = f"{self.kind}\n{self.subject}\n{self.facts!r}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A remark that somebody accepted, and why.
+    """That somebody was asked about something that is open or broken, and accepted it.
 
     Parameters
     ----------
-    acceptor
-        What to call him: by name, where ``accepted_by`` is the row of a person.
+    accepted_by, acceptor
+        Who was asked; and what to call them: by name, where ``accepted_by`` is the row of a person.
+    reason
+        Why, as they typed it; empty with `request`.
+    roster, version
+        The roster at whose signature they were asked; None: it was accepted on the page of the gap.
+    request
+        ``offer/2`` or ``swap/3``: by this they agreed to a change of their own duties.
+    until
+        Up to when it holds; None: as long as the facts stay as they are.
+    """
+
+    accepted_by: str
+    acceptor: str
+    reason: str
+    roster: int | None = None
+    version: int | None = None
+    request: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffItem:
+    """Something that is open, broken or told late, and whether somebody accepted it.
+
+    Parameters
+    ----------
+    acceptance
+        By whom, when these very facts were shown to them; None: by nobody.
+    lapsed
+        Somebody accepted the same matter, and its facts are others now: that no longer counts.
+    is_carried
+        It stood in the version before already.
     """
 
     remark: Remark
-    accepted_by: str
-    reason: str
-    acceptor: str
+    acceptance: Acceptance | None = None
+    lapsed: Acceptance | None = None
+    is_carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

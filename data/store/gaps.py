@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from data.model.errors import Conflict, Fault, Refused
-from data.model.gap import Cause, Gap, GapEvent, GapPart, GapState, Hole
+from data.model.gap import AcceptedFacts, Cause, Gap, GapEvent, GapPart, GapState, Hole
 from data.store.rosters import person_numbers
 from data.store.tables.alerts import GAP_EVENTS, GAPS
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 _HOLE = ("post", "slot", "start", "end", "required", "missing")
-_LIFE = tuple(field.name for field in fields(Gap) if field.name not in ("id", "hole"))
+_APART = ("id", "hole", "accepted_facts")  #: fields of a gap that are no columns as they are
+_LIFE = tuple(field.name for field in fields(Gap) if field.name not in _APART)
 
 
 def read_gaps(
@@ -119,18 +120,22 @@ def _gaps(connection: Connection, query: Any) -> list[Gap]:  # noqa: ANN401 - a 
             id=row["id"],
             hole=Hole(**{name: row[name] for name in _HOLE}, parts=_parts(row["parts"], codes)),
             **{**{name: row[name] for name in _LIFE}, "state": GapState(row["state"])},
+            accepted_facts=_accepted(row["accepted_facts"], codes),
         )
         for row in rows
     ]
 
 
 def _values(connection: Connection, gap: Gap) -> dict[str, Any]:
-    numbers = person_numbers(connection) if any(p.person for p in gap.hole.parts) else {}
+    accepted = gap.accepted_facts
+    has_people = gap.hole.people or (accepted and accepted.people)
+    numbers = person_numbers(connection) if has_people else {}
     return {
         **{name: getattr(gap.hole, name) for name in _HOLE},
         **{name: getattr(gap, name) for name in _LIFE},
         "state": gap.state.value,
         "parts": _packed(gap.hole.parts, numbers),
+        "accepted_facts": _accepted_packed(accepted, numbers) if accepted else None,
     }
 
 
@@ -146,6 +151,25 @@ def _packed(parts: Sequence[GapPart], numbers: Mapping[str, int]) -> str:
         for part in parts
     ]
     return json.dumps(rows, separators=(",", ":"))
+
+
+def _accepted_packed(facts: AcceptedFacts, numbers: Mapping[str, int]) -> str:
+    moments = [moment.isoformat() for moment in (facts.at, facts.start, facts.end)]
+    people = sorted(numbers[code] for code in facts.people)
+    return json.dumps([*moments, facts.missing, people], separators=(",", ":"))
+
+
+def _accepted(text: str | None, codes: Mapping[int, str]) -> AcceptedFacts | None:
+    if text is None:
+        return None
+    at, start, end, missing, people = json.loads(text)
+    return AcceptedFacts(
+        datetime.fromisoformat(at),
+        datetime.fromisoformat(start),
+        datetime.fromisoformat(end),
+        missing,
+        frozenset(codes[number] for number in people),
+    )
 
 
 def _parts(text: str, codes: Mapping[int, str]) -> tuple[GapPart, ...]:

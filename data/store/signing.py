@@ -3,30 +3,61 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from data.model.errors import Conflict
-from data.model.roster import Acceptance, Remark, RemarkKind, RosterHead, RosterStatus
+from data.model.roster import (
+    Acceptance,
+    LateNoticeFacts,
+    OpenShiftFacts,
+    Remark,
+    RemarkFacts,
+    RemarkKind,
+    RosterHead,
+    RosterStatus,
+    SignOffItem,
+    ViolationFacts,
+)
+from data.model.sign_off import SignOff
 from data.store.actors import names_of_actors
 from data.store.drafts import claim
-from data.store.rosters import in_force, read_head
+from data.store.rosters import in_force, person_numbers, read_head
 from data.store.tables.rosters import ACCEPTED, ASSIGNMENTS, ROSTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
+
+_HASH_VERSION = 2
+_FACTS: Mapping[RemarkKind, type[RemarkFacts]] = {
+    RemarkKind.GAP: OpenShiftFacts,
+    RemarkKind.BREACH: ViolationFacts,
+    RemarkKind.NOTICE: LateNoticeFacts,
+}
+_MOMENTS = ("start", "end", "first")  #: fields of facts that are instants
 
 
 def sign(
     connection: Connection,
     seen: RosterHead,
-    accepted: Sequence[Acceptance],
+    items: Sequence[SignOffItem],
     who: str,
     at: datetime,
+    request: str = "",
 ) -> RosterHead:
     """Turn a draft into the version in force; the one it replaces is superseded.
+
+    Parameters
+    ----------
+    items
+        All that is open, broken or told late in it. An acceptance without a version is one of this
+        signature.
+    request
+        The offer or swap by which it came about; empty: `who` signed it.
 
     Raises
     ------
@@ -41,18 +72,7 @@ def sign(
     versions = connection.scalar(
         select(func.max(ROSTERS.c.version)).where(ROSTERS.c.start == seen.start)
     )
-    rows = [
-        {
-            "roster": seen.id,
-            "number": number,
-            "kind": one.remark.kind.value,
-            "subject": one.remark.subject,
-            "what": one.remark.what,
-            "accepted_by": one.accepted_by,
-            "reason": one.reason,
-        }
-        for number, one in enumerate(accepted, start=1)
-    ]
+    rows = _rows(connection, seen.id, items)
     if rows:
         connection.execute(insert(ACCEPTED), rows)
     claim(
@@ -64,6 +84,8 @@ def sign(
         published_by=who,
         changed_at=at,
         changed_by=who,
+        hash_version=_HASH_VERSION,
+        request=request,
     )
     connection.execute(
         update(ROSTERS)
@@ -73,31 +95,107 @@ def sign(
     return read_head(connection, seen.id)
 
 
+def _rows(
+    connection: Connection, roster: int, items: Sequence[SignOffItem]
+) -> list[dict[str, Any]]:
+    numbers = person_numbers(connection)
+    return [
+        {
+            "roster": roster,
+            "number": number,
+            "kind": one.remark.kind.value,
+            "subject": one.remark.subject,
+            "what": one.remark.stored,
+            "facts": facts_json(one.remark.facts, numbers),
+            "accepted_in": (one.acceptance.roster or roster) if one.acceptance else None,
+            "accepted_by": one.acceptance.accepted_by if one.acceptance else "",
+            "reason": one.acceptance.reason if one.acceptance else "",
+            "request": one.acceptance.request if one.acceptance else "",
+        }
+        for number, one in enumerate(items, start=1)
+    ]
+
+
 def subject(head: RosterHead) -> str:
     """What the audit trail calls a signature: the hash of what was signed stands in the chain."""
     return f"roster/{head.id}/{head.content_hash}"
 
 
-def accepted(connection: Connection, roster: int) -> tuple[Acceptance, ...]:
-    """What was accepted with the signature of a roster."""
-    query = select(ACCEPTED).where(ACCEPTED.c.roster == roster).order_by(ACCEPTED.c.number)
-    rows = connection.execute(query).mappings().all()
-    names = names_of_actors(connection, (row["accepted_by"] for row in rows))
-    return tuple(
-        Acceptance(
-            Remark(RemarkKind(row["kind"]), row["subject"], row["what"]),
-            row["accepted_by"],
-            row["reason"],
-            names.get(row["accepted_by"], row["accepted_by"]),
-        )
-        for row in rows
+def sign_off_items(connection: Connection, roster: int) -> tuple[SignOffItem, ...]:
+    """All that was open, broken or told late when a roster was signed; accepted by whom, if so."""
+    query = (
+        select(ACCEPTED, ROSTERS.c.version)
+        .outerjoin(ROSTERS, ROSTERS.c.id == ACCEPTED.c.accepted_in)
+        .where(ACCEPTED.c.roster == roster)
+        .order_by(ACCEPTED.c.number)
     )
+    rows = connection.execute(query).mappings().all()
+    if not rows:
+        return ()
+    names = names_of_actors(connection, (row["accepted_by"] for row in rows))
+    codes = {number: code for code, number in person_numbers(connection).items()}
+    found = []
+    for row in rows:
+        kind = RemarkKind(row["kind"])
+        facts = _facts(kind, row["facts"], codes)
+        acceptance = None
+        if row["accepted_in"] is not None:
+            acceptance = Acceptance(
+                accepted_by=row["accepted_by"],
+                acceptor=names.get(row["accepted_by"], row["accepted_by"]),
+                reason=row["reason"],
+                roster=row["accepted_in"],
+                version=row["version"],
+                request=row["request"],
+            )
+        remark = Remark(kind, row["subject"], facts, row["what"])
+        found.append(SignOffItem(remark, acceptance))
+    return tuple(found)
+
+
+def sign_off_between(connection: Connection, start: datetime, end: datetime) -> SignOff:
+    """What the rosters in force that touch a stretch of time say: who accepted what."""
+    return SignOff(
+        tuple(
+            item
+            for head in in_force(connection, start, end)
+            for item in sign_off_items(connection, head.id)
+        )
+    )
+
+
+def facts_json(facts: RemarkFacts | None, numbers: Mapping[str, int]) -> str | None:
+    """Facts as they are kept: people by the number of their row, which outlives their code."""
+    if facts is None:
+        return None
+    content = asdict(facts)
+    if "person" in content:
+        content["person"] = numbers[content["person"]]
+    if "unable" in content:
+        content["unable"] = [numbers[code] for code in content["unable"]]
+    texts = {name: content[name].isoformat() for name in _MOMENTS if name in content}
+    return json.dumps({**content, **texts}, ensure_ascii=False, sort_keys=True)
+
+
+def _facts(kind: RemarkKind, text: str | None, codes: Mapping[int, str]) -> RemarkFacts | None:
+    if text is None:
+        return None
+    content = json.loads(text)
+    if "person" in content:
+        content["person"] = codes[content["person"]]
+    if "unable" in content:
+        content["unable"] = tuple(sorted(codes[number] for number in content["unable"]))
+    if "shifts" in content:
+        content["shifts"] = tuple(content["shifts"])
+    moments = {n: datetime.fromisoformat(content[n]) for n in _MOMENTS if n in content}
+    return _FACTS[kind](**{**content, **moments})
 
 
 def content_hash(connection: Connection, roster: int) -> str:
     """SHA-256 of all that is signed: period, version, shifts, people, what was accepted, by whom.
 
-    People stand in it by the number of their row, which outlives their name.
+    People stand in it by the number of their row, which outlives their name. What version 0.1.0
+    signed is hashed as it did: facts, and the version in which somebody was asked, are not in it.
     """
     row = connection.execute(select(ROSTERS).where(ROSTERS.c.id == roster)).mappings().one()
     signed = [
@@ -110,14 +208,20 @@ def content_hash(connection: Connection, roster: int) -> str:
         row["published_by"],
         row["published_at"].isoformat(),
     ]
+    is_first = row["hash_version"] == 1
+    if not is_first:
+        signed.append(f"{row['hash_version']}\t{row['request']}")
     who = select(ASSIGNMENTS.c.shift, ASSIGNMENTS.c.person, ASSIGNMENTS.c.double).where(
         ASSIGNMENTS.c.roster == roster
     )
     duties = sorted(
         f"{shift}\t{person}\t{int(double)}" for shift, person, double in connection.execute(who)
     )
-    remarks = [
-        f"{one.remark.kind}\t{one.remark.subject}\t{one.accepted_by}\t{one.reason}"
-        for one in accepted(connection, roster)
-    ]
+    query = select(ACCEPTED).where(ACCEPTED.c.roster == roster).order_by(ACCEPTED.c.number)
+    remarks = []
+    for one in connection.execute(query).mappings():
+        line = [one["kind"], one["subject"], one["accepted_by"], one["reason"]]
+        if not is_first:
+            line += [str(one["accepted_in"]), one["request"], one["facts"] or "", one["what"]]
+        remarks.append("\t".join(line))
     return hashlib.sha256("\n".join([*signed, *duties, *remarks]).encode()).hexdigest()

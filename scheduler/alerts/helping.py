@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.model.candidate import Legality
 from data.model.errors import StoreError
-from scheduler.coverage.segments import UNROSTERED
+from data.model.gap import UNROSTERED
 from scheduler.planning.offering import offers_in_force
 
 if TYPE_CHECKING:

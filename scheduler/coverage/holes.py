@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from data.model.gap import Cause, GapPart, Hole
+from data.model.gap import UNROSTERED, Cause, GapPart, Hole
 from data.model.post import PostKind
-from scheduler.coverage.segments import UNROSTERED, Segment, segments
+from scheduler.coverage.segments import Segment, segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data.model.gap import Cause
+from data.model.gap import UNROSTERED, Cause
 from data.model.uncovered import uncovered_time
 from scheduler.coverage.validity import unable
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from data.model.post import Post
     from scheduler.coverage.known import Filled, Known
-
-UNROSTERED = "roster"  #: the slot of time in which no shift was published
 
 Lack = tuple[Cause, str]  #: why somebody is missing, and the id of who should have been there
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.gap import Cause, Gap, GapState, Hole
-from scheduler.coverage.segments import UNROSTERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,18 +77,19 @@ def track(
 
 
 def _found_again(gap: Gap, hole: Hole, now: datetime) -> tuple[Gap, str]:
+    after = replace(gap, hole=hole)
+    after = replace(after, state=_state_of(after, now))
     if not gap.is_open:
-        return replace(
-            gap, hole=hole, state=_state_of(gap, now), opened_at=now, closed_at=None, closed_by=""
-        ), "reopened"
-    after = replace(gap, hole=hole, state=_state_of(gap, now))
+        return replace(after, opened_at=now, closed_at=None, closed_by=""), "reopened"
     if after == gap:
         return gap, ""
     return after, "moved"
 
 
 def _state_of(gap: Gap, now: datetime) -> GapState:
-    """An acceptance holds until its day, and outlives a gap that closes and reopens.
+    """An acceptance holds until its day, as long as the gap is not more than was accepted.
+
+    It outlives a gap that closes and reopens.
 
     To have been acknowledged does not: whoever took it up had seen it filled.
     """
@@ -118,8 +118,9 @@ def is_worth_telling(change: Change) -> bool:
     if change.what != "moved" or change.before is None:
         return True
     before, after = change.before.hole, change.after.hole
-    rolls = after.slot == UNROSTERED or after.cause is Cause.OPEN_CALL
-    return not (rolls and before.cause is after.cause and before.missing == after.missing)
+    return not (
+        after.moves_along and before.cause is after.cause and before.missing == after.missing
+    )
 
 
 def _match(known: Sequence[Gap], found: Sequence[Hole]) -> list[tuple[Hole, Gap | None]]:

@@ -50,9 +50,9 @@ class Answer:
 def accept_offer(store: Store, settings: Settings, number: int, now: datetime) -> Answer:
     """Take an offered shift: all is looked at again and signed in one transaction.
 
-    The new version is the one in force with this person on this shift, signed in the name of who
-    offered it. What stood open or broken before is accepted with it, as the offer was made while
-    it stood; his own word is the consent to the short notice (ATW 4:2).
+    The new version is the one in force with this person on this shift. It is made in the name of
+    who offered it, and accepts nothing of what stood open or broken before: nobody is asked about
+    that. The word of whoever takes the shift is the consent to the short notice (ATW 4:2).
 
     Returns
     -------
@@ -137,12 +137,7 @@ def _sign(
     connection: Connection, sought: Sought, offer: ShiftOffer, now: datetime, speech: Language
 ) -> RosterHead:
     """The version in force with this one assignment more, signed."""
-    say = speech.gettext
-    signature = of_those_concerned(
-        offer.offered_by,
-        say("stood already when offer {number} was accepted").format(number=offer.id),
-        say("offer {number} was accepted by whom it concerns").format(number=offer.id),
-    )
+    signature = of_those_concerned(offer.offered_by, f"offer/{offer.id}", [offer.person])
     assignments = with_one_more(sought, offer.person)
     return sign_at_once(connection, sought.prepared, assignments, signature, now, speech)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.exchange.faults import nearest, shown
-from data.exchange.language import language
+from data.exchange.sign_off_words import RemarkWords
 from data.model.candidate import Hindrance, Notice
 from data.model.errors import Fault, Refused
 from data.model.result import ReasonKind
@@ -80,13 +80,13 @@ class Agreed:
 
     Parameters
     ----------
-    subjects
-        Of the broken rules that were told to him.
+    shown
+        Fingerprints of the broken rules that were told to them.
     reason
         Why; it stands under the signature.
     """
 
-    subjects: Collection[str]
+    shown: Collection[str]
     reason: str
 
 
@@ -128,7 +128,7 @@ def assign_shift(
         sought = _sought(connection, shift, now)
         weighed = _weighed(connection, sought, person, now, speech)
         _refuse(weighed, agreed, speech)
-        consent = _consent(weighed, agreed, language(settings.language))
+        consent = _consent(weighed, agreed)
         filled = with_one_more(sought, person)
         signature = Signature(who, consent)
         head = sign_at_once(connection, sought.prepared, filled, signature, now, speech)
@@ -154,7 +154,7 @@ def _weighed(
     ahead = shift.start - now
     found = hindrances(sought, person, now, speech)
     stops = [one.sentence for one in found or () if one.kind is not ReasonKind.RULE]
-    broken = () if stops or found is None else _broken(connection, sought, person, speech)
+    broken = () if stops or found is None else _broken(connection, sought, person)
     if found is None:
         stops = [speech.gettext("does not hold the function of this shift, or is on it already")]
     return Weighed(
@@ -170,15 +170,13 @@ def _weighed(
     )
 
 
-def _broken(
-    connection: Connection, sought: Sought, person: str, speech: Language
-) -> tuple[Remark, ...]:
+def _broken(connection: Connection, sought: Sought, person: str) -> tuple[Remark, ...]:
     """The rules that somebody newly breaks, as the signature will name them."""
     problem, numbers = sought.problem, person_numbers(connection)
     after = sought.prepared.whole(with_one_more(sought, person))
     known = set(broken_by(problem, sought.prepared.published, {person}))
     new = [one for one in broken_by(problem, after, {person}) if one not in known]
-    return tuple(broken_rules(problem, new, numbers, speech))
+    return tuple(broken_rules(new, numbers))
 
 
 def _sentences(
@@ -189,11 +187,14 @@ def _sentences(
     speech: Language,
 ) -> dict[str, str]:
     """What each of these rules says, with its article; else as the signature names it."""
-    numbers, said = person_numbers(connection), {one.subject: one.what for one in broken}
+    numbers = person_numbers(connection)
+    names = {one.id: one.name for one in sought.problem.people}
+    words = RemarkWords(speech, sought.problem.zone, names)
+    said = {one.subject: words.remark(one) for one in broken}
     for one in found:
         if one.breach is None:
             continue
-        (remark,) = broken_rules(sought.problem, [one.breach], numbers, speech)
+        (remark,) = broken_rules([one.breach], numbers)
         if remark.subject in said:
             said[remark.subject] = f"{one.sentence} ({one.breach.article})"
     return said
@@ -204,7 +205,7 @@ def _refuse(weighed: Weighed, agreed: Agreed, speech: Language) -> None:
     if weighed.stops:
         remedy = say("Choose somebody else.")
         raise Refused([Fault(f"{weighed.name}: {one}", remedy) for one in weighed.stops])
-    unseen = [one for one in weighed.broken if one.subject not in agreed.subjects]
+    unseen = [one for one in weighed.broken if one.fingerprint not in agreed.shown]
     if unseen:
         remedy = say("This was not agreed to: look at it anew.")
         raise Refused([Fault(weighed.sentences[one.subject], remedy) for one in unseen])
@@ -213,11 +214,14 @@ def _refuse(weighed: Weighed, agreed: Agreed, speech: Language) -> None:
         raise Refused([Fault(what, say("Say why, and with whom it was agreed."))])
 
 
-def _consent(weighed: Weighed, agreed: Agreed, speech: Language) -> Consent:
-    """What stood before was known when the shift fell open; what is new was agreed to by name."""
-    before = speech.gettext("stood already when this shift was filled")
-    reason = agreed.reason.strip() or speech.gettext("agreed with whom it concerns")
+def _consent(weighed: Weighed, agreed: Agreed) -> Consent:
+    """Only what was told is accepted: the rules that it newly breaks, and how late it is.
+
+    What stood open or broken before is none of it. Where no reason is asked, nothing is accepted.
+    """
+    reason = agreed.reason.strip()
     return Consent(
-        {RemarkKind.GAP: before, RemarkKind.BREACH: before, RemarkKind.NOTICE: reason},
+        {RemarkKind.NOTICE: reason} if weighed.asks_consent else {},
         {one.subject: reason for one in weighed.broken},
+        is_asked=False,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.model.roster import RemarkKind, RosterHead
 from scheduler.planning.desk import open_draft
 from scheduler.planning.drafting import add
 from scheduler.planning.publishing import Consent, sign_open
@@ -18,29 +17,33 @@ if TYPE_CHECKING:
 
     from data.exchange.language import Language
     from data.model.duty import Assignment
+    from data.model.roster import RosterHead
     from scheduler.planning.preparing import Prepared
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs, and what he accepts."""
+    """Who signs, and what they accept."""
 
     who: str
     consent: Consent
 
 
-def of_those_concerned(who: str, stood: str, agreed: str) -> Signature:
-    """The signature of a change that breaks nothing new.
+def of_those_concerned(who: str, request: str, agreed: Iterable[str]) -> Signature:
+    """The signature of a change that those concerned agreed to, and that breaks nothing new.
+
+    It accepts nothing of what stood open or broken before: nobody is asked about that.
 
     Parameters
     ----------
-    stood
-        Said of what was open or broken before the change, and still is.
+    request
+        What they agreed to: ``offer/2`` or ``swap/3``.
     agreed
-        Said of the short notice: who has the duty said yes himself (ATW 4:2).
+        Ids of those who have or lose a duty by it, and said yes themselves (ATW 4:2).
     """
-    reasons = {RemarkKind.GAP: stood, RemarkKind.BREACH: stood, RemarkKind.NOTICE: agreed}
-    return Signature(who, Consent(reasons, {}))
+    return Signature(
+        who, Consent({}, {}, is_asked=False, request=request, agreed=frozenset(agreed))
+    )
 
 
 def sign_at_once(

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data.exchange.sign_off_words import RemarkWords
 from data.model.errors import Conflict, Fault, Refused
 from data.model.fairness import deviations
 from data.model.problem import CarryOver
-from data.model.roster import Acceptance, DutyChange, Remark, RemarkKind, RosterHead
+from data.model.roster import (
+    Acceptance,
+    DutyChange,
+    LateNoticeFacts,
+    Remark,
+    RemarkKind,
+    RosterHead,
+    SignOffItem,
+)
+from data.model.sign_off import carry_over
 from data.store import audit, balances, rosters, signing
 from data.store.audit import Act
 from scheduler.planning.desk import Desk, open_draft
@@ -31,17 +41,46 @@ class Consent:
     Parameters
     ----------
     by_kind
-        A reason for all remarks of a kind.
+        A reason for all remarks of a kind that nobody accepted yet.
     by_subject
-        A reason for one remark; goes before that of its kind.
+        A reason for one remark; goes before that of its kind, and before that of whoever accepted
+        it with an earlier version.
+    shown
+        Fingerprints of the remarks that were shown, by subject: others are not accepted, for
+        nobody was asked about them. None: whatever there is.
+    is_asked
+        Whoever signs is asked about all there is, and nothing is signed while something lacks a
+        reason. False: the change was agreed to apart from all that stood before, so that nobody
+        was asked about that; it stays accepted by whom it was, or by nobody.
+    request
+        The offer or swap that was agreed to: ``offer/2`` or ``swap/3``.
+    agreed
+        Ids of people who by that agreed to the change of their own duties, however late.
     """
 
     by_kind: Mapping[RemarkKind, str]
     by_subject: Mapping[str, str]
+    shown: Mapping[str, str] | None = None
+    is_asked: bool = True
+    request: str = ""
+    agreed: frozenset[str] = frozenset()
 
     def reason(self, remark: Remark) -> str:
         """Why a remark is accepted; empty: it is not."""
-        return self.by_subject.get(remark.subject) or self.by_kind.get(remark.kind, "")
+        if self.shown is not None and self.shown.get(remark.subject) != remark.fingerprint:
+            return ""
+        text = self.by_subject.get(remark.subject) or self.by_kind.get(remark.kind, "")
+        return text.strip()
+
+    def acceptance(self, remark: Remark, who: str) -> Acceptance | None:
+        """That the signer accepts a remark now, or that whom it concerns agreed to it."""
+        if reason := self.reason(remark):
+            return Acceptance(who, who, reason)
+        facts = remark.facts
+        if isinstance(facts, LateNoticeFacts) and facts.person in self.agreed:
+            themselves = f"people/{remark.subject.partition('/')[0]}"
+            return Acceptance(themselves, themselves, "", request=self.request)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +93,27 @@ class Proposal:
         The version in force that it replaces.
     changes
         What changes for whom.
-    remarks
-        All there is to accept.
-    accepted
-        Those that were accepted with the version before, for the same matter.
+    items
+        All there is to accept, with the acceptances of earlier versions that still count.
     """
 
     desk: Desk
     base: RosterHead | None
     changes: tuple[DutyChange, ...]
-    remarks: tuple[Remark, ...]
-    accepted: tuple[Acceptance, ...]
+    items: tuple[SignOffItem, ...]
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """All there is to accept."""
+        return tuple(one.remark for one in self.items)
 
     @property
     def open_remarks(self) -> tuple[Remark, ...]:
         """Remarks that nobody accepted yet."""
-        known = {(one.remark.kind, one.remark.subject) for one in self.accepted}
-        return tuple(one for one in self.remarks if (one.kind, one.subject) not in known)
+        return tuple(one.remark for one in self.items if one.acceptance is None)
 
 
-def propose(store: Store, roster: int, who: str, now: datetime, speech: Language) -> Proposal:
+def propose(store: Store, roster: int, who: str, now: datetime) -> Proposal:
     """What signing a draft would do; the draft is brought up to date with the records first.
 
     Raises
@@ -83,7 +123,7 @@ def propose(store: Store, roster: int, who: str, now: datetime, speech: Language
     """
     with store.writing() as connection:
         audit.take_turn(connection)
-        return _proposal(connection, open_draft(connection, roster, who, now), now, speech)
+        return _proposal(connection, open_draft(connection, roster, who, now), now)
 
 
 def publish(
@@ -124,11 +164,11 @@ def sign_open(
     speech: Language,
 ) -> tuple[RosterHead, Proposal]:
     """The same for a draft that is open, in a transaction that has its turn."""
-    proposal = _proposal(connection, desk, now, speech)
-    accepted = _accepted(proposal, consent, who)
-    head = signing.sign(connection, desk.head, accepted, who, now)
+    proposal = _proposal(connection, desk, now)
+    items = _signed(proposal, consent, who, speech)
+    head = signing.sign(connection, desk.head, items, who, now, consent.request)
     balances.keep_balances(connection, head.id, balance_of(desk))
-    acts = [_act(head, proposal, accepted)]
+    acts = [_act(connection, head, proposal)]
     if proposal.base:
         facts = {"by": head.id, "version": proposal.base.version}
         acts.append(Act("roster.superseded", f"roster/{proposal.base.id}", None, facts))
@@ -136,20 +176,32 @@ def sign_open(
     return head, proposal
 
 
-def _proposal(connection: Connection, desk: Desk, now: datetime, speech: Language) -> Proposal:
+def _proposal(connection: Connection, desk: Desk, now: datetime) -> Proposal:
     base = _base(connection, desk)
     numbers = rosters.person_numbers(connection)
     changes = rosters.difference(connection, base.id, desk.head.id) if base else ()
     told = changes or () if base else all_new(desk)
+    before = signing.sign_off_items(connection, base.id) if base else ()
+    late = late_notices(desk, told, numbers, now)
     remarks = (
-        *gaps(desk, now, speech),
-        *broken_rules(desk.problem, desk.breaches, numbers, speech),
-        *late_notices(desk, told, numbers, now, speech),
+        *gaps(desk, now),
+        *broken_rules(desk.breaches, numbers),
+        *late,
+        *_unanswered(before, {one.subject for one in late}, now),
     )
-    before = signing.accepted(connection, base.id) if base else ()
-    known = {(one.kind, one.subject) for one in remarks}
-    kept = tuple(one for one in before if (one.remark.kind, one.remark.subject) in known)
-    return Proposal(desk, base, changes, remarks, kept)
+    return Proposal(desk, base, changes, carry_over(remarks, before))
+
+
+def _unanswered(
+    before: Iterable[SignOffItem], new: Collection[str], now: datetime
+) -> Iterator[Remark]:
+    """Late notices of the version before that nobody was asked about, of duties yet to come."""
+    for one in before:
+        facts = one.remark.facts
+        if one.acceptance or not isinstance(facts, LateNoticeFacts):
+            continue
+        if facts.first >= now and one.remark.subject not in new:
+            yield one.remark
 
 
 def all_new(desk: Desk) -> tuple[DutyChange, ...]:
@@ -184,18 +236,22 @@ def overtaken(connection: Connection, head: RosterHead, other: RosterHead) -> Co
     return Conflict(subject, other.signer or other.changed_by, at, [*lines, remedy])
 
 
-def _accepted(proposal: Proposal, consent: Consent, who: str) -> list[Acceptance]:
-    """Everything that is accepted, or a refusal with all that is not."""
-    new, faults = [], []
-    for remark in proposal.open_remarks:
-        reason = consent.reason(remark).strip()
-        if reason:
-            new.append(Acceptance(remark, who, reason, who))
-        else:
-            faults.append(Fault(remark.what, _remedy(remark.kind)))
-    if faults:
-        raise Refused(faults)
-    return [*proposal.accepted, *new]
+def _signed(
+    proposal: Proposal, consent: Consent, who: str, speech: Language
+) -> tuple[SignOffItem, ...]:
+    """Everything there is, with who accepts it; or a refusal with all that still lacks a reason."""
+    items = tuple(
+        one
+        if one.acceptance and not consent.by_subject.get(one.remark.subject)
+        else replace(one, acceptance=consent.acceptance(one.remark, who) or one.acceptance)
+        for one in proposal.items
+    )
+    lacking = [one.remark for one in items if one.acceptance is None]
+    if consent.is_asked and lacking:
+        names = {one.id: one.name for one in proposal.desk.problem.people}
+        words = RemarkWords(speech, proposal.desk.problem.zone, names)
+        raise Refused([Fault(words.remark(one), _remedy(one.kind)) for one in lacking])
+    return items
 
 
 def _remedy(kind: RemarkKind) -> str:
@@ -208,19 +264,28 @@ def _remedy(kind: RemarkKind) -> str:
             return "Agree with those concerned, and say how: --accept-notice REASON"
 
 
-def _act(head: RosterHead, proposal: Proposal, accepted: Sequence[Acceptance]) -> Act:
+def _act(connection: Connection, head: RosterHead, proposal: Proposal) -> Act:
     after = {
         "version": head.version,
         "problem": head.problem_hash,
         "replaces": proposal.base.id if proposal.base else None,
+        "request": head.request or None,
         "accepted": [
             {
                 "kind": one.remark.kind.value,
-                "what": one.remark.what,
-                "by": one.accepted_by,
-                "reason": one.reason,
+                "subject": one.remark.subject,
+                "by": one.acceptance.accepted_by,
+                "version": one.acceptance.version,
+                "reason": one.acceptance.reason,
+                "request": one.acceptance.request,
             }
-            for one in accepted
+            for one in signing.sign_off_items(connection, head.id)
+            if one.acceptance
+        ],
+        "accepted_by_nobody": [
+            {"kind": one.remark.kind.value, "subject": one.remark.subject}
+            for one in signing.sign_off_items(connection, head.id)
+            if one.acceptance is None
         ],
         "changes": [
             {"person": one.person, "lost": one.lost, "gained": one.gained}

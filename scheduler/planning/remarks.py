@@ -7,12 +7,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
-from data.model.roster import DutyChange, Remark, RemarkKind
+from data.model.roster import (
+    DutyChange,
+    LateNoticeFacts,
+    OpenShiftFacts,
+    Remark,
+    RemarkKind,
+)
+from data.model.sign_off import violation_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from data.exchange.language import Language
     from data.model.duty import Absence
     from data.model.problem import RosterProblem
     from data.model.result import Breach
@@ -25,7 +31,7 @@ NOTICE = timedelta(days=28)
 SHORT_NOTICE = timedelta(days=4)
 
 
-def gaps(desk: Desk, now: datetime, speech: Language) -> list[Remark]:
+def gaps(desk: Desk, now: datetime) -> list[Remark]:
     """Shifts that are not over and that nobody validly fills from now on, by start."""
     holders: dict[str, list[str]] = {}
     for one in desk.assignments:
@@ -41,8 +47,19 @@ def gaps(desk: Desk, now: datetime, speech: Language) -> list[Remark]:
         valid = [one for one in named if is_valid(desk.problem, one, rest, away)]
         missing = shift.required - len(valid)
         if missing > 0:
-            unable = [one for one in named if one not in valid]
-            found.append(_gap(desk.problem, shift, missing, unable, speech))
+            unable = tuple(sorted(one for one in named if one not in valid))
+            post = desk.problem.post_by_id.get(shift.post)
+            facts = OpenShiftFacts(
+                shift.post,
+                post.name if post else shift.post,
+                shift.id,
+                shift.start,
+                shift.end,
+                shift.required,
+                missing,
+                unable,
+            )
+            found.append(Remark(RemarkKind.GAP, shift.id, facts))
     return found
 
 
@@ -65,29 +82,7 @@ def absences_by_person(problem: RosterProblem) -> dict[str, list[Absence]]:
     return found
 
 
-def _gap(
-    problem: RosterProblem, shift: Shift, missing: int, unable: Sequence[str], speech: Language
-) -> Remark:
-    say = speech.gettext
-    post = problem.post_by_id.get(shift.post)
-    text = say("{post}, {when}: {missing} of {required} open").format(
-        post=post.name if post else shift.post,
-        when=speech.stretch(shift.start, shift.end, problem.zone),
-        missing=missing,
-        required=shift.required,
-    )
-    if unable:
-        names = ", ".join(name_of(problem, one) for one in unable)
-        text += say(" ({names} is on it, but cannot do it)").format(names=names)
-    return Remark(RemarkKind.GAP, shift.id, text)
-
-
-def broken_rules(
-    problem: RosterProblem,
-    breaches: Iterable[Breach],
-    numbers: Mapping[str, int],
-    speech: Language,
-) -> list[Remark]:
+def broken_rules(breaches: Iterable[Breach], numbers: Mapping[str, int]) -> list[Remark]:
     """Each rule that is broken, with whom and when.
 
     Parameters
@@ -95,54 +90,36 @@ def broken_rules(
     numbers
         The row of each person in the records: a signed subject names nobody.
     """
-    say = speech.gettext
     found = {}
     for breach in breaches:
         subject = f"{breach.rule}/{numbers[breach.person]}/{breach.start:%Y-%m-%dT%H:%MZ}"
-        text = say("{rule} ({article}): {person}, {when}: {value} where {limit} is the limit")
-        found[subject] = text.format(
-            rule=breach.rule,
-            article=breach.article,
-            person=name_of(problem, breach.person),
-            when=speech.stretch(breach.start, breach.end, problem.zone),
-            value=speech.quantity(breach.value, breach.unit),
-            limit=speech.quantity(breach.limit, breach.unit),
-        )
-    return [Remark(RemarkKind.BREACH, subject, what) for subject, what in found.items()]
+        found[subject] = violation_facts(breach)
+    return [Remark(RemarkKind.BREACH, subject, facts) for subject, facts in found.items()]
 
 
 def late_notices(
-    desk: Desk,
-    changes: Iterable[DutyChange],
-    numbers: Mapping[str, int],
-    now: datetime,
-    speech: Language,
+    desk: Desk, changes: Iterable[DutyChange], numbers: Mapping[str, int], now: datetime
 ) -> list[Remark]:
-    """People whose duties change sooner than ATW 4:2 asks, with the first of these duties."""
-    say = speech.gettext
+    """People whose duties change sooner than ATW 4:2 asks, with the duties that it is about."""
     starts = {shift.id: shift.start for shift in desk.shifts}
     found = []
     for change in changes:
         soon = sorted(
-            starts[one]
+            (starts[one], one)
             for one in (*change.lost, *change.gained)
             if one in starts and now <= starts[one] < now + NOTICE
         )
         if not soon:
             continue
-        very = soon[0] < now + SHORT_NOTICE
-        text = (
-            say("{person}: {count} changed duties told less than 28 days ahead, the first {when}")
-            if not very
-            else say("{person}: {count} changed duties, the first {when}: less than 4 days ahead")
+        first = soon[0][0]
+        facts = LateNoticeFacts(
+            change.person,
+            tuple(shift for _start, shift in soon),
+            first,
+            is_short=first < now + SHORT_NOTICE,
         )
-        what = text.format(
-            person=name_of(desk.problem, change.person),
-            count=len(soon),
-            when=speech.moment(soon[0], desk.problem.zone),
-        )
-        subject = f"{numbers[change.person]}/{soon[0]:%Y-%m-%dT%H:%MZ}"
-        found.append(Remark(RemarkKind.NOTICE, subject, what))
+        subject = f"{numbers[change.person]}/{first:%Y-%m-%dT%H:%MZ}"
+        found.append(Remark(RemarkKind.NOTICE, subject, facts))
     return found
 
 

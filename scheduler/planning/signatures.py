@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
-from data.model.roster import Acceptance, DutyChange, RosterHead
+from data.model.roster import DutyChange, RosterHead, SignOffItem
 from data.model.shift import Shift
-from data.store import rosters, signing, snapshots
+from data.store import presence, rosters, signing, snapshots
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -27,6 +28,10 @@ class Signed:
         What it changed against that.
     shifts
         Of both, by id.
+    items
+        What was open, broken or told late, and who accepted it, if anybody did.
+    names
+        Of everybody ever, by id.
     versions
         All that were signed of the same period, the latest first.
     """
@@ -36,7 +41,8 @@ class Signed:
     problem: RosterProblem
     changes: tuple[DutyChange, ...]
     shifts: dict[str, Shift]
-    accepted: tuple[Acceptance, ...]
+    items: tuple[SignOffItem, ...]
+    names: Mapping[str, str]
     versions: tuple[RosterHead, ...]
 
 
@@ -82,6 +88,7 @@ def read_signed(store: Store, roster: int) -> Signed:
             problem=snapshots.read_problem(connection, head.problem_hash),
             changes=rosters.difference(connection, base.id, head.id) if base else (),
             shifts=shifts,
-            accepted=signing.accepted(connection, roster),
+            items=signing.sign_off_items(connection, roster),
+            names=presence.names_of_people(connection),
             versions=tuple(sorted(period, key=lambda one: -(one.version or 0))),
         )

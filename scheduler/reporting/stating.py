@@ -11,7 +11,7 @@ from data.exchange.values import midnight
 from data.model.errors import Fault, Refused
 from data.model.gap import Cause
 from data.model.post import Post
-from data.model.roster import RemarkKind, RosterHead
+from data.model.roster import RosterHead
 from data.store import audit, gaps, records, rosters, signing
 from scheduler.coverage.proof import Proof, is_counted, pieces_of, prove
 from scheduler.watching.gathering import gather_known
@@ -35,11 +35,14 @@ class Consented:
     ----------
     until
         Until when it holds; None: as long as the seat is open.
+    version
+        Of the roster that was signed then; None: it was accepted on the page of the gap.
     """
 
     by: str
     reason: str
     until: datetime | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class OpenStretch:
         UTC, half open, within the period.
     causes
         One for each person who is missing.
+    unable
+        Ids of those who should have been there.
     accepted
         By whom: at the signing of the roster, or afterwards; empty: by nobody.
     """
@@ -63,6 +68,7 @@ class OpenStretch:
     start: datetime
     end: datetime
     causes: tuple[Cause, ...]
+    unable: frozenset[str] = frozenset()
     accepted: tuple[Consented, ...] = ()
 
     @property
@@ -158,7 +164,8 @@ def _joined(post: str, pieces: Iterable[Segment]) -> Iterator[OpenStretch]:
     last: OpenStretch | None = None
     for piece in pieces:
         causes = tuple(cause for cause, _person in piece.lacks)
-        this = OpenStretch(post, piece.slot, piece.start, piece.end, causes)
+        unable = frozenset(person for _cause, person in piece.lacks if person)
+        this = OpenStretch(post, piece.slot, piece.start, piece.end, causes, unable)
         if last is not None and _goes_on(last, this):
             last = replace(last, end=this.end)
             continue
@@ -170,7 +177,7 @@ def _joined(post: str, pieces: Iterable[Segment]) -> Iterator[OpenStretch]:
 
 
 def _goes_on(one: OpenStretch, other: OpenStretch) -> bool:
-    same = (one.slot, one.causes) == (other.slot, other.causes)
+    same = (one.slot, one.causes, one.unable) == (other.slot, other.causes, other.unable)
     return same and one.end == other.start
 
 
@@ -180,22 +187,14 @@ def _with_consents(connection: Connection, found: Iterable[OpenStretch]) -> Iter
         return
     since = min(one.start for one in stretches)
     kept = [gap for gap in gaps.read_gaps(connection, since=since) if gap.accepted_by]
-    signed = _signed(connection, since, max(one.end for one in stretches))
+    signed = signing.sign_off_between(connection, since, max(one.end for one in stretches))
     for one in stretches:
-        later = [_consent(gap) for gap in kept if _is_about(gap, one)]
-        told = dict.fromkeys([*signed.get(one.slot, ()), *later])
+        told = dict.fromkeys([_consent(gap) for gap in kept if _is_about(gap, one)])
+        at_signing = signed.of_open_shift(one.slot, len(one.causes), one.unable)
+        if at_signing:
+            said = Consented(at_signing.acceptor, at_signing.reason, version=at_signing.version)
+            told = {said: None, **told}
         yield replace(one, accepted=tuple(told))
-
-
-def _signed(connection: Connection, start: datetime, end: datetime) -> dict[str, list[Consented]]:
-    """By shift, who accepted at the signing that it stays open."""
-    found: dict[str, list[Consented]] = {}
-    for head in rosters.in_force(connection, start, end):
-        for one in signing.accepted(connection, head.id):
-            if one.remark.kind is RemarkKind.GAP:
-                said = Consented(one.acceptor, one.reason)
-                found.setdefault(one.remark.subject, []).append(said)
-    return found
 
 
 def _consent(gap: Gap) -> Consented:
@@ -205,6 +204,10 @@ def _consent(gap: Gap) -> Consented:
 
 
 def _is_about(gap: Gap, one: OpenStretch) -> bool:
-    hole = gap.hole
-    same = (hole.post, hole.slot) == (one.post, one.slot)
-    return same and hole.start < one.end and one.start < hole.end
+    """Whether an acceptance is one of this stretch, and of all who are missing in it."""
+    hole, facts = gap.hole, gap.accepted_facts
+    if (hole.post, hole.slot) != (one.post, one.slot):
+        return False
+    if not (hole.start < one.end and one.start < hole.end):
+        return False
+    return facts is None or (len(one.causes) <= facts.missing and one.unable <= facts.people)

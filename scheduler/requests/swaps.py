@@ -106,9 +106,9 @@ def answer_swap(
 ) -> Answered:
     """Agree to a swap that was asked, or not; told again, the same.
 
-    The new version is the one in force with the two duties exchanged, signed in the name of who
-    agrees. What stood open or broken before is accepted with it; the word of both is the consent
-    to the short notice (ATW 4:2).
+    The new version is the one in force with the two duties exchanged, in the name of who agrees.
+    It accepts nothing of what stood open or broken before: nobody is asked about that. The word of
+    both is the consent to the short notice (ATW 4:2).
 
     Returns
     -------
@@ -184,12 +184,8 @@ def _signed(
         return None
     if not is_possible(sought, wanted, now):
         return None
-    say = speech.gettext
-    signature = of_those_concerned(
-        who,
-        stood=say("stood already when swap {number} was agreed").format(number=asked.id),
-        agreed=say("swap {number} was agreed by both").format(number=asked.id),
-    )
+    both = (asked.giver, asked.taker)
+    signature = of_those_concerned(who, f"swap/{asked.id}", both)
     return sign_exchange(connection, sought, wanted, signature, now, speech).id
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
-from data.model.gap import Gap, GapState
+from data.model.gap import AcceptedFacts, Gap, GapState
 from data.store import audit, gaps
 from data.store.audit import Act
 
@@ -76,7 +76,7 @@ def release(store: Store, number: int, who: str, now: datetime) -> Gap:
 def accept(
     store: Store, number: int, reason: str, until: datetime | None, who: str, now: datetime
 ) -> Gap:
-    """Accept a gap as intended: nobody is told of it until then.
+    """Accept a gap as intended, as it is now: nobody is told of it until then, or it grows.
 
     Parameters
     ----------
@@ -111,6 +111,9 @@ def accept(
                 accepted_by=who,
                 accepted_reason=reason.strip(),
                 accepted_until=end,
+                accepted_facts=AcceptedFacts(
+                    now, gap.hole.start, gap.hole.end, gap.hole.missing, gap.hole.people
+                ),
             ),
         )
         facts = {"reason": reason.strip(), "until": end.isoformat()}

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.duty import Absence, AbsenceKind
-from data.model.gap import Cause
+from data.model.gap import UNROSTERED, Cause
 from data.model.person import Competence
 from data.model.register import Register
 from data.model.requirement import Evidence, Requirement, RequirementKind
 from scheduler.coverage.holes import find_holes
 from scheduler.coverage.known import Filled
-from scheduler.coverage.segments import UNROSTERED, segments
+from scheduler.coverage.segments import segments
 from tests.coverage.scenes import DESK, HOME, ZONE, day_of, ill, known, local, shift
 
 D, L, N = day_of("2027-01-04")

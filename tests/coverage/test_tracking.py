@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.model.gap import Cause, Gap, GapPart, GapState, Hole
-from scheduler.coverage.segments import UNROSTERED
+from data.model.gap import UNROSTERED, AcceptedFacts, Cause, Gap, GapPart, GapState, Hole
 from scheduler.coverage.tracking import is_worth_telling, track
 from tests.coverage.scenes import day_of, local
 
@@ -18,9 +18,9 @@ NOW = local("2027-01-01 12:00")
 LATER = NOW + timedelta(minutes=5)
 
 
-def hole(slot=D, start=None, end=None, cause=Cause.ILLNESS, post="CACO", missing=1):
+def hole(slot=D, start=None, end=None, cause=Cause.ILLNESS, post="CACO", missing=1, person="a"):
     begin, finish = start or slot.start, end or slot.end
-    part = GapPart(begin, finish, missing, cause, "a")
+    part = GapPart(begin, finish, missing, cause, person)
     return Hole(post, slot.id, begin, finish, 1, missing, (part,))
 
 
@@ -89,6 +89,43 @@ def test_an_acceptance_ends_on_its_day():
     assert (one.state, changes) == (GapState.ACCEPTED, ())
     (one,), (change,) = track([accepted], [hole()], until)
     assert (one.state, change.what) == (GapState.OPEN, "moved")
+
+
+def accepted(found, at=NOW):
+    facts = AcceptedFacts(at, found.start, found.end, found.missing, found.people)
+    return gap(found, accepted_by="m", accepted_until=found.end, accepted_facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("after", "holds"),
+    [
+        (hole(), True),
+        (hole(start=D.start + timedelta(hours=2)), True),
+        (hole(start=D.start - timedelta(hours=1)), False),
+        (hole(end=D.end + timedelta(hours=1)), False),
+        (hole(missing=2), False),
+        (hole(person="b"), False),
+        (hole(person=""), True),
+    ],
+)
+def test_an_acceptance_is_of_the_gap_as_it_was_and_of_no_more(after, holds):
+    (one,), _ = track([accepted(hole())], [after], LATER)
+    assert one.state is (GapState.ACCEPTED if holds else GapState.OPEN)
+    assert one.is_intended(LATER) is holds
+
+
+def test_somebody_else_who_falls_out_is_not_accepted_with_who_did_before():
+    """Accepted because a is ill; b takes the seat, which closes the gap, and falls ill too."""
+    _, (closed,) = track([accepted(hole())], [], LATER)
+    (one,), _ = track([closed.after], [hole(person="b")], LATER + timedelta(hours=1))
+    assert one.state is GapState.OPEN
+
+
+def test_time_that_was_over_when_it_was_accepted_does_not_count():
+    """A look from midnight on finds more of a gap that had begun than the look before."""
+    begun = hole(start=D.start + timedelta(hours=2))
+    (one,), _ = track([accepted(begun, D.start + timedelta(hours=3))], [hole()], D.end)
+    assert one.accepted_facts.cover(one.hole)
 
 
 def test_two_gaps_of_one_shift_keep_apart():

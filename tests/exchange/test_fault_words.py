@@ -23,7 +23,8 @@ CATALOGUE = ROOT / "data/exchange/locale/nl/LC_MESSAGES/faults.po"
 OF_OTHERS = {
     "scheduler/clock/heartbeat.py": "what the other side answered",
     "scheduler/feeds/links.py": "a table of two sentences, below",
-    "scheduler/offers/assigning.py": "a remark, which is translated where it is made",
+    "scheduler/offers/assigning.py": "a remark, in the words of the reader",
+    "scheduler/planning/publishing.py": "a remark, in the words of the reader",
     "scheduler/records/editing.py": "the codes of a row",
     "scheduler/records/upload_json.py": "read back, as it was made",
     "web/api/people.py": "pydantic, to a program",

@@ -13,6 +13,7 @@ from data.model.candidate import Legality
 from data.model.errors import Conflict, Refused
 from data.model.gap import GapState
 from data.model.message import MessageKind
+from data.model.roster import RemarkKind
 from data.model.shift_offer import OfferStatus
 from data.store import audit, gaps, offers, rosters, signing
 from data.store.audit_check import verify
@@ -127,11 +128,14 @@ def test_the_new_version_is_signed_by_who_offered_it_and_changes_nothing_else(sh
     with short_region.reading() as connection:
         head = rosters.read_head(connection, won.offer.roster)
         (change,) = rosters.difference(connection, head.based_on, head.id)
-        reasons = {one.reason for one in signing.accepted(connection, head.id)}
+        items = signing.sign_off_items(connection, head.id)
         assert verify(connection, ZONE).findings == ()
     assert (head.status.value, head.published_by) == ("published", "manager")
     assert (change.person, change.lost, change.gained) == (offer.person, (), (shift.id,))
-    assert f"offer {offer.id} was accepted by whom it concerns" in reasons
+    assert head.request == f"offer/{offer.id}"
+    me = f"people/{number_of(short_region, offer.person)}"
+    (notice,) = [one.acceptance for one in items if one.remark.kind is RemarkKind.NOTICE]
+    assert (notice.accepted_by, notice.request) == (me, f"offer/{offer.id}")
 
 
 def test_who_took_it_hears_that_it_is_his_and_nobody_else_does(region):

@@ -13,6 +13,7 @@ from data.model.errors import Refused
 from data.model.message import MessageKind
 from data.model.person import CompetenceLevel
 from data.model.request import RequestStatus
+from data.model.roster import RemarkKind
 from data.store import audit, requests, rosters, signing
 from data.store.audit_check import verify
 from scheduler.alerts.changed_duties import tell_changes
@@ -116,7 +117,7 @@ def test_the_new_version_changes_nothing_else_and_names_who_agreed(region, excha
     with region.reading() as connection:
         head = rosters.read_head(connection, done.request.roster)
         changes = rosters.difference(connection, head.based_on, head.id)
-        reasons = {one.reason for one in signing.accepted(connection, head.id)}
+        items = signing.sign_off_items(connection, head.id)
         assert verify(connection, ZONE).findings == ()
         said = audit.entries(connection, f"swap/{asked.id}")
     me = f"people/{number_of(region, exchange.taker)}"
@@ -125,8 +126,10 @@ def test_the_new_version_changes_nothing_else_and_names_who_agreed(region, excha
         (exchange.giver, (exchange.given,), (exchange.returned,)),
         (exchange.taker, (exchange.returned,), (exchange.given,)),
     }
-    assert f"swap {asked.id} was agreed by both" in reasons
     his = f"people/{number_of(region, exchange.giver)}"
+    agreed = [one.acceptance for one in items if one.remark.kind is RemarkKind.NOTICE]
+    assert {one.accepted_by for one in agreed} == {me, his}
+    assert {one.request for one in agreed} == {f"swap/{asked.id}"}
     assert [(e.action, e.who) for e in said] == [("swap.asked", his), ("swap.granted", me)]
 
 

@@ -100,8 +100,8 @@ def test_a_gap_is_signed_only_by_name_and_reason(region):
     assert any("open" in reason.what for reason in told.value.reasons)
     head, _ = publish(region, draft.id, CONSENT, "signer", NOW, EN)
     with region.reading() as connection:
-        found = signing.accepted(connection, head.id)
-    gap = next(one for one in found if one.remark.subject == duty.shift)
+        found = signing.sign_off_items(connection, head.id)
+    gap = next(one.acceptance for one in found if one.remark.subject == duty.shift)
     assert (gap.accepted_by, gap.reason) == ("signer", "agreed in the meeting")
 
 
@@ -113,25 +113,27 @@ def test_a_gap_accepted_once_stays_accepted_by_whom_it_was(region):
     again = copy_in_force(region, FIRST, WEEKS, "planner", NOW)
     head, _ = publish(region, again.id, NO_CONSENT, "second", NOW, EN)
     with region.reading() as connection:
-        found = signing.accepted(connection, head.id)
-    assert {one.accepted_by for one in found} == {"first"}
+        found = signing.sign_off_items(connection, head.id)
+    assert {(one.acceptance.accepted_by, one.acceptance.version) for one in found} == {("first", 1)}
 
 
 def test_one_remark_can_be_accepted_by_its_own_reason(region):
     draft = drafted(region)
     duty = a_duty(region, draft.id)
     edit_draft(region, draft.id, [Edit(EditKind.REMOVE, duty.person, duty.shift)], "planner", NOW)
-    asked = propose(region, draft.id, "signer", NOW, EN).open_remarks
+    asked = propose(region, draft.id, "signer", NOW).open_remarks
     consent = Consent({}, {remark.subject: f"because of {remark.kind}" for remark in asked})
     head, _ = publish(region, draft.id, consent, "signer", NOW, EN)
     with region.reading() as connection:
-        assert {a.reason for a in signing.accepted(connection, head.id)} == {"because of gap"}
+        assert {one.acceptance.reason for one in signing.sign_off_items(connection, head.id)} == {
+            "because of gap"
+        }
 
 
 def test_changes_told_late_must_be_agreed_upon(region):
     soon = NOW.replace(year=2026, month=12, day=28)  # a week before the period
     draft = drafted(region, soon)
-    remarks = propose(region, draft.id, "signer", soon, EN).remarks
+    remarks = propose(region, draft.id, "signer", soon).remarks
     late = [remark for remark in remarks if remark.kind is RemarkKind.NOTICE]
     assert len(late) == len({duty.person for duty in duties(region, draft.id)})
 
@@ -296,7 +298,7 @@ def test_a_draft_made_before_an_illness_is_judged_by_how_things_stand(region):
     duty = a_duty(region, first.id)
     shift = shifts(region, first.id)[duty.shift]
     report_sick(region, duty.person, shift.start, shift.end.date(), "planner", NOW)
-    remarks = propose(region, first.id, "signer", NOW, EN).remarks
+    remarks = propose(region, first.id, "signer", NOW).remarks
     assert duty.shift in {one.subject for one in remarks if one.kind is RemarkKind.GAP}
 
 

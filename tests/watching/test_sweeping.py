@@ -9,10 +9,9 @@ import pytest
 from data.exchange.language import language
 from data.exchange.period import ZONE
 from data.model.errors import Conflict, Refused
-from data.model.gap import Cause, GapState
+from data.model.gap import UNROSTERED, Cause, GapState
 from data.store import audit, gaps
 from data.store.audit_check import verify
-from scheduler.coverage.segments import UNROSTERED
 from scheduler.offers.answering import decline_offer
 from scheduler.offers.making import offer_shift
 from scheduler.planning.drafting import copy_in_force

@@ -170,7 +170,7 @@ def test_a_part_week_that_is_left_open_is_open_on_every_page(store, planner):
     assert "everything filled" not in grid
     (draft,) = list_rosters(store, NOW).drafts
     assert draft.open_shifts == 1
-    proposal = propose(store, job.roster, "petra", NOW, language("en"))
+    proposal = propose(store, job.roster, "petra", NOW)
     gaps = [one for one in proposal.remarks if one.kind is RemarkKind.GAP]
     assert [one.subject for one in gaps] == [PART]
     asked = planner.get(f"/rosters/{job.roster}/publish").text

@@ -61,7 +61,7 @@ def draft(drafted):
 def fields(page, **typed):
     """What the form of a page sends, with these typed in."""
     form = {"seen": re.search(r'name="seen" value="(\d+)"', page)[1], **typed}
-    for name in ("kind", "subject"):
+    for name in ("kind", "subject", "shown", "answered"):
         form[name] = [html.unescape(v) for v in re.findall(rf'name="{name}" value="([^"]*)"', page)]
     form.setdefault("reason", [""] * len(form["kind"]))
     return form
@@ -142,8 +142,8 @@ def test_an_own_reason_goes_before_the_one_for_all(planner, site_store, draft):
     form["reason"] = ["for this one", *form["reason"][1:]]
     planner.post(path, form)
     with site_store.reading() as connection:
-        accepted = signing.accepted(connection, draft)
-    told = [one.reason for one in accepted if one.remark.kind is RemarkKind.GAP]
+        items = signing.sign_off_items(connection, draft)
+    told = [one.acceptance.reason for one in items if one.remark.kind is RemarkKind.GAP]
     assert sorted(told) == ["for all"] * (OPEN - 1) + ["for this one"]
 
 
@@ -167,7 +167,7 @@ def test_who_did_not_see_the_draft_as_it_is_now_does_not_sign_it(planner, site_s
 def test_what_was_not_on_the_page_is_not_accepted_by_a_reason_for_all(planner, draft):
     path = f"/rosters/{draft}/publish"
     form = fields(planner.get(path).text, **reasons())
-    for name in ("kind", "subject", "reason"):
+    for name in ("kind", "subject", "shown", "answered", "reason"):
         form[name] = form[name][1:]
     answer = planner.post(path, form)
     assert answer.status_code == 422
@@ -205,7 +205,7 @@ def test_what_was_accepted_before_is_not_asked_again(planner, site_store):
     page = planner.get(path).text
     planner.post(path, fields(page, **reasons("seen to")))
     later = planner.get(f"/rosters/{changed_draft(site_store).id}/publish").text
-    assert "planner: seen to" in html.unescape(later)
+    assert "accepted by planner in version 2: seen to" in html.unescape(later)
 
 
 def test_a_roster_that_does_not_exist_is_told(planner):
@@ -214,11 +214,15 @@ def test_a_roster_that_does_not_exist_is_told(planner):
 
 
 def test_a_reason_for_a_kind_counts_only_for_what_was_seen():
-    gap = Remark(RemarkKind.GAP, "a", "a is open")
-    typed = Typed({RemarkKind.GAP: "why not"}, {("gap", "b"): ""}, frozenset({("gap", "b")}))
+    gap, other = Remark(RemarkKind.GAP, "a"), Remark(RemarkKind.GAP, "b")
+    seen = {("gap", "b"): other.fingerprint, ("gap", "c"): "of other facts"}
+    typed = Typed({RemarkKind.GAP: "why not"}, {("gap", "b"): "", ("gap", "c"): ""}, seen)
     assert typed.reason(gap) == ""
-    assert typed.consent().by_subject == {"b": "why not"}
-    assert typed.consent().by_kind == {}
+    assert typed.reason(other) == "why not"
+    consent = typed.consent()
+    assert (consent.reason(other), consent.by_kind) == ("why not", {})
+    assert consent.reason(Remark(RemarkKind.GAP, "c")) == ""
+    assert consent.reason(gap) == ""
 
 
 def test_shifts_in_which_the_clock_changes_are_listed_with_their_real_length(site_store):

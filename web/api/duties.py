@@ -53,9 +53,10 @@ class SignatureOut(BaseModel):
 
     roster: int
     version: int
-    signed_by: str = Field(
-        description="The login; of a functionary who signed by his own swap or offer, his name."
+    signed_by: str | None = Field(
+        description="The login; null: nobody signed it, it came about by `request`."
     )
+    request: str | None = Field(description="`offer/2`, `swap/3`: what was agreed to.")
     signed_at: datetime
 
 
@@ -185,7 +186,8 @@ def _shift(on: OnShift) -> ShiftNow:
         signature = SignatureOut(
             roster=by.id,
             version=by.version,
-            signed_by=by.signer,
+            signed_by=by.signed_by,
+            request=by.request or None,
             signed_at=by.published_at,
         )
     return ShiftNow(

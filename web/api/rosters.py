@@ -58,8 +58,12 @@ class HeadOut(BaseModel):
     start: datetime
     end: datetime
     time_zone: str
-    signed_by: str = Field(
-        description="The login; of a functionary who signed by his own swap or offer, his name."
+    signed_by: str | None = Field(
+        description="The login; null: nobody signed it, it came about by `request`."
+    )
+    request: str | None = Field(
+        description="`offer/2`, `swap/3`: what was agreed to when it came about by itself. Nobody "
+        "was asked then to accept what stood open or broken."
     )
     signed_at: datetime
     superseded_at: datetime | None
@@ -161,7 +165,8 @@ def _head(head: RosterHead) -> dict[str, Any]:
         "start": head.start,
         "end": head.end,
         "time_zone": head.time_zone,
-        "signed_by": head.signer,
+        "signed_by": head.signed_by,
+        "request": head.request or None,
         "signed_at": head.published_at,
         "superseded_at": head.superseded_at,
         "content_hash": head.content_hash,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from data.exchange.kind_words import FIELD_WORDS
 from data.exchange.period import ZONE
+from data.exchange.sign_off_words import request_agreed
+from data.model.sign_off import agreed_request, was_unasked
 from data.store.actors import row_of
 from web.audit.words import ACTIONS, CODES, KINDS, PRIVATE
 from web.look.speech import say, speech
@@ -99,7 +101,7 @@ def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader) ->
         seq=entry.seq,
         at=entry.at,
         who=actor_in_words(entry.who, people),
-        what=action_in_words(entry.action),
+        what=_what(entry),
         subject=_subject(kind, number, people),
         href=_href(kind, number, people) if has_page else "",
         changes=changes_of(entry.before, _facts_after(entry), people) if is_open else None,
@@ -111,9 +113,35 @@ def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader) ->
 def _facts_after(entry: Entry) -> dict[str, Any] | None:
     """What is there since; of a new record not which it is as well, for it stands there whole."""
     after = entry.after
-    if after is None or entry.action != "record.added":
-        return after
-    return {name: value for name, value in after.items() if name != "key"}
+    if after is not None and entry.action == "record.added":
+        return {name: value for name, value in after.items() if name != "key"}
+    if after is not None and entry.action == "roster.published":
+        return {**after, "accepted": [_accepted(one) for one in after.get("accepted") or ()]}
+    return after
+
+
+def _accepted(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """An acceptance of a signature; those that 0.1.0 wrote by itself name nobody."""
+    request = facts.get("request") or agreed_request(facts["reason"])
+    if request:
+        return {**facts, "by": "", "request": "", "reason": request_agreed(request, speech())}
+    if was_unasked(facts["reason"]):
+        return {**facts, "by": say("nobody was asked"), "reason": ""}
+    return dict(facts)
+
+
+def _what(entry: Entry) -> str:
+    """What was done; a version that came about by an offer or a swap was signed by nobody."""
+    after = entry.after or {}
+    if entry.action == "roster.published" and (
+        after.get("request")
+        or any(
+            one["by"] == entry.who and agreed_request(one["reason"])
+            for one in after.get("accepted") or ()
+        )
+    ):
+        return say("new version, signed by nobody")
+    return action_in_words(entry.action)
 
 
 def action_in_words(action: str) -> str:

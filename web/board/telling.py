@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
-from data.model.gap import Cause
-from scheduler.coverage.segments import UNROSTERED
+from data.model.gap import UNROSTERED, Cause
 from scheduler.coverage.words import (
     cause_word,
     class_word,

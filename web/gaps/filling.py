@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.model.candidate import Legality
 from data.model.contact import MAIL, Recipient
-from data.model.gap import Cause
-from scheduler.coverage.segments import UNROSTERED
+from data.model.gap import UNROSTERED, Cause
 from web.look.kinds import measure_word
 from web.look.speech import count, say, speech
 from web.look.telephone import telephone

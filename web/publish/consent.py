@@ -1,11 +1,12 @@
-"""What the signer accepts, as he typed it beside what he saw. Pure.
+"""What the signer accepts, as they typed it beside what they saw. Pure.
 
-Only what stood on his page can be accepted: a remark that came up since has no reason.
+Only what stood on their page can be accepted, with the facts that stood there: a remark that came
+up since, or grew worse, has no reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from scheduler.planning.publishing import Consent
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
+    from data.exchange.sign_off_words import RemarkWords
+    from data.model.roster import SignOffItem
     from scheduler.planning.publishing import Proposal
 
 MOST_REASON = 500  #: characters
@@ -31,23 +34,27 @@ class Typed:
     of_one
         A reason for one remark, by kind and subject.
     seen
-        The remarks that stood on the page, by kind and subject.
+        The remarks that stood on the page, by kind and subject, with the fingerprint of their
+        facts.
+    answered
+        Those of them that somebody accepted already: a reason for all says nothing of them.
     """
 
     of_kind: Mapping[RemarkKind, str] = field(default_factory=dict)
     of_one: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    seen: frozenset[tuple[str, str]] = frozenset()
+    seen: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    answered: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def on(cls, form: MultiDict[str, str]) -> Typed:
         """What a form holds: rows of a kind, a subject and a reason, side by side."""
-        rows = list(
-            zip(form.getlist("kind"), form.getlist("subject"), form.getlist("reason"), strict=False)
-        )
+        columns = ("kind", "subject", "shown", "answered", "reason")
+        rows = list(zip(*(form.getlist(name) for name in columns), strict=False))
         return cls(
             {kind: _reason(form.get(f"all-{kind}", "")) for kind in RemarkKind},
-            {(kind, subject): _reason(text) for kind, subject, text in rows},
-            frozenset((kind, subject) for kind, subject, _text in rows),
+            {(kind, subject): _reason(text) for kind, subject, *_, text in rows},
+            {(kind, subject): shown for kind, subject, shown, *_ in rows},
+            frozenset((kind, subject) for kind, subject, _, answered, _ in rows if answered),
         )
 
     def own(self, remark: Remark) -> str:
@@ -55,21 +62,23 @@ class Typed:
         return self.of_one.get((remark.kind, remark.subject), "")
 
     def reason(self, remark: Remark) -> str:
-        """Why a remark is accepted; empty: it is not, or it was not on the page."""
-        if (remark.kind, remark.subject) not in self.seen:
-            return ""
-        return self.own(remark) or self.of_kind.get(remark.kind, "")
+        """Why a remark is accepted; empty: it is not, or it was not on the page as it is now."""
+        key = (remark.kind, remark.subject)
+        return self._reason(*key) if self.seen.get(key) == remark.fingerprint else ""
 
     def consent(self) -> Consent:
         """The same for the signature."""
+        known = [(kind, subject) for kind, subject in self.seen if kind in set(RemarkKind)]
         return Consent(
             {},
-            {
-                subject: self.of_one[kind, subject] or self.of_kind.get(RemarkKind(kind), "")
-                for kind, subject in self.seen
-                if kind in set(RemarkKind)
-            },
+            {subject: self._reason(kind, subject) for kind, subject in known},
+            {subject: self.seen[kind, subject] for kind, subject in known},
         )
+
+    def _reason(self, kind: str, subject: str) -> str:
+        own = self.of_one.get((kind, subject), "")
+        of_kind = self.of_kind.get(RemarkKind(kind), "")
+        return own or ("" if (kind, subject) in self.answered else of_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +87,12 @@ class Line:
 
     Parameters
     ----------
-    before
-        Who accepted it with the version before, and why; empty: nobody.
+    text
+        What it is about.
+    standing
+        Who accepted it with which version, or that nobody did; empty: it is new.
+    is_answered
+        Somebody accepted it, and that still counts: the signer may, and need not.
     reason
         What was typed beside it.
     is_missing
@@ -87,59 +100,62 @@ class Line:
     """
 
     remark: Remark
-    before: str
+    text: str
+    standing: str
+    is_answered: bool
     reason: str
     is_missing: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The remarks of one kind.
+    """The remarks of one kind, those that nobody accepted first.
 
     Parameters
     ----------
-    asked, kept
-        Those that need a reason, and those that were accepted before.
     reason
-        The one for all of them.
+        The one for all that nobody accepted.
     """
 
     kind: RemarkKind
-    asked: tuple[Line, ...]
-    kept: tuple[Line, ...]
+    lines: tuple[Line, ...]
     reason: str
+
+    @property
+    def asked(self) -> int:
+        """How many need a reason."""
+        return sum(not line.is_answered for line in self.lines)
 
     @property
     def missing(self) -> int:
         """How many were asked to be signed without a reason."""
-        return sum(line.is_missing for line in self.asked)
+        return sum(line.is_missing for line in self.lines)
 
 
-def groups(proposal: Proposal, typed: Typed, *, was_sent: bool) -> tuple[Group, ...]:
+def groups(
+    proposal: Proposal, typed: Typed, words: RemarkWords, *, was_sent: bool
+) -> tuple[Group, ...]:
     """All that a signature has to accept, by kind."""
-    known = {(one.remark.kind, one.remark.subject): one for one in proposal.accepted}
     found = []
     for kind in RemarkKind:
-        mine = [remark for remark in proposal.remarks if remark.kind is kind]
+        mine = [item for item in proposal.items if item.remark.kind is kind]
         if mine:
-            lines = [
-                Line(
-                    remark,
-                    f"{before.acceptor}: {before.reason}" if before else "",
-                    typed.own(remark),
-                    was_sent and before is None and not typed.reason(remark),
-                )
-                for remark in mine
-                for before in [known.get((kind, remark.subject))]
-            ]
-            found.append(_group(kind, lines, typed))
+            mine.sort(key=lambda item: item.acceptance is not None)
+            lines = tuple(_line(item, typed, words, was_sent=was_sent) for item in mine)
+            found.append(Group(kind, lines, typed.of_kind.get(kind, "")))
     return tuple(found)
 
 
-def _group(kind: RemarkKind, lines: Sequence[Line], typed: Typed) -> Group:
-    asked = tuple(line for line in lines if not line.before)
-    kept = tuple(line for line in lines if line.before)
-    return Group(kind, asked, kept, typed.of_kind.get(kind, ""))
+def _line(item: SignOffItem, typed: Typed, words: RemarkWords, *, was_sent: bool) -> Line:
+    is_new = item.acceptance is None and not item.is_carried
+    return Line(
+        item.remark,
+        words.remark(item.remark),
+        "" if is_new else words.acceptance(item),
+        item.acceptance is not None,
+        typed.own(item.remark),
+        was_sent and item.acceptance is None and not typed.reason(item.remark),
+    )
 
 
 def _reason(text: str) -> str:

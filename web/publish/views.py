@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from data.exchange.period import ZONE
+from data.exchange.sign_off_words import (
+    RemarkWords,
+    how_it_came_about,
+    request_agreed,
+    signer_words,
+)
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from scheduler.planning.publishing import all_new, propose, publish
@@ -51,15 +57,21 @@ def area(site: Site) -> Blueprint:
     blueprint = Blueprint("publish", __name__)
     blueprint.app_template_global("kind_title")(kind_title)
     blueprint.app_template_global("kind_help")(kind_help)
+    blueprint.app_template_global("signed_by")(lambda head: signer_words(head, speech()))
+    blueprint.app_template_global("request_agreed")(request_agreed)
+    blueprint.app_template_global("how_it_came_about")(how_it_came_about)
 
     def shown(
         number: int, typed: Typed, trouble: Sequence[str] = (), status: int = 200
     ) -> tuple[str, int]:
         try:
-            proposal = propose(site.store, number, who(), site.clock(), speech())
+            proposal = propose(site.store, number, who(), site.clock())
         except Conflict as error:
             return overtaken(number, error), 409
-        desk, asked = proposal.desk, groups(proposal, typed, was_sent=status == LACKING)
+        desk = proposal.desk
+        names = {one.id: one.name for one in desk.problem.people}
+        words = RemarkWords(speech(), desk.problem.zone, names)
+        asked = groups(proposal, typed, words, was_sent=status == LACKING)
         page = render_template(
             "publish/page.html",
             proposal=proposal,
@@ -129,6 +141,7 @@ def area(site: Site) -> Blueprint:
             head=found.head,
             period=period_text(found.head.first_date, found.head.weeks),
             changes=changes_of(found.changes, found.shifts, found.problem),
+            words=RemarkWords(speech(), found.head.zone, found.names),
         )
 
     return blueprint
@@ -152,7 +165,7 @@ def _knows_unreached(site: Site, number: int) -> bool:
     if not _asked(look_for_unreached(site.store, now.astimezone(ZONE).date())):
         return True
     try:
-        found = _asked(_unreached(site, propose(site.store, number, who(), now, speech())))
+        found = _asked(_unreached(site, propose(site.store, number, who(), now)))
     except Conflict:
         return True  # told by the signature itself
     return not found or request.form.get("reach") == mark_of_warnings(found)

@@ -133,7 +133,10 @@ def _accepted(consents: Sequence[Consented], may_know: bool) -> str:
 
 
 def _consent(one: Consented, may_know: bool) -> str:
-    said = f"{one.by}: {one.reason}" if may_know else one.by
+    by = one.by
+    if one.version is not None:
+        by = say("{name} in version {version}").format(name=by, version=one.version)
+    said = f"{by}: {one.reason}" if may_know else by
     if one.until is None:
         return said
     return say("{who} (until {when})").format(who=said, when=long_moment(one.until))
@@ -220,6 +223,7 @@ def _open_facts(one: OpenStretch, may_know: bool) -> dict[str, Any]:
             {
                 "by": each.by,
                 "reason": each.reason if may_know else None,
+                "version": each.version,
                 "until": each.until.isoformat() if each.until else None,
             }
             for each in one.accepted
@@ -233,7 +237,8 @@ def _roster_facts(head: RosterHead) -> dict[str, Any]:
         "start": head.start.isoformat(),
         "end": head.end.isoformat(),
         "version": head.version,
-        "signed_by": head.signer,
+        "signed_by": head.signed_by,
+        "request": head.request or None,
         "signed_at": head.published_at.isoformat() if head.published_at else None,
         "hash": head.content_hash,
     }

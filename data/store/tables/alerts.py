@@ -36,6 +36,8 @@ GAPS = Table(
     Column("accepted_by", Text, nullable=False),
     Column("accepted_reason", Text, nullable=False),
     Column("accepted_until", UtcDateTime),
+    # What was accepted, as JSON: when, its edges, how many were missing, and whose rows.
+    Column("accepted_facts", Text),
     Column("lock_version", Integer, nullable=False),
     CheckConstraint("state IN ('open', 'acknowledged', 'accepted', 'closed')", name="state"),
     Index("ix_gap_state", "state", "start"),

@@ -76,6 +76,10 @@ ROSTERS = Table(
     Column("published_by", Text),
     Column("superseded_at", UtcDateTime),
     Column("content_hash", Text),
+    # How the hash is made: 1 as version 0.1.0 did, 2 with facts and the version of acceptances.
+    Column("hash_version", Integer, nullable=False, server_default="1"),
+    # What was agreed to when it came about by itself: an offer or a swap; empty: it was signed.
+    Column("request", Text, nullable=False, server_default=""),
     Column("lock_version", Integer, nullable=False),
     CheckConstraint("status IN ('draft', 'published', 'superseded')", name="status"),
     CheckConstraint(
@@ -104,7 +108,7 @@ ASSIGNMENTS = Table(
     Column("double", Boolean, nullable=False),
     ForeignKeyConstraint(["shift_set", "shift"], ["shift.shift_set", "shift.id"]),
 )
-#: What was accepted with the signature: a gap, a broken rule, a broken notice period.
+#: What was open, broken or told late when a roster was signed, and by whom that was accepted.
 ACCEPTED = Table(
     "accepted",
     METADATA,
@@ -112,9 +116,17 @@ ACCEPTED = Table(
     Column("number", Integer, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("subject", Text, nullable=False),
+    # In words, of signatures of version 0.1.0; since then facts are kept, and said when read.
     Column("what", Text, nullable=False),
+    # As JSON; people by the number of their row.
+    Column("facts", Text),
+    # The roster at whose signature somebody was asked. Empty: nobody was, whatever 0.1.0 wrote
+    # into the two columns below.
+    Column("accepted_in", Integer),
     Column("accepted_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    # An offer or a swap by which somebody agreed to a change of their own duties.
+    Column("request", Text, nullable=False, server_default=""),
 )
 #: How much each person did above or below his fair share, as signed; carried into later periods.
 BALANCES = Table(

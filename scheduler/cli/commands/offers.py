@@ -26,7 +26,7 @@ def offer(
 ) -> None:
     """Offer an open shift of the roster in force to people who may take it.
 
-    The first to accept gets it: a new version is signed in your name, if by then he still may.
+    The first to accept gets it: a new version comes about by itself, if by then they still may.
     """
     from rich.console import Console
 

@@ -41,6 +41,7 @@ def publish(
     from scheduler.cli.screens.reach import show_who_is_out_of_reach
     from scheduler.planning.publishing import Consent, propose
     from scheduler.planning.publishing import publish as sign
+    from scheduler.planning.signatures import read_signed
 
     speech = speech_of(lang)
     consent = Consent(
@@ -53,12 +54,12 @@ def publish(
     )
     with turn(by) as at:
         if dry_run:
-            found = propose(at.store, roster, at.who, at.now, speech)
+            found = propose(at.store, roster, at.who, at.now)
             show_proposal(found, speech)
             show_who_is_out_of_reach(at, found, speech)
         else:
             head, proposal = sign(at.store, roster, consent, at.who, at.now, speech)
-            show_signed(head, proposal, speech)
+            show_signed(head, proposal, read_signed(at.store, head.id).items, speech)
             show_who_is_out_of_reach(at, proposal, speech)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from data.exchange.language import Language
-from data.model.roster import DutyChange, RemarkKind, RosterHead
+from data.exchange.sign_off_words import RemarkWords
+from data.model.roster import DutyChange, RemarkKind, RosterHead, SignOffItem
 from data.model.shift import Shift
 from scheduler.planning.publishing import Proposal
 
@@ -18,16 +20,18 @@ _SHOWN = 30
 def show_proposal(proposal: Proposal, speech: Language) -> None:
     """Say what changes for whom, and what has to be accepted."""
     console = Console(highlight=False, emoji=False)
-    _show(console, proposal, speech)
+    _show(console, proposal, proposal.items, speech)
     count = len(proposal.open_remarks)
     text = speech.gettext("{count} still to be accepted. Nothing was signed.")
     console.print("[bold]" + text.format(count=count) + "[/bold]")
 
 
-def show_signed(head: RosterHead, proposal: Proposal, speech: Language) -> None:
-    """Say what was signed."""
+def show_signed(
+    head: RosterHead, proposal: Proposal, items: Sequence[SignOffItem], speech: Language
+) -> None:
+    """Say what was signed, and what was accepted with it."""
     say, console = speech.gettext, Console(highlight=False, emoji=False)
-    _show(console, proposal, speech)
+    _show(console, proposal, items, speech)
     text = say("Version {version} is in force: roster {number}, signed by {who}. Its hash: {hash}")
     signed = text.format(
         version=head.version, number=head.id, who=head.signer, hash=head.content_hash
@@ -35,7 +39,9 @@ def show_signed(head: RosterHead, proposal: Proposal, speech: Language) -> None:
     console.print("[green]" + signed + "[/green]", soft_wrap=True)
 
 
-def _show(console: Console, proposal: Proposal, speech: Language) -> None:
+def _show(
+    console: Console, proposal: Proposal, items: Sequence[SignOffItem], speech: Language
+) -> None:
     say = speech.gettext
     if proposal.base:
         shifts = {shift.id: shift for shift in proposal.desk.shifts}
@@ -46,16 +52,18 @@ def _show(console: Console, proposal: Proposal, speech: Language) -> None:
         RemarkKind.BREACH: say("Broken rules"),
         RemarkKind.NOTICE: say("Told late (ATW 4:2)"),
     }
-    known = {(one.remark.kind, one.remark.subject): one for one in proposal.accepted}
+    problem = proposal.desk.problem
+    names = {person.id: person.name for person in problem.people}
+    words = RemarkWords(speech, problem.zone, names)
     for kind, heading in headings.items():
-        mine = [remark for remark in proposal.remarks if remark.kind is kind]
+        mine = [item for item in items if item.remark.kind is kind]
         if not mine:
             continue
         console.print(f"[bold]{heading}[/bold] ({len(mine)})")
-        for remark in mine[:_SHOWN]:
-            before = known.get((remark.kind, remark.subject))
-            by = f"  [dim]✓ {before.acceptor}: {before.reason}[/dim]" if before else ""
-            console.print(f"  {remark.what}{by}", soft_wrap=True)
+        for item in sorted(mine, key=lambda one: one.acceptance is not None)[:_SHOWN]:
+            mark = "[dim]✓" if item.acceptance else "[yellow]"
+            by = f"  {mark} {escape(words.acceptance(item))}[/]"
+            console.print(f"  {escape(words.remark(item.remark))}{by}", soft_wrap=True)
         if len(mine) > _SHOWN:
             console.print("  " + say("… and {count} more").format(count=len(mine) - _SHOWN))
 

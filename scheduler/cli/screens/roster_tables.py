@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from data.exchange.language import Language
+from data.exchange.sign_off_words import signer_words
 from data.model.roster import RosterHead, RosterStatus
 from scheduler.planning.comparing import Seat
 
@@ -47,7 +48,7 @@ def heads_table(heads: Sequence[RosterHead], speech: Language) -> Table:
         colour = _COLOURS[head.status]
         weeks = say("{count} weeks").format(count=head.weeks)
         signed = (
-            f"{head.signer}, {speech.moment(head.published_at, head.zone)}"
+            f"{signer_words(head, speech)}, {speech.moment(head.published_at, head.zone)}"
             if head.published_at
             else ""
         )
@@ -76,7 +77,7 @@ def seats_table(seats: Sequence[Seat], speech: Language) -> Table:
             holder + (" " + say("(doubles)") if seat.doubles else ""),
             speech.stretch(seat.shift.start, seat.shift.end, seat.by.zone),
             str(seat.by.version),
-            f"{seat.by.signer}, {speech.moment(seat.by.published_at, seat.by.zone)}"
+            f"{signer_words(seat.by, speech)}, {speech.moment(seat.by.published_at, seat.by.zone)}"
             if seat.by.published_at
             else "",
         )
