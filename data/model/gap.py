@@ -25,6 +25,11 @@ class Cause(StrEnum):
     NO_CONTACT = "no_contact"  #: on call and on the roster, and there is no way to reach them
     OPEN_CALL = "open_call"  #: nobody is obliged, and the chance that nobody comes is too large
 
+    @property
+    def is_absence(self) -> bool:
+        """Whether somebody is away; why is nobody's business but the planner's."""
+        return self in (Cause.ILLNESS, Cause.LEAVE, Cause.COURSE)
+
 
 class Severity(StrEnum):
     """How bad a gap is now, least first; from the time left and the priority of the post."""
@@ -198,6 +203,14 @@ class Gap:
         if self.accepted_until is None or now >= self.accepted_until:
             return False
         return self.accepted_facts is None or self.accepted_facts.cover(self.hole)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedGap:
+    """A gap, and when its history last grew."""
+
+    gap: Gap
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from data.model.record_change import ChangeKind
+from data.store.audit import RECORD
 from data.store.tables.alerts import GAP_EVENTS
-from data.store.tables.audit import HEAD
+from data.store.tables.audit import ENTRIES, HEAD
 from data.store.tables.feeds import CALENDARS
 from data.store.tables.records import PEOPLE, POSTS, REGIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 _QUIET = ("told", "offered")  #: lines in the history of a gap that change nothing about it
+_ADDED = f"{RECORD}{ChangeKind.ADDED}"
 _BATCH = 500  #: rows asked for by name at once
 
 
@@ -53,6 +56,37 @@ class Edition:
     version: int
     etag: str
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChanges:
+    """How often rows of the records were changed, and when last.
+
+    An entry that shows a name has to say that it changed when the name did (RFC 5545, 3.8.7.3 and
+    3.8.7.4). Changes of any column count: which one it was can be erased later, and a count must
+    not go back.
+
+    Parameters
+    ----------
+    count
+        From 0.
+    last_at
+        None: never.
+    """
+
+    count: int = 0
+    last_at: datetime | None = None
+
+    @classmethod
+    def of(cls, several: Iterable[RecordChanges]) -> RecordChanges:
+        """Those of several rows together."""
+        found = list(several)
+        moments = [one.last_at for one in found if one.last_at is not None]
+        return cls(sum(one.count for one in found), max(moments, default=None))
+
+    def after(self, at: datetime) -> datetime:
+        """The later of a moment and the last change."""
+        return at if self.last_at is None else max(at, self.last_at)
 
 
 #: For a query that asks for something else too.
@@ -116,15 +150,36 @@ def read_names(connection: Connection) -> dict[int, str]:
     return {row: name for row, name in rows}
 
 
+def read_rows_of_people(connection: Connection) -> dict[str, int]:
+    """The row of everybody who ever was here, by id."""
+    rows = connection.execute(select(PEOPLE.c.id, PEOPLE.c.row).order_by(PEOPLE.c.row))
+    return {id: row for id, row in rows}
+
+
+def read_record_changes(connection: Connection, table: str) -> dict[int, RecordChanges]:
+    """Changes of the rows of a table of the records, by number; unchanged ones are absent."""
+    begins = f"{table}/"
+    query = (
+        select(ENTRIES.c.subject, func.count(), func.max(ENTRIES.c.at))
+        .where(ENTRIES.c.subject.startswith(begins, autoescape=True))
+        .where(ENTRIES.c.action.startswith(RECORD), ENTRIES.c.action != _ADDED)
+        .group_by(ENTRIES.c.subject)
+    )
+    return {
+        int(subject.removeprefix(begins)): RecordChanges(count, at)
+        for subject, count, at in connection.execute(query)
+    }
+
+
 def read_posts(
     connection: Connection,
-) -> Sequence[tuple[str, str, str, tuple[str, ...], int | None]]:
-    """Id, name, kind, regions and start norm of every post, ended ones too."""
-    columns = ("id", "name", "kind", "regions", "start_norm_minutes")
+) -> Sequence[tuple[int, str, str, str, tuple[str, ...], int | None]]:
+    """Row, id, name, kind, regions and start norm of every post, ended ones too."""
+    columns = ("row", "id", "name", "kind", "regions", "start_norm_minutes")
     query = select(*(POSTS.c[name] for name in columns)).order_by(POSTS.c.row)
     return [
-        (id, name, kind, tuple(regions), norm)
-        for id, name, kind, regions, norm in connection.execute(query)
+        (row, id, name, kind, tuple(regions), norm)
+        for row, id, name, kind, regions, norm in connection.execute(query)
     ]
 
 

@@ -79,7 +79,7 @@ class Catalogue:
         if kept is None or kept.day != now.astimezone(ZONE).date():
             return None
         same = kept.stamp.seq == stamp.seq and (
-            key.scope is not Scope.GAPS or kept.stamp.gaps == stamp.gaps
+            key.scope is Scope.PERSON or kept.stamp.gaps == stamp.gaps
         )
         return kept.handout if same else None
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from data.model.post import PostKind
+from data.store.calendars import RecordChanges
+
+NEVER = RecordChanges()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,8 @@ class KnownPost:
         Ids of the regions that it serves.
     start_norm_minutes
         See `data.model.post.Post`.
+    changes
+        Of its row in the records, and of those of the regions.
     """
 
     id: str
@@ -25,6 +30,7 @@ class KnownPost:
     kind: PostKind
     regions: tuple[str, ...]
     start_norm_minutes: int | None = None
+    changes: RecordChanges = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,17 @@ class Known:
         Names by number of the row.
     regions
         Names by id.
+    people_changes
+        Of rows of people, by their number; one that never changed may be absent.
+    rows
+        Number of the row of each person, by id.
     """
 
     posts: Mapping[str, KnownPost]
     people: Mapping[int, str]
     regions: Mapping[str, str]
+    people_changes: Mapping[int, RecordChanges] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
 
     def post(self, code: str) -> KnownPost:
         """A post, by its code alone if the records never knew it."""
@@ -52,6 +64,10 @@ class Known:
     def person(self, number: int) -> str:
         """What to call somebody."""
         return self.people.get(number, f"#{number}")
+
+    def changes_of(self, people: Iterable[int]) -> RecordChanges:
+        """Changes of the rows of some people together."""
+        return RecordChanges.of(self.people_changes.get(one, NEVER) for one in people)
 
     def place(self, post: KnownPost) -> str:
         """The regions that a post serves, by name."""

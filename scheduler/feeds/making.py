@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.model.gap import DatedGap
 from data.model.subscription import Scope
 from scheduler.feeds.calendar import Calendar, Colour, Entry
 from scheduler.feeds.duties import of_seats, personal
 from scheduler.feeds.known import Known
-from scheduler.feeds.seats_open import DatedGap, of_gaps
+from scheduler.feeds.seats_open import of_gaps
 from scheduler.feeds.slots import History, Slot
 from scheduler.feeds.window import CHANGE_HOURS, DAYS_BACK, MONTHS_AHEAD, Window
 
@@ -78,7 +79,7 @@ def _entries(key: CalendarKey, material: Material) -> Iterator[Entry]:
             return of_gaps(material.gaps, known, window, choices)
         case _:
             slots = (slot for slot in material.slots if _is_in(key, slot, known))
-            return of_seats(slots, known, window, choices)
+            return of_seats(slots, material.gaps, known, window, choices)
 
 
 def _is_in(key: CalendarKey, slot: Slot, known: Known) -> bool:

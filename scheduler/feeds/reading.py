@@ -7,12 +7,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
+from data.model.gap import DatedGap
 from data.model.post import PostKind
 from data.store import calendars, gaps, rosters, signed
+from data.store.calendars import RecordChanges
 from scheduler.feeds.history import followed_by
-from scheduler.feeds.known import Known, KnownPost
+from scheduler.feeds.known import NEVER, Known, KnownPost
 from scheduler.feeds.making import Material
-from scheduler.feeds.seats_open import DatedGap
 from scheduler.feeds.slots import NOTHING, History, Holder, SignedVersion
 from scheduler.feeds.window import Window
 
@@ -98,13 +99,26 @@ def read_material(
 
 def read_known(connection: Connection) -> Known:
     """The records of this moment."""
+    of_posts = calendars.read_record_changes(connection, "posts")
+    # The name of a region stands in the entries of its posts. A post may lose a region, and a count
+    # must not go back, so changes of any region count for all.
+    of_regions = calendars.read_record_changes(connection, "regions").values()
     return Known(
         {
-            id: KnownPost(id, name, PostKind(kind), regions, norm)
-            for id, name, kind, regions, norm in calendars.read_posts(connection)
+            id: KnownPost(
+                id,
+                name,
+                PostKind(kind),
+                regions,
+                norm,
+                RecordChanges.of([of_posts.get(row, NEVER), *of_regions]),
+            )
+            for row, id, name, kind, regions, norm in calendars.read_posts(connection)
         },
         calendars.read_names(connection),
         calendars.read_regions(connection),
+        calendars.read_record_changes(connection, "people"),
+        calendars.read_rows_of_people(connection),
     )
 
 

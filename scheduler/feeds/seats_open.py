@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.gap import Cause, Gap, GapState
+from scheduler.coverage.time_class import TimeClass
+from scheduler.coverage.words import class_word
 from scheduler.feeds import wording
 from scheduler.feeds.calendar import Entry
 from scheduler.feeds.slots import opaque
+from scheduler.feeds.wording import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from data.exchange.language import Language
+    from data.model.gap import DatedGap
     from scheduler.feeds.duties import Choices
-    from scheduler.feeds.known import Known
+    from scheduler.feeds.known import Known, KnownPost
     from scheduler.feeds.window import Window
-
-
-@dataclass(frozen=True, slots=True)
-class DatedGap:
-    """A gap, and when its history last grew."""
-
-    gap: Gap
-    changed_at: datetime
 
 
 def of_gaps(
@@ -52,10 +46,10 @@ def _entry(
     lacking = say("{missing} of {required} missing.")
     lines.append(lacking.format(missing=hole.missing, required=hole.required))
     if len(hole.parts) == 1:
-        lines.append(_because(hole.cause, speech))
+        lines.append(because(hole.cause, speech))
     else:
         lines += [
-            f"{speech.stretch(part.start, part.end, window.zone)}: {_because(part.cause, speech)}"
+            f"{speech.stretch(part.start, part.end, window.zone)}: {because(part.cause, speech)}"
             for part in hole.parts
         ]
     if gap.state is GapState.ACCEPTED and gap.accepted_until is not None:
@@ -68,7 +62,7 @@ def _entry(
         opaque("gap", gap.id),
         hole.start,
         hole.end,
-        _title(gap, speech, filled=filled).format(post=post.name),
+        _title(gap, speech, filled=filled).format(post=_seat_name(gap, post, speech)),
         "\n".join(lines),
         known.place(post),
         (say("open seat"),),
@@ -78,6 +72,13 @@ def _entry(
         changed_at=dated.changed_at,
         alarm_minutes=None if filled else choices.alarm_minutes,
     )
+
+
+def _seat_name(gap: Gap, post: KnownPost, speech: Language) -> str:
+    """The post; of an open call also at which times, for it has a gap for each."""
+    if gap.hole.cause is not Cause.OPEN_CALL:
+        return post.name
+    return f"{post.name} ({class_word(TimeClass(gap.hole.slot), speech)})"
 
 
 def _title(gap: Gap, speech: Language, *, filled: bool) -> str:
@@ -93,27 +94,3 @@ def _title(gap: Gap, speech: Language, *, filled: bool) -> str:
             return say("Was open: {post}")
         case GapState.OPEN:
             return say("OPEN: {post}")
-
-
-def _because(cause: Cause, speech: Language) -> str:
-    """Why, without whom: that somebody is ill is nobody's business in a calendar."""
-    say = speech.gettext
-    match cause:
-        case Cause.NEVER_FILLED:
-            return say("Nobody is on it.")
-        case Cause.NOT_BEGUN:
-            return say("There is no roster yet.")
-        case Cause.NO_ROSTER:
-            return say("There is no roster.")
-        case Cause.ROSTER_ENDS:
-            return say("The roster ends before.")
-        case Cause.ILLNESS | Cause.LEAVE | Cause.COURSE:
-            return say("Who is on it is away.")
-        case Cause.COMPETENCE_LAPSED | Cause.NOT_COMPETENT:
-            return say("Who is on it is not competent then.")
-        case Cause.PERSON_LEFT:
-            return say("Who was on it has left.")
-        case Cause.NO_CONTACT:
-            return say("Who is on it cannot be reached.")
-        case Cause.OPEN_CALL:
-            return say("Nobody is obliged to come.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.model.gap import Cause
 from data.model.post import PostKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -34,20 +35,30 @@ def cancelled(title: str, speech: Language) -> str:
 
 
 def seat_title(
-    post: KnownPost, holders: Sequence[Holder], required: int, known: Known, speech: Language
+    post: KnownPost,
+    holders: Sequence[Holder],
+    required: int,
+    away: Collection[int],
+    known: Known,
+    speech: Language,
 ) -> str:
-    """A slot in a calendar of many: who is there, and how many places are open."""
+    """A slot in a calendar of many: who is there, who is away, and how many places are open."""
     say = speech.gettext
     names = [
-        say("{duty} (in training)").format(duty=known.person(one.person))
-        if one.doubles
-        else known.person(one.person)
+        _holder(one, away, known, speech)
         for one in sorted(holders, key=lambda one: (one.doubles, known.person(one.person)))
     ]
     lacking = required - sum(not one.doubles for one in holders)
     if lacking > 0:
         names.append(say("open") if required == 1 else say("{count} open").format(count=lacking))
     return f"{post.name}: {', '.join(names)}"
+
+
+def _holder(one: Holder, away: Collection[int], known: Known, speech: Language) -> str:
+    say, name = speech.gettext, known.person(one.person)
+    if one.person in away:
+        return say("{person} (absent)").format(person=name)
+    return say("{duty} (in training)").format(duty=name) if one.doubles else name
 
 
 def kind_of_duty(post: KnownPost, speech: Language) -> str:
@@ -98,3 +109,27 @@ def _offset(at: datetime, zone: ZoneInfo) -> float:
     """Seconds that the local clock is ahead of UTC."""
     offset = at.astimezone(zone).utcoffset()
     return offset.total_seconds() if offset is not None else 0.0
+
+
+def because(cause: Cause, speech: Language) -> str:
+    """Why, without whom: that somebody is ill is nobody's business in a calendar."""
+    say = speech.gettext
+    match cause:
+        case Cause.NEVER_FILLED:
+            return say("Nobody is on it.")
+        case Cause.NOT_BEGUN:
+            return say("There is no roster yet.")
+        case Cause.NO_ROSTER:
+            return say("There is no roster.")
+        case Cause.ROSTER_ENDS:
+            return say("The roster ends before.")
+        case Cause.ILLNESS | Cause.LEAVE | Cause.COURSE:
+            return say("Who is on it is away.")
+        case Cause.COMPETENCE_LAPSED | Cause.NOT_COMPETENT:
+            return say("Who is on it is not competent then.")
+        case Cause.PERSON_LEFT:
+            return say("Who was on it has left.")
+        case Cause.NO_CONTACT:
+            return say("Who is on it cannot be reached.")
+        case Cause.OPEN_CALL:
+            return say("Nobody is obliged to come.")

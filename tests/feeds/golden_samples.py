@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from data.model.gap import Cause, Gap, GapPart, GapState, Hole
+from data.model.gap import Cause, DatedGap, Gap, GapPart, GapState, Hole
 from data.model.subscription import Scope
 from scheduler.feeds.ics import ics_bytes
 from scheduler.feeds.making import calendar_of
-from scheduler.feeds.seats_open import DatedGap
 from scheduler.feeds.slots import Holder
 from tests.feeds.support import (
     ANNA,

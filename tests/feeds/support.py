@@ -35,6 +35,7 @@ KNOWN = Known(
     },
     {ANNA: "Anna Karekiet", BAS: "Bas Rietzanger", CHANTAL: "Chantal Lepelaar"},
     {"FL": "Veiligheidsregio Flevoland", "GV": "Veiligheidsregio Gooi en Vechtstreek"},
+    rows={"anna": ANNA, "bas": BAS, "chantal": CHANTAL},
 )
 
 

@@ -18,7 +18,9 @@ from scheduler.feeds.keys import CalendarKey
 from scheduler.feeds.reading import Histories
 from scheduler.planning.illness import report_sick
 from scheduler.settings import Settings
+from scheduler.watching.sweeping import sweep
 from tests.feeds.support import HOUR, NOW, events
+from tests.store.region import import_texts, texts
 
 SETTINGS = Settings(language="en")
 both = pytest.mark.parametrize("region", ["sqlite", "postgresql"], indirect=True)
@@ -113,7 +115,7 @@ def test_a_gap_is_in_the_next_answer_though_the_trail_does_not_know_it(region, c
     everything = catalogue.current(ALL, NOW)
     add_gap(region)
     assert catalogue.at_hand(GAPS, stamp(region), NOW) is None
-    assert catalogue.at_hand(ALL, stamp(region), NOW) is everything
+    assert catalogue.current(ALL, NOW) == everything
     (event,) = events(catalogue.current(GAPS, NOW).content)
     assert event["SUMMARY"] == "OPEN: CaCo meldkamer"
     assert not events(empty.content)
@@ -169,3 +171,61 @@ def test_calendars_that_never_stand_still_are_an_error_and_not_a_guess(
     monkeypatch.setattr(catalogue_module, "read_stamp", lambda _: seen(next(numbers), 0))
     with pytest.raises(StoreError, match="faster than they can be read"):
         catalogue.current(ALL, NOW)
+
+
+def renamed(region, table, column):
+    """Import the records with every name of a table changed."""
+    tables = {name: [dict(row) for row in rows] for name, rows in texts().items() if rows}
+    for row in tables[table]:
+        row[column] += " II"
+    import_texts(region.store, tables, now=region.clock(), overrule=True)
+
+
+@both
+@pytest.mark.parametrize("table", ["people", "posts", "regions"])
+def test_an_entry_says_that_it_changed_when_a_name_in_it_does(region, catalogue, table):
+    before = {event["UID"]: event for event in events(catalogue.current(ALL, NOW).content)}
+    region.clock.pass_(hours=2)
+    renamed(region, table, "name")
+    after = {event["UID"]: event for event in events(catalogue.current(ALL, NOW).content)}
+    assert before.keys() == after.keys()
+    told = [
+        uid
+        for uid in before
+        if (before[uid]["SUMMARY"], before[uid].get("LOCATION"))
+        != (after[uid]["SUMMARY"], after[uid].get("LOCATION"))
+    ]
+    assert told
+    for uid in told:
+        assert after[uid]["SEQUENCE"] > before[uid]["SEQUENCE"]
+        assert after[uid]["LAST-MODIFIED"].dt == region.clock()
+
+
+def test_one_s_own_calendar_says_that_the_name_of_a_post_changed(region, catalogue):
+    with region.store.reading() as connection:
+        rows = calendars.read_rows_of_people(connection)
+    key = CalendarKey(Scope.PERSON, str(rows[region.person]), "en")
+    (before, *_) = events(catalogue.current(key, NOW).content)
+    region.clock.pass_(hours=2)
+    renamed(region, "posts", "name")
+    (after, *_) = events(catalogue.current(key, NOW).content)
+    assert after["SUMMARY"] != before["SUMMARY"]
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+    assert after["LAST-MODIFIED"].dt == region.clock()
+
+
+@both
+def test_somebody_who_is_ill_does_not_stand_as_on_duty_in_the_calendar_of_a_post(region, catalogue):
+    person, duty, _ = region.duties()[0]
+    before = {event.start: event for event in events(catalogue.current(ALL, NOW).content)}
+    report_sick(region.store, person, NOW, duty.start.date(), "planner", NOW)
+    sweep(region.store, 8, NOW + HOUR)
+    after = [
+        event
+        for event in events(catalogue.current(ALL, NOW + HOUR).content)
+        if event["SUMMARY"].endswith("(absent)") and event.start == duty.start
+    ]
+    assert len(after) == 1
+    assert "Who is on it is away." in after[0]["DESCRIPTION"]
+    assert "ill" not in after[0]["SUMMARY"] + after[0]["DESCRIPTION"]
+    assert after[0]["LAST-MODIFIED"].dt > before[duty.start]["LAST-MODIFIED"].dt

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from data.model.gap import Cause, Gap, GapPart, GapState, Hole
+from data.model.gap import Cause, DatedGap, Gap, GapPart, GapState, Hole
 from data.model.subscription import Scope
+from scheduler.coverage.time_class import TimeClass
 from scheduler.feeds.ics import ics_bytes
 from scheduler.feeds.making import calendar_of
-from scheduler.feeds.seats_open import DatedGap
 from tests.feeds.support import HOUR, NOW, events, key_for, local, material
 
 START, END = local("2027-01-04 07:00"), local("2027-01-04 15:00")
@@ -60,8 +60,10 @@ def test_a_gap_in_parts_tells_the_cause_of_each_and_no_name_or_illness():
 @pytest.mark.parametrize("cause", list(Cause))
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_cause_has_words(cause, lang):
-    part = GapPart(START, END, 1, cause)
-    assert len(event(dated(hole=hole(part)), lang=lang)["DESCRIPTION"].splitlines()) == 3
+    found = hole(GapPart(START, END, 1, cause))
+    if cause is Cause.OPEN_CALL:
+        found = replace(found, slot=TimeClass.DAY.value)
+    assert len(event(dated(hole=found), lang=lang)["DESCRIPTION"].splitlines()) == 3
 
 
 def test_a_gap_keeps_its_uid_while_it_moves_and_counts_its_changes():
@@ -114,3 +116,14 @@ def test_gaps_are_free_and_without_alarm_unless_chosen():
     found = event(dated(), busy=True, alarm_minutes=60)
     assert (found["TRANSP"], len(found.walk("VALARM"))) == ("OPAQUE", 1)
     assert not event(dated()).walk("VALARM")
+
+
+def test_an_open_call_is_told_apart_by_the_time_at_which_too_few_come():
+    gaps = [
+        dated(hole=replace(hole(GapPart(START, END, 1, Cause.OPEN_CALL)), slot=time_class.value))
+        for time_class in TimeClass
+    ]
+    titles = [event(gap)["SUMMARY"] for gap in gaps]
+    assert titles[0] == "OPEN: CaCo meldkamer (by day)"
+    assert len(set(titles)) == len(TimeClass)
+    assert event(gaps[0], lang="nl")["SUMMARY"] != titles[0]
