@@ -101,10 +101,27 @@ def _unpack(packed: zipfile.ZipFile, path: Path, limits: InputLimits) -> dict[st
     if any(info.flag_bits & 1 or info.compress_type not in _PACKINGS for info in infos):
         raise refuse("the workbook has a password, or is packed in a rare way", _SAVE_AGAIN, path)
     return {
-        info.filename: packed.read(info)
+        info.filename: unpacked(packed, info)
         for info in infos
         if info.filename.startswith(_NEEDED) and not info.filename.startswith(_NOT_NEEDED)
     }
+
+
+def unpacked(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """A part of an archive, never more of it than its header says.
+
+    `ZipFile.read` inflates up to 2 GB before it looks at that size.
+
+    Raises
+    ------
+    zipfile.BadZipFile
+        The header lies, or the part is damaged.
+    """
+    with packed.open(info) as part:
+        content = part.read(info.file_size)
+        if len(content) != info.file_size or part.read(1):
+            raise zipfile.BadZipFile(f"{info.filename} is not as large as it says")
+    return content
 
 
 def _scan(

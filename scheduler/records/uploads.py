@@ -21,6 +21,7 @@ from data.exchange.read_csv import read_csv_folder
 from data.exchange.read_input import WORKBOOKS
 from data.exchange.read_workbook import read_workbook
 from data.exchange.tables import TABLE_BY_NAME
+from data.exchange.workbook_guard import unpacked
 from data.model.errors import Fault, InputError, Place
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _unpack(archive: Sent, folder: Path, names: dict[str, str], left: int, log: 
                 return 0
             for info in infos:
                 if not _is_litter(info.filename):
-                    _place(info.filename, packed.read(info), folder, names, log)
+                    _place(info.filename, unpacked(packed, info), folder, names, log)
             return sum(info.file_size for info in infos)
     except (
         zipfile.BadZipFile,

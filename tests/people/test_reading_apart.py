@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -99,6 +100,29 @@ def test_what_was_read_comes_through_json_as_it_is(tmp_path):
     upload = in_process(files, tmp_path)
     assert [fault.place.file for fault in upload.tables.faults] == ["x.csv"]
     assert load_upload(dump_upload(upload)) == upload
+
+
+def with_a_lie(name, claimed=100, real=200_000_000):
+    """An archive whose headers say that a part is small, while it inflates to much more."""
+    packed = archive([("xl/workbook.xml", b"<a/>"), (name, b"0" * real)])
+    sizes = (real.to_bytes(4, "little"), claimed.to_bytes(4, "little"))
+    assert packed.count(sizes[0]) == 2  # beside the part, and in the list at the end
+    return packed.replace(*sizes)
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("map.xlsx", "xl/sharedStrings.xml"), ("alles.zip", "people.csv")]
+)
+def test_a_header_that_lies_about_a_size_costs_no_memory(tmp_path, name, part):
+    lying = Content(name, with_a_lie(part))
+    tracemalloc.start()
+    try:
+        said = refused([lying], tmp_path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert any("damaged" in what for _, what in said)
+    assert most < 20_000_000
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def start(
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
-    written = len(log.read_text(encoding="utf-8")) if log is not None and log.exists() else 0
+    written = log.stat().st_size if log is not None and log.exists() else 0
     with _written(log) as file:
         programs = [
             Program("web", ["web", "--host", host, "--port", str(port)], environment, file),

@@ -101,8 +101,15 @@ def ready(up: Up, stop: threading.Event, speech: Language) -> None:
 
 
 def refused(log: Path | None, written: int) -> None:
-    """Say why a program ended at once: it said so in the log, after what was written before."""
-    text = log.read_text(encoding="utf-8")[written:] if log is not None else ""
+    """Say why a program ended at once: it said so in the log, after what was written before.
+
+    Parameters
+    ----------
+    written
+        How many bytes the log held before; others may have written anything into it.
+    """
+    said = log.read_bytes()[written:] if log is not None else b""
+    text = said.decode("utf-8", errors="replace")
     for line in text.splitlines():
         if line.startswith("✗"):
             Console(stderr=True, soft_wrap=True, highlight=False).print(line, markup=False)
