@@ -173,13 +173,13 @@ def read_record_changes(connection: Connection, table: str) -> dict[int, RecordC
 
 def read_posts(
     connection: Connection,
-) -> Sequence[tuple[int, str, str, str, tuple[str, ...], int | None]]:
-    """Row, id, name, kind, regions and start norm of every post, ended ones too."""
-    columns = ("row", "id", "name", "kind", "regions", "start_norm_minutes")
+) -> Sequence[tuple[str, str, str, tuple[str, ...], int | None, int]]:
+    """Id, name, kind, regions, start norm and row of every post, ended ones too."""
+    columns = ("id", "name", "kind", "regions", "start_norm_minutes", "row")
     query = select(*(POSTS.c[name] for name in columns)).order_by(POSTS.c.row)
     return [
-        (row, id, name, kind, tuple(regions), norm)
-        for row, id, name, kind, regions, norm in connection.execute(query)
+        (id, name, kind, tuple(regions), norm, row)
+        for id, name, kind, regions, norm, row in connection.execute(query)
     ]
 
 

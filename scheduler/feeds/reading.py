@@ -113,7 +113,7 @@ def read_known(connection: Connection) -> Known:
                 norm,
                 RecordChanges.of([of_posts.get(row, NEVER), *of_regions]),
             )
-            for row, id, name, kind, regions, norm in calendars.read_posts(connection)
+            for id, name, kind, regions, norm, row in calendars.read_posts(connection)
         },
         calendars.read_names(connection),
         calendars.read_regions(connection),
