@@ -64,6 +64,9 @@ def state_words(row: GapRow, speech: Language, zone: ZoneInfo, *, sees_reasons: 
         case _ if row.signed is not None:
             text = say("accepted by {who} with the signature of version {version}; not taken up")
             return text.format(who=row.signed.by, version=row.signed.version)
+        case _ if gap.accepted_facts and not gap.accepted_facts.cover(gap.hole):
+            text = say("not taken up yet; it has changed since {who} accepted it")
+            return text.format(who=row.accepted_by)
         case _:
             return say("not taken up yet")
 

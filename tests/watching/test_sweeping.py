@@ -9,7 +9,7 @@ import pytest
 from data.exchange.language import language
 from data.exchange.period import ZONE
 from data.model.errors import Conflict, Refused
-from data.model.gap import UNROSTERED, Cause, GapState
+from data.model.gap import UNROSTERED, AcceptedFacts, Cause, GapState
 from data.store import audit, gaps
 from data.store.audit_check import verify
 from scheduler.offers.answering import decline_offer
@@ -138,6 +138,15 @@ def test_a_gap_that_is_accepted_opens_again_on_its_day(watched):
     assert [one.state for one in before if one.id == after.id] == [GapState.ACCEPTED]
     states = [gap.state for gap in sweep(watched, WEEKS_AHEAD, until).open if gap.id == after.id]
     assert states == [GapState.OPEN]
+
+
+def test_an_acceptance_keeps_what_was_accepted(watched):
+    gap = sweep(watched, WEEKS_AHEAD, NOW).open[0]
+    accept(watched, gap.id, "the board knows", None, "manager", LATER)
+    with watched.reading() as connection:
+        kept = gaps.read_gap(connection, gap.id).accepted_facts
+    hole = gap.hole
+    assert kept == AcceptedFacts(LATER, hole.start, hole.end, hole.missing, hole.people)
 
 
 @pytest.mark.parametrize(

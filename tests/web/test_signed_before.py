@@ -8,9 +8,11 @@ import pytest
 
 from data.exchange.language import language
 from data.model.account import Role
+from data.model.api_token import TokenScope
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from scheduler.access.accounts import NewAccount, add_account
+from scheduler.access.tokens import make_token
 from scheduler.cli.screens.roster_tables import heads_table
 from scheduler.planning.listing import list_rosters
 from tests.store.region import INSIDE
@@ -84,3 +86,14 @@ def test_the_statement_names_only_who_was_asked(planner):
     page = planner.get("/reports/statement?from=2027-01-04&to=2027-01-17")
     assert page.status_code == 200
     assert UNASKED not in page.text
+
+
+def test_programs_are_told_so_too(app, site_store):
+    scopes = (TokenScope.DUTY, TokenScope.ROSTERS)
+    secret = make_token(site_store, "tests", scopes, None, "tests", INSIDE).secret
+    headers = {"Authorization": f"Bearer {secret}"}
+    found = app.test_client().get("/api/v1/rosters?status=any", headers=headers).json
+    said = {one["version"]: (one["signed_by"], one["request"]) for one in found["items"]}
+    assert said[4] == (None, "offer/1")
+    assert said[5] == ("pia", None)
+    assert said[6] == (None, "offer/2")

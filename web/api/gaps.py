@@ -136,6 +136,7 @@ def area(site: Site) -> APIBlueprint:
 
 def _gap(row: GapRow) -> dict[str, Any]:
     gap, hole = row.gap, row.gap.hole
+    is_accepted = gap.state is GapState.ACCEPTED
     return {
         "number": gap.id or None,
         "post": hole.post,
@@ -151,8 +152,8 @@ def _gap(row: GapRow) -> dict[str, Any]:
         "closed_at": gap.closed_at,
         "acknowledged_by": gap.acknowledged_by or None,
         "acknowledged_at": gap.acknowledged_at,
-        "accepted_by": gap.accepted_by or None,
-        "accepted_until": gap.accepted_until,
+        "accepted_by": gap.accepted_by if is_accepted else None,
+        "accepted_until": gap.accepted_until if is_accepted else None,
         "parts": [
             GapPartOut(start=one.start, end=one.end, missing=one.missing, cause=one.cause)
             for one in hole.parts
