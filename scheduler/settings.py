@@ -45,6 +45,8 @@ class Settings(BaseSettings):
         So many days before a competence lapses its holder hears of it: ``90, 30, 7``.
     offer_hours
         How long an offered shift may be accepted, if it does not begin before.
+    connect_seconds, send_seconds
+        How long a channel may take to let us in, and for a message in all.
     heartbeat_url
         Asked for after each round in which all went well; None: nobody listens.
     secret_file
@@ -72,6 +74,8 @@ class Settings(BaseSettings):
     reminder_hours: int = Field(24, ge=0, le=24 * 14)
     competence_days: Annotated[tuple[int, ...], NoDecode] = (90, 30, 7)
     offer_hours: int = Field(24, ge=1, le=24 * 14)
+    connect_seconds: float = Field(10.0, gt=0, le=60)
+    send_seconds: float = Field(20.0, gt=0, le=120)
     heartbeat_url: str | None = None
     secret_file: str | None = None
     feeds_folder: str | None = None

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from data.model.errors import StoreError
 from data.store import jobs
 from scheduler.alerts.delivering import Deliverer
-from scheduler.alerts.queueing import queue_due
+from scheduler.alerts.queueing import queue_due, waits_for_long
+from scheduler.alerts.sender import sender
 from scheduler.jobs.carrier import (
     MESSAGES,
     SOLVES,
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0  #: between two looks for messages that are due
 TEND_SECONDS = 10.0  #: between two looks for jobs that were left behind
-GO_SECONDS = 5.0  #: for solvers to end when the worker is asked to go
+GO_SECONDS = 5.0  #: for solvers and sends to end when the worker is asked to go
+END_SECONDS = 2.0  #: for it to be noted that sends were ended
 
 
 def work(
@@ -87,11 +89,21 @@ def _queue(store: Store, deliverer: Deliverer) -> None:
     while not deliverer.leaving:
         try:
             queue_due(store, deliverer.clock())
+            _end_if_stuck(store, deliverer)
         except StoreError as error:
             LOG.warning("%s", error.what)
+            deliverer.ended_at = time.monotonic()  # nobody can send without a database
         except Exception as error:  # whatever it is, the next look must come
             LOG.error("messages that are due: %s", type(error).__name__)
         time.sleep(LOOK_SECONDS)
+
+
+def _end_if_stuck(store: Store, deliverer: Deliverer) -> None:
+    """End this process if it does not send: whoever started it starts a new one."""
+    waiting = waits_for_long(store, deliverer.clock())
+    if deliverer.is_stuck(time.monotonic(), waiting=waiting):
+        LOG.critical("messages wait, and this worker does not send them: it ends, to be restarted")
+        _end_process(1)
 
 
 def _tend(store: Store, runner: Runner) -> None:
@@ -144,12 +156,20 @@ def _go(store: Store, runner: Runner, deliverer: Deliverer) -> None:
     until = time.monotonic() + GO_SECONDS
     while (runner.at_work or deliverer.at_work) and time.monotonic() < until:
         time.sleep(0.05)
+    sender().leave()
+    until = time.monotonic() + END_SECONDS
+    while deliverer.at_work and time.monotonic() < until:
+        time.sleep(0.05)
     try:
         put_back(store, under_way)
         queue_again(store, claimed_by(store, runner.machine, MESSAGES), MESSAGES)
     except StoreError as error:
         LOG.warning("%s; the jobs go on when this worker is back", error.what)
     LOG.info("machine %s: gone", runner.machine)
+    _end_process(0)
+
+
+def _end_process(code: int) -> None:
     logging.shutdown()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(code)

@@ -8,8 +8,9 @@ from data.exchange.language import language
 from data.model.errors import Fault, Refused
 from data.model.message import Message, MessageKind, MessageStatus
 from data.store import audit, outbox
-from scheduler.alerts.channels import Delivery, send
 from scheduler.alerts.outbox import put_in_queue
+from scheduler.alerts.retrying import Delivery
+from scheduler.alerts.sender import CannotSend, sender
 from scheduler.jobs.carrier import prepare_queue
 
 if TYPE_CHECKING:
@@ -60,7 +61,13 @@ def retry(store: Store, name: str, who: str, now: datetime) -> Message:
 def try_channel(
     store: Store, settings: Settings, channel: str, address: str, who: str, now: datetime
 ) -> Delivery:
-    """Send a message for trial, at once; it is not kept, that it was tried is."""
+    """Send a message for trial, at once; it is not kept, that it was tried is.
+
+    Raises
+    ------
+    Refused
+        This machine cannot send at all.
+    """
     say = language(settings.language).gettext
     message = Message(
         id=f"test-{now:%Y%m%dT%H%M%S}",
@@ -75,7 +82,11 @@ def try_channel(
         created_at=now,
         due_at=now,
     )
-    done = send(message, settings)
+    try:
+        done = sender().send(message, settings)
+    except CannotSend:
+        what = "the process that sends cannot be started"
+        raise Refused([Fault(what, "See whether this machine is short of memory")]) from None
     act = audit.Act("channel.tried", f"channel/{channel}", None, {"sent": done.sent})
     with store.writing() as connection:
         audit.append(connection, [act], who, now)

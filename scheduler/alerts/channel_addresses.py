@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from data.exchange.language import Language
 
 TO = "{to}"  #: where the address of the recipient goes; without it all share the channel
-MOST_SECONDS = 120.0  #: for one try
 #: What services split into several recipients.
 SEVERAL = re.compile(r"[,;\r\n\t]|@.*[@ ]")
 MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")  # RFC 5321, unquoted
@@ -38,7 +37,8 @@ _ASSET = apprise.AppriseAsset(
     app_id="CaCo Rooster",
     app_desc="CaCo Rooster",
     async_mode=False,
-    service_timeout=MOST_SECONDS,
+    service_timeout=0,  # it would end the waiting, and not what is waited for
+    http_redirects=False,  # a request that is sent on loses its method, and shows its secrets
     secure_logging=True,
 )
 

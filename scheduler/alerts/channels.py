@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import mimetypes
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import apprise
@@ -18,9 +17,10 @@ from apprise.plugins.email.base import NotifyEmail
 
 from data.exchange.language import language
 from scheduler.alerts.channel_addresses import opened
+from scheduler.alerts.retrying import Delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from apprise import NotifyBase
 
@@ -33,8 +33,6 @@ SHORT = {"sms": 300, "push": 1000}
 LEFT_OUT = "…"
 LINK = re.compile(r"https?://\S+")
 CALENDAR = "text/calendar; charset=utf-8; method=PUBLISH"
-#: A channel that is slow is no broken one: what it takes later than this may arrive twice.
-ANSWER_SECONDS = 30.0
 #: A mail server says of a recipient that no later try will do (RFC 5321, 4.2.1).
 REFUSED_FOR_GOOD = re.compile(r"Socket Exception: \{.*\(5\d\d, b|was refused: 5\d\d")
 _CAUSES = (
@@ -42,32 +40,13 @@ _CAUSES = (
     re.compile(r"\berror=(\d{3})\b"),
     re.compile(r"Socket Exception: .*\((\d{3}), b"),
     re.compile(r"\[Errno -?\d+\] ([A-Z][A-Za-z ]+)"),
-    re.compile(r"(CERTIFICATE_VERIFY_FAILED|timed out|Connection unexpectedly closed)"),
+    re.compile(r"(CERTIFICATE_VERIFY_FAILED|Connection unexpectedly closed)"),
 )
+TIMED_OUT = re.compile("timed out")
 
 # Apprise looks an attachment's type up in a table that Python fills when it is first asked for. Of
 # messages that go out together some would find it half full, and be refused.
 mimetypes.init()
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What came of a try.
-
-    Parameters
-    ----------
-    error
-        Why it was not sent, in the language of the messages; no secrets, no addresses.
-    is_final
-        Another try cannot go better.
-    """
-
-    sent: bool
-    error: str = ""
-    is_final: bool = False
-
-    def __bool__(self) -> bool:
-        return self.sent
 
 
 class _Calendar(AttachMemory):
@@ -78,13 +57,23 @@ class _Calendar(AttachMemory):
         return CALENDAR
 
 
-def send(message: Message, settings: Settings) -> Delivery:
-    """Send a message, once; nothing that goes wrong with it is raised."""
+def send(
+    message: Message, settings: Settings, taken: Callable[[Delivery], None] | None = None
+) -> Delivery:
+    """Send a message, once, in this thread; nothing that goes wrong with it is raised.
+
+    A channel that drips bytes holds the thread for as long as it likes: see `sender`.
+
+    Parameters
+    ----------
+    taken
+        Called as soon as a mail server has taken it: what comes then, to say goodbye, may hang.
+    """
     speech = language(settings.language)
     service = opened(message.channel, message.address, settings.channels, speech)
     if isinstance(service, str):
         return Delivery(False, service, is_final=True)
-    _prepare(service, message)
+    _prepare(service, message, settings, taken)
     sender = apprise.Apprise(asset=service.asset)
     sender.add(service)
     with sender.notify(
@@ -97,9 +86,11 @@ def send(message: Message, settings: Settings) -> Delivery:
         if result:
             return Delivery(True)
         said = [entry.message for entry in result.logs()]
-        in_time = result.status is not apprise.AppriseResultStatus.TIMEOUT
+    if any(TIMED_OUT.search(line) for line in said):
+        text = speech.gettext("the channel did not answer in time")
+        return Delivery(False, text, timed_out=True)
     is_final = any(REFUSED_FOR_GOOD.search(line) for line in said)
-    return Delivery(False, _error(said, in_time, speech), is_final)
+    return Delivery(False, _error(said, speech), is_final)
 
 
 def text_of(message: Message) -> str:
@@ -129,17 +120,26 @@ def shortened(text: str, most: int) -> str:
     return "\n".join(kept)
 
 
-def _prepare(service: NotifyBase, message: Message) -> None:
-    """Give a service time to answer, and let a receiver see that two copies are one message."""
-    service.socket_connect_timeout = max(service.socket_connect_timeout, ANSWER_SECONDS)
-    service.socket_read_timeout = max(service.socket_read_timeout, ANSWER_SECONDS)
+def _prepare(
+    service: NotifyBase,
+    message: Message,
+    settings: Settings,
+    taken: Callable[[Delivery], None] | None,
+) -> None:
+    """Set its deadlines, and let a receiver see that two copies are one message."""
+    service.socket_connect_timeout = settings.connect_seconds
+    service.socket_read_timeout = settings.send_seconds
     headers = getattr(service, "headers", None)
     if isinstance(headers, dict):
         headers["X-Caco-Message"] = message.id
     if isinstance(service, NotifyEmail):
+        # Apprise has one deadline for mail, from the connection to each answer.
+        service.socket_connect_timeout = settings.send_seconds
         # Apprise gives each copy a Message-ID of its own. Two answers to the same letter, which
         # was never sent, are shown as one thread (RFC 5322, 3.6.4).
         service.headers["References"] = f"<{message.id}@caco-rooster.invalid>"
+        if taken:
+            service.mark_delivered = lambda _recipient: taken(Delivery(True))
 
 
 def _attachment(message: Message, service: NotifyBase) -> AttachMemory | None:
@@ -150,10 +150,8 @@ def _attachment(message: Message, service: NotifyBase) -> AttachMemory | None:
     )
 
 
-def _error(said: Iterable[str], in_time: bool, speech: Language) -> str:
+def _error(said: Iterable[str], speech: Language) -> str:
     say = speech.gettext
-    if not in_time:
-        return say("the channel did not answer in time")
     lines = list(said)
     for cause in _CAUSES:
         for line in lines:

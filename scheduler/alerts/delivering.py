@@ -8,6 +8,7 @@ makes it be sent once more; the note is written once.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,12 +19,11 @@ from data.model.errors import CacoError, StoreError
 from data.model.message import Message, MessageKind, MessageStatus
 from data.store import audit, outbox
 from data.store.opening import Store
-from scheduler.alerts import channels
-from scheduler.alerts.channels import Delivery
 from scheduler.alerts.hearing import duty_managers_now
 from scheduler.alerts.links import with_links, without_links
-from scheduler.alerts.retrying import WAITS, Waits, next_try
+from scheduler.alerts.retrying import WAITS, Delivery, Waits, next_try
 from scheduler.alerts.secret import secret
+from scheduler.alerts.sender import CannotSend, Interrupted, sender
 from scheduler.alerts.undelivered import tell_undelivered
 from scheduler.jobs.carrier import Facts, NotOver
 from scheduler.jobs.patience import DAY, patiently
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 MOST_ATTEMPTS = 20  #: so often it may be begun: one that brings down its worker must end too
+
+#: So long nothing may come to an end while messages wait; no send takes as long.
+STUCK_SECONDS = 120.0
 
 Managers = Callable[[Store, datetime], "Sequence[Recipient]"]
 Step = Callable[[str, Callable[[], Facts]], Facts]
@@ -51,7 +54,7 @@ class Deliverer:
     Parameters
     ----------
     send
-        Sends one message, and raises nothing.
+        Sends one message; raises nothing but that it was interrupted, or cannot be done here.
     managers
         Who hears of messages that were given up.
     step
@@ -61,17 +64,24 @@ class Deliverer:
     ----------
     leaving
         No message is begun any more.
+    sending
+        The messages that are with a channel now, each with the reading of `time.monotonic` at the
+        beginning of that.
+    ended_at
+        The same, when a delivery last came to an end, or nothing was waiting.
     """
 
     store: Store
     settings: Settings
     clock: Callable[[], datetime]
     managers: Managers = duty_managers_now
-    send: Callable[[Message, Settings], Delivery] = channels.send
+    send: Callable[[Message, Settings], Delivery] = field(default_factory=lambda: sender().send)
     waits: Waits = field(default_factory=lambda: WAITS)
     step: Step = at_once
     at_work: set[str] = field(default_factory=set)
     leaving: bool = False
+    sending: dict[str, float] = field(default_factory=dict)
+    ended_at: float = field(default_factory=time.monotonic)
 
     def deliver(self, name: str) -> None:
         """Do what is left to do of a message; done twice, it does nothing the second time."""
@@ -80,6 +90,7 @@ class Deliverer:
         self.at_work.add(name)
         try:
             self._deliver(name)
+            self.ended_at = time.monotonic()
         except Exception as error:
             told = error.what if isinstance(error, StoreError) else _kind(error)
             LOG.error("message %s: %s; it is looked at again", name, told)
@@ -121,14 +132,38 @@ class Deliverer:
         text = say("it was begun {count} times, and never came to an end")
         return Delivery(False, text.format(count=MOST_ATTEMPTS), is_final=True)
 
+    def is_stuck(self, now: float, *, waiting: bool) -> bool:
+        """Whether this process does not send though it should; only a new one will.
+
+        Parameters
+        ----------
+        now
+            The reading of `time.monotonic`.
+        waiting
+            Messages have been due for a while, and no worker has taken them.
+        """
+        if any(now - begun > STUCK_SECONDS for begun in dict(self.sending).values()):
+            return True
+        if not waiting:
+            self.ended_at = max(self.ended_at, now)
+        return now - self.ended_at > STUCK_SECONDS
+
     def _send(self, message: Message) -> Delivery:
+        self.sending[message.id] = time.monotonic()
         try:
             return self.send(self._complete(message), self.settings)
+        except Interrupted:
+            raise NotOver from None
+        except CannotSend:
+            LOG.error("message %s: no process can be had to send with", message.id)
+            raise NotOver from None
         except Exception as error:  # of whatever library a channel needs
             LOG.error("message %s: %s in channel %s", message.id, _kind(error), message.channel)
             say = language(self.settings.language).gettext
             text = say("a defect of this program: {error}")
             return Delivery(False, text.format(error=_kind(error)))
+        finally:
+            self.sending.pop(message.id, None)
 
     def _complete(self, message: Message) -> Message:
         """The message as it leaves: with its links; they are kept nowhere."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: No try takes this long. A worker that has been at it for longer is gone, with its machine.
 LOST = timedelta(minutes=5)
+#: So long after its time a message that nobody takes is no longer waiting for its turn.
+LONG = timedelta(minutes=2)
 
 
 def queue_due(store: Store, now: datetime) -> list[str]:
@@ -34,6 +36,13 @@ def queue_due(store: Store, now: datetime) -> list[str]:
         # The moment tells this turn in the queue from earlier ones, which are over.
         put_in_queue(store, connection, left, f"{now:%Y%m%dT%H%M%S.%f}")
     return [one.id for one in left]
+
+
+def waits_for_long(store: Store, now: datetime) -> bool:
+    """Whether messages are in the queue that should have gone a while ago."""
+    with store.reading() as connection:
+        late = {message.id for message, _marked_at in outbox.due(connection, now - LONG)}
+        return bool(late) and not late.isdisjoint(under_way(connection, MESSAGES)[0])
 
 
 def _left(connection: Connection, now: datetime) -> list[Message]:

@@ -1,8 +1,9 @@
-"""When a message that could not be sent is tried again, and when it is given up."""
+"""What came of a try to send a message; when it is tried again, and when it is given up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,29 @@ WAITS: Waits = {
     MAIL: [timedelta(seconds=seconds) for seconds in (15, 60, 240, 960, 2400)],
     ANY: [timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 240)],
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What came of a try.
+
+    Parameters
+    ----------
+    error
+        Why it was not sent, in the language of the messages; no secrets, no addresses.
+    is_final
+        Another try cannot go better.
+    timed_out
+        The channel did not answer in time.
+    """
+
+    sent: bool
+    error: str = ""
+    is_final: bool = False
+    timed_out: bool = False
+
+    def __bool__(self) -> bool:
+        return self.sent
 
 
 def next_try(message: Message, now: datetime, waits: Waits = WAITS) -> datetime | None:

@@ -8,22 +8,39 @@ seconds; a child has it from its parent.
 import json
 import os
 import signal
+import socket
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-from apprise import Apprise
-
 from data.store.opening import Store, store_url
+from scheduler.alerts import send_server
 from scheduler.alerts.delivering import Deliverer
 from scheduler.alerts.queueing import queue_due
 from scheduler.alerts.retrying import ANY
+from scheduler.alerts.sender import Sender, SendServer, start_server
 from scheduler.jobs import carrier
 from scheduler.settings import settings
 from tests.alerts.managers import one_manager
 
 
+def forked_server():
+    """A server that need not import anything; only while there is one thread."""
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if not pid:
+        ours.close()
+        for name in [one for one in os.environ if one.startswith("CACO_")]:
+            del os.environ[name]
+        send_server.main(theirs)
+        os._exit(0)
+    theirs.close()
+    return SendServer(ours, lambda: os.kill(pid, signal.SIGKILL))
+
+
 def work(url, machine, waits):
+    made = [forked_server()]
+    sender = Sender(lambda: made.pop() if made else start_server())
     carrier.POLL_SECONDS = 0.05
     store = Store(store_url(url))
     deliverer = Deliverer(
@@ -31,6 +48,7 @@ def work(url, machine, waits):
         settings(),
         lambda: datetime.now(UTC),
         managers=one_manager,
+        send=sender.send,
         waits={ANY: [timedelta(seconds=wait) for wait in waits]},
         step=carrier.remembered,
     )
@@ -52,7 +70,7 @@ def become_worker(asked):
 
 def main():
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    Apprise.instantiate("json://localhost")  # loads what it knows of
+    send_server.import_channels()
     for line in sys.stdin:
         child = os.fork()
         if not child:

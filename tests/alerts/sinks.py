@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import struct
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -81,6 +82,8 @@ class Sink:
         So many of the next are taken, and then cut off before an answer.
     unknown
         Addresses that the mail server does not know, with the code it says so with.
+    hang_after_taking
+        Of what was taken only that is said, and nothing more: not even goodbye.
     hold
         Clear it, and answers wait until it is set: a slow service.
     """
@@ -93,6 +96,7 @@ class Sink:
     drop: int = 0
     take_and_drop: int = 0
     unknown: dict[str, int] = field(default_factory=dict)
+    hang_after_taking: bool = False
     hold: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -122,6 +126,11 @@ class Sink:
 class _Handler:
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
+
+    async def handle_QUIT(self, server, session, envelope):
+        while self.sink.hang_after_taking:
+            await asyncio.sleep(0.05)
+        return "221 Bye"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if code := self.sink.unknown.get(address):
@@ -213,6 +222,56 @@ def running_hook_sink():
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+TROUBLES = ("silent", "dripping", "resetting", "refusing", "deaf")
+
+
+@contextmanager
+def running_trouble(kind):
+    """The port of a server that serves nobody.
+
+    ``silent`` takes connections and says nothing, ``dripping`` says a byte now and then,
+    ``resetting`` cuts them off at once, ``refusing`` takes none, ``deaf`` lets them try.
+    """
+    listener = socket.create_server(("127.0.0.1", 0), backlog=0 if kind == "deaf" else 100)
+    port = listener.getsockname()[1]
+    if kind == "deaf":  # its queue of connections is full, and nobody takes one out
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)  # noqa: FBT003 - as the library has it
+            one.connect_ex(("127.0.0.1", port))
+        yield port
+        for one in (*waiting, listener):
+            one.close()
+        return
+    is_over = threading.Event()
+    if kind == "refusing":
+        listener.close()
+        yield port
+        return
+
+    def hold(line):
+        with line, suppress(OSError):
+            if kind == "resetting":
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return
+            while not is_over.wait(0.1):
+                if kind == "dripping":
+                    line.sendall(b"2")
+
+    def accept():
+        with suppress(OSError):
+            while True:
+                line, _address = listener.accept()
+                threading.Thread(target=hold, args=(line,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield port
+    finally:
+        is_over.set()
+        listener.close()
 
 
 def mail_channel(sink: Sink) -> str:

@@ -13,14 +13,14 @@ from data.model.errors import Fault, InputError
 from data.model.message import MessageKind, MessageStatus
 from data.store import outbox
 from scheduler.alerts.acting import retry
-from scheduler.alerts.channels import Delivery
-from scheduler.alerts.delivering import MOST_ATTEMPTS, Deliverer
+from scheduler.alerts.delivering import MOST_ATTEMPTS, STUCK_SECONDS, Deliverer
 from scheduler.alerts.hearing import duty_managers_now
 from scheduler.alerts.links import drafting, link, sign
 from scheduler.alerts.outbox import draft_old_links, message_id
-from scheduler.alerts.queueing import queue_due
-from scheduler.alerts.retrying import ANY, WAITS, next_try
+from scheduler.alerts.queueing import LONG, queue_due, waits_for_long
+from scheduler.alerts.retrying import ANY, WAITS, Delivery, next_try
 from scheduler.alerts.secret import secret
+from scheduler.alerts.sender import CannotSend, Interrupted
 from scheduler.jobs.carrier import NotOver
 from scheduler.settings import Settings
 from tests.alerts.managers import MANAGER, one_manager
@@ -412,6 +412,35 @@ def test_a_worker_that_leaves_begins_no_message(store):
     with pytest.raises(NotOver):
         postman.deliver(one.id)
     assert status(store, one) == (MessageStatus.QUEUED, 0)
+
+
+@pytest.mark.parametrize("error", [Interrupted, CannotSend])
+def test_a_send_that_we_ended_is_no_failure_of_the_channel(store, error):
+    one = message()
+    posted(store, one)
+    postman, _clock = deliverer(store, error())
+    with pytest.raises(NotOver):
+        postman.deliver(one.id)
+    assert kept(store, one.id).error == ""
+    postman.deliver(one.id)
+    assert status(store, one) == (MessageStatus.SENT, 2)
+
+
+def test_a_worker_that_sends_nothing_while_messages_wait_is_stuck(store):
+    postman, _clock = deliverer(store)
+    began = postman.ended_at
+    assert not postman.is_stuck(began + STUCK_SECONDS - 1, waiting=True)
+    assert postman.is_stuck(began + STUCK_SECONDS + 1, waiting=True)
+    assert not postman.is_stuck(began + STUCK_SECONDS + 2, waiting=False)
+    assert not postman.is_stuck(began + 2 * STUCK_SECONDS, waiting=True)
+    postman.sending["a"] = began + STUCK_SECONDS
+    assert postman.is_stuck(began + 2 * STUCK_SECONDS + 1, waiting=False)
+
+
+def test_messages_that_wait_in_the_queue_for_long_are_seen(store):
+    posted(store, message())
+    assert not waits_for_long(store, NOW + LONG - timedelta(seconds=1))
+    assert waits_for_long(store, NOW + LONG)
 
 
 def test_a_delivery_costs_two_transactions_that_write(store, monkeypatch):

@@ -4,11 +4,13 @@ import pytest
 from typer.testing import CliRunner
 
 from data.model.message import MessageStatus
+from data.store import pulses
 from data.store.opening import Store, store_url
 from scheduler.alerts.retrying import WAITS
 from scheduler.cli.app import app
 from tests.alerts.programs import quiet, some
 from tests.alerts.samples import all_kept, posted
+from tests.alerts.sinks import running_trouble
 from tests.jobs.support import ROOT, until, worker
 
 
@@ -49,6 +51,31 @@ def test_a_worker_that_is_asked_to_go_hands_its_messages_to_another(
     assert {one.status for one in found} == {MessageStatus.SENT}
     assert {one.id for one in found} == set(mail_sink.ids())
     store.close()
+
+
+def test_six_sends_that_are_held_do_not_hold_the_worker(
+    store, sqlite_url, tmp_path, monkeypatch, hook_sink
+):
+    """It checks coverage, sends by another channel, and hands what is held to the next worker."""
+    with running_trouble("dripping") as port:
+        monkeypatch.setenv("CACO_CHANNEL_SMS", f"json://127.0.0.1:{port}/{{to}}")
+        monkeypatch.setenv("CACO_SEND_SECONDS", "100")
+        posted(store, *some(6, channel="sms"))
+        with worker(sqlite_url, tmp_path) as started:
+            until(lambda: sum(one.attempts for one in all_kept(store)) >= 4, what="sends held")
+            (urgent,) = posted(store, *some(1, 10, "push"))
+            until(lambda: hook_sink.ids() == [urgent.id], 30, "the message by another channel")
+            until(lambda: "sweep" in _begun(store), 30, "a check of coverage")
+            assert started.stop() == 0
+    monkeypatch.setenv("CACO_CHANNEL_SMS", f"json://127.0.0.1:{hook_sink.port}/{{to}}")
+    with worker(sqlite_url, tmp_path, "beta"):
+        found = quiet(store)
+    assert {(one.status, one.error) for one in found} == {(MessageStatus.SENT, "")}
+
+
+def _begun(store):
+    with store.reading() as connection:
+        return {name for name, one in pulses.read_pulses(connection).items() if one.begun_at}
 
 
 def test_a_worker_does_not_start_with_a_channel_that_makes_no_sense(sqlite_url, monkeypatch):
