@@ -16,8 +16,8 @@ from data.model.message import MessageStatus
 from data.model.pattern import THREE_BY_EIGHT
 from data.model.result import PlanStatus
 from data.store import outbox
-from scheduler.alerts.retrying import Delivery
 from scheduler.alerts.delivering import Deliverer
+from scheduler.alerts.retrying import Delivery
 from scheduler.coverage.holes import find_holes
 from scheduler.coverage.known import Filled
 from scheduler.planning.judging import broken_by

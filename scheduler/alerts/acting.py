@@ -9,7 +9,6 @@ from data.model.errors import Fault, Refused
 from data.model.message import Message, MessageKind, MessageStatus
 from data.store import audit, outbox
 from scheduler.alerts.outbox import put_in_queue
-from scheduler.alerts.retrying import Delivery
 from scheduler.alerts.sender import CannotSend, sender
 from scheduler.jobs.carrier import prepare_queue
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.store.opening import Store
+    from scheduler.alerts.retrying import Delivery
     from scheduler.settings import Settings
 
 

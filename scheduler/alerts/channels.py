@@ -42,6 +42,7 @@ _CAUSES = (
     re.compile(r"\[Errno -?\d+\] ([A-Z][A-Za-z ]+)"),
     re.compile(r"(CERTIFICATE_VERIFY_FAILED|Connection unexpectedly closed)"),
 )
+REDIRECTED = re.compile(r"\berror=(30[12378])\b")
 TIMED_OUT = re.compile("timed out")
 
 # Apprise looks an attachment's type up in a table that Python fills when it is first asked for. Of
@@ -139,7 +140,13 @@ def _prepare(
         # was never sent, are shown as one thread (RFC 5322, 3.6.4).
         service.headers["References"] = f"<{message.id}@caco-rooster.invalid>"
         if taken:
-            service.mark_delivered = lambda _recipient: taken(Delivery(True))
+            mark = service.mark_delivered
+
+            def mark_and_tell(recipient: str) -> None:
+                mark(recipient)
+                taken(Delivery(True))
+
+            service.mark_delivered = mark_and_tell  # type: ignore[assignment, method-assign]
 
 
 def _attachment(message: Message, service: NotifyBase) -> AttachMemory | None:
@@ -153,6 +160,10 @@ def _attachment(message: Message, service: NotifyBase) -> AttachMemory | None:
 def _error(said: Iterable[str], speech: Language) -> str:
     say = speech.gettext
     lines = list(said)
+    if moved := next((found for line in lines if (found := REDIRECTED.search(line))), None):
+        return say("the channel answers that it has moved ({code}): set its new address").format(
+            code=moved[1]
+        )
     for cause in _CAUSES:
         for line in lines:
             if found := cause.search(line):

@@ -24,7 +24,7 @@ import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from data.model.message import Message, MessageKind
 
@@ -54,7 +54,7 @@ def main(orders: socket.socket) -> None:
         for descriptor in handed:
             if os.fork() == 0:
                 orders.close()
-                _end_with(lambda mine=descriptor: serve(socket.socket(fileno=mine)))
+                _serve_and_end(socket.socket(fileno=descriptor))
             os.close(descriptor)
 
 
@@ -83,11 +83,11 @@ def _carry_out(order: Order, taken: Callable[[Delivery], None]) -> dict[str, Any
     if "ping" in order:
         return _ping(order)
     from scheduler.alerts.channels import send
-    from scheduler.settings import CHANNEL, Settings
+    from scheduler.settings import CHANNEL, settings
 
     message = _message(order["message"])
     os.environ[f"{CHANNEL}{message.channel.upper()}"] = order["template"]
-    mine = Settings(
+    mine = settings(
         language=order["language"],
         connect_seconds=order["connect_seconds"],
         send_seconds=order["send_seconds"],
@@ -108,7 +108,7 @@ def _ping(order: Order) -> dict[str, Any]:
         return {"failed": type(error).__name__}
 
 
-def _message(given: dict[str, str]) -> Message:
+def _message(given: dict[str, Any]) -> Message:
     """What a channel has to know of a message; its times are of no use to it."""
     never = datetime.fromtimestamp(0, UTC)
     kind = MessageKind(given["kind"])
@@ -123,7 +123,7 @@ def _tell_connections(tell: Callable[[], None]) -> None:
         connect(mine, address)
         tell()
 
-    socket.socket.connect = connect_and_tell  # type: ignore[method-assign]
+    socket.socket.connect = connect_and_tell  # type: ignore[assignment, method-assign]
 
 
 def _read(line: socket.socket) -> Order:
@@ -147,9 +147,9 @@ def _end_when_nobody_waits(line: socket.socket) -> None:
     os._exit(1)
 
 
-def _end_with(act: Callable[[], None]) -> None:
+def _serve_and_end(line: socket.socket) -> NoReturn:
     try:
-        act()
+        serve(line)
     finally:
         os._exit(0)
 

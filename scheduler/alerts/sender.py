@@ -75,7 +75,7 @@ def start_server() -> SendServer:
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-m", "scheduler.alerts.send_server"],
-            stdin=theirs,
+            stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # an error of a library may hold an address
             env={name: os.environ[name] for name in _KEPT if name in os.environ},

@@ -57,13 +57,23 @@ class Ticking:
 
     Parameters
     ----------
+    apart
+        The tasks that wait for somebody outside: in a thread of their own, as long as this leads.
     seconds
         Between two ticks; the first comes at once, and does what was missed.
     """
 
-    def __init__(self, clock: Clock, leader: Leader, seconds: float = TICK_SECONDS) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        leader: Leader,
+        seconds: float = TICK_SECONDS,
+        apart: Clock | None = None,
+    ) -> None:
         self.clock = clock
         self.leader = leader
+        self.apart = apart
+        self._leads = False
         self._leaving = threading.Event()
         self._idle = threading.Lock()
         self._complained = 0.0
@@ -72,12 +82,14 @@ class Ticking:
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             jobstores={"default": Steady(3 * every)},
-            executors={"default": ThreadPoolExecutor(1)},
+            executors={"default": ThreadPoolExecutor(2)},  # a tick, and one of what is apart
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
         trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
         now = datetime.now(UTC)
         self._scheduler.add_job(self.tick, trigger, id="tick", next_run_time=now)
+        if apart:
+            self._scheduler.add_job(self.tick_apart, trigger, id="apart", next_run_time=now + every)
         self._scheduler.add_listener(self._still_at_work, EVENT_JOB_MAX_INSTANCES)
 
     def start(self) -> None:
@@ -93,6 +105,14 @@ class Ticking:
             except Exception as error:  # the next tick comes, whatever happened in this one
                 LOG.warning("a tick failed: %s: %s", type(error).__name__, error)
 
+    def tick_apart(self) -> None:
+        """Run what waits for somebody outside; the leader is asked by the other ticks."""
+        try:
+            if self.apart and self._leads and not self._leaving.is_set():
+                self.apart.run_due(self.apart.now(), lambda: not self._leaving.is_set())
+        except Exception as error:  # the next tick comes, whatever happened in this one
+            LOG.warning("a tick apart failed: %s: %s", type(error).__name__, error)
+
     def stop(self) -> None:
         """Tick no more, and let another lead once the task under way has ended."""
         self._leaving.set()
@@ -104,7 +124,8 @@ class Ticking:
         self.leader.resign()
 
     def _may_go_on(self) -> bool:
-        return not self._leaving.is_set() and self.leader.leads()
+        self._leads = not self._leaving.is_set() and self.leader.leads()
+        return self._leads
 
     def _still_at_work(self, _event: JobSubmissionEvent) -> None:
         """A tick was passed over, because the one before it is not over."""
@@ -119,5 +140,13 @@ class Ticking:
 
 def ticking(store: Store, settings: Settings) -> Ticking:
     """The clock of an installation, with all its tasks; it does not tick yet."""
-    clock = Clock(store, settings, tasks(settings), lambda: datetime.now(UTC))
-    return Ticking(clock, leader_of(store))
+    every = tasks(settings)
+    clock, apart = (
+        Clock(store, settings, [one for one in every if one.is_apart is wanted], _now)
+        for wanted in (False, True)
+    )
+    return Ticking(clock, leader_of(store), apart=apart if apart.tasks else None)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

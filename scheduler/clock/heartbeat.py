@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import requests
-
 from data.exchange.language import language
 from data.exchange.period import ZONE
 from data.model.errors import Fault, Refused
+from scheduler.alerts.sender import CannotSend, Interrupted, sender
 from scheduler.clock.words import in_words
 
 if TYPE_CHECKING:
     from scheduler.clock.life import Life
     from scheduler.settings import Settings
-
-_SECONDS = (3.05, 5.0)  #: to connect, and to answer
-_OK = range(200, 300)
 
 
 def beat(settings: Settings, life: Life) -> str:
@@ -29,11 +25,12 @@ def beat(settings: Settings, life: Life) -> str:
     if not life.is_well:
         return "held back: " + " ".join(in_words(life.reasons, language("en"), ZONE))
     try:
-        with requests.get(settings.heartbeat_url, timeout=_SECONDS, stream=True) as answer:
-            code = answer.status_code
-    except (requests.RequestException, ValueError, OSError) as error:
-        return f"not sent: {type(error).__name__}"
-    return "" if code in _OK else f"not sent: the answer was {code}"
+        why = sender().ping(settings.heartbeat_url, settings)
+    except Interrupted:
+        why = "this worker is leaving"
+    except CannotSend:
+        why = "the process that sends cannot be started"
+    return f"not sent: {why}" if why else ""
 
 
 def beat_or_refuse(settings: Settings, life: Life) -> str:

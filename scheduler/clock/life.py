@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SWEEP = "sweep"  #: the task that works out coverage, and tells of gaps; its mark is `unheard_mark`
 PATIENCE = timedelta(minutes=5)  #: that a message may wait beyond its time
+_SLACK = timedelta(seconds=30)  #: beyond two of the shortest periods, until a clock stands still
 
 
 class Trouble(StrEnum):
@@ -116,6 +117,13 @@ class TaskLife:
             found.append(Reason(Trouble.LATE, name, since=pulse.good_at))
         return found
 
+    def alarms(self) -> list[Reason]:
+        """What of that means that gaps may go unseen; a run without an end holds up all others."""
+        if self.task.is_vital:
+            return self.reasons()
+        holds_up = self.is_stuck and not self.task.is_apart
+        return [one for one in self.reasons() if holds_up and one.trouble is Trouble.STUCK]
+
 
 @dataclass(frozen=True, slots=True)
 class Life:
@@ -169,11 +177,13 @@ def life(
     found = tuple(
         _task_life(task, pulses.get(task.name, Pulse(task.name)), now, zone) for task in tasks
     )
-    begun = [one.pulse.begun_at for one in found if one.pulse.begun_at]
+    # What runs apart goes on while the clock stands still.
+    ticked = [one for one in found if not one.task.is_apart]
+    begun = [one.pulse.begun_at for one in ticked if one.pulse.begun_at]
     heard_at = min(begun, key=lambda at: abs(now - at), default=None)
     reasons = [
-        *_no_clock(found, heard_at, now),
-        *(reason for one in found if one.task.is_vital for reason in one.reasons()),
+        *_no_clock(ticked, heard_at, now),
+        *(reason for one in found for reason in one.alarms()),
         *_unheard(pulses.get(SWEEP)),
         *_backlog_reasons(backlog),
     ]
@@ -212,8 +222,8 @@ def _task_life(task: Task, pulse: Pulse, now: datetime, zone: ZoneInfo) -> TaskL
 def _no_clock(tasks: Sequence[TaskLife], heard_at: datetime | None, now: datetime) -> list[Reason]:
     if any(one.pulse.is_under_way for one in tasks):
         return []  # it runs, or it was killed in a run: then that is stuck, and said so
-    quickest = min((one.task.late_after for one in tasks), default=timedelta(0))
-    if heard_at is not None and abs(now - heard_at) <= quickest:
+    quickest = min((one.task.every for one in tasks), default=timedelta(0))
+    if heard_at is not None and abs(now - heard_at) <= 2 * quickest + _SLACK:
         return []
     return [Reason(Trouble.NO_CLOCK, since=heard_at)]
 

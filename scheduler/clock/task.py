@@ -12,7 +12,8 @@ from scheduler.settings import Settings
 DAY = timedelta(days=1)
 _LEEWAY = timedelta(minutes=2)  #: beyond two periods, before a task counts as late
 _LATE_DAILY = timedelta(hours=26)  #: the longest day has 25
-MOST = timedelta(minutes=5)  #: that a run may take
+#: That a run may take: nothing else runs meanwhile, so for as long nobody hears of a new gap.
+MOST = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Task:
         A run that takes longer is stuck.
     is_vital
         Whether silence means "covered" only while this goes well.
+    is_apart
+        It waits for somebody outside: it runs beside the others, and tells nothing of them.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Task:
     at: time | None = None
     most: timedelta = MOST
     is_vital: bool = True
+    is_apart: bool = False
 
     def __post_init__(self) -> None:
         """A daily task is done daily."""

@@ -34,8 +34,8 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
     if settings.feeds_folder:
         found.append(Task("feeds", 5 * _MINUTE, _feeds))
     if settings.heartbeat_url:
-        # Last: it tells of this round, and a task that is stuck before it holds it back.
-        found.append(Task(HEARTBEAT, _MINUTE, _heartbeat, is_vital=False))
+        # Last: where all run in one round, it tells of that round.
+        found.append(Task(HEARTBEAT, _MINUTE, _heartbeat, is_vital=False, is_apart=True))
     return tuple(found)
 
 

@@ -84,6 +84,8 @@ class Sink:
         Addresses that the mail server does not know, with the code it says so with.
     hang_after_taking
         Of what was taken only that is said, and nothing more: not even goodbye.
+    moved_to
+        Where a web hook says that it is now.
     hold
         Clear it, and answers wait until it is set: a slow service.
     """
@@ -97,6 +99,7 @@ class Sink:
     take_and_drop: int = 0
     unknown: dict[str, int] = field(default_factory=dict)
     hang_after_taking: bool = False
+    moved_to: str = ""
     hold: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -204,6 +207,8 @@ def running_hook_sink():
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return
             self.send_response(sink.code if wish == "fail" else 200)
+            if sink.moved_to:
+                self.send_header("location", sink.moved_to)
             self.send_header("content-length", "0")
             self.end_headers()
 
@@ -239,7 +244,7 @@ def running_trouble(kind):
     if kind == "deaf":  # its queue of connections is full, and nobody takes one out
         waiting = [socket.socket() for _ in range(4)]
         for one in waiting:
-            one.setblocking(False)  # noqa: FBT003 - as the library has it
+            one.setblocking(False)
             one.connect_ex(("127.0.0.1", port))
         yield port
         for one in (*waiting, listener):

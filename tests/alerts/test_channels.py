@@ -71,6 +71,17 @@ def test_a_service_that_does_not_take_it_is_told(mail_sink, hook_sink, channel, 
     assert send(message(channel=channel), settings())
 
 
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(hook_sink, code):
+    """The request would be sent on with its secrets; after a 302 as a GET, and be called sent."""
+    hook_sink.fail, hook_sink.code = 1, code
+    hook_sink.moved_to = f"http://127.0.0.1:{hook_sink.port}/elsewhere"
+    done = send(message(channel="push"), settings())
+    assert not done
+    assert done.error == f"the channel answers that it has moved ({code}): set its new address"
+    assert hook_sink.received == []
+
+
 def test_a_connection_that_is_cut_off_is_told(mail_sink, hook_sink):
     hook_sink.drop = mail_sink.drop = 1
     assert send(message(channel="push"), settings()).error == "the channel did not take it"

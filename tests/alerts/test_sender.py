@@ -1,4 +1,4 @@
-"""Sends that are held by a server end in time, and hold nothing else: real sockets, real processes."""
+"""A server that holds a send holds it no longer than its deadline, and holds nothing else."""
 
 import os
 import signal
@@ -28,7 +28,9 @@ def sender():
 
 
 def settings(**given):
-    return Settings(**{"language": "en", "connect_seconds": CONNECT, "send_seconds": WHOLE, **given})
+    return Settings(
+        **{"language": "en", "connect_seconds": CONNECT, "send_seconds": WHOLE, **given}
+    )
 
 
 def channel(monkeypatch, name, scheme, port):
@@ -54,8 +56,11 @@ def test_the_process_that_sends_has_no_secret_but_the_one_it_needs(sender, hook_
     assert mine.send(message(1, "push"), settings(send_seconds=LONG))
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     environments = [Path(f"/proc/{pid}/environ").read_bytes() for pid in children]
-    servers = [each for pid, each in zip(children, environments, strict=True) if b"send_server" in
-               Path(f"/proc/{pid}/cmdline").read_bytes()]
+    servers = [
+        each
+        for pid, each in zip(children, environments, strict=True)
+        if b"send_server" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
     assert servers
     assert not any(b"s3cret" in each or b"CACO_" in each for each in servers[-1:])
     mine.leave()

@@ -12,12 +12,15 @@ class Sink:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.code = 200
+        self.moved_to = ""
         sink = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 sink.asked.append(self.path)
                 self.send_response(sink.code)
+                if sink.moved_to:
+                    self.send_header("Location", sink.moved_to)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

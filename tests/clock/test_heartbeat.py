@@ -1,5 +1,7 @@
 """The sign of life to the outside: it arrives when all is well, and each trouble holds it back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import text
 
@@ -7,19 +9,24 @@ from data.model.job import SolveRequest
 from data.model.message import MessageStatus
 from data.store import jobs
 from scheduler.clock.clock import Clock
+from scheduler.clock.driver import Ticking
+from scheduler.clock.leader import leader_of
 from scheduler.clock.tasks import tasks
 from scheduler.settings import Settings
+from tests.alerts.sinks import running_trouble
 from tests.clock.sink import Sink
 from tests.clock.support import (
     DAY,
     MINUTE,
     NOW,
+    Diary,
     add_entries,
     add_post,
     keep_messages,
     message,
     pulse_of,
 )
+from tests.jobs.support import until
 
 
 @pytest.fixture
@@ -127,6 +134,48 @@ def test_an_answer_that_is_no_yes_is_noted_and_tried_again(file_store, sink, clo
     sink.code = 200
     clock.run_due(NOW + MINUTE / 4)
     assert pulse_of(file_store, "heartbeat").why == ""
+
+
+def test_a_redirect_is_no_yes(file_store, sink, clock):
+    """A page to sign in at, say, that answers 200 to everybody."""
+    other = Sink()
+    sink.code, sink.moved_to = 302, other.url
+    clock.run_due(NOW)
+    other.close()
+    assert other.asked == []
+    assert pulse_of(file_store, "heartbeat").why.startswith("not sent: the answer was 302")
+
+
+@pytest.mark.parametrize("trouble", ["silent", "dripping", "deaf"])
+def test_a_listener_that_stutters_holds_nothing_up(file_store, trouble):
+    """The sweep goes on in its own thread, and the ping ends by its own deadline."""
+    add_post(file_store)
+    sweep = Diary(every=MINUTE / 600)
+    with running_trouble(trouble) as port:
+        settings = Settings(
+            heartbeat_url=f"http://127.0.0.1:{port}/secret-of-ours",
+            connect_seconds=1,
+            send_seconds=2,
+        )
+        ordinary = [one for one in tasks(settings) if not one.is_apart]
+        Clock(file_store, settings, ordinary, _now).run_due(_now())
+        apart = [one for one in tasks(settings) if one.is_apart]
+        clocks = [Clock(file_store, settings, which, _now) for which in ([sweep.task], apart)]
+        ticking = Ticking(clocks[0], leader_of(file_store), 0.05, apart=clocks[1])
+        ticking.start()
+        try:
+            until(lambda: pulse_of(file_store, "heartbeat").is_under_way, 30, "a ping")
+            runs = len(sweep.runs)
+            until(lambda: len(sweep.runs) > runs + 3, 20, "sweeps meanwhile")
+            until(lambda: pulse_of(file_store, "heartbeat").why, 30, "the end of a ping")
+        finally:
+            ticking.stop()
+    said = "no connection within 1 s" if trouble == "deaf" else "no answer within 2 s"
+    assert said in pulse_of(file_store, "heartbeat").why
+
+
+def _now():
+    return datetime.now(UTC)
 
 
 def test_a_listener_that_is_gone_is_noted_without_its_address(file_store, sink, clock):

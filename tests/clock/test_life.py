@@ -82,7 +82,23 @@ def test_a_task_that_does_not_go_well_is_a_reason(pulse, expected):
 
 
 def test_a_run_under_way_is_no_reason_for_as_long_as_it_may_take():
-    assert seen(Pulse("sweep", NOW - 4 * MINUTE, NOW - 9 * MINUTE)).is_well
+    assert seen(Pulse("sweep", NOW - 2 * MINUTE, NOW - 7 * MINUTE)).is_well
+    assert not seen(Pulse("sweep", NOW - 3 * MINUTE, NOW - 8 * MINUTE)).is_well
+
+
+def test_what_is_not_vital_and_goes_on_and_on_holds_up_what_is():
+    found = seen(Pulse("retention", NOW - 3 * MINUTE, NOW - DAY))
+    assert troubles(found) == [(Trouble.STUCK, "retention")]
+
+
+def test_what_runs_apart_does_not_hide_that_the_clock_stands_still():
+    ping = Diary("heartbeat", MINUTE, is_vital=False, is_apart=True).task
+    at = NOW - 3 * MINUTE
+    still = [well(name, at) for name in ("sweep", "outbox", "retention")]
+    known = (SWEEP, OUTBOX, TIDY, ping)
+    assert troubles(seen(*still, well("heartbeat"), known=known)) == [(Trouble.NO_CLOCK, "")]
+    stuck = Pulse("heartbeat", NOW - HOUR, NOW - DAY)
+    assert seen(stuck, known=known).is_well
 
 
 def test_tidying_up_that_fails_is_shown_and_does_not_alarm():
