@@ -64,6 +64,9 @@ def gap_body(notices: Sequence[Notice], facts: Facts, link: str, now: datetime) 
     lines = []
     if _is_again(notices):
         lines += [speech.gettext("Nobody has taken this up yet."), ""]
+    if skipped := {notice.instead_of for notice in notices} - {0}:
+        text = speech.gettext("You hear of this because nobody of level {level} can be reached.")
+        lines += [text.format(level=", ".join(map(str, sorted(skipped)))), ""]
     for gap in gaps[:MOST_IN_FULL]:
         lines += [*_in_full(gap, facts, now), ""]
     rest = gaps[MOST_IN_FULL:]

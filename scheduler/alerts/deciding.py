@@ -6,14 +6,15 @@ So whatever was missed while the program was down is told once, by the most urge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.model.alert_step import DIGEST, AlertStep
-from data.model.contact import Recipient
+from data.model.contact import MAIL, Recipient
 from data.model.gap import Cause, Gap, GapState, severity
 from data.model.post import Post
 from data.store.told import Told
@@ -36,6 +37,8 @@ class Notice:
         It was told before, by the same step.
     level
         Of the duty managers.
+    instead_of
+        The level that was meant, and that nobody could be reached of; 0: it is this one.
     """
 
     gap: Gap
@@ -44,6 +47,7 @@ class Notice:
     recipient: Recipient
     level: int
     again: bool = False
+    instead_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Decision:
     passed
         Pairs of gap and step that need not be told any more.
     nobody
-        Gaps for which there is no duty manager at all: nobody hears of them.
+        Gaps for which no duty manager can be reached at all: nobody hears of them.
     """
 
     notices: tuple[Notice, ...]
@@ -86,6 +90,8 @@ class Desk:
         What can wait does wait now.
     digest_at
         When the message of the morning goes, on the local clock.
+    usable
+        The channels that are set up.
     """
 
     posts: Mapping[str, Post]
@@ -95,14 +101,19 @@ class Desk:
     quiet: bool
     digest_at: time
     zone: ZoneInfo
+    usable: Collection[str]
 
-    def reached(self, level: int, post: Post | None) -> list[Recipient]:
-        """Who is told at a level of gaps of a post; each once."""
+    def meant(self, level: int, post: Post | None) -> list[Recipient]:
+        """Who is of a level for gaps of a post, whether they can be reached or not; each once."""
         found: dict[str, Recipient] = {}
         for recipient, regions in self.managers.get(level, ()):
             if not regions or post is None or regions & set(post.regions):
                 found.setdefault(recipient.key, recipient)
         return list(found.values())
+
+    def reached(self, level: int, post: Post | None) -> list[Recipient]:
+        """Who of them some channel reaches."""
+        return [one for one in self.meant(level, post) if one.reach(MAIL, self.usable)]
 
     @property
     def highest(self) -> int:
@@ -143,12 +154,10 @@ def decide(gaps: Iterable[Gap], closed: Iterable[Gap], desk: Desk, now: datetime
 
 
 def _steps_of(gap: Gap, desk: Desk, now: datetime) -> list[AlertStep]:
-    """The steps of a gap's post, or the general ones; those meant for so severe a gap."""
-    own = [step for step in desk.steps if step.post == gap.hole.post]
+    """The steps that are meant for so severe a gap of its post."""
     post = desk.posts.get(gap.hole.post)
     level = severity(gap.hole, post.priority if post else 1, now).rank
-    steps = own or [step for step in desk.steps if not step.post]
-    return [step for step in steps if step.severity.rank <= level]
+    return [step for step in _steps_for(gap.hole.post, desk) if step.severity.rank <= level]
 
 
 def _due_now(gap: Gap, desk: Desk, now: datetime) -> list[AlertStep]:
@@ -215,13 +224,17 @@ def _is_answered(gap: Gap, step: AlertStep) -> bool:
 def _to_level(
     gap: Gap, channel: str, key: str, level: int, desk: Desk, *, again: bool = False
 ) -> Iterator[Notice]:
-    """To everybody of a level; where it has nobody to the next that has, or else the one before."""
+    """To everybody of a level who can be reached.
+
+    Where that is nobody: at once to the next level of which somebody can, or else the one before.
+    """
     post = desk.posts.get(gap.hole.post)
     for one in (*range(level, desk.highest + 1), *range(min(level - 1, desk.highest), 0, -1)):
         reached = desk.reached(one, post)
         if reached:
             for recipient in reached:
-                yield Notice(gap, key, channel, recipient, one, again)
+                skipped = level if one != level else 0
+                yield Notice(gap, key, channel, recipient, one, again, skipped)
             return
 
 
@@ -248,8 +261,69 @@ def _upwards(
     levels = min((now - first) // step.escalate, desk.highest - step.level)
     for one in range(step.level + 1, step.level + levels + 1):
         key = f"{_key(gap, step)} up {one}"
-        if not any(told.step == key for told in desk.told.get(gap.id, ())):
-            yield from _to_level(gap, step.channel, key, one, desk)
+        mine = [told for told in desk.told.get(gap.id, ()) if told.step.startswith(_key(gap, step))]
+        if any(told.step == key for told in mine):
+            continue
+        # A level that stood in for one before it has heard of this step already.
+        heard = {told.recipient for told in mine}
+        found = _to_level(gap, step.channel, key, one, desk)
+        yield from (notice for notice in found if notice.recipient.key not in heard)
+
+
+class Why(StrEnum):
+    """Why nobody of a level can be reached."""
+
+    NOBODY = "nobody"  #: no row, nobody on the post that it names, or none for this region
+    NO_ADDRESS = "no_address"
+    NO_CHANNEL = "no_channel"  #: there are addresses, for channels that are not set up
+
+
+@dataclass(frozen=True, slots=True)
+class MuteLevel:
+    """A level of duty managers that nobody can be reached of, while steps go to it.
+
+    Parameters
+    ----------
+    steps
+        Their names.
+    posts
+        Ids of the posts for whose gaps that is so.
+    """
+
+    level: int
+    why: Why
+    steps: tuple[str, ...]
+    posts: tuple[str, ...]
+
+
+def mute_levels(desk: Desk) -> tuple[MuteLevel, ...]:
+    """Each level that a step goes to, now or by and by, and of which nobody can be reached."""
+    found: dict[tuple[int, Why], tuple[dict[str, None], dict[str, None]]] = {}
+    for post in desk.posts.values():
+        for step in _steps_for(post.id, desk):
+            for level in _levels_of(step, desk):
+                if desk.reached(level, post):
+                    continue
+                meant = desk.meant(level, post)
+                why = Why.NO_ADDRESS if meant else Why.NOBODY
+                if any(one.contacts for one in meant):
+                    why = Why.NO_CHANNEL
+                steps, posts = found.setdefault((level, why), ({}, {}))
+                steps[step.name] = posts[post.id] = None
+    return tuple(
+        MuteLevel(level, why, tuple(steps), tuple(posts))
+        for (level, why), (steps, posts) in sorted(found.items())
+    )
+
+
+def _steps_for(post: str, desk: Desk) -> list[AlertStep]:
+    """The steps of a post, or the general ones."""
+    own = [step for step in desk.steps if step.post == post]
+    return own or [step for step in desk.steps if not step.post]
+
+
+def _levels_of(step: AlertStep, desk: Desk) -> Iterable[int]:
+    return range(step.level, max(desk.highest, step.level) + 1) if step.escalate else [step.level]
 
 
 def latest(clock: time, now: datetime, zone: ZoneInfo) -> datetime:

@@ -104,6 +104,7 @@ def policy(store: Store, settings: Settings, now: datetime) -> Policy:
             quiet=False,
             digest_at=settings.digest_at,
             zone=ZONE,
+            usable=settings.channels,
         ),
     )
 
@@ -138,9 +139,11 @@ class Foreseen:
     channel
         As the step wishes.
     by
-        By which it goes; empty: nobody of the level can be reached.
+        By which it goes.
     again
         It was told before, by the same step.
+    instead_of
+        The level that was meant, of which nobody can be reached; 0: it is this one.
     """
 
     at: datetime
@@ -149,6 +152,7 @@ class Foreseen:
     level: int
     names: tuple[str, ...]
     again: bool
+    instead_of: int = 0
 
 
 def foresee(
@@ -181,13 +185,13 @@ def _gap(post: Post, start: datetime, now: datetime) -> Gap:
 
 
 def _grouped(notices: Sequence[Notice], settings: Settings, at: datetime) -> Iterator[Foreseen]:
-    groups: dict[tuple[str, int, bool], list[Recipient]] = {}
+    groups: dict[tuple[str, int, bool, int], list[Recipient]] = {}
     for one in notices:
-        groups.setdefault((one.channel, one.level, one.again), []).append(one.recipient)
-    for (channel, level, again), people in groups.items():
+        key = (one.channel, one.level, one.again, one.instead_of)
+        groups.setdefault(key, []).append(one.recipient)
+    for (channel, level, again, skipped), people in groups.items():
         wished = MAIL if channel == DIGEST else channel
         ways = [one.reach(wished, settings.channels) for one in people]
         by = tuple(dict.fromkeys(way[0] for way in ways if way))
-        yield Foreseen(
-            at, channel, by, level, tuple(dict.fromkeys(one.name for one in people)), again
-        )
+        names = tuple(dict.fromkeys(one.name for one in people))
+        yield Foreseen(at, channel, by, level, names, again, skipped)

@@ -16,7 +16,7 @@ from data.model.message import Message, MessageKind
 from data.store import gaps as gap_store
 from data.store import outbox, presence, told
 from scheduler.alerts import composing
-from scheduler.alerts.deciding import Decision, Desk, Notice, decide
+from scheduler.alerts.deciding import Decision, Desk, MuteLevel, Notice, decide, mute_levels
 from scheduler.alerts.helping import helpers_of
 from scheduler.alerts.managers import managers_now, outsider
 from scheduler.alerts.outbox import message_id, post
@@ -43,10 +43,13 @@ class Telling:
         That are new.
     unheard
         Gaps that were due to be told, and nobody could be.
+    mute
+        Levels that steps go to, and of which nobody can be reached now.
     """
 
     messages: tuple[Message, ...]
     unheard: tuple[Gap, ...]
+    mute: tuple[MuteLevel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def tell_gaps(
         quiet=settings.is_quiet(now, ZONE),
         digest_at=settings.digest_at,
         zone=ZONE,
+        usable=settings.channels,
     )
     decision = decide(swept.open, swept.filled, desk, now)
     facts = _facts(connection, swept, decision, people, settings, now)
@@ -92,7 +96,7 @@ def tell_gaps(
         if gap.id not in heard
     }
     messages = tuple(letter.message for letter in (*news, *ends))
-    return Telling(messages, tuple(unheard.values()))
+    return Telling(messages, tuple(unheard.values()), mute_levels(desk))
 
 
 def _told_before(connection: Connection, gaps: Iterable[Gap]) -> dict[int, list[told.Told]]:
@@ -223,6 +227,9 @@ def _note(
         for notice in letter.notices:
             key = letter.message.recipient
             rows.append(told.Told(notice.gap.id, notice.step, key, now, letter.message.id))
-            facts = {"to": key, "channel": letter.message.channel, "step": notice.step}
+            facts: dict[str, object] = {"to": key, "channel": letter.message.channel}
+            facts["step"] = notice.step
+            if notice.instead_of:
+                facts |= {"level": notice.level, "instead_of": notice.instead_of}
             gap_store.add_event(connection, notice.gap.id, now, "told", ITSELF, facts)
     told.add_told(connection, rows)

@@ -12,9 +12,10 @@ from scheduler.clock.life import PATIENCE, SWEEP, unheard_mark
 from scheduler.jobs.carrier import forget_done
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from data.store.opening import Store
+    from scheduler.alerts.deciding import MuteLevel
 
 SELF_CHECK = "self_check"
 KEEP_TEXTS = timedelta(days=90)  #: of messages
@@ -22,10 +23,13 @@ KEEP_PULSES = timedelta(days=90)  #: of tasks that are no more
 KEEP_QUEUE = timedelta(days=30)  #: what queues dealt with; messages and jobs have rows of their own
 
 
-def note_unheard(store: Store, count: int) -> None:
-    """Note how many gaps should have been told in this sweep, while nobody could be reached."""
+def note_unheard(store: Store, count: int, mute: Sequence[MuteLevel] = ()) -> None:
+    """Note how many gaps should have been told in this sweep, while nobody could be reached.
+
+    And which levels of duty managers would not hear of the next.
+    """
     with store.writing() as connection:
-        pulses.set_mark(connection, SWEEP, unheard_mark(count))
+        pulses.set_mark(connection, SWEEP, unheard_mark(count, mute))
 
 
 def look_at_outbox(store: Store, now: datetime) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from data.model.job import SILENCE, Job, JobStatus, nobody_takes_them
 from data.model.message import MessageStatus
 from data.model.pulse import Pulse
+from scheduler.alerts.deciding import MuteLevel, Why
 from scheduler.clock.due import is_due, next_due
 from scheduler.clock.task import Task
 
@@ -33,6 +35,7 @@ class Trouble(StrEnum):
     STUCK = "stuck"  #: a run goes on and on
     DEAD_LETTERS = "dead_letters"  #: messages were given up, and nobody has seen to them
     OVERDUE = "overdue"  #: messages wait too long
+    MUTE_LEVEL = "mute_level"  #: steps go to a level of duty managers that cannot be reached
     UNHEARD = "unheard"  #: gaps are to be told, and there is nobody to tell
     NO_POSTS = "no_posts"  #: nothing is watched, so nothing can be found
     JOBS_STUCK = "jobs_stuck"  #: jobs that no machine is heard of, or that nobody takes
@@ -52,6 +55,8 @@ class Reason:
         Since when.
     why
         What the failure said.
+    mute
+        The level of duty managers that cannot be reached.
     """
 
     trouble: Trouble
@@ -59,6 +64,7 @@ class Reason:
     count: int = 0
     since: datetime | None = None
     why: str = ""
+    mute: MuteLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +207,23 @@ def stuck_jobs(jobs: Sequence[Job], now: datetime) -> tuple[str, ...]:
     return (*silent, *(job.id for job in waits if abs(now - job.asked_at) > SILENCE))
 
 
-def unheard_mark(count: int) -> str:
-    """What the sweep leaves behind when gaps should have been told, and nobody could be."""
-    return f"unheard {count}" if count else ""
+def unheard_mark(count: int, mute: Sequence[MuteLevel] = ()) -> str:
+    """What the sweep leaves behind when gaps, now or later, find nobody who can be told."""
+    if not count and not mute:
+        return ""
+    return json.dumps({"unheard": count, "mute": [asdict(one) for one in mute]})
 
 
 def _unheard(sweep: Pulse | None) -> list[Reason]:
-    _, _, count = sweep.mark.partition("unheard ") if sweep else ("", "", "")
-    return [Reason(Trouble.UNHEARD, count=int(count))] if count.isdecimal() else []
+    if sweep is None or not sweep.mark.startswith("{"):
+        return []
+    left = json.loads(sweep.mark)
+    found = [Reason(Trouble.UNHEARD, count=left["unheard"])] if left["unheard"] else []
+    for one in left["mute"]:
+        steps, posts = tuple(one["steps"]), tuple(one["posts"])
+        level = MuteLevel(one["level"], Why(one["why"]), steps, posts)
+        found.append(Reason(Trouble.MUTE_LEVEL, mute=level))
+    return found
 
 
 def _task_life(task: Task, pulse: Pulse, now: datetime, zone: ZoneInfo) -> TaskLife:

@@ -44,7 +44,7 @@ def _sweep(store: Store, settings: Settings, now: datetime) -> str:
     from scheduler.clock.housekeeping import note_unheard
 
     done = sweep_by_clock(store, settings, now)
-    note_unheard(store, len(done.telling.unheard))
+    note_unheard(store, len(done.telling.unheard), done.telling.mute)
     changes, messages = len(done.swept.changes), len(done.telling.messages)
     return f"{changes} gaps changed, {messages} messages" if changes or messages else ""
 

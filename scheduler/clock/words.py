@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.alerts.deciding import Why
 from scheduler.clock.life import Trouble
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from data.exchange.language import Language
+    from scheduler.alerts.deciding import MuteLevel
     from scheduler.clock.life import Reason
 
 
@@ -42,6 +44,8 @@ def moment(at: datetime | None, speech: Language, zone: ZoneInfo) -> str:
 
 def _sentence(reason: Reason, speech: Language, zone: ZoneInfo) -> str:
     say = speech.gettext
+    if reason.mute:
+        return _mute(reason.mute, speech)
     if reason.count:
         return _counted(reason, speech)
     texts = {
@@ -62,6 +66,21 @@ def _sentence(reason: Reason, speech: Language, zone: ZoneInfo) -> str:
         since=moment(reason.since, speech, zone),
         why=reason.why,
     )
+
+
+def _mute(found: MuteLevel, speech: Language) -> str:
+    say = speech.gettext
+    why = {
+        Why.NOBODY: say("nobody has it now"),
+        Why.NO_ADDRESS: say("who has it now has no address"),
+        Why.NO_CHANNEL: say("their channels are not set up"),
+    }[found.why]
+    text = say(
+        "Level {level} of the duty managers cannot be reached: {why}. "
+        "Steps: {steps}. Posts: {posts}. See Alerts, Steps and duty managers."
+    )
+    steps, posts = ", ".join(found.steps), ", ".join(found.posts)
+    return text.format(level=found.level, why=why, steps=steps, posts=posts)
 
 
 def _counted(reason: Reason, speech: Language) -> str:

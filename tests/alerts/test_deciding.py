@@ -10,7 +10,7 @@ from data.model.alert_step import DEFAULT_STEPS, DIGEST, AlertStep
 from data.model.contact import Recipient
 from data.model.gap import Cause, Gap, GapPart, GapState, Hole, Severity
 from data.store.told import Told
-from scheduler.alerts.deciding import Desk, decide, latest
+from scheduler.alerts.deciding import Desk, Why, decide, latest, mute_levels
 from tests.coverage.scenes import DESK, HOME, ZONE, local
 
 START = local("2027-01-20 15:00")
@@ -33,6 +33,7 @@ class Told_:
     def __init__(self, *managers, steps=DEFAULT_STEPS, quiet=(time(22), time(7))):
         self.told: dict[int, list[Told]] = {}
         self.quiet, self.steps = quiet, steps
+        self.usable = ("mail", "push")
         self.managers = {
             level: [(one, EVERYWHERE)] for level, one in enumerate(managers or (ONE, TWO), start=1)
         }
@@ -48,7 +49,9 @@ class Told_:
             quiet,
             time(7, 30),
             ZONE,
+            self.usable,
         )
+        self.desk = desk
         decision = decide(gaps, closed, desk, now)
         for number, step in decision.passed:
             self.told.setdefault(number, []).append(Told(number, step, "", now, None))
@@ -206,6 +209,49 @@ def test_a_level_without_anybody_is_skipped():
     told = Told_()
     told.managers = {1: [], 2: [(TWO, EVERYWHERE)]}
     assert told.heard(START - timedelta(hours=24), gap()) == [(2, "push", False)]
+
+
+NOWHERE = Recipient("people/3", "Three", ())
+BY_PIGEON = Recipient("people/4", "Four", (("pigeon", "four"),))
+
+
+@pytest.mark.parametrize("mute", [NOWHERE, BY_PIGEON], ids=["no address", "no channel"])
+def test_a_level_that_nobody_can_be_reached_of_is_skipped_at_once(mute):
+    told = Told_(mute, TWO)
+    (notice,) = told.at(START - timedelta(hours=24), gap()).notices
+    assert (notice.recipient, notice.level, notice.instead_of) == (TWO, 2, 1)
+
+
+def test_who_stood_in_for_a_level_does_not_hear_of_the_same_step_twice():
+    told, begun = Told_(NOWHERE, TWO), START - timedelta(hours=24)
+    told.heard(begun, gap())
+    assert told.heard(begun + timedelta(hours=2), gap()) == []
+    assert told.heard(begun + timedelta(hours=4), gap()) == [(2, "push", True)]
+
+
+def test_of_a_level_with_one_who_can_be_reached_that_one_hears():
+    told = Told_()
+    told.managers = {1: [(NOWHERE, EVERYWHERE), (ONE, EVERYWHERE)], 2: [(TWO, EVERYWHERE)]}
+    assert told.heard(START - timedelta(hours=24), gap()) == [(1, "push", False)]
+
+
+def test_with_nobody_who_can_be_reached_a_gap_is_told_as_such():
+    told = Told_(NOWHERE, BY_PIGEON)
+    assert [one.id for one in told.at(START - timedelta(hours=24), gap()).nobody] == [1]
+
+
+def test_each_level_that_a_step_goes_to_and_that_is_mute_is_named():
+    told = Told_(ONE, BY_PIGEON)
+    told.at(START)
+    (found,) = mute_levels(told.desk)
+    assert (found.level, found.why, found.posts) == (2, Why.NO_CHANNEL, ("CACO", "IM"))
+    assert found.steps == ("24h push 1", "4h push 2")
+    told.managers = {1: [(ONE, frozenset({"GV"}))]}
+    told.at(START)
+    assert {(one.level, one.why) for one in mute_levels(told.desk)} >= {(2, Why.NOBODY)}
+    told.managers = {level: [(who, EVERYWHERE)] for level, who in ((1, ONE), (2, TWO))}
+    told.at(START)
+    assert mute_levels(told.desk) == ()
 
 
 def test_the_next_level_that_is_not_there_is_the_one_before():

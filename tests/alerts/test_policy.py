@@ -19,10 +19,12 @@ CHIEF = Recipient("outside/Chief", "Chief", (("push", "chief"),))
 @pytest.fixture(autouse=True)
 def channels(monkeypatch):
     monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://example.org?to={to}")
+    monkeypatch.setenv("CACO_CHANNEL_PUSH", "json://example.org/{to}")
 
 
 def rules(managers):
-    desk = Desk({DESK.id: DESK}, DEFAULT_STEPS, managers, {}, False, time(7, 30), ZONE)
+    usable = Settings().channels
+    desk = Desk({DESK.id: DESK}, DEFAULT_STEPS, managers, {}, False, time(7, 30), ZONE, usable)
     return Policy(DEFAULT_STEPS, {DESK.id: DESK}, (), desk)
 
 
@@ -56,9 +58,13 @@ def test_what_waits_does_so_in_quiet_hours():
     assert at_three - first < timedelta(hours=72)
 
 
-def test_whoever_no_channel_reaches_is_told_of():
+def test_a_level_that_no_channel_reaches_is_shown_as_skipped(monkeypatch):
+    monkeypatch.delenv("CACO_CHANNEL_PUSH")
     found = foresee(rules(BOTH), Settings(), DESK, NOW + timedelta(hours=3), NOW)
-    assert {one.level: one.by for one in found} == {1: ("mail",), 2: ()}
+    assert {(one.level, one.instead_of, one.by) for one in found} == {
+        (1, 0, ("mail",)),
+        (1, 2, ("mail",)),
+    }
 
 
 def test_with_nobody_nothing_would_go():

@@ -12,8 +12,9 @@ from data.model.message import MessageStatus
 from data.model.pulse import Pulse
 from data.store import jobs
 from data.store.tables.jobs import SOLVE_RUNS
+from scheduler.alerts.deciding import MuteLevel, Why
 from scheduler.clock.housekeeping import note_unheard
-from scheduler.clock.life import Backlog, Trouble, life
+from scheduler.clock.life import Backlog, Trouble, life, unheard_mark
 from scheduler.clock.looking import look
 from scheduler.clock.task import Task
 from scheduler.clock.tasks import tasks
@@ -36,6 +37,7 @@ SWEEP = Diary().task
 OUTBOX = Diary("outbox", MINUTE).task
 TIDY = Diary("retention", DAY, at=time(4, 10), is_vital=False).task
 NOTHING = Backlog({}, 0, {}, (), 1)
+MUTE = (MuteLevel(2, Why.NO_CHANNEL, ("24h push 1", "4h push 2"), ("CACO",)),)
 
 
 def well(name, at=NOW):
@@ -149,13 +151,22 @@ def test_gaps_that_nobody_could_be_told_of_are_a_reason(alive):
     assert looked(alive).is_well
 
 
+def test_a_level_that_cannot_be_reached_is_a_reason_before_there_is_a_gap(alive):
+    note_unheard(alive, 0, MUTE)
+    found = looked(alive)
+    assert troubles(found) == [(Trouble.MUTE_LEVEL, "")]
+    (text,) = in_words(found.reasons, language("en"), AMSTERDAM)
+    assert text.startswith("Level 2 of the duty managers cannot be reached: their channels are")
+    assert "4h push 2" in text
+
+
 @pytest.mark.parametrize("code", ["nl", "en"])
 @pytest.mark.parametrize("trouble", list(Trouble))
 def test_every_reason_is_a_sentence_in_both_languages(code, trouble):
     counted = {Trouble.DEAD_LETTERS, Trouble.OVERDUE, Trouble.JOBS_STUCK, Trouble.UNHEARD}
     backlog = Backlog({MessageStatus.DEAD: 1}, 1, {}, ("ab12",), 0)
     odd = (
-        Pulse("sweep", NOW - DAY, mark="unheard 1"),
+        Pulse("sweep", NOW - DAY, mark=unheard_mark(1, MUTE)),
         Pulse("outbox", NOW, None, NOW, "no answer"),
     )
     silent = [well(name, NOW - DAY) for name in ("sweep", "outbox", "retention")]

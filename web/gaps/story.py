@@ -80,6 +80,9 @@ def _told(story: GapStory, found: list[dict[str, Any]]) -> str:
     for facts in found:
         names = by_channel.setdefault(facts["channel"], [])
         name = who_is(story, facts["to"])
+        if skipped := facts.get("instead_of"):
+            text = say("{name} (nobody of level {level} can be reached)")
+            name = text.format(name=name, level=skipped)
         if name not in names:
             names.append(name)
     each = [

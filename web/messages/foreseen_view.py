@@ -81,7 +81,7 @@ def foreseen_view(found: Sequence[Foreseen], start: datetime, now: datetime) -> 
 
 def _same(one: Foreseen, other: Foreseen) -> bool:
     def what(each: Foreseen) -> tuple[object, ...]:
-        return each.channel, each.level, each.names, each.again
+        return each.channel, each.level, each.names, each.again, each.instead_of
 
     return what(one) == what(other)
 

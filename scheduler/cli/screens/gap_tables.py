@@ -107,6 +107,8 @@ def _event_words(event: GapEvent, users: Mapping[str, str], speech: Language) ->
         parts.append(speech.stretch(start, end, ZONE))
     if "cause" in facts and event.what != "closed":
         parts.append(cause_word(Cause(facts["cause"]), speech))
+    if skipped := facts.get("instead_of"):
+        parts.append(say("nobody of level {level} can be reached").format(level=skipped))
     if "reason" in facts:
         parts.append(escape(facts["reason"]))
     return ", ".join(parts)
