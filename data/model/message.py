@@ -64,9 +64,19 @@ class Message:
     stale_at
         Not after; None: always worth sending.
     attempts
-        How often it was begun to be sent, those included that a crash broke off.
+        How often it was begun to be sent, those included that were broken off.
     error
         What went wrong the last time; no secrets, no addresses.
+    failures
+        How often the channel did not take it; a try that we broke off is no failure.
+    broken_off
+        How often in a row it was begun, and nobody knows how that ended.
+    is_refused
+        The last time the channel said no, and not "later".
+    warned_at
+        When duty managers were told that it does not arrive.
+    took_ms
+        What the last try took, in milliseconds.
     """
 
     id: str
@@ -85,3 +95,8 @@ class Message:
     attempts: int = 0
     sent_at: datetime | None = None
     error: str = ""
+    failures: int = 0
+    broken_off: int = 0
+    is_refused: bool = False
+    warned_at: datetime | None = None
+    took_ms: int | None = None

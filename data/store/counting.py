@@ -26,7 +26,7 @@ def messages_overdue(connection: Connection, before: datetime) -> int:
 
     Each try that fails puts the next one off; a message that goes on failing would never be late.
     """
-    late = (MESSAGES.c.due_at < before) | (MESSAGES.c.attempts >= MOST_TRIES)
+    late = (MESSAGES.c.due_at < before) | (MESSAGES.c.failures >= MOST_TRIES)
     overdue = MESSAGES.c.status.in_(_WAITING) & late
     return connection.scalar(select(func.count()).select_from(MESSAGES).where(overdue)) or 0
 

@@ -67,12 +67,15 @@ class Sought:
         Part of the name of the recipient.
     since
         Written at or after this moment.
+    is_undelivered
+        Given up, or tried again and again.
     """
 
     status: MessageStatus | None = None
     kind: MessageKind | None = None
     to: str = ""
     since: datetime | None = None
+    is_undelivered: bool = False
 
 
 def seek(
@@ -90,6 +93,8 @@ def _where(sought: Sought) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if sought.status is not None:
         found.append(MESSAGES.c.status == sought.status.value)
+    if sought.is_undelivered:
+        found.append(_dead() | _fails())
     if sought.kind is not None:
         found.append(MESSAGES.c.kind == sought.kind.value)
     if sought.to:
@@ -142,6 +147,7 @@ def mark(connection: Connection, name: str, now: datetime) -> Message | None:
         .values(
             status=MessageStatus.SENDING.value,
             attempts=MESSAGES.c.attempts + 1,
+            broken_off=MESSAGES.c.broken_off + 1,
             marked_at=now,
         )
     )
@@ -154,8 +160,8 @@ def note(
     status: MessageStatus,
     *,
     error: str = "",
-    sent_at: datetime | None = None,
     due_at: datetime | None = None,
+    **values: Any,  # noqa: ANN401 - of columns
 ) -> bool:
     """Note what came of a try; False if that was noted before, or another try is under way.
 
@@ -163,8 +169,10 @@ def note(
     ----------
     message
         As `mark` gave it: its attempts tell which try this is.
+    values
+        Of other columns.
     """
-    values: dict[str, Any] = {"status": status.value, "error": error, "sent_at": sent_at}
+    values |= {"status": status.value, "error": error, "broken_off": 0}
     if due_at is not None:
         values["due_at"] = due_at
     ours = (MESSAGES.c.attempts == message.attempts) & (
@@ -174,15 +182,38 @@ def note(
 
 
 def settle(connection: Connection, name: str, who: str) -> bool:
-    """Note that somebody saw to a dead message; False if it is not dead."""
+    """Note that somebody saw to a message that does not arrive; False if none of that is so."""
     settled = MessageStatus.SETTLED.value
-    return _change(connection, name, _dead(), status=settled, settled_by=who)
+    return _change(connection, name, _dead() | _fails(), status=settled, settled_by=who)
 
 
-def send_again(connection: Connection, name: str, now: datetime) -> bool:
-    """Let a dead message be sent once more, from the first try; False if it is not dead."""
+def send_again(connection: Connection, message: Message, now: datetime) -> bool:
+    """Let a message be sent once more, from the first try; False if it did not fail, or goes now.
+
+    One that was given up is sent whatever its time was.
+    """
+    fresh: dict[str, Any] = {"attempts": 0, "failures": 0, "broken_off": 0, "warned_at": None}
+    if message.status is MessageStatus.DEAD:
+        fresh["stale_at"] = None
+    only = _dead() | _fails()
     queued = MessageStatus.QUEUED.value
-    return _change(connection, name, _dead(), status=queued, attempts=0, due_at=now, stale_at=None)
+    return _change(connection, message.id, only, status=queued, due_at=now, **fresh)
+
+
+def undelivered(connection: Connection) -> list[Message]:
+    """What was given up and nobody has seen to, and what is tried again and again."""
+    query = select(*_COLUMNS).where(_dead() | _fails()).order_by(MESSAGES.c.number)
+    return [_message(row) for row in connection.execute(query)]
+
+
+def hasten(connection: Connection, channel: str, now: datetime) -> int:
+    """Have all tried now that wait for a channel to be well; how many.
+
+    Those that it refused wait on: that it takes another is no reason to ask again.
+    """
+    mine = (MESSAGES.c.channel == channel) & _fails() & MESSAGES.c.is_refused.is_(False)
+    later = MESSAGES.c.due_at > now
+    return connection.execute(update(MESSAGES).where(mine, later).values(due_at=now)).rowcount
 
 
 def rewrite(connection: Connection, name: str, body: str) -> bool:
@@ -201,6 +232,10 @@ def counts(connection: Connection) -> dict[MessageStatus, int]:
     query = select(MESSAGES.c.status, func.count()).group_by(MESSAGES.c.status)
     found = {MessageStatus(status): count for status, count in connection.execute(query)}
     return {status: found.get(status, 0) for status in MessageStatus}
+
+
+def _fails() -> ColumnElement[bool]:
+    return (MESSAGES.c.status == MessageStatus.QUEUED.value) & (MESSAGES.c.failures > 0)
 
 
 def _dead() -> ColumnElement[bool]:

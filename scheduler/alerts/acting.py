@@ -51,11 +51,27 @@ def retry(store: Store, name: str, who: str, now: datetime) -> Message:
     with store.writing() as connection:
         audit.take_turn(connection)
         message = outbox.find_message(connection, name)
-        if not outbox.send_again(connection, message.id, now):
+        if not outbox.send_again(connection, message, now):
             raise _not_dead(message)
         _append(connection, message, MessageStatus.QUEUED, who, now)
         put_in_queue(store, connection, [message], f"retry.{now:%Y%m%dT%H%M%S.%f}")
         return outbox.find_message(connection, message.id)
+
+
+def retry_all(store: Store, who: str, now: datetime) -> int:
+    """Have all messages sent that were given up, or that fail; how many.
+
+    What is over by now is sent too, if somebody gave it up: whoever gets it, knows at least.
+    """
+    prepare_queue(store)
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        found = outbox.undelivered(connection)
+        again = [one for one in found if outbox.send_again(connection, one, now)]
+        for message in again:
+            _append(connection, message, MessageStatus.QUEUED, who, now)
+        put_in_queue(store, connection, again, f"retry.{now:%Y%m%dT%H%M%S.%f}")
+    return len(again)
 
 
 def try_channel(
@@ -111,4 +127,4 @@ def _append(
 
 def _not_dead(message: Message) -> Refused:
     what = f"message {message.id[:8]} is {message.status}, not dead"
-    return Refused([Fault(what, "Only what was given up can be settled or sent again")])
+    return Refused([Fault(what, "Only what was given up or fails can be settled or sent again")])

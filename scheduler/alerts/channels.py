@@ -33,8 +33,17 @@ SHORT = {"sms": 300, "push": 1000}
 LEFT_OUT = "…"
 LINK = re.compile(r"https?://\S+")
 CALENDAR = "text/calendar; charset=utf-8; method=PUBLISH"
-#: A mail server says of a recipient that no later try will do (RFC 5321, 4.2.1).
-REFUSED_FOR_GOOD = re.compile(r"Socket Exception: \{.*\(5\d\d, b|was refused: 5\d\d")
+#: A mail server says of a recipient that no later try will do (RFC 5321, 4.2.1); but not that we
+#: have to sign in first, or that it does not pass mail on for us (RFC 4954, 6).
+REFUSED_FOR_GOOD = re.compile(
+    r"Socket Exception: \{.*\((?!53[0458]|554)5\d\d, b|was refused: (?!53[0458]|554)5\d\d"
+    r"|\berror=410\b"  # RFC 9110, 15.5.11: gone, and that is likely to be permanent
+)
+#: Said by a server, and not "later" (RFC 9110, 15.5: 408, 425 and 429 are); or of its certificate.
+REFUSED = re.compile(
+    r"\(5\d\d, b|was refused: 5\d\d|\berror=(?:30[12378]|4(?!08|25|29)\d\d)\b"
+    r"|CERTIFICATE_VERIFY_FAILED"
+)
 _CAUSES = (
     re.compile(r"was refused: (\d{3})"),
     re.compile(r"\berror=(\d{3})\b"),
@@ -91,7 +100,8 @@ def send(
         text = speech.gettext("the channel did not answer in time")
         return Delivery(False, text, timed_out=True)
     is_final = any(REFUSED_FOR_GOOD.search(line) for line in said)
-    return Delivery(False, _error(said, speech), is_final)
+    is_refused = any(REFUSED.search(line) for line in said)
+    return Delivery(False, _error(said, speech), is_final, is_refused)
 
 
 def text_of(message: Message) -> str:

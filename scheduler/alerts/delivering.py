@@ -21,7 +21,7 @@ from data.store import audit, outbox
 from data.store.opening import Store
 from scheduler.alerts.hearing import duty_managers_now
 from scheduler.alerts.links import with_links, without_links
-from scheduler.alerts.retrying import WAITS, Delivery, Waits, next_try
+from scheduler.alerts.retrying import WAITS, Delivery, Waits, is_to_be_told, next_try
 from scheduler.alerts.secret import secret
 from scheduler.alerts.sender import CannotSend, Interrupted, sender
 from scheduler.alerts.undelivered import tell_undelivered
@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     from data.model.contact import Recipient
 
 LOG = logging.getLogger(__name__)
-MOST_ATTEMPTS = 20  #: so often it may be begun: one that brings down its worker must end too
+#: So often in a row it may be begun with nobody knowing the end: one that brings down its worker
+#: must end too.
+MOST_BROKEN_OFF = 20
 
 #: So long nothing may come to an end while messages wait; no send takes as long.
 STUCK_SECONDS = 120.0
+UNABLE_SECONDS = 45.0  #: without a process to send with; whoever starts workers has begun to listen
 
 Managers = Callable[[Store, datetime], "Sequence[Recipient]"]
 Step = Callable[[str, Callable[[], Facts]], Facts]
@@ -69,6 +72,8 @@ class Deliverer:
         beginning of that.
     ended_at
         The same, when a delivery last came to an end, or nothing was waiting.
+    unable_since
+        The same, since when no process can be had to send with; None: one can.
     """
 
     store: Store
@@ -82,6 +87,7 @@ class Deliverer:
     leaving: bool = False
     sending: dict[str, float] = field(default_factory=dict)
     ended_at: float = field(default_factory=time.monotonic)
+    unable_since: float | None = None
 
     def deliver(self, name: str) -> None:
         """Do what is left to do of a message; done twice, it does nothing the second time."""
@@ -118,19 +124,23 @@ class Deliverer:
         now = self.clock()
         if message.stale_at is not None and now >= message.stale_at:
             return {"try": message.attempts, "stale": True, "at": now.isoformat()}
-        done = self._send(message) if message.attempts <= MOST_ATTEMPTS else self._dangerous()
+        is_safe = message.broken_off <= MOST_BROKEN_OFF
+        begun = time.monotonic()
+        done = self._send(message) if is_safe else self._dangerous()
         return {
             "try": message.attempts,
             "sent": done.sent,
             "error": done.error,
             "final": done.is_final,
+            "refused": done.is_refused,
+            "took_ms": round(1000 * (time.monotonic() - begun)),
             "at": self.clock().isoformat(),
         }
 
     def _dangerous(self) -> Delivery:
         say = language(self.settings.language).gettext
         text = say("it was begun {count} times, and never came to an end")
-        return Delivery(False, text.format(count=MOST_ATTEMPTS), is_final=True)
+        return Delivery(False, text.format(count=MOST_BROKEN_OFF), is_final=True)
 
     def is_stuck(self, now: float, *, waiting: bool) -> bool:
         """Whether this process does not send though it should; only a new one will.
@@ -144,6 +154,8 @@ class Deliverer:
         """
         if any(now - begun > STUCK_SECONDS for begun in dict(self.sending).values()):
             return True
+        if self.unable_since is not None and now - self.unable_since > UNABLE_SECONDS:
+            return True
         if not waiting:
             self.ended_at = max(self.ended_at, now)
         return now - self.ended_at > STUCK_SECONDS
@@ -151,11 +163,16 @@ class Deliverer:
     def _send(self, message: Message) -> Delivery:
         self.sending[message.id] = time.monotonic()
         try:
-            return self.send(self._complete(message), self.settings)
+            done = self.send(self._complete(message), self.settings)
+            self.unable_since = None
+            return done
         except Interrupted:
+            self._put_back(message)
             raise NotOver from None
         except CannotSend:
             LOG.error("message %s: no process can be had to send with", message.id)
+            self.unable_since = self.unable_since or time.monotonic()
+            self._put_back(message)
             raise NotOver from None
         except Exception as error:  # of whatever library a channel needs
             LOG.error("message %s: %s in channel %s", message.id, _kind(error), message.channel)
@@ -174,50 +191,84 @@ class Deliverer:
             body = without_links(message.body)
         return replace(message, body=body)
 
+    def _put_back(self, message: Message) -> None:
+        """Let it wait as if it had not been begun; what is not noted is found broken off."""
+        try:
+            self._write(message, MessageStatus.QUEUED, error=message.error)
+        except StoreError as error:
+            LOG.warning("message %s: %s", message.id, error.what)
+
     def _note(self, message: Message, outcome: Facts) -> str:
         """Write down what came of a try; said in a few words."""
         at = datetime.fromisoformat(outcome["at"])
-        error = outcome.get("error") or message.error
         if outcome.get("sent"):
-            self._write(message, MessageStatus.SENT, sent_at=at)
+            self._note_sent(message, at, outcome.get("took_ms"))
             return "sent"
-        if outcome.get("stale") and not message.error:
-            self._write(message, MessageStatus.STALE)
-            return "too late to be of use"
-        again = self._again(message, outcome, at)
-        if again is not None:
-            self._write(message, MessageStatus.QUEUED, error=error, due_at=again)
-            return f"failed ({error}); again at {again:%H:%M:%S} UTC"
-        self._give_up(message, error, at)
-        return f"given up ({error})"
-
-    def _again(self, message: Message, outcome: Facts, at: datetime) -> datetime | None:
-        if outcome.get("final") or outcome.get("stale"):
-            return None
-        if outcome["try"] != message.attempts:
+        if outcome["try"] != message.attempts and not outcome.get("final"):
             # After a crash the queue tells of an earlier try: this one has yet to be made.
-            return self.clock()
-        return next_try(message, at, self.waits)
+            self._write(message, MessageStatus.QUEUED, error=message.error, due_at=self.clock())
+            return "broken off; again now"
+        if outcome.get("stale"):
+            if not message.error:
+                self._write(message, MessageStatus.STALE)
+                return "too late to be of use"
+            self._end(message, at)
+            return f"given up ({message.error})"
+        failed = replace(
+            message,
+            error=outcome.get("error") or message.error,
+            failures=message.failures + 1,
+            is_refused=bool(outcome.get("refused")),
+            took_ms=outcome.get("took_ms"),
+        )
+        again = None if outcome.get("final") else next_try(failed, at, self.waits)
+        if again is None:
+            self._end(failed, at)
+            return f"given up ({failed.error})"
+        self._try_again(failed, again, at)
+        return f"failed ({failed.error}); again at {again:%H:%M:%S} UTC"
+
+    def _note_sent(self, message: Message, at: datetime, took_ms: int | None) -> None:
+        """Note it; what failed by the same channel is tried now, for that is well again."""
+        with self.store.writing() as connection:
+            audit.take_turn(connection)
+            outbox.note(connection, message, MessageStatus.SENT, sent_at=at, took_ms=took_ms)
+            outbox.hasten(connection, message.channel, self.clock())
 
     def _write(self, message: Message, status: MessageStatus, **values: Any) -> None:  # noqa: ANN401
         with self.store.writing() as connection:
             audit.take_turn(connection)
             outbox.note(connection, message, status, **values)
 
-    def _give_up(self, message: Message, error: str, at: datetime) -> None:
-        """Note that a message is dead, and tell of it, wholly or not at all.
+    def _try_again(self, failed: Message, again: datetime, at: datetime) -> None:
+        """Note that it failed; the first time that this is worth telling, tell."""
+        is_told = is_to_be_told(failed) and failed.kind is not MessageKind.TEST
+        values = {**_failure(failed), "due_at": again}
+        if not is_told:
+            self._write(failed, MessageStatus.QUEUED, **values)
+            return
+        values["warned_at"] = at
+        self._note_and_tell(replace(failed, status=MessageStatus.QUEUED), values, at)
+
+    def _end(self, failed: Message, at: datetime) -> None:
+        """Note that a message is dead, and tell of it, wholly or not at all; once.
 
         Of a trial nobody is told: whoever asked for it looks what becomes of it.
         """
-        if message.kind is MessageKind.TEST:
-            self._write(message, MessageStatus.SETTLED, error=error)
-            return
+        if failed.kind is MessageKind.TEST:
+            self._write(failed, MessageStatus.SETTLED, **_failure(failed))
+        elif failed.warned_at is not None:
+            self._write(failed, MessageStatus.DEAD, **_failure(failed))
+        else:
+            dead = replace(failed, status=MessageStatus.DEAD)
+            self._note_and_tell(dead, {**_failure(failed), "warned_at": at}, at)
+
+    def _note_and_tell(self, failed: Message, values: dict[str, Any], at: datetime) -> None:
         managers = self._managers(at)
-        dead = replace(message, status=MessageStatus.DEAD, error=error)
         with self.store.writing() as connection:
             audit.take_turn(connection)
-            if outbox.note(connection, message, MessageStatus.DEAD, error=error):
-                tell_undelivered(self.store, connection, dead, managers, self.settings, at)
+            if outbox.note(connection, failed, failed.status, **values):
+                tell_undelivered(self.store, connection, failed, managers, self.settings, at)
 
     def _managers(self, now: datetime) -> Sequence[Recipient]:
         """Who hears of it; records that do not hold together must not keep it from being noted."""
@@ -228,6 +279,11 @@ class Deliverer:
         except Exception as error:
             LOG.error("nobody is told of a message that was given up: %s", _kind(error))
             return ()
+
+
+def _failure(failed: Message) -> dict[str, Any]:
+    names = ("error", "failures", "is_refused", "took_ms")
+    return {name: getattr(failed, name) for name in names}
 
 
 def _kind(error: Exception) -> str:

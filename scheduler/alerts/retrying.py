@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 Waits = Mapping[str, Sequence[timedelta]]
 
 ANY = ""  #: stands for every channel that has no waits of its own
-#: Between one try and the next, each so many times the one before: about an hour for mail, whose
-#: servers are away for so long now and then; eight minutes for what is urgent, so that another
-#: channel is used while there is time.
+#: Between one failure and the next try, ever longer; the last of them from then on, for as long as
+#: what the message says holds. What is urgent is tried more often, while there is time.
 WAITS: Waits = {
-    MAIL: [timedelta(seconds=seconds) for seconds in (15, 60, 240, 960, 2400)],
-    ANY: [timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 240)],
+    MAIL: [timedelta(seconds=seconds) for seconds in (15, 60, 240, 960, 1800)],
+    ANY: [timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 240, 480, 960, 1800)],
 }
+#: From so many failures on duty managers hear that it does not arrive: about an hour for mail,
+#: whose servers are away for so long now and then; eight minutes for what is urgent, so that
+#: another channel is used while there is time.
+WARN_AFTER = {MAIL: 6, ANY: 6}
+SLOWLY = timedelta(minutes=15)  #: at least, after a refusal: somebody has to mend something first
+LAST_CHANCE = timedelta(seconds=20)  #: so long before its time is over it is tried a last time
+MOST_WITHOUT_END = 50  #: failures of a message whose time is never over: about a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,10 @@ class Delivery:
     error
         Why it was not sent, in the language of the messages; no secrets, no addresses.
     is_final
-        Another try cannot go better.
+        Another try cannot go better: nobody can be reached at this address.
+    is_refused
+        The channel said no, and not "later", as when a password is wrong: another try may go
+        better once somebody has mended that.
     timed_out
         The channel did not answer in time.
     """
@@ -41,6 +50,7 @@ class Delivery:
     sent: bool
     error: str = ""
     is_final: bool = False
+    is_refused: bool = False
     timed_out: bool = False
 
     def __bool__(self) -> bool:
@@ -50,10 +60,23 @@ class Delivery:
 def next_try(message: Message, now: datetime, waits: Waits = WAITS) -> datetime | None:
     """When a message is tried again that has just failed; None: it is given up.
 
-    It is given up too when the next try would come after its time.
+    Parameters
+    ----------
+    message
+        With this failure counted.
     """
     mine = waits.get(message.channel, waits[ANY])
-    if message.attempts > len(mine):
-        return None
-    again = now + mine[message.attempts - 1]
-    return None if message.stale_at is not None and again >= message.stale_at else again
+    wait = mine[min(message.failures, len(mine)) - 1]
+    again = now + (max(wait, SLOWLY) if message.is_refused else wait)
+    if message.stale_at is None:
+        return again if message.failures < MOST_WITHOUT_END else None
+    last = message.stale_at - LAST_CHANCE
+    return min(again, last) if now < last else None
+
+
+def is_to_be_told(message: Message) -> bool:
+    """Whether duty managers are to hear that it does not arrive; once."""
+    if message.warned_at is not None:
+        return False
+    after = WARN_AFTER.get(message.channel, WARN_AFTER[ANY])
+    return message.is_refused or message.failures >= after

@@ -122,7 +122,7 @@ class Sender:
         template = settings.channels.get(message.channel)
         if template is None:
             text = speech.gettext("no channel {name} is set up here")
-            return Delivery(False, text.format(name=message.channel), is_final=True)
+            return Delivery(False, text.format(name=message.channel), is_refused=True)
         order = {
             "message": {name: getattr(message, name) for name in _SAID},
             "template": template,

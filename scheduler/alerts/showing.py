@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.model.message import Message, MessageStatus
+from data.model.message import Message
 from data.store import outbox, told
 from data.store.outbox import Sought
 
@@ -58,8 +58,8 @@ def find_messages(store: Store, sought: Sought, most: int, skip: int = 0) -> Fou
 
 
 def dead_letters(store: Store, most: int) -> Found:
-    """What was given up, and nobody has seen to."""
-    return find_messages(store, Sought(status=MessageStatus.DEAD), most)
+    """What was given up and nobody has seen to, and what is tried again and again."""
+    return find_messages(store, Sought(is_undelivered=True), most)
 
 
 def tell_message(store: Store, name: str) -> Story | None:

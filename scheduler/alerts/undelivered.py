@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 #: So long a notice waits for others: a server that is away gives up many messages at once.
 GATHERING = timedelta(minutes=1)
+OF_USE = timedelta(days=1)  #: that long; then it is on the screen, and what it tells of is over
 MOST_LINES = 20  #: in one notice; of more only the number is told
 
 
@@ -34,9 +35,9 @@ def undelivered_notice(
     now: datetime,
     speech: Language,
 ) -> Message | None:
-    """What one duty manager is told of a message that was given up; None: he cannot be reached.
+    """What one duty manager is told of a message that fails; None: they cannot be reached.
 
-    It goes by another channel than the one that failed, if he has one. Of a notice that could not
+    It goes by another channel than the one that failed, if they have one. Of a notice that could not
     be delivered itself nobody is told: that would have no end.
 
     Parameters
@@ -44,7 +45,7 @@ def undelivered_notice(
     usable
         The channels that the settings name.
     now
-        When it was given up: a message that is sent again can be given up again.
+        When that came out: a message that is sent again can fail again.
     """
     if dead.kind is MessageKind.UNDELIVERED:
         return None
@@ -53,7 +54,7 @@ def undelivered_notice(
     if way is None or way == (dead.channel, dead.address):
         return None
     say = speech.gettext
-    body = say("These messages could not be delivered; see them with: caco messages --dead")
+    body = say("These messages do not arrive; see Alerts, Messages, or: caco messages --dead")
     return Message(
         id=message_id(MessageKind.UNDELIVERED, dead.id, now.isoformat(), manager.key),
         kind=MessageKind.UNDELIVERED,
@@ -66,6 +67,7 @@ def undelivered_notice(
         attachment="",
         created_at=now,
         due_at=now + GATHERING,
+        stale_at=now + OF_USE,
     )
 
 
@@ -104,8 +106,17 @@ def tell_undelivered(
 
 
 def _line(dead: Message, speech: Language) -> str:
-    text = speech.gettext("- to {name} by {channel}: {subject} ({error})")
-    return text.format(name=dead.name, channel=dead.channel, subject=dead.subject, error=dead.error)
+    say = speech.gettext
+    text = say("- to {name} by {channel}: {subject} ({error}; {outlook})")
+    is_dead = dead.status is MessageStatus.DEAD
+    outlook = say("given up") if is_dead else say("it is tried again")
+    return text.format(
+        name=dead.name,
+        channel=dead.channel,
+        subject=dead.subject,
+        error=dead.error,
+        outlook=outlook,
+    )
 
 
 def _added(notice: Message, dead: Message, speech: Language) -> Message:

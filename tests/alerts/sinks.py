@@ -246,9 +246,11 @@ def running_trouble(kind):
         for one in waiting:
             one.setblocking(False)
             one.connect_ex(("127.0.0.1", port))
-        yield port
-        for one in (*waiting, listener):
-            one.close()
+        try:
+            yield port
+        finally:
+            for one in (*waiting, listener):
+                one.close()
         return
     is_over = threading.Event()
     if kind == "refusing":

@@ -10,6 +10,7 @@ import pytest
 from data.model.errors import InputError
 from scheduler.alerts.channel_addresses import check_channels
 from scheduler.alerts.channels import send, shortened, text_of
+from scheduler.alerts.sender import Sender
 from scheduler.settings import Settings
 from tests.alerts.samples import message
 from tests.jobs.support import ROOT
@@ -101,11 +102,27 @@ def test_a_service_that_is_not_there_is_told_without_its_secrets(monkeypatch, sc
     assert not re.search("s3cret|geheim", heard)
 
 
-@pytest.mark.parametrize(("code", "is_final"), [(550, True), (450, False)])
-def test_a_recipient_whom_the_mail_server_does_not_know_is_final(mail_sink, code, is_final):
+NO, LATER, MEND = (True, True), (False, False), (False, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "what"), [(550, NO), (553, NO), (450, LATER), (530, MEND), (554, MEND)]
+)
+def test_what_a_mail_server_says_of_a_recipient(mail_sink, code, what):
     mail_sink.unknown = {"anna1@example.org": code}
     done = send(message(), settings())
-    assert (done.is_final, str(code) in done.error) == (is_final, True)
+    assert ((done.is_final, done.is_refused), str(code) in done.error) == (what, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [(410, NO), (401, MEND), (403, MEND), (404, MEND), (302, MEND), (422, MEND)]
+    + [(code, LATER) for code in (408, 425, 429, 500, 502, 503)],
+)
+def test_what_a_web_hook_says(hook_sink, code, what):
+    hook_sink.fail, hook_sink.code = 1, code
+    done = send(message(channel="push"), settings())
+    assert ((done.is_final, done.is_refused), str(code) in done.error) == (what, True)
 
 
 @pytest.mark.parametrize("address", ["a@example.org,b@example.org", "a@x.nl b@x.nl", "a@x.nl\nb"])
@@ -128,9 +145,10 @@ def test_an_address_cannot_change_the_channel(mail_sink):
     assert send(message(address="anna@example.org&bcc=spy@example.org"), settings()).is_final
 
 
-def test_a_channel_that_is_not_set_up_is_final():
-    done = send(message(channel="pigeon"), settings())
-    assert (done.is_final, done.error) == (True, "no channel pigeon is set up here")
+def test_a_channel_that_is_not_set_up_is_waited_for():
+    done = Sender().send(message(channel="pigeon"), settings())
+    assert (done.is_final, done.is_refused) == (False, True)  # somebody may set it up
+    assert done.error == "no channel pigeon is set up here"
 
 
 def test_channels_are_checked_by_name_and_never_shown():

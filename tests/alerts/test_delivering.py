@@ -12,13 +12,13 @@ from data.model.contact import Recipient
 from data.model.errors import Fault, InputError
 from data.model.message import MessageKind, MessageStatus
 from data.store import outbox
-from scheduler.alerts.acting import retry
-from scheduler.alerts.delivering import MOST_ATTEMPTS, STUCK_SECONDS, Deliverer
+from scheduler.alerts.acting import retry, retry_all
+from scheduler.alerts.delivering import MOST_BROKEN_OFF, STUCK_SECONDS, Deliverer
 from scheduler.alerts.hearing import duty_managers_now
 from scheduler.alerts.links import drafting, link, sign
 from scheduler.alerts.outbox import draft_old_links, message_id
 from scheduler.alerts.queueing import LONG, queue_due, waits_for_long
-from scheduler.alerts.retrying import ANY, WAITS, Delivery, next_try
+from scheduler.alerts.retrying import Delivery, next_try
 from scheduler.alerts.secret import secret
 from scheduler.alerts.sender import CannotSend, Interrupted
 from scheduler.jobs.carrier import NotOver
@@ -100,24 +100,126 @@ def test_a_message_is_not_sent_before_its_time(store):
     assert status(store, one) == (MessageStatus.SENT, 1)
 
 
-def test_mail_is_tried_for_an_hour_and_then_given_up(store):
-    one = message()
-    posted(store, one)
-    postman, clock = deliverer(store, *[FAILED] * 9)
-    tried = []
+def tried(store, one, postman, clock):
+    """When a message is tried, in seconds after it was written, until nobody tries any more."""
+    found = []
     while status(store, one)[0].is_waiting:
         clock.now = kept(store, one.id).due_at
-        tried.append((clock.now - NOW).total_seconds())
+        found.append((clock.now - NOW).total_seconds())
         postman.deliver(one.id)
-    assert tried == [0, 15, 75, 315, 1275, 3675]
+    return found
+
+
+def test_a_message_is_tried_ever_more_slowly_for_as_long_as_what_it_says_holds(store):
+    one = message(stale_at=NOW + timedelta(hours=16))
+    posted(store, one)
+    postman, clock = deliverer(store, *[FAILED] * 99)
+    moments = tried(store, one, postman, clock)
+    assert moments[:7] == [0, 15, 75, 315, 1275, 3075, 4875]
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
+    assert gaps[:-1] == sorted(gaps[:-1])
+    assert max(gaps) == 1800
+    assert moments[-1] == 16 * 3600 - 20
     found = kept(store, one.id)
-    assert (found.status, found.attempts, found.error) == (MessageStatus.DEAD, 6, "it rains")
+    assert (found.status, found.error) == (MessageStatus.DEAD, "it rains")
+    assert found.failures == found.attempts == len(moments)
 
 
-def test_what_is_urgent_is_given_up_after_eight_minutes():
-    waits = WAITS[ANY]
-    assert sum(waits, timedelta()) == timedelta(minutes=7, seconds=45)
-    assert all(later == 2 * earlier for earlier, later in pairwise(waits))
+def test_mail_that_comes_back_after_fifteen_hours_arrives(store):
+    one = message(stale_at=NOW + timedelta(hours=16))
+    posted(store, one)
+    postman, clock = deliverer(store, *[FAILED] * 34)
+    assert 15 * 3600 < tried(store, one, postman, clock)[-1] < 16 * 3600
+    assert status(store, one)[0] is MessageStatus.SENT
+
+
+def test_a_message_whose_time_is_never_over_is_tried_for_a_day(store):
+    one = message()
+    posted(store, one)
+    postman, clock = deliverer(store, *[FAILED] * 99)
+    last = timedelta(seconds=tried(store, one, postman, clock)[-1])
+    assert timedelta(hours=20) < last < timedelta(hours=28)
+
+
+@pytest.mark.parametrize(("channel", "minutes"), [("mail", 51), ("push", 8)])
+def test_that_it_does_not_arrive_is_told_while_it_is_tried_on_and_once(store, channel, minutes):
+    one = message(channel=channel, stale_at=NOW + timedelta(hours=3))
+    posted(store, one)
+    postman, clock = deliverer(store, *[FAILED] * 99)
+    while not notices(store):
+        clock.now = kept(store, one.id).due_at
+        postman.deliver(one.id)
+    assert (clock.now - NOW) // timedelta(minutes=1) == pytest.approx(minutes, abs=1)
+    assert status(store, one)[0] is MessageStatus.QUEUED
+    (notice,) = notices(store)
+    assert "it is tried again" in notice.body
+    tried(store, one, postman, clock)
+    assert len(notices(store)) == 1
+
+
+def test_a_refusal_that_somebody_can_mend_is_told_at_once_and_tried_slowly(store):
+    one = message(channel="push", stale_at=NOW + timedelta(hours=3))
+    posted(store, one)
+    postman, _clock = deliverer(store, replace(FAILED, is_refused=True))
+    postman.deliver(one.id)
+    assert len(notices(store)) == 1
+    assert kept(store, one.id).due_at == NOW + timedelta(minutes=15)
+
+
+def test_what_failed_is_tried_at_once_when_the_channel_takes_another(store):
+    one, two, no, other = message(1), message(2), message(3), message(4, channel="push")
+    posted(store, one, no, other)
+    postman, clock = deliverer(
+        store, FAILED, replace(FAILED, is_refused=True), FAILED, Delivery(True)
+    )
+    for each in (one, no, other):
+        postman.deliver(each.id)
+    posted(store, two)
+    clock.later(seconds=5)
+    postman.deliver(two.id)
+    due = {each.id: kept(store, each.id).due_at - NOW for each in (one, no, other)}
+    assert due == {
+        one.id: timedelta(seconds=5),
+        no.id: timedelta(minutes=15),
+        other.id: timedelta(seconds=15),
+    }
+
+
+def test_restarts_use_no_tries_up(store):
+    """Six orderly ones, six kills, and then one refusal for the moment."""
+    one = message(stale_at=NOW + timedelta(hours=3))
+    posted(store, one)
+    postman, _clock = deliverer(store, *[Interrupted()] * 6, *[KeyboardInterrupt()] * 6, FAILED)
+    for _ in range(6):
+        with pytest.raises(NotOver):
+            postman.deliver(one.id)
+        assert kept(store, one.id).status is MessageStatus.QUEUED
+    for _ in range(6):
+        with pytest.raises(KeyboardInterrupt):
+            postman.deliver(one.id)
+    postman.deliver(one.id)
+    found = kept(store, one.id)
+    assert (found.status, found.failures, found.attempts) == (MessageStatus.QUEUED, 1, 13)
+    assert found.due_at == NOW + timedelta(seconds=15)
+    assert notices(store) == []
+
+
+def test_all_that_does_not_arrive_is_sent_again_at_once(store):
+    given = [message(number, stale_at=NOW + timedelta(hours=3)) for number in range(3)]
+    posted(store, *given)
+    gone, fails, fine = given
+    postman, clock = deliverer(store, replace(FAILED, is_final=True), FAILED)
+    for each in given:
+        postman.deliver(each.id)
+    clock.later(hours=4)
+    assert retry_all(store, "duty", clock.now) == 2
+    assert status(store, fine)[0] is MessageStatus.SENT
+    for each in (gone, fails):
+        assert status(store, each) == (MessageStatus.QUEUED, 0)
+        postman.deliver(each.id)
+    assert status(store, gone) == (MessageStatus.SENT, 1)
+    assert status(store, fails) == (MessageStatus.STALE, 1)
+    assert retry_all(store, "duty", clock.now) == 0
 
 
 def test_a_failure_that_no_try_can_mend_is_given_up_at_once(store):
@@ -151,10 +253,10 @@ def test_a_message_that_failed_until_its_time_was_over_is_dead_and_not_forgotten
 
 
 def test_no_try_is_planned_after_the_time_of_a_message():
-    tried = message(attempts=1, stale_at=NOW + timedelta(seconds=15))
-    assert next_try(tried, NOW) is None
-    later = replace(tried, stale_at=NOW + timedelta(seconds=16))
-    assert next_try(later, NOW) == NOW + timedelta(seconds=15)
+    failed = message(failures=1, stale_at=NOW + timedelta(seconds=20))
+    assert next_try(failed, NOW) is None
+    later = replace(failed, stale_at=NOW + timedelta(seconds=30))
+    assert next_try(later, NOW) == NOW + timedelta(seconds=10)
 
 
 def test_a_defect_in_a_channel_is_a_failure_that_holds_no_secret(store):
@@ -329,7 +431,7 @@ def test_a_message_that_dies_twice_is_told_twice(store):
     (notice,) = notices(store)
     with store.writing() as connection:
         outbox.mark(connection, notice.id, later.now)
-        outbox.send_again(connection, one.id, later.now)
+        outbox.send_again(connection, kept(store, one.id), later.now)
     postman.deliver(one.id)
     assert len(notices(store)) == 2
 
@@ -475,7 +577,7 @@ def test_a_message_that_brings_down_its_worker_ends_too(store):
     one = message()
     posted(store, one)
     postman, clock = deliverer(store)
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MOST_BROKEN_OFF):
         with store.writing() as connection:
             outbox.mark(connection, one.id, clock.now)
     postman.deliver(one.id)

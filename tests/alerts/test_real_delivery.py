@@ -3,12 +3,13 @@
 import random
 import time
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from data.model.message import MessageKind, MessageStatus
 from scheduler.jobs.carrier import MESSAGES
-from tests.alerts.programs import quiet, some, statuses, waiting
+from tests.alerts.programs import now, quiet, some, statuses, waiting
 from tests.alerts.samples import all_kept, posted
 from tests.jobs.support import until
 
@@ -41,13 +42,13 @@ def test_a_service_that_stays_away_ends_in_a_dead_letter_that_is_told(
     store, database_url, tmp_path, nursery, mail_sink, hook_sink
 ):
     mail_sink.fail = -1
-    posted(store, *some(2))
+    posted(store, *some(2, stale_at=now() + timedelta(seconds=25)))
     with nursery.program(database_url, tmp_path):
         until(lambda: statuses(all_kept(store)).get(MessageStatus.DEAD) == 2, what="two dead")
     (notice,) = [one for one in all_kept(store) if one.kind is MessageKind.UNDELIVERED]
     assert (notice.channel, notice.recipient) == ("push", "outside/Duty")
-    assert mail_sink.refused == 8
-    assert all(one.attempts == 4 for one in all_kept(store) if one.id != notice.id)
+    assert mail_sink.refused >= 8
+    assert all(one.failures >= 4 for one in all_kept(store) if one.id != notice.id)
 
 
 def test_a_slow_mail_server_does_not_hold_up_a_hook(

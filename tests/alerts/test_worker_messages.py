@@ -86,7 +86,7 @@ def test_a_worker_does_not_start_with_a_channel_that_makes_no_sense(sqlite_url, 
     assert "t0psecret" not in str(done.exception)
 
 
-def test_the_page_on_messages_tells_how_long_is_tried():
+def test_the_page_on_messages_tells_how_it_is_tried():
     page = (ROOT / "docs/alerts.md").read_text()
     for waits in WAITS.values():
         minutes, seconds = 60, (wait.total_seconds() for wait in waits)

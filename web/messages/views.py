@@ -106,6 +106,16 @@ def _acts(blueprint: Blueprint, site: Site) -> None:
         flash(say("The message is sent again."))
         return redirect(url_for(".message", name=name))
 
+    @blueprint.post("/retry")
+    @may(Right.SEE_MESSAGES)
+    def retry_all() -> WerkzeugResponse:
+        again = acting.retry_all(site.store, who(), site.clock())
+        text = speech().ngettext(
+            "{count} message is sent again.", "{count} messages are sent again.", again
+        )
+        flash(text.format(count=again))
+        return redirect(url_for(".list_page"))
+
     @blueprint.post("/<name>/settle")
     @may(Right.SEE_MESSAGES)
     def settle(name: str) -> WerkzeugResponse:

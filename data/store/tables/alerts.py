@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -33,6 +35,8 @@ GAPS = Table(
     Column("closed_by", Text, nullable=False),
     Column("acknowledged_by", Text, nullable=False),
     Column("acknowledged_at", UtcDateTime),
+    # What was taken up: where it began and ended, how many were missing, whether anybody was there.
+    Column("acknowledged_extent", Text, nullable=False, server_default=""),
     Column("accepted_by", Text, nullable=False),
     Column("accepted_reason", Text, nullable=False),
     Column("accepted_until", UtcDateTime),
@@ -74,6 +78,11 @@ MESSAGES = Table(
     Column("sent_at", UtcDateTime),
     Column("error", Text, nullable=False),
     Column("settled_by", Text, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("broken_off", Integer, nullable=False, server_default="0"),
+    Column("is_refused", Boolean, nullable=False, server_default=false()),
+    Column("warned_at", UtcDateTime),
+    Column("took_ms", Integer),
     CheckConstraint(
         "status IN ('queued', 'sending', 'sent', 'dead', 'stale', 'settled')", name="status"
     ),

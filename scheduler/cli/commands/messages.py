@@ -20,7 +20,12 @@ MessageName = Annotated[
 @app.callback(invoke_without_command=True)
 def list_messages(
     context: typer.Context,
-    dead: Annotated[bool, typer.Option("--dead", help="Only what was given up.")] = False,
+    dead: Annotated[
+        bool,
+        typer.Option(
+            "--dead", help="Only what does not arrive: given up, or tried again and again."
+        ),
+    ] = False,
     most: Annotated[int, typer.Option("--last", metavar="N", min=1, help="The last so many.")] = 50,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -28,14 +33,14 @@ def list_messages(
     """List the messages, in the order in which they were written."""
     if context.invoked_subcommand is not None:
         return
-    from data.model.message import MessageStatus
     from data.store import outbox
     from scheduler.cli.screens.message_tables import as_row, messages_table, warnings
     from scheduler.cli.screens.roster_tables import print_table
 
     speech = speech_of(lang)
     with turn() as at, at.store.reading() as connection:
-        found = outbox.messages(connection, [MessageStatus.DEAD] if dead else ())[-most:]
+        found = outbox.undelivered(connection) if dead else outbox.messages(connection)
+        found = found[-most:]
         if as_json:
             typer.echo(as_text([as_row(one) for one in found]))
             return
@@ -72,14 +77,35 @@ def settle(message: MessageName, by: By = None, lang: Lang = None) -> None:
 
 
 @app.command()
-def retry(message: MessageName, by: By = None, lang: Lang = None) -> None:
-    """Have a message sent that was given up; a worker tries it as if for the first time."""
+def retry(
+    message: Annotated[
+        str | None,
+        typer.Argument(metavar="MESSAGE", help="Its id, or how it begins; see caco messages."),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="All that were given up, or fail again and again.")
+    ] = False,
+    by: By = None,
+    lang: Lang = None,
+) -> None:
+    """Have a message sent that does not arrive; a worker tries it as if for the first time."""
+    from data.model.errors import Fault, Refused
     from scheduler.alerts.acting import retry as send_again
+    from scheduler.alerts.acting import retry_all
 
-    say = speech_of(lang).gettext
+    speech = speech_of(lang)
+    if (message is None) is not every:
+        raise Refused([Fault("which message is to be sent again?", "Name one, or give --all")])
     with turn(by) as at:
+        if message is None:
+            count = retry_all(at.store, at.who, at.now)
+            text = speech.ngettext(
+                "{count} message waits to be sent.", "{count} messages wait to be sent.", count
+            )
+            typer.echo(text.format(count=count))
+            return
         found = send_again(at.store, message, at.who, at.now)
-    typer.echo(say("Message {id} waits to be sent.").format(id=found.id[:8]))
+    typer.echo(speech.gettext("Message {id} waits to be sent.").format(id=found.id[:8]))
 
 
 @app.command("test")

@@ -94,7 +94,7 @@ def warnings(counts: Mapping[MessageStatus, int], speech: Language) -> list[str]
 
 def as_row(message: Message) -> dict[str, Any]:
     """A message for programs."""
-    moments = ("created_at", "due_at", "stale_at", "sent_at")
+    moments = ("created_at", "due_at", "stale_at", "sent_at", "warned_at")
     at = {
         name: value.isoformat() if (value := getattr(message, name)) else None for name in moments
     }

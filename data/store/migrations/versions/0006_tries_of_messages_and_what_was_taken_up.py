@@ -1,0 +1,36 @@
+"""Tries of messages that failed and those that were broken off are told apart; what was taken up."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from data.store.tables.columns import UtcDateTime
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the change.
+
+    Of tries that were made nobody knows any longer which failed: those that are known to have
+    gone wrong count. Gaps that were taken up are taken as they are now.
+    """
+    with op.batch_alter_table("message") as message:
+        message.add_column(sa.Column("failures", sa.Integer(), nullable=False, server_default="0"))
+        message.add_column(
+            sa.Column("broken_off", sa.Integer(), nullable=False, server_default="0")
+        )
+        message.add_column(
+            sa.Column("is_refused", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        message.add_column(sa.Column("warned_at", UtcDateTime(), nullable=True))
+        message.add_column(sa.Column("took_ms", sa.Integer(), nullable=True))
+    op.execute("UPDATE message SET failures = attempts WHERE error <> ''")
+    with op.batch_alter_table("gap") as gap:
+        gap.add_column(
+            sa.Column("acknowledged_extent", sa.Text(), nullable=False, server_default="")
+        )
