@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 MAIL = "mail"
+#: Characters of a text by a channel that is read on a lock screen, and that may charge by the part.
+SHORT = {"sms": 300, "push": 1000}
 PHONE = "phone"  #: a channel for people only: this product does not speak
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
 from data.model.gap import Gap, GapState
-from data.store import gaps
+from data.store import gaps, outbox, told
 from scheduler.alerts.answers import Asked, Page, Purpose
 from scheduler.alerts.letters import open_letter_box
 from scheduler.alerts.rounds import ACKNOWLEDGE
@@ -16,6 +16,7 @@ from scheduler.watching.owning import acknowledge
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from data.model.message import Message
 _LIVE = (GapState.OPEN, GapState.ACKNOWLEDGED)
 
 
@@ -24,8 +25,7 @@ def _show(asked: Asked) -> Page:
 
 
 def _answer(asked: Asked) -> Page:
-    who = str(asked.payload["who"])
-    found = acknowledge(asked.store, _numbers(asked), who, asked.now)
+    found = acknowledge(asked.store, _numbers(asked), _who(asked), asked.now)
     return _page(asked, found, is_answered=True)
 
 
@@ -42,7 +42,7 @@ def _page(asked: Asked, found: Sequence[Gap], *, is_answered: bool) -> Page:
         return page(say("You see to this"), promise)
     lines = [say("If you see to it, others are not reminded of it for now.")]
     if all(gap.state is GapState.ACKNOWLEDGED for gap in live):
-        mine = all(gap.acknowledged_by == asked.payload["who"] for gap in live)
+        mine = all(gap.acknowledged_by == _who(asked) for gap in live)
         lines.insert(
             0, say("You took this up already.") if mine else say("Somebody took this up already.")
         )
@@ -64,7 +64,21 @@ def _lines(asked: Asked, found: Sequence[Gap]) -> tuple[str, ...]:
 
 
 def _numbers(asked: Asked) -> list[int]:
-    return [int(number) for number in asked.payload["gaps"]]
+    if "gaps" in asked.payload:
+        return [int(number) for number in asked.payload["gaps"]]
+    name = _message(asked).id
+    with asked.store.reading() as connection:
+        return told.gaps_by_message(connection, [name]).get(name, [])
+
+
+def _who(asked: Asked) -> str:
+    return str(asked.payload["who"]) if "who" in asked.payload else _message(asked).name
+
+
+def _message(asked: Asked) -> Message:
+    """The message that a short link came in: it says the rest."""
+    with asked.store.reading() as connection:
+        return outbox.find_message(connection, str(asked.payload["m"]))
 
 
 PURPOSE = Purpose(ACKNOWLEDGE, _show, _answer)

@@ -16,6 +16,7 @@ from apprise.attachment.memory import AttachMemory
 from apprise.plugins.email.base import NotifyEmail
 
 from data.exchange.language import language
+from data.model.contact import SHORT
 from scheduler.alerts.channel_addresses import opened
 from scheduler.alerts.retrying import Delivery
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from data.model.message import Message
     from scheduler.settings import Settings
 
-#: Characters of a text by a channel that is read on a lock screen, and that may charge by the part.
-SHORT = {"sms": 300, "push": 1000}
 LEFT_OUT = "…"
 LINK = re.compile(r"https?://\S+")
 CALENDAR = "text/calendar; charset=utf-8; method=PUBLISH"
@@ -107,7 +106,9 @@ def send(
 def text_of(message: Message) -> str:
     """The text as its channel takes it: short where that matters, and never without its links."""
     most = SHORT.get(message.channel)
-    return message.body if most is None else shortened(message.body, most - len(message.subject))
+    return (
+        message.body if most is None else shortened(message.body, most - len(message.subject) - 1)
+    )
 
 
 def shortened(text: str, most: int) -> str:

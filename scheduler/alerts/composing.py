@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 from data.exchange.language import Language
 from data.model.gap import severity
 from data.model.post import Post
+from scheduler.alerts.links import length_when_sent
 from scheduler.coverage.words import missing_words, severity_word, why
 
 if TYPE_CHECKING:
     from data.model.gap import Gap
     from scheduler.alerts.deciding import Notice
 
+ROOM_FOR_NAME = 40  #: characters of the name of a post where few words fit
+LEFT_OUT = "…"
 MOST_IN_FULL = 10  #: gaps told with all there is to say; the others in a line each
 
 
@@ -44,15 +47,18 @@ class Facts:
     base_url: str = ""
 
 
-def gap_subject(notices: Sequence[Notice], facts: Facts) -> str:
-    """How many seats, and the first of them."""
+def gap_subject(
+    notices: Sequence[Notice], facts: Facts, now: datetime, *, is_short: bool = False
+) -> str:
+    """How many seats, and the worst of them."""
     speech = facts.speech
-    gaps = _each_once(notices)
+    gaps = _worst_first(notices, facts, now)
     first = gaps[0]
     text = speech.gettext("{seats}: {post}, {when}")
+    name = _post_name(first, facts)
     told = text.format(
         seats=speech.ngettext("{count} seat not filled", "{count} seats not filled", len(gaps)),
-        post=_post_name(first, facts),
+        post=_cut(name, ROOM_FOR_NAME) if is_short else name,
         when=speech.moment(first.hole.start, facts.zone),
     )
     return speech.gettext("Again: {subject}").format(subject=told) if _is_again(notices) else told
@@ -60,7 +66,7 @@ def gap_subject(notices: Sequence[Notice], facts: Facts) -> str:
 
 def gap_body(notices: Sequence[Notice], facts: Facts, link: str, now: datetime) -> str:
     """Each gap: what, when, why, who can help; and the link by which somebody takes them up."""
-    speech, gaps = facts.speech, _each_once(notices)
+    speech, gaps = facts.speech, _worst_first(notices, facts, now)
     lines = []
     if _is_again(notices):
         lines += [speech.gettext("Nobody has taken this up yet."), ""]
@@ -74,6 +80,47 @@ def gap_body(notices: Sequence[Notice], facts: Facts, link: str, now: datetime) 
     lines += [""] if rest else []
     lines += [speech.gettext("I see to it:"), link] if link else []
     return "\n".join(lines).strip() + "\n"
+
+
+def gap_short(notices: Sequence[Notice], facts: Facts, link: str, now: datetime, most: int) -> str:
+    """The same where few words fit, below the subject: how soon, why, which others, and one link.
+
+    Parameters
+    ----------
+    link
+        By which somebody takes them up; empty: there is none.
+    most
+        Characters that there is room for, apart from the subject.
+    """
+    speech = facts.speech
+    first, *others = _worst_first(notices, facts, now)
+    where = link or f"{facts.base_url}/gaps"
+    room = most - length_when_sent(where) - 1
+    why_first = why(first.hole, facts.names, speech)
+    until = speech.moment(first.hole.end, facts.zone)
+    text = speech.gettext("{left}, until {until}; {why}")
+    left = _time_left(first.hole.start - now, speech)
+    lines = [_cut(text.format(left=left, until=until, why=why_first), max(room, 0))]
+    used = len(lines[0])
+    for told, gap in enumerate(others, start=1):
+        rest = speech.gettext("and {count} more").format(count=len(others) - told)
+        line = speech.gettext("{post} {when}, {left}").format(
+            post=_cut(_post_name(gap, facts), ROOM_FOR_NAME),
+            when=speech.moment(gap.hole.start, facts.zone),
+            left=_time_left(gap.hole.start - now, speech),
+        )
+        after = len(rest) + 1 if told < len(others) else 0
+        if used + 1 + len(line) + after > room:
+            more = speech.gettext("and {count} more").format(count=len(others) - told + 1)
+            lines += [more] if used + 1 + len(more) <= room else []
+            break
+        lines.append(line)
+        used += 1 + len(line)
+    return "\n".join([*lines, where])
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: max(0, most - 1)].rstrip() + LEFT_OUT
 
 
 def resolved_subject(notices: Sequence[Notice], facts: Facts) -> str:
@@ -104,6 +151,21 @@ def resolved_body(notices: Sequence[Notice], facts: Facts) -> str:
 def _each_once(notices: Sequence[Notice]) -> list[Gap]:
     found = {notice.gap.id: notice.gap for notice in notices}
     return sorted(found.values(), key=lambda gap: (gap.hole.start, gap.id))
+
+
+def _worst_first(notices: Sequence[Notice], facts: Facts, now: datetime) -> list[Gap]:
+    """Each gap once: the most severe first, of these the post that matters most, and the nearest.
+
+    What begins within the hour goes before what began three days ago.
+    """
+
+    def rank(gap: Gap) -> tuple[int, int, timedelta, int]:
+        post = facts.posts.get(gap.hole.post)
+        priority = post.priority if post else 1
+        level = severity(gap.hole, priority, now).rank
+        return -level, priority, abs(gap.hole.start - now), gap.id
+
+    return sorted({notice.gap.id: notice.gap for notice in notices}.values(), key=rank)
 
 
 def _is_again(notices: Sequence[Notice]) -> bool:

@@ -107,6 +107,18 @@ def with_links(text: str, secret: str) -> str:
     return _DRAFTED.sub(sent, text)
 
 
+def length_when_sent(text: str) -> int:
+    """How long a text is when each draft in it is a link; a draft is longer than that."""
+
+    def sent(found: re.Match[str]) -> str:
+        _is_ours, says = _serializer(_DRAFTING, "").loads_unsafe(found[2])
+        ends, drafted_says = says
+        token = _serializer(_DRAFTING, "any").dumps([ends, drafted_says["facts"]])
+        return f"{found[1]}{ANSWER}{token}"
+
+    return len(_DRAFTED.sub(sent, text))
+
+
 def without_links(text: str) -> str:
     """A text that is sent while no link can be signed: each draft shows where the site is."""
     return _DRAFTED.sub(lambda found: found[1], text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.exchange.language import language
 from data.exchange.period import ZONE
 from data.model.alert_step import DIGEST
-from data.model.contact import MAIL, Recipient
+from data.model.contact import MAIL, SHORT, Recipient
 from data.model.gap import Gap
 from data.model.message import Message, MessageKind
 from data.store import gaps as gap_store
@@ -18,6 +18,7 @@ from data.store import outbox, presence, told
 from scheduler.alerts import composing
 from scheduler.alerts.deciding import Decision, Desk, MuteLevel, Notice, decide, mute_levels
 from scheduler.alerts.helping import helpers_of
+from scheduler.alerts.links import length_when_sent
 from scheduler.alerts.managers import managers_now, outsider
 from scheduler.alerts.outbox import message_id, post
 from scheduler.alerts.recipients import people_to_reach
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from data.store.opening import Store
     from scheduler.settings import Settings
     from scheduler.watching.sweeping import Swept
+
+SHORT_ID = 12  #: characters of the id of a message in a link that has to be short
 
 Link = Callable[[Mapping[str, object], datetime], str]  #: facts and expiry -> a signed address
 
@@ -157,15 +160,22 @@ def _alert(
     }
     kind = MessageKind.DIGEST if notices[0].channel == DIGEST else MessageKind.GAPS
     channel, address = reached
+    number = message_id(kind, recipient.key, channel, *_steps(notices))
+    most = SHORT.get(channel)
+    subject = composing.gap_subject(notices, facts, now, is_short=most is not None)
+    body = composing.gap_body(notices, facts, link(asked, ends), now)
+    if most is not None and len(subject) + 1 + length_when_sent(body) > most:
+        brief = link({"m": number[:SHORT_ID]}, ends)
+        body = composing.gap_short(notices, facts, brief, now, most - len(subject) - 1)
     return Message(
-        id=message_id(kind, recipient.key, channel, *_steps(notices)),
+        id=number,
         kind=kind,
         recipient=recipient.key,
         name=recipient.name,
         channel=channel,
         address=address,
-        subject=composing.gap_subject(notices, facts),
-        body=composing.gap_body(notices, facts, link(asked, ends), now),
+        subject=subject,
+        body=body,
         attachment="",
         created_at=now,
         due_at=now,

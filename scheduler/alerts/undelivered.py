@@ -37,8 +37,8 @@ def undelivered_notice(
 ) -> Message | None:
     """What one duty manager is told of a message that fails; None: they cannot be reached.
 
-    It goes by another channel than the one that failed, if they have one. Of a notice that could not
-    be delivered itself nobody is told: that would have no end.
+    It goes by another channel than the one that failed, if they have one. Of a notice that could
+    not be delivered itself nobody is told: that would have no end.
 
     Parameters
     ----------

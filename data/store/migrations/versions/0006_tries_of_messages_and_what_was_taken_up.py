@@ -1,4 +1,4 @@
-"""Tries of messages that failed and those that were broken off are told apart; what was taken up."""
+"""How often a message failed, apart from how often it was begun; what of a gap was taken up."""
 
 from __future__ import annotations
 
