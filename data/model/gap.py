@@ -153,6 +153,66 @@ class AcceptedFacts:
         return max(hole.start, self.at) >= self.start and hole.end <= self.end
 
 
+#: Somebody is there, though not as it should be; for any other cause nobody is.
+_STAFFED = (Cause.NO_CONTACT, Cause.COMPETENCE_LAPSED, Cause.NOT_COMPETENT, Cause.OPEN_CALL)
+MUCH_LATER = timedelta(hours=1)  #: a gap that ends so much later has grown
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a gap reached when somebody took it up.
+
+    Parameters
+    ----------
+    missing
+        The most people that were missing at once.
+    is_deserted
+        For some of the time nobody was there at all.
+    """
+
+    start: datetime
+    end: datetime
+    missing: int
+    is_deserted: bool
+
+    @classmethod
+    def of(cls, hole: Hole) -> Extent:
+        """How far a hole reaches."""
+        is_deserted = any(part.cause not in _STAFFED for part in hole.parts)
+        return cls(hole.start, hole.end, hole.missing, is_deserted)
+
+    @classmethod
+    def read(cls, text: str) -> Extent | None:
+        """What `text` wrote; None: nothing was."""
+        if not text:
+            return None
+        start, end, missing, deserted = text.split("/")
+        moments = (datetime.fromisoformat(start), datetime.fromisoformat(end))
+        return cls(*moments, int(missing), deserted == "1")
+
+    @property
+    def text(self) -> str:
+        """As it is kept."""
+        moments = f"{self.start.isoformat()}/{self.end.isoformat()}"
+        return f"{moments}/{self.missing}/{int(self.is_deserted)}"
+
+    def is_outgrown_by(self, hole: Hole, *, rolls: bool) -> bool:
+        """Whether a hole is worse than this: earlier, much longer, or with fewer people.
+
+        Parameters
+        ----------
+        rolls
+            Its end only moves along with how far we look.
+        """
+        now = Extent.of(hole)
+        return (
+            now.start < self.start
+            or (now.end > self.end + MUCH_LATER and not rolls)
+            or now.missing > self.missing
+            or (now.is_deserted and not self.is_deserted)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A hole with a life: it keeps its number while its edges move.
@@ -169,8 +229,8 @@ class Gap:
         When it was first found; again when it reopened.
     closed_at, closed_by
         When and how it closed; None while it is open.
-    acknowledged_by, acknowledged_at
-        Who took it up, and when.
+    acknowledged_by, acknowledged_at, acknowledged_extent
+        Who took it up, when, and how far it reached then, as `Extent` writes it.
     accepted_by, accepted_reason, accepted_until
         Who accepted it as intended, why, and until when.
     accepted_facts
@@ -187,6 +247,7 @@ class Gap:
     closed_by: str = ""
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
+    acknowledged_extent: str = ""
     accepted_by: str = ""
     accepted_reason: str = ""
     accepted_until: datetime | None = None
@@ -221,7 +282,7 @@ class GapEvent:
     ----------
     what
         ``opened``, ``moved``, ``closed``, ``reopened``, ``acknowledged``, ``released``,
-        ``accepted``, ``offered``, ``told``.
+        ``accepted``, ``offered``, ``told``, ``grown``.
     who
         A user, a person, or ``caco`` itself.
     facts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from scheduler.alerts.links import length_when_sent
 from scheduler.coverage.words import missing_words, severity_word, why
 
 if TYPE_CHECKING:
-    from data.model.gap import Gap
+    from data.model.gap import Extent, Gap
     from scheduler.alerts.deciding import Notice
 
 ROOM_FOR_NAME = 40  #: characters of the name of a post where few words fit
@@ -37,6 +37,8 @@ class Facts:
         By slot, who could take it, a line each; absent: that was not asked.
     base_url
         Where each gap has its page.
+    users
+        What accounts are called, by login.
     """
 
     posts: Mapping[str, Post]
@@ -45,6 +47,7 @@ class Facts:
     speech: Language
     zone: ZoneInfo
     base_url: str = ""
+    users: Mapping[str, str] = field(default_factory=dict)
 
 
 def gap_subject(
@@ -73,7 +76,10 @@ def gap_body(notices: Sequence[Notice], facts: Facts, link: str, now: datetime) 
     if skipped := {notice.instead_of for notice in notices} - {0}:
         text = speech.gettext("You hear of this because nobody of level {level} can be reached.")
         lines += [text.format(level=", ".join(map(str, sorted(skipped)))), ""]
+    outgrown = {notice.gap.id: notice.outgrown for notice in notices if notice.outgrown}
     for gap in gaps[:MOST_IN_FULL]:
+        was = outgrown.get(gap.id)
+        lines += [_has_grown(gap, was, facts)] if was else []
         lines += [*_in_full(gap, facts, now), ""]
     rest = gaps[MOST_IN_FULL:]
     lines += [_in_a_line(gap, facts) for gap in rest]
@@ -100,7 +106,10 @@ def gap_short(notices: Sequence[Notice], facts: Facts, link: str, now: datetime,
     until = speech.moment(first.hole.end, facts.zone)
     text = speech.gettext("{left}, until {until}; {why}")
     left = _time_left(first.hole.start - now, speech)
-    lines = [_cut(text.format(left=left, until=until, why=why_first), max(room, 0))]
+    said = text.format(left=left, until=until, why=why_first)
+    if any(notice.outgrown for notice in notices if notice.gap.id == first.id):
+        said = speech.gettext("grown: {said}").format(said=said)
+    lines = [_cut(said, max(room, 0))]
     used = len(lines[0])
     for told, gap in enumerate(others, start=1):
         rest = speech.gettext("and {count} more").format(count=len(others) - told)
@@ -202,6 +211,13 @@ def _in_full(gap: Gap, facts: Facts, now: datetime) -> list[str]:
             lines.append("  " + speech.gettext("nobody can take it as the roster stands"))
     lines.append(f"  {facts.base_url}/gaps/{gap.id}")
     return lines
+
+
+def _has_grown(gap: Gap, was: Extent, facts: Facts) -> str:
+    speech = facts.speech
+    text = speech.gettext("Grown since {who} took it up; then it was {when}.")
+    who = facts.users.get(gap.acknowledged_by, gap.acknowledged_by)
+    return text.format(who=who, when=speech.stretch(was.start, was.end, facts.zone))
 
 
 def _time_left(left: timedelta, speech: Language) -> str:

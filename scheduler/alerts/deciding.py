@@ -7,7 +7,7 @@ So whatever was missed while the program was down is told once, by the most urge
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from data.model.alert_step import DIGEST, AlertStep
 from data.model.contact import MAIL, Recipient
-from data.model.gap import Cause, Gap, GapState, severity
+from data.model.gap import Cause, Extent, Gap, GapState, severity
 from data.model.post import Post
 from data.store.told import Told
 
@@ -39,6 +39,8 @@ class Notice:
         Of the duty managers.
     instead_of
         The level that was meant, and that nobody could be reached of; 0: it is this one.
+    outgrown
+        How far the gap reached when it was taken up, where it has grown since.
     """
 
     gap: Gap
@@ -48,6 +50,7 @@ class Notice:
     level: int
     again: bool = False
     instead_of: int = 0
+    outgrown: Extent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class Desk:
         When the message of the morning goes, on the local clock.
     usable
         The channels that are set up.
+    takers
+        By gap, who took it up, where that is known.
     """
 
     posts: Mapping[str, Post]
@@ -102,6 +107,7 @@ class Desk:
     digest_at: time
     zone: ZoneInfo
     usable: Collection[str]
+    takers: Mapping[int, Recipient] = field(default_factory=dict)
 
     def meant(self, level: int, post: Post | None) -> list[Recipient]:
         """Who is of a level for gaps of a post, whether they can be reached or not; each once."""
@@ -140,6 +146,7 @@ def decide(gaps: Iterable[Gap], closed: Iterable[Gap], desk: Desk, now: datetime
             resolved += _resolved(gap, desk, "accepted")
             continue
         due = _due_now(gap, desk, now)
+        notices += _grown(gap, due, desk)
         if not due:
             continue
         passed += _passed(gap, due, desk, now)
@@ -218,7 +225,62 @@ def _is_answered(gap: Gap, step: AlertStep) -> bool:
     """Whether somebody took the gap up since this step was due; a later step asks anew."""
     if gap.state is not GapState.ACKNOWLEDGED or gap.acknowledged_at is None:
         return False
-    return gap.acknowledged_at >= _due_at(gap, step)
+    return gap.acknowledged_at >= _due_at(gap, step) and _outgrown(gap) is None
+
+
+def _outgrown(gap: Gap) -> Extent | None:
+    """How far it reached when it was taken up, if it has grown since; else nobody has to know."""
+    extent = Extent.read(gap.acknowledged_extent)
+    if gap.state is not GapState.ACKNOWLEDGED or extent is None:
+        return None
+    return extent if extent.is_outgrown_by(gap.hole, rolls=gap.hole.moves_along) else None
+
+
+def _grown(gap: Gap, due: Sequence[AlertStep], desk: Desk) -> Iterator[Notice]:
+    """That a gap has grown since it was taken up: to whoever did, and the levels told before.
+
+    At once, and again when it has grown as much since that was told.
+    """
+    outgrown = _outgrown(gap)
+    if outgrown is None or gap.acknowledged_at is None:
+        return
+    prefix = f"grown {gap.opened_at:%Y%m%dT%H%MZ}"
+    mine = desk.told.get(gap.id, ())
+    since = [
+        extent
+        for told in mine
+        if told.step.startswith(prefix)
+        and told.at >= gap.acknowledged_at
+        and (extent := Extent.read(told.step.removeprefix(prefix).strip()))
+    ]
+    if since and not since[-1].is_outgrown_by(gap.hole, rolls=gap.hole.moves_along):
+        return
+    key = f"{prefix} {Extent.of(gap.hole).text}"
+    channel = due[0].channel if due and due[0].channel != DIGEST else MAIL
+    levels = _levels_told(gap, desk)
+    post = desk.posts.get(gap.hole.post)
+    found = {one.key: (one, level) for level in levels for one in desk.reached(level, post)}
+    taker = desk.takers.get(gap.id)
+    if taker is not None and taker.reach(channel, desk.usable):
+        found.setdefault(taker.key, (taker, min(levels, default=1)))
+    if not found:
+        nobody = _to_level(gap, channel, key, min(levels, default=1), desk)
+        found = {one.recipient.key: (one.recipient, one.level) for one in nobody}
+    for recipient, level in found.values():
+        yield Notice(gap, key, channel, recipient, level, outgrown=outgrown)
+
+
+def _levels_told(gap: Gap, desk: Desk) -> set[int]:
+    """The levels that were told of a gap since it opened."""
+    found = set()
+    for step in _steps_for(gap.hole.post, desk):
+        key = _key(gap, step)
+        for told in desk.told.get(gap.id, ()):
+            if told.message is None or not told.step.startswith(key):
+                continue
+            up = told.step.removeprefix(key).strip()
+            found.add(int(up.removeprefix("up ")) if up.startswith("up ") else step.level)
+    return found
 
 
 def _to_level(

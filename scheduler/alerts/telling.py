@@ -11,10 +11,10 @@ from data.exchange.language import language
 from data.exchange.period import ZONE
 from data.model.alert_step import DIGEST
 from data.model.contact import MAIL, SHORT, Recipient
-from data.model.gap import Gap
+from data.model.gap import Gap, Hole
 from data.model.message import Message, MessageKind
+from data.store import accounts, outbox, presence, told
 from data.store import gaps as gap_store
-from data.store import outbox, presence, told
 from scheduler.alerts import composing
 from scheduler.alerts.deciding import Decision, Desk, MuteLevel, Notice, decide, mute_levels
 from scheduler.alerts.helping import helpers_of
@@ -27,6 +27,7 @@ from scheduler.watching.sweeping import ITSELF
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from data.model.contact import DutyManager
     from data.store.opening import Store
     from scheduler.settings import Settings
     from scheduler.watching.sweeping import Swept
@@ -84,6 +85,7 @@ def tell_gaps(
         digest_at=settings.digest_at,
         zone=ZONE,
         usable=settings.channels,
+        takers=_takers(connection, swept.open, people, managers),
     )
     decision = decide(swept.open, swept.filled, desk, now)
     facts = _facts(connection, swept, decision, people, settings, now)
@@ -100,6 +102,24 @@ def tell_gaps(
     }
     messages = tuple(letter.message for letter in (*news, *ends))
     return Telling(messages, tuple(unheard.values()), mute_levels(desk))
+
+
+def _takers(
+    connection: Connection,
+    gaps: Iterable[Gap],
+    people: Mapping[str, Recipient],
+    managers: Iterable[DutyManager],
+) -> dict[int, Recipient]:
+    """Who took up which gap: by the account they did it with, or by the name in their message."""
+    taken = {gap.id: gap.acknowledged_by for gap in gaps if gap.acknowledged_by}
+    if not taken:
+        return {}
+    found = {one.name: one for one in map(outsider, managers)}
+    found |= {one.name: one for one in people.values()}
+    for account in accounts.accounts(connection):
+        if account.person and account.person in people:
+            found[account.login] = people[account.person]
+    return {gap: found[who] for gap, who in taken.items() if who in found}
 
 
 def _told_before(connection: Connection, gaps: Iterable[Gap]) -> dict[int, list[told.Told]]:
@@ -122,6 +142,7 @@ def _facts(
     return composing.Facts(
         posts=swept.known.posts,
         names=presence.names_of_people(connection),
+        users=accounts.names_of_logins(connection),
         helpers=helpers_of(connection, asked, people, now, speech) if asked else {},
         speech=speech,
         zone=ZONE,
@@ -233,6 +254,7 @@ def _note(
 ) -> None:
     """Write down which step of which gap was told to whom, and which was passed over."""
     rows = [told.Told(gap, step, "", now, None) for gap, step in decision.passed]
+    grown: dict[int, Hole] = {}
     for letter in letters:
         for notice in letter.notices:
             key = letter.message.recipient
@@ -242,4 +264,9 @@ def _note(
             if notice.instead_of:
                 facts |= {"level": notice.level, "instead_of": notice.instead_of}
             gap_store.add_event(connection, notice.gap.id, now, "told", ITSELF, facts)
+            if notice.outgrown:
+                grown[notice.gap.id] = notice.gap.hole
+    for number, hole in grown.items():
+        reach = {"start": hole.start.isoformat(), "end": hole.end.isoformat()}
+        gap_store.add_event(connection, number, now, "grown", ITSELF, reach)
     told.add_told(connection, rows)

@@ -110,6 +110,7 @@ def as_closed(gap: Gap, now: datetime) -> Gap:
         closed_by=how,
         acknowledged_by="",
         acknowledged_at=None,
+        acknowledged_extent="",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
-from data.model.gap import AcceptedFacts, Gap, GapState
+from data.model.gap import AcceptedFacts, Extent, Gap, GapState
 from data.store import audit, gaps
 from data.store.audit import Act
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def acknowledge(store: Store, numbers: Collection[int], who: str, now: datetime) -> list[Gap]:
-    """Take gaps up: reminders about them stop until the next step is due.
+    """Take gaps up: reminders about them stop until the next step is due, or they grow.
 
     One that is closed or accepted is left as it is; one that was taken up before is so anew: the
     reminders of a later step stop as well.
@@ -42,7 +42,11 @@ def acknowledge(store: Store, numbers: Collection[int], who: str, now: datetime)
                 after.append(gap)
                 continue
             taken = replace(
-                gap, state=GapState.ACKNOWLEDGED, acknowledged_by=who, acknowledged_at=now
+                gap,
+                state=GapState.ACKNOWLEDGED,
+                acknowledged_by=who,
+                acknowledged_at=now,
+                acknowledged_extent=Extent.of(gap.hole).text,
             )
             after.append(gaps.write_gap(connection, gap, taken))
             gaps.add_event(connection, gap.id, now, "acknowledged", who)
@@ -65,7 +69,13 @@ def release(store: Store, number: int, who: str, now: datetime) -> Gap:
         gap = gaps.read_gap(connection, number)
         if gap.state is not GapState.ACKNOWLEDGED:
             return gap
-        free = replace(gap, state=GapState.OPEN, acknowledged_by="", acknowledged_at=None)
+        free = replace(
+            gap,
+            state=GapState.OPEN,
+            acknowledged_by="",
+            acknowledged_at=None,
+            acknowledged_extent="",
+        )
         after = gaps.write_gap(connection, gap, free)
         facts = {"from": gap.acknowledged_by}
         gaps.add_event(connection, number, now, "released", who, facts)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
 from data.model.alert_step import DEFAULT_STEPS, DIGEST, AlertStep
 from data.model.contact import Recipient
-from data.model.gap import Cause, Gap, GapPart, GapState, Hole, Severity
+from data.model.gap import Cause, Extent, Gap, GapPart, GapState, Hole, Severity
 from data.store.told import Told
 from scheduler.alerts.deciding import Desk, Why, decide, latest, mute_levels
 from tests.coverage.scenes import DESK, HOME, ZONE, local
@@ -34,6 +35,7 @@ class Told_:
         self.told: dict[int, list[Told]] = {}
         self.quiet, self.steps = quiet, steps
         self.usable = ("mail", "push")
+        self.takers: dict[int, Recipient] = {}
         self.managers = {
             level: [(one, EVERYWHERE)] for level, one in enumerate(managers or (ONE, TWO), start=1)
         }
@@ -50,6 +52,7 @@ class Told_:
             time(7, 30),
             ZONE,
             self.usable,
+            self.takers,
         )
         self.desk = desk
         decision = decide(gaps, closed, desk, now)
@@ -322,3 +325,87 @@ def test_a_whole_life_tells_each_step_once():
         (2, "push", False),
     ]
     assert len(heard) - len(firsts) == 1 + 4 + 2 * 3  # daily, each four hours, each hour
+
+
+def grown(one, before=timedelta(), after=timedelta(), missing=1, cause=Cause.NEVER_FILLED):
+    """The same gap, a bit larger."""
+    hole = one.hole
+    start, end = hole.start - before, hole.end + after
+    part = GapPart(start, end, missing, cause)
+    return replace(one, hole=replace(hole, start=start, end=end, missing=missing, parts=(part,)))
+
+
+def taken_up(one, at):
+    return replace(
+        one,
+        state=GapState.ACKNOWLEDGED,
+        acknowledged_at=at,
+        acknowledged_by="One",
+        acknowledged_extent=Extent.of(one.hole).text,
+    )
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("change", "hears"),
+    [
+        ({"before": timedelta(minutes=5)}, True),
+        ({"after": HOUR}, False),
+        ({"after": HOUR + timedelta(minutes=5)}, True),
+        ({"after": timedelta(days=4)}, True),
+        ({"missing": 2}, True),
+        ({"cause": Cause.ILLNESS}, False),
+    ],
+    ids=str,
+)
+def test_a_gap_that_grows_after_it_was_taken_up_is_told_at_once(change, hears):
+    told, begun = Told_(), START - timedelta(hours=24)
+    told.heard(begun, gap())
+    mine = taken_up(gap(), begun + HOUR)
+    assert told.heard(begun + 2 * HOUR, mine) == []
+    larger = grown(mine, **change)
+    found = told.at(begun + 2 * HOUR + timedelta(minutes=5), larger).notices
+    assert bool([one for one in found if one.outgrown]) is hears
+    again = told.at(begun + 2 * HOUR + timedelta(minutes=10), larger).notices
+    assert [one for one in again if one.outgrown] == []
+
+
+def test_a_gap_that_nobody_is_there_for_any_more_has_grown():
+    told, begun = Told_(), START - timedelta(hours=24)
+    there = gap(cause=Cause.NO_CONTACT)
+    told.heard(begun, there)
+    worse = grown(taken_up(there, begun + HOUR), cause=Cause.ILLNESS)
+    assert told.at(begun + 2 * HOUR, worse).notices[0].outgrown
+
+
+def test_whoever_took_it_up_and_all_levels_told_before_hear_that_it_grew():
+    told, begun = Told_(), START - timedelta(hours=24)
+    other = Recipient("people/9", "Nine", (("mail", "nine@vr.example"),))
+    told.heard(begun, gap())
+    told.heard(begun + 2 * HOUR, gap())  # to the second level
+    told.takers = {1: other}
+    mine = taken_up(gap(), begun + 3 * HOUR)
+    found = told.at(begun + 3 * HOUR, grown(mine, after=timedelta(days=2))).notices
+    assert [one.recipient for one in found if one.outgrown] == [ONE, TWO, other]
+
+
+def test_a_gap_that_grew_is_told_again_and_again_until_it_is_taken_up_as_it_is():
+    told, begun = Told_(), START - timedelta(hours=24)
+    told.heard(begun, gap())
+    larger = grown(taken_up(gap(), begun + HOUR), after=timedelta(days=2))
+    told.heard(begun + 2 * HOUR, larger)
+    assert (1, "push", True) in told.heard(begun + 8 * HOUR, larger)
+    as_it_is = taken_up(larger, begun + 9 * HOUR)
+    assert told.heard(begun + 19 * HOUR, as_it_is) == []
+    larger_still = grown(as_it_is, after=timedelta(days=1))
+    assert told.at(begun + 19 * HOUR, larger_still).notices[0].outgrown
+
+
+def test_the_end_of_the_roster_that_moves_with_the_day_is_no_growth():
+    told, begun = Told_(), START - timedelta(hours=24)
+    endless = replace(gap(), hole=replace(gap().hole, slot="roster"))
+    told.heard(begun, endless)
+    mine = taken_up(endless, begun + HOUR)
+    assert told.heard(begun + 2 * HOUR, grown(mine, after=timedelta(days=1))) == []

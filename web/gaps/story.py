@@ -102,6 +102,8 @@ def _words(story: GapStory, event: GapEvent, facts: dict[str, Any], *, sees_reas
             return text.format(cause=_cause(facts, sees_reasons=sees_reasons))
         case "moved":
             return say("changed: {when}").format(when=_stretch(facts))
+        case "grown":
+            return say("grown since it was taken up: {when}").format(when=_stretch(facts))
         case "closed":
             return say("filled") if facts.get("how") == "filled" else say("its time is over")
         case "acknowledged":

@@ -98,6 +98,7 @@ def _event_words(event: GapEvent, users: Mapping[str, str], speech: Language) ->
         "accepted": say("accepted"),
         "offered": say("offered"),
         "told": say("told"),
+        "grown": say("grown since it was taken up"),
     }.get(event.what, event.what)
     facts = json.loads(event.facts)
     by = users.get(event.who, event.who)

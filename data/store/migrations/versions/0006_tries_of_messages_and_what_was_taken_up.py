@@ -13,6 +13,17 @@ branch_labels = None
 depends_on = None
 
 
+_GAPS = sa.table(
+    "gap",
+    sa.column("id"),
+    sa.column("start", UtcDateTime()),
+    sa.column("end", UtcDateTime()),
+    sa.column("missing"),
+    sa.column("state"),
+    sa.column("acknowledged_extent"),
+)
+
+
 def upgrade() -> None:
     """Make the change.
 
@@ -34,3 +45,9 @@ def upgrade() -> None:
         gap.add_column(
             sa.Column("acknowledged_extent", sa.Text(), nullable=False, server_default="")
         )
+    connection = op.get_bind()
+    taken = sa.select(_GAPS).where(_GAPS.c.state == "acknowledged")
+    for row in connection.execute(taken).all():
+        extent = f"{row.start.isoformat()}/{row.end.isoformat()}/{row.missing}/1"
+        mine = sa.update(_GAPS).where(_GAPS.c.id == row.id)
+        connection.execute(mine.values(acknowledged_extent=extent))
