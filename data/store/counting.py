@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from data.model.job import JobStatus
 from data.model.message import MessageStatus
@@ -15,8 +17,9 @@ from data.store.tables.records import POSTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
+#: What is told of how fast a channel is.
+LATELY = timedelta(hours=1)
 MOST_TRIES = 3  #: after which a message counts as late, whenever the next one comes
 _WAITING = [status.value for status in MessageStatus if status.is_waiting]
 
@@ -29,6 +32,68 @@ def messages_overdue(connection: Connection, before: datetime) -> int:
     late = (MESSAGES.c.due_at < before) | (MESSAGES.c.failures >= MOST_TRIES)
     overdue = MESSAGES.c.status.in_(_WAITING) & late
     return connection.scalar(select(func.count()).select_from(MESSAGES).where(overdue)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCounts:
+    """How it is with one channel, by the messages that are kept.
+
+    Parameters
+    ----------
+    messages
+        How many of each status.
+    failures
+        How often it did not take one.
+    failing
+        How many wait that it did not take.
+    sent_at
+        When it last took one.
+    seconds
+        What the longest send of the last hour took; None: there was none.
+    waited
+        Seconds from when a message was written until it was sent, the longest of the last hour.
+    """
+
+    messages: Mapping[MessageStatus, int]
+    failures: int
+    failing: int
+    sent_at: datetime | None
+    seconds: float | None
+    waited: float | None
+
+
+def channels(connection: Connection, now: datetime) -> dict[str, ChannelCounts]:
+    """How it is with each channel that ever had a message, by name."""
+    lately = MESSAGES.c.sent_at >= now - LATELY
+    numbers = select(
+        MESSAGES.c.channel,
+        func.sum(MESSAGES.c.failures),
+        func.sum(case((MESSAGES.c.status.in_(_WAITING) & (MESSAGES.c.failures > 0), 1), else_=0)),
+        func.max(MESSAGES.c.sent_at),
+        func.max(case((lately, MESSAGES.c.took_ms))),
+    ).group_by(MESSAGES.c.channel)
+    by_status = select(MESSAGES.c.channel, MESSAGES.c.status, func.count())
+    counts: dict[str, dict[MessageStatus, int]] = {}
+    for channel, status, count in connection.execute(
+        by_status.group_by(MESSAGES.c.channel, MESSAGES.c.status)
+    ):
+        counts.setdefault(channel, dict.fromkeys(MessageStatus, 0))[MessageStatus(status)] = count
+    waited: dict[str, float] = {}
+    sent = select(MESSAGES.c.channel, MESSAGES.c.created_at, MESSAGES.c.sent_at).where(lately)
+    for channel, created_at, sent_at in connection.execute(sent):
+        took = (sent_at - created_at).total_seconds()
+        waited[channel] = max(took, waited.get(channel, 0.0))
+    return {
+        channel: ChannelCounts(
+            counts[channel],
+            int(failures or 0),
+            int(failing or 0),
+            last,
+            took_ms / 1000 if took_ms is not None else None,
+            waited.get(channel),
+        )
+        for channel, failures, failing, last, took_ms in connection.execute(numbers)
+    }
 
 
 def jobs_by_status(connection: Connection) -> dict[JobStatus, int]:

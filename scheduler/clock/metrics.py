@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from data.model.gap import Gap
     from data.model.pulse import Pulse
+    from data.store.counting import ChannelCounts
     from data.store.opening import Store
     from scheduler.clock.life import Life
     from scheduler.settings import Settings
@@ -94,7 +95,8 @@ class _OfStore(Collector):
             priorities = counting.post_priorities(connection)
             gaps = read_gaps(connection, _OPEN)
             fetched = counting.last_fetch(connection)
-        return [_open_gaps(gaps, priorities, now), *_fetched(fetched)]
+            channels = counting.channels(connection, now)
+        return [_open_gaps(gaps, priorities, now), *_channels(channels), *_fetched(fetched)]
 
 
 def _open_gaps(
@@ -186,6 +188,48 @@ def _backlog(life: Life) -> list[Metric]:
             "caco_jobs_stuck", "Jobs that nobody is at work on.", value=len(backlog.stuck)
         ),
     ]
+
+
+def _channels(found: Mapping[str, ChannelCounts]) -> list[Metric]:
+    """How it is with each channel; the names are those of the settings, and of no person."""
+    label = ["channel"]
+    messages = GaugeMetricFamily(
+        "caco_channel_messages", "Messages by channel and status.", labels=["channel", "status"]
+    )
+    failures = GaugeMetricFamily(
+        "caco_channel_failed_tries",
+        "How often a channel did not take a message, of those that are kept.",
+        labels=label,
+    )
+    failing = GaugeMetricFamily(
+        "caco_channel_failing_messages", "Messages that are tried again and again.", labels=label
+    )
+    last = GaugeMetricFamily(
+        "caco_channel_last_sent_timestamp_seconds",
+        "When a channel last took a message.",
+        labels=label,
+    )
+    seconds = GaugeMetricFamily(
+        "caco_channel_send_seconds", "What the longest send of the last hour took.", labels=label
+    )
+    waited = GaugeMetricFamily(
+        "caco_channel_latency_seconds",
+        "From written to sent: the longest of the last hour.",
+        labels=label,
+    )
+    for name, one in sorted(found.items()):
+        for status, count in one.messages.items():
+            messages.add_metric([name, status.value], count)
+        failures.add_metric([name], one.failures)
+        failing.add_metric([name], one.failing)
+        for family, value in (
+            (last, one.sent_at.timestamp() if one.sent_at else None),
+            (seconds, one.seconds),
+            (waited, one.waited),
+        ):
+            if value is not None:
+                family.add_metric([name], value)
+    return [messages, failures, failing, last, seconds, waited]
 
 
 def _fetched(at: datetime | None) -> list[Metric]:

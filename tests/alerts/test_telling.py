@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from data.model.gap import Extent
 from data.model.message import MessageKind
-from data.store import outbox
+from data.store import gaps, outbox
 from scheduler.alerts import helping
+from scheduler.alerts.deciding import Why
 from scheduler.alerts.links import Unreadable, read, with_links
+from scheduler.alerts.recipients import people_to_reach
 from scheduler.alerts.rounds import ACKNOWLEDGE, sweep_and_tell, sweep_by_clock
 from scheduler.planning.illness import report_sick
 from scheduler.settings import settings
@@ -104,6 +109,45 @@ def test_whoever_takes_it_up_hears_no_reminder_before_the_next_step(ill):
     acknowledge(store, [gap.id for gap in swept.open], "manager", LATER)
     assert about(told(store, shift.start - timedelta(hours=25)), shift) == []
     assert len(about(told(store, shift.start - timedelta(hours=24)), shift)) == 1
+
+
+def test_a_gap_that_grew_from_a_shift_to_days_is_told_at_once_to_whoever_took_it_up(ill):
+    store, shift = ill
+    told(store)
+    swept = sweep_and_tell(store, settings(), link, LATER).swept
+    (mine,) = [gap for gap in swept.open if gap.hole.slot == shift.id]
+    (holder,) = {part.person for part in mine.hole.parts}
+    with store.reading() as connection:
+        one = people_to_reach(connection)[holder]
+    acknowledge(store, [gap.id for gap in swept.open], one.name, LATER)
+    smaller = replace(mine.hole, end=mine.hole.end - timedelta(hours=3))
+    with store.writing() as connection:  # as if the shift had been shorter then
+        taken = gaps.read_gap(connection, mine.id)
+        extent = Extent.of(smaller).text
+        gaps.write_gap(connection, taken, replace(taken, acknowledged_extent=extent))
+    found = about(told(store, LATER + timedelta(minutes=5)), shift)
+    assert one.key in {each.recipient for each in found}
+    assert all(f"Groter geworden sinds {one.name} het oppakte" in each.body for each in found)
+    assert about(told(store, LATER + timedelta(minutes=10)), shift) == []
+    with store.reading() as connection:
+        history = [event.what for event in gaps.read_events(connection, mine.id)]
+    assert history.count("grown") == 1
+
+
+def test_a_level_that_is_skipped_is_named_in_the_message_and_the_history(ill):
+    """Whoever is at the desk has no address here; the second level hears of it at once."""
+    store, shift = ill
+    with store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM contacts")
+    found = about(told(store), shift)
+    assert {one.name for one in found} == {"Piket"}
+    assert all("niemand van niveau 1 bereikbaar is" in one.body for one in found)
+    done = sweep_and_tell(store, settings(), link, LATER + timedelta(minutes=5))
+    assert {(one.level, one.why) for one in done.telling.mute} == {(1, Why.NO_ADDRESS)}
+    (mine,) = [gap for gap in done.swept.open if gap.hole.slot == shift.id]
+    with store.reading() as connection:
+        facts = [json.loads(event.facts) for event in gaps.read_events(connection, mine.id)]
+    assert any(one.get("instead_of") == 1 for one in facts)
 
 
 def test_without_a_channel_the_gaps_are_unheard(ill, monkeypatch):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import insert, select
 
 from data.model.message import Message, MessageKind
 from data.store import audit, outbox, pulses
 from data.store.audit import Act
-from data.store.tables.records import FUNCTIONS, POSTS, REGIONS
+from data.store.tables.records import DUTY_MANAGERS, FUNCTIONS, POSTS, REGIONS
 from scheduler.clock.clock import Clock
 from scheduler.clock.task import Task
 from scheduler.settings import Settings
@@ -51,6 +52,12 @@ def drive(clock, start, end, step=TICK):
     return done
 
 
+@pytest.fixture(autouse=True)
+def a_channel(monkeypatch):
+    """A channel by which duty managers can be reached; nobody listens there."""
+    monkeypatch.setenv("CACO_CHANNEL_PUSH", "json://127.0.0.1:1/{to}")
+
+
 def pulse_of(store, name="sweep"):
     with store.reading() as connection:
         return pulses.read_pulse(connection, name)
@@ -80,7 +87,10 @@ def keep_messages(store, *given):
 
 
 def add_post(store, code="CACO", priority=1):
-    """A post in the records that the sweep can judge, without the rest of a region."""
+    """A post in the records that the sweep can judge, and whom to tell; no more of a region.
+
+    They are reached by the channel of `a_channel`.
+    """
     kept = {"key": code, "lock_version": 1}
     row = {"id": code, "name": code, "regions": ["GV"], "kind": "open_call", "priority": priority}
     with store.writing() as connection:
@@ -88,6 +98,10 @@ def add_post(store, code="CACO", priority=1):
             connection.execute(insert(FUNCTIONS).values(id="caco", name="CaCo", **kept))
             connection.execute(insert(REGIONS).values(id="GV", name="Gooi", **kept))
         connection.execute(insert(POSTS).values(function="caco", **row, **kept))
+        for level in (1, 2) if connection.scalar(select(DUTY_MANAGERS.c.level)) is None else ():
+            who = {"level": level, "name": f"Desk {level}", "channel": "push", "address": "desk"}
+            of = {"key": f"{level}", "lock_version": 1}
+            connection.execute(insert(DUTY_MANAGERS).values(**who, **of))
 
 
 def add_entries(store, count=3):

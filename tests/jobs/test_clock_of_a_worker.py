@@ -7,8 +7,11 @@ import subprocess
 import pytest
 
 from data.store import pulses
-from tests.clock.support import add_post
+from tests.clock.support import a_channel, add_post
 from tests.jobs.support import COMMAND, ROOT, until, worker
+
+__all__ = ["a_channel"]
+
 
 LEADS = "this process runs the clock"
 

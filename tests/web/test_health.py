@@ -16,7 +16,15 @@ from data.store.tables.feeds import SUBSCRIPTIONS
 from scheduler.clock.clock import Clock
 from scheduler.clock.tasks import tasks
 from scheduler.settings import Settings
-from tests.clock.support import HOUR, MINUTE, NOW, add_post, keep_messages, message
+from tests.clock.support import (
+    HOUR,
+    MINUTE,
+    NOW,
+    a_channel,
+    add_post,
+    keep_messages,
+    message,
+)
 from web.health import area as health
 from web.site import Site
 
@@ -31,7 +39,11 @@ ENDINGS = (
     "_failing",
     "_stuck",
     "_events",
+    "_tries",
 )
+
+
+__all__ = ["a_channel"]
 
 
 def client(store, now=NOW):
@@ -159,6 +171,29 @@ def test_metrics_tell_how_it_is(alive):
     assert found["caco_outbox_overdue_messages", ()] == 1
     assert found["caco_jobs", ("running",)] == 0
     assert found["caco_jobs_stuck", ()] == 0
+
+
+def test_metrics_tell_how_it_is_with_each_channel(alive):
+    keep_messages(
+        alive,
+        message(1, status=MessageStatus.SENT, sent_at=NOW + MINUTE, took_ms=700, failures=2),
+        message(2, status=MessageStatus.SENT, sent_at=NOW + MINUTE / 2, took_ms=1500),
+        message(3, failures=3),
+        message(4, channel="push"),
+    )
+    found = scraped(alive, NOW + 2 * MINUTE)
+    assert found["caco_channel_messages", ("mail", "sent")] == 2
+    assert found["caco_channel_messages", ("push", "queued")] == 1
+    assert found["caco_channel_failed_tries", ("mail",)] == 5
+    assert found["caco_channel_failing_messages", ("mail",)] == 1
+    assert found["caco_channel_send_seconds", ("mail",)] == 1.5
+    assert found["caco_channel_latency_seconds", ("mail",)] == 60
+    last = found["caco_channel_last_sent_timestamp_seconds", ("mail",)]
+    assert last == (NOW + MINUTE).timestamp()
+    assert ("caco_channel_latency_seconds", ("push",)) not in found
+    assert found["caco_channel_failing_messages", ("push",)] == 0
+    later = scraped(alive, NOW + 2 * HOUR)
+    assert ("caco_channel_latency_seconds", ("mail",)) not in later
 
 
 def gap(start, state=GapState.OPEN, **how):
