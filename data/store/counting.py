@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, case, func, select
 
@@ -14,9 +14,6 @@ from data.store.tables.alerts import MESSAGES
 from data.store.tables.feeds import SUBSCRIPTIONS
 from data.store.tables.jobs import SOLVE_RUNS
 from data.store.tables.records import POSTS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: What is told of how fast a channel is.
 LATELY = timedelta(hours=1)
