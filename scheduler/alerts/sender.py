@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -327,5 +328,7 @@ def _lines(line: socket.socket, seconds_left: Callable[[], float]) -> Iterator[d
 
 @cache
 def sender() -> Sender:
-    """The sender of this process."""
-    return Sender()
+    """The sender of this process; it ends with it."""
+    made = Sender()
+    atexit.register(made.leave)
+    return made

@@ -218,8 +218,8 @@ def test_all_that_does_not_arrive_is_sent_again_at_once(store):
         assert status(store, each) == (MessageStatus.QUEUED, 0)
         postman.deliver(each.id)
     assert status(store, gone) == (MessageStatus.SENT, 1)
-    assert status(store, fails) == (MessageStatus.STALE, 1)
-    assert retry_all(store, "duty", clock.now) == 0
+    assert status(store, fails) == (MessageStatus.DEAD, 1)  # it failed until it was too late
+    assert retry_all(store, "duty", clock.now) == 1
 
 
 def test_a_failure_that_no_try_can_mend_is_given_up_at_once(store):

@@ -221,9 +221,9 @@ def test_a_message_that_waits_in_vain_is_seen_in_the_store(alive):
 
 
 def test_a_message_that_was_tried_three_times_in_vain_is_late_before_it_is_given_up(alive):
-    keep_messages(alive, message(1, due_at=NOW + HOUR, attempts=2, error="no answer"))
+    keep_messages(alive, message(1, due_at=NOW + HOUR, attempts=9, failures=2, error="no answer"))
     assert looked(alive).is_well
-    keep_messages(alive, message(2, due_at=NOW + HOUR, attempts=3, error="no answer"))
+    keep_messages(alive, message(2, due_at=NOW + HOUR, attempts=3, failures=3, error="no answer"))
     assert troubles(looked(alive)) == [(Trouble.OVERDUE, "")]
 
 
