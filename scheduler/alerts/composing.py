@@ -112,7 +112,7 @@ def gap_short(notices: Sequence[Notice], facts: Facts, link: str, now: datetime,
     lines = [_cut(said, max(room, 0))]
     used = len(lines[0])
     for told, gap in enumerate(others, start=1):
-        rest = speech.gettext("and {count} more").format(count=len(others) - told)
+        rest = _more(len(others) - told, speech)
         line = speech.gettext("{post} {when}, {left}").format(
             post=_cut(_post_name(gap, facts), ROOM_FOR_NAME),
             when=speech.moment(gap.hole.start, facts.zone),
@@ -120,12 +120,16 @@ def gap_short(notices: Sequence[Notice], facts: Facts, link: str, now: datetime,
         )
         after = len(rest) + 1 if told < len(others) else 0
         if used + 1 + len(line) + after > room:
-            more = speech.gettext("and {count} more").format(count=len(others) - told + 1)
+            more = _more(len(others) - told + 1, speech)
             lines += [more] if used + 1 + len(more) <= room else []
             break
         lines.append(line)
         used += 1 + len(line)
     return "\n".join([*lines, where])
+
+
+def _more(count: int, speech: Language) -> str:
+    return speech.ngettext("and {count} more", "and {count} more", count)
 
 
 def _cut(text: str, most: int) -> str:
