@@ -105,7 +105,8 @@ def _ping(order: Order) -> dict[str, Any]:
         ) as answer:
             return {"code": answer.status_code}
     except (requests.RequestException, ValueError, OSError) as error:
-        return {"failed": type(error).__name__}
+        is_late = isinstance(error, requests.Timeout)
+        return {"failed": type(error).__name__, "timed_out": is_late}
 
 
 def _message(given: dict[str, Any]) -> Message:

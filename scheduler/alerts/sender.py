@@ -150,6 +150,8 @@ class Sender:
         course = self._carry_out({"ping": url}, settings)
         if course.end is None:
             return course.why(language("en"))
+        if course.end.get("timed_out"):
+            return course.too_late(language("en"))
         code = course.end.get("code")
         if code is None:
             return str(course.end["failed"])
