@@ -196,18 +196,12 @@ class Extent:
         moments = f"{self.start.isoformat()}/{self.end.isoformat()}"
         return f"{moments}/{self.missing}/{int(self.is_deserted)}"
 
-    def is_outgrown_by(self, hole: Hole, *, rolls: bool) -> bool:
-        """Whether a hole is worse than this: earlier, much longer, or with fewer people.
-
-        Parameters
-        ----------
-        rolls
-            Its end only moves along with how far we look.
-        """
+    def is_outgrown_by(self, hole: Hole) -> bool:
+        """Whether a hole is worse than this: earlier, much longer, or with fewer people."""
         now = Extent.of(hole)
         return (
             now.start < self.start
-            or (now.end > self.end + MUCH_LATER and not rolls)
+            or (now.end > self.end + MUCH_LATER and not hole.moves_along)
             or now.missing > self.missing
             or (now.is_deserted and not self.is_deserted)
         )

@@ -233,7 +233,7 @@ def _outgrown(gap: Gap) -> Extent | None:
     extent = Extent.read(gap.acknowledged_extent)
     if gap.state is not GapState.ACKNOWLEDGED or extent is None:
         return None
-    return extent if extent.is_outgrown_by(gap.hole, rolls=gap.hole.moves_along) else None
+    return extent if extent.is_outgrown_by(gap.hole) else None
 
 
 def _grown(gap: Gap, due: Sequence[AlertStep], desk: Desk) -> Iterator[Notice]:
@@ -253,7 +253,7 @@ def _grown(gap: Gap, due: Sequence[AlertStep], desk: Desk) -> Iterator[Notice]:
         and told.at >= gap.acknowledged_at
         and (extent := Extent.read(told.step.removeprefix(prefix).strip()))
     ]
-    if since and not since[-1].is_outgrown_by(gap.hole, rolls=gap.hole.moves_along):
+    if since and not since[-1].is_outgrown_by(gap.hole):
         return
     key = f"{prefix} {Extent.of(gap.hole).text}"
     channel = due[0].channel if due and due[0].channel != DIGEST else MAIL
