@@ -125,9 +125,7 @@ def carry_over(remarks: Iterable[Remark], before: Iterable[SignOffItem]) -> tupl
     found = []
     for remark in remarks:
         earlier = known.get((remark.kind, remark.subject))
-        if earlier is None or (
-            remark.kind is RemarkKind.NOTICE and earlier.remark.facts != remark.facts
-        ):
+        if earlier is None or (remark.kind is RemarkKind.NOTICE and earlier.acceptance):
             found.append(SignOffItem(remark))
             continue
         counts = still_holds(earlier.remark.facts, remark.facts)
