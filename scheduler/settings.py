@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from data.exchange.language import LANGUAGES
+from data.model.account import Role
 from data.model.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ class Settings(BaseSettings):
         The OpenID provider at which people may sign in, and how it knows us; empty: there is none.
     oidc_label
         What the button says that leads there.
+    second_factor
+        Roles that must give a code besides their password: ``planner, administrator``; ``none``.
+    sso_only
+        Roles that sign in at the OpenID provider and with no password; ``none``.
     log
         How programs that stay write their log: ``text`` or ``json``.
     """
@@ -84,6 +89,8 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret_file: str = ""
     oidc_label: str = ""
+    second_factor: Annotated[frozenset[Role], NoDecode] = frozenset()
+    sso_only: Annotated[frozenset[Role], NoDecode] = frozenset()
     log: Literal["text", "json"] = "text"
 
     @field_validator("quiet_hours", mode="before")
@@ -105,6 +112,16 @@ class Settings(BaseSettings):
         if not all(part.isascii() and part.isdigit() for part in parts):
             raise ValueError("is written as 90, 30, 7")
         return tuple(int(part) for part in parts)
+
+    @field_validator("second_factor", "sso_only", mode="before")
+    @classmethod
+    def _roles(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        named = {part.strip() for part in given.split(",")} - {"", "none"}
+        if unknown := named - {role.value for role in Role}:
+            raise ValueError(f"names {', '.join(sorted(unknown))}, which is no role")
+        return frozenset(Role(name) for name in named)
 
     @field_validator("base_url")
     @classmethod

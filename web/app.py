@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 
 from data.model.errors import InputError
@@ -92,9 +90,6 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     _configure(app, site)
     addresses.bound_numbers(app)
     protection = CSRFProtect(app)
-    app.extensions["limiter"] = Limiter(
-        get_remote_address, app=app, storage_uri="memory://", headers_enabled=True
-    )
     speech.speak(app, site)
     times.show_times(app)
     kinds.show_kinds(app)

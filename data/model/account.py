@@ -75,6 +75,13 @@ class Account:
         Who he is at the OpenID provider; empty: nobody there.
     stamp
         Rises when his sessions must end: another password, other roles.
+    second_factor_seed
+        What, with the secret of the installation, makes the key of the app that gives codes;
+        empty: there is none.
+    second_factor_at
+        Since when a code is asked besides the password; None: it is not.
+    second_factor_step
+        The last half minute (RFC 6238) whose code was taken: none is taken twice.
     """
 
     id: int
@@ -90,9 +97,47 @@ class Account:
     created_at: datetime
     created_by: str
     signed_in_at: datetime | None = None
+    second_factor_seed: str = ""
+    second_factor_at: datetime | None = None
+    second_factor_step: int = 0
 
     def may(self, right: Right) -> bool:
         """Whether one of his roles gives him this right."""
         if right is Right.OWN_DUTIES and self.person is None:
             return False
         return any(right in RIGHTS[role] for role in self.roles)
+
+
+class Proof(StrEnum):
+    """With what somebody signed in."""
+
+    PASSWORD = "password"
+    CODE = "code"  #: a password, and a code of an app
+    RECOVERY_CODE = "recovery_code"  #: a password, and a code from paper
+    ORGANISATION = "organisation"  #: the OpenID provider vouched
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether we, and nobody else, looked at it."""
+        return self is not Proof.ORGANISATION
+
+
+@dataclass(frozen=True, slots=True)
+class WebSession:
+    """Somebody who is signed in, in one browser.
+
+    Parameters
+    ----------
+    program
+        The browser, as it calls itself.
+    seen_at
+        The last time it asked for something, to a few minutes.
+    """
+
+    id: int
+    account: int
+    stamp: int
+    proof: Proof
+    program: str
+    begun_at: datetime
+    seen_at: datetime

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, delete, func, insert, select, update
 
-from data.model.account import Account, Role
+from data.model.account import Account, Role, WebSession
 from data.model.errors import Fault, Refused
-from data.store.tables.access import ACCOUNTS
+from data.store.sessions import SESSION_COLUMNS, end_sessions, session_of_row
+from data.store.tables.access import ACCOUNTS, RECOVERY_CODES, SESSIONS
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 _COLUMNS = [
@@ -54,6 +56,23 @@ def find_account(connection: Connection, number: int) -> Account | None:
     """The account of a number, if it is there."""
     row = connection.execute(_QUERY.where(ACCOUNTS.c.id == number)).one_or_none()
     return None if row is None else _account(row)
+
+
+def account_of_session(connection: Connection, name_hash: str) -> tuple[Account, WebSession] | None:
+    """Whose session has this name, and the session; None: it ended, or its account changed since.
+
+    One indexed read: every page asks this.
+    """
+    mine = (SESSIONS.c.account == ACCOUNTS.c.id) & (SESSIONS.c.stamp == ACCOUNTS.c.stamp)
+    columns = [SESSIONS.c[name].label(f"session_{name}") for name in SESSION_COLUMNS]
+    query = _QUERY.add_columns(*columns).where(
+        SESSIONS.c.name_hash == name_hash, mine, ACCOUNTS.c.is_active
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    session = {name: row[f"session_{name}"] for name in SESSION_COLUMNS}
+    return account_of_row(row), session_of_row(session)
 
 
 def read_account(connection: Connection, number: int) -> Account:
@@ -103,6 +122,8 @@ def change_account(connection: Connection, number: int, **values: Any) -> Accoun
     """
     if "roles" in values:
         values["roles"] = sorted(values["roles"])
+    if "stamp" in values:
+        end_sessions(connection, [number])
     connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == number).values(**values))
     return read_account(connection, number)
 
@@ -122,6 +143,7 @@ def close_of_leavers(connection: Connection) -> list[int]:
     ]
     closed = update(ACCOUNTS).where(ACCOUNTS.c.id.in_(numbers))
     connection.execute(closed.values(is_active=False, stamp=ACCOUNTS.c.stamp + 1))
+    end_sessions(connection, numbers)
     return numbers
 
 
@@ -130,8 +152,40 @@ def note_sign_in(connection: Connection, number: int, at: datetime) -> None:
     connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == number).values(signed_in_at=at))
 
 
-def _account(row: Row[Any]) -> Account:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    values["person"] = values.pop("code")
+def take_step(connection: Connection, number: int, step: int) -> bool:
+    """Note that the code of a half minute was used; False: that one, or a later one, was before."""
+    account = update(ACCOUNTS).where(ACCOUNTS.c.id == number, ACCOUNTS.c.second_factor_step < step)
+    return connection.execute(account.values(second_factor_step=step)).rowcount == 1
+
+
+def replace_recovery_codes(connection: Connection, number: int, hashes: Collection[str]) -> None:
+    """Give an account other recovery codes; those of before are worth nothing any more."""
+    connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.account == number))
+    rows = [{"account": number, "code_hash": one, "used_at": None} for one in hashes]
+    if rows:
+        connection.execute(insert(RECOVERY_CODES), rows)
+
+
+def use_recovery_code(connection: Connection, number: int, code_hash: str, at: datetime) -> bool:
+    """Use a recovery code up; False: there is none like it, or it was used before."""
+    mine = (RECOVERY_CODES.c.account == number) & (RECOVERY_CODES.c.code_hash == code_hash)
+    code = update(RECOVERY_CODES).where(mine, RECOVERY_CODES.c.used_at.is_(None))
+    return connection.execute(code.values(used_at=at)).rowcount == 1
+
+
+def recovery_codes_left(connection: Connection, number: int) -> int:
+    """How many recovery codes of an account were not used yet."""
+    codes = select(func.count()).select_from(RECOVERY_CODES)
+    unused = codes.where(RECOVERY_CODES.c.account == number, RECOVERY_CODES.c.used_at.is_(None))
+    return connection.scalar(unused) or 0
+
+
+def account_of_row(row: RowMapping) -> Account:
+    """The account of a row with `ACCOUNT_COLUMNS`, and others."""
+    values = {field.name: row[field.name] for field in fields(Account) if field.name != "person"}
     values["roles"] = frozenset(Role(one) for one in values["roles"] or ())
-    return Account(**values)
+    return Account(**values, person=row["code"])
+
+
+def _account(row: Row[Any]) -> Account:
+    return account_of_row(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it

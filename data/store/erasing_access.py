@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from data.store.tables.access import ACCOUNTS, TOKENS
+from data.store.sessions import end_sessions
+from data.store.tables.access import ACCOUNTS, RECOVERY_CODES, TOKENS
 
 if TYPE_CHECKING:
     from data.store.leaver import Leaver
@@ -40,8 +41,12 @@ def erase_access(connection: Connection, leaver: Leaver) -> list[int]:
                 is_active=False,
                 stamp=ACCOUNTS.c.stamp + 1,
                 signed_in_at=None,
+                second_factor_seed="",
+                second_factor_at=None,
             )
         )
+    end_sessions(connection, numbers)
+    connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.account.in_(numbers)))
     for column in (ACCOUNTS.c.created_by, TOKENS.c.created_by, TOKENS.c.revoked_by):
         named = column.in_(leaver.logins)
         connection.execute(update(column.table).where(named).values({column: leaver.pseudonym}))

@@ -75,8 +75,9 @@ def add_account(store: Store, new: NewAccount, who: str, now: datetime) -> Accou
     login = new.login.strip().casefold()
     details = Details(new.name.strip(), new.roles, new.person, new.language)
     faults = [*_login_faults(login), *_faults(details)]
-    faults += password_faults(new.password) if new.password else []
-    password_hash = hashed(new.password) if new.password and not faults else ""
+    named = (login, details.name)
+    faults += password_faults(new.password, *named) if new.password else []
+    password_hash = hashed(new.password, *named) if new.password and not faults else ""
     with store.writing() as connection:
         audit.take_turn(connection)
         if accounts.account_of(connection, login) is not None:
@@ -177,9 +178,11 @@ def set_password(store: Store, number: int, password: str, who: str, now: dateti
     Raises
     ------
     InputError
-        The password is too short or too long.
+        The password is too short, too long, or easily guessed.
     """
-    made = hashed(password)
+    with store.reading() as connection:
+        owner = accounts.read_account(connection, number)
+    made = hashed(password, owner.login, owner.name)
     with store.writing() as connection:
         audit.take_turn(connection)
         old = accounts.read_account(connection, number)
@@ -200,13 +203,29 @@ def change_own_password(
     Refused
         The old one is not right, and whatever is wrong with the new one.
     """
-    faults = list(password_faults(new))
+    faults = list(password_faults(new, account.login, account.name))
     if not is_right(account.password_hash, old):
         what = "the password that you have now is not right"
         faults.insert(0, Fault(what, "Type it once more, or ask your administrator for a new one"))
     if faults:
         raise Refused(faults)
     return set_password(store, account.id, new, account.login, now)
+
+
+def take_password_away(store: Store, number: int, who: str, now: datetime) -> Account:
+    """Let somebody sign in with the organisation only; all sessions of the account end.
+
+    Raises
+    ------
+    Refused
+        There is no such account.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        old = accounts.read_account(connection, number)
+        changed = accounts.change_account(connection, number, password_hash="", stamp=old.stamp + 1)
+        audit.append(connection, [_act("password_taken", changed)], who, now)
+        return changed
 
 
 def forget_subject(store: Store, number: int, who: str, now: datetime) -> Account:

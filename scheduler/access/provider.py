@@ -58,6 +58,9 @@ def provider_of(settings: Settings) -> Provider | None:
         They name half of one, or its secret cannot be read.
     """
     if not settings.oidc_issuer and not settings.oidc_client_id:
+        if settings.sso_only:
+            what = "CACO_SSO_ONLY names roles that could not sign in: there is no provider"
+            raise InputError([Fault(what, "Set CACO_OIDC_ISSUER, or leave CACO_SSO_ONLY out")])
         return None
     if not settings.oidc_issuer or not settings.oidc_client_id:
         what = "CACO_OIDC_ISSUER and CACO_OIDC_CLIENT_ID belong together, and one is missing"

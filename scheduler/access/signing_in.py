@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.model.account import Role
 from data.store import accounts, audit
 from data.store.audit import Act
 from scheduler.access.passwords import hashed, is_outdated, is_right
@@ -17,18 +18,21 @@ if TYPE_CHECKING:
     from data.model.account import Account
     from data.store.opening import Store
 
+#: Whoever has one of these is not taken at the provider's word for a login.
+_TRUSTED_HERE = frozenset({Role.ADMINISTRATOR, Role.PLANNER})
 
-def sign_in(store: Store, login: str, password: str, now: datetime) -> Account | None:
+
+def sign_in(store: Store, login: str, password: str) -> Account | None:
     """The account of a login and its password; None: they do not fit, or it was closed."""
     with store.reading() as connection:
         found = accounts.account_of(connection, login)
     fits = is_right(found.password_hash if found else "", password)
     if found is None or not fits or not found.is_active:
         return None
-    with store.writing() as connection:
-        accounts.note_sign_in(connection, found.id, now)
-        if is_outdated(found.password_hash):
-            accounts.change_account(connection, found.id, password_hash=hashed(password))
+    if is_outdated(found.password_hash):
+        renewed = hashed(password)
+        with store.writing() as connection:
+            accounts.change_account(connection, found.id, password_hash=renewed)
     return found
 
 
@@ -52,7 +56,9 @@ def sign_in_elsewhere(store: Store, claimed: Claimed, now: datetime) -> Account 
     """The account of somebody whom the provider vouches for; None: he has none that is open.
 
     The first time he is known by his login, and from then on by his subject alone: a login that
-    the provider gives to somebody else later opens nothing.
+    the provider gives to somebody else later opens nothing. An account that plans or administers is
+    known so only if it has no password, and so was made for this: whoever may choose a name at the
+    provider would choose that one.
     """
     with store.writing() as connection:
         audit.take_turn(connection)
@@ -61,7 +67,6 @@ def sign_in_elsewhere(store: Store, claimed: Claimed, now: datetime) -> Account 
             found = _recognised(connection, claimed, now)
         if found is None or not found.is_active:
             return None
-        accounts.note_sign_in(connection, found.id, now)
         return found
 
 
@@ -69,6 +74,8 @@ def _recognised(connection: Connection, claimed: Claimed, now: datetime) -> Acco
     for login in claimed.logins:
         found = accounts.account_of(connection, login)
         if found is not None and found.is_active and not found.subject:
+            if found.password_hash and not _TRUSTED_HERE.isdisjoint(found.roles):
+                return None
             known = accounts.change_account(connection, found.id, subject=claimed.subject)
             act = Act("account.recognised", f"account/{known.id}")
             audit.append(connection, [act], known.login, now)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import StoreError
 from data.model.message import MessageStatus
-from data.store import audit, audit_tail, counting, outbox, pulses, retention
+from data.store import audit, audit_tail, counting, outbox, pulses, retention, sessions
+from scheduler.access.sessions import LIFETIME
 from scheduler.clock.life import PATIENCE, SWEEP, unheard_mark
 from scheduler.jobs.carrier import forget_done
 
@@ -64,7 +65,7 @@ def check_trail(store: Store) -> str:
 
 
 def tidy_up(store: Store, now: datetime, tasks: Collection[str]) -> str:
-    """Empty old messages, and forget the pulses of tasks that are no more and what queues did.
+    """Empty old messages; forget sessions that are over, tasks that are no more, what queues did.
 
     Gaps, their history, and who was told what when are kept: they are the proof, and name people
     only by the number of their row.
@@ -73,6 +74,7 @@ def tidy_up(store: Store, now: datetime, tasks: Collection[str]) -> str:
         audit.take_turn(connection)
         emptied = retention.empty_messages(connection, now - KEEP_TEXTS)
         pulses.forget_pulses(connection, tasks, now - KEEP_PULSES)
+        sessions.forget_old(connection, now - LIFETIME, now)
     gone = forget_done(store, now - KEEP_QUEUE)
     parts = [f"{emptied} old messages emptied"] if emptied else []
     parts += [f"{gone} places in the queue forgotten"] if gone else []

@@ -50,7 +50,7 @@ def test_a_life_of_an_account(caco, typed, sqlite_url):
     typed("another long one\n")
     assert caco("users", "password", "bob", "--password-stdin")[0] == 0
     store = store_at(sqlite_url)
-    assert sign_in(store, "bob", "another long one", NOW).stamp == 4
+    assert sign_in(store, "bob", "another long one").stamp == 4
     store.close()
     assert "bob" in caco("users", "list")[1]
 

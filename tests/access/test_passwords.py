@@ -40,3 +40,45 @@ def test_only_the_password_itself_is_right():
 def test_too_short_and_too_long_are_refused(words):
     with pytest.raises(InputError, match="12 to 200"):
         passwords.hashed(words)
+
+
+EASY = [
+    "aaaaaaaaaaaa", "123456789012", " " * 12, "welkom123456", "Welkom2026!!", "wachtwoord12",
+    "W@chtw00rd123", "password1234", "qwertyuiop12", "asdfghjklzxc", "abcabcabcabc", "zomerzomer26",
+    "Brandweer2026", "veiligheidsregio", "meldkamer112!", "0987654321qw", "1qaz2wsx3edc",
+    "abcdefghijkl", "Geheim!Geheim!", "121212121212", "Administrator1", "januari2026!",
+]  # fmt: skip
+GOOD = [
+    WORDS, "another long one", "a long password 1", "correct horse battery",
+    "de grutto zit op het dak",
+    "lepelaar-karekiet-fuut", "x7#Kp!92mQvz", "483920174625", "vijf fietsen en een brug",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", EASY)
+def test_what_everybody_tries_is_refused(words):
+    with pytest.raises(InputError, match="easily guessed"):
+        passwords.hashed(words)
+
+
+@pytest.mark.parametrize("words", GOOD)
+def test_what_nobody_tries_is_taken(words):
+    assert passwords.password_faults(words, "planner", "Planner of the tests") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("jan.vogel-2026-x", "holds the login"),
+        ("MijnJAN.VOGELpas", "holds the login"),
+        ("Vogel12345678", "easily guessed"),
+        ("vogelvogel2026", "easily guessed"),
+    ],
+)
+def test_a_password_holds_nothing_that_a_colleague_thinks_of(words, told):
+    (fault,) = passwords.password_faults(words, "jan.vogel@vr.example", "Jan Vogel")
+    assert told in fault.what
+
+
+def test_a_long_password_is_judged_in_no_time():
+    assert not passwords.is_easy("ab1!" * 49 + "xyzq")

@@ -6,15 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from data.exchange.period import ZONE
-from data.model.account import Role
+from data.model.account import Proof, Role
 from data.model.errors import Refused
 from data.model.gap import Cause, Gap, GapPart, GapState, Hole
 from data.store import accounts, audit
 from data.store.audit_check import verify
 from data.store.gaps import add_event, add_gap
-from data.store.tables.access import ACCOUNTS, TOKENS
+from data.store.tables.access import ACCOUNTS, RECOVERY_CODES, SESSIONS, TOKENS
 from data.store.tables.alerts import GAP_EVENTS
 from scheduler.access.accounts import NewAccount, add_account
+from scheduler.access.sessions import begin_session
 from scheduler.access.signing_in import Claimed, sign_in, sign_in_elsewhere
 from scheduler.access.tokens import make_token
 from scheduler.records.forgetting import erase_person
@@ -56,13 +57,18 @@ def test_who_leaves_is_signed_out_if_he_had_duties_alone(store, his):
     assert (found[LOGIN].is_active, found[LOGIN].stamp) == (False, his[0].stamp + 1)
     assert found[SHORT].is_active  # he plans: that is for an administrator to decide
     assert [entry.subject for entry in last] == [f"account/{his[0].id}"]
-    assert sign_in(store, LOGIN, PASSWORD, LATER) is None
+    assert sign_in(store, LOGIN, PASSWORD) is None
 
 
 def test_no_account_names_him_once_he_is_erased(store, his):
+    begin_session(store, his[1], Proof.PASSWORD, "his browser", NOW)
+    with store.writing() as connection:
+        accounts.replace_recovery_codes(connection, his[1].id, ["a hash"])
     import_texts(store, without_him(tables_with_him()))
     pseudonym = erase_person(store, CODE, "asked for it", "boss", LATER).pseudonym
     with store.reading() as connection:
+        for table in (SESSIONS, RECOVERY_CODES):
+            assert connection.execute(select(table)).all() == []
         rows = connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.id)).mappings().all()
         token = connection.execute(select(TOKENS)).mappings().one()
         event = connection.execute(select(GAP_EVENTS)).mappings().one()
@@ -81,7 +87,7 @@ def test_no_account_names_him_once_he_is_erased(store, his):
 def test_nobody_signs_in_as_somebody_erased(store, his):
     import_texts(store, without_him(tables_with_him()))
     erase_person(store, CODE, "asked for it", "boss", LATER)
-    assert sign_in(store, SHORT, PASSWORD, LATER) is None
+    assert sign_in(store, SHORT, PASSWORD) is None
     assert sign_in_elsewhere(store, Claimed("issuer his-subject", (LOGIN, SHORT)), LATER) is None
 
 

@@ -44,7 +44,7 @@ class Target:
         self.store = Store(store_url(f"sqlite:///{file}"))
         self.app = create_app(self.store, Settings(), lambda: INSIDE)
         self.api = self.app.extensions["api"]
-        self.app.extensions["limiter"].enabled = self.api.extensions["limiter"].enabled = False
+        self.api.extensions["limiter"].enabled = False
         self.watcher = Store(store_url(f"sqlite:///{file}"))
         self.eye = self.watcher.engine.connect()
         secret = make_token(self.store, "tests", list(TokenScope), None, "tests", NOW).secret

@@ -1,5 +1,6 @@
 """Signing in and out: what a session is worth, and how long guessing goes on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
@@ -7,6 +8,7 @@ import pytest
 from limits import parse
 
 from data.model.account import Role
+from data.store import accounts, audit
 from scheduler.access.accounts import (
     Details,
     change_account,
@@ -256,3 +258,175 @@ def test_guessing_is_slow_in_earnest():
     assert throttle.BOTH.amount <= 10
     assert throttle.BOTH.amount < throttle.ADDRESS.amount < throttle.LOGIN.amount
     assert throttle.BOTH.get_expiry() == throttle.RETRY
+
+
+def test_a_cookie_of_before_signing_out_opens_nothing(app):
+    visit = Visit(app, Role.PLANNER)
+    stolen = cookie_of(visit)
+    thief = Visit(app)
+    thief.client.set_cookie("caco", stolen)
+    assert thief.get("/now").status_code == 200
+    visit.post("/logout")
+    assert thief.get("/now").status_code == 302
+
+
+def test_signing_out_everywhere_else_ends_all_but_this(app, site_store):
+    here, there = Visit(app, Role.PLANNER), Visit(app, Role.PLANNER)
+    other = Visit(app, Role.VIEWER)
+    page = here.get("/account").text
+    assert page.count('<span class="hint">') >= 2
+    assert here.post("/account/sessions").location == "/account"
+    assert here.get("/now").status_code == 200
+    assert there.get("/now").status_code == 302
+    assert other.get("/now").status_code == 200
+    assert ("account.signed_out", {"sessions": 1}) in trail(site_store)
+
+
+def test_an_administrator_signs_somebody_out(app, site_store):
+    boss, visit = Visit(app, Role.ADMINISTRATOR), Visit(app, Role.PLANNER)
+    with visit.client.session_transaction() as session:
+        number = int(session["_user_id"].partition(".")[0])
+    assert "in 1 browser" in boss.get(f"/admin/accounts/{number}").text
+    assert boss.post(f"/admin/accounts/{number}/out").status_code == 302
+    assert visit.get("/now").status_code == 302
+    assert right(visit).status_code == 302
+
+
+def test_sign_ins_stand_in_the_trail(app, site_store):
+    Visit(app, Role.PLANNER)
+    assert ("account.signed_in", {"proof": "password"}) in trail(site_store)
+
+
+def test_the_store_knows_no_secret_of_a_session(app, site_store):
+    visit = Visit(app, Role.PLANNER)
+    with visit.client.session_transaction() as session:
+        name = session["name"]
+    with site_store.reading() as connection:
+        kept = str(connection.exec_driver_sql("SELECT * FROM web_session").all())
+    assert "planner" not in kept
+    assert name not in kept
+
+
+def test_a_page_asks_once_who_is_there(app, site_store):
+    from sqlalchemy import event
+
+    visit, asked = Visit(app, Role.PLANNER), []
+    event.listen(
+        site_store.engine,
+        "before_cursor_execute",
+        lambda _c, _k, statement, *_: asked.append(statement),
+    )
+    visit.get("/reports/hours")
+    (once,) = [one for one in asked if "web_session" in one]
+    assert not [one for one in asked if one.startswith(("INSERT", "UPDATE", "DELETE"))]
+    with site_store.reading() as connection:
+        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {once}", ("x",)).all())
+    assert "SCAN" not in plan
+
+
+def test_old_sessions_and_counts_are_forgotten(app, site_store, now):
+    from scheduler.clock.housekeeping import tidy_up
+
+    visit = Visit(app, Role.PLANNER)
+    wrong(Visit(app))
+    tidy_up(site_store, now[0], [])
+    assert visit.get("/now").status_code == 200
+    tidy_up(site_store, now[0] + sessions.LIFETIME, [])
+    with site_store.reading() as connection:
+        for table in ("web_session", "attempt"):
+            assert not connection.exec_driver_sql(f"SELECT * FROM {table}").all()
+
+
+def trail(store):
+    with store.reading() as connection:
+        return [(one.action, one.after) for one in audit.entries(connection)]
+
+
+def test_a_browser_that_came_in_before_is_not_locked_out_by_strangers(app, few):
+    mine = Visit(app)
+    right(mine)
+    mine.post("/logout")
+    for number in range(throttle.LOGIN.amount):
+        wrong(Visit(app), address=f"198.51.100.{number}")
+    for _ in range(throttle.ADDRESS.amount):
+        wrong(Visit(app), login="x", address="192.0.2.1")
+    assert right(Visit(app)).status_code == 429
+    assert right(mine).status_code == 302
+
+
+def test_a_browser_that_came_in_before_guesses_no_more_than_others(app, few):
+    mine = Visit(app)
+    right(mine)
+    for _ in range(throttle.BOTH.amount):
+        assert wrong(mine).status_code == 401
+    assert wrong(mine, address="198.51.100.7").status_code == 429
+    assert right(mine, login="viewer").status_code == 302  # its own count is for its own login
+
+
+def test_a_cookie_that_nobody_signed_is_no_such_browser(app, few):
+    visit = Visit(app)
+    visit.client.set_cookie("caco-device", "W1sicGxhbm5lciIsICJ4Il1d.x.y")
+    for _ in range(throttle.BOTH.amount):
+        wrong(visit)
+    assert right(visit).status_code == 429
+
+
+def test_a_network_of_ipv6_is_one_address(app, few):
+    for number in range(throttle.BOTH.amount):
+        assert wrong(Visit(app), address=f"2001:db8:1:2::{number + 1}").status_code == 401
+    assert right(Visit(app), address="2001:db8:1:2:ffff::9").status_code == 429
+    assert right(Visit(app), address="2001:db8:1:3::1").status_code == 302
+
+
+def test_an_address_of_ipv4_is_the_same_in_other_clothes(app, few):
+    for _ in range(throttle.BOTH.amount):
+        wrong(Visit(app), address="::ffff:192.0.2.1")
+    assert right(Visit(app), address="192.0.2.1").status_code == 429
+
+
+def test_processes_count_together(app, site_store, few, now):
+    other = create_app(site_store, Settings(), lambda: now[0])
+    for number in range(throttle.BOTH.amount):
+        wrong(Visit((app, other)[number % 2]))
+    assert right(Visit(app)).status_code == 429
+    now[0] += timedelta(seconds=throttle.RETRY)
+    assert right(Visit(other)).status_code == 302
+
+
+def test_of_guesses_at_once_no_more_are_looked_at(app, few):
+    visits = [Visit(app) for _ in range(12)]
+    for visit in visits:
+        visit.get("/login")
+    with ThreadPoolExecutor(12) as pool:
+        codes = [one.status_code for one in pool.map(wrong, visits)]
+    assert codes.count(401) <= throttle.BOTH.amount
+    assert set(codes) == {401, 429}
+
+
+def test_a_borrowed_session_does_not_guess_the_password(app, few):
+    visit = Visit(app, Role.PLANNER)
+    form = {"old": "not this one", "new": "another long one", "again": "another long one"}
+    for _ in range(throttle.BOTH.amount):
+        assert visit.post("/account/password", data=form).status_code == 422
+    assert visit.post("/account/password", data={**form, "old": PASSWORD}).status_code == 429
+
+
+def test_closing_an_account_withdraws_its_calendar_links(app, site_store):
+    from data.model.subscription import Scope
+    from scheduler.feeds.links import Asked, add_link
+    from scheduler.feeds.own_links import own_links
+
+    boss = Visit(app, Role.ADMINISTRATOR)
+    with site_store.reading() as connection:
+        account = accounts.account_of(connection, "functionary")
+    asked = Asked(Scope.PERSON, account.person, "nl")
+    add_link(site_store, asked, "functionary", INSIDE)
+    page = boss.get(f"/admin/accounts/{account.id}", headers={"Accept-Language": "en"}).text
+    assert "Withdraw 1 calendar link too" in page
+    path = f"/admin/accounts/{account.id}"
+    boss.post(f"{path}/close")
+    assert len(own_links(site_store, account.person, INSIDE)) == 1
+    assert "1 agendalink van deze persoon werkt nog" in boss.get(path).text
+    boss.post(f"{path}/reopen")
+    boss.post(f"{path}/close", data={"links": "withdraw"})
+    assert own_links(site_store, account.person, INSIDE) == ()

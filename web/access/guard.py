@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from web.access.visitor import Visitor
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NEEDS = "needs_right"  #: on a view: the right it asks for; None: it is open to all
 _MISSING = object()
+_BEFORE_A_SECOND_FACTOR = frozenset({"account.second_factor", "account.change_second_factor"})
 
 
 def may(right: Right) -> Callable[[View], View]:
@@ -67,6 +68,8 @@ def guard(app: Flask) -> None:
             return None
         if not isinstance(current_user, Visitor) and not current_user.is_authenticated:
             return _to_sign_in()
+        if current_user.must_set_up and request.endpoint not in _BEFORE_A_SECOND_FACTOR:
+            return _elsewhere(url_for("account.second_factor"))
         if not current_user.account.may(right):
             abort(403)
         return None
@@ -77,5 +80,10 @@ def _to_sign_in() -> WerkzeugResponse:
     if not request.headers.get("HX-Request"):
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]
     shown = urlsplit(request.headers.get("HX-Current-URL", ""))
-    there = url_for("access.sign_in_page", next=shown.path or None)
-    return Response(status=401, headers={"HX-Redirect": there})
+    return _elsewhere(url_for("access.sign_in_page", next=shown.path or None))
+
+
+def _elsewhere(there: str) -> WerkzeugResponse:
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": there})
+    return redirect(there)

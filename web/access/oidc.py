@@ -13,6 +13,7 @@ from flask import Blueprint, redirect, request, session, url_for
 from joserfc.errors import JoseError
 from requests import RequestException
 
+from data.model.account import Proof
 from scheduler.access.provider import Provider, provider_of
 from scheduler.access.signing_in import sign_in_elsewhere
 from web.access import sessions
@@ -82,7 +83,7 @@ def area(site: Site) -> Blueprint:
             note_event(Event.REFUSED_ELSEWHERE, why="no account")
             unknown = say("You are known there, and have no account here. Ask your administrator.")
             return sign_in_form(site, wanted, wrong=unknown), 403
-        sessions.begin(found, site.clock())
+        sessions.begin(site, found, Proof.ORGANISATION)
         note_event(Event.SIGNED_IN, login=found.login, by="organisation")
         return redirect(after_sign_in(wanted))
 

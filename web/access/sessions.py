@@ -1,15 +1,18 @@
-"""Sessions: new at each sign-in, over after half a day, or when nobody was there for long."""
+"""Sessions: new at each sign-in, over after half a day, or when nobody was there for long.
+
+The cookie holds the secret name of a session that the store keeps: what ended there opens nothing,
+whoever has the cookie.
+"""
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import request, session
 from flask.sessions import SecureCookieSessionInterface
-from flask_login import login_user
+from flask_login import login_user, logout_user
 
+from scheduler.access.sessions import IDLE, LIFETIME, begin_session, end_session, whose_session
 from web.access.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -18,11 +21,11 @@ if TYPE_CHECKING:
     from flask import Flask, Response
     from flask.sessions import SessionMixin
 
-    from data.model.account import Account
+    from data.model.account import Account, Proof
+    from web.site import Site
 
-LIFETIME = timedelta(hours=12)
-IDLE = timedelta(hours=2)
-_NOTED_EVERY = timedelta(minutes=5)  #: so often is noted that somebody is still there
+__all__ = ["IDLE", "LIFETIME", "Sessions", "begin", "end", "visitor"]
+_NAME = "name"
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -41,33 +44,44 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def begin(account: Account, now: datetime) -> None:
+def begin(site: Site, account: Account, proof: Proof) -> None:
     """Start a session for somebody: nothing of the one before is left, nor what was planted in it.
 
-    Its name goes into the token against forged requests and into the cookie, so both are new.
+    The token against forged requests is new with it.
     """
+    before = session.get(_NAME)
+    if isinstance(before, str):
+        end_session(site.store, before)
     session.clear()
     session.permanent = True
-    session["name"] = secrets.token_urlsafe(16)
-    session["begun"] = session["seen"] = int(now.timestamp())
-    login_user(Visitor(account))
+    browser = request.headers.get("User-Agent", "")
+    session[_NAME] = begin_session(site.store, account, proof, browser, site.clock())
+    login_user(Visitor(account, proof))
 
 
-def is_over(now: datetime) -> bool:
-    """Whether the session of this request is too old, or was left alone for too long."""
-    begun, seen = _moment("begun"), _moment("seen")
-    if begun is None or seen is None or not session.get("name"):
-        return True
-    return now - begun >= LIFETIME or now - seen >= IDLE
+def end(site: Site) -> None:
+    """End the session of this request: its cookie opens nothing any more, in nobody's hands."""
+    name = session.get(_NAME)
+    if isinstance(name, str):
+        end_session(site.store, name)
+    logout_user()
+    session.clear()
 
 
-def note(now: datetime) -> None:
-    """Note that somebody is still there."""
-    seen = _moment("seen")
-    if seen is None or now - seen >= _NOTED_EVERY:
-        session["seen"] = int(now.timestamp())
+def visitor(site: Site, known_as: str) -> Visitor | None:
+    """Whoever is signed in with the session of this request.
 
-
-def _moment(name: str) -> datetime | None:
-    value = session.get(name)
-    return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else None
+    Parameters
+    ----------
+    known_as
+        What the cookie says besides: account and stamp.
+    """
+    name = session.get(_NAME)
+    found = whose_session(site.store, name, site.clock()) if isinstance(name, str) else None
+    if found is None:
+        return None
+    account, kept = found
+    if not site.settings.sso_only.isdisjoint(account.roles) and kept.proof.is_ours:
+        return None
+    there = Visitor(account, kept.proof, kept.id, site.settings.second_factor)
+    return there if there.get_id() == known_as else None

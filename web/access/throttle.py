@@ -1,61 +1,172 @@
-"""Guessing is slowed down: failures are counted by login and by the address they come from.
+"""Guessing is slowed down: tries are counted by login and by the address they come from.
 
 What counts is a login together with an address, so that whoever guesses elsewhere at a colleague's
-login keeps him out no longer than he must; and an address for all logins, and a login for all
-addresses, both higher. What succeeds is not counted.
+login keeps them out no longer than must be; and an address for all logins, and a login for all
+addresses, both higher. What succeeds is not counted. A browser in which a login signed in before
+has a count of its own for that login (OWASP, "device cookies"): no stranger locks its owner out.
+
+All processes count together, in the store.
 """
 
 from __future__ import annotations
 
-import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
-from flask import current_app
-from flask_limiter.util import get_remote_address
+from flask import current_app, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
-from web.request_log import Event, note_event
+from scheduler.access.sessions import Bound, take_back, try_once
+from web.request_log import Event, note_event, pseudonym
+from web.site import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from flask import Response
     from limits import RateLimitItem
 
 #: Failures within a quarter of an hour.
 BOTH = parse("10 per 15 minutes")
 ADDRESS = parse("50 per 15 minutes")
 LOGIN = parse("100 per 15 minutes")
+#: Wrong codes of whoever knew the password: three of a million are right at any moment.
+CODE = parse("10 per 15 minutes")
+CODE_DAY = parse("50 per 1 day")
 RETRY = 15 * 60  #: seconds
 
+_COOKIE = "caco-device"
+_KEPT = 400 * 24 * 60 * 60  #: seconds; the longest that browsers allow
+_LOGINS = 12  #: of one browser: a desk is shared
+_NETWORK = 64  #: bits of an IPv6 address that one subscriber has at least (RFC 6177)
 
-def refuse_if_too_often(login: str) -> None:
-    """Refuse to look at a password after too many that were wrong.
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try, counted."""
+
+    site: Site
+    bounds: tuple[Bound, ...]
+
+    def was_right(self) -> None:
+        """Count it no longer."""
+        take_back(self.site.store, self.bounds)
+
+
+def password_try(site: Site, login: str) -> Try:
+    """Count a try of a password, unless there were too many.
 
     Raises
     ------
     TooManyRequests
         With when to come back.
     """
-    limiter = current_app.extensions["limiter"].limiter
-    if not all(limiter.test(limit, *key) for limit, key in _counted(login)):
+    known, device = pseudonym(login), _device_of(login)
+    if device:
+        return _counted(site, login, _bound(BOTH, "sign-in on", device, known))
+    address = _place()
+    return _counted(
+        site,
+        login,
+        _bound(BOTH, "sign-in", known, address),
+        _bound(ADDRESS, "sign-in from", address),
+        _bound(LOGIN, "sign-in as", known),
+    )
+
+
+def code_try(site: Site, login: str) -> Try:
+    """Count a try of a code, unless there were too many.
+
+    Raises
+    ------
+    TooManyRequests
+        With when to come back.
+    """
+    known = pseudonym(login)
+    whose = ("code on", _device_of(login), known) if _device_of(login) else ("code of", known)
+    return _counted(site, login, _bound(CODE, *whose), _bound(CODE_DAY, *whose))
+
+
+def own_password_try(site: Site, login: str) -> Try:
+    """Count a try of somebody who is signed in to give the password once more.
+
+    Raises
+    ------
+    TooManyRequests
+        With when to come back.
+    """
+    return _counted(site, login, _bound(BOTH, "own password", pseudonym(login)))
+
+
+def remember_device(site: Site, response: Response, login: str) -> None:
+    """Let this browser have a count of its own for a login that came in with it."""
+    known = pseudonym(login)
+    kept = {name: device for name, device in _devices().items() if name != known}
+    kept[known] = _device_of(login) or secrets.token_urlsafe(16)
+    response.set_cookie(
+        _cookie_name(site),
+        _signing().dumps(list(kept.items())[-_LOGINS:]),
+        max_age=_KEPT,
+        secure=_is_secure(site),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _counted(site: Site, login: str, *bounds: Bound) -> Try:
+    if not try_once(site.store, bounds, site.clock()):
         note_event(Event.THROTTLED, login=login)
         refusal = TooManyRequests()
         refusal.retry_after = RETRY
         raise refusal
+    return Try(site, bounds)
 
 
-def note_failure(login: str) -> None:
-    """Count a password that was wrong."""
-    limiter = current_app.extensions["limiter"].limiter
-    for limit, key in _counted(login):
-        limiter.hit(limit, *key)
+def _bound(limit: RateLimitItem, *key: str) -> Bound:
+    within = limit.get_expiry()
+    return Bound("\n".join((*key, str(within))), limit.amount, timedelta(seconds=within))
 
 
-def _counted(login: str) -> Iterator[tuple[RateLimitItem, tuple[str, ...]]]:
-    address = get_remote_address()
-    # A login may be of any length; what is counted is not.
-    known = hashlib.sha256(login.strip().casefold().encode("utf-8", "replace")).hexdigest()
-    yield BOTH, ("sign-in", known, address)
-    yield ADDRESS, ("sign-in from", address)
-    yield LOGIN, ("sign-in as", known)
+def _place() -> str:
+    """Where a request comes from; of IPv6 the network, for whoever has one has all of it."""
+    text = request.remote_addr or ""
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return text
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return f"{int(address) >> (128 - _NETWORK):x}/{_NETWORK}"
+
+
+def _device_of(login: str) -> str:
+    """The mark of this browser, if this login signed in with it before; else empty."""
+    return _devices().get(pseudonym(login), "")
+
+
+def _devices() -> dict[str, str]:
+    """Login, as a pseudonym -> mark of this browser."""
+    for name in (_COOKIE, f"__Host-{_COOKIE}"):
+        try:
+            found = _signing().loads(request.cookies.get(name, ""), max_age=_KEPT)
+        except BadSignature:
+            continue
+        return dict(found)
+    return {}
+
+
+def _cookie_name(site: Site) -> str:
+    return f"__Host-{_COOKIE}" if _is_secure(site) else _COOKIE
+
+
+def _is_secure(site: Site) -> bool:
+    return site.settings.base_url.startswith("https://")
+
+
+def _signing() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="device")

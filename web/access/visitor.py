@@ -6,15 +6,38 @@ from typing import TYPE_CHECKING
 
 from flask_login import AnonymousUserMixin, UserMixin, current_user
 
+from data.model.account import Proof
+
 if TYPE_CHECKING:
-    from data.model.account import Account, Right
+    from data.model.account import Account, Right, Role
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """Somebody with an account."""
+    """Somebody with an account.
 
-    def __init__(self, account: Account) -> None:
+    Parameters
+    ----------
+    proof
+        With what this session began.
+    session
+        Its number.
+    second_factor
+        Roles that must have one.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        proof: Proof,
+        session: int | None = None,
+        second_factor: frozenset[Role] = frozenset(),
+    ) -> None:
         self.account = account
+        self.proof = proof
+        self.session = session
+        is_asked = not second_factor.isdisjoint(account.roles)
+        #: Nothing is open before an app is set up that gives codes.
+        self.must_set_up = is_asked and proof is Proof.PASSWORD
 
     def get_id(self) -> str:
         """What the session remembers: with the stamp, so that it ends when his rights change."""

@@ -1,27 +1,33 @@
-"""The page ``/account``."""
+"""The page ``/account``: name, language, password, second step, and where one is signed in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
 
 from data.model.account import Right
 from data.model.errors import Fault, Refused
+from scheduler.access import second_factor as factor
 from scheduler.access.accounts import change_own_password, change_self
-from web.access import sessions
+from scheduler.access.sessions import end_sessions, list_sessions
+from web.access import sessions, throttle
 from web.access.guard import may
 from web.access.visitor import signed_in, who
 from web.look.contacts import contact_form, save_contacts
 from web.look.refusals import or_again
 from web.look.roles import ROLES
-from web.look.speech import say
+from web.look.speech import count, say
+from web.mine.qr import qr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from data.model.account import Account
     from web.look.refusals import Answer
     from web.look.wrong import Wrong
     from web.site import Site
@@ -32,12 +38,34 @@ def area(site: Site) -> Blueprint:
     blueprint = Blueprint("account", __name__)
 
     def _page(faults: list[Wrong], contact_faults: Sequence[Wrong] = ()) -> str:
-        account, form = signed_in(), None
-        if account.person and account.may(Right.OWN_DUTIES):
+        me, form = signed_in(), None
+        if me.person and me.may(Right.OWN_DUTIES):
             was_sent = bool(contact_faults)
-            form = contact_form(site, account.person, contact_faults, was_sent=was_sent)
+            form = contact_form(site, me.person, contact_faults, was_sent=was_sent)
         return render_template(
-            "account/page.html", account=account, roles=ROLES, faults=faults, contact=form
+            "account/page.html",
+            account=me,
+            roles=ROLES,
+            sessions=list_sessions(site.store, me.id, site.clock()),
+            browser=browser_name,
+            is_advised=factor.is_advised(me) and me.second_factor_at is None,
+            faults=faults,
+            contact=form,
+        )
+
+    def _factor_page(faults: list[Wrong]) -> str:
+        me = signed_in()
+        is_begun = bool(me.second_factor_seed) and me.second_factor_at is None
+        key = factor.key_of(site.store, site.settings, me) if is_begun else b""
+        return render_template(
+            "account/second_factor.html",
+            account=me,
+            key=in_fours(factor.in_letters(key)),
+            picture=qr(factor.app_address(key, me.login)) if is_begun else "",
+            codes_left=factor.codes_left(site.store, me),
+            is_required=factor.is_required(me, site.settings),
+            must=current_user.must_set_up,
+            faults=faults,
         )
 
     @blueprint.get("/account")
@@ -72,11 +100,82 @@ def area(site: Site) -> Blueprint:
             if new != request.form.get("again", ""):
                 what = "the new password was not typed twice in the same way"
                 raise Refused([Fault(what, "Type it again")])
+            tried = throttle.own_password_try(site, who())
             changed = change_own_password(site.store, signed_in(), old, new, site.clock())
-            sessions.begin(changed, site.clock())
+            tried.was_right()
+            sessions.begin(site, changed, current_user.proof)
             flash(say("Your password is changed. Wherever else you were signed in, you are out."))
             return redirect(url_for(".page"))
 
         return or_again(done, _page)
 
+    @blueprint.post("/account/sessions")
+    @may(Right.SEE_COVERAGE)
+    def end_others() -> WerkzeugResponse:
+        number, now = signed_in().id, site.clock()
+        ended = end_sessions(site.store, number, who(), now, but=current_user.session)
+        one, many = "{count} other browser is signed out.", "{count} other browsers are signed out."
+        flash(count(one, many, ended).format(count=ended))
+        return redirect(url_for(".page"))
+
+    @blueprint.get("/account/second-factor")
+    @may(Right.SEE_COVERAGE)
+    def second_factor() -> str:
+        return _factor_page([])
+
+    @blueprint.post("/account/second-factor/<any(start,confirm,codes,off):what>")
+    @may(Right.SEE_COVERAGE)
+    def change_second_factor(what: str) -> Answer:
+        def done() -> WerkzeugResponse | str:
+            me, now = signed_in(), site.clock()
+            given = request.form.get("code", "")
+            if what == "start":
+                tried = throttle.own_password_try(site, me.login)
+                factor.prepare(site.store, me, request.form.get("password", ""), me.login, now)
+                tried.was_right()
+                return redirect(url_for(".second_factor"))
+            tried = throttle.code_try(site, me.login)
+            codes = _change(me, given, now)[what]()
+            tried.was_right()
+            if codes is None:
+                flash(say("From now on your password is enough to sign in."))
+                return redirect(url_for(".second_factor"))
+            return render_template("account/recovery_codes.html", codes=codes)
+
+        return or_again(done, _factor_page)
+
+    def _change(me: Account, code: str, now: datetime) -> dict[str, Callable[[], list[str] | None]]:
+        store, settings = site.store, site.settings
+        return {
+            "confirm": lambda: factor.turn_on(
+                store, settings, me, code, current_user.session or 0, now
+            ),
+            "codes": lambda: factor.replace_codes(store, settings, me, code, now),
+            "off": lambda: factor.turn_off(store, settings, me, code, now),
+        }
+
     return blueprint
+
+
+def in_fours(text: str) -> str:
+    """Letters in groups, for whoever types them over."""
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
+def browser_name(program: str) -> str:
+    """What people call the browser that calls itself so, and what it runs on."""
+    browser = next((name for sign, name in _BROWSERS if sign in program), "")
+    system = next((name for sign, name in _SYSTEMS if sign in program), "")
+    return ", ".join(part for part in (browser, system) if part)
+
+
+#: What a browser says of itself -> its name; the first that fits, for most name others too.
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"),
+    ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip

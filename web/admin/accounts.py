@@ -8,19 +8,38 @@ from flask import flash, redirect, render_template, request, url_for
 
 from data.model.account import Right, Role
 from scheduler.access import accounts as use
+from scheduler.access import second_factor
+from scheduler.access.sessions import end_sessions, list_sessions
 from scheduler.access.showing import list_accounts, read_account
+from scheduler.feeds.links import revoke_link
+from scheduler.feeds.own_links import own_links
 from web.access.guard import may
-from web.access.visitor import who
+from web.access.visitor import signed_in, who
 from web.look.refusals import or_again
 from web.look.speech import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from data.model.account import Account
+    from data.model.subscription import Subscription
+    from data.store.opening import Store
     from web.look.refusals import Answer
     from web.look.wrong import Wrong
     from web.site import Site
+
+_SWITCHES: dict[str, Callable[[Store, int, str, datetime], object]] = {
+    "close": use.close_account,
+    "reopen": use.reopen_account,
+    "unlink": use.forget_subject,
+    "sso": use.take_password_away,
+    "reset": second_factor.reset,
+    "out": end_sessions,
+}
 
 
 def add(blueprint: Blueprint, site: Site) -> None:
@@ -32,7 +51,18 @@ def add(blueprint: Blueprint, site: Site) -> None:
 
     def _page(number: int, faults: list[Wrong]) -> str:
         account, people = read_account(site.store, number)
-        return render_template("admin/account.html", account=account, people=people, faults=faults)
+        return render_template(
+            "admin/account.html",
+            account=account,
+            people=people,
+            sessions=len(list_sessions(site.store, number, site.clock())),
+            links=_links(account),
+            faults=faults,
+        )
+
+    def _links(account: Account) -> tuple[Subscription, ...]:
+        """The calendar links of its owner, which work without the account."""
+        return own_links(site.store, account.person, site.clock()) if account.person else ()
 
     @blueprint.get("/accounts")
     @may(Right.ADMINISTER)
@@ -89,22 +119,20 @@ def add(blueprint: Blueprint, site: Site) -> None:
 
         return or_again(done, lambda faults: _page(number, faults))
 
-    @blueprint.post("/accounts/<int:number>/<any(close,reopen,unlink):what>")
+    @blueprint.post(f"/accounts/<int:number>/<any({','.join(_SWITCHES)}):what>")
     @may(Right.ADMINISTER)
     def switch_account(number: int, what: str) -> Answer:
         def done() -> WerkzeugResponse:
+            if what == "reset":
+                second_factor.refuse_reset_of_own(signed_in(), number)
             _SWITCHES[what](site.store, number, who(), site.clock())
+            if what == "close" and "links" in request.form:
+                for link in _links(read_account(site.store, number)[0]):
+                    revoke_link(site.store, link.id, who(), site.clock())
             flash(say("The account is changed."))
             return redirect(url_for(".account", number=number))
 
         return or_again(done, lambda faults: _page(number, faults))
-
-
-_SWITCHES = {
-    "close": use.close_account,
-    "reopen": use.reopen_account,
-    "unlink": use.forget_subject,
-}
 
 
 def _details() -> use.Details:

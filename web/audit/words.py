@@ -15,8 +15,17 @@ ACTIONS = {
     "account.changed": N_("account changed"),
     "account.closed": N_("account closed"),
     "account.password_set": N_("password set"),
+    "account.password_taken": N_("password taken away"),
     "account.recognised": N_("known at the organisation from now on"),
+    "account.recovery_code_used": N_("recovery code used"),
+    "account.recovery_codes_made": N_("new recovery codes made"),
     "account.reopened": N_("account opened again"),
+    "account.second_factor_off": N_("second step turned off"),
+    "account.second_factor_on": N_("second step turned on"),
+    "account.second_factor_prepared": N_("second step being set up"),
+    "account.second_factor_reset": N_("second step taken away"),
+    "account.signed_in": N_("signed in"),
+    "account.signed_out": N_("signed out everywhere"),
     "account.unlinked": N_("link with the organisation forgotten"),
     "calendar.linked": N_("calendar link made"),
     "calendar.revoked": N_("calendar link withdrawn"),
@@ -91,5 +100,11 @@ PRIVATE = frozenset({"absences", "provisions", "wishes", "contacts", "leave"})
 #: Fields whose values are codes with words of their own.
 CODES: Mapping[str, Mapping[str, str]] = {
     "roles": {role.value: name for role, name in ROLES.items()},
+    "proof": {
+        "password": N_("a password"),
+        "code": N_("a password and a code"),
+        "recovery_code": N_("a password and a recovery code"),
+        "organisation": N_("the organisation"),
+    },
     "scopes": {scope.value: name for scope, name in SCOPES.items()},
 }

@@ -22,6 +22,39 @@ ACCOUNTS = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("signed_in_at", UtcDateTime),
+    Column("second_factor_seed", Text, nullable=False),
+    Column("second_factor_at", UtcDateTime),
+    Column("second_factor_step", Integer, nullable=False),
+)
+SESSIONS = Table(
+    "web_session",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    # SHA-256 of what the cookie holds.
+    Column("name_hash", Text, nullable=False, unique=True),
+    Column("account", Integer, ForeignKey("account.id"), nullable=False, index=True),
+    Column("stamp", Integer, nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+RECOVERY_CODES = Table(
+    "recovery_code",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("account", Integer, ForeignKey("account.id"), nullable=False, index=True),
+    Column("code_hash", Text, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+#: How often something was tried; shared by all processes of the web pages.
+ATTEMPTS = Table(
+    "attempt",
+    METADATA,
+    # SHA-256 of what is counted: no address or login stands here.
+    Column("key", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )
 TOKENS = Table(
     "api_token",

@@ -148,6 +148,36 @@ def password(
     typer.echo(speech_of(lang).gettext("The account is changed."))
 
 
+@app.command("no-second-step")
+def no_second_step(login: Login, by: By = None, lang: Lang = None) -> None:
+    """Take the second step away from whoever lost the telephone; signed out everywhere."""
+    from scheduler.access.second_factor import reset
+
+    with turn(by) as at:
+        reset(at.store, _account(at, login).id, at.who, at.now)
+    typer.echo(speech_of(lang).gettext("The account is changed."))
+
+
+@app.command("sign-out")
+def sign_out(login: Login, by: By = None, lang: Lang = None) -> None:
+    """Sign an account out in every browser; it may sign in again."""
+    from scheduler.access.sessions import end_sessions
+
+    with turn(by) as at:
+        end_sessions(at.store, _account(at, login).id, at.who, at.now)
+    typer.echo(speech_of(lang).gettext("The account is changed."))
+
+
+@app.command("no-password")
+def no_password(login: Login, by: By = None, lang: Lang = None) -> None:
+    """Let an account sign in with the organisation only; it is signed out everywhere."""
+    from scheduler.access.accounts import take_password_away
+
+    with turn(by) as at:
+        take_password_away(at.store, _account(at, login).id, at.who, at.now)
+    typer.echo(speech_of(lang).gettext("The account is changed."))
+
+
 def _account(at: Turn, login: str) -> Account:
     from data.model.errors import Fault, Refused
     from data.store.accounts import account_of
