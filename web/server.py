@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
+from data.model.account import Role
 from data.model.errors import Fault, Refused
 from web.app import MOST_BYTES, create_app
 from web.faults import WithoutAddresses
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 CONNECTIONS = 500  #: at once; each is a file of this process, of which many systems allow 1024
 IDLE_SECONDS = 20  #: in which nothing comes: then a connection is closed
+_MIGHTY = frozenset({Role.ADMINISTRATOR, Role.PLANNER})
 NO_PROXY = "none"  #: said of ``CACO_TRUSTED_PROXY``
 
 
@@ -99,6 +101,12 @@ def _refuse_or_warn(settings: Settings, host: str) -> None:
                 f"{NO_PROXY}, if requests come here straight from the people who make them"
             )
             raise Refused([Fault(what, remedy)])
+        bare = _MIGHTY - settings.second_factor - settings.sso_only
+        if bare:
+            LOG.warning(
+                "a password alone opens all to %s: set CACO_SECOND_FACTOR or CACO_SSO_ONLY",
+                " and ".join(sorted(bare)),
+            )
     elif not _is_loopback(host):
         LOG.warning(
             "passwords cross the network unencrypted at %s: put a server that speaks HTTPS in "

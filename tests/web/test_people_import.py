@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.exchange.write_tables import write_csv_folder, write_workbook
-from data.model.account import Role
+from data.model.account import Proof, Role
 from data.store import accounts, audit, records
 from scheduler.planning.illness import report_sick
 from scheduler.records.reading_apart import Content, read_apart
@@ -151,7 +151,8 @@ def test_a_packet_that_is_not_ours_is_refused(planner, site_store, packed):
 def test_a_packet_of_somebody_else_is_refused(planner, site_store, tmp_path, app):
     with app.test_request_context():
         with site_store.reading() as connection:
-            login_user(Visitor(accounts.account_of(connection, "viewer")))
+            viewer = accounts.account_of(connection, "viewer")
+            login_user(Visitor(viewer, Proof.PASSWORD))
         theirs = pack(Packed(_read(rows("people", name="Sofie X"), tmp_path)))
     answer = planner.post("/people/import/now", data={"packed": theirs})
     assert answer.status_code == 422

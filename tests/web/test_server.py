@@ -16,6 +16,7 @@ import pytest
 import requests
 from waitress.server import create_server
 
+from data.model.account import Role
 from data.model.api_token import TokenScope
 from data.model.errors import Refused
 from scheduler.access.tokens import make_token
@@ -213,6 +214,15 @@ def test_metrics_are_for_this_machine_or_for_a_token(app, site_store, address):
 def test_metrics_are_open_to_programs_of_this_machine(app, address):
     asked = app.test_client().get("/metrics", environ_overrides={"REMOTE_ADDR": address})
     assert asked.status_code == 200
+
+
+def test_a_password_alone_on_the_internet_is_told(caplog):
+    https = {"base_url": "https://rooster.example.org", "trusted_proxy": "127.0.0.1"}
+    roles = frozenset({Role.PLANNER, Role.ADMINISTRATOR})
+    server._refuse_or_warn(Settings(**https, second_factor=roles), "127.0.0.1")
+    assert not caplog.records
+    server._refuse_or_warn(Settings(**https, sso_only={Role.PLANNER}), "127.0.0.1")
+    assert "alone opens all to administrator:" in caplog.text
 
 
 def test_passwords_in_clear_are_told(caplog):
