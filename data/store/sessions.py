@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.model.account import Proof, WebSession
@@ -82,7 +82,7 @@ def count_attempt(connection: Connection, key: str, until: datetime, now: dateti
     is_over: ColumnElement[bool] = ATTEMPTS.c.until <= now
     changed: dict[str, Any] = {
         "count": case((is_over, 1), else_=ATTEMPTS.c.count + 1),
-        "until": case((is_over, until), else_=ATTEMPTS.c.until),
+        "until": case((is_over, literal(until, ATTEMPTS.c.until.type)), else_=ATTEMPTS.c.until),
     }
     values = {"key": key, "count": 1, "until": until}
     if connection.dialect.name == "sqlite":

@@ -4,6 +4,8 @@ import pytest
 
 from data.model.account import Role
 from tests.browser.conftest import DESK, PHONE
+from tests.web.conftest import PASSWORD
+from tests.web.test_second_factor import totp
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -23,3 +25,41 @@ def test_somebody_signs_in_and_out(enter):
     assert page.url.endswith("/login")
     page.goto("/now")
     assert "/login" in page.url
+
+
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
+def test_a_second_step_is_set_up_and_given_on_a_telephone(enter, barriers, moment, language):
+    page = enter(Role.PLANNER, language, PHONE)
+
+    def press(**typed):
+        for field, text in typed.items():
+            page.fill(f"#{field}", text)
+        page.click("main form button")
+        page.wait_for_load_state()
+
+    def look():
+        assert barriers(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.goto("/account")
+    look()
+    page.goto("/account/second-factor")
+    look()
+    press(password=PASSWORD)
+    look()
+    key = page.locator(".key").inner_text()
+    press(code="000000")
+    look()
+    press(code=totp(key, moment[0]))
+    assert page.locator(".recovery-codes li").count() == 10
+    code = page.locator(".recovery-codes code").first.inner_text()
+    look()
+    page.context.clear_cookies()
+    page.goto("/gaps")
+    page.fill("#login", "planner")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_load_state()
+    look()
+    press(code=code)
+    assert page.url.endswith("/gaps")

@@ -7,8 +7,10 @@ from web.access.guard import needed
 
 STRANGERS_MAY = {
     "access.choose_language",
+    "access.code_page",
     "access.door",
     "access.enter",
+    "access.enter_code",
     "access.leave",
     "access.sign_in_page",
     "answers.answer",

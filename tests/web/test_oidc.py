@@ -48,6 +48,9 @@ def secret(tmp_path, monkeypatch):
 
 @pytest.fixture
 def app(site_store, provider):
+    with site_store.writing() as connection:  # whoever plans is found so only without a password
+        planner = accounts.account_of(connection, "planner").id
+        accounts.change_account(connection, planner, password_hash="")
     return at(site_store, provider)
 
 

@@ -11,7 +11,12 @@ from scheduler.records.editing import read_table
 from scheduler.records.rules_shown import show_rule
 from tests.store.region import INSIDE
 
-ACCOUNT = {"login": "Nieuw", "name": "Nieuw Hier", "roles": ["viewer"], "password": "x" * 12}
+ACCOUNT = {
+    "login": "Nieuw",
+    "name": "Nieuw Hier",
+    "roles": ["viewer"],
+    "password": "nine green bicycles",
+}
 
 
 @pytest.fixture
