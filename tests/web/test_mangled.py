@@ -23,8 +23,12 @@ from web.app import create_app
 CHUNK = 500  #: requests to one store: whoever may change it does, until little is left of it
 #: What no answer may hold.
 INSIDES = re.compile(r'Traceback \(most recent|File "/|sqlalchemy|sqlite3\.|psycopg|werkzeug')
-#: Signing in notes who did, also where the answer is a refusal.
-MAY_NOTE = frozenset({"access.enter"})
+#: A password or a code that is tried is counted, also where the answer is a refusal.
+MAY_NOTE = frozenset(
+    {"access.enter", "access.enter_code", "account.password", "account.change_second_factor"}
+)
+#: Ends the session of whoever sends it: nobody would be left to send the next.
+LEAVES = "access.leave"
 #: Says with a 503 that nobody has looked at coverage lately.
 IS_NOT_READY = "health.readyz"
 
@@ -63,6 +67,8 @@ class Target:
         """Every rule of the pages, and of the API below its address."""
         for app, prefix in ((self.app, ""), (self.api, "/api/v1")):
             for rule in app.url_map.iter_rules():
+                if rule.endpoint == LEAVES:
+                    continue
                 yield rule.endpoint, prefix + rule.rule, tuple(sorted(rule.methods - {"OPTIONS"}))
 
     def names(self) -> list[str]:
