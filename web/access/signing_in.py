@@ -156,8 +156,10 @@ def _let_in(site: Site, account: Account, proof: Proof, wanted: str) -> Werkzeug
     note_event(Event.SIGNED_IN, login=account.login, by=proof.value)
     if proof is Proof.RECOVERY_CODE:
         left = second_factor.codes_left(site.store, account)
-        one, many = "You have {count} recovery code left.", "You have {count} recovery codes left."
-        flash(count(one, many, left).format(count=left))
+        said = count(
+            "You have {count} recovery code left.", "You have {count} recovery codes left.", left
+        )
+        flash(said.format(count=left))
     answer = cast("Response", redirect(after_sign_in(wanted)))
     throttle.remember_device(site, answer, account.login)
     return answer

@@ -114,8 +114,10 @@ def area(site: Site) -> Blueprint:
     def end_others() -> WerkzeugResponse:
         number, now = signed_in().id, site.clock()
         ended = end_sessions(site.store, number, who(), now, but=current_user.session)
-        one, many = "{count} other browser is signed out.", "{count} other browsers are signed out."
-        flash(count(one, many, ended).format(count=ended))
+        said = count(
+            "{count} other browser is signed out.", "{count} other browsers are signed out.", ended
+        )
+        flash(said.format(count=ended))
         return redirect(url_for(".page"))
 
     @blueprint.get("/account/second-factor")
