@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from data.store.opening import Store
 
-LATEST = "0008"  #: the last step in the folder of migrations
+LATEST = "0009"  #: the last step in the folder of migrations
 
 
 def is_current(store: Store) -> bool:
