@@ -85,7 +85,7 @@ def found_of(outcome: Outcome) -> Found | None:
         proof=tuple(
             (problem.post_by_id[post].name, said) for post, (said, lacks) in proof if lacks
         ),
-        ending=ending(result.status),
+        ending=ending(result.status, is_whole=not left),
         seconds=result.seconds,
         steps=tuple(reports(result.rungs, words.priorities, left)),
         open_shifts=tuple(
@@ -95,8 +95,10 @@ def found_of(outcome: Outcome) -> Found | None:
     )
 
 
-def ending(status: PlanStatus) -> str:
-    """How the search ended, as a sentence."""
+def ending(status: PlanStatus, *, is_whole: bool = True) -> str:
+    """How the search ended, as a sentence; not whole: some shifts were left open."""
+    if status is PlanStatus.OPTIMAL and not is_whole:
+        return say("Every step is proven, for what was searched for.")
     return {
         PlanStatus.OPTIMAL: say("Every step is proven: no roster is better."),
         PlanStatus.FEASIBLE: say("The time was up; this is the best roster that was found."),
