@@ -28,6 +28,7 @@ from data.model.pulse import BACKUP, DRILL, Pulse
 from data.store import accounts, audit, pulses
 from data.store.version import LATEST, version
 from scheduler.alerts.channel_addresses import check_channels
+from scheduler.alerts.deciding import MuteLevel, mute_levels
 from scheduler.alerts.policy import policy
 from scheduler.alerts.secret import secret
 from scheduler.clock.life import Life
@@ -143,7 +144,7 @@ class Installation:
     channels
         Names of those that are set up.
     mute_levels
-        Levels of duty managers of whom nobody can be reached now.
+        Levels of duty managers of whom nobody can be reached now, while steps go to them.
     has_managers
         Whether there are duty managers at all.
     site
@@ -163,7 +164,7 @@ class Installation:
     last_entry_at: datetime | None = None
     administrators: int = 1
     channels: tuple[str, ...] = ()
-    mute_levels: tuple[int, ...] = ()
+    mute_levels: tuple[MuteLevel, ...] = ()
     has_managers: bool = True
     life: Life | None = None
     site: SiteAnswer | None = None
@@ -364,11 +365,11 @@ def _alerts(found: Installation, _now: datetime) -> list[Finding]:
         Finding(
             Topic.ALERTS,
             Level.WRONG,
-            N_("Of level {level} of the duty managers nobody can be reached now."),
+            N_("Of level {level} of the duty managers nobody can be reached now (steps: {steps})."),
             N_("See Messages, Steps: who it is, and by which channel."),
-            {"level": level},
+            {"level": mute.level, "steps": ", ".join(mute.steps)},
         )
-        for level in found.mute_levels
+        for mute in found.mute_levels
     ]
     return said
 
@@ -496,7 +497,7 @@ def look_around(
         last_entry_at=stored.last_entry_at,
         administrators=stored.administrators,
         channels=tuple(sorted(settings.channels)),
-        mute_levels=tuple(sorted({line.row.level for line in lines if line.is_mute})),
+        mute_levels=mute_levels(how.desk) if how else (),
         has_managers=bool(lines) or how is None,
         life=look_at.ask(Topic.WORKER, lambda: look(store, tasks(settings), now))
         if is_ours
