@@ -143,6 +143,10 @@ def touch_draft(connection: Connection, seen: RosterHead, touch: Touch) -> None:
     Conflict
         Somebody else changed it since.
     """
+    claim(connection, seen, **_values(touch))
+
+
+def _values(touch: Touch) -> dict[str, Any]:
     values = {
         "changed_at": touch.at,
         "changed_by": touch.who,
@@ -152,7 +156,25 @@ def touch_draft(connection: Connection, seen: RosterHead, touch: Touch) -> None:
     for name in ("problem_hash", "records_seq", "shift_set"):
         if (value := getattr(touch, name)) is not None:
             values[name] = value
-    claim(connection, seen, **values)
+    return values
+
+
+def rebase_draft(
+    connection: Connection, seen: RosterHead, touch: Touch, based_on: int | None
+) -> None:
+    """Claim the change of a draft that is made from another version from now on.
+
+    Parameters
+    ----------
+    based_on
+        Id of that version; None: it will be the first of its period.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed it since it was seen.
+    """
+    claim(connection, seen, **_values(touch), based_on=based_on)
 
 
 def drop_draft(connection: Connection, seen: RosterHead) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from data.model.roster import RosterHead, RosterStatus
-from data.store.rosters import heads
+from data.store.rosters import heads, in_force
 from data.store.tables.rosters import ASSIGNMENTS
 
 if TYPE_CHECKING:
@@ -26,6 +26,29 @@ def chains(connection: Connection) -> list[tuple[RosterHead, ...]]:
                 chain.append(before)
             found.append(tuple(reversed(chain)))
     return found
+
+
+def signed_since(
+    connection: Connection, draft: RosterHead
+) -> tuple[tuple[RosterHead, ...], tuple[RosterHead, ...]]:
+    """What was signed since a draft was made.
+
+    Returns
+    -------
+    tuple
+        The versions of its period that came after the one it is based on, the oldest first and the
+        one in force last; and the rosters in force of another period that lies across its own.
+    """
+    found = in_force(connection, draft.start, draft.end)
+    across = tuple(one for one in found if (one.start, one.end) != (draft.start, draft.end))
+    mine = next((one for one in found if one not in across), None)
+    if mine is None or mine.id == draft.based_on:
+        return (), across
+    by_id = {one.id: one for one in heads(connection) if one.version is not None}
+    chain = [mine]
+    while chain[-1].based_on not in (None, draft.based_on):
+        chain.append(by_id[chain[-1].based_on or 0])
+    return tuple(reversed(chain)), across
 
 
 def read_holders(connection: Connection, roster: int) -> Mapping[str, tuple[tuple[int, bool], ...]]:

@@ -96,6 +96,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "pin": edit.pin,
         "unpin": edit.unpin,
         "swap": edit.swap,
+        "rebase": edit.rebase,
         "sick": sick.sick,
         "repair": repair.repair,
         "candidates": candidates.candidates,

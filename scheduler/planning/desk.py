@@ -15,11 +15,12 @@ from data.model.shift import Shift
 from data.store import audit, drafts, rosters, snapshots
 from scheduler.planning.at_hand import read_problem, read_shifts
 from scheduler.planning.judging import broken_by
-from scheduler.planning.preparing import prepare_again
+from scheduler.planning.preparing import Prepared, prepare_again
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from typing import Any
 
     from sqlalchemy import Connection
 
@@ -75,9 +76,7 @@ def open_draft(
     """
     head = rosters.read_head(connection, roster)
     refuse_signed(head)
-    if seen is not None and seen != head.lock_version:
-        done = _done_since(connection, head, seen)
-        raise Conflict(head.name, head.changed_by, head.changed_at, done)
+    refuse_overtaken(connection, head, seen)
     assignments = rosters.read_assignments(connection, roster)
     if head.records_seq != audit.head(connection).records_seq:
         return _renewed(connection, head, assignments, who, now)
@@ -90,15 +89,36 @@ def open_draft(
     )
 
 
+def refuse_overtaken(connection: Connection, head: RosterHead, seen: int | None) -> None:
+    """Nobody changes a draft that they have not seen as it is.
+
+    Parameters
+    ----------
+    seen
+        The lock version that the planner saw; None: whichever it has.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed it since.
+    """
+    if seen is not None and seen != head.lock_version:
+        done = _done_since(connection, head, seen)
+        raise Conflict(head.name, head.changed_by, head.changed_at, done)
+
+
 def _done_since(connection: Connection, head: RosterHead, seen: int) -> list[str]:
     """What was done to a draft after the lock version that somebody saw, a sentence each."""
     entries = audit.entries(connection, f"roster/{head.id}")
     return [
-        f"  {entry.who}: {entry.action.removeprefix('roster.')} "
-        f"{entry.after['person']}, {entry.after['shift']}"
+        f"  {entry.who}: {entry.action.removeprefix('roster.')} {_of_what(entry.after)}".rstrip()
         for entry in entries
         if entry.after and LOCK_VERSION in entry.after and int(entry.after[LOCK_VERSION]) > seen
     ]
+
+
+def _of_what(facts: Mapping[str, Any]) -> str:
+    return f"{facts['person']}, {facts['shift']}" if "person" in facts else ""
 
 
 def refuse_signed(head: RosterHead) -> None:
@@ -176,7 +196,7 @@ def _renewed(
         for one in assignments
         if one.shift in known and (one.person in people or one.shift in began)
     ]
-    whole = prepared.whole(kept)
+    whole = _with_own_past(connection, head, prepared, kept)
     breaches = tuple(broken_by(prepared.problem, whole))
     drafts.touch_draft(
         connection,
@@ -195,3 +215,14 @@ def _renewed(
     drafts.put(connection, head.id, head.shift_set, whole)
     dropped = tuple(one for one in assignments if one not in kept)
     return Desk(head, prepared.problem, prepared.shifts, whole, breaches, dropped, is_renewed=True)
+
+
+def _with_own_past(
+    connection: Connection, head: RosterHead, prepared: Prepared, kept: Sequence[Assignment]
+) -> tuple[Assignment, ...]:
+    """The past as it was published, but for what the draft itself changed: a rebase tells of it."""
+    base = rosters.read_assignments(connection, head.based_on) if head.based_on else ()
+    changed = {one.shift for one in set(base) ^ set(kept)} & {one.shift for one in prepared.past}
+    mine = [one for one in kept if one.shift in changed]
+    theirs = [one for one in prepared.whole(kept) if one.shift not in changed]
+    return tuple(sorted((*theirs, *mine), key=lambda one: (one.shift, one.person)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.model.roster import RosterHead, RosterStatus
 from data.store import rosters
+from scheduler.planning.rebase import Behind, behind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,11 +28,14 @@ class Listed:
         How many shifts that are yet to begin lack somebody.
     breaches
         How many rules it breaks.
+    behind
+        Of a draft: what was signed since it was made.
     """
 
     head: RosterHead
     open_shifts: int
     breaches: int
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +79,5 @@ def _listed(connection: Connection, head: RosterHead, now: datetime) -> Listed:
     shifts = rosters.read_shifts(connection, head.shift_set)
     coming = [shift for shift in shifts if shift.start >= now]
     lacking = sum(held.get(shift.id, 0) < shift.required for shift in coming)
-    return Listed(head, lacking, len(json.loads(rosters.read_breaches(connection, head.id))))
+    broken = len(json.loads(rosters.read_breaches(connection, head.id)))
+    return Listed(head, lacking, broken, behind(connection, head, now))

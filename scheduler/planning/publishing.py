@@ -23,6 +23,7 @@ from data.model.sign_off import carry_over
 from data.store import audit, balances, rosters, signing
 from data.store.audit import Act
 from scheduler.planning.desk import Desk, open_draft
+from scheduler.planning.rebase import behind
 from scheduler.planning.remarks import broken_rules, gaps, late_notices
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def propose(store: Store, roster: int, who: str, now: datetime) -> Proposal:
     """
     with store.writing() as connection:
         audit.take_turn(connection)
+        _refuse_behind(connection, roster, now)
         return _proposal(connection, open_draft(connection, roster, who, now), now)
 
 
@@ -151,6 +153,7 @@ def publish(
     """
     with store.writing() as connection:
         audit.take_turn(connection)
+        _refuse_behind(connection, roster, now)
         desk = open_draft(connection, roster, who, now, seen)
         return sign_open(connection, desk, consent, who, now, speech)
 
@@ -174,6 +177,20 @@ def sign_open(
         acts.append(Act("roster.superseded", f"roster/{proposal.base.id}", None, facts))
     audit.append(connection, acts, who, now)
     return head, proposal
+
+
+def _refuse_behind(connection: Connection, roster: int, now: datetime) -> None:
+    """A draft is signed only on the version in force, and changes nothing that has begun."""
+    head = rosters.read_head(connection, roster)
+    since = behind(connection, head, now)
+    if since is None:
+        return
+    if since.across:
+        raise overtaken(connection, head, since.across[0])
+    if since.versions:
+        raise overtaken(connection, head, since.versions[-1])
+    what = f"{since.begun} of the shifts that {head.name} changes have begun since"
+    raise Refused([Fault(what, f"Rebase the draft, and sign it then: caco rebase {head.id}")])
 
 
 def _proposal(connection: Connection, desk: Desk, now: datetime) -> Proposal:
@@ -230,7 +247,7 @@ def overtaken(connection: Connection, head: RosterHead, other: RosterHead) -> Co
         for change in rosters.difference(connection, head.based_on, other.id):
             lost, gained = ", ".join(change.lost), ", ".join(change.gained)
             lines.append(f"  {change.person}: - {lost or 'nothing'}  + {gained or 'nothing'}")
-    remedy = f"Make the draft anew: caco draft --from {head.first_date} --weeks {head.weeks}"
+    remedy = f"Rebase the draft, and sign it then: caco rebase {head.id}"
     subject = f"the period of {head.name}"
     at = other.published_at or other.changed_at
     return Conflict(subject, other.signer or other.changed_by, at, [*lines, remedy])

@@ -13,6 +13,7 @@ from data.model.errors import Fault, Refused
 from data.store import audit
 from scheduler.planning.desk import LOCK_VERSION
 from scheduler.planning.editing import ACTION, PINNED, Edit, Edited, EditKind, edit_draft
+from scheduler.planning.rebase import REBASED, RebaseStep, repeat_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +27,7 @@ UNDOES, REDOES = (
     "undoes",
     "redoes",
 )  #: among the facts of an edit: the lock version that it concerns
+_MADE = "roster.drafted"
 _KINDS = {f"{ACTION}{kind}": kind for kind in EditKind}
 _OPPOSITE = {
     EditKind.ASSIGN: EditKind.REMOVE,
@@ -47,11 +49,14 @@ class Step:
         What was done.
     inverse
         What takes it back.
+    rebase
+        Where it was no edit but a rebase.
     """
 
     version: int
     edits: tuple[Edit, ...]
     inverse: tuple[Edit, ...]
+    rebase: RebaseStep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,10 @@ def steps_in(entries: Iterable[Entry]) -> Steps:
     done: list[Step] = []
     undone: list[Step] = []
     for group in _groups(entries):
+        if group[0].action == _MADE:  # the number was that of a draft that is gone
+            done.clear()
+            undone.clear()
+            continue
         facts = group[0].after or {}
         step = _step(group)
         if UNDOES in facts:
@@ -103,7 +112,10 @@ def undo(
         raise Refused(
             [Fault(say("There is nothing to undo"), say("This is the draft as it began."))]
         )
-    return edit_draft(store, roster, done[0].inverse, who, now, seen, {UNDOES: done[0].version})
+    told = {UNDOES: done[0].version}
+    if done[0].rebase:
+        return repeat_step(store, roster, done[0].rebase.inverse, who, now, seen, told)
+    return edit_draft(store, roster, done[0].inverse, who, now, seen, told)
 
 
 def redo(
@@ -123,19 +135,32 @@ def redo(
     if not undone:
         what = say("There is nothing to do again")
         raise Refused([Fault(what, say("Only what was just undone can be done again."))])
-    return edit_draft(store, roster, undone[0].edits, who, now, seen, {REDOES: undone[0].version})
+    told = {REDOES: undone[0].version}
+    if undone[0].rebase:
+        return repeat_step(store, roster, undone[0].rebase, who, now, seen, told)
+    return edit_draft(store, roster, undone[0].edits, who, now, seen, told)
 
 
 def _groups(entries: Iterable[Entry]) -> list[list[Entry]]:
     """The edits in a trail, those that were made at once together."""
-    found: dict[int, list[Entry]] = {}
+    found: list[list[Entry]] = []
     for entry in entries:
-        if entry.action in _KINDS and entry.after:  # of a person who was erased nothing is known
-            found.setdefault(int(entry.after[LOCK_VERSION]), []).append(entry)
-    return list(found.values())
+        if entry.action not in _KINDS and entry.action not in (REBASED, _MADE):
+            continue
+        if not entry.after:  # of a person who was erased nothing is known
+            continue
+        version = entry.after.get(LOCK_VERSION)
+        if found and version and (found[-1][0].after or {}).get(LOCK_VERSION) == version:
+            found[-1].append(entry)
+        else:
+            found.append([entry])
+    return found
 
 
 def _step(group: Sequence[Entry]) -> Step:
+    version = int((group[0].after or {})[LOCK_VERSION])
+    if group[0].action == REBASED:
+        return Step(version, (), (), RebaseStep.of(group[0]))
     edits, inverse = [], []
     for entry in group:
         after = entry.after or {}
@@ -147,7 +172,7 @@ def _step(group: Sequence[Entry]) -> Step:
         inverse.append(Edit(_OPPOSITE[kind], person, shift))
         if kind is EditKind.REMOVE and was_pinned:
             inverse.append(Edit(EditKind.PIN, person, shift))
-    return Step(int((group[0].after or {})[LOCK_VERSION]), tuple(edits), tuple(inverse))
+    return Step(version, tuple(edits), tuple(inverse))
 
 
 def _taken(steps: list[Step], version: int) -> list[Step]:

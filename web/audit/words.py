@@ -52,6 +52,7 @@ ACTIONS = {
     "roster.dropped": N_("draft thrown away"),
     "roster.pin": N_("assignment pinned"),
     "roster.published": N_("roster signed"),
+    "roster.rebased": N_("draft brought up to date"),
     "roster.remove": N_("somebody taken off a shift"),
     "roster.superseded": N_("roster replaced by a later version"),
     "roster.unpin": N_("assignment no longer pinned"),

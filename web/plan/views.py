@@ -12,6 +12,7 @@ from scheduler.jobs.showing import find_job, outcome, overview, posts_to_plan, u
 from scheduler.jobs.submitting import cancel, submit, take_over
 from scheduler.planning.beforehand import next_period
 from scheduler.planning.drafting import drop_draft
+from scheduler.planning.rebase import behind_of
 from web.access.guard import may
 from web.access.visitor import who
 from web.look.speech import say, speech
@@ -102,7 +103,15 @@ def _following(blueprint: Blueprint, site: Site) -> None:
             shown = progress_of(under_way(site.store, one, site.clock()), site.clock())
             return render_template("plan/running.html", job=one, shown=shown)
         came = outcome(site.store, one)
-        return render_template("plan/outcome.html", job=one, came=came, found=found_of(came))
+        since = behind_of(site.store, came.head.id, site.clock()) if came.head else None
+        return render_template(
+            "plan/outcome.html",
+            job=one,
+            came=came,
+            found=found_of(came),
+            behind=since,
+            may_rebase=True,
+        )
 
     @blueprint.get(f"{JOB}/live")
     @may(Right.PLAN)

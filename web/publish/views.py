@@ -16,6 +16,7 @@ from data.exchange.sign_off_words import (
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from scheduler.planning.publishing import all_new, propose, publish
+from scheduler.planning.rebase import behind_of
 from scheduler.planning.signatures import find_head, read_signed
 from scheduler.records.reach import (
     Unreached,
@@ -64,10 +65,11 @@ def area(site: Site) -> Blueprint:
     def shown(
         number: int, typed: Typed, trouble: Sequence[str] = (), status: int = 200
     ) -> tuple[str, int]:
-        try:
-            proposal = propose(site.store, number, who(), site.clock())
-        except Conflict as error:
-            return overtaken(number, error), 409
+        since = behind_of(site.store, number, site.clock())
+        if since is not None:
+            head = find_head(site.store, number)
+            return render_template("publish/behind.html", head=head, behind=since), 409
+        proposal = propose(site.store, number, who(), site.clock())
         desk = proposal.desk
         names = {one.id: one.name for one in desk.problem.people}
         words = RemarkWords(speech(), desk.problem.zone, names)
@@ -91,10 +93,6 @@ def area(site: Site) -> Blueprint:
             unreached_mark=mark_of_warnings(_asked(warnings)) if _asked(warnings) else "",
         )
         return page, status
-
-    def overtaken(number: int, error: Conflict) -> str:
-        head = find_head(site.store, number)
-        return render_template("publish/overtaken.html", head=head, by=error.by, at=error.at)
 
     @blueprint.get(f"{ROSTER}/publish")
     @may(Right.PLAN)

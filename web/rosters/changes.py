@@ -51,7 +51,12 @@ def changes_of(grid: Grid) -> Changes | None:
 
 def since_then(grid: Grid, steps: Iterable[Step], seen: int) -> list[str]:
     """What was done to a draft after the lock version that somebody saw, a sentence each."""
-    return [_edit(grid, edit) for step in steps if step.version > seen for edit in step.edits]
+    said = []
+    for step in steps:
+        if step.version > seen:
+            said += [_edit(grid, edit) for edit in step.edits]
+            said += [grid.speech.gettext("The draft was brought up to date")] if step.rebase else []
+    return said
 
 
 def _edit(grid: Grid, edit: Edit) -> str:

@@ -8,6 +8,7 @@ from flask import flash, jsonify, redirect, render_template, request
 
 from data.model.account import Right
 from data.model.errors import Conflict
+from scheduler.planning.rebase import behind_of
 from scheduler.planning.taking_back import steps_of
 from web.access.guard import may
 from web.access.visitor import who
@@ -64,6 +65,12 @@ def _answer(site: Site, grid: Grid, order: Order, edited: Edited) -> Response:
         "steps": [len(steps.done), len(steps.undone)],
         "figures": render_template("rosters/figures.html", grid=grid),
         "changes": render_template("rosters/changes.html", changes=changes_of(grid)),
+        "behind": render_template(
+            "rosters/behind.html",
+            head=head,
+            behind=behind_of(site.store, head.id, site.clock()),
+            may_rebase=True,
+        ),
         "said": _summary(edited),
     }
     return jsonify(answer)

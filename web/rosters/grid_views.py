@@ -9,6 +9,7 @@ from flask import abort, render_template, request
 
 from data.model.account import Right
 from scheduler.planning.offering import offer_for
+from scheduler.planning.rebase import behind_of
 from scheduler.planning.sheet import warm_up
 from scheduler.planning.taking_back import steps_of
 from web.access.guard import may
@@ -41,6 +42,9 @@ def add_grid(blueprint: Blueprint, site: Site) -> None:
             drawing=drawing_of(shown),
             changes=changes_of(shown),
             may_edit=edits,
+            head=shown.sheet.head,
+            behind=behind_of(site.store, roster, site.clock()),
+            may_rebase=edits,
             steps=steps_of(site.store, roster) if edits else None,
         )
 

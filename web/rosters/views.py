@@ -10,6 +10,7 @@ from web.rosters.edit_views import add_edits
 from web.rosters.grid_views import add_grid
 from web.rosters.list_views import add_list
 from web.rosters.paper_views import add_paper
+from web.rosters.rebase_views import add_rebase
 
 if TYPE_CHECKING:
     from web.site import Site
@@ -18,6 +19,6 @@ if TYPE_CHECKING:
 def area(site: Site) -> Blueprint:
     """Rosters, ``/rosters`` and below."""
     blueprint = Blueprint("rosters", __name__, url_prefix="/rosters")
-    for add in (add_list, add_grid, add_edits, add_paper):
+    for add in (add_list, add_grid, add_edits, add_rebase, add_paper):
         add(blueprint, site)
     return blueprint

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.cli.desk import By, RosterNumber, turn
 from scheduler.cli.options import Lang, speech_of
+
+if TYPE_CHECKING:
+    from data.model.roster_merge import Side
+    from scheduler.planning.rebase import Choices
 
 Shift = Annotated[str, typer.Argument(metavar="SHIFT", help="As CACO:2027-01-04T07:00.")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="Code of the person.")]
@@ -63,6 +68,83 @@ def swap(
         wanted = Swap(giver, shift, taker, returned)
         edited = make_swap(at.store, wanted, at.who, at.now, draft)
         show_edited(at.store, edited, speech_of(lang))
+
+
+def rebase(
+    roster: RosterNumber,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--choose",
+            metavar="SHIFT=SIDE",
+            help="Settle one conflict: SIDE is draft or in_force; may be repeated.",
+        ),
+    ] = None,
+    all_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--all",
+            metavar="KIND=SIDE",
+            help="Settle all of a kind: both, away or two_places; any: all that is left.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what it would do; change nothing.")
+    ] = False,
+    by: By = None,
+    lang: Lang = None,
+) -> None:
+    """Bring a draft up to date: put its changes on the version that was signed since.
+
+    What the draft and that version changed differently is listed with both sides, and is asked for;
+    without an answer nothing is changed.
+    """
+    from scheduler.cli.screens.edited import show_rebase
+    from scheduler.planning.rebase import preview_rebase, rebase_draft
+
+    speech, choices = speech_of(lang), _choices(choose or (), all_of or ())
+    with turn(by) as at:
+        if dry_run:
+            show_rebase(preview_rebase(at.store, roster, at.now, choices), speech, is_done=False)
+        else:
+            done = rebase_draft(at.store, roster, choices, at.who, at.now, speech)
+            show_rebase(done, speech, is_done=True)
+
+
+def _choices(choose: Sequence[str], all_of: Sequence[str]) -> Choices:
+    """What the options say.
+
+    Raises
+    ------
+    BadParameter
+        An option is no pair, or names no such side or kind.
+    """
+    from data.model.roster_merge import ConflictKind
+    from scheduler.planning.rebase import Choices
+
+    kinds = {kind.value: kind for kind in ConflictKind if kind.is_choice}
+    of_all = None
+    of_kind = {}
+    for text in all_of:
+        name, side = _pair(text)
+        if name == "any":
+            of_all = side
+        elif name in kinds:
+            of_kind[kinds[name]] = side
+        else:
+            raise typer.BadParameter(f"{name!r} is no kind; write one of {', '.join(kinds)}, any")
+    return Choices(dict(_pair(text) for text in choose), of_kind, of_all)
+
+
+def _pair(text: str) -> tuple[str, Side]:
+    from data.model.roster_merge import Side
+
+    name, _, value = text.rpartition("=")
+    sides = {side.value: side for side in Side}
+    side = sides.get(value.strip().replace("-", "_"))
+    if not name.strip() or side is None:
+        raise typer.BadParameter(f"{text!r} has no side; write NAME=draft or NAME=in_force")
+    return name.strip(), side
 
 
 def _edit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,19 +12,37 @@ from scheduler.cli.desk import turn
 from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, parse_moment, speech_of
 
+if TYPE_CHECKING:
+    from scheduler.planning.rebase import Behind
+
 
 def rosters(as_json: AsJson = False, lang: Lang = None) -> None:
     """List every roster: drafts, the ones in force, and what they replaced."""
     from data.store.rosters import heads
     from scheduler.cli.plain_values import plain
     from scheduler.cli.screens.roster_tables import heads_table, print_table
+    from scheduler.planning.rebase import behind
 
     with turn() as at, at.store.reading() as connection:
         found = heads(connection)
+        since = {head.id: behind(connection, head, at.now) for head in found}
     if as_json:
-        typer.echo(as_text([plain(asdict(head)) for head in found]))
+        typer.echo(as_text([plain(asdict(head)) | _behind(since[head.id]) for head in found]))
     else:
-        print_table(heads_table(found, speech_of(lang)))
+        print_table(heads_table(found, since, speech_of(lang)))
+
+
+def _behind(since: Behind | None) -> dict[str, Any]:
+    """Why a draft is not up to date, for a program."""
+    if since is None:
+        return {"behind": None}
+    return {
+        "behind": {
+            "versions": [one.id for one in since.versions],
+            "across": [one.id for one in since.across],
+            "begun": since.begun,
+        }
+    }
 
 
 def diff(

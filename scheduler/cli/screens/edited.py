@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from rich.console import Console
 
@@ -14,6 +15,7 @@ from data.store import snapshots
 from data.store.opening import Store
 from scheduler.cli.screens.breach_table import breach_rows
 from scheduler.planning.editing import Edited
+from scheduler.planning.rebase import ConflictWords, Rebase, behind_of, behind_text
 
 
 def show_edited(store: Store, edited: Edited, speech: Language) -> None:
@@ -52,6 +54,53 @@ def show_edited(store: Store, edited: Edited, speech: Language) -> None:
             + "[/dim]"
         )
     console.print(say("Draft {number} was changed.").format(number=edited.head.id))
+    show_behind(store, edited.head.id, edited.head.changed_at, speech)
+
+
+def show_behind(store: Store, roster: int, now: datetime, speech: Language) -> None:
+    """Say what was signed since a draft was made; nothing where it is up to date."""
+    since = behind_of(store, roster, now)
+    if since is not None:
+        text = behind_text(since, speech)
+        Console(highlight=False, emoji=False).print(f"[yellow]{text}[/yellow]", soft_wrap=True)
+
+
+def show_rebase(found: Rebase | None, speech: Language, *, is_done: bool) -> None:
+    """Say what a rebase does, or did: what is kept, what asks for a choice, what is lost."""
+    say, console = speech.gettext, Console(highlight=False, emoji=False)
+    if found is None:
+        console.print(say("This draft is up to date: it is based on the version in force."))
+        return
+    for version in found.behind.versions:
+        line = say("Signed since: version {version}, {who}, {when}").format(
+            version=version.version,
+            who=version.signer,
+            when=speech.moment(version.published_at or version.changed_at, version.zone),
+        )
+        console.print(line, soft_wrap=True)
+    kept = speech.ngettext("{count} change is kept.", "{count} changes are kept.", found.kept)
+    console.print(kept.format(count=found.kept))
+    words = ConflictWords(found, speech)
+    for heading, conflicts in (
+        (say("Asks for a choice:"), found.unsettled),
+        (say("Given up for what is in force:"), found.given_up),
+        (say("No longer possible:"), found.lost),
+    ):
+        if conflicts:
+            console.print(f"[yellow]{heading}[/yellow]")
+        for one in conflicts:
+            console.print(f"  {one.shift}: {words.sentence(one)}", soft_wrap=True)
+    for gone in found.merge.dropped:
+        text = say("{person} is no longer on {shift}: the records changed")
+        console.print("[yellow]" + text.format(person=gone.person, shift=gone.shift) + "[/yellow]")
+    if not found.unsettled:
+        heading = "[red]" + say("Together they break:") + "[/red]"
+        _breaches(console, heading, found.breaches, found.problem, speech)
+    if is_done:
+        text = say("Draft {number} was brought up to date.")
+        console.print("[green]" + text.format(number=found.head.id) + "[/green]")
+    else:
+        console.print(say("Nothing was changed."))
 
 
 def _breaches(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +11,7 @@ from data.exchange.language import Language
 from data.exchange.sign_off_words import signer_words
 from data.model.roster import RosterHead, RosterStatus
 from scheduler.planning.comparing import Seat
+from scheduler.planning.rebase import Behind, behind_text
 
 _COLOURS = {
     RosterStatus.DRAFT: "yellow",
@@ -24,8 +25,16 @@ def print_table(table: Table) -> None:
     Console(highlight=False, emoji=False).print(table)
 
 
-def heads_table(heads: Sequence[RosterHead], speech: Language) -> Table:
-    """A row for each roster."""
+def heads_table(
+    heads: Sequence[RosterHead], since: Mapping[int, Behind | None], speech: Language
+) -> Table:
+    """A row for each roster.
+
+    Parameters
+    ----------
+    since
+        By number: why a draft is not up to date.
+    """
     say = speech.gettext
     table = Table(box=None, padding=(0, 2, 0, 0))
     headings = (
@@ -46,6 +55,7 @@ def heads_table(heads: Sequence[RosterHead], speech: Language) -> Table:
     }
     for head in heads:
         colour = _COLOURS[head.status]
+        why = since.get(head.id)
         weeks = say("{count} weeks").format(count=head.weeks)
         signed = (
             f"{signer_words(head, speech)}, {speech.moment(head.published_at, head.zone)}"
@@ -55,7 +65,7 @@ def heads_table(heads: Sequence[RosterHead], speech: Language) -> Table:
         table.add_row(
             str(head.id),
             f"{speech.long_date(head.first_date)}, {weeks}",
-            f"[{colour}]{words[head.status]}[/{colour}]",
+            f"[{colour}]{words[head.status]}{', ' + behind_text(why, speech) if why else ''}[/]",
             str(head.version or ""),
             str(head.based_on or ""),
             f"{head.maker}, {speech.moment(head.created_at, head.zone)}",

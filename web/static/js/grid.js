@@ -159,6 +159,7 @@ function answered(answer, cell) {
     strip.innerHTML = answer.cover;
     document.getElementById("figures").innerHTML = answer.figures;
     document.getElementById("changes").innerHTML = answer.changes;
+    document.getElementById("behind").innerHTML = answer.behind;
     document.getElementById("undo").disabled = !answer.steps[0];
     document.getElementById("redo").disabled = !answer.steps[1];
     outline(answer.spoiled);

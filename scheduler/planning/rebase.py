@@ -1,0 +1,592 @@
+"""Rebases a draft: its own changes are replayed on the version that is in force now.
+
+A swap or a taken shift signs a new version, and a draft of the period is then based on an older
+one. What the draft changes against its base is merged with what was signed since
+(`data.model.roster_merge`); the planner settles what does not go together. The result is judged by
+the rules like any edit, told to the audit trail, and can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from data.exchange.language import Language
+from data.exchange.result_json import dump_breaches, load_breaches
+from data.model.duty import Assignment
+from data.model.errors import Conflict, Fault, Refused
+from data.model.problem import RosterProblem
+from data.model.result import Breach
+from data.model.roster import RosterHead, RosterStatus
+from data.model.roster_merge import ConflictKind, Merge, MergeConflict, Possible, Side, merge
+from data.model.shift import Shift
+from data.store import audit, drafts, presence, rosters, signed, snapshots
+from data.store.audit import Act
+from scheduler.planning.desk import LOCK_VERSION, refuse_overtaken, refuse_signed
+from scheduler.planning.editing import Edited
+from scheduler.planning.judging import broken_by, effect_of
+from scheduler.planning.preparing import Prepared, prepare_again
+from scheduler.planning.remarks import absences_by_person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.store.audit import Entry
+    from data.store.opening import Store
+
+REBASED = "roster.rebased"  #: what the audit trail calls it
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Why a draft cannot be signed as it is.
+
+    Parameters
+    ----------
+    versions
+        Signed since of the same period, the oldest first; the last one is in force.
+    across
+        Rosters in force of another period that lies across its own: it can never replace these.
+    begun
+        How many of its own changes are of shifts that have begun since.
+    """
+
+    versions: tuple[RosterHead, ...]
+    across: tuple[RosterHead, ...] = ()
+    begun: int = 0
+
+
+def behind(connection: Connection, draft: RosterHead, now: datetime) -> Behind | None:
+    """What happened since a draft was made; None: it is based on how things stand."""
+    if draft.status is not RosterStatus.DRAFT:
+        return None
+    versions, across = signed.signed_since(connection, draft)
+    begun = 0 if versions or across else _begun_changes(connection, draft, now)
+    return Behind(versions, across, begun) if versions or across or begun else None
+
+
+def behind_of(store: Store, roster: int, now: datetime) -> Behind | None:
+    """The same for the roster of a number; None too for one that is signed.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    with store.reading() as connection:
+        return behind(connection, rosters.read_head(connection, roster), now)
+
+
+def _begun_changes(connection: Connection, draft: RosterHead, now: datetime) -> int:
+    if draft.based_on is None:
+        return 0
+    changes = rosters.difference(connection, draft.based_on, draft.id)
+    changed = {shift for one in changes for shift in (*one.lost, *one.gained)}
+    known = rosters.read_shifts(connection, draft.shift_set) if changed else ()
+    return sum(shift.start < now for shift in known if shift.id in changed)
+
+
+def behind_text(since: Behind, speech: Language) -> str:
+    """The same in a sentence, for whoever reads it beside the draft's number."""
+    say = speech.gettext
+    if since.across:
+        text = say("{name}, signed by {who}, lies across it: it cannot be signed")
+        return text.format(name=since.across[0].name, who=since.across[0].signer)
+    if since.versions:
+        last = since.versions[-1]
+        at = speech.moment(last.published_at or last.changed_at, last.zone)
+        text = say("behind version {version}, signed by {who} on {when}: caco rebase")
+        return text.format(version=last.version, who=last.signer, when=at)
+    text = speech.ngettext(
+        "{count} change is of a shift that has begun: caco rebase",
+        "{count} changes are of shifts that have begun: caco rebase",
+        since.begun,
+    )
+    return text.format(count=since.begun)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a planner settles conflicts; the most particular choice counts.
+
+    Parameters
+    ----------
+    of_shift
+        By shift.
+    of_kind
+        For all conflicts whose gravest reason this is.
+    of_all
+        For all others.
+    """
+
+    of_shift: Mapping[str, Side] = field(default_factory=dict)
+    of_kind: Mapping[ConflictKind, Side] = field(default_factory=dict)
+    of_all: Side | None = None
+
+    def settle(self, conflicts: Iterable[MergeConflict]) -> dict[str, Side]:
+        """The choice by shift; a conflict that nothing was said of is not in it."""
+        chosen = {
+            one.shift: self.of_shift.get(one.shift) or self.of_kind.get(one.kind) or self.of_all
+            for one in conflicts
+        }
+        return {shift: side for shift, side in chosen.items() if side is not None}
+
+
+@dataclass(frozen=True)
+class Rebase:
+    """What a rebase of a draft comes to, before or after it is kept.
+
+    Parameters
+    ----------
+    head
+        The draft.
+    behind
+        What was signed since.
+    merge
+        Its changes, replayed.
+    chosen
+        How the conflicts are settled, by shift.
+    signed_by
+        By shift with a conflict: the version that made it what it is in force; only if one did.
+    shifts
+        Of both sides, by id.
+    names
+        Of people, by id.
+    breaches
+        Rules that both together break, and neither did alone; as far as conflicts are settled.
+    """
+
+    head: RosterHead
+    behind: Behind
+    merge: Merge
+    chosen: Mapping[str, Side]
+    signed_by: Mapping[str, RosterHead]
+    shifts: Mapping[str, Shift]
+    names: Mapping[str, str]
+    problem: RosterProblem
+    breaches: tuple[Breach, ...]
+
+    @property
+    def unsettled(self) -> tuple[MergeConflict, ...]:
+        """Conflicts that ask for a choice."""
+        return self.merge.unsettled(self.chosen)
+
+    @property
+    def lost(self) -> tuple[MergeConflict, ...]:
+        """Changes of the draft that can no longer be."""
+        return tuple(one for one in self.merge.conflicts if not one.is_choice)
+
+    @property
+    def given_up(self) -> tuple[MergeConflict, ...]:
+        """Changes of the draft that the planner gave up for what is in force."""
+        return tuple(
+            one
+            for one in self.merge.conflicts
+            if one.is_choice and self.chosen.get(one.shift) is Side.IN_FORCE
+        )
+
+    @property
+    def kept(self) -> int:
+        """How many shifts the draft changes in the result."""
+        won = sum(
+            one.is_choice and self.chosen.get(one.shift) is Side.DRAFT
+            for one in self.merge.conflicts
+        )
+        return len(self.merge.replayed) + won
+
+
+def preview_rebase(
+    store: Store, roster: int, now: datetime, choices: Choices | None = None
+) -> Rebase | None:
+    """What a rebase would do; nothing is written. None: the draft is not behind.
+
+    Raises
+    ------
+    Refused
+        There is no draft of that number, or a roster of another period lies across it.
+    """
+    with store.reading() as connection:
+        head = rosters.read_head(connection, roster)
+        refuse_signed(head)
+        found = _worked_out(connection, head, choices or Choices(), now)
+        return found[0] if found else None
+
+
+def rebase_draft(
+    store: Store,
+    roster: int,
+    choices: Choices,
+    who: str,
+    now: datetime,
+    speech: Language,
+    seen: int | None = None,
+    onto: int | None = None,
+) -> Rebase | None:
+    """Replay the changes of a draft on the version in force. None: it is not behind.
+
+    Parameters
+    ----------
+    seen
+        The lock version of the draft that the planner saw; None: whichever it has.
+    onto
+        The version in force that the planner saw; None: whichever it is.
+
+    Raises
+    ------
+    Refused
+        A conflict asks for a choice; there is no such draft; another period lies across it.
+    Conflict
+        Somebody else changed the draft, or signed another version, since the planner saw it.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        head = rosters.read_head(connection, roster)
+        refuse_signed(head)
+        refuse_overtaken(connection, head, seen)
+        found = _worked_out(connection, head, choices, now)
+        if found is None:
+            return None
+        shown, prepared = found
+        base = prepared.base
+        if onto is not None and base is not None and base.id != onto:
+            at = base.published_at or base.changed_at
+            raise Conflict(f"the period of {head.name}", base.signer or base.changed_by, at)
+        _refuse_unknown(choices, shown)
+        if shown.unsettled:
+            raise Refused([_question(shown, one, speech) for one in shown.unsettled])
+        return _kept(connection, shown, prepared, who, now)
+
+
+def _worked_out(
+    connection: Connection, head: RosterHead, choices: Choices, now: datetime
+) -> tuple[Rebase, Prepared] | None:
+    since = behind(connection, head, now)
+    if since is None:
+        return None
+    prepared = prepare_again(connection, head, now)  # refuses where another period lies across
+    before = rosters.read_assignments(connection, head.based_on) if head.based_on else ()
+    mine = rosters.read_assignments(connection, head.id)
+    shifts = {shift.id: shift for shift in prepared.shifts}
+    found = merge(before, mine, prepared.published, _possible(connection, prepared, shifts, now))
+    known = {shift.id: shift for shift in rosters.read_shifts(connection, head.shift_set)} | shifts
+    chosen = choices.settle(found.conflicts)
+    whole = found.resolved(chosen)
+    return (
+        Rebase(
+            head=head,
+            behind=since,
+            merge=found,
+            chosen=chosen,
+            signed_by=_signed_by(connection, head, since, found.conflicts),
+            shifts=known,
+            names=presence.names_of_people(connection),
+            problem=prepared.problem,
+            breaches=_new_breaches(connection, head, prepared, whole),
+        ),
+        prepared,
+    )
+
+
+def _possible(
+    connection: Connection, prepared: Prepared, shifts: Mapping[str, Shift], now: datetime
+) -> Possible:
+    """What can be now: by the records as they stand, and what has begun."""
+    problem, away = prepared.problem, absences_by_person(prepared.problem)
+    people = rosters.person_numbers(connection, here_only=True)
+
+    def hindrance(person: str, shift_id: str) -> ConflictKind | None:
+        if person not in people:
+            return ConflictKind.LEFT
+        shift = shifts[shift_id]
+        if (
+            person not in problem.person_by_id
+            or shift.post not in problem.post_by_id
+            or problem.level(person, shift) is None
+        ):
+            return ConflictKind.NOT_COMPETENT
+        is_away = any(a.start < shift.end and shift.start < a.end for a in away.get(person, ()))
+        return ConflictKind.AWAY if is_away else None
+
+    begun = frozenset(one.id for one in shifts.values() if one.start < now)
+    return Possible(shifts, begun, hindrance)
+
+
+def _signed_by(
+    connection: Connection, head: RosterHead, since: Behind, conflicts: Sequence[MergeConflict]
+) -> dict[str, RosterHead]:
+    """Which of the versions since changed each shift of a conflict last."""
+    wanted = {one.shift for one in conflicts}
+    found: dict[str, RosterHead] = {}
+    before = _holders(connection, head.based_on, wanted)
+    for version in since.versions if wanted else ():
+        after = _holders(connection, version.id, wanted)
+        found |= {shift: version for shift in wanted if before.get(shift) != after.get(shift)}
+        before = after
+    return found
+
+
+def _holders(
+    connection: Connection, roster: int | None, wanted: set[str]
+) -> dict[str, set[Assignment]]:
+    found: dict[str, set[Assignment]] = {}
+    for one in rosters.read_assignments(connection, roster) if roster and wanted else ():
+        if one.shift in wanted:
+            found.setdefault(one.shift, set()).add(one)
+    return found
+
+
+def _new_breaches(
+    connection: Connection, head: RosterHead, prepared: Prepared, whole: Sequence[Assignment]
+) -> tuple[Breach, ...]:
+    """The rules that the result breaks, and neither the draft nor the version in force did."""
+    known = set(load_breaches(rosters.read_breaches(connection, head.id)))
+    known |= set(broken_by(prepared.problem, prepared.published))
+    return tuple(one for one in broken_by(prepared.problem, whole) if one not in known)
+
+
+def _refuse_unknown(choices: Choices, shown: Rebase) -> None:
+    there = {one.shift for one in shown.merge.conflicts}
+    unknown = [shift for shift in choices.of_shift if shift not in there]
+    if unknown:
+        remedy = f"Conflicts are: {', '.join(sorted(there))}" if there else "There is no conflict"
+        raise Refused([Fault(f"shift {shift} is no conflict", remedy) for shift in unknown])
+
+
+def _question(shown: Rebase, conflict: MergeConflict, speech: Language) -> Fault:
+    what = ConflictWords(shown, speech).sentence(conflict)
+    remedy = f"Choose: --choose {conflict.shift}=draft or --choose {conflict.shift}=in_force"
+    return Fault(what, remedy)
+
+
+def _kept(
+    connection: Connection, shown: Rebase, prepared: Prepared, who: str, now: datetime
+) -> Rebase:
+    whole = shown.merge.resolved(shown.chosen)
+    base = prepared.base.id if prepared.base else None
+    step = RebaseStep.between(
+        rosters.read_assignments(connection, shown.head.id), whole, shown.head.based_on, base
+    )
+    head = _write(connection, shown.head, prepared, whole, base, who, now)
+    version = prepared.base.version if prepared.base else None
+    facts = {
+        "version": version,
+        "kept": shown.kept,
+        "conflicts": [_told(one, shown.chosen) for one in shown.merge.conflicts],
+        "left_out": [_row(one) for one in shown.merge.dropped],
+    }
+    audit.append(connection, [step.act(head, facts)], who, now)
+    return replace(shown, head=head)
+
+
+def _write(
+    connection: Connection,
+    head: RosterHead,
+    prepared: Prepared,
+    whole: Sequence[Assignment],
+    base: int | None,
+    who: str,
+    now: datetime,
+) -> RosterHead:
+    problem = prepared.problem
+    touch = drafts.Touch(
+        who,
+        now,
+        dump_breaches(broken_by(problem, whole), problem.zone),
+        problem_hash=snapshots.keep_problem(connection, problem),
+        records_seq=prepared.records_seq,
+        shift_set=drafts.keep_shifts(connection, prepared.shifts),
+    )
+    before = rosters.read_assignments(connection, head.id)
+    drafts.rebase_draft(connection, head, touch, base)
+    head = rosters.read_head(connection, head.id)
+    drafts.take_away(connection, head.id, before)
+    drafts.put(connection, head.id, head.shift_set, whole)
+    return head
+
+
+def _told(conflict: MergeConflict, chosen: Mapping[str, Side]) -> dict[str, Any]:
+    side = chosen.get(conflict.shift, Side.IN_FORCE) if conflict.is_choice else Side.IN_FORCE
+    return {
+        "shift": conflict.shift,
+        "kind": conflict.kind.value,
+        "draft": [one.person for one in conflict.draft],
+        "in_force": [one.person for one in conflict.in_force],
+        "chosen": side.value,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class RebaseStep:
+    """A rebase as the audit trail keeps it, so that it can be undone.
+
+    Parameters
+    ----------
+    base, onto
+        Ids of the versions that the draft was based on before and after; None: none.
+    removed, added
+        Assignments that it took out of the draft, and put into it.
+    """
+
+    base: int | None
+    onto: int | None
+    removed: tuple[Assignment, ...]
+    added: tuple[Assignment, ...]
+
+    @classmethod
+    def between(
+        cls,
+        before: Iterable[Assignment],
+        after: Iterable[Assignment],
+        base: int | None,
+        onto: int | None,
+    ) -> RebaseStep:
+        """The step that leads from one to the other."""
+        was, now = set(before), set(after)
+        return cls(base, onto, _ordered(was - now), _ordered(now - was))
+
+    @classmethod
+    def of(cls, entry: Entry) -> RebaseStep:
+        """As an entry of the trail says it."""
+        before, after = entry.before or {}, entry.after or {}
+        return cls(
+            before.get("based_on"),
+            after.get("based_on"),
+            tuple(_assignment(row) for row in before.get("assignments", ())),
+            tuple(_assignment(row) for row in after.get("assignments", ())),
+        )
+
+    @property
+    def inverse(self) -> RebaseStep:
+        """What takes it back."""
+        return RebaseStep(self.onto, self.base, self.added, self.removed)
+
+    def act(self, head: RosterHead, facts: Mapping[str, Any]) -> Act:
+        """What the audit trail hears."""
+        before = {"based_on": self.base, "assignments": [_row(one) for one in self.removed]}
+        after = {
+            LOCK_VERSION: head.lock_version,
+            "based_on": self.onto,
+            **facts,
+            "assignments": [_row(one) for one in self.added],
+        }
+        return Act(REBASED, f"roster/{head.id}", before, after)
+
+
+def repeat_step(
+    store: Store,
+    roster: int,
+    step: RebaseStep,
+    who: str,
+    now: datetime,
+    seen: int | None,
+    told: Mapping[str, int],
+) -> Edited:
+    """Take a rebase back, or make it again, as the trail has it.
+
+    What can no longer be, because its shift or person is gone, is left out.
+
+    Raises
+    ------
+    Refused
+        There is no such draft, or a roster of another period lies across it.
+    Conflict
+        Somebody else changed the draft since the planner saw it.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        head = rosters.read_head(connection, roster)
+        refuse_signed(head)
+        refuse_overtaken(connection, head, seen)
+        prepared = prepare_again(connection, head, now)
+        shifts = {shift.id for shift in prepared.shifts}
+        people = rosters.person_numbers(connection, here_only=True)
+        before = rosters.read_assignments(connection, head.id)
+        wanted = {(one.person, one.shift): one for one in before if one not in step.removed}
+        wanted |= {(one.person, one.shift): one for one in step.added}
+        there = (one for one in wanted.values() if one.shift in shifts and one.person in people)
+        whole = prepared.whole(there)
+        done = RebaseStep.between(before, whole, head.based_on, step.onto)
+        head = _write(connection, head, prepared, whole, step.onto, who, now)
+        audit.append(connection, [done.act(head, told)], who, now)
+        effect = effect_of(prepared.problem, before, whole)
+        left_out = [one for one in wanted.values() if one not in whole]
+        return Edited(head, effect, tuple(left_out), is_renewed=True)
+
+
+def _row(one: Assignment) -> dict[str, Any]:
+    row: dict[str, Any] = {"person": one.person, "shift": one.shift}
+    return row | {name: True for name in ("pinned", "double") if getattr(one, name)}
+
+
+def _assignment(row: Mapping[str, Any]) -> Assignment:
+    pinned, double = bool(row.get("pinned")), bool(row.get("double"))
+    return Assignment(row["person"], row["shift"], pinned, double)
+
+
+def _ordered(found: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    return tuple(sorted(found, key=lambda one: (one.shift, one.person)))
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictWords:
+    """A rebase in words, in a reader's language."""
+
+    rebase: Rebase
+    speech: Language
+
+    def shift(self, conflict: MergeConflict) -> str:
+        """Which shift, and when."""
+        shift = self.rebase.shifts[conflict.shift]
+        post = self.rebase.problem.post_by_id.get(shift.post)
+        when = self.speech.stretch(shift.start, shift.end, self.rebase.problem.zone)
+        return f"{post.name if post else shift.post} {shift.name} {when}"
+
+    def sentence(self, conflict: MergeConflict) -> str:
+        """All of it: which shift, why, and what each side says."""
+        say = self.speech.gettext
+        by = self.rebase.signed_by.get(conflict.shift)
+        text = (
+            say("{shift}: {reason}. The draft says {draft}, version {version} of {who} {in_force}")
+            if by
+            else say("{shift}: {reason}. The draft says {draft}, the version in force {in_force}")
+        )
+        return text.format(
+            shift=self.shift(conflict),
+            reason=self.reason(conflict),
+            draft=self.people(conflict.draft),
+            in_force=self.people(conflict.in_force),
+            version=by.version if by else None,
+            who=by.signer if by else None,
+        )
+
+    def people(self, holders: Iterable[Assignment]) -> str:
+        """Who is on it."""
+        say = self.speech.gettext
+        names = [
+            self.rebase.names.get(one.person, one.person)
+            + (f" ({say('pinned')})" if one.pinned else "")
+            + (f" ({say('trainee')})" if one.double else "")
+            for one in holders
+        ]
+        return ", ".join(names) or say("nobody")
+
+    def reason(self, conflict: MergeConflict) -> str:
+        """Why it does not go together; several reasons, one after the other."""
+        return "; ".join(self.kind(kind) for kind in conflict.kinds)
+
+    def kind(self, kind: ConflictKind) -> str:
+        """One reason."""
+        say = self.speech.gettext
+        return {
+            ConflictKind.BEGUN: say("the shift has begun"),
+            ConflictKind.GONE: say("the shift no longer exists"),
+            ConflictKind.LEFT: say("whom the draft put on it is no longer in the records"),
+            ConflictKind.NOT_COMPETENT: say("whom the draft put on it is not competent for it now"),
+            ConflictKind.BOTH: say("both changed it, differently"),
+            ConflictKind.AWAY: say("whom the draft put on it is absent then"),
+            ConflictKind.TWO_PLACES: say("whom the draft put on it has another duty then by now"),
+        }[kind]

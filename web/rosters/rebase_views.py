@@ -1,0 +1,237 @@
+"""Rebasing a draft: what was signed since, what does not go together, and the planner's choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from data.model.account import Right
+from data.model.errors import Conflict, Refused
+from data.model.roster import RosterHead
+from data.model.roster_merge import ConflictKind, Side
+from scheduler.planning.rebase import Choices, ConflictWords, preview_rebase, rebase_draft
+from scheduler.planning.signatures import find_head
+from web.access.guard import may
+from web.access.visitor import who
+from web.look.speech import count, say, speech
+from web.look.wrong import wrong
+from web.rosters.words import Said, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flask import Blueprint
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from data.model.roster_merge import MergeConflict
+    from scheduler.planning.rebase import Rebase
+    from web.site import Site
+
+LACKING = 422  #: the answer to a rebase that leaves a conflict open
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A conflict on the page.
+
+    Parameters
+    ----------
+    by
+        The version that made it what it is in force; None: none of those since.
+    chosen
+        What was chosen on the page; empty: nothing.
+    is_missing
+        It was sent without a choice.
+    """
+
+    shift: str
+    title: str
+    reason: str
+    draft: str
+    in_force: str
+    by: RosterHead | None
+    chosen: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    """Conflicts of one kind."""
+
+    kind: ConflictKind
+    title: str
+    chosen: str
+    questions: tuple[Question, ...]
+
+
+def add_rebase(blueprint: Blueprint, site: Site) -> None:
+    """Add the page of a rebase."""
+
+    def shown(
+        roster: int, trouble: Sequence[str] = (), status: int = 200
+    ) -> WerkzeugResponse | tuple[str, int]:
+        try:
+            found = preview_rebase(site.store, roster, site.clock())
+        except Refused as refused:
+            head, said = find_head(site.store, roster), [str(one) for one in wrong(refused.reasons)]
+            page = "rosters/rebase.html"
+            return render_template(page, head=head, found=None, trouble=said), LACKING
+        if found is None:
+            flash(say("This draft is up to date: it is based on the version in force."))
+            return redirect(url_for(".grid", roster=roster))
+        page = render_template(
+            "rosters/rebase.html",
+            head=found.head,
+            found=found,
+            groups=_groups(found, was_sent=status == LACKING),
+            lost=[_question(found, one) for one in found.lost],
+            left_out=_left_out(found),
+            together=_together(found) if not found.unsettled else (),
+            trouble=trouble,
+        )
+        return page, status
+
+    @blueprint.get("/<int:roster>/rebase")
+    @may(Right.PLAN)
+    def rebase_page(roster: int) -> WerkzeugResponse | tuple[str, int]:
+        if _head(site, roster).version:
+            return redirect(url_for(".grid", roster=roster))
+        return shown(roster)
+
+    @blueprint.post("/<int:roster>/rebase")
+    @may(Right.PLAN)
+    def rebase(roster: int) -> WerkzeugResponse | tuple[str, int]:
+        if _head(site, roster).version:
+            return redirect(url_for(".grid", roster=roster))
+        seen, onto = (request.form.get(name, type=int) for name in ("seen", "onto"))
+        choices, now = _choices(request.form), site.clock()
+        try:
+            done = rebase_draft(site.store, roster, choices, who(), now, speech(), seen, onto)
+        except Refused:
+            lacking = say(
+                "Nothing was changed: choose for each of the shifts that are marked below."
+            )
+            was_page = onto is not None
+            return shown(roster, [lacking] if was_page else (), LACKING if was_page else 200)
+        except Conflict as error:
+            return shown(roster, [_changed_by(error)], 409)
+        if done is None:
+            flash(say("This draft is up to date: it is based on the version in force."))
+        else:
+            for line in _done(done):
+                flash(line)
+        return redirect(url_for(".grid", roster=roster))
+
+
+def _head(site: Site, roster: int) -> RosterHead:
+    try:
+        return find_head(site.store, roster)
+    except Refused:
+        abort(404)
+
+
+def _choices(form: Mapping[str, str]) -> Choices:
+    """What stands on the form; what is no side is no choice."""
+    sides = {side.value: side for side in Side}
+    of_shift = {
+        name.removeprefix("shift-"): sides[value]
+        for name, value in form.items()
+        if name.startswith("shift-") and value in sides
+    }
+    of_kind = {
+        kind: sides[value] for kind in ConflictKind if (value := form.get(f"all-{kind}")) in sides
+    }
+    return Choices(of_shift, of_kind)
+
+
+def _groups(found: Rebase, *, was_sent: bool) -> list[QuestionGroup]:
+    typed = _choices(request.form)
+    groups = []
+    for kind in ConflictKind:
+        mine = [one for one in found.unsettled if one.kind is kind]
+        if mine:
+            for_all = typed.of_kind.get(kind)
+            questions = tuple(
+                _question(
+                    found,
+                    one,
+                    chosen=typed.of_shift.get(one.shift, ""),
+                    is_missing=was_sent and not for_all and one.shift not in typed.of_shift,
+                )
+                for one in mine
+            )
+            groups.append(QuestionGroup(kind, _kind_title(kind), for_all or "", questions))
+    return groups
+
+
+def _question(
+    found: Rebase, conflict: MergeConflict, chosen: str = "", *, is_missing: bool = False
+) -> Question:
+    words = ConflictWords(found, speech())
+    return Question(
+        shift=conflict.shift,
+        title=words.shift(conflict),
+        reason=words.reason(conflict),
+        draft=words.people(conflict.draft),
+        in_force=words.people(conflict.in_force),
+        by=found.signed_by.get(conflict.shift),
+        chosen=chosen,
+        is_missing=is_missing,
+    )
+
+
+def _kind_title(kind: ConflictKind) -> str:
+    return {
+        ConflictKind.BOTH: say("Changed by both, differently"),
+        ConflictKind.AWAY: say("Whom the draft put on it is absent then"),
+        ConflictKind.TWO_PLACES: say("Two duties at one time"),
+    }.get(kind, "")
+
+
+def _left_out(found: Rebase) -> list[str]:
+    text = say("{name} is no longer on {shift}")
+    return [
+        text.format(name=found.names.get(one.person, one.person), shift=one.shift)
+        for one in found.merge.dropped
+    ]
+
+
+def _together(found: Rebase) -> tuple[Said, ...]:
+    return Words(found.problem, speech()).breaches(found.breaches, named=True)
+
+
+def _done(found: Rebase) -> list[str]:
+    """What came of it, a sentence each."""
+    version = found.behind.versions[-1].version if found.behind.versions else None
+    first = (
+        say("The draft is based on version {version} now.").format(version=version)
+        if version
+        else say("The draft is up to date.")
+    )
+    said = [
+        first,
+        count(
+            "{count} of its changes stands on it.",
+            "{count} of its changes stand on it.",
+            found.kept,
+        ),
+    ]
+    gone = len(found.lost) + len(found.given_up)
+    if gone:
+        said.append(count("{count} was given up.", "{count} were given up.", gone))
+    if found.breaches:
+        said.append(
+            count(
+                "Together with what was signed since they break {count} rule.",
+                "Together with what was signed since they break {count} rules.",
+                len(found.breaches),
+            )
+        )
+    return [" ".join(said), *_left_out(found)]
+
+
+def _changed_by(error: Conflict) -> str:
+    text = say("Nothing was changed: {who} changed or signed something since you opened this page.")
+    return text.format(who=error.by)
