@@ -18,8 +18,10 @@ from data.exchange.period import ZONE
 from data.exchange.values import midnight
 from data.exchange.write_tables import write_csv_folder
 from data.model.account import Role
+from data.model.errors import Fault, Refused
 from data.model.roster import RemarkKind
-from data.store import rosters
+from data.store import accounts, audit, rosters
+from data.store.audit import Act
 from data.store.tables.records import PEOPLE, POSTS
 from scheduler.access.accounts import NewAccount, add_account
 from scheduler.planning.illness import report_sick
@@ -27,14 +29,18 @@ from scheduler.planning.publishing import Consent, publish
 from scheduler.records.importing import import_records
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from data.exchange.language import Language
     from data.model.roster import RosterHead
+    from data.store.audit import Entry
     from data.store.opening import Store
     from scheduler.planning.illness import SickReport
 
 WEEKS = 13
 NOTICE = timedelta(weeks=5)  #: more than the 28 days of ATW 4:2
 WHO = "demo"
+BEGUN = "demo.begun"  #: what the trail of such a store begins with
 FUNCTIONARY = "lepelaar"
 SEAT = "CACO"
 ACCOUNTS = {
@@ -46,10 +52,43 @@ ACCOUNTS = {
 }
 
 
-def is_empty(store: Store) -> bool:
-    """Whether nobody used this store before."""
+def begin(store: Store, now: datetime) -> None:
+    """Mark an empty store as that of the demonstration, which may be begun again later.
+
+    Raises
+    ------
+    Refused
+        Somebody used the store for something else: nothing invented goes into it.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        first = audit.first_entry(connection)
+        if first is None and connection.scalar(select(POSTS.c.row).limit(1)) is None:
+            audit.append(connection, [Act(BEGUN, "store/demo")], WHO, now)
+        elif first is None or not _is_mark(connection, first):
+            what = f"{store.name} holds data of your own, and the demonstration invents things"
+            remedy = "Leave --demo out, or name a new file: CACO_DATABASE_URL=sqlite:///demo.db"
+            raise Refused([Fault(what, remedy)])
+
+
+def _is_mark(connection: Connection, first: Entry) -> bool:
+    """Whether a trail begins as that of a demonstration; version 0.1.0 began it with an import."""
+    if first.action == BEGUN:
+        return True
+    known = select(PEOPLE.c.row).where(PEOPLE.c.id == FUNCTIONARY)
+    return first.who == WHO and connection.scalar(known) is not None
+
+
+def has_records(store: Store) -> bool:
+    """Whether the region was brought in."""
     with store.reading() as connection:
-        return connection.scalar(select(POSTS.c.row).limit(1)) is None
+        return connection.scalar(select(POSTS.c.row).limit(1)) is not None
+
+
+def has_accounts(store: Store) -> bool:
+    """Whether anybody can sign in."""
+    with store.reading() as connection:
+        return bool(accounts.all_accounts(connection))
 
 
 def has_roster(store: Store) -> bool:

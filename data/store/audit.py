@@ -157,6 +157,12 @@ def as_entry(row: RowMapping) -> Entry:
     )
 
 
+def first_entry(connection: Connection) -> Entry | None:
+    """The entry that the chain begins with; None: nothing was done yet."""
+    row = connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq).limit(1)).mappings().first()
+    return as_entry(row) if row is not None else None
+
+
 def actions_after(connection: Connection, seq: int) -> frozenset[str]:
     """What kinds of things were done after an entry of the trail."""
     query = select(ENTRIES.c.action).distinct().where(ENTRIES.c.seq > seq)

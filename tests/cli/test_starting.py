@@ -7,8 +7,16 @@ import threading
 import pytest
 
 from data.exchange.language import language
+from data.model.account import Role
+from data.model.errors import Refused
+from data.store import accounts, audit
+from data.store.opening import Store, store_url
+from scheduler import demonstration
+from scheduler.access.accounts import NewAccount, add_account
+from scheduler.cli.desk import Turn
 from scheduler.cli.screens import starting
-from scheduler.cli.screens.starting import Up, ready, refused
+from scheduler.cli.screens.starting import Up, ready, refused, set_up_demo
+from tests.store.region import NOW, import_texts, published_by_turns
 
 PASSWORD = "boomvalkveren-zwartkopmeeuwen-steenlopertjes"
 
@@ -32,3 +40,63 @@ def test_why_a_program_ended_is_told_whatever_else_stands_in_the_log(tmp_path, c
         file.write(b"\xe9\n" + "✗ cannot listen at 127.0.0.1:8000\n".encode())
     refused(log, written)
     assert capsys.readouterr().err == "✗ cannot listen at 127.0.0.1:8000\n"
+
+
+def at(store):
+    return Turn(store, "me", NOW)
+
+
+@pytest.fixture
+def unsearched(monkeypatch):
+    """A search that must not begin."""
+
+    def begun(*_args):
+        raise AssertionError("a roster was searched for")
+
+    monkeypatch.setattr(starting, "plan_on_screen", begun)
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_a_store_with_data_of_ones_own_gets_nothing_invented(sqlite_url, unsearched, is_signed):
+    store = Store(store_url(sqlite_url))
+    import_texts(store)
+    if is_signed:
+        published_by_turns(store)
+    with store.reading() as connection:
+        before = audit.head(connection)
+    with pytest.raises(Refused, match="data of your own"):
+        set_up_demo(at(store), 1, language("en"))
+    with store.reading() as connection:
+        assert audit.head(connection) == before
+    assert not store.file.with_name(f"{store.file.name}-password").exists()
+    store.close()
+
+
+def test_a_store_with_accounts_of_ones_own_gets_nothing_invented(sqlite_url, unsearched):
+    store = Store(store_url(sqlite_url))
+    add_account(store, NewAccount("chief", "Chief", frozenset({Role.PLANNER})), "me", NOW)
+    with pytest.raises(Refused, match="data of your own"):
+        set_up_demo(at(store), 1, language("en"))
+    store.close()
+
+
+@pytest.mark.parametrize("is_of_old", [False, True])
+def test_the_demonstration_finds_its_own_store_again(sqlite_url, monkeypatch, is_of_old):
+    """That of 0.1.0 too, whose trail begins with the import."""
+    store = Store(store_url(sqlite_url))
+    if is_of_old:
+        demonstration.bring_in(store, demonstration.first_day(NOW), NOW)
+    searched = []
+
+    def searches(*_args):
+        searched.append(1)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(starting, "plan_on_screen", searches)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            set_up_demo(at(store), 1, language("en"))
+    assert len(searched) == 2
+    with store.reading() as connection:
+        assert len(accounts.all_accounts(connection)) == len(demonstration.ACCOUNTS)
+    store.close()

@@ -15,6 +15,7 @@ from data.model.person import CompetenceLevel
 from data.model.roster_merge import ConflictKind, Side
 from data.store import audit, rosters
 from data.store.audit_check import verify
+from scheduler.current_problem import can_do
 from scheduler.planning.at_hand import read_problem
 from scheduler.planning.drafting import add, copy_in_force, drop_draft
 from scheduler.planning.editing import Edit, EditKind, edit_draft
@@ -100,6 +101,7 @@ class Scene:
             for person in self.problem.people
             if person.id not in busy
             and self.problem.level(person.id, shift) is CompetenceLevel.QUALIFIED
+            and can_do(self.problem, person.id, shift)
         ]
 
     def two(self):

@@ -30,6 +30,7 @@ ACTIONS = {
     "calendar.linked": N_("calendar link made"),
     "calendar.revoked": N_("calendar link withdrawn"),
     "channel.tried": N_("channel tried"),
+    "demo.begun": N_("demonstration begun"),
     "gap.accepted": N_("gap accepted"),
     "gap.acknowledged": N_("gap taken up"),
     "gap.released": N_("gap let go"),

@@ -30,10 +30,12 @@ def set_up_demo(at: Turn, seconds: float, speech: Language) -> str:
         raise Refused([Fault(what, "Leave CACO_DATABASE_URL out, or name a file of SQLite")])
     first = demonstration.first_day(at.now)
     then = demonstration.made_at(first)
+    demonstration.begin(at.store, then)
     password = demonstration.password_of(at.store.file.with_name(f"{at.store.file.name}-password"))
-    if demonstration.is_empty(at.store):
+    if not demonstration.has_records(at.store):
         console.print(say("An invented region is brought in, as if its quarter began last week."))
         demonstration.bring_in(at.store, first, then)
+    if not demonstration.has_accounts(at.store):
         demonstration.let_in(at.store, password, then)
     if not demonstration.has_roster(at.store):
         plan = Turn(at.store, demonstration.WHO, then)

@@ -1,0 +1,114 @@
+"""Somebody takes an open shift, and a draft goes on: on a phone, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.model.account import Role
+from data.store import accounts
+from scheduler.planning.drafting import copy_in_force
+from scheduler.planning.editing import Edit, EditKind, edit_draft
+from scheduler.planning.exchanging import partners
+from scheduler.planning.publishing import publish
+from scheduler.planning.sheet import open_sheet
+from tests.browser.conftest import PHONE
+from tests.browser.test_mine import is_as_wide_as_the_screen
+from tests.browser.test_rosters import cell_of, day_of, in_words
+from tests.store.region import CONSENT, FIRST, INSIDE, WEEKS
+from tests.web.test_rebase import EN, seats
+
+WORDS = {
+    "nl": {
+        "take": "Ik neem hem",
+        "pin": "Vastzetten",
+        "behind": "Uw wijzigingen blijven behouden",
+        "rebase": "Concept bijwerken",
+        "done": "bijgewerkt tot versie 3",
+        "sign": "Tekenen en publiceren",
+    },
+    "en": {
+        "take": "I take it",
+        "pin": "Pin it",
+        "behind": "What you changed is kept",
+        "rebase": "Bring the draft up to date",
+        "done": "based on version 3",
+        "sign": "Sign and publish",
+    },
+}
+
+
+def open_shift(store):
+    """Open a shift in the version in force that the functionary may take, and another as well.
+
+    Returns
+    -------
+    tuple
+        The shift, the functionary, and the other.
+    """
+    with store.reading() as connection:
+        taker = accounts.account_of(connection, "functionary").person
+    draft = copy_in_force(store, FIRST, WEEKS, "planner", INSIDE).id
+    sheet = open_sheet(store, draft)
+    for shift, *others in seats(store, draft):
+        holder = sheet.holders[shift.id][0]
+        with store.reading() as connection:
+            able = {p.person for p in partners(connection, holder, shift.id, INSIDE) if p.may_take}
+        other = next((one for one in others if one not in (taker, holder)), None)
+        if taker in able and other and holder != taker:
+            removed = [Edit(EditKind.REMOVE, holder, shift.id)]
+            edit_draft(store, draft, removed, "planner", INSIDE)
+            publish(store, draft, CONSENT, "planner", INSIDE, EN)
+            return shift, taker, other
+    raise LookupError("the functionary may take nothing")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_draft_goes_on_after_somebody_took_a_shift(enter, barriers, site_store, language):
+    words = WORDS[language]
+    shift, taker, other = open_shift(site_store)
+    planner = enter(Role.PLANNER, language, PHONE)
+    draft = copy_in_force(site_store, FIRST, WEEKS, "planner", INSIDE)
+    planner.goto(f"/rosters/{draft.id}")
+    sheet = open_sheet(site_store, draft.id)
+    day = day_of(sheet, shift)
+    cell_of(planner, sheet, other, day).click()
+    in_words(planner)
+    given = f'#panel form:has(input[name=shift][value="{shift.id}"]) button[value=assign]'
+    planner.locator(given).click()
+    cell_of(planner, sheet, other, day).locator("b").first.wait_for()
+    assert planner.locator("#behind").inner_text() == ""
+
+    functionary = enter(Role.FUNCTIONARY, language, PHONE)
+    functionary.goto("/mine/open")
+    taken = functionary.locator(f'form:has(input[value="{shift.id}"]) button')
+    assert words["take"] in taken.inner_text()
+    taken.click()
+    functionary.wait_for_url("**/mine")
+
+    # The page of the planner is still open: the next edit is made, and tells of it.
+    held = f'#panel form:has(input[name=shift][value="{shift.id}"])'
+    planner.locator(held).get_by_role("button", name=words["pin"]).click()
+    planner.locator("#behind .notice").wait_for()
+    assert words["behind"] in planner.locator("#behind").inner_text()
+    assert barriers(planner) == []
+    planner.locator("#panel [data-close]").click()
+    planner.locator("#behind").get_by_role("button", name=words["rebase"]).click()
+
+    planner.locator("fieldset.question").wait_for()
+    names = {p.id: p.name for p in sheet.problem.people}
+    asked = planner.locator("fieldset.question").inner_text()
+    assert names[taker] in asked
+    assert names[other] in asked
+    assert barriers(planner) == []
+    assert is_as_wide_as_the_screen(planner)
+    planner.locator("fieldset.question input[value=draft]").check()
+    planner.locator("main .buttons .btn-primary").click()
+    planner.get_by_text(words["done"]).wait_for()
+    assert planner.locator("#behind").inner_text() == ""
+
+    planner.goto(f"/rosters/{draft.id}/publish")
+    for field in planner.locator(".remarks input[name=reason]").all():
+        field.fill("afgesproken")
+    planner.get_by_role("button", name=words["sign"]).click()
+    planner.wait_for_url("**/signed")
+    assert open_sheet(site_store, draft.id).holders[shift.id] == (other,)
