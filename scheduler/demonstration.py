@@ -88,7 +88,7 @@ def has_records(store: Store) -> bool:
 def has_accounts(store: Store) -> bool:
     """Whether anybody can sign in."""
     with store.reading() as connection:
-        return bool(accounts.all_accounts(connection))
+        return bool(accounts.accounts(connection))
 
 
 def has_roster(store: Store) -> bool:

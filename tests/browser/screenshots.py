@@ -144,9 +144,10 @@ def make_store(path: Path) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     store = Store(store_url(f"sqlite:///{path}"))
     ensure_current(store)
-    if demonstration.is_empty(store):
+    if not demonstration.has_records(store):
         first = demonstration.first_day(now)
         then = demonstration.made_at(first)
+        demonstration.begin(store, then)
         demonstration.bring_in(store, first, then)
         password = demonstration.password_of(path.with_name(f"{path.name}-password"))
         demonstration.let_in(store, password, then)

@@ -98,5 +98,5 @@ def test_the_demonstration_finds_its_own_store_again(sqlite_url, monkeypatch, is
             set_up_demo(at(store), 1, language("en"))
     assert len(searched) == 2
     with store.reading() as connection:
-        assert len(accounts.all_accounts(connection)) == len(demonstration.ACCOUNTS)
+        assert len(accounts.accounts(connection)) == len(demonstration.ACCOUNTS)
     store.close()

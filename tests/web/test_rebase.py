@@ -11,6 +11,7 @@ from data.model.account import Role
 from data.model.person import CompetenceLevel
 from data.model.shift_codes import is_long
 from data.store import rosters
+from scheduler.current_problem import can_do
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.publishing import publish
@@ -50,7 +51,9 @@ def seats(store, roster):
         free = [
             p.id
             for p in sheet.problem.people
-            if p.id not in busy and sheet.problem.level(p.id, shift) is CompetenceLevel.QUALIFIED
+            if p.id not in busy
+            and can_do(sheet.problem, p.id, shift)
+            and sheet.problem.level(p.id, shift) is CompetenceLevel.QUALIFIED
         ]
         if len(free) >= 2:
             found.append((shift, *free[:2]))
