@@ -119,7 +119,9 @@ def test_a_draft_that_is_behind_says_so_wherever_it_is_shown(visit, overtaken, c
     assert button in sign.text
     assert not re.search(r"/plan\?", sign.text)
     assert listed in planner.get("/rosters", headers=accepts).text
-    assert says in planner.get(f"/rosters/{overtaken}/rebase", headers=accepts).text
+    page = planner.get(f"/rosters/{overtaken}/rebase", headers=accepts).text
+    assert button in page
+    assert "Emma, " in page
 
 
 def test_a_draft_that_is_up_to_date_says_nothing_of_it(planner, draft):
@@ -152,8 +154,8 @@ def test_one_press_brings_it_up_to_date_and_undo_takes_that_back(planner, site_s
     before = {s.id: holders(site_store, overtaken, s) for s in (mine, theirs)}
     answer = planner.post(f"/rosters/{overtaken}/rebase", follow_redirects=True)
     assert answer.request.path == f"/rosters/{overtaken}"
-    assert "based on version 2" in answer.text
-    assert "Emma signed" not in answer.text
+    assert "bijgewerkt tot versie 2" in answer.text
+    assert "Emma tekende" not in answer.text
     assert holders(site_store, overtaken, mine) == before[mine.id]
     assert holders(site_store, overtaken, theirs) != before[theirs.id]
     assert planner.get(f"/rosters/{overtaken}/publish").status_code == 200
@@ -173,7 +175,7 @@ def test_a_conflict_is_asked_with_both_sides_and_chosen(planner, site_store, con
     asked = planner.post(path)  # the button in the grid
     assert asked.status_code == 200
     people = open_sheet(site_store, roster).problem.person_by_id
-    for text in (people[mine].name, people[theirs].name, "version 2, Emma"):
+    for text in (people[mine].name, people[theirs].name, "versie 2, Emma"):
         assert text in asked.text
     missing = planner.post(path, fields(asked.text))
     assert missing.status_code == 422
@@ -203,5 +205,5 @@ def test_the_trail_says_what_was_chosen(planner, site_store, contested):
     page = planner.get(f"/rosters/{roster}/rebase").text
     planner.post(f"/rosters/{roster}/rebase", fields(page) | {f"shift-{shift.id}": "draft"})
     trail = planner.get(f"/audit?subject=roster/{roster}").text
-    assert "draft brought up to date" in trail
+    assert "concept bijgewerkt" in trail
     assert "roster.rebased" not in re.sub(r"<option[^>]*>", "", trail)
