@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.exchange.problem_json import hash_of
@@ -13,6 +14,7 @@ from data.model.result import RosterResult
 from data.model.roster import RosterHead
 from data.store import audit, drafts, jobs, rosters, snapshots
 from data.store.audit import Act
+from data.store.signed import signed_since
 from scheduler.planning.desk import refuse_signed
 from scheduler.planning.judging import broken_by
 from scheduler.planning.making import versions
@@ -20,7 +22,7 @@ from scheduler.planning.preparing import Prepared, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -72,6 +74,49 @@ def copy_in_force(store: Store, first: date, weeks: int, who: str, now: datetime
             what = f"no roster is in force for {weeks} weeks from {first}"
             raise Refused([Fault(what, f"Make one: caco plan --from {first} --weeks {weeks}")])
         return add_copy(connection, prepared, who, now)
+
+
+def copy_free_weeks(store: Store, roster: int, who: str, now: datetime) -> RosterHead:
+    """A draft of the weeks of another one that no roster in force of another period lies across.
+
+    The other one can never be signed; what it planned in these weeks is kept so.
+
+    Raises
+    ------
+    Refused
+        There is no draft of that number, nothing lies across it, or no week of it is free.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        head = rosters.read_head(connection, roster)
+        refuse_signed(head)
+        _, across = signed_since(connection, head)
+        span = _free_weeks(head, across) if across else (head.first_date, head.weeks)
+        if span is None or not across:
+            what = f"{head.name} has no free weeks to be copied"
+            remedy = "Its whole period is signed" if across else "No other period lies across it"
+            raise Refused([Fault(what, remedy)])
+        prepared = prepare(connection, *span, now)
+        problem = prepared.problem
+        mine = tuple(
+            one
+            for one in rosters.read_assignments(connection, roster)
+            if one.shift in problem.shift_by_id and one.person in problem.person_by_id
+        )
+        return add(connection, prepared, mine, "", who, now)
+
+
+def _free_weeks(head: RosterHead, across: Iterable[RosterHead]) -> tuple[date, int] | None:
+    """The longest run of whole weeks of a draft that these rosters leave free."""
+    taken = [(one.first_date, one.last_date) for one in across]
+    best, run = (head.first_date, 0), (head.first_date, 0)
+    for week in range(head.weeks):
+        first = head.first_date + timedelta(weeks=week)
+        last = first + timedelta(days=6)
+        is_free = not any(start <= last and first <= end for start, end in taken)
+        run = (run[0], run[1] + 1) if is_free else (last + timedelta(days=1), 0)
+        best = max(best, run, key=lambda found: found[1])
+    return best if best[1] else None
 
 
 def add_copy(connection: Connection, prepared: Prepared, who: str, now: datetime) -> RosterHead:

@@ -6,11 +6,12 @@ import pytest
 
 from data.model.account import Role
 from data.store import accounts
+from scheduler.duties.open_shifts import open_shifts
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
-from scheduler.planning.exchanging import partners
 from scheduler.planning.publishing import publish
 from scheduler.planning.sheet import open_sheet
+from scheduler.watching.sweeping import sweep
 from tests.browser.conftest import PHONE
 from tests.browser.test_mine import is_as_wide_as_the_screen
 from tests.browser.test_rosters import cell_of, day_of, in_words
@@ -38,27 +39,26 @@ WORDS = {
 
 
 def open_shift(store):
-    """Open a shift in the version in force that the functionary may take, and another as well.
+    """Open a few shifts in the version in force, and choose one that the functionary may take.
 
     Returns
     -------
     tuple
-        The shift, the functionary, and the other.
+        The shift, the functionary, and somebody else who could have it.
     """
     with store.reading() as connection:
         taker = accounts.account_of(connection, "functionary").person
     draft = copy_in_force(store, FIRST, WEEKS, "planner", INSIDE).id
     sheet = open_sheet(store, draft)
-    for shift, *others in seats(store, draft):
-        holder = sheet.holders[shift.id][0]
-        with store.reading() as connection:
-            able = {p.person for p in partners(connection, holder, shift.id, INSIDE) if p.may_take}
-        other = next((one for one in others if one not in (taker, holder)), None)
-        if taker in able and other and holder != taker:
-            removed = [Edit(EditKind.REMOVE, holder, shift.id)]
-            edit_draft(store, draft, removed, "planner", INSIDE)
-            publish(store, draft, CONSENT, "planner", INSIDE, EN)
-            return shift, taker, other
+    others = {shift.id: [p for p in people if p != taker] for shift, *people in seats(store, draft)}
+    held = {shift: sheet.holders[shift][0] for shift in others}
+    edits = [Edit(EditKind.REMOVE, held[s], s) for s in list(others)[:12] if held[s] != taker]
+    edit_draft(store, draft, edits, "planner", INSIDE)
+    publish(store, draft, CONSENT, "planner", INSIDE, EN)
+    sweep(store, WEEKS, INSIDE)
+    for one in open_shifts(store, taker, WEEKS, INSIDE, EN):
+        if one.may_take and others.get(one.shift.id):
+            return one.shift, taker, others[one.shift.id][0]
     raise LookupError("the functionary may take nothing")
 
 

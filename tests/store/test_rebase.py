@@ -17,7 +17,7 @@ from data.store import audit, rosters
 from data.store.audit_check import verify
 from scheduler.current_problem import can_do
 from scheduler.planning.at_hand import read_problem
-from scheduler.planning.drafting import add, copy_in_force, drop_draft
+from scheduler.planning.drafting import add, copy_free_weeks, copy_in_force, drop_draft
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.illness import report_sick
 from scheduler.planning.preparing import prepare
@@ -334,6 +334,32 @@ def test_of_two_first_versions_the_second_is_rebased_on_the_first(region):
     rebased(store, two.id)
     # It never had a base, so it took nobody off: what only the other has stays.
     assert duties(store, two.id) == duties(store, first.id)
+
+
+def test_of_a_draft_that_another_period_lies_across_the_free_weeks_are_kept(region):
+    store = region
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        prepared = prepare(connection, FIRST, 2, NOW)
+        mine = add(connection, prepared, fill(prepared.problem), "", "anna", NOW)
+        later = FIRST + timedelta(weeks=1)
+        prepared = prepare(connection, later, 2, NOW)
+        other = add(connection, prepared, fill(prepared.problem), "", "bert", NOW)
+    with pytest.raises(Refused, match="no free weeks"):
+        copy_free_weeks(store, mine.id, "anna", NOW)
+    publish(store, other.id, CONSENT, "bert", NOW, EN)
+    assert [one.id for one in behind_of(store, mine.id, NOW).across] == [other.id]
+    for impossible in (preview_rebase, lambda *a: publish(store, mine.id, CONSENT, "x", NOW, EN)):
+        with pytest.raises((Refused, Conflict)):
+            impossible(store, mine.id, NOW)
+    before = duties(store, mine.id)
+    kept = copy_free_weeks(store, mine.id, "anna", NOW)
+    assert (kept.first_date, kept.weeks) == (FIRST, 1)
+    assert duties(store, mine.id) == before
+    known = {shift.id for shift in problem_of(store, kept.id).shifts}
+    assert duties(store, kept.id) == {one for one in before if one.shift in known}
+    assert duties(store, kept.id)
+    publish(store, kept.id, CONSENT, "anna", NOW, EN)
 
 
 def test_the_steps_of_a_draft_that_is_gone_are_not_those_of_the_next_of_its_number(scene):

@@ -181,8 +181,8 @@ def test_a_draft_that_another_signature_overtook_is_not_signed(planner, site_sto
     planner.post(path, fields(planner.get(path).text, **reasons()))
     answer = planner.get(f"/rosters/{head.id}/publish")
     assert answer.status_code == 409
-    assert "overtaken" in answer.text
-    assert f"first={head.first_date}" in html.unescape(answer.text)
+    assert "Bring the draft up to date" in answer.text
+    assert f'action="/rosters/{head.id}/rebase"' in answer.text
 
 
 def test_what_changes_is_told_per_person_before_and_after_the_signature(planner, site_store):

@@ -11,6 +11,7 @@ from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from data.model.roster import RosterHead
 from data.model.roster_merge import ConflictKind, Side
+from scheduler.planning.drafting import copy_free_weeks
 from scheduler.planning.rebase import Choices, ConflictWords, preview_rebase, rebase_draft
 from scheduler.planning.signatures import find_head
 from web.access.guard import may
@@ -123,6 +124,14 @@ def add_rebase(blueprint: Blueprint, site: Site) -> None:
             for line in _done(done):
                 flash(line)
         return redirect(url_for(".grid", roster=roster))
+
+    @blueprint.post("/<int:roster>/free-weeks")
+    @may(Right.PLAN)
+    def copy_weeks(roster: int) -> WerkzeugResponse:
+        made = copy_free_weeks(site.store, roster, who(), site.clock())
+        text = say("This is a draft of the weeks that are free; draft {number} is as it was.")
+        flash(text.format(number=roster))
+        return redirect(url_for(".grid", roster=made.id))
 
 
 def _head(site: Site, roster: int) -> RosterHead:

@@ -88,6 +88,13 @@ def rebase(
             help="Settle all of a kind: both, away or two_places; any: all that is left.",
         ),
     ] = None,
+    free_weeks: Annotated[
+        bool,
+        typer.Option(
+            "--free-weeks",
+            help="Where another period lies across it: make a draft of the weeks that are free.",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what it would do; change nothing.")
     ] = False,
@@ -100,11 +107,16 @@ def rebase(
     without an answer nothing is changed.
     """
     from scheduler.cli.screens.edited import show_rebase
+    from scheduler.planning.drafting import copy_free_weeks
     from scheduler.planning.rebase import preview_rebase, rebase_draft
 
     speech, choices = speech_of(lang), _choices(choose or (), all_of or ())
     with turn(by) as at:
-        if dry_run:
+        if free_weeks:
+            made = copy_free_weeks(at.store, roster, at.who, at.now)
+            text = speech.gettext("Draft {number} is ready: caco assign, remove, pin, publish.")
+            typer.echo(text.format(number=made.id))
+        elif dry_run:
             show_rebase(preview_rebase(at.store, roster, at.now, choices), speech, is_done=False)
         else:
             done = rebase_draft(at.store, roster, choices, at.who, at.now, speech)
