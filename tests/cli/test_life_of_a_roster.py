@@ -183,3 +183,33 @@ def test_an_empty_store_has_nothing_to_show(caco):
     for command in ("rosters", "who", "competences"):
         assert caco(command)[0] in (0, 2)
     assert caco("audit", "verify")[0] == 0
+
+
+def test_a_draft_is_rebased_with_its_conflicts_chosen(caco, signed, database_url):
+    duty = a_duty(database_url)
+    for number in (2, 3):
+        assert caco("draft", *PERIOD)[0] == 0, number
+    caco("pin", 2, duty.shift, duty.person)
+    caco("remove", 3, duty.shift, duty.person)
+    accepted = ("--accept-gaps", "known", "--accept-notice", "asked", "--accept-breaches", "known")
+    assert caco("publish", 3, *accepted, "--by", "chief")[0] == 0
+    assert "behind version 2, signed by chief" in caco("rosters")[1]
+    told = {one["id"]: one["behind"] for one in json.loads(caco("rosters", "--json")[1])}
+    assert told == {1: None, 2: {"versions": [3], "across": [], "begun": 0}, 3: None}
+    code, _, err = caco("publish", 2, *accepted)
+    assert code == 1
+    assert "caco rebase 2" in err
+    code, out, _ = caco("rebase", 2, "--dry-run")
+    assert code == 0
+    assert "Asks for a choice" in out
+    assert duty.shift in out
+    code, _, err = caco("rebase", 2)
+    assert code == 1
+    assert f"--choose {duty.shift}=draft" in err
+    assert caco("rebase", 2, "--all", "nonsense=draft")[0] == 2
+    assert caco("rebase", 2, "--choose", duty.shift)[0] == 2
+    code, out, err = caco("rebase", 2, "--all", "both=in-force")
+    assert code == 0, err
+    assert "Given up" in out
+    assert "up to date" in caco("rebase", 2)[1]
+    assert caco("publish", 2, *accepted)[0] == 0
