@@ -156,7 +156,7 @@ def _choices(form: Mapping[str, str]) -> Choices:
 
 
 def _groups(found: Rebase, *, was_sent: bool) -> list[QuestionGroup]:
-    typed = _choices(request.form)
+    typed, words = _choices(request.form), ConflictWords(found, speech())
     groups = []
     for kind in ConflictKind:
         mine = [one for one in found.unsettled if one.kind is kind]
@@ -171,7 +171,7 @@ def _groups(found: Rebase, *, was_sent: bool) -> list[QuestionGroup]:
                 )
                 for one in mine
             )
-            groups.append(QuestionGroup(kind, _kind_title(kind), for_all or "", questions))
+            groups.append(QuestionGroup(kind, words.kind(kind), for_all or "", questions))
     return groups
 
 
@@ -189,14 +189,6 @@ def _question(
         chosen=chosen,
         is_missing=is_missing,
     )
-
-
-def _kind_title(kind: ConflictKind) -> str:
-    return {
-        ConflictKind.BOTH: say("Changed by both, differently"),
-        ConflictKind.AWAY: say("Whom the draft put on it is absent then"),
-        ConflictKind.TWO_PLACES: say("Two duties at one time"),
-    }.get(kind, "")
 
 
 def _left_out(found: Rebase) -> list[str]:
