@@ -13,6 +13,7 @@ from data.model.result import Breach
 from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.store import audit, drafts, rosters, snapshots
+from data.store.audit import Act
 from scheduler.planning.at_hand import read_problem, read_shifts
 from scheduler.planning.judging import broken_by
 from scheduler.planning.preparing import Prepared, prepare_again
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+LEFT_OUT = "roster.left_out"  #: what the audit trail calls duties that the records no longer allow
 LOCK_VERSION = "lock_version"  #: among the facts of an edit in the audit trail
 
 
@@ -214,6 +216,10 @@ def _renewed(
     drafts.take_away(connection, head.id, assignments)
     drafts.put(connection, head.id, head.shift_set, whole)
     dropped = tuple(one for one in assignments if one not in kept)
+    if dropped:
+        rows = [{"person": one.person, "shift": one.shift} for one in dropped]
+        after = {LOCK_VERSION: head.lock_version, "left_out": rows}
+        audit.append(connection, [Act(LEFT_OUT, f"roster/{head.id}", None, after)], who, now)
     return Desk(head, prepared.problem, prepared.shifts, whole, breaches, dropped, is_renewed=True)
 
 

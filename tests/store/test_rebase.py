@@ -213,6 +213,23 @@ def test_who_became_ill_is_asked_about_and_who_left_cannot_be_kept(scene):
     assert [c.shift for c in done.lost] == [other.id]
 
 
+def test_what_the_records_no_longer_allow_stands_in_the_trail_of_the_draft(scene):
+    store, (one, _) = scene.store, scene.two()
+    gone = scene.others(one)[0]
+    edited(store, scene.draft, *scene.to(one, gone))
+    without = {
+        name: [row for row in rows if gone not in (row.get("person"), row.get("id"))]
+        for name, rows in texts().items()
+    }
+    import_texts(store, without)
+    dropped = propose(store, scene.draft, "signer", NOW, EN).desk.dropped
+    assert (gone, one.id) in {(d.person, d.shift) for d in dropped}
+    with store.reading() as connection:
+        (told,) = audit.entries(connection, f"roster/{scene.draft}", action="roster.left_out")
+    assert {"person": gone, "shift": one.id} in told.after["left_out"]
+    assert len(steps_of(store, scene.draft).done) == 1
+
+
 def test_the_rules_judge_what_both_together_break(scene):
     """One more duty each: each side gives somebody a duty that the rules allow, and not both."""
     store = scene.store

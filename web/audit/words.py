@@ -51,6 +51,7 @@ ACTIONS = {
     "roster.assign": N_("somebody put on a shift"),
     "roster.drafted": N_("draft made"),
     "roster.dropped": N_("draft thrown away"),
+    "roster.left_out": N_("duties left out of a draft: the records changed"),
     "roster.pin": N_("assignment pinned"),
     "roster.published": N_("roster signed"),
     "roster.rebased": N_("draft brought up to date"),

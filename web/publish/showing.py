@@ -179,6 +179,19 @@ def _signed(amount: float) -> str:
     return ("+" if rounded > 0 else "") + speech().number(rounded, 1).replace("-", MINUS)
 
 
+def left_out(desk: Desk) -> tuple[str, ...]:
+    """Who is no longer on which shift, because the records changed since it was judged."""
+    shifts = {shift.id: shift for shift in desk.shifts}
+    text = say("{name} is no longer on {shift}")
+    return tuple(
+        text.format(
+            name=name_of(desk.problem, one.person),
+            shift=duty_text(shifts[one.shift]) if one.shift in shifts else one.shift,
+        )
+        for one in desk.dropped
+    )
+
+
 def summary(proposal: Proposal) -> str:
     """What the signature does, in a sentence."""
     desk = proposal.desk

@@ -35,6 +35,7 @@ from web.publish.showing import (
     clock_lines,
     kind_help,
     kind_title,
+    left_out,
     spreads,
     summary,
 )
@@ -80,6 +81,7 @@ def area(site: Site) -> Blueprint:
             head=desk.head,
             period=period_text(desk.head.first_date, desk.head.weeks),
             summary=summary(proposal),
+            left_out=left_out(desk),
             changes=changes_of(
                 proposal.changes if proposal.base else all_new(desk),
                 {shift.id: shift for shift in desk.shifts},
