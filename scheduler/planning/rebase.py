@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.exchange.language import Language
 from data.exchange.result_json import dump_breaches, load_breaches
+from data.exchange.sign_off_words import how_it_came_about
 from data.model.duty import Assignment
 from data.model.errors import Conflict, Fault, Refused
 from data.model.problem import RosterProblem
@@ -90,17 +91,24 @@ def _begun_changes(connection: Connection, draft: RosterHead, now: datetime) -> 
     return sum(shift.start < now for shift in known if shift.id in changed)
 
 
+def version_act(head: RosterHead, speech: Language) -> str:
+    """How a version came about: by a signature, or by what somebody took or agreed to."""
+    if head.request:
+        return how_it_came_about(head, speech)
+    return speech.gettext("signed by {who}").format(who=head.signer)
+
+
 def behind_text(since: Behind, speech: Language) -> str:
     """The same in a sentence, for whoever reads it beside the draft's number."""
     say = speech.gettext
     if since.across:
-        text = say("{name}, signed by {who}, lies across it: it cannot be signed")
-        return text.format(name=since.across[0].name, who=since.across[0].signer)
+        text = say("{name} lies across it ({act}): it cannot be signed")
+        return text.format(name=since.across[0].name, act=version_act(since.across[0], speech))
     if since.versions:
         last = since.versions[-1]
         at = speech.moment(last.published_at or last.changed_at, last.zone)
-        text = say("behind version {version}, signed by {who} on {when}: caco rebase")
-        return text.format(version=last.version, who=last.signer, when=at)
+        text = say("behind version {version} ({act}, {when}): caco rebase")
+        return text.format(version=last.version, act=version_act(last, speech), when=at)
     text = speech.ngettext(
         "{count} change is of a shift that has begun: caco rebase",
         "{count} changes are of shifts that have begun: caco rebase",
@@ -550,7 +558,7 @@ class ConflictWords:
         say = self.speech.gettext
         by = self.rebase.signed_by.get(conflict.shift)
         text = (
-            say("{shift}: {reason}. The draft says {draft}, version {version} of {who} {in_force}")
+            say("{shift}: {reason}. The draft says {draft}, version {version} ({act}) {in_force}")
             if by
             else say("{shift}: {reason}. The draft says {draft}, the version in force {in_force}")
         )
@@ -560,7 +568,7 @@ class ConflictWords:
             draft=self.people(conflict.draft),
             in_force=self.people(conflict.in_force),
             version=by.version if by else None,
-            who=by.signer if by else None,
+            act=version_act(by, self.speech) if by else None,
         )
 
     def people(self, holders: Iterable[Assignment]) -> str:

@@ -193,7 +193,7 @@ def test_a_draft_is_rebased_with_its_conflicts_chosen(caco, signed, database_url
     caco("remove", 3, duty.shift, duty.person)
     accepted = ("--accept-gaps", "known", "--accept-notice", "asked", "--accept-breaches", "known")
     assert caco("publish", 3, *accepted, "--by", "chief")[0] == 0
-    assert "behind version 2, signed by chief" in caco("rosters")[1]
+    assert "behind version 2 (signed by chief" in caco("rosters")[1]
     told = {one["id"]: one["behind"] for one in json.loads(caco("rosters", "--json")[1])}
     assert told == {1: None, 2: {"versions": [3], "across": [], "begun": 0}, 3: None}
     code, _, err = caco("publish", 2, *accepted)

@@ -106,7 +106,7 @@ def fields(page, **chosen):
 @pytest.mark.parametrize("code", ["nl", "en"])
 def test_a_draft_that_is_behind_says_so_wherever_it_is_shown(visit, overtaken, code):
     planner = visit(Role.PLANNER)
-    says = {"nl": "Emma tekende op", "en": "Emma signed version 2"}[code]
+    says = {"nl": "is er versie 2: ondertekend door Emma", "en": "version 2: signed by Emma"}[code]
     button = {"nl": "Concept bijwerken", "en": "Bring the draft up to date"}[code]
     listed = {"nl": "loopt achter op versie 2", "en": "behind version 2"}[code]
     accepts = {"Accept-Language": code}
@@ -121,7 +121,7 @@ def test_a_draft_that_is_behind_says_so_wherever_it_is_shown(visit, overtaken, c
     assert listed in planner.get("/rosters", headers=accepts).text
     page = planner.get(f"/rosters/{overtaken}/rebase", headers=accepts).text
     assert button in page
-    assert "Emma, " in page
+    assert "ondertekend door Emma" in page or "signed by Emma" in page
 
 
 def test_a_draft_that_is_up_to_date_says_nothing_of_it(planner, draft):
@@ -155,7 +155,7 @@ def test_one_press_brings_it_up_to_date_and_undo_takes_that_back(planner, site_s
     answer = planner.post(f"/rosters/{overtaken}/rebase", follow_redirects=True)
     assert answer.request.path == f"/rosters/{overtaken}"
     assert "bijgewerkt tot versie 2" in answer.text
-    assert "Emma tekende" not in answer.text
+    assert "ondertekend door Emma" not in answer.text
     assert holders(site_store, overtaken, mine) == before[mine.id]
     assert holders(site_store, overtaken, theirs) != before[theirs.id]
     assert planner.get(f"/rosters/{overtaken}/publish").status_code == 200
@@ -175,7 +175,7 @@ def test_a_conflict_is_asked_with_both_sides_and_chosen(planner, site_store, con
     asked = planner.post(path)  # the button in the grid
     assert asked.status_code == 200
     people = open_sheet(site_store, roster).problem.person_by_id
-    for text in (people[mine].name, people[theirs].name, "versie 2, Emma"):
+    for text in (people[mine].name, people[theirs].name, "versie 2: ondertekend door Emma"):
         assert text in asked.text
     missing = planner.post(path, fields(asked.text))
     assert missing.status_code == 422

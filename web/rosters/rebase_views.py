@@ -12,7 +12,13 @@ from data.model.errors import Conflict, Refused
 from data.model.roster import RosterHead
 from data.model.roster_merge import ConflictKind, Side
 from scheduler.planning.drafting import copy_free_weeks
-from scheduler.planning.rebase import Choices, ConflictWords, preview_rebase, rebase_draft
+from scheduler.planning.rebase import (
+    Choices,
+    ConflictWords,
+    preview_rebase,
+    rebase_draft,
+    version_act,
+)
 from scheduler.planning.signatures import find_head
 from web.access.guard import may
 from web.access.visitor import who
@@ -69,6 +75,7 @@ class QuestionGroup:
 
 def add_rebase(blueprint: Blueprint, site: Site) -> None:
     """Add the page of a rebase."""
+    blueprint.app_template_global("version_act")(lambda head: version_act(head, speech()))
 
     def shown(
         roster: int, trouble: Sequence[str] = (), status: int = 200

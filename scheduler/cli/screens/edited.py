@@ -15,7 +15,7 @@ from data.store import snapshots
 from data.store.opening import Store
 from scheduler.cli.screens.breach_table import breach_rows
 from scheduler.planning.editing import Edited
-from scheduler.planning.rebase import ConflictWords, Rebase, behind_of, behind_text
+from scheduler.planning.rebase import ConflictWords, Rebase, behind_of, behind_text, version_act
 
 
 def show_edited(store: Store, edited: Edited, speech: Language) -> None:
@@ -72,9 +72,9 @@ def show_rebase(found: Rebase | None, speech: Language, *, is_done: bool) -> Non
         console.print(say("This draft is up to date: it is based on the version in force."))
         return
     for version in found.behind.versions:
-        line = say("Signed since: version {version}, {who}, {when}").format(
+        line = say("Since then: version {version}, {act}, {when}").format(
             version=version.version,
-            who=version.signer,
+            act=version_act(version, speech),
             when=speech.moment(version.published_at or version.changed_at, version.zone),
         )
         console.print(line, soft_wrap=True)
