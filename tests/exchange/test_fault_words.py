@@ -25,6 +25,7 @@ OF_OTHERS = {
     "scheduler/feeds/links.py": "a table of two sentences, below",
     "scheduler/offers/assigning.py": "a remark, in the words of the reader",
     "scheduler/planning/publishing.py": "a remark, in the words of the reader",
+    "scheduler/planning/rebase.py": "a conflict, in the words of the reader",
     "scheduler/records/editing.py": "the codes of a row",
     "scheduler/records/upload_json.py": "read back, as it was made",
     "web/api/people.py": "pydantic, to a program",

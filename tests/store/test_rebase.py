@@ -222,7 +222,7 @@ def test_what_the_records_no_longer_allow_stands_in_the_trail_of_the_draft(scene
         for name, rows in texts().items()
     }
     import_texts(store, without)
-    dropped = propose(store, scene.draft, "signer", NOW, EN).desk.dropped
+    dropped = propose(store, scene.draft, "signer", NOW).desk.dropped
     assert (gone, one.id) in {(d.person, d.shift) for d in dropped}
     with store.reading() as connection:
         (told,) = audit.entries(connection, f"roster/{scene.draft}", action="roster.left_out")
@@ -251,7 +251,7 @@ def test_the_rules_judge_what_both_together_break(scene):
     assert {b.person for b in shown.breaches} == {person}
     done = rebased(store, scene.draft, ALL_MINE)
     assert {b.person for b in done.breaches} == {person}
-    kinds = {r.subject for r in propose(store, scene.draft, "signer", NOW, EN).remarks}
+    kinds = {r.subject for r in propose(store, scene.draft, "signer", NOW).remarks}
     assert any(b.rule in subject for b in done.breaches for subject in kinds)
 
 
