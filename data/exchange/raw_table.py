@@ -166,6 +166,20 @@ def _refuse_missing(
             )
 
 
+def meant_by(text: str) -> str:
+    """What a text was before its UTF-8 was taken for Windows-1252; empty: that did not happen.
+
+    ``ChloÃ«`` is UTF-8 of ``Chloë`` byte by byte, which no word of any language here is by chance.
+    """
+    if text.isascii():
+        return ""
+    try:
+        meant = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+    return meant if len(meant) < len(text) else ""
+
+
 def _raw_rows(
     columns: Sequence[str | None], place: Place, grid: Iterator[GridRow], log: FaultLog
 ) -> Iterator[RawRow]:
@@ -186,6 +200,12 @@ def _raw_rows(
                 log.add(
                     f"{shown(text)} holds an invisible character",
                     "Type the cell anew",
+                    _at(place, number, column),
+                )
+            elif meant := meant_by(text):
+                log.add(
+                    f"{shown(text)} was read in another encoding than it was written in",
+                    f"Save the file as UTF-8, or type it anew: {shown(meant)}",
                     _at(place, number, column),
                 )
             else:

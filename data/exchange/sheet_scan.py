@@ -2,7 +2,8 @@
 
 The workbook reader lays a sheet out as a full grid, so that one cell in the last row costs
 memory for a million; and it gives an empty text for an error such as ``#REF!`` and for a formula
-that was never calculated. This module finds all three, and stops as soon as a limit is passed.
+that was never calculated; and it reads rows that a filter hides. This module finds all of these,
+and stops as soon as a limit is passed.
 """
 
 from __future__ import annotations
@@ -127,12 +128,14 @@ class _SheetScan:
         self.row = self.column = 0
         self.is_error = self.is_text = self.has_value = self.has_formula = False
         self.in_value = False
+        self.is_hidden = self.has_told_hidden = False
 
     def start(self, name: str, given: dict[str, str]) -> None:
         match _local(name):
             case "row":
                 self.row = int(given["r"]) if "r" in given else self.row + 1
                 self.column = 0
+                self.is_hidden = given.get("hidden", "0") not in ("0", "false")
             case "c":
                 self._start_cell(given)
             case "v" | "is":
@@ -168,6 +171,12 @@ class _SheetScan:
         self.in_value = False
         if _local(name) != "c" or len(self.shape.problems) >= _MOST_PROBLEMS:
             return
+        if self.is_hidden and not self.has_told_hidden and self.has_value:
+            self.has_told_hidden = True  # once a sheet: a filter hides hundreds
+            self._problem(
+                "this row is hidden, perhaps with others, and would be imported unseen",
+                "Clear the filter or show all rows, and delete those that should not count",
+            )
         if self.is_error:
             self._problem("the cell shows an error such as #REF! or #N/A", "Type its value")
         elif self.has_formula and not self.has_value and not self.is_text:

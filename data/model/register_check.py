@@ -128,7 +128,7 @@ def _overrides(overrides: Iterable[Override], names: Mapping[str, str]) -> Itera
                 yield Finding(one, column, f"{column} is empty", "Fill it in")
         himself = {_plain(name) for name in (one.person, names.get(one.person, one.person))}
         if _plain(one.decided_by) in himself:
-            what = "nobody decides on his own competence"
+            what = "nobody decides on their own competence"
             yield Finding(one, "decided_by", what, "Name somebody else who decided it")
     for given in by_holder.values():
         for earlier, later in _overlapping(given):
@@ -157,7 +157,9 @@ def _evidence_of_no_use(register: Register) -> Iterator[Finding]:
         functions = users.get(one.requirement, set())
         if not any((one.person, function) in holders for function in functions):
             what = f"'{one.person}' has no competence for a function that asks '{one.requirement}'"
-            remedy = "Add him to competences (a trainee while he learns), or remove this row"
+            remedy = (
+                "Add this person to competences (as a trainee while learning), or remove this row"
+            )
             yield Finding(one, "person", what, remedy)
 
 

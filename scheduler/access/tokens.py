@@ -46,11 +46,14 @@ def make_token(
     Raises
     ------
     Refused
-        It would have no name, or open nothing.
+        It would have no name, or open nothing, or its last day is over.
     """
     if not name.strip() or not scopes:
         what = "a token has a name and opens something"
         raise Refused([Fault(what, "Say what it is for, and choose at least one scope")])
+    if expires_at is not None and expires_at <= now:
+        what = "the last day of this token is over already"
+        raise Refused([Fault(what, "Choose a later day")])
     secret = secrets.token_urlsafe(TOKEN_BYTES)
     new = ApiToken(0, name.strip(), frozenset(scopes), now, who, expires_at)
     with store.writing() as connection:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
-from data.store import audit
+from data.store import accounts, audit, presence, records
 from data.store.actors import row_of
 from data.store.audit import Entry, Head
 from data.store.audit_check import Verdict, verify
@@ -16,9 +17,30 @@ from data.store.audit_search import Wanted, everybody, names_of_rows, search
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import Connection
+
     from data.store.opening import Store
 
-__all__ = ["Part", "Wanted", "check_trail", "read_trail"]
+__all__ = ["Known", "Part", "Wanted", "check_trail", "read_trail"]
+
+
+_NAMED = ("posts", "functions", "regions", "requirements")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names as they are now, for the codes of the trail.
+
+    Parameters
+    ----------
+    names
+        Of people, posts, functions, regions and requirements: table -> id -> name.
+    accounts
+        Login -> name.
+    """
+
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +59,8 @@ class Part:
         The end of the chain.
     everybody
         All who ever did something.
+    known
+        The names behind the codes.
     """
 
     entries: list[Entry]
@@ -44,6 +68,7 @@ class Part:
     is_last: bool
     head: Head
     everybody: list[str]
+    known: Known
 
 
 def read_trail(store: Store, wanted: Wanted, before: int | None, most: int) -> Part:
@@ -61,7 +86,17 @@ def read_trail(store: Store, wanted: Wanted, before: int | None, most: int) -> P
             is_last=len(found) <= most,
             head=audit.head(connection),
             everybody=actors,
+            known=_known(connection),
         )
+
+
+def _known(connection: Connection) -> Known:
+    names: dict[str, Mapping[str, str]] = {"people": presence.names_of_people(connection)}
+    for table in _NAMED:
+        rows = records.read_rows(connection, table).values()
+        names[table] = {str(row.values["id"]): str(row.values["name"]) for row in rows}
+    logins = {one.login: one.name for one in accounts.accounts(connection)}
+    return Known(names, logins)
 
 
 def _texts(facts: object) -> Iterator[str]:

@@ -46,7 +46,7 @@ def _page(asked: Asked, found: Sequence[Gap], *, is_answered: bool) -> Page:
         lines.insert(
             0, say("You took this up already.") if mine else say("Somebody took this up already.")
         )
-    return page(say("Do you see to this?"), *lines, button=say("I see to it"))
+    return page(say("Do you see to this?"), *lines, button=say("I am handling this"))
 
 
 def _gaps(asked: Asked) -> list[Gap]:

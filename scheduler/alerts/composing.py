@@ -84,7 +84,7 @@ def gap_body(notices: Sequence[Notice], facts: Facts, link: str, now: datetime) 
     rest = gaps[MOST_IN_FULL:]
     lines += [_in_a_line(gap, facts) for gap in rest]
     lines += [""] if rest else []
-    lines += [speech.gettext("I see to it:"), link] if link else []
+    lines += [speech.gettext("I am handling this:"), link] if link else []
     return "\n".join(lines).strip() + "\n"
 
 

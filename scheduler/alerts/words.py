@@ -28,7 +28,7 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
     say = speech.gettext
     return {
         MessageKind.GAPS: say("seats that will be empty"),
-        MessageKind.DIGEST: say("overview of the morning"),
+        MessageKind.DIGEST: say("morning overview"),
         MessageKind.RESOLVED: say("mended, or accepted"),
         MessageKind.DUTIES_CHANGED: say("changed duties"),
         MessageKind.DUTY_REMINDER: say("reminder of a duty"),

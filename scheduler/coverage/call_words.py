@@ -73,9 +73,9 @@ def remarks(found: SideBySide, speech: Language) -> list[str]:
         lines.append(say("Write down who came and who did not: call_answers, exercises included."))
     lines.append(
         say(
-            "Between brackets: 95 % intervals. The chance takes it that one decides apart from"
-            " another; what counts is its pessimistic end, or worse if the calls themselves show"
-            " it."
+            "Between brackets: 95 % intervals. The chance assumes that people decide independently"
+            " of each other; what counts is its pessimistic end, or worse if the calls themselves"
+            " show it."
         )
     )
     return lines

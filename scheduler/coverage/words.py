@@ -33,7 +33,7 @@ def cause_word(cause: Cause, speech: Language) -> str:
         Cause.NOT_COMPETENT: say("not competent"),
         Cause.PERSON_LEFT: say("left"),
         Cause.NO_CONTACT: say("cannot be reached"),
-        Cause.OPEN_CALL: say("nobody is obliged to come"),
+        Cause.OPEN_CALL: say("nobody is required to come"),
     }[cause]
 
 
@@ -68,7 +68,7 @@ def state_words(row: GapRow, speech: Language, zone: ZoneInfo, *, sees_reasons: 
             text = say("not taken up yet; it has changed since {who} accepted it")
             return text.format(who=row.accepted_by)
         case _:
-            return say("not taken up yet")
+            return say("nobody is handling it yet")
 
 
 def filled_words(filled_by: Sequence[FilledBy], names: Mapping[str, str], speech: Language) -> str:

@@ -77,8 +77,11 @@ def add_link(store: Store, asked: Asked, who: str, now: datetime) -> Given:
     Raises
     ------
     Refused
-        There is no such person, post or region.
+        There is no such person, post or region, or its last day is over.
     """
+    if asked.expires_at is not None and asked.expires_at <= now:
+        what = "the last day of this link is over already"
+        raise Refused([Fault(what, "Choose a later day")])
     with store.writing() as connection:
         audit.take_turn(connection)
         person = _row_of(connection, asked)

@@ -240,7 +240,7 @@ class Gestures:
     def _nothing(self, person: str) -> Fault:
         say = self.speech.gettext
         what = say("{name} has no duty here").format(name=self._who(person))
-        return Fault(what, say("Type the code of a shift to give him one."))
+        return Fault(what, say("Type the code of a shift to assign one."))
 
     def _name(self, shift: Shift) -> str:
         post = self.sheet.problem.post_by_id[shift.post]

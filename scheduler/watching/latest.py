@@ -37,7 +37,7 @@ class Facts:
     start, until
         From the midnight before up to the horizon.
     people
-        Everybody who is here, with how to reach him, by id.
+        Everybody who is here, with how to reach them, by id.
     names
         Of everybody ever, by id.
     """

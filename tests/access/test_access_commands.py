@@ -70,6 +70,12 @@ def test_a_password_is_never_an_argument(caco):
     assert "No such option" in re.sub(r"\x1b\[[0-9;]*m", "", complaint)
 
 
+def test_a_token_that_ended_yesterday_is_not_made(caco):
+    code, _, wrong = caco("tokens", "add", "Wall", "--scope", "board", "--until", "2020-01-31")
+    assert code != 0
+    assert "over already" in wrong
+
+
 def test_a_life_of_a_token(caco, sqlite_url):
     code, said, _ = caco("tokens", "add", "Wall", "--scope", "board", "--until", "2099-01-31")
     secret = said.splitlines()[0]

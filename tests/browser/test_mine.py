@@ -95,7 +95,7 @@ def test_he_asks_leave_is_warned_of_his_duties_and_the_planner_grants_it(
 
 @pytest.mark.parametrize(
     ("language", "agree", "done"),
-    [("nl", "Akkoord", "Het staat in het rooster"), ("en", "Agree", "It stands in the roster")],
+    [("nl", "Akkoord", "Het staat in het rooster"), ("en", "Agree", "It is in the roster")],
 )
 def test_a_swap_is_asked_and_agreed(enter, barriers, site_store, language, agree, done):
     wanted = possible(site_store)

@@ -14,7 +14,7 @@ from tests.web.plan_scene import OPEN, draft_of_next, drafted, progress
 
 WORDS = {
     "nl": (
-        "Rooster zoeken",
+        "Rooster maken",
         "Stop en houd het beste",
         "Publiceren",
         "Tekenen en publiceren",

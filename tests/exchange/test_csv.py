@@ -129,3 +129,14 @@ def test_the_tables_can_be_had_as_texts():
     tables = read_tables(SOUND)
     assert tables.tables["people"].rows[0].texts["name"] == "An Appel"
     assert not tables.faults
+
+
+@pytest.mark.parametrize("name", ["Calamiteitencoördinator", "Chloë Ibáñez"])
+def test_a_text_in_the_wrong_encoding_is_told_with_what_was_meant(tmp_path, name):
+    garbled = name.encode().decode("cp1252")
+    functions = FUNCTIONS.replace("Calamiteitencoördinator", garbled)
+    faults = faults_in(lambda: read(folder_with(tmp_path, functions=functions.encode())))
+    told = [one for one in faults if "another encoding" in one.what]
+    assert name in told[0].remedy
+    fine = FUNCTIONS.replace("Calamiteitencoördinator", name)
+    read(folder_with(tmp_path / "fine", functions=fine.encode()))

@@ -137,6 +137,18 @@ def test_a_formula_with_its_value_is_read(tmp_path, sound):
     assert read(sound) == small_problem()
 
 
+def test_a_hidden_row_is_told_once_a_sheet_and_a_hidden_empty_one_is_not(sound):
+    book = openpyxl.load_workbook(sound)
+    rows = book["people"].row_dimensions
+    for number in (3, 4, 500):
+        rows[number].hidden = True
+    book["posts"].row_dimensions[300].hidden = True
+    book.save(sound)
+    (fault,) = faults_in(lambda: read(sound))
+    assert "hidden" in fault.what
+    assert (fault.place.sheet, fault.place.row, fault.place.column) == ("people", 3, "id")
+
+
 def test_an_unknown_sheet_is_told_and_a_note_is_not_read(sound):
     book = openpyxl.load_workbook(sound)
     book.create_sheet("#uitleg")["A1"].value = "bel An"

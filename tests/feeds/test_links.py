@@ -78,6 +78,8 @@ def test_a_dead_link_is_neither_replaced_nor_withdrawn_again(region, mine):
     late = add_link(region.store, short, "planner", NOW)
     with pytest.raises(Refused, match="no longer valid"):
         rotate_link(region.store, late.link.id, "admin", NOW + HOUR)
+    with pytest.raises(Refused, match="over already"):
+        add_link(region.store, Asked(Scope.ALL, expires_at=NOW - HOUR), "planner", NOW)
 
 
 @both

@@ -292,7 +292,7 @@ def test_a_gap_is_taken_up_by_the_button_and_not_by_looking(gap):
     store, shift, link, pages = gap
     assert (heading(pages.get(link)), buttons(pages.get(link))) == (
         "Do you see to this?",
-        ["I see to it"],
+        ["I am handling this"],
     )
     pages.head(link)
     assert gap_of(store, shift).state is GapState.OPEN
@@ -311,7 +311,7 @@ def test_who_else_took_it_up_is_not_named(gap):
     page = pages.get(link)
     assert "Somebody took this up already." in page.text
     assert "Piet" not in page.text
-    assert buttons(page) == ["I see to it"]
+    assert buttons(page) == ["I am handling this"]
 
 
 def test_a_gap_that_was_seen_to_asks_nothing(gap):

@@ -98,7 +98,7 @@ def test_a_decision_lets_him_be_rostered(region):
         (shown(until=TODAY - timedelta(days=1)), "lies before"),
         (shown("p009"), "no competence for a function that asks"),  # no CaCo
         (decided(until=TODAY - timedelta(days=1)), "lies before from"),
-        (replace(decided(), decided_by=LAPSING), "nobody decides on his own"),
+        (replace(decided(), decided_by=LAPSING), "nobody decides on their own"),
         (replace(decided(), function="IM-COPI", person="p009"), "asks nothing"),
     ],
 )

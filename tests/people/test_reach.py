@@ -95,13 +95,9 @@ def test_a_planner_signs_only_after_being_asked(file_store):
     visit = Visit(create_app(file_store, Settings(), lambda: NOW), Role.PLANNER)
 
     def form(page, **more):
-        found = dict(re.findall(r'name="(seen)" value="(\d+)"', page))
-        for kind, subject in re.findall(
-            r'name="kind" value="(\w+)".*?"subject" value="([^"]+)"', page
-        ):
-            found.setdefault("kind", []).append(kind)
-            found.setdefault("subject", []).append(subject)
-            found.setdefault("reason", []).append("agreed")
+        names = ("seen", "kind", "subject", "shown", "answered")
+        found = {n: re.findall(rf'name="{n}" value="([^"]*)"', page) for n in names}
+        found["reason"] = ["agreed"] * len(found["kind"])
         return {**found, **more}
 
     path = f"/rosters/{draft}/publish"

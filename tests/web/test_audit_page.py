@@ -10,11 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from data.exchange.kind_words import FIELD_WORDS, absence_word
+from data.exchange.language import language
+from data.exchange.tables import TABLES
 from data.model.account import Role
+from data.model.duty import AbsenceKind
+from data.model.message import MessageStatus
+from data.model.record_change import ChangeKind
+from data.model.request import RequestStatus
+from data.model.shift_offer import OfferStatus
 from data.store import audit
 from data.store.audit import Act, Entry
 from data.store.audit_search import Wanted, search
 from data.store.tables.audit import ENTRIES
+from scheduler.access.trail import Known
+from scheduler.planning.editing import EditKind
 from tests.store.region import INSIDE, NOW, texts
 from web.audit.filters import asked
 from web.audit.rows import Reader, changes_of, rows_of
@@ -94,25 +104,120 @@ def test_whom_reasons_are_not_for_sees_that_something_was_done(app):
 
 def test_an_administrator_reads_no_reasons_in_page_or_file(visit):
     admin, planner = visit(Role.ADMINISTRATOR), visit(Role.PLANNER)
-    kind = texts()["absences"][0]["kind"]
+    kind = absence_word(AbsenceKind(texts()["absences"][0]["kind"]), language("nl"))
     for path in ("/audit?kind=absences", "/audit/trail.csv?kind=absences"):
         assert kind in planner.get(path).text
         assert not re.search(rf"\b{kind}\b", admin.get(path).text.partition("<tbody>")[2])
     assert f": {kind}" not in admin.get("/audit/trail.csv?kind=absences").text
 
 
-def test_every_act_of_the_program_has_words():
-    acts = set()
+#: What the act of a status or an edit is called after.
+STATES = {
+    "offer.": set(OfferStatus) - {OfferStatus.OPEN},
+    "swap.": set(RequestStatus),
+    "message.": {MessageStatus.QUEUED, MessageStatus.SETTLED},
+    "roster.": set(EditKind),
+    "record.": set(ChangeKind),
+    "account.": {
+        "added",
+        "changed",
+        "closed",
+        "reopened",
+        "password_set",
+        "password_taken",
+        "unlinked",
+    },
+    "account.second_factor_": {"prepared", "on", "off", "reset"},
+}
+
+
+def acts_of(tree):
+    """The calls that put something into the trail."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            if name == "Act":
+                yield node
+
+
+def keeping_a_trail():
+    """The modules that do so, parsed."""
     for room in ("data", "scheduler"):
-        for path in (ROOT / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                name = getattr(getattr(node, "func", None), "id", "") or getattr(
-                    getattr(node, "func", None), "attr", ""
-                )
-                if name == "Act" and isinstance(node.args[0], ast.Constant):
-                    acts.add(node.args[0].value)
-    assert acts
+        for path in sorted((ROOT / room).rglob("*.py")):
+            tree = ast.parse(path.read_text("utf-8"))
+            if "migrations" not in str(path) and any(True for _ in acts_of(tree)):
+                yield path.name, tree
+
+
+def test_every_act_of_the_program_has_words():
+    acts, kinds = set(), set()
+    for _name, tree in keeping_a_trail():
+        for node in acts_of(tree):
+            match node.args[0]:
+                case ast.Constant(value=action):
+                    acts.add(action)
+                case ast.JoinedStr(values=[ast.Constant(value=begin), *_]):
+                    acts |= {f"{begin}{state}" for state in STATES[begin]}
+            if isinstance(node.args[1], ast.JoinedStr) and isinstance(
+                node.args[1].values[0], ast.Constant
+            ):
+                kinds.add(node.args[1].values[0].value.rstrip("/"))
+    acts |= {f"{begin}{state}" for begin, states in STATES.items() for state in states}
+    assert len(acts) > 30
     assert acts - set(ACTIONS) == set()
+    assert kinds - set(KINDS) == set()
+
+
+#: Keys of other things in modules that keep a trail.
+NO_FACTS = {"row", "ended_at", "before", "after", "lang"}
+
+
+def test_every_field_of_an_act_has_words():
+    keys = {
+        (key.value, name)
+        for name, tree in keeping_a_trail()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
+    assert len(keys) > 20
+    assert {one for one in keys if one[0] not in {*FIELD_WORDS, *NO_FACTS}} == set()
+    assert {c.name for table in TABLES for c in table.columns} - set(FIELD_WORDS) == set()
+
+
+def test_the_facts_are_told_by_name_and_in_words(app):
+    known = Known(
+        {"people": {"lep": "Chantal Lepelaar"}, "posts": {"CACO": "CaCo meldkamer"}},
+        {"duty": "Demo duty"},
+    )
+    given = {
+        "giver": "lep",
+        "given": "CACO:2026-12-09T15:00",
+        "kind": "illness",
+        "from": "2026-12-09",
+        "by": "duty",
+        "period": ["2026-11-29T23:00:00+00:00", "2026-12-27T23:00:00+00:00"],
+        "key": "lep | sms | 2026-12-09",
+        "accepted": [{"kind": "gap", "by": "duty"}],
+    }
+    with app.test_request_context(headers={"Accept-Language": "nl"}):
+        (row,) = rows_of([entry("swap.granted", "swap/4", None, given, who="duty")], {}, ALL, known)
+    assert (row.who, row.what, row.subject) == (
+        "Demo duty (duty)",
+        "ruil akkoord en uitgevoerd",
+        "Ruilverzoek 4",
+    )
+    assert {one.field: one.after for one in row.changes} == {
+        "wie afgeeft": "Chantal Lepelaar",
+        "afgegeven": "CaCo meldkamer, wo 9 dec 15:00",
+        "soort": "ziek",
+        "van": "9 dec 2026",
+        "door": "Demo duty (duty)",
+        "periode": "30 nov – 27 dec",
+        "welke": "Chantal Lepelaar · sms · 9 dec 2026",
+        "aanvaard": "soort open dienst, door Demo duty (duty)",
+    }
 
 
 def test_every_action_of_this_store_has_words(site_store):

@@ -144,7 +144,7 @@ def test_who_took_it_up_lets_it_go_and_the_history_says_both(duty, ill, site_sto
     gap = state_of(site_store, ill.gap)
     assert (gap.state, gap.acknowledged_by, gap.acknowledged_at) == (GapState.OPEN, "", None)
     text = page_of(duty, ill)
-    assert "not taken up yet" in text
+    assert "nobody is handling it yet" in text
     assert "let go by Duty manager of the tests" in text
     with site_store.reading() as connection:
         assert audit.entries(connection, f"gap/{ill.gap}")[-1].action == "gap.released"

@@ -243,7 +243,7 @@ def test_a_swap_is_asked_on_one_page_and_agreed_on_the_other(app, site_store):
     (asked,) = swaps_of(site_store, wanted.taker, INSIDE)
     answer = taker.post(f"/mine/swaps/{asked.request.id}", data={"answer": "agree"})
     assert answer.location == "/mine"
-    assert "It stands in the roster" in text_of(taker.get("/mine"))
+    assert "It is in the roster" in text_of(taker.get("/mine"))
     assert "granted" in text_of(giver.get("/mine/swap"))
 
 

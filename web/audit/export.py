@@ -19,8 +19,18 @@ def trail_csv(rows: Iterable[Row]) -> bytes:
     """UTF-8 with BOM, so that Excel sees it; instants in UTC."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    headings = ("Number", "When (UTC)", "Who", "What", "Of", "Before", "After", "Hash")
-    writer.writerow([say(heading) for heading in headings])
+    writer.writerow(
+        [
+            say("Number"),
+            say("When (UTC)"),
+            say("Who"),
+            say("What"),
+            say("Of"),
+            say("Before"),
+            say("After"),
+            say("Hash"),
+        ]
+    )
     for row in rows:
         changes = row.changes or ()
         cells = (

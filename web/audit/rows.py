@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from data.exchange.kind_words import FIELD_WORDS
 from data.exchange.period import ZONE
 from data.exchange.sign_off_words import request_agreed
+from data.model.days import DAY
 from data.model.sign_off import agreed_request, was_unasked
 from data.store.actors import row_of
-from web.audit.words import ACTIONS, CODES, KINDS, PRIVATE
+from scheduler.access.trail import Known
+from web.audit.words import ACTIONS, ACTORS, CODED, CODES, KINDS, NAMED, PRIVATE, SHIFTS, WORDS
 from web.look.speech import say, speech
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from data.store.audit import Entry
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+NOTHING = Known()
 NOBODY: Mapping[int, tuple[str, str]] = MappingProxyType({})
 _PAGES = {"roster": "/rosters/{}", "gap": "/gaps/{}", "account": "/admin/accounts/{}"}
 
@@ -80,7 +85,10 @@ class Row:
 
 
 def rows_of(
-    entries: Iterable[Entry], people: Mapping[int, tuple[str, str]], reader: Reader
+    entries: Iterable[Entry],
+    people: Mapping[int, tuple[str, str]],
+    reader: Reader,
+    known: Known = NOTHING,
 ) -> list[Row]:
     """Entries as a reader sees them.
 
@@ -88,11 +96,13 @@ def rows_of(
     ----------
     people
         Row -> code and name.
+    known
+        Names of what the facts call by a code.
     """
-    return [_row(entry, people, reader) for entry in entries]
+    return [_row(entry, people, reader, known) for entry in entries]
 
 
-def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader) -> Row:
+def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader, known: Known) -> Row:
     kind, _, rest = entry.subject.partition("/")
     number = rest.partition("/")[0]
     is_open = reader.sees_reasons or kind not in PRIVATE
@@ -100,11 +110,11 @@ def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader) ->
     return Row(
         seq=entry.seq,
         at=entry.at,
-        who=actor_in_words(entry.who, people),
+        who=actor_in_words(entry.who, people, known),
         what=_what(entry),
-        subject=_subject(kind, number, people),
+        subject=_subject(kind, number, people, known),
         href=_href(kind, number, people) if has_page else "",
-        changes=changes_of(entry.before, _facts_after(entry), people) if is_open else None,
+        changes=changes_of(entry.before, _facts_after(entry), people, known) if is_open else None,
         is_erased=entry.erased_by is not None,
         hash=entry.hash,
     )
@@ -149,16 +159,21 @@ def action_in_words(action: str) -> str:
     return say(ACTIONS[action]) if action in ACTIONS else action
 
 
-def actor_in_words(who: str, people: Mapping[int, tuple[str, str]]) -> str:
-    """A person who stands there by his row, by name; a login as it is."""
+def actor_in_words(who: str, people: Mapping[int, tuple[str, str]], known: Known = NOTHING) -> str:
+    """Who did something: by name, with the login of those who have more than one name here."""
     number = row_of(who)
-    return who if number is None or number not in people else people[number][1]
+    if number is not None:
+        return people[number][1] if number in people else who
+    name = known.accounts.get(who, who)
+    return name if name == who else f"{name} ({who})"
 
 
-def _subject(kind: str, number: str, people: Mapping[int, tuple[str, str]]) -> str:
+def _subject(kind: str, number: str, people: Mapping[int, tuple[str, str]], known: Known) -> str:
     noun = say(KINDS[kind]) if kind in KINDS else kind
     if kind == "people" and number.isdecimal() and int(number) in people:
         return f"{noun} {people[int(number)][1]}"
+    if kind == "channel":
+        return f"{noun} {_coded(number)}"
     return f"{noun} {number[:12]}".strip()
 
 
@@ -172,23 +187,16 @@ def changes_of(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
     people: Mapping[int, tuple[str, str]] = NOBODY,
+    known: Known = NOTHING,
 ) -> tuple[Change, ...]:
     """Field by field what was and what is; what is empty on both sides is left out."""
     was, now = before or {}, after or {}
     found = []
     for name in [*was, *(name for name in now if name not in was)]:
-        first, last = (in_words(_told(name, side.get(name)), people) for side in (was, now))
+        first, last = (_field(name, side.get(name), people, known) for side in (was, now))
         if first or last:
             found.append(Change(field_in_words(name), "" if first == last else first, last))
     return tuple(found)
-
-
-def _told(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Codes that have words of their own."""
-    known = CODES.get(name)
-    if known is None or not isinstance(value, list):
-        return value
-    return [say(known[one]) if one in known else one for one in value]
 
 
 def field_in_words(name: str) -> str:
@@ -196,8 +204,73 @@ def field_in_words(name: str) -> str:
     return say(FIELD_WORDS[name]) if name in FIELD_WORDS else name.replace("_", " ")
 
 
+def _field(
+    name: str,
+    value: Any,  # noqa: ANN401 - JSON
+    people: Mapping[int, tuple[str, str]],
+    known: Known,
+) -> str:
+    """The value of a field, with names for its codes."""
+    match value:
+        case list() if name == "period" and len(value) == 2:
+            return _period(*value)
+        case list():
+            return "; ".join(_field(name, one, people, known) for one in value)
+        case dict():
+            told = ((field_in_words(k), _field(k, v, people, known)) for k, v in value.items())
+            return ", ".join(f"{field} {text}" for field, text in told if text)
+        case str() if value:
+            return _text(name, value, people, known)
+    return in_words(value)
+
+
+def _text(name: str, text: str, people: Mapping[int, tuple[str, str]], known: Known) -> str:
+    if name == "key":
+        return " · ".join(_part(part, known) for part in text.split(" | ") if part)
+    if name in NAMED:
+        names = known.names.get(NAMED[name], {})
+        return ", ".join(names.get(part, part) for part in text.split(";"))
+    if name in SHIFTS:
+        return _shift(text, known)
+    if name in CODES:
+        return say(CODES[name][text]) if text in CODES[name] else text
+    if name in CODED:
+        return _coded(text)
+    if name in ACTORS:
+        return actor_in_words(text, people, known)
+    return in_words(text, people)
+
+
+def _part(text: str, known: Known) -> str:
+    """One part of what tells rows apart: a code of some kind, a day, or something else."""
+    for names in known.names.values():
+        if text in names:
+            return names[text]
+    return in_words(_coded(text))
+
+
+def _coded(code: str) -> str:
+    return say(WORDS[code]) if code in WORDS else code
+
+
+def _shift(text: str, known: Known) -> str:
+    """The id of a shift, as ``CaCo, Wed 9 Dec 15:00``; what is none stands as it is."""
+    post, _, start = text.partition(":")
+    if not _LOCAL.fullmatch(start):
+        return text
+    at = datetime.fromisoformat(start)
+    name = known.names.get("posts", {}).get(post, post)
+    return f"{name}, {speech().day(at.date())} {at:%H:%M}"
+
+
+def _period(start: str, end: str) -> str:
+    """Whole local days, as the period of a roster is shown."""
+    first, last = (datetime.fromisoformat(one).astimezone(ZONE) for one in (start, end))
+    return speech().dates(first.date(), (last - DAY).date())
+
+
 def in_words(value: Any, people: Mapping[int, tuple[str, str]] = NOBODY) -> str:  # noqa: ANN401 - JSON
-    """A value of the facts."""
+    """A value of the facts that is no code."""
     match value:
         case None:
             return ""
@@ -205,14 +278,14 @@ def in_words(value: Any, people: Mapping[int, tuple[str, str]] = NOBODY) -> str:
             return say("yes") if value else say("no")
         case str() if _INSTANT.fullmatch(value):
             return speech().moment(datetime.fromisoformat(value), ZONE)
+        case str() if _DAY.fullmatch(value):
+            return speech().short_date(date.fromisoformat(value))
+        case str() if _LOCAL.fullmatch(value):
+            at = datetime.fromisoformat(value.replace(" ", "T"))
+            return f"{speech().short_date(at.date())} {at:%H:%M}"
         case "yes" | "no":
             return say(value)
         case str():
             return actor_in_words(value, people)
-        case list():
-            return "; ".join(in_words(one, people) for one in value)
-        case dict():
-            told = ((field_in_words(k), in_words(v, people)) for k, v in value.items() if v)
-            return ", ".join(f"{name} {text}" for name, text in told)
         case _:
             return str(value)

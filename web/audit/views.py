@@ -40,8 +40,10 @@ def area(site: Site) -> Blueprint:
             "audit/trail.html",
             asked=wish,
             part=part,
-            everybody=[(who, actor_in_words(who, part.people)) for who in part.everybody],
-            rows=rows_of(part.entries, part.people, _reader()),
+            everybody=[
+                (who, actor_in_words(who, part.people, part.known)) for who in part.everybody
+            ],
+            rows=rows_of(part.entries, part.people, _reader(), part.known),
             actions=sorted(((name, say(text)) for name, text in ACTIONS.items()), key=_by_words),
             kinds=sorted(((name, say(text)) for name, text in KINDS.items()), key=_by_words),
             check=checker.last,
@@ -51,7 +53,7 @@ def area(site: Site) -> Blueprint:
     @may(Right.SEE_AUDIT)
     def export() -> Response:
         part = read_trail(site.store, asked(request.args).wanted, None, IN_A_FILE)
-        content = trail_csv(rows_of(part.entries, part.people, _reader()))
+        content = trail_csv(rows_of(part.entries, part.people, _reader(), part.known))
         file = f"attachment; filename=audit-{part.head.seq}.csv"
         return Response(
             content,

@@ -179,7 +179,7 @@ def remedy(hole: Hole, now: datetime) -> str:
         return say("No shifts were published here. Make and sign a roster for this period.")
     if causes == {Cause.NO_CONTACT}:
         return say(
-            "Somebody is on it, but nothing says how to reach him. Record a telephone number or an "
-            "address, and the gap closes by itself."
+            "Somebody is on it, but nothing says how to reach them. Record a telephone number or "
+            "an address, and the gap closes by itself."
         )
     return ""

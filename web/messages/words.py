@@ -51,4 +51,4 @@ def text_for(message: Message, account: Account) -> str | None:
 
 def channel_word(channel: str) -> str:
     """What a step calls a channel."""
-    return say("overview of the morning") if channel == DIGEST else channel
+    return say("morning overview") if channel == DIGEST else channel

@@ -57,7 +57,7 @@ def open_pages(blueprint: Blueprint, site: Site) -> None:
 
 def _told(done: Answer) -> WerkzeugResponse:
     sentences = {
-        OfferStatus.ACCEPTED: say("The shift is yours. It stands in the roster."),
+        OfferStatus.ACCEPTED: say("The shift is yours. It is in the roster."),
         OfferStatus.DECLINED: say("You declined. It has no consequences for you."),
         OfferStatus.TOO_LATE: say("Somebody else was first: the shift is filled."),
         OfferStatus.IMPOSSIBLE: say("You cannot take this shift any more: {why}"),

@@ -89,7 +89,9 @@ def standing_text(standing: Standing) -> str:
 def swap_outcome(request: SwapRequest) -> str:
     """What an answer to a swap did, in a sentence."""
     outcomes = {
-        RequestStatus.GRANTED: say("Agreed. It stands in the roster, and you both hear of it."),
+        RequestStatus.GRANTED: say(
+            "Agreed. It is in the roster, and both of you will be notified."
+        ),
         RequestStatus.REFUSED: say("You declined. Your colleague hears of it."),
         RequestStatus.WITHDRAWN: say("The request was withdrawn."),
         RequestStatus.LAPSED: say(

@@ -64,7 +64,9 @@ def read_away(form: Away, person: str, now: datetime) -> Absence:
 def _kind(text: str, faults: list[Fault]) -> AbsenceKind | None:
     if text in tuple(AbsenceKind):
         return AbsenceKind(text)
-    faults.append(Fault(say("it is not said why he is away"), say("Choose one of the three")))
+    faults.append(
+        Fault(say("it is not said why this person is away"), say("Choose one of the three"))
+    )
     return None
 
 

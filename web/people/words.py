@@ -112,7 +112,7 @@ def change_word(kind: ChangeKind) -> str:
 
 def wish_word(kind: str) -> str:
     """What somebody wishes."""
-    return say("works gladly:") if kind == WishKind.WANT else say("rather not:")
+    return say("prefers to work:") if kind == WishKind.WANT else say("rather not:")
 
 
 def signed(amount: float) -> str:

@@ -73,7 +73,7 @@ def kind_title(kind: RemarkKind) -> str:
     return {
         RemarkKind.GAP: say("Shifts that stay open"),
         RemarkKind.BREACH: say("Rules that are broken"),
-        RemarkKind.NOTICE: say("Told late (ATW 4:2)"),
+        RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
     }[kind]
 
 
@@ -82,7 +82,7 @@ def kind_help(kind: RemarkKind) -> str:
     return {
         RemarkKind.GAP: say("Fill them in the draft, or say why they stay open."),
         RemarkKind.BREACH: say("Mend them in the draft, or say why it is signed all the same."),
-        RemarkKind.NOTICE: say("Agree with whom it concerns, and say how."),
+        RemarkKind.NOTICE: say("Agree it with those concerned, and say how."),
     }[kind]
 
 

@@ -66,7 +66,7 @@ class OpenSheet:
         self.paper.text(row, 4, missing, {"bg_color": GROUND, "align": "right"})
         self.paper.sheet.set_row_pixels(row, 24)
         heads = [say("Name"), say("What stands in the way"), say("Rule"), say("Article")]
-        self.paper.texts(row + 1, 0, [*heads, say("What would free him or her")], HEADING)
+        self.paper.texts(row + 1, 0, [*heads, say("What would free this person")], HEADING)
         row += 2
         for reason in shift.reasons:
             self._write_reason(row, reason)

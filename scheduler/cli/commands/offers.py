@@ -39,7 +39,7 @@ def offer(
         made = offer_shift(at.store, settings(), shift, at.who, at.now, people=to or (), best=best)
         show_offers(at.store, made.offers, speech)
     for name in made.out_of_reach:
-        text = speech.gettext("{name} could be asked too, but no message can reach him or her")
+        text = speech.gettext("{name} could be asked too, but no message can reach them")
         Console(highlight=False, emoji=False).print(
             "[yellow]" + text.format(name=name) + "[/yellow]", soft_wrap=True
         )

@@ -62,7 +62,7 @@ def show_side_by_side(found: SideBySide, speech: Language) -> None:
 def _chances(found: SideBySide, speech: Language) -> Table:
     say = speech.gettext
     table = _table(
-        say("When"), say("Calls"), say("Of these nobody"), say("Each came"),
+        say("When"), say("Calls"), say("Of these nobody"), say("Came per call"),
         say("Chance of nobody"), say("Counts as"), "",
     )  # fmt: skip
     for one in found.chances:

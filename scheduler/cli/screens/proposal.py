@@ -50,7 +50,7 @@ def _show(
     headings = {
         RemarkKind.GAP: say("Open shifts"),
         RemarkKind.BREACH: say("Broken rules"),
-        RemarkKind.NOTICE: say("Told late (ATW 4:2)"),
+        RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
     }
     problem = proposal.desk.problem
     names = {person.id: person.name for person in problem.people}
