@@ -23,12 +23,13 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 PLANNER = User(sub="p-1", claims={"email": "planner", "email_verified": True})
 VIEWER = User(sub="v-1", claims={"preferred_username": "Viewer", "email": "x@vr.example"})
 UNSURE = User(sub="u-1", claims={"email": "administrator", "email_verified": False})
+BOLD = User(sub="b-1", claims={"preferred_username": "administrator"})
 UNKNOWN = User(sub="n-1", claims={"preferred_username": "nobody-here"})
 
 
 @pytest.fixture(scope="module")
 def provider():
-    with run_server_in_thread(user_claims=[PLANNER, VIEWER, UNSURE, UNKNOWN]) as server:
+    with run_server_in_thread(user_claims=[PLANNER, VIEWER, UNSURE, BOLD, UNKNOWN]) as server:
         yield f"http://localhost:{server.server_port}"
 
 
@@ -89,6 +90,11 @@ def test_somebody_known_by_a_verified_address_comes_in(app, site_store, provider
     assert entry.subject == f"account/{account(site_store, 'planner').id}"
 
 
+def test_a_name_chosen_at_the_provider_claims_nobody_who_administers_here(app, site_store):
+    assert entered(Visit(app), BOLD.sub).status_code == 403
+    assert account(site_store, "administrator").subject == ""
+
+
 def test_from_then_on_he_is_known_by_his_subject_alone(app, site_store):
     entered(Visit(app), PLANNER.sub)
     planner = account(site_store, "planner")
@@ -115,7 +121,7 @@ def test_an_address_that_nobody_verified_opens_nothing(app, user):
     visit = Visit(app)
     answer = entered(visit, user.sub)
     assert answer.status_code == 403
-    assert "have no account here" in answer.text
+    assert "no account here may be opened that way" in answer.text
     assert visit.get("/now").status_code == 302
 
 

@@ -81,7 +81,10 @@ def area(site: Site) -> Blueprint:
         found = claimed and sign_in_elsewhere(site.store, claimed, site.clock())
         if not found:
             note_event(Event.REFUSED_ELSEWHERE, why="no account")
-            unknown = say("You are known there, and have no account here. Ask your administrator.")
+            unknown = say(
+                "Your organisation knows you, but no account here may be opened that way. "
+                "Ask your administrator."
+            )
             return sign_in_form(site, wanted, wrong=unknown), 403
         sessions.begin(site, found, Proof.ORGANISATION)
         note_event(Event.SIGNED_IN, login=found.login, by="organisation")
