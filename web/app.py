@@ -89,6 +89,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     )
     _configure(app, site)
     addresses.bound_numbers(app)
+    guard.refuse_nameless_fields(app)
     protection = CSRFProtect(app)
     speech.speak(app, site)
     times.show_times(app)

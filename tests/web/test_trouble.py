@@ -76,3 +76,11 @@ def test_a_page_that_is_not_for_somebody_says_what_to_do(app, visit):
 def test_a_name_that_no_host_can_have_is_answered_in_a_sentence(visit, host, path):
     answer = visit().get(path, headers={"Host": host})
     assert 200 <= answer.status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/login", "/gaps/1/accept", "/answer/x"])
+@pytest.mark.parametrize("name", ["", ' ; filename="a"'])
+def test_a_field_without_a_name_is_refused(app, path, name):
+    body = f"--x\r\nContent-Disposition: form-data; name={name}\r\n\r\n\r\n--x--"
+    answer = app.test_client().post(path, data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code in (400, 404)
