@@ -176,7 +176,9 @@ def test_every_field_of_an_act_has_words():
     keys = {
         (key.value, name)
         for name, tree in keeping_a_trail()
-        for node in ast.walk(tree)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
         if isinstance(node, ast.Dict)
         for key in node.keys
         if isinstance(key, ast.Constant) and isinstance(key.value, str)
