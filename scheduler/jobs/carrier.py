@@ -5,17 +5,24 @@ it, again and again until it has been dealt with. In one database a job and its 
 are one transaction, and a backup holds both. On PostgreSQL DBOS has a schema of its own; in a file
 of SQLite it has tables of its own, and reads it the way the store does: writers wait for each
 other, readers for nobody.
+
+What the queue keeps is JSON, and nothing else is ever read from it. DBOS would read a pickle in any
+row that says it is one, which lets whoever can write to the database run code in the worker; so its
+reader of pickles is taken away, in this process, before anything is read.
 """
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import quote
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
-from sqlalchemy import column, select, table
+from dbos._serialization import DBOSPortableJSON, DefaultSerializer
+from sqlalchemy import column, delete, or_, select, table, update
 from sqlalchemy.exc import DBAPIError
 
 from data.store.opening import told
@@ -23,7 +30,7 @@ from data.store.opening import told
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, TableClause
 
     from data.store.opening import Store
 
@@ -34,8 +41,16 @@ POLL_SECONDS = 0.5  #: how often a worker looks for a job
 AGAIN = "~"  #: stands between a name and what tells its later turns in the queue apart
 Facts = dict[str, Any]  #: plain values, which the queue can keep
 _AT_ONCE = 10_000  #: that are taken out of the queues in one go
+_PICKLE = DefaultSerializer().name()  #: how a row says that it holds one
 _OVER = ("SUCCESS", "ERROR", "CANCELLED")
 _UNDER_WAY = ("ENQUEUED", "PENDING", "DELAYED")
+
+
+def _refuse_pickle(_serializer: DefaultSerializer, _text: str) -> NoReturn:
+    raise TypeError("the queue holds JSON: a pickle is not read")
+
+
+DefaultSerializer.deserialize = _refuse_pickle  # type: ignore[method-assign,assignment]
 
 
 class NotOver(BaseException):
@@ -94,6 +109,7 @@ def worker_config(store: Store, machine: str) -> DBOSConfig:
         executor_id=machine,
         application_version=VERSION,
         log_level="WARNING",
+        serializer=DBOSPortableJSON,
     )
 
 
@@ -107,6 +123,52 @@ def prepare_queue(store: Store) -> None:
     """
     with _told(store):
         DBOS.migrate(_url(store))
+    _convert_pickles(store)
+
+
+def _convert_pickles(store: Store) -> None:
+    """Say in JSON what a release before 0.2 said in pickles, without reading them.
+
+    A place in the queue carries one name, which stands in its id. What a step came to is forgotten:
+    a message that was being sent when the program was replaced is sent once more.
+    """
+    status, inputs, steps = (
+        _queue_table(store, name, *columns)
+        for name, columns in (
+            ("workflow_status", ("workflow_uuid", "name", "output", "error", "inputs")),
+            ("workflow_input", ("workflow_uuid", "inputs")),
+            ("operation_outputs", ("workflow_uuid",)),
+        )
+    )
+    ours = status.c.name.in_([queue.workflow for queue in (SOLVES, MESSAGES)])
+    with store.reading() as connection:
+        query = select(status.c.workflow_uuid).where(ours, _may_be_pickled(status))
+        found = connection.scalars(query).all()
+    if not found:
+        return
+    with store.writing() as connection:
+        for turn in found:
+            said = {"namedArgs": {}, "positionalArgs": [turn.partition(AGAIN)[0]]}
+            text = json.dumps(said)
+            connection.execute(
+                update(inputs).where(inputs.c.workflow_uuid == turn).values(inputs=text)
+            )
+            connection.execute(
+                delete(steps).where(steps.c.workflow_uuid == turn, _may_be_pickled(steps))
+            )
+            empty = {"output": None, "error": None, "serialization": DBOSPortableJSON.name()}
+            one = update(status).where(status.c.workflow_uuid == turn)
+            connection.execute(one.values(**empty))
+            connection.execute(one.where(status.c.inputs.is_not(None)).values(inputs=text))
+
+
+def _may_be_pickled(rows: TableClause) -> ColumnElement[bool]:
+    return or_(rows.c.serialization.is_(None), rows.c.serialization == _PICKLE)
+
+
+def _queue_table(store: Store, name: str, *columns: str) -> TableClause:
+    schema = None if store.is_sqlite else "dbos"
+    return table(name, *map(column, (*columns, "serialization")), schema=schema)
 
 
 def launch(store: Store, machine: str, deals: Mapping[Queue, Callable[[str], None]]) -> None:
@@ -243,6 +305,7 @@ def _client(store: Store) -> Iterator[DBOSClient]:
         application_name=APPLICATION,
         lazy=True,
         retry_connection_errors=False,
+        serializer=DBOSPortableJSON,
     )
     try:
         yield client
@@ -259,4 +322,7 @@ def _told(store: Store) -> Iterator[None]:
 
 
 def _url(store: Store) -> str:
-    return store.url.render_as_string(hide_password=False)
+    """The address for DBOS, which must not make a file that is missing anew."""
+    if store.file is None:
+        return store.url.render_as_string(hide_password=False)
+    return f"sqlite:///file:{quote(str(store.file.absolute()))}?mode=rw&uri=true"

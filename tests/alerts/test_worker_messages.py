@@ -1,11 +1,17 @@
 """``caco worker`` sends messages."""
 
+import base64
+import pickle
+from pathlib import Path
+
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from data.model.message import MessageStatus
 from data.store import pulses
 from data.store.opening import Store, store_url
+from scheduler.alerts.outbox import post
 from scheduler.alerts.retrying import WAITS
 from scheduler.cli.app import app
 from tests.alerts.programs import quiet, some
@@ -33,6 +39,53 @@ def test_a_worker_sends_what_waits_and_leaves_when_it_is_asked_to(
     assert len(mail_sink.received) == 2
     assert "by mail: sent" in said
     assert "example.org" not in said
+
+
+class Touch:
+    """Code in a pickle: whoever reads it makes a file."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (self.path,)
+
+
+def plant(store, connection, name, inner):
+    """Make a place in the queue as 0.1.0 kept it, or as somebody who writes to the database may."""
+    schema = "" if store.is_sqlite else "dbos."
+    said = base64.b64encode(pickle.dumps({"args": (inner,), "kwargs": {}})).decode()
+    facts = {"name": name, "said": said}
+    for statement in (
+        "workflow_status SET serialization = 'py_pickle' WHERE workflow_uuid = :name",
+        "workflow_input SET inputs = :said WHERE workflow_uuid = :name",
+    ):
+        assert connection.execute(text(f"UPDATE {schema}{statement}"), facts).rowcount == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+def test_a_queue_of_an_older_release_is_carried_on_and_no_pickle_is_ever_read(
+    database_url, tmp_path, mail_sink
+):
+    store = Store(store_url(database_url))
+    made = tmp_path / "made-by-a-pickle"
+    first, second, third = some(3)
+    with store.writing() as connection:
+        post(store, connection, [first, second])
+        plant(store, connection, first.id, first.id)
+        plant(store, connection, second.id, Touch(made))
+    with worker(database_url, tmp_path) as started:
+        quiet(store)
+        with store.writing() as connection:
+            post(store, connection, [third])
+            plant(store, connection, third.id, Touch(made))
+        found = quiet(store)
+        said = started.text()
+    assert [one.status for one in found] == [MessageStatus.SENT] * 3
+    assert len(mail_sink.received) == 3
+    assert not made.exists()
+    assert "a pickle is not read" in said
+    store.close()
 
 
 @pytest.mark.slow
