@@ -99,7 +99,7 @@ OVERRIDES = (
     ),
     Override(
         "oeverlibel", IC, date(2026, 9, 25), date(2026, 10, 21),
-        "Was ziek op de dag van de toets; de herkansing is in oktober", _HEAD,
+        "Kon niet op de dag van de toets; de herkansing is in oktober", _HEAD,
     ),
 )  # fmt: skip
 

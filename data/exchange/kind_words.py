@@ -136,6 +136,7 @@ def absence_word(kind: AbsenceKind, speech: Language) -> str:
         AbsenceKind.LEAVE: say("leave"),
         AbsenceKind.ILLNESS: say("sick"),
         AbsenceKind.COURSE: say("course"),
+        AbsenceKind.ABSENT: say("absent"),
     }[kind]
 
 

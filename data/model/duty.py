@@ -56,6 +56,7 @@ class AbsenceKind(StrEnum):
     LEAVE = "leave"
     ILLNESS = "illness"
     COURSE = "course"
+    ABSENT = "absent"  #: for a reason that is not kept, or no longer
 
 
 @dataclass(frozen=True, slots=True)

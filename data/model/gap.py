@@ -19,6 +19,7 @@ class Cause(StrEnum):
     ILLNESS = "illness"
     LEAVE = "leave"
     COURSE = "course"
+    ABSENT = "absent"  #: for a reason that is not kept, or not told
     COMPETENCE_LAPSED = "competence_lapsed"  #: competent before, and not on this day
     NOT_COMPETENT = "not_competent"  #: for another reason: trainee, other region, never shown
     PERSON_LEFT = "person_left"
@@ -28,7 +29,12 @@ class Cause(StrEnum):
     @property
     def is_absence(self) -> bool:
         """Whether somebody is away; why is nobody's business but the planner's."""
-        return self in (Cause.ILLNESS, Cause.LEAVE, Cause.COURSE)
+        return self in (Cause.ILLNESS, Cause.LEAVE, Cause.COURSE, Cause.ABSENT)
+
+    @property
+    def without_reason(self) -> Cause:
+        """The same for whoever need not know why somebody is absent."""
+        return Cause.ABSENT if self.is_absence else self
 
 
 class Severity(StrEnum):

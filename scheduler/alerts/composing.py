@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.exchange.language import Language
+from data.model.alert_step import DIGEST
 from data.model.gap import severity
 from data.model.post import Post
 from scheduler.alerts.links import length_when_sent
@@ -39,6 +40,8 @@ class Facts:
         Where each gap has its page.
     users
         What accounts are called, by login.
+    head
+        The signed end of the audit trail, for the overview of the morning; empty: none.
     """
 
     posts: Mapping[str, Post]
@@ -48,6 +51,7 @@ class Facts:
     zone: ZoneInfo
     base_url: str = ""
     users: Mapping[str, str] = field(default_factory=dict)
+    head: str = ""
 
 
 def gap_subject(
@@ -85,6 +89,9 @@ def gap_body(notices: Sequence[Notice], facts: Facts, link: str, now: datetime) 
     lines += [_in_a_line(gap, facts) for gap in rest]
     lines += [""] if rest else []
     lines += [speech.gettext("I am handling this:"), link] if link else []
+    if facts.head and notices[0].channel == DIGEST:
+        text = speech.gettext("The end of the audit trail, to keep as a proof: {head}")
+        lines += ["", text.format(head=facts.head)]
     return "\n".join(lines).strip() + "\n"
 
 
@@ -102,7 +109,7 @@ def gap_short(notices: Sequence[Notice], facts: Facts, link: str, now: datetime,
     first, *others = _worst_first(notices, facts, now)
     where = link or f"{facts.base_url}/gaps"
     room = most - length_when_sent(where) - 1
-    why_first = why(first.hole, facts.names, speech)
+    why_first = why(first.hole, facts.names, speech, tells_reasons=False)
     until = speech.moment(first.hole.end, facts.zone)
     text = speech.gettext("{left}, until {until}; {why}")
     left = _time_left(first.hole.start - now, speech)
@@ -199,7 +206,7 @@ def _in_full(gap: Gap, facts: Facts, now: datetime) -> list[str]:
     speech, hole = facts.speech, gap.hole
     post = facts.posts.get(hole.post)
     level = severity_word(severity(hole, post.priority if post else 1, now), speech)
-    parts = [why(hole, facts.names, speech), missing_words(hole, speech)]
+    parts = [why(hole, facts.names, speech, tells_reasons=False), missing_words(hole, speech)]
     lines = [
         _in_a_line(gap, facts),
         f"  {_time_left(hole.start - now, speech)}; "

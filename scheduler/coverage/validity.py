@@ -24,6 +24,7 @@ _ABSENT = {
     AbsenceKind.ILLNESS: Cause.ILLNESS,
     AbsenceKind.LEAVE: Cause.LEAVE,
     AbsenceKind.COURSE: Cause.COURSE,
+    AbsenceKind.ABSENT: Cause.ABSENT,
 }
 
 

@@ -29,6 +29,7 @@ def cause_word(cause: Cause, speech: Language) -> str:
         Cause.ILLNESS: say("illness"),
         Cause.LEAVE: say("leave"),
         Cause.COURSE: say("course"),
+        Cause.ABSENT: say("absent"),
         Cause.COMPETENCE_LAPSED: say("competence lapsed"),
         Cause.NOT_COMPETENT: say("not competent"),
         Cause.PERSON_LEFT: say("left"),
@@ -99,20 +100,31 @@ def class_word(time_class: TimeClass, speech: Language) -> str:
             return say("on holidays")
 
 
-def why(hole: Hole, names: Mapping[str, str], speech: Language) -> str:
-    """Why people are missing: each cause once, with who should have been there."""
+def why(
+    hole: Hole, names: Mapping[str, str], speech: Language, *, tells_reasons: bool = True
+) -> str:
+    """Why people are missing: each cause once, with who should have been there.
+
+    Parameters
+    ----------
+    tells_reasons
+        Whether the reader may know why somebody is absent; otherwise only that they are.
+    """
     if hole.cause is Cause.OPEN_CALL:
         return f"{cause_word(hole.cause, speech)} ({class_word(TimeClass(hole.slot), speech)})"
-    told = dict.fromkeys(_part_words(part, names, speech) for part in hole.parts)
+    told = dict.fromkeys(
+        _part_words(part, part.cause if tells_reasons else part.cause.without_reason, names, speech)
+        for part in hole.parts
+    )
     return ", ".join(told)
 
 
-def _part_words(part: GapPart, names: Mapping[str, str], speech: Language) -> str:
-    cause = cause_word(part.cause, speech)
+def _part_words(part: GapPart, cause: Cause, names: Mapping[str, str], speech: Language) -> str:
+    word = cause_word(cause, speech)
     if not part.person:
-        return cause
+        return word
     return speech.gettext("{person}: {cause}").format(
-        person=names.get(part.person, part.person), cause=cause
+        person=names.get(part.person, part.person), cause=word
     )
 
 

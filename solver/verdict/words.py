@@ -78,6 +78,7 @@ class Words:
                 AbsenceKind.LEAVE.value: self.say("on leave {window}"),
                 AbsenceKind.ILLNESS.value: self.say("ill {window}"),
                 AbsenceKind.COURSE.value: self.say("on a course {window}"),
+                AbsenceKind.ABSENT.value: self.say("absent {window}"),
             }
             text = kinds.get(row.post, self.say("away {window}"))
         elif row.kind is DutyKind.ELSEWHERE:

@@ -15,6 +15,7 @@ from data.exchange.write_tables import write_csv_folder, write_workbook
 from data.model.account import Role
 from data.model.api_token import TokenScope
 from data.store import audit, rosters
+from data.store.tables.records import ABSENCES
 from scheduler.access.tokens import make_token, revoke_token
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.illness import report_sick
@@ -262,15 +263,38 @@ def test_who_is_ill_does_not_count_and_why_is_not_told(ask, site_store):
     assert "ill" not in str(after).lower().replace("still", "")
 
 
+@pytest.mark.parametrize("kind", ["illness", "leave", "course"])
+def test_that_somebody_is_absent_is_told_and_not_why(ask, site_store, kind):
+    person = on_duty(ask)["CACO"]["now"][0]["holders"][0]
+    report_sick(site_store, person["person"], INSIDE, INSIDE.date(), "tests", INSIDE)
+    with site_store.writing() as connection:
+        connection.execute(ABSENCES.update().values(kind=kind))
+    sweep(site_store, 8, INSIDE)
+    day = f"{INSIDE:%Y-%m-%d}"
+    answers = [
+        ask("/gaps", TokenScope.COVERAGE),
+        ask(f"/coverage?from={day}&to={day}", TokenScope.COVERAGE),
+        ask("/duty", TokenScope.DUTY),
+        ask("/duties", TokenScope.DUTY),
+    ]
+    answers += [
+        ask(f"/gaps/{one['number']}", TokenScope.COVERAGE) for one in answers[0].json["items"]
+    ]
+    assert {one.status_code for one in answers} == {200}
+    assert "absent" in answers[0].text
+    for one in answers:
+        assert f'"{kind}"' not in one.text
+
+
 def test_a_gap_tells_its_cause_and_not_whose_it_is(ask, site_store):
     person = on_duty(ask)["CACO"]["now"][0]["holders"][0]
     report_sick(site_store, person["person"], INSIDE, INSIDE.date(), "tests", INSIDE)
     sweep(site_store, 8, INSIDE)
     found = ask("/gaps", TokenScope.COVERAGE)
-    assert "illness" in found.text
+    assert "illness" not in found.text
     assert person["person"] not in found.text
     assert person["name"] not in found.text
-    number = next(one["number"] for one in found.json["items"] if one["cause"] == "illness")
+    number = next(one["number"] for one in found.json["items"] if one["cause"] == "absent")
     story = ask(f"/gaps/{number}", TokenScope.COVERAGE)
     assert story.json["history"][0]["what"] == "opened"
     assert person["person"] not in story.text

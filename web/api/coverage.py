@@ -18,6 +18,7 @@ from web.api.asking import Asked, Day, refuse_far, stretch
 from web.api.door import opens
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from web.site import Site
@@ -82,7 +83,7 @@ def area(site: Site) -> APIBlueprint:
                 named_minutes=one.named,
                 valid_minutes=one.valid,
                 missing_minutes=one.missing,
-                by_cause=dict(one.by_cause),
+                by_cause=_without_reasons(one.by_cause),
             )
             for one in proof.months
         ]
@@ -96,6 +97,14 @@ def area(site: Site) -> APIBlueprint:
         )
 
     return blueprint
+
+
+def _without_reasons(by_cause: Mapping[Cause, int]) -> dict[Cause, int]:
+    """Missing minutes by cause; of who is absent the reason is nobody's business."""
+    found: dict[Cause, int] = {}
+    for cause, minutes in by_cause.items():
+        found[cause.without_reason] = found.get(cause.without_reason, 0) + minutes
+    return found
 
 
 def _days(first: date, last: date | None) -> tuple[datetime, datetime]:

@@ -1,6 +1,7 @@
 """``/gaps``: time in which a post is not validly filled; and ``/gaps/{number}``, with its history.
 
-Why a seat is empty is told, and of whom it is not: "illness" beside a name is nobody's business.
+That somebody is absent is told, and not why: `/duty` names who was to sit there, and "illness"
+beside a name is nobody's business.
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ def _gap(row: GapRow) -> dict[str, Any]:
         "end": hole.end,
         "required": hole.required,
         "missing": hole.missing,
-        "cause": hole.cause,
+        "cause": hole.cause.without_reason,
         "severity": row.severity,
         "state": gap.state,
         "opened_at": gap.opened_at,
@@ -155,7 +156,9 @@ def _gap(row: GapRow) -> dict[str, Any]:
         "accepted_by": gap.accepted_by if is_accepted else None,
         "accepted_until": gap.accepted_until if is_accepted else None,
         "parts": [
-            GapPartOut(start=one.start, end=one.end, missing=one.missing, cause=one.cause)
+            GapPartOut(
+                start=one.start, end=one.end, missing=one.missing, cause=one.cause.without_reason
+            )
             for one in hole.parts
         ],
     }

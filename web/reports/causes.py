@@ -18,6 +18,7 @@ OF_A_PERSON = frozenset(
         Cause.ILLNESS,
         Cause.LEAVE,
         Cause.COURSE,
+        Cause.ABSENT,
         Cause.COMPETENCE_LAPSED,
         Cause.NOT_COMPETENT,
         Cause.PERSON_LEFT,

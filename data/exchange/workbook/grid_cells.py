@@ -97,6 +97,7 @@ def absence_codes(view: View) -> dict[AbsenceKind, tuple[str, str]]:
         AbsenceKind.LEAVE: say("lv"),
         AbsenceKind.ILLNESS: say("sk"),
         AbsenceKind.COURSE: say("cr"),
+        AbsenceKind.ABSENT: say("aw"),
     }
     return {kind: (code, absence_word(kind, view.words)) for kind, code in codes.items()}
 
