@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from data.exchange.language import LANGUAGES
 from data.model.account import Role
+from data.model.duty import AbsenceKind
 from data.model.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class Settings(BaseSettings):
         How long an offered shift may be accepted, if it does not begin before.
     connect_seconds, send_seconds
         How long a channel may take to let us in, and for a message in all.
+    absence_weeks
+        By kind of absence, so many weeks after its end the reason is kept; after that it says
+        "absent": ``illness 104, course 52``. A kind that is not named keeps its reason.
     heartbeat_url
         Asked for after each round in which all went well; None: nobody listens.
     secret_file
@@ -81,6 +85,9 @@ class Settings(BaseSettings):
     offer_hours: int = Field(24, ge=1, le=24 * 14)
     connect_seconds: float = Field(10.0, gt=0, le=60)
     send_seconds: float = Field(20.0, gt=0, le=120)
+    absence_weeks: Annotated[dict[str, int], NoDecode] = Field(
+        default_factory=lambda: {AbsenceKind.ILLNESS.value: 104}
+    )
     heartbeat_url: str | None = None
     secret_file: str | None = None
     feeds_folder: str | None = None
@@ -122,6 +129,17 @@ class Settings(BaseSettings):
         if unknown := named - {role.value for role in Role}:
             raise ValueError(f"names {', '.join(sorted(unknown))}, which is no role")
         return frozenset(Role(name) for name in named)
+
+    @field_validator("absence_weeks", mode="before")
+    @classmethod
+    def _terms(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        parts = [part.split() for part in given.split(",") if part.strip()]
+        kinds = {kind.value for kind in AbsenceKind} - {AbsenceKind.ABSENT.value}
+        if not all(len(one) == 2 and one[0] in kinds and one[1].isdecimal() for one in parts):
+            raise ValueError(f"is written as illness 104, with {', '.join(sorted(kinds))}")
+        return {kind: int(weeks) for kind, weeks in parts}
 
     @field_validator("base_url")
     @classmethod

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import StoreError
 from data.store import jobs
+from data.store.version import is_current
 from scheduler.alerts.delivering import Deliverer
 from scheduler.alerts.queueing import queue_due, waits_for_long
 from scheduler.alerts.sender import sender
@@ -76,6 +77,7 @@ def work(
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
         threading.Thread(target=_tend, args=(store, runner), daemon=True).start()
         threading.Thread(target=_queue, args=(store, deliverer), daemon=True).start()
+        threading.Thread(target=_leave_others, args=(store, stop), daemon=True).start()
         if clock:
             clock.start()
         stop.wait()
@@ -104,6 +106,24 @@ def _end_if_stuck(store: Store, deliverer: Deliverer) -> None:
     if deliverer.is_stuck(time.monotonic(), waiting=waiting):
         LOG.critical("messages wait, and this worker does not send them: it ends, to be restarted")
         _end_process(1)
+
+
+def _leave_others(store: Store, stop: threading.Event) -> None:
+    """Ask the worker to go once its database is another one, or has tables of another version.
+
+    It could not change anything any more; whoever starts it again starts the right one.
+    """
+    while not stop.wait(LOOK_SECONDS):
+        try:
+            if is_current(store):
+                continue
+            why = "the tables are those of another version of this program"
+        except StoreError as error:
+            if not store.is_replaced:
+                continue
+            why = error.what
+        LOG.error("%s: the worker ends", why)
+        stop.set()
 
 
 def _tend(store: Store, runner: Runner) -> None:

@@ -11,7 +11,7 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
 from data.model.errors import InputError
-from scheduler.alerts.secret import secret
+from scheduler.alerts.secret import secrets_of
 from web import answers, feeds, health, request_log
 from web.access import guard, oidc, sessions, signing_in
 from web.account import views as account
@@ -116,8 +116,10 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
 
 def _configure(app: Flask, site: Site) -> None:
     is_secure = site.settings.base_url.startswith("https://")
+    keys = _session_keys(site)
     app.config.update(
-        SECRET_KEY=_session_key(site),
+        SECRET_KEY=keys[0],
+        SECRET_KEY_FALLBACKS=keys[1:],
         PERMANENT_SESSION_LIFETIME=sessions.LIFETIME,
         SESSION_COOKIE_NAME="__Host-caco" if is_secure else "caco",
         SESSION_COOKIE_SECURE=is_secure,
@@ -133,9 +135,10 @@ def _configure(app: Flask, site: Site) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def _session_key(site: Site) -> str:
+def _session_keys(site: Site) -> list[str]:
+    """Keys of sessions: the first one signs, the others are of secrets before it."""
     try:
-        return f"session:{secret(site.store, site.settings)}"
+        return [f"session:{one}" for one in secrets_of(site.store, site.settings)]
     except InputError as error:
         LOG.warning("%s: whoever signs in must do so again after a restart", error)
-        return secrets.token_urlsafe(32)
+        return [secrets.token_urlsafe(32)]

@@ -92,9 +92,12 @@ def _has_token(store: Store, now: datetime) -> bool:
 
 def _unreachable(store: Store) -> list[str]:
     if store.file is not None and not store.file.exists():
-        return [f"{store.file.name} is not there"]  # to look inside would make it
+        return [f"{store.file.name} is not there"]
+    if store.is_replaced:
+        return ["the file of the database was replaced: start this program again"]
     try:
-        is_current(store)
+        if not is_current(store):
+            return ["the tables are not those of this program"]
     except StoreError:
         return ["the database cannot be reached"]
     return []
@@ -102,8 +105,6 @@ def _unreachable(store: Store) -> list[str]:
 
 def _not_ready(store: Store, settings: Settings, now: datetime) -> list[str]:
     try:
-        if not is_current(store):
-            return ["the tables are not those of this program"]
         life = look(store, tasks(settings), now)
     except StoreError:
         return ["the database cannot be reached"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
@@ -14,18 +14,32 @@ from data.exchange.problem_json import hash_of
 from data.model.record_change import ChangeKind
 from data.model.roster import RosterStatus
 from data.store import audit, records, rosters, signing
+from data.store.accounts import accounts as read_accounts
+from data.store.api_tokens import api_tokens
 from data.store.audit import RECORD, START
+from data.store.audit_tail import Seen
 from data.store.drafts import shift_set_hash
+from data.store.pulses import read_pulse
+from data.store.sealing import (
+    SEALED,
+    VOUCHERS,
+    Emptied,
+    is_sealed,
+    names_what_it_emptied,
+    read_head,
+)
 from data.store.tables.audit import ENTRIES
 from data.store.tables.records import RECORDS
 from data.store.tables.rosters import SHIFT_SETS, SNAPSHOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
 ERASED = f"{RECORD}erased"  #: a row that was taken out of the records
-FORGOTTEN = "person.erased"  #: the entry that vouches for what was taken out of others
+FOLLOWED = "self_check"  #: the pulse of what follows the trail: how far it came
+_NOBODY_SAYS = "personal data were taken out, and no entry says by whom"
+_NO_LIST = "it does not say what it emptied: an older version made it, or somebody else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,11 @@ class Verdict:
         Entries that are earlier than the one before them: no fault of the chain.
     erased
         Entries from which personal data were taken out, as the trail itself says.
+    by_older
+        Of them those that a release before 0.2 emptied. Whether that was right cannot be checked,
+        only that nothing was changed since they were listed.
+    without_seal
+        Lists of what was emptied whose seal was not looked at: the secret is not here.
     """
 
     entries: int
@@ -69,23 +88,34 @@ class Verdict:
     findings: tuple[Finding, ...]
     clock_ran_back: tuple[int, ...]
     erased: int
+    by_older: int = 0
+    without_seal: int = 0
 
 
-def verify(connection: Connection, zone: ZoneInfo, known_hash: str | None = None) -> Verdict:
-    """Look at every entry, every signed roster and every row of the records.
+def verify(
+    connection: Connection,
+    zone: ZoneInfo,
+    known: str | None = None,
+    keys: Sequence[str] = (),
+) -> Verdict:
+    """Look at every entry, every signed roster, every row of the records and who may come in.
 
     Parameters
     ----------
-    known_hash
-        The hash of some entry, as it was written down elsewhere.
+    known
+        A signed head, or the hash of some entry, as it was written down elsewhere.
+    keys
+        The secrets of the installation, old ones too; without them seals are not looked at.
     """
     rows = [
         dict(row) for row in connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq)).mappings()
     ]
-    findings = [*_chain(rows), *_end(connection, rows, known_hash)]
+    vouched = _vouched(rows, keys)
+    findings = [*_chain(rows, vouched), *_end(connection, rows, known, keys)]
     findings += _rosters(connection, rows)
-    findings += _content(connection, rows)
+    findings += _content(connection, vouched)
     findings += _records(connection, rows, zone)
+    findings += _access(connection, rows)
     signed = rosters.heads(connection, [RosterStatus.PUBLISHED, RosterStatus.SUPERSEDED])
     back = [row["seq"] for before, row in itertools.pairwise(rows) if row["at"] < before["at"]]
     return Verdict(
@@ -95,12 +125,70 @@ def verify(connection: Connection, zone: ZoneInfo, known_hash: str | None = None
         findings=tuple(findings),
         clock_ran_back=tuple(back),
         erased=sum(row["erased_by"] is not None for row in rows),
+        by_older=len(vouched.by_older),
+        without_seal=0 if keys else len(vouched.lists),
     )
 
 
-def _chain(rows: list[dict[str, Any]]) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class _Vouched:
+    """What entries say was emptied, and by which of them; the last word counts.
+
+    Parameters
+    ----------
+    entries, problems
+        What is left of each, as a hash.
+    lists
+        Numbers of the entries whose word is taken.
+    broken
+        Numbers of entries whose word is not, and why.
+    by_older
+        Entries that a release before 0.2 emptied: of what it did nothing proves that it was right.
+    """
+
+    entries: dict[int, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    lists: set[int] = field(default_factory=set)
+    broken: dict[int, str] = field(default_factory=dict)
+    by_older: set[int] = field(default_factory=set)
+
+
+def _vouched(rows: list[dict[str, Any]], keys: Sequence[str]) -> _Vouched:
+    """From the last entry back: an entry that vouches may have been emptied itself, later on."""
+    found = _Vouched()
+    has_older_list = False
+    for row in reversed(rows):
+        if row["action"] not in VOUCHERS or _body_now(row) != _body_told(row, found):
+            continue
+        after = json.loads(row["body"])["after"]
+        if not names_what_it_emptied(after):
+            if not has_older_list:
+                found.broken[row["seq"]] = _NO_LIST
+            continue
+        if keys and not is_sealed(row, after, keys):
+            found.broken[row["seq"]] = "this installation did not say so: its seal is wrong"
+            continue
+        emptied = Emptied.of(after["emptied"])
+        earlier = {seq: told for seq, told in emptied.entries.items() if seq < row["seq"]}
+        if row["action"] == SEALED:
+            has_older_list = True
+            found.by_older.update(earlier)
+        found.lists.add(row["seq"])
+        found.entries.update(earlier | found.entries)
+        found.problems.update(emptied.problems | found.problems)
+    return found
+
+
+def _body_now(row: Mapping[str, Any]) -> str:
+    return audit.body_hash(row["salt"], row["body"])
+
+
+def _body_told(row: Mapping[str, Any], vouched: _Vouched) -> str:
+    return vouched.entries.get(row["seq"], str(row["body_hash"]))
+
+
+def _chain(rows: list[dict[str, Any]], vouched: _Vouched) -> Iterator[Finding]:
     previous, number = START, 0
-    vouchers = {row["seq"] for row in rows if row["action"] == FORGOTTEN}
     for row in rows:
         where = f"entry {row['seq']}"
         if row["seq"] != number + 1:
@@ -110,23 +198,39 @@ def _chain(rows: list[dict[str, Any]]) -> Iterator[Finding]:
             yield Finding(where, "it does not follow the entry before it")
         if audit.entry_hash(row) != row["hash"]:
             yield Finding(where, "it was changed")
-        elif row["erased_by"] is None:
-            if audit.body_hash(row["salt"], row["body"]) != row["body_hash"]:
-                yield Finding(where, "what it tells was changed")
-        elif row["erased_by"] not in vouchers or row["erased_by"] <= row["seq"]:
-            yield Finding(where, "personal data were taken out, and no entry says by whom")
+        elif row["seq"] in vouched.broken:
+            yield Finding(where, vouched.broken[row["seq"]])
+        elif _body_now(row) != _body_told(row, vouched):
+            is_told = row["erased_by"] is None or row["seq"] in vouched.entries
+            said = "what it tells was changed" if is_told else _NOBODY_SAYS
+            yield Finding(where, said)
+        elif (row["erased_by"] is None) != (row["seq"] not in vouched.entries):
+            yield Finding(where, _NOBODY_SAYS)
         previous, number = row["hash"], row["seq"]
 
 
 def _end(
-    connection: Connection, rows: list[dict[str, Any]], known_hash: str | None
+    connection: Connection, rows: list[dict[str, Any]], known: str | None, keys: Sequence[str]
 ) -> Iterator[Finding]:
     last = (rows[-1]["seq"], rows[-1]["hash"]) if rows else (0, START)
     end = audit.head(connection)
     if (end.seq, end.hash) != last:
         yield Finding(f"entry {end.seq}", "the last entries are missing, or some were added")
-    if known_hash and known_hash not in {START, *(row["hash"] for row in rows)}:
-        yield Finding("the chain", f"it no longer holds the entry with hash {known_hash}")
+    by_seq = {0: START} | {row["seq"]: row["hash"] for row in rows}
+    seen = Seen.of(read_pulse(connection, FOLLOWED).mark)
+    if by_seq.get(seen.seq) != seen.hash:
+        yield Finding(f"entry {seen.seq}", "it was there when the trail was last followed")
+    if not known:
+        return
+    told = read_head(known, keys)
+    if told.is_ours is False:
+        yield Finding("the head", "this installation did not sign the one that was given")
+    elif told.seq is not None and by_seq.get(told.seq) != told.hash:
+        yield Finding(
+            f"entry {told.seq}", "it is missing, or was told anew since its head was signed"
+        )
+    elif told.hash not in by_seq.values():
+        yield Finding("the chain", f"it no longer holds the entry with hash {told.hash}")
 
 
 def _rosters(connection: Connection, rows: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -144,13 +248,12 @@ def _rosters(connection: Connection, rows: list[dict[str, Any]]) -> Iterator[Fin
         yield Finding(subject.rpartition("/")[0], "it was signed, and is no longer there so")
 
 
-def _content(connection: Connection, rows: list[dict[str, Any]]) -> Iterator[Finding]:
+def _content(connection: Connection, vouched: _Vouched) -> Iterator[Finding]:
     """Problems and sets of shifts are named by their hash."""
-    vouchers = {row["seq"] for row in rows if row["action"] == FORGOTTEN}
     for name, content, erased_by in connection.execute(select(SNAPSHOTS)):
-        if erased_by is None and _unpacked_hash(content) != name:
+        if _unpacked_hash(content) != vouched.problems.get(name, name):
             yield Finding(f"problem {name[:12]}", "it was changed")
-        elif erased_by is not None and erased_by not in vouchers:
+        elif (erased_by is None) != (name not in vouched.problems):
             yield Finding(f"problem {name[:12]}", "it was changed, and no entry says by whom")
     for name in connection.scalars(select(SHIFT_SETS.c.hash)):
         if shift_set_hash(rosters.read_shifts(connection, name)) != name:
@@ -208,3 +311,36 @@ def _told(rows: list[dict[str, Any]]) -> dict[str, tuple[dict[str, str], bool]]:
 
 def _facts(after: Mapping[str, str] | None) -> dict[str, str]:
     return {name: text for name, text in (after or {}).items() if name != "key"}
+
+
+def _access(connection: Connection, rows: list[dict[str, Any]]) -> Iterator[Finding]:
+    """Who may come in is who the trail says: an entry that is cut off leaves its deed behind."""
+    roles: dict[str, list[str]] = {}
+    scopes: dict[str, list[str]] = {}
+    closed: set[str] = set()
+    revoked: set[str] = set()
+    for row in rows:
+        subject, after = row["subject"], json.loads(row["body"])["after"] or {}
+        match row["action"]:
+            case "account.added" | "account.changed":
+                roles[subject] = after.get("roles", roles.get(subject, []))
+            case "account.closed":
+                closed.add(subject)
+            case "account.reopened":
+                closed.discard(subject)
+            case "token.made":
+                scopes[subject] = after.get("scopes", [])
+            case "token.revoked":
+                revoked.add(subject)
+    for account in read_accounts(connection):
+        subject = f"account/{account.id}"
+        if roles.get(subject) != sorted(account.roles):
+            yield Finding(subject, "the trail tells of other roles")
+        elif account.is_active is (subject in closed):
+            yield Finding(subject, "the trail does not say that it was opened or closed so")
+    for token in api_tokens(connection):
+        subject = f"token/{token.id}"
+        if scopes.get(subject) != sorted(token.scopes):
+            yield Finding(subject, "the trail does not tell of it as it is")
+        elif (token.revoked_at is None) is (subject in revoked):
+            yield Finding(subject, "the trail does not say that it was revoked or not")

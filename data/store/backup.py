@@ -6,19 +6,27 @@ PostgreSQL's own tools make them there, which are better at it than we could be:
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sqlite3
-from contextlib import closing
+import stat
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, inspect, select
+
 from data.model.errors import StoreError
 from data.store import audit_check
-from data.store.current import ensure_current
 from data.store.dumps import dump
+from data.store.migrate import migrate
 from data.store.opening import Store, store_url
+from data.store.tables.audit import HEAD
+from data.store.version import version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -40,31 +48,80 @@ def back_up(store: Store, target: Path, zone: ZoneInfo) -> Verdict:
     StoreError
         The target is taken, or the copy is not sound.
     """
-    if target.exists():
-        raise StoreError(f"{target} is there already", "Name a new file: backups are kept")
     if not store.is_sqlite:
         return _dump(store, target, zone)
+    with _copied(store, target) as part:
+        return look_into(part, zone)
+
+
+def copy_as_it_is(store: Store, target: Path) -> None:
+    """Copy a store whose tables may be those of an older version, as they are.
+
+    Raises
+    ------
+    StoreError
+        The target is taken, or the copy is damaged.
+    """
+    if not store.is_sqlite:
+        _refuse_taken(target)
+        dump(store, target)
+        _flush(target)
+        return
+    with _copied(store, target) as part, _opened(part) as copy:
+        _refuse_damaged(copy, part)
+
+
+@contextmanager
+def _copied(store: Store, target: Path) -> Iterator[Path]:
+    """A copy of a store beside a target, which takes its name if nothing goes wrong."""
     source = _file_of(store)
-    part = target.with_name(target.name + ".part")
-    try:
+    _refuse_taken(target)
+    with _part_of(target) as part:
         with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(part)) as other:
             one.backup(other, pages=PAGES)
             other.execute("PRAGMA journal_mode = DELETE")
-        verdict = look_into(part, zone)
+        yield part
         _flush(part)
         part.rename(target)
+    _flush(target)
+
+
+@contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """A file beside a target, for its owner alone, that is gone when anything goes wrong.
+
+    Raises
+    ------
+    StoreError
+        The disk is full, or the folder may not be written.
+    """
+    part = target.with_name(target.name + ".part")
+    _remove(part)
+    try:
+        os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR))
+        yield part
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(
-            f"{target}: the copy failed ({error})", "Make room, or name another"
-        ) from error
+        full = getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in str(error)
+        why = "the disk is full" if full else str(error)
+        what = f"{target}: the copy failed ({why}); nothing was changed"
+        raise StoreError(what, "Make room, or name another") from error
     finally:
-        for name in (part, *(Path(f"{part}{end}") for end in _BESIDE)):
-            name.unlink(missing_ok=True)
-    return verdict
+        _remove(part)
+
+
+def _remove(file: Path) -> None:
+    for name in (file, *(Path(f"{file}{end}") for end in _BESIDE)):
+        name.unlink(missing_ok=True)
+
+
+def _refuse_taken(target: Path) -> None:
+    if target.exists():
+        raise StoreError(f"{target} is there already", "Name a new file: backups are kept")
 
 
 def _dump(store: Store, target: Path, zone: ZoneInfo) -> Verdict:
     """Dump a store on PostgreSQL; its trail is looked at where it stands, before."""
+    _refuse_taken(target)
     with store.reading() as connection:
         verdict = audit_check.verify(connection, zone)
     dump(store, target)
@@ -73,9 +130,14 @@ def _dump(store: Store, target: Path, zone: ZoneInfo) -> Verdict:
 
 
 def restore(
-    backup: Path, store: Store, now: datetime, zone: ZoneInfo
+    backup: Path, store: Store, now: datetime, zone: ZoneInfo, *, force: bool = False
 ) -> tuple[Verdict, Path | None]:
-    """Put a backup in the place of the store.
+    """Put a backup in the place of the store, brought up to the version of this program.
+
+    Parameters
+    ----------
+    force
+        Also when the store that stands there holds more signatures, or cannot be read.
 
     Returns
     -------
@@ -84,52 +146,97 @@ def restore(
     Raises
     ------
     StoreError
-        The backup is not whole, or another program holds the store.
+        The backup is none, is not whole, or holds fewer signatures; or another program holds the
+        store.
     """
     target = _file_of(store)
     if not backup.is_file():
         raise StoreError(f"{backup} does not exist", "Name a file that caco backup made")
-    verdict = look_into(backup, zone)
-    if verdict.findings:
-        first = verdict.findings[0]
-        what = f"{backup}: its audit trail is not whole ({first.where}: {first.what})"
-        raise StoreError(what, "Use another backup")
-    part = target.with_name(target.name + ".part")
-    part.write_bytes(backup.read_bytes())
-    _flush(part)
-    aside = None
-    if target.exists():
-        _refuse_busy(target)
-        aside = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}")
-        target.rename(aside)
-        for end in _BESIDE:
-            Path(f"{target}{end}").unlink(missing_ok=True)
-    part.rename(target)
+    with _part_of(target) as part:
+        with _named(backup, part):
+            shutil.copyfile(backup, part)
+            verdict = look_into(part, zone)
+        if verdict.findings:
+            first = verdict.findings[0]
+            what = f"{backup}: its audit trail is not whole ({first.where}: {first.what})"
+            raise StoreError(what, "Use another backup")
+        _flush(part)
+        aside = None
+        if target.exists():
+            if not force:
+                _refuse_fewer(backup, verdict, target)
+            _refuse_busy(target)
+            aside = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}")
+            target.rename(aside)
+            for end in _BESIDE:
+                Path(f"{target}{end}").unlink(missing_ok=True)
+        part.rename(target)
     _flush(target)
-    ensure_current(store)
+    store.close()
     return verdict, aside
 
 
 def look_into(file: Path, zone: ZoneInfo) -> Verdict:
     """Look whether a file is a sound store, and what its audit trail says.
 
+    One of an older version is brought up to date for it: look into a copy.
+
     Raises
     ------
     StoreError
         The file is damaged, or no store.
     """
-    copy = Store(store_url(f"sqlite:///{file}"))
-    try:
+    with _opened(file) as copy:
+        _refuse_damaged(copy, file)
+        migrate(copy)
         with copy.reading() as connection:
-            said = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
+            return audit_check.verify(connection, zone)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Store]:
+    store = Store(store_url(f"sqlite:///{file}"))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _named(backup: Path, part: Path) -> Iterator[None]:
+    """What is said of a copy is said of the backup: that is the file somebody named."""
+    try:
+        yield
+    except StoreError as error:
+        what = error.what.replace(str(part), str(backup))
+        raise StoreError(what, error.remedy) from error
+
+
+def _refuse_damaged(store: Store, file: Path) -> None:
+    """Refuse a file that is damaged, or does not hold the tables and the trail of a store."""
+    with store.reading(any_version=True) as connection:
+        said = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
         if said != "ok":
             raise StoreError(f"{file} is damaged ({said})", "Use another backup")
-        ensure_current(copy)
-        with copy.reading() as connection:
-            verdict = audit_check.verify(connection, zone)
-    finally:
-        copy.close()
-    return verdict
+        tables = inspect(connection).get_table_names()
+        is_ours = version(connection) is not None and HEAD.name in tables
+        ends = connection.scalar(select(func.count()).select_from(HEAD)) if is_ours else 0
+    if ends != 1:
+        what = f"{file} is no backup of caco: it holds no audit trail"
+        raise StoreError(what, "Name a file that caco backup made")
+
+
+def _refuse_fewer(backup: Path, verdict: Verdict, target: Path) -> None:
+    """Refuse a backup that knows fewer signatures than the store in whose place it comes."""
+    try:
+        with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as one:
+            query = "SELECT count(*) FROM roster WHERE status <> 'draft'"
+            there = one.execute(query).fetchone()[0]
+    except sqlite3.Error:
+        return  # damaged, or not ours: that is why it is replaced
+    if there > verdict.rosters:
+        what = f"{backup} holds {verdict.rosters} signed rosters, and the store {there}"
+        raise StoreError(what, "Use a newer backup; or --force: what was signed since is put aside")
 
 
 def _file_of(store: Store) -> Path:

@@ -14,18 +14,27 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from data.exchange.problem_json import pack_json
-from data.store.audit import RECORD, Act, packed
-from data.store.audit_check import ERASED, FORGOTTEN
+from data.exchange.problem_json import hash_of, pack_json
+from data.store.audit import RECORD, Act, body_hash, head, packed
+from data.store.audit_check import ERASED
 from data.store.erasing_access import erase_access, logins_of
 from data.store.erasing_alerts import addresses_of, erase_alerts, managers_with
 from data.store.records import as_texts, key_of, read_rows
+from data.store.sealing import (
+    ERASED_PERSON,
+    SEALED,
+    VOUCHERS,
+    Emptied,
+    names_what_it_emptied,
+    sealed,
+)
 from data.store.tables.audit import ENTRIES
 from data.store.tables.jobs import SOLVE_RUNS
 from data.store.tables.records import DUTY_MANAGERS, PEOPLE, RECORDS
 from data.store.tables.rosters import ACCEPTED, ROSTERS, SNAPSHOTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -37,14 +46,25 @@ PRIVATE = ("absences", "wishes")
 
 
 def erase(
-    connection: Connection, leaver: Leaver, seq: int, zone: ZoneInfo, at: datetime
+    connection: Connection,
+    leaver: Leaver,
+    reason: str,
+    seq: int,
+    key: str,
+    zone: ZoneInfo,
+    at: datetime,
 ) -> list[Act]:
     """Take his personal data out of everything.
 
     Parameters
     ----------
+    reason
+        Why, for the trail.
     seq
-        Number that the entry of `FORGOTTEN` will have: the first of the acts that are returned.
+        Number that the entry that vouches for it will have: the first of the acts that are
+        returned.
+    key
+        The secret of the installation, which seals what that entry says.
     at
         When.
 
@@ -57,14 +77,15 @@ def erase(
         addresses=addresses_of(connection, leaver.code),
         logins=logins_of(connection, leaver.number),
     )
-    acts = [Act(FORGOTTEN, f"people/{leaver.number}", None, {"pseudonym": leaver.pseudonym})]
-    acts += _from_records(connection, leaver, zone)
-    _from_trail(connection, leaver, seq)
-    _from_problems(connection, leaver, seq)
+    acts = _from_records(connection, leaver, zone)
+    emptied = Emptied(_from_trail(connection, leaver, seq), _from_problems(connection, leaver, seq))
+    facts = {"pseudonym": leaver.pseudonym, "reason": reason}
+    voucher = Act(ERASED_PERSON, f"people/{leaver.number}", None, facts)
     _from_rosters(connection, leaver)
     erase_alerts(connection, leaver, at)
     closed = erase_access(connection, leaver)
-    return [*acts, *(Act("account.closed", f"account/{number}") for number in closed)]
+    gone = [Act("account.closed", f"account/{number}") for number in closed]
+    return [sealed(voucher, emptied, seq, key), *acts, *gone]
 
 
 def _from_records(connection: Connection, leaver: Leaver, zone: ZoneInfo) -> list[Act]:
@@ -101,23 +122,49 @@ def _from_texts(connection: Connection, leaver: Leaver, name: str, zone: ZoneInf
             )
 
 
-def _from_trail(connection: Connection, leaver: Leaver, seq: int) -> None:
+def _from_trail(connection: Connection, leaver: Leaver, seq: int) -> dict[int, str]:
+    """Entries that tell of him; the hash of what is left of each."""
     person = {f"people/{leaver.number}"}
-    for number, action, subject, body in connection.execute(
-        select(ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.subject, ENTRIES.c.body)
+
+    def without(action: str, subject: str, before: dict[str, Any]) -> dict[str, Any]:
+        after: dict[str, Any] = leaver.out_of(before)
+        if action in VOUCHERS:
+            return after
+        if subject in person:
+            return _without_employer(after)
+        if _is_private(action, subject, before, leaver):
+            return {"before": None, "after": None}
+        return after
+
+    return rewrite_bodies(connection, seq, without)
+
+
+def rewrite_bodies(
+    connection: Connection,
+    seq: int,
+    rewritten: Callable[[str, str, dict[str, Any]], dict[str, Any]],
+) -> dict[int, str]:
+    """Put something else in the place of what entries tell; by number, the hash of what they tell.
+
+    Parameters
+    ----------
+    seq
+        Number of the entry that will vouch for it.
+    rewritten
+        Of an action, its subject and what is told of it: what is told from now on.
+    """
+    emptied = {}
+    for number, action, subject, salt, body in connection.execute(
+        select(ENTRIES.c.seq, ENTRIES.c.action, ENTRIES.c.subject, ENTRIES.c.salt, ENTRIES.c.body)
     ).all():
         before = json.loads(body)
-        after = leaver.out_of(before)
-        if subject in person:
-            after = _without_employer(after)
-        elif _is_private(action, subject, before, leaver):
-            after = {"before": None, "after": None}
+        after = rewritten(action, subject, before)
         if after != before:
-            connection.execute(
-                update(ENTRIES)
-                .where(ENTRIES.c.seq == number)
-                .values(body=packed(after), erased_by=seq)
-            )
+            text = packed(after)
+            emptied[number] = body_hash(salt, text)
+            here = ENTRIES.c.seq == number
+            connection.execute(update(ENTRIES).where(here).values(body=text, erased_by=seq))
+    return emptied
 
 
 def _without_employer(body: dict[str, Any]) -> dict[str, Any]:
@@ -136,22 +183,83 @@ def _is_private(action: str, subject: str, body: dict[str, Any], leaver: Leaver)
     return any(leaver.code in str(facts.get("key", "")).split(" | ") for facts in sides)
 
 
-def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> None:
-    for name, content in connection.execute(select(SNAPSHOTS.c.hash, SNAPSHOTS.c.content)).all():
-        before = json.loads(zlib.decompress(content))
+def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> dict[str, str]:
+    """Problems that he is part of; the hash of what is left of each."""
+
+    def without(before: dict[str, Any]) -> dict[str, Any] | None:
         problem = before["problem"]
         if leaver.code not in {person["id"] for person in problem["people"]}:
-            continue
+            return None
         for part in PRIVATE:
             problem[part] = [row for row in problem[part] if row["person"] != leaver.code]
         for person in problem["people"]:
             if person["id"] == leaver.code:
                 person.update(employer="", provisions=[])
-        connection.execute(
-            update(SNAPSHOTS)
-            .where(SNAPSHOTS.c.hash == name)
-            .values(content=zlib.compress(pack_json(leaver.out_of(before))), erased_by=seq)
-        )
+        after: dict[str, Any] = leaver.out_of(before)
+        return after
+
+    return rewrite_problems(connection, seq, without)
+
+
+def rewrite_problems(
+    connection: Connection, seq: int, rewritten: Callable[[dict[str, Any]], dict[str, Any] | None]
+) -> dict[str, str]:
+    """Put something else in the place of problems; by name, the hash of what they hold now.
+
+    Parameters
+    ----------
+    rewritten
+        Of what a problem holds: what it holds from now on; None: the same.
+    """
+    emptied = {}
+    for name, content in connection.execute(select(SNAPSHOTS.c.hash, SNAPSHOTS.c.content)).all():
+        after = rewritten(json.loads(zlib.decompress(content)))
+        if after is not None:
+            text = pack_json(after)
+            emptied[name] = hash_of(text)
+            here = SNAPSHOTS.c.hash == name
+            packed_text = zlib.compress(text)
+            connection.execute(
+                update(SNAPSHOTS).where(here).values(content=packed_text, erased_by=seq)
+            )
+    return emptied
+
+
+def list_older(connection: Connection, key: str) -> Act | None:
+    """What releases before 0.2 emptied and did not list, listed as it is now; None: nothing.
+
+    From then on it cannot be changed either. The act is to be appended next.
+    """
+    rows = list(connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq)).mappings())
+    vouchers = [row for row in rows if row["action"] in VOUCHERS]
+    listed = [
+        Emptied.of(after["emptied"])
+        for row in vouchers
+        if names_what_it_emptied(after := json.loads(row["body"])["after"])
+    ]
+    seqs = {seq for one in listed for seq in one.entries}
+    names = {name for one in listed for name in one.problems}
+    entries = {
+        row["seq"]: body_hash(row["salt"], row["body"])
+        for row in rows
+        if row["erased_by"] is not None and row["seq"] not in seqs
+    }
+    query = select(SNAPSHOTS.c.hash, SNAPSHOTS.c.content).where(SNAPSHOTS.c.erased_by.is_not(None))
+    problems = {
+        name: hash_of(zlib.decompress(content))
+        for name, content in connection.execute(query)
+        if name not in names
+    }
+    last = max((row["seq"] for row in vouchers if row["action"] == SEALED), default=0)
+    without_list = [
+        row["seq"]
+        for row in vouchers
+        if not names_what_it_emptied(json.loads(row["body"])["after"]) and row["seq"] > last
+    ]
+    if not (entries or problems or without_list):
+        return None
+    seq = head(connection).seq + 1
+    return sealed(Act(SEALED, "trail"), Emptied(entries, problems), seq, key)
 
 
 def _from_rosters(connection: Connection, leaver: Leaver) -> None:

@@ -33,7 +33,8 @@ def migrate(store: Store, to: str = "head") -> bool:
     StoreError
         The store was made by a newer version of the program, or is no store of it.
     """
-    with store.writing() as connection:
+    store.make()
+    with store.writing(any_version=True) as connection:
         if not store.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = version(connection)

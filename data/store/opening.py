@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from data.model.errors import StoreError
+from data.store.version import LATEST, other_version
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,16 +25,17 @@ if TYPE_CHECKING:
 
 DEFAULT_URL = "sqlite:///caco.db"
 BUSY_SECONDS = 30  #: how long one writer waits for another
+_LOOK_SECONDS = 1.0  #: between two looks at the version of the tables by who only reads
 _DISK_FULL = "53100"  #: what PostgreSQL calls it
 _WRITES = "caco_writes"  #: execution option of a connection that is going to write
 
 
-def store_url(text: str | None) -> URL:
+def store_url(given: str | None) -> URL:
     """The address of the store.
 
     Parameters
     ----------
-    text
+    given
         ``sqlite:///file.db`` or ``postgresql://user:password@host/database``; None: the default.
 
     Raises
@@ -38,7 +44,7 @@ def store_url(text: str | None) -> URL:
         It is no such address.
     """
     try:
-        url = make_url(text or DEFAULT_URL)
+        url = make_url(given or DEFAULT_URL)
     except ArgumentError as error:
         raise StoreError(
             "CACO_DATABASE_URL is no address of a database",
@@ -67,6 +73,8 @@ class Store:
 
     def __init__(self, url: URL) -> None:
         self.url = url
+        self._identity: tuple[int, int] | None = None
+        self._looked = -_LOOK_SECONDS
         try:
             self.engine = _engine(url)
         except NoSuchModuleError as error:
@@ -92,36 +100,101 @@ class Store:
         """For a library that begins its own transactions: each is one that writes."""
         return self.engine.execution_options(**{_WRITES: True})
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One moment of the store, as a whole; what others write meanwhile is not seen.
+    def make(self) -> None:
+        """Make the file of a store that has none yet, for its owner alone.
+
+        Nothing else makes one: a program that finds its file gone must say so, not go on with an
+        empty one. SQLite gives the files beside it the same rights.
 
         Raises
         ------
         StoreError
-            The database cannot be reached.
+            Its folder does not exist, or may not be written.
         """
+        if self.file is None or self.file.exists():
+            return
+        if not self.file.parent.exists():
+            raise StoreError(
+                f"{self.name}: its folder does not exist", "Make the folder, or name another file"
+            )
+        try:
+            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR))
+        except OSError as error:
+            what = f"{self.name}: the store cannot be made ({error.strerror})"
+            raise StoreError(what, "Check the rights of its folder") from error
+
+    @contextmanager
+    def reading(self, *, any_version: bool = False) -> Iterator[Connection]:
+        """One moment of the store, as a whole; what others write meanwhile is not seen.
+
+        Parameters
+        ----------
+        any_version
+            Whether its tables may be those of another version of the program.
+
+        Raises
+        ------
+        StoreError
+            The database cannot be reached, is another than before, or has other tables.
+        """
+        self._look_at_file()
         with self._told(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
+                if not any_version and time.monotonic() - self._looked >= _LOOK_SECONDS:
+                    self._look_at_version(connection)
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, any_version: bool = False) -> Iterator[Connection]:
         """A change, wholly or not at all.
+
+        Parameters
+        ----------
+        any_version
+            As of `reading`; otherwise no program of another version ever changes anything.
 
         Raises
         ------
         StoreError
-            The database cannot be reached, is full, or is held by another for too long.
+            The database cannot be reached, is full, is held by another for too long, is another
+            than before, or has other tables.
         """
+        self._look_at_file()
         with (
             self._told(),
             self.engine.connect().execution_options(**{_WRITES: True}) as connection,
             connection.begin(),
         ):
+            if not any_version:
+                self._look_at_version(connection)
             yield connection
+
+    def _look_at_version(self, connection: Connection) -> None:
+        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        if found != LATEST:
+            raise other_version(self.name, found or "")
+        self._looked = time.monotonic()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another file stands where this program found its store."""
+        found = _identity(self.file)
+        return None not in (found, self._identity) and found != self._identity
+
+    def _look_at_file(self) -> None:
+        """See to it that the file is there, and the one that this program began with."""
+        if self.file is None:
+            return
+        found = _identity(self.file)
+        if found is None:
+            what = f"{self.name}: the file of the store is not there"
+            raise StoreError(what, "Put it back, or check CACO_DATABASE_URL")
+        if self.is_replaced:
+            what = f"{self.name}: the file of the store was replaced while this program ran"
+            raise StoreError(what, "Start this program again")
+        self._identity = found
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -132,8 +205,9 @@ class Store:
             raise told(error, self.name) from error
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections; who opens it again takes the file that is there then."""
         self.engine.dispose()
+        self._identity = None
 
 
 def told(error: DBAPIError, name: str) -> StoreError:
@@ -152,6 +226,7 @@ def told(error: DBAPIError, name: str) -> StoreError:
         ("readonly", "the store may not be written", "Check the rights of the file"),
         ("unable to open", "the store cannot be opened", "Check that its folder exists"),
         ("not a database", "this is no store of caco", "Check CACO_DATABASE_URL"),
+        ("alembic_version", "this is no store of caco", "Check CACO_DATABASE_URL"),
         ("malformed", "the file of the store is damaged", "Restore a backup: caco restore"),
     ):
         if sign in low:
@@ -166,13 +241,29 @@ def told(error: DBAPIError, name: str) -> StoreError:
     return StoreError(f"{name}: {said.splitlines()[0]}", "Nothing was changed")
 
 
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None: there is none."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
+
+
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "do_connect", _never_make)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _never_make(_dialect: Any, _record: Any, given: list[Any], named: dict[str, Any]) -> None:  # noqa: ANN401
+    """Open a file that is there: SQLite would make one that is not."""
+    given[0] = f"file:{quote(str(given[0]))}?mode=rw"
+    named["uri"] = True
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
+from data.model.errors import StoreError
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -16,7 +18,7 @@ LATEST = "0009"  #: the last step in the folder of migrations
 
 def is_current(store: Store) -> bool:
     """Whether the tables are those of this program."""
-    with store.reading() as connection:
+    with store.reading(any_version=True) as connection:
         return version(connection) == LATEST
 
 
@@ -26,3 +28,24 @@ def version(connection: Connection) -> str | None:
         return None
     found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return None if found is None else str(found)
+
+
+def other_version(name: str, found: str) -> StoreError:
+    """That a store has the tables of another version than this program, and what to do.
+
+    Parameters
+    ----------
+    name
+        Of the store.
+    found
+        The step its tables stand at; steps are counted with leading zeros.
+    """
+    if found > LATEST:
+        return StoreError(
+            f"{name}: this store was made by a newer version of caco",
+            "Use that version, or restore a backup made by this one",
+        )
+    return StoreError(
+        f"{name}: this store was made by an older version of caco",
+        "Stop what uses it, then run caco migrate: it makes a copy first",
+    )

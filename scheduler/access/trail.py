@@ -13,6 +13,7 @@ from data.store.actors import row_of
 from data.store.audit import Entry, Head
 from data.store.audit_check import Verdict, verify
 from data.store.audit_search import Wanted, everybody, names_of_rows, search
+from scheduler.alerts.secret import secrets_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.store.opening import Store
+    from scheduler.settings import Settings
 
 __all__ = ["Known", "Part", "Wanted", "check_trail", "read_trail"]
 
@@ -110,7 +112,8 @@ def _texts(facts: object) -> Iterator[str]:
             yield from chain.from_iterable(map(_texts, facts))
 
 
-def check_trail(store: Store) -> Verdict:
-    """Look at every entry, every signed roster and every row of the records: it may take long."""
+def check_trail(store: Store, settings: Settings) -> Verdict:
+    """Look at all that the trail tells of: it may take long."""
+    keys = secrets_here(store, settings)
     with store.reading() as connection:
-        return verify(connection, ZONE)
+        return verify(connection, ZONE, keys=keys)

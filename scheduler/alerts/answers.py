@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from data.exchange.language import LANGUAGES, Language, language
 from data.model.errors import Refused
 from data.store.opening import Store
 from scheduler.alerts import links
-from scheduler.alerts.secret import secret
+from scheduler.alerts.secret import secrets_of
 from scheduler.settings import Settings
 
 FINE, UNKNOWN, GONE = 200, 404, 410  #: as HTTP says it, RFC 9110 15
@@ -118,8 +119,8 @@ def _turned(
     now: datetime,
     what: Callable[[Purpose], Callable[[Asked], Page]],
 ) -> Page:
-    key, why = secret(store, settings), links.Unreadable.FORGED
-    for purpose in purposes.values():
+    keys, why = secrets_of(store, settings), links.Unreadable.FORGED
+    for purpose, key in product(purposes.values(), keys):
         payload = links.read(purpose.name, token, key, now)
         if payload is links.Unreadable.EXPIRED:
             why = payload

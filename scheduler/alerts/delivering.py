@@ -22,7 +22,7 @@ from data.store.opening import Store
 from scheduler.alerts.hearing import duty_managers_now
 from scheduler.alerts.links import with_links, without_links
 from scheduler.alerts.retrying import WAITS, Delivery, Waits, is_to_be_told, next_try
-from scheduler.alerts.secret import secret
+from scheduler.alerts.secret import secrets_of
 from scheduler.alerts.sender import CannotSend, Interrupted, sender
 from scheduler.alerts.undelivered import tell_undelivered
 from scheduler.jobs.carrier import Facts, NotOver
@@ -185,7 +185,7 @@ class Deliverer:
     def _complete(self, message: Message) -> Message:
         """The message as it leaves: with its links; they are kept nowhere."""
         try:
-            body = with_links(message.body, secret(self.store, self.settings))
+            body = with_links(message.body, secrets_of(self.store, self.settings))
         except CacoError as error:  # what it tells is worth more than its button
             LOG.error("message %s goes without a link: %s", message.id, error)
             body = without_links(message.body)

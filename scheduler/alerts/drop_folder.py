@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from pathlib import Path
@@ -28,9 +29,11 @@ def drop(body: str, title: str, _kind: str, *_more: Any, meta: Any, **_rest: Any
     to = meta["qsd"].get("to", "")
     plain = re.sub(r"[^\w@.+-]", "_", to)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        name = f"{plain}-{secrets.token_hex(4)}.txt"
-        (folder / name).write_text(f"To: {to}\nSubject: {title}\n\n{body}\n", encoding="utf-8")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = folder / f"{plain}-{secrets.token_hex(4)}.txt"
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"To: {to}\nSubject: {title}\n\n{body}\n")
     except OSError:
         return False
     return True

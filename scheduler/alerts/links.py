@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -89,20 +89,27 @@ def drafting(purpose: str, secret: str, settings: Settings) -> Callable[[Facts, 
     return draft_of
 
 
-def with_links(text: str, secret: str) -> str:
+def with_links(text: str, secrets: Sequence[str]) -> str:
     """A text as it is sent: each draft of ours is a link now, of any other only the site is left.
 
     A draft is signed like a link, with a key of its own: who writes one into a note, or into the
     database, gets no link for it.
+
+    Parameters
+    ----------
+    secrets
+        The first one signs; drafts of the others are taken too.
     """
 
     def sent(found: re.Match[str]) -> str:
-        try:
-            ends, says = _serializer(_DRAFTING, secret).loads(found[2])
-            token = _serializer(str(says["for"]), secret).dumps([ends, says["facts"]])
-        except (BadData, TypeError, ValueError, KeyError):
-            return found[1]
-        return f"{found[1]}{ANSWER}{token}"
+        for secret in secrets:
+            try:
+                ends, says = _serializer(_DRAFTING, secret).loads(found[2])
+                token = _serializer(str(says["for"]), secrets[0]).dumps([ends, says["facts"]])
+            except (BadData, TypeError, ValueError, KeyError):
+                continue
+            return f"{found[1]}{ANSWER}{token}"
+        return found[1]
 
     return _DRAFTED.sub(sent, text)
 

@@ -101,7 +101,11 @@ def _ping(order: Order) -> dict[str, Any]:
     timeout = (order["connect_seconds"], order["send_seconds"])
     try:
         with requests.get(
-            order["ping"], timeout=timeout, stream=True, allow_redirects=False
+            order["ping"],
+            headers={"User-Agent": order.get("name") or "caco-rooster"},
+            timeout=timeout,
+            stream=True,
+            allow_redirects=False,
         ) as answer:
             return {"code": answer.status_code}
     except (requests.RequestException, ValueError, OSError) as error:

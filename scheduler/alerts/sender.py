@@ -137,8 +137,13 @@ class Sender:
             return Delivery(False, course.too_late(speech))
         return done
 
-    def ping(self, url: str, settings: Settings) -> str:
+    def ping(self, url: str, settings: Settings, name: str = "") -> str:
         """Ask for an address; why it did not go well, in English, without the address.
+
+        Parameters
+        ----------
+        name
+            What the client calls itself; whoever listens often writes that down.
 
         Raises
         ------
@@ -147,7 +152,7 @@ class Sender:
         CannotSend
             This machine cannot do it.
         """
-        course = self._carry_out({"ping": url}, settings)
+        course = self._carry_out({"ping": url, "name": name}, settings)
         if course.end is None:
             return course.why(language("en"))
         if course.end.get("timed_out"):

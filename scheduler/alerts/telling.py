@@ -13,8 +13,9 @@ from data.model.alert_step import DIGEST
 from data.model.contact import MAIL, SHORT, Recipient
 from data.model.gap import Gap, Hole
 from data.model.message import Message, MessageKind
-from data.store import accounts, outbox, presence, told
+from data.store import accounts, audit, outbox, presence, told
 from data.store import gaps as gap_store
+from data.store.sealing import signed_head
 from scheduler.alerts import composing
 from scheduler.alerts.deciding import Decision, Desk, MuteLevel, Notice, decide, mute_levels
 from scheduler.alerts.helping import helpers_of
@@ -22,6 +23,7 @@ from scheduler.alerts.links import length_when_sent
 from scheduler.alerts.managers import managers_now, outsider
 from scheduler.alerts.outbox import message_id, post
 from scheduler.alerts.recipients import people_to_reach
+from scheduler.alerts.secret import secrets_here
 from scheduler.watching.sweeping import ITSELF
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ def tell_gaps(
         takers=_takers(connection, swept.open, people, managers),
     )
     decision = decide(swept.open, swept.filled, desk, now)
-    facts = _facts(connection, swept, decision, people, settings, now)
+    facts = _facts(store, connection, swept, decision, people, settings, now)
     news = [*_alerts(decision, facts, settings, link, now)]
     everybody = {one.key: one for one in (*people.values(), *map(outsider, managers))}
     ends = [*_ends(connection, decision, before, everybody, facts, now)]
@@ -130,6 +132,7 @@ def _told_before(connection: Connection, gaps: Iterable[Gap]) -> dict[int, list[
 
 
 def _facts(
+    store: Store,
     connection: Connection,
     swept: Swept,
     decision: Decision,
@@ -139,6 +142,7 @@ def _facts(
 ) -> composing.Facts:
     speech = language(settings.language)
     asked = [notice.gap for notice in decision.notices]
+    keys = secrets_here(store, settings)
     return composing.Facts(
         posts=swept.known.posts,
         names=presence.names_of_people(connection),
@@ -147,6 +151,7 @@ def _facts(
         speech=speech,
         zone=ZONE,
         base_url=settings.base_url,
+        head=signed_head(audit.head(connection), keys[0]) if keys else "",
     )
 
 

@@ -87,6 +87,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "erase": audit.erase,
         "backup": backup.backup,
         "restore": backup.restore,
+        "migrate": backup.migrate,
     },
     "A roster's life": {
         "plan": plan.plan,
@@ -145,7 +146,11 @@ class Exit(IntEnum):
 
 
 def main() -> None:
-    """Run a command; no traceback ever reaches the user."""
+    """Run a command; no traceback ever reaches the user.
+
+    What it writes is for its owner alone: a store, a backup and a log tell of people.
+    """
+    os.umask(0o077)
     try:
         app(standalone_mode=True)
     except InputError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from data.model.errors import Fault, Refused
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -56,12 +59,31 @@ def here(by: str | None = None) -> Iterator[Turn]:
 
 @contextmanager
 def turn(by: str | None = None) -> Iterator[Turn]:
-    """The same, with its tables made or brought up to date."""
+    """The same, with its tables made if it is new.
+
+    Raises
+    ------
+    StoreError
+        Another version of the program made it.
+    Refused
+        Everybody on this machine can read it.
+    """
     from data.store.current import ensure_current
 
     with here(by) as at:
         ensure_current(at.store)
+        _refuse_open_to_all(at.store)
         yield at
+
+
+def _refuse_open_to_all(store: Store) -> None:
+    """Refuse a file that others can read: it holds contacts, illness and hashes of passwords.
+
+    To its group it may be open: that is for its owner to decide.
+    """
+    if store.file is not None and store.file.stat().st_mode & stat.S_IRWXO:
+        what = f"everybody on this machine can read {store.file}"
+        raise Refused([Fault(what, f"Keep it to its owner: chmod 600 {store.file}*")])
 
 
 def who_is_here() -> str:

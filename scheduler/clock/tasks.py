@@ -76,15 +76,27 @@ def _self_check(store: Store, _settings: Settings, _now: datetime) -> str:
 def _retention(store: Store, settings: Settings, now: datetime) -> str:
     from scheduler.alerts.outbox import draft_old_links
     from scheduler.alerts.rounds import ACKNOWLEDGE
+    from scheduler.alerts.secret import secret
     from scheduler.clock.housekeeping import tidy_up
     from scheduler.offers.making import ACCEPT, DECLINE
+    from scheduler.records.forgetting import erase_old_reasons
+    from scheduler.watching.sweeping import ITSELF
 
     draft_old_links(store, settings, (ACKNOWLEDGE, ACCEPT, DECLINE))
-    return tidy_up(store, now, [task.name for task in tasks(settings)])
+    erased = 0
+    if settings.absence_weeks:
+        weeks, key = settings.absence_weeks, secret(store, settings)
+        erased = erase_old_reasons(store, weeks, key, ITSELF, now)
+    said = tidy_up(store, now, [task.name for task in tasks(settings)])
+    parts = [f"{erased} absences say no more why"] if erased else []
+    return ", ".join([*parts, *([said] if said else [])])
 
 
 def _heartbeat(store: Store, settings: Settings, now: datetime) -> str:
+    from scheduler.alerts.secret import end_if_signed
     from scheduler.clock.heartbeat import beat_or_refuse
     from scheduler.clock.looking import look
 
-    return beat_or_refuse(settings, look(store, tasks(settings), now))
+    return beat_or_refuse(
+        settings, look(store, tasks(settings), now), end_if_signed(store, settings)
+    )

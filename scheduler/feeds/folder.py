@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,7 +95,8 @@ def _replace(path: Path, content: bytes, changed_at: datetime | None = None) -> 
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(beside).chmod(0o644)
+        # A web server that serves them is in the group of the folder, if its owner says so.
+        Path(beside).chmod(0o600 | path.parent.stat().st_mode & stat.S_IRGRP)
         if changed_at is not None:
             os.utime(beside, (changed_at.timestamp(), changed_at.timestamp()))
         Path(beside).replace(path)

@@ -10,12 +10,13 @@ from data.exchange.faults import nearest, shown
 from data.exchange.period import ZONE
 from data.model.account import Role
 from data.model.errors import Fault, Refused
-from data.store import accounts, audit, erasing, records, rosters
+from data.store import accounts, audit, erasing, erasing_reasons, records, rosters
 from data.store.erasing_access import logins_of
 from data.store.erasing_alerts import addresses_of
 from data.store.leaver import Leaver
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -34,12 +35,21 @@ class Forgotten:
 
 
 def erase_person(
-    store: Store, person: str, reason: str, who: str, now: datetime, early: bool = False
+    store: Store,
+    person: str,
+    reason: str,
+    who: str,
+    now: datetime,
+    *,
+    key: str,
+    early: bool = False,
 ) -> Forgotten:
     """Replace all personal data of a leaver by a pseudonym.
 
     Parameters
     ----------
+    key
+        The secret of the installation: it seals what the trail says of this.
     early
         Also within 52 weeks of his last duty; the reason must then say why that is allowed.
 
@@ -59,11 +69,8 @@ def erase_person(
         if faults:
             raise Refused(faults)
         leaver = Leaver(row.number, person, row.values["name"])
-        first, *others = erasing.erase(connection, leaver, turn.seq + 1, ZONE, now)
-        told = audit.Act(
-            first.action, first.subject, None, {**(first.after or {}), "reason": reason}
-        )
-        audit.append(connection, [told, *others], who, now)
+        acts = erasing.erase(connection, leaver, reason, turn.seq + 1, key, ZONE, now)
+        audit.append(connection, acts, who, now)
     return Forgotten(leaver.pseudonym)
 
 
@@ -126,3 +133,39 @@ def _last_duty(connection: Connection, person: str) -> date | None:
     ]
     ends += rosters.published_ends(connection, person)
     return max(ends).astimezone(ZONE).date() if ends else None
+
+
+def erase_old_reasons(
+    store: Store, weeks: Mapping[str, int], key: str, who: str, now: datetime
+) -> int:
+    """Let absences say no more why, after the term of their kind; how many there were.
+
+    Parameters
+    ----------
+    weeks
+        By kind of absence: so long after its end its reason is kept.
+    key
+        As of `erase_person`.
+    """
+    before = {kind: now - timedelta(weeks=count) for kind, count in weeks.items()}
+    with store.writing() as connection:
+        turn = audit.take_turn(connection)
+        acts = erasing_reasons.erase_reasons(connection, before, turn.seq + 1, key, ZONE)
+        audit.append(connection, acts, who, now)
+    return int((acts[0].after or {})["absences"]) if acts else 0
+
+
+def list_older_erasures(store: Store, key: str, who: str, now: datetime) -> bool:
+    """Have the trail list what releases before 0.2 emptied and did not name; whether any was.
+
+    Parameters
+    ----------
+    key
+        As of `erase_person`.
+    """
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        act = erasing.list_older(connection, key)
+        if act is not None:
+            audit.append(connection, [act], who, now)
+    return act is not None

@@ -44,12 +44,12 @@ def test_a_message_keeps_a_draft_and_leaves_with_the_link():
     for purpose in ("acknowledge", "draft"):
         assert read(purpose, draft.rpartition("/")[2], KEY, NOW) is Unreadable.FORGED
     text = f"I do this: {draft}\nor {draft}, or https://r.nl/x/mine."
-    sent = with_links(text, KEY)
+    sent = with_links(text, [KEY])
     assert (
         sent == f"I do this: https://r.nl/x/answer/{token}\nor https://r.nl/x/answer/{token}, "
         "or https://r.nl/x/mine."
     )
-    assert with_links(sent, KEY) == sent
+    assert with_links(sent, [KEY]) == sent
     assert without_links(text).splitlines()[0] == "I do this: https://r.nl/x"
     assert drafted(sent, ["accept", "acknowledge"], KEY) == text
 
@@ -58,7 +58,7 @@ def test_a_draft_that_somebody_else_wrote_becomes_no_link():
     token = sign("acknowledge", SAYS, KEY, END)
     forged = drafting("acknowledge", "x" * 43, Settings(base_url="https://r.nl"))(SAYS, END)
     for written in (forged, f"https://r.nl/answer/~{token}", "https://r.nl/answer/~a.b"):
-        assert with_links(f"note: {written}", KEY) == "note: https://r.nl"
+        assert with_links(f"note: {written}", [KEY]) == "note: https://r.nl"
 
 
 def test_a_link_ends_when_its_time_is_over_by_the_clock_it_is_told():

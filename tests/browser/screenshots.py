@@ -199,7 +199,7 @@ def known(store: Store) -> dict[str, object]:
         there = {job.status: job.id for job in jobs.jobs(connection)}
         sent = outbox.messages(connection)
     key = secret(store, Settings())
-    texts = (with_links(one.body, key) for one in sent)
+    texts = (with_links(one.body, [key]) for one in sent)
     published = next(h.id for h in heads if h.status is RosterStatus.PUBLISHED)
     wall = make_token(store, "wall", [TokenScope.BOARD], None, "demo", now)
     return {

@@ -48,13 +48,16 @@ def test_a_change_touches_the_files_that_it_changes_and_no_others(region, catalo
     assert set(done.written) == changed
 
 
-def test_files_bear_the_moment_of_their_last_change_and_everybody_may_read_them(
-    catalogue, tmp_path
+@pytest.mark.parametrize(("folder", "file"), [(0o700, 0o600), (0o755, 0o640), (0o750, 0o640)])
+def test_files_bear_the_moment_of_their_last_change_and_only_the_group_of_the_folder_reads_them(
+    catalogue, tmp_path, folder, file
 ):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out").chmod(folder)
     export_calendars(catalogue, tmp_path / "out", "en", NOW)
     found = (tmp_path / "out" / "all.ics").stat()
     assert found.st_mtime == NOW.timestamp()
-    assert stat.S_IMODE(found.st_mode) == 0o644
+    assert stat.S_IMODE(found.st_mode) == file
 
 
 def test_the_file_of_who_left_goes_and_those_of_others_in_the_folder_stay(

@@ -19,7 +19,7 @@ from scheduler.feeds.serving import Answer, Feeds, NoCalendar
 from scheduler.records.forgetting import erase_person
 from scheduler.settings import Settings
 from tests.feeds.support import HOUR, NOW
-from tests.store.region import import_texts, texts
+from tests.store.region import KEY, import_texts, texts
 
 SETTINGS = Settings(language="en")
 both = pytest.mark.parametrize("region", ["sqlite", "postgresql"], indirect=True)
@@ -106,7 +106,7 @@ def test_who_is_erased_leaves_no_code_behind_in_a_link(region, mine):
     person = region.person
     region.leaves(person)
     late = NOW + timedelta(days=600)
-    erase_person(region.store, person, "asked", "admin", late)
+    erase_person(region.store, person, "asked", "admin", late, key=KEY)
     assert links(region)[0].subject.startswith("leaver-")
     with region.store.reading() as connection:
         kept = connection.exec_driver_sql("SELECT * FROM subscription").all()

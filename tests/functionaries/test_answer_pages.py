@@ -69,7 +69,7 @@ def offered(store):
     with new_messages(store) as found:
         made = offer_shift(store, SETTINGS, shift.id, "manager", INSIDE, best=2)
     key = secret(store, SETTINGS)
-    pairs = [re.findall(r"https://\S+", links.with_links(one.body, key)) for one in found]
+    pairs = [re.findall(r"https://\S+", links.with_links(one.body, [key])) for one in found]
     return store, made.offers, pairs, Pages(store)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import sqlite3
+import stat
 import subprocess
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -118,6 +123,78 @@ def test_a_damaged_store_is_replaced_by_its_backup(sqlite, tmp_path):
     file.write_bytes(b"not what it was" * 1000)
     restore(tmp_path / "backup.db", sqlite, NOW, ZONE)
     assert state(sqlite) == before
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_store_its_copies_and_what_stands_beside_them_are_for_their_owner(sqlite, tmp_path):
+    with sqlite.reading():
+        found = [*sqlite.file.parent.glob(f"{sqlite.file.name}*")]
+        assert len(found) >= 2
+        assert {mode(one) for one in found} == {0o600}
+    back_up(sqlite, tmp_path / "backup.db", ZONE)
+    sqlite.close()
+    _, aside = restore(tmp_path / "backup.db", sqlite, NOW, ZONE)
+    assert {mode(one) for one in (tmp_path / "backup.db", sqlite.file, aside)} == {0o600}
+
+
+def foreign(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE mail (id INTEGER, body TEXT)")
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
+        connection.commit()
+
+
+def rows_of_text(path):
+    path.write_text("a,b\n" * 999)
+
+
+@pytest.mark.parametrize("make", [Path.touch, foreign, rows_of_text])
+def test_what_is_no_backup_is_refused_and_left_as_it_was(sqlite, tmp_path, make):
+    given = tmp_path / "given.db"
+    make(given)
+    sqlite.close()
+    content, before = given.read_bytes(), sqlite.file.read_bytes()
+    for force in (False, True):
+        with pytest.raises(StoreError) as refused:
+            restore(given, sqlite, NOW, ZONE, force=force)
+        assert "given.db" in refused.value.what
+        assert ".part" not in refused.value.what
+    assert given.read_bytes() == content
+    assert sqlite.file.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["caco.db", "given.db"]
+
+
+def test_a_backup_with_fewer_signatures_comes_back_only_when_that_is_meant(sqlite_url, tmp_path):
+    store = Store(store_url(sqlite_url))
+    import_texts(store)
+    back_up(store, tmp_path / "backup.db", ZONE)
+    published(store)
+    store.close()
+    with pytest.raises(StoreError, match="holds 0 signed rosters, and the store 1"):
+        restore(tmp_path / "backup.db", store, NOW, ZONE)
+    verdict, aside = restore(tmp_path / "backup.db", store, NOW, ZONE, force=True)
+    assert verdict.rosters == 0
+    assert aside.exists()
+
+
+def test_a_restore_on_a_full_disk_says_so_and_leaves_nothing(sqlite, tmp_path, monkeypatch):
+    back_up(sqlite, tmp_path / "backup.db", ZONE)
+    sqlite.close()
+    before = sqlite.file.read_bytes()
+
+    def full(_source, target):
+        target.write_bytes(b"SQLite format 3")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(StoreError, match="the disk is full"):
+        restore(tmp_path / "backup.db", sqlite, NOW, ZONE)
+    assert sqlite.file.read_bytes() == before
+    assert not list(tmp_path.glob("*.part*"))
 
 
 def test_postgresql_dumps_itself_and_its_own_tools_bring_it_back(postgresql_url, tmp_path):

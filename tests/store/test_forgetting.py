@@ -15,7 +15,7 @@ from data.store.audit_check import verify
 from data.store.tables.columns import METADATA
 from scheduler.planning.illness import report_sick
 from scheduler.records.forgetting import erase_person
-from tests.store.region import FIRST, NOW, WEEKS, import_texts, texts
+from tests.store.region import FIRST, KEY, NOW, WEEKS, import_texts, texts
 
 LATER = NOW + timedelta(weeks=120)
 
@@ -33,8 +33,7 @@ def store(region_in_force):
     return region_in_force
 
 
-@pytest.fixture
-def leaver(store):
+def gone(store):
     """The code of somebody with duties who was ill, and left."""
     with store.reading() as connection:
         (head,) = rosters.heads(connection)
@@ -43,6 +42,12 @@ def leaver(store):
     report_sick(store, person, start, start.date(), "planner", NOW)
     import_texts(store, without(person), now=NOW)
     return person
+
+
+@pytest.fixture
+def leaver(store):
+    """Somebody who may be erased."""
+    return gone(store)
 
 
 def name_of(person):
@@ -66,7 +71,7 @@ def everything(store):
 def test_nothing_names_him_any_more(store, leaver):
     name = name_of(leaver)
     assert name in everything(store)
-    erase_person(store, leaver, "asked for it", "planner", LATER)
+    erase_person(store, leaver, "asked for it", "planner", LATER, key=KEY)
     after = everything(store)
     assert name not in after
     assert f'"{leaver}"' not in after
@@ -75,7 +80,7 @@ def test_nothing_names_him_any_more(store, leaver):
 def test_his_duties_stand_under_a_pseudonym_and_the_chain_is_whole(store, leaver):
     with store.reading() as connection:
         before = rosters.read_assignments(connection, 1)
-    done = erase_person(store, leaver, "asked for it", "planner", LATER)
+    done = erase_person(store, leaver, "asked for it", "planner", LATER, key=KEY)
     with store.reading() as connection:
         after = rosters.read_assignments(connection, 1)
         found = verify(connection, ZONE)
@@ -92,7 +97,7 @@ def test_his_duties_stand_under_a_pseudonym_and_the_chain_is_whole(store, leaver
 
 
 def test_what_he_worked_by_stays_and_why_he_was_away_goes(store, leaver):
-    done = erase_person(store, leaver, "asked for it", "planner", LATER)
+    done = erase_person(store, leaver, "asked for it", "planner", LATER, key=KEY)
     with store.reading() as connection:
         head = rosters.read_head(connection, 1)
         problem = snapshots.read_problem(connection, head.problem_hash)
@@ -102,7 +107,7 @@ def test_what_he_worked_by_stays_and_why_he_was_away_goes(store, leaver):
 
 def test_an_erased_entry_that_is_changed_again_is_no_signature_less(store, leaver):
     """The hash of what was signed stands in the chain itself, not in what can be erased."""
-    erase_person(store, leaver, "asked for it", "planner", LATER)
+    erase_person(store, leaver, "asked for it", "planner", LATER, key=KEY)
     from sqlalchemy import update
 
     from data.store.tables.rosters import ASSIGNMENTS
@@ -115,21 +120,21 @@ def test_an_erased_entry_that_is_changed_again_is_no_signature_less(store, leave
 
 def test_who_is_here_or_left_too_lately_is_not_erased(store, leaver):
     with pytest.raises(Refused, match="must be kept by name until"):
-        erase_person(store, leaver, "asked for it", "planner", NOW + timedelta(weeks=30))
+        erase_person(store, leaver, "asked for it", "planner", NOW + timedelta(weeks=30), key=KEY)
     here = next(row["id"] for row in texts()["people"] if row["id"] != leaver)
     with pytest.raises(Refused, match="still here"):
-        erase_person(store, here, "asked for it", "planner", LATER)
+        erase_person(store, here, "asked for it", "planner", LATER, key=KEY)
     with pytest.raises(Refused, match="has duties up to"):
-        erase_person(store, leaver, "asked for it", "planner", NOW)
+        erase_person(store, leaver, "asked for it", "planner", NOW, key=KEY)
     with pytest.raises(Refused, match="unknown"):
-        erase_person(store, "nobody", "asked for it", "planner", LATER)
+        erase_person(store, "nobody", "asked for it", "planner", LATER, key=KEY)
     with pytest.raises(Refused, match="no reason"):
-        erase_person(store, leaver, " ", "planner", LATER)
+        erase_person(store, leaver, " ", "planner", LATER, key=KEY)
 
 
 def test_the_law_may_ask_to_erase_early(store, leaver):
     when = NOW + timedelta(weeks=30)
-    erase_person(store, leaver, "a judge said so", "planner", when, early=True)
+    erase_person(store, leaver, "a judge said so", "planner", when, early=True, key=KEY)
     assert name_of(leaver) not in everything(store)
     assert "a judge said so" in everything(store)
 
@@ -137,7 +142,7 @@ def test_the_law_may_ask_to_erase_early(store, leaver):
 def test_the_next_period_can_still_be_planned(store, leaver):
     from scheduler.current_problem import current_problem
 
-    erase_person(store, leaver, "asked for it", "planner", LATER)
+    erase_person(store, leaver, "asked for it", "planner", LATER, key=KEY)
     with store.reading() as connection:
         problem = current_problem(connection, FIRST + timedelta(weeks=WEEKS), 1)
     assert leaver not in problem.person_by_id
@@ -155,7 +160,7 @@ def test_messages_to_a_leaver_are_emptied_and_in_those_to_others_he_has_another_
     body = f"{name} kan de dienst doen."
     other = message(2, recipient="outside/Duty", name="Duty", body=body)
     posted(store, mine, other)
-    gone = erase_person(store, leaver, "asked for it", "officer", LATER)
+    gone = erase_person(store, leaver, "asked for it", "officer", LATER, key=KEY)
     with store.reading() as connection:
         first, second = messages(connection)
     assert (first.name, first.address, first.body, first.subject) == (gone.pseudonym, "", "", "")

@@ -19,7 +19,7 @@ from scheduler.access.sessions import begin_session
 from scheduler.access.signing_in import Claimed, sign_in, sign_in_elsewhere
 from scheduler.access.tokens import make_token
 from scheduler.records.forgetting import erase_person
-from tests.store.region import NOW, import_texts
+from tests.store.region import KEY, NOW, import_texts
 from tests.store.test_forgetting import LATER
 from tests.store.test_forgetting_alerts import CODE, NAME, START, tables_with_him, without_him
 
@@ -65,7 +65,7 @@ def test_no_account_names_him_once_he_is_erased(store, his):
     with store.writing() as connection:
         accounts.replace_recovery_codes(connection, his[1].id, ["a hash"])
     import_texts(store, without_him(tables_with_him()))
-    pseudonym = erase_person(store, CODE, "asked for it", "boss", LATER).pseudonym
+    pseudonym = erase_person(store, CODE, "asked for it", "boss", LATER, key=KEY).pseudonym
     with store.reading() as connection:
         for table in (SESSIONS, RECOVERY_CODES):
             assert connection.execute(select(table)).all() == []
@@ -86,7 +86,7 @@ def test_no_account_names_him_once_he_is_erased(store, his):
 
 def test_nobody_signs_in_as_somebody_erased(store, his):
     import_texts(store, without_him(tables_with_him()))
-    erase_person(store, CODE, "asked for it", "boss", LATER)
+    erase_person(store, CODE, "asked for it", "boss", LATER, key=KEY)
     assert sign_in(store, SHORT, PASSWORD) is None
     assert sign_in_elsewhere(store, Claimed("issuer his-subject", (LOGIN, SHORT)), LATER) is None
 
@@ -96,4 +96,4 @@ def test_the_last_who_administers_is_not_erased(store):
     added(store, LOGIN, Role.ADMINISTRATOR, person=CODE)
     import_texts(store, without_him(tables_with_him()))
     with pytest.raises(Refused, match="the only account that administers"):
-        erase_person(store, CODE, "asked for it", "boss", LATER)
+        erase_person(store, CODE, "asked for it", "boss", LATER, key=KEY)

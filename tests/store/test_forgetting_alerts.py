@@ -25,7 +25,7 @@ from data.store.tables.feeds import SUBSCRIPTIONS
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS, PLEDGES
 from data.store.tables.requests import LEAVE_REQUESTS, SWAP_REQUESTS
 from scheduler.records.forgetting import erase_person
-from tests.store.region import NOW, import_texts, texts
+from tests.store.region import KEY, NOW, import_texts, texts
 from tests.store.test_forgetting import LATER, everything
 
 MAIL, NUMBER, OLD = "home@vr.example", "+31600123456", "formerly@vr.example"
@@ -164,7 +164,7 @@ def test_nothing_of_him_is_found_anywhere(store, his):
     before = everything(store)
     for word in (NAME, MAIL, NUMBER, OLD, "Telephone of his", "Family matters"):
         assert word in before, word
-    erase_person(store, CODE, "asked for it", "planner", LATER)
+    erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     after = everything(store)
     for word in (
         NAME,
@@ -186,7 +186,7 @@ def test_nothing_of_him_is_found_anywhere(store, his):
 
 
 def test_in_texts_for_others_only_he_is_replaced(store, his):
-    erase_person(store, CODE, "asked for it", "planner", LATER)
+    erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     who = f"leaver-{his}"
     with store.reading() as connection:
         rows = {row["id"]: row for row in connection.execute(select(MESSAGES)).mappings()}
@@ -203,7 +203,7 @@ def test_in_texts_for_others_only_he_is_replaced(store, his):
 
 
 def test_what_was_told_him_is_emptied_and_what_waited_is_never_sent(store, his):
-    erase_person(store, CODE, "asked for it", "planner", LATER)
+    erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     mine = MESSAGES.c.recipient == f"people/{his}"
     with store.reading() as connection:
         rows = connection.execute(select(MESSAGES).where(mine).order_by(MESSAGES.c.number)).all()
@@ -218,7 +218,7 @@ def test_what_was_told_him_is_emptied_and_what_waited_is_never_sent(store, his):
 
 
 def test_his_links_were_revoked_when_he_left_and_only_what_he_accepted_stays_of_offers(store, his):
-    erase_person(store, CODE, "asked for it", "planner", LATER)
+    erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     with store.reading() as connection:
         (link,) = connection.execute(select(SUBSCRIPTIONS)).mappings()
         offers = connection.execute(select(OFFERS)).mappings().all()
@@ -232,7 +232,7 @@ def test_his_links_were_revoked_when_he_left_and_only_what_he_accepted_stays_of_
 
 
 def test_that_somebody_came_still_counts(store, his):
-    done = erase_person(store, CODE, "asked for it", "planner", LATER)
+    done = erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     with store.reading() as connection:
         answers = read_answers(connection)
         managers = connection.scalars(select(DUTY_MANAGERS.c.name)).all()
@@ -247,7 +247,7 @@ def test_an_address_that_somebody_else_has_too_is_left_to_him(store):
     tables["contacts"][2]["address"] = MAIL
     import_texts(store, tables)
     import_texts(store, without_him(tables))
-    erase_person(store, CODE, "asked for it", "planner", LATER)
+    erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     with store.reading() as connection:
         contacts = connection.execute(select(CONTACTS.c.person, CONTACTS.c.address)).all()
     assert (OTHER, MAIL) in [tuple(row) for row in contacts]
@@ -262,10 +262,10 @@ def test_an_address_of_his_at_which_another_is_duty_manager_is_changed_first(sto
     left = without_him(tables)
     import_texts(store, left)
     with pytest.raises(Refused, match="import duty_managers with another address"):
-        erase_person(store, CODE, "asked for it", "planner", LATER)
+        erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     left["duty_managers"][0]["address"] = "piket@vr.example"
     import_texts(store, left)
-    erase_person(store, CODE, "asked for it", "planner", LATER)
+    erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     with store.reading() as connection:
         assert connection.scalars(select(DUTY_MANAGERS.c.address)).all() == ["piket@vr.example"]
         assert verify(connection, ZONE).findings == ()
@@ -291,7 +291,7 @@ def test_a_text_for_people_loses_him_and_nobody_else(text, after):
 
 
 def test_his_requests_go_and_in_those_of_others_only_he_is_replaced(store, his):
-    erase_person(store, CODE, "asked for it", "planner", LATER)
+    erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     who = f"leaver-{his}"
     with store.reading() as connection:
         (leave,) = connection.execute(select(LEAVE_REQUESTS)).mappings()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select
 
+from data.model.errors import StoreError
 from data.store.current import ensure_current
 from data.store.migrate import head, migrate
 from data.store.opening import Store, store_url
@@ -35,9 +37,14 @@ def test_a_store_of_the_first_version_is_brought_up_to_date_with_what_it_holds(t
     store = Store(store_url(f"sqlite:///{tmp_path / 'old.db'}"))
     migrate(store, "0001")
     person = {"row": 1, "key": "a", "id": "a", "name": "Anna", "regions": ["FL"], "lock_version": 1}
-    with store.writing() as connection:
+    with store.writing(any_version=True) as connection:
         assert version(connection) == "0001"
         connection.execute(insert(PEOPLE).values(**person))
+    with pytest.raises(StoreError, match="caco migrate"):
+        ensure_current(store)
+    with pytest.raises(StoreError, match="caco migrate"), store.writing():
+        pass
+    migrate(store)
     ensure_current(store)
     with store.reading() as connection:
         assert version(connection) == LATEST
@@ -50,7 +57,7 @@ def test_messages_that_were_sent_lose_their_links_and_others_keep_them(tmp_path)
     migrate(store, "0004")
     body = "Anna, kunt u?\nhttps://r.nl/x/answer/abc-_.def\n\nhttps://r.nl/mine"
     at = datetime(2027, 1, 1, tzinfo=UTC)
-    with store.writing() as connection:
+    with store.writing(any_version=True) as connection:
         for number, status in enumerate(("sent", "settled", "stale", "dead", "queued")):
             row = dict.fromkeys(("recipient", "name", "channel", "address", "subject"), "x")
             values = {
@@ -63,6 +70,11 @@ def test_messages_that_were_sent_lose_their_links_and_others_keep_them(tmp_path)
             more = {"attachment": "", "created_at": at, "due_at": at, "attempts": 0}
             end = {"error": "", "settled_by": ""}
             connection.execute(insert(MESSAGES).values(**row, **values, **more, **end))
+    with pytest.raises(StoreError, match="caco migrate"):
+        ensure_current(store)
+    with pytest.raises(StoreError, match="caco migrate"), store.writing():
+        pass
+    migrate(store)
     ensure_current(store)
     with store.reading() as connection:
         bodies = dict(connection.execute(select(MESSAGES.c.id, MESSAGES.c.body)).all())

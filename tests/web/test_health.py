@@ -1,6 +1,7 @@
 """Proof of life over HTTP: 200 or 503, and metrics that Prometheus' own parser reads."""
 
 import re
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert, text
 
+from data.model.errors import StoreError
 from data.model.gap import Cause, Gap, GapPart, GapState, Hole
 from data.model.message import MessageStatus
 from data.store import gaps
@@ -74,6 +76,36 @@ def test_a_database_that_is_not_there_is_not_made_by_asking(tmp_path):
     assert scraped(store) == {("caco_build_info", ()): 1, ("caco_store_up", ()): 0}
     assert not list(tmp_path.iterdir())
     store.close()
+
+
+def test_a_file_that_goes_or_is_replaced_while_the_server_runs_is_not_healthy(file_store, tmp_path):
+    pages, file = client(file_store), file_store.file
+    assert pages.get("/healthz").status_code == 200
+    aside = file.rename(tmp_path / "aside.db")
+    assert pages.get("/healthz").status_code == 503
+    with pytest.raises(StoreError, match="is not there"), file_store.reading():
+        pass
+    assert not file.exists()
+    shutil.copy(aside, file)
+    for page in ("/healthz", "/readyz"):
+        answer = pages.get(page)
+        assert answer.status_code == 503
+        assert "was replaced" in answer.json["reasons"][0]
+    with pytest.raises(StoreError, match="was replaced"), file_store.writing():
+        pass
+    file.unlink()
+    aside.rename(file)
+    assert pages.get("/healthz").status_code == 200
+
+
+def test_tables_of_another_version_are_not_healthy_and_nothing_is_written(store):
+    pages = client(store)
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    answer = pages.get("/healthz")
+    assert (answer.status_code, answer.json["ok"]) == (503, False)
+    with pytest.raises(StoreError, match="newer version"), store.writing():
+        pass
 
 
 def test_a_server_that_is_away_is_503(postgresql_url):

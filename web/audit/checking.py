@@ -56,7 +56,7 @@ class Checker:
     def _look(self, at: datetime) -> None:
         verdict = None
         try:
-            verdict = check_trail(self._site.store)
+            verdict = check_trail(self._site.store, self._site.settings)
         except CacoError as error:
             LOG.error("the trail could not be looked at: %s", error)
         except Exception as error:

@@ -48,6 +48,8 @@ ACTIONS = {
     "offer.made": N_("shift offered"),
     "offer.too_late": N_("offer accepted too late"),
     "offer.withdrawn": N_("offer withdrawn"),
+    "absences.erased": N_("reasons of old absences erased"),
+    "trail.sealed": N_("earlier erasures listed"),
     "person.erased": N_("personal data erased"),
     "record.added": N_("added to the records"),
     "record.changed": N_("changed in the records"),

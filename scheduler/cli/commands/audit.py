@@ -17,27 +17,44 @@ audit = typer.Typer(help="Who did what, when, with before and after.", no_args_i
 def verify(
     known_hash: Annotated[
         str | None,
-        typer.Option("--known", metavar="HASH", help="A hash that you wrote down earlier."),
+        typer.Option(
+            "--known", metavar="HEAD", help="A signed head, or a hash, that you were told earlier."
+        ),
     ] = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Find out whether anything in the store was changed or taken away behind the program's back.
 
-    Looks at every entry, every signed roster and every row of the records. Write the hash down
-    somewhere else: with --known it proves later that nothing before it is missing.
+    Looks at every entry, every signed roster, every row of the records, and who may come in. The
+    head of the trail goes out by itself, with the heartbeat, the overview of the morning and each
+    backup: with --known it proves later that nothing before it is missing or was told anew.
     """
     from data.exchange.period import ZONE
     from data.store.audit_check import verify as look
+    from scheduler.alerts.secret import secrets_here
     from scheduler.cli.screens.audit_tables import show_verdict, verdict_json
+    from scheduler.settings import settings
 
-    with turn() as at, at.store.reading() as connection:
-        verdict = look(connection, ZONE, known_hash)
+    with turn() as at:
+        keys = secrets_here(at.store, settings())
+        with at.store.reading() as connection:
+            verdict = look(connection, ZONE, known_hash, keys)
     if as_json:
         typer.echo(as_text(verdict_json(verdict)))
     else:
         show_verdict(verdict, speech_of(lang))
     raise typer.Exit(1 if verdict.findings else 0)
+
+
+@audit.command("head")
+def head() -> None:
+    """Show the signed end of the trail: keep it elsewhere, for caco audit verify --known."""
+    from scheduler.alerts.secret import signed_end
+    from scheduler.settings import settings
+
+    with turn() as at:
+        typer.echo(signed_end(at.store, settings()))
 
 
 @audit.command("show")
@@ -72,10 +89,13 @@ def erase(
     lang: Lang = None,
 ) -> None:
     """Replace the personal data of a leaver by a pseudonym, everywhere; rosters keep standing."""
+    from scheduler.alerts.secret import secret
     from scheduler.records.forgetting import erase_person
+    from scheduler.settings import settings
 
     with turn(by) as at:
-        done = erase_person(at.store, person, reason, at.who, at.now, early=early)
+        key = secret(at.store, settings())
+        done = erase_person(at.store, person, reason, at.who, at.now, key=key, early=early)
     say = speech_of(lang).gettext
     typer.echo(
         say("All that named this person says {pseudonym} now.").format(pseudonym=done.pseudonym)

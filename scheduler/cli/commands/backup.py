@@ -1,14 +1,19 @@
-"""``caco backup`` and ``caco restore``."""
+"""``caco backup``, ``caco restore`` and ``caco migrate``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.cli.desk import here, turn
 from scheduler.cli.options import Lang, speech_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from data.store.opening import Store
 
 
 def backup(
@@ -27,8 +32,12 @@ def backup(
 ) -> None:
     """Copy the store to a file while it is in use, and look whether the copy is whole."""
     from data.exchange.period import ZONE
+    from data.store.audit import Head
     from data.store.backup import back_up
+    from data.store.sealing import signed_head
+    from scheduler.alerts.secret import secrets_here
     from scheduler.backups import back_up_into
+    from scheduler.settings import settings
 
     say = speech_of(lang).gettext
     with turn() as at:
@@ -37,10 +46,16 @@ def backup(
             file, verdict, removed = run.file, run.verdict, run.removed
         else:
             file, verdict, removed = target, back_up(at.store, target, ZONE), ()
-    text = say("{file} was made: {entries} entries, {rosters} signed rosters, last hash {hash}")
-    typer.echo(
-        text.format(file=file, entries=verdict.entries, rosters=verdict.rosters, hash=verdict.hash)
-    )
+        text = say("{file} was made: {entries} entries, {rosters} signed rosters, last hash {hash}")
+        typer.echo(
+            text.format(
+                file=file, entries=verdict.entries, rosters=verdict.rosters, hash=verdict.hash
+            )
+        )
+        keys = secrets_here(at.store, settings())
+    if keys:
+        end = signed_head(Head(verdict.entries, verdict.hash, 0), keys[0])
+        typer.echo(say("The end of its trail, signed: {head}").format(head=end))
     for old in removed:
         typer.echo(say("Removed: {file}").format(file=old))
     if verdict.findings:
@@ -58,6 +73,10 @@ def restore(
         typer.Option(
             "--drill", help="Put it back in a place of its own, and see whether it would serve."
         ),
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Also if it holds fewer signatures than the store."),
     ] = False,
     lang: Lang = None,
 ) -> None:
@@ -81,8 +100,56 @@ def restore(
         )
         return
     with here() as at:
-        verdict, aside = put_back(source, at.store, at.now, ZONE)
+        verdict, aside = put_back(source, at.store, at.now, ZONE, force=force)
     text = say("Restored: {entries} entries, {rosters} signed rosters, last hash {hash}")
     typer.echo(text.format(entries=verdict.entries, rosters=verdict.rosters, hash=verdict.hash))
     if aside:
         typer.echo(say("What stood there before is kept as {file}").format(file=aside))
+
+
+def migrate(
+    no_backup: Annotated[
+        bool,
+        typer.Option("--no-backup", help="Make no copy first: you have one."),
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    """Bring a store up to this version of the program, after a copy of it was made.
+
+    Stop what uses the store first: programs of the older version refuse to go on with the new
+    tables.
+    """
+    from data.store import migrate as steps
+    from data.store.backup import copy_as_it_is
+    from data.store.version import is_current
+    from scheduler.alerts.outbox import draft_old_links
+    from scheduler.alerts.rounds import ACKNOWLEDGE
+    from scheduler.alerts.secret import secret
+    from scheduler.offers.making import ACCEPT, DECLINE
+    from scheduler.records.forgetting import list_older_erasures
+    from scheduler.settings import settings
+
+    say = speech_of(lang).gettext
+    with here() as at:
+        store = at.store
+        if store.file is not None and store.file.exists():
+            store.file.chmod(0o600)
+        is_there = store.file is None or store.file.exists()
+        if is_there and not no_backup and not is_current(store):
+            target = _beside(store, at.now)
+            copy_as_it_is(store, target)
+            typer.echo(say("A copy stands in {file}").format(file=target))
+        done = steps.migrate(store)
+        mine = settings()
+        draft_old_links(store, mine, (ACKNOWLEDGE, ACCEPT, DECLINE))
+        list_older_erasures(store, secret(store, mine), at.who, at.now)
+    text = say("The store is up to date now.") if done else say("The store was up to date.")
+    typer.echo(text)
+
+
+def _beside(store: Store, now: datetime) -> Path:
+    """Where the copy goes: beside the file of the store, or in this folder."""
+    moment = f"before-migrating-{now:%Y%m%dT%H%M%SZ}"
+    if store.file is None:
+        return Path(f"caco.{moment}.dump")
+    return store.file.with_name(f"{store.file.name}.{moment}")

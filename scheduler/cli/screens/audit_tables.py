@@ -31,6 +31,8 @@ def show_verdict(verdict: Verdict, speech: Language) -> None:
     if verdict.erased:
         text = say("From {count} entries personal data were taken out, as the trail itself says.")
         console.print(text.format(count=verdict.erased))
+    for text, count in doubts(verdict, speech):
+        console.print("[yellow]" + text.format(count=count) + "[/yellow]", soft_wrap=True)
     if verdict.clock_ran_back:
         text = say(
             "The clock ran back before {count} entries; their order is that of their number."
@@ -39,6 +41,28 @@ def show_verdict(verdict: Verdict, speech: Language) -> None:
     if not verdict.findings:
         text = say("The chain is whole. Its last hash: {hash}")
         console.print("[green]" + text.format(hash=verdict.hash) + "[/green]", soft_wrap=True)
+
+
+def doubts(verdict: Verdict, speech: Language) -> list[tuple[str, int]]:
+    """What could not be looked at, with how much of it there is."""
+    say = speech.gettext
+    found = [
+        (
+            say(
+                "An older version emptied {count} of them and did not name them: whether that was "
+                "right cannot be checked, only that nothing was changed since."
+            ),
+            verdict.by_older,
+        ),
+        (
+            say(
+                "The secret of the installation is not here: of {count} erasures it could not be "
+                "checked who did them."
+            ),
+            verdict.without_seal,
+        ),
+    ]
+    return [(text, count) for text, count in found if count]
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
