@@ -208,8 +208,10 @@ def _named(backup: Path, part: Path) -> Iterator[None]:
     try:
         yield
     except StoreError as error:
-        what = error.what.replace(str(part), str(backup))
-        raise StoreError(what, error.remedy) from error
+        if str(part) not in error.what or "full" in error.what:
+            raise
+        what = f"{backup} is damaged, or no store of caco"
+        raise StoreError(what, "Name a file that caco backup made") from error
 
 
 def _refuse_damaged(store: Store, file: Path) -> None:

@@ -123,7 +123,7 @@ def because(cause: Cause, speech: Language) -> str:
             return say("There is no roster.")
         case Cause.ROSTER_ENDS:
             return say("The roster ends before.")
-        case Cause.ILLNESS | Cause.LEAVE | Cause.COURSE:
+        case Cause.ILLNESS | Cause.LEAVE | Cause.COURSE | Cause.ABSENT:
             return say("Who is on it is away.")
         case Cause.COMPETENCE_LAPSED | Cause.NOT_COMPETENT:
             return say("Who is on it is not competent then.")
