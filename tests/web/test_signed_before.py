@@ -66,7 +66,7 @@ def test_a_version_that_came_about_by_itself_says_so(planner):
 def test_lists_say_it_too(planner, site_store):
     assert f"nobody; {TAKER} took a shift" in text_of(planner.get("/rosters"))
     heads = list_rosters(site_store, INSIDE).older
-    signers = "\n".join(heads_table(heads, language("en")).columns[-1].cells)
+    signers = "\n".join(heads_table(heads, {}, language("en")).columns[-1].cells)
     assert f"nobody; {TAKER} took a shift" in signers
     assert "nobody; offer 2 of manager was accepted" in signers
 
