@@ -34,16 +34,16 @@ def test_trap_1_an_empty_store_is_not_covered_and_says_so(empty):
 def test_a_region_without_a_roster_is_all_gap(caco):
     code, out, _ = caco("gaps")
     assert code == 1
-    assert out.count("not rostered") == 2
+    assert out.count("no roster yet") == 2
     assert "2 gaps" in out
 
 
 def test_the_same_in_dutch_and_for_programs(caco):
-    assert "niet ingeroosterd" in caco("gaps", "--lang", "nl")[1]
+    assert "nog geen rooster" in caco("gaps", "--lang", "nl")[1]
     code, out, _ = caco("gaps", "--json")
     rows = json.loads(out)["rows"]
     assert code == 1
-    assert {row["gap"]["hole"]["parts"][0]["cause"] for row in rows} == {"no_roster"}
+    assert {row["gap"]["hole"]["parts"][0]["cause"] for row in rows} == {"not_begun"}
     assert [row["gap"]["id"] for row in rows] == [1, 2]
 
 

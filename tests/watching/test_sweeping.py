@@ -59,7 +59,7 @@ def on_the_desk(store):
 def test_a_store_without_a_roster_has_one_gap_for_each_post_up_to_the_horizon(store):
     import_texts(store)
     swept = sweep(store, WEEKS_AHEAD, NOW)
-    assert {gap.hole.cause for gap in swept.open} == {Cause.NO_ROSTER}
+    assert {gap.hole.cause for gap in swept.open} == {Cause.NOT_BEGUN}
     assert sorted(gap.hole.post for gap in swept.open) == sorted(swept.known.posts)
     assert {gap.hole.end for gap in swept.open} == {horizon(NOW, WEEKS_AHEAD)}
 
