@@ -15,7 +15,7 @@ from data.store import jobs
 from data.store.version import is_current
 from scheduler.alerts.delivering import Deliverer
 from scheduler.alerts.queueing import queue_due, waits_for_long
-from scheduler.alerts.sender import sender
+from scheduler.alerts.sender import forget_old, journals_of, sender
 from scheduler.jobs.carrier import (
     MESSAGES,
     SOLVES,
@@ -40,6 +40,7 @@ LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0  #: between two looks for messages that are due
 TEND_SECONDS = 10.0  #: between two looks for jobs that were left behind
 GO_SECONDS = 5.0  #: for solvers and sends to end when the worker is asked to go
+JOURNAL_SECONDS = 7 * 86_400.0  #: so long what a process sent is kept, should the store not know
 END_SECONDS = 2.0  #: for it to be noted that sends were ended
 
 
@@ -72,7 +73,10 @@ def work(
     with only_worker(store, machine):
         prepare_queue(store)
         runner = Runner(store, machine, lambda: now().replace(microsecond=0))
-        deliverer = Deliverer(store, settings, now, step=remembered)
+        mine = sender()
+        mine.journals = journals_of(store)
+        forget_old(mine.journals, JOURNAL_SECONDS)
+        deliverer = Deliverer(store, settings, now, step=remembered, forget=mine.forget)
         launch(store, machine, {SOLVES: runner.run, MESSAGES: deliverer.deliver})
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
         threading.Thread(target=_tend, args=(store, runner), daemon=True).start()

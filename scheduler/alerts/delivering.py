@@ -62,6 +62,8 @@ class Deliverer:
         Who hears of messages that were given up.
     step
         Does something whose outcome is remembered: not done again, once it is.
+    forget
+        Called when the store knows that a message was sent.
 
     Attributes
     ----------
@@ -83,6 +85,7 @@ class Deliverer:
     send: Callable[[Message, Settings], Delivery] = field(default_factory=lambda: sender().send)
     waits: Waits = field(default_factory=lambda: WAITS)
     step: Step = at_once
+    forget: Callable[[Message], None] = lambda _message: None
     at_work: set[str] = field(default_factory=set)
     leaving: bool = False
     sending: dict[str, float] = field(default_factory=dict)
@@ -234,6 +237,7 @@ class Deliverer:
             audit.take_turn(connection)
             outbox.note(connection, message, MessageStatus.SENT, sent_at=at, took_ms=took_ms)
             outbox.hasten(connection, message.channel, self.clock())
+        self.forget(message)
 
     def _write(self, message: Message, status: MessageStatus, **values: Any) -> None:  # noqa: ANN401
         with self.store.writing() as connection:

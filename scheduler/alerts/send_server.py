@@ -9,18 +9,23 @@ from this one, which has a single thread and holds no secret: of the settings of
 gets, with each order, the one address that the message goes to.
 
 The worker hands over one end of a socket for each order, writes the order as a line of JSON, and
-reads lines of JSON: how far it is, and at last what came of it. Whoever closes their end early ends
-the send.
+reads lines of JSON: how far it is, and at last what came of it.
+
+A worker may be killed while a message is on its way, and before what came of it stands in the
+database. So the process of a send writes "sent" into a file of its own at once, which the next try
+looks for; and it goes on when its worker is gone, for no longer than its deadline. A try that finds
+one at it waits for that.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import socket
 import sys
-import threading
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from time import monotonic
@@ -36,7 +41,8 @@ if TYPE_CHECKING:
 Order = dict[str, Any]
 
 READY = b"ready\n"
-BEGUN, CONNECTED = "begun", "connected"
+BEGUN, WAITS, CONNECTED = "begun", "waits", "connected"
+SENT = b"sent"  #: what stands in the file of a message that its channel took
 READ_SECONDS = 10.0  #: for an order to arrive
 _LEEWAY = 0.25  #: beyond the deadline: what a library says of it is told better than by a timer
 
@@ -64,8 +70,17 @@ def serve(line: socket.socket) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel ends this process when it rings
     signal.setitimer(signal.ITIMER_REAL, READ_SECONDS)
     order = _read(line)
-    begun = monotonic()
     connect, whole = order["connect_seconds"], order["send_seconds"]
+    journal = Journal(order["journal"]) if order.get("journal") else None
+    if journal and not journal.take():
+        signal.setitimer(signal.ITIMER_REAL, whole + _LEEWAY + 1)
+        _say(line, phase=WAITS)
+        journal.wait()
+    _say(line, phase=BEGUN)
+    if journal and journal.is_sent:
+        _say(line, sent=True)
+        return
+    begun = monotonic()
     signal.setitimer(signal.ITIMER_REAL, min(connect, whole) + _LEEWAY)
 
     def connected() -> None:
@@ -73,10 +88,48 @@ def serve(line: socket.socket) -> None:
         signal.setitimer(signal.ITIMER_REAL, max(0.01, left) + _LEEWAY)
         _say(line, phase=CONNECTED)
 
-    _say(line, phase=BEGUN)
-    threading.Thread(target=_end_when_nobody_waits, args=(line,), daemon=True).start()
+    def ended(facts: dict[str, Any]) -> None:
+        if journal and facts.get("sent"):
+            journal.note()
+        _say(line, **facts)
+
     _tell_connections(connected)
-    _say(line, **_carry_out(order, lambda done: _say(line, **asdict(done))))
+    ended(_carry_out(order, lambda done: ended(asdict(done))))
+
+
+class Journal:
+    """A file that says whether a message was sent; one process at a time is at it.
+
+    Parameters
+    ----------
+    path
+        In a folder of ours.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def take(self) -> bool:
+        """Be the one at it; the lock ends with the process."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def wait(self) -> None:
+        """Be the one at it, after whoever is now."""
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the channel took it before."""
+        return os.pread(self._file, len(SENT), 0) == SENT
+
+    def note(self) -> None:
+        """Write down that the channel took it."""
+        os.pwrite(self._file, SENT, 0)
+        os.fsync(self._file)
 
 
 def _carry_out(order: Order, taken: Callable[[Delivery], None]) -> dict[str, Any]:
@@ -143,13 +196,8 @@ def _read(line: socket.socket) -> Order:
 
 
 def _say(line: socket.socket, **facts: Any) -> None:  # noqa: ANN401 - plain values
-    line.sendall(json.dumps(facts).encode() + b"\n")
-
-
-def _end_when_nobody_waits(line: socket.socket) -> None:
-    while line.recv(64):
-        pass
-    os._exit(1)
+    with suppress(OSError):  # nobody listens any more: the worker was killed
+        line.sendall(json.dumps(facts).encode() + b"\n")
 
 
 def _serve_and_end(line: socket.socket) -> NoReturn:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import json
 import os
 import socket
+import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from time import monotonic
+from pathlib import Path
+from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 
 from data.exchange.language import language
+from data.model.errors import StoreError
 from scheduler.alerts.retrying import Delivery
-from scheduler.alerts.send_server import BEGUN, CONNECTED, READY, Order
+from scheduler.alerts.send_server import BEGUN, CONNECTED, READY, WAITS, Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from data.exchange.language import Language
     from data.model.message import Message
+    from data.store.opening import Store
     from scheduler.settings import Settings
 
 START_SECONDS = 60.0  #: for the server to import what channels need, on a machine that is busy
@@ -100,11 +106,14 @@ class Sender:
         What is under way was ended, and nothing is sent any more.
     broken
         How often in a row no process could be had to send with.
+    journals
+        Where it is kept which messages were sent, until the store knows; None: nowhere.
     """
 
     start: Callable[[], SendServer] = start_server
     is_leaving: bool = False
     broken: int = 0
+    journals: Path | None = None
     _server: SendServer | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _under_way: set[socket.socket] = field(default_factory=set)
@@ -128,6 +137,7 @@ class Sender:
             "message": {name: getattr(message, name) for name in _SAID},
             "template": template,
             "language": settings.language,
+            "journal": str(self.journals / message.id) if self.journals else "",
         }
         course = self._carry_out(order, settings)
         if course.end is None:
@@ -161,6 +171,11 @@ class Sender:
         if code is None:
             return str(course.end["failed"])
         return "" if 200 <= code < 300 else f"the answer was {code}"
+
+    def forget(self, message: Message) -> None:
+        """The store knows what came of a message: its file has no more to say."""
+        if self.journals:
+            (self.journals / message.id).unlink(missing_ok=True)
 
     def leave(self) -> None:
         """End what is under way, and send nothing any more."""
@@ -290,7 +305,7 @@ class _Course:
     def hear(self, said: Mapping[str, Any]) -> None:
         """Note what the process says."""
         phase = said.get("phase")
-        if phase == BEGUN:
+        if phase in (BEGUN, WAITS):
             self.begun_at = monotonic()
         elif phase == CONNECTED:
             self.is_connected = True
@@ -331,6 +346,40 @@ def _lines(line: socket.socket, seconds_left: Callable[[], float]) -> Iterator[d
         *whole, heard = (heard + part).split(b"\n")
         for said in whole:
             yield json.loads(said)
+
+
+def journals_of(store: Store) -> Path:
+    """The folder in which the processes that send for a store on this machine note what is sent.
+
+    Beside a file of SQLite; for a server in the folder for such things. For its owner alone.
+
+    Raises
+    ------
+    StoreError
+        It cannot be made, or is somebody else's.
+    """
+    if store.file is not None:
+        folder = store.file.with_name(f"{store.file.name}-sends")
+    else:
+        known = hashlib.sha256(f"{store.name}\n{os.getuid()}".encode()).hexdigest()[:16]
+        folder = Path(tempfile.gettempdir()) / f"caco-sends-{known}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.stat(follow_symlinks=False)
+    except OSError as error:
+        what = f"the folder {folder} cannot be made ({error.strerror})"
+        raise StoreError(what, "Check the rights of the folder it is in") from error
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise StoreError(f"the folder {folder} is somebody else's", "Take it away")
+    return folder
+
+
+def forget_old(folder: Path, seconds: float) -> None:
+    """Take away what was written so long ago that no try can ask for it."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if time() - path.stat().st_mtime > seconds:
+                path.unlink()
 
 
 @cache

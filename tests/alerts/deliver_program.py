@@ -18,7 +18,7 @@ from scheduler.alerts import send_server
 from scheduler.alerts.delivering import Deliverer
 from scheduler.alerts.queueing import queue_due
 from scheduler.alerts.retrying import ANY
-from scheduler.alerts.sender import Sender, SendServer, start_server
+from scheduler.alerts.sender import Sender, SendServer, journals_of, start_server
 from scheduler.jobs import carrier
 from scheduler.settings import settings
 from tests.alerts.managers import one_manager
@@ -43,6 +43,7 @@ def work(url, machine, waits):
     sender = Sender(lambda: made.pop() if made else start_server())
     carrier.POLL_SECONDS = 0.05
     store = Store(store_url(url))
+    sender.journals = journals_of(store)
     deliverer = Deliverer(
         store,
         settings(),
@@ -51,6 +52,7 @@ def work(url, machine, waits):
         send=sender.send,
         waits={ANY: [timedelta(seconds=wait) for wait in waits]},
         step=carrier.remembered,
+        forget=sender.forget,
     )
     carrier.launch(store, machine, {carrier.MESSAGES: deliverer.deliver})
     print("ready", flush=True)

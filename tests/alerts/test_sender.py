@@ -126,6 +126,29 @@ def test_a_send_under_way_ends_when_the_worker_leaves(monkeypatch):
         mine.send(message(1, "hook"), settings())
 
 
+def test_what_a_process_sent_is_not_sent_again_before_the_store_knows(tmp_path, hook_sink):
+    mine = Sender(journals=tmp_path)
+    one = message(1, "push")
+    assert mine.send(one, settings(send_seconds=LONG))
+    assert mine.send(one, settings(send_seconds=LONG))
+    assert hook_sink.ids() == [one.id]
+    assert (tmp_path / one.id).read_bytes() == b"sent"  # and nothing of whom, or of what
+    mine.forget(one)
+    assert list(tmp_path.iterdir()) == []
+    assert mine.send(one, settings(send_seconds=LONG))
+    assert len(hook_sink.received) == 2
+    mine.leave()
+
+
+def test_a_failure_leaves_nothing_that_keeps_the_next_try_back(tmp_path, hook_sink):
+    mine = Sender(journals=tmp_path)
+    hook_sink.fail = 1
+    one = message(1, "push")
+    assert not mine.send(one, settings(send_seconds=LONG))
+    assert mine.send(one, settings(send_seconds=LONG))
+    mine.leave()
+
+
 def test_a_server_that_was_killed_is_started_again(hook_sink):
     mine = Sender()
     assert mine.send(message(1, "push"), settings(send_seconds=LONG))
