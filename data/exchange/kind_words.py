@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 #: Columns of the records and other facts, as a reader knows them. What is not here stands as it is.
 FIELD_WORDS = {
+    "absences": N_("absences"),
+    "emptied": N_("emptied"),
+    "tables": N_("tables"),
     "accepted": N_("accepted"),
     "accepted_by_nobody": N_("accepted by nobody"),
     "accepts": N_("accepts"),

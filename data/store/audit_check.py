@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
+from data.exchange.language import N_
 from data.exchange.problem_json import hash_of
 from data.model.record_change import ChangeKind
 from data.model.roster import RosterStatus
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 
 ERASED = f"{RECORD}erased"  #: a row that was taken out of the records
 FOLLOWED = "self_check"  #: the pulse of what follows the trail: how far it came
-_NOBODY_SAYS = "personal data were taken out, and no entry says by whom"
-_NO_LIST = "it does not say what it emptied: an older version made it, or somebody else"
+_NOBODY_SAYS = N_("personal data were taken out, and no entry says by whom")
+_NO_LIST = N_("it does not say what it emptied: an older version made it, or somebody else")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _vouched(rows: list[dict[str, Any]], keys: Sequence[str]) -> _Vouched:
                 found.broken[row["seq"]] = _NO_LIST
             continue
         if keys and not is_sealed(row, after, keys):
-            found.broken[row["seq"]] = "this installation did not say so: its seal is wrong"
+            found.broken[row["seq"]] = N_("this installation did not say so: its seal is wrong")
             continue
         emptied = Emptied.of(after["emptied"])
         earlier = {seq: told for seq, told in emptied.entries.items() if seq < row["seq"]}
@@ -195,14 +196,14 @@ def _chain(rows: list[dict[str, Any]], vouched: _Vouched) -> Iterator[Finding]:
             missing = f"{number + 1}" if row["seq"] == number + 2 else f"{number + 1} and more"
             yield Finding(where, f"what stood before it is missing (entry {missing})")
         elif row["previous"] != previous:
-            yield Finding(where, "it does not follow the entry before it")
+            yield Finding(where, N_("it does not follow the entry before it"))
         if audit.entry_hash(row) != row["hash"]:
-            yield Finding(where, "it was changed")
+            yield Finding(where, N_("it was changed"))
         elif row["seq"] in vouched.broken:
             yield Finding(where, vouched.broken[row["seq"]])
         elif _body_now(row) != _body_told(row, vouched):
             is_told = row["erased_by"] is None or row["seq"] in vouched.entries
-            said = "what it tells was changed" if is_told else _NOBODY_SAYS
+            said = N_("what it tells was changed") if is_told else _NOBODY_SAYS
             yield Finding(where, said)
         elif (row["erased_by"] is None) != (row["seq"] not in vouched.entries):
             yield Finding(where, _NOBODY_SAYS)
@@ -215,20 +216,19 @@ def _end(
     last = (rows[-1]["seq"], rows[-1]["hash"]) if rows else (0, START)
     end = audit.head(connection)
     if (end.seq, end.hash) != last:
-        yield Finding(f"entry {end.seq}", "the last entries are missing, or some were added")
+        yield Finding(f"entry {end.seq}", N_("the last entries are missing, or some were added"))
     by_seq = {0: START} | {row["seq"]: row["hash"] for row in rows}
     seen = Seen.of(read_pulse(connection, FOLLOWED).mark)
     if by_seq.get(seen.seq) != seen.hash:
-        yield Finding(f"entry {seen.seq}", "it was there when the trail was last followed")
+        yield Finding(f"entry {seen.seq}", N_("it was there when the trail was last followed"))
     if not known:
         return
     told = read_head(known, keys)
     if told.is_ours is False:
-        yield Finding("the head", "this installation did not sign the one that was given")
+        yield Finding("the head", N_("this installation did not sign the one that was given"))
     elif told.seq is not None and by_seq.get(told.seq) != told.hash:
-        yield Finding(
-            f"entry {told.seq}", "it is missing, or was told anew since its head was signed"
-        )
+        what = N_("it is missing, or was told anew since its head was signed")
+        yield Finding(f"entry {told.seq}", what)
     elif told.hash not in by_seq.values():
         yield Finding("the chain", f"it no longer holds the entry with hash {told.hash}")
 
@@ -241,23 +241,25 @@ def _rosters(connection: Connection, rows: list[dict[str, Any]]) -> Iterator[Fin
         subject = signing.subject(head)
         found.add(subject)
         if subject not in signed:
-            yield Finding(f"roster {head.id}", "no signature in the trail speaks of it as it is")
+            yield Finding(
+                f"roster {head.id}", N_("no signature in the trail speaks of it as it is")
+            )
         if signing.content_hash(connection, head.id) != head.content_hash:
-            yield Finding(f"roster {head.id}", "it was changed after it was signed")
+            yield Finding(f"roster {head.id}", N_("it was changed after it was signed"))
     for subject in sorted(signed - found):
-        yield Finding(subject.rpartition("/")[0], "it was signed, and is no longer there so")
+        yield Finding(subject.rpartition("/")[0], N_("it was signed, and is no longer there so"))
 
 
 def _content(connection: Connection, vouched: _Vouched) -> Iterator[Finding]:
     """Problems and sets of shifts are named by their hash."""
     for name, content, erased_by in connection.execute(select(SNAPSHOTS)):
         if _unpacked_hash(content) != vouched.problems.get(name, name):
-            yield Finding(f"problem {name[:12]}", "it was changed")
+            yield Finding(f"problem {name[:12]}", N_("it was changed"))
         elif (erased_by is None) != (name not in vouched.problems):
-            yield Finding(f"problem {name[:12]}", "it was changed, and no entry says by whom")
+            yield Finding(f"problem {name[:12]}", N_("it was changed, and no entry says by whom"))
     for name in connection.scalars(select(SHIFT_SETS.c.hash)):
         if shift_set_hash(rosters.read_shifts(connection, name)) != name:
-            yield Finding(f"shifts {name[:12]}", "they were changed")
+            yield Finding(f"shifts {name[:12]}", N_("they were changed"))
 
 
 def _unpacked_hash(content: bytes) -> str:
@@ -281,11 +283,11 @@ def _records(
         for subject in sorted({*there, *expected}):
             now, then = there.get(subject), expected.get(subject)
             if now is None:
-                yield Finding(subject, "it is missing from the records")
+                yield Finding(subject, N_("it is missing from the records"))
             elif then is None:
-                yield Finding(subject, "it stands in the records, and no entry says since when")
+                yield Finding(subject, N_("it stands in the records, and no entry says since when"))
             elif now != then:
-                yield Finding(subject, "it is not as the trail says")
+                yield Finding(subject, N_("it is not as the trail says"))
 
 
 def _told(rows: list[dict[str, Any]]) -> dict[str, tuple[dict[str, str], bool]]:
@@ -335,12 +337,12 @@ def _access(connection: Connection, rows: list[dict[str, Any]]) -> Iterator[Find
     for account in read_accounts(connection):
         subject = f"account/{account.id}"
         if roles.get(subject) != sorted(account.roles):
-            yield Finding(subject, "the trail tells of other roles")
+            yield Finding(subject, N_("the trail tells of other roles"))
         elif account.is_active is (subject in closed):
-            yield Finding(subject, "the trail does not say that it was opened or closed so")
+            yield Finding(subject, N_("the trail does not say that it was opened or closed so"))
     for token in api_tokens(connection):
         subject = f"token/{token.id}"
         if scopes.get(subject) != sorted(token.scopes):
-            yield Finding(subject, "the trail does not tell of it as it is")
+            yield Finding(subject, N_("the trail does not tell of it as it is"))
         elif (token.revoked_at is None) is (subject in revoked):
-            yield Finding(subject, "the trail does not say that it was revoked or not")
+            yield Finding(subject, N_("the trail does not say that it was revoked or not"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from data.exchange.language import Language
     from data.model.job import Job
     from data.store.opening import Store
+
+_KEPT = (
+    *("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT"),
+    *("HOME", "TMPDIR", "LANG", "LC_ALL", "TZ"),
+)
+_OF_POSTGRESQL = ("PG", "SSL_CERT")  #: how its library finds a server, and whom it trusts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,15 @@ class Ending:
     crashed: bool = False
 
 
+def _environment() -> dict[str, str]:
+    """What a solver needs to know; not how messages are sent, and no secret but its database's."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _KEPT or name.startswith(_OF_POSTGRESQL)
+    }
+
+
 class SolverProcess:
     """The process that solves one job."""
 
@@ -41,7 +57,9 @@ class SolverProcess:
         command = [sys.executable, "-m", "scheduler.jobs.child"]
         pipe = subprocess.PIPE
         # A session of its own: Ctrl-C at the worker's terminal is for the worker to deal with.
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, start_new_session=True)
+        self._process = subprocess.Popen(
+            command, env=_environment(), stdin=pipe, stdout=pipe, start_new_session=True
+        )
         url = store.url.render_as_string(hide_password=False)
         asked = {
             "store": url,

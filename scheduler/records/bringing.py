@@ -9,6 +9,9 @@ from data.exchange.faults import FaultLog, nearest
 from data.exchange.raw_table import InputTables, raw_table
 from data.exchange.tables import TABLE_BY_NAME
 from data.model.errors import Place
+from data.model.record_change import ChangeKind
+from data.store import audit
+from data.store.audit import Act
 from scheduler.records.importing import Imported, Manner, import_tables
 from scheduler.records.uploads import LIMITS
 
@@ -50,6 +53,8 @@ def bring_people(
 ) -> Imported:
     """Bring the records in line with tables about people, wholly or not at all.
 
+    A dry run tells what is in the records too, so it leaves its trace in the trail.
+
     Parameters
     ----------
     tables
@@ -66,7 +71,13 @@ def bring_people(
         Others changed rows meanwhile, and the tables would undo that.
     """
     _refuse_others(tables)
-    return import_tables(store, tables, edition, Manner(dry_run), who, now)
+    done = import_tables(store, tables, edition, Manner(dry_run), who, now)
+    if dry_run:
+        counts = {kind.value: done.count(kind) for kind in ChangeKind}
+        with store.writing() as connection:
+            act = Act("import.tried", "records", None, {**counts, "tables": sorted(tables.tables)})
+            audit.append(connection, [act], who, now)
+    return done
 
 
 def tables_of(given: Mapping[PeopleTable, Rows], source: str) -> InputTables:

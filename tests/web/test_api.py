@@ -14,7 +14,7 @@ from data.exchange.tables import TABLE_BY_NAME
 from data.exchange.write_tables import write_csv_folder, write_workbook
 from data.model.account import Role
 from data.model.api_token import TokenScope
-from data.store import audit, rosters
+from data.store import audit, records, rosters
 from data.store.tables.records import ABSENCES
 from scheduler.access.tokens import make_token, revoke_token
 from scheduler.planning.drafting import copy_in_force
@@ -385,8 +385,32 @@ def test_an_import_is_a_dry_run_unless_it_says_otherwise(ask, site_store):
     found = ask("/people/import", TokenScope.PEOPLE, json={"tables": {"people": renamed()}})
     assert (found.status_code, found.json["was_done"], found.json["changed"]) == (200, False, 1)
     assert found.json["changes"][0]["after"] == {"name": "Somebody Else"}
-    made_a_token = 1
-    assert seq(site_store) == before + made_a_token
+    made_a_token, tried = 1, 1
+    assert seq(site_store) == before + made_a_token + tried
+    with site_store.reading() as connection:
+        last = audit.entries(connection)[-1]
+    assert (last.action, last.after["changed"]) == ("import.tried", 1)
+    assert last.who.startswith("token ")
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=false"])
+def test_an_import_tells_nothing_of_rows_that_it_did_not_bring(ask, site_store, query):
+    rows = texts()
+    person = rows["people"][0]["id"]
+    one = {"person": person, "kind": "leave", "start": "2027-06-01", "end": "2027-06-02"}
+    mine = {"person": person, "channel": "mail", "address": "new@vr.example"}
+    with site_store.reading() as connection:
+        contacts = records.read_rows(connection, "contacts").values()
+        there = [row.values["address"] for row in contacts if row.values["person"] != person]
+        assert there
+    tables = {"absences": [one], "contacts": [mine]}
+    found = ask(f"/people/import{query}", TokenScope.PEOPLE, json={"tables": tables})
+    assert found.status_code == 200
+    ended = [change for change in found.json["changes"] if change["kind"] == "ended"]
+    assert len(ended) >= len(there)
+    assert all(change["after"] == {} and " | " not in change["key"] for change in ended)
+    assert not any(address in found.text for address in there)
+    assert "illness" not in found.text
 
 
 def test_an_import_is_carried_out_in_the_name_of_its_token(ask, site_store):

@@ -19,13 +19,14 @@ from data.model.message import MessageStatus
 from data.model.record_change import ChangeKind
 from data.model.request import RequestStatus
 from data.model.shift_offer import OfferStatus
-from data.store import audit
+from data.store import audit, rosters
 from data.store.audit import Act, Entry
 from data.store.audit_search import Wanted, search
 from data.store.tables.audit import ENTRIES
 from scheduler.access.trail import Known
 from scheduler.planning.editing import EditKind
 from tests.store.region import INSIDE, NOW, texts
+from web.audit.export import _harmless
 from web.audit.filters import asked
 from web.audit.rows import Reader, changes_of, rows_of
 from web.audit.words import ACTIONS, KINDS
@@ -169,7 +170,8 @@ def test_every_act_of_the_program_has_words():
 
 
 #: Keys of other things in modules that keep a trail.
-NO_FACTS = {"row", "ended_at", "before", "after", "lang"}
+NO_FACTS = {"row", "ended_at", "before", "after", "lang", "breaches", "result"}
+NO_FACTS |= {"seal", "seq", "action", "subject", "entries", "problems"}  # of a list under its seal
 
 
 def test_every_field_of_an_act_has_words():
@@ -310,3 +312,37 @@ def test_a_filter_is_what_an_address_says(app):
         wish = asked({"kind": "roster", "number": "3", "before": "12"})
     assert (wish.wanted.subject, wish.before) == ("roster/3", 12)
     assert INSIDE.tzinfo is not None
+
+
+def test_no_part_of_the_file_is_a_formula_whichever_separator_splits_it(visit, site_store):
+
+    for cell in ("+31;=1+1|cmd", "a,=1", 'b;"@x', "c\t-2", "d; +3", "=1"):
+        for separator in (";", ",", "\t"):
+            parts = [one.strip(' "') for one in _harmless(cell).split(separator)]
+            assert not any(one[:1] in ("=", "+", "-", "@") for one in parts if one), cell
+    with site_store.writing() as connection:
+        audit.append(
+            connection, [Act("import", "records", None, {"file": "+31;=1+1|cmd"})], "me", INSIDE
+        )
+    text = visit(Role.ADMINISTRATOR).get("/audit/trail.csv").data.decode("utf-8-sig")
+    assert ";=1" not in text
+    assert all(line.startswith('"') and line.endswith('"') for line in text.split("\r\n") if line)
+
+
+def test_every_file_is_kept_by_nobody(visit, site_store):
+    """Each answer that is a file, found by walking the addresses."""
+    admin, planner = visit(Role.ADMINISTRATOR), visit(Role.PLANNER)
+    with site_store.reading() as connection:
+        roster = rosters.heads(connection)[0].id
+    found = 0
+    for rule in admin.client.application.url_map.iter_rules():
+        if "GET" not in rule.methods or "." not in rule.rule.rpartition("/")[2]:
+            continue
+        if not set(rule.arguments) <= {"roster", "number"} or rule.rule.startswith("/static"):
+            continue
+        path = re.sub(r"<[^>]*>", str(roster), rule.rule)
+        for answer in (admin.get(path), planner.get(path)):
+            if "attachment" in answer.headers.get("Content-Disposition", ""):
+                found += 1
+                assert "no-store" in answer.headers["Cache-Control"], path
+    assert found >= 4

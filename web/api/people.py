@@ -22,6 +22,7 @@ from web.api.document import takes
 from web.api.door import opens, who
 
 if TYPE_CHECKING:
+    from data.model.record_change import RowChange
     from scheduler.records.importing import Imported
     from web.site import Site
 
@@ -81,10 +82,9 @@ class RowChangeOut(BaseModel):
     """One row that is not as it was."""
 
     table: str
-    key: str
+    key: str = Field(description="Of a row that ends: whose it is, and no more.")
     kind: ChangeKind
-    before: dict[str, str]
-    after: dict[str, str]
+    after: dict[str, str] = Field(description="As it was brought.")
 
 
 class ImportOut(BaseModel):
@@ -156,6 +156,15 @@ def _place(where: tuple[str | int, ...]) -> Place:
             return Place(file="json", column=".".join(str(one) for one in where) or None)
 
 
+def _key(change: RowChange) -> str:
+    """What tells a row apart, as far as whoever brought the tables knows it.
+
+    They did not bring a row that ends: its key would tell them a number, or why somebody is absent.
+    """
+    is_theirs = change.kind is not ChangeKind.ENDED
+    return change.key if is_theirs else change.key.partition(" | ")[0]
+
+
 def _out(done: Imported) -> ImportOut:
     return ImportOut(
         was_done=done.was_done,
@@ -166,10 +175,9 @@ def _out(done: Imported) -> ImportOut:
         changes=[
             RowChangeOut(
                 table=one.table,
-                key=one.key,
+                key=_key(one),
                 kind=one.kind,
-                before=dict(one.before),
-                after=dict(one.after),
+                after={} if one.kind is ChangeKind.ENDED else dict(one.after),
             )
             for one in done.changes
         ],

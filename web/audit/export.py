@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from data.exchange.formulas import defuse
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
     from web.audit.rows import Change, Row
 
 
+#: What would begin a cell in a spreadsheet that splits at another separator than ours.
+_AFTER_SEPARATOR = re.compile(r"([;,\t\r\n])([\s\"]*)([=+\-@])")
+
+
 def trail_csv(rows: Iterable[Row]) -> bytes:
     """UTF-8 with BOM, so that Excel sees it; instants in UTC."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(
         [
             say("Number"),
@@ -43,8 +48,13 @@ def trail_csv(rows: Iterable[Row]) -> bytes:
             _side((one, one.after) for one in changes),
             row.hash,
         )
-        writer.writerow([defuse(cell) for cell in cells])
+        writer.writerow([_harmless(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    """A cell of which no part runs as a formula, at whichever separator a spreadsheet splits it."""
+    return _AFTER_SEPARATOR.sub(r"\1\2'\3", defuse(cell))
 
 
 def _side(told: Iterable[tuple[Change, str]]) -> str:

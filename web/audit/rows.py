@@ -127,6 +127,10 @@ def _facts_after(entry: Entry) -> dict[str, Any] | None:
         return {name: value for name, value in after.items() if name != "key"}
     if after is not None and entry.action == "roster.published":
         return {**after, "accepted": [_accepted(one) for one in after.get("accepted") or ()]}
+    if after is not None and "emptied" in after:
+        emptied = sum(len(named) for named in after["emptied"].values())
+        kept = {name: value for name, value in after.items() if name not in ("emptied", "seal")}
+        return {**kept, "emptied": emptied}
     return after
 
 

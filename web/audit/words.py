@@ -35,6 +35,7 @@ ACTIONS = {
     "gap.acknowledged": N_("gap taken up"),
     "gap.released": N_("gap let go"),
     "import": N_("files imported"),
+    "import.tried": N_("import tried out by a program"),
     "leave.asked": N_("leave asked for"),
     "leave.granted": N_("leave granted"),
     "leave.refused": N_("leave refused"),

@@ -46,6 +46,7 @@ def tell_browsers(app: Flask, *, is_secure: bool) -> None:
             response.headers.setdefault(name, value)
         if is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
-        if response.mimetype == "text/html":
+        is_file = "attachment" in response.headers.get("Content-Disposition", "")
+        if is_file or response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -25,7 +25,7 @@ def show_verdict(verdict: Verdict, speech: Language) -> None:
     """Say whether all is well, or everything that is not."""
     say, console = speech.gettext, Console(highlight=False, emoji=False)
     for finding in verdict.findings:
-        console.print(f"[red]✗ {finding.where}: {finding.what}[/red]", soft_wrap=True)
+        console.print(f"[red]✗ {finding.where}: {say(finding.what)}[/red]", soft_wrap=True)
     text = say("{entries} entries and {rosters} signed rosters were looked at.")
     console.print(text.format(entries=verdict.entries, rosters=verdict.rosters))
     if verdict.erased:
