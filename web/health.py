@@ -65,7 +65,7 @@ def area(site: Site) -> Blueprint:
             note_event(Event.TOKEN_REFUSED, door="metrics", status=401)
             refused = plain(_FOR_WHOM, 401, {"WWW-Authenticate": 'Bearer realm="metrics"'})
             return _plain(refused)
-        text = metrics_text(store, settings, clock, site.events)
+        text = metrics_text(store, settings, site.latest, clock, site.events)
         return _plain(Response(text, content_type=_METRICS))
 
     return pages

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from data.model.errors import CacoError
 from data.store.opening import Store
 from scheduler.planning.kept_offers import KeptOffers
 from scheduler.settings import Settings
-from scheduler.watching.latest import Latest
+from scheduler.watching.latest import Latest, Seen, keep_seen
 from web.request_log import EventCounts
+
+LOG = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -34,6 +38,22 @@ class Site:
     def latest(self) -> Latest:
         """Coverage as it is, the same for all who look."""
         return Latest(self.store, self.settings.horizon_weeks)
+
+    def numbered(self, now: datetime) -> Seen:
+        """Coverage as it is, each gap with a number, so that it can be handled at once.
+
+        A gap that opened since the last sweep is kept now, as a sweep would; where that cannot be
+        done just now it stays without, and the next sweep keeps it.
+        """
+        seen = self.latest.see(now)
+        if not seen.status.has_unnumbered:
+            return seen
+        try:
+            keep_seen(self.store, seen, self.settings.horizon_weeks)
+        except CacoError as error:
+            LOG.warning("new gaps could not be kept: %s", error)
+            return seen
+        return self.latest.see(now)
 
     @cached_property
     def events(self) -> EventCounts:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
+from data.store.tables.access import ACCOUNTS
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
@@ -29,3 +30,12 @@ def names_of_actors(connection: Connection, actors: Iterable[str | None]) -> dic
     query = select(PEOPLE.c.row, PEOPLE.c.name).where(PEOPLE.c.row.in_(numbers))
     names = {row: name for row, name in connection.execute(query)}
     return {actor: names[row] for actor, row in asked.items() if row in names}
+
+
+def name_of_actor(connection: Connection, actor: str) -> str:
+    """What to call whoever did something: by name, a login too; else as it stands there."""
+    named = names_of_actors(connection, [actor])
+    if actor in named:
+        return named[actor]
+    found = connection.scalar(select(ACCOUNTS.c.name).where(ACCOUNTS.c.login == actor))
+    return found or actor

@@ -11,6 +11,8 @@ from data.store import gaps, outbox, told
 from scheduler.alerts.answers import Asked, Page, Purpose
 from scheduler.alerts.letters import open_letter_box
 from scheduler.alerts.rounds import ACKNOWLEDGE
+from scheduler.coverage.tracking import as_closed
+from scheduler.watching.latest import Latest
 from scheduler.watching.owning import acknowledge
 
 if TYPE_CHECKING:
@@ -25,8 +27,9 @@ def _show(asked: Asked) -> Page:
 
 
 def _answer(asked: Asked) -> Page:
-    found = acknowledge(asked.store, _numbers(asked), _who(asked), asked.now)
-    return _page(asked, found, is_answered=True)
+    live = [gap.id for gap in _gaps(asked) if gap.is_open]
+    acknowledge(asked.store, live, _who(asked), asked.now)
+    return _page(asked, _gaps(asked), is_answered=True)
 
 
 def _page(asked: Asked, found: Sequence[Gap], *, is_answered: bool) -> Page:
@@ -50,8 +53,14 @@ def _page(asked: Asked, found: Sequence[Gap], *, is_answered: bool) -> Page:
 
 
 def _gaps(asked: Asked) -> list[Gap]:
+    """The gaps as they are now, whatever the last sweep kept of them."""
+    seen = Latest(asked.store, asked.settings.horizon_weeks).see(asked.now)
+    is_open = {row.gap.id: row.gap for row in seen.rows}
     with asked.store.reading() as connection:
-        return [gaps.read_gap(connection, number) for number in _numbers(asked)]
+        kept = [gaps.read_gap(connection, number) for number in _numbers(asked)]
+    return [
+        is_open.get(gap.id) or (as_closed(gap, asked.now) if gap.is_open else gap) for gap in kept
+    ]
 
 
 def _lines(asked: Asked, found: Sequence[Gap]) -> tuple[str, ...]:

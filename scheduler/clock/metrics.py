@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -9,32 +10,34 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 
-from data.model.errors import StoreError
-from data.model.gap import GapState, Severity, severity
+from data.model.errors import InputError, StoreError
+from data.model.gap import GapState, Severity
 from data.model.pulse import BACKUP, DRILL
 from data.store import counting, pulses
-from data.store.gaps import read_gaps
 from scheduler.clock.looking import look
 from scheduler.clock.tasks import tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from prometheus_client.metrics_core import Metric
 
-    from data.model.gap import Gap
     from data.model.pulse import Pulse
     from data.store.counting import ChannelCounts
     from data.store.opening import Store
     from scheduler.clock.life import Life
     from scheduler.settings import Settings
-
-_OPEN = (GapState.OPEN, GapState.ACKNOWLEDGED, GapState.ACCEPTED)
+    from scheduler.watching.latest import Latest
+    from scheduler.watching.status import GapCount, GapRow
 
 
 def metrics_text(
-    store: Store, settings: Settings, now: Callable[[], datetime], *others: Collector
+    store: Store,
+    settings: Settings,
+    latest: Latest,
+    now: Callable[[], datetime],
+    *others: Collector,
 ) -> bytes:
     """All metrics as Prometheus reads them; without a database, that it is away.
 
@@ -44,15 +47,18 @@ def metrics_text(
         What the process that is asked counts for itself.
     """
     registry = CollectorRegistry()
-    for collector in (_OfStore(store, settings, now), *others):
+    for collector in (_OfStore(store, settings, latest, now), *others):
         registry.register(collector)
     return generate_latest(registry)
 
 
 class _OfStore(Collector):
-    def __init__(self, store: Store, settings: Settings, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, latest: Latest, now: Callable[[], datetime]
+    ) -> None:
         self.store = store
         self.settings = settings
+        self.latest = latest
         self.now = now
 
     def describe(self) -> list[Metric]:
@@ -91,17 +97,32 @@ class _OfStore(Collector):
         ]
 
     def _gaps(self, now: datetime) -> list[Metric]:
+        """The gaps as a page would show them now; none of these where the records are broken."""
         with self.store.reading() as connection:
             priorities = counting.post_priorities(connection)
-            gaps = read_gaps(connection, _OPEN)
             fetched = counting.last_fetch(connection)
             channels = counting.channels(connection, now)
-        return [_open_gaps(gaps, priorities, now), *_channels(channels), *_fetched(fetched)]
+        others = [*_channels(channels), *_fetched(fetched)]
+        try:
+            status = self.latest.see(now).status
+        except InputError:
+            return others
+        return [_gap_count(status.count), _open_gaps(status.rows, priorities), *others]
 
 
-def _open_gaps(
-    gaps: list[Gap], priorities: Mapping[str, int | None], now: datetime
-) -> GaugeMetricFamily:
+def _gap_count(count: GapCount) -> GaugeMetricFamily:
+    """The numbers that every page says."""
+    family = GaugeMetricFamily(
+        "caco_gaps",
+        "Gaps up to the horizon: open is all of them, the others are parts of it.",
+        labels=["which"],
+    )
+    for which, number in asdict(count).items():
+        family.add_metric([which], number)
+    return family
+
+
+def _open_gaps(rows: Sequence[GapRow], priorities: Collection[str]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(
         "caco_gaps_open", "Gaps that are open, those accepted as intended too.",
         labels=["post", "severity", "accepted"],
@@ -112,9 +133,10 @@ def _open_gaps(
         for level in Severity
         for accepted in ("no", "yes")
     }
-    for gap in gaps:
-        level = severity(gap.hole, priorities.get(gap.hole.post) or 1, now)
-        key = (gap.hole.post, level.value, "yes" if gap.is_intended(now) else "no")
+    for row in rows:
+        gap = row.gap
+        is_intended = gap.state is GapState.ACCEPTED
+        key = (gap.hole.post, row.severity.value, "yes" if is_intended else "no")
         counts[key] = counts.get(key, 0) + 1
     for key, count in counts.items():
         family.add_metric(list(key), count)

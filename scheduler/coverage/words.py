@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from data.exchange.language import Language
     from data.model.gap import GapPart, Hole
     from scheduler.watching.showing import FilledBy
-    from scheduler.watching.status import GapRow
+    from scheduler.watching.status import GapCount, GapRow
 
 
 def cause_word(cause: Cause, speech: Language) -> str:
@@ -63,8 +63,8 @@ def state_words(row: GapRow, speech: Language, zone: ZoneInfo, *, sees_reasons: 
         case GapState.CLOSED:
             return say("filled") if gap.closed_by == "filled" else say("over")
         case _ if row.signed is not None:
-            text = say("accepted by {who} with the signature of version {version}; not taken up")
-            return text.format(who=row.signed.by, version=row.signed.version)
+            text = say("accepted by {who} in version {version}; nobody is handling it yet")
+            return text.format(who=row.signed.acceptor, version=row.signed.version)
         case _ if gap.accepted_facts and not gap.accepted_facts.cover(gap.hole):
             text = say("not taken up yet; it has changed since {who} accepted it")
             return text.format(who=row.accepted_by)
@@ -86,6 +86,26 @@ def filled_words(filled_by: Sequence[FilledBy], names: Mapping[str, str], speech
         else:
             said.append(say("filled by {who}").format(who=name))
     return "; ".join(said)
+
+
+def count_words(count: GapCount, speech: Language) -> str:
+    """How many gaps there are, and what was said of them: the same sentence wherever they count."""
+    say = speech.gettext
+    if not count.open:
+        return say("No open gaps")
+    said = speech.ngettext("{count} open gap", "{count} open gaps", count.open)
+    parts = [
+        text.format(count=number)
+        for text, number in (
+            (say("{count} accepted"), count.accepted),
+            (say("{count} taken up"), count.taken_up),
+            (say("{count} cannot be reached"), count.unreachable),
+        )
+        if number
+    ]
+    if not parts:
+        return said
+    return say("{gaps}, of which {parts}").format(gaps=said, parts=", ".join(parts))
 
 
 def class_word(time_class: TimeClass, speech: Language) -> str:

@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.candidate import Hindrance
-from data.model.gap import GapState
 from data.model.shift import Shift
 from data.model.shift_offer import OfferStatus, ShiftOffer
-from data.store import gaps, offers, rosters
+from data.store import offers, rosters
 from scheduler.duties.own import PostName, post_names, unknown
 from scheduler.planning.offering import open_to
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from data.exchange.language import Language
     from data.store.opening import Store
-
-_OPEN = (GapState.OPEN, GapState.ACKNOWLEDGED)
+    from scheduler.watching.latest import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,18 @@ class OfferedShift:
 
 
 def open_shifts(
-    store: Store, person: str, weeks: int, now: datetime, speech: Language
+    store: Store, seen: Seen, person: str, weeks: int, speech: Language
 ) -> tuple[OpenShift, ...]:
-    """The open shifts of his functions up to the horizon: those he may take first, by start."""
+    """The open shifts of their functions up to the horizon: those they may take first, by start.
+
+    Those that are offered to them by name are left out: these wait for an answer.
+    """
+    now = seen.at
     until = now + timedelta(weeks=weeks)
+    slots = {row.gap.hole.slot for row in seen.rows if not row.gap.is_intended(now)}
     with store.reading() as connection:
-        slots = {gap.hole.slot for gap in gaps.read_gaps(connection, _OPEN)}
+        mine = {one.shift for one in _offers_to(connection, person, now)}
+        slots -= mine
         known = {slot: rosters.shift_as_signed(connection, slot) for slot in sorted(slots)}
         near = {key: one for key, one in known.items() if one and now < one.start < until}
         stops = open_to(connection, list(near), person, now, speech) if near else {}
@@ -73,8 +79,7 @@ def offered_to(store: Store, person: str, now: datetime) -> tuple[OfferedShift, 
     with store.reading() as connection:
         mine = [
             (one, shift)
-            for one in offers.offers(connection, [OfferStatus.OPEN])
-            if one.person == person and one.expires_at > now
+            for one in _offers_to(connection, person, now)
             for shift in [rosters.shift_as_signed(connection, one.shift)]
             if shift is not None
         ]
@@ -83,3 +88,8 @@ def offered_to(store: Store, person: str, now: datetime) -> tuple[OfferedShift, 
         OfferedShift(one, shift, posts.get(one.post, unknown(one.post))) for one, shift in mine
     ]
     return tuple(sorted(found, key=lambda one: one.shift.start))
+
+
+def _offers_to(connection: Connection, person: str, now: datetime) -> list[ShiftOffer]:
+    found = offers.offers(connection, [OfferStatus.OPEN])
+    return [one for one in found if one.person == person and one.expires_at > now]

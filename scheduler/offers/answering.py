@@ -17,6 +17,7 @@ from scheduler.offers.making import refuse_changed, why_not
 from scheduler.planning.at_once import of_those_concerned, sign_at_once
 from scheduler.planning.filling import with_one_more
 from scheduler.planning.offering import Sought, hindrances, seek
+from scheduler.planning.remarks import name_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -123,7 +124,7 @@ def _outcome(
     if any((one.person, one.shift) == (offer.person, offer.shift) for one in sought.there):
         return OfferStatus.ACCEPTED, base.id if base else None, ""
     if sought.places <= 0:
-        return OfferStatus.TOO_LATE, None, ""
+        return OfferStatus.TOO_LATE, None, _holders(sought)
     stops = hindrances(sought, offer.person, now, speech)
     if stops is None:
         why = speech.gettext("you no longer hold the function of this shift")
@@ -131,6 +132,12 @@ def _outcome(
     if stops:
         return OfferStatus.IMPOSSIBLE, None, why_not(stops)
     return OfferStatus.ACCEPTED, _sign(connection, sought, offer, now, speech).id, ""
+
+
+def _holders(sought: Sought) -> str:
+    """Names of who has the shift."""
+    held = [one.person for one in sought.there if one.shift == sought.shift and not one.double]
+    return ", ".join(name_of(sought.problem, one) for one in held)
 
 
 def _sign(

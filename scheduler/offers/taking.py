@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.exchange.faults import shown
 from data.model.errors import Fault, Refused
 from data.model.shift_offer import OfferStatus, ShiftOffer
-from data.store import audit, offers
+from data.store import audit, offers, rosters
 from scheduler.offers.answering import Answer, accept_offer, decline_offer, settle_acceptance
 from scheduler.offers.gap_history import note_offer
 from scheduler.offers.making import offer_act
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.exchange.language import Language
+    from data.model.shift import Shift
     from data.store.opening import Store
     from scheduler.settings import Settings
 
@@ -44,11 +44,7 @@ def take_shift(
     with store.writing() as connection:
         audit.take_turn(connection)
         who = row_name(connection, person, speech)
-        sought = seek(connection, shift, now).problem.shift_by_id[shift]
-        if sought.start <= now:
-            say = speech.gettext
-            what = say("shift {shift} has begun").format(shift=shown(shift))
-            raise Refused([Fault(what, say("Choose one that is to come"))])
+        sought = _shift_to_come(connection, shift, now, speech)
         offer = _offered(connection, shift, person, now)
         if offer is None:
             new = ShiftOffer(0, shift, sought.post, person, who, now, sought.start)
@@ -59,6 +55,21 @@ def take_shift(
         if done.offer.status is not OfferStatus.ACCEPTED:
             connection.rollback()
     return done
+
+
+def _shift_to_come(connection: Connection, shift: str, now: datetime, speech: Language) -> Shift:
+    """The shift, which may have begun or left the roster since it was shown."""
+    say = speech.gettext
+    known = rosters.shift_as_signed(connection, shift)
+    if known is None:
+        raise Refused([Fault(say("There is no such shift"), say("Choose one of the list"))])
+    if known.start <= now:
+        raise Refused([Fault(say("This shift has begun"), say("Choose one that is to come"))])
+    try:
+        return seek(connection, shift, now).problem.shift_by_id[shift]
+    except Refused as gone:
+        what = say("This shift no longer stands in the roster")
+        raise Refused([Fault(what, say("Choose one of the list"))]) from gone
 
 
 def answer_own(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from data.model.roster import RosterHead, RosterStatus
 from data.store import rosters
 from scheduler.planning.rebase import Behind, behind
+from scheduler.watching.status import GapCount
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.store.opening import Store
+    from scheduler.watching.latest import Latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Listed:
 
     Parameters
     ----------
-    open_shifts
-        How many shifts that are yet to begin lack somebody.
+    gaps
+        How many there are in it whose time is not over.
     breaches
         How many rules it breaks.
     behind
@@ -33,7 +35,7 @@ class Listed:
     """
 
     head: RosterHead
-    open_shifts: int
+    gaps: GapCount
     breaches: int
     behind: Behind | None = None
 
@@ -57,7 +59,7 @@ class Shelves:
     older: tuple[RosterHead, ...]
 
 
-def list_rosters(store: Store, now: datetime) -> Shelves:
+def list_rosters(store: Store, latest: Latest, now: datetime) -> Shelves:
     """All rosters there are."""
     with store.reading() as connection:
         heads = rosters.heads(connection)
@@ -65,19 +67,18 @@ def list_rosters(store: Store, now: datetime) -> Shelves:
         current = [h for h in heads if h.status is RosterStatus.PUBLISHED and h.end > now]
         older = [head for head in heads if head not in drafts and head not in current]
         return Shelves(
-            tuple(_listed(connection, head, now) for head in sorted(drafts, key=lambda h: -h.id)),
-            tuple(_listed(connection, head, now) for head in current),
+            tuple(
+                _listed(connection, latest, head, now)
+                for head in sorted(drafts, key=lambda h: -h.id)
+            ),
+            tuple(_listed(connection, latest, head, now) for head in current),
             tuple(sorted(older, key=lambda h: (h.start, h.version or 0), reverse=True)),
         )
 
 
-def _listed(connection: Connection, head: RosterHead, now: datetime) -> Listed:
-    held: dict[str, int] = {}
-    for one in rosters.read_assignments(connection, head.id):
-        if not one.double:
-            held[one.shift] = held.get(one.shift, 0) + 1
+def _listed(connection: Connection, latest: Latest, head: RosterHead, now: datetime) -> Listed:
     shifts = rosters.read_shifts(connection, head.shift_set)
-    coming = [shift for shift in shifts if shift.start >= now]
-    lacking = sum(held.get(shift.id, 0) < shift.required for shift in coming)
+    held = rosters.read_assignments(connection, head.id)
+    gaps = latest.of_roster(head, shifts, held, now).count
     broken = len(json.loads(rosters.read_breaches(connection, head.id)))
-    return Listed(head, lacking, broken, behind(connection, head, now))
+    return Listed(head, gaps, broken, behind(connection, head, now))

@@ -13,6 +13,7 @@ from data.model.errors import Fault, Refused
 from data.model.request import LeaveRequest, RequestStatus
 from data.model.shift import Shift
 from data.store import audit, requests, rosters
+from data.store.actors import name_of_actor
 from data.store.audit import Act
 from scheduler.alerts.letters import open_letter_box
 from scheduler.alerts.outbox import post
@@ -114,7 +115,7 @@ def withdraw_leave(
         mine = {one.id: one for one in requests.leave_requests(connection, person=person)}
         if number not in mine:
             raise Refused([_no_such(number, speech)])
-        _refuse_decided(mine[number], speech)
+        _refuse_decided(connection, mine[number], speech)
         done = requests.settle_leave(connection, mine[number], RequestStatus.WITHDRAWN, who, now)
         audit.append(connection, [_act("leave.withdrawn", done)], who, now)
     return done
@@ -228,17 +229,25 @@ def _open_request(connection: Connection, number: int, speech: Language) -> Leav
     asked = {one.id: one for one in requests.leave_requests(connection)}.get(number)
     if asked is None:
         raise Refused([_no_such(number, speech)])
-    _refuse_decided(asked, speech)
+    _refuse_decided(connection, asked, speech)
     return asked
 
 
-def _refuse_decided(asked: LeaveRequest, speech: Language) -> None:
+def _refuse_decided(connection: Connection, asked: LeaveRequest, speech: Language) -> None:
+    """Refuse to decide on a request anew, and say what became of it, by whom and when."""
     if asked.status is RequestStatus.ASKED:
         return
     say = speech.gettext
-    raise Refused(
-        [Fault(say("This request was decided already"), say("Load the page anew to see how"))]
+    texts = {
+        RequestStatus.GRANTED: say("This request was granted already by {who}, {when}"),
+        RequestStatus.REFUSED: say("This request was refused already by {who}, {when}"),
+    }
+    text = texts.get(asked.status, say("This request was withdrawn by {who}, {when}"))
+    what = text.format(
+        who=name_of_actor(connection, asked.decided_by),
+        when=speech.moment(asked.decided_at, ZONE) if asked.decided_at else "–",
     )
+    raise Refused([Fault(what, say("Nothing was changed"))])
 
 
 def _no_such(number: int, speech: Language) -> Fault:

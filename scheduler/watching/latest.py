@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from data.exchange.period import ZONE
 from data.model.contact import Recipient
-from data.model.gap import Hole
-from data.store import audit, presence
+from data.model.gap import UNROSTERED, Hole
+from data.model.sign_off import SignOff
+from data.store import audit, presence, signing
 from scheduler.alerts.recipients import people_to_reach
-from scheduler.coverage.known import Known
+from scheduler.coverage.holes import find_holes
+from scheduler.coverage.known import Filled, Known
 from scheduler.unchanged import holds_since
 from scheduler.watching.gathering import gather_known
-from scheduler.watching.showing import read_said
+from scheduler.watching.showing import FOR_EVER, read_said
 from scheduler.watching.status import CoverageStatus, GapRow, judge
-from scheduler.watching.sweeping import find_all, horizon
+from scheduler.watching.sweeping import Look, find_all, horizon, keep_look
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from sqlalchemy import Connection
 
+    from data.model.duty import Assignment
+    from data.model.roster import RosterHead
+    from data.model.shift import Shift
     from data.store.opening import Store
 
 
@@ -40,6 +47,8 @@ class Facts:
         Everybody who is here, with how to reach them, by id.
     names
         Of everybody ever, by id.
+    signed
+        Who accepted what with the signatures of the rosters in force.
     """
 
     seq: int
@@ -49,6 +58,7 @@ class Facts:
     holes: tuple[Hole, ...]
     people: Mapping[str, Recipient]
     names: Mapping[str, str]
+    signed: SignOff = field(default_factory=SignOff)
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,27 @@ class Seen:
         return self.status.rows
 
 
+def keep_seen(store: Store, seen: Seen, weeks: int) -> None:
+    """Keep the gaps that were seen, as a sweep would; nobody is told of them by this.
+
+    Raises
+    ------
+    InputError
+        The records changed meanwhile, and no longer hold together.
+    StoreError
+        The store cannot be written to now.
+    """
+    facts, now = seen.facts, seen.at
+    holes = tuple(hole for hole in facts.holes if hole.end > now)
+    look = Look(facts.seq, facts.known, holes, facts.until)
+    with store.writing() as connection:
+        audit.take_turn(connection)
+        keep_look(connection, look, weeks, now)
+
+
+_PERIODS = 12  #: of so many rosters the facts are kept
+
+
 class Latest:
     """Shows coverage as it is; any number of threads may ask.
 
@@ -86,6 +117,7 @@ class Latest:
         self._store, self._weeks = store, weeks
         self._lock = Lock()
         self._kept: tuple[date, Facts] | None = None
+        self._periods: dict[tuple[date, datetime, datetime], tuple[int, Known]] = {}
 
     def facts(self, now: datetime) -> Facts:
         """What coverage is worked out from.
@@ -108,9 +140,60 @@ class Latest:
         """
         with self._store.reading() as connection:
             facts = self._facts(connection, now)
-            said = read_said(connection, now, now)
+            said = read_said(connection, now, now, facts.signed)
         holes = [hole for hole in facts.holes if hole.end > now]
         return Seen(facts, judge(holes, facts.known.posts, said, now))
+
+    def of_roster(
+        self,
+        head: RosterHead,
+        shifts: Sequence[Shift],
+        assignments: Iterable[Assignment],
+        now: datetime,
+    ) -> CoverageStatus:
+        """The gaps of one roster as if it were in force, from its beginning to its end.
+
+        Those of a roster that is in force are the same as `see` finds in its period.
+
+        Parameters
+        ----------
+        shifts, assignments
+            All of the roster.
+
+        Raises
+        ------
+        InputError
+            The records do not hold together.
+        """
+        with self._store.reading() as connection:
+            known = self._known(connection, head.start, head.end, now)
+            said = read_said(connection, now, now, self._facts(connection, now).signed)
+        held: dict[str, list[str]] = {}
+        for one in assignments:
+            if not one.double:
+                held.setdefault(one.shift, []).append(one.person)
+        mine = {one.id for one in shifts}
+        holes = [
+            hole
+            for hole in find_holes(_with_roster(known, head, shifts, held), head.start, head.end)
+            if hole.slot in mine or hole.slot == UNROSTERED
+        ]
+        return judge(holes, known.posts, said, now)
+
+    def _known(
+        self, connection: Connection, start: datetime, end: datetime, now: datetime
+    ) -> Known:
+        """What coverage of a stretch of time is worked out from, kept like that of now."""
+        key = now.astimezone(ZONE).date(), start, end
+        with self._lock:
+            seq, known = self._periods.pop(key, (-1, None))
+            if known is None or not holds_since(connection, seq):
+                seq = audit.head(connection).seq
+                known = gather_known(connection, start, end, now)
+            self._periods[key] = seq, known  # the last asked for is the last to go
+            while len(self._periods) > _PERIODS:
+                del self._periods[next(iter(self._periods))]
+            return known
 
     def _facts(self, connection: Connection, now: datetime) -> Facts:
         today = now.astimezone(ZONE).date()
@@ -119,6 +202,24 @@ class Latest:
             if kept is None or kept[0] != today or not holds_since(connection, kept[1].seq):
                 self._kept = kept = today, _gather(connection, self._weeks, now)
             return kept[1]
+
+
+def _with_roster(
+    known: Known, head: RosterHead, shifts: Iterable[Shift], held: Mapping[str, Sequence[str]]
+) -> Known:
+    """The same with one roster in force in its period, whatever is."""
+    published = {
+        post: [one for one in filled if not head.start <= one.shift.start < head.end]
+        for post, filled in known.published.items()
+    }
+    for shift in shifts:
+        filled = Filled(shift, tuple(sorted(held.get(shift.id, ()))))
+        published.setdefault(shift.post, []).append(filled)
+    ordered = {
+        post: tuple(sorted(filled, key=lambda one: (one.shift.start, one.shift.id)))
+        for post, filled in published.items()
+    }
+    return replace(known, published=ordered)
 
 
 def _gather(connection: Connection, weeks: int, now: datetime) -> Facts:
@@ -133,4 +234,5 @@ def _gather(connection: Connection, weeks: int, now: datetime) -> Facts:
         find_all(known, start, until),
         people_to_reach(connection),
         presence.names_of_people(connection),
+        signing.sign_off_between(connection, start, FOR_EVER),
     )

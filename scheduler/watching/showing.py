@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.gap import Gap, GapEvent
 from data.model.shift_offer import OfferStatus, ShiftOffer
-from data.store import accounts, gaps, offers, presence, rosters
+from data.store import accounts, gaps, offers, presence, rosters, signing
 from data.store.rosters import person_numbers
 from scheduler.coverage.proof import Proof, prove
 from scheduler.coverage.tracking import FILLED, as_closed
 from scheduler.coverage.validity import unable
 from scheduler.watching.gathering import gather_known
-from scheduler.watching.status import GapRow, Said, gap_row, judge
+from scheduler.watching.status import GapCount, GapRow, Said, count_gaps, gap_row, judge
 from scheduler.watching.sweeping import find_all
 
 if TYPE_CHECKING:
@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.roster import RosterHead
+    from data.model.sign_off import SignOff
     from data.store.opening import Store
     from scheduler.coverage.known import Known
     from scheduler.watching.latest import Seen
+
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)  #: up to when whatever is signed counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,15 @@ class GapList:
     ----------
     names
         Of people, by id.
+    count
+        How many there are from the start on.
     """
 
     start: datetime
     end: datetime
     rows: tuple[GapRow, ...]
     names: Mapping[str, str]
+    count: GapCount
 
 
 def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> GapList:
@@ -60,13 +67,24 @@ def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> Ga
         said = read_said(connection, start, now)
         names = presence.names_of_people(connection)
     found = judge(find_all(known, start, end), known.posts, said, now)
-    return GapList(start, end, found.rows, names)
+    return GapList(start, end, found.rows, names, count_gaps(found.rows, start))
 
 
-def read_said(connection: Connection, since: datetime, now: datetime) -> Said:
-    """What people said and did about the gaps whose time is not over by `since`."""
+def read_said(
+    connection: Connection, since: datetime, now: datetime, signed: SignOff | None = None
+) -> Said:
+    """What people said and did about the gaps whose time is not over by `since`.
+
+    Parameters
+    ----------
+    signed
+        What the signatures say; None: it is read.
+    """
+    if signed is None:
+        signed = signing.sign_off_between(connection, since, FOR_EVER)
     return Said(
         records=gaps.read_gaps(connection, since=since),
+        signed=signed,
         offered=_offered(connection, now),
         users=accounts.names_of_logins(connection),
     )

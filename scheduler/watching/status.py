@@ -13,29 +13,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.gap import Cause, Gap, GapState, Hole, Severity, severity
+from data.model.roster import Acceptance
+from data.model.sign_off import SignOff
 from scheduler.coverage.tracking import track
 
 if TYPE_CHECKING:
     from data.model.post import Post
-
-
-@dataclass(frozen=True, slots=True)
-class SignedOpen:
-    """That whoever signed the roster in force was asked, and accepted that a shift stays open.
-
-    Parameters
-    ----------
-    by
-        Name of who accepted it.
-    reason
-        Why; it may tell of a person.
-    version
-        Of the roster that was signed so.
-    """
-
-    by: str
-    reason: str
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +34,8 @@ class GapRow:
     taken_up_by, accepted_by
         Names; empty: nobody did. `accepted_by` is of who accepted the gap itself.
     signed
-        Who accepted it with the signature of the roster in force; None: nobody did.
+        Who was asked about it, as it is now, when a roster was signed, and accepted it; None:
+        nobody was.
     """
 
     gap: Gap
@@ -60,7 +44,7 @@ class GapRow:
     offered_to: tuple[str, ...] = ()
     taken_up_by: str = ""
     accepted_by: str = ""
-    signed: SignedOpen | None = None
+    signed: Acceptance | None = None
 
     @property
     def is_accepted(self) -> bool:
@@ -71,6 +55,10 @@ class GapRow:
     def is_taken_up(self) -> bool:
         """Whether somebody is handling it."""
         return self.gap.state is GapState.ACKNOWLEDGED
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether its time is not over."""
+        return now < self.gap.hole.end
 
     @property
     def is_unreachable(self) -> bool:
@@ -105,8 +93,8 @@ class GapCount:
 
 
 def count_gaps(rows: Iterable[GapRow], now: datetime) -> GapCount:
-    """Count gaps."""
-    found = list(rows)
+    """Count gaps whose time is not over."""
+    found = [row for row in rows if row.is_ahead(now)]
     return GapCount(
         len(found),
         sum(row.gap.hole.start <= now for row in found),
@@ -125,7 +113,7 @@ class Said:
     records
         Gaps that are kept and whose time is not over, those that closed too.
     signed
-        By shift, who accepted with the signature of the roster in force that it stays open.
+        Who accepted what with the signatures of the rosters in force.
     offered
         By shift, ids of people who were asked to take it and did not answer yet.
     users
@@ -133,7 +121,7 @@ class Said:
     """
 
     records: Sequence[Gap] = ()
-    signed: Mapping[str, SignedOpen] = field(default_factory=dict)
+    signed: SignOff = field(default_factory=SignOff)
     offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
     users: Mapping[str, str] = field(default_factory=dict)
 
@@ -202,8 +190,7 @@ def gap_row(gap: Gap, posts: Mapping[str, Post], said: Said, now: datetime) -> G
     )
 
 
-def _signed(hole: Hole, said: Said) -> SignedOpen | None:
-    """A signature accepts that nobody is on a shift; not that somebody falls out of it later."""
-    if any(part.cause is not Cause.NEVER_FILLED for part in hole.parts):
-        return None
-    return said.signed.get(hole.slot)
+def _signed(hole: Hole, said: Said) -> Acceptance | None:
+    """Who accepted it as it is now: for as many people, and the same who cannot do it."""
+    unable = {part.person for part in hole.parts if part.person}
+    return said.signed.of_open_shift(hole.slot, hole.missing, unable)

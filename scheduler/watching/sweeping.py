@@ -13,6 +13,7 @@ from scheduler.coverage.holes import find_holes
 from scheduler.coverage.known import Known
 from scheduler.coverage.open_call import find_open_calls
 from scheduler.coverage.tracking import FILLED, Change, is_worth_telling, track
+from scheduler.unchanged import holds_since
 from scheduler.watching.gathering import gather_known
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def look_from(connection: Connection, weeks: int, now: datetime) -> Look:
 
 
 def keep_look(connection: Connection, seen: Look, weeks: int, now: datetime) -> Swept:
-    """Keep what changed by a look; somebody who wrote meanwhile makes it look again."""
-    if audit.head(connection).seq != seen.seq:
+    """Keep what changed by a look; records or rosters written meanwhile make it look again."""
+    if not holds_since(connection, seen.seq):
         seen = look_from(connection, weeks, now)
     known_before = [*gaps.read_gaps(connection, _OPEN), *_closed_but_not_over(connection, now)]
     _open, changes = track(known_before, seen.holes, now)

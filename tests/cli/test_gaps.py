@@ -35,7 +35,7 @@ def test_a_region_without_a_roster_is_all_gap(caco):
     code, out, _ = caco("gaps")
     assert code == 1
     assert out.count("no roster yet") == 2
-    assert "2 gaps" in out
+    assert "2 open gaps: " in out
 
 
 def test_the_same_in_dutch_and_for_programs(caco):

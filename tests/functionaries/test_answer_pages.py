@@ -17,6 +17,7 @@ from scheduler.alerts import links
 from scheduler.alerts.answers import Purpose
 from scheduler.alerts.rounds import ACKNOWLEDGE
 from scheduler.alerts.secret import secret
+from scheduler.offers.answering import accept_offer
 from scheduler.offers.closing import withdraw_offer
 from scheduler.offers.making import ACCEPT, offer_shift
 from scheduler.watching.owning import accept
@@ -301,6 +302,15 @@ def test_a_gap_is_taken_up_by_the_button_and_not_by_looking(gap):
     assert (taken.state, taken.acknowledged_by) == (GapState.ACKNOWLEDGED, "Jan de Boer")
     assert "You took this up already." in pages.get(link).text
     assert heading(pages.post(link)) == "You see to this"
+
+
+def test_a_gap_that_was_filled_since_the_last_sweep_asks_nothing(gap):
+    store, shift, link, pages = gap
+    (made,) = offer_shift(store, SETTINGS, shift.id, "manager", INSIDE, best=1).offers
+    accept_offer(store, SETTINGS, made.id, INSIDE)
+    for page in (pages.get(link), pages.post(link)):
+        assert (heading(page), buttons(page)) == ("This has been seen to", [])
+    assert gap_of(store, shift).acknowledged_by == ""
 
 
 def test_who_else_took_it_up_is_not_named(gap):

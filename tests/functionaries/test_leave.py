@@ -150,8 +150,21 @@ def test_only_he_withdraws_and_only_while_it_waits(region, him):
         lambda: grant_leave(region, SETTINGS, asked.id, "planner", INSIDE, EN),
         lambda: refuse_leave(region, SETTINGS, asked.id, "no", "planner", INSIDE, EN),
     ):
-        with pytest.raises(Refused, match="decided already"):
+        with pytest.raises(Refused, match=r"This request was withdrawn by .+, Fri 8 Jan 13:00"):
             again()
+
+
+@pytest.mark.parametrize("decides", ["granted", "refused"])
+def test_who_decides_too_late_hears_what_was_decided_by_whom_and_when(region, him, decides):
+    asked = ask(region, him)
+    later = INSIDE + timedelta(minutes=5)
+    if decides == "granted":
+        grant_leave(region, SETTINGS, asked.id, "planner", later, EN)
+    else:
+        refuse_leave(region, SETTINGS, asked.id, "no", "planner", later, EN)
+    said = f"This request was {decides} already by planner, Fri 8 Jan 13:05"
+    with pytest.raises(Refused, match=said):
+        grant_leave(region, SETTINGS, asked.id, "other", later, EN)
 
 
 def test_leave_inside_leave_that_is_known_makes_it_no_shorter(region, him):

@@ -11,6 +11,7 @@ from data.store.audit_check import verify
 from scheduler.duties.open_shifts import offered_to, open_shifts
 from scheduler.offers.making import offer_shift
 from scheduler.offers.taking import answer_own, take_shift
+from scheduler.watching.latest import Latest
 from scheduler.watching.sweeping import sweep
 from tests.functionaries.scene import (
     DAY,
@@ -46,7 +47,7 @@ def kept(store):
 
 def test_who_may_take_it_sees_it_and_gets_it(short_region, seat):
     shift, able = seat
-    seen = open_shifts(short_region, able[0], 8, INSIDE, EN)
+    seen = open_shifts(short_region, Latest(short_region, 8).see(INSIDE), able[0], 8, EN)
     assert shift.id in [one.shift.id for one in seen if one.may_take]
     done = take(short_region, shift, able[0])
     assert done.offer.status is OfferStatus.ACCEPTED
@@ -56,7 +57,8 @@ def test_who_may_take_it_sees_it_and_gets_it(short_region, seat):
         head = rosters.read_head(connection, done.offer.roster)
     assert head.published_by == f"people/{number_of(short_region, able[0])}"
     assert shift.id not in [
-        one.shift.id for one in open_shifts(short_region, able[1], 8, INSIDE, EN)
+        one.shift.id
+        for one in open_shifts(short_region, Latest(short_region, 8).see(INSIDE), able[1], 8, EN)
     ]
 
 
@@ -79,7 +81,9 @@ def test_who_may_not_hears_why_and_nothing_is_kept(short_region, seat):
 def test_the_second_is_too_late(short_region, seat):
     shift, able = seat
     take(short_region, shift, able[0])
-    assert take(short_region, shift, able[1]).offer.status is OfferStatus.TOO_LATE
+    late = take(short_region, shift, able[1])
+    names = Latest(short_region, 8).see(INSIDE).facts.names
+    assert (late.offer.status, late.why) == (OfferStatus.TOO_LATE, names[able[0]])
 
 
 def test_an_offer_that_he_has_is_the_one_that_is_accepted(short_region, seat):
@@ -91,12 +95,26 @@ def test_an_offer_that_he_has_is_the_one_that_is_accepted(short_region, seat):
 
 def test_a_shift_that_began_or_is_none_is_refused(short_region, seat):
     shift, able = seat
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="This shift has begun"):
         take(short_region, shift, able[0], shift.start)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="There is no such shift"):
         take_shift(short_region, SETTINGS, "CACO:nonsense", able[0], INSIDE, EN)
     with pytest.raises(Refused, match="no longer in the records"):
         take(short_region, shift, "nobody")
+
+
+def test_a_shift_that_is_offered_to_somebody_stands_once_on_their_page(short_region, seat):
+    shift, able = seat
+
+    def listed(person):
+        seen = Latest(short_region, 8).see(INSIDE)
+        return [one.shift.id for one in open_shifts(short_region, seen, person, 8, EN)]
+
+    assert shift.id in listed(able[0])
+    offer_shift(short_region, SETTINGS, shift.id, "m", INSIDE, people=able[:1])
+    assert shift.id not in listed(able[0])
+    assert [one.shift.id for one in offered_to(short_region, able[0], INSIDE)] == [shift.id]
+    assert shift.id in listed(able[1])
 
 
 def test_only_he_to_whom_it_was_offered_answers(short_region, seat):

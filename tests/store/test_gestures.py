@@ -18,6 +18,7 @@ from scheduler.planning.gestures import Gestures
 from scheduler.planning.listing import list_rosters
 from scheduler.planning.sheet import open_sheet
 from scheduler.planning.taking_back import redo, steps_of, undo
+from scheduler.watching.latest import Latest
 from tests.store.region import FIRST, INSIDE, NOW, WEEKS, import_texts, texts
 
 EN, NL = language("en"), language("nl")
@@ -222,14 +223,14 @@ def test_a_draft_is_dropped_and_the_trail_says_so(draft):
     with pytest.raises(Conflict):
         drop_draft(store, roster, "planner", NOW, seen + 1)
     drop_draft(store, roster, "planner", NOW, seen)
-    assert [one.head.id for one in list_rosters(store, NOW).drafts] == []
+    assert [one.head.id for one in list_rosters(store, Latest(store, 8), NOW).drafts] == []
     with store.reading() as connection:
         assert audit.entries(connection, f"roster/{roster}")[-1].action == "roster.dropped"
 
 
 def test_a_signed_roster_is_never_dropped(draft):
     store, _ = draft
-    signed = list_rosters(store, NOW).in_force[0].head
+    signed = list_rosters(store, Latest(store, 8), NOW).in_force[0].head
     with pytest.raises(Refused, match="signed"):
         drop_draft(store, signed.id, "planner", NOW, signed.lock_version)
 
@@ -237,10 +238,13 @@ def test_a_signed_roster_is_never_dropped(draft):
 def test_the_list_counts_what_is_open_and_yet_to_come(draft):
     store, _roster = draft
     shift, holder = a_day_shift(open_sheet(*draft))
-    before = list_rosters(store, NOW).drafts[0].open_shifts
+    before = list_rosters(store, Latest(store, 8), NOW).drafts[0].gaps.open
     done(*draft, gestures(*draft).removed(holder, [shift.id]))
-    assert list_rosters(store, NOW).drafts[0].open_shifts == before + 1
-    assert list_rosters(store, shift.start + timedelta(days=400)).drafts[0].open_shifts == 0
+    assert list_rosters(store, Latest(store, 8), NOW).drafts[0].gaps.open == before + 1
+    assert (
+        list_rosters(store, Latest(store, 8), shift.start + timedelta(days=400)).drafts[0].gaps.open
+        == 0
+    )
 
 
 def test_hours_and_fair_shares_are_those_of_the_roster(draft):

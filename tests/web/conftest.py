@@ -11,8 +11,11 @@ from data.store.opening import Store, store_url
 from scheduler.access.accounts import NewAccount, add_account
 from scheduler.settings import Settings
 from scheduler.watching.sweeping import sweep
+from tests.cli.conftest import command_line
 from tests.store.region import INSIDE, NOW, import_texts, published_by_turns
 from web.app import create_app
+
+__all__ = ["command_line"]
 
 #: Not hashed anew for each test: that takes a fifth of a second, as it should.
 PASSWORD = "a password for tests"

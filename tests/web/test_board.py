@@ -8,12 +8,15 @@ import pytest
 
 from data.model.account import Role
 from data.model.api_token import TokenScope
+from data.model.post import PostKind
 from data.store import pulses
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from scheduler.access.accounts import NewAccount, add_account
 from scheduler.access.tokens import make_token, revoke_token
+from scheduler.records.editing import Replacement, mark_of, read_table, replace_rows
 from scheduler.settings import Settings
+from scheduler.watching.latest import Latest
 from scheduler.watching.owning import accept
 from tests.store.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
@@ -87,6 +90,31 @@ def test_what_was_written_a_moment_ago_is_seen(visit, site_store):
     after = visitor.get("/now", headers=ENGLISH).text
     assert f"{ill.name}: illness" not in before
     assert f"{ill.name}: illness" in after
+
+
+@pytest.fixture
+def unreachable(visit, site_store):
+    """Somebody on call now, of whom no contact details are left; their name."""
+    known = Latest(site_store, 8).see(INSIDE).facts
+    duty = next(
+        one
+        for post, filled in known.known.published.items()
+        if known.known.posts[post].kind is PostKind.ON_CALL
+        for one in filled
+        if one.holders and one.shift.end > INSIDE
+    )
+    person = duty.holders[0]
+    rows = [row for row in read_table(site_store, "contacts") if row["person"] == person]
+    gone = Replacement("contacts", {"person": person}, [], mark_of(rows))
+    replace_rows(site_store, gone, "tests", INSIDE)
+    return known.names[person]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_cannot_be_reached_is_not_nobody(visit, unreachable, role):
+    text = board_of(visit, role)
+    assert f"{unreachable}: cannot be reached" in text
+    assert "1 cannot be reached" in text
 
 
 def test_an_accepted_gap_is_told_apart(visit, site_store):

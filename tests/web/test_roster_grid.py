@@ -17,6 +17,8 @@ from data.store import audit
 from scheduler.planning.drafting import add
 from scheduler.planning.preparing import prepare
 from scheduler.planning.sheet import open_sheet
+from scheduler.watching.latest import Latest
+from scheduler.watching.status import CoverageStatus
 from tests.bench.store import fill
 from tests.store.region import FIRST, INSIDE, NOW
 from web.rosters.choice import Choice
@@ -39,9 +41,10 @@ def sheet_of(store, first, weeks):
     return open_sheet(store, roster)
 
 
-def grid_of(sheet, query="", eyes=PLANNER, now=INSIDE, speech=NL):
+def grid_of(sheet, query="", eyes=PLANNER, now=INSIDE, speech=NL, status=None):
+    status = status or CoverageStatus(now, ())
     args = MultiDict(part.split("=") for part in query.split("&") if part)
-    return Grid(sheet, speech, eyes, Choice.of(args), now)
+    return Grid(sheet, speech, eyes, Choice.of(args), now, status)
 
 
 @pytest.fixture
@@ -106,15 +109,27 @@ def test_weeks_have_their_number_and_today_its_mark(sheet):
     assert "weekend" in Drawing(grid, "").classes[5]
 
 
-def test_holes_stand_under_each_day_that_lacks_somebody(sheet):
-    shift = next(s for s in sheet.shifts if is_long(s) and s.id in sheet.holders)
-    without = replace(sheet, assignments=tuple(a for a in sheet.assignments if a.shift != shift.id))
-    grid = grid_of(without)
-    post = sheet.problem.post_by_id[shift.post]
-    days = {place for place, shifts in enumerate(grid.holes(post)) if shift in shifts}
+def test_gaps_stand_under_each_day_that_lacks_somebody(sheet, site_store):
+    shift = next(
+        s for s in sheet.shifts if is_long(s) and s.id in sheet.holders and s.start > INSIDE
+    )
+    kept = tuple(a for a in sheet.assignments if a.shift != shift.id)
+    without, latest = replace(sheet, assignments=kept), Latest(site_store, 8)
+
+    def at(now):
+        status = latest.of_roster(sheet.head, sheet.shifts, kept, now)
+        return grid_of(without, now=now, status=status)
+
+    grid, post = at(INSIDE), sheet.problem.post_by_id[shift.post]
+    days = {
+        place
+        for place, rows in enumerate(grid.gaps_by_day(post))
+        if shift.id in [row.gap.hole.slot for row in rows]
+    }
     assert days == set(grid.places_of(shift))
     assert "candidates?shift=" in Drawing(grid, "/rosters/1").cover()
-    over = Drawing(grid_of(without, now=sheet.head.end + timedelta(weeks=1)), "/rosters/1").cover()
+    over = Drawing(at(sheet.head.end + timedelta(weeks=1)), "/rosters/1").cover()
+    assert "was-hole" in over
     assert "candidates" not in over  # what is over is filled by nobody
 
 

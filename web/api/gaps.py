@@ -75,8 +75,17 @@ class GapOut(BaseModel):
     closed_at: datetime | None
     acknowledged_by: str | None
     acknowledged_at: datetime | None
-    accepted_by: str | None
+    accepted_by: str | None = Field(description="Who accepted it on its page; null: nobody did.")
     accepted_until: datetime | None
+    signed_by: str | None = Field(
+        description="Who accepted it with the signature of the roster in force; null: nobody did."
+    )
+    signed_version: int | None = Field(description="The version of that roster.")
+    is_accepted: bool = Field(description="On its page, or with the signature.")
+    is_taken_up: bool = Field(description="Somebody is handling it.")
+    is_unreachable: bool = Field(
+        description="Who is on the roster there cannot be reached; nothing else is wrong."
+    )
     parts: list[GapPartOut]
 
 
@@ -155,6 +164,11 @@ def _gap(row: GapRow) -> dict[str, Any]:
         "acknowledged_at": gap.acknowledged_at,
         "accepted_by": gap.accepted_by if is_accepted else None,
         "accepted_until": gap.accepted_until if is_accepted else None,
+        "signed_by": row.signed.acceptor if row.signed else None,
+        "signed_version": row.signed.version if row.signed else None,
+        "is_accepted": row.is_accepted,
+        "is_taken_up": row.is_taken_up,
+        "is_unreachable": row.is_unreachable,
         "parts": [
             GapPartOut(
                 start=one.start, end=one.end, missing=one.missing, cause=one.cause.without_reason

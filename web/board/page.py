@@ -36,9 +36,15 @@ class BoardPage:
         return telling.headline(self.board)
 
 
-def board_page(site: Site, weeks: int, now: datetime) -> BoardPage:
-    """The board as it is now."""
-    seen = site.latest.see(now)
+def board_page(site: Site, weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
+    """The board as it is now.
+
+    Parameters
+    ----------
+    leads_on
+        It leads to the pages of the gaps, so that each needs a number.
+    """
+    seen = site.numbered(now) if leads_on else site.latest.see(now)
     life = look(site.store, tasks(site.settings), now)
     end = now + timedelta(weeks=weeks)
     return BoardPage(seen, board(seen, end), telling.check(life), timeline.scale(now, weeks), weeks)

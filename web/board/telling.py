@@ -12,6 +12,7 @@ from data.model.gap import UNROSTERED, Cause
 from scheduler.coverage.words import (
     cause_word,
     class_word,
+    count_words,
     missing_words,
     severity_word,
     state_words,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from scheduler.clock.life import Life
     from scheduler.coverage.call_chances import OpenCallChance
     from scheduler.watching.board import Block, Board, PostRow
-    from scheduler.watching.status import GapRow
+    from scheduler.watching.status import GapCount, GapRow
 
 #: Causes that everybody may know: that nothing says how to reach somebody is no secret of theirs.
 OF_NOBODY = (
@@ -55,11 +56,14 @@ class Headline:
         How it is now, and what comes.
     is_bad
         Somebody is missing now, or nothing is watched.
+    uncounted
+        Posts that it does not count.
     """
 
     now: str
     ahead: str
     is_bad: bool
+    uncounted: str = ""
 
 
 def headline(board: Board) -> Headline:
@@ -72,7 +76,7 @@ def headline(board: Board) -> Headline:
         )
     if board.not_begun and not board.needed:
         return _before_all(board)
-    return Headline(_filled(board), _ahead(board), is_bad=bool(board.empty))
+    return Headline(_filled(board), _ahead(board), bool(board.empty), _uncounted(board))
 
 
 def _before_all(board: Board) -> Headline:
@@ -88,7 +92,7 @@ def _before_all(board: Board) -> Headline:
 
 def _filled(board: Board) -> str:
     if board.empty:
-        names = ", ".join(row.post.name for row in board.empty[:_NAMED])
+        names = ", ".join(_lacking(row) for row in board.empty[:_NAMED])
         if (more := len(board.empty) - _NAMED) > 0:
             names += " " + count("and {count} more", "and {count} more", more)
         text = say("{empty} of {all} posts not filled: {names}.")
@@ -96,6 +100,27 @@ def _filled(board: Board) -> str:
     if not board.needed:
         return say("No post needs anybody at this moment.")
     return count("The post is filled.", "All {count} posts are filled.", len(board.needed))
+
+
+def _lacking(row: PostRow) -> str:
+    """A post that is not filled; where somebody is on it who cannot be reached, that."""
+    if row.gap is not None and row.gap.is_unreachable:
+        return f"{row.post.name} ({cause_word(Cause.NO_CONTACT, speech())})"
+    return row.post.name
+
+
+def _uncounted(board: Board) -> str:
+    """The posts on the board that the sentence does not count, and why; empty: it counts all."""
+    calls = [row.post.name for row in board.rows if row.is_open_call]
+    free = [row.post.name for row in board.rows if not row.is_open_call and not row.is_needed]
+    return " ".join(
+        text.format(names=", ".join(names))
+        for text, names in (
+            (say("Not counted, as it is an open call: {names}."), calls),
+            (say("Needs nobody now: {names}."), free),
+        )
+        if names
+    )
 
 
 def _ahead(board: Board) -> str:
@@ -163,6 +188,11 @@ def part(one: GapPart, names: Mapping[str, str]) -> str:
 def state_of(row: GapRow, *, sees_reasons: bool) -> str:
     """Where it is in its life, and whose it is; the reason of an acceptance for who may know."""
     return state_words(row, speech(), ZONE, sees_reasons=sees_reasons)
+
+
+def counted(count: GapCount) -> str:
+    """How many gaps there are, and what was said of them."""
+    return count_words(count, speech())
 
 
 def names_of(people: Sequence[str], names: Mapping[str, str]) -> str:

@@ -26,7 +26,7 @@ def area(site: Site) -> Blueprint:
     @may(Right.SEE_COVERAGE)
     def now() -> str:
         weeks = LONG if request.args.get("weeks") == str(LONG) else SHORT
-        page = board_page(site, weeks, site.clock())
+        page = board_page(site, weeks, site.clock(), leads_on=True)
         template = "part" if request.headers.get("HX-Request") else "now"
         sees_reasons = current_user.may(Right.SEE_REASONS)
         return render_template(

@@ -38,7 +38,7 @@ def add_wall(blueprint: Blueprint, site: Site) -> None:
             return _let_in(site, secret)
         if not _is_let_in(site):
             abort(403)
-        page = board_page(site, SHORT, site.clock())
+        page = board_page(site, SHORT, site.clock(), leads_on=False)
         template = "part" if request.headers.get("HX-Request") else "wall"
         return render_template(
             f"board/{template}.html", page=page, sees_reasons=False, is_wall=True

@@ -51,7 +51,7 @@ def _read(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/gaps")
     @may(Right.SEE_COVERAGE)
     def list_page() -> str:
-        seen = site.latest.see(site.clock())
+        seen = site.numbered(site.clock())
         chosen = listing.read_filter(request.args)
         found = board(seen, seen.facts.until)
         return render_template(

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from data.exchange.workbook.paper import MINUS
 from data.model.duty import WishKind
 from data.model.tally import Measure
+from scheduler.coverage.words import cause_word
 from web.rosters.grid import Cell, Column, Grid, Mark
 from web.rosters.words import breach_name, hours_text, wish_text
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from data.model.post import Post
     from data.model.result import Breach
     from data.model.shift import Shift
+    from scheduler.watching.status import GapRow
 
 BAR = 100  #: width of the drawing of hours against contract
 SHOWN = (Measure.NIGHTS, Measure.WEEKENDS, Measure.HOURS)
@@ -174,7 +176,8 @@ class Drawing:
             name
             for name, holds in (
                 ("pin", mark.assignment.pinned),
-                ("broken", bool(cell.breaches) or _is_away(mark, cell)),
+                ("broken", bool(cell.breaches)),
+                ("absent", _is_away(mark, cell)),
                 ("new", mark.is_new),
                 ("gone", mark.is_gone),
             )
@@ -232,11 +235,11 @@ class Drawing:
         return f'<u class="wish" title="{escape(wish_text(self.grid.speech, wish))}">{sign}</u>'
 
     def _cover_row(self, post: Post) -> Markup:
-        speech, holes = self.grid.speech, self.grid.holes(post)
-        total = len({s.id for shifts in holes for s in shifts if s.start >= self.grid.now})
+        speech = self.grid.speech
+        total = self.grid.count_of(post).open
         cells = [
-            self._hole(post, place, shifts) if shifts else self._blank[place]
-            for place, shifts in enumerate(holes)
+            self._hole(place, rows) if rows else self._blank[place]
+            for place, rows in enumerate(self.grid.gaps_by_day(post))
         ]
         head = f'<b class="key post-{self.grid.hues[post.id]}"></b>{escape(post.id)}'
         said = escape(speech.gettext("{count} open").format(count=total)) if total else ""
@@ -250,20 +253,46 @@ class Drawing:
             f"{head}</th>{count}{''.join(cells)}</tr>"
         )
 
-    def _hole(self, post: Post, place: int, shifts: Sequence[Shift]) -> str:
-        missing = sum(self.grid.sheet.missing(shift) for shift in shifts)
-        names = ", ".join(self._shift_title(shift) for shift in shifts)
+    def _hole(self, place: int, rows: Sequence[GapRow]) -> str:
+        """How many people a post lacks on a day; those whose time is over no longer count."""
+        ahead = [row for row in rows if row.is_ahead(self.grid.now)]
+        by_slot: dict[str, int] = {}
+        for row in ahead or rows:
+            hole = row.gap.hole
+            by_slot[hole.slot] = max(by_slot.get(hole.slot, 0), hole.missing)
+        missing = sum(by_slot.values())
+        names = ", ".join(dict.fromkeys(self._gap_title(row) for row in rows))
         title = f"{escape(self.grid.speech.gettext('Open'))}: {names}"
-        is_over = all(shift.start < self.grid.now for shift in shifts)
-        if is_over or not self.grid.eyes.all_reasons:
-            kind = "was-hole" if is_over else "hole"
+        kind = "hole" if ahead else "was-hole"
+        link = self._way_to_fill(ahead) if self.grid.eyes.all_reasons else ""
+        if not link:
             return f'<td class="{self.classes[place]} {kind}" title="{title}">{missing}</td>'
-        shift = escape(quote(next(s for s in shifts if s.start >= self.grid.now).id))
-        link = f"{self.address}/candidates{escape(self.query)}shift={shift}"
         return (
             f'<td class="{self.classes[place]} hole"><a href="{link}" title="{title}"'
             f' aria-label="{title}">{missing}</a></td>'
         )
+
+    def _gap_title(self, row: GapRow) -> str:
+        """A gap, for a tooltip: its shift, and that somebody on it cannot be reached."""
+        hole, speech = row.gap.hole, self.grid.speech
+        shift = self.grid.sheet.shift_by_id.get(hole.slot)
+        zone = self.grid.sheet.problem.zone
+        what = (
+            self._shift_title(shift)
+            if shift
+            else f"{escape(speech.stretch(hole.start, hole.end, zone))}"
+        )
+        said = cause_word(hole.cause, speech) if row.is_unreachable or not shift else ""
+        return f"{what} ({escape(said)})" if said else what
+
+    def _way_to_fill(self, rows: Sequence[GapRow]) -> str:
+        """Where somebody is found for one of these gaps; empty: nowhere."""
+        shifts = (self.grid.sheet.shift_by_id.get(row.gap.hole.slot) for row in rows)
+        ahead = next((one for one in shifts if one and one.start >= self.grid.now), None)
+        if ahead is not None:
+            return f"{self.address}/candidates{escape(self.query)}shift={escape(quote(ahead.id))}"
+        number = next((row.gap.id for row in rows), 0)
+        return f"/gaps/{number}" if number else ""
 
 
 def _classes(column: Column) -> str:

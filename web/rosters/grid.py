@@ -20,11 +20,12 @@ from data.model.shift import Shift
 from data.model.shift_codes import Codes, days_of, is_long
 from scheduler.planning.comparing import Difference
 from scheduler.planning.sheet import Sheet
+from scheduler.watching.status import CoverageStatus, GapCount, GapRow, count_gaps
 from web.rosters.choice import Choice
 from web.rosters.eyes import Eyes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from data.model.post import Post
 
@@ -93,6 +94,8 @@ class Grid:
 
     Parameters
     ----------
+    status
+        Its gaps, as they are now.
     compared
         What it changes against another roster, and who has what in that one.
     """
@@ -102,6 +105,7 @@ class Grid:
     eyes: Eyes
     choice: Choice
     now: datetime
+    status: CoverageStatus
     compared: tuple[Difference, tuple[Assignment, ...]] | None = None
 
     @cached_property
@@ -200,18 +204,30 @@ class Grid:
         """What somebody's duties break, as far as the reader may know."""
         return self._breaches.get(person, []) if self.eyes.sees(person) else []
 
-    def holes(self, post: Post) -> list[list[Shift]]:
-        """The shifts of a post that lack somebody, under each day."""
-        found: list[list[Shift]] = [[] for _ in self.columns]
-        for shift in self._lacking.get(post.id, ()):
-            for place in self.places_of(shift):
-                found[place].append(shift)
+    def gaps_by_day(self, post: Post) -> list[list[GapRow]]:
+        """The gaps of a post under each day, those whose time is over too."""
+        found: list[list[GapRow]] = [[] for _ in self.columns]
+        for row in self.status.rows:
+            if row.gap.hole.post != post.id:
+                continue
+            shift = self.sheet.shift_by_id.get(row.gap.hole.slot)
+            hole = row.gap.hole
+            for place in self.places_of(shift) if shift else self.places(hole.start, hole.end):
+                found[place].append(row)
         return found
 
-    @property
-    def lacking(self) -> int:
-        """How many shifts that are yet to begin lack somebody."""
-        return sum(shift.start >= self.now for shifts in self._lacking.values() for shift in shifts)
+    def gaps_of(self, shift: Shift) -> Sequence[GapRow]:
+        """The gaps that lie in a shift."""
+        return self._gaps.get(shift.id, ())
+
+    def missing(self, shift: Shift) -> int:
+        """The most people that a shift lacks at once."""
+        return max((row.gap.hole.missing for row in self.gaps_of(shift)), default=0)
+
+    def count_of(self, post: Post) -> GapCount:
+        """How many gaps a post has whose time is not over."""
+        rows = (row for row in self.status.rows if row.gap.hole.post == post.id)
+        return count_gaps(rows, self.now)
 
     @cached_property
     def absence_words(self) -> dict[str, tuple[str, str]]:
@@ -294,11 +310,10 @@ class Grid:
         return {one.person: (frozenset(one.gained), frozenset(one.lost)) for one in changes}
 
     @cached_property
-    def _lacking(self) -> dict[str, list[Shift]]:
-        found: dict[str, list[Shift]] = {}
-        for shift in self.sheet.shifts:
-            if self.sheet.missing(shift):
-                found.setdefault(shift.post, []).append(shift)
+    def _gaps(self) -> dict[str, list[GapRow]]:
+        found: dict[str, list[GapRow]] = {}
+        for row in self.status.rows:
+            found.setdefault(row.gap.hole.slot, []).append(row)
         return found
 
     @cached_property

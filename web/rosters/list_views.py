@@ -28,7 +28,7 @@ def add_list(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("")
     @may(Right.SEE_COVERAGE)
     def list_page() -> str:
-        shelves = list_rosters(site.store, site.clock())
+        shelves = list_rosters(site.store, site.latest, site.clock())
         return render_template("rosters/list.html", shelves=shelves, eyes=Eyes.of(signed_in()))
 
     @blueprint.post("/draft")

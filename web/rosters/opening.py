@@ -37,7 +37,9 @@ def open_grid(site: Site, roster: int, choice: Choice | None = None) -> Grid:
     if chosen.compare and eyes.all_reasons and chosen.compare != roster:
         before = _sheet(site, chosen.compare)
         compared = difference(site.store, roster, before.head.id), before.assignments
-    return Grid(sheet, speech(), eyes, chosen, site.clock(), compared)
+    now = site.clock()
+    status = site.latest.of_roster(sheet.head, sheet.shifts, sheet.assignments, now)
+    return Grid(sheet, speech(), eyes, chosen, now, status, compared)
 
 
 def drawing_of(grid: Grid, *, is_bare: bool = False) -> Drawing:

@@ -89,7 +89,7 @@ def duty_days(grid: Grid) -> list[DutyDay]:
             f"{post.name} {shift.name}" if is_day else post.name,
             grid.hues[shift.post],
             tuple(words.name(one) for one in grid.sheet.holders.get(shift.id, ())),
-            grid.sheet.missing(shift),
+            grid.missing(shift),
         )
         for place in grid.places_of(shift):
             found[place].append(row)

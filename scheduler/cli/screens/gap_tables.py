@@ -16,6 +16,7 @@ from data.model.gap import Cause, GapEvent, Severity
 from scheduler.coverage.proof import Proof
 from scheduler.coverage.words import (
     cause_word,
+    count_words,
     filled_words,
     missing_words,
     severity_word,
@@ -48,8 +49,7 @@ def show_gaps(found: GapList, speech: Language) -> None:
     for row in found.rows:
         table.add_row(*_cells(row, found.names, speech))
     console.print(table)
-    text = speech.ngettext("{count} gap: ", "{count} gaps: ", len(found.rows))
-    console.print(text + when)
+    console.print(f"{count_words(found.count, speech)}: {when}")
 
 
 def _cells(row: GapRow, names: Mapping[str, str], speech: Language) -> list[str]:
