@@ -39,7 +39,7 @@ def open_pages(blueprint: Blueprint, site: Site) -> None:
         try:
             done = take_shift(site.store, site.settings, shift, me(), site.clock(), speech())
         except Refused as refused:
-            return _page(site, why(refused)), 409
+            return _page(site, why(refused)), 422
         return _told(done)
 
     @blueprint.post("/offers/<int:number>")
@@ -51,7 +51,7 @@ def open_pages(blueprint: Blueprint, site: Site) -> None:
                 site.store, site.settings, number, me(), site.clock(), speech(), accepts=accepts
             )
         except Refused as refused:
-            return _page(site, why(refused)), 409
+            return _page(site, why(refused)), 422
         return _told(done)
 
 
