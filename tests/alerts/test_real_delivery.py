@@ -96,7 +96,7 @@ def killed(store, url, tmp_path, nursery, sink, times, each, seed):
         time.sleep(chance.random() * 0.1)
         started.kill()
     with nursery.program(url, tmp_path):
-        return quiet(store)
+        return quiet(store, 300.0)
 
 
 def none_lost_none_doubled(found, sink, count):
