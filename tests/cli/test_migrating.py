@@ -5,13 +5,14 @@ import sqlite3
 import stat
 import subprocess
 from contextlib import closing
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
 
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from data.store.version import LATEST
+from tests.conftest import on_server, server_url
 from tests.jobs.support import COMMAND, ROOT
 
 
@@ -64,15 +65,24 @@ def test_an_older_store_is_left_alone_until_it_is_migrated_which_makes_a_copy(ol
     assert len(list(tmp_path.glob("caco.db.before-*"))) == 1
 
 
-def test_a_store_on_a_server_is_dumped_before_it_is_migrated(postgresql_url, tmp_path, monkeypatch):
-    monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
-    store = Store(store_url(postgresql_url))
-    with store.writing() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+@pytest.fixture
+def old_on_server(empty_postgresql):
+    """A database on a server with the tables of 0.1.0."""
+    name = f"caco_{uuid4().hex}"
+    on_server(f"CREATE DATABASE {name}")
+    store = Store(server_url(name))
+    migrate(store, "0004")
     store.close()
-    done = caco(postgresql_url, "rosters")
+    yield server_url(name).render_as_string(hide_password=False)
+    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.timeout(300)
+def test_a_store_on_a_server_is_dumped_before_it_is_migrated(old_on_server, tmp_path, monkeypatch):
+    monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
+    done = caco(old_on_server, "rosters")
     assert (done.returncode, "caco migrate" in done.stderr) == (3, True)
-    done = caco(postgresql_url, "migrate", "--lang", "en", cwd=tmp_path)
+    done = caco(old_on_server, "migrate", "--lang", "en", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     (dump,) = tmp_path.glob("caco.before-migrating-*.dump")
     assert dump.read_bytes()[:5] == b"PGDMP"

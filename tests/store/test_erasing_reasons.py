@@ -41,8 +41,12 @@ def ill(region_in_force):
     store = region_in_force
     with store.reading() as connection:
         (head,) = rosters.heads(connection)
-        person = rosters.read_assignments(connection, head.id)[0].person
-    report_sick(store, person, START, START.date(), "planner", NOW)
+        shifts = {one.id: one for one in rosters.read_shifts(connection, head.shift_set)}
+        duties = rosters.read_assignments(connection, head.id)
+    later = (one for one in duties if shifts[one.shift].start >= START)
+    duty = min(later, key=lambda one: (shifts[one.shift].start, one.shift))
+    person, start = duty.person, shifts[duty.shift].start
+    report_sick(store, person, start, start.date(), "planner", NOW)
     sweep(store, 8, START - timedelta(days=1))
     return store, person
 
