@@ -34,7 +34,7 @@ def migrate(store: Store, to: str = "head") -> bool:
         The store was made by a newer version of the program, or is no store of it.
     """
     store.make()
-    with store.writing(any_version=True) as connection:
+    with store.rebuilding() as connection:
         if not store.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = version(connection)

@@ -28,6 +28,7 @@ BUSY_SECONDS = 30  #: how long one writer waits for another
 _LOOK_SECONDS = 1.0  #: between two looks at the version of the tables by who only reads
 _DISK_FULL = "53100"  #: what PostgreSQL calls it
 _WRITES = "caco_writes"  #: execution option of a connection that is going to write
+_REBUILDS = "caco_rebuilds"  #: the same, of one that makes tables anew
 
 
 def store_url(given: str | None) -> URL:
@@ -171,6 +172,40 @@ class Store:
                 self._look_at_version(connection)
             yield connection
 
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """A change of the tables themselves, wholly or not at all.
+
+        SQLite changes a table by making it anew, and to drop the old one counts as deleting each of
+        its rows. So references are looked at when all is done, and not meanwhile (SQLite, "Making
+        Other Kinds Of Table Schema Changes").
+
+        Raises
+        ------
+        StoreError
+            As of `writing`; or a row is left that refers to none.
+        """
+        self._look_at_file()
+        options = {_WRITES: True, _REBUILDS: True}
+        try:
+            with (
+                self._told(),
+                self.engine.connect().execution_options(**options) as connection,
+                connection.begin(),
+            ):
+                yield connection
+                self._look_at_references(connection)
+        finally:
+            self.engine.dispose()  # whoever connects next has its references looked at again
+
+    def _look_at_references(self, connection: Connection) -> None:
+        if not self.is_sqlite:
+            return
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if lost is not None:
+            what = f"{self.name}: a row of {lost[0]} refers to one of {lost[2]} that is not there"
+            raise StoreError(what, "Nothing was changed; restore a backup: caco restore")
+
     def _look_at_version(self, connection: Connection) -> None:
         found = connection.scalar(text("SELECT version_num FROM alembic_version"))
         if found != LATEST:
@@ -280,5 +315,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # no
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its turn at once: a reader that turned writer could find itself too late."""
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(_REBUILDS, False):
+        connection.exec_driver_sql(
+            "PRAGMA foreign_keys = OFF"
+        )  # within a transaction it does nothing
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")

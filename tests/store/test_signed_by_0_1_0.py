@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -200,3 +202,39 @@ def test_the_rows_stay_as_they_were_signed(lived):
     )
     assert row["accepted_in"] is None
     assert json.loads(row["facts"])["unable"] == [1]
+
+
+def test_rows_that_refer_to_tables_that_are_made_anew_come_along(tmp_path):
+    """SQLite alters a table by making it anew; dropping the old one must take nothing along."""
+    path = tmp_path / "caco.db"
+    path.write_bytes(gzip.decompress(FILE.read_bytes()))
+    with closing(sqlite3.connect(path)) as old, old:
+        (message,) = old.execute("SELECT id FROM message").fetchone()
+        old.execute(
+            'INSERT INTO gap (post, slot, start, "end", required, missing, parts, state,'
+            " opened_at, closed_by, acknowledged_by, accepted_by, accepted_reason, lock_version)"
+            " VALUES ('CACO', 'CACO:a', :at, :at, 1, 1, '[]', 'open', :at,"
+            " '', '', '', '', 1)",
+            {"at": "2027-01-04T07:00:00+00:00"},
+        )
+        (gap,) = old.execute("SELECT id FROM gap").fetchone()
+        for table in ("gap_event", "told"):
+            _fill(old, table, {"gap": gap, "message": message})
+    store = Store(store_url(f"sqlite:///{path}"))
+    path.chmod(0o600)
+    migrate(store)
+    with store.reading() as connection:
+        for table in ("gap", "gap_event", "told", "message"):
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1, table
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    store.close()
+
+
+def _fill(old: sqlite3.Connection, table: str, known: dict[str, object]) -> None:
+    """Add a row of any values, but for those that are given."""
+    columns = [row[1] for row in old.execute(f"PRAGMA table_info({table})") if row[1] != "id"]
+    values = {name: known.get(name, "2027-01-04T07:00:00+00:00") for name in columns}
+    names = ", ".join(columns)
+    marks = ", ".join(f":{name}" for name in columns)
+    old.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
