@@ -238,11 +238,12 @@ def _refuse_decided(connection: Connection, asked: LeaveRequest, speech: Languag
     if asked.status is RequestStatus.ASKED:
         return
     say = speech.gettext
-    texts = {
-        RequestStatus.GRANTED: say("This request was granted already by {who}, {when}"),
-        RequestStatus.REFUSED: say("This request was refused already by {who}, {when}"),
-    }
-    text = texts.get(asked.status, say("This request was withdrawn by {who}, {when}"))
+    if asked.status is RequestStatus.GRANTED:
+        text = say("This request was granted already by {who}, {when}")
+    elif asked.status is RequestStatus.REFUSED:
+        text = say("This request was refused already by {who}, {when}")
+    else:
+        text = say("This request was withdrawn by {who}, {when}")
     what = text.format(
         who=name_of_actor(connection, asked.decided_by),
         when=speech.moment(asked.decided_at, ZONE) if asked.decided_at else "–",
