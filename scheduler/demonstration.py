@@ -136,7 +136,7 @@ def let_in(store: Store, password: str, now: datetime) -> None:
 def let_somebody_fall_ill(store: Store, now: datetime) -> SickReport | None:
     """Let the holder of a CaCo shift of the day after tomorrow report sick: something is open.
 
-    Not the functionary who has an account: his pages show an ordinary week.
+    Not the functionary who has an account: their pages show an ordinary week.
     """
     soon = now + timedelta(hours=36)
     with store.reading() as connection:

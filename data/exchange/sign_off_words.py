@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.exchange.language import Language
-from data.model.roster import LateNoticeFacts, OpenShiftFacts, RemarkKind, ViolationFacts
+from data.model.roster import (
+    LateNoticeFacts,
+    OpenShiftFacts,
+    RemarkKind,
+    UnreachableFacts,
+    ViolationFacts,
+)
 
 if TYPE_CHECKING:
     from data.model.roster import Remark, RosterHead, SignOffItem
@@ -34,7 +40,7 @@ class RemarkWords:
     names: Mapping[str, str]
 
     def remark(self, remark: Remark) -> str:
-        """What is open, broken or told late; in the words of then where no facts were kept."""
+        """What there is to accept; in the words of then where no facts were kept."""
         match remark.facts:
             case OpenShiftFacts() as facts:
                 return self._open_shift(facts)
@@ -42,6 +48,8 @@ class RemarkWords:
                 return self._violation(facts)
             case LateNoticeFacts() as facts:
                 return self._late_notice(facts)
+            case UnreachableFacts() as facts:
+                return self._unreachable(facts)
             case _:
                 return remark.stored
 
@@ -109,6 +117,18 @@ class RemarkWords:
             person=self.names.get(facts.person, facts.person),
             duties=self.speech.ngettext(
                 "{count} changed duty", "{count} changed duties", len(facts.shifts)
+            ),
+            when=self.speech.moment(facts.first, self.zone),
+        )
+
+    def _unreachable(self, facts: UnreachableFacts) -> str:
+        text = self.speech.gettext(
+            "{person}: {duties}, the first {when}, and nothing says how to reach them"
+        )
+        return text.format(
+            person=self.names.get(facts.person, facts.person),
+            duties=self.speech.ngettext(
+                "{count} duty on call", "{count} duties on call", len(facts.shifts)
             ),
             when=self.speech.moment(facts.first, self.zone),
         )

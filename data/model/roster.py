@@ -113,6 +113,7 @@ class RemarkKind(StrEnum):
     GAP = "gap"  #: a shift that stays open
     BREACH = "breach"  #: a rule that is broken
     NOTICE = "notice"  #: told later than ATW 4:2 asks
+    UNREACHABLE = "unreachable"  #: somebody on call whom nothing reaches: they are no cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,26 @@ class LateNoticeFacts:
     is_short: bool
 
 
-RemarkFacts = OpenShiftFacts | ViolationFacts | LateNoticeFacts
+@dataclass(frozen=True, slots=True)
+class UnreachableFacts:
+    """Duties on call of one person of whom no contact details are known.
+
+    Parameters
+    ----------
+    person
+        Id.
+    shifts
+        Ids of the shifts on call that they have and that are not over, by start.
+    first
+        Start of the first of these.
+    """
+
+    person: str
+    shifts: tuple[str, ...]
+    first: datetime
+
+
+RemarkFacts = OpenShiftFacts | ViolationFacts | LateNoticeFacts | UnreachableFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +262,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class SignOffItem:
-    """Something that is open, broken or told late, and whether somebody accepted it.
+    """Something that a signature has to accept, and whether somebody accepted it.
 
     Parameters
     ----------

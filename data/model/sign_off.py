@@ -20,6 +20,7 @@ from data.model.roster import (
     RemarkFacts,
     RemarkKind,
     SignOffItem,
+    UnreachableFacts,
     ViolationFacts,
 )
 
@@ -41,7 +42,7 @@ class SignOff:
     Parameters
     ----------
     items
-        All that was open, broken or told late when these rosters were signed.
+        All that there was to accept when these rosters were signed.
     """
 
     items: tuple[SignOffItem, ...] = ()
@@ -160,6 +161,8 @@ def still_holds(accepted: RemarkFacts | None, now: RemarkFacts | None) -> bool:
             return is_same and now.limit == accepted.limit and _excess(now) <= _excess(accepted)
         case LateNoticeFacts(), LateNoticeFacts():
             return accepted == now
+        case UnreachableFacts(), UnreachableFacts():
+            return now.person == accepted.person and set(now.shifts) <= set(accepted.shifts)
         case _:
             return False
 

@@ -21,6 +21,7 @@ from data.model.roster import (
     RosterHead,
     RosterStatus,
     SignOffItem,
+    UnreachableFacts,
     ViolationFacts,
 )
 from data.model.sign_off import SignOff
@@ -37,6 +38,7 @@ _FACTS: Mapping[RemarkKind, type[RemarkFacts]] = {
     RemarkKind.GAP: OpenShiftFacts,
     RemarkKind.BREACH: ViolationFacts,
     RemarkKind.NOTICE: LateNoticeFacts,
+    RemarkKind.UNREACHABLE: UnreachableFacts,
 }
 _MOMENTS = ("start", "end", "first")  #: fields of facts that are instants
 
@@ -54,7 +56,7 @@ def sign(
     Parameters
     ----------
     items
-        All that is open, broken or told late in it. An acceptance without a version is one of this
+        All that there is to accept in it. An acceptance without a version is one of this
         signature.
     request
         The offer or swap by which it came about; empty: `who` signed it.
@@ -122,7 +124,7 @@ def subject(head: RosterHead) -> str:
 
 
 def sign_off_items(connection: Connection, roster: int) -> tuple[SignOffItem, ...]:
-    """All that was open, broken or told late when a roster was signed; accepted by whom, if so."""
+    """All that there was to accept when a roster was signed; accepted by whom, if so."""
     query = (
         select(ACCEPTED, ROSTERS.c.version)
         .outerjoin(ROSTERS, ROSTERS.c.id == ACCEPTED.c.accepted_in)

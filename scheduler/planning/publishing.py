@@ -24,7 +24,8 @@ from data.store import audit, balances, rosters, signing
 from data.store.audit import Act
 from scheduler.planning.desk import Desk, open_draft
 from scheduler.planning.rebase import behind
-from scheduler.planning.remarks import broken_rules, gaps, late_notices
+from scheduler.planning.remarks import broken_rules, gaps, late_notices, out_of_reach
+from scheduler.records.reach import people_reached
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -205,6 +206,7 @@ def _proposal(connection: Connection, desk: Desk, now: datetime) -> Proposal:
         *broken_rules(desk.breaches, numbers),
         *late,
         *_unanswered(before, {one.subject for one in late}, now),
+        *out_of_reach(desk, people_reached(connection), numbers, now),
     )
     return Proposal(desk, base, changes, carry_over(remarks, before))
 
@@ -279,6 +281,8 @@ def _remedy(kind: RemarkKind) -> str:
             return "Mend it, or accept it: --accept-breaches REASON"
         case RemarkKind.NOTICE:
             return "Agree with those concerned, and say how: --accept-notice REASON"
+        case RemarkKind.UNREACHABLE:
+            return "Record how to reach them, or accept it: --accept-unreachable REASON"
 
 
 def _act(connection: Connection, head: RosterHead, proposal: Proposal) -> Act:
@@ -313,7 +317,7 @@ def _act(connection: Connection, head: RosterHead, proposal: Proposal) -> Act:
 
 
 def balance_of(desk: Desk) -> list[CarryOver]:
-    """How far above or below his fair share each person ends in this roster alone."""
+    """How far above or below their fair share each person ends in this roster alone."""
     problem = desk.problem
     duties = [
         problem.duty(one)

@@ -1,4 +1,4 @@
-"""What a signature has to accept: gaps, broken rules, changes told late."""
+"""What a signature has to accept: gaps, broken rules, late changes, who cannot be reached."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
+from data.model.post import PostKind
 from data.model.roster import (
     DutyChange,
     LateNoticeFacts,
     OpenShiftFacts,
     Remark,
     RemarkKind,
+    UnreachableFacts,
 )
 from data.model.sign_off import violation_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from data.model.duty import Absence
     from data.model.problem import RosterProblem
@@ -123,7 +125,35 @@ def late_notices(
     return found
 
 
+def out_of_reach(
+    desk: Desk, reached: Collection[str], numbers: Mapping[str, int], now: datetime
+) -> list[Remark]:
+    """People on call whom nothing reaches, with their duties on call that are not over, by name.
+
+    Whoever only doubles a duty is no cover for it, reached or not, and is left out.
+
+    Parameters
+    ----------
+    reached
+        Ids of people of whom contact details are known.
+    numbers
+        The row of each person in the records: a signed subject names nobody.
+    """
+    on_call = {post.id for post in desk.problem.posts if post.kind is PostKind.ON_CALL}
+    starts = {one.id: one.start for one in desk.shifts if one.post in on_call and one.end > now}
+    duties: dict[str, list[str]] = {}
+    for one in desk.assignments:
+        if one.shift in starts and not one.double and one.person not in reached:
+            duties.setdefault(one.person, []).append(one.shift)
+    found = []
+    for person in sorted(duties, key=lambda one: (name_of(desk.problem, one), one)):
+        shifts = tuple(sorted(duties[person], key=lambda one: (starts[one], one)))
+        facts = UnreachableFacts(person, shifts, starts[shifts[0]])
+        found.append(Remark(RemarkKind.UNREACHABLE, f"unreachable/{numbers[person]}", facts))
+    return found
+
+
 def name_of(problem: RosterProblem, person: str) -> str:
-    """The name of a person, or his code where the problem does not know him."""
+    """The name of a person, or their code where the problem does not know them."""
     known = problem.person_by_id.get(person)
     return known.name if known else person

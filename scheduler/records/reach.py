@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -87,18 +85,18 @@ def look_for_unreached(
         return reach_warnings(connection, today, duties)
 
 
+def people_reached(connection: Connection) -> frozenset[str]:
+    """Ids of people of whom contact details are known, as the board has it."""
+    rows = records.texts_of(connection, ("people", "contacts"), ZONE)["contacts"]
+    return frozenset(row["person"] for row in rows)
+
+
 def duties_to_come(
     assignments: Iterable[Assignment], shifts: Iterable[Shift], now: datetime
 ) -> set[tuple[str, str]]:
     """Each person with each post on which they have a duty that is not over."""
     posts = {shift.id: shift.post for shift in shifts if shift.end > now}
     return {(one.person, posts[one.shift]) for one in assignments if one.shift in posts}
-
-
-def mark_of_warnings(found: Iterable[ReachWarning]) -> str:
-    """What was told, as one short text: another one when there is more to tell."""
-    said = json.dumps([[one.kind, *sorted(one.who)] for one in found])
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _possible(tables: Tables, today: date) -> set[tuple[str, str]]:

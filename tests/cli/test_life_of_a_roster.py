@@ -41,6 +41,25 @@ def signed(caco, files):
     assert "Version 1 is in force" in out
 
 
+def test_publish_asks_about_people_on_call_who_cannot_be_reached(caco, tmp_path):
+    write_csv_folder({**texts(), "contacts": []}, tmp_path / "mute")
+    assert caco("import", tmp_path / "mute")[0] == 0
+    assert caco("plan", *PERIOD, "--time-limit", 1)[0] == 0
+    code, out, _ = caco("publish", 1, "--dry-run")
+    assert code == 0
+    assert "On call, and cannot be reached (1)" in out
+    accepted = ("--accept-gaps", "known", "--accept-notice", "known", "--accept-breaches", "known")
+    code, out, err = caco("publish", 1, *accepted)
+    assert code == 1
+    assert "how to reach them" in err
+    assert "--accept-unreachable REASON" in err
+    assert "they hear of no change" in out  # told before the signature, which was refused
+    assert "in force" not in out
+    code, out, err = caco("publish", 1, *accepted, "--accept-unreachable", "by radio")
+    assert code == 0, err
+    assert "by radio" in out
+
+
 def a_duty(database_url, roster=1):
     store = Store(store_url(database_url))
     with store.reading() as connection:

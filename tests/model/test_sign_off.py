@@ -16,6 +16,7 @@ from data.model.roster import (
     Remark,
     RemarkKind,
     SignOffItem,
+    UnreachableFacts,
 )
 from data.model.sign_off import (
     SignOff,
@@ -33,6 +34,7 @@ OPEN = OpenShiftFacts("CACO", "CaCo", "CACO:1", START, END, 2, 1, ("esra",))
 BREACH = Breach("R10", "ATW 5:8(1)", "bas", START, END, 720.0, 600.0)
 BROKEN = violation_facts(BREACH)
 LATE = LateNoticeFacts("bas", ("CACO:1",), START, is_short=False)
+UNREACHABLE = UnreachableFacts("bas", ("OVD:1", "OVD:2"), START)
 BY_PIA = Acceptance("pia", "Pia", "known", 3, 2)
 GAP = Remark(RemarkKind.GAP, "CACO:1", OPEN)
 
@@ -51,6 +53,10 @@ GAP = Remark(RemarkKind.GAP, "CACO:1", OPEN)
         (BROKEN, replace(BROKEN, end=END + HOUR), False),
         (BROKEN, replace(BROKEN, person="esra"), False),
         (BROKEN, replace(BROKEN, limit=540.0), False),
+        (UNREACHABLE, replace(UNREACHABLE, shifts=("OVD:2",), first=END), True),
+        (UNREACHABLE, replace(UNREACHABLE, shifts=("OVD:2", "OVD:3")), False),
+        (UNREACHABLE, replace(UNREACHABLE, person="esra"), False),
+        (UNREACHABLE, LATE, False),
         (None, OPEN, False),
         (OPEN, BROKEN, False),
     ],

@@ -5,8 +5,17 @@ import re
 import pytest
 
 from data.exchange.language import language
+from data.exchange.period import ZONE
+from data.exchange.sign_off_words import RemarkWords
 from data.model.account import Role
+from data.model.errors import Refused
+from data.model.roster import RemarkKind
+from data.store import audit, rosters, signing
+from data.store.audit_check import verify
 from scheduler.planning.beforehand import look_ahead
+from scheduler.planning.drafting import copy_in_force
+from scheduler.planning.editing import Edit, EditKind, edit_draft
+from scheduler.planning.publishing import Consent, propose, publish
 from scheduler.records.contacts import contact_card, record_contacts
 from scheduler.records.reach import Unreached, look_for_unreached, warning_words
 from tests.store.region import FIRST, NOW, WEEKS, drafted, import_texts, texts
@@ -82,33 +91,106 @@ def test_each_shortcoming_is_said_with_what_to_do(file_store, code):
         assert remedy.endswith(".")
 
 
+def out_of_reach(store):
+    """A draft of a region without contact details, and what its signature asks about that."""
+    import_texts(store, {**texts(), "contacts": [], "duty_managers": EVERYBODY_HEARS})
+    draft = drafted(store).id
+    asked = propose(store, draft, "pia", NOW).open_remarks
+    return draft, [one for one in asked if one.kind is RemarkKind.UNREACHABLE]
+
+
+def test_a_signature_asks_about_everybody_on_call_who_cannot_be_reached(store):
+    draft, asked = out_of_reach(store)
+    with store.reading() as connection:
+        head = rosters.read_head(connection, draft)
+        shifts = {one.id: one for one in rosters.read_shifts(connection, head.shift_set)}
+        duties = rosters.read_assignments(connection, draft)
+    phones = {row["id"] for row in texts()["posts"] if row["kind"] == "on_call"}
+    mute = [one for one in duties if shifts[one.shift].post in phones and not one.double]
+    assert {one.facts.person for one in asked} == {one.person for one in mute}
+    assert sum(len(one.facts.shifts) for one in asked) == len(mute) > 0
+    others = {kind: "known" for kind in RemarkKind if kind is not RemarkKind.UNREACHABLE}
+    with pytest.raises(Refused) as refused:
+        publish(store, draft, Consent(others, {}), "pia", NOW, language("en"))
+    assert len(refused.value.reasons) == len(asked)
+    assert all("--accept-unreachable" in one.remedy for one in refused.value.reasons)
+    consent = Consent({**others, RemarkKind.UNREACHABLE: "called by their neighbours"}, {})
+    signed, _ = publish(store, draft, consent, "pia", NOW, language("en"))
+    with store.reading() as connection:
+        items = signing.sign_off_items(connection, signed.id)
+        trail = verify(connection, ZONE)
+        entry = audit.entries(connection, f"roster/{signed.id}")[-1]
+    kept = [one for one in items if one.remark.kind is RemarkKind.UNREACHABLE]
+    assert [one.remark for one in kept] == asked
+    assert {(one.acceptance.accepted_by, one.acceptance.reason) for one in kept} == {
+        ("pia", "called by their neighbours")
+    }
+    assert trail.findings == ()
+    told = {one["subject"] for one in entry.after["accepted"] if one["kind"] == "unreachable"}
+    assert told == {one.subject for one in asked}
+    for code, said in (("en", "how to reach them"), ("nl", "geen nummer of adres bekend")):
+        words = RemarkWords(language(code), ZONE, {})
+        assert said in words.remark(kept[0].remark)
+
+
+def test_the_next_version_asks_only_about_what_was_not_accepted(file_store):
+    draft, asked = out_of_reach(file_store)
+    facts = asked[0].facts
+    consent = Consent({kind: "known" for kind in RemarkKind}, {})
+    publish(file_store, draft, consent, "pia", NOW, language("en"))
+    again = copy_in_force(file_store, FIRST, WEEKS, "bo", NOW)
+    assert not propose(file_store, again.id, "bo", NOW).open_remarks
+    with file_store.reading() as connection:
+        shifts = {one.id: one for one in rosters.read_shifts(connection, again.shift_set)}
+    shift = shifts[facts.shifts[-1]]
+    function = next(one["function"] for one in texts()["posts"] if one["id"] == shift.post)
+    able = {row["person"] for row in texts()["competences"] if row["function"] == function}
+    other = min(able - {one.facts.person for one in asked})
+    edits = [
+        Edit(EditKind.REMOVE, facts.person, shift.id),
+        Edit(EditKind.ASSIGN, other, shift.id),
+    ]
+    edit_draft(file_store, again.id, edits, "bo", NOW)
+    remarks = propose(file_store, again.id, "bo", NOW).open_remarks
+    mute = [one.facts for one in remarks if one.kind is RemarkKind.UNREACHABLE]
+    assert [(one.person, one.shifts) for one in mute] == [(other, (shift.id,))]
+    card = contact_card(file_store, other)
+    record_contacts(file_store, card, [("phone", "+31612345678")], "bo", NOW)
+    remarks = propose(file_store, again.id, "bo", NOW).open_remarks
+    assert not [one for one in remarks if one.kind is RemarkKind.UNREACHABLE]
+
+
 def test_a_planner_signs_only_after_being_asked(file_store):
     from scheduler.access.accounts import NewAccount, add_account
     from scheduler.settings import Settings
     from tests.web.conftest import PASSWORD, Visit
     from web.app import create_app
 
-    import_texts(file_store, {**texts(), "contacts": [], "duty_managers": EVERYBODY_HEARS})
-    draft = drafted(file_store).id
+    draft, asked = out_of_reach(file_store)
     roles = frozenset({Role.PLANNER})
     add_account(file_store, NewAccount("planner", "P", roles, None, "", PASSWORD), "tests", NOW)
     visit = Visit(create_app(file_store, Settings(), lambda: NOW), Role.PLANNER)
+    visit.client.set_cookie("language", "en")
 
-    def form(page, **more):
+    def form(page, reason):
         names = ("seen", "kind", "subject", "shown", "answered")
         found = {n: re.findall(rf'name="{n}" value="([^"]*)"', page) for n in names}
-        found["reason"] = ["agreed"] * len(found["kind"])
-        return {**found, **more}
+        found["reason"] = [reason if one == "unreachable" else "agreed" for one in found["kind"]]
+        return found
 
     path = f"/rosters/{draft}/publish"
     page = visit.get(path).text
+    assert len(re.findall("on call, the first .*, and nothing says how", page)) == len(asked)
     assert re.search(r'href="/people/\w+#contact"', page)
-    answer = visit.post(path, data=form(page))
+    answer = visit.post(path, data=form(page, ""))
     assert answer.status_code == 422
-    assert "vink aan" in visit.post(path, data=form(page), headers={"Accept-Language": "nl"}).text
-    mark = re.search(r'name="reach" value="(\w+)"', page)[1]
-    assert visit.post(path, data=form(page, reach="0" * 16)).status_code == 422
-    assert visit.post(path, data=form(page, reach=mark)).status_code == 302
+    assert answer.text.count('class="is-missing"') == len(asked)
+    assert visit.post(path, data=form(page, "by radio")).status_code == 302
+    signed = visit.get(f"/rosters/{draft}/signed").text
+    assert "On call, and cannot be reached" in signed
+    assert signed.count("by radio") == len(asked)
+    visit.client.set_cookie("language", "nl")
+    assert "Piket, en niet bereikbaar" in visit.get(f"/rosters/{draft}/signed").text
 
 
 def test_a_number_written_down_ends_the_warning(file_store):

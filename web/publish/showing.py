@@ -52,7 +52,7 @@ class ClockLine:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far from his fair share whoever is furthest from it ends, before and after.
+    """How far from their fair share whoever is furthest from it ends, before and after.
 
     Parameters
     ----------
@@ -74,6 +74,7 @@ def kind_title(kind: RemarkKind) -> str:
         RemarkKind.GAP: say("Shifts that stay open"),
         RemarkKind.BREACH: say("Rules that are broken"),
         RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
+        RemarkKind.UNREACHABLE: say("On call, and cannot be reached"),
     }[kind]
 
 
@@ -83,13 +84,17 @@ def kind_help(kind: RemarkKind) -> str:
         RemarkKind.GAP: say("Fill them in the draft, or say why they stay open."),
         RemarkKind.BREACH: say("Mend them in the draft, or say why it is signed all the same."),
         RemarkKind.NOTICE: say("Agree it with those concerned, and say how."),
+        RemarkKind.UNREACHABLE: say(
+            "On call they do not count as cover. Write down how to reach them, or say why it is"
+            " signed all the same."
+        ),
     }[kind]
 
 
 def changes_of(
     changes: Iterable[DutyChange], shifts: Mapping[str, Shift], problem: RosterProblem
 ) -> tuple[Change, ...]:
-    """Per person what he loses and gains, those with the most first."""
+    """Per person what they lose and gain, those with the most first."""
 
     def told(ids: Iterable[str]) -> tuple[str, ...]:
         known = sorted((shifts[one] for one in ids if one in shifts), key=lambda s: s.start)

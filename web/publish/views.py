@@ -18,12 +18,7 @@ from data.model.errors import Conflict, Refused
 from scheduler.planning.publishing import all_new, propose, publish
 from scheduler.planning.rebase import behind_of
 from scheduler.planning.signatures import find_head, read_signed
-from scheduler.records.reach import (
-    Unreached,
-    duties_to_come,
-    look_for_unreached,
-    mark_of_warnings,
-)
+from scheduler.records.reach import Unreached, duties_to_come, look_for_unreached
 from web.access.guard import may
 from web.access.visitor import who
 from web.look.speech import say, speech
@@ -41,7 +36,7 @@ from web.publish.showing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -91,8 +86,7 @@ def area(site: Site) -> Blueprint:
             clock=clock_lines(desk),
             spreads=spreads(proposal),
             trouble=[_lacking()] if any(group.missing for group in asked) else trouble,
-            unreached=(warnings := _unreached(site, proposal)),
-            unreached_mark=mark_of_warnings(_asked(warnings)) if _asked(warnings) else "",
+            unreached=_unreached(site, proposal),
         )
         return page, status
 
@@ -111,8 +105,6 @@ def area(site: Site) -> Blueprint:
             flash(_by_whom(before))
             return redirect(url_for(".signed", number=number))
         typed, seen = Typed.on(request.form), request.form.get("seen", type=int)
-        if not _knows_unreached(site, number):
-            return shown(number, typed, [_unasked()], LACKING)
         try:
             publish(
                 site.store,
@@ -147,32 +139,15 @@ def area(site: Site) -> Blueprint:
     return blueprint
 
 
-def _unreached(site: Site, proposal: Proposal) -> tuple[ReachWarning, ...]:
-    """Whom nothing would reach of those who get a duty, and posts without a duty manager."""
+def _unreached(site: Site, proposal: Proposal) -> list[ReachWarning]:
+    """Who else hears of nothing, and posts without a duty manager.
+
+    People on call whom nothing reaches are not among them: the signature itself asks about these.
+    """
     now, desk = site.clock(), proposal.desk
     duties = duties_to_come(desk.assignments, desk.shifts, now)
-    return look_for_unreached(site.store, now.astimezone(ZONE).date(), duties)
-
-
-def _asked(found: Iterable[ReachWarning]) -> list[ReachWarning]:
-    """What a signer must say to know of: people on call who will be no cover."""
-    return [one for one in found if one.kind is Unreached.ON_CALL]
-
-
-def _knows_unreached(site: Site, number: int) -> bool:
-    """Whether the signer ticked that they know of all on call whom nothing would reach now."""
-    now = site.clock()
-    if not _asked(look_for_unreached(site.store, now.astimezone(ZONE).date())):
-        return True
-    try:
-        found = _asked(_unreached(site, propose(site.store, number, who(), now)))
-    except Conflict:
-        return True  # told by the signature itself
-    return not found or request.form.get("reach") == mark_of_warnings(found)
-
-
-def _unasked() -> str:
-    return say("Nothing was signed: tick that you know who cannot be reached, or mend it first.")
+    found = look_for_unreached(site.store, now.astimezone(ZONE).date(), duties)
+    return [one for one in found if one.kind is not Unreached.ON_CALL]
 
 
 def _lacking() -> str:

@@ -21,6 +21,12 @@ def publish(
     accept_breaches: Annotated[
         str, typer.Option(metavar="REASON", help="Why it is signed although rules are broken.")
     ] = "",
+    accept_unreachable: Annotated[
+        str,
+        typer.Option(
+            metavar="REASON", help="Why it is signed with people on call who cannot be reached."
+        ),
+    ] = "",
     accept: Annotated[
         list[str] | None,
         typer.Option("--accept", metavar="SUBJECT=REASON", help="One of them; may be repeated."),
@@ -33,12 +39,12 @@ def publish(
 ) -> None:
     """Sign a draft: it is in force from now on, and never changes again.
 
-    Known gaps, broken rules and changes told late are listed; each is accepted by name and reason,
-    or the signature is refused.
+    Known gaps, broken rules, changes told late and people on call who cannot be reached are listed;
+    each is accepted by name and reason, or the signature is refused.
     """
     from data.model.roster import RemarkKind
     from scheduler.cli.screens.proposal import show_proposal, show_signed
-    from scheduler.cli.screens.reach import show_who_is_out_of_reach
+    from scheduler.cli.screens.reach import show_what_else_is_missing
     from scheduler.planning.publishing import Consent, propose
     from scheduler.planning.publishing import publish as sign
     from scheduler.planning.signatures import read_signed
@@ -49,18 +55,17 @@ def publish(
             RemarkKind.GAP: accept_gaps,
             RemarkKind.NOTICE: accept_notice,
             RemarkKind.BREACH: accept_breaches,
+            RemarkKind.UNREACHABLE: accept_unreachable,
         },
         dict(_pair(text) for text in accept or ()),
     )
     with turn(by) as at:
+        show_what_else_is_missing(at, roster, speech)
         if dry_run:
-            found = propose(at.store, roster, at.who, at.now)
-            show_proposal(found, speech)
-            show_who_is_out_of_reach(at, found, speech)
+            show_proposal(propose(at.store, roster, at.who, at.now), speech)
         else:
             head, proposal = sign(at.store, roster, consent, at.who, at.now, speech)
             show_signed(head, proposal, read_signed(at.store, head.id).items, speech)
-            show_who_is_out_of_reach(at, proposal, speech)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -51,6 +51,7 @@ def _show(
         RemarkKind.GAP: say("Open shifts"),
         RemarkKind.BREACH: say("Broken rules"),
         RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
+        RemarkKind.UNREACHABLE: say("On call, and cannot be reached"),
     }
     problem = proposal.desk.problem
     names = {person.id: person.name for person in problem.people}
@@ -71,7 +72,7 @@ def _show(
 def change_table(
     changes: Sequence[DutyChange], shifts: Mapping[str, Shift], speech: Language
 ) -> Table:
-    """A row for each person: what he loses, what he gets."""
+    """A row for each person: what they lose, what they get."""
     say = speech.gettext
     table = Table(box=None, padding=(0, 2, 0, 2))
     for heading in (say("Who"), say("No longer"), say("New")):

@@ -7,25 +7,31 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from data.exchange.period import ZONE
-from scheduler.records.reach import duties_to_come, look_for_unreached, warning_words
+from data.store import rosters
+from scheduler.records.reach import Unreached, duties_to_come, reach_warnings, warning_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from data.exchange.language import Language
     from scheduler.cli.desk import Turn
-    from scheduler.planning.publishing import Proposal
     from scheduler.records.reach import ReachWarning
 
 _SHOWN = 12
 
 
-def show_who_is_out_of_reach(at: Turn, proposal: Proposal, speech: Language) -> None:
-    """Print whom of those with a duty in a draft nothing would reach."""
-    desk = proposal.desk
-    duties = duties_to_come(desk.assignments, desk.shifts, at.now)
-    found = look_for_unreached(at.store, at.now.astimezone(ZONE).date(), duties)
-    show_unreached(Console(highlight=False, emoji=False), found, speech)
+def show_what_else_is_missing(at: Turn, roster: int, speech: Language) -> None:
+    """Print who of a draft hears of nothing, and which posts nobody hears of.
+
+    People on call whom nothing reaches are not among them: the signature itself asks about these.
+    """
+    with at.store.reading() as connection:
+        head = rosters.read_head(connection, roster)
+        shifts = rosters.read_shifts(connection, head.shift_set)
+        duties = duties_to_come(rosters.read_assignments(connection, roster), shifts, at.now)
+        found = reach_warnings(connection, at.now.astimezone(ZONE).date(), duties)
+    others = [one for one in found if one.kind is not Unreached.ON_CALL]
+    show_unreached(Console(highlight=False, emoji=False), others, speech)
 
 
 def show_unreached(console: Console, found: Iterable[ReachWarning], speech: Language) -> None:
