@@ -7,6 +7,7 @@ PostgreSQL's own tools make them there, which are better at it than we could be:
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import shutil
 import sqlite3
@@ -16,12 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, inspect, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from data.model.errors import StoreError
 from data.store import audit_check
 from data.store.dumps import dump
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
+from data.store.restoring import note_restore, served_by
 from data.store.tables.audit import HEAD
 from data.store.version import version
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from data.store.audit_check import Verdict
+    from data.store.restoring import Served
 
 PAGES = 1000  #: copied at a time, so that others get their turn
 _BESIDE = ("-wal", "-shm")  #: files that SQLite keeps beside its own
@@ -130,12 +134,21 @@ def _dump(store: Store, target: Path, zone: ZoneInfo) -> Verdict:
 
 
 def restore(
-    backup: Path, store: Store, now: datetime, zone: ZoneInfo, *, force: bool = False
+    backup: Path,
+    store: Store,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    who: str | None = None,
+    force: bool = False,
 ) -> tuple[Verdict, Path | None]:
     """Put a backup in the place of the store, brought up to the version of this program.
 
     Parameters
     ----------
+    who
+        Does it, as its trail will say (see `data.store.restoring`). None: a trial, in a place from
+        which nobody is served; the copy stays as the backup is.
     force
         Also when the store that stands there holds more signatures, or cannot be read.
 
@@ -160,13 +173,18 @@ def restore(
             first = verdict.findings[0]
             what = f"{backup}: its audit trail is not whole ({first.where}: {first.what})"
             raise StoreError(what, "Use another backup")
-        _flush(part)
         aside = None
         if target.exists():
             if not force:
                 _refuse_fewer(backup, verdict, target)
             _refuse_busy(target)
-            aside = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}")
+        if who is not None:
+            replaced = _served_by_file(target)
+            with _opened(part) as copy, copy.writing() as connection:
+                note_restore(connection, replaced, who, now)
+        _flush(part)
+        if target.exists():
+            aside = _free(target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}"))
             target.rename(aside)
             for end in _BESIDE:
                 Path(f"{target}{end}").unlink(missing_ok=True)
@@ -174,6 +192,21 @@ def restore(
     _flush(target)
     store.close()
     return verdict, aside
+
+
+def _free(file: Path) -> Path:
+    """A name, or one like it that nothing bears: what was put aside is never written over."""
+    others = (file.with_name(f"{file.name}-{number}") for number in itertools.count(2))
+    return next(one for one in itertools.chain([file], others) if not one.exists())
+
+
+def _served_by_file(file: Path) -> Served | None:
+    """What the calendars of a store said; None: there is none, or it cannot be read."""
+    try:
+        with _opened(file) as there, there.reading(any_version=True) as connection:
+            return served_by(connection)
+    except (StoreError, SQLAlchemyError, ValueError, KeyError):
+        return None
 
 
 def look_into(file: Path, zone: ZoneInfo) -> Verdict:
@@ -245,7 +278,7 @@ def _file_of(store: Store) -> Path:
     if store.file is None:
         raise StoreError(
             "a store on PostgreSQL is put back by its own tools",
-            "Run pg_restore --clean --if-exists --dbname=DATABASE FILE, then caco audit verify",
+            "Run pg_restore --clean --if-exists --dbname=DATABASE FILE, then caco restore --done",
         )
     return store.file
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from data.model.record_change import ChangeKind
 from data.store.audit import RECORD
+from data.store.restoring import read_start
 from data.store.tables.alerts import GAP_EVENTS
 from data.store.tables.audit import ENTRIES, HEAD
 from data.store.tables.feeds import CALENDARS
@@ -122,7 +123,8 @@ def next_edition(before: Edition | None, etag: str, now: datetime) -> Edition:
 def write_editions(
     connection: Connection, etags: Mapping[str, str], now: datetime
 ) -> dict[str, Edition]:
-    """Keep what is handed out from now on."""
+    """Keep what is handed out from now on; of a restored store, later than all before."""
+    now = read_start(connection).after(now)
     before = read_editions(connection, etags.keys())
     after = {key: next_edition(before.get(key), etag, now) for key, etag in etags.items()}
     new = [_row(key, one) for key, one in after.items() if key not in before]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.model.gap import DatedGap
 from data.model.subscription import Scope
+from data.store.restoring import NEVER_RESTORED, Served
 from scheduler.feeds.calendar import Calendar, Colour, Entry
 from scheduler.feeds.duties import of_seats, personal
 from scheduler.feeds.known import Known
@@ -37,6 +38,8 @@ class Material:
     ----------
     url
         Where the web pages are.
+    start
+        From where counts and moments go on; other than nothing once the store was restored.
     """
 
     histories: tuple[History, ...]
@@ -44,6 +47,7 @@ class Material:
     known: Known
     window: Window
     url: str
+    start: Served = NEVER_RESTORED
 
     @property
     def slots(self) -> Iterator[Slot]:
@@ -55,8 +59,9 @@ class Material:
 def calendar_of(key: CalendarKey, material: Material) -> Calendar:
     """A calendar: the same for the same key and the same material."""
     speech, window = key.choices.speech, material.window
-    say = speech.gettext
-    entries = sorted(_entries(key, material), key=lambda one: (one.start, one.end, one.uid))
+    say, start = speech.gettext, material.start
+    found = sorted(_entries(key, material), key=lambda one: (one.start, one.end, one.uid))
+    entries = tuple(_later(one, start) for one in found)
     return Calendar(
         name=_name(key, material.known, speech),
         description=_about(key.scope, speech),
@@ -65,9 +70,17 @@ def calendar_of(key: CalendarKey, material: Material) -> Calendar:
         colour=_COLOURS[key.scope],
         category=say("open seats") if key.scope is Scope.GAPS else say("roster"),
         url=material.url,
-        changed_at=max([window.floor, *(one.changed_at for one in entries)]),
-        entries=tuple(entries),
+        changed_at=max([start.after(window.floor), *(one.changed_at for one in entries)]),
+        entries=entries,
     )
+
+
+def _later(entry: Entry, start: Served) -> Entry:
+    """An entry as a store says it whose calendars go on from somewhere."""
+    if start.at is None:
+        return entry
+    changed_at = start.after(entry.changed_at)
+    return replace(entry, sequence=start.sequence + entry.sequence, changed_at=changed_at)
 
 
 def _entries(key: CalendarKey, material: Material) -> Iterator[Entry]:

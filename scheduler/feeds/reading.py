@@ -11,6 +11,7 @@ from data.model.gap import DatedGap
 from data.model.post import PostKind
 from data.store import calendars, gaps, rosters, signed
 from data.store.calendars import RecordChanges
+from data.store.restoring import read_start
 from scheduler.feeds.history import followed_by
 from scheduler.feeds.known import NEVER, Known, KnownPost
 from scheduler.feeds.making import Material
@@ -94,6 +95,7 @@ def read_material(
         read_known(connection),
         window,
         settings.base_url.rstrip("/") + "/",
+        read_start(connection),
     )
 
 

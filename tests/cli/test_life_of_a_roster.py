@@ -154,11 +154,26 @@ def test_a_backup_is_put_back_or_its_own_tools_are_named(caco, signed, database_
         code, _, err = caco("restore", "copy.db")
         assert code == 3
         assert "pg_restore" in err
+        assert "caco restore --done" in err
+        assert caco("restore", "copy.db", "--done")[0] == 2
+        assert "fetches its calendar anew" in caco("restore", "--done", "--by", "root")[1]
+        entry = json.loads(caco("audit", "show", "--of", "store", "--json")[1])[-1]
+        assert (entry["action"], entry["who"]) == ("store.restored", "root")
+        assert json.loads(caco("audit", "verify", "--json")[1])["findings"] == []
         return
     assert "last hash" in out
     caco("sick", a_duty(database_url).person, "--from", "2027-01-05", "--until", "2027-01-06")
     assert caco("restore", "copy.db")[0] == 0
-    assert json.loads(caco("audit", "verify", "--json")[1])["hash"] in out
+    verdict = json.loads(caco("audit", "verify", "--json")[1])
+    assert verdict["findings"] == []
+    entry = json.loads(caco("audit", "show", "--of", "store", "--json")[1])[-1]
+    assert entry["seq"] == verdict["entries"]
+    assert (entry["action"], entry["after"]["restored_entries"]) == (
+        "store.restored",
+        verdict["entries"] - 1,
+    )
+    assert entry["after"]["restored_hash"] in out
+    assert caco("restore")[0] == 2
 
 
 def test_competences_are_shown_in_both_languages(caco, files):

@@ -83,6 +83,23 @@ def test_a_backup_is_made_while_others_write(sqlite, tmp_path):
     assert all(verdict.findings == () for verdict in verdicts)
 
 
+def test_two_restores_in_one_second_keep_both_stores_that_stood_there(sqlite, tmp_path):
+    back_up(sqlite, tmp_path / "backup.db", ZONE)
+    someone_falls_ill(sqlite)
+    sqlite.close()
+    aside = [restore(tmp_path / "backup.db", sqlite, NOW, ZONE)[1] for _ in range(2)]
+    sizes = [verdict_of(one).entries for one in aside]
+    assert sizes[0] > sizes[1]
+
+
+def verdict_of(file):
+    store = Store(store_url(f"sqlite:///{file}"))
+    try:
+        return state(store)[1]
+    finally:
+        store.close()
+
+
 def test_a_damaged_backup_is_refused_and_the_store_stays(sqlite, tmp_path):
     back_up(sqlite, tmp_path / "backup.db", ZONE)
     before = state(sqlite)

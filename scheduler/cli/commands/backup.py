@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.desk import here, turn
+from data.exchange.language import N_
+from scheduler.cli.desk import By, here, turn
 from scheduler.cli.options import Lang, speech_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from data.store.opening import Store
+
+
+_CALENDARS_GO_ON = N_(
+    "Noted in the audit trail: every calendar program fetches its calendar anew. Tell those whose "
+    "duties were changed since the backup was made."
+)
 
 
 def backup(
@@ -65,9 +72,9 @@ def backup(
 
 def restore(
     source: Annotated[
-        Path,
+        Path | None,
         typer.Argument(metavar="FILE", help="What caco backup made; for a drill a folder too."),
-    ],
+    ] = None,
     drill: Annotated[
         bool,
         typer.Option(
@@ -78,33 +85,54 @@ def restore(
         bool,
         typer.Option("--force", help="Also if it holds fewer signatures than the store."),
     ] = False,
+    done: Annotated[
+        bool,
+        typer.Option(
+            "--done",
+            help="pg_restore put it back: note that, so that calendars go on.",
+        ),
+    ] = False,
+    by: By = None,
     lang: Lang = None,
 ) -> None:
     """Put a backup in the place of the store; the store that stood there is put aside."""
     from data.exchange.period import ZONE
     from data.store.backup import restore as put_back
+    from data.store.restoring import note_restore
     from scheduler.backups import drill as run_drill
 
     say = speech_of(lang).gettext
+    if done:
+        if source is not None or drill or force:
+            raise typer.BadParameter("--done stands alone: the store is the one in use")
+        with turn(by) as at, at.store.writing() as connection:
+            note_restore(connection, None, at.who, at.now)
+        typer.echo(say(_CALENDARS_GO_ON))
+        return
+    if source is None:
+        raise typer.BadParameter("name the file that caco backup made")
     if drill:
         with turn() as at:
-            done = run_drill(at.store, source, at.now, ZONE)
+            tried = run_drill(at.store, source, at.now, ZONE)
         text = say(
             "{file} would serve: {entries} entries, {rosters} signed rosters and the records were "
             "recomputed from it, and its last entry stands in the trail of the store in use"
         )
         typer.echo(
             text.format(
-                file=done.backup.file, entries=done.verdict.entries, rosters=done.verdict.rosters
+                file=tried.backup.file,
+                entries=tried.verdict.entries,
+                rosters=tried.verdict.rosters,
             )
         )
         return
-    with here() as at:
-        verdict, aside = put_back(source, at.store, at.now, ZONE, force=force)
+    with here(by) as at:
+        verdict, aside = put_back(source, at.store, at.now, ZONE, who=at.who, force=force)
     text = say("Restored: {entries} entries, {rosters} signed rosters, last hash {hash}")
     typer.echo(text.format(entries=verdict.entries, rosters=verdict.rosters, hash=verdict.hash))
     if aside:
         typer.echo(say("What stood there before is kept as {file}").format(file=aside))
+    typer.echo(say(_CALENDARS_GO_ON))
 
 
 def migrate(
