@@ -123,14 +123,24 @@ def subject(head: RosterHead) -> str:
     return f"roster/{head.id}/{head.content_hash}"
 
 
-def sign_off_items(connection: Connection, roster: int) -> tuple[SignOffItem, ...]:
-    """All that there was to accept when a roster was signed; accepted by whom, if so."""
+def sign_off_items(
+    connection: Connection, roster: int, kind: RemarkKind | None = None
+) -> tuple[SignOffItem, ...]:
+    """All that there was to accept when a roster was signed; accepted by whom, if so.
+
+    Parameters
+    ----------
+    kind
+        Only what is of this kind.
+    """
     query = (
         select(ACCEPTED, ROSTERS.c.version)
         .outerjoin(ROSTERS, ROSTERS.c.id == ACCEPTED.c.accepted_in)
         .where(ACCEPTED.c.roster == roster)
         .order_by(ACCEPTED.c.number)
     )
+    if kind is not None:
+        query = query.where(ACCEPTED.c.kind == kind.value)
     rows = connection.execute(query).mappings().all()
     if not rows:
         return ()
@@ -155,13 +165,21 @@ def sign_off_items(connection: Connection, roster: int) -> tuple[SignOffItem, ..
     return tuple(found)
 
 
-def sign_off_between(connection: Connection, start: datetime, end: datetime) -> SignOff:
-    """What the rosters in force that touch a stretch of time say: who accepted what."""
+def sign_off_between(
+    connection: Connection, start: datetime, end: datetime, kind: RemarkKind | None = None
+) -> SignOff:
+    """What the rosters in force that touch a stretch of time say: who accepted what.
+
+    Parameters
+    ----------
+    kind
+        Only what is of this kind.
+    """
     return SignOff(
         tuple(
             item
             for head in in_force(connection, start, end)
-            for item in sign_off_items(connection, head.id)
+            for item in sign_off_items(connection, head.id, kind)
         )
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from data.exchange.period import ZONE
 from data.model.contact import Recipient
 from data.model.gap import UNROSTERED, Hole
+from data.model.roster import RemarkKind
 from data.model.sign_off import SignOff
 from data.store import audit, presence, signing
 from scheduler.alerts.recipients import people_to_reach
@@ -234,5 +235,5 @@ def _gather(connection: Connection, weeks: int, now: datetime) -> Facts:
         find_all(known, start, until),
         people_to_reach(connection),
         presence.names_of_people(connection),
-        signing.sign_off_between(connection, start, FOR_EVER),
+        signing.sign_off_between(connection, start, FOR_EVER, RemarkKind.GAP),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.gap import Gap, GapEvent
+from data.model.roster import RemarkKind
 from data.model.shift_offer import OfferStatus, ShiftOffer
 from data.store import accounts, gaps, offers, presence, rosters, signing
 from data.store.rosters import person_numbers
@@ -81,7 +82,7 @@ def read_said(
         What the signatures say; None: it is read.
     """
     if signed is None:
-        signed = signing.sign_off_between(connection, since, FOR_EVER)
+        signed = signing.sign_off_between(connection, since, FOR_EVER, RemarkKind.GAP)
     return Said(
         records=gaps.read_gaps(connection, since=since),
         signed=signed,

@@ -61,8 +61,8 @@ def _opened(fallen: int) -> str:
     if not fallen:
         return say("Granted. No duty falls open.")
     return count(
-        "Granted. {count} duty falls open: see the gaps after the next look.",
-        "Granted. {count} duties fall open: see the gaps after the next look.",
+        "Granted. {count} duty falls open: see the gaps.",
+        "Granted. {count} duties fall open: see the gaps.",
         fallen,
     )
 
