@@ -265,9 +265,12 @@ def _the_metrics_agree(app, status):
 
 
 def _the_command_line_agrees(story, status, command_line):
+    for file in story.store.file.parent.glob("caco.db*"):
+        file.chmod(0o600)  # a store that others can read is refused
     caco = command_line(str(story.store.engine.url), "manager")
     with time_machine.travel(story.now, tick=False):
-        _code, out, _err = caco("gaps", "--json")
+        code, out, err = caco("gaps", "--json")
+    assert (code in (0, 1), err) == (True, "")
     rows = json.loads(out)["rows"]
     assert len(rows) == status.count.open
     end = horizon(story.now, 8)
