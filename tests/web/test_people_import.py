@@ -67,10 +67,27 @@ def test_a_dry_run_shows_field_by_field_and_the_button_does_just_that(
     assert "Voer deze 1 wijziging uit" in look.text
     assert last(site_store).seq == before
     done = planner.post("/people/import/now", data={"packed": packed_in(look)})
-    assert (done.status_code, done.location) == (302, "/people")
+    assert (done.status_code, done.location) == (302, "/people/import")
     assert name_of(site_store, "p001") == "Sofie Maanlicht"
     assert last(site_store).after["file"] == "map.xlsx"
     assert last(site_store).who == Role.PLANNER.value
+
+
+def test_who_cannot_be_reached_is_told_again_once_it_is_carried_out(planner, tmp_path):
+    told = "geen nummer of adres bekend"
+    tables = {"contacts": [one for one in texts()["contacts"] if one["person"] != "p001"]}
+    look = send(planner, ("map.xlsx", workbook(tables, tmp_path)))
+    assert told in look.text
+    done = planner.post("/people/import/now", data={"packed": packed_in(look)})
+    after = planner.get(done.location).text
+    assert told in after
+    assert 'href="/people/p001#contact"' in after
+    everybody = [{"level": "1", "name": "Desk", "channel": "mail", "address": "d@vr.example"}]
+    mended = {"contacts": texts()["contacts"], "duty_managers": everybody}
+    look = send(planner, ("map.xlsx", workbook(mended, tmp_path)))
+    done = planner.post("/people/import/now", data={"packed": packed_in(look)})
+    assert done.location == "/people"
+    assert told not in planner.get("/people/import").text
 
 
 def test_a_row_that_ends_is_shown_and_counted(planner, site_store, tmp_path):

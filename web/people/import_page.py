@@ -15,6 +15,7 @@ from data.model.account import Right
 from data.model.errors import Conflict, InputError
 from scheduler.records.exporting import export_records
 from scheduler.records.importing import Manner, import_tables
+from scheduler.records.reach import look_for_unreached
 from scheduler.records.reading_apart import Bounds, Content, read_apart
 from scheduler.records.undoing import Undoing
 from scheduler.records.uploads import MOST_FILES, Upload
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from scheduler.records.importing import Imported
+    from scheduler.records.reach import ReachWarning
     from web.site import Site
 
     Answer = str | tuple[str, int] | WerkzeugResponse
@@ -48,7 +50,8 @@ def add(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/import")
     @may(Right.CHANGE_RECORDS)
     def import_page() -> str:
-        return _page()
+        today = site.clock().astimezone(ZONE).date()
+        return _page(unreached=look_for_unreached(site.store, today))
 
     @blueprint.post("/import")
     @may(Right.CHANGE_RECORDS)
@@ -109,7 +112,7 @@ def _carry_out(site: Site, packed: Packed) -> Answer:
         page = _page(moved_on=error, packed=pack(packed), source=packed.upload.tables.source)
         return page, 409
     flash(count("{count} row was changed.", "{count} rows were changed.", len(done.changes)))
-    return redirect(url_for(".matrix"))
+    return redirect(url_for(".import_page" if done.unreached else ".matrix"))
 
 
 def _import(site: Site, upload: Upload, manner: Manner) -> Imported:
@@ -127,6 +130,7 @@ def _page(
     done: Imported | None = None,
     undoing: Undoing | None = None,
     moved_on: Conflict | None = None,
+    unreached: tuple[ReachWarning, ...] = (),
     packed: str = "",
     source: str = "",
 ) -> str:
@@ -137,6 +141,7 @@ def _page(
         tables=by_table(done.changes) if done else (),
         undoing=undoing,
         moved_on=moved_on,
+        unreached=unreached,
         packed=packed,
         source=source,
         most_bytes=megabytes(Bounds().sent),
