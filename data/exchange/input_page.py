@@ -27,8 +27,8 @@ be there; leave out the others until you need them.
    They stand in row 1; their order does not matter.
 2. Fill `regions`, `functions` and `posts`: what must be filled. Give everything a short code in the
    column `id`; the other tables refer to it.
-3. Fill `people`, `contracts` and `competences`: who there is. Each person needs a competence, or he
-   is in no pool.
+3. Fill `people`, `contracts` and `competences`: who there is. Each person needs a competence, or
+   else is in no pool.
 4. Fill `history` with what people did in the last 16 weeks. The law looks back that far, and 52
    weeks for nights of more than 10 hours and for free Sundays. Without it the first weeks of the
    roster may break rules that nobody can see.

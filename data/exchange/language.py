@@ -29,18 +29,6 @@ def N_(sentence: str) -> str:
     return sentence
 
 
-#: What rules count in, beside minutes.
-UNITS = (
-    N_("blocks"),
-    N_("changes"),
-    N_("competences"),
-    N_("days"),
-    N_("duties"),
-    N_("shifts"),
-    N_("weekends"),
-)
-
-
 @dataclass(frozen=True)
 class Language:
     """One language.
@@ -114,9 +102,43 @@ class Language:
     def quantity(self, value: float, unit: str) -> str:
         """An amount of a rule: minutes as ``9:30 h``, others with their unit."""
         if unit != "min":
-            return f"{value:g} {self.gettext(unit)}"
+            counted = self._counted(unit, round(value)) if value == round(value) else ""
+            return counted or f"{value:g} {self.gettext(unit)}"
         hours, minutes = divmod(round(value), 60)
         return f"{hours}:{minutes:02d} {self.gettext('h')}"
+
+    def found(self, value: float, limit: float, unit: str) -> str:
+        """What a rule found beside what it allows; of two things at once, how long they overlap."""
+        if unit == "min" and not limit:
+            return self.gettext("overlaps by {value}").format(value=self.quantity(value, unit))
+        return self.gettext("{value}, the limit is {limit}").format(
+            value=self.quantity(value, unit), limit=self.quantity(limit, unit)
+        )
+
+    def _counted(self, unit: str, number: int) -> str:
+        """A number of what rules count in, beside minutes; empty: it is none of these."""
+        match unit:
+            case "blocks":
+                return self.ngettext("{count} block", "{count} blocks", number)
+            case "changes":
+                return self.ngettext("{count} change", "{count} changes", number)
+            case "competences":
+                return self.ngettext("{count} competence", "{count} competences", number)
+            case "days":
+                return self.ngettext("{count} day", "{count} days", number)
+            case "duties":
+                return self.ngettext("{count} duty", "{count} duties", number)
+            case "night shifts":
+                return self.ngettext("{count} night shift", "{count} night shifts", number)
+            case "shifts":
+                return self.ngettext("{count} shift", "{count} shifts", number)
+            case "stand-bys":
+                return self.ngettext("{count} stand-by", "{count} stand-bys", number)
+            case "Sundays":
+                return self.ngettext("{count} Sunday", "{count} Sundays", number)
+            case "weekends":
+                return self.ngettext("{count} weekend", "{count} weekends", number)
+        return ""
 
     def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date

@@ -94,16 +94,13 @@ class RemarkWords:
         return text
 
     def _violation(self, facts: ViolationFacts) -> str:
-        text = self.speech.gettext(
-            "{rule} ({article}): {person}, {when}: {value} where {limit} is the limit"
-        )
+        text = self.speech.gettext("{rule} ({article}): {person}, {when}: {found}")
         return text.format(
             rule=facts.rule,
             article=facts.article,
             person=self.names.get(facts.person, facts.person),
             when=self.speech.stretch(facts.start, facts.end, self.zone),
-            value=self.speech.quantity(facts.value, facts.unit),
-            limit=self.speech.quantity(facts.limit, facts.unit),
+            found=self.speech.found(facts.value, facts.limit, facts.unit),
         )
 
     def _late_notice(self, facts: LateNoticeFacts) -> str:

@@ -163,7 +163,7 @@ TABLES: tuple[Table, ...] = (
     ),
     _table(
         "overrides",
-        "Who may be rostered although his evidence falls short.",
+        "Who may be rostered although their evidence falls short.",
         ("person*", "id of the person"),
         ("function*", "id of the function"),
         ("from*", "first day"),
@@ -304,7 +304,7 @@ TABLES: tuple[Table, ...] = (
     ),
     _table(
         "pledges",
-        "Who says he will come if an open_call post is called out in that time.",
+        "Who says they will come if an open_call post is called out in that time.",
         ("post*", "id of the post"),
         ("person*", "id of the person"),
         ("start*", "moment"),

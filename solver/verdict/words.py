@@ -98,7 +98,10 @@ class Words:
     def with_numbers(self, breach: Breach) -> str:
         """The rule that is broken, where, what was found and what is allowed."""
         value, limit = (_amount(n, breach.unit) for n in (breach.value, breach.limit))
-        text = self.say("{sentence}: {value}, limit {limit}")
+        if breach.unit == "min" and not breach.limit:
+            text = self.say("{sentence}: overlaps by {value}")
+        else:
+            text = self.say("{sentence}: {value}, limit {limit}")
         return text.format(sentence=self.rule(breach), value=value, limit=limit)
 
 

@@ -138,3 +138,17 @@ def test_a_stretch_within_a_day_and_within_a_month_is_said_short():
     assert words.stretch(start, end, zone) == "ma 4 jan 07:00 – 15:00"
     assert words.dates(date(2027, 1, 4), date(2027, 1, 10)) == "4–10 jan"
     assert words.dates(date(2027, 2, 22), date(2027, 3, 7)) == "22 feb – 7 mrt"
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "limit", "unit", "said"),
+    [
+        ("en", 480.0, 0.0, "min", "overlaps by 8:00 h"),
+        ("nl", 480.0, 0.0, "min", "overlapt 8:00 u"),
+        ("nl", 480.0, 660.0, "min", "8:00 u, de grens is 11:00 u"),
+        ("nl", 44.0, 43.0, "night shifts", "44 nachtdiensten, de grens is 43 nachtdiensten"),
+        ("nl", 1.0, 0.0, "shifts", "1 dienst, de grens is 0 diensten"),
+    ],
+)
+def test_what_a_rule_found_is_said_beside_its_limit(code, value, limit, unit, said):
+    assert language(code).found(value, limit, unit) == said

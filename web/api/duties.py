@@ -41,7 +41,7 @@ class HolderOut(BaseModel):
 
     person: str = Field(description="Code.")
     name: str
-    is_trainee: bool = Field(description="Beside the holder: he does not count as cover.")
+    is_trainee: bool = Field(description="Beside the holder: they do not count as cover.")
     counts: bool = Field(
         description="False: on the roster, and not validly there; call somebody else."
     )
@@ -97,7 +97,7 @@ class DutiesAsked(PartAsked):
     start: Moment = Field(None, alias="from", description="Default: now.")
     end: Moment = Field(None, alias="to", description="Default: a week later. Half open.")
     post: str = Field("", description="Only this post, by its code.")
-    person: str = Field("", description="Only of this person, by his code.")
+    person: str = Field("", description="Only of this person, by their code.")
 
 
 class DutyOut(BaseModel):

@@ -100,10 +100,9 @@ class Words:
             Say who breaks it.
         """
         speech = self.speech
-        found = speech.gettext("{when}: {value}, the limit is {limit}.").format(
+        found = speech.gettext("{when}: {found}.").format(
             when=speech.stretch(breach.start, breach.end, self.problem.zone),
-            value=speech.quantity(breach.value, breach.unit),
-            limit=speech.quantity(breach.limit, breach.unit),
+            found=speech.found(breach.value, breach.limit, breach.unit),
         )
         parts = [f"{self.name(breach.person)}," if named else "", found]
         parts += [speech.gettext(text) for text in (breach.note, breach.mend)]

@@ -32,7 +32,7 @@ def repair(
     """Fill what fell open with as few changes as can be, as a draft to be looked at and signed.
 
     After an illness, a swap or a lapse. Who has a duty within the frozen time keeps it, unless you
-    name him. Without --from and --weeks it is the one roster in force.
+    name them. Without --from and --weeks it is the one roster in force.
     """
     from scheduler.cli.screens.repairing import repair_on_screen
     from scheduler.planning.repairing import Asked, only_roster

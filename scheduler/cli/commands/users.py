@@ -26,7 +26,7 @@ Roles = Annotated[
 ]
 Person = Annotated[
     str | None,
-    typer.Option("--person", metavar="CODE", help="Whose duties are his own; - for nobody's."),
+    typer.Option("--person", metavar="CODE", help="Whose duties are their own; - for nobody's."),
 ]
 Spoken = Annotated[
     str | None,
