@@ -27,6 +27,7 @@ from scheduler.access.accounts import NewAccount, add_account
 from scheduler.planning.illness import report_sick
 from scheduler.planning.publishing import Consent, publish
 from scheduler.records.importing import import_records
+from scheduler.settings import is_loopback
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -69,6 +70,32 @@ def begin(store: Store, now: datetime) -> None:
             what = f"{store.name} holds data of your own, and the demonstration invents things"
             remedy = "Leave --demo out, or name a new file: CACO_DATABASE_URL=sqlite:///demo.db"
             raise Refused([Fault(what, remedy)])
+
+
+def refuse_others(store: Store, host: str, *, is_asked: bool = False) -> None:
+    """Refuse to serve the demonstration beyond this machine: its password is short.
+
+    Parameters
+    ----------
+    host
+        Where to listen.
+    is_asked
+        The store is to become that of the demonstration.
+
+    Raises
+    ------
+    Refused
+        It is, or will be, such a store, and others can reach the address.
+    """
+    if is_loopback(host):
+        return
+    with store.reading() as connection:
+        first = audit.first_entry(connection)
+        is_demo = first is not None and _is_mark(connection, first)
+    if is_asked or is_demo:
+        what = f"others could reach the demonstration at {host}, and its password is short"
+        remedy = "Leave --host out; or use a store of your own, with accounts and passwords"
+        raise Refused([Fault(what, remedy)])
 
 
 def _is_mark(connection: Connection, first: Entry) -> bool:

@@ -6,6 +6,7 @@ import os
 import re
 from datetime import datetime, time
 from functools import cached_property
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
@@ -205,3 +206,11 @@ def settings(**given: Any) -> Settings:  # noqa: ANN401 - as the fields say
 def _said(message: str) -> str:
     own = message.removeprefix("Value error, ")
     return own if own != message else f"makes no sense ({message[:1].lower()}{message[1:]})"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address to listen at."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

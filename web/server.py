@@ -6,13 +6,13 @@ import logging
 import signal
 import socket
 import sys
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
 from data.model.account import Role
 from data.model.errors import Fault, Refused
+from scheduler.settings import is_loopback
 from web.app import MOST_BYTES, create_app
 from web.faults import WithoutAddresses
 from web.keeping import keep_connections
@@ -107,19 +107,12 @@ def _refuse_or_warn(settings: Settings, host: str) -> None:
                 "a password alone opens all to %s: set CACO_SECOND_FACTOR or CACO_SSO_ONLY",
                 " and ".join(sorted(bare)),
             )
-    elif not _is_loopback(host):
+    elif not is_loopback(host):
         LOG.warning(
             "passwords cross the network unencrypted at %s: put a server that speaks HTTPS in "
             "front, and set CACO_BASE_URL",
             host,
         )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def listening(host: str, port: int) -> socket.socket:

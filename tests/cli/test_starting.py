@@ -80,6 +80,29 @@ def test_a_store_with_accounts_of_ones_own_gets_nothing_invented(sqlite_url, uns
     store.close()
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "roster.example"])
+@pytest.mark.parametrize(("command", "is_made"), [("start", False), ("start", True), ("web", True)])
+def test_the_demonstration_is_for_this_machine_alone(
+    command_line, sqlite_url, monkeypatch, host, command, is_made
+):
+    def served(*_args, **_more):
+        raise AssertionError("it was served")
+
+    monkeypatch.setattr("scheduler.together.run_together", served)
+    monkeypatch.setattr("web.server.serve", served)
+    store, run = Store(store_url(sqlite_url)), command_line(sqlite_url, "me")
+    if is_made:
+        demonstration.begin(store, NOW)
+    options = ["--demo"] if command == "start" and not is_made else []
+    code, said, complaint = run(command, "--host", host, *options)
+    assert code == 1
+    assert said == ""
+    assert f"others could reach the demonstration at {host}" in complaint
+    with store.reading() as connection:
+        assert audit.head(connection).seq == int(is_made)
+    store.close()
+
+
 @pytest.mark.parametrize("is_of_old", [False, True])
 def test_the_demonstration_finds_its_own_store_again(sqlite_url, monkeypatch, is_of_old):
     """That of 0.1.0 too, whose trail begins with the import."""

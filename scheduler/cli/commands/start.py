@@ -36,8 +36,10 @@ def start(
     """Start everything: web pages, checks of coverage, alerts, and jobs. Ctrl-C ends it.
 
     With --demo an empty store gets an invented region, whose quarter is planned and signed, and an
-    account of each role. A store that was filled is left as it is.
+    account of each role. A store that was filled is left as it is. Its password is short, so it
+    is served to this machine alone.
     """
+    from scheduler import demonstration
     from scheduler.cli.screens.starting import Up, demo_outbox, ready, refused, set_up_demo
     from scheduler.jobs.logs import log_to_screen
     from scheduler.settings import settings
@@ -45,6 +47,7 @@ def start(
 
     speech, log_style = speech_of(lang), settings().log
     with turn("start") as at:
+        demonstration.refuse_others(at.store, host, is_asked=demo)
         password = set_up_demo(at, time_limit, speech) if demo else None
         beside = at.store.file.parent if at.store.file is not None else Path()
     log_to_screen(logging.INFO, log_style)

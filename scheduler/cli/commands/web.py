@@ -24,6 +24,7 @@ def web(
 
     Put a web server that speaks HTTPS in front of it: the address of a calendar is a secret.
     """
+    from scheduler import demonstration
     from scheduler.jobs.logs import log_to_screen
     from scheduler.settings import settings
     from web.server import serve
@@ -31,4 +32,5 @@ def web(
     mine = settings()
     log_to_screen(logging.INFO, mine.log)
     with turn("web") as at:
+        demonstration.refuse_others(at.store, host)
         serve(at.store, mine, lambda: datetime.now(UTC), host, port, threads)
