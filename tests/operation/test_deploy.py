@@ -18,6 +18,7 @@ import requests
 
 from scheduler.clock.metrics import metrics_text
 from scheduler.settings import settings
+from scheduler.watching.latest import Latest
 from tests.web.conftest import published_file, site_store  # noqa: F401
 from web.app import MOST_BYTES
 
@@ -82,7 +83,9 @@ def test_prometheus_takes_the_rules_and_each_speaks_when_it_should():
 
 
 def test_the_rules_ask_for_metrics_that_there_are(site_store):  # noqa: F811
-    said = metrics_text(site_store, settings(), lambda: datetime.now(UTC)).decode()
+    said = metrics_text(
+        site_store, settings(), Latest(site_store, 4), lambda: datetime.now(UTC)
+    ).decode()
     there = set(re.findall(r"^# TYPE (\w+)", said, re.MULTILINE))
     rules = (DEPLOY / "prometheus" / "caco.rules.yml").read_text(encoding="utf-8")
     asked = set(re.findall(r"\b(caco_\w+)", re.sub(r"description:.*|summary:.*", "", rules)))

@@ -16,6 +16,7 @@ from scheduler.backups import back_up_into, backups_in, drill
 from scheduler.clock.metrics import metrics_text
 from scheduler.planning.illness import report_sick
 from scheduler.settings import settings
+from scheduler.watching.latest import Latest
 from tests.store.region import NOW, import_texts, published, texts
 
 
@@ -53,7 +54,7 @@ def test_a_drill_puts_the_newest_back_and_finds_the_store_as_it_was(store, tmp_p
     assert done.verdict.findings == ()
     assert done.verdict.rosters == 1
     assert pulse(store, DRILL).good_at == NOW + timedelta(hours=1)
-    said = metrics_text(store, settings(), lambda: NOW).decode()
+    said = metrics_text(store, settings(), Latest(store, 4), lambda: NOW).decode()
     line = next(one for one in said.splitlines() if one.startswith("caco_restore_drill_last"))
     assert float(line.split()[1]) == (NOW + timedelta(hours=1)).timestamp()
 
