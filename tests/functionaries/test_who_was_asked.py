@@ -19,6 +19,7 @@ from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.illness import report_sick
 from scheduler.planning.publishing import Consent, propose, publish
+from scheduler.records.contacts import contact_card, record_contacts
 from tests.functionaries.scene import (
     DAY,
     EN,
@@ -30,7 +31,7 @@ from tests.functionaries.scene import (
     open_seat,
     version,
 )
-from tests.store.region import CONSENT, FIRST, INSIDE, WEEKS
+from tests.store.region import CONSENT, FIRST, INSIDE, WEEKS, texts
 
 NOTHING = Consent({}, {})
 
@@ -183,3 +184,25 @@ def test_only_what_was_told_is_agreed_to_when_somebody_is_put_on_a_shift(short_r
         one for one in items.values() if one.acceptance and one.acceptance.accepted_by == "manager"
     ]
     assert len(mine) == int(weighed.is_short)
+
+
+@pytest.mark.parametrize("how", ["take", "offer", "assign"])
+def test_nobody_accepts_by_such_an_act_that_others_cannot_be_reached(short_region, scene, how):
+    posts = {row["id"] for row in texts()["posts"] if row["kind"] == "on_call"}
+    mute = min(
+        person
+        for person, shift, doubles in duties_of(short_region, INSIDE, INSIDE + 10 * DAY)
+        if shift.post in posts and not doubles and person not in scene[1]
+    )
+    record_contacts(short_region, contact_card(short_region, mute), [], "manager", INSIDE)
+    acted(short_region, scene, how)
+    head, items, _ = items_of(short_region)
+    subject = f"unreachable/{number_of(short_region, mute)}"
+    assert items[subject].remark.facts.person == mute
+    assert items[subject].acceptance is None
+    with short_region.reading() as connection:
+        entry = audit.entries(connection, f"roster/{head.id}")[-1]
+    assert subject in {one["subject"] for one in entry.after["accepted_by_nobody"]}
+    draft = copy_in_force(short_region, FIRST, WEEKS, "pia", INSIDE)
+    asked = propose(short_region, draft.id, "pia", INSIDE).open_remarks
+    assert subject in {one.subject for one in asked}
