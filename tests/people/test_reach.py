@@ -188,6 +188,7 @@ def test_a_planner_signs_only_after_being_asked(file_store):
     assert visit.post(path, data=form(page, "by radio")).status_code == 302
     signed = visit.get(f"/rosters/{draft}/signed").text
     assert "On call, and cannot be reached" in signed
+    assert re.search(r"\.\s+It is in force\.", signed)
     assert signed.count("by radio") == len(asked)
     visit.client.set_cookie("language", "nl")
     assert "Piket, en niet bereikbaar" in visit.get(f"/rosters/{draft}/signed").text
