@@ -11,7 +11,6 @@ SHELL := /bin/bash
 PYTHON ?= python3
 # Test workers: one more than the cores of a small machine, for many tests wait for another program.
 WORKERS ?= 3
-UV_VERSION := 0.13.9
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -47,8 +46,9 @@ $(VENV_STAMP):
 	fi
 	@echo "Making $(VENV) with $$($(PYTHON) --version)."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) 2>/dev/null \
-		|| echo "uv is not to be had here: pip will do the work, only slower."
+	@said=$$($(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt 2>&1) || { \
+		if grep -q "DO NOT MATCH THE HASHES" <<<"$$said"; then echo "$$said" >&2; exit 1; fi; \
+		echo "uv is not to be had here: pip will do the work, only slower."; }
 	@touch $@
 
 $(RUN_STAMP): $(VENV_STAMP) requirements.txt pyproject.toml
@@ -190,10 +190,11 @@ format: $(DEV_STAMP) ## Put the code in order: imports, formatting, safe repairs
 	@$(VENV)/bin/ruff format .
 
 .PHONY: lock
-lock: $(VENV_STAMP) ## Choose newer versions: write requirements.txt and requirements-dev.txt anew
+lock: $(VENV_STAMP) ## Choose newer versions: write all requirements*.txt anew
 	@$(VENV)/bin/uv pip compile $(LOCK) --group build -o requirements.txt
 	@$(VENV)/bin/uv pip compile $(LOCK) --group build --group dev -c requirements.txt -o requirements-dev.txt
 	@$(VENV)/bin/uv pip compile $(patsubst pyproject.toml,,$(LOCK)) --group pyproject.toml:node -o requirements-node.txt
+	@$(VENV)/bin/uv pip compile $(patsubst pyproject.toml,,$(LOCK)) --group pyproject.toml:uv -o requirements-uv.txt
 
 LOCK := pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"

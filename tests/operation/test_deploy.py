@@ -227,3 +227,34 @@ def test_nginx_in_front_keeps_links_out_of_its_logs_and_floods_away(front):
     assert '"path":"/board"' in said
     assert "/now" in said.partition("connect() failed")[2], "its error log is not off everywhere"
     assert "s3cret" not in said
+
+
+def test_nothing_is_installed_that_is_not_what_was_locked():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    asked = re.findall(
+        r"(?:pip install[^\n|]*?|call install,)((?:--require|--no-deps| -r|uv=).*)", text
+    )
+    assert len(asked) == 5
+    locked = [one for one in asked if "-e ." not in one]
+    assert all(one.startswith("--require-hashes -r requirements") for one in locked)
+    for name in set(re.findall(r"-r (requirements\S*?\.txt)", " ".join(locked))):
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        pinned = [at for at, line in enumerate(lines) if re.match(r"\S+==", line)]
+        assert pinned
+        assert all(lines[at + 1].lstrip().startswith("--hash=sha256:") for at in pinned)
+
+
+@pytest.mark.slow
+def test_a_uv_that_is_not_the_locked_one_stops_the_installation(tmp_path):
+    for name in ("Makefile", "requirements-uv.txt"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    version = re.search(r"^uv==(\S+)", (tmp_path / "requirements-uv.txt").read_text("utf-8"), re.M)[
+        1
+    ]
+    (tmp_path / f"uv-{version}-py3-none-any.whl").write_bytes(b"somebody else's")
+    here = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
+    command = ("make", "-C", str(tmp_path), ".venv/.made", f"PYTHON={sys.executable}")
+    done = run(*command, env=here)
+    assert done.returncode == 2
+    assert "DO NOT MATCH THE HASHES" in done.stderr
+    assert not (tmp_path / ".venv" / ".made").exists()
