@@ -55,7 +55,7 @@ class Cast:
     Parameters
     ----------
     homes
-        Per person the post of his first function.
+        Per person the post of their first function.
     """
 
     random: Random
@@ -103,7 +103,7 @@ def cast_people(pools: Sequence[Pool], weeks: int, random: Random) -> Cast:
 
 
 def _cast_seat(cast: Cast, pool: Pool, place: int, person: str, name: str) -> None:
-    """Somebody for a seat, in the role of his place."""
+    """Somebody for a seat, in the role of their place."""
     role = ROLES[place % len(ROLES)]
     made = _person(person, name, pool.post.regions, 36, cast.random)
     if role == "police":

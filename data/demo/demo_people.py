@@ -171,7 +171,7 @@ PROVISIONS = {
     "rietzanger": (Provision(ProvisionKind.HOLY_DAY, date(2024, 1, 1), weekday=5),),
 }
 
-# Who did not simply take up a function at his last refresher.
+# Who did not simply take up a function at their last refresher.
 _SPECIAL = {
     ("zilverreiger", CACO): (Competence("zilverreiger", CACO, date(2027, 1, 1)),),
     ("pluvier", CACO): (

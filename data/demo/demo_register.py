@@ -78,7 +78,7 @@ _RETAKEN = {"oeverlibel": date(2026, 10, 22)}  #: missed the test of September
 
 #: When the employer declared it, and from when, where that is not the same day.
 _DECLARED: dict[str, tuple[tuple[date, date | None], ...]] = {
-    # His declaration lapsed before the police had made the next one.
+    # Their declaration lapsed before the police had made the next one.
     "visarend": ((date(2024, 12, 15), None), (date(2026, 10, 20), date(2027, 2, 1))),
     # They take up the function again after work elsewhere.
     "waterlelie": ((date(2025, 2, 16), None), (date(2026, 10, 5), date(2027, 4, 1))),

@@ -158,7 +158,7 @@ citroenvlinder  want  2027-02-05 2027-02-11 2
 
 ROTAS = (
     Rota("tureluur", "operator", ("DDL....", "...DDL.", "LL.....")),
-    # The nights of 24 and 25 February keep him from being on call in the week before them.
+    # The nights of 24 and 25 February keep them from being on call in the week before them.
     Rota("visarend", "politie", ("DDD....", "....DLL", "..NN...")),
 )
 

@@ -36,7 +36,7 @@ class Calendar:
     weeks
         Length of the period; absences go on for a week after it.
     homes
-        Per person the post of his first function.
+        Per person the post of their first function.
     crowd
         People who all take leave in the same week: a post that nobody can fill.
     """

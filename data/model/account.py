@@ -66,15 +66,15 @@ class Account:
     login
         In small letters; an address or a short name.
     person
-        Id of the person in the records whose duties are his own; None: he has no duties.
+        Id of the person in the records whose duties are their own; None: they have no duties.
     language
         ``nl`` or ``en``; empty: as the browser says.
     password_hash
-        Argon2; empty: he signs in elsewhere only.
+        Argon2; empty: they sign in elsewhere only.
     subject
-        Who he is at the OpenID provider; empty: nobody there.
+        Who they are at the OpenID provider; empty: nobody there.
     stamp
-        Rises when his sessions must end: another password, other roles.
+        Rises when their sessions must end: another password, other roles.
     second_factor_seed
         What, with the secret of the installation, makes the key of the app that gives codes;
         empty: there is none.
@@ -102,7 +102,7 @@ class Account:
     second_factor_step: int = 0
 
     def may(self, right: Right) -> bool:
-        """Whether one of his roles gives him this right."""
+        """Whether one of their roles gives them this right."""
         if right is Right.OWN_DUTIES and self.person is None:
             return False
         return any(right in RIGHTS[role] for role in self.roles)

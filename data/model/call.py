@@ -1,4 +1,4 @@
-"""Open calls: who came when everybody was called, and who said that he would."""
+"""Open calls: who came when everybody was called, and who said that they would."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class CallAnswer:
     called_at
         UTC; the same for everybody who was called then.
     came
-        He came, or would have.
+        They came, or would have.
     minutes
-        From the call to his arrival, where it is known.
+        From the call to their arrival, where it is known.
     """
 
     post: str
@@ -29,7 +29,7 @@ class CallAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Pledge:
-    """Somebody says that he will come if called within ``[start, end)``, UTC."""
+    """Somebody says that they will come if called within ``[start, end)``, UTC."""
 
     post: str
     person: str

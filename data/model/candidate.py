@@ -20,10 +20,10 @@ class Legality(StrEnum):
 class ChangeKind(StrEnum):
     """The one thing that has to change, the least disturbing first."""
 
-    CONSENT = "consent"  #: he agrees in writing to what a provision forbids
-    RELEASE = "release"  #: work elsewhere lets him go
+    CONSENT = "consent"  #: they agree in writing to what a provision forbids
+    RELEASE = "release"  #: work elsewhere lets them go
     WITHDRAW = "withdraw"  #: leave or a course is withdrawn
-    GIVE_UP = "give_up"  #: another duty of his goes to somebody else, or opens
+    GIVE_UP = "give_up"  #: another duty of theirs goes to somebody else, or opens
     UNPIN = "unpin"  #: the same of a pinned duty, which has to be released first
     AGREEMENT = "agreement"  #: a collective agreement that allows a derogation is recorded
 
@@ -80,7 +80,7 @@ class Hindrance:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What somebody carries of a burden against his fair share, in whole duties.
+    """What somebody carries of a burden against their fair share, in whole duties.
 
     Over history and period together, as the fairness rung counts.
 
@@ -89,7 +89,7 @@ class Load:
     before, after
         Without and with the change.
     fair
-        His fair share.
+        Their fair share.
     """
 
     person: str
@@ -133,7 +133,7 @@ class Cost:
     minutes
         Work added, all people together.
     period
-        Hours in the period, of the one who is the most above his contract afterwards.
+        Hours in the period, of the one who is the most above their contract afterwards.
     """
 
     others: int
@@ -155,9 +155,9 @@ class Spacing:
     Parameters
     ----------
     since_last
-        Days from the end of his last duty (history included) to the start of the shift.
+        Days from the end of their last duty (history included) to the start of the shift.
     until_next
-        Days from the end of the shift to the start of his next duty.
+        Days from the end of the shift to the start of their next duty.
     since_same
         As `since_last`, for the last duty on the same post that is a night if this one is.
     """
@@ -169,18 +169,18 @@ class Spacing:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A holder of the function, and whether he can take the shift.
+    """A holder of the function, and whether they can take the shift.
 
     Parameters
     ----------
     person
         Id.
     legality
-        Whether he may.
+        Whether they may.
     sentence
         Why.
     hindrances
-        All that stops him as the roster stands; empty if nothing does.
+        All that stops them as the roster stands; empty if nothing does.
     changes
         Each of these alone is enough, the least disturbing first.
     cost
@@ -188,7 +188,7 @@ class Candidate:
     week
         Hours in the week (from Monday) in which the shift starts.
     spacing
-        How it lies between his other duties.
+        How it lies between their other duties.
     """
 
     person: str
@@ -203,7 +203,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Two steps: somebody takes the open shift because another takes a duty of his.
+    """Two steps: somebody takes the open shift because another takes a duty of theirs.
 
     Both are legal under every rule over their whole time. Shifts are told by id, so a swap stays
     what it is when a shift moves.
@@ -213,7 +213,7 @@ class Swap:
     taker
         Id of who takes the open shift.
     gives
-        Id of the shift that he gives up.
+        Id of the shift that they give up.
     to
         Id of who takes that.
     sentence

@@ -25,7 +25,7 @@ class Contact:
     channel
         ``mail``, ``sms``, ``push``, ``phone`` or another that the settings name.
     address
-        What that channel calls him.
+        What that channel calls them.
     """
 
     person: str
@@ -75,7 +75,7 @@ class Recipient:
     key
         ``people/12``, the row of the records; or ``outside/NAME``.
     name
-        What he is called.
+        What they are called.
     contacts
         Pairs of channel and address.
     """

@@ -18,7 +18,7 @@ class PersonEffect:
     gained, lost
         Ids of the shifts.
     now
-        New breaches that are there whatever he does after the last shift that changes.
+        New breaches that are there whatever they do after the last shift that changes.
     later
         New breaches that need a later duty, such as a rest that is too short before the next
         pinned night.

@@ -14,9 +14,9 @@ class Partner:
     person
         Id.
     may_take
-        He may have it for nothing in return.
+        They may have it for nothing in return.
     returns
-        Ids of his duties, any one of which he may give in return, by start.
+        Ids of their duties, any one of which they may give in return, by start.
     """
 
     person: str

@@ -32,13 +32,13 @@ class FairLine:
     person
         Id.
     pools
-        The pools he is a member of; empty for a trainee.
+        The pools they are a member of; empty for a trainee.
     done, before
-        All that he did in the period, and in the history.
+        All that they did in the period, and in the history.
     shared
-        The part of `done` on posts of his pools; a double is shared with nobody.
+        The part of `done` on posts of their pools; a double is shared with nobody.
     due
-        What his fair share of the period would have been, by measure.
+        What their fair share of the period would have been, by measure.
     brought_in
         Above (+) or below (-) the fair share at the start of the period.
     """
@@ -114,7 +114,7 @@ def fair_lines(problem: RosterProblem, duties: Sequence[Duty]) -> tuple[FairLine
 
 
 def deviations(problem: RosterProblem, duties: Sequence[Duty]) -> dict[str, Amounts]:
-    """Per person id how far above or below his fair share of these duties alone he is."""
+    """Per person id how far above or below their fair share of these duties alone they are."""
     sharing = Shares(problem)
     mine = tally_by_person(_shared_out(sharing, duties), LocalDays.of(problem))
     due = due_of(sharing, duties)
@@ -128,7 +128,7 @@ def deviations(problem: RosterProblem, duties: Sequence[Duty]) -> dict[str, Amou
 
 
 def brought_in(sharing: Shares) -> dict[str, Amounts]:
-    """Per person id what he is above or below at the start: carry-over plus the history."""
+    """Per person id what they are above or below at the start: carry-over plus the history."""
     problem = sharing.problem
     found = _nothing(problem)
     for carried in problem.carry_over:
@@ -145,7 +145,7 @@ def brought_in(sharing: Shares) -> dict[str, Amounts]:
 def due_of(
     sharing: Shares, duties: Iterable[Duty], days: LocalDays | None = None
 ) -> dict[str, Amounts]:
-    """Per person id his fair share of what the members of his pools did together.
+    """Per person id their fair share of what the members of their pools did together.
 
     Parameters
     ----------

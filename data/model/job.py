@@ -133,7 +133,7 @@ class Job:
     id
         Eight hexadecimal digits.
     asked_by, asked_at
-        Who wants the roster, and when he said so.
+        Who wants the roster, and when they said so.
     machine
         The machine at work on it, or the last that was.
     started_at

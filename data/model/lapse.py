@@ -1,4 +1,4 @@
-"""Lapses: who stops being rosterable when, by what, and which of his duties that hits."""
+"""Lapses: who stops being rosterable when, by what, and which of their duties that hits."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Lapse:
     person, function
         Ids.
     last_day
-        The last day on which he is rosterable; the lapse takes effect on the day after.
+        The last day on which they are rosterable; the lapse takes effect on the day after.
     again
-        The day on which he is rosterable again, as far as is known; None: not.
+        The day on which they are rosterable again, as far as is known; None: not.
     by
         What is missing on the day after `last_day`.
     """
@@ -41,7 +41,7 @@ class Lapse:
 
     @property
     def since(self) -> date:
-        """The first day on which he is not rosterable."""
+        """The first day on which they are not rosterable."""
         return self.last_day + DAY
 
     def meets(self, first: date, last: date) -> bool:
@@ -85,7 +85,7 @@ def _all_lapses(register: Register) -> Iterator[Lapse]:
 def duties_hit(
     lapse: Lapse, duties: Iterable[Duty], function_of_post: Mapping[str, str], zone: ZoneInfo
 ) -> tuple[Duty, ...]:
-    """The duties of a person that he may not do, or not to the end, because of a lapse.
+    """The duties of a person that they may not do, or not to the end, because of a lapse.
 
     Parameters
     ----------

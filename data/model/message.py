@@ -52,9 +52,9 @@ class Message:
     recipient
         ``people/12``, the row of the records; or ``outside/NAME``.
     name
-        What he is called.
+        What they are called.
     channel, address
-        How he is reached.
+        How they are reached.
     body
         Plain text.
     attachment

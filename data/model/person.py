@@ -127,9 +127,9 @@ class Person:
     id, name
         Code and name on screen.
     employer
-        Who employs him.
+        Who employs them.
     regions
-        Ids of the regions he serves.
+        Ids of the regions they serve.
     contracts
         Contract hours over time, not overlapping.
     provisions

@@ -76,7 +76,7 @@ class Shares:
 
     In proportion to contract hours, over those who are qualified and not away on that day. For a
     post at a desk the hours that somebody works elsewhere are taken off, and a flex worker counts
-    for no more than his monthly shifts. Who is in several pools of a kind counts in part in each.
+    for no more than their monthly shifts. Who is in several pools of a kind counts in part in each.
     """
 
     problem: RosterProblem
@@ -150,7 +150,7 @@ class Shares:
 
     @cached_property
     def _days_away(self) -> dict[str, set[date]]:
-        """Per person the local dates at whose noon he is away."""
+        """Per person the local dates at whose noon they are away."""
         found: dict[str, set[date]] = {}
         rows: list[Absence | Duty] = [*self.problem.absences]
         rows += [duty for duty in self.problem.history if duty.kind is DutyKind.ABSENCE]

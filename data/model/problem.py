@@ -41,7 +41,7 @@ class CarryOver:
     measure
         ``nights``, ``weekends``, ``holidays``, ``on_call`` or ``hours``.
     amount
-        Above (positive) or below (negative) his fair share, in the unit of the measure.
+        Above (positive) or below (negative) their fair share, in the unit of the measure.
     """
 
     person: str

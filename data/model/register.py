@@ -48,7 +48,7 @@ class Register:
 
     @cached_property
     def holders(self) -> tuple[Holder, ...]:
-        """Each person with each function that a competence of his is for, in order."""
+        """Each person with each function that a competence of theirs is for, in order."""
         return tuple(dict.fromkeys((c.person, c.function) for c in self.competences))
 
     def profile(self, function: str) -> tuple[Requirement, ...]:
@@ -58,7 +58,7 @@ class Register:
     def appointed(
         self, person: str, function: str, level: CompetenceLevel = CompetenceLevel.QUALIFIED
     ) -> Days:
-        """The days of his competences of a level, whatever else is asked."""
+        """The days of their competences of a level, whatever else is asked."""
         return self._appointed.get((person, function, level), Days())
 
     def evidence_for(self, person: str, requirement: Requirement) -> tuple[Evidence, ...]:

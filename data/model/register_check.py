@@ -147,7 +147,7 @@ def _overlapping(given: Iterable[Dated]) -> Iterator[tuple[Dated, Dated]]:
 
 
 def _evidence_of_no_use(register: Register) -> Iterator[Finding]:
-    """Somebody shows what no function of his asks."""
+    """Somebody shows what no function of theirs asks."""
     users: dict[str, set[str]] = {}
     for requirement in register.requirements:
         for counted in (requirement.id, *requirement.accepts):

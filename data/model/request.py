@@ -46,7 +46,7 @@ class LeaveRequest:
 
 @dataclass(frozen=True, slots=True)
 class SwapRequest:
-    """Somebody asks a colleague to take a duty, perhaps for one of his.
+    """Somebody asks a colleague to take a duty, perhaps for one of theirs.
 
     Bound to shifts by their ids: it follows no other shift at the same time.
 

@@ -114,7 +114,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Somebody decided that a person may be rostered although his evidence falls short.
+    """Somebody decided that a person may be rostered although their evidence falls short.
 
     It stands in for every requirement of the function, not for the competence itself.
 

@@ -85,12 +85,12 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The one reason that stops a holder, and what would free him.
+    """The one reason that stops a holder, and what would free them.
 
     Parameters
     ----------
     rule, article
-        The rule that stops him.
+        The rule that stops them.
     reason, frees
         In words, in the language of the result.
     """

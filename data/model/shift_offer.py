@@ -14,7 +14,7 @@ class OfferStatus(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     TOO_LATE = "too_late"  #: somebody else was first
-    IMPOSSIBLE = "impossible"  #: he accepted, and no longer could
+    IMPOSSIBLE = "impossible"  #: they accepted, and no longer could
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
 
@@ -35,7 +35,7 @@ class ShiftOffer:
     person
         Id.
     offered_by
-        Who offered it: his signature stands under the new version.
+        Who offered it: their signature stands under the new version.
     roster
         The version in force that holds the answer; None: not accepted.
     """

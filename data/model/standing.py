@@ -21,7 +21,7 @@ class State(StrEnum):
 
     QUALIFIED = "qualified"
     ENDING = "ending"  #: qualified, but within a warning period of a lapse: still rosterable
-    OVERRIDDEN = "overridden"  #: falls short, and somebody decided that he may be rostered
+    OVERRIDDEN = "overridden"  #: falls short, and somebody decided that they may be rostered
     TRAINEE = "trainee"
     LAPSED = "lapsed"  #: was qualified or overridden before
     NEVER_SHOWN = "never_shown"  #: was not qualified yet
@@ -41,7 +41,7 @@ class Shortfall:
     requirements
         Ids of the requirements that are asked and not met, each once.
     competence
-        No competence says that he may fill the function alone.
+        No competence says that they may fill the function alone.
     """
 
     requirements: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class Standing:
     state
         In one word.
     since
-        Of `LAPSED`: the first day on which he was not rosterable any more.
+        Of `LAPSED`: the first day on which they were not rosterable any more.
     until
         The last day of a state in which he may do something; None: it has no end, or there is none.
     ends_by
@@ -98,7 +98,7 @@ class Standing:
     override
         Of `OVERRIDDEN`: who decided it, and why.
     again
-        For who is not rosterable: the next day on which he is, as far as is known.
+        For who is not rosterable: the next day on which they are, as far as is known.
     """
 
     person: str
@@ -159,7 +159,7 @@ def shortfall(register: Register, person: str, function: str, on: date) -> Short
 
 
 def _rosterable(register: Register, standing: Standing) -> Standing:
-    """Qualified, as long as his own evidence holds; else overridden."""
+    """Qualified, as long as their own evidence holds; else overridden."""
     person, function, on = standing.person, standing.function, standing.on
     appointed = register.appointed(person, function)
     own = appointed & register.all_met(person, function)

@@ -102,7 +102,7 @@ def add_account(connection: Connection, given: Account, person: int | None) -> A
     Parameters
     ----------
     person
-        Row of the person whose duties are his own.
+        Row of the person whose duties are their own.
     """
     values = {field.name: getattr(given, field.name) for field in fields(Account)}
     del values["id"]

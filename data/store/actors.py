@@ -1,4 +1,4 @@
-"""Who did something, by name: a signature and the trail name a person by his row."""
+"""Who did something, by name: a signature and the trail name a person by their row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PERSON = "people/"
 
 
 def row_of(actor: str) -> int | None:
-    """The row of a person who did it himself; None: a login, or the program."""
+    """The row of a person who did it themselves; None: a login, or the program."""
     number = actor.removeprefix(_PERSON)
     return int(number) if number != actor and number.isdecimal() else None
 

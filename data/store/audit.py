@@ -98,7 +98,7 @@ def append(connection: Connection, acts: Sequence[Act], who: str, at: datetime) 
     who
         The user.
     at
-        As his clock said; the order of entries is that of their numbers.
+        As their clock said; the order of entries is that of their numbers.
     """
     end = take_turn(connection)
     rows, previous, records_seq = [], end.hash, end.records_seq

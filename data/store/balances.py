@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def keep_balances(connection: Connection, roster: int, found: Iterable[CarryOver]) -> None:
-    """Keep how far above or below his fair share each person ends in a roster."""
+    """Keep how far above or below their fair share each person ends in a roster."""
     numbers = person_numbers(connection)
     rows = [
         {

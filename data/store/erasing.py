@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from data.store.leaver import Leaver
 
-KEPT = ("people", "history", "call_answers")  #: tables of the records in which he lives on
-#: Lists of a problem that are of no use to its rosters once he is gone.
+KEPT = ("people", "history", "call_answers")  #: tables of the records in which they live on
+#: Lists of a problem that are of no use to its rosters once they are gone.
 PRIVATE = ("absences", "wishes")
 
 
@@ -54,7 +54,7 @@ def erase(
     zone: ZoneInfo,
     at: datetime,
 ) -> list[Act]:
-    """Take his personal data out of everything.
+    """Take their personal data out of everything.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def _from_texts(connection: Connection, leaver: Leaver, name: str, zone: ZoneInf
 
 
 def _from_trail(connection: Connection, leaver: Leaver, seq: int) -> dict[int, str]:
-    """Entries that tell of him; the hash of what is left of each."""
+    """Entries that tell of them; the hash of what is left of each."""
     person = {f"people/{leaver.number}"}
 
     def without(action: str, subject: str, before: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +175,7 @@ def _without_employer(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_private(action: str, subject: str, body: dict[str, Any], leaver: Leaver) -> bool:
-    """Whether an entry tells of a row of his that is taken out of the records."""
+    """Whether an entry tells of a row of theirs that is taken out of the records."""
     table = subject.partition("/")[0]
     if not action.startswith(RECORD) or table not in RECORDS or table in KEPT:
         return False
@@ -184,7 +184,7 @@ def _is_private(action: str, subject: str, body: dict[str, Any], leaver: Leaver)
 
 
 def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> dict[str, str]:
-    """Problems that he is part of; the hash of what is left of each."""
+    """Problems that they are part of; the hash of what is left of each."""
 
     def without(before: dict[str, Any]) -> dict[str, Any] | None:
         problem = before["problem"]

@@ -1,7 +1,7 @@
-"""Takes somebody who left out of the accounts, and out of what he did with his.
+"""Takes somebody who left out of the accounts, and out of what they did with theirs.
 
-What he did stays his in the audit trail and under what he signed: there a login answers for a
-decision, and the chain of hashes holds it.
+What they did stays theirs in the audit trail and under what they signed: there a login answers
+for a decision, and the chain of hashes holds it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def logins_of(connection: Connection, number: int) -> frozenset[str]:
-    """The logins of somebody, by the number of his row."""
+    """The logins of somebody, by the number of their row."""
     query = select(ACCOUNTS.c.login).where(ACCOUNTS.c.person == number)
     return frozenset(connection.scalars(query))
 
 
 def erase_access(connection: Connection, leaver: Leaver) -> list[int]:
-    """Close his accounts and take login, name and password out; their numbers."""
+    """Close their accounts and take login, name and password out; their numbers."""
     query = select(ACCOUNTS.c.id).where(ACCOUNTS.c.person == leaver.number)
     numbers = list(connection.scalars(query.order_by(ACCOUNTS.c.id)))
     for place, number in enumerate(numbers):

@@ -38,7 +38,7 @@ def addresses_of(connection: Connection, code: str) -> frozenset[str]:
 
 
 def managers_with(connection: Connection, leaver: Leaver) -> list[int]:
-    """Rows of duty managers that name him or his address, by their number."""
+    """Rows of duty managers that name them or their address, by their number."""
     named = or_(
         DUTY_MANAGERS.c.person == leaver.code,
         DUTY_MANAGERS.c.name == leaver.name,
@@ -48,12 +48,12 @@ def managers_with(connection: Connection, leaver: Leaver) -> list[int]:
 
 
 def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
-    """Take him out of everything that was told, offered and shown.
+    """Take them out of everything that was told, offered and shown.
 
     Parameters
     ----------
     at
-        When: from then on his calendar links are of no use.
+        When: from then on their calendar links are of no use.
     """
     _from_messages_to_him(connection, leaver)
     _from_messages_to_others(connection, leaver)
@@ -65,7 +65,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
 
 
 def _keys_of(leaver: Leaver) -> tuple[str, str]:
-    """What messages may have called him: in the records, and outside of them by name."""
+    """What messages may have called them: in the records, and outside of them by name."""
     return leaver.key, f"{_OUTSIDE}{leaver.name}"
 
 
@@ -86,7 +86,7 @@ def _from_messages_to_him(connection: Connection, leaver: Leaver) -> None:
 
 
 def _from_messages_to_others(connection: Connection, leaver: Leaver) -> None:
-    """His name where others were told of him; an attachment that tells of him goes whole."""
+    """Their name where others were told of them; an attachment that tells of them goes whole."""
     texts = (MESSAGES.c.subject, MESSAGES.c.body, MESSAGES.c.error)
     _from_texts(connection, leaver, MESSAGES, MESSAGES.c.id, (*texts, MESSAGES.c.settled_by))
     query = select(MESSAGES.c.id, MESSAGES.c.attachment).where(MESSAGES.c.attachment != "")
@@ -150,7 +150,7 @@ def _from_texts(
     key: Column[object],
     columns: tuple[Column[object], ...],
 ) -> None:
-    """Texts for people, each with him taken out."""
+    """Texts for people, each with them taken out."""
     for name, *texts in connection.execute(select(key, *columns)).all():
         after = [text and leaver.out_of_prose(text) for text in texts]
         if after != texts:

@@ -16,13 +16,13 @@ class Leaver:
     Parameters
     ----------
     number
-        Of his row; the pseudonym is made of it.
+        Of their row; the pseudonym is made of it.
     code, name
-        What he was known by.
+        What they were known by.
     addresses
         Where messages reached him, those that he shares with nobody who is here.
     logins
-        What what he did with his accounts is signed with. A short one may be a word like any
+        What what they did with their accounts is signed with. A short one may be a word like any
         other, so it goes where it is all that is said; an address goes from every text.
     """
 
@@ -34,16 +34,16 @@ class Leaver:
 
     @property
     def pseudonym(self) -> str:
-        """What he is called from now on."""
+        """What they are called from now on."""
         return f"leaver-{self.number}"
 
     @property
     def key(self) -> str:
-        """What messages call him."""
+        """What messages call them."""
         return f"people/{self.number}"
 
     def out_of(self, value: Any) -> Any:  # noqa: ANN401 - JSON
-        """A JSON value with his code, name and addresses replaced."""
+        """A JSON value with their code, name and addresses replaced."""
         match value:
             case str():
                 return self._out_of_text(value)
@@ -55,11 +55,11 @@ class Leaver:
                 return value
 
     def out_of_prose(self, text: str) -> str:
-        """A text for people with his code, name and addresses replaced, wherever they stand."""
+        """A text for people with their code, name and addresses replaced, wherever they stand."""
         return re.sub(_NO_WORD.format(re.escape(self.code)), self.pseudonym, self.out_of(text))
 
     def is_in(self, text: str) -> bool:
-        """Whether a text for people tells of him; lines may be folded as in an iCalendar file."""
+        """Whether a text for people tells of them; lines may be folded as in an iCalendar file."""
         unfolded = re.sub(r"\r?\n[ \t]", "", text)
         return self.out_of_prose(unfolded) != unfolded
 

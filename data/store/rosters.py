@@ -37,7 +37,7 @@ _SHIFT = [SHIFTS.c[name] for name in SHIFT_FIELDS]
 _SAME_SHIFT = and_(
     SHIFTS.c.shift_set == ASSIGNMENTS.c.shift_set, SHIFTS.c.id == ASSIGNMENTS.c.shift
 )
-_NAMED = ("maker", "signer")  #: not kept: who it is by name, as he is called now
+_NAMED = ("maker", "signer")  #: not kept: who it is by name, as they are called now
 _HEAD = [ROSTERS.c[field.name] for field in fields(RosterHead) if field.name not in _NAMED]
 
 
@@ -160,7 +160,7 @@ def difference(connection: Connection, old: int, new: int) -> tuple[DutyChange, 
 
 
 def _duties(connection: Connection, roster: int) -> set[tuple[int, str, bool]]:
-    """Row of the person, shift, and whether he doubles."""
+    """Row of the person, shift, and whether they double."""
     query = select(ASSIGNMENTS.c.person, ASSIGNMENTS.c.shift, ASSIGNMENTS.c.double)
     return {tuple(row) for row in connection.execute(query.where(ASSIGNMENTS.c.roster == roster))}
 
@@ -195,7 +195,7 @@ def published_ends(connection: Connection, person: str) -> list[datetime]:
 def duties_between(
     connection: Connection, start: datetime, end: datetime, person: str | None = None
 ) -> list[tuple[str, Shift, bool]]:
-    """Who sits where by the rosters in force: person, shift and whether he doubles, by start.
+    """Who sits where by the rosters in force: person, shift and whether they double, by start.
 
     Of the shifts that touch the stretch of time; everybody's, or those of one person.
     """

@@ -52,7 +52,7 @@ def signed_since(
 
 
 def read_holders(connection: Connection, roster: int) -> Mapping[str, tuple[tuple[int, bool], ...]]:
-    """Shift -> row of each person on it, and whether he doubles; in order."""
+    """Shift -> row of each person on it, and whether they double; in order."""
     query = select(ASSIGNMENTS.c.shift, ASSIGNMENTS.c.person, ASSIGNMENTS.c.double)
     found: dict[str, list[tuple[int, bool]]] = {}
     for shift, person, doubles in connection.execute(query.where(ASSIGNMENTS.c.roster == roster)):

@@ -82,7 +82,7 @@ def subscriptions(connection: Connection) -> list[Subscription]:
 
 
 def rows_of_people(connection: Connection) -> dict[int, tuple[int, bool]]:
-    """Link -> row of its person and whether he is here; of links that have one."""
+    """Link -> row of its person and whether they are here; of links that have one."""
     query = select(SUBSCRIPTIONS.c.id, PEOPLE.c.row, PEOPLE.c.ended_at).join(
         PEOPLE, PEOPLE.c.row == SUBSCRIPTIONS.c.person
     )
@@ -113,7 +113,7 @@ def add_subscription(
     Parameters
     ----------
     person
-        Row of the person whose duties it shows; his code is not kept.
+        Row of the person whose duties it shows; their code is not kept.
     """
     last = connection.scalar(select(func.max(SUBSCRIPTIONS.c.id))) or 0
     values = {field.name: getattr(given, field.name) for field in fields(Subscription)}

@@ -30,7 +30,7 @@ class Details:
     Parameters
     ----------
     person
-        Id of the person whose duties are his own; None: nobody's.
+        Id of the person whose duties are their own; None: nobody's.
     language
         ``nl`` or ``en``; empty: as the browser says.
     """
@@ -48,9 +48,9 @@ class NewAccount:
     Parameters
     ----------
     person
-        Id of the person whose duties are his own; None: nobody's.
+        Id of the person whose duties are their own; None: nobody's.
     password
-        Empty: he signs in at the OpenID provider only.
+        Empty: they sign in at the OpenID provider only.
     """
 
     login: str
@@ -108,7 +108,7 @@ def add_account(store: Store, new: NewAccount, who: str, now: datetime) -> Accou
 
 
 def change_account(store: Store, number: int, wanted: Details, who: str, now: datetime) -> Account:
-    """Change what an account is called and may do. His sessions end if what he may do changes.
+    """Change what an account is called and may do. Their sessions end if what they may do changes.
 
     Raises
     ------
@@ -229,7 +229,7 @@ def take_password_away(store: Store, number: int, who: str, now: datetime) -> Ac
 
 
 def forget_subject(store: Store, number: int, who: str, now: datetime) -> Account:
-    """Forget who somebody is at the OpenID provider: he is matched by his login once more.
+    """Forget who somebody is at the OpenID provider: they are matched by their login once more.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Somebody signs in: with a password, or as the OpenID provider says who he is."""
+"""Somebody signs in: with a password, or as the OpenID provider says who they are."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Claimed:
     subject
         The name that never changes, with that of the provider.
     logins
-        What he may be called here, the surest first; asked only the first time.
+        What they may be called here, the surest first; asked only the first time.
     """
 
     subject: str
@@ -53,7 +53,7 @@ class Claimed:
 
 
 def sign_in_elsewhere(store: Store, claimed: Claimed, now: datetime) -> Account | None:
-    """The account of somebody whom the provider vouches for; None: he has none that is open.
+    """The account of somebody whom the provider vouches for; None: they have none that is open.
 
     The first time he is known by his login, and from then on by his subject alone: a login that
     the provider gives to somebody else later opens nothing. An account that plans or administers is

@@ -43,14 +43,14 @@ class DutyFiles:
     late: dict[int, str]
 
     def file(self, person: int, shifts: Collection[Shift]) -> str:
-        """An iCalendar file of some duties of one person, those that he lost as cancelled.
+        """An iCalendar file of some duties of one person, those that they lost as cancelled.
 
         Parameters
         ----------
         person
             Row in the records.
         shifts
-            As he has them now; as he had them, if he lost them.
+            As they have them now; as they had them, if they lost them.
         """
         wanted = {(shift.post, shift.start, shift.end) for shift in shifts}
         mine = [

@@ -36,7 +36,7 @@ class Version:
     shifts
         All of them, by id.
     duties
-        Person -> shift id -> how he has it.
+        Person -> shift id -> how they have it.
     """
 
     shifts: Mapping[str, Shift]
@@ -69,7 +69,7 @@ class News:
 
     @property
     def as_left(self) -> tuple[Shift, ...]:
-        """Each duty as he has it now; as he had it, if he lost it."""
+        """Each duty as they have it now; as they had it, if they lost it."""
         now = (new for _old, new in self.moved)
         return tuple(held.shift for held in (*self.lost, *self.gained, *now))
 

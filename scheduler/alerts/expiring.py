@@ -114,7 +114,7 @@ def _letter(
 
 
 def _duties(box: LetterBox, one: Upcoming) -> list[str]:
-    """His published duties that fall open by it."""
+    """Their published duties that fall open by it."""
     if not one.duties:
         return []
     say, speech = box.speech.gettext, box.speech

@@ -88,16 +88,16 @@ class LetterBox:
         return language(self.settings.language)
 
     def can_reach(self, person: str) -> bool:
-        """Whether a message to him has anywhere to go."""
+        """Whether a message to them has anywhere to go."""
         return bool(self._ways(person, is_urgent=False))
 
     def row(self, person: str) -> int | None:
-        """His row in the records; None: he is not here."""
+        """Their row in the records; None: they are not here."""
         known = self.people.get(person)
         return int(known.key.rpartition("/")[2]) if known else None
 
     def name(self, person: str) -> str:
-        """What he is called."""
+        """What they are called."""
         return self.people[person].name if person in self.people else person
 
     def duty_line(self, shift: Shift, *, doubles: bool = False) -> str:

@@ -37,7 +37,7 @@ class Reach:
     Parameters
     ----------
     channels
-        By which he can be reached, of those that are set up; empty: he hears of nothing.
+        By which they can be reached, of those that are set up; empty: they hear of nothing.
     """
 
     name: str

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _CAN_WAIT = timedelta(hours=12)
 _DAY = timedelta(days=1)  #: so much is looked beyond, for what begins at the very end
 
-Duty = tuple[str, "Shift", bool]  #: person, shift, whether he doubles
+Duty = tuple[str, "Shift", bool]  #: person, shift, whether they double
 
 
 def remind(store: Store, settings: Settings, now: datetime) -> list[Message]:

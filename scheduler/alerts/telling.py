@@ -158,7 +158,7 @@ def _facts(
 def _alerts(
     decision: Decision, facts: composing.Facts, settings: Settings, link: Link, now: datetime
 ) -> Iterable[_Letter]:
-    """One message for each recipient and channel, with all gaps that he hears of now."""
+    """One message for each recipient and channel, with all gaps that they hear of now."""
     grouped: dict[tuple[str, str], list[Notice]] = {}
     for notice in decision.notices:
         grouped.setdefault((notice.recipient.key, notice.channel), []).append(notice)
@@ -221,7 +221,7 @@ def _ends(
     facts: composing.Facts,
     now: datetime,
 ) -> Iterable[_Letter]:
-    """That gaps were mended, to everyone who was told, by the channel that told him last."""
+    """That gaps were mended, to everyone who was told, by the channel that told them last."""
     grouped: dict[str, list[Notice]] = {}
     for notice in decision.resolved:
         grouped.setdefault(notice.recipient.key, []).append(notice)

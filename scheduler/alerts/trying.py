@@ -37,7 +37,7 @@ class Trial:
     recipient
         ``people/12``, or `SOMEBODY`.
     name
-        What he is called.
+        What they are called.
     """
 
     channel: str
@@ -47,7 +47,7 @@ class Trial:
 
 
 def own_ways(store: Store, person: str | None, settings: Settings) -> tuple[Trial, ...]:
-    """The trials that somebody can send to himself, by the channels that are set up."""
+    """The trials that somebody can send to themselves, by the channels that are set up."""
     with store.reading() as connection:
         found: Recipient | None = people_to_reach(connection).get(person or "")
     if found is None:

@@ -1,4 +1,4 @@
-"""Pledges: who says that he will come if called, and what that is worth."""
+"""Pledges: who says that they will come if called, and what that is worth."""
 
 from __future__ import annotations
 

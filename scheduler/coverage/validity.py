@@ -53,12 +53,12 @@ def _hindrances(known: Known, person: str, post: Post, shift: Shift) -> Iterator
                 min(absence.end, shift.end),
                 _ABSENT[absence.kind],
             )
-    if has_left:  # what he was competent in is no longer known
+    if has_left:  # what they were competent in is no longer known
         return
     if not set(known.regions[person]) & set(post.regions):
         yield shift.start, shift.end, Cause.NOT_COMPETENT
     yield from _not_competent(known, person, post, shift)
-    # At the desk somebody is reached by walking up to him; at home he must be called.
+    # At the desk somebody is reached by walking up to them; at home they must be called.
     if post.kind is PostKind.ON_CALL and person not in known.reachable:
         yield shift.start, shift.end, Cause.NO_CONTACT
 

@@ -1,4 +1,4 @@
-"""How the burdens of a roster fall on one person, beside his fair share and his pool."""
+"""How the burdens of a roster fall on one person, beside their fair share and their pool."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class ShareFigure:
     Parameters
     ----------
     mine
-        What he has in the period.
+        What they have in the period.
     fair
-        What his fair share of it would be, by contract.
+        What their fair share of it would be, by contract.
     least, most
-        Of all that share it with him; nobody is named.
+        Of all that share it with them; nobody is named.
     balance
-        Above (+) or below (-) his fair share at the end of the period, the past included.
+        Above (+) or below (-) their fair share at the end of the period, the past included.
     """
 
     measure: Measure
@@ -49,7 +49,7 @@ class ShareFigures:
     first, last
         Days of the roster.
     people
-        How many share with him, himself included.
+        How many share with them, themselves included.
     figures
         A burden that nobody of them has is left out.
     """
@@ -61,7 +61,7 @@ class ShareFigures:
 
 
 def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
-    """His figures in the roster in force now, or else the next; None: he has no part in it."""
+    """Their figures in the roster in force now, or else the next; None: they have no part in it."""
     with store.reading() as connection:
         heads = [head for head in rosters.in_force_after(connection, now) if head.end > now]
         if not heads:

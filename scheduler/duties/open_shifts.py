@@ -1,4 +1,4 @@
-"""Open shifts that one functionary may take, and those that are offered to him."""
+"""Open shifts that one functionary may take, and those that are offered to them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class OpenShift:
     Parameters
     ----------
     stops
-        What stops him; nothing: he may take it.
+        What stops them; nothing: they may take it.
     """
 
     shift: Shift
@@ -37,13 +37,13 @@ class OpenShift:
 
     @property
     def may_take(self) -> bool:
-        """Whether he may take it as things stand."""
+        """Whether they may take it as things stand."""
         return not self.stops
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedShift:
-    """A shift that is offered to him by name."""
+    """A shift that is offered to them by name."""
 
     offer: ShiftOffer
     shift: Shift
@@ -75,7 +75,7 @@ def open_shifts(
 
 
 def offered_to(store: Store, person: str, now: datetime) -> tuple[OfferedShift, ...]:
-    """Shifts that are offered to him and wait for his answer, by start."""
+    """Shifts that are offered to them and wait for their answer, by start."""
     with store.reading() as connection:
         mine = [
             (one, shift)

@@ -51,14 +51,14 @@ class PostName:
 
 @dataclass(frozen=True, slots=True)
 class OwnDuty:
-    """One duty of his.
+    """One duty of theirs.
 
     Parameters
     ----------
     doubles
-        He is there as a trainee, beside somebody else.
+        They are there as a trainee, beside somebody else.
     is_away
-        He is absent in it, so the seat is open.
+        They are absent in it, so the seat is open.
     """
 
     shift: Shift
@@ -69,7 +69,7 @@ class OwnDuty:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Names of who sits there before, together with him, and after."""
+    """Names of who sits there before, together with them, and after."""
 
     before: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
@@ -120,7 +120,7 @@ def duties_of(store: Store, person: str, now: datetime) -> OwnDuties:
 
 
 def standings_of(store: Store, person: str, now: datetime) -> tuple[tuple[Standing, str], ...]:
-    """How one person stands today in each of his functions, with its name.
+    """How one person stands today in each of their functions, with its name.
 
     Raises
     ------

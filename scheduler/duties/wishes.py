@@ -64,7 +64,7 @@ class Choices:
     Parameters
     ----------
     posts
-        Names of the posts that he can fill, by id.
+        Names of the posts that they can fill, by id.
     shifts
         Names of the shifts of each of them.
     """
@@ -85,7 +85,7 @@ class Choices:
 
 
 def wishes_of(store: Store, person: str, now: datetime) -> tuple[OwnWish, ...]:
-    """His wishes that are not over, by first day."""
+    """Their wishes that are not over, by first day."""
     with store.reading() as connection:
         return _wishes(connection, person, now)
 
@@ -102,7 +102,7 @@ def add_wish(store: Store, person: str, wish: OwnWish, now: datetime, speech: La
     Raises
     ------
     Refused
-        The days make no sense, he has it already, or too many; all of it at once.
+        The days make no sense, they have it already, or too many; all of it at once.
     InputError
         The records do not know the post or the shift.
     """
@@ -132,7 +132,7 @@ def remove_wish(store: Store, person: str, number: int, now: datetime, speech: L
     Raises
     ------
     Refused
-        He has no such wish.
+        They have no such wish.
     """
     with store.writing() as connection:
         audit.take_turn(connection)

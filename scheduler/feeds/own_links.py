@@ -22,7 +22,7 @@ MOST_ALARM = 7 * 24 * 60  #: minutes before a duty
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How somebody wants his calendar."""
+    """How somebody wants their calendar."""
 
     language: str
     busy: bool | None = None
@@ -30,7 +30,7 @@ class Options:
 
 
 def own_links(store: Store, person: str, now: datetime) -> tuple[Subscription, ...]:
-    """His links that work, the oldest first."""
+    """Their links that work, the oldest first."""
     with store.reading() as connection:
         return tuple(
             one
@@ -45,12 +45,12 @@ def own_links(store: Store, person: str, now: datetime) -> tuple[Subscription, .
 def add_own(
     store: Store, person: str, options: Options, who: str, now: datetime, speech: Language
 ) -> Given:
-    """Make a link to his own duties.
+    """Make a link to their own duties.
 
     Raises
     ------
     Refused
-        He has enough of them, left, or wants an alarm that makes no sense.
+        They have enough of them, left, or want an alarm that makes no sense.
     """
     say, faults = speech.gettext, []
     if len(own_links(store, person, now)) >= MOST:
@@ -68,12 +68,12 @@ def add_own(
 def rotate_own(
     store: Store, person: str, number: int, who: str, now: datetime, speech: Language
 ) -> Given:
-    """Replace one of his links; the old one is dead at once.
+    """Replace one of their links; the old one is dead at once.
 
     Raises
     ------
     Refused
-        He has no such link that works.
+        They have no such link that works.
     """
     _refuse_others(store, person, number, now, speech)
     return rotate_link(store, number, who, now)
@@ -82,12 +82,12 @@ def rotate_own(
 def revoke_own(
     store: Store, person: str, number: int, who: str, now: datetime, speech: Language
 ) -> None:
-    """Withdraw one of his links.
+    """Withdraw one of their links.
 
     Raises
     ------
     Refused
-        He has no such link that works.
+        They have no such link that works.
     """
     _refuse_others(store, person, number, now, speech)
     revoke_link(store, number, who, now)

@@ -27,7 +27,7 @@ class Holder:
     Parameters
     ----------
     person
-        Number of his row in the records, which outlives his name.
+        Number of their row in the records, which outlives their name.
     doubles
         A trainee beside the qualified holder.
     """
@@ -65,9 +65,9 @@ class Stint:
     Parameters
     ----------
     start, end
-        Of the slot, UTC; once he lost it, as they were then.
+        Of the slot, UTC; once they lost it, as they were then.
     is_held
-        False: he lost it.
+        False: they lost it.
     sequence
         Grows by one with each version that changes any of this (RFC 5545, 3.8.7.4).
     changed_at

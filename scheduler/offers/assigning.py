@@ -53,9 +53,9 @@ class Weighed:
     sentences
         The same by subject, as they are told to whoever consents.
     told
-        How long before it he hears of it, in words.
+        How long before it they hear of it, in words.
     is_short
-        That is less than the four days of ATW 4:2: he must agree himself.
+        That is less than the four days of ATW 4:2: they must agree themselves.
     """
 
     shift: Shift

@@ -1,4 +1,4 @@
-"""Somebody takes an open shift of his own accord: an offer to himself, accepted at once."""
+"""Somebody takes an open shift of their own accord: an offer to themselves, accepted at once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def take_shift(
     Raises
     ------
     Refused
-        There is no such shift to come, or he is not here.
+        There is no such shift to come, or they are not here.
     Conflict, StoreError
         The roster cannot be signed now; nothing was changed.
     """
@@ -82,12 +82,12 @@ def answer_own(
     *,
     accepts: bool,
 ) -> Answer:
-    """Accept or decline an offer that was made to him.
+    """Accept or decline an offer that was made to them.
 
     Raises
     ------
     Refused
-        No such offer was made to him.
+        No such offer was made to them.
     """
     with store.reading() as connection:
         mine = {one.id for one in offers.offers(connection) if one.person == person}
@@ -101,6 +101,6 @@ def answer_own(
 
 
 def _offered(connection: Connection, shift: str, person: str, now: datetime) -> ShiftOffer | None:
-    """The offer of this shift that he has already, if any."""
+    """The offer of this shift that they have already, if any."""
     found = offers.offers(connection, [OfferStatus.OPEN], shift)
     return next((one for one in found if one.person == person and one.expires_at > now), None)

@@ -1,4 +1,4 @@
-"""What somebody does in the rosters in force, against his fair share and his contract."""
+"""What somebody does in the rosters in force, against their fair share and their contract."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Balance:
     Parameters
     ----------
     contract_hours
-        What his contract comes to in the period, work elsewhere included.
+        What their contract comes to in the period, work elsewhere included.
     """
 
     head: RosterHead
@@ -33,7 +33,7 @@ class Balance:
 
 
 def balances_of(connection: Connection, person: str, now: datetime) -> tuple[Balance, ...]:
-    """His lines in the rosters that are in force and not over, by start."""
+    """Their lines in the rosters that are in force and not over, by start."""
     found = []
     for head in rosters.in_force_after(connection, now):
         problem = snapshots.read_problem(connection, head.problem_hash)

@@ -57,7 +57,7 @@ class Overview:
 
 
 def overview(store: Store, days: int, now: datetime) -> Overview:
-    """Everybody as he stands today, and who lapses within so many days.
+    """Everybody as they stand today, and who lapses within so many days.
 
     Raises
     ------

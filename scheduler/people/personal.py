@@ -36,9 +36,9 @@ class Sight:
     Parameters
     ----------
     register
-        How he stands, by what evidence; his contract, his hours.
+        How they stand, by what evidence; their contract, their hours.
     reasons
-        Absences, wishes, provisions, and how he can be reached.
+        Absences, wishes, provisions, and how they can be reached.
     links
         Which calendar links there are.
     """
@@ -73,9 +73,9 @@ class DutyAhead:
     Parameters
     ----------
     doubles
-        He sits beside somebody.
+        They sit beside somebody.
     is_away
-        An absence of his lies across it.
+        An absence of theirs lies across it.
     gap
         Number of the gap that he leaves there, once it was found.
     """
@@ -181,7 +181,7 @@ def _duties(
 
 
 def _gaps_left_by(connection: Connection, person: str, now: datetime) -> dict[str, int]:
-    """The open gaps in which he is the one who should have been there, by shift."""
+    """The open gaps in which they are the one who should have been there, by shift."""
     return {
         gap.hole.slot: gap.id
         for gap in gaps.read_gaps(connection, since=now)

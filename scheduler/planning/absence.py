@@ -24,7 +24,7 @@ def record_absence(store: Store, absence: Absence, who: str, now: datetime) -> t
     Returns
     -------
     tuple
-        His duties in it that have not ended, by start: these fall open.
+        Their duties in it that have not ended, by start: these fall open.
 
     Raises
     ------

@@ -120,7 +120,7 @@ def _free_weeks(head: RosterHead, across: Iterable[RosterHead]) -> tuple[date, i
 
 
 def add_copy(connection: Connection, prepared: Prepared, who: str, now: datetime) -> RosterHead:
-    """Keep the roster in force as a draft; who can no longer do his duty is left out of it."""
+    """Keep the roster in force as a draft; who can no longer do their duty is left out of it."""
     return add(connection, prepared, prepared.problem.assignments, "", who, now)
 
 

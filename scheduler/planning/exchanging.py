@@ -37,7 +37,7 @@ def partners(connection: Connection, giver: str, given: str, now: datetime) -> t
 
 
 def is_possible(sought: Sought, wanted: Swap, now: datetime) -> bool:
-    """Whether an exchange breaks nothing new for either, and each has what he gives.
+    """Whether an exchange breaks nothing new for either, and each has what they give.
 
     Parameters
     ----------

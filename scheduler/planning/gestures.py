@@ -52,7 +52,7 @@ class Gestures:
         Raises
         ------
         Refused
-            No shift of that day fits, several do, he may not do it, or it is full.
+            No shift of that day fits, several do, they may not do it, or it is full.
         """
         shift = self._meant(person, day, code)
         return [*self._cleared(person, shift), *self.assigned(person, shift.id)]
@@ -63,7 +63,7 @@ class Gestures:
         Raises
         ------
         Refused
-            He may not do it, or it is full.
+            They may not do it, or it is full.
         """
         found = self._checked(person, self._known(shift))
         held = self.sheet.holders.get(shift, ())
@@ -82,7 +82,7 @@ class Gestures:
         Raises
         ------
         Refused
-            He may not do it.
+            They may not do it.
         """
         found = self._checked(person, self._known(shift))
         return [
@@ -142,7 +142,7 @@ class Gestures:
         return edits
 
     def duties_on(self, person: str, day: date) -> list[Assignment]:
-        """What a gesture on a day of somebody means: his shift there, else his time on call."""
+        """What a gesture on a day of somebody means: their shift there, else their time on call."""
         there = self.standing_on(person, day)
         return [one for one in there if not is_long(self._known(one.shift))] or there
 
@@ -173,7 +173,7 @@ class Gestures:
         say = self.speech.gettext
         named = [shift for shift in self._on(day) if self.codes.fits(shift, code)]
         able = [shift for shift in named if self._level(person, shift)]
-        # Of several posts that say "P", he means the one that lacks somebody.
+        # Of several posts that say "P", they mean the one that lacks somebody.
         lacking = [shift for shift in able if self.sheet.missing(shift)]
         fit = able if len(able) == 1 else lacking
         if len(fit) == 1:

@@ -1,4 +1,4 @@
-"""Somebody reports sick: his absence is recorded, and what falls open is told."""
+"""Somebody reports sick: their absence is recorded, and what falls open is told."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SickReport:
     start, until
         The absence: first moment, and last day.
     fallen
-        His duties in it that have not ended, by start.
+        Their duties in it that have not ended, by start.
     """
 
     person: str

@@ -164,7 +164,7 @@ def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
 def open_to(
     connection: Connection, shifts: Sequence[str], person: str, now: datetime, speech: Language
 ) -> dict[str, tuple[Hindrance, ...]]:
-    """Of the shifts that lack people those whose function somebody holds, with all that stops him.
+    """Of the shifts that lack people those whose function somebody holds, with all that stops them.
 
     Parameters
     ----------
@@ -199,7 +199,7 @@ def seat_holders(
 
 
 def _is_there(problem: RosterProblem, one: Assignment) -> bool:
-    """Whether somebody still does his duty: who fell ill is on it in name alone."""
+    """Whether somebody still does their duty: who fell ill is on it in name alone."""
     shift = problem.shift_by_id.get(one.shift)
     return (
         shift is not None

@@ -34,7 +34,7 @@ class Asked:
     first, weeks
         The period of a roster in force.
     frozen
-        How far ahead nobody's duty moves, unless he is named.
+        How far ahead nobody's duty moves, unless they are named.
     may_move
         Ids of people whose duties inside that time may move too.
     seconds

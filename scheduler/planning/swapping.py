@@ -25,7 +25,7 @@ class Swap:
     Parameters
     ----------
     giver, given
-        Person, and id of the shift that he gives away.
+        Person, and id of the shift that they give away.
     taker
         Who takes it.
     returned

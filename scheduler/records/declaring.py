@@ -1,4 +1,4 @@
-"""Declarations: somebody showed something, or it was decided that he may all the same."""
+"""Declarations: somebody showed something, or it was decided that they may all the same."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Effect:
 
     @property
     def is_none(self) -> bool:
-        """Whether nothing changes for him."""
+        """Whether nothing changes for them."""
         return self.before == self.after
 
 
@@ -52,7 +52,7 @@ class Declared:
     changes
         Row by row.
     effects
-        For each person and each function of his that is concerned.
+        For each person and each function of theirs that is concerned.
     closes, opens
         Holes in the cover that are no longer there, and new ones, up to the horizon.
     seq
@@ -184,7 +184,7 @@ def _override_row(one: Override) -> dict[str, str]:
 def _effects(
     before: Register, after: Register, given: tuple[Said, ...], today: date
 ) -> Iterable[Effect]:
-    """Of each person for each function of his that asks what was said."""
+    """Of each person for each function of theirs that asks what was said."""
     concerned = {one.person: set[str]() for one in given}
     for one in given:
         concerned[one.person] |= _functions(after, one)

@@ -29,7 +29,7 @@ TERM = timedelta(weeks=52)  #: how long duties are kept by name, ATW 4:3, ATB 3.
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Who was erased, and what he is called from now on."""
+    """Who was erased, and what they are called from now on."""
 
     pseudonym: str
 
@@ -51,12 +51,12 @@ def erase_person(
     key
         The secret of the installation: it seals what the trail says of this.
     early
-        Also within 52 weeks of his last duty; the reason must then say why that is allowed.
+        Also within 52 weeks of their last duty; the reason must then say why that is allowed.
 
     Raises
     ------
     Refused
-        He is unknown, still here, or his duties must be kept by name for longer.
+        They are unknown, still here, or their duties must be kept by name for longer.
     """
     with store.writing() as connection:
         turn = audit.take_turn(connection)
@@ -104,7 +104,7 @@ def _obstacles(
 
 
 def _is_anothers_address(connection: Connection, person: str, name: str) -> bool:
-    """Whether alerts for somebody else go to him: to end that unseen would silence them."""
+    """Whether alerts for somebody else go to them: to end that unseen would silence them."""
     addresses = addresses_of(connection, person)
     return any(
         row.values["address"] in addresses and row.values["name"] != name
@@ -114,7 +114,7 @@ def _is_anothers_address(connection: Connection, person: str, name: str) -> bool
 
 
 def _administers_alone(connection: Connection, number: int) -> bool:
-    """Whether nobody could administer once his accounts are closed."""
+    """Whether nobody could administer once their accounts are closed."""
     logins = logins_of(connection, number)
     there = [
         one.login in logins
@@ -125,7 +125,7 @@ def _administers_alone(connection: Connection, number: int) -> bool:
 
 
 def _last_duty(connection: Connection, person: str) -> date | None:
-    """The last local date of a duty of his, done or published."""
+    """The last local date of a duty of theirs, done or published."""
     ends = [
         row.values["end"]
         for row in records.read_rows(connection, "history").values()

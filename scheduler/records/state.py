@@ -1,4 +1,4 @@
-"""The state of the records: whoever carries out what he looked at, carries out just that."""
+"""The state of the records: whoever carries out what they looked at, carries out just that."""
 
 from __future__ import annotations
 

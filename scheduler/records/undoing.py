@@ -74,7 +74,7 @@ def refuse_undoing(
         for change in found
         if change.row
         and f"{change.table}/{change.row}" in latest
-        # What somebody had ends with him.
+        # What somebody had ends with them.
         and not (change.kind is ChangeKind.ENDED and change.before.get("person") in leavers)
     ]
     if undone:

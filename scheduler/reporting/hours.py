@@ -1,4 +1,4 @@
-"""Hours per person: what everybody did by month, against contract hours and his fair share."""
+"""Hours per person: what everybody did by month, against contract hours and their fair share."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Hours:
     contract_hours
         By contract, work elsewhere included.
     due
-        What his fair share would have been, by measure.
+        What their fair share would have been, by measure.
     """
 
     done: Tally

@@ -72,7 +72,7 @@ class Granted:
 def duties_during(
     store: Store, person: str, start: datetime, end: datetime, now: datetime
 ) -> tuple[Shift, ...]:
-    """His published duties that leave would open, by start."""
+    """Their published duties that leave would open, by start."""
     with store.reading() as connection:
         return _duties_during(connection, person, start, end, now)
 
@@ -107,7 +107,7 @@ def withdraw_leave(
     Raises
     ------
     Refused
-        He has no such request, or it was decided.
+        They have no such request, or it was decided.
     """
     with store.writing() as connection:
         audit.take_turn(connection)
@@ -124,12 +124,12 @@ def withdraw_leave(
 def grant_leave(
     store: Store, settings: Settings, number: int, who: str, now: datetime, speech: Language
 ) -> Granted:
-    """Grant leave: it is an absence in the records from now on, and his duties in it are open.
+    """Grant leave: it is an absence in the records from now on, and their duties in it are open.
 
     Raises
     ------
     Refused
-        There is no such request, it was decided already, or he has left.
+        There is no such request, it was decided already, or they have left.
     InputError
         The records do not allow the absence.
     """

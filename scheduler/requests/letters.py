@@ -37,7 +37,7 @@ def leave_decided(box: LetterBox, request: LeaveRequest) -> Letter:
 
 
 def swap_asked(box: LetterBox, request: SwapRequest, shifts: Mapping[str, Shift]) -> Letter:
-    """That a colleague asks somebody to take a duty, perhaps for one of his."""
+    """That a colleague asks somebody to take a duty, perhaps for one of theirs."""
     say, given = box.speech.gettext, shifts[request.given]
     line, giver = box.duty_line(given), box.name(request.giver)
     subject = say("{name} asks: can you take this duty? {duty}").format(name=giver, duty=line)

@@ -1,4 +1,4 @@
-"""How the audit trail calls a functionary who does something himself."""
+"""How the audit trail calls a functionary who does something themselves."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def row_name(connection: Connection, person: str, speech: Language) -> str:
-    """The number of his row, so that the chain names nobody; he must be here.
+    """The number of their row, so that the chain names nobody; they must be here.
 
     Raises
     ------
     Refused
-        He left, or was never here.
+        They left, or were never here.
     """
     number = person_numbers(connection, here_only=True).get(person)
     if number is None:

@@ -31,7 +31,7 @@ class ShownSwap:
     Parameters
     ----------
     is_mine
-        He made it himself; else it was made to him.
+        They made it themselves; else it was made to them.
     other
         Name of the other.
     given, returned
@@ -94,12 +94,12 @@ def swaps_of(store: Store, person: str, now: datetime) -> tuple[ShownSwap, ...]:
 def swap_choices(
     store: Store, person: str, shift: str, now: datetime, speech: Language
 ) -> SwapChoices:
-    """Who could take a duty of his: who may simply take it first, then by name.
+    """Who could take a duty of theirs: who may simply take it first, then by name.
 
     Raises
     ------
     Refused
-        It is no duty of his that is to come.
+        It is no duty of theirs that is to come.
     """
     with store.reading() as connection:
         known = _own_duty(connection, person, shift, now)
@@ -180,7 +180,7 @@ def _duty(shift: Shift | None, posts: Mapping[str, PostName]) -> OwnDuty | None:
 
 
 def _own_duty(connection: Connection, person: str, shift: str, now: datetime) -> Shift | None:
-    """A duty of his that is to come, in which he does not double."""
+    """A duty of theirs that is to come, in which they do not double."""
     found = rosters.duties_between(connection, now, now + AHEAD, person)
     mine = (held for _, held, doubles in found if not doubles and held.start > now)
     return next((held for held in mine if held.id == shift), None)

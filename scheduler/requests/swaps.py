@@ -118,7 +118,7 @@ def answer_swap(
     Raises
     ------
     Refused
-        Nobody asked him this.
+        Nobody asked them this.
     Conflict, StoreError
         The roster cannot be signed now; the request stays as it was.
     """
@@ -163,7 +163,7 @@ def withdraw_swap(
 def _own(
     connection: Connection, number: int, person: str, speech: Language, *, is_giver: bool
 ) -> SwapRequest:
-    """A request that somebody made, or that was made to him; others do not exist for him."""
+    """A request that somebody made, or that was made to them; others do not exist for them."""
     for one in requests.swap_requests(connection, person=person):
         if one.id == number and (one.giver if is_giver else one.taker) == person:
             return one
@@ -192,7 +192,7 @@ def _signed(
 def _faults(
     connection: Connection, wanted: Sequence[Swap], note: str, now: datetime, speech: Language
 ) -> list[Fault]:
-    """What is wrong; of a colleague not why, for that may be his own business."""
+    """What is wrong; of a colleague not why, for that may be their own business."""
     say, giver = speech.gettext, wanted[0].giver
     found = too_long(note, LONGEST_NOTE, say("The note is too long"), speech)
     waiting = requests.swap_requests(connection, [RequestStatus.ASKED], giver)

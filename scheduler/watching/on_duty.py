@@ -39,7 +39,7 @@ class Holder:
     doubles
         A trainee beside the holder.
     counts
-        False: he is on the roster, and coverage does not count him.
+        False: they are on the roster, and coverage does not count them.
     """
 
     person: str

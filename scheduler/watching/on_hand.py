@@ -35,7 +35,7 @@ class OnHand:
 def on_hand(known: Known, hole: Hole, now: datetime) -> list[OnHand]:
     """Who may fill a hole that is open now, the longest without duty first.
 
-    Whether he has rested enough is for whoever calls to ask: his last and next duty stand by.
+    Whether they have rested enough is for whoever calls to ask: their last and next duty stand by.
     """
     post = known.posts.get(hole.post)
     if post is None or hole.end <= now:

@@ -1,7 +1,7 @@
 """Duties that do not go together under a rule that the relaxed form leaves out.
 
 A roster is full of series that are as long as may be, and a search that does not see the rule puts
-one duty more into them. So each duty that a person could get is tried beside those that he has:
+one duty more into them. So each duty that a person could get is tried beside those that they have:
 where that breaks a rule, one clause says "not all of these" of a smallest set that breaks it. That
 is far stronger in a linear relaxation than the rule itself, and knows nothing of other sets.
 

@@ -52,7 +52,7 @@ class HourWindows:
     Parameters
     ----------
     person
-        His rows; those that are certain are constants.
+        Their rows; those that are certain are constants.
     counts
         Which rows count.
     """

@@ -2,7 +2,7 @@
 
 A rule that is left out of the relaxed form is missed in few places. Written there alone it costs
 a small part of what it costs over the whole period, and still forbids no legal roster: whoever
-keeps a rule with all his duties keeps it with some of them. (The general rules of the field ask
+keeps a rule with all their duties keeps it with some of them. (The general rules of the field ask
 for a least amount of work too; none of them is lazy.)
 """
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def in_flex_pool(about: Circumstances) -> bool:
-    """Whether a person takes single shifts by agreement: the patterns of days are not for him."""
+    """Whether a person takes single shifts by agreement: the patterns of days are not for them."""
     return about.person.limits.max_shifts_per_month is not None
 
 

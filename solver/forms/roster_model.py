@@ -162,7 +162,7 @@ def _add_cover(roster: RosterModel, *, whole: bool) -> None:
         roster.cover[shift.id] = _cover(roster.model, shift, qualified)
         for trainee in trainees:
             if trainee in roster.setting.pinned:
-                continue  # a fact; that nobody sits beside him makes the shift an open one
+                continue  # a fact; that nobody sits beside them makes the shift an open one
             roster.model.add_clause([-roster.literals[trainee], *qualified])
 
 

@@ -1,6 +1,6 @@
 """The fairness rung: every burden shared in proportion, and early imbalance made good.
 
-A person's fair share of a shift is his weight among those who could have taken it. Added up over
+A person's fair share of a shift is their weight among those who could have taken it. Added up over
 history and period it is his target. Within one duty of it he has his share. What is minimised is
 the squared distance beyond that, so that one person far off is worse than two a little off. The
 square is taken at whole numbers only: straight lines through neighbouring whole numbers, which an

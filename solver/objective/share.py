@@ -92,7 +92,7 @@ class Sharing:
 
     @cached_property
     def shares(self) -> list[Share]:
-        """Per person and burden of which he can carry something."""
+        """Per person and burden of which they can carry something."""
         targets: dict[tuple[str, Burden], float] = {}
         done: dict[tuple[str, Burden], int] = {}
         for slot in [*self._history, *self._period]:
@@ -195,7 +195,7 @@ class Sharing:
         return found
 
     def _weights(self, slot: _Slot) -> dict[str, float]:
-        """Who could have carried a slot, with his weight."""
+        """Who could have carried a slot, with their weight."""
         found = {
             person: self._weight(person, slot.post)
             for person in self._holders.get(slot.post.id, ())
@@ -241,7 +241,7 @@ class Sharing:
         )
 
     def _weight(self, person: str, post: Post) -> float:
-        """Contract hours that are left for posts of this kind, split over those he can fill."""
+        """Contract hours that are left for posts of this kind, split over those they can fill."""
         hours = self._contract_hours[person]
         if post.kind is not PostKind.ON_CALL:
             hours = max(hours - self._hours_elsewhere[person], LEAST_WEIGHT * max(hours, 1.0))

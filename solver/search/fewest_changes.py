@@ -4,7 +4,7 @@ The published roster, less what can no longer be kept, is nearly legal and nearl
 the best roster near it. The relaxed form of the whole problem finds that roster, or one that breaks
 a rule it leaves out. Such a rule is then written where it was broken, and the search goes on:
 until a roster breaks nothing, which is proven best, or time is out.
-What nobody can have beside the duties that he has now is forbidden from the start, which spares
+What nobody can have beside the duties that they have now is forbidden from the start, which spares
 most of these rounds, and of people on posts that lost nothing no rule is written at first: see
 `solver.search.left_out`. Meanwhile the legal part of each roster that is found, filled up, is kept
 in hand.

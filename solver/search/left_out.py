@@ -1,9 +1,9 @@
 """What a relaxed model leaves out, written where it is missed.
 
 Left out are the lazy rules (see `solver.forms.form`), and all rules of people who most likely stay
-as they are. When a roster breaks a rule of such a person, his are written, and those of all who
-share the post on which he gained a shift. When it breaks a lazy rule, that is written exactly
-around that place, and sets of his duties that break it are forbidden.
+as they are. When a roster breaks a rule of such a person, theirs are written, and those of all who
+share the post on which they gained a shift. When it breaks a lazy rule, that is written exactly
+around that place, and sets of their duties that break it are forbidden.
 """
 
 from __future__ import annotations

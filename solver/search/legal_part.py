@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def legal_part(setting: Setting, rules: Sequence[Rule], wanted: Iterable[Pair]) -> frozenset[Pair]:
     """The settled pairs, and as many of the wanted ones as go with them.
 
-    Left out are pairs that nobody may choose (ill, not competent), whoever finds his seat taken,
-    a trainee who would sit alone, and of each person the duties with which he breaks a rule that
+    Left out are pairs that nobody may choose (ill, not competent), whoever finds their seat taken,
+    a trainee who would sit alone, and of each person the duties with which they break a rule that
     the certain input does not already break.
     """
     shifts: dict[str, list[str]] = {}
@@ -51,7 +51,7 @@ def legal_shifts(
 def new_breaches_of(
     setting: Setting, rules: Sequence[Rule], person: str, shifts: Iterable[str]
 ) -> list[Breach]:
-    """What a person breaks with his settled and these shifts, and not with the settled alone."""
+    """What a person breaks with their settled and these shifts, and not with the settled alone."""
     given = given_breaches_of(setting, rules, person)
     settled = {shift for holder, shift in setting.pinned if holder == person}
     timeline = setting.timeline(person, sorted(settled.union(shifts)))

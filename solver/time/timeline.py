@@ -47,7 +47,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a rule may know of a person beside his rows.
+    """What a rule may know of a person beside their rows.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Circumstances:
     on_call_posts
         Id of each on-call post, with start and end of its shifts in the period.
     shifts_seen
-        Shifts that were made of his rows before: trials on his time share most of them.
+        Shifts that were made of their rows before: trials on their time share most of them.
     """
 
     person: Person

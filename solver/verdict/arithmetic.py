@@ -204,7 +204,7 @@ class Arithmetic:
         )
 
     def _night_people(self, post: Post, nights: Sequence[tuple[Shift, LegalShift]]) -> list[str]:
-        """Who may work at least one of the nights, whatever else he does."""
+        """Who may work at least one of the nights, whatever else they do."""
         return [
             person
             for person in self._people(post)

@@ -138,7 +138,7 @@ class Candidates:
         )
 
     def _hindrances(self, person: str, shift: Shift) -> tuple[tuple[Hindrance, ...], list[Breach]]:
-        """All that stops somebody, and the rules he would break."""
+        """All that stops somebody, and the rules they would break."""
         if not self._is_qualified(person, shift):
             text = self.say("trainee: may only double")
             level = self.setting.levels.get((person, shift.id))
@@ -171,7 +171,7 @@ class Candidates:
         changes: Sequence[Change],
         cost: Cost,
     ) -> str:
-        """Why somebody stands where he stands."""
+        """Why somebody stands where they stand."""
         if not hindrances:
             text = self.say(
                 "nothing stops {name}; fairness {points:+d}, {hours} of {contract} contract hours "

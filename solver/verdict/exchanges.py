@@ -1,4 +1,4 @@
-"""Who could take a duty off somebody's hands: as a gift, or for one of his own."""
+"""Who could take a duty off somebody's hands: as a gift, or for one of their own."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Exchanges:
         return self._what_if.is_legal(person, [*kept, gained] if gained else kept)
 
     def _gives(self, person: str, shift: str) -> bool:
-        """Whether it is his to give: he fills the seat, and does not double."""
+        """Whether it is theirs to give: they fill the seat, and do not double."""
         return (
             (person, shift) in self.pairs
             and self._is_qualified(person, shift)
@@ -77,7 +77,7 @@ class Exchanges:
         )
 
     def _can(self, person: str, shift: str) -> bool:
-        """Whether he is competent for a shift that he does not have."""
+        """Whether they are competent for a shift that they do not have."""
         return self._is_qualified(person, shift) and (person, shift) not in self.pairs
 
     def _is_qualified(self, person: str, shift: str) -> bool:

@@ -1,7 +1,7 @@
 """Explained emptiness: why nobody can take an open shift, person by person.
 
-Every holder of the function gets one reason: the first thing that stops him in the roster as it
-stands, and the one change that would free him, if one change is enough. The reasons describe the
+Every holder of the function gets one reason: the first thing that stops them in the roster as it
+stands, and the one change that would free them, if one change is enough. The reasons describe the
 roster; that no better roster exists is what the bound of the coverage rung proves.
 """
 
@@ -97,7 +97,7 @@ class Explainer:
         return self._stopped_by_rule(person, shift)
 
     def _if_enough(self, person: str, shift: Shift, change: str, without: Row | None = None) -> str:
-        """A change that would free somebody, if there is one and nothing else stops him then."""
+        """A change that would free somebody, if there is one and nothing else stops them then."""
         shifts = [*self._what_if.shifts_of(person), shift.id]
         enough = (
             change
@@ -155,7 +155,7 @@ class Explainer:
         return Reason(person, ReasonKind.RULE, text, breach.rule, breach.article, frees)
 
     def _frees(self, person: str, shift: Shift, others: Sequence[str]) -> str:
-        """The one duty he would have to give up, nearest first."""
+        """The one duty they would have to give up, nearest first."""
         row_of = self.setting.row_of
         mine = self._what_if.shifts_of(person)
         movable = [s for s in others if (person, s) not in self.setting.pinned]

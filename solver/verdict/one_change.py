@@ -51,7 +51,7 @@ class OneChange:
         Parameters
         ----------
         broken
-            All that he breaks when he takes the shift as the roster stands.
+            All that they break when they take the shift as the roster stands.
         """
         row = self.what_if.setting.row_of[shift]
         trial = self.what_if.trial(person, [*self.what_if.shifts_of(person), shift])
@@ -69,7 +69,7 @@ class OneChange:
         return tuple(sorted(found, key=lambda change: order.index(change.kind)))
 
     def _consents(self, case: _Case) -> Iterator[Change]:
-        """Provisions that he can waive in writing."""
+        """Provisions that they can waive in writing."""
         about = case.trial.whole.about
         for provision in about.person.provisions if not case.collisions else ():
             if provision.consent or provision.kind is ProvisionKind.BIRTH_LEAVE:
@@ -98,7 +98,7 @@ class OneChange:
                 yield Change(kind, text.format(window=self.words.window(row)))
 
     def _duties(self, case: _Case) -> Iterator[Change]:
-        """Duties of this roster that he could give up, the nearest first."""
+        """Duties of this roster that they could give up, the nearest first."""
         setting, what_if = self.what_if.setting, self.what_if
         mine = what_if.shifts_of(case.person)
         rows = case.near([setting.row_of[shift] for shift in mine])
@@ -111,7 +111,7 @@ class OneChange:
                 yield Change(kind, self._giving_up(case.person, row, pinned=pinned), shift)
 
     def _agreements(self, case: _Case) -> Iterator[Change]:
-        """Collective agreements that would allow the one rule he breaks."""
+        """Collective agreements that would allow the one rule they break."""
         if case.collisions or len(case.rules) != 1:
             return
         (rule,) = case.rules
@@ -153,7 +153,7 @@ class OneChange:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """Somebody who would take a shift, and what stops him."""
+    """Somebody who would take a shift, and what stops them."""
 
     person: str
     row: Row

@@ -1,4 +1,4 @@
-"""One person's time with other duties than he has, and where it differs."""
+"""One person's time with other duties than they have, and where it differs."""
 
 from __future__ import annotations
 

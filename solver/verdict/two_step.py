@@ -1,4 +1,4 @@
-"""Two-step swaps: somebody takes the open shift, another takes a duty of his."""
+"""Two-step swaps: somebody takes the open shift, another takes a duty of theirs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class TwoStep:
         Parameters
         ----------
         changes
-            Per holder of the function what single changes would free him for it.
+            Per holder of the function what single changes would free them for it.
         most
             How many at most.
         """

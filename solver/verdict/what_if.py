@@ -1,4 +1,4 @@
-"""What one person would break with other duties than he has."""
+"""What one person would break with other duties than they have."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class WhatIf:
     known: frozenset[Pair] | None = None
 
     def shifts_of(self, person: str) -> Sequence[str]:
-        """Ids of his shifts in the roster."""
+        """Ids of their shifts in the roster."""
         return self.by_person.get(person, [])
 
     def first_breach(
@@ -46,7 +46,7 @@ class WhatIf:
         Parameters
         ----------
         shifts
-            His shifts, instead of those of the roster.
+            Their shifts, instead of those of the roster.
         without
             A certain row that is taken away.
         ignore

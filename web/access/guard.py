@@ -57,7 +57,7 @@ def needed(app: Flask, endpoint: str) -> Right | None:
 
 
 def guard(app: Flask) -> None:
-    """Let nobody in where he may not be."""
+    """Let nobody in where they may not be."""
 
     @app.before_request
     def check() -> WerkzeugResponse | None:

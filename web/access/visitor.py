@@ -1,4 +1,4 @@
-"""Who is signed in, as Flask-Login knows him."""
+"""Who is signed in, as Flask-Login knows them."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class Visitor(UserMixin):  # type: ignore[misc]  # flask-login has no types
         self.must_set_up = is_asked and proof is Proof.PASSWORD
 
     def get_id(self) -> str:
-        """What the session remembers: with the stamp, so that it ends when his rights change."""
+        """What the session remembers: with the stamp, so that it ends when their rights change."""
         return f"{self.account.id}.{self.account.stamp}"
 
     def may(self, right: Right) -> bool:
-        """Whether he has this right."""
+        """Whether they have this right."""
         return self.account.may(right)
 
 
@@ -63,5 +63,5 @@ def signed_in() -> Account:
 
 
 def who() -> str:
-    """How the audit trail calls him."""
+    """How the audit trail calls them."""
     return signed_in().login

@@ -40,7 +40,7 @@ class Reader:
     sees_reasons
         Why people are not there, and how to reach them.
     administers
-        Pages of accounts are his.
+        Pages of accounts are theirs.
     """
 
     sees_reasons: bool

@@ -180,7 +180,7 @@ def cause(hole: Hole, names: Mapping[str, str], *, sees_reasons: bool) -> str:
 
 
 def part(one: GapPart, names: Mapping[str, str]) -> str:
-    """One stretch of a gap: who should have been there, and why he is not."""
+    """One stretch of a gap: who should have been there, and why they are not."""
     word = cause_word(one.cause, speech())
     return f"{names.get(one.person, one.person)}: {word}" if one.person else word
 

@@ -34,11 +34,11 @@ class Choice:
     facts
         Hours, last duty, fairness, each in a few words.
     offer
-        Number of an offer that he did not answer yet; 0: there is none.
+        Number of an offer that they did not answer yet; 0: there is none.
     answered
-        What he said before, in a word.
+        What they said before, in a word.
     is_reachable
-        A message can reach him, so that it can be offered to him.
+        A message can reach them, so that it can be offered to them.
     """
 
     person: str
@@ -54,12 +54,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Everybody, in the order in which he would be asked.
+    """Everybody, in the order in which they would be asked.
 
     Parameters
     ----------
     notice
-        How long before it he would be told, and what the law says of that.
+        How long before it they would be told, and what the law says of that.
     swaps
         In two steps, a sentence each.
     """

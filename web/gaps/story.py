@@ -121,7 +121,7 @@ def _words(story: GapStory, event: GapEvent, facts: dict[str, Any], *, sees_reas
 
 
 def _offered(story: GapStory, facts: dict[str, Any], by: str, *, sees_reasons: bool) -> str:
-    """Who was asked, and what he answered; nothing of that for who may not know."""
+    """Who was asked, and what they answered; nothing of that for who may not know."""
     if not sees_reasons:
         return say("offered to somebody") if facts["status"] == OfferStatus.OPEN else ""
     name = who_is(story, f"{_PERSON}{facts['person']}")
@@ -149,7 +149,7 @@ def _stretch(facts: dict[str, Any]) -> str:
 
 
 def who_is(story: GapStory, who: str) -> str:
-    """The name of whoever stands in the history: by his row, from outside, or as a login."""
+    """The name of whoever stands in the history: by their row, from outside, or as a login."""
     if who == ITSELF:
         return say("the system")
     if who.startswith(_OUTSIDE):

@@ -55,7 +55,7 @@ def show_menu(app: Flask) -> None:
 
     @app.context_processor
     def menu() -> dict[str, object]:
-        entries: dict[str, Entry] = {}  # of two ways to one area the first that he may go
+        entries: dict[str, Entry] = {}  # of two ways to one area the first that they may go
         for entry in MENU:
             if entry.endpoint in app.view_functions and current_user.may(entry.right):
                 entries.setdefault(entry.label, entry)

@@ -40,7 +40,7 @@ def address_for(message: Message, account: Account) -> str:
 
 
 def text_for(message: Message, account: Account) -> str | None:
-    """Its text, without what would let another answer; None: it is not for him.
+    """Its text, without what would let another answer; None: it is not for them.
 
     A text may tell why somebody is absent.
     """

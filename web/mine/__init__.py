@@ -1,1 +1,1 @@
-"""What one functionary has and asks: duties, calendar, swaps, absence, wishes, his share."""
+"""What one functionary has and asks: duties, calendar, swaps, absence, wishes, their share."""

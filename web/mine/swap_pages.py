@@ -71,7 +71,7 @@ def swap_pages(blueprint: Blueprint, site: Site) -> None:
 
 
 def choice(person: str, returned: str = "") -> str:
-    """What a box on the page stands for: a colleague, and one of his duties or nothing."""
+    """What a box on the page stands for: a colleague, and one of their duties or nothing."""
     return urlencode({"to": person, "for": returned})
 
 

@@ -1,4 +1,4 @@
-"""The pages ``/mine``: what one functionary has, and what he can ask."""
+"""The pages ``/mine``: what one functionary has, and what they can ask."""
 
 from __future__ import annotations
 

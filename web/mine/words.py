@@ -67,7 +67,7 @@ def figure_text(value: float) -> str:
 
 
 def standing_text(standing: Standing) -> str:
-    """How a function of his stands, with the days that are left."""
+    """How a function of theirs stands, with the days that are left."""
     if standing.state is State.NEVER_SHOWN:
         return say("not shown yet")
     if standing.state is State.LAPSED:

@@ -58,7 +58,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person, with the standing for each function of the columns; None: none of his."""
+    """One person, with the standing for each function of the columns; None: none of theirs."""
 
     person: Colleague
     cells: tuple[Standing | None, ...]
@@ -99,7 +99,7 @@ _FAR = 10**6  #: days
 
 
 def matrix_of(known: Overview, wanted: Wanted) -> Matrix:
-    """The rows that the reader asks for, in his order."""
+    """The rows that the reader asks for, in their order."""
     held = {one.function for one in known.standings}
     columns = tuple(one for one in known.functions if one in held)
     if wanted.function in columns:

@@ -75,7 +75,7 @@ def _shown(site: Site, code: str) -> Personal:
 
 
 def _sight(code: str) -> Sight:
-    """His own page he sees whole; of a colleague he sees name, functions and duties."""
+    """Their own page they see whole; of a colleague they see name, functions and duties."""
     is_own = signed_in().person == code
     return Sight(
         register=is_own or current_user.may(Right.SEE_PEOPLE),

@@ -1,4 +1,4 @@
-"""Who did how much against his fair share, as small bars. Pure."""
+"""Who did how much against their fair share, as small bars. Pure."""
 
 from __future__ import annotations
 

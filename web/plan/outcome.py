@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why one person does not fill an open shift, and what would free him."""
+    """Why one person does not fill an open shift, and what would free them."""
 
     person: str
     reason: str

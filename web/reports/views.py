@@ -152,7 +152,7 @@ def _lines(site: Site, reports: Reports, wanted: Asked) -> tuple[Line, ...]:
 
 
 def _may_know() -> bool:
-    """Whether he may know why people are absent."""
+    """Whether they may know why people are absent."""
     return bool(current_user.may(Right.SEE_REASONS))
 
 

@@ -95,7 +95,7 @@ class Choice:
         Parameters
         ----------
         held
-            The posts on which he has a duty.
+            The posts on which they have a duty.
         """
         if self.region and self.region not in person.regions:
             return False

@@ -132,7 +132,7 @@ class Drawing:
         return [self._figure(line, measure) for measure in self.measures]
 
     def _figure(self, line: FairLine, measure: Measure) -> str:
-        """What somebody did, and how far that is from his fair share."""
+        """What somebody did, and how far that is from their fair share."""
         speech, done = self.grid.speech, line.done.value(measure)
         if not line.pools:
             return f'<td class="fig">{done:.0f}</td>'

@@ -19,11 +19,11 @@ class Eyes:
     Parameters
     ----------
     all_reasons
-        He sees absences, wishes, hours, fairness and broken rules of everybody.
+        They see absences, wishes, hours, fairness and broken rules of everybody.
     own
         Id of the person whose he always sees: himself.
     may_plan
-        He may change drafts.
+        They may change drafts.
     """
 
     all_reasons: bool = False
@@ -36,9 +36,9 @@ class Eyes:
         return cls(account.may(Right.SEE_REASONS), account.person, account.may(Right.PLAN))
 
     def sees(self, person: str) -> bool:
-        """Whether he sees what is somebody's own business."""
+        """Whether they see what is somebody's own business."""
         return self.all_reasons or person == self.own
 
     def sees_roster(self, head: RosterHead) -> bool:
-        """Whether this roster is for him: a draft is for those who work on it."""
+        """Whether this roster is for them: a draft is for those who work on it."""
         return self.all_reasons or head.status is not RosterStatus.DRAFT

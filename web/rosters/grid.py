@@ -305,7 +305,7 @@ class Grid:
 
     @cached_property
     def _changes(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        """Per person what he gained and lost."""
+        """Per person what they gained and lost."""
         changes = self.compared[0].changes if self.compared else ()
         return {one.person: (frozenset(one.gained), frozenset(one.lost)) for one in changes}
 

@@ -32,7 +32,7 @@ class Order:
     person, day
         The cell.
     seen
-        The lock version of the draft on his screen.
+        The lock version of the draft on their screen.
     more
         The rest of the form: ``code``, ``shift``, ``holder`` ...
     """
@@ -102,7 +102,7 @@ def carry_out(site: Site, roster: int, order: Order, who: str, speech: Language)
         back = undo if order.do == "undo" else redo
         return back(site.store, roster, who, now, speech, order.seen)
     sheet = open_sheet(site.store, roster)
-    # Against a draft that he has not seen no gesture means anything: `edit_draft` says so.
+    # Against a draft that they have not seen no gesture means anything: `edit_draft` says so.
     is_seen = sheet.head.lock_version == order.seen
     edits = order.edits(Gestures(sheet, now, speech)) if is_seen else []
     return edit_draft(site.store, roster, edits, who, now, order.seen)

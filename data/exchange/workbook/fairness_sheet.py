@@ -1,4 +1,4 @@
-"""The sheet with the sharing out: what everybody did, against his fair share."""
+"""The sheet with the sharing out: what everybody did, against their fair share."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def _marks(view: View, duty: Duty) -> Iterator[tuple[date, Mark]]:
         text = view.codes.numbered(duty.post, duty.name) + ("+" if duty in view.doubles else "")
         yield first, Mark(duty.post, text, text, tone)
         return
-    # The last day, on which the next one takes over, is his: bars of a post do not overlap.
+    # The last day, on which the next one takes over, is theirs: bars of a post do not overlap.
     last = view.local_date(duty.end) - timedelta(days=1)
     named = {first, *(view.days[start].date for start, _ in view.pages)}
     for day in view.days:

@@ -201,7 +201,7 @@ class View:
         return ", ".join(region.name for region in self.problem.regions)
 
     def _in(self, posts: Sequence[str], person: Person) -> bool:
-        """Whether he holds the function of these posts in their region, or learns it."""
+        """Whether they hold the function of these posts in their region, or learn it."""
         post = self.problem.post_by_id[posts[0]]
         return bool(
             set(post.regions) & set(person.regions)

@@ -43,7 +43,7 @@ def _kept(name: str, *columns: Column[object], key: tuple[str, ...]) -> Table:
 
 
 def _person(*, is_given: bool = True) -> Column[object]:
-    """The person whose row it is; his code may change when he is erased."""
+    """The person whose row it is; their code may change when they are erased."""
     reference = ForeignKey("people.id", onupdate="CASCADE")
     return Column("person", Text, reference, nullable=not is_given, index=True)
 

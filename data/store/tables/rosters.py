@@ -128,7 +128,7 @@ ACCEPTED = Table(
     # An offer or a swap by which somebody agreed to a change of their own duties.
     Column("request", Text, nullable=False, server_default=""),
 )
-#: How much each person did above or below his fair share, as signed; carried into later periods.
+#: How much each person did above or below their fair share, as signed; carried into later periods.
 BALANCES = Table(
     "balance",
     METADATA,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def account_row(account: Account) -> dict[str, Any]:
-    """An account for a program: no hash of a password, and not who he is elsewhere."""
+    """An account for a program: no hash of a password, and not who they are elsewhere."""
     hidden = ("password_hash", "subject", "stamp", "second_factor_seed", "second_factor_step")
     facts = {name: value for name, value in asdict(account).items() if name not in hidden}
     facts["roles"] = sorted(account.roles)

@@ -62,7 +62,7 @@ def show_life(life: Life, speech: Language) -> None:
 
 
 def show_out_of_reach(names: Sequence[str], speech: Language) -> None:
-    """Who has duties to come and hears nothing of them: no channel reaches him."""
+    """Who has duties to come and hears nothing of them: no channel reaches them."""
     if not names:
         return
     text = speech.ngettext(
