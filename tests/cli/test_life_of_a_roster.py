@@ -184,7 +184,8 @@ def test_competences_are_shown_in_both_languages(caco, files):
     assert caco("competences", "--lapsing", 900)[0] == 0
 
 
-def test_who_is_still_here_is_not_erased(caco, files):
+def test_who_is_still_here_is_not_erased(caco, files, monkeypatch, tmp_path):
+    monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
     caco("import", files)
     code, _, err = caco("erase", texts()["people"][0]["id"], "--reason", "asked for it")
     assert code == 1
