@@ -54,7 +54,7 @@ def sms(gaps, posts, code):
     draft = drafting("acknowledge", SECRET, Settings(base_url=SITE))
     link = draft({"m": "0123456789abcdef"[:SHORT_ID]}, NOW + 300 * HOUR)
     body = composing.gap_short(notices, facts, link, NOW, 300 - len(subject) - 1)
-    sent = message(channel="sms", subject=subject, body=with_links(body, SECRET))
+    sent = message(channel="sms", subject=subject, body=with_links(body, [SECRET]))
     return f"{subject}\n{text_of(sent)}"
 
 
@@ -122,7 +122,7 @@ def test_a_desk_that_empties_within_the_hour_goes_before_what_began_days_ago(cod
     text = sms([*old, soon], posts, code)
     assert "CaCo meldkamer" in text.splitlines()[0]
     assert ("over 56 minuten" if code == "nl" else "in 56 minutes") in text
-    assert ("ziek" if code == "nl" else "ill") in text
+    assert ("afwezig" if code == "nl" else "absent") in text
 
 
 @pytest.mark.parametrize(("code", "said"), [("nl", "al begonnen"), ("en", "it has begun")])
