@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from datetime import datetime, time
 from functools import cached_property
 from ipaddress import ip_address
@@ -18,7 +19,6 @@ from data.model.duty import AbsenceKind
 from data.model.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
 PREFIX = "CACO_"
@@ -86,8 +86,9 @@ class Settings(BaseSettings):
     offer_hours: int = Field(24, ge=1, le=24 * 14)
     connect_seconds: float = Field(10.0, gt=0, le=60)
     send_seconds: float = Field(20.0, gt=0, le=120)
-    absence_weeks: Annotated[dict[str, int], NoDecode] = Field(
-        default_factory=lambda: {AbsenceKind.ILLNESS.value: 104}
+    # Pairs, for a frozen setting is a key of caches.
+    absence_weeks: Annotated[tuple[tuple[str, int], ...], NoDecode] = (
+        (AbsenceKind.ILLNESS.value, 104),
     )
     heartbeat_url: str | None = None
     secret_file: str | None = None
@@ -134,13 +135,15 @@ class Settings(BaseSettings):
     @field_validator("absence_weeks", mode="before")
     @classmethod
     def _terms(cls, given: object) -> object:
+        if isinstance(given, Mapping):
+            return tuple(given.items())
         if not isinstance(given, str):
             return given
         parts = [part.split() for part in given.split(",") if part.strip()]
         kinds = {kind.value for kind in AbsenceKind} - {AbsenceKind.ABSENT.value}
         if not all(len(one) == 2 and one[0] in kinds and one[1].isdecimal() for one in parts):
             raise ValueError(f"is written as illness 104, with {', '.join(sorted(kinds))}")
-        return {kind: int(weeks) for kind, weeks in parts}
+        return tuple((kind, int(weeks)) for kind, weeks in parts)
 
     @field_validator("base_url")
     @classmethod

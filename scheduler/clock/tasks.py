@@ -85,7 +85,7 @@ def _retention(store: Store, settings: Settings, now: datetime) -> str:
     draft_old_links(store, settings, (ACKNOWLEDGE, ACCEPT, DECLINE))
     erased = 0
     if settings.absence_weeks:
-        weeks, key = settings.absence_weeks, secret(store, settings)
+        weeks, key = dict(settings.absence_weeks), secret(store, settings)
         erased = erase_old_reasons(store, weeks, key, ITSELF, now)
     said = tidy_up(store, now, [task.name for task in tasks(settings)])
     parts = [f"{erased} absences say no more why"] if erased else []
