@@ -48,6 +48,7 @@ def published_file(empty_sqlite, tmp_path_factory):
     """A store with a region, its roster in force, gaps that were looked for, and accounts."""
     path = tmp_path_factory.mktemp("published") / "caco.db"
     path.write_bytes(empty_sqlite.read_bytes())
+    path.chmod(0o600)
     store = Store(store_url(f"sqlite:///{path}"))
     import_texts(store)
     published_by_turns(store)
