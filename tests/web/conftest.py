@@ -75,6 +75,7 @@ def site_store(published_file, tmp_path):
     """A copy of it, opened."""
     path = tmp_path / "caco.db"
     path.write_bytes(published_file.read_bytes())
+    path.chmod(0o600)
     opened = Store(store_url(f"sqlite:///{path}"))
     yield opened
     opened.close()
