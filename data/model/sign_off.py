@@ -72,7 +72,7 @@ class SignOff:
     def of_violation(self, breach: Breach) -> Acceptance | None:
         """Who accepted that a rule is broken, by as much as it is now."""
         facts = violation_facts(breach)
-        found = self._violations.get((facts.rule, facts.person, facts.start))
+        found = self._violations.get((facts.rule, facts.person, facts.start, facts.end))
         if found is None or not still_holds(found.remark.facts, facts):
             return None
         return found.acceptance
@@ -95,9 +95,9 @@ class SignOff:
         return {one.remark.subject: one for one in self.items if one.remark.kind is RemarkKind.GAP}
 
     @cached_property
-    def _violations(self) -> Mapping[tuple[str, str, datetime], SignOffItem]:
+    def _violations(self) -> Mapping[tuple[str, str, datetime, datetime], SignOffItem]:
         return {
-            (facts.rule, facts.person, facts.start): one
+            (facts.rule, facts.person, facts.start, facts.end): one
             for one in self.items
             if isinstance(facts := one.remark.facts, ViolationFacts)
         }

@@ -1,7 +1,7 @@
 """What was worked out of a problem before, kept at hand: a planner's next edit asks for the same.
 
-A problem never changes once it is kept, so nothing here can grow stale. Only the last few are kept,
-for all who work in this process together.
+A problem never changes once it is kept, so nothing worked out of it can grow stale. Only the last
+few are kept, for all who work in this process together.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.ruleset import Ruleset
     from data.model.shift import Shift
     from solver.rules.base import Rule
 
@@ -33,24 +34,34 @@ MOST = 6  #: a problem of a region and what is worked out of it take some tens o
 
 
 class Shelf(Generic[Kept]):
-    """The last few things that were asked for, by name."""
+    """The last few things that were asked for, by name; none of them is None."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._kept = most, OrderedDict[object, Kept]()
         self._lock = Lock()
 
-    def get(self, name: object, make: Callable[[], Kept]) -> Kept:
-        """What is kept under a name; made first if it is not there.
+    def get(
+        self,
+        name: object,
+        make: Callable[[], Kept],
+        still_holds: Callable[[Kept], bool] = lambda _kept: True,
+    ) -> Kept:
+        """What is kept under a name; made first if it is not there, or no longer holds.
 
         Two who ask at the same moment may both make it: that is dearer than it need be, not wrong.
         """
         with self._lock:
-            if name in self._kept:
+            kept = self._kept.get(name)
+            if kept is not None:
                 self._kept.move_to_end(name)
-                return self._kept[name]
+        if kept is not None and still_holds(kept):
+            return kept
         made = make()
         with self._lock:
-            made = self._kept.setdefault(name, made)
+            if self._kept.get(name) is kept:
+                self._kept[name] = made
+            made = self._kept[name]
+            self._kept.move_to_end(name)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return made
@@ -75,7 +86,7 @@ class Worked:
     @cached_property
     def sentences(self) -> dict[str, dict[str, str]]:
         """What each rule asks, by language and rule id."""
-        return {code: {rule.id: rule.sentence(code) for rule in self.rules} for code in LANGUAGES}
+        return sentences_of(self.problem.ruleset)
 
     @cached_property
     def fairness(self) -> Fairness:
@@ -86,6 +97,12 @@ class Worked:
     def shares(self) -> FairShares:
         """The fair shares that people are shown."""
         return FairShares(self.problem)
+
+
+def sentences_of(ruleset: Ruleset) -> dict[str, dict[str, str]]:
+    """What each rule in force asks, by language and rule id."""
+    rules = rules_in_force(ruleset)
+    return {code: {rule.id: rule.sentence(code) for rule in rules} for code in LANGUAGES}
 
 
 _PROBLEMS: Shelf[RosterProblem] = Shelf()

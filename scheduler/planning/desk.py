@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.exchange.result_json import dump_breaches, load_breaches
@@ -10,16 +11,18 @@ from data.model.duty import Assignment
 from data.model.errors import Conflict, Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.result import Breach
-from data.model.roster import RosterHead
+from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift
 from data.store import audit, drafts, rosters, snapshots
 from data.store.audit import Act
-from scheduler.planning.at_hand import read_problem, read_shifts
-from scheduler.planning.judging import broken_by
+from scheduler.current_problem import current_problem
+from scheduler.planning.at_hand import Shelf, read_problem, read_shifts, sentences_of, worked
+from scheduler.planning.judging import broken_anew, broken_by
 from scheduler.planning.preparing import Prepared, prepare_again
+from scheduler.unchanged import holds_since
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from typing import Any
 
@@ -89,6 +92,84 @@ def open_draft(
         assignments,
         tuple(load_breaches(rosters.read_breaches(connection, roster))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rules that a roster breaks, by the records of a moment.
+
+    Parameters
+    ----------
+    seq
+        Where the audit trail was.
+    sentences
+        What each rule asked, by language and rule id.
+    """
+
+    seq: int
+    breaches: tuple[Breach, ...]
+    sentences: Mapping[str, Mapping[str, str]]
+
+
+_JUDGED: Shelf[Judged] = Shelf(64)  #: some kilobytes each
+
+
+def judge_roster(connection: Connection, head: RosterHead, now: datetime) -> Judged:
+    """The rules that a roster breaks as things stand; every page that counts them asks here.
+
+    Of a draft, those are what its signature has to accept: what nobody can change any more is no
+    part of them. Of a roster in force, they are all that its duties break. One that is over or was
+    replaced stands as it was judged when it was signed.
+
+    Raises
+    ------
+    InputError
+        The records do not hold together.
+    """
+    is_over = head.status is RosterStatus.SUPERSEDED or head.end <= now
+    end = audit.head(connection)
+    if is_over or (head.published_at is None and head.records_seq == end.records_seq):
+        return judgement_kept(connection, head)
+    name = str(connection.engine.url), head.id, head.lock_version, now.astimezone(head.zone).date()
+    return _JUDGED.get(
+        name,
+        lambda: _judge(connection, head, end.seq, now),
+        lambda kept: holds_since(connection, kept.seq),
+    )
+
+
+def judgement_kept(connection: Connection, head: RosterHead) -> Judged:
+    """The rules that it broke when it was judged with its last change."""
+    return Judged(
+        audit.head(connection).seq,
+        tuple(load_breaches(rosters.read_breaches(connection, head.id))),
+        worked(read_problem(connection, head.problem_hash)).sentences,
+    )
+
+
+def _judge(connection: Connection, head: RosterHead, seq: int, now: datetime) -> Judged:
+    held = rosters.read_assignments(connection, head.id)
+    if head.published_at is None:
+        try:
+            prepared = prepare_again(connection, head, now)
+        except Refused:  # another period lies across it: it can be neither renewed nor signed
+            return judgement_kept(connection, head)
+        possible = _still_possible(connection, prepared, held)
+        held = _with_own_past(connection, head, prepared, possible)
+        problem = prepared.problem
+    else:
+        problem = _as_signed(connection, head, now)
+    return Judged(seq, tuple(broken_anew(problem, held)), sentences_of(problem.ruleset))
+
+
+def _as_signed(connection: Connection, head: RosterHead, now: datetime) -> RosterProblem:
+    """The problem as the records have it now, with the shifts that were signed; none is settled."""
+    problem = current_problem(connection, head.first_date, head.weeks, now)
+    signed = read_shifts(connection, head.shift_set)
+    shifts = tuple(shift for shift in signed if shift.post in problem.post_by_id)
+    known = {shift.id for shift in shifts}
+    pins = tuple(one for one in problem.assignments if one.shift in known)
+    return replace(problem, shifts=shifts, assignments=pins)
 
 
 def refuse_overtaken(connection: Connection, head: RosterHead, seen: int | None) -> None:
@@ -190,14 +271,7 @@ def _renewed(
 ) -> Desk:
     """The records changed since the draft was made: judge it by how things stand now."""
     prepared = prepare_again(connection, head, now)
-    known = {shift.id for shift in prepared.shifts}
-    people = rosters.person_numbers(connection, here_only=True)
-    began = {one.shift for one in prepared.past}
-    kept = [
-        one
-        for one in assignments
-        if one.shift in known and (one.person in people or one.shift in began)
-    ]
+    kept = _still_possible(connection, prepared, assignments)
     whole = _with_own_past(connection, head, prepared, kept)
     breaches = tuple(broken_by(prepared.problem, whole))
     drafts.touch_draft(
@@ -221,6 +295,20 @@ def _renewed(
         after = {LOCK_VERSION: head.lock_version, "left_out": rows}
         audit.append(connection, [Act(LEFT_OUT, f"roster/{head.id}", None, after)], who, now)
     return Desk(head, prepared.problem, prepared.shifts, whole, breaches, dropped, is_renewed=True)
+
+
+def _still_possible(
+    connection: Connection, prepared: Prepared, assignments: Sequence[Assignment]
+) -> list[Assignment]:
+    """Without people who left, unless it began before they did, and shifts that are gone."""
+    known = {shift.id for shift in prepared.shifts}
+    people = rosters.person_numbers(connection, here_only=True)
+    began = {one.shift for one in prepared.past}
+    return [
+        one
+        for one in assignments
+        if one.shift in known and (one.person in people or one.shift in began)
+    ]
 
 
 def _with_own_past(

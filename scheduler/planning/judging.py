@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.planning.at_hand import worked
+from solver.rules.in_force import rules_in_force
+from solver.setting import Setting
 from solver.verdict.effect import effect
 from solver.verdict.judge import breaches_of
 
@@ -32,6 +34,13 @@ def broken_by(
     known, pairs = worked(problem), pairs_of(problem, assignments)
     judged = {person for person, _ in pairs} if people is None else people
     return breaches_of(known.setting, known.rules, pairs, judged)
+
+
+def broken_anew(problem: RosterProblem, assignments: Iterable[Assignment]) -> list[Breach]:
+    """The same for a problem that nobody will ask of again: nothing of it is kept at hand."""
+    pairs = pairs_of(problem, assignments)
+    people = {person for person, _ in pairs}
+    return breaches_of(Setting(problem), rules_in_force(problem.ruleset), pairs, people)
 
 
 def effect_of(

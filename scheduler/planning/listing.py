@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.roster import RosterHead, RosterStatus
 from data.store import rosters
+from scheduler.planning.desk import judge_roster
 from scheduler.planning.rebase import Behind, behind
 from scheduler.watching.status import GapCount
 
@@ -29,7 +29,7 @@ class Listed:
     gaps
         How many there are in it whose time is not over.
     breaches
-        How many rules it breaks.
+        How many rules it breaks, as things stand.
     behind
         Of a draft: what was signed since it was made.
     """
@@ -80,5 +80,5 @@ def _listed(connection: Connection, latest: Latest, head: RosterHead, now: datet
     shifts = rosters.read_shifts(connection, head.shift_set)
     held = rosters.read_assignments(connection, head.id)
     gaps = latest.of_roster(head, shifts, held, now).count
-    broken = len(json.loads(rosters.read_breaches(connection, head.id)))
+    broken = len(judge_roster(connection, head, now).breaches)
     return Listed(head, gaps, broken, behind(connection, head, now))

@@ -15,6 +15,7 @@ from data.model.roster import (
     Remark,
     RemarkKind,
     UnreachableFacts,
+    ViolationFacts,
 )
 from data.model.sign_off import violation_facts
 
@@ -85,18 +86,22 @@ def absences_by_person(problem: RosterProblem) -> dict[str, list[Absence]]:
 
 
 def broken_rules(breaches: Iterable[Breach], numbers: Mapping[str, int]) -> list[Remark]:
-    """Each rule that is broken, with whom and when.
+    """Each rule that is broken, with whom and when; two that begin together are two remarks.
 
     Parameters
     ----------
     numbers
         The row of each person in the records: a signed subject names nobody.
     """
-    found = {}
+    found: dict[str, list[ViolationFacts]] = {}
     for breach in breaches:
         subject = f"{breach.rule}/{numbers[breach.person]}/{breach.start:%Y-%m-%dT%H:%MZ}"
-        found[subject] = violation_facts(breach)
-    return [Remark(RemarkKind.BREACH, subject, facts) for subject, facts in found.items()]
+        found.setdefault(subject, []).append(violation_facts(breach))
+    return [
+        Remark(RemarkKind.BREACH, f"{subject}/{number}" if number > 1 else subject, facts)
+        for subject, together in found.items()
+        for number, facts in enumerate(sorted(together, key=lambda one: (one.end, one.limit)), 1)
+    ]
 
 
 def late_notices(

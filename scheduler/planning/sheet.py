@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from data.exchange.result_json import load_breaches
 from data.model.duty import Absence, Assignment
 from data.model.post import Post, PostKind
 from data.model.problem import RosterProblem
-from data.model.result import Breach
 from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift
 from data.store import audit, presence, rosters
 from scheduler.planning.at_hand import read_problem, read_shifts, worked
+from scheduler.planning.desk import Judged, judge_roster, judgement_kept
 from scheduler.planning.judging import pairs_of
 from solver.verdict.costing import Costing, Move
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from data.model.candidate import Hours
     from data.model.fairness import FairLine
+    from data.model.result import Breach
     from data.store.opening import Store
 
 
@@ -35,7 +37,7 @@ class Sheet:
         All of the period, by start.
     assignments
         All of them, by shift and person.
-    breaches
+    judged
         What it breaks.
     absences
         Who is away, as the records say now, by person id.
@@ -47,9 +49,14 @@ class Sheet:
     problem: RosterProblem
     shifts: tuple[Shift, ...]
     assignments: tuple[Assignment, ...]
-    breaches: tuple[Breach, ...]
+    judged: Judged
     absences: Mapping[str, Sequence[Absence]] = field(default_factory=dict)
     is_behind: bool = False
+
+    @property
+    def breaches(self) -> tuple[Breach, ...]:
+        """The rules that it breaks, by person and time."""
+        return self.judged.breaches
 
     @property
     def is_draft(self) -> bool:
@@ -111,8 +118,13 @@ class Sheet:
         }
 
 
-def open_sheet(store: Store, roster: int) -> Sheet:
+def open_sheet(store: Store, roster: int, now: datetime | None = None) -> Sheet:
     """A roster for a reader; nothing is changed.
+
+    Parameters
+    ----------
+    now
+        The moment by whose records it is judged; None: as it was judged with its last change.
 
     Raises
     ------
@@ -127,7 +139,7 @@ def open_sheet(store: Store, roster: int) -> Sheet:
             read_problem(connection, head.problem_hash),
             read_shifts(connection, head.shift_set),
             rosters.read_assignments(connection, roster),
-            tuple(load_breaches(rosters.read_breaches(connection, roster))),
+            judge_roster(connection, head, now) if now else judgement_kept(connection, head),
             presence.absences_by_person(connection, head.start, head.end),
             is_draft and head.records_seq != audit.head(connection).records_seq,
         )

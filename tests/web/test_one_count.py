@@ -12,7 +12,7 @@ import random
 import re
 from collections import Counter
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -25,7 +25,7 @@ from data.model.duty import Absence, AbsenceKind
 from data.model.errors import CacoError
 from data.model.gap import UNROSTERED
 from data.model.roster import RemarkKind
-from data.store import gaps, rosters
+from data.store import gaps, presence, rosters
 from scheduler.access.tokens import make_token
 from scheduler.coverage.words import count_words
 from scheduler.offers.answering import accept_offer
@@ -74,11 +74,14 @@ class Story:
                 self.dice.choice(self.acts)()
         self.now += timedelta(minutes=self.dice.choice([1, 60, 600]))
 
-    def rostered(self):
-        """Somebody who has a shift to come."""
+    def rostered(self, whole=None):
+        """Somebody who has a shift to come; in a roster: who is never away in it."""
         with self.store.reading() as connection:
             found = rosters.duties_between(connection, self.now, self.now + timedelta(weeks=2))
-        return self.dice.choice([(who, shift) for who, shift, _ in found if shift.start > self.now])
+            away = presence.absences_by_person(connection, whole.start, whole.end) if whole else ()
+        return self.dice.choice(
+            [(who, one) for who, one, _ in found if one.start > self.now and who not in away]
+        )
 
     def gap(self):
         with self.store.reading() as connection:
@@ -228,6 +231,71 @@ def test_whoever_signs_is_asked_about_what_the_board_shows(story, status):
     for row in rows:
         item = items.get(row.gap.hole.slot)
         assert (row.signed is not None) <= (item is not None and item.acceptance is not None)
+
+
+def test_the_statement_calls_who_is_out_of_reach_as_the_board_does(story, app):
+    """To everybody: only why somebody is absent is not for all."""
+    with story.store.reading() as connection:
+        found = rosters.duties_between(connection, story.now, story.now + timedelta(weeks=2))
+    on_call = sorted({who for who, shift, _ in found if not shift.work_minutes})
+    for person in on_call:
+        rows = [row for row in read_table(story.store, "contacts") if row["person"] == person]
+        asked = Replacement("contacts", {"person": person}, [], mark_of(rows))
+        replace_rows(story.store, asked, "tests", story.now)
+    rows = [one for one in Latest(story.store, 8).see(story.now).rows if one.is_unreachable]
+    out_of_reach = {
+        (one.gap.hole.post, one.gap.hole.end) for one in rows if one.gap.hole.start > story.now
+    }
+    viewer, last = Visit(app, Role.VIEWER), FIRST + timedelta(weeks=WEEKS, days=-1)
+    period = f"?period=own&from={FIRST}&to={last}"
+    stated = json.loads(viewer.get(f"/reports/statement.json{period}").text)["open"]
+    told = {
+        (one["post"], datetime.fromisoformat(one["end"]))
+        for one in stated
+        if one["causes"] == ["no_contact"]
+    }
+    assert out_of_reach <= told
+    assert told
+    assert "cannot be reached" in page(viewer, f"/reports/statement{period}&lang=en")
+
+
+def broken_words(number):
+    return f"{number} broken rule{'s' * (number != 1)}" if number else "no rule broken"
+
+
+def listed_as_broken(planner, title):
+    """How many rules the list says that the only roster under a title breaks."""
+    under = page(planner, "/rosters").split(f"<h2>{title}</h2>")[1]
+    return re.search(r'data-label="Rules"><span class="[\w-]+">([^<]+)</span>', under)[1]
+
+
+def broken_in_grid(planner, roster):
+    """How many rules a roster breaks: in the list beside its grid; its own pages agree."""
+    rows = page(planner, f"/rosters/{roster}/breaches").partition("<tbody>")[2].count("<tr>")
+    grid = page(planner, f"/rosters/{roster}")
+    figures = re.search(r"(\d+ broken rules?|no rule broken)", grid)
+    assert figures[1] == broken_words(rows)
+    marks = re.findall(r'class="broken-count">!(\d+)', grid)
+    assert sum(int(mark) for mark in marks) == rows
+    return rows
+
+
+def test_broken_rules_are_counted_as_things_stand(story, planner):
+    """For the roster in force, and for a draft that older records were judged by."""
+    head = in_force(story.store)
+    draft = copy_in_force(story.store, FIRST, WEEKS, "planner", story.now).id
+    before = [page(planner, f"/rosters/{one}/breaches") for one in (head.id, draft)]
+    person, shift = story.rostered(head)
+    absence = Absence(person, AbsenceKind.LEAVE, shift.start, shift.end)
+    record_absence(story.store, absence, "tests", story.now)
+    now = broken_in_grid(planner, head.id), broken_in_grid(planner, draft)
+    assert page(planner, f"/rosters/{head.id}/breaches") != before[0]
+    assert page(planner, f"/rosters/{draft}/breaches") != before[1]
+    assert listed_as_broken(planner, "In force") == broken_words(now[0])
+    assert listed_as_broken(planner, "Drafts") == broken_words(now[1])
+    asked = propose(story.store, draft, "planner", story.now).remarks
+    assert sum(one.kind is RemarkKind.BREACH for one in asked) == now[1]
+    assert broken_in_grid(planner, draft) == now[1]
 
 
 def _the_api_agrees(story, app, status):

@@ -12,7 +12,8 @@ from web.look.speech import say, speech
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: Causes that say something of a person.
+#: Causes that say something of a person. That nobody can be reached on a post is no secret of
+#: theirs: the board says it to everybody.
 OF_A_PERSON = frozenset(
     {
         Cause.ILLNESS,
@@ -22,7 +23,6 @@ OF_A_PERSON = frozenset(
         Cause.COMPETENCE_LAPSED,
         Cause.NOT_COMPETENT,
         Cause.PERSON_LEFT,
-        Cause.NO_CONTACT,
     }
 )
 

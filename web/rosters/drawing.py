@@ -204,7 +204,7 @@ class Drawing:
         return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
 
     def _rule(self, breach: Breach) -> str:
-        return breach_name(self.grid.sheet.problem, self.grid.speech, breach)
+        return breach_name(self.grid.sheet.judged.sentences, self.grid.speech, breach)
 
     def _shift_title(self, shift: Shift) -> str:
         if shift.id not in self._titles:

@@ -69,7 +69,7 @@ def add_grid(blueprint: Blueprint, site: Site) -> None:
     @may(Right.SEE_REASONS)
     def breaches(roster: int) -> str:
         shown = open_grid(site, roster)
-        words = Words(shown.sheet.problem, speech())
+        words = Words(shown.sheet.problem, speech(), shown.sheet.judged.sentences)
         return _beside("rosters/breaches.html", grid=shown, words=words)
 
 

@@ -17,6 +17,8 @@ from web.rosters.eyes import Eyes
 from web.rosters.grid import Grid
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from web.site import Site
 
 
@@ -29,15 +31,15 @@ def open_grid(site: Site, roster: int, choice: Choice | None = None) -> Grid:
         The part of it that is wanted; None: as the address says.
     """
     eyes = Eyes.of(signed_in())
-    sheet = _sheet(site, roster)
+    now = site.clock()
+    sheet = _sheet(site, roster, now)
     if not eyes.sees_roster(sheet.head):
         abort(403)
     chosen = Choice.of(request.args) if choice is None else choice
     compared = None
     if chosen.compare and eyes.all_reasons and chosen.compare != roster:
-        before = _sheet(site, chosen.compare)
+        before = _sheet(site, chosen.compare)  # what it breaks is not shown
         compared = difference(site.store, roster, before.head.id), before.assignments
-    now = site.clock()
     status = site.latest.of_roster(sheet.head, sheet.shifts, sheet.assignments, now)
     return Grid(sheet, speech(), eyes, chosen, now, status, compared)
 
@@ -49,8 +51,8 @@ def drawing_of(grid: Grid, *, is_bare: bool = False) -> Drawing:
     return Drawing(grid, address, f"{query}&" if query else "?", is_bare)
 
 
-def _sheet(site: Site, roster: int) -> Sheet:
+def _sheet(site: Site, roster: int, now: datetime | None = None) -> Sheet:
     try:
-        return open_sheet(site.store, roster)
+        return open_sheet(site.store, roster, now)
     except Refused:
         abort(404)

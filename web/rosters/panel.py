@@ -78,7 +78,7 @@ def panel_of(grid: Grid, person: str, day: date, told: Told | None = None) -> Pa
         What the last change did.
     """
     gestures = Gestures(grid.sheet, grid.now, grid.speech)
-    words = Words(grid.sheet.problem, grid.speech)
+    words = Words(grid.sheet.problem, grid.speech, grid.sheet.judged.sentences)
     may_change = grid.eyes.may_plan and grid.sheet.is_draft
     known = grid.sheet.shift_by_id
     return Panel(

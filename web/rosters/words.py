@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,17 @@ if TYPE_CHECKING:
     from scheduler.planning.editing import Edited
 
 
-def breach_name(problem: RosterProblem, speech: Language, breach: Breach) -> str:
-    """A broken rule, for a tooltip: what it asks, and where it stands."""
-    asked = rule_sentences(problem, speech.code).get(breach.rule, breach.rule)
+def breach_name(
+    sentences: Mapping[str, Mapping[str, str]], speech: Language, breach: Breach
+) -> str:
+    """A broken rule, for a tooltip: what it asks, and where it stands.
+
+    Parameters
+    ----------
+    sentences
+        What each rule asks, by language and rule id.
+    """
+    asked = sentences[speech.code].get(breach.rule, breach.rule)
     return f"{asked} ({article_word(speech, breach.article)})"
 
 
@@ -81,10 +90,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sentences about the roster of one problem."""
+    """Sentences about the roster of one problem.
+
+    Parameters
+    ----------
+    sentences
+        What each rule asks, by language and rule id; None: as the problem has them.
+    """
 
     problem: RosterProblem
     speech: Language
+    sentences: Mapping[str, Mapping[str, str]] | None = None
 
     def name(self, person: str) -> str:
         """A name; the id of whoever is no longer in the records."""
@@ -106,7 +122,9 @@ class Words:
         )
         parts = [f"{self.name(breach.person)}," if named else "", found]
         parts += [speech.gettext(text) for text in (breach.note, breach.mend)]
-        asked = rule_sentences(self.problem, speech.code).get(breach.rule, breach.rule)
+        code = speech.code
+        known = self.sentences[code] if self.sentences else rule_sentences(self.problem, code)
+        asked = known.get(breach.rule, breach.rule)
         return Said(
             asked, article_word(speech, breach.article), " ".join(part for part in parts if part)
         )
