@@ -102,11 +102,6 @@ class Settings(BaseSettings):
     sso_only: Annotated[frozenset[Role], NoDecode] = frozenset()
     log: Literal["text", "json"] = "text"
 
-    def __hash__(self) -> int:
-        """Equal settings have equal hashes; weeks by kind of absence have none of their own."""
-        fields = type(self).model_fields.keys() - {"absence_weeks"}
-        return hash(tuple(getattr(self, name) for name in sorted(fields)))
-
     @field_validator("quiet_hours", mode="before")
     @classmethod
     def _from_until(cls, given: object) -> object:

@@ -82,6 +82,11 @@ def test_a_store_on_a_server_is_dumped_before_it_is_migrated(old_on_server, tmp_
     monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
     done = caco(old_on_server, "rosters")
     assert (done.returncode, "caco migrate" in done.stderr) == (3, True)
+    monkeypatch.delenv("CACO_SECRET_FILE")
+    done = caco(old_on_server, "migrate", "--lang", "en", cwd=tmp_path)
+    assert (done.returncode, "CACO_SECRET_FILE" in done.stderr) == (2, True)
+    assert "caco migrate" in caco(old_on_server, "rosters").stderr, "nothing was begun"
+    monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
     done = caco(old_on_server, "migrate", "--lang", "en", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     (dump,) = tmp_path.glob("caco.before-migrating-*.dump")

@@ -159,7 +159,8 @@ def migrate(
 
     say = speech_of(lang).gettext
     with here() as at:
-        store = at.store
+        store, mine = at.store, settings()
+        key = secret(store, mine)  # without it nothing is to be begun
         if store.file is not None and store.file.exists():
             store.file.chmod(0o600)
         is_there = store.file is None or store.file.exists()
@@ -168,9 +169,8 @@ def migrate(
             copy_as_it_is(store, target)
             typer.echo(say("A copy stands in {file}").format(file=target))
         done = steps.migrate(store)
-        mine = settings()
         draft_old_links(store, mine, (ACKNOWLEDGE, ACCEPT, DECLINE))
-        list_older_erasures(store, secret(store, mine), at.who, at.now)
+        list_older_erasures(store, key, at.who, at.now)
     text = say("The store is up to date now.") if done else say("The store was up to date.")
     typer.echo(text)
 
