@@ -57,8 +57,8 @@ def test_on_a_phone_in_dutch_somebody_is_asked_and_the_gap_taken_up(
     assert barriers(page) == []
     page.locator(".choice form button").first.click()
     assert "Aangeboden aan 1 persoon." in page.locator(".notice").inner_text()
-    page.get_by_role("button", name="Ik pak het op").click()
-    assert "opgepakt door duty_manager" in page.locator(".state").inner_text()
+    page.get_by_role("button", name="Ik pak dit op").click()
+    assert "opgepakt door Duty manager of the tests" in page.locator(".state").inner_text()
     page.get_by_text("Accepteren als bedoeld").click()
     page.fill("#reason", "oefening")
     page.get_by_role("button", name="Dit gat accepteren").click()

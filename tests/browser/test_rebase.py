@@ -11,6 +11,7 @@ from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.publishing import publish
 from scheduler.planning.sheet import open_sheet
+from scheduler.watching.latest import Latest
 from scheduler.watching.sweeping import sweep
 from tests.browser.conftest import PHONE
 from tests.browser.test_mine import is_as_wide_as_the_screen
@@ -20,7 +21,7 @@ from tests.web.test_rebase import EN, seats
 
 WORDS = {
     "nl": {
-        "take": "Ik neem hem",
+        "take": "Ik neem deze dienst",
         "pin": "Vastzetten",
         "behind": "Uw wijzigingen blijven behouden",
         "rebase": "Concept bijwerken",
@@ -56,7 +57,7 @@ def open_shift(store):
     edit_draft(store, draft, edits, "planner", INSIDE)
     publish(store, draft, CONSENT, "planner", INSIDE, EN)
     sweep(store, WEEKS, INSIDE)
-    for one in open_shifts(store, taker, WEEKS, INSIDE, EN):
+    for one in open_shifts(store, Latest(store, WEEKS).see(INSIDE), taker, WEEKS, EN):
         if one.may_take and others.get(one.shift.id):
             return one.shift, taker, others[one.shift.id][0]
     raise LookupError("the functionary may take nothing")

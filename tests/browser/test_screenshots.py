@@ -32,6 +32,7 @@ NO_PAGE = {
     "reports.coverage_workbook",
     "reports.hours_workbook",
     "reports.statement_facts_file",
+    "access.code_page",
     "rosters.breaches",
     "rosters.candidates",
     "rosters.cell",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -47,6 +48,8 @@ def copy_rows(source: Store, target: Store) -> None:
     """All rows of one store into the tables of another of the same version."""
     with source.reading(any_version=True) as old, target.writing(any_version=True) as new:
         for table in METADATA.sorted_tables:
+            if not inspect(old).has_table(table.name):
+                continue
             there = {column["name"] for column in inspect(old).get_columns(table.name)}
             columns = [column for column in table.c if column.name in there]
             if not columns:
@@ -159,6 +162,12 @@ def test_versions_that_came_about_by_themselves_say_so(lived):
     }
 
 
+def as_said_since(stored: str) -> str:
+    """What 0.1.0 said of a limit, as it is said since: the limit last, and one of a thing."""
+    said = re.sub(r" where (.+) is the limit", r", the limit is \1", stored)
+    return re.sub(r"\b1 (\w+)s\b", r"1 \1", said)
+
+
 def test_what_was_shown_is_said_in_the_language_of_the_reader_in_the_same_words(lived):
     """Facts that were read from what was stored say just what stood there."""
     with lived.reading() as connection:
@@ -171,7 +180,7 @@ def test_what_was_shown_is_said_in_the_language_of_the_reader_in_the_same_words(
                     assert words["nl"].remark(one.remark) == one.remark.stored
                     continue
                 said = {code: each.remark(one.remark) for code, each in words.items()}
-                assert one.remark.stored in said.values()
+                assert as_said_since(one.remark.stored) in said.values()
                 assert said["en"] != said["nl"]
 
 

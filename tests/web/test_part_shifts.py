@@ -169,8 +169,8 @@ def test_a_part_week_that_is_left_open_is_open_on_every_page(store, planner):
     grid = planner.get(f"/rosters/{job.roster}").text
     assert f"shift={PART.replace(':', '%3A')}" in grid
     assert "everything filled" not in grid
-    (draft,) = list_rosters(store, NOW).drafts
-    assert draft.open_shifts == 1
+    (draft,) = list_rosters(store, Latest(store, WEEKS), NOW).drafts
+    assert draft.gaps.open == 1
     proposal = propose(store, job.roster, "petra", NOW)
     gaps = [one for one in proposal.remarks if one.kind is RemarkKind.GAP]
     assert [one.subject for one in gaps] == [PART]
@@ -269,7 +269,7 @@ def test_who_plans_while_the_first_week_runs_is_asked_for_all_that_is_open(store
     job = planned(store, now=now)
     sheet = open_sheet(store, job.roster)
     assert rest in sheet.holders
-    remarks = propose(store, job.roster, "petra", now, language("en")).remarks
+    remarks = propose(store, job.roster, "petra", now).remarks
     asked = [one.subject for one in remarks if one.kind is RemarkKind.GAP]
     # Both are under way, and nobody is there.
     assert asked == [PART, "DESK:2026-11-30T09:00"]

@@ -164,6 +164,12 @@ DECLARED = {
 }
 
 
+def last_change(connection):
+    """The last act but for signing in."""
+    acts = [entry.action for entry in audit.entries(connection, most=9)]
+    return next(act for act in reversed(acts) if act != "account.signed_in")
+
+
 def seen_in(answer):
     return re.search(r'name="seen" value="([^"]*)"', answer.text)[1]
 
@@ -175,7 +181,7 @@ def test_a_declaration_is_looked_at_first_and_then_carried_out(visit, site_store
     assert "tot en met 23 aug 2027" in look.text
     assert re.search(r"\d+ gaten? sluit", look.text)
     with site_store.reading() as connection:
-        assert audit.entries(connection, most=1)[0].action == "import"
+        assert last_change(connection) == "import"
     keep = {**DECLARED, "seen": seen_in(look), "keep": "1"}
     done = planner.post("/people/declare", data=keep, follow_redirects=True)
     assert "Vastgelegd voor 2 mensen." in done.text
@@ -190,7 +196,7 @@ def test_a_form_that_was_changed_after_the_look_is_looked_at_again(visit, site_s
     assert again.status_code == 200
     assert seen_in(again) not in ("", seen_in(look))
     with site_store.reading() as connection:
-        assert audit.entries(connection, most=1)[0].action == "import"
+        assert last_change(connection) == "import"
 
 
 @pytest.mark.parametrize("seen", ["", "x", "1", "-1.x", "999999999999999999999.aa", "1.x\0"])
@@ -198,7 +204,7 @@ def test_a_button_that_was_not_looked_through_only_looks(visit, site_store, seen
     answer = visit(Role.PLANNER).post("/people/declare", data={**DECLARED, "seen": seen, "keep": 1})
     assert answer.status_code == 200
     with site_store.reading() as connection:
-        assert audit.entries(connection, most=1)[0].action == "import"
+        assert last_change(connection) == "import"
 
 
 def test_two_planners_declare_at_once(visit, site_store):

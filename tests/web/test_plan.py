@@ -209,7 +209,7 @@ def test_a_hand_that_changed_the_draft_is_told_of(planner, site_store):
     with site_store.writing() as connection:
         head = rosters.read_head(connection, job.roster)
         connection.exec_driver_sql(f"UPDATE roster SET by_hand = 1 WHERE id = {head.id}")
-    assert "changed by hand" in planner.get(f"/plan/{job.id}").text
+    assert "The draft was changed since" in planner.get(f"/plan/{job.id}").text
 
 
 def test_a_page_that_waited_becomes_another_once_a_machine_is_at_work(planner, site_store):

@@ -233,7 +233,7 @@ def _text(name: str, text: str, people: Mapping[int, tuple[str, str]], known: Kn
         return " · ".join(_part(part, known) for part in text.split(" | ") if part)
     if name in NAMED:
         names = known.names.get(NAMED[name], {})
-        return ", ".join(names.get(part, part) for part in text.split(";"))
+        return ", ".join(names.get(part) or in_words(part, people) for part in text.split(";"))
     if name in SHIFTS:
         return _shift(text, known)
     if name in CODES:
