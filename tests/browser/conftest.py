@@ -93,7 +93,7 @@ def enter(chromium, server):
             timezone_id="Europe/Amsterdam",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(40_000)
         contexts.append(context)
         page = context.new_page()
         trouble.watch(page)
