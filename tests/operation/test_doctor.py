@@ -15,7 +15,8 @@ from data.model.pulse import BACKUP, DRILL, Pulse
 from data.store.opening import Store, store_url
 from scheduler.alerts.deciding import MuteLevel, Why
 from scheduler.cli.screens.doctor_table import findings_json
-from scheduler.doctor import Installation, Level, SiteAnswer, Topic, examine, look_around
+from scheduler.doctor import Level, examine
+from scheduler.installation import Installation, SiteAnswer, Topic, look_around
 from scheduler.settings import settings
 from tests.store.region import import_texts
 

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from data.exchange.language import Language
-from scheduler.doctor import Finding, Level, Topic
+from scheduler.doctor import Finding, Level
+from scheduler.installation import Topic
 
 _SIGNS = {
     Level.FINE: "[green]✓[/green]",
