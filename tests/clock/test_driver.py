@@ -72,7 +72,8 @@ def test_a_tick_that_fails_is_followed_by_another(file_store, caplog):
     ticking.start()
     until(lambda: pulse_of(file_store).good_at, 60, "the second tick")
     ticking.stop()
-    assert caplog.messages == ["a tick failed: ValueError: what is the time?"]
+    warnings = [line.message for line in caplog.records if line.levelname == "WARNING"]
+    assert warnings == ["a tick failed: ValueError: what is the time?"]
 
 
 @pytest.mark.parametrize("step", [-HOUR, -400 * DAY, 50 * 365 * DAY], ids=str)
