@@ -59,6 +59,7 @@ def server(site_store, moment):  # noqa: F811
     thread = threading.Thread(target=line.run, daemon=True)
     thread.start()
     yield Server(app, f"http://127.0.0.1:{line.effective_port}")
+    line.task_dispatcher.shutdown()  # a request under way would write to a closed server
     line.close()
     thread.join(5)
 

@@ -242,6 +242,7 @@ def main() -> None:
                 folder = options.out / f"{code}-{size}"
                 _take(browser, app, line.effective_port, shots, folder, values)
         browser.close()
+    line.task_dispatcher.shutdown()  # a request under way would write to a closed server
     line.close()
 
 

@@ -86,6 +86,7 @@ def port(app):
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server.effective_port
+    server.task_dispatcher.shutdown()  # a request under way would write to a closed server
     server.close()
     thread.join(5)
 

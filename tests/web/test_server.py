@@ -44,6 +44,7 @@ def serving(app, settings=None, **other):
         yield line.effective_port
     finally:
         line.task_dispatcher.shutdown()
+        line.task_dispatcher.shutdown()  # a request under way would write to a closed server
         line.close()
         thread.join(10)
 
