@@ -64,6 +64,12 @@ def server(site_store, moment):  # noqa: F811
     thread.join(5)
 
 
+def follow(link):
+    """Click on what leads to another page, and wait for that page."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 #: A browser notes each answer of this kind; the page says why something cannot be done.
 REFUSED = re.compile(r"status of (409|422)")
 

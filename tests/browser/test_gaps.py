@@ -8,7 +8,7 @@ import pytest
 
 from data.model.account import Role
 from data.store import gaps
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, follow
 from tests.web.falls_ill import fallen_store
 
 NIGHT = datetime(2027, 1, 9, 1, tzinfo=UTC)  #: 02:00 on the local clock
@@ -51,17 +51,17 @@ def test_on_a_phone_in_dutch_somebody_is_asked_and_the_gap_taken_up(
     assert "Eerste gat: CaCo meldkamer, zo 10 jan" in page.locator("h1").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert barriers(page) == []
-    page.locator(f'.gap-card a[href="/gaps/{fallen.ill.gap}"]').click()
+    follow(page.locator(f'.gap-card a[href="/gaps/{fallen.ill.gap}"]'))
     page.locator(".candidates h3").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert barriers(page) == []
-    page.locator(".choice form button").first.click()
+    follow(page.locator(".choice form button").first)
     assert "Aangeboden aan 1 persoon." in page.locator(".notice").inner_text()
-    page.get_by_role("button", name="Ik pak dit op").click()
+    follow(page.get_by_role("button", name="Ik pak dit op"))
     assert "opgepakt door Duty manager of the tests" in page.locator(".state").inner_text()
     page.get_by_text("Accepteren als bedoeld").click()
     page.fill("#reason", "oefening")
-    page.get_by_role("button", name="Dit gat accepteren").click()
+    follow(page.get_by_role("button", name="Dit gat accepteren"))
     assert gap_now(site_store, fallen.ill.gap).accepted_reason == "oefening"
 
 
@@ -69,15 +69,14 @@ def test_at_a_desk_in_english_somebody_is_put_on_it(enter, barriers, fallen, sit
     page = enter(Role.DUTY_MANAGER, "en", DESK)
     page.goto("/gaps")
     assert barriers(page) == []
-    page.get_by_role("row").filter(has_text=f"{fallen.ill.name}: illness").get_by_role(
-        "link"
-    ).click()
+    ill = page.get_by_role("row").filter(has_text=f"{fallen.ill.name}: illness")
+    follow(ill.get_by_role("link"))
     page.get_by_role("heading", name="May take it").wait_for()
-    page.locator(".choice").first.get_by_role("link", name="Assign…").click()
+    follow(page.locator(".choice").first.get_by_role("link", name="Assign…"))
     assert "This breaks no rule." in page.locator("main").inner_text()
     assert barriers(page) == []
     page.fill("#reason", "agreed by telephone")
-    page.get_by_role("button", name="Assign and sign").click()
+    follow(page.get_by_role("button", name="Assign and sign"))
     assert "filled" in page.locator(".state").inner_text()
     assert gap_now(site_store, fallen.ill.gap).closed_by == "filled"
     page.goto("/now")

@@ -7,7 +7,7 @@ from data.model.message import MessageStatus
 from scheduler.alerts.delivering import Deliverer
 from scheduler.settings import Settings
 from tests.alerts.samples import all_kept, kept, message, posted
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, follow
 from tests.browser.test_reports import is_too_wide
 from tests.store.region import INSIDE
 
@@ -42,7 +42,7 @@ def test_alerts_are_for_everybody_who_works_with_them(enter, barriers, dead, lan
 def test_a_duty_manager_sees_to_what_did_not_arrive(enter, site_store, dead):
     page = enter(Role.DUTY_MANAGER, "nl", PHONE)
     page.goto("/messages")
-    page.get_by_role("button", name="Ik heb het afgehandeld").click()
+    follow(page.get_by_role("button", name="Ik heb het afgehandeld"))
     assert "afgehandeld" in page.get_by_role("status").first.inner_text()
     assert kept(site_store, dead.id).status is MessageStatus.SETTLED
     assert page.get_by_role("button", name="Opnieuw sturen").count() == 0
@@ -52,7 +52,7 @@ def test_an_administrator_tries_a_channel_and_sees_what_becomes_of_it(enter, sit
     page = enter(Role.ADMINISTRATOR, "en")
     page.goto("/messages/channels")
     page.get_by_label("Address").fill("not an address")
-    page.get_by_role("button", name="Send a message for trial").click()
+    follow(page.get_by_role("button", name="Send a message for trial"))
     assert "waits" in page.locator("#state").inner_text()
     (one,) = all_kept(site_store)
     Deliverer(site_store, Settings(), lambda: INSIDE).deliver(one.id)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from data.model.account import Role
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, follow
 
 JANUARY = "?period=own&from=2027-01-01&to=2027-01-31"
 PAGES = ("/reports", "/reports/statement", "/reports/hours", "/reports/open-calls")
@@ -32,8 +32,8 @@ def test_a_manager_takes_the_statement_of_a_month(enter):
     page.get_by_role("link", name="Rapporten").click()
     page.get_by_label("Van").fill("2027-01-01")
     page.get_by_label("tot en met").fill("2027-01-31")
-    page.get_by_role("button", name="Tonen").click()
-    page.get_by_role("link", name="24/7-verklaring van deze periode").click()
+    follow(page.get_by_role("button", name="Tonen"))
+    follow(page.get_by_role("link", name="24/7-verklaring van deze periode"))
     assert re.fullmatch("[0-9a-f]{64}", page.locator("#hash").inner_text())
     with page.expect_download() as taken:
         page.get_by_role("link", name="JSON").click()

@@ -125,12 +125,12 @@ def test_the_list_of_keys_and_a_refusal_open_beside_the_cell_and_close(enter, dr
     page.locator("#panel h2").click()
     page.locator("#panel").wait_for()
     page.locator("#panel [data-close]").click()
-    assert page.locator("#panel").is_hidden()
+    page.locator("#panel").wait_for(state="hidden")
     page.keyboard.press("q")
     page.keyboard.press("Enter")
     page.locator("#panel .trouble").wait_for()
     page.locator("#panel [data-close]").click()
-    assert page.locator("#panel").is_hidden()
+    page.locator("#panel").wait_for(state="hidden")
 
 
 def test_a_hole_is_filled_from_the_list_of_candidates(enter, barriers, draft):

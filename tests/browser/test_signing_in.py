@@ -3,7 +3,7 @@
 import pytest
 
 from data.model.account import Role
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, follow
 from tests.web.conftest import PASSWORD
 from tests.web.test_second_factor import totp
 
@@ -21,7 +21,7 @@ def test_the_door_can_be_opened_by_everybody(enter, barriers, language, title, s
 def test_somebody_signs_in_and_out(enter):
     page = enter(Role.PLANNER, "nl")
     assert page.url.endswith("/now")
-    page.get_by_role("button", name="Uitloggen").click()
+    follow(page.get_by_role("button", name="Uitloggen"))
     assert page.url.endswith("/login")
     page.goto("/now")
     assert "/login" in page.url
