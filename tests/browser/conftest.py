@@ -7,18 +7,17 @@ every page must have been without errors on its console, and without answers of 
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
-from waitress.server import create_server
 
 from scheduler.settings import Settings
 from tests.store.region import INSIDE
 from tests.web.conftest import PASSWORD, published_file, site_store  # noqa: F401
+from tests.web.serving import serving
 from web.app import create_app
 
 if TYPE_CHECKING:
@@ -55,13 +54,8 @@ def moment():
 @pytest.fixture
 def server(site_store, moment):  # noqa: F811
     app = create_app(site_store, Settings(), lambda: moment[0])
-    line = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=line.run, daemon=True)
-    thread.start()
-    yield Server(app, f"http://127.0.0.1:{line.effective_port}")
-    line.task_dispatcher.shutdown()  # a request under way would write to a closed server
-    line.close()
-    thread.join(5)
+    with serving(app, threads=4) as port:
+        yield Server(app, f"http://127.0.0.1:{port}")
 
 
 def follow(link):

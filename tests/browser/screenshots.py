@@ -11,14 +11,12 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from waitress.server import create_server
 
 from data.exchange.language import language
 from data.model.api_token import TokenScope
@@ -40,6 +38,7 @@ from scheduler.settings import Settings
 from solver.engines.cp_sat import Stop
 from tests.browser.conftest import DESK, FLAGS, LOCALES, PHONE
 from tests.web.plan_scene import progress
+from tests.web.serving import serving
 from web.app import create_app
 
 SECONDS = 60
@@ -232,18 +231,14 @@ def main() -> None:
     password = demonstration.password_of(path.with_name(f"{path.name}-password"))
     values = known(store) | {"password": password}
     app = create_app(store, Settings(), lambda: datetime.now(UTC))
-    line = create_server(app, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=line.run, daemon=True).start()
     shots = [shot for shot in SHOTS if not options.names or shot.name in options.names]
-    with sync_playwright() as playwright:
+    with serving(app, threads=4) as port, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for code in LOCALES:
             for size in SIZES:
                 folder = options.out / f"{code}-{size}"
-                _take(browser, app, line.effective_port, shots, folder, values)
+                _take(browser, app, port, shots, folder, values)
         browser.close()
-    line.task_dispatcher.shutdown()  # a request under way would write to a closed server
-    line.close()
 
 
 def _take(browser, app, port, shots, folder, values):

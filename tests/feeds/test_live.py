@@ -9,15 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import caldav
 import icalendar
 import pytest
 import requests
-from waitress.server import create_server
 
 from data.exchange.period import ZONE
 from data.model.subscription import Scope
@@ -26,7 +23,7 @@ from scheduler.feeds.links import Asked, add_link, revoke_link
 from tests.feeds.golden_samples import VERSIONS, samples
 from tests.feeds.support import NOW, events, feed
 from tests.jobs.support import COMMAND, until
-from web.keeping import keep_connections
+from tests.web.serving import serving
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,21 +35,6 @@ def need(program: str) -> str:
             pytest.fail(f"make test promised {program}, and it is not there")
         pytest.skip(f"no {program} here; make test installs it")
     return found
-
-
-@contextmanager
-def serving(app):
-    """The address of a server in a thread of this process: its clock is ours."""
-    keep_connections()
-    server = create_server(app, host="127.0.0.1", port=0)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.socket.getsockname()[1]}"
-    finally:
-        server.task_dispatcher.shutdown()
-        server.close()
-        thread.join(10)
 
 
 def run(program, *arguments):
@@ -123,7 +105,8 @@ def test_vdirsyncer_and_khal_see_what_the_roster_says_and_what_changes(app, regi
             if who == person
         )
 
-    with serving(app) as url:
+    with serving(app) as port:
+        url = f"http://127.0.0.1:{port}"
         reader = Subscriber(tmp_path, url + path)
         reader.sync()
         assert reader.sees("2027-01-01", 40) == mine()

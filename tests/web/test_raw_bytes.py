@@ -6,14 +6,12 @@ import logging
 import random
 import re
 import socket
-import threading
 from urllib.request import urlopen
 
 import pytest
-from waitress.server import create_server
 
 from tests.web.odd import ODD_HEADERS, ODD_PARTS
-from web.keeping import keep_connections
+from tests.web.serving import serving
 
 GOOD = b"GET /login HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n"
 FORM = (
@@ -81,14 +79,8 @@ def answer(port, raw):
 
 @pytest.fixture
 def port(app):
-    keep_connections()
-    server = create_server(app, host="127.0.0.1", port=0, threads=2, channel_timeout=5)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.effective_port
-    server.task_dispatcher.shutdown()  # a request under way would write to a closed server
-    server.close()
-    thread.join(5)
+    with serving(app, channel_timeout=5) as port:
+        yield port
 
 
 @pytest.mark.parametrize("count", [150, pytest.param(3000, marks=pytest.mark.slow)])

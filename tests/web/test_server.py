@@ -8,13 +8,11 @@ import re
 import signal
 import socket
 import subprocess
-import threading
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 import requests
-from waitress.server import create_server
 
 from data.model.account import Role
 from data.model.api_token import TokenScope
@@ -24,29 +22,13 @@ from scheduler.settings import Settings
 from tests.jobs.support import COMMAND, until
 from tests.store.region import NOW
 from tests.web.conftest import PASSWORD
+from tests.web.serving import serving
 from web import keeping, server
 from web.app import MOST_BYTES
 from web.server import bounds
 
 ROOT = Path(__file__).parents[2]
 HALF = b"GET /now HTTP/1.1\r\nHost: caco\r\n"
-
-
-@contextmanager
-def serving(app, settings=None, **other):
-    """The port of the server that the product uses, in a thread of this process."""
-    keeping.keep_connections()
-    options = {**bounds(settings or Settings()), **other}
-    line = create_server(app, host="127.0.0.1", port=0, threads=2, **options)
-    thread = threading.Thread(target=line.run, daemon=True)
-    thread.start()
-    try:
-        yield line.effective_port
-    finally:
-        line.task_dispatcher.shutdown()
-        line.task_dispatcher.shutdown()  # a request under way would write to a closed server
-        line.close()
-        thread.join(10)
 
 
 @contextmanager
