@@ -22,15 +22,15 @@ from data.exchange.tables import TABLES
 from data.model.errors import Place
 from data.model.problem import RosterProblem
 from data.model.shift import Shift
-from data.model.uncovered import EarlierDuty
+from data.model.uncovered import EarlierDuty, Stretch, uncovered_time
 from data.model.validation import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from data.exchange.raw_table import InputTables
-    from data.model.duty import Duty
+    from data.model.duty import Absence, Duty
     from data.model.pattern import ShiftPattern
     from data.model.post import Post
 
@@ -143,16 +143,17 @@ def _read(
     days = period.first, period.after - timedelta(days=1)
     register = read_register(reading, competences, people, today, days)
     history = read_history(reading, period)
+    absences = read_absences(reading, {person.id: person for person in people})
     problem = RosterProblem(
         start=period.start,
         end=period.end,
         regions=regions,
         functions=functions,
         posts=tuple(replace(post, most_chance_nobody=None) for post in posts),
-        shifts=_shifts(posts, patterns, period, history, inherited),
+        shifts=_shifts(posts, patterns, period, (history, absences), inherited),
         people=people,
         competences=register.effective_competences,
-        absences=read_absences(reading, {person.id: person for person in people}),
+        absences=absences,
         wishes=read_wishes(reading, {post.id: post for post in posts}, patterns),
         history=history,
         elsewhere=read_elsewhere(reading),
@@ -169,10 +170,13 @@ def _shifts(
     posts: tuple[Post, ...],
     patterns: Mapping[str, ShiftPattern],
     period: Period,
-    history: tuple[Duty, ...],
+    recorded: tuple[tuple[Duty, ...], tuple[Absence, ...]],
     inherited: Inherited,
 ) -> tuple[Shift, ...]:
     """Those of the patterns, and a part shift for all other time that these ask for.
+
+    `recorded` are duties and absences of the records: who has a duty from before, and is away in
+    it, is not there.
 
     A shift that is under way when a period is planned first is cut: what is left of it can be
     planned.
@@ -183,7 +187,7 @@ def _shifts(
         there = [*inherited.begun, *(shift for shift in whole if shift.start >= now)]
     elif now is not None:
         there = whole = tuple(shift for shift in whole if not shift.start < now < shift.end)
-    earlier = [EarlierDuty(duty.post, duty.person, duty.start, duty.end) for duty in history]
+    earlier = list(_there(*recorded))
     parts = part_shifts(
         posts,
         patterns,
@@ -193,3 +197,13 @@ def _shifts(
         now,
     )
     return tuple(sorted((*whole, *parts), key=lambda shift: (shift.start, shift.id)))
+
+
+def _there(duties: Iterable[Duty], absences: Iterable[Absence]) -> Iterator[EarlierDuty]:
+    away: dict[str, list[Stretch]] = {}
+    for absence in absences:
+        away.setdefault(absence.person, []).append((absence.start, absence.end))
+    for duty in duties:
+        gone = sorted(away.get(duty.person, ()))
+        for start, end in uncovered_time([(duty.start, duty.end)], gone):
+            yield EarlierDuty(duty.post, duty.person, start, end)

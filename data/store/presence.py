@@ -9,8 +9,9 @@ from sqlalchemy import Connection, func, select
 from data.model.duty import Absence, AbsenceKind
 from data.model.roster import RosterStatus
 from data.model.shift import Shift
+from data.model.uncovered import EarlierDuty
 from data.store.rosters import SHIFT_FIELDS
-from data.store.tables.records import ABSENCES, PEOPLE
+from data.store.tables.records import ABSENCES, HISTORY, PEOPLE
 from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS
 
 if TYPE_CHECKING:
@@ -93,6 +94,22 @@ def absences_by_person(
     for person, kind, begin, finish in connection.execute(query):
         found.setdefault(person, []).append(Absence(person, AbsenceKind(kind), begin, finish))
     return found
+
+
+def recorded_duties(
+    connection: Connection, start: datetime, end: datetime
+) -> dict[str, tuple[EarlierDuty, ...]]:
+    """Duties that the records hold and that touch a stretch of time, by post, by start."""
+    mine = HISTORY.c
+    query = (
+        select(mine.post, mine.person, mine.start, mine.end)
+        .where(mine.ended_at.is_(None), mine.start < end, mine.end > start)
+        .order_by(mine.start, mine.person)
+    )
+    found: dict[str, list[EarlierDuty]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.post, []).append(EarlierDuty(*row))
+    return {post: tuple(duties) for post, duties in found.items()}
 
 
 def names_of_people(connection: Connection) -> dict[str, str]:

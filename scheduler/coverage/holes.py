@@ -37,7 +37,7 @@ def _holes(known: Known, post: Post, end: datetime) -> Iterator[Hole]:
     pieces = segments(known, post)
     for (is_unrostered, _begun), run in groupby(pieces, key=_kind):
         if is_unrostered:
-            yield _merged(post, list(run), end)
+            yield from _without_shift(post, run, end)
             continue
         for _slot, shift in groupby(run, key=lambda piece: piece.slot):
             for is_short, part in groupby(shift, key=lambda piece: bool(piece.lacks)):
@@ -48,7 +48,21 @@ def _holes(known: Known, post: Post, end: datetime) -> Iterator[Hole]:
 def _kind(piece: Segment) -> tuple[bool, bool]:
     """Whether it has no shift, and whether that is because no roster has begun."""
     is_unrostered = piece.slot == UNROSTERED
-    return is_unrostered, is_unrostered and piece.lacks[0][0] is Cause.NOT_BEGUN
+    causes = {cause for cause, _person in piece.lacks}
+    return is_unrostered, is_unrostered and Cause.NOT_BEGUN in causes
+
+
+def _without_shift(post: Post, run: Iterable[Segment], end: datetime) -> Iterator[Hole]:
+    """Holes in time without a shift; somebody may be there all the same, from before the roster."""
+    for (is_short, is_empty), part in groupby(run, key=_lacks):
+        pieces = list(part)
+        if is_short:
+            yield _merged(post, pieces, end) if is_empty else _hole(post, pieces)
+
+
+def _lacks(piece: Segment) -> tuple[bool, bool]:
+    """Whether it lacks people, and whether nobody stands on paper either."""
+    return bool(piece.lacks), not piece.named
 
 
 def _merged(post: Post, pieces: list[Segment], end: datetime) -> Hole:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from data.model.alert_records import AlertRecords
 from data.model.duty import Absence
-from data.model.post import Post
+from data.model.post import Post, PostKind
 from data.model.register import Register
 from data.model.shift import Shift
-from data.model.uncovered import Stretch
+from data.model.uncovered import EarlierDuty, Stretch, uncovered_time
 
 if TYPE_CHECKING:
     from data.model.days import Days
@@ -22,10 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A published shift with who is on it, doubles left out; ids of people."""
+    """A published shift with who is on it, doubles left out; ids of people.
+
+    Parameters
+    ----------
+    is_recorded
+        It is no published shift but a duty of the records: of somebody who was on the post before
+        its roster began, and still is. See `with_recorded`.
+    """
 
     shift: Shift
     holders: tuple[str, ...]
+    is_recorded: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class Known:
         Shifts of the rosters in force by post, by start.
     expected
         Stretches by post in which its pattern asks for people, by start.
+    recorded
+        Duties that the records hold (``history``), by post.
     ends
         By post, until when it was ever rostered.
     begins
@@ -72,6 +82,7 @@ class Known:
     left: Mapping[str, datetime]
     published: Mapping[str, tuple[Filled, ...]]
     expected: Mapping[str, tuple[Stretch, ...]]
+    recorded: Mapping[str, tuple[EarlierDuty, ...]] = field(default_factory=dict)
     ends: Mapping[str, datetime] = field(default_factory=dict)
     begins: Mapping[str, datetime] | None = None
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
@@ -88,3 +99,49 @@ class Known:
     def _qualified(self) -> dict[tuple[str, str], Days]:
         """What was worked out before: the same person returns in many shifts."""
         return {}
+
+
+def with_recorded(known: Known, periods: Iterable[Stretch]) -> Known:
+    """The same, with who is still on a post from before the roster of a period.
+
+    Planning counts them as there (`data.model.uncovered`), so whoever watches does too: in the time
+    that the pattern asks for and no whole shift of the roster covers.
+
+    Parameters
+    ----------
+    periods
+        Of the rosters: duties that began before one of them, and reach into it.
+    """
+    periods = list(periods)
+    published = dict(known.published)
+    for code, duties in known.recorded.items():
+        post = known.posts.get(code)
+        if post is None or post.kind is PostKind.OPEN_CALL:
+            continue
+        filled = published.get(code, ())
+        whole = sorted(
+            (one.shift.start, one.shift.end)
+            for one in filled
+            if one.shift.required >= post.required
+        )
+        free = list(uncovered_time(known.expected.get(code, ()), whole))
+        added = [one for period in periods for one in _still_on(post, duties, period, free)]
+        ordered = sorted(
+            {*filled, *added},
+            key=lambda one: (one.shift.start, one.is_recorded, one.shift.id, one.holders),
+        )
+        published[code] = tuple(ordered)
+    return replace(known, published=published)
+
+
+def _still_on(
+    post: Post, duties: Iterable[EarlierDuty], period: Stretch, free: Sequence[Stretch]
+) -> Iterator[Filled]:
+    begin, finish = period
+    for duty in duties:
+        if duty.start < begin < duty.end:
+            for one, other in free:
+                start, end = max(begin, one), min(finish, duty.end, other)
+                if start < end:
+                    shift = Shift(f"{post.id}:{duty.person}", post.id, "", start, end, 0)
+                    yield Filled(shift, (duty.person,), is_recorded=True)

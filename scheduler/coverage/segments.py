@@ -103,8 +103,9 @@ def _segment(
     lacks += [(Cause.NEVER_FILLED, "")] * (missing - len(lacks))
     # Where shifts overlap, the one that lacks people and begins last is the empty one.
     short = [one for one in here if len(one.holders) < post.required] or here
+    chosen = max(short, key=lambda one: (not one.is_recorded, one.shift.start))
     return Segment(
-        max(short, key=lambda one: one.shift.start).shift.id,
+        UNROSTERED if chosen.is_recorded else chosen.shift.id,
         start,
         end,
         post.required,

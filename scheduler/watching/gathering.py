@@ -16,10 +16,10 @@ from data.exchange.raw_table import tables_from_texts
 from data.exchange.reading import Reading
 from data.exchange.region_tables import read_patterns, read_regions
 from data.model.post import PostKind
-from data.store import presence, records
+from data.store import presence, records, rosters
 from data.store.calls import read_answers
 from scheduler.coverage.call_chances import MEMORY
-from scheduler.coverage.known import Filled, Known
+from scheduler.coverage.known import Filled, Known, with_recorded
 from scheduler.records.importing import SOURCE
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def gather_known(connection: Connection, start: datetime, end: datetime, now: da
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
     today = now.astimezone(ZONE).date()
     posts, alerts = build_alert_records(tables, today)
-    return Known(
+    known = Known(
         zone=ZONE,
         posts={post.id: post for post in posts},
         regions={row["id"]: tuple(row["regions"].split(";")) for row in texts["people"]},
@@ -75,11 +75,14 @@ def gather_known(connection: Connection, start: datetime, end: datetime, now: da
         left=presence.people_left(connection),
         published=_published(connection, start, end),
         expected=_expected(posts, _patterns(tables), (start, end)),
+        recorded=presence.recorded_duties(connection, start, end),
         ends=presence.rostered_until(connection),
         begins=presence.rostered_since(connection),
         holidays=_holidays(posts, tables, start, end),
         alerts=replace(alerts, answers=read_answers(connection)),
     )
+    in_force = rosters.in_force(connection, start, end)
+    return with_recorded(known, [(head.start, head.end) for head in in_force])
 
 
 def _patterns(tables: InputTables) -> dict[str, ShiftPattern]:

@@ -16,7 +16,7 @@ from data.model.sign_off import SignOff
 from data.store import audit, presence, signing
 from scheduler.alerts.recipients import people_to_reach
 from scheduler.coverage.holes import find_holes
-from scheduler.coverage.known import Filled, Known
+from scheduler.coverage.known import Filled, Known, with_recorded
 from scheduler.unchanged import holds_since
 from scheduler.watching.gathering import gather_known
 from scheduler.watching.showing import FOR_EVER, read_said
@@ -209,7 +209,7 @@ def _with_roster(
     known: Known, head: RosterHead, shifts: Iterable[Shift], held: Mapping[str, Sequence[str]]
 ) -> Known:
     """The same with one roster in force in its period, whatever is."""
-    published = {
+    published: dict[str, list[Filled]] = {
         post: [one for one in filled if not head.start <= one.shift.start < head.end]
         for post, filled in known.published.items()
     }
@@ -220,7 +220,7 @@ def _with_roster(
         post: tuple(sorted(filled, key=lambda one: (one.shift.start, one.shift.id)))
         for post, filled in published.items()
     }
-    return replace(known, published=ordered)
+    return with_recorded(replace(known, published=ordered), [(head.start, head.end)])
 
 
 def _gather(connection: Connection, weeks: int, now: datetime) -> Facts:

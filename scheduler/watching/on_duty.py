@@ -15,12 +15,12 @@ from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.store import presence, rosters
 from scheduler.alerts.recipients import people_to_reach
-from scheduler.coverage.known import Known
+from scheduler.coverage.known import Filled, Known
 from scheduler.watching.gathering import gather_known
 from scheduler.watching.sweeping import find_all
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from data.store.opening import Store
 
@@ -56,7 +56,7 @@ class OnShift:
     Parameters
     ----------
     by
-        The signed roster that says so; None: it ended since.
+        The signed roster that says so; None: it ended since, or the records say so.
     """
 
     shift: Shift
@@ -195,17 +195,20 @@ class _Desk:
         return PostNow(
             post,
             sum(hole.missing for hole in holes),
-            tuple(self.on(one.shift, one.holders, absent) for one in here),
-            tuple(self.on(one.shift, one.holders) for one in later if one.shift.start == begin),
+            tuple(self.on(one, absent) for one in here),
+            tuple(self.on(one) for one in later if one.shift.start == begin),
         )
 
-    def on(self, shift: Shift, holders: Iterable[str], absent: Collection[str] = ()) -> OnShift:
+    def on(self, filled: Filled, absent: Collection[str] = ()) -> OnShift:
+        shift, holders = filled.shift, filled.holders
         trainees = [person for person, of in self.doubled if of == shift.id]
         there = [(person, False) for person in holders] + [(one, True) for one in trainees]
         return OnShift(
             shift,
             tuple(self.holder(person, doubles, absent) for person, doubles in there),
-            next((h for h in self.heads if h.start <= shift.start < h.end), None),
+            None
+            if filled.is_recorded  # no signature put them there
+            else next((h for h in self.heads if h.start <= shift.start < h.end), None),
         )
 
     def holder(self, person: str, doubles: bool, absent: Collection[str]) -> Holder:

@@ -13,8 +13,9 @@ from data.exchange.expand import dated_shifts, part_shifts, required_time
 from data.exchange.period import Period
 from data.model.pattern import PatternShift, ShiftPattern
 from data.model.post import Post, PostKind
+from data.model.uncovered import EarlierDuty
 from scheduler.coverage.holes import find_holes
-from scheduler.coverage.known import Filled
+from scheduler.coverage.known import Filled, with_recorded
 from scheduler.coverage.proof import prove
 from tests.coverage.scenes import ZONE, known
 
@@ -78,6 +79,68 @@ def test_required_less_covered_is_what_all_of_them_call_open(pattern, first, sea
         (min(one.end, period.end) - one.start) // MINUTE * len(on[one.id]) for one in shifts
     )
     assert required - covered == plan == board == proof
+
+
+#: Where duties of the records begin and end, in hours before and after the start of the period.
+REACHES = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 200)), max_size=3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    weeks(),
+    st.sampled_from(FIRST),
+    st.integers(1, 2),
+    REACHES,
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+def test_who_is_still_on_from_before_counts_alike_in_all_of_them(
+    pattern, first, seats, reaches, parts_are_planned, random
+):
+    post, period = replace(POST, required=seats), Period(first, 2, ZONE)
+    patterns = {"own": pattern}
+    earlier = tuple(
+        EarlierDuty(
+            "CACO",
+            f"e{number % 2}",
+            period.start - timedelta(hours=before),
+            period.start + timedelta(hours=after),
+        )
+        for number, (before, after) in enumerate(reaches)
+    )
+    whole = dated_shifts([post], patterns, period)
+    parts = part_shifts([post], patterns, period, whole, earlier)
+    shifts = sorted((*whole, *parts), key=lambda one: one.start)
+    there = shifts if parts_are_planned else [one for one in shifts if one not in parts]
+    on = {
+        one.id: tuple("ab")[: random.randint(0, one.required)] if one in there else ()
+        for one in shifts
+    }
+    plan = sum(
+        (min(one.end, period.end) - one.start) // MINUTE * (one.required - len(on[one.id]))
+        for one in shifts
+    )
+    expected = {
+        "CACO": tuple(
+            stretch for stretch, _ in required_time(post, patterns, period.start, period.end, ZONE)
+        )
+    }
+    scene = known(
+        *(Filled(one, on[one.id]) for one in there),
+        posts=(post,),
+        people=("a", "b", "e0", "e1"),
+        expected=expected,
+        recorded={"CACO": earlier},
+    )
+    scene = with_recorded(scene, [(period.start, period.end)])
+    board = sum(
+        (min(part.end, period.end) - max(part.start, period.start)) // MINUTE * part.missing
+        for hole in find_holes(scene, period.start, period.end)
+        for part in hole.parts
+        if part.start < period.end and period.start < part.end
+    )
+    proof = sum(month.missing for month in prove(scene, period.start, period.end).months)
+    assert plan == board == proof
 
 
 @settings(max_examples=30, deadline=None)

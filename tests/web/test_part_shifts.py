@@ -13,6 +13,7 @@ from data.exchange.language import language
 from data.exchange.period import ZONE
 from data.exchange.values import midnight
 from data.model.account import Role
+from data.model.duty import Absence, AbsenceKind
 from data.model.gap import Cause, Severity
 from data.model.job import Job, JobStatus, SolveRequest
 from data.model.roster import RemarkKind
@@ -21,6 +22,7 @@ from data.store.opening import Store, store_url
 from scheduler.access.accounts import NewAccount, add_account
 from scheduler.jobs.solving import solve_and_keep
 from scheduler.jobs.submitting import submit
+from scheduler.planning.absence import record_absence
 from scheduler.planning.beforehand import look_ahead
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.exporting import roster_workbook
@@ -29,8 +31,11 @@ from scheduler.planning.publishing import Consent, propose, publish
 from scheduler.planning.sheet import open_sheet
 from scheduler.reporting.stating import state
 from scheduler.settings import Settings
+from scheduler.watching.board import board
 from scheduler.watching.latest import Latest
+from scheduler.watching.on_duty import who_is_on_duty
 from scheduler.watching.showing import prove_coverage
+from scheduler.watching.sweeping import sweep
 from solver.engines.cp_sat import Stop
 from tests.store.region import import_texts
 from tests.web.conftest import PASSWORD, Visit
@@ -288,3 +293,53 @@ def test_a_week_that_began_before_its_first_roster_was_made_is_planned_from_tomo
     (part,) = [one for one in known.parts if one.post == "IM"]
     assert part.start == midnight(date(2026, 12, 7), ZONE)
     assert part.end == HANDOVER + timedelta(weeks=1)
+
+
+#: A week on call that was under way when the region began with this product, as recorded.
+RECORDED = {
+    "person": "anna",
+    "post": "IM",
+    "kind": "on_call",
+    "start": "2026-11-27 17:00",
+    "end": "2026-12-04 17:00",
+    "work_minutes": "0",
+    "shift": "P",
+}
+
+
+def test_who_is_on_from_before_by_the_records_is_there_for_plan_and_board_alike(store, planner):
+    import_texts(store, region() | {"history": [RECORDED]}, now=NOW)
+    assert look_ahead(store, FIRST, WEEKS, (), NOW, language("en")).parts == ()
+    job = planned(store)
+    assert "Nobody is missing on any of the 2 posts" in planner.get(f"/plan/{job.id}").text
+    (draft,) = list_rosters(store, Latest(store, WEEKS), NOW).drafts
+    assert draft.gaps.open == 0
+    asked = {one.kind for one in propose(store, job.roster, "petra", NOW).remarks}
+    assert RemarkKind.GAP not in asked
+    consent(store, job.roster)
+    assert open_minutes(store) == (0, 0, 0)
+    now = BEGIN + timedelta(hours=10)
+    row = next(row for row in who_is_on_duty(store, now, now) if row.post.id == "IM")
+    ((on,), missing) = row.now, row.missing
+    assert ([one.person for one in on.holders], on.by, missing) == (["anna"], None, 0)
+    rows = {
+        row.post.id: row for row in board(Latest(store, 8).see(now), now + timedelta(weeks=1)).rows
+    }
+    assert [one.person for one in rows["IM"].on] == ["anna"]
+    assert (rows["IM"].is_filled, rows["IM"].gap) == (True, None)
+
+
+def test_who_is_on_from_before_and_falls_ill_is_missing_for_plan_and_board_alike(store, planner):
+    import_texts(store, region() | {"history": [RECORDED]}, now=NOW)
+    consent(store, planned(store).roster)
+    start, end = BEGIN + timedelta(days=1), BEGIN + timedelta(days=3)
+    record_absence(store, Absence("anna", AbsenceKind.ILLNESS, start, end), "petra", NOW)
+    minutes = (end - start) // timedelta(minutes=1)
+    assert open_minutes(store) == (minutes,) * 3
+    (row,) = [row for row in Latest(store, 8).see(NOW).rows if row.gap.hole.start == start]
+    assert [(part.cause, part.person) for part in row.gap.hole.parts] == [(Cause.ILLNESS, "anna")]
+    sweep(store, 8, NOW)
+    page = planner.get(f"/gaps/{Latest(store, 8).see(NOW).rows[-1].gap.id}")
+    assert page.status_code == 200
+    (part,) = look_ahead(store, FIRST, WEEKS, (), NOW, language("en")).parts
+    assert (part.start, part.end) == (start, end)

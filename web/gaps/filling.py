@@ -175,11 +175,11 @@ def remedy(hole: Hole, now: datetime) -> str:
             "Nobody is put on an open call. Ask people to pledge that they will come, or make it a "
             "duty roster."
         )
-    if hole.slot == UNROSTERED:
-        return say("No shifts were published here. Make and sign a roster for this period.")
     if causes == {Cause.NO_CONTACT}:
         return say(
             "Somebody is on it, but nothing says how to reach them. Record a telephone number or "
             "an address, and the gap closes by itself."
         )
+    if hole.slot == UNROSTERED:
+        return say("No shifts were published here. Make and sign a roster for this period.")
     return ""
