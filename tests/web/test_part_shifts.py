@@ -242,14 +242,14 @@ def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, plan
     assert {row.severity for row in seen.rows} == {Severity.LOW}
     page = planner.get("/now").text
     assert "No roster has been signed yet." in page
-    assert "Nobody has duty. Plan a period, and publish it." in page
+    assert "No roster says who has duty. Plan a period, and publish it." in page
     assert "No other gap" not in page
     consent(store, planned(store).roster)
     rows = [row for row in Latest(store, 8).see(NOW).rows if row.gap.hole.start < BEGIN]
     assert [(row.gap.hole.post, row.gap.hole.end) for row in rows] == [("IM", BEGIN)]
     assert [(row.gap.hole.cause, row.severity) for row in rows] == [(Cause.NOT_BEGUN, Severity.LOW)]
     page = planner.get("/now").text
-    assert "It begins on Mon 30 Nov 00:00; until then nobody has duty." in page
+    assert "It begins on Mon 30 Nov 00:00; until then no roster says who has duty." in page
     assert "posts not filled" not in page
 
 

@@ -82,9 +82,9 @@ def headline(board: Board) -> Headline:
 def _before_all(board: Board) -> Headline:
     """That no roster was ever signed, or when the first begins."""
     if board.begins is None:
-        todo = say("Nobody has duty. Plan a period, and publish it.")
+        todo = say("No roster says who has duty. Plan a period, and publish it.")
         return Headline(say("No roster has been signed yet."), todo, is_bad=False)
-    text = say("It begins on {when}; until then nobody has duty.")
+    text = say("It begins on {when}; until then no roster says who has duty.")
     text = text.format(when=moment(board.begins))
     ahead = f"{text} {_ahead(board)}" if board.first_gap else text
     return Headline(say("The first roster has yet to begin."), ahead, is_bad=False)
