@@ -152,9 +152,10 @@ class Latest:
         assignments: Iterable[Assignment],
         now: datetime,
     ) -> CoverageStatus:
-        """The gaps of one roster as if it were in force, from its beginning to its end.
+        """The gaps of one roster as if it were in force: of its shifts, and of time without one.
 
-        Those of a roster that is in force are the same as `see` finds in its period.
+        Its last shifts may end after its period does. Those of a roster that is in force are the
+        same as `see` finds.
 
         Parameters
         ----------
@@ -166,8 +167,9 @@ class Latest:
         InputError
             The records do not hold together.
         """
+        end = max([head.end, *(shift.end for shift in shifts)])
         with self._store.reading() as connection:
-            known = self._known(connection, head.start, head.end, now)
+            known = self._known(connection, head.start, end, now)
             said = read_said(connection, now, now, self._facts(connection, now).signed)
         held: dict[str, list[str]] = {}
         for one in assignments:
@@ -176,8 +178,8 @@ class Latest:
         mine = {one.id for one in shifts}
         holes = [
             hole
-            for hole in find_holes(_with_roster(known, head, shifts, held), head.start, head.end)
-            if hole.slot in mine or hole.slot == UNROSTERED
+            for hole in find_holes(_with_roster(known, head, shifts, held), head.start, end)
+            if hole.slot in mine or (hole.slot == UNROSTERED and hole.start < head.end)
         ]
         return judge(holes, known.posts, said, now)
 

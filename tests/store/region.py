@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 FIRST, WEEKS = date(2027, 1, 4), 2
+ON_FROM_BEFORE = "p013"  #: has a recorded week on call that reaches into the first week
 KEY = "k" * 43  #: the secret of these installations
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)  #: more than 28 days before
 INSIDE = datetime(2027, 1, 8, 12, tzinfo=UTC)  #: when the period has begun

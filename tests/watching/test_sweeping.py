@@ -8,12 +8,14 @@ import pytest
 
 from data.exchange.language import language
 from data.exchange.period import ZONE
+from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Conflict, Refused
 from data.model.gap import UNROSTERED, AcceptedFacts, Cause, GapState
 from data.store import audit, gaps
 from data.store.audit_check import verify
 from scheduler.offers.answering import decline_offer
 from scheduler.offers.making import offer_shift
+from scheduler.planning.absence import record_absence
 from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.editing import Edit, EditKind, edit_draft
 from scheduler.planning.illness import report_sick
@@ -24,7 +26,15 @@ from scheduler.watching.latest import Latest
 from scheduler.watching.owning import accept, acknowledge
 from scheduler.watching.showing import list_gaps, prove_coverage, tell_gap
 from scheduler.watching.sweeping import horizon, keep_look, look, sweep
-from tests.store.region import CONSENT, FIRST, WEEKS, import_texts, published_by_turns, texts
+from tests.store.region import (
+    CONSENT,
+    FIRST,
+    ON_FROM_BEFORE,
+    WEEKS,
+    import_texts,
+    published_by_turns,
+    texts,
+)
 
 NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -183,7 +193,11 @@ def test_a_look_that_somebody_overtook_is_taken_again(watched):
 
 
 def test_a_gap_that_nobody_filled_is_over_when_its_time_is(watched):
-    gap = next(gap for gap in sweep(watched, WEEKS_AHEAD, NOW).open if gap.hole.slot == UNROSTERED)
+    start, end = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    ill = Absence(ON_FROM_BEFORE, AbsenceKind.ILLNESS, start, end)
+    record_absence(watched, ill, "planner", NOW)
+    gap = next(gap for gap in sweep(watched, WEEKS_AHEAD, NOW).open if gap.hole.start == start)
+    assert (gap.hole.slot, gap.hole.cause) == (UNROSTERED, Cause.ILLNESS)
     changes = sweep(watched, WEEKS_AHEAD, gap.hole.end + timedelta(minutes=1)).changes
     ended = next(change.after for change in changes if change.after.id == gap.id)
     assert (ended.state, ended.closed_by) == (GapState.CLOSED, "over")

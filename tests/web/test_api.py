@@ -21,7 +21,7 @@ from scheduler.planning.drafting import copy_in_force
 from scheduler.planning.illness import report_sick
 from scheduler.watching.showing import prove_coverage
 from scheduler.watching.sweeping import sweep
-from tests.store.region import INSIDE, NOW, texts
+from tests.store.region import INSIDE, NOW, ON_FROM_BEFORE, texts
 from web.api.door import needed
 from web.api.people import PeopleTable
 
@@ -238,8 +238,16 @@ def test_who_is_on_duty_is_whom_the_signed_roster_has(ask, site_store):
         for shift in post["now"]
         for holder in shift["holders"]
     }
-    assert found == {(person, shift.id) for person, shift, _doubles in held}
-    assert found
+    assert held
+    assert found == {(person, shift.id) for person, shift, _doubles in held} | {
+        (ON_FROM_BEFORE, f"IM-COPI-R1:{ON_FROM_BEFORE}")
+    }
+
+
+def test_no_signature_is_named_for_who_is_on_from_before_the_roster(ask):
+    shift = on_duty(ask)["IM-COPI-R1"]["now"][0]
+    assert [one["person"] for one in shift["holders"]] == [ON_FROM_BEFORE]
+    assert (shift["signature"], shift["until"]) == (None, "2027-01-08T16:00:00Z")
 
 
 def test_each_holder_comes_with_how_to_reach_him_and_who_signed(ask):

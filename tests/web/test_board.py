@@ -14,11 +14,12 @@ from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from scheduler.access.accounts import NewAccount, add_account
 from scheduler.access.tokens import make_token, revoke_token
+from scheduler.planning.illness import report_sick
 from scheduler.records.editing import Replacement, mark_of, read_table, replace_rows
 from scheduler.settings import Settings
 from scheduler.watching.latest import Latest
 from scheduler.watching.owning import accept
-from tests.store.region import INSIDE
+from tests.store.region import INSIDE, ON_FROM_BEFORE
 from tests.web.conftest import PASSWORD, Visit
 from tests.web.falls_ill import falls_ill
 from web.app import create_app
@@ -55,7 +56,9 @@ def test_why_somebody_cannot_come_is_for_some(visit, site_store, role):
     assert ("who was to be there cannot come" in text) == (role not in SEES_REASONS)
 
 
-def test_the_sentence_names_what_is_not_filled_and_the_first_gap(visit):
+def test_the_sentence_names_what_is_not_filled_and_the_first_gap(visit, site_store):
+    assert "not filled" not in board_of(visit)
+    report_sick(site_store, ON_FROM_BEFORE, INSIDE, INSIDE.date(), "tests", INSIDE)
     text = board_of(visit)
     assert "1 of 2 posts not filled: Informatiemanager CoPI Duinrand." in text
     assert (

@@ -345,11 +345,11 @@ def test_what_was_never_rostered_says_what_to_do(duty):
 
 def test_the_list_filters(duty):
     for query, numbers in (
-        ("", {1, 2, 3, 4, 5}),
-        ("?post=CACO", {3, 5}),
-        ("?severity=medium", {1, 3, 5}),
+        ("", {1, 2, 3, 4}),
+        ("?post=CACO", {2, 4}),
+        ("?severity=medium", {2, 4}),
         ("?state=acknowledged", set()),
-        ("?severity=nonsense&state=nonsense", {1, 2, 3, 4, 5}),
+        ("?severity=nonsense&state=nonsense", {1, 2, 3, 4}),
     ):
         text = duty.get(f"/gaps{query}").text
         assert {int(number) for number in re.findall(r'href="/gaps/(\d+)"', text)} == numbers
