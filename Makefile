@@ -105,11 +105,11 @@ postgresql:
 	fi
 
 # Programs of others that the tests let read our calendars: from npm, and from the system.
-ICAL_JS := tests/feeds/node_modules/.package-lock.json
+ICAL_JS := tests/scheduler/feeds/node_modules/.package-lock.json
 
-$(ICAL_JS): tests/feeds/package-lock.json $(DEV_STAMP)
+$(ICAL_JS): tests/scheduler/feeds/package-lock.json $(DEV_STAMP)
 	@echo "Installing ical.js, which the tests read calendars with."
-	@$(call npm_ci,tests/feeds)
+	@$(call npm_ci,tests/scheduler/feeds)
 	@touch $@
 
 .PHONY: readers
@@ -183,6 +183,10 @@ check: $(DEV_STAMP) ## Style, formatting, types, and the direction of imports
 	@$(VENV)/bin/ruff format --check .
 	@$(PY) -m mypy $(CODE)
 	@$(VENV)/bin/lint-imports
+
+.PHONY: house
+house: $(DEV_STAMP) ## How the code is laid out, beside its goals
+	@$(PY) tests/house.py
 
 .PHONY: format
 format: $(DEV_STAMP) ## Put the code in order: imports, formatting, safe repairs

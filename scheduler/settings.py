@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from data.exchange.language import LANGUAGES
+from data.i18n.language import LANGUAGES
 from data.model.account import Role
 from data.model.duty import AbsenceKind
 from data.model.errors import Fault, InputError

@@ -30,7 +30,7 @@ class SolveOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class ProgressEvent:
     """A moment of a running solve.
 
     Parameters
@@ -51,4 +51,4 @@ class Tick:
     seconds: float
 
 
-Progress = Callable[[Tick], None]
+Progress = Callable[[ProgressEvent], None]

@@ -9,18 +9,18 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from data.model.result import PlanStatus, RosterResult
-from solver.forms.roster_model import assignments
-from solver.ladder.report import rung_report
+from solver.diagnosis.explain import Explainer
+from solver.diagnosis.judge import breaches, given_breaches, new_breaches, refuse
+from solver.formulation.roster_model import assignments
 from solver.objective.coverage import missing_people
-from solver.objective.fairness import Fairness
+from solver.objective.fairness import FairnessObjective
 from solver.options import Progress, SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
-from solver.search.even_out import even_out
+from solver.search.feasible import even_out
 from solver.search.fewest_changes import FewestChanges
-from solver.search.uncovered import qualified
-from solver.setting import Setting
-from solver.verdict.explain import Explainer
-from solver.verdict.judge import breaches, given_breaches, new_breaches, refuse
+from solver.search.least_open import qualified
+from solver.search.lexicographic.state import rung_report
 
 SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
 SHARE_OF_SEARCH = 0.92  #: of that; the proof of coverage, the check and the reasons follow
@@ -30,8 +30,8 @@ EXPLAIN_SECONDS = 0.5  #: to look into rules that keep people from open shifts
 
 if TYPE_CHECKING:
     from data.model.problem import RosterProblem
-    from solver.engines.cp_sat import Stop
-    from solver.verdict.words import Say
+    from solver.cpsat.engine import Stop
+    from solver.diagnosis.words import Say
 
 
 def repair(
@@ -71,14 +71,14 @@ def repair(
         The roster broke a rule: a defect of the model.
     """
     options = options or SolveOptions(SECONDS)
-    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
+    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     within = replace(options, seconds=options.seconds * SHARE_OF_SEARCH)
     search = FewestChanges(setting, rules, within, progress, stop)
     bounds = search.run()
     until = inf if options.reproducible else search.began + options.seconds - CHECK_SECONDS
     pairs, changes = search.pairs, search.levels.changes
     if not search.is_stopped and time.monotonic() + EVENING_SECONDS < until:
-        pairs = even_out(setting, rules, pairs, changes, Fairness(setting, rules), until)
+        pairs = even_out(setting, rules, pairs, changes, FairnessObjective(setting, rules), until)
     given = given_breaches(setting, rules)
     refuse(new_breaches(breaches(setting, rules, pairs), given))
     seconds = time.monotonic() - search.began
@@ -103,7 +103,7 @@ def repair(
     )
 
 
-def plainly_open(setting: Setting) -> tuple[tuple[str, int], ...]:
+def plainly_open(setting: ProblemIndex) -> tuple[tuple[str, int], ...]:
     """Per post: how many places there are for which nobody is competent and present."""
     problem = setting.problem
     holders = Counter(shift for _, shift in qualified(setting))

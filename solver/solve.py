@@ -8,24 +8,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.model.result import OpenShift, PlanStatus, RosterResult
-from solver.forms.roster_model import Pair, assignments
-from solver.ladder.climb import climb
-from solver.ladder.ladder import Ladder
-from solver.objective.changes import Changes
-from solver.objective.coverage import Coverage, coverage_stages
-from solver.objective.fairness import Fairness
-from solver.objective.patterns import WishesAndPatterns
-from solver.options import Progress, SolveOptions, Tick
+from solver.diagnosis.explain import Explainer
+from solver.diagnosis.judge import breaches as all_breaches
+from solver.diagnosis.judge import given_breaches, new_breaches, refuse
+from solver.formulation.roster_model import Pair, assignments
+from solver.objective.changes import ChangeObjective
+from solver.objective.coverage import CoverageObjective, coverage_stages
+from solver.objective.fairness import FairnessObjective
+from solver.objective.wishes import WishesAndPatterns
+from solver.options import Progress, ProgressEvent, SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
+from solver.search.components import ProgressAggregator, join, parts
+from solver.search.feasible import legal_part
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import least_open
-from solver.search.legal_part import legal_part
-from solver.search.parts import join, parts
-from solver.search.relay import Relay
-from solver.setting import Setting
-from solver.verdict.explain import Explainer
-from solver.verdict.judge import breaches as all_breaches
-from solver.verdict.judge import given_breaches, new_breaches, refuse
+from solver.search.lexicographic.search import LexicographicSearch
+from solver.search.lexicographic.solve_levels import solve_levels
 
 CORES = 2  #: pools solved side by side
 SHARE_OF_REPAIR = 0.15  #: of the time, to repair what was published: a roster to start from
@@ -35,11 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.model.problem import RosterProblem
-    from solver.engines.cp_sat import Stop
-    from solver.ladder.report import Best, Climb
-    from solver.objective.stage import Stage
+    from solver.cpsat.engine import Stop
+    from solver.diagnosis.words import Say
+    from solver.objective.level import Level
     from solver.rules.base import Rule
-    from solver.verdict.words import Say
+    from solver.search.lexicographic.state import Best, SolveState
 
 
 def solve_roster(
@@ -71,7 +70,7 @@ def solve_roster(
         The roster broke a rule: a defect of the model.
     """
     started, options = time.monotonic(), options or SolveOptions()
-    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
+    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     start = starting_roster(setting, rules, options, stop)
     left = replace(options, seconds=max(0.0, options.seconds - (time.monotonic() - started)))
     limits = options if options.reproducible else left
@@ -91,7 +90,7 @@ def solve_roster(
 
 
 def _explained(
-    setting: Setting, rules: Sequence[Rule], found: Climb, say: Say, language: str
+    setting: ProblemIndex, rules: Sequence[Rule], found: SolveState, say: Say, language: str
 ) -> tuple[OpenShift, ...]:
     """The open shifts with their reasons; quickly, for who pressed stop."""
     seconds = STOPPED_SECONDS if found.stopped else EXPLAIN_SECONDS
@@ -99,14 +98,14 @@ def _explained(
 
 
 def _climb(
-    setting: Setting,
+    setting: ProblemIndex,
     rules: Sequence[Rule],
     start: frozenset[Pair],
     options: SolveOptions,
     progress: Progress | None,
     stop: Stop | None,
     best: Best | None,
-) -> Climb:
+) -> SolveState:
     """Solve pools that share nobody side by side, and put them together."""
     pools, stages = parts(setting), ladder_stages(setting, rules)
     if not pools:
@@ -117,23 +116,27 @@ def _climb(
         workers=max(2, options.workers // threads),
         seconds=options.seconds * threads / len(pools) if len(pools) > threads else options.seconds,
     )
-    relay = Relay(progress, len(pools)) if progress else None
+    relay = ProgressAggregator(progress, len(pools)) if progress else None
     if relay and len(pools) > 1:
         _tell_start(relay, setting, stages, start, pools)
 
-    def climb_one(number: int) -> Climb:
+    def climb_one(number: int) -> SolveState:
         tell = relay.ear(number) if relay else None
         mine = start & setting.pinned.union(pools[number])
-        return climb(Ladder(setting, rules, stages, pools[number], share, tell, stop, mine, best))
+        return solve_levels(
+            LexicographicSearch(
+                setting, rules, stages, pools[number], share, tell, stop, mine, best
+            )
+        )
 
     with ThreadPoolExecutor(threads) as pool:
         return join(setting, stages, list(pool.map(climb_one, range(len(pools)))))
 
 
 def _tell_start(
-    relay: Relay,
-    setting: Setting,
-    stages: Sequence[Stage],
+    relay: ProgressAggregator,
+    setting: ProblemIndex,
+    stages: Sequence[Level],
     start: frozenset[Pair],
     pools: Sequence[Sequence[Pair]],
 ) -> None:
@@ -142,13 +145,13 @@ def _tell_start(
     for number, free in enumerate(pools):
         shifts = {shift for _, shift in free}
         for stage in stages:
-            if isinstance(stage, Coverage):
+            if isinstance(stage, CoverageObjective):
                 value = stage.value_among(setting, pairs, shifts)
-                relay.ear(number)(Tick(stage.name, value, 0, 0.0))
+                relay.ear(number)(ProgressEvent(stage.name, value, 0, 0.0))
 
 
 def starting_roster(
-    setting: Setting, rules: Sequence[Rule], options: SolveOptions, stop: Stop | None
+    setting: ProblemIndex, rules: Sequence[Rule], options: SolveOptions, stop: Stop | None
 ) -> frozenset[Pair]:
     """The legal part of the hint; where something was published, that, repaired. May be empty."""
     problem = setting.problem
@@ -161,20 +164,20 @@ def starting_roster(
     return legal_part(setting, rules, hint) if hint else frozenset()
 
 
-def ladder_stages(setting: Setting, rules: Sequence[Rule]) -> list[Stage]:
+def ladder_stages(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:
     """The rungs, from the highest."""
-    stages: list[Stage] = list(coverage_stages(setting))
+    stages: list[Level] = list(coverage_stages(setting))
     if setting.problem.published:
-        stages.append(Changes(setting))
-    return [*stages, Fairness(setting, rules), WishesAndPatterns(rules)]
+        stages.append(ChangeObjective(setting))
+    return [*stages, FairnessObjective(setting, rules), WishesAndPatterns(rules)]
 
 
-def judge(setting: Setting, rules: Sequence[Rule], pairs: frozenset[Pair]) -> None:
+def judge(setting: ProblemIndex, rules: Sequence[Rule], pairs: frozenset[Pair]) -> None:
     """Refuse a roster that breaks a rule which the certain input does not already break."""
     refuse(new_breaches(all_breaches(setting, rules, pairs), given_breaches(setting, rules)))
 
 
-def _status(found: Climb) -> PlanStatus:
+def _status(found: SolveState) -> PlanStatus:
     if all(report.proven for report in found.reports):
         return PlanStatus.OPTIMAL
     return PlanStatus.STOPPED if found.stopped else PlanStatus.FEASIBLE

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from scheduler.access import passwords
+from scheduler.accounts import passwords
 
 #: `make test` sets it, with a PostgreSQL server of its own: there no test skips for want of one.
 NEEDS_POSTGRESQL = "CACO_TEST_POSTGRESQL"

@@ -10,25 +10,25 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from data.exchange.values import BadValue, to_moment
 from data.model.duty import Assignment
 from data.model.message import MessageStatus
 from data.model.pattern import THREE_BY_EIGHT
 from data.model.result import PlanStatus
 from data.store import outbox
-from scheduler.alerts.delivering import Deliverer
-from scheduler.alerts.retrying import Delivery
-from scheduler.coverage.holes import find_holes
-from scheduler.coverage.known import Filled
-from scheduler.planning.judging import broken_by
-from scheduler.planning.preparing import prepare
+from data.tables.values import BadValue, to_moment
+from scheduler.coverage.input import StaffedShift
+from scheduler.coverage.uncovered import find_holes
+from scheduler.notifications.delivery import Deliverer
+from scheduler.notifications.redelivery import Delivery
+from scheduler.planning.judgement import broken_by
+from scheduler.planning.preparation import prepare
 from scheduler.settings import Settings
 from solver.options import SolveOptions
 from solver.solve import solve_roster
-from tests.alerts.samples import NOW, kept, message, posted
-from tests.coverage.scenes import ZONE, known, local, shift
+from tests.scheduler.coverage.scenes import ZONE, known, local, shift
+from tests.scheduler.notifications.samples import NOW, kept, message, posted
 from tests.solver.small import CACO, MONDAY, control_room, shifts_of
-from tests.store import region
+from tests.support import region
 
 
 def test_trap_4_too_few_people_give_named_open_shifts_and_never_infeasible():
@@ -94,13 +94,13 @@ def test_trap_9_a_local_time_that_comes_twice_or_never_raises_nowhere(day):
     start, end = f"{day} 02:30", f"{day} 10:30"
     early = shift(start, end)
     assert early.end - early.start in (timedelta(hours=8), timedelta(hours=9), timedelta(hours=7))
-    assert find_holes(known(Filled(early, ("a",))), early.start, early.end) == ()
-    (hole,) = find_holes(known(Filled(early, ())), early.start, early.end)
+    assert find_holes(known(StaffedShift(early, ("a",))), early.start, early.end) == ()
+    (hole,) = find_holes(known(StaffedShift(early, ())), early.start, early.end)
     assert (hole.start, hole.end) == (early.start, early.end)
 
 
 @pytest.mark.parametrize("text", ["2027-03-28 02:30", "2027-10-31 02:30"])
-def test_trap_9_a_planner_who_types_such_a_time_is_asked_what_he_means(text):
+def test_trap_9_a_planner_who_types_such_a_time_is_asked_what_they_mean(text):
     with pytest.raises(BadValue):
         to_moment(text, ZONE)
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, make_response, render_template
 
-from data.exchange.language import language
+from data.i18n.language import language
 from data.model.errors import CacoError
-from scheduler.alerts import acknowledging
-from scheduler.alerts.answers import Page, Purpose
-from scheduler.alerts.answers import answer as press
-from scheduler.alerts.answers import show as look
-from scheduler.offers import pages as offer_pages
+from scheduler.notifications import action_pages
+from scheduler.notifications.action_pages import Page, Purpose
+from scheduler.notifications.action_pages import answer as press
+from scheduler.notifications.action_pages import show as look
+from scheduler.self_service import offer_pages as offer_pages
 from web.access.guard import open_to_all
 from web.request_log import Event, note_event
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from scheduler.settings import Settings
-    from web.site import Site
+    from web.app_services import AppServices
 
 LOG = logging.getLogger(__name__)
-PURPOSES: tuple[Purpose, ...] = (acknowledging.PURPOSE, *offer_pages.PURPOSES)
+PURPOSES: tuple[Purpose, ...] = (action_pages.PURPOSE, *offer_pages.PURPOSES)
 
 _BUSY = 503
 _NO_LINK = (404, 410)
@@ -46,7 +46,7 @@ _STRICT = {
 }
 
 
-def area(site: Site, purposes: Iterable[Purpose] = PURPOSES) -> Blueprint:
+def area(site: AppServices, purposes: Iterable[Purpose] = PURPOSES) -> Blueprint:
     """The pages.
 
     Parameters

@@ -11,26 +11,16 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
 from data.model.errors import InputError
-from scheduler.alerts.secret import secrets_of
-from web import answers, feeds, health, request_log
+from scheduler.accounts.secret import secrets_of
+from web import answers, feeds, health, locale, request_log
 from web.access import guard, oidc, sessions, signing_in
 from web.account import views as account
 from web.admin import views as admin
 from web.api.application import add_api
+from web.app_services import AppServices
 from web.audit import views as audit
 from web.board import views as board
 from web.gaps import views as gaps
-from web.look import (
-    addresses,
-    assets,
-    headers,
-    kinds,
-    navigation,
-    speech,
-    telephone,
-    times,
-    trouble,
-)
 from web.messages import views as messages
 from web.mine import views as mine
 from web.people import views as people
@@ -39,12 +29,21 @@ from web.publish import views as publish
 from web.reports import views as reports
 from web.requests import views as requests
 from web.rosters import views as rosters
-from web.site import Site
+from web.shared import (
+    addresses,
+    assets,
+    error_handlers,
+    headers,
+    kinds,
+    navigation,
+    telephone,
+    times,
+)
 
 if TYPE_CHECKING:
     from data.store.opening import Store
     from scheduler.settings import Settings
-    from web.site import Clock
+    from web.app_services import Clock
 
 LOG = logging.getLogger(__name__)
 MOST_BYTES = 32 * 1024 * 1024  #: of one request
@@ -79,7 +78,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     clock
         Says what time it is, UTC.
     """
-    site = Site(store, settings, clock)
+    site = AppServices(store, settings, clock)
     app = Flask(
         "web",
         static_folder=None,
@@ -91,7 +90,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     addresses.bound_numbers(app)
     guard.refuse_nameless_fields(app)
     protection = CSRFProtect(app)
-    speech.speak(app, site)
+    locale.speak(app, site)
     times.show_times(app)
     kinds.show_kinds(app)
     telephone.show_numbers(app)
@@ -106,7 +105,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)
     app.session_interface = sessions.Sessions({blueprint.name for blueprint in alone})
-    trouble.tell(app)
+    error_handlers.tell(app)
     request_log.count_with(app, site.events)
     headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
     add_api(app, site)
@@ -114,7 +113,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     return app
 
 
-def _configure(app: Flask, site: Site) -> None:
+def _configure(app: Flask, site: AppServices) -> None:
     is_secure = site.settings.base_url.startswith("https://")
     keys = _session_keys(site)
     app.config.update(
@@ -135,7 +134,7 @@ def _configure(app: Flask, site: Site) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def _session_keys(site: Site) -> list[str]:
+def _session_keys(site: AppServices) -> list[str]:
     """Keys of sessions: the first one signs, the others are of secrets before it."""
     try:
         return [f"session:{one}" for one in secrets_of(site.store, site.settings)]

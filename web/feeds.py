@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from data.exchange.language import language
+from data.i18n.language import language
 from data.model.errors import CacoError
 from data.store.subscriptions import Fetch
-from scheduler.feeds.serving import Answer, Feeds, NoCalendar
+from scheduler.feeds.service import FeedResponse, Feeds, NoCalendar
 from web.access.guard import open_to_all
-from web.conditional import NotModified, Validators, has_it
-from web.faults import without_secrets
-from web.plain import plain
 from web.request_log import Event, note_event
+from web.shared.conditional import NotModified, Validators, has_it
+from web.shared.log_redaction import without_secrets
+from web.shared.text_responses import plain
 
 if TYPE_CHECKING:
     from flask.sansio.blueprints import BlueprintSetupState
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 LOG = logging.getLogger(__name__)
 TYPE = "text/calendar; charset=utf-8"
@@ -29,7 +29,7 @@ RETRY_SECONDS = 300
 _CACHING = "private, no-cache"
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """The blueprint; what stands behind it is ``app.extensions["feeds"]``."""
     store, settings, clock = site.store, site.settings, site.clock
     blueprint = Blueprint("feeds", __name__)
@@ -72,7 +72,7 @@ def area(site: Site) -> Blueprint:
     return blueprint
 
 
-def _handed(found: Answer) -> Response:
+def _handed(found: FeedResponse) -> Response:
     edition = found.handout.edition
     validators = Validators(edition.etag, edition.changed_at)
     headers = {**validators.headers, "Cache-Control": _CACHING}

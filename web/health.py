@@ -12,20 +12,18 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
 
-from data.exchange.language import language
-from data.exchange.period import ZONE
-from data.model.api_token import TokenScope
+from data.i18n.language import language
+from data.model.account import TokenScope
 from data.model.errors import StoreError
-from data.store.version import is_current
-from scheduler.access.tokens import opened_by
-from scheduler.clock.life import SWEEP
-from scheduler.clock.looking import look
-from scheduler.clock.metrics import metrics_text
-from scheduler.clock.tasks import tasks
-from scheduler.clock.words import in_words
+from data.tables.period import ZONE
+from scheduler.accounts.tokens import opened_by
+from scheduler.service.health import SWEEP, look
+from scheduler.service.health_words import in_words
+from scheduler.service.metrics import metrics_text
+from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all
-from web.plain import plain
 from web.request_log import Event, note_event
+from web.shared.text_responses import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,14 +31,14 @@ if TYPE_CHECKING:
 
     from data.store.opening import Store
     from scheduler.settings import Settings
-    from web.site import Site
+    from web.app_services import AppServices
 
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 _FOR_WHOM = "Metrics are for this machine, or for a token with the scope metrics."
 _LONGEST = 200  #: characters of a token
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """The pages ``/healthz``, ``/readyz`` and ``/metrics``."""
     store, settings, clock = site.store, site.settings, site.clock
     pages = Blueprint("health", __name__)
@@ -96,7 +94,7 @@ def _unreachable(store: Store) -> list[str]:
     if store.is_replaced:
         return ["the file of the database was replaced: start this program again"]
     try:
-        if not is_current(store):
+        if not store.is_current():
             return ["the tables are not those of this program"]
     except StoreError:
         return ["the database cannot be reached"]

@@ -14,13 +14,13 @@ from data.model.account import Role
 from data.model.errors import Fault, Refused
 from scheduler.settings import is_loopback
 from web.app import MOST_BYTES, create_app
-from web.faults import WithoutAddresses
-from web.keeping import keep_connections
+from web.keep_alive import keep_connections
+from web.shared.log_redaction import WithoutAddresses
 
 if TYPE_CHECKING:
     from data.store.opening import Store
     from scheduler.settings import Settings
-    from web.site import Clock
+    from web.app_services import Clock
 
 LOG = logging.getLogger(__name__)
 CONNECTIONS = 500  #: at once; each is a file of this process, of which many systems allow 1024

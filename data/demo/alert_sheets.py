@@ -8,7 +8,7 @@ from data.demo.rows import moment, row
 
 if TYPE_CHECKING:
     from data.demo.rows import Row
-    from data.model.alert_records import AlertRecords
+    from data.model.contact import AlertRecords
 
 
 def tables_of_alerts(records: AlertRecords) -> dict[str, list[Row]]:

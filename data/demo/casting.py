@@ -25,7 +25,7 @@ from data.model.post import Post, PostKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from data.demo.pools import Pool
+    from data.demo.pools import DemoPool
 
 # Hours a week, and weekdays with start, end and break. Friday ends before the piket changes.
 OFFICES: tuple[tuple[float, tuple[tuple[str, time, time, int], ...]], ...] = (
@@ -84,7 +84,7 @@ class Cast:
             self.competences.append(Competence(person, function, start, last))
 
 
-def cast_people(pools: Sequence[Pool], weeks: int, random: Random) -> Cast:
+def cast_people(pools: Sequence[DemoPool], weeks: int, random: Random) -> Cast:
     """Everybody, pool by pool; then second functions and second regions."""
     cast = Cast(random, weeks)
     names = iter(people_names(sum(pool.size for pool in pools), random))
@@ -102,7 +102,7 @@ def cast_people(pools: Sequence[Pool], weeks: int, random: Random) -> Cast:
     return cast
 
 
-def _cast_seat(cast: Cast, pool: Pool, place: int, person: str, name: str) -> None:
+def _cast_seat(cast: Cast, pool: DemoPool, place: int, person: str, name: str) -> None:
     """Somebody for a seat, in the role of their place."""
     role = ROLES[place % len(ROLES)]
     made = _person(person, name, pool.post.regions, 36, cast.random)
@@ -133,7 +133,7 @@ def _certify_seat(cast: Cast, person: str, function: str, place: int, *, trainee
         cast.add_competence(person, function)
 
 
-def _provisions(cast: Cast, pool: Pool, place: int) -> tuple[Provision, ...]:
+def _provisions(cast: Cast, pool: DemoPool, place: int) -> tuple[Provision, ...]:
     """One pregnancy, one night exemption and one holy day in the pool of a seat."""
     if pool.size < LEAST_FOR_SPECIALS:
         return ()
@@ -196,7 +196,7 @@ def _share(cast: Cast, posts: Sequence[Post]) -> None:
             cast.people[place] = replace(person, regions=person.regions + other.regions)
 
 
-def _borrow(cast: Cast, pool: Pool) -> None:
+def _borrow(cast: Cast, pool: DemoPool) -> None:
     """A pool that is too small is helped out by people who are on call for others."""
     full = FULL_ON_CALL if pool.post.kind is PostKind.ON_CALL else 0
     held = {each.person for each in cast.competences if each.function == pool.post.function}

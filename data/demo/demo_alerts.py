@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 
 from data.demo.amsterdam import instant
 from data.demo.demo_people import IC, MEMBERS
-from data.model.alert_records import AlertRecords
-from data.model.call import CallAnswer, Pledge
-from data.model.contact import MAIL, Contact, DutyManager
+from data.model.contact import MAIL, AlertRecords, CallAnswer, Contact, DutyManager, Pledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +24,8 @@ if TYPE_CHECKING:
     from data.model.person import Person
 
 OPEN_POST = "IC-BT-FL"
-#: His own employer keeps his details: a week on call of his is a gap until somebody asks for them.
-NOBODY_HAS_HIS_NUMBER = "duindoorn"
+#: Only the employer has their details: a week on call of theirs is a gap until somebody asks.
+WITHOUT_CONTACTS = "duindoorn"
 
 _DOMAINS = {
     "Politie": "politie.example",
@@ -73,7 +71,7 @@ _CHRISTMAS_EVE = ("waterjuffer", "azuurjuffer")
 def alert_records(people: Iterable[Person]) -> AlertRecords:
     """Contacts, duty managers, answers and pledges; the standard steps of alerts hold."""
     return AlertRecords(
-        contacts=contacts(people, frozenset({NOBODY_HAS_HIS_NUMBER})),
+        contacts=contacts(people, frozenset({WITHOUT_CONTACTS})),
         duty_managers=DUTY_MANAGERS,
         answers=tuple(_answers()),
         pledges=tuple(_pledges()),

@@ -20,8 +20,7 @@ from data.model.person import (
     ProvisionKind,
     WeeklyWork,
 )
-from data.model.post import Authority, Post, PostKind
-from data.model.region import Discipline, Function, Region
+from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
 
 FL, GV, BOTH = ("FL",), ("GV",), ("FL", "GV")
 CACO, IM_COPI, IM_ROT, IC = "CACO", "IM-COPI", "IM-ROT", "IC-BT"

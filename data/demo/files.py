@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data.demo.generated import generate
 from data.demo.region import demo_tables
-from data.exchange.write_tables import write_tables
+from data.tables.write_tables import write_tables
 
 WORKBOOK = "region.xlsx"
 OWN_FILES = (

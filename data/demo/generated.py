@@ -10,13 +10,13 @@ from data.demo.amsterdam import WEEK
 from data.demo.casting import Cast, cast_people
 from data.demo.demo_alerts import contacts
 from data.demo.demo_time import AGREEMENTS
-from data.demo.leave import Calendar
+from data.demo.leave import LeaveCalendar
 from data.demo.past import make_history
-from data.demo.pools import FUNCTIONS, Pool, make_pools
+from data.demo.pools import FUNCTIONS, DemoPool, make_pools
 from data.demo.rotas import rota_duties
 from data.demo.scene import HISTORY_START, PERIOD_START, Scene
 from data.demo.sheets import Tables, tables_of
-from data.model.alert_records import AlertRecords
+from data.model.contact import AlertRecords
 from data.model.errors import Fault, InputError
 from data.model.post import PostKind
 from data.model.register import Register
@@ -57,7 +57,7 @@ def generated_scene(people: int, posts: int, weeks: int, seed: int) -> Scene:
     random = Random(seed)
     regions, pools = make_pools(people, posts)
     cast = cast_people(pools, weeks, random)
-    calendar = Calendar(random, weeks, regions, cast.homes, _crowd(cast, pools, random))
+    calendar = LeaveCalendar(random, weeks, regions, cast.homes, _crowd(cast, pools, random))
     absences = calendar.absences(cast.people)
     last_date = PERIOD_START + (weeks + 1) * WEEK
     used = {pool.post.function for pool in pools}
@@ -76,7 +76,7 @@ def generated_scene(people: int, posts: int, weeks: int, seed: int) -> Scene:
     return replace(scene, history=make_history(scene))
 
 
-def _crowd(cast: Cast, pools: Sequence[Pool], random: Random) -> frozenset[str]:
+def _crowd(cast: Cast, pools: Sequence[DemoPool], random: Random) -> frozenset[str]:
     """All who may fill one of the posts on call."""
     on_call = [pool.post for pool in pools if pool.post.kind is PostKind.ON_CALL]
     if not on_call:

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from data.demo.amsterdam import WEEK, ZONE, instant
 from data.demo.diary import absence_minutes
 from data.demo.scene import HISTORY_START, HISTORY_WEEKS, PERIOD_START
-from data.exchange.calendars import school_holidays
-from data.exchange.period import Period
 from data.model.duty import Absence, AbsenceKind, Wish, WishKind
-from data.model.post import Post
-from data.model.region import Region
+from data.model.post import Post, Region
+from data.tables.holidays import school_holidays
+from data.tables.period import Period
 
 if TYPE_CHECKING:
     from data.model.person import Person
@@ -28,7 +27,7 @@ LENGTHS = (4, 5, 5, 7, 7)  #: days of leave, from Monday
 
 
 @dataclass(frozen=True)
-class Calendar:
+class LeaveCalendar:
     """Draws what keeps people away, and what they ask for.
 
     Parameters

@@ -16,8 +16,8 @@ from data.demo.amsterdam import DAY, WEEK, ZONE, elapsed_minutes, instant, local
 from data.demo.diary import Diary, overlap
 from data.demo.scene import HISTORY_START, PERIOD_START, Scene
 from data.demo.worth import Worth
-from data.model.certain import weekly_duties
 from data.model.duty import Absence, Duty, DutyKind
+from data.model.fixed_duties import weekly_duties
 from data.model.pattern import STANDARD_PATTERNS
 from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.post import PostKind

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.demo.names import region_name
-from data.model.post import Authority, Post, PostKind
-from data.model.region import Discipline, Function, Region
+from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +30,14 @@ STATUTORY = ("IM-COPI", "IM-ROT")
 
 
 @dataclass(frozen=True)
-class Pool:
+class DemoPool:
     """A post with the number of people whose first function it is."""
 
     post: Post
     size: int
 
 
-def make_pools(people: int, posts: int) -> tuple[tuple[Region, ...], tuple[Pool, ...]]:
+def make_pools(people: int, posts: int) -> tuple[tuple[Region, ...], tuple[DemoPool, ...]]:
     """Regions and pools for a number of people and posts.
 
     A quarter of the posts are seats at a desk, 24 hours a day; the others are on call by the week,
@@ -56,7 +55,7 @@ def make_pools(people: int, posts: int) -> tuple[tuple[Region, ...], tuple[Pool,
     at_once = max(1, int(0.9 * people / needed))
     sizes = _shares(people, [PEOPLE_PER_POST[post.kind] for post in made])
     return tuple(regions), tuple(
-        Pool(_required(post, at_once), size) for post, size in zip(made, sizes, strict=True)
+        DemoPool(_required(post, at_once), size) for post, size in zip(made, sizes, strict=True)
     )
 
 

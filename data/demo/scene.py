@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from data.model.alert_records import AlertRecords
+from data.model.contact import AlertRecords
 from data.model.duty import Absence, Duty, Wish
 from data.model.person import Competence, Person
-from data.model.post import Post
+from data.model.post import Function, Post, Region
 from data.model.problem import CarryOver
-from data.model.region import Function, Region
 from data.model.register import Register
 from data.model.ruleset import Derogation
 

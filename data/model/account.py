@@ -37,6 +37,8 @@ class Right(StrEnum):
 
 
 _EVERYBODY = frozenset({Right.SEE_COVERAGE})
+
+
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: _EVERYBODY
     | {Right.SEE_PEOPLE, Right.SEE_MESSAGES, Right.SEE_AUDIT, Right.ADMINISTER},
@@ -108,7 +110,7 @@ class Account:
         return any(right in RIGHTS[role] for role in self.roles)
 
 
-class Proof(StrEnum):
+class SignInProof(StrEnum):
     """With what somebody signed in."""
 
     PASSWORD = "password"
@@ -119,7 +121,7 @@ class Proof(StrEnum):
     @property
     def is_ours(self) -> bool:
         """Whether we, and nobody else, looked at it."""
-        return self is not Proof.ORGANISATION
+        return self is not SignInProof.ORGANISATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,46 @@ class WebSession:
     id: int
     account: int
     stamp: int
-    proof: Proof
+    proof: SignInProof
     program: str
     begun_at: datetime
     seen_at: datetime
+
+
+class TokenScope(StrEnum):
+    """What a token opens."""
+
+    BOARD = "board"  #: the coverage board on a wall
+    DUTY = "duty"  #: who has duty at a moment, and how to reach them
+    COVERAGE = "coverage"  #: coverage, gaps and the proof
+    ROSTERS = "rosters"
+    PEOPLE = "people"  #: bring people and competences
+    METRICS = "metrics"  #: read ``/metrics`` from another machine
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """A token; the secret itself is not kept.
+
+    Parameters
+    ----------
+    name
+        What it is for, as whoever made it says.
+    used_at
+        The last time, to the minute.
+    """
+
+    id: int
+    name: str
+    scopes: frozenset[TokenScope]
+    created_at: datetime
+    created_by: str
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revoked_by: str = ""
+    used_at: datetime | None = None
+
+    def opens(self, scope: TokenScope, now: datetime) -> bool:
+        """Whether it gives access to this, now."""
+        is_good = self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+        return is_good and scope in self.scopes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.model.result import Breach, ReasonKind
+from data.model.result import ReasonKind, Violation
 from data.model.tally import Measure
 
 
@@ -17,7 +17,7 @@ class Legality(StrEnum):
     NOT_LEGAL = "not_legal"
 
 
-class ChangeKind(StrEnum):
+class RemedyKind(StrEnum):
     """The one thing that has to change, the least disturbing first."""
 
     CONSENT = "consent"  #: they agree in writing to what a provision forbids
@@ -28,7 +28,7 @@ class ChangeKind(StrEnum):
     AGREEMENT = "agreement"  #: a collective agreement that allows a derogation is recorded
 
 
-class Notice(StrEnum):
+class NoticePeriod(StrEnum):
     """How long before a shift it is told (ATW 4:2(2))."""
 
     AMPLE = "ample"  #: 28 days or more
@@ -38,7 +38,7 @@ class Notice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Remedy:
     """One thing after which somebody may take the shift, and nothing else is needed.
 
     Parameters
@@ -53,7 +53,7 @@ class Change:
         Id of the rule whose breach is allowed then, for an agreement.
     """
 
-    kind: ChangeKind
+    kind: RemedyKind
     sentence: str
     shift: str = ""
     rule: str = ""
@@ -75,7 +75,7 @@ class Hindrance:
 
     kind: ReasonKind
     sentence: str
-    breach: Breach | None = None
+    breach: Violation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class CandidateHours:
     """Work in a stretch of time against the contract, in minutes.
 
     Work elsewhere and credited absence count (ATW 5:2); a duty counts where it starts.
@@ -140,7 +140,7 @@ class Cost:
     unfairness: int
     loads: tuple[Load, ...]
     minutes: int
-    period: Hours
+    period: CandidateHours
 
     @property
     def ranking(self) -> tuple[int, int, int]:
@@ -195,14 +195,14 @@ class Candidate:
     legality: Legality
     sentence: str
     hindrances: tuple[Hindrance, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Remedy, ...]
     cost: Cost
-    week: Hours
+    week: CandidateHours
     spacing: Spacing
 
 
 @dataclass(frozen=True, slots=True)
-class Swap:
+class ChainSwap:
     """Two steps: somebody takes the open shift because another takes a duty of theirs.
 
     Both are legal under every rule over their whole time. Shifts are told by id, so a swap stays
@@ -247,7 +247,7 @@ class Offer:
 
     shift: str
     notice_minutes: int
-    notice: Notice
+    notice: NoticePeriod
     sentence: str
     candidates: tuple[Candidate, ...]
-    swaps: tuple[Swap, ...]
+    swaps: tuple[ChainSwap, ...]

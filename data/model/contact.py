@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from data.model.gap import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 MAIL = "mail"
+
+
 #: Characters of a text by a channel that is read on a lock screen, and that may charge by the part.
 SHORT = {"sms": 300, "push": 1000}
+
+
 PHONE = "phone"  #: a channel for people only: this product does not speak
 
 
@@ -99,3 +106,110 @@ class Recipient:
             if wished in mine:
                 return wished, mine[wished]
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswer:
+    """What one person did when a post of the kind `OPEN_CALL` was called out.
+
+    Parameters
+    ----------
+    called_at
+        UTC; the same for everybody who was called then.
+    came
+        They came, or would have.
+    minutes
+        From the call to their arrival, where it is known.
+    """
+
+    post: str
+    called_at: datetime
+    person: str
+    came: bool
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """Somebody says that they will come if called within ``[start, end)``, UTC."""
+
+    post: str
+    person: str
+    start: datetime
+    end: datetime
+
+
+DIGEST = "digest"  #: a channel of its own: the mail of the morning, with all gaps in it
+
+
+@dataclass(frozen=True, slots=True)
+class AlertStep:
+    """One step.
+
+    Parameters
+    ----------
+    before
+        From so long before the gap it is due.
+    channel
+        ``digest``, ``mail``, ``sms``, ``push`` or another that the settings name.
+    level
+        Of the duty managers who are told.
+    waits
+        It may wait until the quiet hours are over.
+    repeat
+        Told again after so long, until somebody acknowledges it; None: once.
+    escalate
+        Told to the next level after so long without an acknowledgement; None: not.
+    post
+        Only gaps of this post; empty: of any post that has no steps of its own.
+    severity
+        Only gaps that are at least so severe.
+    """
+
+    before: timedelta
+    channel: str
+    level: int = 1
+    waits: bool = False
+    repeat: timedelta | None = None
+    escalate: timedelta | None = None
+    post: str = ""
+    severity: Severity = Severity.LOW
+
+    @property
+    def name(self) -> str:
+        """What the log calls it: the same for the same step in a later setting."""
+        return f"{self.before / timedelta(hours=1):g}h {self.channel} {self.level}"
+
+
+DEFAULT_STEPS = (
+    AlertStep(timedelta(days=14), DIGEST, waits=True),
+    AlertStep(timedelta(hours=72), "mail", waits=True, repeat=timedelta(hours=24)),
+    AlertStep(timedelta(hours=24), "push", repeat=timedelta(hours=4), escalate=timedelta(hours=2)),
+    AlertStep(timedelta(hours=4), "push", repeat=timedelta(hours=1)),
+    AlertStep(timedelta(hours=4), "push", level=2, repeat=timedelta(hours=1)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRecords:
+    """All of it together.
+
+    Parameters
+    ----------
+    contacts, duty_managers, pledges, answers
+        As they stand in their tables.
+    steps
+        Those of the table; empty: the standard ones hold.
+    """
+
+    contacts: tuple[Contact, ...] = ()
+    duty_managers: tuple[DutyManager, ...] = ()
+    steps: tuple[AlertStep, ...] = ()
+    answers: tuple[CallAnswer, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+
+    @property
+    def steps_in_force(self) -> tuple[AlertStep, ...]:
+        """The steps that hold: the standard ones too, unless some of every post are given."""
+        is_general = any(not step.post for step in self.steps)
+        return self.steps if is_general else (*self.steps, *DEFAULT_STEPS)

@@ -87,8 +87,8 @@ class WishKind(StrEnum):
 class Wish:
     """A soft wish about shifts that start inside ``[start, end)``.
 
-    `AVOID` costs `weight` per shift that the person has there; `WANT` costs `weight` once, if he
-    has none.
+    `AVOID` costs `weight` per shift that the person has there; `WANT` costs `weight` once, if
+    they have none.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.model.candidate import Cost
-from data.model.result import Breach
+from data.model.result import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class PersonEffect:
     person: str
     gained: tuple[str, ...]
     lost: tuple[str, ...]
-    now: tuple[Breach, ...]
-    later: tuple[Breach, ...]
-    mended: tuple[Breach, ...]
+    now: tuple[Violation, ...]
+    later: tuple[Violation, ...]
+    mended: tuple[Violation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,25 @@ class Effect:
     cost: Cost
 
     @property
-    def new_breaches(self) -> tuple[Breach, ...]:
+    def new_breaches(self) -> tuple[Violation, ...]:
         """All that is newly broken, now or later."""
         return tuple(b for person in self.people for b in (*person.now, *person.later))
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A colleague who could take a duty of somebody.
+
+    Parameters
+    ----------
+    person
+        Id.
+    may_take
+        They may have it for nothing in return.
+    returns
+        Ids of their duties, any one of which they may give in return, by start.
+    """
+
+    person: str
+    may_take: bool = False
+    returns: tuple[str, ...] = ()

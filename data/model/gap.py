@@ -84,7 +84,7 @@ class GapPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class UncoveredInterval:
     """What coverage finds: one stretch of time in which a post lacks people; no history yet.
 
     Parameters
@@ -146,7 +146,7 @@ class AcceptedFacts:
     missing: int
     people: frozenset[str]
 
-    def cover(self, hole: Hole) -> bool:
+    def cover(self, hole: UncoveredInterval) -> bool:
         """Whether whoever accepted these facts accepted the gap as it is now.
 
         They did not when more people are missing, when it is somebody else who is not there, or
@@ -182,7 +182,7 @@ class Extent:
     is_deserted: bool
 
     @classmethod
-    def of(cls, hole: Hole) -> Extent:
+    def of(cls, hole: UncoveredInterval) -> Extent:
         """How far a hole reaches."""
         is_deserted = any(part.cause not in _STAFFED for part in hole.parts)
         return cls(hole.start, hole.end, hole.missing, is_deserted)
@@ -202,7 +202,7 @@ class Extent:
         moments = f"{self.start.isoformat()}/{self.end.isoformat()}"
         return f"{moments}/{self.missing}/{int(self.is_deserted)}"
 
-    def is_outgrown_by(self, hole: Hole) -> bool:
+    def is_outgrown_by(self, hole: UncoveredInterval) -> bool:
         """Whether a hole is worse than this: earlier, much longer, or with fewer people."""
         now = Extent.of(hole)
         return (
@@ -240,7 +240,7 @@ class Gap:
     """
 
     id: int
-    hole: Hole
+    hole: UncoveredInterval
     state: GapState
     opened_at: datetime
     closed_at: datetime | None = None
@@ -307,7 +307,7 @@ _VERY_SOON = timedelta(hours=4)  #: below this every gap is critical
 _FIRST = 1  #: the highest priority of a post
 
 
-def severity(hole: Hole, priority: int, now: datetime) -> Severity:
+def severity(hole: UncoveredInterval, priority: int, now: datetime) -> Severity:
     """How severe a hole is now.
 
     Parameters

@@ -80,7 +80,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class RungSoFar:
+class LevelSoFar:
     """How far a rung is.
 
     Parameters
@@ -120,7 +120,7 @@ class JobProgress:
     """
 
     seconds: float
-    rungs: tuple[RungSoFar, ...] = ()
+    rungs: tuple[LevelSoFar, ...] = ()
     open_shifts: int | None = None
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from data.model.certain import certain_duties, data_range
 from data.model.duty import Absence, Duty, DutyKind
+from data.model.fixed_duties import certain_duties, data_range
 from data.model.person import CompetenceLevel, Person, ProvisionKind
 from data.model.post import PostKind
 from data.model.problem import RosterProblem

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from data.model.days import touched_dates
 from data.model.duty import Absence, Assignment, Duty, DutyKind, Wish
 from data.model.person import Competence, CompetenceLevel, Person, covers
-from data.model.post import Post, PostKind
-from data.model.region import Function, Region
+from data.model.post import Function, Post, PostKind, Region
 from data.model.ruleset import Ruleset
 from data.model.shift import Shift
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class ChangeKind(StrEnum):
+class RowChangeKind(StrEnum):
     """What happens to a row."""
 
     ADDED = "added"
@@ -35,7 +35,7 @@ class RowChange:
 
     table: str
     key: str
-    kind: ChangeKind
+    kind: RowChangeKind
     before: Mapping[str, str] = field(default_factory=dict)
     after: Mapping[str, str] = field(default_factory=dict)
     row: int = 0

@@ -1,9 +1,9 @@
 """The competence register: who may fill which function on which days, and what that rests on.
 
 A competence says that a person was appointed to a function. Where the function asks nothing, that
-is all. Where it has a profile, he is qualified only on the days of his competence on which every
-requirement in force is met, or on which an override stands in for them. A lapse takes effect on
-the day after the last valid day.
+is all. Where it has a profile, they are qualified only on the days of their competence on which
+every requirement in force is met, or on which an override stands in for them. A lapse takes effect
+on the day after the last valid day.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ Dated = TypeVar("Dated", bound=Requirement | Override)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RegisterFault:
     """One thing that is wrong.
 
     Parameters
@@ -40,7 +40,7 @@ class Finding:
 
 def row_findings(
     register: Register, names: Mapping[str, str], today: date | None
-) -> Iterator[Finding]:
+) -> Iterator[RegisterFault]:
     """What is wrong with single rows, or with two of a kind together.
 
     Parameters
@@ -58,7 +58,7 @@ def row_findings(
     yield from _overrides(register.overrides, names)
 
 
-def whole_findings(register: Register, first: date, last: date) -> Iterator[Finding]:
+def whole_findings(register: Register, first: date, last: date) -> Iterator[RegisterFault]:
     """What has no effect, or stops everybody; only for tables that are sound by themselves.
 
     Parameters
@@ -74,66 +74,70 @@ def whole_findings(register: Register, first: date, last: date) -> Iterator[Find
     yield from _never_shown(register, Days.between(first, last))
 
 
-def _requirements(requirements: Iterable[Requirement]) -> Iterator[Finding]:
+def _requirements(requirements: Iterable[Requirement]) -> Iterator[RegisterFault]:
     by_id: dict[str, list[Requirement]] = {}
     for one in requirements:
         by_id.setdefault(one.id, []).append(one)
         if one.id in one.accepts:
             what = f"'{one.id}' accepts its own evidence"
-            yield Finding(one, "accepts", what, "Name only others: its own counts anyway")
+            yield RegisterFault(one, "accepts", what, "Name only others: its own counts anyway")
     for versions in by_id.values():
         for one in versions[1:]:
             if one.kind is not versions[0].kind:
                 what = f"'{one.id}' is a {versions[0].kind} in another row"
-                yield Finding(one, "kind", what, "Use the same kind, or give it another id")
+                yield RegisterFault(one, "kind", what, "Use the same kind, or give it another id")
         for earlier, later in _overlapping(versions):
             what = f"'{later.id}' is asked from {earlier.start} in another row too"
-            yield Finding(later, "from", what, "End that row on the day before this one begins")
+            yield RegisterFault(
+                later, "from", what, "End that row on the day before this one begins"
+            )
 
 
 def _evidence(
     evidence: Iterable[Evidence], declarations: Iterable[str], today: date | None
-) -> Iterator[Finding]:
+) -> Iterator[RegisterFault]:
     seen = set()
     for one in evidence:
         first = one.start or one.shown_on
         if today is not None and one.shown_on > today:
             what = f"{one.shown_on} lies in the future"
-            yield Finding(one, "date", what, "Enter it once it has been shown")
+            yield RegisterFault(one, "date", what, "Enter it once it has been shown")
         if first < one.shown_on:
             what = f"it counts from {first}, before it was shown"
-            yield Finding(one, "from", what, "Leave from empty, or correct one of the dates")
+            yield RegisterFault(one, "from", what, "Leave from empty, or correct one of the dates")
         if one.until is not None and one.until < first:
             what = f"until ({one.until}) lies before {first}, from which it counts"
-            yield Finding(one, "until", what, "Correct one of the two dates")
+            yield RegisterFault(one, "until", what, "Correct one of the two dates")
         if one.requirement in declarations and not one.employer.strip():
             what = "a declaration needs its employer"
-            yield Finding(one, "employer", what, "Fill in on whose behalf it is declared")
+            yield RegisterFault(one, "employer", what, "Fill in on whose behalf it is declared")
         key = (one.person, one.requirement, one.shown_on)
         if key in seen:
             what = f"'{one.person}' has evidence of '{one.requirement}' on that day already"
-            yield Finding(one, "date", what, "Keep one of the two")
+            yield RegisterFault(one, "date", what, "Keep one of the two")
         seen.add(key)
 
 
-def _overrides(overrides: Iterable[Override], names: Mapping[str, str]) -> Iterator[Finding]:
+def _overrides(overrides: Iterable[Override], names: Mapping[str, str]) -> Iterator[RegisterFault]:
     by_holder: dict[tuple[str, str], list[Override]] = {}
     for one in overrides:
         by_holder.setdefault((one.person, one.function), []).append(one)
         if one.until < one.start:
             what = f"until ({one.until}) lies before from ({one.start})"
-            yield Finding(one, "until", what, "Correct one of the two dates")
+            yield RegisterFault(one, "until", what, "Correct one of the two dates")
         for column, text in (("reason", one.reason), ("decided_by", one.decided_by)):
             if not text.strip():
-                yield Finding(one, column, f"{column} is empty", "Fill it in")
-        himself = {_plain(name) for name in (one.person, names.get(one.person, one.person))}
-        if _plain(one.decided_by) in himself:
+                yield RegisterFault(one, column, f"{column} is empty", "Fill it in")
+        own_names = {_plain(name) for name in (one.person, names.get(one.person, one.person))}
+        if _plain(one.decided_by) in own_names:
             what = "nobody decides on their own competence"
-            yield Finding(one, "decided_by", what, "Name somebody else who decided it")
+            yield RegisterFault(one, "decided_by", what, "Name somebody else who decided it")
     for given in by_holder.values():
         for earlier, later in _overlapping(given):
             what = f"another override of the same person and function runs until {earlier.until}"
-            yield Finding(later, "from", what, "End that one on the day before this one begins")
+            yield RegisterFault(
+                later, "from", what, "End that one on the day before this one begins"
+            )
 
 
 def _overlapping(given: Iterable[Dated]) -> Iterator[tuple[Dated, Dated]]:
@@ -146,7 +150,7 @@ def _overlapping(given: Iterable[Dated]) -> Iterator[tuple[Dated, Dated]]:
             longest = one
 
 
-def _evidence_of_no_use(register: Register) -> Iterator[Finding]:
+def _evidence_of_no_use(register: Register) -> Iterator[RegisterFault]:
     """Somebody shows what no function of theirs asks."""
     users: dict[str, set[str]] = {}
     for requirement in register.requirements:
@@ -160,21 +164,21 @@ def _evidence_of_no_use(register: Register) -> Iterator[Finding]:
             remedy = (
                 "Add this person to competences (as a trainee while learning), or remove this row"
             )
-            yield Finding(one, "person", what, remedy)
+            yield RegisterFault(one, "person", what, remedy)
 
 
-def _overrides_of_no_use(register: Register) -> Iterator[Finding]:
+def _overrides_of_no_use(register: Register) -> Iterator[RegisterFault]:
     for one in register.overrides:
         if not register.profile(one.function):
             what = f"'{one.function}' asks nothing, so there is nothing to override"
-            yield Finding(one, "function", what, "Correct the function, or remove this row")
+            yield RegisterFault(one, "function", what, "Correct the function, or remove this row")
         elif not register.appointed(one.person, one.function) & one.days:
             what = f"'{one.person}' has no competence as qualified for it on these days"
             remedy = "An override replaces evidence only: add the competence, or correct the dates"
-            yield Finding(one, "person", what, remedy)
+            yield RegisterFault(one, "person", what, remedy)
 
 
-def _never_shown(register: Register, days: Days) -> Iterator[Finding]:
+def _never_shown(register: Register, days: Days) -> Iterator[RegisterFault]:
     """Nobody has ever shown what is asked of people who would be rostered on these days."""
     has_shown = {one.requirement for one in register.evidence}
     for requirement in register.requirements:
@@ -186,7 +190,7 @@ def _never_shown(register: Register, days: Days) -> Iterator[Finding]:
         ):
             what = f"nobody has ever shown '{requirement.id}', so nobody would be competent"
             remedy = "Add the evidence, or ask it from a later day"
-            yield Finding(requirement, "id", what, remedy)
+            yield RegisterFault(requirement, "id", what, remedy)
 
 
 def _plain(text: str) -> str:

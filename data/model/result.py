@@ -18,7 +18,7 @@ class PlanStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """A rule that a roster breaks.
 
     Parameters
@@ -50,7 +50,7 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
-class RungReport:
+class LevelReport:
     """How far one rung of the ladder came.
 
     Parameters
@@ -140,9 +140,9 @@ class RosterResult:
 
     status: PlanStatus
     assignments: tuple[Assignment, ...]
-    rungs: tuple[RungReport, ...]
+    rungs: tuple[LevelReport, ...]
     open_shifts: tuple[OpenShift, ...]
     proven_minimum_open: tuple[tuple[str, int], ...]
-    given_breaches: tuple[Breach, ...] = ()
+    given_breaches: tuple[Violation, ...] = ()
     seed: int = 0
     seconds: float = 0.0

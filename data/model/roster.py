@@ -144,7 +144,7 @@ class OpenShiftFacts:
 
 @dataclass(frozen=True, slots=True)
 class ViolationFacts:
-    """A rule that is broken, as it was when somebody looked; see `data.model.result.Breach`.
+    """A rule that is broken, as it was when somebody looked; see `data.model.result.Violation`.
 
     Parameters
     ----------

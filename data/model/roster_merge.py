@@ -18,7 +18,7 @@ from data.model.shift import Shift
 Holders = dict[str, Assignment]  #: by person
 
 
-class Side(StrEnum):
+class MergeSide(StrEnum):
     """Whose roster a conflict is settled by."""
 
     DRAFT = "draft"
@@ -98,9 +98,9 @@ class MergeConflict:
         """Whether the planner has a choice."""
         return all(kind.is_choice for kind in self.kinds)
 
-    def outcome(self, side: Side) -> tuple[Assignment, ...]:
+    def outcome(self, side: MergeSide) -> tuple[Assignment, ...]:
         """Who is on the shift when it is settled by a side."""
-        return self.merged if side is Side.DRAFT and self.is_choice else self.in_force
+        return self.merged if side is MergeSide.DRAFT and self.is_choice else self.in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,11 @@ class Merge:
     replayed: frozenset[str]
     dropped: tuple[Assignment, ...]
 
-    def unsettled(self, chosen: Mapping[str, Side]) -> tuple[MergeConflict, ...]:
+    def unsettled(self, chosen: Mapping[str, MergeSide]) -> tuple[MergeConflict, ...]:
         """The conflicts that still ask for a choice."""
         return tuple(one for one in self.conflicts if one.is_choice and one.shift not in chosen)
 
-    def resolved(self, chosen: Mapping[str, Side]) -> tuple[Assignment, ...]:
+    def resolved(self, chosen: Mapping[str, MergeSide]) -> tuple[Assignment, ...]:
         """The whole roster, by shift and person.
 
         Parameters
@@ -138,7 +138,7 @@ class Merge:
         """
         found = [one for holders in self.settled.values() for one in holders]
         for conflict in self.conflicts:
-            found += conflict.outcome(chosen.get(conflict.shift, Side.IN_FORCE))
+            found += conflict.outcome(chosen.get(conflict.shift, MergeSide.IN_FORCE))
         return tuple(sorted(found, key=lambda one: (one.shift, one.person)))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from data.model.post import Post
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
 
 PART = "*"  #: ends the name of a part shift
 
@@ -67,3 +71,80 @@ class Shift:
 def posts_of_shifts(shifts: Iterable[str]) -> frozenset[str]:
     """The posts of some shifts, by their ids: ``CACO`` of ``CACO:2027-01-04T07:00``."""
     return frozenset(shift.rsplit(":", 2)[0] for shift in shifts)
+
+
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+LONGEST_OF_A_DAY = timedelta(hours=25)  #: a longer duty is drawn as a bar; a 24-hour one is not
+
+
+def is_long(shift: Shift) -> bool:
+    """Whether a shift lasts several days: a week on call, drawn as a bar."""
+    return shift.end - shift.start > LONGEST_OF_A_DAY
+
+
+def days_of(shift: Shift, zone: ZoneInfo) -> tuple[date, date]:
+    """First and last local day under which a shift stands.
+
+    A shift of a day stands under the day on which it starts. One of several days ends on the day
+    on which the next one takes over: that day is the next one's.
+    """
+    first = shift.start.astimezone(zone).date()
+    if not is_long(shift):
+        return first, first
+    return first, max(first, shift.end.astimezone(zone).date() - timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The codes of a roster.
+
+    Parameters
+    ----------
+    posts
+        In the order in which they are shown.
+    """
+
+    posts: Sequence[Post]
+    shifts: Iterable[Shift]
+
+    def of(self, shift: Shift) -> str:
+        """What a cell shows: ``N``, ``N²`` where several posts have such shifts, a post on call."""
+        return shift.post if is_long(shift) else self.numbered(shift.post, shift.name)
+
+    def numbered(self, post: str, name: str) -> str:
+        """The name of a shift, with the number of its post where several posts have such shifts."""
+        if len(self.by_day) < 2 or post not in self.by_day:
+            return name or post
+        return (name or post) + str(self.by_day.index(post) + 1).translate(SUPERSCRIPT)
+
+    def long(self, shift: Shift) -> str:
+        """With the code of the post, for a list."""
+        return " ".join(dict.fromkeys(part for part in (shift.post, shift.name) if part))
+
+    def fits(self, shift: Shift, typed: str) -> bool:
+        """Whether what somebody typed may mean this shift."""
+        wanted = typed.strip().casefold().translate(PLAIN)
+        names = {shift.name, shift.post, self.of(shift), f"{shift.post}-{shift.name}"}
+        return wanted in {name.casefold().translate(PLAIN) for name in names if name}
+
+    @cached_property
+    def typed(self) -> tuple[str, ...]:
+        """All that may be typed."""
+        found = {s.name for s in self.shifts} | {s.post for s in self.shifts}
+        found |= {self.of(shift) for shift in self.shifts}
+        return tuple(sorted({one.upper().translate(PLAIN) for one in found if one}))
+
+    def shortest(self, number: int) -> tuple[str, ...]:
+        """Some that may be typed, the quickest first: to show how it is done."""
+        return tuple(sorted(self.typed, key=lambda code: (len(code), code))[:number])
+
+    @cached_property
+    def by_day(self) -> tuple[str, ...]:
+        """The posts whose shifts last a day at most."""
+        short = {shift.post for shift in self.shifts if not is_long(shift)}
+        return tuple(post.id for post in self.posts if post.id in short)

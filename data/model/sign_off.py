@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from data.model.gap import Gap
-    from data.model.result import Breach
+    from data.model.result import Violation
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class SignOff:
         is_same = set(facts.unable) == set(unable) and missing <= facts.missing
         return found.acceptance if is_same else None
 
-    def of_violation(self, breach: Breach) -> Acceptance | None:
+    def of_violation(self, breach: Violation) -> Acceptance | None:
         """Who accepted that a rule is broken, by as much as it is now."""
         facts = violation_facts(breach)
         found = self._violations.get((facts.rule, facts.person, facts.start, facts.end))
@@ -103,7 +103,7 @@ class SignOff:
         }
 
 
-def violation_facts(breach: Breach) -> ViolationFacts:
+def violation_facts(breach: Violation) -> ViolationFacts:
     """What a signature keeps of a broken rule."""
     return ViolationFacts(
         breach.rule,

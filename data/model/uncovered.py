@@ -35,7 +35,7 @@ class EarlierDuty:
 
 
 @dataclass(frozen=True, slots=True)
-class UncoveredInterval:
+class UnrosteredInterval:
     """A stretch in which a post needs people, and no shift is there for them.
 
     Parameters
@@ -74,7 +74,7 @@ def uncovered_intervals(
     seats: int,
     covered: Sequence[Stretch],
     earlier: Sequence[EarlierDuty] = (),
-) -> Iterator[UncoveredInterval]:
+) -> Iterator[UnrosteredInterval]:
     """Stretches of one post that no shift covers, with the seats that lack one.
 
     Parameters
@@ -95,7 +95,7 @@ def uncovered_intervals(
         for missing, run in groupby(pieces, key=lambda piece: seats - _people(there, piece[0])):
             if missing > 0:
                 same = list(run)
-                yield UncoveredInterval(same[0][0], same[-1][1], missing)
+                yield UnrosteredInterval(same[0][0], same[-1][1], missing)
 
 
 def _people(duties: Iterable[EarlierDuty], at: datetime) -> int:

@@ -9,18 +9,20 @@ from sqlalchemy import Connection, Row, RowMapping, delete, func, insert, select
 
 from data.model.account import Account, Role, WebSession
 from data.model.errors import Fault, Refused
-from data.store.sessions import SESSION_COLUMNS, end_sessions, session_of_row
+from data.store.access import SESSION_COLUMNS, end_sessions, session_of_row
 from data.store.tables.access import ACCOUNTS, RECOVERY_CODES, SESSIONS
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
 _COLUMNS = [
     PEOPLE.c.id.label("code") if field.name == "person" else ACCOUNTS.c[field.name]
     for field in fields(Account)
 ]
+
+
 _QUERY = select(*_COLUMNS).select_from(
     ACCOUNTS.outerjoin(PEOPLE, (PEOPLE.c.row == ACCOUNTS.c.person) & PEOPLE.c.ended_at.is_(None))
 )
@@ -189,3 +191,32 @@ def account_of_row(row: RowMapping) -> Account:
 
 def _account(row: Row[Any]) -> Account:
     return account_of_row(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+_PERSON = "people/"
+
+
+def row_of(actor: str) -> int | None:
+    """The row of a person who did it themselves; None: a login, or the program."""
+    number = actor.removeprefix(_PERSON)
+    return int(number) if number != actor and number.isdecimal() else None
+
+
+def names_of_actors(connection: Connection, actors: Iterable[str | None]) -> dict[str, str]:
+    """``people/12`` -> their name, or their pseudonym once erased; logins are not among them."""
+    asked = {actor: row_of(actor) for actor in actors if actor}
+    numbers = {row for row in asked.values() if row is not None}
+    if not numbers:
+        return {}
+    query = select(PEOPLE.c.row, PEOPLE.c.name).where(PEOPLE.c.row.in_(numbers))
+    names = {row: name for row, name in connection.execute(query)}
+    return {actor: names[row] for actor, row in asked.items() if row in names}
+
+
+def name_of_actor(connection: Connection, actor: str) -> str:
+    """What to call whoever did something: by name, a login too; else as it stands there."""
+    named = names_of_actors(connection, [actor])
+    if actor in named:
+        return named[actor]
+    found = connection.scalar(select(ACCOUNTS.c.name).where(ACCOUNTS.c.login == actor))
+    return found or actor

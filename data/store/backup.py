@@ -20,12 +20,12 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.model.errors import StoreError
-from data.store import audit_check
+from data.store.audit import check
 from data.store.dumps import dump
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from data.store.restoring import note_restore, served_by
-from data.store.tables.audit import HEAD
+from data.store.tables.rosters import HEAD
 from data.store.version import version
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from data.store.audit_check import Verdict
+    from data.store.audit.check import AuditVerdict
     from data.store.restoring import Served
 
 PAGES = 1000  #: copied at a time, so that others get their turn
 _BESIDE = ("-wal", "-shm")  #: files that SQLite keeps beside its own
 
 
-def back_up(store: Store, target: Path, zone: ZoneInfo) -> Verdict:
+def back_up(store: Store, target: Path, zone: ZoneInfo) -> AuditVerdict:
     """Copy a store to a file, look whether the copy is sound, and only then give it its name.
 
     Returns
@@ -123,11 +123,11 @@ def _refuse_taken(target: Path) -> None:
         raise StoreError(f"{target} is there already", "Name a new file: backups are kept")
 
 
-def _dump(store: Store, target: Path, zone: ZoneInfo) -> Verdict:
+def _dump(store: Store, target: Path, zone: ZoneInfo) -> AuditVerdict:
     """Dump a store on PostgreSQL; its trail is looked at where it stands, before."""
     _refuse_taken(target)
     with store.reading() as connection:
-        verdict = audit_check.verify(connection, zone)
+        verdict = check.verify(connection, zone)
     dump(store, target)
     _flush(target)
     return verdict
@@ -141,7 +141,7 @@ def restore(
     *,
     who: str | None = None,
     force: bool = False,
-) -> tuple[Verdict, Path | None]:
+) -> tuple[AuditVerdict, Path | None]:
     """Put a backup in the place of the store, brought up to the version of this program.
 
     Parameters
@@ -209,7 +209,7 @@ def _served_by_file(file: Path) -> Served | None:
         return None
 
 
-def look_into(file: Path, zone: ZoneInfo) -> Verdict:
+def look_into(file: Path, zone: ZoneInfo) -> AuditVerdict:
     """Look whether a file is a sound store, and what its audit trail says.
 
     One of an older version is brought up to date for it: look into a copy.
@@ -223,7 +223,7 @@ def look_into(file: Path, zone: ZoneInfo) -> Verdict:
         _refuse_damaged(copy, file)
         migrate(copy)
         with copy.reading() as connection:
-            return audit_check.verify(connection, zone)
+            return check.verify(connection, zone)
 
 
 @contextmanager
@@ -261,7 +261,7 @@ def _refuse_damaged(store: Store, file: Path) -> None:
         raise StoreError(what, "Name a file that caco backup made")
 
 
-def _refuse_fewer(backup: Path, verdict: Verdict, target: Path) -> None:
+def _refuse_fewer(backup: Path, verdict: AuditVerdict, target: Path) -> None:
     """Refuse a backup that knows fewer signatures than the store in whose place it comes."""
     try:
         with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as one:

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from data.model.record_change import ChangeKind
-from data.store.audit import RECORD
+from data.model.record_change import RowChangeKind
+from data.store.audit.trail import RECORD
 from data.store.restoring import read_start
+from data.store.tables.access import CALENDARS
 from data.store.tables.alerts import GAP_EVENTS
-from data.store.tables.audit import ENTRIES, HEAD
-from data.store.tables.feeds import CALENDARS
 from data.store.tables.records import PEOPLE, POSTS, REGIONS
+from data.store.tables.rosters import ENTRIES, HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 _QUIET = ("told", "offered")  #: lines in the history of a gap that change nothing about it
-_ADDED = f"{RECORD}{ChangeKind.ADDED}"
+_ADDED = f"{RECORD}{RowChangeKind.ADDED}"
 _BATCH = 500  #: rows asked for by name at once
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class SourceRevision:
     """What calendars are made from, told by two numbers that grow with each change.
 
     Parameters
@@ -41,7 +41,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class CalendarVersion:
     """The bytes of a calendar, as they were last handed out.
 
     Parameters
@@ -95,34 +95,36 @@ SEQ = select(HEAD.c.seq).scalar_subquery()
 GAPS_SEEN = select(func.coalesce(func.max(GAP_EVENTS.c.id), 0)).scalar_subquery()
 
 
-def read_stamp(connection: Connection) -> Stamp:
+def read_stamp(connection: Connection) -> SourceRevision:
     """The stamp of this moment."""
-    return Stamp(*connection.execute(select(SEQ, GAPS_SEEN)).one())
+    return SourceRevision(*connection.execute(select(SEQ, GAPS_SEEN)).one())
 
 
-def read_editions(connection: Connection, keys: Collection[str]) -> dict[str, Edition]:
+def read_editions(connection: Connection, keys: Collection[str]) -> dict[str, CalendarVersion]:
     """The last editions of some calendars; one that was never handed out is absent."""
     wanted, found = sorted(keys), {}
     for first in range(0, len(wanted), _BATCH):
         query = select(CALENDARS).where(CALENDARS.c.key.in_(wanted[first : first + _BATCH]))
         for key, *values in connection.execute(query):
-            found[key] = Edition(*values)
+            found[key] = CalendarVersion(*values)
     return found
 
 
-def next_edition(before: Edition | None, etag: str, now: datetime) -> Edition:
+def next_edition(before: CalendarVersion | None, etag: str, now: datetime) -> CalendarVersion:
     """The edition that holds these bytes: the last one, if they are the same."""
     now = now.replace(microsecond=0)
     if before is None:
-        return Edition(1, etag, now)
+        return CalendarVersion(1, etag, now)
     if before.etag == etag:
         return before
-    return Edition(before.version + 1, etag, max(before.changed_at + timedelta(seconds=1), now))
+    return CalendarVersion(
+        before.version + 1, etag, max(before.changed_at + timedelta(seconds=1), now)
+    )
 
 
 def write_editions(
     connection: Connection, etags: Mapping[str, str], now: datetime
-) -> dict[str, Edition]:
+) -> dict[str, CalendarVersion]:
     """Keep what is handed out from now on; of a restored store, later than all before."""
     now = read_start(connection).after(now)
     before = read_editions(connection, etags.keys())
@@ -137,7 +139,7 @@ def write_editions(
     return after
 
 
-def _row(key: str, one: Edition) -> dict[str, object]:
+def _row(key: str, one: CalendarVersion) -> dict[str, object]:
     return {
         "key": key,
         "version": one.version,

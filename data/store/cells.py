@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Date, Float, Integer, Time
 
-from data.exchange import values
 from data.store.tables.columns import UtcDateTime, WordList
 from data.store.tables.records import FIRST_DAY, LAST_DAY, WEEKDAYS, WORD
+from data.tables import values
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from data.model.errors import Conflict, Fault, Refused
-from data.model.gap import AcceptedFacts, Cause, Gap, GapEvent, GapPart, GapState, Hole
+from data.model.gap import (
+    AcceptedFacts,
+    Cause,
+    Gap,
+    GapEvent,
+    GapPart,
+    GapState,
+    UncoveredInterval,
+)
 from data.store.rosters import person_numbers
-from data.store.tables.alerts import GAP_EVENTS, GAPS
+from data.store.tables.alerts import GAP_EVENTS, GAPS, TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 _HOLE = ("post", "slot", "start", "end", "required", "missing")
+
+
 _APART = ("id", "hole", "accepted_facts")  #: fields of a gap that are no columns as they are
+
+
 _LIFE = tuple(field.name for field in fields(Gap) if field.name not in _APART)
 
 
@@ -93,7 +105,7 @@ def add_event(
     who: str,
     facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add a line to the history of a gap; `facts` names no person but by the number of his row."""
+    """Add a line to the history of a gap; `facts` names people by the number of their row only."""
     told = json.dumps(facts or {}, ensure_ascii=False, sort_keys=True)
     connection.execute(insert(GAP_EVENTS).values(gap=gap, at=at, what=what, who=who, facts=told))
 
@@ -118,7 +130,9 @@ def _gaps(connection: Connection, query: Any) -> list[Gap]:  # noqa: ANN401 - a 
     return [
         Gap(
             id=row["id"],
-            hole=Hole(**{name: row[name] for name in _HOLE}, parts=_parts(row["parts"], codes)),
+            hole=UncoveredInterval(
+                **{name: row[name] for name in _HOLE}, parts=_parts(row["parts"], codes)
+            ),
             **{**{name: row[name] for name in _LIFE}, "state": GapState(row["state"])},
             accepted_facts=_accepted(row["accepted_facts"], codes),
         )
@@ -183,3 +197,55 @@ def _parts(text: str, codes: Mapping[int, str]) -> tuple[GapPart, ...]:
         )
         for start, end, missing, cause, person in json.loads(text)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationRecord:
+    """That a step of a gap was told to somebody, or passed over.
+
+    Parameters
+    ----------
+    step
+        Name of the step, with what tells it apart from the same step of an earlier time.
+    recipient
+        Key of the recipient; empty where the step was passed over.
+    message
+        Id of the message; None: passed over.
+    """
+
+    gap: int
+    step: str
+    recipient: str
+    at: datetime
+    message: str | None
+
+
+def read_told(connection: Connection, gaps: Collection[int]) -> list[NotificationRecord]:
+    """What was told of some gaps, the oldest first."""
+    query = select(TOLD).where(TOLD.c.gap.in_(list(gaps))).order_by(TOLD.c.at)
+    return [NotificationRecord(**row) for row in connection.execute(query).mappings()]
+
+
+def gaps_by_message(connection: Connection, messages: Collection[str]) -> dict[str, list[int]]:
+    """By message the numbers of the gaps that it tells of."""
+    query = select(TOLD.c.message, TOLD.c.gap).where(TOLD.c.message.in_(list(messages)))
+    found: dict[str, list[int]] = {}
+    for message, gap in connection.execute(query.distinct().order_by(TOLD.c.gap)):
+        found.setdefault(message, []).append(gap)
+    return found
+
+
+def add_told(connection: Connection, rows: Iterable[NotificationRecord]) -> None:
+    """Keep what was told; in the transaction that keeps the message."""
+    values = [
+        {
+            "gap": row.gap,
+            "step": row.step,
+            "recipient": row.recipient,
+            "at": row.at,
+            "message": row.message,
+        }
+        for row in rows
+    ]
+    if values:
+        connection.execute(insert(TOLD), values)

@@ -18,12 +18,12 @@ from data.model.job import (
     Job,
     JobProgress,
     JobStatus,
+    LevelSoFar,
     Point,
-    RungSoFar,
     SolveRequest,
 )
+from data.store.tables.alerts import SOLVE_RUNS
 from data.store.tables.columns import UtcDateTime
-from data.store.tables.jobs import SOLVE_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -254,7 +254,7 @@ def _request(kept: dict[str, Any]) -> SolveRequest:
 def _progress(kept: dict[str, Any]) -> JobProgress:
     """Older rows hold no curves."""
     rungs = tuple(
-        RungSoFar(**{**rung, "curve": tuple(Point(*point) for point in rung.get("curve", ()))})
+        LevelSoFar(**{**rung, "curve": tuple(Point(*point) for point in rung.get("curve", ()))})
         for rung in kept["rungs"]
     )
     return JobProgress(**{**kept, "rungs": rungs})

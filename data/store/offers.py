@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from data.model.errors import Conflict, Fault, Refused
-from data.model.shift_offer import OfferStatus, ShiftOffer
+from data.model.request import OfferStatus, ShiftOffer
 from data.store.rosters import person_numbers
 from data.store.tables.alerts import OFFERS
 from data.store.tables.records import PEOPLE

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from data.model.errors import StoreError
-from data.store.version import LATEST, other_version
+from data.store.version import LATEST, other_version, version
 
 if TYPE_CHECKING:
     import sqlite3
@@ -123,6 +123,11 @@ class Store:
         except OSError as error:
             what = f"{self.name}: the store cannot be made ({error.strerror})"
             raise StoreError(what, "Check the rights of its folder") from error
+
+    def is_current(self) -> bool:
+        """Whether the tables are those of this program."""
+        with self.reading(any_version=True) as connection:
+            return version(connection) == LATEST
 
     @contextmanager
     def reading(self, *, any_version: bool = False) -> Iterator[Connection]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
 _COLUMNS = [MESSAGES.c[field.name] for field in fields(Message)]
+
+
 _WAITING = MESSAGES.c.status.in_([one.value for one in MessageStatus if one.is_waiting])
 
 
@@ -58,7 +60,7 @@ def messages(connection: Connection, status: Collection[MessageStatus] = ()) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class MessageFilter:
     """Which messages somebody looks for; what is empty asks nothing.
 
     Parameters
@@ -79,7 +81,7 @@ class Sought:
 
 
 def seek(
-    connection: Connection, sought: Sought, most: int, skip: int = 0
+    connection: Connection, sought: MessageFilter, most: int, skip: int = 0
 ) -> tuple[list[Message], int]:
     """Messages, the newest first, and how many there are in all."""
     where = _where(sought)
@@ -89,7 +91,7 @@ def seek(
     return [_message(row) for row in rows], total
 
 
-def _where(sought: Sought) -> list[ColumnElement[bool]]:
+def _where(sought: MessageFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if sought.status is not None:
         found.append(MESSAGES.c.status == sought.status.value)
@@ -257,3 +259,19 @@ def _message(row: Row[Any]) -> Message:
 def known_ids(connection: Connection, ids: Collection[str]) -> set[str]:
     """Which of some messages were kept before."""
     return set(connection.scalars(select(MESSAGES.c.id).where(MESSAGES.c.id.in_(list(ids)))))
+
+
+_OVER = [
+    status.value for status in (MessageStatus.SENT, MessageStatus.STALE, MessageStatus.SETTLED)
+]
+
+
+def empty_messages(connection: Connection, before: datetime) -> int:
+    """Empty the texts of messages that were over before a moment; how many.
+
+    That somebody was told, of what kind, by which channel, when, and whether it arrived, stays.
+    """
+    over_at = func.coalesce(MESSAGES.c.sent_at, MESSAGES.c.due_at)
+    full = (MESSAGES.c.body != "") | (MESSAGES.c.attachment != "")
+    old = MESSAGES.c.status.in_(_OVER) & full & (over_at < before)
+    return connection.execute(update(MESSAGES).where(old).values(body="", attachment="")).rowcount

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from data.model.record_change import ChangeKind, RowChange
-from data.store.audit import RECORD, Act
+from data.model.record_change import RowChange, RowChangeKind
+from data.store.audit.trail import RECORD, Act
 from data.store.cells import Value, to_text, to_value
 from data.store.tables.records import KEYS, RECORDS
 
@@ -137,7 +137,7 @@ def changes(
         for key, old in stored.items():
             if key not in canonical and not old.has_ended and not _is_over(old, zone, today):
                 before = as_texts(name, old.values, zone)
-                found.append(RowChange(name, key, ChangeKind.ENDED, before, {}, old.number))
+                found.append(RowChange(name, key, RowChangeKind.ENDED, before, {}, old.number))
     return found
 
 
@@ -157,14 +157,14 @@ def _to_hold(
     name: str, key: str, texts: Texts, old: StoredRow | None, zone: ZoneInfo
 ) -> list[RowChange]:
     if old is None or old.has_ended:
-        return [RowChange(name, key, ChangeKind.ADDED, {}, texts, old.number if old else 0)]
+        return [RowChange(name, key, RowChangeKind.ADDED, {}, texts, old.number if old else 0)]
     was = as_texts(name, old.values, zone)
     differ = [column for column in {**was, **texts} if was.get(column) != texts.get(column)]
     if not differ:
         return []
     before = {column: was.get(column, "") for column in differ}
     after = {column: texts.get(column, "") for column in differ}
-    return [RowChange(name, key, ChangeKind.CHANGED, before, after, old.number)]
+    return [RowChange(name, key, RowChangeKind.CHANGED, before, after, old.number)]
 
 
 def _is_over(row: StoredRow, zone: ZoneInfo, today: date) -> bool:
@@ -190,7 +190,7 @@ def apply(
         new = []
         for change in mine:
             number = change.row
-            if change.kind is ChangeKind.ADDED and not number:
+            if change.kind is RowChangeKind.ADDED and not number:
                 highest += 1
                 number = highest
                 new.append(_new_row(name, change, number, zone))
@@ -210,14 +210,14 @@ def _new_row(name: str, change: RowChange, number: int, zone: ZoneInfo) -> dict[
 def _change_row(
     connection: Connection, table: Table, change: RowChange, zone: ZoneInfo, at: datetime
 ) -> None:
-    if change.kind is ChangeKind.ENDED:
+    if change.kind is RowChangeKind.ENDED:
         values: dict[str, Value] = {"ended_at": at}
     else:
         values = {
             name: to_value(text, table.c[name], zone)
             for name, text in (
                 change.after.items()
-                if change.kind is ChangeKind.CHANGED
+                if change.kind is RowChangeKind.CHANGED
                 else [(c.name, change.after.get(c.name, "")) for c in contract_columns(table)]
             )
         }

@@ -11,8 +11,8 @@ from data.model.duty import AbsenceKind
 from data.model.errors import Conflict, Fault, Refused
 from data.model.request import LeaveRequest, RequestStatus, SwapRequest
 from data.store.rosters import person_numbers
+from data.store.tables.access import LEAVE_REQUESTS, SWAP_REQUESTS
 from data.store.tables.records import PEOPLE
-from data.store.tables.requests import LEAVE_REQUESTS, SWAP_REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
-from data.store import audit
-from data.store.audit import Act
+from data.store.audit import trail
+from data.store.audit.trail import Act
+from data.store.tables.access import CALENDARS
 from data.store.tables.alerts import GAP_EVENTS, GAPS
-from data.store.tables.audit import ENTRIES
-from data.store.tables.feeds import CALENDARS
+from data.store.tables.rosters import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from data.store.audit import Head
+    from data.store.audit.trail import Head
 
 RESTORED = "store.restored"
 _SUBJECT = "store"
@@ -86,7 +86,7 @@ def served_by(connection: Connection) -> Served:
     )
     row = connection.execute(select(changes, *moments)).one()
     start, latest = read_start(connection), [at for at in row[1:] if at is not None]
-    count = max(audit.head(connection).seq, row[0])
+    count = max(trail.head(connection).seq, row[0])
     return Served(
         start.sequence + count, max([*latest, *([start.at] if start.at else [])], default=None)
     )
@@ -103,7 +103,7 @@ def note_restore(connection: Connection, replaced: Served | None, who: str, now:
         What the store that stood there served. None: it is gone, or cannot be read; the clock
         stands in for its count, which is right as long as no entry changed more than once a second.
     """
-    own, end = served_by(connection), audit.take_turn(connection)
+    own, end = served_by(connection), trail.take_turn(connection)
     if replaced is None:
         replaced = Served((now - _COUNTED_FROM) // _SECOND)
     far = Served.farthest([own, replaced])
@@ -115,4 +115,4 @@ def note_restore(connection: Connection, replaced: Served | None, who: str, now:
         "calendars_from": far.sequence,
         "calendars_at": at.isoformat(),
     }
-    return audit.append(connection, [Act(RESTORED, _SUBJECT, None, facts)], who, now)
+    return trail.append(connection, [Act(RESTORED, _SUBJECT, None, facts)], who, now)

@@ -12,7 +12,7 @@ from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.roster import DutyChange, RosterHead, RosterStatus
 from data.model.shift import Shift
-from data.store.actors import names_of_actors
+from data.store.accounts import names_of_actors
 from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _LONGEST_SHIFT = timedelta(weeks=2)  #: a week on call that begins on the last day, and more
+
 
 SHIFT_FIELDS = (
     "id",
@@ -33,11 +34,18 @@ SHIFT_FIELDS = (
     "handover_minutes",
 )
 
+
 _SHIFT = [SHIFTS.c[name] for name in SHIFT_FIELDS]
+
+
 _SAME_SHIFT = and_(
     SHIFTS.c.shift_set == ASSIGNMENTS.c.shift_set, SHIFTS.c.id == ASSIGNMENTS.c.shift
 )
+
+
 _NAMED = ("maker", "signer")  #: not kept: who it is by name, as they are called now
+
+
 _HEAD = [ROSTERS.c[field.name] for field in fields(RosterHead) if field.name not in _NAMED]
 
 
@@ -226,3 +234,49 @@ def _head(row: Row[Any], names: Mapping[str, str]) -> RosterHead:
     return RosterHead(
         **{**values, "status": RosterStatus(values["status"]), "maker": maker, "signer": signer}
     )
+
+
+def chains(connection: Connection) -> list[tuple[RosterHead, ...]]:
+    """Per roster in force all its versions, the first one first; periods by start."""
+    signed = heads(connection, [RosterStatus.PUBLISHED, RosterStatus.SUPERSEDED])
+    by_id = {head.id: head for head in signed}
+    found = []
+    for head in signed:
+        if head.status is RosterStatus.PUBLISHED:
+            chain = [head]
+            while (before := by_id.get(chain[-1].based_on or 0)) is not None:
+                chain.append(before)
+            found.append(tuple(reversed(chain)))
+    return found
+
+
+def signed_since(
+    connection: Connection, draft: RosterHead
+) -> tuple[tuple[RosterHead, ...], tuple[RosterHead, ...]]:
+    """What was signed since a draft was made.
+
+    Returns
+    -------
+    tuple
+        The versions of its period that came after the one it is based on, the oldest first and the
+        one in force last; and the rosters in force of another period that lies across its own.
+    """
+    found = in_force(connection, draft.start, draft.end)
+    across = tuple(one for one in found if (one.start, one.end) != (draft.start, draft.end))
+    mine = next((one for one in found if one not in across), None)
+    if mine is None or mine.id == draft.based_on:
+        return (), across
+    by_id = {one.id: one for one in heads(connection) if one.version is not None}
+    chain = [mine]
+    while chain[-1].based_on not in (None, draft.based_on):
+        chain.append(by_id[chain[-1].based_on or 0])
+    return tuple(reversed(chain)), across
+
+
+def read_holders(connection: Connection, roster: int) -> Mapping[str, tuple[tuple[int, bool], ...]]:
+    """Shift -> row of each person on it, and whether they double; in order."""
+    query = select(ASSIGNMENTS.c.shift, ASSIGNMENTS.c.person, ASSIGNMENTS.c.double)
+    found: dict[str, list[tuple[int, bool]]] = {}
+    for shift, person, doubles in connection.execute(query.where(ASSIGNMENTS.c.roster == roster)):
+        found.setdefault(shift, []).append((person, doubles))
+    return {shift: tuple(sorted(rows)) for shift, rows in found.items()}

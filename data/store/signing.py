@@ -25,7 +25,7 @@ from data.model.roster import (
     ViolationFacts,
 )
 from data.model.sign_off import SignOff
-from data.store.actors import names_of_actors
+from data.store.accounts import names_of_actors
 from data.store.drafts import claim
 from data.store.rosters import in_force, person_numbers, read_head
 from data.store.tables.rosters import ACCEPTED, ASSIGNMENTS, ROSTERS

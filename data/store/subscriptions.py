@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from data.model.errors import Fault, Refused
 from data.model.subscription import Scope, Subscription
-from data.store.calendars import GAPS_SEEN, SEQ, Stamp
-from data.store.tables.feeds import SUBSCRIPTIONS
+from data.store.calendars import GAPS_SEEN, SEQ, SourceRevision
+from data.store.tables.access import SUBSCRIPTIONS
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Presented:
     link: Subscription
     person: int | None
     has_left: bool
-    stamp: Stamp
+    stamp: SourceRevision
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def present(connection: Connection, token_hash: str) -> Presented | None:
     if row is None:
         return None
     person, ended_at, seq, gaps = row[-4:]
-    return Presented(_subscription(row), person, ended_at is not None, Stamp(seq, gaps))
+    return Presented(_subscription(row), person, ended_at is not None, SourceRevision(seq, gaps))
 
 
 def subscriptions(connection: Connection) -> list[Subscription]:

@@ -11,15 +11,7 @@ from data.model.errors import StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from data.store.opening import Store
-
 LATEST = "0009"  #: the last step in the folder of migrations
-
-
-def is_current(store: Store) -> bool:
-    """Whether the tables are those of this program."""
-    with store.reading(any_version=True) as connection:
-        return version(connection) == LATEST
 
 
 def version(connection: Connection) -> str | None:

@@ -13,17 +13,17 @@ import os
 import sys
 from collections.abc import Callable
 from enum import IntEnum
+from importlib.metadata import entry_points
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import typer
 
-from data.exchange.language import LANGUAGES
+from data.i18n.language import LANGUAGES
 from data.model.errors import BrokenResult, Conflict, Fault, InputError, Refused, StoreError
 from scheduler.cli.commands import (
     audit,
     backup,
-    bench,
     calendars,
     candidates,
     check,
@@ -49,14 +49,13 @@ from scheduler.cli.commands import (
     start,
     tokens,
     users,
-    web,
     worker,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from data.exchange.language import Language
+    from data.i18n.language import Language
 
 app = typer.Typer(
     name="caco",
@@ -76,7 +75,6 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "check": check.check,
         "demo": demo.demo,
         "generate": generate.generate,
-        "bench": bench.bench,
         "rules": rules.rules,
     },
     "The store": {
@@ -116,7 +114,6 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Calendars": {
         "feeds": calendars.feeds,
-        "web": web.web,
     },
     "Jobs": {
         "worker": worker.worker,
@@ -124,9 +121,14 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "doctor": doctor.doctor,
     },
 }
+#: The panel of each command that another room brings by the entry points of this group.
+ENTRY_POINTS = "caco.commands"
+BROUGHT = {"bench": "Files in, files out", "web": "Calendars"}
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
+for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
+    app.command(entry.name, rich_help_panel=BROUGHT.get(entry.name))(entry.load())
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
 app.add_typer(users.app, name="users", rich_help_panel="The store")
 app.add_typer(tokens.app, name="tokens", rich_help_panel="The store")
@@ -175,7 +177,7 @@ def main() -> None:
 
 def _tell_faults(faults: Iterable[Fault]) -> None:
     """Print faults in the language that was asked for."""
-    from data.exchange.fault_words import in_words, place_in_words
+    from data.i18n.fault_words import in_words, place_in_words
 
     speech = _speech()
     for fault in faults:
@@ -187,7 +189,7 @@ def _tell_faults(faults: Iterable[Fault]) -> None:
 
 def _tell_conflict(error: Conflict) -> None:
     """Print who was first, and what that changed."""
-    from data.exchange.fault_words import translated
+    from data.i18n.fault_words import translated
 
     speech = _speech()
     first = speech.gettext("{subject} was changed by {by} at {moment} UTC").format(

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from data.exchange.language import LANGUAGES, Language, language
+from data.i18n.language import LANGUAGES, Language, language
 
 
 def parse_date(text: str) -> date:
@@ -27,8 +27,8 @@ def parse_moment(text: str) -> datetime:
     """A UTC instant from ``2027-03-03 02:00`` on the local clock, with an offset, or a date."""
     from zoneinfo import ZoneInfo
 
-    from data.exchange.period import TIME_ZONE
-    from data.exchange.values import BadValue, to_moment
+    from data.tables.period import TIME_ZONE
+    from data.tables.values import BadValue, to_moment
 
     try:
         return to_moment(text, ZoneInfo(TIME_ZONE), date_is_midnight=True)
@@ -40,7 +40,7 @@ def local_today() -> date:
     """The date on the local clock of the planner's tables."""
     from zoneinfo import ZoneInfo
 
-    from data.exchange.period import TIME_ZONE
+    from data.tables.period import TIME_ZONE
 
     return datetime.now(ZoneInfo(TIME_ZONE)).date()
 

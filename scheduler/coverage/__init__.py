@@ -1,1 +1,1 @@
-"""What is covered, what is not, and why: pure; `now` is an argument."""
+"""What is covered and what is not: uncovered intervals, gaps, the board, the proof."""

@@ -8,20 +8,146 @@ second, where that is worse still: then the calls themselves show that people do
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from data.model.call import CallAnswer, Pledge
+from data.model.contact import CallAnswer, Pledge
+from data.model.days import DAY
 from data.model.post import Post
-from scheduler.coverage.chance import Chance, Share, chance_of_too_few, share
-from scheduler.coverage.time_class import TimeClass, class_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+    from data.model.uncovered import Stretch
+
+_Z = NormalDist().inv_cdf(0.975)  #: 95 per cent lies between -z and z
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedShare:
+    """So many of so many, and where the share behind them lies with 95 per cent confidence.
+
+    Parameters
+    ----------
+    count, of
+        What was seen; `of` is at least 1.
+    value, low, high
+        The share, and the ends of its interval; 0..1.
+    """
+
+    count: int
+    of: int
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A chance that was worked out from a share, at its value and at both ends; 0..1."""
+
+    value: float
+    low: float
+    high: float
+
+
+def share(count: int, of: int) -> ObservedShare | None:
+    """The share with its Wilson score interval; None where nothing was seen.
+
+    Unlike the interval of the normal curve it makes sense for few cases, and for none or all of
+    them (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927, 209-212).
+    """
+    if not of:
+        return None
+    value, square = count / of, _Z * _Z
+    middle = (value + square / (2 * of)) / (1 + square / of)
+    half = _Z / (1 + square / of) * math.sqrt(value * (1 - value) / of + square / (4 * of * of))
+    low = 0.0 if count == 0 else max(0.0, middle - half)
+    high = 1.0 if count == of else min(1.0, middle + half)
+    return ObservedShare(count, of, value, low, high)
+
+
+def too_few(people: int, required: int, rate: float) -> float:
+    """The chance that fewer than `required` of `people` come, if each comes with chance `rate`.
+
+    For one who is required it is the chance that nobody comes. One decides apart from another; and
+    where some come more readily than others, the average makes it too large rather than too small.
+    """
+    return min(
+        1.0,
+        math.fsum(
+            math.comb(people, come) * rate**come * (1 - rate) ** (people - come)
+            for come in range(min(required, people + 1))
+        ),
+    )
+
+
+def chance_of_too_few(people: int, required: int, rate: ObservedShare) -> Chance:
+    """The same for a share: the more readily people come, the smaller it is."""
+    return Chance(*(too_few(people, required, each) for each in (rate.value, rate.high, rate.low)))
+
+
+NIGHT_ENDS = time(6)  #: a night lasts from 00:00 to 06:00, as in ATW 1:7
+
+
+class TimeClass(StrEnum):
+    """A holiday is one from midnight to midnight; all other time is night or day.
+
+    A weekend is day and night: nothing says that people come less then. What counts as a holiday is
+    for the caller to say; `scheduler.coverage.open_call` is given public and school holidays.
+    """
+
+    DAY = "day"
+    NIGHT = "night"
+    HOLIDAY = "holiday"
+
+
+def class_of(moment: datetime, holidays: Collection[date], zone: ZoneInfo) -> TimeClass:
+    """The class in which a moment lies."""
+    local = moment.astimezone(zone)
+    if local.date() in holidays:
+        return TimeClass.HOLIDAY
+    return TimeClass.NIGHT if local.time() < NIGHT_ENDS else TimeClass.DAY
+
+
+def stretches(
+    time_class: TimeClass,
+    start: datetime,
+    end: datetime,
+    holidays: Collection[date],
+    zone: ZoneInfo,
+) -> Iterator[Stretch]:
+    """The parts of ``[start, end)`` that lie in a class, by start."""
+    day = start.astimezone(zone).date()
+    while _instant(day, zone) < end:
+        for found, first, last in _parts(day, holidays, zone):
+            if found is time_class and first < end and start < last:
+                yield max(first, start), min(last, end)
+        day += DAY
+
+
+def _parts(
+    day: date, holidays: Collection[date], zone: ZoneInfo
+) -> tuple[tuple[TimeClass, datetime, datetime], ...]:
+    begin, beyond = _instant(day, zone), _instant(day + DAY, zone)
+    if day in holidays:
+        return ((TimeClass.HOLIDAY, begin, beyond),)
+    dawn = _instant(day, zone, NIGHT_ENDS)
+    return (TimeClass.NIGHT, begin, dawn), (TimeClass.DAY, dawn, beyond)
+
+
+def _instant(day: date, zone: ZoneInfo, clock: time = time()) -> datetime:
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
 
 MEMORY = timedelta(weeks=104)  #: calls of longer ago say little of who comes now
+
+
 _CERTAIN = 1.0
 
 
@@ -72,9 +198,9 @@ class OpenCallChance:
     time_class: TimeClass
     members: int
     required: int
-    rate: Share | None
+    rate: ObservedShare | None
     chance: Chance | None
-    observed: Share | None
+    observed: ObservedShare | None
     most: float | None
 
     @property

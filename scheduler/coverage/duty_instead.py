@@ -10,7 +10,7 @@ from solver.rules.c02_days_without_on_call import DaysWithoutOnCall
 from solver.rules.c03_days_without_duty import DaysWithoutDuty
 from solver.rules.c06_hours_with_call_nights import HoursWithCallNights
 from solver.rules.in_force import rules_in_force
-from solver.time.clock import DAY, HOUR
+from solver.timeline.clock import DAY, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,24 +6,34 @@ nothing is known, and what is not known is not covered.
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
-from data.model.gap import Cause, GapPart, Hole
+from data.model.gap import Cause, GapPart, UncoveredInterval
 from data.model.post import PostKind
-from scheduler.coverage.call_chances import OpenCall, came_in_time, chances
-from scheduler.coverage.chance import Share, share
-from scheduler.coverage.pledged import PledgedStretch, minus, pledged_stretches
-from scheduler.coverage.time_class import TimeClass, stretches
+from scheduler.coverage.call_chances import (
+    ObservedShare,
+    OpenCall,
+    TimeClass,
+    came_in_time,
+    chances,
+    share,
+    stretches,
+    too_few,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date, datetime
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
+    from data.model.contact import Pledge
     from data.model.days import Days
     from data.model.post import Post
     from data.model.uncovered import Stretch
-    from scheduler.coverage.known import Known
+    from scheduler.coverage.input import CoverageInput
 
 
 def members_of(
@@ -53,7 +63,7 @@ def members_of(
     )
 
 
-def call_from(known: Known, post: Post, start: datetime, end: datetime) -> OpenCall:
+def call_from(known: CoverageInput, post: Post, start: datetime, end: datetime) -> OpenCall:
     """What coverage knows of an open call, for the whole of ``[start, end)``."""
     days = touched_dates(start, end, known.zone)
     return OpenCall(
@@ -66,7 +76,7 @@ def call_from(known: Known, post: Post, start: datetime, end: datetime) -> OpenC
     )
 
 
-def kept(call: OpenCall) -> Share | None:
+def kept(call: OpenCall) -> ObservedShare | None:
     """How often somebody who had pledged to come when the call came did come in time."""
     pledges = [pledge for pledge in call.pledges if pledge.post == call.post.id]
     answers = [
@@ -111,7 +121,7 @@ def uncovered(call: OpenCall, start: datetime, end: datetime) -> dict[TimeClass,
     return {each: left for each, left in found.items() if left}
 
 
-def open_call_holes(call: OpenCall, start: datetime, end: datetime) -> list[Hole]:
+def open_call_holes(call: OpenCall, start: datetime, end: datetime) -> list[UncoveredInterval]:
     """One hole for each class of time that falls short anywhere in ``[start, end)``.
 
     It spans all of it: which part is not covered is told by `uncovered`.
@@ -119,12 +129,14 @@ def open_call_holes(call: OpenCall, start: datetime, end: datetime) -> list[Hole
     required = call.post.required
     part = GapPart(start, end, required, Cause.OPEN_CALL)
     return [
-        Hole(call.post.id, each.value, start, end, required, required, (part,))
+        UncoveredInterval(call.post.id, each.value, start, end, required, required, (part,))
         for each in uncovered(call, start, end)
     ]
 
 
-def find_open_calls(known: Known, start: datetime, end: datetime) -> list[Hole]:
+def find_open_calls(
+    known: CoverageInput, start: datetime, end: datetime
+) -> list[UncoveredInterval]:
     """The same for every open call there is."""
     return [
         hole
@@ -132,3 +144,69 @@ def find_open_calls(known: Known, start: datetime, end: datetime) -> list[Hole]:
         if post.kind is PostKind.OPEN_CALL
         for hole in open_call_holes(call_from(known, post, start, end), start, end)
     ]
+
+
+#: How often a pledge is kept where nothing was seen of it yet: as often as not. Cautious on
+#: purpose: people pledge more readily than they come.
+UNPROVEN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PledgedStretch:
+    """A stretch in which the same number of people pledged to come.
+
+    Parameters
+    ----------
+    start, end
+        UTC, half open.
+    people
+        How many, >= 1.
+    chance
+        That too few of them come; those who did not pledge are not counted on.
+    """
+
+    start: datetime
+    end: datetime
+    people: int
+    chance: float
+
+
+def pledged_stretches(
+    pledges: Sequence[Pledge], required: int, kept: ObservedShare | None, window: Stretch
+) -> list[PledgedStretch]:
+    """The stretches of the window in which somebody pledged, by start.
+
+    Parameters
+    ----------
+    pledges
+        Of one post, by people who may fill it. Two that overlap of one person count once.
+    kept
+        How often pledges were kept; its pessimistic end counts. None: `UNPROVEN`.
+    """
+    start, end = window
+    edges = {start, end} | {
+        edge for one in pledges for edge in (one.start, one.end) if start < edge < end
+    }
+    rate = UNPROVEN if kept is None else kept.low
+    found: list[PledgedStretch] = []
+    for first, last in itertools.pairwise(sorted(edges)):
+        people = len({one.person for one in pledges if one.start <= first < one.end})
+        if found and found[-1].end == first and found[-1].people == people:
+            first = found.pop().start
+        if people:
+            chance = too_few(people, required, rate)
+            found.append(PledgedStretch(first, last, people, chance))
+    return found
+
+
+def minus(stretches: Iterable[Stretch], taken: Iterable[Stretch]) -> list[Stretch]:
+    """What of the stretches none of the others covers."""
+    left = list(stretches)
+    for begin, finish in taken:
+        left = [
+            piece
+            for start, end in left
+            for piece in ((start, min(end, begin)), (max(start, finish), end))
+            if piece[0] < piece[1]
+        ]
+    return left

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from data.model.gap import Cause
 from data.model.post import PostKind
-from scheduler.coverage.open_call import call_from, uncovered
-from scheduler.coverage.pledged import minus
-from scheduler.coverage.segments import Segment, segments
+from scheduler.coverage.open_call import call_from, minus, uncovered
+from scheduler.coverage.uncovered import Segment, segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from data.model.post import Post
     from scheduler.coverage.call_chances import OpenCall
-    from scheduler.coverage.known import Known
+    from scheduler.coverage.input import CoverageInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class MonthOfPost:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class CoverageProof:
     """Coverage of a stretch of time, and what it was worked out from.
 
     Parameters
@@ -84,7 +83,7 @@ class Proof:
         return all(month.missing == 0 for month in self.months)
 
 
-def prove(known: Known, start: datetime, end: datetime) -> Proof:
+def prove(known: CoverageInput, start: datetime, end: datetime) -> CoverageProof:
     """Count the minutes of every post in ``[start, end)`` but open calls without a limit."""
     months: list[MonthOfPost] = []
     rows: list[str] = []
@@ -95,7 +94,7 @@ def prove(known: Known, start: datetime, end: datetime) -> Proof:
     order = {post: number for number, post in enumerate(known.posts)}
     months.sort(key=lambda month: (month.month, order[month.post]))
     said = "\n".join(rows).encode()
-    return Proof(start, end, tuple(months), len(rows), hashlib.sha256(said).hexdigest())
+    return CoverageProof(start, end, tuple(months), len(rows), hashlib.sha256(said).hexdigest())
 
 
 def is_counted(post: Post) -> bool:
@@ -103,7 +102,7 @@ def is_counted(post: Post) -> bool:
     return post.kind is not PostKind.OPEN_CALL or post.most_chance_nobody is not None
 
 
-def pieces_of(known: Known, post: Post, start: datetime, end: datetime) -> list[Segment]:
+def pieces_of(known: CoverageInput, post: Post, start: datetime, end: datetime) -> list[Segment]:
     """What is counted of a post: stretches in which nothing changes, within ``[start, end)``."""
     if post.kind is PostKind.OPEN_CALL:
         pieces = _called(call_from(known, post, start, end), start, end)

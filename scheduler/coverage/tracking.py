@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.gap import Cause, Gap, GapState, Hole
+from data.model.gap import Cause, Gap, GapState, UncoveredInterval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ _NEVER = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class GapChange:
     """What happened to a gap since the last look.
 
     Parameters
@@ -34,8 +34,8 @@ class Change:
 
 
 def track(
-    known: Sequence[Gap], found: Sequence[Hole], now: datetime
-) -> tuple[tuple[Gap, ...], tuple[Change, ...]]:
+    known: Sequence[Gap], found: Sequence[UncoveredInterval], now: datetime
+) -> tuple[tuple[Gap, ...], tuple[GapChange, ...]]:
     """Bring what is known of gaps in line with what coverage finds now.
 
     A hole is the same gap as before if it lies in the same slot of the same post; of several in
@@ -55,28 +55,28 @@ def track(
         Every gap that is open now, and what changed.
     """
     open_now: list[Gap] = []
-    changes: list[Change] = []
+    changes: list[GapChange] = []
     matched = _match(known, found)
     for hole, gap in matched:
         if gap is None:
             new = Gap(0, hole, GapState.OPEN, now)
             open_now.append(new)
-            changes.append(Change("opened", None, new))
+            changes.append(GapChange("opened", None, new))
             continue
         after, what = _found_again(gap, hole, now)
         open_now.append(after)
         if what:
-            changes.append(Change(what, gap, after))
+            changes.append(GapChange(what, gap, after))
     seen = {gap.id for _, gap in matched if gap is not None}
     changes += [
-        Change("closed", gap, as_closed(gap, now))
+        GapChange("closed", gap, as_closed(gap, now))
         for gap in known
         if gap.is_open and gap.id not in seen
     ]
     return tuple(open_now), tuple(changes)
 
 
-def _found_again(gap: Gap, hole: Hole, now: datetime) -> tuple[Gap, str]:
+def _found_again(gap: Gap, hole: UncoveredInterval, now: datetime) -> tuple[Gap, str]:
     after = replace(gap, hole=hole)
     after = replace(after, state=_state_of(after, now))
     if not gap.is_open:
@@ -114,7 +114,7 @@ def as_closed(gap: Gap, now: datetime) -> Gap:
     )
 
 
-def is_worth_telling(change: Change) -> bool:
+def is_worth_telling(change: GapChange) -> bool:
     """Whether a move says more than that the horizon moved on with the day."""
     if change.what != "moved" or change.before is None:
         return True
@@ -124,7 +124,9 @@ def is_worth_telling(change: Change) -> bool:
     )
 
 
-def _match(known: Sequence[Gap], found: Sequence[Hole]) -> list[tuple[Hole, Gap | None]]:
+def _match(
+    known: Sequence[Gap], found: Sequence[UncoveredInterval]
+) -> list[tuple[UncoveredInterval, Gap | None]]:
     """Each hole with the gap that it is, each gap at most once."""
     taken: dict[int, Gap] = {}
     used: set[int] = set()
@@ -140,7 +142,7 @@ def _match(known: Sequence[Gap], found: Sequence[Hole]) -> list[tuple[Hole, Gap 
 
 
 def _pairs(
-    found: Iterable[Hole], by_post: dict[str, list[Gap]]
+    found: Iterable[UncoveredInterval], by_post: dict[str, list[Gap]]
 ) -> Iterator[tuple[tuple[int, ...], int, Gap]]:
     """Each hole with each gap that it may be, with its rank, best first."""
     for number, hole in enumerate(found):
@@ -161,9 +163,9 @@ def _pairs(
             yield rank, number, gap
 
 
-def _is_open_call(hole: Hole) -> bool:
+def _is_open_call(hole: UncoveredInterval) -> bool:
     return hole.cause is Cause.OPEN_CALL
 
 
-def _overlap(one: Hole, other: Hole) -> timedelta:
+def _overlap(one: UncoveredInterval, other: UncoveredInterval) -> timedelta:
     return min(one.end, other.end) - max(one.start, other.start)

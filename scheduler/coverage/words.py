@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
 from data.model.gap import Cause, GapState, Severity
-from scheduler.coverage.time_class import TimeClass
+from data.tables.period import ZONE
+from scheduler.coverage.call_chances import TimeClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from data.exchange.language import Language
-    from data.model.gap import GapPart, Hole
-    from scheduler.watching.showing import FilledBy
-    from scheduler.watching.status import GapCount, GapRow
+    from data.i18n.language import Language
+    from data.model.gap import GapPart, UncoveredInterval
+    from scheduler.coverage.gap_queries import FilledBy
+    from scheduler.coverage.status import GapCount, GapRow
 
 
 def cause_word(cause: Cause, speech: Language) -> str:
@@ -121,7 +121,11 @@ def class_word(time_class: TimeClass, speech: Language) -> str:
 
 
 def why(
-    hole: Hole, names: Mapping[str, str], speech: Language, *, tells_reasons: bool = True
+    hole: UncoveredInterval,
+    names: Mapping[str, str],
+    speech: Language,
+    *,
+    tells_reasons: bool = True,
 ) -> str:
     """Why people are missing: each cause once, with who should have been there.
 
@@ -148,7 +152,7 @@ def _part_words(part: GapPart, cause: Cause, names: Mapping[str, str], speech: L
     )
 
 
-def missing_words(hole: Hole, speech: Language) -> str:
+def missing_words(hole: UncoveredInterval, speech: Language) -> str:
     """How many are missing; nothing where one of one is."""
     if hole.required == 1:
         return ""

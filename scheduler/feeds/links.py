@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from data.model.errors import Fault, Refused
 from data.model.subscription import Scope, Subscription
-from data.store import audit, subscriptions
-from data.store.audit import Act
+from data.store import subscriptions
+from data.store.audit import trail
+from data.store.audit.trail import Act
 from data.store.tables.records import PEOPLE, POSTS, REGIONS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _RECORDS: dict[Scope, tuple[Table, str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LinkRequest:
     """What somebody asks a link for.
 
     Parameters
@@ -71,7 +72,7 @@ def link_url(base_url: str, token: str) -> str:
     return f"{base_url.rstrip('/')}/calendar/{token}.ics"
 
 
-def add_link(store: Store, asked: Asked, who: str, now: datetime) -> Given:
+def add_link(store: Store, asked: LinkRequest, who: str, now: datetime) -> Given:
     """Make a link.
 
     Raises
@@ -83,7 +84,7 @@ def add_link(store: Store, asked: Asked, who: str, now: datetime) -> Given:
         what = "the last day of this link is over already"
         raise Refused([Fault(what, "Choose a later day")])
     with store.writing() as connection:
-        audit.take_turn(connection)
+        trail.take_turn(connection)
         person = _row_of(connection, asked)
         return _given(connection, asked, person, None, who, now)
 
@@ -97,9 +98,9 @@ def rotate_link(store: Store, number: int, who: str, now: datetime) -> Given:
         There is no such link, it was withdrawn already, or its person left.
     """
     with store.writing() as connection:
-        audit.take_turn(connection)
+        trail.take_turn(connection)
         old = _alive(connection, number, now)
-        asked = Asked(
+        asked = LinkRequest(
             old.scope, old.subject, old.language, old.busy, old.alarm_minutes, old.expires_at
         )
         person = _row_of(connection, asked)
@@ -116,16 +117,16 @@ def revoke_link(store: Store, number: int, who: str, now: datetime) -> Subscript
         There is no such link, or it was withdrawn already.
     """
     with store.writing() as connection:
-        audit.take_turn(connection)
+        trail.take_turn(connection)
         _alive(connection, number, now)
         subscriptions.revoke(connection, number, who, now)
-        audit.append(connection, [Act("calendar.revoked", f"subscription/{number}")], who, now)
+        trail.append(connection, [Act("calendar.revoked", f"subscription/{number}")], who, now)
         return subscriptions.read_subscription(connection, number)
 
 
 def _given(
     connection: Connection,
-    asked: Asked,
+    asked: LinkRequest,
     person: int | None,
     replaces: int | None,
     who: str,
@@ -148,7 +149,7 @@ def _given(
     about = str(person) if person is not None else asked.subject
     facts = {"scope": asked.scope.value, "of": about, "replaces": replaces}
     act = Act("calendar.linked", f"subscription/{link.id}", None, facts)
-    audit.append(connection, [act], who, now)
+    trail.append(connection, [act], who, now)
     return Given(replace(link, subject=asked.subject), token)
 
 
@@ -163,7 +164,7 @@ def _alive(connection: Connection, number: int, now: datetime) -> Subscription:
     return link
 
 
-def _row_of(connection: Connection, asked: Asked) -> int | None:
+def _row_of(connection: Connection, asked: LinkRequest) -> int | None:
     """The row of a person, after a check that what is asked for is there."""
     if asked.scope not in _RECORDS:
         return None

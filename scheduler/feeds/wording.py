@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from data.exchange.language import Language
-    from scheduler.feeds.known import Known, KnownPost
-    from scheduler.feeds.slots import Holder
+    from data.i18n.language import Language
+    from scheduler.feeds.series import AssignmentHolder, CalendarRecords, KnownPost
 
 
 def duty_title(post: KnownPost, speech: Language, *, doubles: bool) -> str:
@@ -36,10 +35,10 @@ def cancelled(title: str, speech: Language) -> str:
 
 def seat_title(
     post: KnownPost,
-    holders: Sequence[Holder],
+    holders: Sequence[AssignmentHolder],
     required: int,
     away: Collection[int],
-    known: Known,
+    known: CalendarRecords,
     speech: Language,
 ) -> str:
     """A slot in a calendar of many: who is there, who is away, and how many places are open."""
@@ -54,7 +53,9 @@ def seat_title(
     return f"{post.name}: {', '.join(names)}"
 
 
-def _holder(one: Holder, away: Collection[int], known: Known, speech: Language) -> str:
+def _holder(
+    one: AssignmentHolder, away: Collection[int], known: CalendarRecords, speech: Language
+) -> str:
     say, name = speech.gettext, known.person(one.person)
     if one.person in away:
         return say("{person} (absent)").format(person=name)

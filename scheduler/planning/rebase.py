@@ -12,23 +12,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from data.exchange.language import Language
-from data.exchange.result_json import dump_breaches, load_breaches
-from data.exchange.sign_off_words import how_it_came_about
+from data.files.result_json import dump_breaches, load_breaches
+from data.i18n.language import Language
+from data.i18n.sign_off_words import how_it_came_about
 from data.model.duty import Assignment
 from data.model.errors import Conflict, Fault, Refused
 from data.model.problem import RosterProblem
-from data.model.result import Breach
+from data.model.result import Violation
 from data.model.roster import RosterHead, RosterStatus
-from data.model.roster_merge import ConflictKind, Merge, MergeConflict, Possible, Side, merge
+from data.model.roster_merge import (
+    ConflictKind,
+    Merge,
+    MergeConflict,
+    MergeSide,
+    Possible,
+    merge,
+)
 from data.model.shift import Shift
-from data.store import audit, drafts, presence, rosters, signed, snapshots
-from data.store.audit import Act
-from scheduler.planning.desk import LOCK_VERSION, refuse_overtaken, refuse_signed
-from scheduler.planning.editing import Edited
-from scheduler.planning.judging import broken_by, effect_of
-from scheduler.planning.preparing import Prepared, prepare_again
-from scheduler.planning.remarks import absences_by_person
+from data.store import drafts, presence, problems, rosters
+from data.store.audit import trail
+from data.store.audit.trail import Act
+from scheduler.planning.edits import Edited
+from scheduler.planning.judgement import broken_by, effect_of
+from scheduler.planning.open_draft import LOCK_VERSION, refuse_overtaken, refuse_signed
+from scheduler.planning.preparation import Prepared, prepare_again
+from scheduler.planning.sign_off import absences_by_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,14 +44,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from data.store.audit import Entry
+    from data.store.audit.trail import AuditEntry
     from data.store.opening import Store
 
 REBASED = "roster.rebased"  #: what the audit trail calls it
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class StaleDraft:
     """Why a draft cannot be signed as it is.
 
     Parameters
@@ -61,16 +69,16 @@ class Behind:
     begun: int = 0
 
 
-def behind(connection: Connection, draft: RosterHead, now: datetime) -> Behind | None:
+def behind(connection: Connection, draft: RosterHead, now: datetime) -> StaleDraft | None:
     """What happened since a draft was made; None: it is based on how things stand."""
     if draft.status is not RosterStatus.DRAFT:
         return None
-    versions, across = signed.signed_since(connection, draft)
+    versions, across = rosters.signed_since(connection, draft)
     begun = 0 if versions or across else _begun_changes(connection, draft, now)
-    return Behind(versions, across, begun) if versions or across or begun else None
+    return StaleDraft(versions, across, begun) if versions or across or begun else None
 
 
-def behind_of(store: Store, roster: int, now: datetime) -> Behind | None:
+def behind_of(store: Store, roster: int, now: datetime) -> StaleDraft | None:
     """The same for the roster of a number; None too for one that is signed.
 
     Raises
@@ -98,7 +106,7 @@ def version_act(head: RosterHead, speech: Language) -> str:
     return speech.gettext("signed by {who}").format(who=head.signer)
 
 
-def behind_text(since: Behind, speech: Language) -> str:
+def behind_text(since: StaleDraft, speech: Language) -> str:
     """The same in a sentence, for whoever reads it beside the draft's number."""
     say = speech.gettext
     if since.across:
@@ -118,7 +126,7 @@ def behind_text(since: Behind, speech: Language) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class ConflictChoices:
     """How a planner settles conflicts; the most particular choice counts.
 
     Parameters
@@ -131,11 +139,11 @@ class Choices:
         For all others.
     """
 
-    of_shift: Mapping[str, Side] = field(default_factory=dict)
-    of_kind: Mapping[ConflictKind, Side] = field(default_factory=dict)
-    of_all: Side | None = None
+    of_shift: Mapping[str, MergeSide] = field(default_factory=dict)
+    of_kind: Mapping[ConflictKind, MergeSide] = field(default_factory=dict)
+    of_all: MergeSide | None = None
 
-    def settle(self, conflicts: Iterable[MergeConflict]) -> dict[str, Side]:
+    def settle(self, conflicts: Iterable[MergeConflict]) -> dict[str, MergeSide]:
         """The choice by shift; a conflict that nothing was said of is not in it."""
         chosen = {
             one.shift: self.of_shift.get(one.shift) or self.of_kind.get(one.kind) or self.of_all
@@ -169,14 +177,14 @@ class Rebase:
     """
 
     head: RosterHead
-    behind: Behind
+    behind: StaleDraft
     merge: Merge
-    chosen: Mapping[str, Side]
+    chosen: Mapping[str, MergeSide]
     signed_by: Mapping[str, RosterHead]
     shifts: Mapping[str, Shift]
     names: Mapping[str, str]
     problem: RosterProblem
-    breaches: tuple[Breach, ...]
+    breaches: tuple[Violation, ...]
 
     @property
     def unsettled(self) -> tuple[MergeConflict, ...]:
@@ -194,21 +202,21 @@ class Rebase:
         return tuple(
             one
             for one in self.merge.conflicts
-            if one.is_choice and self.chosen.get(one.shift) is Side.IN_FORCE
+            if one.is_choice and self.chosen.get(one.shift) is MergeSide.IN_FORCE
         )
 
     @property
     def kept(self) -> int:
         """How many shifts the draft changes in the result."""
         won = sum(
-            one.is_choice and self.chosen.get(one.shift) is Side.DRAFT
+            one.is_choice and self.chosen.get(one.shift) is MergeSide.DRAFT
             for one in self.merge.conflicts
         )
         return len(self.merge.replayed) + won
 
 
 def preview_rebase(
-    store: Store, roster: int, now: datetime, choices: Choices | None = None
+    store: Store, roster: int, now: datetime, choices: ConflictChoices | None = None
 ) -> Rebase | None:
     """What a rebase would do; nothing is written. None: the draft is not behind.
 
@@ -220,14 +228,14 @@ def preview_rebase(
     with store.reading() as connection:
         head = rosters.read_head(connection, roster)
         refuse_signed(head)
-        found = _worked_out(connection, head, choices or Choices(), now)
+        found = _worked_out(connection, head, choices or ConflictChoices(), now)
         return found[0] if found else None
 
 
 def rebase_draft(
     store: Store,
     roster: int,
-    choices: Choices,
+    choices: ConflictChoices,
     who: str,
     now: datetime,
     speech: Language,
@@ -251,7 +259,7 @@ def rebase_draft(
         Somebody else changed the draft, or signed another version, since the planner saw it.
     """
     with store.writing() as connection:
-        audit.take_turn(connection)
+        trail.take_turn(connection)
         head = rosters.read_head(connection, roster)
         refuse_signed(head)
         refuse_overtaken(connection, head, seen)
@@ -270,7 +278,7 @@ def rebase_draft(
 
 
 def _worked_out(
-    connection: Connection, head: RosterHead, choices: Choices, now: datetime
+    connection: Connection, head: RosterHead, choices: ConflictChoices, now: datetime
 ) -> tuple[Rebase, Prepared] | None:
     since = behind(connection, head, now)
     if since is None:
@@ -324,7 +332,7 @@ def _possible(
 
 
 def _signed_by(
-    connection: Connection, head: RosterHead, since: Behind, conflicts: Sequence[MergeConflict]
+    connection: Connection, head: RosterHead, since: StaleDraft, conflicts: Sequence[MergeConflict]
 ) -> dict[str, RosterHead]:
     """Which of the versions since changed each shift of a conflict last."""
     wanted = {one.shift for one in conflicts}
@@ -349,14 +357,14 @@ def _holders(
 
 def _new_breaches(
     connection: Connection, head: RosterHead, prepared: Prepared, whole: Sequence[Assignment]
-) -> tuple[Breach, ...]:
+) -> tuple[Violation, ...]:
     """The rules that the result breaks, and neither the draft nor the version in force did."""
     known = set(load_breaches(rosters.read_breaches(connection, head.id)))
     known |= set(broken_by(prepared.problem, prepared.published))
     return tuple(one for one in broken_by(prepared.problem, whole) if one not in known)
 
 
-def _refuse_unknown(choices: Choices, shown: Rebase) -> None:
+def _refuse_unknown(choices: ConflictChoices, shown: Rebase) -> None:
     there = {one.shift for one in shown.merge.conflicts}
     unknown = [shift for shift in choices.of_shift if shift not in there]
     if unknown:
@@ -386,7 +394,7 @@ def _kept(
         "conflicts": [_told(one, shown.chosen) for one in shown.merge.conflicts],
         "left_out": [_row(one) for one in shown.merge.dropped],
     }
-    audit.append(connection, [step.act(head, facts)], who, now)
+    trail.append(connection, [step.act(head, facts)], who, now)
     return replace(shown, head=head)
 
 
@@ -404,7 +412,7 @@ def _write(
         who,
         now,
         dump_breaches(broken_by(problem, whole), problem.zone),
-        problem_hash=snapshots.keep_problem(connection, problem),
+        problem_hash=problems.keep_problem(connection, problem),
         records_seq=prepared.records_seq,
         shift_set=drafts.keep_shifts(connection, prepared.shifts),
     )
@@ -416,8 +424,10 @@ def _write(
     return head
 
 
-def _told(conflict: MergeConflict, chosen: Mapping[str, Side]) -> dict[str, Any]:
-    side = chosen.get(conflict.shift, Side.IN_FORCE) if conflict.is_choice else Side.IN_FORCE
+def _told(conflict: MergeConflict, chosen: Mapping[str, MergeSide]) -> dict[str, Any]:
+    side = (
+        chosen.get(conflict.shift, MergeSide.IN_FORCE) if conflict.is_choice else MergeSide.IN_FORCE
+    )
     return {
         "shift": conflict.shift,
         "kind": conflict.kind.value,
@@ -457,7 +467,7 @@ class RebaseStep:
         return cls(base, onto, _ordered(was - now), _ordered(now - was))
 
     @classmethod
-    def of(cls, entry: Entry) -> RebaseStep:
+    def of(cls, entry: AuditEntry) -> RebaseStep:
         """As an entry of the trail says it."""
         before, after = entry.before or {}, entry.after or {}
         return cls(
@@ -505,7 +515,7 @@ def repeat_step(
         Somebody else changed the draft since the planner saw it.
     """
     with store.writing() as connection:
-        audit.take_turn(connection)
+        trail.take_turn(connection)
         head = rosters.read_head(connection, roster)
         refuse_signed(head)
         refuse_overtaken(connection, head, seen)
@@ -519,7 +529,7 @@ def repeat_step(
         whole = prepared.whole(there)
         done = RebaseStep.between(before, whole, head.based_on, step.onto)
         head = _write(connection, head, prepared, whole, step.onto, who, now)
-        audit.append(connection, [done.act(head, told)], who, now)
+        trail.append(connection, [done.act(head, told)], who, now)
         effect = effect_of(prepared.problem, before, whole)
         left_out = [one for one in wanted.values() if one not in whole]
         return Edited(head, effect, tuple(left_out), is_renewed=True)

@@ -10,7 +10,7 @@ from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.roster import DutyChange, RosterHead, SignOffItem
 from data.model.shift import Shift
-from data.store import presence, rosters, signing, snapshots
+from data.store import presence, problems, rosters, signing
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -85,7 +85,7 @@ def read_signed(store: Store, roster: int) -> Signed:
         return Signed(
             head=head,
             base=base,
-            problem=snapshots.read_problem(connection, head.problem_hash),
+            problem=problems.read_problem(connection, head.problem_hash),
             changes=rosters.difference(connection, base.id, head.id) if base else (),
             shifts=shifts,
             items=signing.sign_off_items(connection, roster),

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.exchange.addresses import tidied
-from data.exchange.period import ZONE
+from sqlalchemy import Connection, select
+
+from data.model.contact import Recipient
 from data.model.errors import Conflict
 from data.store import records
-from scheduler.records.editing import Replacement, mark_of, replace_rows
+from data.store.presence import read_answers
+from data.store.tables.records import CONTACTS, PEOPLE
+from data.tables.addresses import tidied
+from data.tables.alert_tables import build_alert_records
+from data.tables.period import ZONE
+from data.tables.raw_table import tables_from_texts
+from scheduler.records.edit import Replacement, mark_of, replace_rows
+from scheduler.records.file_import import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
+    from data.model.contact import AlertRecords
+    from data.model.post import Post
     from data.store.opening import Store
 
 _TABLE = "contacts"
+
+
 Way = tuple[str, str]  #: channel and address
 
 
@@ -85,3 +99,35 @@ def record_contacts(
         return replace_rows(store, asked, who, now)
     except Conflict as late:
         raise Conflict(f"how {card.name} is reached", late.by, late.at, late.difference) from late
+
+
+def people_to_reach(connection: Connection) -> Mapping[str, Recipient]:
+    """Everybody who is here, by code; who has no contact details is there without them."""
+    contacts: dict[str, list[tuple[str, str]]] = {}
+    query = select(CONTACTS.c.person, CONTACTS.c.channel, CONTACTS.c.address)
+    rows = connection.execute(query.where(CONTACTS.c.ended_at.is_(None)).order_by(CONTACTS.c.row))
+    for person, channel, address in rows:
+        contacts.setdefault(person, []).append((channel, address))
+    here = select(PEOPLE.c.id, PEOPLE.c.row, PEOPLE.c.name).where(PEOPLE.c.ended_at.is_(None))
+    return {
+        code: Recipient(f"people/{row}", name, tuple(contacts.get(code, ())))
+        for code, row, name in connection.execute(here)
+    }
+
+
+def stored_alert_records(
+    connection: Connection, now: datetime
+) -> tuple[tuple[Post, ...], AlertRecords]:
+    """The posts with their thresholds, and the records of alerts and open calls.
+
+    Of people who left only their answers to calls are there.
+
+    Raises
+    ------
+    InputError
+        The records do not hold together.
+    """
+    texts = records.record_texts(connection, ZONE)
+    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
+    posts, found = build_alert_records(tables, now.astimezone(ZONE).date())
+    return posts, replace(found, answers=read_answers(connection))

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
 from data.model.post import PostKind
 from data.store import records
+from data.tables.period import ZONE
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy import Connection
 
-    from data.exchange.language import Language
+    from data.i18n.language import Language
     from data.model.duty import Assignment
     from data.model.shift import Shift
     from data.store.opening import Store

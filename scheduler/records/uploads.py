@@ -13,16 +13,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from data.exchange.edition import NOTE, read_edition
-from data.exchange.faults import FaultLog, nearest, plain, then
-from data.exchange.limits import InputLimits, megabytes
-from data.exchange.raw_table import InputTables, known_name
-from data.exchange.read_csv import read_csv_folder
-from data.exchange.read_input import WORKBOOKS
-from data.exchange.read_workbook import read_workbook
-from data.exchange.tables import TABLE_BY_NAME
-from data.exchange.workbook_guard import unpacked
+from data.files.read_csv import read_csv_folder
+from data.files.read_input import NOTE, WORKBOOKS, read_edition
+from data.files.read_workbook import read_workbook
+from data.files.workbook_guard import unpacked
 from data.model.errors import Fault, InputError, Place
+from data.tables.contract import TABLE_BY_NAME
+from data.tables.faults import FaultLog, nearest, plain, then
+from data.tables.limits import InputLimits, megabytes
+from data.tables.raw_table import InputTables, known_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""What is counted afterwards and shown to others: coverage with its proof, and people's hours."""
+"""What is counted afterwards and shown to others: statements, hours, the audit trail."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
 from data.model.duty import DutyKind
 from data.model.fairness import due_of
 from data.model.pool import Shares
 from data.model.tally import LocalDays, Measure, Tally, tally
 from data.store import presence
-from scheduler.current_problem import current_problem
+from data.tables.period import ZONE
+from scheduler.planning.current_problem import current_problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

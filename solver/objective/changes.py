@@ -17,21 +17,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
-from solver.forms.model import TRUE
-from solver.setting import Setting
+from solver.cpsat.model import TRUE
+from solver.problem_index import ProblemIndex
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from solver.forms.model import Literal, Term
-    from solver.forms.roster_model import Cover, Pair, RosterModel
+    from solver.cpsat.model import Literal, Term
+    from solver.formulation.roster_model import Cover, Pair, RosterModel
 
 
 @dataclass
-class Changes:
+class ChangeObjective:
     """The number of changes to what was published."""
 
-    setting: Setting
+    setting: ProblemIndex
     name: str = field(default="changes", init=False)
 
     @cached_property
@@ -48,7 +48,7 @@ class Changes:
         """Every change, written so that pairs which were not published need not be counted.
 
         A shift of which so many places are filled has as many holders, old and new: each old one
-        who goes costs himself and the new one in his place, each place left open saves a new one.
+        who goes costs two, with the new one in that place; each place left open saves a new one.
         """
         counted: set[Literal] = set()
         kept = {
@@ -66,7 +66,7 @@ class Changes:
                 found.append((1, -literal if pair in self.keepable else literal))
         return found
 
-    def value(self, setting: Setting, pairs: Collection[Pair]) -> int:
+    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The number of changes that a roster makes; what is pinned anew counts too."""
         return len(self.keepable ^ frozenset(pairs))
 

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Container
 
     from data.model.shift import Shift
-    from solver.forms.model import Term
-    from solver.forms.roster_model import Pair, RosterModel
-    from solver.setting import Setting
+    from solver.cpsat.model import Term
+    from solver.formulation.roster_model import Pair, RosterModel
+    from solver.problem_index import ProblemIndex
 
 
 @dataclass(frozen=True)
-class Coverage:
+class CoverageObjective:
     """Minutes of missing people on the posts of one priority.
 
     Parameters
@@ -43,11 +43,13 @@ class Coverage:
                 found.append((row.end - row.start, cover.under))
         return found
 
-    def value(self, setting: Setting, pairs: Collection[Pair]) -> int:
+    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
         """Uncovered minutes of a roster."""
         return self.value_among(setting, pairs, setting.row_of)
 
-    def value_among(self, setting: Setting, pairs: Collection[Pair], shifts: Container[str]) -> int:
+    def value_among(
+        self, setting: ProblemIndex, pairs: Collection[Pair], shifts: Container[str]
+    ) -> int:
         """Uncovered minutes of some shifts only."""
         return sum(
             missing * (setting.row_of[shift].end - setting.row_of[shift].start)
@@ -55,20 +57,20 @@ class Coverage:
             if self.counts(setting, shift) and shift in shifts
         )
 
-    def counts(self, setting: Setting, shift_id: str) -> bool:
+    def counts(self, setting: ProblemIndex, shift_id: str) -> bool:
         """Whether a shift is of a post of this priority."""
         shift = setting.problem.shift_by_id[shift_id]
         return setting.problem.post_by_id[shift.post].priority == self.priority
 
 
-def coverage_stages(setting: Setting) -> list[Coverage]:
+def coverage_stages(setting: ProblemIndex) -> list[CoverageObjective]:
     """One rung a priority, the most important first."""
     posts = {shift.post for shift in shifts_to_fill(setting)}
     priorities = {setting.problem.post_by_id[post].priority for post in posts}
-    return [Coverage(priority) for priority in sorted(priorities)]
+    return [CoverageObjective(priority) for priority in sorted(priorities)]
 
 
-def missing_people(setting: Setting, pairs: Collection[Pair]) -> dict[str, int]:
+def missing_people(setting: ProblemIndex, pairs: Collection[Pair]) -> dict[str, int]:
     """Per shift that is not full: how many qualified people are missing."""
     present: dict[str, int] = {}
     for pair in pairs:
@@ -78,7 +80,7 @@ def missing_people(setting: Setting, pairs: Collection[Pair]) -> dict[str, int]:
     return {shift: count for shift, count in missing.items() if count > 0}
 
 
-def shifts_to_fill(setting: Setting) -> list[Shift]:
+def shifts_to_fill(setting: ProblemIndex) -> list[Shift]:
     """The shifts that somebody is rostered on: nobody is obliged to take an open call."""
     row_of = setting.row_of
     return [s for s in setting.problem.shifts if row_of[s.id].kind is not DutyKind.OPEN_CALL]

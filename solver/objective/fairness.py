@@ -1,10 +1,10 @@
 """The fairness rung: every burden shared in proportion, and early imbalance made good.
 
 A person's fair share of a shift is their weight among those who could have taken it. Added up over
-history and period it is his target. Within one duty of it he has his share. What is minimised is
-the squared distance beyond that, so that one person far off is worse than two a little off. The
-square is taken at whole numbers only: straight lines through neighbouring whole numbers, which an
-LP relaxation sees as they are.
+history and period it is their target. Within one duty of it they have their share. What is
+minimised is the squared distance beyond that, so that one person far off is worse than two a little
+off. The square is taken at whole numbers only: straight lines through neighbouring whole numbers,
+which an LP relaxation sees as they are.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from solver.objective.share import Share, Sharing
+from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
-from solver.setting import Setting
 
 if TYPE_CHECKING:
-    from solver.forms.model import Term
-    from solver.forms.roster_model import Pair, RosterModel
+    from solver.cpsat.model import Term
+    from solver.formulation.roster_model import Pair, RosterModel
 
 TENTHS = 10  #: targets are rounded to a tenth of a duty, so that every cost is a whole number
 TOLERANCE = 1  #: duties are whole, so a share is met by the whole numbers on both sides of it
@@ -76,10 +76,10 @@ class SquaredDistance:
 
 
 @dataclass
-class Fairness:
+class FairnessObjective:
     """Squared distance from the fair share, over people and measures."""
 
-    setting: Setting
+    setting: ProblemIndex
     rules: Sequence[Rule]
     name: str = field(default="fairness", init=False)
 
@@ -119,7 +119,7 @@ class Fairness:
             model.add_at_least([(1, price), (-slope, count)], offset)
         return [(1, price)]
 
-    def value(self, setting: Setting, pairs: Collection[Pair]) -> int:
+    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The cost of a roster (people without anything to choose included)."""
         total = 0
         mine: dict[str, list[str]] = {}

@@ -13,16 +13,16 @@ from data.model.duty import Duty, DutyKind
 from data.model.person import CompetenceLevel, covers
 from data.model.post import Post, PostKind
 from data.model.tally import LocalDays
+from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
-from solver.setting import Setting
-from solver.time.clock import WEEK, to_minute
-from solver.time.rows import Row, legal_shift
+from solver.timeline.clock import WEEK, to_minute
+from solver.timeline.rows import Row, legal_shift
 
 WEEKS_IN_MONTH = 52 / 12
 LEAST_WEIGHT = 0.1  #: of a full contract, for who has no hours left beside other work
 
 
-class Burden(StrEnum):
+class BurdenTerm(StrEnum):
     """What is shared; counted in whole duties, so that it adds up."""
 
     NIGHTS = "nights"
@@ -38,11 +38,11 @@ class Burden(StrEnum):
 
 
 _WEIGHTS = {
-    Burden.NIGHTS: 3,
-    Burden.WEEKENDS: 3,
-    Burden.HOLIDAYS: 2,
-    Burden.ON_CALL: 5,
-    Burden.HOURS: 1,
+    BurdenTerm.NIGHTS: 3,
+    BurdenTerm.WEEKENDS: 3,
+    BurdenTerm.HOLIDAYS: 2,
+    BurdenTerm.ON_CALL: 5,
+    BurdenTerm.HOURS: 1,
 }
 
 
@@ -59,7 +59,7 @@ class Share:
     """
 
     person: str
-    measure: Burden
+    measure: BurdenTerm
     done: int
     target: float
 
@@ -78,13 +78,13 @@ class _Slot:
 class Sharing:
     """The fair shares of a problem."""
 
-    setting: Setting
+    setting: ProblemIndex
     rules: Sequence[Rule]
 
     @cached_property
-    def loads(self) -> dict[Burden, dict[str, int]]:
+    def loads(self) -> dict[BurdenTerm, dict[str, int]]:
         """Per burden: what each shift of the period weighs, by shift id."""
-        found: dict[Burden, dict[str, int]] = {burden: {} for burden in Burden}
+        found: dict[BurdenTerm, dict[str, int]] = {burden: {} for burden in BurdenTerm}
         for slot in self._period:
             for burden, load in self._load(slot).items():
                 found[burden][str(slot.row.shift)] = load
@@ -93,8 +93,8 @@ class Sharing:
     @cached_property
     def shares(self) -> list[Share]:
         """Per person and burden of which they can carry something."""
-        targets: dict[tuple[str, Burden], float] = {}
-        done: dict[tuple[str, Burden], int] = {}
+        targets: dict[tuple[str, BurdenTerm], float] = {}
+        done: dict[tuple[str, BurdenTerm], int] = {}
         for slot in [*self._history, *self._period]:
             load = self._load(slot)
             weights = self._weights(slot)
@@ -107,7 +107,7 @@ class Sharing:
                     key = (slot.holder, burden)
                     done[key] = done.get(key, 0) + amount
         for carried in self.setting.problem.carry_over:
-            key = (carried.person, Burden(carried.measure))
+            key = (carried.person, BurdenTerm(carried.measure))
             if key in targets:
                 targets[key] -= carried.amount / self._unit_of(key[1])
         return [Share(*key, done.get(key, 0), target) for key, target in sorted(targets.items())]
@@ -167,31 +167,31 @@ class Sharing:
             lengths.setdefault(slot.row.kind, []).append(length)
         return {kind: max(1, median_low(found)) for kind, found in lengths.items()}
 
-    def _unit_of(self, burden: Burden) -> float:
+    def _unit_of(self, burden: BurdenTerm) -> float:
         """How many units of `data.model.tally` one of our whole duties is."""
-        if burden is Burden.HOURS:
+        if burden is BurdenTerm.HOURS:
             return self._units.get(DutyKind.WORK, 60) / 60
-        if burden is Burden.ON_CALL:
+        if burden is BurdenTerm.ON_CALL:
             return self._units.get(DutyKind.ON_CALL, WEEK) / WEEK
         return 1.0
 
-    def _load(self, slot: _Slot) -> dict[Burden, int]:
+    def _load(self, slot: _Slot) -> dict[BurdenTerm, int]:
         """What a slot weighs."""
         burden = self._days.burden(slot.duty)
-        found: dict[Burden, int] = {}
+        found: dict[BurdenTerm, int] = {}
         if burden.holiday:
-            found[Burden.HOLIDAYS] = 1
+            found[BurdenTerm.HOLIDAYS] = 1
         if slot.row.is_work:
             unit = self._units.get(DutyKind.WORK, max(1, slot.row.work))
-            found[Burden.HOURS] = max(1, round(slot.row.work / unit))
+            found[BurdenTerm.HOURS] = max(1, round(slot.row.work / unit))
             if burden.night:
-                found[Burden.NIGHTS] = 1
+                found[BurdenTerm.NIGHTS] = 1
             if burden.weekends:
-                found[Burden.WEEKENDS] = 1
+                found[BurdenTerm.WEEKENDS] = 1
         else:
             length = slot.row.end - slot.row.start
             unit = self._units.get(DutyKind.ON_CALL, length)
-            found[Burden.ON_CALL] = max(1, round(length / unit))
+            found[BurdenTerm.ON_CALL] = max(1, round(length / unit))
         return found
 
     def _weights(self, slot: _Slot) -> dict[str, float]:

@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
-from solver.objective.wishes import Wishes
+from solver.objective.wishes import WishObjective
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from solver.forms.model import Term
-    from solver.forms.roster_model import Pair, RosterModel
-    from solver.setting import Setting
+    from solver.cpsat.model import Term
+    from solver.formulation.roster_model import Pair, RosterModel
+    from solver.problem_index import ProblemIndex
 
 
 @dataclass(frozen=True)
-class Weighted:
+class WeightedObjective:
     """Each missing and each surplus person at the shift's price, and each wish not met."""
 
     name: str = "weighted"
 
     def terms(self, roster: RosterModel) -> list[Term]:
         """Cover variables and wishes at their weights."""
-        found = Wishes().terms(roster)
+        found = WishObjective().terms(roster)
         for cover in roster.cover.values():
             weights = cover.shift.cover
             if weights is None:
@@ -44,14 +44,14 @@ class Weighted:
             if cover.shift.cover is not None
         )
 
-    def value(self, setting: Setting, pairs: Collection[Pair]) -> int:
+    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The same, of a whole roster."""
         present = Counter(
             shift
             for person, shift in pairs
             if setting.levels.get((person, shift)) is not CompetenceLevel.TRAINEE
         )
-        total = Wishes().value(setting, pairs)
+        total = WishObjective().value(setting, pairs)
         for shift in setting.problem.shifts:
             if shift.cover is not None:
                 missing = shift.required - present[shift.id]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from data.model.duty import Wish, WishKind
+from data.model.duty import Assignment, Wish, WishKind
+from solver.rules.base import PatternRule, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from data.model.shift import Shift
-    from solver.forms.model import Term
-    from solver.forms.roster_model import Pair, RosterModel
-    from solver.setting import Setting
+    from solver.cpsat.model import Term
+    from solver.formulation.roster_model import Pair, RosterModel
+    from solver.problem_index import ProblemIndex
 
 
 @dataclass(frozen=True)
-class Wishes:
+class WishObjective:
     """Price of wishes that are not met."""
 
     name: str = "wishes"
@@ -45,7 +47,7 @@ class Wishes:
                 found.append((wish.weight, met))
         return found
 
-    def value(self, setting: Setting, pairs: Collection[Pair]) -> int:
+    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The same, of a whole roster."""
         held = set(pairs)
         total = 0
@@ -58,7 +60,7 @@ class Wishes:
         return total
 
 
-def wished_shifts(setting: Setting) -> list[tuple[Wish, list[str]]]:
+def wished_shifts(setting: ProblemIndex) -> list[tuple[Wish, list[str]]]:
     """Each wish with the ids of the shifts it is about."""
     by_start = sorted(setting.problem.shifts, key=lambda shift: shift.start)
     starts = [shift.start for shift in by_start]
@@ -71,3 +73,34 @@ def wished_shifts(setting: Setting) -> list[tuple[Wish, list[str]]]:
 
 def _is_about(wish: Wish, shift: Shift) -> bool:
     return wish.post in (None, shift.post) and wish.name in (None, shift.name)
+
+
+@dataclass
+class WishesAndPatterns:
+    """Weight of the wishes not met and of the patterns broken."""
+
+    rules: Sequence[Rule]
+    name: str = field(default="wishes and patterns", init=False)
+
+    @property
+    def _patterns(self) -> list[PatternRule]:
+        return [rule for rule in self.rules if isinstance(rule, PatternRule)]
+
+    def terms(self, roster: RosterModel) -> list[Term]:
+        """One cost per wish and per flaw."""
+        found = WishObjective().terms(roster)
+        for rule in self._patterns:
+            for person_id, person in roster.people.items():
+                roster.model.owner = person_id
+                found += [(rule.weight, literal) for literal in rule.penalise(person)]
+        roster.model.owner = ""
+        return found
+
+    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
+        """The cost of a roster."""
+        total = WishObjective().value(setting, pairs)
+        timelines = setting.timelines([Assignment(*pair) for pair in sorted(pairs)])
+        for rule in self._patterns:
+            for timeline in timelines.values():
+                total += rule.weight * len(list(rule.flaws(timeline)))
+        return total

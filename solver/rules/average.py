@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from solver.forms.hour_windows import HourWindows
-from solver.forms.model import TRUE
-from solver.forms.shift_tally import ShiftTally
+from solver.constraints.hour_windows import HourWindows
+from solver.constraints.shift_tally import ShiftTally
+from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.time.clock import DAY, HOUR
-from solver.time.windows import (
+from solver.timeline.clock import DAY, HOUR
+from solver.timeline.windows import (
     ONLY_SLIDING,
     HoursWorked,
     agreed_moments,
@@ -26,13 +26,14 @@ from solver.time.windows import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from data.model.result import Breach
-    from solver.forms.hour_windows import Binding
-    from solver.forms.model import Literal
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift, Row
-    from solver.time.timeline import Circumstances, Timeline
-    from solver.time.windows import Window
+    from data.model.result import Violation
+    from solver.constraints.hour_windows import Binding
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Literal
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift, Row
+    from solver.timeline.timeline import Timeline
+    from solver.timeline.windows import Window
 
 MEND = "Move work out of this window, or give it to somebody else."
 
@@ -57,11 +58,11 @@ class Average(Rule):
         """Whether the hours of a row count."""
         return ordinary(row)
 
-    def limit(self, about: Circumstances, start: int, end: int) -> int | None:
+    def limit(self, about: PersonContext, start: int, end: int) -> int | None:
         """Minutes allowed in a window; None: not in force."""
         return self.weeks * self.max_average
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """The windows with too many hours; of overlapping ones the worst."""
         hours = self.hours_worked(timeline)
         yield from self.too_high(timeline, hours, self.windows(timeline.about, hours))
@@ -72,19 +73,19 @@ class Average(Rule):
             return timeline.ordinary_hours
         return HoursWorked(timeline.rows, self.counts)
 
-    def windows(self, about: Circumstances, hours: HoursWorked) -> list[Window]:
+    def windows(self, about: PersonContext, hours: HoursWorked) -> list[Window]:
         """The windows to judge."""
         places = edges(hours.rows) if self.sliding else set()
         return sliding_windows(about, self.weeks, places | self.fixed_places(about))
 
-    def fixed_places(self, about: Circumstances) -> set[int]:
+    def fixed_places(self, about: PersonContext) -> set[int]:
         """Where windows start or end whatever is rostered."""
         mondays = set(whole_weeks(about))
         return mondays | agreed_moments(about, self.agreements) if self.sliding else mondays
 
     def too_high(
         self, timeline: Timeline, hours: HoursWorked, windows: Iterable[Window]
-    ) -> Iterator[Breach]:
+    ) -> Iterator[Violation]:
         """Breaches in these windows."""
         high = []
         for window in windows:
@@ -145,7 +146,7 @@ class AverageIfMany(Average):
         """Whether a shift is of that kind."""
         raise NotImplementedError
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """The windows with many such shifts and too many hours."""
         starts = [shift.start for shift in timeline.shifts if self.concerns(shift)]
         if len(starts) < self.number:

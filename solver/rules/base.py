@@ -6,17 +6,18 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from data.model.result import Breach
-from solver.time.clock import to_instant
+from data.model.result import Violation
+from solver.timeline.clock import to_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.ruleset import Value
-    from solver.forms.model import Literal
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances, Timeline
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Literal
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 
 class Family(StrEnum):
@@ -42,9 +43,11 @@ class Rule:
     sentence_en: ClassVar[str]
     sentence_nl: ClassVar[str]
     on_by_default: ClassVar[bool] = True
-    is_lazy: ClassVar[bool] = False  #: large, and seldom felt: see `solver.forms.form`
+    is_lazy: ClassVar[bool] = (
+        False  #: large, and seldom felt: see `solver.formulation.roster_model`
+    )
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Breaches of the rule in a person's time, in plain Python."""
         raise NotImplementedError
 
@@ -55,7 +58,7 @@ class Rule:
     def tighten(self, person: PersonModel) -> None:
         """Write a smaller form that forbids at least as much; only lazy rules have one.
 
-        A lazy rule without one is left out where `solver.forms.form` asks for this.
+        A lazy rule without one is left out where `solver.formulation.roster_model` asks for this.
         """
 
     def bounds(self, person: PersonModel) -> None:
@@ -64,7 +67,7 @@ class Rule:
         Runs for all rules before any of them finds shifts or constrains.
         """
 
-    def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
+    def excludes(self, shift: LegalShift, about: PersonContext) -> bool:
         """Whether no roster may hold this shift (see `PersonModel.find_shifts`)."""
         return False
 
@@ -91,9 +94,9 @@ class Rule:
         unit: str = "min",
         note: str = "",
         mend: str = "",
-    ) -> Breach:
+    ) -> Violation:
         """A breach of this rule by the person of a timeline."""
-        return Breach(
+        return Violation(
             rule=self.id,
             article=self.article,
             person=timeline.about.person.id,
@@ -118,7 +121,7 @@ class PatternRule(Rule):
 
     weight: int = 1
 
-    def flaws(self, timeline: Timeline) -> Iterator[Breach]:
+    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
         """Each place where the pattern is broken."""
         raise NotImplementedError
 
@@ -126,7 +129,7 @@ class PatternRule(Rule):
         """Literals that must hold where the pattern is broken; each costs `weight`."""
         raise NotImplementedError
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """A pattern is never breached."""
         return iter(())
 

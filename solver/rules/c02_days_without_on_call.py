@@ -6,28 +6,30 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.forms.block_cells import cells_covered
-from solver.forms.block_counts import Need, require_blocks
-from solver.forms.block_windows import (
-    Neighbours,
+from solver.constraints.block_windows import (
+    BlockNeighbours,
+    Need,
     busy_stretches,
     certain_blocks,
     fewest_blocks,
+    require_blocks,
     strict_windows,
 )
-from solver.forms.model import TRUE
+from solver.constraints.free_blocks import cells_covered
+from solver.constraints.on_call import possible_on_call
+from solver.cpsat.model import TRUE
 from solver.rules.free_blocks_rule import FreeBlocksRule
-from solver.time.clock import DAY
-from solver.time.on_call_time import on_call_time, possible_on_call
-from solver.time.scale import Scale
+from solver.timeline.clock import DAY
+from solver.timeline.scale import TimeScale
+from solver.timeline.timeline import on_call_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.block_windows import Busy
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.free_blocks import Busy
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,18 @@ class DaysWithoutOnCall(FreeBlocksRule):
     blocks: int = 14
     block: int = DAY
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each window with too few blocks; of overlapping ones the worst."""
-        scale = Scale(timeline.clock, self.by_clock)
+        scale = TimeScale(timeline.clock, self.by_clock)
         return self.too_few(timeline, [scale.stretch(*piece) for piece in on_call_time(timeline)])
 
     def constrain(self, person: PersonModel) -> None:
         """Limit the on-call days of each window; where days do not line up, count blocks."""
-        scale = Scale(person.clock, self.by_clock)
+        scale = TimeScale(person.clock, self.by_clock)
         busy = list(self._busy(person, scale))
         if all(each.literal == TRUE for each in busy):
             return
-        near = Neighbours(busy)
+        near = BlockNeighbours(busy)
         uneven: list[Need] = []
         for window in strict_windows(near.all, self.window, partial(scale.judges, person.span)):
             around = near.touching(window.start, window.end)
@@ -74,7 +76,7 @@ class DaysWithoutOnCall(FreeBlocksRule):
                 person.model.add_at_most(covered, self.window // self.block - low)
         require_blocks(person.model, self.block, self.blocks, near.all, uneven)
 
-    def _busy(self, person: PersonModel, scale: Scale) -> Iterator[Busy]:
+    def _busy(self, person: PersonModel, scale: TimeScale) -> Iterator[Busy]:
         for on_call in possible_on_call(person):
             pieces = [scale.stretch(*piece) for piece in on_call.pieces]
             yield from busy_stretches(pieces, on_call.literal, self.block)

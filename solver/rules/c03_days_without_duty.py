@@ -6,27 +6,29 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.forms.block_counts import Need, require_blocks
-from solver.forms.block_windows import (
-    Busy,
-    Neighbours,
+from solver.constraints.block_windows import (
+    BlockNeighbours,
+    Need,
     busy_stretches,
     certain_blocks,
     fewest_blocks,
+    require_blocks,
     strict_windows,
 )
-from solver.forms.model import FALSE, TRUE
+from solver.constraints.free_blocks import Busy
+from solver.constraints.on_call import possible_on_call
+from solver.cpsat.model import FALSE, TRUE
 from solver.rules.free_blocks_rule import FreeBlocksRule
-from solver.time.clock import DAY
-from solver.time.on_call_time import on_call_time, possible_on_call
-from solver.time.scale import Scale
+from solver.timeline.clock import DAY
+from solver.timeline.scale import TimeScale
+from solver.timeline.timeline import on_call_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ class DaysWithoutDuty(FreeBlocksRule):
     block: int = 2 * DAY
     near_on_call: bool = False
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each window with too few blocks; of overlapping ones the worst."""
         if not timeline.on_call:
             return
-        scale = Scale(timeline.clock, self.by_clock)
+        scale = TimeScale(timeline.clock, self.by_clock)
         on_call = [scale.stretch(*piece) for piece in on_call_time(timeline)]
         work = [scale.stretch(row.start, row.end) for row in timeline.work]
 
@@ -69,12 +71,12 @@ class DaysWithoutDuty(FreeBlocksRule):
 
     def constrain(self, person: PersonModel) -> None:
         """Make the free blocks and count them in each window."""
-        scale = Scale(person.clock, self.by_clock)
+        scale = TimeScale(person.clock, self.by_clock)
         on_call, work = set(self._on_call(person, scale)), list(_work(person, scale))
         concerned = person.model.any_of([c.literal for c in person.on_call])
         if concerned == FALSE or all(each.literal == TRUE for each in [*on_call, *work]):
             return
-        near, nearby_call = Neighbours([*on_call, *work]), Neighbours(on_call)
+        near, nearby_call = BlockNeighbours([*on_call, *work]), BlockNeighbours(on_call)
         judges = partial(scale.judges, person.span)
         needs = []
         for window in strict_windows(near.all, self.window, judges, every_edge=self.near_on_call):
@@ -91,13 +93,13 @@ class DaysWithoutDuty(FreeBlocksRule):
             needs.append(Need(window, low, (own,) if tells else (own, concerned)))
         require_blocks(person.model, self.block, self.blocks, near.all, needs)
 
-    def _on_call(self, person: PersonModel, scale: Scale) -> Iterator[Busy]:
+    def _on_call(self, person: PersonModel, scale: TimeScale) -> Iterator[Busy]:
         for on_call in possible_on_call(person):
             pieces = [scale.stretch(*piece) for piece in on_call.pieces]
             yield from busy_stretches(pieces, on_call.literal, self.block)
 
 
-def _work(person: PersonModel, scale: Scale) -> Iterator[Busy]:
+def _work(person: PersonModel, scale: TimeScale) -> Iterator[Busy]:
     for row, literal in person.work:
         stretch = scale.stretch(row.start, row.end)
         yield Busy(*stretch, literal, stretch)

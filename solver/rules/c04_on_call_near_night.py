@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.forms.intervals import interval_cliques
-from solver.forms.left_alone import is_left_alone
-from solver.forms.model import TRUE
+from solver.constraints.intervals import interval_cliques
+from solver.constraints.left_alone import is_left_alone
+from solver.constraints.on_call import possible_on_call
+from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR
-from solver.time.on_call_time import on_call_time, possible_on_call
-from solver.time.rows import SHIFT_SEPARATOR
+from solver.timeline.clock import HOUR
+from solver.timeline.rows import SHIFT_SEPARATOR
+from solver.timeline.timeline import on_call_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.on_call_time import Stretch
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Span, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import Span
+    from solver.timeline.rows import LegalShift, Stretch
+    from solver.timeline.timeline import Timeline
 
 BEFORE = "Before the night shift."
 WITHIN = "In a gap inside the night shift."
@@ -48,7 +49,7 @@ class OnCallNearNight(Rule):
     after: int = 14 * HOUR
     within: bool = True
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """On-call before, in and after each night shift."""
         on_call, span = on_call_time(timeline), timeline.span
         for shift in timeline.shifts:
@@ -70,7 +71,7 @@ class OnCallNearNight(Rule):
 
     def _breach(
         self, timeline: Timeline, window: Stretch, value: int, limit: int, note: str
-    ) -> Breach:
+    ) -> Violation:
         return self.breach(timeline, window, value=value, limit=limit, note=note, mend=MEND)
 
     def constrain(self, person: PersonModel) -> None:

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.forms.block_windows import windows_at
-from solver.forms.model import FALSE, TRUE, Literal
+from solver.constraints.block_windows import windows_at
+from solver.constraints.on_call import anchors, possible_on_call
+from solver.cpsat.model import FALSE, TRUE, Literal
 from solver.rules.base import Family, Rule
-from solver.time.clock import DAY, HOUR
-from solver.time.on_call_time import anchors, edges, on_call_time, possible_on_call
-from solver.time.windows import HoursWorked, worst_of_overlapping
+from solver.timeline.clock import DAY, HOUR
+from solver.timeline.timeline import edges, on_call_time
+from solver.timeline.windows import HoursWorked, worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel, RowCandidate
-    from solver.time.on_call_time import OnCall, Stretch
-    from solver.time.rows import Row
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.candidates import RowCandidate
+    from solver.constraints.on_call import OnCall
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.rows import Row, Stretch
+    from solver.timeline.timeline import Timeline
 
 MEND = "Move work out of these hours, or give the on-call duty to somebody else."
 
@@ -48,7 +50,7 @@ class WorkNearOnCall(Rule):
         """Whether the minutes of a row count."""
         return row.is_work or row.kind is DutyKind.ABSENCE
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each window with too much work; of overlapping ones the worst."""
         if not timeline.on_call:
             return

@@ -3,25 +3,122 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
 
-from solver.forms.call_nights import CallNights, night_parts, times_in
-from solver.forms.model import TRUE, Literal
+from solver.constraints.on_call import OnCall, anchors, on_call_duties, possible_on_call
+from solver.cpsat.model import FALSE, TRUE, Literal, Term
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR
-from solver.time.on_call_time import OnCall, anchors, edges, on_call_duties, possible_on_call
-from solver.time.windows import ONLY_SLIDING, HoursWorked, whole_weeks, worst_of_overlapping
+from solver.timeline.clock import HOUR
+from solver.timeline.timeline import edges
+from solver.timeline.windows import (
+    ONLY_SLIDING,
+    HoursWorked,
+    whole_weeks,
+    worst_of_overlapping,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.on_call_time import Stretch
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.on_call import OnCall
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Model
+    from solver.timeline.clock import LocalClock
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import Stretch
+    from solver.timeline.timeline import Timeline
+
+
+class NightPart(NamedTuple):
+    """A stretch of on-call in a night.
+
+    Parameters
+    ----------
+    time
+        What is counted once: a date, or a whole on-call duty.
+    """
+
+    start: int
+    end: int
+    time: Hashable
+    duty: OnCall
+
+
+def night_parts(
+    duties: Iterable[OnCall], clock: LocalClock, *, each_night: bool
+) -> Iterator[NightPart]:
+    """The parts of on-call duties that lie between 00:00 and 06:00."""
+    for index, duty in enumerate(duties):
+        for piece in duty.pieces:
+            for day in clock.days(*piece):
+                night = clock.night(day)
+                start, end = max(piece[0], night[0]), min(piece[1], night[1])
+                if start < end:
+                    yield NightPart(start, end, day if each_night else -index - 1, duty)
+
+
+def times_in(parts: Iterable[NightPart], start: int, end: int) -> dict[Hashable, list[OnCall]]:
+    """What a window counts, each with the duties that make it count."""
+    found: dict[Hashable, list[OnCall]] = {}
+    for part in parts:
+        if part.start < end and start < part.end:
+            found.setdefault(part.time, []).append(part.duty)
+    return found
+
+
+class CallNights:
+    """The number of nights on call in any window, as terms.
+
+    Parameters
+    ----------
+    parts
+        Of all duties that are or may be there.
+    """
+
+    def __init__(self, model: Model, parts: Iterable[NightPart]) -> None:
+        self._model = model
+        self._parts = sorted(parts, key=lambda part: (part.start, part.end))
+        self._either: dict[frozenset[Literal], Literal] = {}
+        self._many: dict[object, Literal] = {}
+
+    def at_least(self, number: int, start: int, end: int) -> Literal:
+        """A literal that holds if so many lie in a window (it may hold otherwise)."""
+        terms: list[Term] = []
+        certain = free = 0
+        for duties in times_in(self._parts, start, end).values():
+            if any(duty.literal == TRUE for duty in duties):
+                certain += 1
+            else:
+                free += 1
+                terms += [(1, literal) for literal in self._literals(duties)]
+        room = number - 1 - certain
+        if room < 0 or free <= room:
+            return TRUE if room < 0 else FALSE
+        key = tuple(self._model.fold(terms)[0]), room
+        if key not in self._many:
+            self._many[key] = self._model.new_literal(f"at least {number}")
+            self._model.add_at_most([*terms, (room - free, self._many[key])], room)
+        return self._many[key]
+
+    def _literals(self, duties: list[OnCall]) -> list[Literal]:
+        """Literals of which one holds if there is on-call: those of duties that meet, or one."""
+        pairs = combinations(duties, 2)
+        if all(a.row.overlaps(b.row.start, b.row.end) for a, b in pairs):
+            return sorted({duty.literal for duty in duties})
+        key = frozenset(duty.literal for duty in duties)
+        if key not in self._either:
+            self._either[key] = self._model.any_of(sorted(key))
+        return [self._either[key]]
+
 
 C07 = "ATW 5:9(6) could apply if the rest after night calls is arranged."
+
+
 BOTH = f"{ONLY_SLIDING} {C07}"
+
+
 MEND = "Move work or on-call nights out of this window."
 
 
@@ -54,7 +151,7 @@ class HoursWithCallNights(Rule):
     each_night: bool = True
     sliding: bool = True
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """The windows with many nights and too many hours; of overlapping ones the worst."""
         duties = on_call_duties(timeline)
         parts = list(night_parts(duties, timeline.clock, each_night=self.each_night))
@@ -77,13 +174,13 @@ class HoursWithCallNights(Rule):
 
     def _breach(
         self, timeline: Timeline, window: Stretch, minutes: int, on_mondays: bool
-    ) -> Breach:
+    ) -> Violation:
         arranged = minutes <= self.weeks * self.max_arranged
         notes = {(True, True): C07, (False, True): BOTH, (False, False): ONLY_SLIDING}
         note, limit = notes.get((on_mondays, arranged), ""), self.weeks * self.max_average
         return self.breach(timeline, window, value=minutes, limit=limit, note=note, mend=MEND)
 
-    def _windows(self, about: Circumstances, places: Iterable[int]) -> list[Stretch]:
+    def _windows(self, about: PersonContext, places: Iterable[int]) -> list[Stretch]:
         """The judged windows inside the data."""
         clock, span = about.clock, about.span
         firsts = {*whole_weeks(about), *(places if self.sliding else ())}

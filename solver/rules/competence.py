@@ -10,9 +10,10 @@ from solver.rules.base import Family, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class ValidCompetence(Rule):
     sentence_en = "A valid competence for the whole shift, in a region of the post."
     sentence_nl = "Een geldige bekwaamheid voor de hele dienst, in een regio van de post."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each shift without a valid competence."""
         for row in timeline.rows:
             if _lacks(timeline.about, row.shift):
@@ -44,7 +45,7 @@ class ValidCompetence(Rule):
                 person.model.forbid([candidate.literal])
 
 
-def _lacks(about: Circumstances, shift: str | None) -> bool:
+def _lacks(about: PersonContext, shift: str | None) -> bool:
     return (
         shift is not None and about.competent_for is not None and shift not in about.competent_for
     )

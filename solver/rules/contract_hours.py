@@ -8,17 +8,18 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.forms.model import FALSE, TRUE
+from solver.cpsat.model import FALSE, TRUE
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR
+from solver.timeline.clock import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import Row
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import Row
+    from solver.timeline.timeline import Timeline
 
 MEND = "Give work of this period to somebody else."
 
@@ -48,7 +49,7 @@ class ContractHours(Rule):
     tolerance_percent: int = 10
     least_tolerance: int = 12 * HOUR
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Too much work in the period."""
         limit = self.limit(timeline.about)
         minutes = counted_minutes(timeline.rows, *timeline.about.period)
@@ -56,7 +57,7 @@ class ContractHours(Rule):
             window = timeline.about.period
             yield self.breach(timeline, window, value=minutes, limit=limit, mend=MEND)
 
-    def limit(self, about: Circumstances) -> int | None:
+    def limit(self, about: PersonContext) -> int | None:
         """Most minutes of work in the period; None: no limit."""
         week = sum(about.person.hours_per_week(date.fromordinal(day)) for day in about.days)
         if not week:

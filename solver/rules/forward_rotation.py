@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
 from solver.rules.base import PatternRule
-from solver.time.clock import HOUR
-from solver.time.scale import time_of_day
+from solver.timeline.clock import HOUR
+from solver.timeline.scale import time_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.model import Literal
-    from solver.forms.person_model import PersonModel
-    from solver.time.clock import LocalClock
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Literal
+    from solver.timeline.clock import LocalClock
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 MEND = "Let a later shift follow, or put more free time in between."
 
@@ -47,7 +47,7 @@ class ForwardRotation(PatternRule):
     within: int = 36 * HOUR
     tolerance: int = 2 * HOUR
 
-    def flaws(self, timeline: Timeline) -> Iterator[Breach]:
+    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
         """Each two shifts that follow each other backward."""
         for first, second in pairwise(timeline.shifts):
             window = (first.start, second.end)

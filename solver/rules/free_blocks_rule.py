@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from solver.forms.block_windows import count_blocks, windows_at
+from solver.constraints.block_windows import count_blocks, windows_at
 from solver.rules.base import Family, Rule
-from solver.time.clock import DAY
-from solver.time.on_call_time import edges
-from solver.time.scale import Scale
-from solver.time.windows import worst_of_overlapping
+from solver.timeline.clock import DAY
+from solver.timeline.scale import TimeScale
+from solver.timeline.timeline import edges
+from solver.timeline.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from data.model.result import Breach
-    from solver.time.on_call_time import Stretch
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.timeline.rows import Stretch
+    from solver.timeline.timeline import Timeline
 
 CLOCK_CHANGE = "The clock changes in this window."
 
@@ -45,7 +45,7 @@ class FreeBlocksRule(Rule):
         timeline: Timeline,
         busy: Sequence[Stretch],
         applies: Callable[[int, int], bool] = lambda start, end: True,
-    ) -> Iterator[Breach]:
+    ) -> Iterator[Violation]:
         """Each window with too few blocks; of overlapping ones the worst.
 
         Parameters
@@ -55,7 +55,7 @@ class FreeBlocksRule(Rule):
         applies
             Whether a window is judged.
         """
-        scale = Scale(timeline.clock, self.by_clock)
+        scale = TimeScale(timeline.clock, self.by_clock)
         starts = [start for start, _ in busy]
         reached = list(accumulate((end for _, end in busy), max))
 
@@ -72,7 +72,7 @@ class FreeBlocksRule(Rule):
             and (count := count_in(*window)) < self.blocks
         )
 
-    def _breach(self, timeline: Timeline, window: Stretch, count: int) -> Breach:
+    def _breach(self, timeline: Timeline, window: Stretch, count: int) -> Violation:
         uneven = not self.by_clock and timeline.clock.clock_changes(*window)
         return self.breach(
             timeline,

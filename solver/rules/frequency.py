@@ -6,18 +6,19 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from solver.forms.shift_tally import ShiftTally
+from solver.constraints.shift_tally import ShiftTally
 from solver.rules.base import Family, Rule
-from solver.time.windows import worst_of_overlapping
+from solver.timeline.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances, Timeline
-    from solver.time.windows import Window
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
+    from solver.timeline.windows import Window
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,11 @@ class Frequency(Rule):
         """Lengths of the windows, in weeks."""
         raise NotImplementedError
 
-    def limit(self, about: Circumstances, weeks: int, window: Window) -> int | None:
+    def limit(self, about: PersonContext, weeks: int, window: Window) -> int | None:
         """Most shifts in a window; None: not in force there."""
         raise NotImplementedError
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """The windows with too many; of overlapping ones the worst."""
         starts = [shift.start for shift in timeline.shifts if self.concerns(shift)]
         found = []
@@ -62,7 +63,7 @@ class Frequency(Rule):
                 )
         yield from worst_of_overlapping(found)
 
-    def windows(self, about: Circumstances, starts: Sequence[int]) -> Iterator[tuple[Window, int]]:
+    def windows(self, about: PersonContext, starts: Sequence[int]) -> Iterator[tuple[Window, int]]:
         """The judged windows around shifts that start then, with their limits."""
         clock = about.clock
         for weeks in self.periods():

@@ -11,10 +11,10 @@ from solver.rules.base import Family, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.model import Literal
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Literal
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class OneShiftADay(Rule):
     sentence_en = "At most one shift a day."
     sentence_nl = "Ten hoogste één dienst per dag."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each day on which two shifts start."""
         clock = timeline.clock
         starts = Counter(clock.day(row.start) for row in timeline.work)

@@ -10,9 +10,9 @@ from solver.rules.base import Family, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class DayOff(Rule):
     sentence_en = "No shift on a fixed day off."
     sentence_nl = "Geen dienst op een vaste vrije dag."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each shift that meets an absence."""
         for row in timeline.work:
             if any(row.overlaps(absence.start, absence.end) for absence in timeline.absences):

@@ -10,10 +10,10 @@ from solver.rules.base import Family, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.model import Term
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Term
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ShiftCounts(Rule):
     sentence_en = "At most the person's own number of shifts of each name in the period."
     sentence_nl = "Ten hoogste het eigen aantal diensten van elke naam in de periode."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each name that is worked too often."""
         first, last = timeline.about.period
         for name, limit in timeline.about.person.limits.max_shifts:

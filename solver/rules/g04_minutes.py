@@ -10,10 +10,10 @@ from solver.rules.base import Family, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.model import Term
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Term
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Minutes(Rule):
     sentence_en = "Between the person's own fewest and most hours of work in the period."
     sentence_nl = "Tussen het eigen minimum en maximum aan arbeidsuren in de periode."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Too much or too little work in the period."""
         limits = timeline.about.person.limits
         first, last = timeline.about.period

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.forms.day_line import runs, worked_days
+from solver.constraints.day_line import runs, worked_days
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class LongestRun(Rule):
     sentence_en = "At most the person's own number of days with work in a row."
     sentence_nl = "Ten hoogste het eigen aantal dagen met dienst achter elkaar."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each run that is too long."""
         limit = timeline.about.person.limits.max_consecutive_days
         if limit is None:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.rules.base import Family, Rule
-from solver.time.clock import SATURDAY, SUNDAY, weekday
+from solver.timeline.clock import SATURDAY, SUNDAY, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.model import Term
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Term
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Weekends(Rule):
     sentence_en = "At most the person's own number of weekends with work in the period."
     sentence_nl = "Ten hoogste het eigen aantal weekenden met dienst in de periode."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Too many weekends."""
         limit = timeline.about.person.limits.max_weekends
         if limit is None:

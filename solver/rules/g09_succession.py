@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from solver.forms.day_line import exclusive
+from solver.constraints.day_line import exclusive
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from data.model.problem import Succession
-    from data.model.result import Breach
-    from solver.forms.model import Model
-    from solver.forms.person_model import PersonModel, RowCandidate
-    from solver.time.rows import Row
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.candidates import RowCandidate
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Model
+    from solver.timeline.rows import Row
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class ForbiddenSuccession(Rule):
     sentence_en = "No shift on the day after one that it may not follow."
     sentence_nl = "Geen dienst op de dag na een dienst waarop die niet mag volgen."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each pair of shifts on two days in a row that is forbidden."""
         forbidden = {(s.previous, s.next) for s in timeline.about.successions}
         by_day: dict[int, list[Row]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.forms.roster_days import (
+from solver.constraints.roster_days import (
     days_of,
     days_of_absence,
     days_of_roster,
@@ -18,10 +18,10 @@ from solver.rules.base import PatternRule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.model import Literal
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Literal
+    from solver.timeline.timeline import Timeline
 
 MEND = "Move one of the two shifts, or make it two days off."
 
@@ -39,7 +39,7 @@ class LoneDayOff(PatternRule):
     sentence_en = "No single day off between days with work."
     sentence_nl = "Geen losse vrije dag tussen dagen met dienst."
 
-    def flaws(self, timeline: Timeline) -> Iterator[Breach]:
+    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
         """Each day off by itself."""
         if in_flex_pool(timeline.about):
             return

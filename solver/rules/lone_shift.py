@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.forms.roster_days import (
+from solver.constraints.roster_days import (
     days_of,
     days_of_roster,
     in_flex_pool,
@@ -17,10 +17,10 @@ from solver.rules.base import PatternRule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.model import Literal
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Literal
+    from solver.timeline.timeline import Timeline
 
 MEND = "Put a shift on the day before or after, or give this one away."
 
@@ -38,7 +38,7 @@ class LoneShift(PatternRule):
     sentence_en = "No single day with a shift between days off."
     sentence_nl = "Geen losse dag met dienst tussen vrije dagen."
 
-    def flaws(self, timeline: Timeline) -> Iterator[Breach]:
+    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
         """Each day of work by itself."""
         if in_flex_pool(timeline.about):
             return

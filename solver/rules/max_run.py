@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.forms.day_line import runs, worked_days
+from solver.constraints.day_line import runs, worked_days
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.timeline import Timeline
 
 MEND = "Make one of these days free."
 
@@ -33,7 +33,7 @@ class MaxRun(Rule):
 
     most: int = 6
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each run that is too long."""
         for run in runs(worked_days(timeline)):
             window = run.window(timeline.clock)

@@ -7,16 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.forms.model import FALSE
+from solver.cpsat.model import FALSE
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.clock import LocalClock
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.clock import LocalClock
+    from solver.timeline.context import PersonContext
+    from solver.timeline.timeline import Timeline
 
 MEND = "Give one of these shifts to somebody else."
 
@@ -35,7 +36,7 @@ class MonthlyMaximum(Rule):
     sentence_en = "At most the agreed number of shifts in a calendar month."
     sentence_nl = "Ten hoogste het afgesproken aantal diensten per kalendermaand."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each month of the period with too many shifts."""
         limit = timeline.about.person.limits.max_shifts_per_month
         if limit is None:
@@ -59,7 +60,7 @@ class MonthlyMaximum(Rule):
             person.model.add_at_most(terms, limit)
 
 
-def _months(about: Circumstances) -> Iterator[tuple[int, int]]:
+def _months(about: PersonContext) -> Iterator[tuple[int, int]]:
     """The calendar months that the period touches."""
     firsts = {date.fromordinal(day).replace(day=1) for day in about.days}
     for first in sorted(firsts):

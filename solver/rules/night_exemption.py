@@ -11,10 +11,11 @@ from solver.rules.base import Family, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 _EXEMPT = (ProvisionKind.NIGHT_EXEMPTION, ProvisionKind.PREGNANCY)
 
@@ -35,13 +36,13 @@ class NightExemption(Rule):
         "Geen nachtdiensten voor wie daarvan is vrijgesteld of zwanger is, tenzij met instemming."
     )
 
-    def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
+    def excludes(self, shift: LegalShift, about: PersonContext) -> bool:
         """Whether it is a night shift during an exemption."""
         return shift.is_night and any(
             about.has_provision(kind, shift.start, shift.end) for kind in _EXEMPT
         )
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each night shift during an exemption."""
         for shift in timeline.shifts:
             window = (shift.start, shift.end)

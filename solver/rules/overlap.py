@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.forms.intervals import interval_cliques
+from solver.constraints.intervals import interval_cliques
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import Row
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.rows import Row
+    from solver.timeline.timeline import Timeline
 
 BODILY = (DutyKind.WORK, DutyKind.ELSEWHERE, DutyKind.ABSENCE)
 OF_THE_ROSTER = (DutyKind.WORK, DutyKind.ON_CALL, DutyKind.ABSENCE)
@@ -37,7 +37,7 @@ class Overlap(Rule):
     sentence_en = "No two duties or absences of one person at the same time."
     sentence_nl = "Geen twee diensten of afwezigheden van één persoon op hetzelfde moment."
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each two rows that share a moment."""
         rows = [row for row in timeline.rows if row.kind is not DutyKind.OPEN_CALL]
         for index, first in enumerate(rows):

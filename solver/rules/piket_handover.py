@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from solver.forms.model import FALSE
+from solver.cpsat.model import FALSE
 from solver.rules.base import PatternRule
-from solver.time.clock import weekday
-from solver.time.scale import time_of_day
+from solver.timeline.clock import weekday
+from solver.timeline.scale import time_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.model import Literal
-    from solver.forms.person_model import PersonModel
-    from solver.time.clock import LocalClock
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Literal
+    from solver.timeline.clock import LocalClock
+    from solver.timeline.context import PersonContext
+    from solver.timeline.timeline import Timeline
 
 Shift = tuple[int, int]  #: start and end
 MEND = "Give more of the week to one person."
@@ -44,7 +45,7 @@ class PiketHandover(PatternRule):
     weekday: int = 0
     time: int = 0
 
-    def flaws(self, timeline: Timeline) -> Iterator[Breach]:
+    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
         """Each change beyond the first of a week."""
         held = {(r.post, r.start, r.end) for r in timeline.on_call}
         for post, week in self._weeks(timeline.about):
@@ -75,7 +76,7 @@ class PiketHandover(PatternRule):
             found += flaws
         return found
 
-    def _weeks(self, about: Circumstances) -> Iterator[tuple[str, list[Shift]]]:
+    def _weeks(self, about: PersonContext) -> Iterator[tuple[str, list[Shift]]]:
         """The shifts of each on-call post, week by week."""
         for post, shifts in about.on_call_posts:
             for _, week in groupby(sorted(shifts), lambda shift: self._week(about.clock, shift)):

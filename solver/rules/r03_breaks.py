@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.forms.left_alone import is_left_alone
+from solver.constraints.left_alone import is_left_alone
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR
+from solver.timeline.clock import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Breaks(Rule):
     min_part: int = 15
     agreed_break: int = 15
 
-    def required(self, shift: LegalShift, about: Circumstances) -> int:
+    def required(self, shift: LegalShift, about: PersonContext) -> int:
         """Minutes of break that a shift must have."""
         window = (shift.start, shift.end)
         if shift.work <= self.long_work or about.has_agreement("R04", *window):
@@ -67,7 +68,7 @@ class Breaks(Rule):
         parts += [after.start - row.end for row, after in pairwise(shift.rows)]
         return sum(part for part in parts if part >= self.min_part)
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each shift with too little break."""
         for shift in timeline.shifts:
             found, required = self.breaks(shift), self.required(shift, timeline.about)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.forms.hour_windows import HourWindows
-from solver.forms.model import TRUE
+from solver.constraints.hour_windows import HourWindows
+from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR, weekday
-from solver.time.windows import HoursWorked, ordinary
+from solver.timeline.clock import HOUR, weekday
+from solver.timeline.windows import HoursWorked, ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import Row
-    from solver.time.timeline import Circumstances, Timeline
-    from solver.time.windows import Window
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import Row
+    from solver.timeline.timeline import Timeline
+    from solver.timeline.windows import Window
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class WeeklyHours(Rule):
         """Whether the hours of a row count."""
         return ordinary(row) and (self.absence_counts or row.is_work)
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each week with too many hours."""
         hours = timeline.ordinary_hours
         if not self.absence_counts:
@@ -75,7 +76,7 @@ class WeeklyHours(Rule):
                 hours.add_at_most(week, self.max_work)
 
 
-def _weeks(about: Circumstances, rows: Iterable[Row]) -> list[Window]:
+def _weeks(about: PersonContext, rows: Iterable[Row]) -> list[Window]:
     """The judged calendar weeks that these rows touch, each once."""
     clock = about.clock
     days = {day - weekday(day) for row in rows for day in clock.days(row.start, row.end)}

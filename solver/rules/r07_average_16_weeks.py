@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.rules.average import Average
-from solver.time.clock import HOUR
+from solver.timeline.clock import HOUR
 
 if TYPE_CHECKING:
-    from solver.time.timeline import Circumstances
+    from solver.timeline.context import PersonContext
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class SixteenWeekAverage(Average):
 
     max_average_without_breaks: int = 44 * HOUR
 
-    def limit(self, about: Circumstances, start: int, end: int) -> int:
+    def limit(self, about: PersonContext, start: int, end: int) -> int:
         """Minutes allowed in a window."""
         without_breaks = about.touches_agreement("R04", start, end)
         average = self.max_average_without_breaks if without_breaks else self.max_average

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.rules.average import Average
-from solver.time.clock import HOUR
+from solver.timeline.clock import HOUR
 
 if TYPE_CHECKING:
-    from solver.time.timeline import Circumstances
+    from solver.timeline.context import PersonContext
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,6 @@ class FourWeekAverage(Average):
     max_average: int = 55 * HOUR
     weeks: int = 4
 
-    def limit(self, about: Circumstances, start: int, end: int) -> int | None:
+    def limit(self, about: PersonContext, start: int, end: int) -> int | None:
         """Minutes allowed in a window; None where the agreement waives it."""
         return None if about.has_agreement(self.id, start, end) else self.weeks * self.max_average

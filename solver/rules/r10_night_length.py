@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR
-from solver.time.nights import is_night
+from solver.timeline.clock import HOUR
+from solver.timeline.rows import is_night
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,11 @@ class NightLength(Rule):
     max_work: int = 10 * HOUR
     max_long_work: int = 12 * HOUR
 
-    def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
+    def excludes(self, shift: LegalShift, about: PersonContext) -> bool:
         """Whether the night shift is too long under any exception."""
         return is_night(shift) and shift.work > max(self.max_work, self.max_long_work)
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each night shift that is too long."""
         for shift in timeline.shifts:
             window = (shift.start, shift.end)

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.forms.intervals import maximal_windows
-from solver.forms.model import TRUE
+from solver.constraints.intervals import maximal_windows
+from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR, WEEK, LocalClock
-from solver.time.nights import is_night
-from solver.time.windows import worst_of_overlapping
+from solver.timeline.clock import HOUR, WEEK, LocalClock
+from solver.timeline.rows import is_night
+from solver.timeline.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class LongNights(Rule):
             (self.per_year, [clock.add_weeks(start, self.weeks) for start in starts]),
         ]
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Windows with too many long nights, and rests after one that are too short."""
         starts = [shift.start for shift in timeline.shifts if self._is_long(shift)]
         for limit, ends in self._limits(timeline.clock, starts):

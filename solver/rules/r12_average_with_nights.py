@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.rules.average import AverageIfMany
-from solver.time.clock import HOUR
+from solver.timeline.clock import HOUR
 
 if TYPE_CHECKING:
-    from solver.time.rows import LegalShift
+    from solver.timeline.rows import LegalShift
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.forms.model import FALSE
-from solver.forms.short_rest import (
+from solver.cpsat.model import FALSE
+from solver.rules.base import Family, Rule
+from solver.rules.short_rest import (
     Shortening,
     ShortRest,
     ShortRestLiteral,
@@ -15,17 +16,16 @@ from solver.forms.short_rest import (
     literal_of_both,
     shifts_beside,
 )
-from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR, WEEK
-from solver.time.nights import is_night
+from solver.timeline.clock import HOUR, WEEK
+from solver.timeline.rows import is_night
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class RestAfterNight(Rule):
         under_r11 = self.normal_work < shift.work <= self.max_long_work
         return is_night(shift) and shift.ends_after_two and not under_r11
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Rests that are too short, and shortened ones too soon after another."""
         rests = [
             self._rest(night, after.start - night.end)

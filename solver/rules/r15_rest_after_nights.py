@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.forms.intervals import interval_cliques
-from solver.forms.model import FALSE, TRUE, Literal
+from solver.constraints.intervals import interval_cliques
+from solver.cpsat.model import FALSE, TRUE, Literal
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR
-from solver.time.nights import is_night
-from solver.time.rows import SHIFT_SEPARATOR, LegalShift, legal_shifts
+from solver.timeline.clock import HOUR
+from solver.timeline.rows import SHIFT_SEPARATOR, LegalShift, is_night, legal_shifts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel, ShiftCandidate
-    from solver.time.timeline import Timeline
+    from data.model.result import Violation
+    from solver.constraints.candidates import ShiftCandidate
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class RestAfterNights(Rule):
     rest: int = 46 * HOUR
     series_break: int = 36 * HOUR
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each rest after a series of nights that is too short."""
         for series, after in self._followed_too_soon(timeline.shifts):
             last = series[-1].end

@@ -7,21 +7,21 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.forms.left_alone import is_settled
-from solver.forms.model import TRUE
-from solver.forms.series import Mark, limit_series, possible_series, steps_of
+from solver.constraints.left_alone import is_settled
+from solver.constraints.series import Mark, limit_series, possible_series, steps_of
+from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR, LocalClock
-from solver.time.nights import is_night
+from solver.timeline.clock import HOUR, LocalClock
+from solver.timeline.rows import is_night
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from data.model.result import Breach
+    from data.model.result import Violation
     from data.model.ruleset import Derogation
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Timeline
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class SeriesWithNight(Rule):
     series_break: int = 36 * HOUR
     day_off_ends_series: bool = False
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each series with a night shift that is too long."""
         for series in self._series(timeline.clock, timeline.shifts):
             window = (series[0].start, max(shift.end for shift in series))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from solver.rules.frequency import Frequency
 
 if TYPE_CHECKING:
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances
-    from solver.time.windows import Window
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.windows import Window
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class NightsAfterTwo(Frequency):
         """Both periods."""
         return self.weeks, self.agreed_weeks
 
-    def limit(self, about: Circumstances, weeks: int, window: Window) -> int | None:
+    def limit(self, about: PersonContext, weeks: int, window: Window) -> int | None:
         """Most nights in a window."""
         if weeks == self.weeks:
             return None if about.has_agreement(self.id, *window) else self.max_nights

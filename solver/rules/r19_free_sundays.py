@@ -7,19 +7,20 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.person import ProvisionKind
-from solver.forms.model import TRUE
+from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule
-from solver.time.clock import SUNDAY, WEEK, weekday
-from solver.time.windows import worst_of_overlapping
+from solver.timeline.clock import SUNDAY, WEEK, weekday
+from solver.timeline.windows import worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.model import Literal
-    from solver.forms.person_model import PersonModel
-    from solver.time.timeline import Circumstances, Timeline
-    from solver.time.windows import Window
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Literal
+    from solver.timeline.context import PersonContext
+    from solver.timeline.timeline import Timeline
+    from solver.timeline.windows import Window
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class FreeSundays(Rule):
     min_free: int = 13
     sundays: int = 52
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """The windows with too few; of overlapping ones the worst."""
         runs = list(self._runs(timeline.about))
         if not runs:
@@ -69,7 +70,7 @@ class FreeSundays(Rule):
                 )
         yield from worst_of_overlapping(found)
 
-    def _runs(self, about: Circumstances) -> Iterator[tuple[Window, list[int]]]:
+    def _runs(self, about: PersonContext) -> Iterator[tuple[Window, list[int]]]:
         """Each run of 52 consecutive Sundays that is judged: its window and its dates."""
         clock, span = about.clock, about.span
         weeks = (span.data_end - span.data_start) // WEEK + 1
@@ -98,7 +99,7 @@ class FreeSundays(Rule):
                 person.model.add_at_most([(1, literal) for literal in literals], limit)
 
 
-def _is_holy(about: Circumstances, day: int) -> bool:
+def _is_holy(about: PersonContext, day: int) -> bool:
     """Whether a date is a Sunday for this person (ATW 5:1)."""
     on = date.fromordinal(day)
     kept = [

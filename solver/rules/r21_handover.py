@@ -10,10 +10,11 @@ from solver.rules.base import Family, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,11 @@ class Handover(Rule):
 
     max_handover: int = 15
 
-    def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
+    def excludes(self, shift: LegalShift, about: PersonContext) -> bool:
         """Whether a handover is too long."""
         return _longest(shift) > self.max_handover
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each shift with too long a handover."""
         for shift in timeline.shifts:
             window = (shift.start, shift.end)

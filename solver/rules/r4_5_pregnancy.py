@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from data.model.person import ProvisionKind
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR
+from solver.timeline.clock import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,13 @@ class PregnancyShiftLength(Rule):
 
     max_work: int = 10 * HOUR
 
-    def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
+    def excludes(self, shift: LegalShift, about: PersonContext) -> bool:
         """Whether the shift is too long."""
         return shift.work > self.max_work and about.has_provision(
             ProvisionKind.PREGNANCY, shift.start, shift.end
         )
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each shift that is too long."""
         for shift in timeline.shifts:
             window = (shift.start, shift.end)

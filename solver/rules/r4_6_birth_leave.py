@@ -13,10 +13,11 @@ from solver.rules.base import Family, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift, Row
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift, Row
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ class BirthLeave(Rule):
     sentence_en = "No work and no on-call during birth leave."
     sentence_nl = "Geen arbeid en geen consignatie tijdens het bevallingsverlof."
 
-    def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
+    def excludes(self, shift: LegalShift, about: PersonContext) -> bool:
         """Whether a part of the shift lies in the leave."""
         return any(self._forbids(row, about) for row in shift.rows)
 
-    def _forbids(self, row: Row, about: Circumstances) -> bool:
+    def _forbids(self, row: Row, about: PersonContext) -> bool:
         if not (row.is_work or row.kind is DutyKind.ON_CALL):
             return False
         first, last = (date.fromordinal(about.clock.day(m)) for m in (row.start, row.end - 1))
@@ -48,7 +49,7 @@ class BirthLeave(Rule):
             for p in about.person.provisions
         )
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each row of work or on-call that touches the leave."""
         if all(p.kind is not ProvisionKind.BIRTH_LEAVE for p in timeline.about.person.provisions):
             return

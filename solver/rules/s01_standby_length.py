@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.rules.base import Family, Rule
-from solver.time.clock import DAY
+from solver.timeline.clock import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 AGREEMENT = "S"  #: what the agreement that allows on-site stand-by is recorded for
 NOT_AGREED = "On-site stand-by is allowed by collective agreement only, and none is recorded."
@@ -42,14 +43,14 @@ class StandbyLength(Rule):
 
     max_length: int = DAY
 
-    def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
+    def excludes(self, shift: LegalShift, about: PersonContext) -> bool:
         """Whether a stand-by is too long or not agreed."""
         return shift.is_standby and (
             shift.end - shift.start > self.max_length
             or not about.has_agreement(AGREEMENT, shift.start, shift.end)
         )
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each stand-by that is too long or not agreed."""
         for shift in timeline.shifts:
             window = (shift.start, shift.end)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from solver.rules.frequency import Frequency
 
 if TYPE_CHECKING:
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances
-    from solver.time.windows import Window
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.windows import Window
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class StandbyCount(Frequency):
         """The one period."""
         return (self.weeks,)
 
-    def limit(self, about: Circumstances, weeks: int, window: Window) -> int:
+    def limit(self, about: PersonContext, weeks: int, window: Window) -> int:
         """Most stand-bys in a window."""
         fire_service = about.has_agreement("S08", *window)
         return self.fire_service_standbys if fire_service else self.max_standbys

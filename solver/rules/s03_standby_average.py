@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.rules.average import AverageIfMany
-from solver.time.windows import all_hours
+from solver.timeline.windows import all_hours
 
 if TYPE_CHECKING:
-    from solver.time.rows import LegalShift, Row
+    from solver.timeline.rows import LegalShift, Row
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from solver.rules.base import Family, Rule
-from solver.time.clock import HOUR
+from solver.timeline.clock import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.rows import LegalShift
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,14 @@ class StandbyRest(Rule):
 
     min_rest: int = 11 * HOUR
 
-    def excludes(self, shift: LegalShift, about: Circumstances) -> bool:
+    def excludes(self, shift: LegalShift, about: PersonContext) -> bool:
         """Whether a stand-by was merged with what needs a rest before or after it."""
         return shift.is_standby and any(
             not (row.standby and after.standby) or after.start > row.end
             for row, after in pairwise(shift.rows)
         )
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each rest beside a stand-by that is too short."""
         span = timeline.span
         for shift in timeline.shifts:

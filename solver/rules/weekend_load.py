@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.forms.model import FALSE
+from solver.cpsat.model import FALSE
 from solver.rules.base import Family, Rule
-from solver.time.clock import SATURDAY, weekday
-from solver.time.windows import whole_weeks, worst_of_overlapping
+from solver.timeline.clock import SATURDAY, weekday
+from solver.timeline.windows import whole_weeks, worst_of_overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.result import Breach
-    from solver.forms.person_model import PersonModel
-    from solver.time.clock import LocalClock
-    from solver.time.rows import Row
-    from solver.time.timeline import Circumstances, Timeline
+    from data.model.result import Violation
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.clock import LocalClock
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import Row
+    from solver.timeline.timeline import Timeline
 
 MEND = "Give the duties of one of these weekends to somebody else."
 
@@ -40,7 +41,7 @@ class WeekendLoad(Rule):
     most: int = 3
     weeks: int = 4
 
-    def check(self, timeline: Timeline) -> Iterator[Breach]:
+    def check(self, timeline: Timeline) -> Iterator[Violation]:
         """The windows with too many weekends; of overlapping ones the worst."""
         windows = list(self._windows(timeline.about))
         if not windows:
@@ -72,7 +73,7 @@ class WeekendLoad(Rule):
         for mondays in self._windows(person.about):
             person.model.add_at_most([(1, busy[monday]) for monday in mondays], self.most)
 
-    def _windows(self, about: Circumstances) -> Iterator[list[int]]:
+    def _windows(self, about: PersonContext) -> Iterator[list[int]]:
         """The judged windows inside the data, as the Mondays of their weeks."""
         mondays = list(whole_weeks(about))
         for first in range(max(1, len(mondays) - self.weeks + 1)):

@@ -1,1 +1,1 @@
-"""How a roster is found, beside the ladder."""
+"""How a roster is found: level by level, by neighbourhoods, with the fewest changes."""

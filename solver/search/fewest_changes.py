@@ -20,27 +20,25 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
-from data.model.result import Breach
-from solver.engines.cp_sat import Answer, Outcome, Search, Stop, Stopped, solve
-from solver.forms.form import Form
-from solver.forms.model import TRUE
-from solver.forms.roster_model import Pair, RosterModel, build_roster_model
-from solver.objective.changes import Changes
-from solver.objective.coverage import Coverage, coverage_stages, missing_people
-from solver.options import Progress, SolveOptions, Tick
+from data.model.result import Violation
+from solver.cpsat.engine import Answer, Search, SearchOutcome, Stop, Stopped, solve
+from solver.cpsat.model import TRUE
+from solver.formulation.roster_model import Formulation, Pair, RosterModel, build_roster_model
+from solver.objective.changes import ChangeObjective
+from solver.objective.coverage import CoverageObjective, coverage_stages, missing_people
+from solver.options import Progress, ProgressEvent, SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
-from solver.search.fill import fill
-from solver.search.left_out import LeftOut
-from solver.search.legal_part import legal_part, legal_shifts, new_breaches_of, seated
-from solver.search.levels import Levels
-from solver.search.uncovered import least_uncovered
-from solver.setting import Setting
-from solver.time.clock import DAY, to_minute
+from solver.search.combined_objective import CombinedObjective
+from solver.search.feasible import fill, legal_part, legal_shifts, new_breaches_of, seated
+from solver.search.least_open import least_uncovered
+from solver.search.left_out import OmittedRules
+from solver.timeline.clock import DAY, to_minute
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from solver.forms.model import Model
+    from solver.cpsat.model import Model
 
 REACH = 3 * DAY  #: around a breach, where duties may change to mend it
 SHARE_OF_MENDING = 0.2  #: of the time; kept apart while a fuller roster was found, but not legal
@@ -61,7 +59,7 @@ class FewestChanges:
         The best legal roster so far.
     """
 
-    setting: Setting
+    setting: ProblemIndex
     rules: Sequence[Rule]
     options: SolveOptions
     progress: Progress | None = None
@@ -72,8 +70,8 @@ class FewestChanges:
 
     def __post_init__(self) -> None:
         setting = self.setting
-        changes = Changes(setting)
-        self.levels = Levels(setting, coverage_stages(setting), changes)
+        changes = ChangeObjective(setting)
+        self.levels = CombinedObjective(setting, coverage_stages(setting), changes)
         self.pairs = legal_part(setting, self.rules, changes.keepable)
         # A new double fills nothing, so nobody is put beside anybody.
         self.free = [
@@ -82,7 +80,7 @@ class FewestChanges:
             if setting.levels[pair] is CompetenceLevel.QUALIFIED or pair in changes.keepable
         ]
         self._least_total = 0
-        self._uncovered: dict[Coverage, dict[tuple[str, ...], int]] = {}
+        self._uncovered: dict[CoverageObjective, dict[tuple[str, ...], int]] = {}
 
     def run(self) -> list[int]:
         """Search until the roster is proven best or time is out.
@@ -122,13 +120,18 @@ class FewestChanges:
     def _search(self) -> None:
         """Search the relaxed form; write what its best roster breaks; and so on."""
         roster = build_roster_model(
-            self.setting, self.rules, free=self.free, form=Form.RELAXED, ruled=(), stop=self.stop
+            self.setting,
+            self.rules,
+            free=self.free,
+            form=Formulation.RELAXED,
+            ruled=(),
+            stop=self.stop,
         )
         lost = {shift for _, shift in self.levels.changes.published - self.pairs}
-        left_out = LeftOut(roster, self.stop)
+        left_out = OmittedRules(roster, self.stop)
         left_out.write_of_posts(lost, self.pairs)
         roster.model.minimise(self.levels.terms(roster))
-        hint, missed, floor = self.pairs, dict[str, list[Breach]](), None
+        hint, missed, floor = self.pairs, dict[str, list[Violation]](), None
         reserve = took = 0.0
         while self.left > reserve + took * LEAST_OF_ROUND and not self.is_stopped:
             before = self.left
@@ -146,7 +149,7 @@ class FewestChanges:
                 break  # out of time, and far from the bound perhaps
             left_out.write(found, self.levels.changes.keepable, broken)
             took, reserve = before - self.left, self._reserve(found)
-            if answer.outcome is Outcome.OPTIMAL or not missed:
+            if answer.outcome is SearchOutcome.OPTIMAL or not missed:
                 hint, missed = found, broken
         if missed:
             self._mend(left_out, hint, missed)
@@ -186,7 +189,7 @@ class FewestChanges:
         found[-1] = self.levels.fewest(self._least_total, self.pairs)
         return found
 
-    def _least_uncovered(self, stage: Coverage, roster: frozenset[Pair]) -> int:
+    def _least_uncovered(self, stage: CoverageObjective, roster: frozenset[Pair]) -> int:
         """What is proven of a rung around any shifts that some roster left open."""
         missing = missing_people(self.setting, roster)
         shifts = tuple(shift for shift in missing if stage.counts(self.setting, shift))
@@ -198,7 +201,7 @@ class FewestChanges:
             )
         return max(known.values())
 
-    def _broken(self, found: frozenset[Pair]) -> dict[str, list[Breach]]:
+    def _broken(self, found: frozenset[Pair]) -> dict[str, list[Violation]]:
         """What each person breaks whose duties are not those of the roster in hand."""
         held: dict[str, set[str]] = {}
         for person, shift in found:
@@ -210,7 +213,10 @@ class FewestChanges:
         return {person: breaches for person, breaches in broken.items() if breaches}
 
     def _mend(
-        self, left_out: LeftOut, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]
+        self,
+        left_out: OmittedRules,
+        found: frozenset[Pair],
+        broken: Mapping[str, Sequence[Violation]],
     ) -> None:
         """Change duties only around what a roster breaks, until it is legal: that is soon searched.
 
@@ -233,7 +239,7 @@ class FewestChanges:
             self._offer(found, broken)
             left_out.write(found, self.levels.changes.keepable, broken)
 
-    def _near(self, broken: Mapping[str, Sequence[Breach]]) -> set[str]:
+    def _near(self, broken: Mapping[str, Sequence[Violation]]) -> set[str]:
         """The shifts around what is broken."""
         windows = [
             (to_minute(breach.start) - REACH, to_minute(breach.end) + REACH)
@@ -243,7 +249,7 @@ class FewestChanges:
         rows = self.setting.row_of
         return {s for s, row in rows.items() if any(row.overlaps(*window) for window in windows)}
 
-    def _offer(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Breach]]) -> None:
+    def _offer(self, found: frozenset[Pair], broken: Mapping[str, Sequence[Violation]]) -> None:
         """Take a roster if it is better; first without the duties with which a rule is broken."""
         if broken:
             self._fill(self._legal(found, broken))
@@ -272,4 +278,6 @@ class FewestChanges:
             self.pairs = pairs
             for stage, value in zip(self.levels.stages, values, strict=True):
                 if self.progress:
-                    self.progress(Tick(stage.name, value, None, time.monotonic() - self.began))
+                    self.progress(
+                        ProgressEvent(stage.name, value, None, time.monotonic() - self.began)
+                    )

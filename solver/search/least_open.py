@@ -10,25 +10,29 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.engines.cp_sat import Search, Stop, Stopped, solve
-from solver.forms.form import Form
-from solver.forms.roster_model import Pair, build_roster_model
-from solver.objective.coverage import missing_people
+from data.model.person import CompetenceLevel
+from solver.cpsat.engine import Search, Stop, Stopped, solve
+from solver.formulation.roster_model import Formulation, Pair, build_roster_model
+from solver.objective.coverage import CoverageObjective, missing_people
 from solver.rules.base import Family
+from solver.timeline.clock import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from solver.formulation.roster_model import Pair
     from solver.options import SolveOptions
+    from solver.problem_index import ProblemIndex
     from solver.rules.base import Rule
-    from solver.setting import Setting
 
 LEAST_SECONDS = 2.0
+
+
 SHARE_OF_TIME = 0.04  #: of the whole solve, for one post and form
 
 
 def least_open(
-    setting: Setting,
+    setting: ProblemIndex,
     rules: Sequence[Rule],
     roster: frozenset[Pair],
     options: SolveOptions,
@@ -54,7 +58,7 @@ def least_open(
 
 
 def _least(
-    setting: Setting,
+    setting: ProblemIndex,
     rules: Sequence[Rule],
     post: str,
     most: int,
@@ -63,15 +67,15 @@ def _least(
 ) -> int:
     """The proven minimum of one post, of which a roster misses `most`."""
     found = 0
-    for form in (Form.RELAXED, Form.EXACT):
+    for form in (Formulation.RELAXED, Formulation.EXACT):
         if found < most:
             found = max(found, _least_in(form, setting, rules, post, options, stop))
     return found
 
 
 def _least_in(
-    form: Form,
-    setting: Setting,
+    form: Formulation,
+    setting: ProblemIndex,
     rules: Sequence[Rule],
     post: str,
     options: SolveOptions,
@@ -99,7 +103,7 @@ def _least_in(
     return max(constant, solve(roster.model, search, stop=stop).bound or 0)
 
 
-def _alone(setting: Setting, rules: Sequence[Rule]) -> list[Rule]:
+def _alone(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Rule]:
     """The rules that taking other posts away can only make easier to keep.
 
     The general rules of the field also ask for a least amount of work, which another post may
@@ -107,3 +111,77 @@ def _alone(setting: Setting, rules: Sequence[Rule]) -> list[Rule]:
     """
     posts = {shift.post for shift in setting.problem.shifts}
     return [rule for rule in rules if rule.family is not Family.GENERAL or len(posts) == 1]
+
+
+MARGIN = 14 * DAY  #: around an open shift; the law's rest is counted over two weeks
+
+
+def least_uncovered(
+    setting: ProblemIndex,
+    rules: Sequence[Rule],
+    stage: CoverageObjective,
+    roster: frozenset[Pair],
+    limits: Search,
+    stop: Stop | None = None,
+) -> int:
+    """Minutes of a rung that no roster covers; at most those that this roster does not cover.
+
+    Parameters
+    ----------
+    limits
+        Of the search for each stretch of time; without any, only what nobody may take counts.
+    """
+    holders = {shift for _, shift in qualified(setting)}
+    missing = {s: n for s, n in missing_people(setting, roster).items() if stage.counts(setting, s)}
+    in_vain = {
+        shift: count
+        for shift, count in missing_people(setting, setting.pinned).items()
+        if shift not in holders and stage.counts(setting, shift)
+    }
+    rows = setting.row_of
+    found = sum(n * (rows[s].end - rows[s].start) for s, n in in_vain.items())
+    if not limits.seconds:
+        return found
+    rules = [rule for rule in rules if rule.family is not Family.GENERAL]
+    for window in _windows(rows[s].start for s in missing if s not in in_vain):
+        pairs = [
+            pair
+            for pair in qualified(setting)
+            if window[0] <= rows[pair[1]].start < window[1] and stage.counts(setting, pair[1])
+        ]
+        found += _least_uncovered(setting, rules, stage, pairs, limits, stop)
+    return found
+
+
+def qualified(setting: ProblemIndex) -> list[Pair]:
+    """The pairs that may be chosen and fill a place: a trainee does not."""
+    levels = setting.levels
+    return [pair for pair in setting.eligible if levels[pair] is CompetenceLevel.QUALIFIED]
+
+
+def _least_uncovered(
+    setting: ProblemIndex,
+    rules: Sequence[Rule],
+    stage: CoverageObjective,
+    pairs: Collection[Pair],
+    limits: Search,
+    stop: Stop | None,
+) -> int:
+    try:
+        model = build_roster_model(setting, rules, free=pairs, form=Formulation.EXACT, stop=stop)
+    except Stopped:
+        return 0
+    model.model.minimise(stage.terms(model))
+    return max(0, solve(model.model, limits, stop=stop).bound or 0)
+
+
+def _windows(starts: Iterable[int]) -> list[tuple[int, int]]:
+    """Stretches of time around some moments, joined where they meet."""
+    found: list[tuple[int, int]] = []
+    for start in sorted(starts):
+        low, high = start - MARGIN, start + MARGIN
+        if found and low <= found[-1][1]:
+            found[-1] = found[-1][0], high
+        else:
+            found.append((low, high))
+    return found

@@ -1,9 +1,9 @@
 """What a relaxed model leaves out, written where it is missed.
 
-Left out are the lazy rules (see `solver.forms.form`), and all rules of people who most likely stay
-as they are. When a roster breaks a rule of such a person, theirs are written, and those of all who
-share the post on which they gained a shift. When it breaks a lazy rule, that is written exactly
-around that place, and sets of their duties that break it are forbidden.
+Left out are the lazy rules (see `solver.formulation.roster_model`), and all rules of people who
+most likely stay as they are. When a roster breaks a rule of such a person, theirs are written, and
+those of all who share the post on which they gained a shift. When it breaks a lazy rule, that is
+written exactly around that place, and sets of their duties that break it are forbidden.
 """
 
 from __future__ import annotations
@@ -11,26 +11,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from solver.engines.cp_sat import Stop
-from solver.forms.conflicts import write_conflicts
-from solver.forms.form import Form, RuleOfPerson
-from solver.forms.nearby import write_near
-from solver.forms.roster_model import RosterModel, write_rules
+from solver.cpsat.engine import Stop
+from solver.diagnosis.judge import refuse
+from solver.formulation.conflicts import write_conflicts, write_near
+from solver.formulation.roster_model import Formulation, RosterModel, RuleOfPerson, write_rules
 from solver.rules.average import Average
-from solver.time.clock import DAY, to_minute
-from solver.verdict.judge import refuse
+from solver.timeline.clock import DAY, to_minute
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from data.model.result import Breach
-    from solver.forms.roster_model import Pair
+    from data.model.result import Violation
+    from solver.formulation.roster_model import Pair
 
 MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
 
 
 @dataclass
-class LeftOut:
+class OmittedRules:
     """What a model of which no rule is written yet leaves out."""
 
     roster: RosterModel
@@ -54,7 +52,7 @@ class LeftOut:
         self,
         found: frozenset[Pair],
         before: frozenset[Pair],
-        broken: Mapping[str, Sequence[Breach]],
+        broken: Mapping[str, Sequence[Violation]],
     ) -> None:
         """Write what a roster missed.
 
@@ -89,9 +87,9 @@ class LeftOut:
         if self.stop:
             self.stop.check()
         self._ruled.add(person)
-        write_rules(self.roster, person, Form.RELAXED)
+        write_rules(self.roster, person, Formulation.RELAXED)
 
-    def _write_near(self, breach: Breach) -> None:
+    def _write_near(self, breach: Violation) -> None:
         lazy = {rule.id: rule for rule in self.roster.rules if rule.is_lazy}
         window = to_minute(breach.start) - MARGIN, to_minute(breach.end) + MARGIN
         written = self._written.setdefault((breach.rule, breach.person), [])

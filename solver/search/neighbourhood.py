@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.engines.cp_sat import Search, Stop, solve_matrix
-from solver.forms.matrix import Flags, Ints, Matrix, as_matrix
-from solver.forms.model import TRUE, Literal
-from solver.forms.roster_model import RosterModel
-from solver.search.places import Places
+from solver.cpsat.engine import Search, Stop, solve_matrix
+from solver.cpsat.matrix import Flags, Ints, Matrix, as_matrix
+from solver.cpsat.model import TRUE, Literal
+from solver.formulation.roster_model import RosterModel
+from solver.search.column_index import ColumnIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ TARGET = 0.1  #: what a neighbourhood that is solved to the end should take
 
 
 @dataclass
-class Kind:
+class NeighbourhoodKind:
     """A kind of neighbourhood and how large it is now.
 
     Attributes
@@ -106,7 +106,7 @@ class NeighbourhoodSearch:
     stop: Stop | None = None
     judge: Callable[[Ints], Reals] | None = None
     matrix: Matrix = field(init=False)
-    places: Places = field(init=False)
+    places: ColumnIndex = field(init=False)
     value: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,13 +114,13 @@ class NeighbourhoodSearch:
         self.value = self.matrix.objective(self.solution)
         self._lock = threading.Lock()
         self._random = random.Random(self.seed)
-        self.places = Places.of(self.roster, self.matrix)
+        self.places = ColumnIndex.of(self.roster, self.matrix)
         people = len(self.places.people)
         self._kinds = [
-            Kind("people", 3, 1, people),
-            Kind("days", 5, 2, self._span),
-            Kind("block", 0.1, 0.02, 1.0),
-            Kind("dear", 3, 1, people),
+            NeighbourhoodKind("people", 3, 1, people),
+            NeighbourhoodKind("days", 5, 2, self._span),
+            NeighbourhoodKind("block", 0.1, 0.02, 1.0),
+            NeighbourhoodKind("dear", 3, 1, people),
         ]
 
     @property
@@ -222,7 +222,7 @@ class NeighbourhoodSearch:
         limit = min(self.value, self.matrix.objective(found))
         return joined if value <= limit and self.matrix.holds(joined) else None
 
-    def _free(self, kind: Kind, x: Ints, chance: random.Random) -> Flags:
+    def _free(self, kind: NeighbourhoodKind, x: Ints, chance: random.Random) -> Flags:
         """The columns that a neighbourhood may change."""
         people = range(len(self.places.people))
         size = max(1, round(kind.size))

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.engines.cp_sat import Search, Stop, solve
-from solver.forms.roster_model import Pair, build_roster_model
-from solver.objective.weighted import Weighted
-from solver.options import Progress, SolveOptions, Tick
+from solver.cpsat.engine import Search, Stop, solve
+from solver.diagnosis.judge import breaches, refuse
+from solver.formulation.roster_model import Pair, build_roster_model
+from solver.objective.weighted import WeightedObjective
+from solver.options import Progress, ProgressEvent, SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from solver.search.neighbourhood import NeighbourhoodSearch, construct
-from solver.setting import Setting
-from solver.verdict.judge import breaches, refuse
 
 if TYPE_CHECKING:
     from data.model.problem import RosterProblem
@@ -62,7 +62,7 @@ def solve_weighted(
         The roster broke a rule: a defect of the model.
     """
     began = time.monotonic()
-    setting, stage = Setting(problem), Weighted()
+    setting, stage = ProblemIndex(problem), WeightedObjective()
     rules = rules_in_force(problem.ruleset)
     roster = build_roster_model(setting, rules)
     model = roster.model
@@ -70,7 +70,7 @@ def solve_weighted(
 
     def tell(objective: int | None, bound: int | None) -> None:
         if progress:
-            progress(Tick(stage.name, objective, bound, time.monotonic() - began))
+            progress(ProgressEvent(stage.name, objective, bound, time.monotonic() - began))
 
     share = SHARE_OF_WHOLE if len(model.domains) < LARGE else SHARE_OF_WHOLE / 2
     first = construct(roster, options.seed, stop)

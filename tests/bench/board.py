@@ -17,15 +17,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from data.demo.generated import generate
-from data.exchange.write_tables import write_csv_folder
 from data.model.account import Role
-from data.store import audit
-from data.store.audit import Act
+from data.store.audit import trail
+from data.store.audit.trail import Act
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from scheduler.access.accounts import NewAccount, add_account
+from data.tables.write_tables import write_csv_folder
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.coverage.monitor import sweep
 from scheduler.settings import Settings
-from scheduler.watching.sweeping import sweep
 from tests.bench.store import PEOPLE, SEED, live
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
@@ -53,8 +53,8 @@ def filled(folder):
 def write(store):
     """A change of the records; the next answer looks anew."""
     with store.writing() as connection:
-        audit.take_turn(connection)
-        audit.append(connection, [Act("record.changed", "bench/1")], "bench", NOW)
+        trail.take_turn(connection)
+        trail.append(connection, [Act("record.changed", "bench/1")], "bench", NOW)
 
 
 def measured(what, runs, visit, path, before=lambda: None):

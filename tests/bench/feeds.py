@@ -25,15 +25,15 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from data.demo.generated import generate
-from data.exchange.language import language
-from data.exchange.write_tables import write_csv_folder
+from data.i18n.language import language
 from data.model.subscription import Scope
 from data.store import rosters
 from data.store.migrate import migrate
-from scheduler.feeds.links import Asked, add_link
-from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.editing import Edit, EditKind, edit_draft
-from scheduler.planning.publishing import publish
+from data.tables.write_tables import write_csv_folder
+from scheduler.feeds.links import LinkRequest, add_link
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.publish import publish
 from tests.bench.store import CONSENT, NOW, databases, live
 
 ROOT = Path(__file__).parents[2]
@@ -156,7 +156,7 @@ def measure_all(name, store, seconds, runs):
     with tempfile.TemporaryDirectory() as folder:
         write_csv_folder(generate(24, 2, WEEKS, 3), Path(folder))
         live(store, Path(folder), [(FIRST, WEEKS)])
-    given = add_link(store, Asked(Scope.POST, POST), "bench", NOW)
+    given = add_link(store, LinkRequest(Scope.POST, POST), "bench", NOW)
     path = f"/calendar/{given.token}.ics"
     with serving(store) as port:
         began = time.perf_counter()

@@ -21,16 +21,17 @@ from playwright.sync_api import sync_playwright
 from waitress.server import create_server
 
 from data.demo.generated import generate
-from data.exchange.write_tables import write_csv_folder
 from data.model.account import Role
-from data.store import audit, rosters
+from data.store import rosters
+from data.store.audit import trail
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from scheduler.access.accounts import NewAccount, add_account
-from scheduler.planning.drafting import add, copy_in_force
-from scheduler.planning.preparing import prepare
-from scheduler.planning.publishing import publish
-from scheduler.records.importing import import_records
+from data.tables.write_tables import write_csv_folder
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.planning.drafts import add, copy_in_force
+from scheduler.planning.preparation import prepare
+from scheduler.planning.publish import publish
+from scheduler.records.file_import import import_records
 from scheduler.settings import Settings
 from tests.bench.store import CONSENT, EN, FIRST, NOW, SEED, fill
 from web.app import create_app
@@ -48,7 +49,7 @@ def region(folder, people, posts):
     write_csv_folder(generate(people, posts, WEEKS, SEED), tables)
     import_records(store, tables, "bench", NOW)
     with store.writing() as connection:
-        audit.take_turn(connection)
+        trail.take_turn(connection)
         prepared = prepare(connection, FIRST, WEEKS, NOW)
         made = add(connection, prepared, fill(prepared.problem), "", "bench", NOW)
     publish(store, made.id, CONSENT, "bench", NOW, EN)

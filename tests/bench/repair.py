@@ -15,9 +15,9 @@ import sys
 import time
 from pathlib import Path
 
-from data.exchange.read_roster import read_roster_csv
+from data.files.read_roster import read_roster_csv
 from data.model.result import PlanStatus
-from scheduler.gathering import gather
+from scheduler.records.files import gather
 from solver.options import SolveOptions
 from solver.repair import repair
 from tests.bench.repair_cases import Quarter, cases

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from data.model.duty import Absence, AbsenceKind, Assignment
 from data.model.post import PostKind
 from data.model.problem import RosterProblem
-from solver.setting import Setting
+from solver.problem_index import ProblemIndex
 
 FROZEN = timedelta(hours=72)
 EARLY, LATE = date(2027, 1, 12), date(2027, 2, 17)
@@ -33,7 +33,7 @@ class Quarter:
     def after(self, problem: RosterProblem, day: date) -> RosterProblem:
         """What to repair when something is known on a day."""
         until = self.at(day) + FROZEN
-        possible = frozenset(Setting(replace(problem, assignments=())).eligible)
+        possible = frozenset(ProblemIndex(replace(problem, assignments=())).eligible)
         pins = tuple(
             replace(a, pinned=True)
             for a in self.published
@@ -69,7 +69,7 @@ class Quarter:
     def swapped(self, day: date) -> RosterProblem:
         """Two who trade the first duties after the window that they can trade."""
         problem = self.after(self.problem, day)
-        until, possible = self.at(day) + FROZEN, frozenset(Setting(self.problem).eligible)
+        until, possible = self.at(day) + FROZEN, frozenset(ProblemIndex(self.problem).eligible)
         shifts = problem.shift_by_id
         later = [a for a in self.published if shifts[a.shift].start >= until]
         mine, theirs = next(

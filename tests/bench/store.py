@@ -22,19 +22,20 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from data.demo.generated import generate
-from data.exchange.language import language
-from data.exchange.write_tables import write_csv_folder
+from data.i18n.language import language
 from data.model.duty import Assignment
 from data.model.roster import RemarkKind, RosterStatus
-from data.store import audit, rosters, snapshots
+from data.store import problems, rosters
+from data.store.audit import trail
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from scheduler.planning.comparing import difference
-from scheduler.planning.drafting import add, copy_in_force
-from scheduler.planning.editing import Edit, EditKind, edit_draft
-from scheduler.planning.preparing import prepare
-from scheduler.planning.publishing import Consent, publish
-from scheduler.records.importing import import_records
+from data.tables.write_tables import write_csv_folder
+from scheduler.planning.comparison import difference
+from scheduler.planning.drafts import add, copy_in_force
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.preparation import prepare
+from scheduler.planning.publish import Consent, publish
+from scheduler.records.file_import import import_records
 
 PEOPLE, SEED = 300, 7
 FIRST = date(2027, 1, 4)
@@ -75,7 +76,7 @@ def live(store, folder, periods):
     total = 0
     for first, weeks in periods:
         with store.writing() as connection:
-            audit.take_turn(connection)
+            trail.take_turn(connection)
             prepared = prepare(connection, first, weeks, NOW)
             duties = fill(prepared.problem)
             total += len(duties)
@@ -109,7 +110,7 @@ class Open:
             head = rosters.read_head(connection, self.roster)
             rosters.read_shifts(connection, head.shift_set)
             rosters.read_assignments(connection, self.roster)
-            snapshots.read_problem(connection, head.problem_hash)
+            problems.read_problem(connection, head.problem_hash)
 
 
 class OpenAll:

@@ -17,9 +17,9 @@ from pathlib import Path
 from statistics import median
 
 from data.demo.generated import generate
-from data.exchange.write_tables import write_csv_folder
 from data.store.migrate import migrate
-from scheduler.watching.sweeping import look, sweep
+from data.tables.write_tables import write_csv_folder
+from scheduler.coverage.monitor import look, sweep
 from tests.bench.store import databases, live
 
 PEOPLE, POSTS, SEED = 400, 30, 7

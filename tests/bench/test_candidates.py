@@ -17,14 +17,14 @@ from random import Random
 
 import pytest
 
-from solver.objective.fairness import Fairness
+from solver.diagnosis.candidates import Candidates
+from solver.diagnosis.effect import effect
+from solver.objective.fairness import FairnessObjective
 from solver.options import SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
-from solver.setting import Setting
 from solver.solve import solve_roster
-from solver.verdict.candidates import Candidates
-from solver.verdict.effect import effect
-from tests.demo.support import demo_problem
+from tests.data.demo.support import demo_problem
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 CANDIDATES, EDIT = 0.2, 0.05  #: goals, in seconds
@@ -70,8 +70,8 @@ def rostered():
 @pytest.fixture(scope="module")
 def warm(rostered):
     problem, _ = rostered
-    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
-    fairness = Fairness(setting, rules)
+    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    fairness = FairnessObjective(setting, rules)
     ask(setting, rules, frozenset(), fairness, problem.shifts[0].id)
     return setting, rules, fairness
 
@@ -101,8 +101,8 @@ def test_candidates_when_nothing_is_worked_out_yet(rostered):
         pairs_left = without(pairs, shift.id)
 
         def cold(pairs_left=pairs_left, shift=shift):
-            setting = Setting(problem)
-            return ask(setting, rules, pairs_left, Fairness(setting, rules), shift.id)
+            setting = ProblemIndex(problem)
+            return ask(setting, rules, pairs_left, FairnessObjective(setting, rules), shift.id)
 
         watch.time(cold)
     print(f"\nthe same with a new Setting, {len(watch.own)} shifts: {watch}")

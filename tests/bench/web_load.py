@@ -4,9 +4,9 @@
 
 A generated region of thirteen weeks, its roster in force, gaps that were looked for, and a draft.
 The server is a process of its own, as ``caco web`` runs it, at a clock inside the roster. Everybody
-signs in (timed apart), reads the first page of his role with all that it loads, and then clicks as
-his role does, with two to eight seconds to read between one page and the next. A page is timed from
-the click to its last byte.
+signs in (timed apart), reads the first page of their role with all that it loads, and then clicks
+as the role does, with two to eight seconds to read between one page and the next. A page is timed
+from the click to its last byte.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from data.demo.generated import generate
-from data.exchange.write_tables import write_csv_folder
 from data.model.account import Role
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from scheduler.access.accounts import NewAccount, add_account
-from scheduler.planning.drafting import copy_in_force
-from scheduler.watching.sweeping import sweep
+from data.tables.write_tables import write_csv_folder
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.coverage.monitor import sweep
+from scheduler.planning.drafts import copy_in_force
 from tests.bench.feeds import ROOT, _port
 from tests.bench.store import FIRST, NOW, SEED, live
 
@@ -46,7 +46,7 @@ SERVER = """
 import sys
 from datetime import UTC, datetime, timedelta
 from scheduler.cli.desk import turn
-from scheduler.jobs.logs import log_to_screen
+from scheduler.service.logs import log_to_screen
 from scheduler.settings import settings
 from web.server import serve
 log_to_screen(20)
@@ -63,7 +63,7 @@ SHARES = {
     Role.VIEWER: 1,
     Role.ADMINISTRATOR: 1,
 }
-#: Where each role clicks. A pattern stands for one of the addresses of its kind that he has seen.
+#: Where each role clicks. A pattern stands for one of the addresses of its kind that were seen.
 JOURNEYS = {
     Role.FUNCTIONARY: (
         "/mine",

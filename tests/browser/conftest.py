@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from scheduler.settings import Settings
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, published_file, site_store  # noqa: F401
 from tests.web.serving import serving
 from web.app import create_app
@@ -83,7 +83,7 @@ class Trouble(list):
 
 @pytest.fixture
 def enter(chromium, server):
-    """Sign in as somebody of a role; returns his page."""
+    """Sign in as somebody of a role; returns their page."""
     trouble, contexts = Trouble(), []
 
     def entered(role: Role | None, language: str = "nl", size=DESK):

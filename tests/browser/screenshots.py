@@ -18,24 +18,24 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from data.exchange.language import language
-from data.model.api_token import TokenScope
+from data.i18n.language import language
+from data.model.account import TokenScope
 from data.model.job import Job, JobStatus, SolveRequest
 from data.model.roster import RosterStatus
 from data.store import gaps, jobs, outbox, rosters
 from data.store.current import ensure_current
 from data.store.opening import Store, store_url
-from scheduler import demonstration
-from scheduler.access.tokens import make_token
-from scheduler.alerts.links import with_links
-from scheduler.alerts.secret import secret
-from scheduler.clock.clock import Clock
-from scheduler.clock.tasks import tasks
-from scheduler.jobs.solving import solve_and_keep
-from scheduler.planning.drafting import copy_in_force
-from scheduler.records.editing import Replacement, mark_of, read_table, replace_rows
+from scheduler.accounts.secret import secret
+from scheduler.accounts.tokens import make_token
+from scheduler.notifications.signed_links import with_links
+from scheduler.planning.drafts import copy_in_force
+from scheduler.records.edit import Replacement, mark_of, read_table, replace_rows
+from scheduler.service import demonstration
+from scheduler.service.periodic import Clock
+from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
-from solver.engines.cp_sat import Stop
+from scheduler.solve_jobs.solve_attempt import solve_and_keep
+from solver.cpsat.engine import Stop
 from tests.browser.conftest import DESK, FLAGS, LOCALES, PHONE
 from tests.web.plan_scene import progress
 from tests.web.serving import serving

@@ -6,11 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from data.model.account import Role
-from data.model.api_token import TokenScope
-from scheduler.access.tokens import make_token, revoke_token
+from data.model.account import Role, TokenScope
+from scheduler.accounts.tokens import make_token, revoke_token
 from tests.browser.conftest import DESK, LOCALES, PHONE, Trouble
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from tests.web.falls_ill import falls_ill
 
 MINUTE = 61_000

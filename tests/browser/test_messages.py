@@ -4,12 +4,12 @@ import pytest
 
 from data.model.account import Role
 from data.model.message import MessageStatus
-from scheduler.alerts.delivering import Deliverer
+from scheduler.notifications.delivery import Deliverer
 from scheduler.settings import Settings
-from tests.alerts.samples import all_kept, kept, message, posted
 from tests.browser.conftest import DESK, PHONE, follow
 from tests.browser.test_reports import is_too_wide
-from tests.store.region import INSIDE
+from tests.scheduler.notifications.samples import all_kept, kept, message, posted
+from tests.support.region import INSIDE
 
 
 @pytest.fixture(autouse=True)

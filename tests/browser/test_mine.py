@@ -1,4 +1,4 @@
-"""A functionary on his phone: next duty, calendar, absence, a swap; and a planner who decides."""
+"""A functionary on the phone: next duty, calendar, absence, a swap; and a planner who decides."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from data.model.account import Role
 from data.store import accounts, rosters
 from tests.browser.conftest import DESK, PHONE
-from tests.functionaries.scene import DAY
-from tests.store.region import INSIDE
+from tests.scheduler.self_service.scene import DAY
+from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD
 from tests.web.test_mine import PAGES, account_of, possible
 
@@ -32,7 +32,7 @@ def sign_in(page, login):
 
 
 @pytest.mark.parametrize(("language", "size"), [("nl", PHONE), ("en", DESK), ("nl", SMALLEST)])
-def test_every_page_of_his_fits_and_keeps_nobody_out(enter, barriers, language, size):
+def test_every_own_page_fits_and_keeps_nobody_out(enter, barriers, language, size):
     page = enter(Role.FUNCTIONARY, language, size)
     assert page.url.endswith("/mine")
     for path in PAGES:
@@ -46,7 +46,7 @@ def test_every_page_of_his_fits_and_keeps_nobody_out(enter, barriers, language, 
     ("language", "copied", "never"),
     [("nl", "Gekopieerd", "nog nooit opgehaald"), ("en", "Copied", "never fetched yet")],
 )
-def test_he_links_his_calendar(enter, barriers, language, copied, never):
+def test_a_functionary_links_a_calendar(enter, barriers, language, copied, never):
     page = enter(Role.FUNCTIONARY, language, PHONE)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.click(".mine-actions a >> nth=2")
@@ -65,14 +65,12 @@ def test_he_links_his_calendar(enter, barriers, language, copied, never):
     page.get_by_text(never).wait_for()
 
 
-def test_he_asks_leave_is_warned_of_his_duties_and_the_planner_grants_it(
-    enter, barriers, site_store
-):
+def test_who_asks_leave_is_warned_of_duties_and_the_planner_grants_it(enter, barriers, site_store):
     with site_store.reading() as connection:
-        him = accounts.account_of(connection, "functionary").person
-        _, shift, _ = rosters.duties_between(connection, INSIDE + 2 * DAY, INSIDE + 40 * DAY, him)[
-            0
-        ]
+        person = accounts.account_of(connection, "functionary").person
+        _, shift, _ = rosters.duties_between(
+            connection, INSIDE + 2 * DAY, INSIDE + 40 * DAY, person
+        )[0]
     page = enter(Role.FUNCTIONARY, "nl", PHONE)
     page.click(".mine-actions a >> nth=1")
     page.fill("#first", str(shift.start.date()))

@@ -6,11 +6,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from data.exchange.write_tables import write_workbook
 from data.model.account import Role
+from data.tables.write_tables import write_workbook
 from tests.browser.conftest import DESK, PHONE
-from tests.people.register import LAPSING, add_register
-from tests.store.region import texts
+from tests.scheduler.records.register import LAPSING, add_register
+from tests.support.region import texts
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from data.model.account import Role
 from data.model.job import JobStatus
 from data.store import jobs
 from tests.browser.conftest import DESK, PHONE
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from tests.web.plan_scene import OPEN, draft_of_next, drafted, progress
 
 WORDS = {

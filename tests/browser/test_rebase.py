@@ -6,17 +6,17 @@ import pytest
 
 from data.model.account import Role
 from data.store import accounts
-from scheduler.duties.open_shifts import open_shifts
-from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.editing import Edit, EditKind, edit_draft
-from scheduler.planning.publishing import publish
-from scheduler.planning.sheet import open_sheet
-from scheduler.watching.latest import Latest
-from scheduler.watching.sweeping import sweep
+from scheduler.coverage.monitor import sweep
+from scheduler.coverage.snapshot import CoverageCache
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.publish import publish
+from scheduler.planning.roster_view import open_sheet
+from scheduler.self_service.open_shifts import open_shifts
 from tests.browser.conftest import PHONE
 from tests.browser.test_mine import is_as_wide_as_the_screen
 from tests.browser.test_rosters import cell_of, day_of, in_words
-from tests.store.region import CONSENT, FIRST, INSIDE, WEEKS
+from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
 from tests.web.test_rebase import EN, seats
 
 WORDS = {
@@ -57,7 +57,7 @@ def open_shift(store):
     edit_draft(store, draft, edits, "planner", INSIDE)
     publish(store, draft, CONSENT, "planner", INSIDE, EN)
     sweep(store, WEEKS, INSIDE)
-    for one in open_shifts(store, Latest(store, WEEKS).see(INSIDE), taker, WEEKS, EN):
+    for one in open_shifts(store, CoverageCache(store, WEEKS).see(INSIDE), taker, WEEKS, EN):
         if one.may_take and others.get(one.shift.id):
             return one.shift, taker, others[one.shift.id][0]
     raise LookupError("the functionary may take nothing")

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from data.model.account import Role
-from data.model.shift_codes import is_long
-from scheduler.current_problem import FROZEN
-from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.sheet import open_sheet
+from data.model.shift import is_long
+from scheduler.planning.current_problem import FROZEN
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.roster_view import open_sheet
 from tests.browser.conftest import DESK, PHONE
-from tests.store.region import FIRST, INSIDE, WEEKS
+from tests.support.region import FIRST, INSIDE, WEEKS
 
 
 @pytest.fixture

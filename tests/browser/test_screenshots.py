@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from tests.browser.screenshots import SHOTS
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from tests.web.rights import ALL_ON, ways
 from web.app import create_app
 

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from data.model.account import Role
-from scheduler.access.tokens import opened_by
-from scheduler.records.rules_shown import show_rule
+from scheduler.accounts.tokens import opened_by
+from scheduler.records.rule_catalogue import show_rule
 from tests.browser.conftest import DESK, PHONE
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 
 BOTH = pytest.mark.parametrize(("language", "size"), [("nl", DESK), ("en", PHONE)])
 MADE = {"nl": "anna@vr.example kan nu inloggen.", "en": "anna@vr.example may sign in now."}
@@ -93,7 +93,7 @@ def test_whether_the_trail_is_whole_comes_by_itself(enter, barriers):
     assert barriers(page) == []
 
 
-def test_a_stranger_chooses_his_language(enter, barriers):
+def test_a_stranger_chooses_a_language(enter, barriers):
     page = enter(None, "en", PHONE)
     page.goto("/login")
     page.click("text=Nederlands")

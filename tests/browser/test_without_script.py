@@ -6,7 +6,7 @@ import pytest
 
 from data.model.account import Role
 from tests.browser.conftest import LOCALES, PHONE
-from tests.store.region import FIRST
+from tests.support.region import FIRST
 from tests.web.conftest import PASSWORD
 from tests.web.falls_ill import falls_ill
 

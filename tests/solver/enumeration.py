@@ -4,7 +4,7 @@ from functools import cache
 from itertools import chain, combinations
 
 from data.model.person import CompetenceLevel
-from solver.verdict.judge import breaches, given_breaches, new_breaches
+from solver.diagnosis.judge import breaches, given_breaches, new_breaches
 
 
 def rosters(setting, rules):

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from solver.forms.model import TRUE
+from solver.cpsat.model import TRUE
 
 
 def literal_holds(literal, values):

@@ -19,9 +19,8 @@ from data.model.person import (
     ProvisionKind,
     WeeklyWork,
 )
-from data.model.post import Post, PostKind
+from data.model.post import Function, Post, PostKind, Region
 from data.model.problem import CarryOver, RosterProblem, Succession
-from data.model.region import Function, Region
 from data.model.ruleset import Derogation, Ruleset, RuleSetting
 from data.model.shift import Shift
 

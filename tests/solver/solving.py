@@ -7,8 +7,8 @@ from unittest.mock import patch
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from solver.options import SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
-from solver.setting import Setting
 from solver.solve import ladder_stages, solve_roster
 
 
@@ -36,5 +36,5 @@ def pairs_of(result: RosterResult):
 
 def values(problem: RosterProblem, rules: Sequence[Rule], pairs):
     """What each rung makes of a roster, in plain Python."""
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     return [stage.value(setting, pairs) for stage in ladder_stages(setting, rules)]

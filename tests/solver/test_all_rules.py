@@ -3,13 +3,13 @@
 import pytest
 
 from data.model.ruleset import Ruleset
+from solver.diagnosis.judge import breaches, given_breaches, new_breaches
 from solver.objective.coverage import missing_people
 from solver.options import SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from solver.search.least_open import least_open
-from solver.setting import Setting
 from solver.solve import ladder_stages
-from solver.verdict.judge import breaches, given_breaches, new_breaches
 from tests.solver.enumeration import best_values, rosters
 from tests.solver.random_small import troubled_problem
 from tests.solver.solving import pairs_of, solved, values
@@ -20,7 +20,7 @@ RULES = rules_in_force(Ruleset())
 @pytest.mark.parametrize("seed", range(24))
 def test_the_roster_is_legal_and_the_best_where_the_past_was_legal(seed):
     problem = troubled_problem(seed)
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     result = solved(problem, RULES, seed=seed)
     pairs = pairs_of(result)
     given = given_breaches(setting, RULES)
@@ -37,7 +37,7 @@ def test_the_roster_is_legal_and_the_best_where_the_past_was_legal(seed):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_roster_beats_the_least_that_stays_open(seed):
-    setting = Setting(troubled_problem(seed))
+    setting = ProblemIndex(troubled_problem(seed))
     if given_breaches(setting, RULES):
         return
     bounds = least_open(setting, RULES, frozenset(), SolveOptions(5, workers=1))

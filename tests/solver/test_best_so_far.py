@@ -1,15 +1,15 @@
 """The best roster so far, read by another thread while a solve goes on."""
 
-from solver.ladder.report import Best, Climb
 from solver.options import SolveOptions
+from solver.search.lexicographic.state import Best, SolveState
 from solver.solve import solve_roster
-from tests.store.region import FIRST, WEEKS, texts
+from tests.support.region import FIRST, WEEKS, texts
 
 
 def small_region():
-    from data.exchange.build_problem import build_problem
-    from data.exchange.raw_table import tables_from_texts
-    from scheduler.gathering import rule_book
+    from data.tables.build_problem import build_problem
+    from data.tables.raw_table import tables_from_texts
+    from scheduler.records.files import rule_book
 
     tables = tables_from_texts(texts(), "small")
     return build_problem(tables, FIRST, WEEKS, rule_book=rule_book())
@@ -26,6 +26,6 @@ def test_the_best_roster_can_be_read_during_the_search_and_is_the_result_at_its_
 
 def test_a_search_under_way_is_better_than_the_roster_it_began_with():
     best = Best()
-    best.watch(Climb(frozenset({("ann", "s1")}), under_way=lambda: frozenset({("bea", "s1")})))
-    best.watch(Climb(frozenset({("cas", "s2")})))
+    best.watch(SolveState(frozenset({("ann", "s1")}), under_way=lambda: frozenset({("bea", "s1")})))
+    best.watch(SolveState(frozenset({("cas", "s2")})))
     assert best.pairs() == {("bea", "s1"), ("cas", "s2")}

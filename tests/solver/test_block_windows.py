@@ -1,15 +1,13 @@
 """Counting free blocks in a window, and which windows say it all."""
 
-from solver.forms.block_cells import cells_covered
-from solver.forms.block_windows import (
-    Busy,
-    Neighbours,
+from solver.constraints.block_windows import (
+    BlockNeighbours,
     busy_stretches,
     count_blocks,
     strict_windows,
     windows_at,
 )
-from solver.forms.free_blocks import Packed
+from solver.constraints.free_blocks import BlockSide, Busy, cells_covered
 
 
 def always(start, end):
@@ -47,8 +45,8 @@ def test_the_strictest_windows_lie_at_the_outer_edges():
 
 def test_neighbours_touch_a_window_or_lie_in_it():
     busy = [Busy(0, 5, 1, ()), Busy(6, 30, 2, ()), Busy(40, 45, 3, ()), Busy(50, 60, 4, ())]
-    assert [each.literal for each in Neighbours(busy).touching(5, 40)] == [1, 2, 3]
-    assert [each.literal for each in Neighbours(busy).touching(20, 25)] == [2]
+    assert [each.literal for each in BlockNeighbours(busy).touching(5, 40)] == [1, 2, 3]
+    assert [each.literal for each in BlockNeighbours(busy).touching(20, 25)] == [2]
 
 
 def test_cells_of_duties_that_line_up():
@@ -56,8 +54,8 @@ def test_cells_of_duties_that_line_up():
     left, right = (
         next(w for w in strict_windows([edge], 60, always) if w.packed is packed)
         for edge, packed in (
-            (Busy(20, 30, 1, (20, 30)), Packed.LEFT),
-            (Busy(80, 90, 3, (80, 90)), Packed.RIGHT),
+            (Busy(20, 30, 1, (20, 30)), BlockSide.LEFT),
+            (Busy(80, 90, 3, (80, 90)), BlockSide.RIGHT),
         )
     )
     assert cells_covered(left, busy[:2], 10) == [(1, 1), (1, 2)]

@@ -6,17 +6,17 @@ from itertools import pairwise
 
 import pytest
 
-from data.exchange.language import language
-from data.model.candidate import ChangeKind, Legality, Notice
+from data.i18n.language import language
+from data.model.candidate import Legality, NoticePeriod, RemedyKind
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel, Limits, Provision, ProvisionKind
 from data.model.result import ReasonKind
 from data.model.ruleset import Derogation, Ruleset, RuleSetting
-from solver.objective.fairness import Fairness
+from solver.diagnosis.candidates import Candidates, candidates
+from solver.diagnosis.words import notice
+from solver.objective.fairness import FairnessObjective
+from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
-from solver.setting import Setting
-from solver.verdict.candidates import Candidates, candidates
-from solver.verdict.notice import notice
 from tests.solver.small import CACO, OPEN, PIKET, moment, shift_at, somebody, tiny, worked
 
 DAY = shift_at("2027-01-05 07:00", 8)
@@ -25,8 +25,8 @@ PAST = date(2020, 1, 1)
 
 
 def ask(problem, pairs=(), shift=DAY, now=NOW, code="en"):
-    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
-    fairness, speech = Fairness(setting, rules), language(code)
+    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    fairness, speech = FairnessObjective(setting, rules), language(code)
     asked = Candidates(setting, rules, frozenset(pairs), now, speech.gettext, code, fairness)
     return asked.offer(shift.id)
 
@@ -137,7 +137,7 @@ def test_work_elsewhere_can_let_somebody_go():
     start = moment("2027-01-05 10:00")
     row = Duty("ann", "fire", DutyKind.ELSEWHERE, start, start + timedelta(hours=2), 120)
     found = only(ann(elsewhere=(row,)))
-    assert kinds(found) == [ChangeKind.RELEASE]
+    assert kinds(found) == [RemedyKind.RELEASE]
     assert found.changes[0].sentence == ("release from the work elsewhere 05-01 10:00 – 12:00")
 
 
@@ -146,14 +146,14 @@ def test_work_elsewhere_after_the_shift_can_be_what_leaves_too_little_rest():
     row = Duty("ann", "fire", DutyKind.ELSEWHERE, start, start + timedelta(hours=6), 360)
     found = only(ann(elsewhere=(row,)))
     assert {h.breach.rule for h in found.hindrances} == {"R01", "R10"}
-    assert ChangeKind.RELEASE in kinds(found)
+    assert RemedyKind.RELEASE in kinds(found)
 
 
 def test_a_duty_can_be_given_up_and_is_told_by_its_id():
     late = shift_at("2027-01-05 15:00", 8, name="L")
     found = only(ann(late), [("ann", late.id)])
     assert found.legality is Legality.ONE_CHANGE
-    assert [(c.kind, c.shift) for c in found.changes] == [(ChangeKind.GIVE_UP, late.id)]
+    assert [(c.kind, c.shift) for c in found.changes] == [(RemedyKind.GIVE_UP, late.id)]
     assert found.sentence == (
         "possible by giving up CaCo 05-01 15:00 – 23:00, which would then be open"
     )
@@ -181,18 +181,18 @@ def test_the_same_moment_on_another_post_can_be_given_up():
     found = only(ann(call), [("ann", call.id)])
     assert found.hindrances[0].kind is ReasonKind.OTHER_DUTY
     assert found.hindrances[0].sentence == "already on IM 04-01 17:00 – 05-01 17:00"
-    assert kinds(found) == [ChangeKind.GIVE_UP]
+    assert kinds(found) == [RemedyKind.GIVE_UP]
 
 
 def test_a_pin_has_to_be_released_first():
     late = shift_at("2027-01-05 15:00", 8, name="L")
     pin = Assignment("ann", late.id, pinned=True)
     found = only(ann(late, assignments=(pin,)), [("ann", late.id)])
-    assert kinds(found) == [ChangeKind.UNPIN]
+    assert kinds(found) == [RemedyKind.UNPIN]
     assert found.changes[0].sentence.startswith("releasing the pin on CaCo 05-01 15:00")
 
 
-def test_the_rest_before_the_next_pinned_night_stops_him_now():
+def test_the_rest_before_the_next_pinned_night_stops_somebody_now():
     """The shift itself is fine; what comes after it is not."""
     night = shift_at("2027-01-05 23:00", 8, name="N")
     early = shift_at("2027-01-05 14:00", 8, name="L")
@@ -200,7 +200,7 @@ def test_the_rest_before_the_next_pinned_night_stops_him_now():
     problem = tiny([early, night], [somebody("ann")], assignments=(pin,))
     found = only(problem, [("ann", night.id)], shift=early)
     assert found.legality is Legality.ONE_CHANGE
-    assert kinds(found) == [ChangeKind.UNPIN]
+    assert kinds(found) == [RemedyKind.UNPIN]
     assert only(problem, shift=early).legality is Legality.LEGAL
 
 
@@ -233,7 +233,7 @@ def test_consent_to_a_provision_is_a_change():
     night = shift_at("2027-01-05 23:00", 8, name="N")
     exempt = Provision(ProvisionKind.NIGHT_EXEMPTION, PAST)
     found = only(tiny([night], [somebody("ann", provisions=(exempt,))]), shift=night)
-    assert kinds(found) == [ChangeKind.CONSENT]
+    assert kinds(found) == [RemedyKind.CONSENT]
     assert found.sentence == "possible by written consent to this night"
 
 
@@ -253,7 +253,7 @@ def test_an_agreement_is_a_change_where_the_rule_knows_one():
     mine = [("ann", s.id) for s in series]
     found = only(problem, mine, shift=night)
     assert {h.breach.rule for h in found.hindrances} == {"R16"}
-    (agreement,) = [c for c in found.changes if c.kind is ChangeKind.AGREEMENT]
+    (agreement,) = [c for c in found.changes if c.kind is RemedyKind.AGREEMENT]
     assert agreement.rule == "R16"
     assert agreement.sentence == "recording a collective agreement for ATW 5:8(6)(7)"
     agreed = replace(ruleset, derogations=(Derogation("R16", "CAO", PAST),))
@@ -311,11 +311,11 @@ def test_the_days_to_other_duties_are_told():
 @pytest.mark.parametrize(
     ("now", "level", "words"),
     [
-        ("2026-12-08 07:00", Notice.AMPLE, "starts in 28 days"),
-        ("2026-12-08 07:01", Notice.WITHIN_28_DAYS, "starts in 27 days, inside the 28 days"),
-        ("2027-01-01 07:00", Notice.WITHIN_28_DAYS, "starts in 4 days, inside the 28 days"),
-        ("2027-01-01 07:01", Notice.WITHIN_4_DAYS, "starts in 95 hours, inside the 4 days"),
-        ("2027-01-05 07:00", Notice.BEGUN, "the shift has begun"),
+        ("2026-12-08 07:00", NoticePeriod.AMPLE, "starts in 28 days"),
+        ("2026-12-08 07:01", NoticePeriod.WITHIN_28_DAYS, "starts in 27 days, inside the 28 days"),
+        ("2027-01-01 07:00", NoticePeriod.WITHIN_28_DAYS, "starts in 4 days, inside the 28 days"),
+        ("2027-01-01 07:01", NoticePeriod.WITHIN_4_DAYS, "starts in 95 hours, inside the 4 days"),
+        ("2027-01-05 07:00", NoticePeriod.BEGUN, "the shift has begun"),
     ],
 )
 def test_notice_is_told(now, level, words):
@@ -339,8 +339,8 @@ def test_loads_stand_against_the_fair_share():
 def test_the_cost_in_fairness_is_what_the_rung_would_say():
     history = tuple(worked("ann", "D", *(f"2026-12-{d} 07:00" for d in (14, 16, 18, 21, 23))))
     problem = tiny([DAY], [somebody("ann"), somebody("bob")], history=history)
-    setting, rules = Setting(problem), rules_in_force(problem.ruleset)
-    rung = Fairness(setting, rules)
+    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    rung = FairnessObjective(setting, rules)
     for found in candidates(setting, rules, frozenset(), DAY.id, NOW):
         after = rung.value(setting, [(found.person, DAY.id)])
         assert found.cost.unfairness == after - rung.value(setting, [])
@@ -352,7 +352,7 @@ def test_a_monthly_maximum_of_a_flex_worker_counts():
     flex = somebody("ann", limits=Limits(max_shifts_per_month=1))
     found = only(tiny([DAY, other], [flex]), [("ann", other.id)])
     assert {h.breach.rule for h in found.hindrances} == {"MONTHLY_MAXIMUM"}
-    assert kinds(found) == [ChangeKind.GIVE_UP]
+    assert kinds(found) == [RemedyKind.GIVE_UP]
 
 
 def test_the_post_decides_and_not_the_name_of_the_shift():
@@ -366,7 +366,7 @@ def test_the_post_decides_and_not_the_name_of_the_shift():
 
 def test_every_shift_of_a_problem_with_everything_in_it_gets_an_answer(full):
     """Stand-by, open call, two regions, doubles, pins and agreements."""
-    setting = Setting(full)
+    setting = ProblemIndex(full)
     pairs = setting.pinned
     for shift in full.shifts:
         offer = ask(full, pairs, shift)

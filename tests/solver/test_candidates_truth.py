@@ -6,19 +6,19 @@ from random import Random
 
 import pytest
 
-from data.model.candidate import ChangeKind, Legality
+from data.model.candidate import Legality, RemedyKind
 from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.result import ReasonKind
 from data.model.ruleset import Derogation
-from solver.objective.fairness import Fairness
+from solver.diagnosis.candidates import Candidates
+from solver.diagnosis.effect import effect
+from solver.diagnosis.holders import collisions
+from solver.diagnosis.judge import breaches, new_breaches
+from solver.diagnosis.remedies import ChainSwapSearch
+from solver.objective.fairness import FairnessObjective
+from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
-from solver.setting import Setting
-from solver.time.clock import to_minute
-from solver.verdict.candidates import Candidates
-from solver.verdict.effect import effect
-from solver.verdict.holders import collisions
-from solver.verdict.judge import breaches, new_breaches
-from solver.verdict.two_step import TwoStep
+from solver.timeline.clock import to_minute
 from tests.solver.random_small import PAST, busy_problem, troubled_problem
 
 SEEDS = range(24)
@@ -30,7 +30,7 @@ class Desk:
     def __init__(self, seed):
         random = Random(seed)
         self.problem = (busy_problem if seed % 2 else troubled_problem)(seed)
-        self.setting = Setting(self.problem)
+        self.setting = ProblemIndex(self.problem)
         self.rules = rules_in_force(self.problem.ruleset)
         self.now = self.problem.start + timedelta(hours=random.choice([-48, 30]))
         self.pairs = frozenset(self.setting.pinned | set(self._random_pairs(random)))
@@ -41,7 +41,7 @@ class Desk:
             self.now,
             str,
             "en",
-            Fairness(self.setting, self.rules),
+            FairnessObjective(self.setting, self.rules),
         )
 
     def _random_pairs(self, random):
@@ -56,7 +56,7 @@ class Desk:
                     yield person, shift.id
 
     def new(self, after, setting=None):
-        """What the judge finds in a roster that he did not find in this one."""
+        """What the judge finds in a roster and did not find in this one."""
         known = breaches(self.setting, self.rules, self.pairs)
         return new_breaches(breaches(setting or self.setting, self.rules, after), known)
 
@@ -77,7 +77,7 @@ class Desk:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_legal_means_that_the_judge_finds_nothing_new_and_not_legal_that_he_does(seed):
+def test_legal_means_that_the_judge_finds_nothing_new_and_not_legal_the_opposite(seed):
     desk = Desk(seed)
     for shift in desk.problem.shifts:
         for found in desk.asked.ranked(shift.id):
@@ -97,18 +97,19 @@ def test_legal_means_that_the_judge_finds_nothing_new_and_not_legal_that_he_does
 def after_change(desk, person, change):
     """The setting in which a change has been made."""
     problem = desk.problem
-    him = problem.person_by_id[person]
+    candidate = problem.person_by_id[person]
     match change.kind:
-        case ChangeKind.CONSENT:
+        case RemedyKind.CONSENT:
             waived = tuple(
-                replace(p, consent=p.kind is not ProvisionKind.BIRTH_LEAVE) for p in him.provisions
+                replace(p, consent=p.kind is not ProvisionKind.BIRTH_LEAVE)
+                for p in candidate.provisions
             )
-            him = replace(him, provisions=waived)
-            people = tuple(him if p.id == person else p for p in problem.people)
-            return Setting(replace(problem, people=people))
-        case ChangeKind.AGREEMENT:
+            candidate = replace(candidate, provisions=waived)
+            people = tuple(candidate if p.id == person else p for p in problem.people)
+            return ProblemIndex(replace(problem, people=people))
+        case RemedyKind.AGREEMENT:
             agreed = replace(problem.ruleset, derogations=(Derogation(change.rule, "CAO", PAST),))
-            return Setting(replace(problem, ruleset=agreed))
+            return ProblemIndex(replace(problem, ruleset=agreed))
     return desk.setting
 
 
@@ -119,7 +120,7 @@ def test_each_single_change_is_enough_and_no_duty_that_would_be_is_missed(seed):
         for found in desk.asked.ranked(shift.id):
             given_up = {c.shift for c in found.changes if c.shift}
             for change in found.changes:
-                if change.kind not in (ChangeKind.RELEASE, ChangeKind.WITHDRAW):
+                if change.kind not in (RemedyKind.RELEASE, RemedyKind.WITHDRAW):
                     lost = [change.shift] if change.shift else []
                     setting = after_change(desk, found.person, change)
                     assert desk.is_free(found.person, shift.id, lost, setting), change
@@ -150,7 +151,7 @@ def all_swaps(desk, shift):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_swaps_are_all_that_the_judge_allows_and_no_others(seed):
     desk = Desk(seed)
-    two_step = TwoStep(desk.asked._what_if, desk.asked._costing, desk.asked._words)
+    two_step = ChainSwapSearch(desk.asked._what_if, desk.asked._costing, desk.asked._words)
     for shift in desk.problem.shifts:
         changes = {c.person: c.changes for c in desk.asked.ranked(shift.id)}
         found = two_step.swaps(shift.id, changes, most=1000)

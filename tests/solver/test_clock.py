@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.time.clock import HOUR, WEEK, LocalClock, to_instant, to_minute, weekday
+from solver.timeline.clock import HOUR, WEEK, LocalClock, to_instant, to_minute, weekday
 from tests.solver.seeded import seeded
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

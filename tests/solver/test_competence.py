@@ -7,10 +7,10 @@ import pytest
 
 from data.model.person import Competence
 from data.model.ruleset import Ruleset, RuleSetting
+from solver.problem_index import ProblemIndex
 from solver.rules.competence import ValidCompetence
 from solver.rules.in_force import rules_in_force
-from solver.setting import Setting
-from tests.rules.parity import assert_parity, circumstances, person_model, row
+from tests.solver.rules.parity import assert_parity, circumstances, person_model, row
 from tests.solver.small import shift_at, somebody, tiny, worked
 
 NIGHT = shift_at("2027-01-05 23:00", 8)
@@ -21,7 +21,7 @@ RULE = ValidCompetence()
 def breaches(until, **more):
     held = (Competence("ann", "caco", date(2020, 1, 1), until),)
     problem = tiny([NIGHT], [somebody("ann")], competences=held, **more)
-    return list(RULE.check(Setting(problem).timeline("ann", [NIGHT.id])))
+    return list(RULE.check(ProblemIndex(problem).timeline("ann", [NIGHT.id])))
 
 
 @pytest.mark.parametrize(("until", "count"), [(date(2027, 1, 6), 0), (date(2027, 1, 5), 1)])
@@ -34,7 +34,7 @@ def test_the_history_is_not_judged():
     assert not breaches(None, history=tuple(past))
 
 
-def test_who_is_not_told_what_he_may_do_may_do_all():
+def test_who_has_no_list_of_functions_may_do_all():
     shift = row("2027-01-05 07:00", "2027-01-05 15:00", shift="s")
     assert circumstances([shift]).competent_for is None
     assert not person_model([RULE], [], [shift], circumstances([shift])).model.clauses

@@ -8,15 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.duty import Duty, DutyKind
-from solver.forms.conflicts import write_conflicts
-from solver.forms.form import Form
-from solver.forms.roster_model import build_roster_model
+from solver.formulation.conflicts import write_conflicts
+from solver.formulation.roster_model import Formulation, build_roster_model
+from solver.problem_index import ProblemIndex
 from solver.rules.overlap import Overlap
 from solver.rules.r02_weekly_rest import WeeklyRest
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r16_series_with_night import SeriesWithNight
-from solver.search.legal_part import new_breaches_of
-from solver.setting import Setting
+from solver.search.feasible import new_breaches_of
 from tests.solver.seeded import seeded
 from tests.solver.small import shift_at, somebody, tiny
 
@@ -30,7 +29,7 @@ def subsets(ids):
 
 def forbidden(setting, held, rules=LAZY):
     """The sets that are forbidden of the one person there is."""
-    roster = build_roster_model(setting, RULES, free=setting.eligible, form=Form.RELAXED)
+    roster = build_roster_model(setting, RULES, free=setting.eligible, form=Formulation.RELAXED)
     before = len(roster.model.clauses)
     write_conflicts(roster, rules, "ann", held)
     names = {literal: shift for (_, shift), literal in roster.literals.items()}
@@ -59,7 +58,7 @@ def test_no_legal_roster_is_forbidden_even_where_rows_join_into_one_shift(seed):
     shifts = days_of(random, 8, ("07", "15", "23"), [4, 4, 8])
     away = days_of(random, 2, ("07", "15"), [4])
     elsewhere = tuple(away_from(shift, 240) for shift in away)
-    setting = Setting(tiny(shifts, [somebody("ann")], weeks=2, elsewhere=elsewhere))
+    setting = ProblemIndex(tiny(shifts, [somebody("ann")], weeks=2, elsewhere=elsewhere))
     ids = sorted({shift for _, shift in setting.eligible})
     sets = forbidden(setting, set(random.sample(ids, len(ids) // 2)))
     for chosen in subsets(ids):
@@ -71,7 +70,7 @@ def test_no_legal_roster_is_forbidden_even_where_rows_join_into_one_shift(seed):
 def test_each_duty_that_breaks_a_rule_beside_those_held_is_forbidden_beside_them(seed):
     random = Random(seed)
     shifts = days_of(random, 6, ("23",), [8])
-    setting = Setting(tiny(shifts, [somebody("ann")], weeks=2))
+    setting = ProblemIndex(tiny(shifts, [somebody("ann")], weeks=2))
     ids = [shift.id for shift in shifts]
     legal = [held for held in subsets(ids) if not breaks(setting, RULES, held)]
     held = max(legal, key=len)
@@ -86,14 +85,14 @@ def test_each_duty_that_breaks_a_rule_beside_those_held_is_forbidden_beside_them
 
 def test_a_set_holds_only_what_it_needs():
     nights = [shift_at(f"2027-01-{day:02} 23:00", 8, name="N") for day in (4, 5, 6, 9)]
-    setting = Setting(tiny(nights, [somebody("ann")], weeks=2))
+    setting = ProblemIndex(tiny(nights, [somebody("ann")], weeks=2))
     first, second, third, far = (night.id for night in nights)
     assert forbidden(setting, {first, second, far}, LAZY[1:]) == [{first, second, third}]
 
 
 def test_what_is_held_and_broken_already_is_forbidden_too():
     nights = [shift_at(f"2027-01-{day:02} 23:00", 8, name="N") for day in (4, 5, 6)]
-    setting = Setting(tiny(nights, [somebody("ann")], weeks=2))
+    setting = ProblemIndex(tiny(nights, [somebody("ann")], weeks=2))
     held = {night.id for night in nights}
     assert forbidden(setting, held, LAZY[1:]) == [held]
 
@@ -104,6 +103,6 @@ def test_a_rule_that_certain_work_breaks_already_is_left_to_its_exact_form():
         Duty("ann", "school", DutyKind.ELSEWHERE, d.start, d.end, 480) for d in duties
     )
     nights = [shift_at(f"2027-01-{day:02} 23:00", 8, name="N") for day in (7, 12, 13, 14)]
-    setting = Setting(tiny(nights, [somebody("ann")], weeks=2, elsewhere=elsewhere))
-    roster = build_roster_model(setting, RULES, free=setting.eligible, form=Form.RELAXED)
+    setting = ProblemIndex(tiny(nights, [somebody("ann")], weeks=2, elsewhere=elsewhere))
+    roster = build_roster_model(setting, RULES, free=setting.eligible, form=Formulation.RELAXED)
     assert write_conflicts(roster, LAZY[1:], "ann", {nights[1].id, nights[2].id}) == 0

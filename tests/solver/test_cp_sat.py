@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from solver.engines.cp_sat import Answer, Outcome, Search, Stop, _ceiling, solve
-from solver.forms.model import FALSE, TRUE, Linear, Model
+from solver.cpsat.engine import Answer, Search, SearchOutcome, Stop, _ceiling, solve
+from solver.cpsat.model import FALSE, TRUE, Linear, Model
 
 QUICK = Search(seconds=20, workers=1)
 
@@ -34,7 +34,7 @@ def value_of(answer: Answer) -> int:
 
 def test_an_optimum_comes_with_its_bound():
     answer = solve(cover(12), QUICK)
-    assert answer.outcome is Outcome.OPTIMAL
+    assert answer.outcome is SearchOutcome.OPTIMAL
     assert answer.objective == answer.bound
     assert answer.seconds > 0
 
@@ -45,7 +45,7 @@ def test_a_contradiction_is_infeasible_and_has_no_values():
     model.add_clause([x])
     model.add_clause([-x])
     answer = solve(model, QUICK)
-    assert (answer.outcome, answer.values, answer.objective) == (Outcome.INFEASIBLE, (), None)
+    assert (answer.outcome, answer.values, answer.objective) == (SearchOutcome.INFEASIBLE, (), None)
 
 
 def test_nothing_to_minimise_is_solved_by_any_solution():
@@ -53,22 +53,22 @@ def test_nothing_to_minimise_is_solved_by_any_solution():
     model.add_clause([model.new_literal(), model.new_literal()])
     model.minimise([(3, TRUE)], 4)
     answer = solve(model, QUICK)
-    assert (answer.outcome, answer.objective, answer.bound) == (Outcome.OPTIMAL, 7, 7)
+    assert (answer.outcome, answer.objective, answer.bound) == (SearchOutcome.OPTIMAL, 7, 7)
 
 
 def test_an_empty_model_is_solved():
-    assert solve(Model(), QUICK).outcome is Outcome.OPTIMAL
+    assert solve(Model(), QUICK).outcome is SearchOutcome.OPTIMAL
 
 
 def test_out_of_time_it_knows_no_values_but_a_bound():
     answer = solve(hard(), Search(seconds=0, workers=1))
-    assert answer.outcome is Outcome.UNKNOWN
+    assert answer.outcome is SearchOutcome.UNKNOWN
     assert answer.values == ()
     assert answer.bound == 0
 
 
 def test_constants_hold_or_not_without_a_variable():
-    answer = Answer(Outcome.OPTIMAL, [0, 1, 0])
+    answer = Answer(SearchOutcome.OPTIMAL, [0, 1, 0])
     assert [answer.holds(x) for x in (TRUE, FALSE, 1, -1, 2, -2)] == [True, False] * 2 + [
         False,
         True,
@@ -110,7 +110,7 @@ def test_the_stop_handle_ends_a_search_within_a_second():
     answer = solve(hard(), Search(seconds=60, workers=2), stop=stop)
     assert time.monotonic() - asked[0] < 1
     assert answer.stopped
-    assert answer.outcome is Outcome.FEASIBLE
+    assert answer.outcome is SearchOutcome.FEASIBLE
     assert value_of(answer) > (answer.bound or 0)
 
 
@@ -120,7 +120,7 @@ def test_after_a_stop_nothing_is_searched():
     began = time.monotonic()
     answer = solve(hard(), Search(seconds=60, workers=2), stop=stop)
     assert time.monotonic() - began < 0.5
-    assert (answer.outcome, answer.stopped) == (Outcome.UNKNOWN, True)
+    assert (answer.outcome, answer.stopped) == (SearchOutcome.UNKNOWN, True)
     assert answer.bound == 0
 
 
@@ -132,7 +132,7 @@ def test_a_solution_at_the_known_bound_ends_the_search(reproducible):
     search = Search(seconds=60, workers=2, reproducible=reproducible)
     began = time.monotonic()
     answer = solve(model, search, hint=hint, floor=known.objective)
-    assert answer.outcome is Outcome.OPTIMAL
+    assert answer.outcome is SearchOutcome.OPTIMAL
     assert answer.objective == answer.bound == known.objective
     assert time.monotonic() - began < 10
 
@@ -164,5 +164,5 @@ def test_a_search_that_ends_within_a_gap_proves_no_more_than_its_bound():
     assert near.bound is not None
     better = solve(model.within(near.objective - 1), Search(seconds=30, workers=1))
     assert better.values
-    assert near.outcome is Outcome.FEASIBLE
+    assert near.outcome is SearchOutcome.FEASIBLE
     assert near.bound < near.objective

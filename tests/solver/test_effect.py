@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from data.model.candidate import Hours
+from data.model.candidate import CandidateHours
 from data.model.duty import Absence, AbsenceKind, Assignment
 from data.model.person import Competence, CompetenceLevel
+from solver.diagnosis.effect import effect
+from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
-from solver.setting import Setting
-from solver.verdict.effect import effect
 from tests.solver.small import OPEN, moment, shift_at, somebody, tiny
 
 DAY = shift_at("2027-01-05 07:00", 8)
@@ -19,7 +19,7 @@ PAST = date(2020, 1, 1)
 
 def edit(problem, before=(), after=()):
     rules = rules_in_force(problem.ruleset)
-    return effect(Setting(problem), rules, frozenset(before), frozenset(after))
+    return effect(ProblemIndex(problem), rules, frozenset(before), frozenset(after))
 
 
 def ann_and_bob(*shifts, **more):
@@ -131,17 +131,17 @@ def test_no_edit_has_no_effect():
     found = edit(ann_and_bob(), had, had)
     assert (found.people, found.opened, found.filled) == ((), (), ())
     assert (found.cost.others, found.cost.unfairness, found.cost.minutes) == (0, 0, 0)
-    assert found.cost.period == Hours(0, 0, 0)
+    assert found.cost.period == CandidateHours(0, 0, 0)
 
 
 def test_only_people_whose_duties_change_are_looked_at(monkeypatch):
     judged = set()
-    timeline = Setting.timeline
+    timeline = ProblemIndex.timeline
 
     def watched(self, person, shifts):
         judged.add(person)
         return timeline(self, person, shifts)
 
-    monkeypatch.setattr(Setting, "timeline", watched)
+    monkeypatch.setattr(ProblemIndex, "timeline", watched)
     edit(ann_and_bob(LATE), [("bob", LATE.id)], [("bob", LATE.id), ("ann", DAY.id)])
     assert judged == {"ann"}

@@ -1,4 +1,4 @@
-"""Open shifts are explained person by person, and what frees somebody does free him."""
+"""Open shifts are explained person by person, and what frees somebody does free them."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,18 +6,18 @@ from random import Random
 
 import pytest
 
-from data.exchange.language import language
+from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel
 from data.model.result import ReasonKind
+from solver.diagnosis.explain import Explainer
+from solver.diagnosis.judge import breaches, new_breaches
+from solver.problem_index import ProblemIndex
 from solver.rules.competence import ValidCompetence
 from solver.rules.overlap import Overlap
 from solver.rules.r01_daily_rest import DailyRest
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r10_night_length import NightLength
-from solver.setting import Setting
-from solver.verdict.explain import Explainer
-from solver.verdict.judge import breaches, new_breaches
 from tests.solver.enumeration import rosters
 from tests.solver.random_small import random_problem
 from tests.solver.small import CACO, PIKET, moment, shift_at, somebody, tiny
@@ -30,7 +30,7 @@ NOTHING = "no single change of this roster"
 
 
 def explainer(problem, pairs=(), **more):
-    return Explainer(Setting(problem), RULES, frozenset(pairs), str, "en", **more)
+    return Explainer(ProblemIndex(problem), RULES, frozenset(pairs), str, "en", **more)
 
 
 def reason_of(problem, pairs=(), shift=DAY, **more):
@@ -158,7 +158,7 @@ def test_a_trainee_may_only_double():
     )
 
 
-def test_a_trainee_is_a_trainee_also_when_the_training_is_over_or_he_is_away():
+def test_a_trainee_is_a_trainee_also_when_away_or_after_the_training():
     old = (competence(until=date(2027, 1, 1), level=CompetenceLevel.TRAINEE),)
     assert reason_of(ann(competences=old)).reason == "trainee: may only double"
     held = (competence(level=CompetenceLevel.TRAINEE),)
@@ -166,7 +166,7 @@ def test_a_trainee_is_a_trainee_also_when_the_training_is_over_or_he_is_away():
     assert (reason.kind, reason.frees) == (ReasonKind.ABSENT, NOTHING)
 
 
-def test_a_rule_is_told_with_its_article_and_what_would_free_him():
+def test_a_rule_is_told_with_its_article_and_what_would_free_them():
     late = shift_at("2027-01-04 15:00", 8, name="L")
     reason = reason_of(ann(late), [("ann", late.id)])
     assert (reason.kind, reason.rule) == (ReasonKind.RULE, "R01")
@@ -203,7 +203,7 @@ def test_what_is_already_broken_stops_nobody():
     long = shift_at("2027-01-07 07:00", 13)
     pin = Assignment("ann", long.id, pinned=True)
     problem = ann(long, assignments=(pin,))
-    assert breaches(Setting(problem), RULES, [("ann", long.id)])
+    assert breaches(ProblemIndex(problem), RULES, [("ann", long.id)])
     assert reason_of(problem, [("ann", long.id)]).kind is ReasonKind.LIMIT
 
 
@@ -223,7 +223,7 @@ def test_every_holder_of_the_function_has_one_reason_and_nobody_else():
 
 
 def test_open_shifts_stand_by_start_and_full_ones_are_left_out(full):
-    setting = Setting(full)
+    setting = ProblemIndex(full)
     found = Explainer(setting, RULES, setting.pinned, str, "en").open_shifts()
     assert [o.start for o in found] == sorted(o.start for o in found)
     assert "caco:2027-01-05:L" not in {o.shift for o in found}
@@ -234,7 +234,7 @@ def test_the_reader_is_answered_in_dutch():
     late = shift_at("2027-01-04 15:00", 8, name="L")
     dutch = language("nl")
     explain = Explainer(
-        Setting(ann(late)), RULES, frozenset({("ann", late.id)}), dutch.gettext, "nl"
+        ProblemIndex(ann(late)), RULES, frozenset({("ann", late.id)}), dutch.gettext, "nl"
     )
     reason = explain.reason("ann", DAY)
     assert reason.reason.startswith(REST.sentence("nl").rstrip("."))
@@ -243,7 +243,7 @@ def test_the_reader_is_answered_in_dutch():
 
 def is_free(problem, pairs, person, shift):
     """Whether somebody can take a shift on top of a roster."""
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     if setting.levels.get((person, shift.id)) is not CompetenceLevel.QUALIFIED:
         return False
     if setting.obstacle(person, setting.row_of[shift.id]):
@@ -278,9 +278,9 @@ def words(problem, shift):
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_what_frees_somebody_frees_him_and_nothing_means_nothing(seed):
+def test_what_frees_somebody_frees_them_and_nothing_means_nothing(seed):
     problem, random = random_problem(seed, choices=12), Random(seed)
-    pairs = sorted(random.choice(list(rosters(Setting(problem), RULES))))
+    pairs = sorted(random.choice(list(rosters(ProblemIndex(problem), RULES))))
     explain = explainer(problem, pairs)
     for open_shift in explain.open_shifts():
         shift = problem.shift_by_id[open_shift.shift]
@@ -291,7 +291,7 @@ def test_what_frees_somebody_frees_him_and_nothing_means_nothing(seed):
             if reason.frees == NOTHING:
                 for own in [p for p in pairs if p[0] == reason.person]:
                     rest = [pair for pair in pairs if pair != own]
-                    pinned = own in Setting(problem).pinned
+                    pinned = own in ProblemIndex(problem).pinned
                     assert pinned or not is_free(problem, rest, reason.person, shift)
             elif reason.kind is not ReasonKind.LIMIT:
                 after, left = changed(problem, pairs, reason, shift)

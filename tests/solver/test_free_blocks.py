@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.engines.cp_sat import Outcome, Search, solve
-from solver.forms.free_blocks import Packed, free_blocks
-from solver.forms.model import FALSE, TRUE, Model
+from solver.constraints.free_blocks import BlockSide, free_blocks
+from solver.cpsat.engine import Search, SearchOutcome, solve
+from solver.cpsat.model import FALSE, TRUE, Model
 from tests.solver.seeded import seeded
 
 LENGTH = 3
@@ -58,11 +58,11 @@ def counted(model, intervals, blocks, window, chosen):
     )
     fixed.minimise([(-c, x) for c, x in blocks.terms(*window)])
     answer = solve(fixed, Search(seconds=10, workers=1))
-    assert answer.outcome is Outcome.OPTIMAL
+    assert answer.outcome is SearchOutcome.OPTIMAL
     return -(answer.objective or 0)
 
 
-@pytest.mark.parametrize("packed", list(Packed))
+@pytest.mark.parametrize("packed", list(BlockSide))
 @seeded(40)
 @given(busy_times(), st.integers(0, LAST), st.randoms(use_true_random=False), st.booleans())
 def test_a_window_that_hangs_on_a_busy_time_counts_as_the_greedy_packing(
@@ -77,7 +77,7 @@ def test_a_window_that_hangs_on_a_busy_time_counts_as_the_greedy_packing(
     }
     busy = [intervals[i][:2] for i in chosen]
     for low, high in busy:
-        window = (high, max(high, edge)) if packed is Packed.LEFT else (min(low, edge), low)
+        window = (high, max(high, edge)) if packed is BlockSide.LEFT else (min(low, edge), low)
         if window[1] > LAST or window[0] < 0:
             continue
         found = counted(model, intervals, blocks, window, chosen)
@@ -90,13 +90,13 @@ def test_a_window_that_hangs_on_a_busy_time_counts_as_the_greedy_packing(
 
 
 def test_a_block_may_begin_where_a_duty_ends_and_end_where_the_next_begins():
-    model, intervals, blocks = build([(0, 2, TRUE), (5, 1, TRUE)], Packed.LEFT, None)
+    model, intervals, blocks = build([(0, 2, TRUE), (5, 1, TRUE)], BlockSide.LEFT, None)
     assert blocks.starts[0] == 2
     assert counted(model, intervals, blocks, (2, 5), {0, 1}) == 1
     assert counted(model, intervals, blocks, (2, 4), {0, 1}) == 0
 
 
 def test_a_window_shorter_than_a_block_holds_none():
-    _, _, blocks = build([(0, 2, TRUE)], Packed.LEFT, None)
+    _, _, blocks = build([(0, 2, TRUE)], BlockSide.LEFT, None)
     assert blocks.span(2, 2) == (0, 0)
     assert not blocks.inside(2, 2 + LENGTH - 1)

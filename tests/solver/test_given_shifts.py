@@ -1,10 +1,11 @@
 """Near a breach that is given the shifts of the certain rows are constants."""
 
-from data.model.result import Breach
-from solver.forms.model import FALSE, TRUE, Model
-from solver.forms.person_model import PersonModel, RowCandidate
-from solver.time.clock import HOUR, to_instant
-from tests.rules.parity import circumstances, row
+from data.model.result import Violation
+from solver.constraints.candidates import RowCandidate
+from solver.constraints.person_model import PersonModel
+from solver.cpsat.model import FALSE, TRUE, Model
+from solver.timeline.clock import HOUR, to_instant
+from tests.solver.rules.parity import circumstances, row
 
 CERTAIN = [row("2027-01-04 08:00", "2027-01-04 12:00"), row("2027-01-04 18:00", "2027-01-04 22:00")]
 BETWEEN = row("2027-01-04 14:00", "2027-01-04 15:00")
@@ -19,7 +20,7 @@ def build(candidates, given=None, excludes=()):
     person = PersonModel(circumstances([*CERTAIN, *candidates]), model, rows)
     if given:
         start, end = (to_instant(moment) for moment in given)
-        person.given["R05"] = [Breach("R05", "ATW 5:7", "p", start, end, 1, 0)]
+        person.given["R05"] = [Violation("R05", "ATW 5:7", "p", start, end, 1, 0)]
     person.find_shifts(excludes)
     return person
 

@@ -5,7 +5,7 @@ import pytest
 from data.model.ruleset import Ruleset, RuleSetting
 from solver.rules import ALL_RULES, Family
 from solver.rules.in_force import AGREEMENTS, fixed_rules, known_parameters, rules_in_force
-from solver.time.clock import HOUR
+from solver.timeline.clock import HOUR
 
 BOTH = ("law", "region")
 

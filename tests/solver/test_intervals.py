@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.forms.intervals import interval_cliques, maximal_windows
+from solver.constraints.intervals import interval_cliques, maximal_windows
 from tests.solver.seeded import seeded
 
 LENGTHS = st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), max_size=9)

@@ -6,22 +6,22 @@ from datetime import timedelta
 import pytest
 
 from data.model.duty import Assignment
-from data.model.result import Breach
+from data.model.result import Violation
+from solver.diagnosis.judge import breaches, given_breaches, new_breaches
+from solver.problem_index import ProblemIndex
 from solver.rules.competence import ValidCompetence
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
-from solver.setting import Setting
-from solver.verdict.judge import breaches, given_breaches, new_breaches
 from tests.solver.small import moment, shift_at, somebody, tiny
 
 RULES = (Overlap(), ShiftLength(), ValidCompetence())
 LONG = shift_at("2027-01-05 07:00", 13)
 LATE = shift_at("2027-01-05 15:00", 8)
-KNOWN = Breach("R05", "ATW", "ann", moment("2027-01-05"), moment("2027-01-06"), 780, 720)
+KNOWN = Violation("R05", "ATW", "ann", moment("2027-01-05"), moment("2027-01-06"), 780, 720)
 
 
 def setting(**more):
-    return Setting(tiny([LONG, LATE], [somebody("ann"), somebody("bob")], **more))
+    return ProblemIndex(tiny([LONG, LATE], [somebody("ann"), somebody("bob")], **more))
 
 
 def test_a_roster_that_breaks_nothing_has_no_breaches():

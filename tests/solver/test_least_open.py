@@ -6,15 +6,15 @@ import pytest
 
 from data.model.duty import Assignment
 from data.model.person import Competence, CompetenceLevel, Limits
-from solver.engines.cp_sat import Stop
-from solver.forms.roster_model import Pair
+from solver.cpsat.engine import Stop
+from solver.formulation.roster_model import Pair
 from solver.objective.coverage import missing_people
 from solver.options import SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.rules.g06_shortest_run import ShortestRun
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
 from solver.search.least_open import least_open
-from solver.setting import Setting
 from tests.solver.enumeration import rosters
 from tests.solver.random_small import PAST, random_problem
 from tests.solver.small import CACO, OPEN, shift_at, somebody, tiny
@@ -33,13 +33,13 @@ def open_by_post(setting, roster):
 
 
 def bound_of(problem, rules=RULES, stop=None, roster=EMPTY):
-    return least_open(Setting(problem), rules, roster, OPTIONS, stop)
+    return least_open(ProblemIndex(problem), rules, roster, OPTIONS, stop)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_roster_leaves_fewer_open_and_for_one_post_some_leaves_as_few(seed):
     problem = random_problem(seed)
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     bounds = bound_of(problem)
     found = [open_by_post(setting, roster) for roster in rosters(setting, RULES)]
     for post, bound in bounds.items():
@@ -86,5 +86,5 @@ def test_a_rule_that_asks_for_more_work_does_not_spoil_the_bound():
     shifts = [shift_at("2027-01-05 07:00", 8), shift_at("2027-01-06 07:00", 8, other)]
     problem = tiny(shifts, [somebody("ann", limits=limits)], posts=(other,))
     rules = (*RULES, ShortestRun())
-    assert frozenset(("ann", s.id) for s in shifts) in set(rosters(Setting(problem), rules))
+    assert frozenset(("ann", s.id) for s in shifts) in set(rosters(ProblemIndex(problem), rules))
     assert bound_of(problem, rules) == {"caco": 0, "other": 0}

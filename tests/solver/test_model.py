@@ -5,8 +5,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.engines.cp_sat import Outcome, Search, solve
-from solver.forms.model import FALSE, TRUE, Model
+from solver.cpsat.engine import Search, SearchOutcome, solve
+from solver.cpsat.model import FALSE, TRUE, Model
 from tests.solver.model_truth import assignments, is_allowed, literal_holds, total
 from tests.solver.seeded import seeded
 
@@ -183,7 +183,7 @@ def test_the_engine_finds_the_optimum_of_what_the_model_says(model):
         if is_allowed(model, v)
     ]
     answer = solve(model, Search(seconds=10, workers=1))
-    assert (answer.outcome is Outcome.OPTIMAL) == bool(values)
+    assert (answer.outcome is SearchOutcome.OPTIMAL) == bool(values)
     if values:
         assert answer.objective == answer.bound == min(values)
         assert is_allowed(model, tuple(answer.values))

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from solver.engines.cp_sat import Search, Stop, solve
-from solver.forms.matrix import as_matrix
-from solver.forms.roster_model import build_roster_model
-from solver.objective.fairness import Fairness
+from solver.cpsat.engine import Search, Stop, solve
+from solver.cpsat.matrix import as_matrix
+from solver.formulation.roster_model import build_roster_model
+from solver.objective.fairness import FairnessObjective
+from solver.problem_index import ProblemIndex
 from solver.rules.r01_daily_rest import DailyRest
-from solver.search.neighbourhood import Kind, NeighbourhoodSearch, construct
-from solver.setting import Setting
+from solver.search.neighbourhood import NeighbourhoodKind, NeighbourhoodSearch, construct
 from tests.solver.small import control_room
 
 RULES = (DailyRest(),)
@@ -17,9 +17,11 @@ RULES = (DailyRest(),)
 
 @pytest.fixture
 def roster():
-    setting = Setting(control_room(cacos=5, weeks=1))
+    setting = ProblemIndex(control_room(cacos=5, weeks=1))
     made = build_roster_model(setting, RULES)
-    terms = [(1000, c.under) for c in made.cover.values()] + Fairness(setting, RULES).terms(made)
+    terms = [(1000, c.under) for c in made.cover.values()] + FairnessObjective(
+        setting, RULES
+    ).terms(made)
     made.model.minimise(terms)
     return made
 
@@ -73,7 +75,7 @@ def test_a_stop_that_was_asked_for_ends_it_at_once(roster):
 
 
 def test_a_kind_grows_while_it_is_easy_and_shrinks_when_it_is_not():
-    kind = Kind("people", 4, 1, 9)
+    kind = NeighbourhoodKind("people", 4, 1, 9)
     kind.learn(proven=True, effort=0.01, better=True)
     assert kind.size > 4
     for _ in range(5):

@@ -1,8 +1,10 @@
 """On-call in the sense of the Act: piket, less what is worked elsewhere meanwhile."""
 
 from data.model.duty import DutyKind
-from solver.time.on_call_time import anchors, on_call_time, pieces_of
-from tests.rules.parity import minute, on_call, row, timeline
+from solver.constraints.on_call import anchors
+from solver.timeline.rows import pieces_of
+from solver.timeline.timeline import on_call_time
+from tests.solver.rules.parity import minute, on_call, row, timeline
 
 PIKET = on_call("2027-01-04 17:00", "2027-01-06 17:00")
 

@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.duty import DutyKind
-from data.model.result import Breach
-from solver.engines.cp_sat import Outcome, Search, solve
-from solver.forms.model import FALSE, TRUE, Model
-from solver.forms.person_model import PersonModel, RowCandidate
-from solver.time.clock import HOUR, to_instant
-from solver.time.rows import Row
-from tests.rules.parity import circumstances, minute, on_call, row, timeline
+from data.model.result import Violation
+from solver.constraints.candidates import RowCandidate
+from solver.constraints.person_model import PersonModel
+from solver.cpsat.engine import Search, SearchOutcome, solve
+from solver.cpsat.model import FALSE, TRUE, Model
+from solver.timeline.clock import HOUR, to_instant
+from solver.timeline.rows import Row
+from tests.solver.rules.parity import circumstances, minute, on_call, row, timeline
 from tests.solver.seeded import seeded
 
 MONDAY = minute("2027-01-04")
@@ -40,7 +41,7 @@ def shifts_if(person, chosen, count):
         ],
     )
     answer = solve(fixed, Search(seconds=10, workers=1))
-    if answer.outcome is Outcome.INFEASIBLE:
+    if answer.outcome is SearchOutcome.INFEASIBLE:
         return None
     return [told(c.shift) for c in person.shifts if answer.holds(c.literal)]
 
@@ -142,7 +143,7 @@ def test_the_shifts_of_a_night_with_a_clock_change(day):
 
 
 def test_certain_rows_of_days_on_end_leave_the_empty_roster_possible():
-    # Somebody who typed his work without rests: more than two days long, with short gaps.
+    # Somebody who typed their work without rests: more than two days long, with short gaps.
     certain = [
         row(f"2027-01-0{day} {start}", f"2027-01-0{day} {end}")
         for day in (4, 5, 6, 7)
@@ -194,7 +195,7 @@ def test_between_two_shifts_lie_those_that_are_shifts_of_their_own():
 def test_what_is_given_is_known_by_rule_and_window():
     person = three_shifts()
     window = to_instant(MONDAY), to_instant(MONDAY + HOUR)
-    person.given["R05"] = [Breach("R05", "ATW 5:7", "p", *window, value=780, limit=720)]
+    person.given["R05"] = [Violation("R05", "ATW 5:7", "p", *window, value=780, limit=720)]
     assert person.is_given("R05", MONDAY, MONDAY + 1)
     assert not person.is_given("R05", MONDAY + HOUR, MONDAY + 2 * HOUR)
     assert not person.is_given("R06", MONDAY, MONDAY + 1)

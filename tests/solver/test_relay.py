@@ -1,35 +1,34 @@
 """Progress of pools side by side, told as one."""
 
 from solver.objective.coverage import coverage_stages
-from solver.options import Tick
-from solver.search.parts import parts
-from solver.search.relay import Relay
-from solver.setting import Setting
+from solver.options import ProgressEvent
+from solver.problem_index import ProblemIndex
+from solver.search.components import ProgressAggregator, parts
 from tests.solver.small import control_room
 from tests.solver.solving import solved
 from tests.solver.test_solve import RULES
 
 
 def test_a_sum_is_told_once_every_pool_has_spoken():
-    told: list[Tick] = []
-    relay = Relay(told.append, 2)
+    told: list[ProgressEvent] = []
+    relay = ProgressAggregator(told.append, 2)
     first, second = relay.ear(0), relay.ear(1)
-    first(Tick("fairness", 7, 3, 1.0))
+    first(ProgressEvent("fairness", 7, 3, 1.0))
     assert told == []
-    second(Tick("fairness", 5, None, 2.0))
-    first(Tick("fairness", 6, 4, 3.0))
-    second(Tick("fairness", 5, 5, 4.0))
+    second(ProgressEvent("fairness", 5, None, 2.0))
+    first(ProgressEvent("fairness", 6, 4, 3.0))
+    second(ProgressEvent("fairness", 5, 5, 4.0))
     assert [(tick.objective, tick.bound) for tick in told] == [(12, None), (11, None), (11, 9)]
 
 
 def test_what_pools_have_uncovered_is_told_from_the_start_and_what_they_end_with_too():
     problem = control_room(cacos=4, ims=4, weeks=2)
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     assert len(parts(setting)) > 1
-    ticks: list[Tick] = []
+    ticks: list[ProgressEvent] = []
     result = solved(problem, RULES, 4, progress=ticks.append)
     by_rung = {name: [t for t in ticks if t.rung == name] for name in {t.rung for t in ticks}}
     for stage in coverage_stages(setting):
-        assert by_rung[stage.name][0] == Tick(stage.name, stage.value(setting, ()), 0, 0.0)
+        assert by_rung[stage.name][0] == ProgressEvent(stage.name, stage.value(setting, ()), 0, 0.0)
     for rung in result.rungs:
         assert by_rung[rung.name][-1].objective == rung.objective

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from data.model.duty import Absence, AbsenceKind, Assignment
 from data.model.person import Competence, CompetenceLevel
 from data.model.result import PlanStatus
-from solver.engines.cp_sat import Stop
-from solver.objective.changes import Changes
+from solver.cpsat.engine import Stop
+from solver.diagnosis.judge import breaches, given_breaches, new_breaches
+from solver.objective.changes import ChangeObjective
 from solver.objective.coverage import coverage_stages
 from solver.options import SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.repair import repair
 from solver.rules.overlap import Overlap
 from solver.rules.r01_daily_rest import DailyRest
@@ -23,8 +25,6 @@ from solver.rules.r02_weekly_rest import WeeklyRest
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r10_night_length import NightLength
 from solver.rules.r16_series_with_night import SeriesWithNight
-from solver.setting import Setting
-from solver.verdict.judge import breaches, given_breaches, new_breaches
 from tests.solver.enumeration import best_values, fits, rosters
 from tests.solver.random_small import PAST, random_problem, troubled_problem
 from tests.solver.seeded import seeded
@@ -47,7 +47,7 @@ def repaired(problem, rules=RULES, seconds=20.0, **more):
 
 
 def stages_of(setting):
-    return [*coverage_stages(setting), Changes(setting)]
+    return [*coverage_stages(setting), ChangeObjective(setting)]
 
 
 def published(problem, *pairs):
@@ -61,13 +61,13 @@ def changes_of(result):
 def with_some_published(problem, seed, rules):
     """Some legal roster of a problem as it was before trouble came."""
     calm = replace(problem, absences=(), assignments=())
-    setting, random = Setting(calm), Random(seed)
+    setting, random = ProblemIndex(calm), Random(seed)
     known = sorted(rosters(setting, rules), key=lambda roster: (-len(roster), sorted(roster)))
     return published(problem, *sorted(random.choice(known[: max(1, len(known) // 4)])))
 
 
 def assert_best(problem, rules):
-    setting, result = Setting(problem), repaired(problem, rules)
+    setting, result = ProblemIndex(problem), repaired(problem, rules)
     best = best_values(setting, rules, stages_of(setting))
     pairs = pairs_of(result)
     assert [rung.objective for rung in result.rungs] == best
@@ -105,7 +105,7 @@ def test_so_it_is_with_history_and_work_elsewhere(seed):
 @given(seed=st.integers(0, 10_000))
 def test_a_bound_is_below_every_roster_with_the_coverage_that_was_reached(seed):
     problem = with_some_published(random_problem(seed), seed, RULES)
-    setting, result = Setting(problem), repaired(problem)
+    setting, result = ProblemIndex(problem), repaired(problem)
     coverage = [rung.objective for rung in result.rungs[:-1]]
     for roster in rosters(setting, RULES):
         values = [stage.value(setting, roster) for stage in stages_of(setting)]
@@ -155,7 +155,7 @@ def test_a_swap_of_two_is_four_changes():
 
 
 def chain():
-    """Bob alone can take Ann's night; then Cas must take the day after it from him."""
+    """Bob alone can take Ann's night; then Cas must take the day after it from Bob."""
     night = shift_at("2027-01-04 23:00", 8, name="N")
     held = (
         Competence("ann", "caco", PAST),
@@ -229,7 +229,7 @@ def test_out_of_time_nothing_is_said_to_be_proven_that_is_not():
 @pytest.mark.parametrize("seed", range(10))
 def test_a_new_roster_of_the_whole_ladder_has_the_fewest_changes_too(seed):
     problem = with_some_published(random_problem(seed), seed, RULES)
-    setting, result = Setting(problem), solved(problem, RULES)
+    setting, result = ProblemIndex(problem), solved(problem, RULES)
     best = best_values(setting, RULES, stages_of(setting))
     names = [rung.name for rung in result.rungs]
     assert names[-3:] == ["changes", "fairness", "wishes and patterns"]

@@ -6,12 +6,12 @@ import pytest
 
 from data.model.result import PlanStatus
 from solver.options import SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.repair import repair
 from solver.rules.in_force import rules_in_force
-from solver.setting import Setting
 from solver.solve import judge, solve_roster
 from tests.bench.repair_cases import Quarter, cases
-from tests.demo.support import demo_problem
+from tests.data.demo.support import demo_problem
 from tests.solver.solving import pairs_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -29,7 +29,7 @@ def test_every_case_is_legal_and_full_and_nearly_all_are_proven(quarter):
     for name, broken in cases(quarter):
         problem = broken()
         result = repair(problem, SolveOptions(30))
-        setting = Setting(problem)
+        setting = ProblemIndex(problem)
         judge(setting, rules_in_force(problem.ruleset), pairs_of(result))
         assert setting.pinned <= pairs_of(result), name
         if any(word in name for word in EASY):

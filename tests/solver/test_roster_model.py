@@ -7,12 +7,12 @@ import pytest
 from data.model.duty import Assignment
 from data.model.person import Competence, CompetenceLevel
 from data.model.shift import CoverWeights
-from solver.engines.cp_sat import Outcome, Search, Stop, Stopped, solve
-from solver.forms.model import TRUE
-from solver.forms.roster_model import assignments, build_roster_model
+from solver.cpsat.engine import Search, SearchOutcome, Stop, Stopped, solve
+from solver.cpsat.model import TRUE
+from solver.formulation.roster_model import assignments, build_roster_model
+from solver.problem_index import ProblemIndex
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
-from solver.setting import Setting
 from tests.solver.enumeration import rosters
 from tests.solver.random_small import PAST, random_problem
 from tests.solver.small import shift_at, somebody, tiny
@@ -30,7 +30,7 @@ def allows(roster, pairs):
         if literal != TRUE
     ]
     fixed = replace(model, clauses=[*model.clauses, *clauses])
-    return solve(fixed, Search(seconds=10, workers=1)).outcome is Outcome.OPTIMAL
+    return solve(fixed, Search(seconds=10, workers=1)).outcome is SearchOutcome.OPTIMAL
 
 
 def seat(*, required=1, pinned=(), trainee=None, cover=None):
@@ -42,7 +42,7 @@ def seat(*, required=1, pinned=(), trainee=None, cover=None):
         for p in PEOPLE
     )
     pins = tuple(Assignment(p, shift.id, pinned=True, double=p == trainee) for p in pinned)
-    setting = Setting(tiny([shift], PEOPLE, competences=held, assignments=pins))
+    setting = ProblemIndex(tiny([shift], PEOPLE, competences=held, assignments=pins))
     return build_roster_model(setting, RULES)
 
 
@@ -52,7 +52,7 @@ def on_it(*names):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_model_allows_exactly_the_legal_rosters(seed):
-    setting = Setting(random_problem(seed, choices=6))
+    setting = ProblemIndex(random_problem(seed, choices=6))
     roster = build_roster_model(setting, RULES)
     legal = set(rosters(setting, RULES))
     eligible = [pair for pair in setting.eligible if pair not in setting.pinned]
@@ -95,14 +95,14 @@ def test_a_trainee_who_is_pinned_forces_nobody_to_come():
 
 
 def test_what_nobody_may_take_is_a_constant():
-    setting = Setting(tiny([replace(SHIFT, required=2)], PEOPLE, competences=()))
+    setting = ProblemIndex(tiny([replace(SHIFT, required=2)], PEOPLE, competences=()))
     cover = build_roster_model(setting, RULES).cover[SHIFT.id]
     assert (cover.under, cover.fixed_under) == (None, 2)
 
 
 def test_whatever_is_not_free_stays_as_it_was():
     days = [shift_at(f"2027-01-0{day} 07:00", 8) for day in (4, 5, 6)]
-    setting = Setting(tiny(days, PEOPLE[:2]))
+    setting = ProblemIndex(tiny(days, PEOPLE[:2]))
     incumbent = {("ann", days[0].id), ("bob", days[1].id)}
     free = [("ann", days[2].id), ("ann", days[0].id)]
     roster = build_roster_model(setting, RULES, incumbent=incumbent, free=free)
@@ -114,7 +114,7 @@ def test_whatever_is_not_free_stays_as_it_was():
 
 
 def test_without_a_rule_of_the_law_no_shifts_are_formed():
-    setting = Setting(tiny([SHIFT], PEOPLE[:1]))
+    setting = ProblemIndex(tiny([SHIFT], PEOPLE[:1]))
     assert not build_roster_model(setting, ()).people["ann"].shifts
     assert build_roster_model(setting, RULES).people["ann"].shifts
 
@@ -122,14 +122,16 @@ def test_without_a_rule_of_the_law_no_shifts_are_formed():
 def test_what_is_certain_and_already_broken_is_told_to_the_rules():
     long = shift_at("2027-01-05 07:00", 13)
     pin = Assignment("ann", long.id, pinned=True)
-    setting = Setting(tiny([long, shift_at("2027-01-07 07:00", 8)], PEOPLE[:1], assignments=(pin,)))
+    setting = ProblemIndex(
+        tiny([long, shift_at("2027-01-07 07:00", 8)], PEOPLE[:1], assignments=(pin,))
+    )
     person = build_roster_model(setting, RULES).people["ann"]
     assert [b.rule for b in person.given["R05"]] == ["R05"]
     assert "OVERLAP" not in person.given
 
 
 def test_assignments_stand_by_shift_and_say_what_is_pinned_and_who_doubles(full):
-    setting = Setting(full)
+    setting = ProblemIndex(full)
     late = "caco:2027-01-05:L"
     pairs = [("i2", late), ("c0", late), ("c1", "caco:2027-01-04:D")]
     found = assignments(setting, pairs)
@@ -144,4 +146,4 @@ def test_building_ends_when_the_user_stops_it():
     stop = Stop()
     stop.ask()
     with pytest.raises(Stopped):
-        build_roster_model(Setting(tiny([SHIFT], PEOPLE)), RULES, stop=stop)
+        build_roster_model(ProblemIndex(tiny([SHIFT], PEOPLE)), RULES, stop=stop)

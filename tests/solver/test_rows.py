@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.duty import DutyKind
-from solver.time.clock import HOUR, LocalClock
-from solver.time.rows import Row, legal_shifts, merge_overlapping
-from tests.rules.parity import minute, on_call, row
+from solver.timeline.clock import HOUR, LocalClock
+from solver.timeline.rows import Row, legal_shifts, merge_overlapping
+from tests.solver.rules.parity import minute, on_call, row
 from tests.solver.seeded import seeded
 
 CLOCK = LocalClock(ZoneInfo("Europe/Amsterdam"), minute("2026-10-01"), minute("2027-05-01"))

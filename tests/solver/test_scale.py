@@ -2,9 +2,9 @@
 
 import pytest
 
-from solver.time.clock import DAY, HOUR, LocalClock
-from solver.time.scale import Scale, time_of_day
-from tests.rules.parity import AMSTERDAM, minute
+from solver.timeline.clock import DAY, HOUR, LocalClock
+from solver.timeline.scale import TimeScale, time_of_day
+from tests.solver.rules.parity import AMSTERDAM, minute
 
 CLOCK = LocalClock(AMSTERDAM, minute("2026-10-01 00:00"), minute("2027-04-30 00:00"))
 
@@ -20,8 +20,8 @@ CLOCK = LocalClock(AMSTERDAM, minute("2026-10-01 00:00"), minute("2027-04-30 00:
 def test_a_day_on_the_clock_always_has_24_hours(start, end, passed):
     first, last = minute(start), minute(end)
     real, shown = (
-        Scale(CLOCK).stretch(first, last),
-        Scale(CLOCK, by_clock=True).stretch(first, last),
+        TimeScale(CLOCK).stretch(first, last),
+        TimeScale(CLOCK, by_clock=True).stretch(first, last),
     )
     assert real[1] - real[0] == passed * HOUR
     assert shown[1] - shown[0] == DAY
@@ -29,7 +29,7 @@ def test_a_day_on_the_clock_always_has_24_hours(start, end, passed):
 
 @pytest.mark.parametrize("by_clock", [False, True])
 def test_there_and_back_again(by_clock):
-    scale = Scale(CLOCK, by_clock)
+    scale = TimeScale(CLOCK, by_clock)
     for text in ("2026-10-25 00:00", "2026-10-25 04:00", "2027-03-28 01:59", "2027-03-28 03:00"):
         assert scale.minute(scale.of(minute(text))) == minute(text)
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from solver.engines.cp_sat import Outcome, Search, solve
-from solver.forms.model import FALSE, TRUE, Model
-from solver.forms.sliding_any import SlidingAny
+from solver.cpsat.engine import Search, SearchOutcome, solve
+from solver.cpsat.model import FALSE, TRUE, Model
+from solver.rules.r02_weekly_rest import SlidingAny
 
 LENGTH = 10
 
@@ -31,7 +31,7 @@ def test_a_window_holds_one_of_its_literals_exactly_if_the_sliding_one_must(seed
         inside = {
             lit for m, lit in zip(moments, literals, strict=True) if start <= m <= start + LENGTH
         }
-        assert (answer.outcome is Outcome.INFEASIBLE) == bool(inside & chosen)
+        assert (answer.outcome is SearchOutcome.INFEASIBLE) == bool(inside & chosen)
 
 
 def test_constants_need_no_variables():

@@ -11,28 +11,28 @@ import pytest
 from data.model.duty import Assignment
 from data.model.errors import BrokenResult
 from data.model.result import PlanStatus
-from solver.engines.cp_sat import Stop
+from solver.cpsat.engine import Stop
+from solver.diagnosis.judge import breaches, given_breaches, new_breaches
+from solver.problem_index import ProblemIndex
 from solver.rules.base import Family, Rule
 from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r10_night_length import NightLength
-from solver.setting import Setting
 from solver.solve import ladder_stages
-from solver.verdict.judge import breaches, given_breaches, new_breaches
 from tests.solver.enumeration import best_values, fits
 from tests.solver.random_small import random_problem
 from tests.solver.small import control_room, shift_at, somebody, tiny
 from tests.solver.solving import pairs_of, solved, values
 
 if TYPE_CHECKING:
-    from solver.options import Tick
+    from solver.options import ProgressEvent
 
 RULES = (Overlap(), ShiftLength(), NightLength(), ForwardRotation())
 
 
 def assert_legal(problem, rules, pairs):
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     found = breaches(setting, rules, pairs)
     assert not new_breaches(found, given_breaches(setting, rules))
     assert fits(setting, pairs)
@@ -42,7 +42,7 @@ def assert_legal(problem, rules, pairs):
 @pytest.mark.parametrize("seed", range(12))
 def test_the_roster_is_the_best_of_all_rosters_and_proven_so(seed):
     problem = random_problem(seed)
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     result = solved(problem, RULES, seed=seed)
     best = best_values(setting, RULES, ladder_stages(setting, RULES))
     assert [rung.objective for rung in result.rungs] == best
@@ -142,7 +142,7 @@ def test_reproducible_gives_the_same_roster_twice_however_slow_the_machine_is():
 
 
 def test_progress_is_told_per_rung_with_a_bound_below_the_best():
-    ticks: list[Tick] = []
+    ticks: list[ProgressEvent] = []
     problem = control_room(cacos=4, weeks=2)  # one pool: it goes up rung by rung
     result = solved(problem, RULES, 5, progress=ticks.append)
     names = [rung.name for rung in result.rungs]

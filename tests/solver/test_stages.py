@@ -7,32 +7,31 @@ import pytest
 
 from data.model.duty import Assignment, Wish, WishKind
 from data.model.shift import CoverWeights
-from solver.engines.cp_sat import Outcome, Search, solve
-from solver.forms.model import TRUE
-from solver.forms.roster_model import build_roster_model
-from solver.objective.changes import Changes
-from solver.objective.coverage import Coverage, coverage_stages, missing_people
-from solver.objective.fairness import Fairness
-from solver.objective.patterns import WishesAndPatterns
-from solver.objective.weighted import Weighted
-from solver.objective.wishes import Wishes, wished_shifts
+from solver.cpsat.engine import Search, SearchOutcome, solve
+from solver.cpsat.model import TRUE
+from solver.formulation.roster_model import build_roster_model
+from solver.objective.changes import ChangeObjective
+from solver.objective.coverage import CoverageObjective, coverage_stages, missing_people
+from solver.objective.fairness import FairnessObjective
+from solver.objective.weighted import WeightedObjective
+from solver.objective.wishes import WishesAndPatterns, WishObjective, wished_shifts
+from solver.problem_index import ProblemIndex
 from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.lone_shift import LoneShift
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
-from solver.setting import Setting
 from tests.solver.enumeration import rosters
 from tests.solver.random_small import random_problem
 from tests.solver.small import MONDAY, PIKET, control_room, midnight, shift_at, somebody, tiny
 
 RULES = (Overlap(), ShiftLength(), ForwardRotation(weight=2), LoneShift())
 STAGES = {
-    "coverage": lambda setting: Coverage(1),
-    "on call": lambda setting: Coverage(2),
-    "changes": Changes,
-    "fairness": lambda setting: Fairness(setting, RULES),
+    "coverage": lambda setting: CoverageObjective(1),
+    "on call": lambda setting: CoverageObjective(2),
+    "changes": ChangeObjective,
+    "fairness": lambda setting: FairnessObjective(setting, RULES),
     "wishes": lambda setting: WishesAndPatterns(RULES),
-    "weighted": lambda setting: Weighted(),
+    "weighted": lambda setting: WeightedObjective(),
 }
 
 
@@ -51,16 +50,16 @@ def modelled(roster, stage, pairs):
         ],
     )
     answer = solve(fixed, Search(seconds=10, workers=1))
-    assert answer.outcome is Outcome.OPTIMAL, stage.name
+    assert answer.outcome is SearchOutcome.OPTIMAL, stage.name
     return answer.objective
 
 
 def assert_same_value(problem, make, random, free=None):
     """Over some rosters the two halves differ by one and the same constant."""
-    eligible = Setting(problem).eligible
+    eligible = ProblemIndex(problem).eligible
     before = random.sample(eligible, len(eligible) // 2)
     problem = replace(problem, published=tuple(Assignment(*pair) for pair in before))
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     stage = make(setting)
     kept = list(rosters(setting, RULES))
     roster = build_roster_model(setting, RULES, free=free)
@@ -86,7 +85,7 @@ def test_the_model_and_plain_python_agree(name, seed):
 @pytest.mark.parametrize("name", STAGES)
 def test_they_agree_where_only_a_part_is_free(name):
     problem = random_problem(8)
-    eligible = Setting(problem).eligible
+    eligible = ProblemIndex(problem).eligible
     assert_same_value(problem, STAGES[name], Random(8), free=eligible[::2])
 
 
@@ -96,23 +95,23 @@ def test_the_weighted_constant_is_the_difference():
         [somebody("ann")],
         competences=(),
     )
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     roster = build_roster_model(setting, RULES)
-    assert Weighted().constant(roster) == Weighted().value(setting, []) == 20
+    assert WeightedObjective().constant(roster) == WeightedObjective().value(setting, []) == 20
 
 
 def test_coverage_is_uncovered_minutes_by_priority():
     problem = control_room(cacos=1, ims=1, weeks=1)
-    setting = Setting(problem)
+    setting = ProblemIndex(problem)
     assert [stage.name for stage in coverage_stages(setting)] == ["coverage 1", "coverage 2"]
-    assert Coverage(1).value(setting, []) == 7 * 24 * 60
+    assert CoverageObjective(1).value(setting, []) == 7 * 24 * 60
     first = next(s.id for s in problem.shifts if s.post == "caco")
-    assert Coverage(1).value(setting, [("c0", first)]) == 7 * 24 * 60 - 480
-    assert Coverage(2).value(setting, []) == 7 * 24 * 60
+    assert CoverageObjective(1).value(setting, [("c0", first)]) == 7 * 24 * 60 - 480
+    assert CoverageObjective(2).value(setting, []) == 7 * 24 * 60
 
 
 def test_open_call_leaves_nothing_uncovered(full):
-    setting = Setting(full)
+    setting = ProblemIndex(full)
     missing = missing_people(setting, [])
     assert not [s for s in missing if full.shift_by_id[s].post == "open"]
     assert {full.shift_by_id[s].post for s in missing} == {"caco", "im", "other", "standby"}
@@ -120,7 +119,7 @@ def test_open_call_leaves_nothing_uncovered(full):
 
 
 def test_a_trainee_covers_nothing(full):
-    setting = Setting(full)
+    setting = ProblemIndex(full)
     shift = next(s.id for s in full.shifts if s.id.endswith(":L"))
     assert missing_people(setting, [("i2", shift)])[shift] == 1
     assert shift not in missing_people(setting, [("c0", shift)])
@@ -130,14 +129,14 @@ def wish_problem(kind, **more):
     days = [shift_at(f"2027-01-0{d} 07:00", 8) for d in (4, 5)]
     days.append(shift_at("2027-01-04 17:00", 24, PIKET, "P"))
     wish = Wish("ann", kind, midnight(MONDAY), midnight(MONDAY.replace(day=6)), 3, **more)
-    return Setting(tiny(days, [somebody("ann"), somebody("bob")], wishes=(wish,)))
+    return ProblemIndex(tiny(days, [somebody("ann"), somebody("bob")], wishes=(wish,)))
 
 
 def test_a_shift_to_avoid_costs_each_time_and_one_wanted_costs_once_if_lacking():
     both = [("ann", "caco:2027-01-04 07:00"), ("ann", "caco:2027-01-05 07:00")]
-    assert Wishes().value(wish_problem(WishKind.AVOID), both) == 6
-    assert Wishes().value(wish_problem(WishKind.WANT), both) == 0
-    assert Wishes().value(wish_problem(WishKind.WANT), [("bob", both[0][1])]) == 3
+    assert WishObjective().value(wish_problem(WishKind.AVOID), both) == 6
+    assert WishObjective().value(wish_problem(WishKind.WANT), both) == 0
+    assert WishObjective().value(wish_problem(WishKind.WANT), [("bob", both[0][1])]) == 3
 
 
 def test_a_wish_is_about_shifts_that_start_in_it_of_its_post_and_name():

@@ -8,11 +8,11 @@ import pytest
 
 from data.model.account import Role
 from data.store.opening import Store, store_url
-from scheduler.access.accounts import NewAccount, add_account
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.coverage.monitor import sweep
 from scheduler.settings import Settings
-from scheduler.watching.sweeping import sweep
-from tests.cli.conftest import command_line
-from tests.store.region import INSIDE, NOW, import_texts, published_by_turns
+from tests.scheduler.cli.conftest import command_line
+from tests.support.region import INSIDE, NOW, import_texts, published_by_turns
 from web.app import create_app
 
 __all__ = ["command_line"]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from data.exchange.period import ZONE
 from data.store import gaps
 from data.store.opening import Store, store_url
-from scheduler.planning.illness import report_sick
-from scheduler.watching.sweeping import sweep
-from tests.store.region import INSIDE
+from data.tables.period import ZONE
+from scheduler.coverage.monitor import sweep
+from scheduler.planning.absences import report_sick
+from tests.support.region import INSIDE
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class Actor:
     Parameters
     ----------
     cookie
-        His session; empty: none.
+        Their session; empty: none.
     forgery_token
         What a form of this session carries.
     bearer

@@ -5,24 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.problem_json import problem_hash
-from data.exchange.result_json import Stamp, result_bytes
-from data.model.job import JobProgress, JobStatus, Point, RungSoFar, SolveRequest
+from data.files.problem_json import problem_hash
+from data.files.result_json import ResultStamp, result_bytes
+from data.model.job import JobProgress, JobStatus, LevelSoFar, Point, SolveRequest
 from data.model.result import (
+    LevelReport,
     OpenShift,
     PlanStatus,
     Reason,
     ReasonKind,
     RosterResult,
-    RungReport,
 )
-from data.store import audit, jobs
-from scheduler.jobs.submitting import submit
-from scheduler.planning.drafting import add, copy_in_force
-from scheduler.planning.editing import Edit, EditKind, edit_draft
-from scheduler.planning.preparing import prepare
+from data.store import jobs
+from data.store.audit import trail
+from scheduler.planning.drafts import add, copy_in_force
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.preparation import prepare
+from scheduler.solve_jobs.submission import submit
 from tests.bench.store import fill
-from tests.store.region import FIRST, INSIDE, WEEKS
+from tests.support.region import FIRST, INSIDE, WEEKS
 
 if TYPE_CHECKING:
     from data.model.job import Job
@@ -51,9 +52,9 @@ def progress(seconds=37.4) -> JobProgress:
     return JobProgress(
         seconds,
         (
-            RungSoFar("coverage 1", 480, 480, (Point(0.8, 1440, 0), Point(2.0, 480, 480))),
-            RungSoFar("coverage 2", 0, 0, (Point(2.1, 0, 0),)),
-            RungSoFar("fairness", 3200, 2800, curve),
+            LevelSoFar("coverage 1", 480, 480, (Point(0.8, 1440, 0), Point(2.0, 480, 480))),
+            LevelSoFar("coverage 2", 0, 0, (Point(2.1, 0, 0),)),
+            LevelSoFar("fairness", 3200, 2800, curve),
         ),
         open_shifts=OPEN,
     )
@@ -70,12 +71,12 @@ def searching(store, now=INSIDE, **how) -> Job:
 def drafted(store, job: Job, now=INSIDE, *, stopped=False) -> Job:
     """The end of a job: duties went round, and the first shifts stay open with reasons."""
     with store.writing() as connection:
-        audit.take_turn(connection)
+        trail.take_turn(connection)
         prepared = prepare(connection, job.request.first, job.request.weeks, now)
         problem = prepared.problem
         there = fill(problem)[TAKEN_AWAY:]
         result = _result(problem, there, stopped=stopped)
-        said = result_bytes(problem, result, Stamp(problem_hash(problem))).decode()
+        said = result_bytes(problem, result, ResultStamp(problem_hash(problem))).decode()
         head = add(connection, prepared, there, said, job.asked_by, now)
         status = JobStatus.CANCELLED if stopped else JobStatus.DONE
         jobs.end(connection, job, status, now + timedelta(seconds=40), head.id)
@@ -94,8 +95,8 @@ def _result(problem, assignments, *, stopped) -> RosterResult:
         PlanStatus.STOPPED if stopped else PlanStatus.FEASIBLE,
         assignments,
         (
-            RungReport("coverage 1", 60 * 8 * len(lost), 60 * 8 * len(lost), 0.0, True, 2.0),
-            RungReport("fairness", 3200, 2800, 0.125, False, 35.0),
+            LevelReport("coverage 1", 60 * 8 * len(lost), 60 * 8 * len(lost), 0.0, True, 2.0),
+            LevelReport("fairness", 3200, 2800, 0.125, False, 35.0),
         ),
         tuple(OpenShift(s.id, s.post, s.start, s.end, 1, reasons) for s in lost),
         tuple((post, sum(s.post == post for s in lost)) for post in sorted(posts)),

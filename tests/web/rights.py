@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from data.model.account import RIGHTS, Role
 from data.store.opening import Store, store_url
 from scheduler.settings import Settings
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from web.access.guard import needed
 from web.app import create_app
 

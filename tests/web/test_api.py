@@ -10,18 +10,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.exchange.tables import TABLE_BY_NAME
-from data.exchange.write_tables import write_csv_folder, write_workbook
-from data.model.account import Role
-from data.model.api_token import TokenScope
-from data.store import audit, records, rosters
+from data.model.account import Role, TokenScope
+from data.store import records, rosters
+from data.store.audit import trail
 from data.store.tables.records import ABSENCES
-from scheduler.access.tokens import make_token, revoke_token
-from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.illness import report_sick
-from scheduler.watching.showing import prove_coverage
-from scheduler.watching.sweeping import sweep
-from tests.store.region import INSIDE, NOW, ON_FROM_BEFORE, texts
+from data.tables.contract import TABLE_BY_NAME
+from data.tables.write_tables import write_csv_folder, write_workbook
+from scheduler.accounts.tokens import make_token, revoke_token
+from scheduler.coverage.gap_queries import prove_coverage
+from scheduler.coverage.monitor import sweep
+from scheduler.planning.absences import report_sick
+from scheduler.planning.drafts import copy_in_force
+from tests.support.region import INSIDE, NOW, ON_FROM_BEFORE, texts
 from web.api.door import needed
 from web.api.people import PeopleTable
 
@@ -250,7 +250,7 @@ def test_no_signature_is_named_for_who_is_on_from_before_the_roster(ask):
     assert (shift["signature"], shift["until"]) == (None, "2027-01-08T16:00:00Z")
 
 
-def test_each_holder_comes_with_how_to_reach_him_and_who_signed(ask):
+def test_each_holder_comes_with_how_to_reach_them_and_who_signed(ask):
     shift = on_duty(ask)["CACO"]["now"][0]
     assert shift["holders"][0]["contacts"]
     assert shift["signature"]["signed_by"] == "signer"
@@ -379,7 +379,7 @@ def people_rows():
 
 def seq(store):
     with store.reading() as connection:
-        return audit.head(connection).seq
+        return trail.head(connection).seq
 
 
 def renamed():
@@ -396,7 +396,7 @@ def test_an_import_is_a_dry_run_unless_it_says_otherwise(ask, site_store):
     made_a_token, tried = 1, 1
     assert seq(site_store) == before + made_a_token + tried
     with site_store.reading() as connection:
-        last = audit.entries(connection)[-1]
+        last = trail.entries(connection)[-1]
     assert (last.action, last.after["changed"]) == ("import.tried", 1)
     assert last.who.startswith("token ")
 
@@ -426,7 +426,7 @@ def test_an_import_is_carried_out_in_the_name_of_its_token(ask, site_store):
     found = ask(path, TokenScope.PEOPLE, json={"tables": {"people": renamed()}})
     assert (found.status_code, found.json["was_done"]) == (200, True)
     with site_store.reading() as connection:
-        last = audit.entries(connection)[-1]
+        last = trail.entries(connection)[-1]
     assert (last.action, last.who.startswith("token ")) == ("import", True)
     again = ask(path, TokenScope.PEOPLE, json={"tables": {"people": renamed()}})
     assert (again.json["changed"], again.json["unchanged"]) == (0, len(renamed()))

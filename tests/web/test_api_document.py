@@ -12,10 +12,10 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.transport.wsgi import WSGITransport
 
-from data.model.api_token import TokenScope
-from scheduler.access.tokens import make_token
-from scheduler.records.bringing import PeopleTable
-from tests.store.region import NOW
+from data.model.account import TokenScope
+from scheduler.accounts.tokens import make_token
+from scheduler.records.api_import import PeopleTable
+from tests.support.region import NOW
 
 DOCUMENT = "/api/v1/openapi.json"
 #: A request may fit its schema and still be refused: the end before the start, an unknown post.

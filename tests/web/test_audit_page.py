@@ -10,22 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from data.exchange.kind_words import FIELD_WORDS, absence_word
-from data.exchange.language import language
-from data.exchange.tables import TABLES
+from data.i18n.kind_words import FIELD_WORDS, absence_word
+from data.i18n.language import language
 from data.model.account import Role
 from data.model.duty import AbsenceKind
 from data.model.message import MessageStatus
-from data.model.record_change import ChangeKind
-from data.model.request import RequestStatus
-from data.model.shift_offer import OfferStatus
-from data.store import audit, rosters
-from data.store.audit import Act, Entry
-from data.store.audit_search import Wanted, search
-from data.store.tables.audit import ENTRIES
-from scheduler.access.trail import Known
-from scheduler.planning.editing import EditKind
-from tests.store.region import INSIDE, NOW, texts
+from data.model.record_change import RowChangeKind
+from data.model.request import OfferStatus, RequestStatus
+from data.store import rosters
+from data.store.audit import trail
+from data.store.audit.search import EntryFilter, search
+from data.store.audit.trail import Act, AuditEntry
+from data.store.tables.rosters import ENTRIES
+from data.tables.contract import TABLES
+from scheduler.planning.edits import EditKind
+from scheduler.reporting.audit_trail import KnownTrail
+from tests.support.region import INSIDE, NOW, texts
 from web.audit.export import _harmless
 from web.audit.filters import asked
 from web.audit.rows import Reader, changes_of, rows_of
@@ -45,7 +45,9 @@ def page(visit):
 
 def entry(action="gap.accepted", subject="gap/3", before=None, after=None, **more):
     usual = {"seq": 7, "at": AT, "who": "anna", "hash": "f" * 64, "erased_by": None}
-    return Entry(**{**usual, **more}, action=action, subject=subject, before=before, after=after)
+    return AuditEntry(
+        **{**usual, **more}, action=action, subject=subject, before=before, after=after
+    )
 
 
 def shown(app, *entries, reader=ALL, people=None):
@@ -55,7 +57,7 @@ def shown(app, *entries, reader=ALL, people=None):
 
 def told(store, *acts, who="anna"):
     with store.writing() as connection:
-        audit.append(connection, acts, who, NOW)
+        trail.append(connection, acts, who, NOW)
 
 
 def test_an_entry_is_told_in_words(app):
@@ -78,7 +80,7 @@ def test_a_new_record_does_not_say_twice_which_it_is(app):
     assert [(one.field, one.after) for one in row.changes] == [("came", "yes")]
 
 
-def test_a_person_is_named_as_he_is_called_now(app):
+def test_a_person_is_named_as_they_are_called_now(app):
     person = entry("record.changed", "people/17", {"name": "A"}, {"name": "B"})
     (row,) = shown(app, person, people={17: ("lep", "Lepelaar")})
     assert (row.subject, row.href) == ("Person Lepelaar", "/people/lep")
@@ -118,7 +120,7 @@ STATES = {
     "swap.": set(RequestStatus),
     "message.": {MessageStatus.QUEUED, MessageStatus.SETTLED},
     "roster.": set(EditKind),
-    "record.": set(ChangeKind),
+    "record.": set(RowChangeKind),
     "account.": {
         "added",
         "changed",
@@ -191,7 +193,7 @@ def test_every_field_of_an_act_has_words():
 
 
 def test_the_facts_are_told_by_name_and_in_words(app):
-    known = Known(
+    known = KnownTrail(
         {"people": {"lep": "Chantal Lepelaar"}, "posts": {"CACO": "CaCo meldkamer"}},
         {"duty": "Demo duty"},
     )
@@ -226,14 +228,14 @@ def test_the_facts_are_told_by_name_and_in_words(app):
 
 def test_every_action_of_this_store_has_words(site_store):
     with site_store.reading() as connection:
-        found = search(connection, Wanted(), None, None)
+        found = search(connection, EntryFilter(), None, None)
     assert {one.action for one in found} - set(ACTIONS) == set()
     assert {one.subject.partition("/")[0] for one in found} - set(KINDS) == set()
 
 
 def test_the_trail_goes_back_page_by_page_and_misses_nothing(page, site_store):
     with site_store.reading() as connection:
-        last = audit.head(connection).seq
+        last = trail.head(connection).seq
     seen, query = [], ""
     while True:
         answer = page(query)
@@ -265,8 +267,8 @@ def test_odd_filters_are_told_and_the_rest_counts(page):
 def test_a_percent_sign_finds_no_other_entry(site_store):
     told(site_store, Act("gap.accepted", "gap/3"))
     with site_store.reading() as connection:
-        assert search(connection, Wanted(subject="g%p"), None, None) == []
-        assert search(connection, Wanted(subject="ga_"), None, None) == []
+        assert search(connection, EntryFilter(subject="g%p"), None, None) == []
+        assert search(connection, EntryFilter(subject="ga_"), None, None) == []
 
 
 def test_the_file_holds_all_and_runs_nothing(visit, site_store):
@@ -294,7 +296,7 @@ def checked(app, visit):
 def test_a_whole_trail_says_so_with_its_hash(app, visit, site_store):
     page = checked(app, visit)
     with site_store.reading() as connection:
-        end = audit.head(connection)
+        end = trail.head(connection)
     assert "Yes, the chain is whole." in page
     assert end.hash in page
 
@@ -321,7 +323,7 @@ def test_no_part_of_the_file_is_a_formula_whichever_separator_splits_it(visit, s
             parts = [one.strip(' "') for one in _harmless(cell).split(separator)]
             assert not any(one[:1] in ("=", "+", "-", "@") for one in parts if one), cell
     with site_store.writing() as connection:
-        audit.append(
+        trail.append(
             connection, [Act("import", "records", None, {"file": "+31;=1+1|cmd"})], "me", INSIDE
         )
     text = visit(Role.ADMINISTRATOR).get("/audit/trail.csv").data.decode("utf-8-sig")

@@ -6,20 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from data.model.account import Role
-from data.model.api_token import TokenScope
+from data.model.account import Role, TokenScope
 from data.model.post import PostKind
 from data.store import pulses
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from scheduler.access.accounts import NewAccount, add_account
-from scheduler.access.tokens import make_token, revoke_token
-from scheduler.planning.illness import report_sick
-from scheduler.records.editing import Replacement, mark_of, read_table, replace_rows
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.accounts.tokens import make_token, revoke_token
+from scheduler.coverage.acknowledgement import accept
+from scheduler.coverage.snapshot import CoverageCache
+from scheduler.planning.absences import report_sick
+from scheduler.records.edit import Replacement, mark_of, read_table, replace_rows
 from scheduler.settings import Settings
-from scheduler.watching.latest import Latest
-from scheduler.watching.owning import accept
-from tests.store.region import INSIDE, ON_FROM_BEFORE
+from tests.support.region import INSIDE, ON_FROM_BEFORE
 from tests.web.conftest import PASSWORD, Visit
 from tests.web.falls_ill import falls_ill
 from web.app import create_app
@@ -42,7 +41,7 @@ def checked(store, at):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_everybody_sees_who_is_on_and_only_some_how_to_reach_him(visit, role):
+def test_everybody_sees_who_is_on_and_only_some_how_to_reach_them(visit, role):
     text = board_of(visit, role)
     assert "Aron Zuidenwind" in text
     assert ("tel:" in text) == (role in SEES_REASONS)
@@ -98,7 +97,7 @@ def test_what_was_written_a_moment_ago_is_seen(visit, site_store):
 @pytest.fixture
 def unreachable(visit, site_store):
     """Somebody on call now, of whom no contact details are left; their name."""
-    known = Latest(site_store, 8).see(INSIDE).facts
+    known = CoverageCache(site_store, 8).see(INSIDE).facts
     duty = next(
         one
         for post, filled in known.known.published.items()

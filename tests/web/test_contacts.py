@@ -6,10 +6,11 @@ import pytest
 
 from data.model.account import Role
 from data.model.gap import Cause
-from data.store import audit, gaps
+from data.store import gaps
+from data.store.audit import trail
+from scheduler.coverage.monitor import sweep
 from scheduler.records.contacts import contact_card, record_contacts
-from scheduler.watching.sweeping import sweep
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 
 ENGLISH = {"Accept-Language": "en"}
 DUTCH = {"Accept-Language": "nl"}
@@ -65,7 +66,7 @@ def test_the_gap_closes_with_a_number_that_is_typed_on_it(site_store, visit, on_
     page = visitor.get(f"/gaps/{gap.id}", headers=ENGLISH).text
     assert "contacts-form" not in page
     with site_store.reading() as connection:
-        last = audit.entries(connection, "contacts", 1)[0]
+        last = trail.entries(connection, "contacts", 1)[0]
     assert (last.action, last.who) == ("record.added", role.value)
 
 

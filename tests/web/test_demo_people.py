@@ -7,19 +7,20 @@ from itertools import cycle, islice, repeat
 
 import pytest
 
-from data.exchange.language import LANGUAGES, language
+from data.i18n.language import LANGUAGES, language
 from data.model.account import Role
 from data.model.duty import Assignment
 from data.model.roster import RemarkKind
-from data.store import audit, records
+from data.store import records
+from data.store.audit import trail
 from data.store.opening import Store, store_url
-from scheduler.access.accounts import NewAccount, add_account
-from scheduler.demonstration import bring_in, first_day, let_somebody_fall_ill, made_at
-from scheduler.planning.drafting import add
-from scheduler.planning.preparing import prepare
-from scheduler.planning.publishing import Consent, publish
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.coverage.monitor import sweep
+from scheduler.planning.drafts import add
+from scheduler.planning.preparation import prepare
+from scheduler.planning.publish import Consent, publish
+from scheduler.service.demonstration import bring_in, first_day, let_somebody_fall_ill, made_at
 from scheduler.settings import Settings
-from scheduler.watching.sweeping import sweep
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
 
@@ -62,7 +63,7 @@ def people(empty_sqlite, tmp_path_factory):
     first = first_day(NOW)
     bring_in(store, first, made_at(first))
     with store.writing() as connection:
-        audit.take_turn(connection)
+        trail.take_turn(connection)
         prepared = prepare(connection, first, WEEKS, made_at(first))
         duties = tuple(taking_turns(prepared.problem))
         head = add(connection, prepared, duties, "", "demo", made_at(first))

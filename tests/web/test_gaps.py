@@ -9,13 +9,14 @@ import pytest
 
 from data.model.account import Role
 from data.model.gap import GapState
-from data.model.shift_offer import OfferStatus
-from data.store import audit, gaps, offers, rosters
-from scheduler.offers.answering import accept_offer
+from data.model.request import OfferStatus
+from data.store import gaps, offers, rosters
+from data.store.audit import trail
+from scheduler.coverage.gap_queries import tell_gap
+from scheduler.coverage.snapshot import CoverageCache
+from scheduler.self_service.offer_answers import accept_offer
 from scheduler.settings import Settings
-from scheduler.watching.latest import Latest
-from scheduler.watching.showing import tell_gap
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from tests.web.conftest import Visit
 from tests.web.falls_ill import fallen_store, falls_ill
 from web.app import create_app
@@ -147,7 +148,7 @@ def test_who_took_it_up_lets_it_go_and_the_history_says_both(duty, ill, site_sto
     assert "nobody is handling it yet" in text
     assert "let go by Duty manager of the tests" in text
     with site_store.reading() as connection:
-        assert audit.entries(connection, f"gap/{ill.gap}")[-1].action == "gap.released"
+        assert trail.entries(connection, f"gap/{ill.gap}")[-1].action == "gap.released"
 
 
 def test_a_duty_manager_accepts_a_gap(duty, ill, site_store):
@@ -226,8 +227,8 @@ def test_what_asks_consent_is_not_done_without_a_reason(duty, ill, site_store):
 
 @pytest.fixture
 def broken(duty, ill, site_store):
-    """Somebody who would break a rule by it, with what he is asked to agree to."""
-    for person in Latest(site_store, 8).see(INSIDE).facts.names:
+    """Somebody who would break a rule by it, with what has to be agreed to."""
+    for person in CoverageCache(site_store, 8).see(INSIDE).facts.names:
         text = page_of(duty, ill, f"/assign?person={person}")
         if subjects := re.findall(r'name="agreed" value="([^"]+)"', text):
             return person, subjects
@@ -249,7 +250,7 @@ def test_a_rule_is_broken_only_by_who_was_told_of_it_and_agreed(duty, ill, broke
 
 
 def test_who_is_ill_or_not_competent_fills_nothing_whatever_is_agreed(duty, ill, site_store):
-    form = {"person": ill.person, "reason": "he says he can"}
+    form = {"person": ill.person, "reason": "they say they can"}
     answer = duty.post(f"/gaps/{ill.gap}/assign", form, headers=ENGLISH)
     assert answer.status_code == 422
     assert "This cannot be done" in answer.text
@@ -278,7 +279,7 @@ def taken(duty, ill, site_store):
 
 def test_a_gap_is_judged_when_it_is_looked_at(duty, ill, taken, site_store):
     text = page_of(duty, ill)
-    name = tell_gap(site_store, ill.gap, Latest(site_store, 8).see(INSIDE)).names[taken]
+    name = tell_gap(site_store, ill.gap, CoverageCache(site_store, 8).see(INSIDE)).names[taken]
     assert f"filled by {name}, Fri 8 Jan 13:00" in text
     for button in ("Offer it", "Assign", "I am handling this", "Accept this gap", "/candidates"):
         assert button not in text
@@ -287,7 +288,7 @@ def test_a_gap_is_judged_when_it_is_looked_at(duty, ill, taken, site_store):
 
 
 def test_a_button_that_came_too_late_says_who_fills_it_and_leads_back(duty, ill, taken, site_store):
-    seen = Latest(site_store, 8).see(INSIDE)
+    seen = CoverageCache(site_store, 8).see(INSIDE)
     name = tell_gap(site_store, ill.gap, seen).names[taken]
     other = next(one for one in seen.facts.people if one not in (taken, ill.person))
     form = {"person": other, "reason": "by telephone"}
@@ -312,7 +313,7 @@ def test_what_cannot_be_offered_is_said_on_the_page_of_the_gap_by_name(duty, ill
     duty.post(f"/gaps/{ill.gap}/offer", {"person": first})
     answer = duty.post(f"/gaps/{ill.gap}/offer", {"person": first}, headers=ENGLISH)
     assert answer.status_code == 409
-    name = Latest(site_store, 8).see(INSIDE).facts.names[first]
+    name = CoverageCache(site_store, 8).see(INSIDE).facts.names[first]
     assert f"{name} was asked already" in answer.text
     assert 'href="/gaps"' in answer.text
 

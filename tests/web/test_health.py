@@ -10,15 +10,15 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert, text
 
 from data.model.errors import StoreError
-from data.model.gap import Cause, Gap, GapPart, GapState, Hole
+from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
 from data.model.message import MessageStatus
 from data.store import gaps
 from data.store.opening import Store, store_url
-from data.store.tables.feeds import SUBSCRIPTIONS
-from scheduler.clock.clock import Clock
-from scheduler.clock.tasks import tasks
+from data.store.tables.access import SUBSCRIPTIONS
+from scheduler.service.periodic import Clock
+from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
-from tests.clock.support import (
+from tests.scheduler.service.support import (
     HOUR,
     MINUTE,
     NOW,
@@ -27,8 +27,8 @@ from tests.clock.support import (
     keep_messages,
     message,
 )
+from web.app_services import AppServices
 from web.health import area as health
-from web.site import Site
 
 ENDINGS = (
     "_seconds",
@@ -50,7 +50,7 @@ __all__ = ["a_channel"]
 
 def client(store, now=NOW):
     app = Flask("test")
-    app.register_blueprint(health(Site(store, Settings(), lambda: now)))
+    app.register_blueprint(health(AppServices(store, Settings(), lambda: now)))
     return app.test_client()
 
 
@@ -230,7 +230,9 @@ def test_metrics_tell_how_it_is_with_each_channel(alive):
 
 def gap(start, state=GapState.OPEN, **how):
     parts = (GapPart(start, start + HOUR, 1, Cause.ILLNESS),)
-    return Gap(0, Hole("CACO", "slot", start, start + HOUR, 1, 1, parts), state, NOW, **how)
+    return Gap(
+        0, UncoveredInterval("CACO", "slot", start, start + HOUR, 1, 1, parts), state, NOW, **how
+    )
 
 
 def test_a_gap_that_is_kept_and_is_none_any_more_is_not_counted(alive):

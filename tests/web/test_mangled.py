@@ -8,14 +8,13 @@ import re
 import pytest
 from werkzeug.test import run_wsgi_app
 
-from data.exchange.period import ZONE
-from data.model.account import Role
-from data.model.api_token import TokenScope
-from data.store import audit_check
+from data.model.account import Role, TokenScope
+from data.store.audit import check
 from data.store.opening import Store, store_url
-from scheduler.access.tokens import make_token
+from data.tables.period import ZONE
+from scheduler.accounts.tokens import make_token
 from scheduler.settings import Settings
-from tests.store.region import INSIDE, NOW
+from tests.support.region import INSIDE, NOW
 from tests.web.conftest import Visit
 from tests.web.mangling import Actor, Mangler, Request
 from web.app import create_app
@@ -131,7 +130,7 @@ def is_sound(target, secret=""):
     assert client.get("/healthz").status_code == 200
     assert client.get("/api/v1/rosters", headers=bearer).status_code == 200
     with target.store.reading() as connection:
-        assert not audit_check.verify(connection, ZONE).findings
+        assert not check.verify(connection, ZONE).findings
 
 
 @pytest.fixture

@@ -6,15 +6,16 @@ import pytest
 
 from data.model.account import Role
 from data.model.message import MessageKind, MessageStatus
-from data.store import audit, pulses, told
-from data.store.told import Told
-from scheduler.alerts.delivering import Deliverer
-from scheduler.alerts.links import sign
-from scheduler.alerts.trying import MOST
-from scheduler.clock.tasks import tasks
+from data.store import gaps, pulses
+from data.store.audit import trail
+from data.store.gaps import NotificationRecord
+from scheduler.notifications.delivery import Deliverer
+from scheduler.notifications.message_actions import MOST
+from scheduler.notifications.signed_links import sign
+from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
-from tests.alerts.samples import all_kept, kept, message, posted
-from tests.store.region import INSIDE
+from tests.scheduler.notifications.samples import all_kept, kept, message, posted
+from tests.support.region import INSIDE
 from tests.web.conftest import Visit
 from web.app import create_app
 
@@ -37,7 +38,9 @@ def dead(site_store):
     dies(site_store, one)
     with site_store.writing() as connection:
         gap = connection.exec_driver_sql("SELECT min(id) FROM gap").scalar()
-        told.add_told(connection, [Told(gap, "24h mail 1", "people/1", INSIDE, one.id)])
+        gaps.add_told(
+            connection, [NotificationRecord(gap, "24h mail 1", "people/1", INSIDE, one.id)]
+        )
     return one
 
 
@@ -110,7 +113,7 @@ def test_a_dead_letter_is_settled_once(visit, dead, site_store):
     assert "door duty_manager" in manager.get(f"/messages/{dead.id}").text
     assert manager.post(f"/messages/{dead.id}/settle").status_code == 422
     with site_store.reading() as connection:
-        (entry,) = audit.entries(connection, action="message.settled")
+        (entry,) = trail.entries(connection, action="message.settled")
     assert entry.who == "duty_manager"
 
 
@@ -176,7 +179,7 @@ def test_a_trial_goes_through_the_outbox(visit, site_store):
     text = administrator.get(answer.location).text
     assert 'hx-trigger="every 2s"' in text
     with site_store.reading() as connection:
-        assert [e.who for e in audit.entries(connection, action="channel.tried")] == [
+        assert [e.who for e in trail.entries(connection, action="channel.tried")] == [
             "administrator"
         ]
 
@@ -214,7 +217,7 @@ def test_only_administrators_send_a_trial_to_any_address(visit, site_store):
     assert all_kept(site_store) == []
 
 
-def test_a_planner_tries_a_channel_on_himself(visit, site_store):
+def test_a_planner_tries_a_channel_on_their_own_address(visit, site_store):
     with site_store.writing() as connection:
         person = connection.exec_driver_sql(
             "SELECT person FROM contacts WHERE channel = 'mail' AND ended_at IS NULL"

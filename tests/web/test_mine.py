@@ -1,4 +1,4 @@
-"""The pages of one's own: what somebody has, what he asks, and that nobody touches another's."""
+"""The pages of one's own: what somebody has, what they ask, and that nobody touches another's."""
 
 from __future__ import annotations
 
@@ -9,32 +9,31 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from data.exchange.period import ZONE
 from data.model.account import Role
 from data.model.duty import AbsenceKind, WishKind
 from data.store import accounts, records, requests, rosters, subscriptions
 from data.store.tables.records import PEOPLE
-from scheduler.access.accounts import NewAccount, add_account
-from scheduler.alerts.recipients import people_to_reach
-from scheduler.duties.wishes import OwnWish, add_wish
-from scheduler.feeds.own_links import Options, add_own
-from scheduler.planning.exchanging import partners
-from scheduler.planning.swapping import Swap
-from scheduler.requests.leave import Wanted, ask_leave
-from scheduler.requests.showing import swaps_of
-from scheduler.requests.swaps import ask_swaps
+from data.tables.period import ZONE
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.planning.exchange import DutySwap, partners
+from scheduler.records.contacts import people_to_reach
+from scheduler.self_service.calendar_links import Options, add_own
+from scheduler.self_service.leave import LeaveRequested, ask_leave
+from scheduler.self_service.request_queries import swaps_of
+from scheduler.self_service.swaps import ask_swaps
+from scheduler.self_service.wishes import OwnWish, add_wish
 from scheduler.settings import Settings
-from tests.functionaries.scene import DAY, EN
-from tests.store.region import INSIDE, NOW, import_texts, texts
+from tests.scheduler.self_service.scene import DAY, EN
+from tests.support.region import INSIDE, NOW, import_texts, texts
 from tests.web.conftest import PASSWORD, Visit
-from web.look.telephone import dialled, telephone
+from web.shared.telephone import dialled, telephone
 
 PAGES = ("", "/next", "/share", "/calendar", "/swap", "/absence", "/wishes", "/open")
 MARCH = (INSIDE.date() + timedelta(days=60), INSIDE.date() + timedelta(days=61))
 
 
 @pytest.fixture
-def him(site_store):
+def own_person(site_store):
     """The person behind the account of a functionary."""
     with site_store.reading() as connection:
         return accounts.account_of(connection, "functionary").person
@@ -66,7 +65,7 @@ def possible(store, giver=None):
                 continue
             for one in partners(connection, person, shift.id, INSIDE):
                 if one.may_take:
-                    return Swap(person, shift.id, one.person)
+                    return DutySwap(person, shift.id, one.person)
     raise AssertionError("nobody can swap")
 
 
@@ -92,18 +91,18 @@ def test_each_page_is_there_for_a_functionary(me):
 
 
 @pytest.mark.parametrize("role", [one for one in Role if one is not Role.FUNCTIONARY])
-def test_nobody_else_has_pages_of_his_own(visit, role):
+def test_nobody_else_has_pages_of_their_own(visit, role):
     guest = visit(role)
     assert {guest.get(f"/mine{path}").status_code for path in PAGES} == {403}
 
 
-def test_a_functionary_begins_at_his_own_duties(me):
+def test_a_functionary_begins_at_their_own_duties(me):
     assert me.get("/").location == "/mine"
 
 
-def test_the_next_duty_and_who_is_before_and_after_stand_there(me, site_store, him):
+def test_the_next_duty_and_who_is_before_and_after_stand_there(me, site_store, own_person):
     with site_store.reading() as connection:
-        mine = rosters.duties_between(connection, INSIDE, INSIDE + 300 * DAY, him)
+        mine = rosters.duties_between(connection, INSIDE, INSIDE + 300 * DAY, own_person)
     said = text_of(me.get("/mine"))
     assert "Next duty" in said or "On duty now" in said
     for _, shift, _ in mine:
@@ -126,10 +125,10 @@ def test_whom_to_call_when_ill_is_told_with_a_number(app, site_store):
             assert (link in text) is is_told
 
 
-def test_who_left_sees_no_page_and_nothing_breaks(app, site_store, him):
+def test_who_left_sees_no_page_and_nothing_breaks(app, site_store, own_person):
     guest = signed_in(app, "functionary")
     with site_store.writing() as connection:
-        connection.execute(update(PEOPLE).where(PEOPLE.c.id == him).values(ended_at=INSIDE))
+        connection.execute(update(PEOPLE).where(PEOPLE.c.id == own_person).values(ended_at=INSIDE))
     for path in PAGES:
         answer = guest.get(f"/mine{path}")
         assert answer.status_code == 403
@@ -181,11 +180,11 @@ def test_all_that_is_wrong_with_a_form_is_told_at_once_and_it_keeps_what_was_typ
     assert re.search(r'value="want" checked', kept)
 
 
-def test_who_has_duties_in_these_days_is_told_before_he_asks(me, site_store, him):
+def test_who_has_duties_in_these_days_is_warned_before_asking(me, site_store, own_person):
     with site_store.reading() as connection:
-        _, shift, _ = rosters.duties_between(connection, INSIDE + 2 * DAY, INSIDE + 40 * DAY, him)[
-            0
-        ]
+        _, shift, _ = rosters.duties_between(
+            connection, INSIDE + 2 * DAY, INSIDE + 40 * DAY, own_person
+        )[0]
     day = str(shift.start.date())
     form = {"kind": "leave", "first": day, "last": day, "note": "please"}
     first = me.post("/mine/absence", data=form)
@@ -198,7 +197,7 @@ def test_who_has_duties_in_these_days_is_told_before_he_asks(me, site_store, him
     assert "waits for an answer" in text_of(me.get("/mine/absence"))
 
 
-def test_a_planner_grants_or_refuses_and_he_sees_it(english, me):
+def test_a_planner_grants_or_refuses_and_the_asker_sees_it(english, me):
     form = {"kind": "leave", "first": str(MARCH[0]), "last": str(MARCH[0]), "note": ""}
     me.post("/mine/absence", data=form)
     me.post("/mine/absence", data={**form, "first": str(MARCH[1]), "last": str(MARCH[1])})
@@ -247,7 +246,7 @@ def test_a_swap_is_asked_on_one_page_and_agreed_on_the_other(app, site_store):
     assert "granted" in text_of(giver.get("/mine/swap"))
 
 
-def test_an_offer_is_answered_on_his_page(app, site_store, monkeypatch):
+def test_an_offer_is_answered_on_the_own_page(app, site_store, monkeypatch):
     monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://sink")
     wanted = possible(site_store)
     account_of(site_store, wanted.giver, "giver")
@@ -259,15 +258,15 @@ def test_an_offer_is_answered_on_his_page(app, site_store, monkeypatch):
 
 def everything_of(store, person):
     """One of each thing that is somebody's own: addresses and forms by which it is touched."""
-    link = add_own(store, person, Options("nl"), "him", INSIDE, EN).link
-    leave = ask_leave(store, Wanted(person, AbsenceKind.LEAVE, *MARCH), INSIDE, EN)
+    link = add_own(store, person, Options("nl"), "own-login", INSIDE, EN).link
+    leave = ask_leave(store, LeaveRequested(person, AbsenceKind.LEAVE, *MARCH), INSIDE, EN)
     wish = OwnWish(0, WishKind.AVOID, *MARCH)
     add_wish(store, person, wish, INSIDE, EN)
     (swap,) = ask_swaps(store, Settings(), [possible(store, person)], "", INSIDE, EN)
     return link.id, leave.id, swap
 
 
-def test_nobody_touches_what_is_anothers_whatever_number_he_tries(app, site_store):
+def test_nobody_touches_what_is_anothers_whatever_number_they_try(app, site_store):
     wanted = possible(site_store)
     link, leave, swap = everything_of(site_store, wanted.giver)
     third = next(
@@ -293,10 +292,10 @@ def test_nobody_touches_what_is_anothers_whatever_number_he_tries(app, site_stor
         assert subscriptions.read_subscription(connection, link).revoked_at is None
 
 
-def test_no_wish_of_another_is_removed_by_its_number(me, site_store, him):
+def test_no_wish_of_another_is_removed_by_its_number(me, site_store, own_person):
     with site_store.reading() as connection:
         before = records.read_rows(connection, "wishes")
-    others = [row.number for row in before.values() if row.values["person"] != him]
+    others = [row.number for row in before.values() if row.values["person"] != own_person]
     assert others
     for number in others:
         assert me.post(f"/mine/wishes/{number}/remove").status_code == 422
@@ -304,13 +303,13 @@ def test_no_wish_of_another_is_removed_by_its_number(me, site_store, him):
         assert records.read_rows(connection, "wishes") == before
 
 
-def test_a_duty_of_another_is_not_swapped(me, site_store, him):
+def test_a_duty_of_another_is_not_swapped(me, site_store, own_person):
     with site_store.reading() as connection:
         found = rosters.duties_between(connection, INSIDE, INSIDE + 9 * DAY)
     for person, shift, _ in found:
-        if person != him:
+        if person != own_person:
             assert me.get(f"/mine/swap?duty={shift.id}").status_code == 422
-            form = {"duty": shift.id, "ask": [f"to={him}&for="]}
+            form = {"duty": shift.id, "ask": [f"to={own_person}&for="]}
             assert me.post("/mine/swap", data=form).status_code == 422
             break
 
@@ -318,7 +317,9 @@ def test_a_duty_of_another_is_not_swapped(me, site_store, him):
 def test_pages_show_no_reasons_notes_or_wishes_of_others(app, site_store):
     wanted = possible(site_store)
     account_of(site_store, wanted.taker, "taker")
-    ask_leave(site_store, Wanted(wanted.giver, AbsenceKind.LEAVE, *MARCH, "a secret"), INSIDE, EN)
+    ask_leave(
+        site_store, LeaveRequested(wanted.giver, AbsenceKind.LEAVE, *MARCH, "a secret"), INSIDE, EN
+    )
     ask_swaps(site_store, Settings(), [wanted], "", INSIDE, EN)
     guest = signed_in(app, "taker")
     said = "".join(guest.get(f"/mine{path}").text for path in PAGES)

@@ -10,19 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from data.model.competence_status import CompetenceState, CompetenceStatus
 from data.model.errors import Refused
 from data.model.post import PostKind
 from data.model.shift import Shift
-from data.model.standing import Standing, State
 from data.model.tally import Measure
-from scheduler.duties.fair_share import ShareFigure
-from scheduler.duties.own import OwnDuty, PostName
+from scheduler.self_service.duties import OwnDuty, PostName, ShareFigure
 from web.mine.bars import WIDTH, bar_of
 from web.mine.fields import Fields
-from web.mine.qr import qr
 from web.mine.swap_pages import choice, chosen
 from web.mine.weeks import by_week, is_stretch
 from web.mine.words import countdown, days_text, standing_text
+from web.shared.qr import qr
 
 POST = PostName("P", "Post", PostKind.ON_CALL)
 HOUR = timedelta(hours=1)
@@ -73,11 +72,15 @@ def test_days_are_told_without_the_midnight_that_ends_them():
 
 def test_a_function_says_how_long_it_lasts():
     today = date(2027, 1, 8)
-    ends = Standing("p", "F", today, State.ENDING, until=today + timedelta(days=1))
+    ends = CompetenceStatus(
+        "p", "F", today, CompetenceState.ENDING, until=today + timedelta(days=1)
+    )
     assert standing_text(ends) == "ends soon until 9 January 2027, 1 day left"
-    assert standing_text(Standing("p", "F", today, State.QUALIFIED)) == "qualified"
-    for state in State:
-        assert standing_text(Standing("p", "F", today, state))
+    assert (
+        standing_text(CompetenceStatus("p", "F", today, CompetenceState.QUALIFIED)) == "qualified"
+    )
+    for state in CompetenceState:
+        assert standing_text(CompetenceStatus("p", "F", today, state))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

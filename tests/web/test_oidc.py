@@ -9,10 +9,11 @@ import requests
 
 from data.model.account import Role
 from data.model.errors import InputError
-from data.store import accounts, audit
-from scheduler.access.accounts import close_account, forget_subject
+from data.store import accounts
+from data.store.audit import trail
+from scheduler.accounts.accounts import close_account, forget_subject
 from scheduler.settings import Settings, settings
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from tests.web.conftest import Visit
 from tests.web.provider import User, run_server_in_thread
 from web.app import create_app
@@ -63,7 +64,7 @@ def begun(visit, next_page="/audit"):
 
 
 def said_yes(address, sub, **how):
-    """What the provider sends back, once somebody said who he is."""
+    """What the provider sends back, once somebody said who they are."""
     answer = requests.post(address, data={"sub": sub, **how}, allow_redirects=False, timeout=10)
     back = urlsplit(answer.headers["Location"])
     assert f"{back.scheme}://{back.netloc}{back.path}" == "http://localhost/login/oidc/back"
@@ -86,7 +87,7 @@ def test_somebody_known_by_a_verified_address_comes_in(app, site_store, provider
     assert visit.get("/audit").status_code == 200
     assert account(site_store, "planner").subject == f"{provider} p-1"
     with site_store.reading() as connection:
-        (entry,) = audit.entries(connection, action="account.recognised")
+        (entry,) = trail.entries(connection, action="account.recognised")
     assert entry.subject == f"account/{account(site_store, 'planner').id}"
 
 
@@ -95,7 +96,7 @@ def test_a_name_chosen_at_the_provider_claims_nobody_who_administers_here(app, s
     assert account(site_store, "administrator").subject == ""
 
 
-def test_from_then_on_he_is_known_by_his_subject_alone(app, site_store):
+def test_from_then_on_somebody_is_known_by_their_subject_alone(app, site_store):
     entered(Visit(app), PLANNER.sub)
     planner = account(site_store, "planner")
     with site_store.writing() as connection:

@@ -18,28 +18,27 @@ import pytest
 import time_machine
 from prometheus_client.parser import text_string_to_metric_families
 
-from data.exchange.language import language
-from data.model.account import Role
-from data.model.api_token import TokenScope
+from data.i18n.language import language
+from data.model.account import Role, TokenScope
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import CacoError
 from data.model.gap import UNROSTERED
 from data.model.roster import RemarkKind
 from data.store import gaps, presence, rosters
-from scheduler.access.tokens import make_token
+from scheduler.accounts.tokens import make_token
+from scheduler.coverage.acknowledgement import accept, acknowledge, release
+from scheduler.coverage.monitor import horizon, sweep
+from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.words import count_words
-from scheduler.offers.answering import accept_offer
-from scheduler.offers.making import offer_shift
-from scheduler.planning.absence import record_absence
-from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.editing import Edit, EditKind, edit_draft
-from scheduler.planning.publishing import propose, publish
-from scheduler.records.editing import Replacement, mark_of, read_table, replace_rows
+from scheduler.planning.absences import record_absence
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.publish import propose, publish
+from scheduler.records.edit import Replacement, mark_of, read_table, replace_rows
+from scheduler.self_service.offer_answers import accept_offer
+from scheduler.self_service.offers import offer_shift
 from scheduler.settings import Settings
-from scheduler.watching.latest import Latest
-from scheduler.watching.owning import accept, acknowledge, release
-from scheduler.watching.sweeping import horizon, sweep
-from tests.store.region import CONSENT, FIRST, INSIDE, WEEKS
+from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
 from tests.web.conftest import Visit
 from web.app import create_app
 
@@ -163,7 +162,7 @@ def planner(app):
 @pytest.fixture
 def status(story):
     """What the one judgement says."""
-    return Latest(story.store, 8).see(story.now).status
+    return CoverageCache(story.store, 8).see(story.now).status
 
 
 def page(visitor, path):
@@ -245,7 +244,7 @@ def test_the_statement_calls_who_is_out_of_reach_as_the_board_does(story, app):
         rows = [row for row in read_table(story.store, "contacts") if row["person"] == person]
         asked = Replacement("contacts", {"person": person}, [], mark_of(rows))
         replace_rows(story.store, asked, "tests", story.now)
-    rows = [one for one in Latest(story.store, 8).see(story.now).rows if one.is_unreachable]
+    rows = [one for one in CoverageCache(story.store, 8).see(story.now).rows if one.is_unreachable]
     out_of_reach = {
         (one.gap.hole.post, one.gap.hole.end) for one in rows if one.gap.hole.start > story.now
     }
@@ -377,5 +376,5 @@ def _each_gap_has_a_page_that_agrees(planner, status, story):
 
 def _numbered(story, number):
     """A gap that was kept when a page was looked at."""
-    rows = Latest(story.store, 8).see(story.now).rows
+    rows = CoverageCache(story.store, 8).see(story.now).rows
     return next((row for row in rows if row.gap.id == number), None)

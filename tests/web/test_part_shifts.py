@@ -9,9 +9,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from data.exchange.language import language
-from data.exchange.period import ZONE
-from data.exchange.values import midnight
+from data.i18n.language import language
 from data.model.account import Role
 from data.model.duty import Absence, AbsenceKind
 from data.model.gap import Cause, Severity
@@ -19,25 +17,27 @@ from data.model.job import Job, JobStatus, SolveRequest
 from data.model.roster import RemarkKind
 from data.store import jobs
 from data.store.opening import Store, store_url
-from scheduler.access.accounts import NewAccount, add_account
-from scheduler.jobs.solving import solve_and_keep
-from scheduler.jobs.submitting import submit
-from scheduler.planning.absence import record_absence
-from scheduler.planning.beforehand import look_ahead
-from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.exporting import roster_workbook
-from scheduler.planning.listing import list_rosters
-from scheduler.planning.publishing import Consent, propose, publish
-from scheduler.planning.sheet import open_sheet
-from scheduler.reporting.stating import state
+from data.tables.period import ZONE
+from data.tables.values import midnight
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.coverage.board import board
+from scheduler.coverage.gap_queries import prove_coverage
+from scheduler.coverage.monitor import sweep
+from scheduler.coverage.on_duty import who_is_on_duty
+from scheduler.coverage.snapshot import CoverageCache
+from scheduler.planning.absences import record_absence
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.export import roster_workbook
+from scheduler.planning.preflight import look_ahead
+from scheduler.planning.publish import Consent, propose, publish
+from scheduler.planning.roster_queries import list_rosters
+from scheduler.planning.roster_view import open_sheet
+from scheduler.reporting.statement import state
 from scheduler.settings import Settings
-from scheduler.watching.board import board
-from scheduler.watching.latest import Latest
-from scheduler.watching.on_duty import who_is_on_duty
-from scheduler.watching.showing import prove_coverage
-from scheduler.watching.sweeping import sweep
-from solver.engines.cp_sat import Stop
-from tests.store.region import import_texts
+from scheduler.solve_jobs.solve_attempt import solve_and_keep
+from scheduler.solve_jobs.submission import submit
+from solver.cpsat.engine import Stop
+from tests.support.region import import_texts
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
 
@@ -135,7 +135,9 @@ def read_book(store, roster, code):
 def open_minutes(store, now=NOW):
     """What board, proof and statement call open of the IM within the period, in minutes."""
     end = BEGIN + timedelta(weeks=WEEKS)
-    rows = [row.gap.hole for row in Latest(store, 8).see(now).rows if row.gap.hole.post == "IM"]
+    rows = [
+        row.gap.hole for row in CoverageCache(store, 8).see(now).rows if row.gap.hole.post == "IM"
+    ]
     board = sum(
         (min(hole.end, end) - max(hole.start, BEGIN)) // timedelta(minutes=1)
         for hole in rows
@@ -174,7 +176,7 @@ def test_a_part_week_that_is_left_open_is_open_on_every_page(store, planner):
     grid = planner.get(f"/rosters/{job.roster}").text
     assert f"shift={PART.replace(':', '%3A')}" in grid
     assert "everything filled" not in grid
-    (draft,) = list_rosters(store, Latest(store, WEEKS), NOW).drafts
+    (draft,) = list_rosters(store, CoverageCache(store, WEEKS), NOW).drafts
     assert draft.gaps.open == 1
     proposal = propose(store, job.roster, "petra", NOW)
     gaps = [one for one in proposal.remarks if one.kind is RemarkKind.GAP]
@@ -237,7 +239,7 @@ def test_a_pattern_that_changes_while_a_roster_runs_leaves_hours_that_are_asked(
 
 
 def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, planner):
-    seen = Latest(store, 8).see(NOW)
+    seen = CoverageCache(store, 8).see(NOW)
     assert {row.gap.hole.cause for row in seen.rows} == {Cause.NOT_BEGUN}
     assert {row.severity for row in seen.rows} == {Severity.LOW}
     page = planner.get("/now").text
@@ -245,7 +247,7 @@ def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, plan
     assert "No roster says who has duty. Plan a period, and publish it." in page
     assert "No other gap" not in page
     consent(store, planned(store).roster)
-    rows = [row for row in Latest(store, 8).see(NOW).rows if row.gap.hole.start < BEGIN]
+    rows = [row for row in CoverageCache(store, 8).see(NOW).rows if row.gap.hole.start < BEGIN]
     assert [(row.gap.hole.post, row.gap.hole.end) for row in rows] == [("IM", BEGIN)]
     assert [(row.gap.hole.cause, row.severity) for row in rows] == [(Cause.NOT_BEGUN, Severity.LOW)]
     page = planner.get("/now").text
@@ -259,7 +261,7 @@ def test_a_new_post_of_a_running_region_is_a_gap_at_once(store):
     tables["posts"].append({**tables["posts"][0], "id": "IC", "name": "Coördinator"})
     later = BEGIN + timedelta(days=1)
     import_texts(store, tables, now=later)
-    (row,) = [row for row in Latest(store, 8).see(later).rows if row.gap.hole.post == "IC"]
+    (row,) = [row for row in CoverageCache(store, 8).see(later).rows if row.gap.hole.post == "IC"]
     assert (row.gap.hole.cause, row.severity) == (Cause.NO_ROSTER, Severity.CRITICAL)
 
 
@@ -279,7 +281,9 @@ def test_who_plans_while_the_first_week_runs_is_asked_for_all_that_is_open(store
     # Both are under way, and nobody is there.
     assert asked == [PART, "DESK:2026-11-30T09:00"]
     consent(store, job.roster, now)
-    board = [row.gap.hole for row in Latest(store, 8).see(now).rows if row.gap.hole.start < now]
+    board = [
+        row.gap.hole for row in CoverageCache(store, 8).see(now).rows if row.gap.hole.start < now
+    ]
     assert {hole.slot: hole.end for hole in board if hole.end > now} == {
         PART: tomorrow,
         "DESK:2026-11-30T09:00": datetime(2026, 11, 30, 17, tzinfo=ZONE).astimezone(UTC),
@@ -312,7 +316,7 @@ def test_who_is_on_from_before_by_the_records_is_there_for_plan_and_board_alike(
     assert look_ahead(store, FIRST, WEEKS, (), NOW, language("en")).parts == ()
     job = planned(store)
     assert "Nobody is missing on any of the 2 posts" in planner.get(f"/plan/{job.id}").text
-    (draft,) = list_rosters(store, Latest(store, WEEKS), NOW).drafts
+    (draft,) = list_rosters(store, CoverageCache(store, WEEKS), NOW).drafts
     assert draft.gaps.open == 0
     asked = {one.kind for one in propose(store, job.roster, "petra", NOW).remarks}
     assert RemarkKind.GAP not in asked
@@ -323,7 +327,8 @@ def test_who_is_on_from_before_by_the_records_is_there_for_plan_and_board_alike(
     ((on,), missing) = row.now, row.missing
     assert ([one.person for one in on.holders], on.by, missing) == (["anna"], None, 0)
     rows = {
-        row.post.id: row for row in board(Latest(store, 8).see(now), now + timedelta(weeks=1)).rows
+        row.post.id: row
+        for row in board(CoverageCache(store, 8).see(now), now + timedelta(weeks=1)).rows
     }
     assert [one.person for one in rows["IM"].on] == ["anna"]
     assert (rows["IM"].is_filled, rows["IM"].gap) == (True, None)
@@ -336,10 +341,10 @@ def test_who_is_on_from_before_and_falls_ill_is_missing_for_plan_and_board_alike
     record_absence(store, Absence("anna", AbsenceKind.ILLNESS, start, end), "petra", NOW)
     minutes = (end - start) // timedelta(minutes=1)
     assert open_minutes(store) == (minutes,) * 3
-    (row,) = [row for row in Latest(store, 8).see(NOW).rows if row.gap.hole.start == start]
+    (row,) = [row for row in CoverageCache(store, 8).see(NOW).rows if row.gap.hole.start == start]
     assert [(part.cause, part.person) for part in row.gap.hole.parts] == [(Cause.ILLNESS, "anna")]
     sweep(store, 8, NOW)
-    page = planner.get(f"/gaps/{Latest(store, 8).see(NOW).rows[-1].gap.id}")
+    page = planner.get(f"/gaps/{CoverageCache(store, 8).see(NOW).rows[-1].gap.id}")
     assert page.status_code == 200
     (part,) = look_ahead(store, FIRST, WEEKS, (), NOW, language("en")).parts
     assert (part.start, part.end) == (start, end)

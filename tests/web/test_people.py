@@ -5,11 +5,11 @@ import re
 import pytest
 
 from data.model.account import Role
-from data.store import audit
+from data.store.audit import trail
 from data.store.opening import Store, store_url
-from scheduler.watching.sweeping import sweep
-from tests.people.register import LAPSING, add_register
-from tests.store.region import INSIDE
+from scheduler.coverage.monitor import sweep
+from tests.scheduler.records.register import LAPSING, add_register
+from tests.support.region import INSIDE
 
 ALL = tuple(Role)
 MANAGING = (Role.ADMINISTRATOR, Role.PLANNER, Role.DUTY_MANAGER)
@@ -65,7 +65,7 @@ def test_strangers_are_asked_to_sign_in(visit, path):
 def test_each_role_sees_of_a_colleague_what_it_may(visit, role):
     text = visit(role).get(f"/people/{COLLEAGUE}").text
     assert NAMES[COLLEAGUE] in text
-    assert "CaCo meldkamer" in text  # his duties
+    assert "CaCo meldkamer" in text  # their duties
     assert ("A. Chef" in text) == (role in MANAGING)  # evidence
     assert ("u per week" in text) == (role in MANAGING)  # contract
     for private in ("+316", "@", "verlof", "zwangerschap", "liever niet"):
@@ -74,7 +74,7 @@ def test_each_role_sees_of_a_colleague_what_it_may(visit, role):
     assert ("Ziek of afwezig melden" in text) == (role in KNOWING)
 
 
-def test_a_functionary_sees_his_own_page_whole(visit, site_store):
+def test_a_functionary_sees_their_own_page_whole(visit, site_store):
     text = visit(Role.FUNCTIONARY).get(f"/people/{MINE}").text
     for own in (NAMES[MINE], "A. Chef", "+316", "verlof", "liever niet", "Agendakoppelingen"):
         assert own in text
@@ -126,7 +126,7 @@ def test_sick_reported_tells_at_once_what_falls_open(visit, site_store):
     links = re.findall(r'class="is-gap" href="/gaps/(\d+)">valt open', answer.text)
     assert len(links) == int(told[1]) > 0
     with site_store.reading() as connection:
-        assert audit.entries(connection, most=1)[0].who == Role.DUTY_MANAGER.value
+        assert trail.entries(connection, most=1)[0].who == Role.DUTY_MANAGER.value
 
 
 def test_leave_is_recorded_in_whole_days(visit, site_store):
@@ -166,7 +166,7 @@ DECLARED = {
 
 def last_change(connection):
     """The last act but for signing in."""
-    acts = [entry.action for entry in audit.entries(connection, most=9)]
+    acts = [entry.action for entry in trail.entries(connection, most=9)]
     return next(act for act in reversed(acts) if act != "account.signed_in")
 
 

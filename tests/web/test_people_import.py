@@ -9,16 +9,17 @@ from flask_login import login_user
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.exchange.write_tables import write_csv_folder, write_workbook
-from data.model.account import Proof, Role
-from data.store import accounts, audit, records
-from scheduler.planning.illness import report_sick
-from scheduler.records.reading_apart import Content, read_apart
-from tests.people.test_reading_apart import in_process
-from tests.store.region import INSIDE, texts
+from data.model.account import Role, SignInProof
+from data.store import accounts, records
+from data.store.audit import trail
+from data.tables.write_tables import write_csv_folder, write_workbook
+from scheduler.planning.absences import report_sick
+from scheduler.records.sandboxed_reader import Content, read_apart
+from tests.scheduler.records.test_sandboxed_reader import in_process
+from tests.support.region import INSIDE, texts
 from web.access.visitor import Visitor
 from web.people import import_page
-from web.people.packed import Packed, pack
+from web.people.packed import PackedUpload, pack
 
 
 def rows(table, **changed):
@@ -43,7 +44,7 @@ def packed_in(answer):
 
 def last(store):
     with store.reading() as connection:
-        return audit.entries(connection, most=1)[0]
+        return trail.entries(connection, most=1)[0]
 
 
 def name_of(store, person):
@@ -169,8 +170,8 @@ def test_a_packet_of_somebody_else_is_refused(planner, site_store, tmp_path, app
     with app.test_request_context():
         with site_store.reading() as connection:
             viewer = accounts.account_of(connection, "viewer")
-            login_user(Visitor(viewer, Proof.PASSWORD))
-        theirs = pack(Packed(_read(rows("people", name="Sofie X"), tmp_path)))
+            login_user(Visitor(viewer, SignInProof.PASSWORD))
+        theirs = pack(PackedUpload(_read(rows("people", name="Sofie X"), tmp_path)))
     answer = planner.post("/people/import/now", data={"packed": theirs})
     assert answer.status_code == 422
 

@@ -9,10 +9,10 @@ import pytest
 from data.model.account import Role
 from data.model.job import JobStatus
 from data.store import jobs, rosters
-from tests.jobs.support import job_of, until, worker
-from tests.store.region import INSIDE
+from tests.scheduler.solve_jobs.support import job_of, until, worker
+from tests.support.region import INSIDE
 from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, searching
-from web.plan.asking import Look
+from web.plan.asking import PlanPreview
 
 FORM = {"first": NEXT.isoformat(), "weeks": "2", "seconds": "3", "seed": "0"}
 NOT_PLANNERS = sorted(set(Role) - {Role.PLANNER})
@@ -62,7 +62,7 @@ def test_what_holds_for_several_posts_is_said_once():
         SimpleNamespace(post="IC", sentence="a small pool", article="ATW 5:9(5)", certain=False),
     ]
     known = SimpleNamespace(posts=posts, findings=found)
-    told = Look(known=known).findings
+    told = PlanPreview(known=known).findings
     assert [(one.posts, one.sentence) for one in told] == [
         (("CACO",), "nobody"),
         (("IM", "IC"), "a small pool"),

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from data.model.job import JobProgress, Point, RungSoFar
-from data.model.result import RungReport
+from data.model.job import JobProgress, LevelSoFar, Point
+from data.model.result import LevelReport
 from tests.solver.seeded import seeded
 from web.plan.curve import HEIGHT, WIDTH, curve_of
 from web.plan.form import PlanForm
-from web.plan.ladder import now_on, reports, steps
+from web.plan.levels import now_on, reports, steps
 from web.plan.weeks import period_text
 
 RANKS = {"CACO": 1, "IM": 2}
@@ -70,7 +70,7 @@ def test_a_form_that_is_not_filled_in_is_as_usual():
 
 def rung(name, objective, bound, *seconds):
     curve = tuple(Point(at, objective, bound) for at in seconds)
-    return RungSoFar(name, objective, bound, curve)
+    return LevelSoFar(name, objective, bound, curve)
 
 
 def test_the_ladder_is_in_its_own_order_with_what_is_still_to_come():
@@ -92,7 +92,7 @@ def test_the_ladder_is_in_its_own_order_with_what_is_still_to_come():
 
 
 def test_what_is_not_proven_is_never_told_as_nothing():
-    (step,) = reports([RungReport("fairness", 13650, 13649, 0.00007, False, 9.0)], {})
+    (step,) = reports([LevelReport("fairness", 13650, 13649, 0.00007, False, 9.0)], {})
     assert step.gap == "0.1%"
     assert "At most 0.1% better" in step.words
 
@@ -102,13 +102,13 @@ def test_a_rung_of_posts_that_are_not_planned_is_left_out():
     assert [step.name for step in steps(told, {"IM": 2}) if step.state != "later"] == [
         "Cover of IM"
     ]
-    report = RungReport("coverage 1", 0, 0, 0.0, True, 1.0)
+    report = LevelReport("coverage 1", 0, 0, 0.0, True, 1.0)
     assert reports([report], {"IM": 2}) == []
     assert [step.words for step in reports([report], RANKS)] == ["Not a minute is uncovered."]
 
 
 def test_a_rung_without_a_roster_yet_says_so():
-    shown = steps(JobProgress(1.0, (RungSoFar("coverage 1", None, None),)), RANKS)
+    shown = steps(JobProgress(1.0, (LevelSoFar("coverage 1", None, None),)), RANKS)
     assert (shown[0].words, shown[0].proven) == ("No roster yet.", None)
     assert [step.state for step in steps(None, RANKS)] == ["later"] * 4
 
@@ -120,7 +120,9 @@ def test_the_search_is_on_the_rung_that_moved_last():
 
 
 def test_a_curve_holds_a_value_until_the_next_and_ends_now():
-    curve = curve_of(RungSoFar("fairness", 50, 40, (Point(0, 100, 0), Point(5, 50, 40))), 10, RANKS)
+    curve = curve_of(
+        LevelSoFar("fairness", 50, 40, (Point(0, 100, 0), Point(5, 50, 40))), 10, RANKS
+    )
     half, end = f"{WIDTH / 2:g}", f"{WIDTH}"
     assert curve.best == f"M0,0 L{half},0 L{half},{HEIGHT / 2:g} L{end},{HEIGHT / 2:g}"
     assert curve.bound.startswith(f"M0,{HEIGHT} L{half},{HEIGHT} L{half},{0.6 * HEIGHT:g}")
@@ -129,8 +131,8 @@ def test_a_curve_holds_a_value_until_the_next_and_ends_now():
 
 
 def test_a_curve_of_which_nothing_is_known_is_not_drawn():
-    assert curve_of(RungSoFar("fairness", None, None), 10, RANKS) is None
-    unknown = RungSoFar("fairness", None, None, (Point(1, None, None),))
+    assert curve_of(LevelSoFar("fairness", None, None), 10, RANKS) is None
+    unknown = LevelSoFar("fairness", None, None, (Point(1, None, None),))
     assert curve_of(unknown, 10, RANKS) is None
 
 
@@ -152,7 +154,7 @@ def test_every_curve_stays_within_its_frame(points, until):
     app.config["CACO_LANGUAGE"] = "en"
     with app.app_context():
         curve = curve_of(
-            RungSoFar(
+            LevelSoFar(
                 "x", None, None, tuple(Point(*p) for p in sorted(points, key=lambda p: p[0]))
             ),
             until,

@@ -12,9 +12,9 @@ from data.model.roster import Remark, RemarkKind, RosterStatus
 from data.model.shift import Shift
 from data.store import rosters, signing
 from data.store.opening import Store, store_url
-from scheduler.planning.clock_changes import clock_changes
-from scheduler.planning.editing import Edit, EditKind, edit_draft
-from tests.store.region import INSIDE
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.sign_off import clock_changes
+from tests.support.region import INSIDE
 from tests.web.plan_scene import OPEN, changed_draft, draft_of_next
 from web.publish.consent import Typed
 

@@ -6,17 +6,17 @@ import re
 
 import pytest
 
-from data.exchange.language import language
+from data.i18n.language import language
 from data.model.account import Role
 from data.model.person import CompetenceLevel
-from data.model.shift_codes import is_long
+from data.model.shift import is_long
 from data.store import rosters
-from scheduler.current_problem import can_do
-from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.editing import Edit, EditKind, edit_draft
-from scheduler.planning.publishing import publish
-from scheduler.planning.sheet import open_sheet
-from tests.store.region import CONSENT, FIRST, INSIDE, WEEKS
+from scheduler.planning.current_problem import can_do
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.publish import publish
+from scheduler.planning.roster_view import open_sheet
+from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
 
 EN = language("en")
 ASIDE = {"HX-Request": "true"}

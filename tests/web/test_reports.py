@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from data.exchange.language import language
+from data.i18n.language import language
 from data.model.account import Role
 from data.store import rosters
 from data.store.opening import Store, store_url
-from scheduler.access.accounts import NewAccount, add_account
-from scheduler.planning.illness import report_sick
-from scheduler.reporting.stating import state
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.planning.absences import report_sick
+from scheduler.reporting.statement import state
 from scheduler.settings import Settings
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
 from web.reports.asked import asked
@@ -210,7 +210,7 @@ def test_hours_of_everybody_for_a_planner(visit):
     assert len(book["In totaal"]) > 5
 
 
-def test_a_functionary_sees_his_own_hours_alone(visit, site_store):
+def test_a_functionary_sees_their_own_hours_alone(visit, site_store):
     text = visit(Role.FUNCTIONARY).get(f"/reports/hours{JANUARY}").text
     assert text.count('class="in-all"') == 1
     book = sheets(visit(Role.FUNCTIONARY).get(f"/reports/hours.xlsx{JANUARY}"))

@@ -10,32 +10,32 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from data.exchange.language import language
+from data.i18n.language import language
 from data.model.duty import Wish, WishKind
-from data.model.shift_codes import Codes, is_long
-from data.store import audit
-from scheduler.planning.drafting import add
-from scheduler.planning.preparing import prepare
-from scheduler.planning.sheet import open_sheet
-from scheduler.watching.latest import Latest
-from scheduler.watching.status import CoverageStatus
+from data.model.shift import Codes, is_long
+from data.store.audit import trail
+from scheduler.coverage.snapshot import CoverageCache
+from scheduler.coverage.status import CoverageStatus
+from scheduler.planning.drafts import add
+from scheduler.planning.preparation import prepare
+from scheduler.planning.roster_view import open_sheet
 from tests.bench.store import fill
-from tests.store.region import FIRST, INSIDE, NOW
-from web.rosters.choice import Choice
+from tests.support.region import FIRST, INSIDE, NOW
+from web.rosters.choice import RosterFilter
 from web.rosters.drawing import Drawing
-from web.rosters.eyes import Eyes
 from web.rosters.grid import Grid
 from web.rosters.paper import duty_days, duty_weeks, sheets_of
+from web.rosters.permissions import ViewerPermissions
 
 NL, EN = language("nl"), language("en")
-PLANNER = Eyes(all_reasons=True, may_plan=True)
+PLANNER = ViewerPermissions(all_reasons=True, may_plan=True)
 CSS = Path(__file__).parents[2] / "web/static/css/posts.css"
 
 
 def sheet_of(store, first, weeks):
     """A draft of any period, its duties going round."""
     with store.writing() as connection:
-        audit.take_turn(connection)
+        trail.take_turn(connection)
         prepared = prepare(connection, first, weeks, NOW)
         roster = add(connection, prepared, fill(prepared.problem), "", "planner", NOW).id
     return open_sheet(store, roster)
@@ -44,7 +44,7 @@ def sheet_of(store, first, weeks):
 def grid_of(sheet, query="", eyes=PLANNER, now=INSIDE, speech=NL, status=None):
     status = status or CoverageStatus(now, ())
     args = MultiDict(part.split("=") for part in query.split("&") if part)
-    return Grid(sheet, speech, eyes, Choice.of(args), now, status)
+    return Grid(sheet, speech, eyes, RosterFilter.of(args), now, status)
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_gaps_stand_under_each_day_that_lacks_somebody(sheet, site_store):
         s for s in sheet.shifts if is_long(s) and s.id in sheet.holders and s.start > INSIDE
     )
     kept = tuple(a for a in sheet.assignments if a.shift != shift.id)
-    without, latest = replace(sheet, assignments=kept), Latest(site_store, 8)
+    without, latest = replace(sheet, assignments=kept), CoverageCache(site_store, 8)
 
     def at(now):
         status = latest.of_roster(sheet.head, sheet.shifts, kept, now)
@@ -133,13 +133,13 @@ def test_gaps_stand_under_each_day_that_lacks_somebody(sheet, site_store):
     assert "candidates" not in over  # what is over is filled by nobody
 
 
-def test_a_reader_sees_only_what_is_his_own(sheet):
+def test_a_reader_sees_only_what_is_their_own(sheet):
     one, other = sheet.problem.people[:2]
     wishes = tuple(
         Wish(p.id, WishKind.AVOID, sheet.head.start, sheet.head.end) for p in (one, other)
     )
     sheet = replace(sheet, problem=replace(sheet.problem, wishes=wishes))
-    drawing = Drawing(grid_of(sheet, eyes=Eyes(own=one.id)), "")
+    drawing = Drawing(grid_of(sheet, eyes=ViewerPermissions(own=one.id)), "")
     assert "wish" in drawing.row(one)
     assert "wish" not in drawing.row(other)
     assert 'class="hours"' not in drawing.row(other)
@@ -164,11 +164,11 @@ def test_people_are_found_by_function(sheet, words):
 
 def test_a_choice_survives_its_own_address():
     args = MultiDict([("post", "A"), ("post", "B C"), ("weeks", "4"), ("start", "2027-01-11")])
-    choice = Choice.of(args)
+    choice = RosterFilter.of(args)
     query = choice.query()
     parts = [p.split("=") for p in query[1:].replace("+", " ").split("&")]
-    assert Choice.of(MultiDict(parts)) == choice
-    assert Choice().query() == ""
+    assert RosterFilter.of(MultiDict(parts)) == choice
+    assert RosterFilter().query() == ""
     assert choice.query(weeks=0).count("weeks") == 0
 
 

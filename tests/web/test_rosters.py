@@ -10,13 +10,13 @@ from zipfile import ZipFile
 import pytest
 
 from data.model.account import Role
-from data.model.shift_codes import is_long
+from data.model.shift import is_long
 from data.store import rosters
-from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.editing import Edit, EditKind, edit_draft
-from scheduler.planning.illness import report_sick
-from scheduler.planning.sheet import open_sheet
-from tests.store.region import FIRST, INSIDE, WEEKS
+from scheduler.planning.absences import report_sick
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.roster_view import open_sheet
+from tests.support.region import FIRST, INSIDE, WEEKS
 
 ASIDE = {"HX-Request": "true"}
 PLANNERS = {Role.PLANNER, Role.DUTY_MANAGER}
@@ -88,7 +88,7 @@ def test_only_planners_and_duty_managers_see_what_is_peoples_own(
         assert not any(sign in others for sign in signs)
 
 
-def test_a_functionary_sees_his_own_hours(visit, site_store, published):
+def test_a_functionary_sees_their_own_hours(visit, site_store, published):
     mine = min(p.id for p in open_sheet(site_store, published).problem.people)
     page = visit(Role.FUNCTIONARY).get(f"/rosters/{published}").text
     assert 'class="hours"' in row_of(page, mine)

@@ -10,11 +10,12 @@ from datetime import timedelta
 import pytest
 
 from data.model.account import Role
-from data.store import accounts, audit
-from scheduler.access import second_factor
-from scheduler.access.accounts import set_password
+from data.store import accounts
+from data.store.audit import trail
+from scheduler.accounts import second_factor
+from scheduler.accounts.accounts import set_password
 from scheduler.settings import Settings, settings
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
 from web.access import throttle
 from web.app import create_app
@@ -222,7 +223,7 @@ def test_an_administrator_takes_it_away_from_others_alone(app, now, site_store):
     assert owner.get("/now").status_code == 302
     assert password(app)[1].location == "/now"
     with site_store.reading() as connection:
-        done = [(one.who, one.action) for one in audit.entries(connection)]
+        done = [(one.who, one.action) for one in trail.entries(connection)]
         left = connection.exec_driver_sql(
             f"SELECT count(*) FROM recovery_code WHERE account = {numbers['planner']}"
         ).scalar()

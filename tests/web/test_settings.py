@@ -5,11 +5,12 @@ import re
 import pytest
 
 from data.model.account import Role
-from data.store import accounts, api_tokens, audit
-from scheduler.access.tokens import opened_by
-from scheduler.records.editing import read_table
-from scheduler.records.rules_shown import show_rule
-from tests.store.region import INSIDE
+from data.store import access, accounts
+from data.store.audit import trail
+from scheduler.accounts.tokens import opened_by
+from scheduler.records.edit import read_table
+from scheduler.records.rule_catalogue import show_rule
+from tests.support.region import INSIDE
 
 ACCOUNT = {
     "login": "Nieuw",
@@ -44,7 +45,7 @@ def test_an_administrator_makes_an_account(admin, site_store):
     assert "nieuw kan nu inloggen" in page or "nieuw may sign in now" in page
     assert "Nieuw Hier" in page
     with site_store.reading() as connection:
-        last = audit.entries(connection, most=1)[-1]
+        last = trail.entries(connection, most=1)[-1]
     assert (last.action, last.who) == ("account.added", "administrator")
 
 
@@ -79,7 +80,7 @@ def test_an_administrator_changes_closes_and_sets_a_password(admin, site_store, 
     assert account(site_store, "viewer").is_active
 
 
-def test_nobody_locks_himself_out(admin, site_store):
+def test_nobody_closes_their_own_account(admin, site_store):
     me = account(site_store, "administrator")
     answer = admin.post(f"/admin/accounts/{me.id}/close")
     assert answer.status_code == 422
@@ -103,7 +104,7 @@ def test_a_token_without_scope_or_with_an_odd_day_is_refused(admin, site_store):
     odd = {"name": "Muur", "scopes": ["board"], "until": "9999-12-31"}
     assert admin.post("/admin/tokens", data=odd).status_code == 422
     with site_store.reading() as connection:
-        assert api_tokens.api_tokens(connection) == []
+        assert access.api_tokens(connection) == []
 
 
 def test_no_secret_of_a_token_is_logged(admin, visit, caplog):
@@ -124,7 +125,7 @@ def test_a_planner_changes_a_post(planner, site_store):
         "priority"
     ] == "3"
     with site_store.reading() as connection:
-        last = audit.entries(connection, most=1)[-1]
+        last = trail.entries(connection, most=1)[-1]
     assert (last.action, last.after["priority"]) == ("record.changed", "3")
 
 
@@ -238,7 +239,7 @@ def test_a_form_without_its_mark_is_refused(planner, site_store):
     assert answer.status_code in (409, 422)
 
 
-def test_each_sees_his_own_tabs(admin, planner):
+def test_each_sees_their_own_tabs(admin, planner):
     assert "/admin/tokens" in admin.get("/admin/accounts").text
     assert "/admin/posts" not in admin.get("/admin/accounts").text
     page = planner.get("/admin/posts").text

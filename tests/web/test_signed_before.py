@@ -6,18 +6,17 @@ import re
 
 import pytest
 
-from data.exchange.language import language
-from data.model.account import Role
-from data.model.api_token import TokenScope
+from data.i18n.language import language
+from data.model.account import Role, TokenScope
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from scheduler.access.accounts import NewAccount, add_account
-from scheduler.access.tokens import make_token
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.accounts.tokens import make_token
 from scheduler.cli.screens.roster_tables import heads_table
-from scheduler.planning.listing import list_rosters
-from scheduler.watching.latest import Latest
-from tests.store.region import INSIDE
-from tests.store.test_signed_by_0_1_0 import FILE
+from scheduler.coverage.snapshot import CoverageCache
+from scheduler.planning.roster_queries import list_rosters
+from tests.data.store.test_signed_by_0_1_0 import FILE
+from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD
 
 UNASKED = "was al zo toen aanbod 1 werd aanvaard"
@@ -66,7 +65,7 @@ def test_a_version_that_came_about_by_itself_says_so(planner):
 
 def test_lists_say_it_too(planner, site_store):
     assert f"nobody; {TAKER} took a shift" in text_of(planner.get("/rosters"))
-    heads = list_rosters(site_store, Latest(site_store, 8), INSIDE).older
+    heads = list_rosters(site_store, CoverageCache(site_store, 8), INSIDE).older
     signers = "\n".join(heads_table(heads, {}, language("en")).columns[-1].cells)
     assert f"nobody; {TAKER} took a shift" in signers
     assert "nobody; offer 2 of manager was accepted" in signers

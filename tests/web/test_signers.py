@@ -1,23 +1,22 @@
-"""Who signed by his own swap, or by taking an open shift, is shown by name."""
+"""Who signed by their own swap, or by taking an open shift, is shown by name."""
 
 import pytest
 
-from data.exchange.language import language
-from data.model.account import Role
-from data.model.api_token import TokenScope
+from data.i18n.language import language
+from data.model.account import Role, TokenScope
 from data.store import rosters
-from data.store.actors import names_of_actors
-from scheduler.access.tokens import make_token
+from data.store.accounts import names_of_actors
+from scheduler.accounts.tokens import make_token
 from scheduler.cli.screens.roster_tables import seats_table
-from scheduler.planning.comparing import seats_at
-from scheduler.planning.drafting import copy_in_force
-from scheduler.planning.publishing import publish
-from tests.store.region import CONSENT, FIRST, INSIDE, NOW, WEEKS
+from scheduler.planning.comparison import seats_at
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.publish import publish
+from tests.support.region import CONSENT, FIRST, INSIDE, NOW, WEEKS
 
 
 @pytest.fixture
 def signer(site_store):
-    """A functionary by whose own act the roster in force was signed: his row, name and version."""
+    """A functionary by whose own act the roster in force was signed: row, name and version."""
     with site_store.reading() as connection:
         number = min(rosters.person_numbers(connection).values())
         name = names_of_actors(connection, [f"people/{number}"])[f"people/{number}"]

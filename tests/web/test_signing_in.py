@@ -8,8 +8,9 @@ import pytest
 from limits import parse
 
 from data.model.account import Role
-from data.store import accounts, audit
-from scheduler.access.accounts import (
+from data.store import accounts
+from data.store.audit import trail as audit
+from scheduler.accounts.accounts import (
     Details,
     change_account,
     change_self,
@@ -17,7 +18,7 @@ from scheduler.access.accounts import (
     set_password,
 )
 from scheduler.settings import Settings
-from tests.store.region import INSIDE
+from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
 from web.access import sessions, throttle
 from web.app import create_app
@@ -67,7 +68,7 @@ def test_a_planted_cookie_is_worth_nothing_after_somebody_signs_in_with_it(app):
     assert cookie_of(victim) != planted
     with victim.client.session_transaction() as session:
         name, token = session["name"], session.get("csrf_token")
-    assert attacker.get("/now").status_code == 302  # the cookie he knows opens nothing
+    assert attacker.get("/now").status_code == 302  # the known cookie opens nothing
     again = Visit(app)
     right(again)
     with again.client.session_transaction() as session:
@@ -144,7 +145,7 @@ def test_after_some_failures_one_login_waits_and_nobody_else_does(app, few):
             environ_overrides={"REMOTE_ADDR": "192.0.2.1"},
         ).text
     )
-    assert right(Visit(app), address="198.51.100.7").status_code == 302  # he, from elsewhere
+    assert right(Visit(app), address="198.51.100.7").status_code == 302  # the same, from elsewhere
     assert right(Visit(app), login="viewer").status_code == 302  # another, from the same address
 
 
@@ -186,7 +187,7 @@ def test_who_is_unknown_hears_what_a_wrong_password_hears(app):
 
 
 def test_it_takes_as_long_for_who_is_unknown(app, monkeypatch):
-    from scheduler.access import passwords
+    from scheduler.accounts import passwords
 
     looked = []
     real = passwords._HASHER.verify
@@ -235,7 +236,7 @@ def test_the_cookie_is_for_this_site_alone(site_store):
     assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
 
 
-def test_a_stranger_chooses_his_language(app):
+def test_a_stranger_chooses_a_language(app):
     visit = Visit(app)
     assert 'lang="en"' in visit.get("/login", headers={"Accept-Language": "en"}).text[:60]
     answer = visit.post("/language", data={"language": "nl", "next": "/audit"})
@@ -325,7 +326,7 @@ def test_a_page_asks_once_who_is_there(app, site_store):
 
 
 def test_old_sessions_and_counts_are_forgotten(app, site_store, now):
-    from scheduler.clock.housekeeping import tidy_up
+    from scheduler.service.housekeeping import tidy_up
 
     visit = Visit(app, Role.PLANNER)
     wrong(Visit(app))
@@ -413,13 +414,13 @@ def test_a_borrowed_session_does_not_guess_the_password(app, few):
 
 def test_closing_an_account_withdraws_its_calendar_links(app, site_store):
     from data.model.subscription import Scope
-    from scheduler.feeds.links import Asked, add_link
-    from scheduler.feeds.own_links import own_links
+    from scheduler.feeds.links import LinkRequest, add_link
+    from scheduler.self_service.calendar_links import own_links
 
     boss = Visit(app, Role.ADMINISTRATOR)
     with site_store.reading() as connection:
         account = accounts.account_of(connection, "functionary")
-    asked = Asked(Scope.PERSON, account.person, "nl")
+    asked = LinkRequest(Scope.PERSON, account.person, "nl")
     add_link(site_store, asked, "functionary", INSIDE)
     page = boss.get(f"/admin/accounts/{account.id}", headers={"Accept-Language": "en"}).text
     assert "Withdraw 1 calendar link too" in page

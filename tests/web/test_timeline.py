@@ -10,8 +10,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.watching.board import Block, Cover
-from tests.coverage.scenes import ZONE, local
+from scheduler.coverage.board import Block, BoardCover
+from tests.scheduler.coverage.scenes import ZONE, local
 from web.board import telling
 from web.board.timeline import bars, days, scale
 from web.gaps.forms import read_acceptance
@@ -77,13 +77,13 @@ def test_eight_weeks_name_each_monday():
 def test_a_short_gap_is_never_too_narrow_to_be_seen():
     late = NOW + timedelta(days=55)
     for start in (NOW, late, NOW + timedelta(weeks=8) - HOUR / 6):
-        (bar,) = bars([block(Cover.GAP, start, 1 / 6)], scale(NOW, 8))
+        (bar,) = bars([block(BoardCover.GAP, start, 1 / 6)], scale(NOW, 8))
         assert bar.width >= 0.5
         assert bar.x + bar.width <= 100
 
 
 def test_covered_blocks_that_touch_are_one_where_names_do_not_fit():
-    shifts = [block(Cover.HELD, NOW + 8 * number * HOUR, 8) for number in range(6)]
+    shifts = [block(BoardCover.HELD, NOW + 8 * number * HOUR, 8) for number in range(6)]
     assert len(bars(shifts, scale(NOW, 2))) == 6
     (bar,) = bars(shifts, scale(NOW, 8))
     assert (bar.block.start, bar.block.end) == (NOW, NOW + 48 * HOUR)
@@ -91,11 +91,11 @@ def test_covered_blocks_that_touch_are_one_where_names_do_not_fit():
 
 def test_gaps_that_touch_stay_two_and_break_what_is_joined():
     row = [
-        block(Cover.HELD, NOW, 8),
-        block(Cover.GAP, NOW + 8 * HOUR, 8, ()),
-        block(Cover.GAP, NOW + 16 * HOUR, 8, ()),
-        block(Cover.HELD, NOW + 24 * HOUR, 8),
-        block(Cover.DOUBTFUL, NOW + 32 * HOUR, 8),
+        block(BoardCover.HELD, NOW, 8),
+        block(BoardCover.GAP, NOW + 8 * HOUR, 8, ()),
+        block(BoardCover.GAP, NOW + 16 * HOUR, 8, ()),
+        block(BoardCover.HELD, NOW + 24 * HOUR, 8),
+        block(BoardCover.DOUBTFUL, NOW + 32 * HOUR, 8),
     ]
     assert [bar.block.cover for bar in bars(row, scale(NOW, 8))] == [one.cover for one in row]
 
@@ -125,7 +125,7 @@ def test_initials_of_anything_are_short(name):
     ("hours", "said"), [(8, "8h"), (60, "60h"), (168, "7d"), (0.5, "30'"), (71.6, "72h")]
 )
 def test_a_gap_is_as_long_as_it_lasts(english, hours, said):
-    assert telling.length(block(Cover.GAP, NOW, hours)) == said
+    assert telling.length(block(BoardCover.GAP, NOW, hours)) == said
 
 
 @pytest.mark.parametrize(

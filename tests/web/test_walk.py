@@ -12,12 +12,12 @@ from werkzeug.routing import AnyConverter, IntegerConverter, PathConverter
 
 from data.model.account import Role
 from scheduler.settings import Settings
-from tests.exchange.test_language import CATALOGUE
-from tests.store.region import INSIDE, texts
+from tests.data.i18n.test_language import CATALOGUE
+from tests.support.region import INSIDE, texts
 from tests.web.conftest import Visit
 from tests.web.rights import ALL_ON, GOLDEN, SILENT, table, ways
 from web.app import create_app
-from web.look.headers import HEADERS
+from web.shared.headers import HEADERS
 
 NOBODY = None
 #: What an address may hold, by the name of its part; else 1, or this word.

@@ -19,8 +19,8 @@ def after_sign_in(wanted: str) -> str:
 
 def first_page() -> str:
     """Of who has duties and mends no gaps their own; of everybody else the board."""
-    is_his = current_user.may(Right.OWN_DUTIES) and not current_user.may(Right.HANDLE_GAPS)
-    return url_for("mine.duties" if is_his else "board.now")
+    begins_at_own = current_user.may(Right.OWN_DUTIES) and not current_user.may(Right.HANDLE_GAPS)
+    return url_for("mine.duties" if begins_at_own else "board.now")
 
 
 def _is_here(wanted: str) -> bool:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, render_template
 
-from data.exchange.language import LANGUAGES
+from data.i18n.language import LANGUAGES
 from data.store import accounts
-from web.look.speech import say, speech
+from web.locale import say, speech
 
 if TYPE_CHECKING:
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def sign_in_form(site: Site, wanted: str, **shown: str) -> str:
+def sign_in_form(site: AppServices, wanted: str, **shown: str) -> str:
     """The page, with what went wrong and what was typed.
 
     Parameters

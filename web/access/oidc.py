@@ -13,20 +13,19 @@ from flask import Blueprint, redirect, request, session, url_for
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from data.model.account import Proof
-from scheduler.access.provider import Provider, provider_of
-from scheduler.access.signing_in import sign_in_elsewhere
+from data.model.account import SignInProof
+from scheduler.accounts.sign_in import Provider, provider_of, sign_in_elsewhere
 from web.access import sessions
 from web.access.addresses import after_sign_in
 from web.access.form import sign_in_form
 from web.access.guard import open_to_all
-from web.look.speech import say
+from web.locale import say
 from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 PATIENCE = 10  #: seconds for each answer of the provider
 _WANTED = "wanted"  #: in the session: where to go afterwards
@@ -44,7 +43,7 @@ _TROUBLE = (
 )
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """The way to the provider and back; without a provider there is none."""
     blueprint = Blueprint("oidc", __name__)
     provider = provider_of(site.settings)
@@ -86,7 +85,7 @@ def area(site: Site) -> Blueprint:
                 "Ask your administrator."
             )
             return sign_in_form(site, wanted, wrong=unknown), 403
-        sessions.begin(site, found, Proof.ORGANISATION)
+        sessions.begin(site, found, SignInProof.ORGANISATION)
         note_event(Event.SIGNED_IN, login=found.login, by="organisation")
         return redirect(after_sign_in(wanted))
 
@@ -121,7 +120,7 @@ def _claims(client: Any, provider: Provider) -> dict[str, Any]:  # noqa: ANN401
     return found
 
 
-def _told(site: Site, error: Exception) -> tuple[str, int]:
+def _told(site: AppServices, error: Exception) -> tuple[str, int]:
     """What went wrong, in a sentence; the log has its kind, and nothing that may be secret."""
     note_event(Event.REFUSED_ELSEWHERE, why=_kind(error))
     if isinstance(error, RequestException):

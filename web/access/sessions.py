@@ -12,7 +12,7 @@ from flask import request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import login_user, logout_user
 
-from scheduler.access.sessions import IDLE, LIFETIME, begin_session, end_session, whose_session
+from scheduler.accounts.sessions import IDLE, LIFETIME, begin_session, end_session, whose_session
 from web.access.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from flask import Flask, Response
     from flask.sessions import SessionMixin
 
-    from data.model.account import Account, Proof
-    from web.site import Site
+    from data.model.account import Account, SignInProof
+    from web.app_services import AppServices
 
 __all__ = ["IDLE", "LIFETIME", "Sessions", "begin", "end", "visitor"]
 _NAME = "name"
@@ -44,7 +44,7 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def begin(site: Site, account: Account, proof: Proof) -> None:
+def begin(site: AppServices, account: Account, proof: SignInProof) -> None:
     """Start a session for somebody: nothing of the one before is left, nor what was planted in it.
 
     The token against forged requests is new with it.
@@ -59,7 +59,7 @@ def begin(site: Site, account: Account, proof: Proof) -> None:
     login_user(Visitor(account, proof))
 
 
-def end(site: Site) -> None:
+def end(site: AppServices) -> None:
     """End the session of this request: its cookie opens nothing any more, in nobody's hands."""
     name = session.get(_NAME)
     if isinstance(name, str):
@@ -68,7 +68,7 @@ def end(site: Site) -> None:
     session.clear()
 
 
-def visitor(site: Site, known_as: str) -> Visitor | None:
+def visitor(site: AppServices, known_as: str) -> Visitor | None:
     """Whoever is signed in with the session of this request.
 
     Parameters

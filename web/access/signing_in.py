@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, cast
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user
 
-from data.exchange.language import LANGUAGES
-from data.model.account import Proof
+from data.i18n.language import LANGUAGES
+from data.model.account import SignInProof
 from data.store import accounts
-from scheduler.access import second_factor
-from scheduler.access.signing_in import sign_in
+from scheduler.accounts import second_factor
+from scheduler.accounts.sign_in import sign_in
 from web.access import sessions, throttle
 from web.access.addresses import after_sign_in, first_page
 from web.access.form import sign_in_form
 from web.access.guard import open_to_all
 from web.access.visitor import Stranger, Visitor, who
-from web.look.speech import COOKIE, count, say
+from web.locale import COOKIE, count, say
 from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.account import Account
-    from web.site import Site
+    from web.app_services import AppServices
 
 _AWAITED, _WANTED = "awaited", "wanted"  #: in the session, between password and code
 _CODE_WITHIN = timedelta(minutes=5)
 _YEAR = 365 * 24 * 60 * 60
 
 
-def keep_visitors(app: Flask, site: Site) -> None:
+def keep_visitors(app: Flask, site: AppServices) -> None:
     """Know who is signed in, from the session."""
     manager = LoginManager(app)
     manager.login_view = "access.sign_in_page"
@@ -46,7 +46,7 @@ def keep_visitors(app: Flask, site: Site) -> None:
         return sessions.visitor(site, name)
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """The pages ``/login`` and ``/logout``, and the door ``/``."""
     blueprint = Blueprint("access", __name__)
 
@@ -80,7 +80,7 @@ def area(site: Site) -> Blueprint:
         if found.second_factor_at is not None:
             _await_code(found, wanted, site.clock())
             return redirect(url_for(".code_page"))
-        return _let_in(site, found, Proof.PASSWORD, wanted)
+        return _let_in(site, found, SignInProof.PASSWORD, wanted)
 
     @blueprint.get("/login/code")
     @open_to_all
@@ -136,7 +136,7 @@ def _await_code(account: Account, wanted: str, now: datetime) -> None:
     session[_WANTED] = wanted
 
 
-def _awaited(site: Site) -> Account | None:
+def _awaited(site: AppServices) -> Account | None:
     """Who has to give a code yet; None: nobody, or too long ago."""
     match session.get(_AWAITED):
         case [int(number), int(stamp), int(at)]:
@@ -151,10 +151,12 @@ def _awaited(site: Site) -> Account | None:
     return found if is_same else None
 
 
-def _let_in(site: Site, account: Account, proof: Proof, wanted: str) -> WerkzeugResponse:
+def _let_in(
+    site: AppServices, account: Account, proof: SignInProof, wanted: str
+) -> WerkzeugResponse:
     sessions.begin(site, account, proof)
     note_event(Event.SIGNED_IN, login=account.login, by=proof.value)
-    if proof is Proof.RECOVERY_CODE:
+    if proof is SignInProof.RECOVERY_CODE:
         left = second_factor.codes_left(site.store, account)
         said = count(
             "You have {count} recovery code left.", "You have {count} recovery codes left.", left

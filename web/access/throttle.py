@@ -21,9 +21,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
-from scheduler.access.sessions import Bound, take_back, try_once
+from scheduler.accounts.sessions import AttemptLimit, take_back, try_once
+from web.app_services import AppServices
 from web.request_log import Event, note_event, pseudonym
-from web.site import Site
 
 if TYPE_CHECKING:
     from flask import Response
@@ -48,15 +48,15 @@ _NETWORK = 64  #: bits of an IPv6 address that one subscriber has at least (RFC 
 class Try:
     """One try, counted."""
 
-    site: Site
-    bounds: tuple[Bound, ...]
+    site: AppServices
+    bounds: tuple[AttemptLimit, ...]
 
     def was_right(self) -> None:
         """Count it no longer."""
         take_back(self.site.store, self.bounds)
 
 
-def password_try(site: Site, login: str) -> Try:
+def password_try(site: AppServices, login: str) -> Try:
     """Count a try of a password, unless there were too many.
 
     Raises
@@ -77,7 +77,7 @@ def password_try(site: Site, login: str) -> Try:
     )
 
 
-def code_try(site: Site, login: str) -> Try:
+def code_try(site: AppServices, login: str) -> Try:
     """Count a try of a code, unless there were too many.
 
     Raises
@@ -90,7 +90,7 @@ def code_try(site: Site, login: str) -> Try:
     return _counted(site, login, _bound(CODE, *whose), _bound(CODE_DAY, *whose))
 
 
-def own_password_try(site: Site, login: str) -> Try:
+def own_password_try(site: AppServices, login: str) -> Try:
     """Count a try of somebody who is signed in to give the password once more.
 
     Raises
@@ -101,7 +101,7 @@ def own_password_try(site: Site, login: str) -> Try:
     return _counted(site, login, _bound(BOTH, "own password", pseudonym(login)))
 
 
-def remember_device(site: Site, response: Response, login: str) -> None:
+def remember_device(site: AppServices, response: Response, login: str) -> None:
     """Let this browser have a count of its own for a login that came in with it."""
     known = pseudonym(login)
     kept = {name: device for name, device in _devices().items() if name != known}
@@ -116,7 +116,7 @@ def remember_device(site: Site, response: Response, login: str) -> None:
     )
 
 
-def _counted(site: Site, login: str, *bounds: Bound) -> Try:
+def _counted(site: AppServices, login: str, *bounds: AttemptLimit) -> Try:
     if not try_once(site.store, bounds, site.clock()):
         note_event(Event.THROTTLED, login=login)
         refusal = TooManyRequests()
@@ -125,9 +125,9 @@ def _counted(site: Site, login: str, *bounds: Bound) -> Try:
     return Try(site, bounds)
 
 
-def _bound(limit: RateLimitItem, *key: str) -> Bound:
+def _bound(limit: RateLimitItem, *key: str) -> AttemptLimit:
     within = limit.get_expiry()
-    return Bound("\n".join((*key, str(within))), limit.amount, timedelta(seconds=within))
+    return AttemptLimit("\n".join((*key, str(within))), limit.amount, timedelta(seconds=within))
 
 
 def _place() -> str:
@@ -160,11 +160,11 @@ def _devices() -> dict[str, str]:
     return {}
 
 
-def _cookie_name(site: Site) -> str:
+def _cookie_name(site: AppServices) -> str:
     return f"__Host-{_COOKIE}" if _is_secure(site) else _COOKIE
 
 
-def _is_secure(site: Site) -> bool:
+def _is_secure(site: AppServices) -> bool:
     return site.settings.base_url.startswith("https://")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_login import AnonymousUserMixin, UserMixin, current_user
 
-from data.model.account import Proof
+from data.model.account import SignInProof
 
 if TYPE_CHECKING:
     from data.model.account import Account, Right, Role
@@ -28,7 +28,7 @@ class Visitor(UserMixin):  # type: ignore[misc]  # flask-login has no types
     def __init__(
         self,
         account: Account,
-        proof: Proof,
+        proof: SignInProof,
         session: int | None = None,
         second_factor: frozenset[Role] = frozenset(),
     ) -> None:
@@ -37,7 +37,7 @@ class Visitor(UserMixin):  # type: ignore[misc]  # flask-login has no types
         self.session = session
         is_asked = not second_factor.isdisjoint(account.roles)
         #: Nothing is open before an app is set up that gives codes.
-        self.must_set_up = is_asked and proof is Proof.PASSWORD
+        self.must_set_up = is_asked and proof is SignInProof.PASSWORD
 
     def get_id(self) -> str:
         """What the session remembers: with the stamp, so that it ends when their rights change."""

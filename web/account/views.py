@@ -9,17 +9,17 @@ from flask_login import current_user
 
 from data.model.account import Right
 from data.model.errors import Fault, Refused
-from scheduler.access import second_factor as factor
-from scheduler.access.accounts import change_own_password, change_self
-from scheduler.access.sessions import end_sessions, list_sessions
+from scheduler.accounts import second_factor as factor
+from scheduler.accounts.accounts import change_own_password, change_self
+from scheduler.accounts.sessions import end_sessions, list_sessions
 from web.access import sessions, throttle
 from web.access.guard import may
 from web.access.visitor import signed_in, who
-from web.look.contacts import contact_form, save_contacts
-from web.look.refusals import or_again
-from web.look.roles import ROLES
-from web.look.speech import count, say
-from web.mine.qr import qr
+from web.locale import count, say
+from web.shared.contacts import contact_form, save_contacts
+from web.shared.form_errors import or_again
+from web.shared.qr import qr
+from web.shared.roles import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.account import Account
-    from web.look.refusals import Answer
-    from web.look.wrong import Wrong
-    from web.site import Site
+    from web.app_services import AppServices
+    from web.shared.error_messages import Wrong
+    from web.shared.form_errors import Answer
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """One's own account."""
     blueprint = Blueprint("account", __name__)
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from data.model.account import Right, Role
-from scheduler.access import accounts as use
-from scheduler.access import second_factor
-from scheduler.access.sessions import end_sessions, list_sessions
-from scheduler.access.showing import list_accounts, read_account
+from scheduler.accounts import accounts as use
+from scheduler.accounts import second_factor
+from scheduler.accounts.sessions import end_sessions, list_sessions
+from scheduler.accounts.showing import list_accounts, read_account
 from scheduler.feeds.links import revoke_link
-from scheduler.feeds.own_links import own_links
+from scheduler.self_service.calendar_links import own_links
 from web.access.guard import may
 from web.access.visitor import signed_in, who
-from web.look.refusals import or_again
-from web.look.speech import say
+from web.locale import say
+from web.shared.form_errors import or_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from data.model.account import Account
     from data.model.subscription import Subscription
     from data.store.opening import Store
-    from web.look.refusals import Answer
-    from web.look.wrong import Wrong
-    from web.site import Site
+    from web.app_services import AppServices
+    from web.shared.error_messages import Wrong
+    from web.shared.form_errors import Answer
 
 _SWITCHES: dict[str, Callable[[Store, int, str, datetime], object]] = {
     "close": use.close_account,
@@ -42,7 +42,7 @@ _SWITCHES: dict[str, Callable[[Store, int, str, datetime], object]] = {
 }
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the pages of accounts."""
 
     def _form(faults: list[Wrong]) -> str:

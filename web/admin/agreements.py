@@ -6,27 +6,27 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
-from data.exchange.period import ZONE
 from data.model.account import Right
-from scheduler.records.editing import read_table
-from scheduler.records.rules_shown import list_rules, names_of_rules
+from data.tables.period import ZONE
+from scheduler.records.edit import read_table
+from scheduler.records.rule_catalogue import list_rules, names_of_rules
 from web.access.guard import may
 from web.admin.saving import found, save, typed
 from web.admin.words import AGREEMENTS
-from web.look.refusals import or_again
-from web.look.speech import say, speech
+from web.locale import say, speech
+from web.shared.form_errors import or_again
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask import Blueprint
 
-    from web.look.refusals import Answer
-    from web.look.wrong import Wrong
-    from web.site import Site
+    from web.app_services import AppServices
+    from web.shared.error_messages import Wrong
+    from web.shared.form_errors import Answer
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the pages of agreements."""
 
     def _form(row: Mapping[str, str], old: str, seen: str, faults: list[Wrong]) -> str:
@@ -95,7 +95,7 @@ def add(blueprint: Blueprint, site: Site) -> None:
         )
 
 
-def _sentences(site: Site) -> dict[str, str]:
+def _sentences(site: AppServices) -> dict[str, str]:
     """What each rule asks, or what the agreement allows; by id."""
     rules = {rule.id: rule.sentence for rule in list_rules(site.store, speech().code)}
     return rules | {name: say(words) for name, words in AGREEMENTS.items()}

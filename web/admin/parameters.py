@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.exchange.language import N_
-from web.look.speech import say, speech
+from data.i18n.language import N_
+from web.locale import say, speech
 
 if TYPE_CHECKING:
     from data.model.ruleset import Value

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
-from data.exchange.values import WEEKDAYS, to_weekdays
 from data.model.account import Right
 from data.model.pattern import STANDARD_PATTERNS, PatternShift, ShiftPattern
-from scheduler.records.editing import read_table
+from data.tables.values import WEEKDAYS, to_weekdays
+from scheduler.records.edit import read_table
 from web.access.guard import may
 from web.admin.saving import found, save
-from web.look.refusals import or_again
+from web.shared.form_errors import or_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from flask import Blueprint
 
-    from web.look.refusals import Answer
-    from web.look.wrong import Wrong
-    from web.site import Site
+    from web.app_services import AppServices
+    from web.shared.error_messages import Wrong
+    from web.shared.form_errors import Answer
 
 SPARE = 2  #: empty rows of the form, for more shifts
 MOST_ROWS = 40
 _FIELDS = ("name", "start", "end", "days", "break_minutes", "handover_minutes")
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the pages of patterns."""
 
     def _form(code: str, rows: Sequence[Mapping[str, str]], seen: str, faults: list[Wrong]) -> str:

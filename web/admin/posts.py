@@ -8,19 +8,19 @@ from flask import render_template, request
 
 from data.model.account import Right
 from data.model.pattern import STANDARD_PATTERNS
-from scheduler.records.editing import read_table
+from scheduler.records.edit import read_table
 from web.access.guard import may
 from web.admin.saving import found, save, typed
-from web.look.refusals import or_again
+from web.shared.form_errors import or_again
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask import Blueprint
 
-    from web.look.refusals import Answer
-    from web.look.wrong import Wrong
-    from web.site import Site
+    from web.app_services import AppServices
+    from web.shared.error_messages import Wrong
+    from web.shared.form_errors import Answer
 
 _FIELDS = (
     "name", "function", "kind", "pattern", "priority", "authority", "start_norm_minutes",
@@ -28,7 +28,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the pages of posts."""
 
     def _form(post: Mapping[str, str], seen: str, faults: list[Wrong]) -> str:

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from data.model.account import Right
-from scheduler.records.editing import mark_of, read_table
-from scheduler.records.rules_shown import list_rules, rows_of_rule, show_rule
+from scheduler.records.edit import mark_of, read_table
+from scheduler.records.rule_catalogue import list_rules, rows_of_rule, show_rule
 from web.access.guard import may
 from web.admin.saving import save
-from web.look.speech import speech
+from web.locale import speech
 
 if TYPE_CHECKING:
     from flask import Blueprint
 
-    from web.look.refusals import Answer
-    from web.look.wrong import Wrong
-    from web.site import Site
+    from web.app_services import AppServices
+    from web.shared.error_messages import Wrong
+    from web.shared.form_errors import Answer
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the pages of rules."""
 
     def _edit(name: str, faults: list[Wrong]) -> str:

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, request, url_for
 
 from data.model.errors import Fault, Refused
-from scheduler.records.editing import Replacement, mark_of, read_table, replace_rows
+from scheduler.records.edit import Replacement, mark_of, read_table, replace_rows
 from web.access.visitor import who
-from web.look.refusals import or_again
-from web.look.speech import say
+from web.locale import say
+from web.shared.form_errors import or_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.look.refusals import Answer, Shown
-    from web.site import Site
+    from web.app_services import AppServices
+    from web.shared.form_errors import Answer, Shown
 
 
-def found(site: Site, table: str, where: Mapping[str, str]) -> tuple[list[dict[str, str]], str]:
+def found(
+    site: AppServices, table: str, where: Mapping[str, str]
+) -> tuple[list[dict[str, str]], str]:
     """The rows of a table that a form is about, and the mark by which it knows them.
 
     Raises
@@ -41,7 +43,7 @@ def found(site: Site, table: str, where: Mapping[str, str]) -> tuple[list[dict[s
 
 
 def save(
-    site: Site,
+    site: AppServices,
     table: str,
     where: Mapping[str, str],
     rows: Callable[[], Sequence[Mapping[str, str]]],

@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from data.exchange.faults import shown
-from data.exchange.period import ZONE
-from data.model.account import Right
-from data.model.api_token import TokenScope
+from data.model.account import Right, TokenScope
 from data.model.errors import Fault, Refused
-from scheduler.access.showing import list_tokens
-from scheduler.access.tokens import GivenToken, make_token, revoke_token
+from data.tables.faults import shown
+from data.tables.period import ZONE
+from scheduler.accounts.showing import list_tokens
+from scheduler.accounts.tokens import GivenToken, make_token, revoke_token
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.refusals import or_again
-from web.look.speech import say
+from web.locale import say
+from web.shared.form_errors import or_again
 
 if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.look.refusals import Answer
-    from web.look.wrong import Wrong
-    from web.site import Site
+    from web.app_services import AppServices
+    from web.shared.error_messages import Wrong
+    from web.shared.form_errors import Answer
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the pages of tokens."""
 
     def _page(faults: list[Wrong], given: GivenToken | None = None) -> str:

@@ -11,10 +11,10 @@ from web.admin import accounts, agreements, patterns, posts, rules, tokens
 from web.admin.parameters import amount, parameter_label
 from web.admin.tabs import TABS
 from web.admin.words import AUTHORITIES, POST_KINDS, pattern_name
-from web.look.roles import MEANINGS, ROLES, SCOPES
+from web.shared.roles import MEANINGS, ROLES, SCOPES
 
 if TYPE_CHECKING:
-    from web.site import Site
+    from web.app_services import AppServices
 
 WORDS = {
     "roles": ROLES,
@@ -29,7 +29,7 @@ WORDS = {
 PARTS = (accounts, tokens, posts, patterns, rules, agreements)
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """Settings."""
     blueprint = Blueprint("admin", __name__, url_prefix="/admin")
     for part in PARTS:

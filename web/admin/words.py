@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from data.exchange.language import N_
+from data.i18n.language import N_
 from data.model.post import Authority, PostKind
-from web.look.speech import say
+from web.locale import say
 
 POST_KINDS = {
     PostKind.ON_SITE: N_("at a desk"),

@@ -15,7 +15,7 @@ _KEEPS = "reader_keeps_it"  #: on a view: its answers name nobody's telephone, a
 
 
 def kept_by_reader(view: Callable[..., object]) -> Callable[..., object]:
-    """Mark an operation whose answer a reader may keep, if he asks each time whether it is so."""
+    """Mark an operation whose answer a reader may keep, if they ask each time whether it is so."""
     setattr(view, _KEEPS, True)
     return view
 

@@ -18,13 +18,13 @@ from web.api import coverage, door, duties, gaps, life, people, rosters
 from web.api.answers import keep_shape
 from web.api.document import write_document
 from web.api.problems import tell
-from web.look.addresses import bound_numbers
-from web.look.headers import tell_browsers
+from web.shared.addresses import bound_numbers
+from web.shared.headers import tell_browsers
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 PREFIX = "/api/v1"
 MOST_BYTES = 8 * 1024 * 1024  #: of one request
@@ -33,13 +33,13 @@ MOST_BYTES = 8 * 1024 * 1024  #: of one request
 AREAS = (duties.area, coverage.area, gaps.area, rosters.area, people.area, life.area)
 
 
-def add_api(app: Flask, site: Site) -> None:
+def add_api(app: Flask, site: AppServices) -> None:
     """Put the API below its address; it is ``app.extensions["api"]``."""
     api = app.extensions["api"] = create_api(site)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: api})  # type: ignore[method-assign]
 
 
-def create_api(site: Site) -> APIFlask:
+def create_api(site: AppServices) -> APIFlask:
     """The API over a store."""
     api = APIFlask(
         "web.api",

@@ -84,20 +84,20 @@ Number = Annotated[int, BeforeValidator(_number)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
 
 
-class Asked(BaseModel):
+class ApiQuery(BaseModel):
     """The parameters of an address; one that is unknown is refused, for it may be mistyped."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
-class PartAsked(Asked):
+class PartAsked(ApiQuery):
     """Which part of a list."""
 
     limit: Number = Field(100, ge=1, le=MOST, description="How many at most.")
     offset: Number = Field(0, ge=0, le=1_000_000, description="How many to pass over.")
 
 
-class Part(BaseModel, Generic[T]):
+class PageQuery(BaseModel, Generic[T]):
     """Part of a list."""
 
     items: list[T]

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
-from data.exchange.period import ZONE
-from data.exchange.values import midnight
-from data.model.api_token import TokenScope
+from data.model.account import TokenScope
 from data.model.gap import Cause
-from scheduler.watching.showing import prove_coverage
+from data.tables.period import ZONE
+from data.tables.values import midnight
+from scheduler.coverage.gap_queries import prove_coverage
 from web.api.answers import kept_by_reader
-from web.api.asking import Asked, Day, refuse_far, stretch
+from web.api.asking import ApiQuery, Day, refuse_far, stretch
 from web.api.door import opens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-class CoverageAsked(Asked):
+class CoverageAsked(ApiQuery):
     """Which days."""
 
     first: Day = Field(
@@ -59,7 +59,7 @@ class ProofOut(BaseModel):
     months: list[MonthOut]
 
 
-def area(site: Site) -> APIBlueprint:
+def area(site: AppServices) -> APIBlueprint:
     """The operation."""
     blueprint = APIBlueprint("coverage", __name__)
 

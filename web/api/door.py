@@ -12,7 +12,7 @@ from flask import abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from scheduler.access.tokens import presented
+from scheduler.accounts.tokens import presented
 from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from data.model.api_token import ApiToken, TokenScope
-    from web.site import Site
+    from data.model.account import ApiToken, TokenScope
+    from web.app_services import AppServices
 
     View = TypeVar("View", bound=Callable[..., object])
 
@@ -61,7 +61,7 @@ def needed(api: Flask, endpoint: str) -> TokenScope | None:
     return found  # type: ignore[return-value]  # whatever a mark above has set
 
 
-def keep(api: Flask, site: Site) -> None:
+def keep(api: Flask, site: AppServices) -> None:
     """Let in whoever has the right token, not too often; count before a stranger is sent away."""
 
     @api.before_request
@@ -96,7 +96,7 @@ def who() -> str:
     return f"token {token().id} ({token().name})"
 
 
-def _look(site: Site, scope: TokenScope) -> tuple[ApiToken | None, int]:
+def _look(site: AppServices, scope: TokenScope) -> tuple[ApiToken | None, int]:
     """The token that is presented; or with which status it is refused."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     secret = secret.strip()

@@ -8,20 +8,28 @@ from typing import TYPE_CHECKING
 from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
-from data.model.api_token import TokenScope
+from data.model.account import TokenScope
 from data.model.post import PostKind
-from scheduler.watching.on_duty import duties_of, who_is_on_duty
-from web.api.asking import Asked, Moment, Part, PartAsked, part, refuse_far, stretch
+from scheduler.coverage.on_duty import duties_of, who_is_on_duty
+from web.api.asking import (
+    ApiQuery,
+    Moment,
+    PageQuery,
+    PartAsked,
+    part,
+    refuse_far,
+    stretch,
+)
 from web.api.door import opens
 
 if TYPE_CHECKING:
-    from scheduler.watching.on_duty import Holder, OnShift, PostNow
-    from web.site import Site
+    from scheduler.coverage.on_duty import Holder, OnShift, PostNow
+    from web.app_services import AppServices
 
 _A_WEEK = timedelta(weeks=1)
 
 
-class DutyAsked(Asked):
+class DutyAsked(ApiQuery):
     """Of which moment, and of which posts."""
 
     at: Moment = Field(None, description="Default: now.")
@@ -84,7 +92,7 @@ class PostNowOut(BaseModel):
     next: list[ShiftNow] = Field(description="What begins next, within two weeks.")
 
 
-class OnDuty(BaseModel):
+class OnDutyOut(BaseModel):
     """Every post at a moment."""
 
     at: datetime
@@ -113,19 +121,19 @@ class DutyOut(BaseModel):
     is_trainee: bool
 
 
-class Duties(Part[DutyOut]):
+class Duties(PageQuery[DutyOut]):
     """Duties by start."""
 
 
-def area(site: Site) -> APIBlueprint:
+def area(site: AppServices) -> APIBlueprint:
     """The operations."""
     blueprint = APIBlueprint("duties", __name__)
 
     @blueprint.get("/duty")
     @blueprint.input(DutyAsked, location="query", arg_name="asked")
-    @blueprint.output(OnDuty)
+    @blueprint.output(OnDutyOut)
     @opens(TokenScope.DUTY)
-    def on_duty(asked: DutyAsked) -> OnDuty:
+    def on_duty(asked: DutyAsked) -> OnDutyOut:
         """Who is on duty at a moment, and how to reach them.
 
         By the rosters in force. A post where nobody is on duty is there as well.
@@ -134,7 +142,7 @@ def area(site: Site) -> APIBlueprint:
         at = asked.at or now
         refuse_far(at, "at")
         found = who_is_on_duty(site.store, at, now, asked.post, asked.region)
-        return OnDuty(at=at, posts=[_post(each) for each in found])
+        return OnDutyOut(at=at, posts=[_post(each) for each in found])
 
     @blueprint.get("/duties")
     @blueprint.input(DutiesAsked, location="query", arg_name="asked")

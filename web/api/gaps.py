@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Any
 from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
-from data.model.api_token import TokenScope
+from data.model.account import TokenScope
 from data.model.errors import Refused
 from data.model.gap import Cause, GapState, Severity
-from scheduler.watching.showing import list_gaps, tell_gap
-from scheduler.watching.sweeping import horizon
+from scheduler.coverage.gap_queries import list_gaps, tell_gap
+from scheduler.coverage.monitor import horizon
 from web.api.answers import kept_by_reader
-from web.api.asking import Moment, Part, PartAsked, part, refuse_far, stretch
+from web.api.asking import Moment, PageQuery, PartAsked, part, refuse_far, stretch
 from web.api.door import opens
 from web.api.problems import problem
 
 if TYPE_CHECKING:
     from flask import Response
 
-    from scheduler.watching.status import GapRow
-    from web.site import Site
+    from scheduler.coverage.status import GapRow
+    from web.app_services import AppServices
 
 
 class WantedState(StrEnum):
@@ -103,11 +103,11 @@ class GapStoryOut(GapOut):
     history: list[EventOut] = Field(description="The oldest first.")
 
 
-class Gaps(Part[GapOut]):
+class Gaps(PageQuery[GapOut]):
     """Gaps by start."""
 
 
-def area(site: Site) -> APIBlueprint:
+def area(site: AppServices) -> APIBlueprint:
     """The operations."""
     blueprint = APIBlueprint("gaps", __name__)
 

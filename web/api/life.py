@@ -10,22 +10,21 @@ from apiflask import APIBlueprint, APIFlask
 from flask import current_app
 from pydantic import BaseModel, Field
 
-from data.model.api_token import TokenScope
-from scheduler.clock.life import Trouble
-from scheduler.clock.looking import look
-from scheduler.clock.tasks import tasks
+from data.model.account import TokenScope
+from scheduler.service.health import HealthIssue, look
+from scheduler.service.tasks import tasks
 from web.api.answers import kept_by_reader
 from web.api.door import open_to_all, opens
 
 if TYPE_CHECKING:
-    from scheduler.clock.life import Life
-    from web.site import Site
+    from scheduler.service.health import HealthStatus
+    from web.app_services import AppServices
 
 
 class ReasonOut(BaseModel):
     """One reason why not all is well."""
 
-    trouble: Trouble
+    trouble: HealthIssue
     task: str | None
     count: int = Field(description="How many messages or jobs; 0 where there is nothing to count.")
     since: datetime | None
@@ -41,7 +40,7 @@ class LifeOut(BaseModel):
     reasons: list[ReasonOut]
 
 
-def area(site: Site) -> APIBlueprint:
+def area(site: AppServices) -> APIBlueprint:
     """The operations."""
     blueprint = APIBlueprint("life", __name__)
 
@@ -66,7 +65,7 @@ def area(site: Site) -> APIBlueprint:
     return blueprint
 
 
-def _life(found: Life) -> LifeOut:
+def _life(found: HealthStatus) -> LifeOut:
     return LifeOut(
         at=found.at,
         is_well=found.is_well,

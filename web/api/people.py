@@ -10,21 +10,21 @@ from flask import request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from data.exchange.faults import MOST_FAULTS
-from data.model.api_token import TokenScope
+from data.model.account import TokenScope
 from data.model.errors import Fault, InputError, Place
-from data.model.record_change import ChangeKind
-from scheduler.records.bringing import PeopleTable, bring_people, tables_of
-from scheduler.records.reading_apart import Content, read_apart
+from data.model.record_change import RowChangeKind
+from data.tables.faults import MOST_FAULTS
+from scheduler.records.api_import import PeopleTable, bring_people, tables_of
+from scheduler.records.sandboxed_reader import Content, read_apart
 from scheduler.records.uploads import Upload
-from web.api.asking import Asked, YesNo
+from web.api.asking import ApiQuery, YesNo
 from web.api.document import takes
 from web.api.door import opens, who
 
 if TYPE_CHECKING:
     from data.model.record_change import RowChange
-    from scheduler.records.importing import Imported
-    from web.site import Site
+    from scheduler.records.file_import import Imported
+    from web.app_services import AppServices
 
 JSON, FORM = "application/json", "multipart/form-data"
 
@@ -50,7 +50,7 @@ def _writable(text: str) -> str:
 Text = Annotated[str, AfterValidator(_writable)]
 
 
-class ImportAsked(Asked):
+class ImportAsked(ApiQuery):
     """How it is done."""
 
     dry_run: YesNo = Field(True, description="`false`: it is carried out. Otherwise only told.")
@@ -83,7 +83,7 @@ class RowChangeOut(BaseModel):
 
     table: str
     key: str = Field(description="Of a row that ends: whose it is, and no more.")
-    kind: ChangeKind
+    kind: RowChangeKind
     after: dict[str, str] = Field(description="As it was brought.")
 
 
@@ -98,7 +98,7 @@ class ImportOut(BaseModel):
     changes: list[RowChangeOut]
 
 
-def area(site: Site) -> APIBlueprint:
+def area(site: AppServices) -> APIBlueprint:
     """The operation."""
     blueprint = APIBlueprint("people", __name__)
 
@@ -161,23 +161,23 @@ def _key(change: RowChange) -> str:
 
     They did not bring a row that ends: its key would tell them a number, or why somebody is absent.
     """
-    is_theirs = change.kind is not ChangeKind.ENDED
+    is_theirs = change.kind is not RowChangeKind.ENDED
     return change.key if is_theirs else change.key.partition(" | ")[0]
 
 
 def _out(done: Imported) -> ImportOut:
     return ImportOut(
         was_done=done.was_done,
-        added=done.count(ChangeKind.ADDED),
-        changed=done.count(ChangeKind.CHANGED),
-        ended=done.count(ChangeKind.ENDED),
+        added=done.count(RowChangeKind.ADDED),
+        changed=done.count(RowChangeKind.CHANGED),
+        ended=done.count(RowChangeKind.ENDED),
         unchanged=done.unchanged,
         changes=[
             RowChangeOut(
                 table=one.table,
                 key=_key(one),
                 kind=one.kind,
-                after={} if one.kind is ChangeKind.ENDED else dict(one.after),
+                after={} if one.kind is RowChangeKind.ENDED else dict(one.after),
             )
             for one in done.changes
         ],

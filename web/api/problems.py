@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from werkzeug.exceptions import HTTPException
 
 from data.model.errors import Conflict, Fault, InputError, Place, Refused, StoreError
-from web.faults import without_secrets
+from web.shared.log_redaction import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

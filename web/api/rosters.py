@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
-from data.model.api_token import TokenScope
+from data.model.account import TokenScope
 from data.model.errors import Refused
 from data.model.roster import RosterStatus
-from scheduler.planning.reading import SIGNED, list_signed, read_signed
+from scheduler.planning.roster_queries import SIGNED, list_signed, read_signed
 from web.api.answers import kept_by_reader
-from web.api.asking import Part, PartAsked, part
+from web.api.asking import PageQuery, PartAsked, part
 from web.api.door import opens
 from web.api.problems import problem
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from flask import Response
 
     from data.model.roster import RosterHead
-    from scheduler.planning.reading import SignedRoster
-    from web.site import Site
+    from scheduler.planning.roster_queries import SignedRoster
+    from web.app_services import AppServices
 
 
 class SignedStatus(StrEnum):
@@ -98,11 +98,11 @@ class RosterOut(HeadOut):
     assignments: list[AssignmentOut]
 
 
-class Rosters(Part[HeadOut]):
+class Rosters(PageQuery[HeadOut]):
     """Rosters by period and version."""
 
 
-def area(site: Site) -> APIBlueprint:
+def area(site: AppServices) -> APIBlueprint:
     """The operations."""
     blueprint = APIBlueprint("rosters", __name__)
 

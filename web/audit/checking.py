@@ -9,18 +9,18 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from data.model.errors import CacoError
-from data.store.audit_check import Verdict
-from scheduler.access.trail import check_trail
-from web.faults import without_secrets
+from data.store.audit.check import AuditVerdict
+from scheduler.reporting.audit_trail import check_trail
+from web.shared.log_redaction import without_secrets
 
 if TYPE_CHECKING:
-    from web.site import Site
+    from web.app_services import AppServices
 
 LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class TrailCheck:
     """A look at the trail.
 
     Parameters
@@ -30,17 +30,17 @@ class Check:
     """
 
     begun_at: datetime
-    verdict: Verdict | None = None
+    verdict: AuditVerdict | None = None
     is_done: bool = False
 
 
 class Checker:
     """One look at a time; the last one is remembered by this process."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: AppServices) -> None:
         self._site = site
         self._lock = Lock()
-        self.last: Check | None = None
+        self.last: TrailCheck | None = None
         self.thread: Thread | None = None
 
     def begin(self) -> None:
@@ -49,7 +49,7 @@ class Checker:
             if self.last is not None and not self.last.is_done:
                 return
             at = self._site.clock()
-            self.last = Check(at)
+            self.last = TrailCheck(at)
             self.thread = Thread(target=self._look, args=(at,), name="audit", daemon=True)
             self.thread.start()
 
@@ -61,4 +61,4 @@ class Checker:
             LOG.error("the trail could not be looked at: %s", error)
         except Exception as error:
             LOG.error("the trail could not be looked at: %s", without_secrets(error))
-        self.last = Check(at, verdict, is_done=True)
+        self.last = TrailCheck(at, verdict, is_done=True)

@@ -7,20 +7,20 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from data.exchange.formulas import defuse
-from web.look.speech import say
+from data.tables.values import defuse
+from web.locale import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from web.audit.rows import Change, Row
+    from web.audit.rows import AuditRow, FieldChange
 
 
 #: What would begin a cell in a spreadsheet that splits at another separator than ours.
 _AFTER_SEPARATOR = re.compile(r"([;,\t\r\n])([\s\"]*)([=+\-@])")
 
 
-def trail_csv(rows: Iterable[Row]) -> bytes:
+def trail_csv(rows: Iterable[AuditRow]) -> bytes:
     """UTF-8 with BOM, so that Excel sees it; instants in UTC."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
@@ -57,5 +57,5 @@ def _harmless(cell: str) -> str:
     return _AFTER_SEPARATOR.sub(r"\1\2'\3", defuse(cell))
 
 
-def _side(told: Iterable[tuple[Change, str]]) -> str:
+def _side(told: Iterable[tuple[FieldChange, str]]) -> str:
     return "; ".join(f"{change.field}: {text}" for change, text in told if text)

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from data.exchange.period import ZONE
-from scheduler.access.trail import Wanted
+from data.store.audit.search import EntryFilter
+from data.tables.period import ZONE
 from web.audit.words import ACTIONS, KINDS
-from web.look.speech import say
+from web.locale import say
 
 _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditFilter:
     """The filter, as typed and as understood.
 
     Parameters
@@ -26,13 +26,13 @@ class Asked:
         What was not understood, in sentences; the rest counts.
     """
 
-    wanted: Wanted
+    wanted: EntryFilter
     before: int | None
     typed: Mapping[str, str]
     faults: list[str] = field(default_factory=list)
 
 
-def asked(args: Mapping[str, str]) -> Asked:
+def asked(args: Mapping[str, str]) -> AuditFilter:
     """The filter that an address holds."""
     typed = {
         name: args.get(name, "").strip()[:_LONGEST]
@@ -43,7 +43,7 @@ def asked(args: Mapping[str, str]) -> Asked:
     since = _midnight(typed.get("from", ""), 0, faults)
     until = _midnight(typed.get("until", ""), 1, faults)
     kind, number = typed.get("kind", ""), typed.get("number", "")
-    wanted = Wanted(
+    wanted = EntryFilter(
         who=typed.get("who", ""),
         actions=(typed["action"],) if typed.get("action") in ACTIONS else (),
         subject=f"{kind}/{number}".rstrip("/") if kind in KINDS else "",
@@ -51,7 +51,7 @@ def asked(args: Mapping[str, str]) -> Asked:
         until=until,
     )
     before = args.get("before", "")
-    return Asked(wanted, int(before) if _is_number(before) else None, typed, faults)
+    return AuditFilter(wanted, int(before) if _is_number(before) else None, typed, faults)
 
 
 def _is_number(text: str) -> bool:

@@ -8,25 +8,25 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from data.exchange.kind_words import FIELD_WORDS
-from data.exchange.period import ZONE
-from data.exchange.sign_off_words import request_agreed
+from data.i18n.kind_words import FIELD_WORDS
+from data.i18n.sign_off_words import request_agreed
 from data.model.days import DAY
 from data.model.sign_off import agreed_request, was_unasked
-from data.store.actors import row_of
-from scheduler.access.trail import Known
+from data.store.accounts import row_of
+from data.tables.period import ZONE
+from scheduler.reporting.audit_trail import KnownTrail
 from web.audit.words import ACTIONS, ACTORS, CODED, CODES, KINDS, NAMED, PRIVATE, SHIFTS, WORDS
-from web.look.speech import say, speech
+from web.locale import say, speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from data.store.audit import Entry
+    from data.store.audit.trail import AuditEntry
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
-NOTHING = Known()
+NOTHING = KnownTrail()
 NOBODY: Mapping[int, tuple[str, str]] = MappingProxyType({})
 _PAGES = {"roster": "/rosters/{}", "gap": "/gaps/{}", "account": "/admin/accounts/{}"}
 
@@ -48,7 +48,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field, before and after; empty where there was or is nothing."""
 
     field: str
@@ -57,7 +57,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AuditRow:
     """One entry.
 
     Parameters
@@ -74,7 +74,7 @@ class Row:
     what: str
     subject: str
     href: str
-    changes: tuple[Change, ...] | None
+    changes: tuple[FieldChange, ...] | None
     is_erased: bool
     hash: str
 
@@ -85,11 +85,11 @@ class Row:
 
 
 def rows_of(
-    entries: Iterable[Entry],
+    entries: Iterable[AuditEntry],
     people: Mapping[int, tuple[str, str]],
     reader: Reader,
-    known: Known = NOTHING,
-) -> list[Row]:
+    known: KnownTrail = NOTHING,
+) -> list[AuditRow]:
     """Entries as a reader sees them.
 
     Parameters
@@ -102,12 +102,14 @@ def rows_of(
     return [_row(entry, people, reader, known) for entry in entries]
 
 
-def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader, known: Known) -> Row:
+def _row(
+    entry: AuditEntry, people: Mapping[int, tuple[str, str]], reader: Reader, known: KnownTrail
+) -> AuditRow:
     kind, _, rest = entry.subject.partition("/")
     number = rest.partition("/")[0]
     is_open = reader.sees_reasons or kind not in PRIVATE
     has_page = reader.administers or kind != "account"
-    return Row(
+    return AuditRow(
         seq=entry.seq,
         at=entry.at,
         who=actor_in_words(entry.who, people, known),
@@ -120,7 +122,7 @@ def _row(entry: Entry, people: Mapping[int, tuple[str, str]], reader: Reader, kn
     )
 
 
-def _facts_after(entry: Entry) -> dict[str, Any] | None:
+def _facts_after(entry: AuditEntry) -> dict[str, Any] | None:
     """What is there since; of a new record not which it is as well, for it stands there whole."""
     after = entry.after
     if after is not None and entry.action == "record.added":
@@ -144,7 +146,7 @@ def _accepted(facts: Mapping[str, Any]) -> dict[str, Any]:
     return dict(facts)
 
 
-def _what(entry: Entry) -> str:
+def _what(entry: AuditEntry) -> str:
     """What was done; a version that came about by an offer or a swap was signed by nobody."""
     after = entry.after or {}
     if entry.action == "roster.published" and (
@@ -163,7 +165,9 @@ def action_in_words(action: str) -> str:
     return say(ACTIONS[action]) if action in ACTIONS else action
 
 
-def actor_in_words(who: str, people: Mapping[int, tuple[str, str]], known: Known = NOTHING) -> str:
+def actor_in_words(
+    who: str, people: Mapping[int, tuple[str, str]], known: KnownTrail = NOTHING
+) -> str:
     """Who did something: by name, with the login of those who have more than one name here."""
     number = row_of(who)
     if number is not None:
@@ -172,7 +176,9 @@ def actor_in_words(who: str, people: Mapping[int, tuple[str, str]], known: Known
     return name if name == who else f"{name} ({who})"
 
 
-def _subject(kind: str, number: str, people: Mapping[int, tuple[str, str]], known: Known) -> str:
+def _subject(
+    kind: str, number: str, people: Mapping[int, tuple[str, str]], known: KnownTrail
+) -> str:
     noun = say(KINDS[kind]) if kind in KINDS else kind
     if kind == "people" and number.isdecimal() and int(number) in people:
         return f"{noun} {people[int(number)][1]}"
@@ -191,15 +197,15 @@ def changes_of(
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
     people: Mapping[int, tuple[str, str]] = NOBODY,
-    known: Known = NOTHING,
-) -> tuple[Change, ...]:
+    known: KnownTrail = NOTHING,
+) -> tuple[FieldChange, ...]:
     """Field by field what was and what is; what is empty on both sides is left out."""
     was, now = before or {}, after or {}
     found = []
     for name in [*was, *(name for name in now if name not in was)]:
         first, last = (_field(name, side.get(name), people, known) for side in (was, now))
         if first or last:
-            found.append(Change(field_in_words(name), "" if first == last else first, last))
+            found.append(FieldChange(field_in_words(name), "" if first == last else first, last))
     return tuple(found)
 
 
@@ -212,7 +218,7 @@ def _field(
     name: str,
     value: Any,  # noqa: ANN401 - JSON
     people: Mapping[int, tuple[str, str]],
-    known: Known,
+    known: KnownTrail,
 ) -> str:
     """The value of a field, with names for its codes."""
     match value:
@@ -228,7 +234,7 @@ def _field(
     return in_words(value)
 
 
-def _text(name: str, text: str, people: Mapping[int, tuple[str, str]], known: Known) -> str:
+def _text(name: str, text: str, people: Mapping[int, tuple[str, str]], known: KnownTrail) -> str:
     if name == "key":
         return " · ".join(_part(part, known) for part in text.split(" | ") if part)
     if name in NAMED:
@@ -245,7 +251,7 @@ def _text(name: str, text: str, people: Mapping[int, tuple[str, str]], known: Kn
     return in_words(text, people)
 
 
-def _part(text: str, known: Known) -> str:
+def _part(text: str, known: KnownTrail) -> str:
     """One part of what tells rows apart: a code of some kind, a day, or something else."""
     for names in known.names.values():
         if text in names:
@@ -257,7 +263,7 @@ def _coded(code: str) -> str:
     return say(WORDS[code]) if code in WORDS else code
 
 
-def _shift(text: str, known: Known) -> str:
+def _shift(text: str, known: KnownTrail) -> str:
     """The id of a shift, as ``CaCo, Wed 9 Dec 15:00``; what is none stands as it is."""
     post, _, start = text.partition(":")
     if not _LOCAL.fullmatch(start):

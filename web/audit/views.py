@@ -8,25 +8,25 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_login import current_user
 
 from data.model.account import Right
-from scheduler.access.trail import read_trail
+from scheduler.reporting.audit_trail import read_trail
 from web.access.guard import may
 from web.audit.checking import Checker
 from web.audit.export import trail_csv
 from web.audit.filters import asked
 from web.audit.rows import Reader, actor_in_words, rows_of
 from web.audit.words import ACTIONS, KINDS
-from web.look.speech import say
+from web.locale import say
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 ON_A_PAGE = 50
 IN_A_FILE = 50_000  #: who wants more narrows the period
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """The audit trail."""
     blueprint = Blueprint("audit", __name__)
     checker = Checker(site)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.exchange.language import N_
-from web.look.roles import ROLES, SCOPES
+from data.i18n.language import N_
+from web.shared.roles import ROLES, SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

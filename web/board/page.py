@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.clock.looking import look
-from scheduler.clock.tasks import tasks
-from scheduler.watching.board import Board, board
-from scheduler.watching.latest import Seen
+from scheduler.coverage.board import Board, board
+from scheduler.coverage.snapshot import CoverageSnapshot
+from scheduler.service.health import look
+from scheduler.service.tasks import tasks
 from web.board import telling, timeline
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 SHORT, LONG = timeline.SHORT, 8  #: weeks of the timeline
 
@@ -24,10 +24,10 @@ SHORT, LONG = timeline.SHORT, 8  #: weeks of the timeline
 class BoardPage:
     """All that the board shows."""
 
-    seen: Seen
+    seen: CoverageSnapshot
     board: Board
-    check: telling.Check
-    scale: timeline.Scale
+    check: telling.BoardCheck
+    scale: timeline.TimelineScale
     weeks: int
 
     @property
@@ -36,7 +36,7 @@ class BoardPage:
         return telling.headline(self.board)
 
 
-def board_page(site: Site, weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
+def board_page(site: AppServices, weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
     """The board as it is now.
 
     Parameters

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
 from data.model.gap import UNROSTERED, Cause
+from data.tables.period import ZONE
+from scheduler.coverage.board import BoardCover
 from scheduler.coverage.words import (
     cause_word,
     class_word,
@@ -18,18 +19,17 @@ from scheduler.coverage.words import (
     state_words,
     why,
 )
-from scheduler.watching.board import Cover
-from web.look.speech import count, say, speech
-from web.look.times import clock, day, lasting, moment, stretch
+from web.locale import count, say, speech
+from web.shared.times import clock, day, lasting, moment, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from data.model.gap import GapPart, Hole
-    from scheduler.clock.life import Life
+    from data.model.gap import GapPart, UncoveredInterval
+    from scheduler.coverage.board import Block, Board, PostRow
     from scheduler.coverage.call_chances import OpenCallChance
-    from scheduler.watching.board import Block, Board, PostRow
-    from scheduler.watching.status import GapCount, GapRow
+    from scheduler.coverage.status import GapCount, GapRow
+    from scheduler.service.health import HealthStatus
 
 #: Causes that everybody may know: that nothing says how to reach somebody is no secret of theirs.
 OF_NOBODY = (
@@ -138,26 +138,30 @@ def _ahead(board: Board) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class BoardCheck:
     """When coverage was last checked, in words; late: nobody is warned of what opens."""
 
     text: str
     is_late: bool
 
 
-def check(life: Life) -> Check:
+def check(life: HealthStatus) -> BoardCheck:
     """Whether the check that warns people goes on."""
     sweep, at = life.sweep, life.checked_at
     if at is None:
         never = say("Coverage was never checked by the clock: nobody is warned of gaps.")
-        return Check(never, is_late=True)
+        return BoardCheck(never, is_late=True)
     if sweep is None or sweep.is_late or sweep.is_stuck:
         text = say("Not checked since {when}: nobody is warned of gaps that opened after that.")
-        return Check(text.format(when=moment(at)), is_late=True)
+        return BoardCheck(text.format(when=moment(at)), is_late=True)
     if life.at - at < _MINUTE:
-        return Check(say("Last checked {when}, just now.").format(when=moment(at)), is_late=False)
+        return BoardCheck(
+            say("Last checked {when}, just now.").format(when=moment(at)), is_late=False
+        )
     ago = lasting(life.at - at)
-    return Check(say("Last checked {when}, {ago} ago.").format(when=moment(at), ago=ago), False)
+    return BoardCheck(
+        say("Last checked {when}, {ago} ago.").format(when=moment(at), ago=ago), False
+    )
 
 
 def initials(name: str) -> str:
@@ -166,7 +170,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words if word[0].isalpha()).upper()[:3] or name[:2].upper()
 
 
-def cause(hole: Hole, names: Mapping[str, str], *, sees_reasons: bool) -> str:
+def cause(hole: UncoveredInterval, names: Mapping[str, str], *, sees_reasons: bool) -> str:
     """Why a seat is empty, as far as this reader may know."""
     if hole.cause is Cause.OPEN_CALL or sees_reasons:
         told = [why(hole, names, speech()), missing_words(hole, speech())]
@@ -200,7 +204,7 @@ def names_of(people: Sequence[str], names: Mapping[str, str]) -> str:
     return ", ".join(names.get(one, one) for one in people)
 
 
-def time_left(hole: Hole, now: datetime) -> str:
+def time_left(hole: UncoveredInterval, now: datetime) -> str:
     """How long until it begins, or that it is open now."""
     if hole.start > now:
         return say("in {left}").format(left=lasting(hole.start - now))
@@ -233,7 +237,7 @@ def who_is_missing(row: PostRow, names: Mapping[str, str], *, sees_reasons: bool
     return say("Nobody")
 
 
-def can_be_offered(hole: Hole, now: datetime) -> bool:
+def can_be_offered(hole: UncoveredInterval, now: datetime) -> bool:
     """Whether it lies in one shift of a roster, which has yet to begin."""
     is_shift = hole.slot != UNROSTERED and hole.cause is not Cause.OPEN_CALL
     return is_shift and hole.start > now
@@ -253,23 +257,23 @@ def call_words(chance: OpenCallChance) -> str:
     return text.format(at=at, chance=speech().number(100 * chance.worst))
 
 
-def cover_word(cover: Cover) -> str:
+def cover_word(cover: BoardCover) -> str:
     """What a stretch of the timeline means."""
     return {
-        Cover.HELD: say("covered"),
-        Cover.DOUBTFUL: say("doubtful: a requirement is set aside"),
-        Cover.CALL: say("open call"),
-        Cover.UNSURE: say("open call: too few may come"),
-        Cover.ACCEPTED: say("gap, accepted"),
-        Cover.OFFERED: say("gap, offered and not answered"),
-        Cover.GAP: say("gap"),
+        BoardCover.HELD: say("covered"),
+        BoardCover.DOUBTFUL: say("doubtful: a requirement is set aside"),
+        BoardCover.CALL: say("open call"),
+        BoardCover.UNSURE: say("open call: too few may come"),
+        BoardCover.ACCEPTED: say("gap, accepted"),
+        BoardCover.OFFERED: say("gap, offered and not answered"),
+        BoardCover.GAP: say("gap"),
     }[cover]
 
 
 def timeline_words(row: PostRow) -> str:
     """A timeline for who does not see it."""
     empty = [block for block in row.blocks if block.cover.is_empty]
-    unsure = any(block.cover is Cover.UNSURE for block in row.blocks)
+    unsure = any(block.cover is BoardCover.UNSURE for block in row.blocks)
     if not row.blocks:
         return say("{post}: nothing is rostered.").format(post=row.post.name)
     if unsure:
@@ -283,7 +287,7 @@ def timeline_words(row: PostRow) -> str:
 def block_words(block: Block, names: Mapping[str, str]) -> str:
     """One block, for who points at it."""
     people = ", ".join(names.get(one, one) for one in block.people)
-    what = people if block.cover is Cover.HELD and people else cover_word(block.cover)
+    what = people if block.cover is BoardCover.HELD and people else cover_word(block.cover)
     named = f"{what} ({people})" if people and people != what else what
     local = block.start.astimezone(ZONE), block.end.astimezone(ZONE)
     return f"{named}, {local[0]:%H:%M}–{local[1]:%H:%M}"

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
-from scheduler.watching.board import Block, Cover
+from data.tables.period import ZONE
+from scheduler.coverage.board import Block, BoardCover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ SHORT = 2  #: weeks; a longer timeline has no finer part
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class TimelineScale:
     """From moments to places.
 
     Parameters
@@ -50,14 +50,14 @@ class Scale:
         return round(_FINE_PART + (100 - _FINE_PART) * rest, 3)
 
 
-def scale(now: datetime, weeks: int) -> Scale:
+def scale(now: datetime, weeks: int) -> TimelineScale:
     """The scale of a timeline of so many weeks."""
     fine = now + FINE if weeks <= SHORT else now
-    return Scale(now, now + timedelta(weeks=weeks), fine)
+    return TimelineScale(now, now + timedelta(weeks=weeks), fine)
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class TimelineDay:
     """A local day on the timeline.
 
     Parameters
@@ -76,14 +76,14 @@ class Day:
     is_changed: bool
 
 
-def days(ruler: Scale) -> Iterator[Day]:
+def days(ruler: TimelineScale) -> Iterator[TimelineDay]:
     """The days that a timeline shows; of the first and the last a part."""
     day = ruler.start.astimezone(ZONE).date()
     while (begin := datetime.combine(day, time(), ZONE)) < ruler.end:
         after = datetime.combine(day + _DAY, time(), ZONE)
         x, until = ruler.at(begin), ruler.at(after)
         is_weekly = ruler.fine_until == ruler.start
-        yield Day(
+        yield TimelineDay(
             day,
             x,
             round(until - x, 3),
@@ -95,7 +95,7 @@ def days(ruler: Scale) -> Iterator[Day]:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class TimelineBar:
     """A block as it is drawn.
 
     Parameters
@@ -111,7 +111,7 @@ class Bar:
     has_length: bool = False
 
 
-def bars(blocks: Sequence[Block], ruler: Scale) -> list[Bar]:
+def bars(blocks: Sequence[Block], ruler: TimelineScale) -> list[TimelineBar]:
     """The blocks of one post; those that are too narrow for a name become one quiet stretch."""
     is_coarse = ruler.fine_until == ruler.start
     drawn = _joined(blocks) if is_coarse else blocks
@@ -131,11 +131,13 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _bar(block: Block, ruler: Scale, *, is_named: bool) -> Bar:
+def _bar(block: Block, ruler: TimelineScale, *, is_named: bool) -> TimelineBar:
     x = ruler.at(block.start)
     width = round(ruler.at(block.end) - x, 3)
     if block.cover.is_empty:
         width = max(width, _LEAST)
-        return Bar(block, min(x, 100 - width), width, has_length=width >= _FOR_LENGTH)
-    is_held = block.cover in (Cover.HELD, Cover.DOUBTFUL) and bool(block.people)
-    return Bar(block, x, width, has_initials=is_named and is_held and width >= _FOR_INITIALS)
+        return TimelineBar(block, min(x, 100 - width), width, has_length=width >= _FOR_LENGTH)
+    is_held = block.cover in (BoardCover.HELD, BoardCover.DOUBTFUL) and bool(block.people)
+    return TimelineBar(
+        block, x, width, has_initials=is_named and is_held and width >= _FOR_INITIALS
+    )

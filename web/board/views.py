@@ -14,10 +14,10 @@ from web.board.page import LONG, SHORT, board_page
 from web.board.wall import add_wall
 
 if TYPE_CHECKING:
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """The coverage board."""
     blueprint = Blueprint("board", __name__)
     add_wall(blueprint, site)

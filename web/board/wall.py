@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from data.model.api_token import TokenScope
-from scheduler.access.tokens import is_still_good, opened_by
+from data.model.account import TokenScope
+from scheduler.accounts.tokens import is_still_good, opened_by
 from web.access.guard import open_to_all
 from web.board.page import SHORT, board_page
 from web.request_log import Event, note_event
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 COOKIE = "caco_wall"
 _KEPT = 400 * 24 * 60 * 60  #: seconds; the longest that browsers allow
 
 
-def add_wall(blueprint: Blueprint, site: Site) -> None:
+def add_wall(blueprint: Blueprint, site: AppServices) -> None:
     """Add the page."""
 
     @blueprint.get("/board")
@@ -45,7 +45,7 @@ def add_wall(blueprint: Blueprint, site: Site) -> None:
         )
 
 
-def _let_in(site: Site, secret: str) -> WerkzeugResponse:
+def _let_in(site: AppServices, secret: str) -> WerkzeugResponse:
     """Exchange a token for the cookie, so that it stands in no address any more."""
     token = opened_by(site.store, secret, TokenScope.BOARD, site.clock())
     if token is None:
@@ -64,7 +64,7 @@ def _let_in(site: Site, secret: str) -> WerkzeugResponse:
     return answer
 
 
-def _is_let_in(site: Site) -> bool:
+def _is_let_in(site: AppServices) -> bool:
     try:
         number = _signing().loads(request.cookies.get(COOKIE, ""))
     except BadSignature:

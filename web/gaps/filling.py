@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING
 from data.model.candidate import Legality
 from data.model.contact import MAIL, Recipient
 from data.model.gap import UNROSTERED, Cause
-from web.look.kinds import measure_word
-from web.look.speech import count, say, speech
-from web.look.telephone import telephone
+from web.locale import count, say, speech
+from web.shared.kinds import measure_word
+from web.shared.telephone import telephone
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from data.model.candidate import Candidate, Cost
-    from data.model.gap import Hole
-    from scheduler.planning.offering import Offered
-    from scheduler.watching.showing import GapStory
+    from data.model.gap import UncoveredInterval
+    from scheduler.coverage.gap_queries import GapStory
+    from scheduler.planning.candidates import Offered
 
 _HOUR = 60
 _DAYS_SHOWN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FillOption:
     """Somebody who might fill it.
 
     Parameters
@@ -53,7 +53,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class FillOptions:
     """Everybody, in the order in which they would be asked.
 
     Parameters
@@ -65,14 +65,14 @@ class Choices:
     """
 
     notice: str
-    may: tuple[Choice, ...]
-    may_if: tuple[Choice, ...]
-    may_not: tuple[Choice, ...]
+    may: tuple[FillOption, ...]
+    may_if: tuple[FillOption, ...]
+    may_not: tuple[FillOption, ...]
     swaps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ContactOption:
     """How people can be reached.
 
     Parameters
@@ -90,12 +90,12 @@ class Reach:
         return known is not None and known.reach(MAIL, self.channels) is not None
 
 
-def choices(offered: Offered, story: GapStory, reach: Reach) -> Choices:
+def choices(offered: Offered, story: GapStory, reach: ContactOption) -> FillOptions:
     """The candidates for the shift of a gap."""
-    groups: dict[Legality, list[Choice]] = {legality: [] for legality in Legality}
+    groups: dict[Legality, list[FillOption]] = {legality: [] for legality in Legality}
     for one in offered.offer.candidates:
         groups[one.legality].append(_choice(one, offered, story, reach))
-    return Choices(
+    return FillOptions(
         offered.offer.sentence,
         tuple(groups[Legality.LEGAL]),
         tuple(groups[Legality.ONE_CHANGE]),
@@ -104,12 +104,12 @@ def choices(offered: Offered, story: GapStory, reach: Reach) -> Choices:
     )
 
 
-def _choice(one: Candidate, offered: Offered, story: GapStory, reach: Reach) -> Choice:
+def _choice(one: Candidate, offered: Offered, story: GapStory, reach: ContactOption) -> FillOption:
     is_possible = one.legality is not Legality.NOT_LEGAL
     asked = [offer for offer in story.offers if offer.person == one.person]
     waiting = next((offer.id for offer in asked if offer.status.is_open), 0)
     said = {"declined": say("declined before"), "expired": say("did not answer before")}
-    return Choice(
+    return FillOption(
         one.person,
         offered.problem.person_by_id[one.person].name,
         telephone(reach.people.get(one.person)),
@@ -167,7 +167,7 @@ def _fairness(cost: Cost) -> list[str]:
     return [f"{word} ({'; '.join(loads)})" if loads else word]
 
 
-def remedy(hole: Hole, now: datetime) -> str:
+def remedy(hole: UncoveredInterval, now: datetime) -> str:
     """What can be done where nobody can be put on a shift; empty: somebody can."""
     causes = {part.cause for part in hole.parts}
     if hole.cause is Cause.OPEN_CALL:

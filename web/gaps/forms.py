@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
-from web.look.speech import say
+from data.tables.period import ZONE
+from web.locale import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class AcceptanceForm:
     """That a gap is intended, as it was filled in, with everything that is wrong with that.
 
     Parameters
@@ -29,7 +29,7 @@ class Acceptance:
     faults: tuple[str, ...]
 
 
-def read_acceptance(form: Mapping[str, str], now: datetime) -> Acceptance:
+def read_acceptance(form: Mapping[str, str], now: datetime) -> AcceptanceForm:
     """Read it; `until` is a moment of the local clock, as browsers write it."""
     reason, text = form.get("reason", "").strip(), form.get("until", "").strip()
     faults, until = [], None
@@ -43,7 +43,7 @@ def read_acceptance(form: Mapping[str, str], now: datetime) -> Acceptance:
         else:
             if until <= now:
                 faults.append(say("Choose a moment that is still to come."))
-    return Acceptance(reason, text, until, tuple(faults))
+    return AcceptanceForm(reason, text, until, tuple(faults))
 
 
 def _moment(text: str) -> datetime:

@@ -10,7 +10,7 @@ from data.model.gap import GapState, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scheduler.watching.status import GapRow
+    from scheduler.coverage.status import GapRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,34 +8,34 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from data.exchange.period import ZONE
 from data.model.gap import Cause
-from data.model.shift_offer import OfferStatus
+from data.model.request import OfferStatus
+from data.tables.period import ZONE
+from scheduler.coverage.monitor import ITSELF
 from scheduler.coverage.words import cause_word, filled_words, state_words
-from scheduler.watching.sweeping import ITSELF
 from web.board.telling import OF_NOBODY
-from web.look.speech import say, speech
-from web.look.times import moment, stretch
+from web.locale import say, speech
+from web.shared.times import moment, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.gap import GapEvent
-    from data.model.shift_offer import ShiftOffer
-    from scheduler.watching.showing import GapStory
+    from data.model.request import ShiftOffer
+    from scheduler.coverage.gap_queries import GapStory
 
 _PERSON, _OUTSIDE = "people/", "outside/"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StoryLine:
     """One line of the history."""
 
     at: datetime
     text: str
 
 
-def history(story: GapStory, *, sees_reasons: bool) -> list[Line]:
+def history(story: GapStory, *, sees_reasons: bool) -> list[StoryLine]:
     """The history of a gap, the oldest first; what is told at one moment is one line."""
     return list(_lines(story, sees_reasons=sees_reasons))
 
@@ -64,15 +64,15 @@ def answered(story: GapStory, offer: ShiftOffer) -> str:
     return say("Nothing was done: {what}.").format(what=said)
 
 
-def _lines(story: GapStory, *, sees_reasons: bool) -> Iterator[Line]:
+def _lines(story: GapStory, *, sees_reasons: bool) -> Iterator[StoryLine]:
     for (at, what), group in groupby(story.events, key=lambda event: (event.at, event.what)):
         events = [(event, json.loads(event.facts)) for event in group]
         if what == "told":
-            yield Line(at, _told(story, [facts for _event, facts in events]))
+            yield StoryLine(at, _told(story, [facts for _event, facts in events]))
             continue
         for event, facts in events:
             if text := _words(story, event, facts, sees_reasons=sees_reasons):
-                yield Line(at, text)
+                yield StoryLine(at, text)
 
 
 def _told(story: GapStory, found: list[dict[str, Any]]) -> str:

@@ -10,35 +10,35 @@ from flask_login import current_user
 from data.model.account import Right
 from data.model.errors import Refused
 from data.model.gap import Cause, Severity
-from scheduler.offers.assigning import Agreed, assign_shift, weigh_assignment
-from scheduler.offers.closing import withdraw_offer
-from scheduler.offers.making import offer_shift
-from scheduler.watching.board import board
-from scheduler.watching.on_hand import on_hand
-from scheduler.watching.owning import accept, acknowledge, release
-from scheduler.watching.showing import tell_gap
-from scheduler.watching.sweeping import sweep
+from scheduler.coverage.acknowledgement import accept, acknowledge, release
+from scheduler.coverage.board import board
+from scheduler.coverage.gap_queries import tell_gap
+from scheduler.coverage.monitor import sweep
+from scheduler.coverage.on_duty import on_hand
+from scheduler.self_service.assignment import Agreed, assign_shift, weigh_assignment
+from scheduler.self_service.offer_closing import withdraw_offer
+from scheduler.self_service.offers import offer_shift
 from web.access.guard import may
 from web.access.visitor import who
 from web.board.telling import can_be_offered
 from web.gaps import filling, forms, listing, story
-from web.look.contacts import contact_form
-from web.look.speech import count, say, speech
-from web.look.wrong import wrong
+from web.locale import count, say, speech
+from web.shared.contacts import contact_form
+from web.shared.error_messages import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.watching.showing import GapStory
-    from web.look.contacts import ContactForm
-    from web.site import Site
+    from scheduler.coverage.gap_queries import GapStory
+    from web.app_services import AppServices
+    from web.shared.contacts import ContactForm
 
     Answer = WerkzeugResponse | str | tuple[str, int]
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """The list of gaps, and the page of each."""
     blueprint = Blueprint("gaps", __name__)
     _read(blueprint, site)
@@ -47,7 +47,7 @@ def area(site: Site) -> Blueprint:
     return blueprint
 
 
-def _read(blueprint: Blueprint, site: Site) -> None:
+def _read(blueprint: Blueprint, site: AppServices) -> None:
     @blueprint.get("/gaps")
     @may(Right.SEE_COVERAGE)
     def list_page() -> str:
@@ -86,7 +86,7 @@ def _read(blueprint: Blueprint, site: Site) -> None:
         return render_template("gaps/best.html", gap=told.row.gap, found=found)
 
 
-def _handle(blueprint: Blueprint, site: Site) -> None:
+def _handle(blueprint: Blueprint, site: AppServices) -> None:
     @blueprint.post("/gaps/<int:number>/acknowledge")
     @may(Right.HANDLE_GAPS)
     def take_up(number: int) -> Answer:
@@ -149,7 +149,7 @@ def _handle(blueprint: Blueprint, site: Site) -> None:
         return redirect(url_for(".page", number=number))
 
 
-def _assign(blueprint: Blueprint, site: Site) -> None:
+def _assign(blueprint: Blueprint, site: AppServices) -> None:
     @blueprint.get("/gaps/<int:number>/assign")
     @may(Right.HANDLE_GAPS)
     def weigh(number: int) -> Answer:
@@ -174,7 +174,7 @@ def _assign(blueprint: Blueprint, site: Site) -> None:
         return redirect(url_for(".page", number=number))
 
 
-def _stale(site: Site, number: int) -> tuple[str, int] | None:
+def _stale(site: AppServices, number: int) -> tuple[str, int] | None:
     """The page of a gap that closed since somebody saw it, saying how; None: it is still open."""
     told = _told(site, number)
     if told.row.gap.is_open:
@@ -188,7 +188,7 @@ def _trouble(refused: Refused) -> list[str]:
     return [str(one) for one in wrong(refused.reasons)]
 
 
-def _told(site: Site, number: int) -> GapStory:
+def _told(site: AppServices, number: int) -> GapStory:
     try:
         return tell_gap(site.store, number, site.latest.see(site.clock()))
     except Refused:
@@ -196,9 +196,9 @@ def _told(site: Site, number: int) -> GapStory:
 
 
 def _page(
-    site: Site,
+    site: AppServices,
     told: GapStory,
-    given: forms.Acceptance | None = None,
+    given: forms.AcceptanceForm | None = None,
     *,
     with_choices: bool = False,
     trouble: Sequence[str] = (),
@@ -225,7 +225,7 @@ def _page(
     )
 
 
-def _contacts(site: Site, told: GapStory) -> list[ContactForm]:
+def _contacts(site: AppServices, told: GapStory) -> list[ContactForm]:
     """A form for each of those who are on it while nothing says how they are reached."""
     gap = told.row.gap
     missing = (part.person for part in gap.hole.parts if part.cause is Cause.NO_CONTACT)
@@ -233,17 +233,17 @@ def _contacts(site: Site, told: GapStory) -> list[ContactForm]:
     return [form for one in people if (form := contact_form(site, one)) is not None]
 
 
-def _choices(site: Site, told: GapStory) -> filling.Choices | None:
+def _choices(site: AppServices, told: GapStory) -> filling.FillOptions | None:
     """Who can fill it; None: that is no question of who, or it is filled."""
     now, hole = site.clock(), told.row.gap.hole
     if not can_be_offered(hole, now) or not told.row.gap.is_open:
         return None
     offered = site.kept_offers.offer_for(hole.slot, now, speech())
-    reach = filling.Reach(site.latest.see(now).facts.people, site.settings.channels)
+    reach = filling.ContactOption(site.latest.see(now).facts.people, site.settings.channels)
     return filling.choices(offered, told, reach)
 
 
-def _weighed(site: Site, number: int, person: str, refused: Refused | None = None) -> str:
+def _weighed(site: AppServices, number: int, person: str, refused: Refused | None = None) -> str:
     told = _told(site, number)
     weighed = weigh_assignment(site.store, told.row.gap.hole.slot, person, site.clock(), speech())
     faults = refused.reasons if refused else ()

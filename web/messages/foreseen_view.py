@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.alerts.policy import Foreseen
-from web.look.times import moment
+from scheduler.notifications.escalation_policy import Foreseen
+from web.shared.times import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ TICKS = tuple(timedelta(hours=n) for n in (336, 240, 72, 24, 12, 4, 1))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ForeseenMessage:
     """One line: the first of several notices that differ in time only.
 
     Parameters
@@ -59,7 +59,7 @@ class ForeseenView:
 
     ahead: timedelta
     start: datetime
-    lines: tuple[Told, ...]
+    lines: tuple[ForeseenMessage, ...]
     dots: tuple[Dot, ...]
     ticks: tuple[tuple[float, timedelta], ...]
 
@@ -67,13 +67,13 @@ class ForeseenView:
 def foreseen_view(found: Sequence[Foreseen], start: datetime, now: datetime) -> ForeseenView:
     """The line of time of a gap that is found now; the nearer, the wider it is drawn."""
     ahead = start - now
-    lines: list[Told] = []
+    lines: list[ForeseenMessage] = []
     for one in found:
         last = lines[-1] if lines else None
         if last is not None and one.again and _same(last.first, one):
-            lines[-1] = Told((*last.times, moment(one.at)), last.left, last.first)
+            lines[-1] = ForeseenMessage((*last.times, moment(one.at)), last.left, last.first)
         else:
-            lines.append(Told((moment(one.at),), start - one.at, one))
+            lines.append(ForeseenMessage((moment(one.at),), start - one.at, one))
     dots = (Dot(_x(start - f.at, ahead), f.level, f.again, moment(f.at)) for f in found)
     ticks = ((_x(tick, ahead), tick) for tick in TICKS if tick < ahead)
     return ForeseenView(ahead, start, tuple(lines), tuple(dots), tuple(ticks))

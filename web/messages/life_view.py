@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
 from data.model.account import Right
-from scheduler.alerts.functionaries import people_out_of_reach
-from scheduler.clock.looking import look
-from scheduler.clock.tasks import tasks
-from scheduler.clock.words import in_words, task_name
+from data.tables.period import ZONE
+from scheduler.notifications.recipients import people_out_of_reach
+from scheduler.service.health import look
+from scheduler.service.health_words import in_words, task_name
+from scheduler.service.tasks import tasks
 from web.access.visitor import signed_in
-from web.look.speech import say, speech
+from web.locale import say, speech
 
 if TYPE_CHECKING:
-    from scheduler.alerts.functionaries import Unreached
-    from scheduler.clock.life import Life, TaskLife
-    from web.site import Site
+    from scheduler.notifications.recipients import PersonOutOfReach
+    from scheduler.service.health import HealthStatus, TaskLife
+    from web.app_services import AppServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class LifeView:
     tasks: tuple[TaskRow, ...]
 
 
-def life_view(site: Site) -> LifeView:
+def life_view(site: AppServices) -> LifeView:
     """How it is now."""
     found = look(site.store, tasks(site.settings), site.clock())
     may_know = signed_in().may(Right.SEE_REASONS)
@@ -64,7 +64,7 @@ def life_view(site: Site) -> LifeView:
     )
 
 
-def _reasons(found: Life, *, may_know: bool) -> list[str]:
+def _reasons(found: HealthStatus, *, may_know: bool) -> list[str]:
     """In sentences; what a failure said may name a person."""
     told = [one if may_know else replace(one, why=_hidden(one.why)) for one in found.reasons]
     return in_words(told, speech(), ZONE)
@@ -87,7 +87,7 @@ def _hidden(why: str) -> str:
     return say("a planner may see why") if why else ""
 
 
-def out_of_reach(site: Site) -> tuple[Unreached, ...]:
+def out_of_reach(site: AppServices) -> tuple[PersonOutOfReach, ...]:
     """Who has duties to come, and can be reached by no channel."""
     with site.store.reading() as connection:
         return people_out_of_reach(connection, site.settings, site.clock())

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.message import MessageKind, MessageStatus
-from data.store.outbox import Sought
+from data.store.outbox import MessageFilter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,10 +35,10 @@ class Looked:
     days: int | None
     page: int
 
-    def sought(self, now: datetime) -> Sought:
+    def sought(self, now: datetime) -> MessageFilter:
         """The same for the store."""
         since = now - timedelta(days=self.days) if self.days else None
-        return Sought(self.status, self.kind, self.to, since)
+        return MessageFilter(self.status, self.kind, self.to, since)
 
     @property
     def skip(self) -> int:

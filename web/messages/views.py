@@ -10,36 +10,41 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from data.model.account import Right
 from data.model.errors import Refused
 from data.model.message import MessageKind, MessageStatus
-from data.store.outbox import Sought
-from scheduler.alerts import acting
-from scheduler.alerts.channel_list import channels_set_up
-from scheduler.alerts.policy import foresee, policy
-from scheduler.alerts.showing import dead_letters, find_messages, tell_message
-from scheduler.alerts.trying import SOMEBODY, Trial, own_ways, post_trial
-from scheduler.alerts.words import kind_word, status_word
+from data.store.outbox import MessageFilter
 from scheduler.coverage.words import severity_word
+from scheduler.notifications import message_actions
+from scheduler.notifications.channels import channels_set_up
+from scheduler.notifications.escalation_policy import foresee, policy
+from scheduler.notifications.message_actions import SOMEBODY, TestMessage, own_ways, post_trial
+from scheduler.notifications.message_queries import (
+    dead_letters,
+    find_messages,
+    kind_word,
+    status_word,
+    tell_message,
+)
 from web.access.guard import may
 from web.access.visitor import signed_in, who
-from web.look.speech import say, speech
-from web.look.wrong import wrong
+from web.locale import say, speech
 from web.messages.foreseen_view import foreseen_view
 from web.messages.life_view import life_view, out_of_reach
 from web.messages.sought import DAYS, ON_A_PAGE, looked
 from web.messages.words import address_for, channel_word, status_look, status_text, text_for
+from web.shared.error_messages import wrong
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.post import Post
-    from scheduler.alerts.policy import Policy
+    from scheduler.notifications.escalation_policy import Policy
+    from web.app_services import AppServices
     from web.messages.foreseen_view import ForeseenView
-    from web.site import Site
 
 _MOST_DEAD = 50
 _AHEAD = (timedelta(days=10), timedelta(hours=12))  #: of the gaps whose course is shown
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """What was told to whom, the steps, the channels and the clock."""
     blueprint = Blueprint("messages", __name__, url_prefix="/messages")
     blueprint.context_processor(_words)
@@ -61,7 +66,7 @@ def _words() -> dict[str, object]:
     }
 
 
-def _lists(blueprint: Blueprint, site: Site) -> None:
+def _lists(blueprint: Blueprint, site: AppServices) -> None:
     @blueprint.get("")
     @may(Right.SEE_MESSAGES)
     def list_page() -> str:
@@ -97,19 +102,19 @@ def _lists(blueprint: Blueprint, site: Site) -> None:
         return render_template("messages/_state.html", story=story, one=story.shown.message)
 
 
-def _acts(blueprint: Blueprint, site: Site) -> None:
+def _acts(blueprint: Blueprint, site: AppServices) -> None:
     @blueprint.post("/<name>/retry")
     @may(Right.SEE_MESSAGES)
     def retry(name: str) -> WerkzeugResponse:
         _find(site, name)
-        acting.retry(site.store, name, who(), site.clock())
+        message_actions.retry(site.store, name, who(), site.clock())
         flash(say("The message is sent again."))
         return redirect(url_for(".message", name=name))
 
     @blueprint.post("/retry")
     @may(Right.SEE_MESSAGES)
     def retry_all() -> WerkzeugResponse:
-        again = acting.retry_all(site.store, who(), site.clock())
+        again = message_actions.retry_all(site.store, who(), site.clock())
         text = speech().ngettext(
             "{count} message is sent again.", "{count} messages are sent again.", again
         )
@@ -120,18 +125,18 @@ def _acts(blueprint: Blueprint, site: Site) -> None:
     @may(Right.SEE_MESSAGES)
     def settle(name: str) -> WerkzeugResponse:
         _find(site, name)
-        acting.settle(site.store, name, who(), site.clock())
+        message_actions.settle(site.store, name, who(), site.clock())
         flash(say("The message is settled: you saw to it."))
         return redirect(url_for(".list_page"))
 
 
-def _find(site: Site, name: str) -> None:
+def _find(site: AppServices, name: str) -> None:
     """See that it is the whole id: one of many that begin alike is nobody's choice."""
     if tell_message(site.store, name) is None:
         abort(404)
 
 
-def _rules(blueprint: Blueprint, site: Site) -> None:
+def _rules(blueprint: Blueprint, site: AppServices) -> None:
     @blueprint.get("/steps")
     @may(Right.SEE_MESSAGES)
     def steps() -> str:
@@ -157,7 +162,7 @@ def _rules(blueprint: Blueprint, site: Site) -> None:
         )
 
 
-def _courses(site: Site, rules: Policy, post: Post) -> tuple[ForeseenView, ...]:
+def _courses(site: AppServices, rules: Policy, post: Post) -> tuple[ForeseenView, ...]:
     now = site.clock()
     return tuple(
         foreseen_view(foresee(rules, site.settings, post, now + ahead, now), now + ahead, now)
@@ -165,7 +170,7 @@ def _courses(site: Site, rules: Policy, post: Post) -> tuple[ForeseenView, ...]:
     )
 
 
-def _channels(blueprint: Blueprint, site: Site) -> None:
+def _channels(blueprint: Blueprint, site: AppServices) -> None:
     @blueprint.get("/channels")
     @may(Right.SEE_MESSAGES)
     def channels() -> str:
@@ -181,7 +186,7 @@ def _channels(blueprint: Blueprint, site: Site) -> None:
         return redirect(url_for(".message", name=posted.id))
 
 
-def _trial(site: Site) -> Trial:
+def _trial(site: AppServices) -> TestMessage:
     """What the form asks; to another address only for administrators."""
     own = {one.channel: one for one in own_ways(site.store, signed_in().person, site.settings)}
     if request.form.get("own", "") in own:
@@ -189,15 +194,15 @@ def _trial(site: Site) -> Trial:
     if not signed_in().may(Right.ADMINISTER):
         abort(403)
     channel, address = request.form.get("channel", ""), request.form.get("address", "")
-    return Trial(channel, address, SOMEBODY, who())
+    return TestMessage(channel, address, SOMEBODY, who())
 
 
-def _channels_page(site: Site, faults: list[str] | None = None) -> str:
+def _channels_page(site: AppServices, faults: list[str] | None = None) -> str:
     return render_template(
         "messages/channels.html",
         channels=channels_set_up(site.settings),
         own=own_ways(site.store, signed_in().person, site.settings),
-        trials=find_messages(site.store, Sought(kind=MessageKind.TEST), 5),
+        trials=find_messages(site.store, MessageFilter(kind=MessageKind.TEST), 5),
         faults=faults or [],
         given=request.form,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.account import Right
-from data.model.alert_step import DIGEST
+from data.model.contact import DIGEST
 from data.model.message import MessageKind, MessageStatus
-from scheduler.alerts.links import without_tokens
-from scheduler.alerts.words import status_word
-from web.look.speech import say, speech
+from scheduler.notifications.message_queries import status_word
+from scheduler.notifications.signed_links import without_tokens
+from web.locale import say, speech
 
 if TYPE_CHECKING:
     from data.model.account import Account

@@ -9,11 +9,11 @@ from flask import flash, redirect, render_template, request, url_for
 from data.model.account import Right
 from data.model.errors import Refused
 from data.model.request import RequestStatus
-from scheduler.requests import leave
-from scheduler.requests.leave import KINDS, LONGEST_NOTE, Wanted, duties_during
-from scheduler.requests.showing import leave_of
+from scheduler.self_service import leave
+from scheduler.self_service.leave import KINDS, LONGEST_NOTE, LeaveRequested, duties_during
+from scheduler.self_service.request_queries import leave_of
 from web.access.guard import may
-from web.look.speech import count, say, speech
+from web.locale import count, say, speech
 from web.mine.calling import to_call
 from web.mine.fields import Fields, tried, why
 from web.mine.person import me
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def absence_pages(blueprint: Blueprint, site: Site) -> None:
+def absence_pages(blueprint: Blueprint, site: AppServices) -> None:
     """Add them. Whoever has duties in these days is told so first, and asks with a second press."""
 
     @blueprint.get("/absence")
@@ -59,8 +59,8 @@ def absence_pages(blueprint: Blueprint, site: Site) -> None:
         return redirect(url_for(".absence"))
 
 
-def _wanted(fields: Fields) -> Wanted:
-    wanted = Wanted(
+def _wanted(fields: Fields) -> LeaveRequested:
+    wanted = LeaveRequested(
         person=me(),
         kind=fields.choice("kind", say("Why"), {kind.value: kind for kind in KINDS}),
         first=fields.day("first", say("First day")),
@@ -81,7 +81,7 @@ def _clash(number: int) -> str:
     )
 
 
-def _page(site: Site, wrong: list[str] | None = None, clash: str = "") -> str:
+def _page(site: AppServices, wrong: list[str] | None = None, clash: str = "") -> str:
     return render_template(
         "mine/absence.html",
         found=leave_of(site.store, me()),

@@ -9,25 +9,31 @@ from flask import flash, redirect, render_template, request, url_for
 from data.model.account import Right
 from data.model.errors import Refused
 from scheduler.feeds.links import Given, link_url
-from scheduler.feeds.own_links import Options, add_own, own_links, revoke_own, rotate_own
+from scheduler.self_service.calendar_links import (
+    Options,
+    add_own,
+    own_links,
+    revoke_own,
+    rotate_own,
+)
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.speech import say, speech
+from web.locale import say, speech
 from web.mine.fields import Fields, tried, why
 from web.mine.person import me
-from web.mine.qr import qr
+from web.shared.qr import qr
 
 if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 BUSY = {"": None, "busy": True, "free": False}
 ALARMS = {"": None, "30": 30, "60": 60, "120": 120, "720": 720, "1440": 1440}
 
 
-def calendar_pages(blueprint: Blueprint, site: Site) -> None:
+def calendar_pages(blueprint: Blueprint, site: AppServices) -> None:
     """Add them. A link is shown once, in the answer that made it: nothing else knows its secret."""
 
     @blueprint.get("/calendar")
@@ -72,7 +78,7 @@ def _options(fields: Fields) -> Options:
     return Options(speech().code, busy, alarm)
 
 
-def _page(site: Site, given: Given | None = None, wrong: list[str] | None = None) -> str:
+def _page(site: AppServices, given: Given | None = None, wrong: list[str] | None = None) -> str:
     url = link_url(site.settings.base_url, given.token) if given else ""
     webcal = "webcal" + url[url.index("://") :] if url else ""
     return render_template(

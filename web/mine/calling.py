@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.errors import InputError
-from scheduler.alerts.managers import first_to_hear
-from web.look.telephone import telephone
+from scheduler.notifications.recipients import first_to_hear
 from web.mine.person import me
+from web.shared.telephone import telephone
 
 if TYPE_CHECKING:
     from data.model.contact import Recipient
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def to_call(site: Site) -> tuple[Recipient, ...]:
-    """The duty managers of now who have a number; he himself is none of them.
+def to_call(site: AppServices) -> tuple[Recipient, ...]:
+    """The duty managers of now who have a number, without the reader.
 
     Records that do not hold together are a planner's trouble: these pages do without.
     """

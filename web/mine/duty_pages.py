@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from flask import render_template
 
 from data.model.account import Right
-from scheduler.duties.fair_share import share_of
-from scheduler.duties.open_shifts import offered_to
-from scheduler.duties.own import duties_of, standings_of
 from scheduler.records.contacts import is_reached
-from scheduler.requests.showing import swaps_of
+from scheduler.self_service.duties import duties_of, share_of, standings_of
+from scheduler.self_service.open_shifts import offered_to
+from scheduler.self_service.request_queries import swaps_of
 from web.access.guard import may
 from web.mine.bars import WIDTH, bar_of
 from web.mine.calling import to_call
@@ -21,10 +20,10 @@ from web.mine.weeks import by_week
 if TYPE_CHECKING:
     from flask import Blueprint
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def duty_pages(blueprint: Blueprint, site: Site) -> None:
+def duty_pages(blueprint: Blueprint, site: AppServices) -> None:
     """Add them."""
 
     @blueprint.get("")

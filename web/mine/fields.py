@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from data.exchange.values import YEARS
 from data.model.errors import Fault, Refused
-from web.look.speech import say
+from data.tables.values import YEARS
+from web.locale import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

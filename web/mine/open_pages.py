@@ -8,11 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
 from data.model.errors import Refused
-from data.model.shift_offer import OfferStatus
-from scheduler.duties.open_shifts import offered_to, open_shifts
-from scheduler.offers.taking import answer_own, take_shift
+from data.model.request import OfferStatus
+from scheduler.self_service.offer_answers import answer_own, take_shift
+from scheduler.self_service.open_shifts import offered_to, open_shifts
 from web.access.guard import may
-from web.look.speech import say, speech
+from web.locale import say, speech
 from web.mine.fields import why
 from web.mine.person import me
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.offers.answering import Answer
-    from web.site import Site
+    from scheduler.self_service.offer_answers import OfferAnswer
+    from web.app_services import AppServices
 
 
-def open_pages(blueprint: Blueprint, site: Site) -> None:
+def open_pages(blueprint: Blueprint, site: AppServices) -> None:
     """Add them."""
 
     @blueprint.get("/open")
@@ -55,7 +55,7 @@ def open_pages(blueprint: Blueprint, site: Site) -> None:
         return _told(done)
 
 
-def _page(site: Site, wrong: list[str] | None = None) -> str:
+def _page(site: AppServices, wrong: list[str] | None = None) -> str:
     now, weeks = site.clock(), site.settings.horizon_weeks
     found = open_shifts(site.store, site.latest.see(now), me(), weeks, speech())
     return render_template(
@@ -68,7 +68,7 @@ def _page(site: Site, wrong: list[str] | None = None) -> str:
     )
 
 
-def _told(done: Answer) -> WerkzeugResponse:
+def _told(done: OfferAnswer) -> WerkzeugResponse:
     sentences = {
         OfferStatus.ACCEPTED: say("The shift is yours. It is in the roster."),
         OfferStatus.DECLINED: say("You declined. It has no consequences for you."),

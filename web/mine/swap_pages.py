@@ -9,13 +9,13 @@ from flask import flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
 from data.model.errors import InputError, Refused
-from scheduler.duties.own import duties_of
-from scheduler.planning.swapping import Swap
-from scheduler.requests import swaps
-from scheduler.requests.showing import swap_choices, swaps_of
-from scheduler.requests.swaps import LONGEST_NOTE
+from scheduler.planning.exchange import DutySwap
+from scheduler.self_service import swaps
+from scheduler.self_service.duties import duties_of
+from scheduler.self_service.request_queries import swap_choices, swaps_of
+from scheduler.self_service.swaps import LONGEST_NOTE
 from web.access.guard import may
-from web.look.speech import count, speech
+from web.locale import count, speech
 from web.mine.fields import why
 from web.mine.person import me
 from web.mine.weeks import by_week
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def swap_pages(blueprint: Blueprint, site: Site) -> None:
+def swap_pages(blueprint: Blueprint, site: AppServices) -> None:
     """Add them."""
 
     @blueprint.get("/swap")
@@ -75,14 +75,14 @@ def choice(person: str, returned: str = "") -> str:
     return urlencode({"to": person, "for": returned})
 
 
-def chosen(giver: str, given: str, box: str) -> Swap:
+def chosen(giver: str, given: str, box: str) -> DutySwap:
     """The swap that a ticked box stands for; one that makes no sense is refused later."""
     parts = parse_qs(box, keep_blank_values=True)
     taker, returned = parts.get("to", [""])[0], parts.get("for", [""])[0]
-    return Swap(giver, given, taker, returned or None)
+    return DutySwap(giver, given, taker, returned or None)
 
 
-def _choose_duty(site: Site) -> str:
+def _choose_duty(site: AppServices) -> str:
     now, person = site.clock(), me()
     coming = [one for one in duties_of(site.store, person, now).coming if one.shift.start > now]
     found = swaps_of(site.store, person, now)
@@ -94,7 +94,7 @@ def _choose_duty(site: Site) -> str:
     )
 
 
-def _choose_partner(site: Site, duty: str, wrong: list[str] | None = None) -> str:
+def _choose_partner(site: AppServices, duty: str, wrong: list[str] | None = None) -> str:
     ticked = request.form.getlist("ask")
     found = swap_choices(site.store, me(), duty, site.clock(), speech())
     return render_template(

@@ -16,10 +16,10 @@ from web.mine.wish_pages import wish_pages
 from web.mine.words import WORDS
 
 if TYPE_CHECKING:
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """All pages of one's own."""
     blueprint = Blueprint("mine", __name__, url_prefix="/mine")
     for pages in (duty_pages, calendar_pages, swap_pages, absence_pages, wish_pages, open_pages):

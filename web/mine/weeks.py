@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
-from scheduler.duties.own import OwnDuty
+from data.tables.period import ZONE
+from scheduler.self_service.duties import OwnDuty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,10 +9,10 @@ from flask import flash, redirect, render_template, request, url_for
 from data.model.account import Right
 from data.model.duty import WishKind
 from data.model.errors import InputError, Refused
-from scheduler.duties import wishes
-from scheduler.duties.wishes import MOST, WEIGHTS, OwnWish
+from scheduler.self_service import wishes
+from scheduler.self_service.wishes import MOST, WEIGHTS, OwnWish
 from web.access.guard import may
-from web.look.speech import say, speech
+from web.locale import say, speech
 from web.mine.fields import Fields, tried, why
 from web.mine.person import me
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.duties.wishes import Choices
-    from web.site import Site
+    from scheduler.self_service.wishes import WishOptions
+    from web.app_services import AppServices
 
 KINDS = {kind.value: kind for kind in WishKind}
 
 
-def wish_pages(blueprint: Blueprint, site: Site) -> None:
+def wish_pages(blueprint: Blueprint, site: AppServices) -> None:
     """Add them."""
 
     @blueprint.get("/wishes")
@@ -56,7 +56,7 @@ def wish_pages(blueprint: Blueprint, site: Site) -> None:
         return redirect(url_for(".wish_list"))
 
 
-def _wish(fields: Fields, known: Choices) -> OwnWish:
+def _wish(fields: Fields, known: WishOptions) -> OwnWish:
     post = fields.choice("post", say("Post"), {"": "", **{one: one for one in known.posts}})
     shift = fields.choice(
         "shift", say("Shift"), {"": "", **{one: one for one in known.shift_names}}
@@ -74,7 +74,7 @@ def _wish(fields: Fields, known: Choices) -> OwnWish:
     return wish
 
 
-def _page(site: Site, wrong: list[str] | None = None) -> str:
+def _page(site: AppServices, wrong: list[str] | None = None) -> str:
     return render_template(
         "mine/wishes.html",
         found=wishes.wishes_of(site.store, me(), site.clock()),

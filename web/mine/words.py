@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
+from data.model.competence_status import CompetenceState, CompetenceStatus
 from data.model.duty import WishKind
 from data.model.request import RequestStatus
-from data.model.standing import Standing, State
-from web.look.speech import count, say, speech
-from web.look.times import HARD_SPACE, lasting
+from data.tables.period import ZONE
+from web.locale import count, say, speech
+from web.shared.times import HARD_SPACE, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,17 +66,17 @@ def figure_text(value: float) -> str:
     return speech().number(value, 0 if round(value, 1) == round(value) else 1)
 
 
-def standing_text(standing: Standing) -> str:
+def standing_text(standing: CompetenceStatus) -> str:
     """How a function of theirs stands, with the days that are left."""
-    if standing.state is State.NEVER_SHOWN:
+    if standing.state is CompetenceState.NEVER_SHOWN:
         return say("not shown yet")
-    if standing.state is State.LAPSED:
+    if standing.state is CompetenceState.LAPSED:
         return say("lapsed: you are not rostered for it")
     words = {
-        State.QUALIFIED: say("qualified"),
-        State.ENDING: say("ends soon"),
-        State.OVERRIDDEN: say("allowed for the time being"),
-        State.TRAINEE: say("trainee"),
+        CompetenceState.QUALIFIED: say("qualified"),
+        CompetenceState.ENDING: say("ends soon"),
+        CompetenceState.OVERRIDDEN: say("allowed for the time being"),
+        CompetenceState.TRAINEE: say("trainee"),
     }
     word, left = words[standing.state], standing.days_left
     if left is None or standing.until is None:

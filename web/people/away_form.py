@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
-from data.exchange.values import BadValue, midnight, to_date, to_moment
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Fault, Refused
-from web.look.speech import say
+from data.tables.period import ZONE
+from data.tables.values import BadValue, midnight, to_date, to_moment
+from web.locale import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

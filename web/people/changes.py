@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from data.model.record_change import ChangeKind, RowChange
+from data.model.record_change import RowChange, RowChangeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ class TableChanges:
         return self.added + self.changed + self.ended - len(self.shown)
 
 
-_ORDER = (ChangeKind.ENDED, ChangeKind.CHANGED, ChangeKind.ADDED)
+_ORDER = (RowChangeKind.ENDED, RowChangeKind.CHANGED, RowChangeKind.ADDED)
 
 
 def by_table(changes: Iterable[RowChange]) -> tuple[TableChanges, ...]:
@@ -52,8 +52,8 @@ def _table(name: str, found: list[RowChange]) -> TableChanges:
     ordered = sorted(found, key=lambda one: _ORDER.index(one.kind))
     return TableChanges(
         name,
-        counts[ChangeKind.ADDED],
-        counts[ChangeKind.CHANGED],
-        counts[ChangeKind.ENDED],
+        counts[RowChangeKind.ADDED],
+        counts[RowChangeKind.CHANGED],
+        counts[RowChangeKind.ENDED],
         tuple(ordered[:MOST_SHOWN]),
     )

@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
-from data.exchange.values import BadValue, to_date
 from data.model.errors import Fault, InputError, Place
 from data.model.requirement import Evidence, Override
-from web.look.speech import say
+from data.tables.period import ZONE
+from data.tables.values import BadValue, to_date
+from web.locale import say
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -21,7 +21,7 @@ _LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration:
+class DeclarationForm:
     """What was typed to declare evidence, for one person or several."""
 
     people: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Declaration:
     document: str = ""
 
     @classmethod
-    def of(cls, given: MultiDict[str, str], now: datetime) -> Declaration:
+    def of(cls, given: MultiDict[str, str], now: datetime) -> DeclarationForm:
         """The fields of a form, or of an address that fills in some of them."""
         people = tuple(dict.fromkeys([*given.getlist("people"), *given.getlist("person")]))
         texts = _texts(given, cls.__slots__[1:])
@@ -74,7 +74,7 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionForm:
     """What was typed to record that somebody may be rostered all the same."""
 
     person: str = ""
@@ -85,7 +85,7 @@ class Decision:
     decided_by: str = ""
 
     @classmethod
-    def of(cls, given: MultiDict[str, str], now: datetime) -> Decision:
+    def of(cls, given: MultiDict[str, str], now: datetime) -> DecisionForm:
         """The fields of a form, or of an address that fills in some of them."""
         texts = _texts(given, cls.__slots__)
         return cls(**{**texts, "start": texts["start"] or _today(now).isoformat()})
@@ -113,13 +113,13 @@ class Decision:
         return (Override(self.person, self.function, start, until, self.reason, self.decided_by),)
 
 
-def seal(form: Declaration | Decision, seq: int) -> str:
+def seal(form: DeclarationForm | DecisionForm, seq: int) -> str:
     """What ties a button to what was looked at: the state of the records, and what was typed."""
     typed = hashlib.sha256(repr(astuple(form)).encode()).hexdigest()
     return f"{seq}.{typed[:32]}"
 
 
-def seen_seq(form: Declaration | Decision, sealed: str) -> int | None:
+def seen_seq(form: DeclarationForm | DecisionForm, sealed: str) -> int | None:
     """The state of the records that was looked at; None: what was typed differs since."""
     number, _, _ = sealed.partition(".")
     is_same = number.isascii() and number.isdigit() and sealed == seal(form, int(number))

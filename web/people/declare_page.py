@@ -9,12 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
 from data.model.errors import Conflict, InputError
-from scheduler.people.overview import overview
-from scheduler.records.declaring import How, declare
+from scheduler.competence.declarations import DeclarationOptions, declare
+from scheduler.competence.overview import overview
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.speech import count
-from web.people.declare_form import Decision, Declaration, seal, seen_seq
+from web.locale import count
+from web.people.declare_form import DecisionForm, DeclarationForm, seal, seen_seq
 from web.people.faults import in_reader_words
 
 if TYPE_CHECKING:
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.errors import Fault
-    from scheduler.records.declaring import Declared
-    from web.site import Site
+    from scheduler.competence.declarations import Declared
+    from web.app_services import AppServices
 
-    Form = Declaration | Decision
+    Form = DeclarationForm | DecisionForm
 
 _PAGES: dict[type, str] = {
-    Declaration: "people/declare.html",
-    Decision: "people/decide.html",
+    DeclarationForm: "people/declare.html",
+    DecisionForm: "people/decide.html",
 }
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the pages."""
 
     @blueprint.get("/declare", endpoint="declare")
     @may(Right.CHANGE_RECORDS)
     def declare_page() -> str:
-        form = Declaration.of(request.args, site.clock())
+        form = DeclarationForm.of(request.args, site.clock())
         known = overview(site.store, 0, site.clock()).people
         employers = {known[one].employer for one in form.people if one in known}
         if len(employers) == 1 and not form.employer:
@@ -51,23 +51,23 @@ def add(blueprint: Blueprint, site: Site) -> None:
     @blueprint.post("/declare", endpoint="declare_now")
     @may(Right.CHANGE_RECORDS)
     def declare_now() -> str | tuple[str, int] | WerkzeugResponse:
-        return _answer(site, Declaration.of(request.form, site.clock()))
+        return _answer(site, DeclarationForm.of(request.form, site.clock()))
 
     @blueprint.get("/decide", endpoint="override")
     @may(Right.CHANGE_RECORDS)
     def override_page() -> str:
-        return _page(site, Decision.of(request.args, site.clock()))
+        return _page(site, DecisionForm.of(request.args, site.clock()))
 
     @blueprint.post("/decide", endpoint="override_now")
     @may(Right.CHANGE_RECORDS)
     def override_now() -> str | tuple[str, int] | WerkzeugResponse:
-        return _answer(site, Decision.of(request.form, site.clock()))
+        return _answer(site, DecisionForm.of(request.form, site.clock()))
 
 
-def _answer(site: Site, form: Form) -> str | tuple[str, int] | WerkzeugResponse:
+def _answer(site: AppServices, form: Form) -> str | tuple[str, int] | WerkzeugResponse:
     """Look, or carry out what was looked at; what was typed anew is looked at first."""
     seen = seen_seq(form, request.form.get("seen", "")) if "keep" in request.form else None
-    how = How(site.settings.horizon_weeks, dry_run=seen is None, seen=seen)
+    how = DeclarationOptions(site.settings.horizon_weeks, dry_run=seen is None, seen=seen)
     try:
         done = declare(site.store, form.read(), how, who(), site.clock())
     except InputError as error:
@@ -82,7 +82,7 @@ def _answer(site: Site, form: Form) -> str | tuple[str, int] | WerkzeugResponse:
 
 
 def _page(
-    site: Site,
+    site: AppServices,
     form: Form,
     done: Declared | None = None,
     faults: Sequence[Fault] = (),

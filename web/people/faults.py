@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from data.exchange.fault_words import in_words
-from web.look.speech import speech
+from data.i18n.fault_words import in_words
+from web.locale import speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,37 +9,37 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 
-from data.exchange.limits import megabytes
-from data.exchange.period import ZONE
 from data.model.account import Right
 from data.model.errors import Conflict, InputError
-from scheduler.records.exporting import export_records
-from scheduler.records.importing import Manner, import_tables
+from data.tables.limits import megabytes
+from data.tables.period import ZONE
+from scheduler.records.file_import import ImportOptions, import_tables
+from scheduler.records.files import export_records
+from scheduler.records.lost_updates import Undoing
 from scheduler.records.reach import look_for_unreached
-from scheduler.records.reading_apart import Bounds, Content, read_apart
-from scheduler.records.undoing import Undoing
+from scheduler.records.sandboxed_reader import Bounds, Content, read_apart
 from scheduler.records.uploads import MOST_FILES, Upload
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.speech import count, say
+from web.locale import count, say
 from web.people.changes import by_table
 from web.people.faults import ToldFault, in_reader_words
-from web.people.packed import MOST_BYTES, Packed, pack, unpack
+from web.people.packed import MOST_BYTES, PackedUpload, pack, unpack
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.records.importing import Imported
+    from scheduler.records.file_import import Imported
     from scheduler.records.reach import ReachWarning
-    from web.site import Site
+    from web.app_services import AppServices
 
     Answer = str | tuple[str, int] | WerkzeugResponse
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the pages."""
 
     @blueprint.url_value_preprocessor
@@ -81,31 +81,31 @@ def add(blueprint: Blueprint, site: Site) -> None:
         return answer
 
 
-def _sent() -> Packed | None:
+def _sent() -> PackedUpload | None:
     """The files of this request, or what was read of them before; None: that is too old."""
     if "packed" in request.form:
         before = unpack(request.form["packed"])
-        return before and Packed(before.upload, "overrule" in request.form)
+        return before and PackedUpload(before.upload, "overrule" in request.form)
     files = [one for one in request.files.getlist("files") if one.filename]
-    return Packed(read_apart([Content(one.filename or "", one.read()) for one in files]))
+    return PackedUpload(read_apart([Content(one.filename or "", one.read()) for one in files]))
 
 
-def _look(site: Site, packed: Packed) -> Answer:
+def _look(site: AppServices, packed: PackedUpload) -> Answer:
     """What it would change; with a button for just that."""
     upload = packed.upload
-    manner = Manner(dry_run=True, overrule=packed.overrule)
+    manner = ImportOptions(dry_run=True, overrule=packed.overrule)
     try:
         done = _import(site, upload, manner)
     except InputError as error:
         return _page(faults=in_reader_words(error.faults)), 422
     except Undoing as error:
         return _page(undoing=error, packed=pack(packed), source=upload.tables.source), 409
-    shown = Packed(upload, packed.overrule, done.seq)
+    shown = PackedUpload(upload, packed.overrule, done.seq)
     return _page(done=done, packed=pack(shown), source=upload.tables.source)
 
 
-def _carry_out(site: Site, packed: Packed) -> Answer:
-    manner = Manner(overrule=packed.overrule, seen=packed.seq)
+def _carry_out(site: AppServices, packed: PackedUpload) -> Answer:
+    manner = ImportOptions(overrule=packed.overrule, seen=packed.seq)
     try:
         done = _import(site, packed.upload, manner)
     except Conflict as error:
@@ -115,7 +115,7 @@ def _carry_out(site: Site, packed: Packed) -> Answer:
     return redirect(url_for(".import_page" if done.unreached else ".matrix"))
 
 
-def _import(site: Site, upload: Upload, manner: Manner) -> Imported:
+def _import(site: AppServices, upload: Upload, manner: ImportOptions) -> Imported:
     return import_tables(site.store, upload.tables, upload.edition, manner, who(), site.clock())
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
-from scheduler.competence import Upcoming
-from web.look.speech import speech
+from scheduler.competence.register import Upcoming
+from web.locale import speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ SOON = 90  #: days that are looked ahead
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class ExpiryMonth:
     """The lapses that take effect in a month, by day.
 
     Parameters
@@ -38,11 +38,11 @@ class Month:
         return format_date(self.first, "LLLL y", locale=speech().locale)
 
 
-def by_month(coming: Sequence[Upcoming]) -> tuple[Month, ...]:
+def by_month(coming: Sequence[Upcoming]) -> tuple[ExpiryMonth, ...]:
     """Lapses by the month in which they take effect: the first day without competence."""
     ordered = sorted(coming, key=lambda one: one.lapse.since)
     months = groupby(ordered, key=lambda one: one.lapse.since.replace(day=1))
-    return tuple(Month(first, tuple(found)) for first, found in months)
+    return tuple(ExpiryMonth(first, tuple(found)) for first, found in months)
 
 
 def duties_in(coming: Iterable[Upcoming]) -> int:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from data.model.standing import Standing, State
-from scheduler.people.overview import Colleague
+from data.model.competence_status import CompetenceState, CompetenceStatus
+from scheduler.competence.overview import Colleague
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scheduler.people.overview import Overview
+    from scheduler.competence.overview import Overview
 
 
 class Sort(StrEnum):
@@ -23,7 +23,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MatrixFilter:
     """Which rows the reader asks for; what is empty asks nothing.
 
     Parameters
@@ -44,7 +44,7 @@ class Wanted:
     sort: Sort = Sort.LAPSE
 
     @classmethod
-    def of(cls, given: Mapping[str, str]) -> Wanted:
+    def of(cls, given: Mapping[str, str]) -> MatrixFilter:
         """What the address of a page says; an order that is unknown is the usual one."""
         texts = {name: given.get(name, "").strip()[:100] for name in cls.__slots__}
         sort = texts.pop("sort")
@@ -57,15 +57,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """One person, with the standing for each function of the columns; None: none of theirs."""
 
     person: Colleague
-    cells: tuple[Standing | None, ...]
+    cells: tuple[CompetenceStatus | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class CompetenceMatrix:
     """What the page shows.
 
     Parameters
@@ -77,10 +77,10 @@ class Matrix:
     """
 
     functions: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     everybody: int
 
-    def count(self, state: State) -> int:
+    def count(self, state: CompetenceState) -> int:
         """How many cells are in a state."""
         cells = (cell for row in self.rows for cell in row.cells)
         return sum(cell is not None and cell.state is state for cell in cells)
@@ -88,37 +88,37 @@ class Matrix:
 
 #: What asks for attention, the most urgent first, where the days left do not tell.
 _URGENCY = (
-    State.ENDING,
-    State.OVERRIDDEN,
-    State.LAPSED,
-    State.NEVER_SHOWN,
-    State.TRAINEE,
-    State.QUALIFIED,
+    CompetenceState.ENDING,
+    CompetenceState.OVERRIDDEN,
+    CompetenceState.LAPSED,
+    CompetenceState.NEVER_SHOWN,
+    CompetenceState.TRAINEE,
+    CompetenceState.QUALIFIED,
 )
 _FAR = 10**6  #: days
 
 
-def matrix_of(known: Overview, wanted: Wanted) -> Matrix:
+def matrix_of(known: Overview, wanted: MatrixFilter) -> CompetenceMatrix:
     """The rows that the reader asks for, in their order."""
     held = {one.function for one in known.standings}
     columns = tuple(one for one in known.functions if one in held)
     if wanted.function in columns:
         columns = (wanted.function,)
-    by_person: dict[str, dict[str, Standing]] = {}
+    by_person: dict[str, dict[str, CompetenceStatus]] = {}
     for one in known.standings:
         by_person.setdefault(one.person, {})[one.function] = one
     rows = [
-        Row(person, tuple(by_person.get(person.id, {}).get(column) for column in columns))
+        MatrixRow(person, tuple(by_person.get(person.id, {}).get(column) for column in columns))
         for person in known.people.values()
     ]
     kept = [row for row in rows if _is_wanted(row, wanted)]
     by_name = sorted(kept, key=lambda row: row.person.name.casefold())
     if wanted.sort is Sort.LAPSE:
         by_name.sort(key=lambda row: _urgency(row.cells))
-    return Matrix(columns, tuple(by_name), len(rows))
+    return CompetenceMatrix(columns, tuple(by_name), len(rows))
 
 
-def _is_wanted(row: Row, wanted: Wanted) -> bool:
+def _is_wanted(row: MatrixRow, wanted: MatrixFilter) -> bool:
     person, cells = row.person, [cell for cell in row.cells if cell is not None]
     return (
         (not wanted.region or wanted.region in person.regions)
@@ -129,7 +129,7 @@ def _is_wanted(row: Row, wanted: Wanted) -> bool:
     )
 
 
-def _urgency(cells: Iterable[Standing | None]) -> tuple[int, int]:
+def _urgency(cells: Iterable[CompetenceStatus | None]) -> tuple[int, int]:
     """Of a row: that of its most urgent cell. What lapses in a few days comes before all."""
     found = [
         (_URGENCY.index(cell.state), _FAR if cell.days_left is None else cell.days_left)

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from data.model.account import Right
-from data.model.standing import State
-from scheduler.people.overview import overview
+from data.model.competence_status import CompetenceState
+from scheduler.competence.overview import overview
 from web.access.guard import may
 from web.people.lapses import SOON, by_month, duties_in
-from web.people.matrix import Sort, Wanted, matrix_of
+from web.people.matrix import MatrixFilter, Sort, matrix_of
 
 if TYPE_CHECKING:
     from flask import Blueprint
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the page."""
 
     @blueprint.get("")
     @may(Right.SEE_PEOPLE)
     def matrix() -> str:
         known = overview(site.store, SOON, site.clock())
-        wanted = Wanted.of(request.args)
+        wanted = MatrixFilter.of(request.args)
         return render_template(
             "people/matrix.html",
             known=known,
@@ -35,6 +35,6 @@ def add(blueprint: Blueprint, site: Site) -> None:
             months=by_month(known.coming),
             hit=duties_in(known.coming),
             employers=sorted({one.employer for one in known.people.values()} - {""}),
-            states=State,
+            states=CompetenceState,
             sorts=Sort,
         )

@@ -11,7 +11,7 @@ from datetime import timedelta
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from scheduler.records.upload_json import dump_upload, load_upload
+from scheduler.records.sandboxed_reader import dump_upload, load_upload
 from scheduler.records.uploads import Upload
 from web.access.visitor import who
 
@@ -20,7 +20,7 @@ MOST_BYTES = 24_000_000  #: of the form that brings it back
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedUpload:
     """An upload, and the state of the records that it was shown against.
 
     Parameters
@@ -28,7 +28,7 @@ class Packed:
     overrule
         What others changed meanwhile is undone.
     seq
-        See `scheduler.records.state`; None: it was not shown against any.
+        See `scheduler.records.lost_updates`; None: it was not shown against any.
     """
 
     upload: Upload
@@ -36,20 +36,20 @@ class Packed:
     seq: int | None = None
 
 
-def pack(packed: Packed) -> str:
+def pack(packed: PackedUpload) -> str:
     """As text for a form."""
     return str(
         _serializer().dumps([who(), packed.overrule, packed.seq, dump_upload(packed.upload)])
     )
 
 
-def unpack(text: str) -> Packed | None:
+def unpack(text: str) -> PackedUpload | None:
     """Back from a form; None: it is not what we packed for this visitor, or too long ago."""
     try:
         name, overrule, seq, upload = _serializer().loads(text, max_age=int(_KEPT.total_seconds()))
     except BadData:
         return None
-    return Packed(load_upload(upload), overrule, seq) if name == who() else None
+    return PackedUpload(load_upload(upload), overrule, seq) if name == who() else None
 
 
 def _serializer() -> URLSafeTimedSerializer:

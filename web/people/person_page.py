@@ -11,27 +11,27 @@ from data.model.account import Right
 from data.model.duty import AbsenceKind
 from data.model.errors import Refused
 from data.model.tally import Measure
-from scheduler.people.personal import Sight, show_person
-from scheduler.planning.absence import record_absence
-from scheduler.watching.sweeping import sweep
+from scheduler.coverage.monitor import sweep
+from scheduler.planning.absences import record_absence
+from scheduler.reporting.person import Sight, show_person
 from web.access.guard import may
 from web.access.visitor import signed_in, who
-from web.look.contacts import contact_form, save_contacts
-from web.look.refusals import or_again
-from web.look.speech import count, say
-from web.look.wrong import Wrong, wrong
+from web.locale import count, say
 from web.people.away_form import Away, read_away
+from web.shared.contacts import contact_form, save_contacts
+from web.shared.error_messages import Wrong, wrong
+from web.shared.form_errors import or_again
 
 if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.people.personal import Personal
-    from web.look.refusals import Answer
-    from web.site import Site
+    from scheduler.reporting.person import Personal
+    from web.app_services import AppServices
+    from web.shared.form_errors import Answer
 
 
-def add(blueprint: Blueprint, site: Site) -> None:
+def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the page, and what is recorded from it."""
 
     @blueprint.get("/<code>")
@@ -67,7 +67,7 @@ def add(blueprint: Blueprint, site: Site) -> None:
         return redirect(url_for(".person", code=code) + "#duties")
 
 
-def _shown(site: Site, code: str) -> Personal:
+def _shown(site: AppServices, code: str) -> Personal:
     found = show_person(site.store, code, _sight(code), site.clock())
     if found is None:
         abort(404)
@@ -86,7 +86,7 @@ def _sight(code: str) -> Sight:
 
 def _page(
     page: Personal,
-    site: Site,
+    site: AppServices,
     form: Away,
     faults: list[Wrong] | None = None,
     contact_faults: list[Wrong] | None = None,

@@ -9,12 +9,12 @@ from flask import Blueprint
 from web.people import declare_page, import_page, matrix_page, person_page, words
 
 if TYPE_CHECKING:
-    from web.site import Site
+    from web.app_services import AppServices
 
 PAGES = (matrix_page.add, declare_page.add, import_page.add, person_page.add)
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """People and competence."""
     blueprint = Blueprint("people", __name__, url_prefix="/people")
     for add in PAGES:

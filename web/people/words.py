@@ -5,48 +5,48 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
+from data.model.competence_status import CompetenceState
 from data.model.days import DAY
 from data.model.duty import WishKind
 from data.model.person import ProvisionKind
-from data.model.record_change import ChangeKind, RowChange
+from data.model.record_change import RowChange, RowChangeKind
 from data.model.requirement import RequirementKind
-from data.model.standing import State
-from web.look.speech import count, say, speech
+from data.tables.period import ZONE
+from web.locale import count, say, speech
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from data.model.competence_status import CompetenceStatus, Shortfall
     from data.model.roster import RosterHead
-    from data.model.standing import Shortfall, Standing
 
 
-def state_word(state: State) -> str:
+def state_word(state: CompetenceState) -> str:
     """A state in a word or two."""
     words = {
-        State.QUALIFIED: say("competent"),
-        State.ENDING: say("lapses soon"),
-        State.OVERRIDDEN: say("by decision"),
-        State.TRAINEE: say("trainee"),
-        State.LAPSED: say("lapsed"),
-        State.NEVER_SHOWN: say("not yet"),
+        CompetenceState.QUALIFIED: say("competent"),
+        CompetenceState.ENDING: say("lapses soon"),
+        CompetenceState.OVERRIDDEN: say("by decision"),
+        CompetenceState.TRAINEE: say("trainee"),
+        CompetenceState.LAPSED: say("lapsed"),
+        CompetenceState.NEVER_SHOWN: say("not yet"),
     }
     return words[state]
 
 
 #: The sign of a state, for who does not see colours; the word stands beside it.
 SIGNS = {
-    State.QUALIFIED: "",
-    State.ENDING: "!",
-    State.OVERRIDDEN: "§",
-    State.TRAINEE: "△",
-    State.LAPSED: "×",
-    State.NEVER_SHOWN: "–",
+    CompetenceState.QUALIFIED: "",
+    CompetenceState.ENDING: "!",
+    CompetenceState.OVERRIDDEN: "§",
+    CompetenceState.TRAINEE: "△",
+    CompetenceState.LAPSED: "×",
+    CompetenceState.NEVER_SHOWN: "–",
 }
 
 
-def left_words(standing: Standing) -> str:
+def left_words(standing: CompetenceStatus) -> str:
     """How long a state lasts, as ``12 days``; empty where it has no end."""
     left = standing.days_left
     if left is None:
@@ -54,12 +54,12 @@ def left_words(standing: Standing) -> str:
     return say("last day") if left == 0 else count("{count} day", "{count} days", left)
 
 
-def then_words(standing: Standing) -> str:
+def then_words(standing: CompetenceStatus) -> str:
     """From when somebody who may not yet, or no longer, fill a function may do so; else empty."""
     if standing.again is None:
         return ""
     day = short_date(standing.again)
-    if standing.state is State.LAPSED:
+    if standing.state is CompetenceState.LAPSED:
         return say("again {day}").format(day=day)
     return say("from {day}").format(day=day)
 
@@ -100,12 +100,12 @@ def provision_word(kind: ProvisionKind) -> str:
     return words[kind]
 
 
-def change_word(kind: ChangeKind) -> str:
+def change_word(kind: RowChangeKind) -> str:
     """What happens to a row."""
     words = {
-        ChangeKind.ADDED: say("added"),
-        ChangeKind.CHANGED: say("changed"),
-        ChangeKind.ENDED: say("ended"),
+        RowChangeKind.ADDED: say("added"),
+        RowChangeKind.CHANGED: say("changed"),
+        RowChangeKind.ENDED: say("ended"),
     }
     return words[kind]
 
@@ -132,7 +132,7 @@ def roster_name(head: RosterHead) -> str:
     return speech().dates(head.first_date, head.first_date + timedelta(weeks=head.weeks, days=-1))
 
 
-def standing_words(standing: Standing) -> str:
+def standing_words(standing: CompetenceStatus) -> str:
     """A standing in full, as ``competent, up to and including 3 mrt 2027``."""
     word, then = state_word(standing.state), then_words(standing)
     if then:
@@ -155,9 +155,9 @@ def time_away(start: datetime, end: datetime) -> str:
 
 def intent(change: RowChange) -> str:
     """What a file would do to a row."""
-    if change.kind is ChangeKind.ENDED:
+    if change.kind is RowChangeKind.ENDED:
         return say("end it")
-    if change.kind is ChangeKind.ADDED:
+    if change.kind is RowChangeKind.ADDED:
         return say("bring it back")
     said = ", ".join(f"{name}: {text or '–'}" for name, text in change.after.items())
     return say("make it {what}").format(what=said)

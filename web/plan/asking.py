@@ -8,21 +8,21 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.errors import InputError, Refused
-from scheduler.planning.beforehand import Beforehand, crossing, look_ahead
-from web.look.speech import say, speech
-from web.look.wrong import wrong
+from scheduler.planning.preflight import Beforehand, crossing, look_ahead
+from web.locale import say, speech
 from web.plan.weeks import period_text
+from web.shared.error_messages import wrong
 
 if TYPE_CHECKING:
     from data.model.job import SolveRequest
+    from web.app_services import AppServices
     from web.plan.form import PlanForm
-    from web.site import Site
 
 FOUR_WEEKS = timedelta(days=28)  #: how long before its start the law wants a roster told
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlanNote:
     """What is known of some posts, of which the same can be said.
 
     Parameters
@@ -40,7 +40,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PlanPreview:
     """What there is to say.
 
     Parameters
@@ -74,7 +74,7 @@ class Look:
         return names.get(post, post)
 
     @property
-    def findings(self) -> list[Told]:
+    def findings(self) -> list[PlanNote]:
         """What is known beforehand, what is certain first; said once where it holds for several."""
         if self.known is None:
             return []
@@ -83,16 +83,16 @@ class Look:
         for one in sorted(self.known.findings, key=lambda one: not one.certain):
             found.setdefault((one.certain, one.sentence, one.article), []).append(names[one.post])
         return [
-            Told(tuple(posts), sentence, article, certain)
+            PlanNote(tuple(posts), sentence, article, certain)
             for (certain, sentence, article), posts in found.items()
         ]
 
 
-def look(site: Site, form: PlanForm) -> Look:
+def look(site: AppServices, form: PlanForm) -> PlanPreview:
     """All that is known of what a form asks for."""
     faults = form.faults()
     if faults:
-        return Look(faults)
+        return PlanPreview(faults)
     asked = form.request(speech().code)
     period = period_text(asked.first, asked.weeks)
     across = [
@@ -106,15 +106,15 @@ def look(site: Site, form: PlanForm) -> Look:
     if asked.first + timedelta(weeks=asked.weeks) <= today:
         across.append(say("This period is over. Choose one that is still to come."))
     if across:
-        return Look(lines=tuple(across), period=period)
+        return PlanPreview(lines=tuple(across), period=period)
     try:
         known = look_ahead(
             site.store, asked.first, asked.weeks, asked.posts, site.clock(), speech()
         )
     except (InputError, Refused) as error:
         told = wrong(error.faults if isinstance(error, InputError) else error.reasons)
-        return Look(lines=tuple(str(one) for one in told), period=period)
-    return Look(period=period, notes=tuple(_notes(asked, known, today)), known=known)
+        return PlanPreview(lines=tuple(str(one) for one in told), period=period)
+    return PlanPreview(period=period, notes=tuple(_notes(asked, known, today)), known=known)
 
 
 def _notes(asked: SolveRequest, known: Beforehand, today: date) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.exchange.proof_words import ProofWords
-from web.look.speech import speech
+from data.i18n.proof_words import ProofWords
+from web.locale import speech
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from data.model.job import RungSoFar
+    from data.model.job import LevelSoFar
 
 WIDTH, HEIGHT = 600, 200
 
@@ -42,7 +42,7 @@ class Curve:
     height: int = HEIGHT
 
 
-def curve_of(rung: RungSoFar, until: float, priorities: Mapping[str, int | None]) -> Curve | None:
+def curve_of(rung: LevelSoFar, until: float, priorities: Mapping[str, int | None]) -> Curve | None:
     """The curve of a rung up to a moment; None while there is nothing to draw."""
     words = ProofWords(speech(), priorities)
     values = [

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from data.model.fairness import fair_lines
 from data.model.tally import Measure
-from web.look.kinds import measure_title
-from web.look.speech import speech
+from web.locale import speech
+from web.shared.kinds import measure_title
 
 if TYPE_CHECKING:
-    from data.exchange.workbook.view import View
+    from data.files.workbook.view import View
     from data.model.fairness import FairLine
 
 WHOLE = 0.05  #: so near to a whole number it is shown as one: weeks with a change of the clock
@@ -20,7 +20,7 @@ MEASURES = (Measure.HOURS, Measure.NIGHTS, Measure.WEEKENDS, Measure.HOLIDAYS, M
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class FairnessBar:
     """What one person did of one measure: how far the bar reaches, and where the fair share lies.
 
     Parameters
@@ -36,30 +36,30 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FairnessRow:
     """One person, a bar for each measure."""
 
     name: str
-    bars: tuple[Bar | None, ...]
+    bars: tuple[FairnessBar | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FairnessGroup:
     """People who share the same posts."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[FairnessRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fairness:
+class FairnessView:
     """All of it."""
 
     measures: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[FairnessGroup, ...]
 
 
-def fairness(view: View) -> Fairness:
+def fairness(view: View) -> FairnessView:
     """The bars of a roster; measures that nobody has anything of are left out."""
     lines = {line.person: line for line in fair_lines(view.problem, view.duties)}
     longest = {
@@ -73,20 +73,22 @@ def fairness(view: View) -> Fairness:
     groups = []
     for group in view.groups:
         rows = [
-            Row(person.name, tuple(_bar(lines[person.id], one, longest[one]) for one in shown))
+            FairnessRow(
+                person.name, tuple(_bar(lines[person.id], one, longest[one]) for one in shown)
+            )
             for person in group.people
         ]
         if any(bar for row in rows for bar in row.bars):
-            groups.append(Group(group.title, tuple(rows)))
-    return Fairness(tuple(measure_title(one) for one in shown), tuple(groups))
+            groups.append(FairnessGroup(group.title, tuple(rows)))
+    return FairnessView(tuple(measure_title(one) for one in shown), tuple(groups))
 
 
-def _bar(line: FairLine, measure: Measure, longest: float) -> Bar | None:
+def _bar(line: FairLine, measure: Measure, longest: float) -> FairnessBar | None:
     done, due = line.done.value(measure), line.due[measure]
     if not done and not due:
         return None
     number, decimals = speech().number, 0 if measure is Measure.HOURS else 1
-    return Bar(
+    return FairnessBar(
         round(WIDTH * done / longest, 1),
         round(WIDTH * due / longest, 1),
         number(done, decimals if abs(done - round(done)) > WHOLE else 0),

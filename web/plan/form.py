@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.job import SolveRequest
-from web.look.speech import say
+from web.locale import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data.exchange.proof_words import ProofWords, posts_left
-from data.exchange.result_json import Stamp
-from data.exchange.workbook.view import View
+from data.files.result_json import ResultStamp
+from data.files.workbook.view import View
+from data.i18n.proof_words import ProofWords, posts_left
 from data.model.result import PlanStatus
-from data.model.shift_codes import is_long
-from scheduler.jobs.showing import planned_posts
-from web.look.speech import say, speech
-from web.plan.fairness import Fairness, fairness
-from web.plan.ladder import Step, reports
+from data.model.shift import is_long
+from scheduler.solve_jobs.job_queries import planned_posts
+from web.locale import say, speech
+from web.plan.fairness import FairnessView, fairness
+from web.plan.levels import LevelStep, reports
 from web.rosters.words import article_word
 
 if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from data.model.result import OpenShift, Reason
-    from scheduler.jobs.showing import Outcome
+    from scheduler.solve_jobs.job_queries import JobOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class OpenReason:
     """Why one person does not fill an open shift, and what would free them."""
 
     person: str
@@ -42,12 +42,12 @@ class Open:
     start: datetime
     end: datetime
     missing: int
-    reasons: tuple[Why, ...]
+    reasons: tuple[OpenReason, ...]
     is_left: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class OutcomeView:
     """What the page says of a roster that was found.
 
     Parameters
@@ -65,12 +65,12 @@ class Found:
     proof: tuple[tuple[str, str], ...]
     ending: str
     seconds: float
-    steps: tuple[Step, ...]
+    steps: tuple[LevelStep, ...]
     open_shifts: tuple[Open, ...]
-    fairness: Fairness
+    fairness: FairnessView
 
 
-def found_of(outcome: Outcome) -> Found | None:
+def found_of(outcome: JobOutcome) -> OutcomeView | None:
     """What a job found; None: it made no roster, or a hand made it."""
     problem, result = outcome.problem, outcome.result
     if problem is None or result is None:
@@ -79,7 +79,7 @@ def found_of(outcome: Outcome) -> Found | None:
     words = ProofWords(speech(), planned_posts(problem, outcome.job), left)
     verdict, is_open = words.verdict(result)
     proof = [(post, words.minimum(result, post)) for post in words.priorities]
-    return Found(
+    return OutcomeView(
         verdict=verdict,
         is_open=is_open,
         proof=tuple(
@@ -91,7 +91,7 @@ def found_of(outcome: Outcome) -> Found | None:
         open_shifts=tuple(
             _open(problem, shift) for shift in result.open_shifts if shift.post in words.priorities
         ),
-        fairness=fairness(View(problem, result, Stamp(), speech())),
+        fairness=fairness(View(problem, result, ResultStamp(), speech())),
     )
 
 
@@ -119,7 +119,7 @@ def _open(problem: RosterProblem, shift: OpenShift) -> Open:
     )
 
 
-def _why(problem: RosterProblem, reason: Reason) -> Why:
+def _why(problem: RosterProblem, reason: Reason) -> OpenReason:
     person = problem.person_by_id.get(reason.person)
     name = person.name if person else reason.person
-    return Why(name, reason.reason, article_word(speech(), reason.article), reason.frees)
+    return OpenReason(name, reason.reason, article_word(speech(), reason.article), reason.frees)

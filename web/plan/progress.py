@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from data.model.job import JobStatus
 from data.model.shift import posts_of_shifts
 from web.plan.curve import Curve, curve_of
-from web.plan.ladder import Step, now_on, steps
+from web.plan.levels import LevelStep, now_on, steps
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scheduler.jobs.showing import UnderWay
+    from scheduler.solve_jobs.job_queries import UnderWay
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ProgressView:
     """What the page shows.
 
     Parameters
@@ -40,17 +40,17 @@ class Shown:
     seconds: int
     limit: int
     open_shifts: int | None
-    steps: tuple[Step, ...]
+    steps: tuple[LevelStep, ...]
     curve: Curve | None
 
 
-def progress_of(found: UnderWay, now: datetime) -> Shown:
+def progress_of(found: UnderWay, now: datetime) -> ProgressView:
     """A job under way at a moment."""
     job, progress = found.job, found.job.progress
     limit = round(job.request.seconds)
     seconds = progress.seconds if progress else 0.0
     rung = now_on(progress.rungs) if progress else None
-    return Shown(
+    return ProgressView(
         waits=job.status is JobStatus.QUEUED,
         is_stopping=job.status is JobStatus.STOPPING,
         ahead=found.ahead,

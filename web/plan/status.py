@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.job import JobStatus
-from web.look.speech import count, say
+from web.locale import count, say
 from web.plan.weeks import period_text
 
 if TYPE_CHECKING:

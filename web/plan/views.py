@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
-from scheduler.jobs.showing import find_job, outcome, overview, posts_to_plan, under_way
-from scheduler.jobs.submitting import cancel, submit, take_over
-from scheduler.planning.beforehand import next_period
-from scheduler.planning.drafting import drop_draft
+from scheduler.planning.drafts import drop_draft
+from scheduler.planning.preflight import next_period
 from scheduler.planning.rebase import behind_of
+from scheduler.solve_jobs.job_queries import find_job, outcome, overview, posts_to_plan, under_way
+from scheduler.solve_jobs.submission import cancel, submit, take_over
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.speech import say, speech
-from web.plan.asking import Look, look
+from web.locale import say, speech
+from web.plan.asking import PlanPreview, look
 from web.plan.form import PlanForm, limits
 from web.plan.outcome import found_of
 from web.plan.progress import progress_of
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.job import Job
-    from web.site import Site
+    from web.app_services import AppServices
 
 JOB = "/plan/<string(length=8):name>"
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """Asking for a roster, and what comes of it."""
     blueprint = Blueprint("plan", __name__)
     blueprint.app_template_global("job_status")(status_text)
@@ -42,12 +42,12 @@ def area(site: Site) -> Blueprint:
     return blueprint
 
 
-def _asking(blueprint: Blueprint, site: Site) -> None:
+def _asking(blueprint: Blueprint, site: AppServices) -> None:
     def usual() -> PlanForm:
         first, weeks = next_period(site.store, site.clock())
         return PlanForm(first.isoformat(), str(weeks))
 
-    def shown(form: PlanForm, found: Look, *, was_sent: bool = False) -> str:
+    def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
         return render_template(
             "plan/page.html",
             form=form,
@@ -90,7 +90,7 @@ def _asking(blueprint: Blueprint, site: Site) -> None:
         return redirect(url_for(".job", name=done.job.id))
 
 
-def _following(blueprint: Blueprint, site: Site) -> None:
+def _following(blueprint: Blueprint, site: AppServices) -> None:
     def found(name: str) -> Job:
         job = find_job(site.store, name)
         return job if job is not None else abort(404)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from web.look.speech import say, speech
+from web.locale import say, speech
 
 
 def period_text(first: date, weeks: int) -> str:

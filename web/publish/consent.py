@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data.model.roster import Remark, RemarkKind
-from scheduler.planning.publishing import Consent
+from scheduler.planning.publish import Consent
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
-    from data.exchange.sign_off_words import RemarkWords
+    from data.i18n.sign_off_words import RemarkWords
     from data.model.roster import SignOffItem
-    from scheduler.planning.publishing import Proposal
+    from scheduler.planning.publish import Proposal
 
 MOST_REASON = 500  #: characters
 
@@ -82,7 +82,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConsentLine:
     """A remark on the page.
 
     Parameters
@@ -108,7 +108,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ConsentGroup:
     """The remarks of one kind, those that nobody accepted first.
 
     Parameters
@@ -118,7 +118,7 @@ class Group:
     """
 
     kind: RemarkKind
-    lines: tuple[Line, ...]
+    lines: tuple[ConsentLine, ...]
     reason: str
 
     @property
@@ -134,7 +134,7 @@ class Group:
 
 def groups(
     proposal: Proposal, typed: Typed, words: RemarkWords, *, was_sent: bool
-) -> tuple[Group, ...]:
+) -> tuple[ConsentGroup, ...]:
     """All that a signature has to accept, by kind."""
     found = []
     for kind in RemarkKind:
@@ -142,13 +142,13 @@ def groups(
         if mine:
             mine.sort(key=lambda item: item.acceptance is not None)
             lines = tuple(_line(item, typed, words, was_sent=was_sent) for item in mine)
-            found.append(Group(kind, lines, typed.of_kind.get(kind, "")))
+            found.append(ConsentGroup(kind, lines, typed.of_kind.get(kind, "")))
     return tuple(found)
 
 
-def _line(item: SignOffItem, typed: Typed, words: RemarkWords, *, was_sent: bool) -> Line:
+def _line(item: SignOffItem, typed: Typed, words: RemarkWords, *, was_sent: bool) -> ConsentLine:
     is_new = item.acceptance is None and not item.is_carried
-    return Line(
+    return ConsentLine(
         item.remark,
         words.remark(item.remark),
         "" if is_new else words.acceptance(item),

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from data.model.fairness import fair_lines
 from data.model.roster import DutyChange, RemarkKind
-from scheduler.planning.clock_changes import clock_changes
-from scheduler.planning.remarks import name_of
-from web.look.kinds import measure_title
-from web.look.speech import count, say, speech
-from web.look.times import stretch
+from scheduler.planning.sign_off import clock_changes, name_of
+from web.locale import count, say, speech
 from web.plan.fairness import MEASURES
+from web.shared.kinds import measure_title
+from web.shared.times import stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,15 +21,15 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from data.model.shift import Shift
     from data.model.tally import Measure
-    from scheduler.planning.desk import Desk
-    from scheduler.planning.publishing import Proposal
+    from scheduler.planning.open_draft import OpenRoster
+    from scheduler.planning.publish import Proposal
 
 
 MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DutyChangeRow:
     """What changes for one person: duties in words, by start."""
 
     name: str
@@ -93,7 +92,7 @@ def kind_help(kind: RemarkKind) -> str:
 
 def changes_of(
     changes: Iterable[DutyChange], shifts: Mapping[str, Shift], problem: RosterProblem
-) -> tuple[Change, ...]:
+) -> tuple[DutyChangeRow, ...]:
     """Per person what they lose and gain, those with the most first."""
 
     def told(ids: Iterable[str]) -> tuple[str, ...]:
@@ -102,7 +101,8 @@ def changes_of(
 
     ordered = sorted(changes, key=lambda one: (-len(one.lost) - len(one.gained), one.person))
     return tuple(
-        Change(name_of(problem, one.person), told(one.lost), told(one.gained)) for one in ordered
+        DutyChangeRow(name_of(problem, one.person), told(one.lost), told(one.gained))
+        for one in ordered
     )
 
 
@@ -111,7 +111,7 @@ def duty_text(shift: Shift) -> str:
     return f"{shift.post} {shift.name} {stretch(shift.start, shift.end)}"
 
 
-def clock_lines(desk: Desk) -> tuple[ClockLine, ...]:
+def clock_lines(desk: OpenRoster) -> tuple[ClockLine, ...]:
     """The shifts in which the clock changes, and what is counted of them."""
     problem = desk.problem
     found = []
@@ -184,7 +184,7 @@ def _signed(amount: float) -> str:
     return ("+" if rounded > 0 else "") + speech().number(rounded, 1).replace("-", MINUS)
 
 
-def left_out(desk: Desk) -> tuple[str, ...]:
+def left_out(desk: OpenRoster) -> tuple[str, ...]:
     """Who is no longer on which shift, because the records changed since it was judged."""
     shifts = {shift.id: shift for shift in desk.shifts}
     text = say("{name} is no longer on {shift}")

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from data.exchange.period import ZONE
-from data.exchange.sign_off_words import (
+from data.i18n.sign_off_words import (
     RemarkWords,
     how_it_came_about,
     request_agreed,
@@ -15,14 +14,14 @@ from data.exchange.sign_off_words import (
 )
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
-from scheduler.planning.publishing import all_new, propose, publish
+from data.tables.period import ZONE
+from scheduler.planning.publish import all_new, propose, publish
 from scheduler.planning.rebase import behind_of
 from scheduler.planning.signatures import find_head, read_signed
 from scheduler.records.reach import Unreached, duties_to_come, look_for_unreached
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.speech import say, speech
-from web.look.wrong import wrong
+from web.locale import say, speech
 from web.plan.weeks import period_text
 from web.publish.consent import Typed, groups
 from web.publish.showing import (
@@ -34,6 +33,7 @@ from web.publish.showing import (
     spreads,
     summary,
 )
+from web.shared.error_messages import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,15 +41,15 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.roster import RosterHead
-    from scheduler.planning.publishing import Proposal
+    from scheduler.planning.publish import Proposal
     from scheduler.records.reach import ReachWarning
-    from web.site import Site
+    from web.app_services import AppServices
 
 ROSTER = "/rosters/<int:number>"
 LACKING = 422  #: the answer to a signature that does not accept all there is to accept
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """Signing a draft, and what was signed."""
     blueprint = Blueprint("publish", __name__)
     blueprint.app_template_global("kind_title")(kind_title)
@@ -139,7 +139,7 @@ def area(site: Site) -> Blueprint:
     return blueprint
 
 
-def _unreached(site: Site, proposal: Proposal) -> list[ReachWarning]:
+def _unreached(site: AppServices, proposal: Proposal) -> list[ReachWarning]:
     """Who else hears of nothing, and posts without a duty manager.
 
     People on call whom nothing reaches are not among them: the signature itself asks about these.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.values import YEARS
-from web.look.speech import say
+from data.tables.values import YEARS
+from web.locale import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ CHOICES = ("quarter", "last_quarter", "year", "last_year", "own")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PeriodFilter:
     """What was asked.
 
     Parameters
@@ -46,7 +46,7 @@ class Asked:
         return {"period": "own", "from": self.first.isoformat(), "to": self.last.isoformat()}
 
 
-def asked(given: Mapping[str, str], today: date, most: int = MOST_DAYS) -> Asked:
+def asked(given: Mapping[str, str], today: date, most: int = MOST_DAYS) -> PeriodFilter:
     """Read the period from an address; nothing said: this quarter.
 
     Parameters
@@ -58,12 +58,12 @@ def asked(given: Mapping[str, str], today: date, most: int = MOST_DAYS) -> Asked
     choice = given.get("period", "own" if first_text or last_text else "quarter")
     if choice in CHOICES and choice != "own":
         first, last = _span(choice, today)
-        return Asked(choice, first.isoformat(), last.isoformat(), first, last)
+        return PeriodFilter(choice, first.isoformat(), last.isoformat(), first, last)
     begin, end = _read(first_text), _read(last_text)
     faults = tuple(_faults(begin, end, first_text, last_text, most))
     if begin is None or end is None or faults:
-        return Asked("own", first_text, last_text, *_span("quarter", today), faults)
-    return Asked("own", first_text, last_text, begin, end)
+        return PeriodFilter("own", first_text, last_text, *_span("quarter", today), faults)
+    return PeriodFilter("own", first_text, last_text, begin, end)
 
 
 def _read(text: str) -> date | None:

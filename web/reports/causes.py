@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.model.gap import Cause
 from scheduler.coverage.words import cause_word
-from web.look.speech import say, speech
+from web.locale import say, speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
+from data.tables.period import ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ LEAST = 1.5  #: a gap of minutes in a strip of two years is still seen
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChartPart:
     """A part of a chart.
 
     Parameters
@@ -50,12 +50,12 @@ def joined(
 
 def strip(
     stretches: Iterable[tuple[datetime, datetime, str]], start: datetime, end: datetime
-) -> tuple[Part, ...]:
+) -> tuple[ChartPart, ...]:
     """Stretches of time in a strip from `start` to `end`."""
     parts = []
     for begin, finish, text in stretches:
         x = _at(begin, start, end)
-        parts.append(Part(x, max(round(_at(finish, start, end) - x, 1), LEAST), text))
+        parts.append(ChartPart(x, max(round(_at(finish, start, end) - x, 1), LEAST), text))
     return tuple(parts)
 
 
@@ -69,12 +69,12 @@ def place(at: datetime, start: datetime, end: datetime) -> float | None:
     return _at(at, start, end) if start <= at < end else None
 
 
-def bar(amounts: Sequence[tuple[str, int]], most: int) -> tuple[Part, ...]:
+def bar(amounts: Sequence[tuple[str, int]], most: int) -> tuple[ChartPart, ...]:
     """Amounts one after another; `most` would fill the whole width."""
     parts, x = [], 0.0
     for rank, (text, amount) in enumerate(amounts):
         width = WIDTH * amount / most if most else 0.0
-        parts.append(Part(round(x, 1), round(width, 1), text, rank))
+        parts.append(ChartPart(round(x, 1), round(width, 1), text, rank))
         x += width
     return tuple(parts)
 

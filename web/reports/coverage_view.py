@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 from data.model.gap import Cause
 from scheduler.coverage.proof import is_counted
-from scheduler.reporting.figures import lasting_text, share_text
-from web.look.speech import speech
+from scheduler.reporting.statement import lasting_text, share_text
+from web.locale import speech
 from web.reports.causes import causes_text, minutes_by_cause
-from web.reports.charts import Part, bar, joined, months, place, strip
+from web.reports.charts import ChartPart, bar, joined, months, place, strip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.coverage.proof import MonthOfPost
-    from scheduler.reporting.stating import OpenStretch, Statement
+    from scheduler.reporting.statement import OpenStretch, Statement
 
 
 UNMADE = (Cause.NOT_BEGUN, Cause.NO_ROSTER, Cause.ROSTER_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CoverageCell:
     """One post in one month, or in all of them.
 
     Parameters
@@ -66,11 +66,11 @@ class PostLine:
 
     id: str
     name: str
-    cells: tuple[Cell, ...]
-    total: Cell
-    open: tuple[Part, ...]
-    unmade: tuple[Part, ...]
-    causes: tuple[Part, ...]
+    cells: tuple[CoverageCell, ...]
+    total: CoverageCell
+    open: tuple[ChartPart, ...]
+    unmade: tuple[ChartPart, ...]
+    causes: tuple[ChartPart, ...]
     causes_said: tuple[tuple[str, str], ...]
 
 
@@ -95,7 +95,7 @@ class CoverageView:
     months: tuple[date, ...]
     lines: tuple[PostLine, ...]
     uncounted: tuple[str, ...]
-    total: Cell
+    total: CoverageCell
     marks: tuple[tuple[float, date], ...]
     now: float | None
     open_posts: int
@@ -171,15 +171,15 @@ def is_unmade(one: OpenStretch) -> bool:
     return one.causes[0] in UNMADE
 
 
-def cell(months: Sequence[MonthOfPost]) -> Cell:
+def cell(months: Sequence[MonthOfPost]) -> CoverageCell:
     """The minutes of some months together."""
     required = sum(one.required for one in months)
     if not required:
-        return Cell(0)
+        return CoverageCell(0)
     valid, named = sum(one.valid for one in months), sum(one.named for one in months)
     missing = lasting_text(required - valid, speech()) if valid < required else ""
     share = share_text(valid, required, speech())
-    return Cell(required, share, share_text(named, required, speech()), missing)
+    return CoverageCell(required, share, share_text(named, required, speech()), missing)
 
 
 def unrostered(found: Statement) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from data.model.account import Right
 from data.model.tally import WEEK_MINUTES, Measure
-from web.look.speech import say
-from web.look.times import month_name
+from web.locale import say
 from web.reports.charts import WIDTH
+from web.shared.times import month_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HOURS_IN_WEEK = WEEK_MINUTES / 60
 
 
-class Scope(Enum):
+class HoursScope(Enum):
     """Whose hours somebody sees."""
 
     ALL = auto()
@@ -30,15 +30,15 @@ class Scope(Enum):
     SUMS = auto()  #: of everybody together, without names
 
 
-def scope_of(account: Account) -> Scope:
+def scope_of(account: Account) -> HoursScope:
     """Whose hours an account sees."""
     if account.may(Right.SEE_PEOPLE):
-        return Scope.ALL
-    return Scope.SUMS if account.person is None else Scope.OWN
+        return HoursScope.ALL
+    return HoursScope.SUMS if account.person is None else HoursScope.OWN
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HoursLine:
     """One person or everybody, in one month or in all of them.
 
     Parameters
@@ -78,23 +78,23 @@ def headings() -> tuple[str, ...]:
     )
 
 
-def lines(found: HoursReport, account: Account) -> tuple[Line, ...]:
+def lines(found: HoursReport, account: Account) -> tuple[HoursLine, ...]:
     """A line for each person in all, then by month; as far as an account may see."""
     scope = scope_of(account)
-    if scope is Scope.SUMS:
+    if scope is HoursScope.SUMS:
         return tuple(_sums(found))
-    mine = [one for one in found.people if scope is Scope.ALL or one.person == account.person]
+    mine = [one for one in found.people if scope is HoursScope.ALL or one.person == account.person]
     return tuple(line for one in mine for line in _of(one, found.months))
 
 
-def _of(one: PersonHours, months: Sequence[date]) -> Iterable[Line]:
+def _of(one: PersonHours, months: Sequence[date]) -> Iterable[HoursLine]:
     yield _line(one.name, "", [one.total], is_total=True)
     if len(months) > 1 and one.total.duties:
         for month in months:
             yield _line(one.name, month_name(month), [one.months[month]])
 
 
-def _sums(found: HoursReport) -> Iterable[Line]:
+def _sums(found: HoursReport) -> Iterable[HoursLine]:
     everybody = say("Everybody together")
     yield _line(everybody, "", [one.total for one in found.people], is_total=True)
     if len(found.months) > 1:
@@ -103,8 +103,8 @@ def _sums(found: HoursReport) -> Iterable[Line]:
             yield _line(everybody, month_name(month), together)
 
 
-def _line(name: str, month: str, several: Sequence[Hours], *, is_total: bool = False) -> Line:
-    return Line(
+def _line(name: str, month: str, several: Sequence[Hours], *, is_total: bool = False) -> HoursLine:
+    return HoursLine(
         name=name,
         month=month,
         is_total=is_total,

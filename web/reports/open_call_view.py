@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.exchange.period import ZONE
-from scheduler.coverage.call_words import (
-    Verdict,
+from data.tables.period import ZONE
+from scheduler.coverage.duty_instead import BEARABLE
+from scheduler.coverage.words import class_word
+from scheduler.reporting.open_call import (
+    OpenCallVerdict,
     between,
     limits_words,
     remarks,
@@ -15,9 +17,7 @@ from scheduler.coverage.call_words import (
     suffices,
     verdict,
 )
-from scheduler.coverage.duty_instead import BEARABLE
-from scheduler.coverage.words import class_word
-from web.look.speech import speech
+from web.locale import speech
 from web.reports.charts import WIDTH
 
 if TYPE_CHECKING:
@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
     from scheduler.coverage.call_chances import OpenCallChance
     from scheduler.coverage.duty_instead import DutyInstead
-    from scheduler.open_call import SideBySide
+    from scheduler.reporting.open_call import SideBySide
 
-_CLASSES = {Verdict.GOOD: "", Verdict.HEAVY: "is-doubtful", Verdict.BAD: "is-gap"}
+_CLASSES = {
+    OpenCallVerdict.GOOD: "",
+    OpenCallVerdict.HEAVY: "is-doubtful",
+    OpenCallVerdict.BAD: "is-gap",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _view(one: SideBySide) -> OpenCallView:
 
 
 def _row(one: OpenCallChance) -> ChanceRow:
-    how, text = verdict(one, speech()) or (Verdict.GOOD, "")
+    how, text = verdict(one, speech()) or (OpenCallVerdict.GOOD, "")
     return ChanceRow(
         when=class_word(one.time_class, speech()),
         calls=str(one.observed.of) if one.observed else "0",

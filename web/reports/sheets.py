@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.exchange.workbook.table_book import Month, Sheet, Value, table_book
+from data.files.workbook.table_book import SheetMonth, TableSheet, Value, table_book
 from scheduler.coverage.proof import is_counted
-from web.look.speech import say, speech
+from web.locale import say, speech
 from web.reports.causes import cause_text
 from web.reports.hours_view import headings
 from web.reports.statement_view import check_command, long_moment, posts_stated
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from scheduler.reporting.stating import Statement
-    from web.reports.hours_view import Line
+    from scheduler.reporting.statement import Statement
+    from web.reports.hours_view import HoursLine
 
 
 def coverage_book(found: Statement, *, may_know: bool) -> bytes:
@@ -32,24 +32,37 @@ def coverage_book(found: Statement, *, may_know: bool) -> bytes:
     return table_book(sheets, foot, speech().code, found.made_at)
 
 
-def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> Sheet:
+def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> TableSheet:
     months = found.proof.months
     texts = {c: cause_text(c, may_know=may_know) for one in months for c in one.by_cause}
     causes = list(dict.fromkeys(texts.values()))
     names = {post.id: post.name for post in found.posts}
     rows: list[list[Value]] = []
     for one in months:
-        row: list[Value] = [names[one.post], Month(one.month), one.required, one.named, one.valid]
+        row: list[Value] = [
+            names[one.post],
+            SheetMonth(one.month),
+            one.required,
+            one.named,
+            one.valid,
+        ]
         row.append(100 * one.valid / one.required if one.valid < one.required else 100)
         for text in causes:
             row.append(sum(n for c, n in one.by_cause.items() if texts[c] == text))
         rows.append(row)
-    head = [say("Post"), say("Month"), say("Required"), say("On the roster"), say("Covered"), "%"]
+    head = [
+        say("Post"),
+        say("Month"),
+        say("Required"),
+        say("On the roster"),
+        say("Covered"),
+        "%",
+    ]
     left_out = [post.name for post in found.posts if not is_counted(post)]
     text = say("Not counted, as no limit is set to the chance that nobody comes: {posts}.")
     note = text.format(posts=", ".join(left_out))
     notes = [say("All figures but % are minutes, times how many people are needed.")]
-    return Sheet(
+    return TableSheet(
         say("Coverage"),
         say("Coverage by month and post"),
         [*head, *causes],
@@ -59,7 +72,7 @@ def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> Shee
     )
 
 
-def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> Sheet:
+def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> TableSheet:
     rows: list[list[Value]] = [
         [post.name, row.first, row.last, row.minutes / 60, row.cause, row.accepted]
         for post in posts_stated(found, may_know=may_know)
@@ -67,10 +80,10 @@ def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> Sheet:
     ]
     head = [say("Post"), say("From"), say("Up to"), say("Hours open"), say("Cause")]
     title = say("Time that was not validly filled")
-    return Sheet(say("Not filled"), title, [*head, say("Accepted by")], rows, above)
+    return TableSheet(say("Not filled"), title, [*head, say("Accepted by")], rows, above)
 
 
-def hours_book(lines: Sequence[Line], first: date, last: date, made_at: datetime) -> bytes:
+def hours_book(lines: Sequence[HoursLine], first: date, last: date, made_at: datetime) -> bytes:
     """Hours per person, in all and by month."""
     head = [say("Duties"), say("Contract hours")]
     for name in headings():
@@ -78,10 +91,10 @@ def hours_book(lines: Sequence[Line], first: date, last: date, made_at: datetime
 
     title = say("Hours per person")
     above = (_days(first, last), notes()[0])
-    whole = Sheet(
+    whole = TableSheet(
         say("In all"), title, [say("Name"), *head], _rows(lines, is_total=True), above, notes()[1:]
     )
-    by_month = Sheet(
+    by_month = TableSheet(
         say("By month"),
         title,
         [say("Name"), say("Month"), *head],
@@ -93,7 +106,7 @@ def hours_book(lines: Sequence[Line], first: date, last: date, made_at: datetime
     return table_book(sheets, f"CaCo Rooster  ·  {made_at:%Y-%m-%d}", speech().code, made_at)
 
 
-def _rows(lines: Sequence[Line], *, is_total: bool) -> list[list[Value]]:
+def _rows(lines: Sequence[HoursLine], *, is_total: bool) -> list[list[Value]]:
     rows: list[list[Value]] = []
     for line in lines:
         if line.is_total is is_total:

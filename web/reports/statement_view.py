@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from data.exchange.period import ZONE
 from data.model.gap import Cause
+from data.tables.period import ZONE
+from scheduler.coverage.call_chances import TimeClass
 from scheduler.coverage.proof import is_counted
-from scheduler.coverage.time_class import TimeClass
 from scheduler.coverage.words import class_word
-from scheduler.reporting.figures import lasting_text, share_text
-from web.look.speech import count, say, speech
+from scheduler.reporting.statement import lasting_text, share_text
+from web.locale import count, say, speech
 from web.reports.causes import OF_A_PERSON, causes_text
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from data.model.post import Post
     from data.model.roster import RosterHead
-    from scheduler.reporting.stating import Consented, OpenStretch, Statement
+    from scheduler.reporting.statement import Consented, OpenStretch, Statement
 
 MOST_OF_A_CALL = 40  #: stretches of an open call that are told one by one
 NOT_AVAILABLE = "not_available"  #: stands for causes that say something of a person
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StatementRow:
     """One stretch that was not filled.
 
     Parameters
@@ -74,7 +74,7 @@ class PostStated:
     name: str
     sentence: str
     is_whole: bool
-    rows: tuple[Row, ...]
+    rows: tuple[StatementRow, ...]
 
 
 def posts_stated(found: Statement, *, may_know: bool) -> tuple[PostStated, ...]:
@@ -96,13 +96,13 @@ def _stated(found: Statement, post: Post, may_know: bool) -> PostStated:
     return PostStated(post.name, said if required else "", whole, tuple(_rows(stretches, may_know)))
 
 
-def _rows(stretches: Sequence[OpenStretch], may_know: bool) -> Iterable[Row]:
+def _rows(stretches: Sequence[OpenStretch], may_know: bool) -> Iterable[StatementRow]:
     called = [one for one in stretches if Cause.OPEN_CALL in one.causes]
     if len(called) > MOST_OF_A_CALL:
         yield from _by_class(called)
         stretches = [one for one in stretches if one not in called]
     for one in stretches:
-        yield Row(
+        yield StatementRow(
             one.start.astimezone(ZONE),
             one.end.astimezone(ZONE),
             one.minutes,
@@ -111,14 +111,14 @@ def _rows(stretches: Sequence[OpenStretch], may_know: bool) -> Iterable[Row]:
         )
 
 
-def _by_class(called: Sequence[OpenStretch]) -> Iterable[Row]:
+def _by_class(called: Sequence[OpenStretch]) -> Iterable[StatementRow]:
     """Nights of an open call, one by one, would fill pages: they are added up."""
     for each in TimeClass:
         mine = [one for one in called if one.slot == each.value]
         if mine:
             many = count("{count} stretch", "{count} stretches", len(mine))
             cause = f"{causes_text(mine[0].causes, may_know=True)} {class_word(each, speech())}"
-            yield Row(
+            yield StatementRow(
                 mine[0].start.astimezone(ZONE),
                 mine[-1].end.astimezone(ZONE),
                 sum(one.minutes for one in mine),

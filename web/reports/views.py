@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
-from data.exchange.period import ZONE
 from data.model.account import Right
 from data.model.errors import Refused
+from data.tables.period import ZONE
 from scheduler.coverage.proof import is_counted
-from scheduler.reporting.remembering import Reports
+from scheduler.reporting.report_cache import Reports
 from web.access.guard import may
 from web.access.visitor import signed_in
-from web.look.speech import speak_now
+from web.locale import speak_now
 from web.reports import sheets
 from web.reports.asked import MOST_DAYS, MOST_DAYS_OF_HOURS, asked
 from web.reports.coverage_view import coverage_view, unrostered
@@ -30,15 +30,15 @@ from web.reports.statement_view import (
 )
 
 if TYPE_CHECKING:
-    from scheduler.reporting.stating import Statement
-    from web.reports.asked import Asked
-    from web.reports.hours_view import Line
-    from web.site import Site
+    from scheduler.reporting.statement import Statement
+    from web.app_services import AppServices
+    from web.reports.asked import PeriodFilter
+    from web.reports.hours_view import HoursLine
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """Coverage, the 24/7 statement, hours and open calls."""
     blueprint = Blueprint("reports", __name__, url_prefix="/reports")
     reports = Reports(site.store)
@@ -55,7 +55,7 @@ def area(site: Site) -> Blueprint:
     return blueprint
 
 
-def _coverage(blueprint: Blueprint, site: Site, reports: Reports) -> None:
+def _coverage(blueprint: Blueprint, site: AppServices, reports: Reports) -> None:
     @blueprint.get("")
     @may(Right.SEE_COVERAGE)
     def coverage() -> tuple[str, int]:
@@ -74,7 +74,7 @@ def _coverage(blueprint: Blueprint, site: Site, reports: Reports) -> None:
         return _file(book, f"coverage-{found.first}-{found.last}.xlsx", _EXCEL)
 
 
-def _statement(blueprint: Blueprint, site: Site, reports: Reports) -> None:
+def _statement(blueprint: Blueprint, site: AppServices, reports: Reports) -> None:
     @blueprint.get("/statement")
     @may(Right.SEE_COVERAGE)
     def statement() -> tuple[str, int]:
@@ -94,7 +94,7 @@ def _statement(blueprint: Blueprint, site: Site, reports: Reports) -> None:
         return _file(facts.encode(), name, "application/json")
 
 
-def _hours(blueprint: Blueprint, site: Site, reports: Reports) -> None:
+def _hours(blueprint: Blueprint, site: AppServices, reports: Reports) -> None:
     @blueprint.get("/hours")
     @may(Right.SEE_COVERAGE)
     def hours() -> tuple[str, int]:
@@ -122,11 +122,11 @@ def _hours(blueprint: Blueprint, site: Site, reports: Reports) -> None:
         return _file(book, f"hours-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
 
 
-def _asked(site: Site, most: int = MOST_DAYS) -> Asked:
+def _asked(site: AppServices, most: int = MOST_DAYS) -> PeriodFilter:
     return asked(request.args, site.clock().astimezone(ZONE).date(), most)
 
 
-def _stated(site: Site, reports: Reports, wanted: Asked) -> Statement | None:
+def _stated(site: AppServices, reports: Reports, wanted: PeriodFilter) -> Statement | None:
     """What there is to say; None: the period makes no sense, or nothing is watched."""
     if wanted.faults:
         return None
@@ -147,7 +147,7 @@ def _on_paper(found: Statement) -> dict[str, object]:
     }
 
 
-def _lines(site: Site, reports: Reports, wanted: Asked) -> tuple[Line, ...]:
+def _lines(site: AppServices, reports: Reports, wanted: PeriodFilter) -> tuple[HoursLine, ...]:
     return lines(reports.hours(wanted.first, wanted.last, site.clock()), signed_in())
 
 

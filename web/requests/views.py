@@ -8,22 +8,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
 from data.model.errors import InputError, Refused
-from scheduler.requests import leave
-from scheduler.requests.leave import LONGEST_NOTE
-from scheduler.requests.showing import leave_to_decide
+from scheduler.self_service import leave
+from scheduler.self_service.leave import LONGEST_NOTE
+from scheduler.self_service.request_queries import leave_to_decide
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.speech import count, say, speech
+from web.locale import count, say, speech
 from web.mine.fields import why
 from web.mine.words import days_text, status_word
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """The planner's side of absence."""
     blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -67,7 +67,7 @@ def _opened(fallen: int) -> str:
     )
 
 
-def _page(site: Site, wrong: list[str] | None = None, refused: int = 0) -> str:
+def _page(site: AppServices, wrong: list[str] | None = None, refused: int = 0) -> str:
     waiting, done = leave_to_decide(site.store, site.clock())
     return render_template(
         "requests/list.html",

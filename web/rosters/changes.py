@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.roster import RosterHead
-from scheduler.planning.editing import EditKind
-from web.rosters.words import Words
+from scheduler.planning.edits import EditKind
+from web.rosters.words import GridWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from data.model.shift import Shift
-    from scheduler.planning.editing import Edit
-    from scheduler.planning.taking_back import Step
+    from scheduler.planning.edits import Edit
+    from scheduler.planning.undo import EditStep
     from web.rosters.grid import Grid
 
 
@@ -28,28 +28,28 @@ class PersonChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class RosterChanges:
     """What changes."""
 
     old: RosterHead
     people: tuple[PersonChange, ...]
 
 
-def changes_of(grid: Grid) -> Changes | None:
+def changes_of(grid: Grid) -> RosterChanges | None:
     """What a grid shows of the comparison; None: it compares with nothing."""
     if grid.compared is None:
         return None
-    difference, words = grid.compared[0], Words(grid.sheet.problem, grid.speech)
+    difference, words = grid.compared[0], GridWords(grid.sheet.problem, grid.speech)
     shifts, people = difference.shifts, []
     for change in difference.changes:
         lost, gained = (
             _said(grid, (shifts[one] for one in ids)) for ids in (change.lost, change.gained)
         )
         people.append(PersonChange(words.name(change.person), lost, gained))
-    return Changes(difference.old, tuple(sorted(people, key=lambda one: one.name)))
+    return RosterChanges(difference.old, tuple(sorted(people, key=lambda one: one.name)))
 
 
-def since_then(grid: Grid, steps: Iterable[Step], seen: int) -> list[str]:
+def since_then(grid: Grid, steps: Iterable[EditStep], seen: int) -> list[str]:
     """What was done to a draft after the lock version that somebody saw, a sentence each."""
     said = []
     for step in steps:
@@ -60,7 +60,7 @@ def since_then(grid: Grid, steps: Iterable[Step], seen: int) -> list[str]:
 
 
 def _edit(grid: Grid, edit: Edit) -> str:
-    say, words = grid.speech.gettext, Words(grid.sheet.problem, grid.speech)
+    say, words = grid.speech.gettext, GridWords(grid.sheet.problem, grid.speech)
     sentence = {
         EditKind.ASSIGN: say("{name} got {duty}"),
         EditKind.REMOVE: say("{name} lost {duty}"),

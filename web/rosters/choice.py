@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from werkzeug.datastructures import MultiDict
 
-    from data.exchange.workbook.view import Day
+    from data.files.workbook.view import SheetDay
     from data.model.person import Person
     from data.model.post import Post
     from data.model.problem import RosterProblem
@@ -21,7 +21,7 @@ MOST_WEEKS = 105
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RosterFilter:
     """The filter; what makes no sense is left out of it, for it only shows less.
 
     Parameters
@@ -48,7 +48,7 @@ class Choice:
     compare: int = 0
 
     @classmethod
-    def of(cls, args: MultiDict[str, str]) -> Choice:
+    def of(cls, args: MultiDict[str, str]) -> RosterFilter:
         """As the address says."""
         return cls(
             posts=tuple(one for one in args.getlist("post") if one),
@@ -77,7 +77,7 @@ class Choice:
         parts += [(name, value) for name, value in (found | other).items() if value]
         return f"?{urlencode(parts)}" if parts else ""
 
-    def span(self, days: Sequence[Day]) -> tuple[int, int]:
+    def span(self, days: Sequence[SheetDay]) -> tuple[int, int]:
         """The days that are shown: indexes of the first and after the last."""
         first = (self.start - days[0].date).days if self.start else 0
         first = min(max(first, 0), len(days) - 1)

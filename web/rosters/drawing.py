@@ -14,11 +14,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from data.exchange.workbook.paper import MINUS
+from data.files.workbook.paper import MINUS
 from data.model.duty import WishKind
 from data.model.tally import Measure
 from scheduler.coverage.words import cause_word
-from web.rosters.grid import Cell, Column, Grid, Mark
+from web.rosters.grid import Grid, GridCell, GridColumn, GridMark
 from web.rosters.words import breach_name, hours_text, wish_text
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from data.model.fairness import FairLine
     from data.model.person import Person
     from data.model.post import Post
-    from data.model.result import Breach
+    from data.model.result import Violation
     from data.model.shift import Shift
-    from scheduler.watching.status import GapRow
+    from scheduler.coverage.status import GapRow
 
 BAR = 100  #: width of the drawing of hours against contract
 SHOWN = (Measure.NIGHTS, Measure.WEEKENDS, Measure.HOURS)
@@ -143,7 +143,7 @@ class Drawing:
         shown = f"<small>{_signed(off)}</small>" if abs(off) >= NEAR else ""
         return f'<td class="fig" title="{escape(title)}">{done:.0f}{shown}</td>'
 
-    def _cell(self, place: int, cell: Cell) -> str:
+    def _cell(self, place: int, cell: GridCell) -> str:
         classes, parts = [self.classes[place]], []
         if cell.absences:
             classes.append("away")
@@ -159,17 +159,17 @@ class Drawing:
         parts += [self._wish(wish) for wish in cell.wishes[:1] if not _is_granted(wish, cell)]
         return f'<td class="{" ".join(classes)}">{"".join(parts)}</td>'
 
-    def _duty(self, mark: Mark, cell: Cell) -> str:
+    def _duty(self, mark: GridMark, cell: GridCell) -> str:
         tone = self.grid.tone(mark.shift)
         code = escape(self.grid.codes.of(mark.shift)) + ("+" if mark.assignment.double else "")
         return self._mark(mark, cell, f"d {tone}", code)
 
-    def _bar(self, mark: Mark, place: int, cell: Cell) -> str:
+    def _bar(self, mark: GridMark, place: int, cell: GridCell) -> str:
         is_named = mark.begins or place == 0 or self.grid.columns[place].day.date.weekday() == 0
         classes = "bar" + (" from" if mark.begins else "") + (" until" if mark.ends else "")
         return self._mark(mark, cell, classes, escape(mark.shift.post) if is_named else Markup(""))
 
-    def _mark(self, mark: Mark, cell: Cell, classes: str, text: str) -> str:
+    def _mark(self, mark: GridMark, cell: GridCell, classes: str, text: str) -> str:
         post = self.grid.hues.get(mark.shift.post)
         names = [classes, "post-none" if post is None else f"post-{post}"]
         names += [
@@ -186,7 +186,7 @@ class Drawing:
         title = self._shift_title(mark.shift) + self._more(mark, cell)
         return f'<b class="{" ".join(names)}" title="{title}">{text}</b>'
 
-    def _more(self, mark: Mark, cell: Cell) -> str:
+    def _more(self, mark: GridMark, cell: GridCell) -> str:
         """What the signs at a duty mean, for its tooltip."""
         say = self.grid.speech.gettext
         said = [
@@ -203,7 +203,7 @@ class Drawing:
         said += [self._rule(breach) for breach in cell.breaches]
         return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
 
-    def _rule(self, breach: Breach) -> str:
+    def _rule(self, breach: Violation) -> str:
         return breach_name(self.grid.sheet.judged.sentences, self.grid.speech, breach)
 
     def _shift_title(self, shift: Shift) -> str:
@@ -295,7 +295,7 @@ class Drawing:
         return f"/gaps/{number}" if number else ""
 
 
-def _classes(column: Column) -> str:
+def _classes(column: GridColumn) -> str:
     found = ["c"]
     found += [
         name
@@ -311,7 +311,7 @@ def _classes(column: Column) -> str:
     return " ".join(found)
 
 
-def _is_away(mark: Mark, cell: Cell) -> bool:
+def _is_away(mark: GridMark, cell: GridCell) -> bool:
     """Whether who has this duty cannot come."""
     shift = mark.shift
     return not mark.is_gone and any(
@@ -319,7 +319,7 @@ def _is_away(mark: Mark, cell: Cell) -> bool:
     )
 
 
-def _is_granted(wish: Wish, cell: Cell) -> bool:
+def _is_granted(wish: Wish, cell: GridCell) -> bool:
     """Whether a duty stands where one was wished: there is nothing more to say."""
     return wish.kind is WishKind.WANT and bool(cell.marks)
 

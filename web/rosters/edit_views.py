@@ -9,32 +9,32 @@ from flask import flash, jsonify, redirect, render_template, request
 from data.model.account import Right
 from data.model.errors import Conflict
 from scheduler.planning.rebase import behind_of
-from scheduler.planning.taking_back import steps_of
+from scheduler.planning.undo import steps_of
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.speech import count, say, speech
+from web.locale import count, say, speech
 from web.rosters.changes import changes_of, since_then
+from web.rosters.grid_request import GridRequest, carry_out
 from web.rosters.opening import drawing_of, open_grid
-from web.rosters.order import Order, carry_out
 from web.rosters.panel import panel_of
-from web.rosters.words import Words
+from web.rosters.words import GridWords
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.planning.editing import Edited
+    from scheduler.planning.edits import Edited
+    from web.app_services import AppServices
     from web.rosters.grid import Grid
-    from web.site import Site
 
 
-def add_edits(blueprint: Blueprint, site: Site) -> None:
+def add_edits(blueprint: Blueprint, site: AppServices) -> None:
     """Add what changes a draft."""
 
     @blueprint.post("/<int:roster>/edit")
     @may(Right.PLAN)
     def edit(roster: int) -> WerkzeugResponse | tuple[str, int]:
-        order = Order.of(request.form)
+        order = GridRequest.of(request.form)
         try:
             edited = carry_out(site, roster, order, who(), speech())
         except Conflict as conflict:
@@ -48,13 +48,13 @@ def add_edits(blueprint: Blueprint, site: Site) -> None:
         return _answer(site, grid, order, edited)
 
 
-def _answer(site: Site, grid: Grid, order: Order, edited: Edited) -> Response:
+def _answer(site: AppServices, grid: Grid, order: GridRequest, edited: Edited) -> Response:
     """What the script of the page puts in its place."""
     drawing, head = drawing_of(grid), grid.sheet.head
     touched = {one.person for one in edited.effect.people} | {order.person}
     people = [p for g in grid.groups for p in g.people if edited.is_renewed or p.id in touched]
     steps = steps_of(site.store, head.id)
-    told = Words(grid.sheet.problem, speech()).edited(edited)
+    told = GridWords(grid.sheet.problem, speech()).edited(edited)
     panel = panel_of(grid, order.person, order.day, told) if order.day else None
     answer: dict[str, Any] = {
         "seen": head.lock_version,

@@ -8,34 +8,32 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from data.exchange.language import Language
-from data.exchange.result_json import Stamp
-from data.exchange.workbook.grid_cells import absence_codes
-from data.exchange.workbook.special_days import notes_by_date
-from data.exchange.workbook.view import Day, Group, View
+from data.files.result_json import ResultStamp
+from data.files.workbook.grid_cells import absence_codes
+from data.files.workbook.view import PersonGroup, SheetDay, View, notes_by_date
+from data.i18n.language import Language
 from data.model.duty import Absence, Assignment, Wish
 from data.model.person import Person
-from data.model.result import Breach, PlanStatus, RosterResult
-from data.model.shift import Shift
-from data.model.shift_codes import Codes, days_of, is_long
-from scheduler.planning.comparing import Difference
-from scheduler.planning.sheet import Sheet
-from scheduler.watching.status import CoverageStatus, GapCount, GapRow, count_gaps
-from web.rosters.choice import Choice
-from web.rosters.eyes import Eyes
+from data.model.result import PlanStatus, RosterResult, Violation
+from data.model.shift import Codes, Shift, days_of, is_long
+from scheduler.coverage.status import CoverageStatus, GapCount, GapRow, count_gaps
+from scheduler.planning.comparison import Difference
+from scheduler.planning.roster_view import RosterView
+from web.rosters.choice import RosterFilter
+from web.rosters.permissions import ViewerPermissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from data.model.post import Post
 
-Own = TypeVar("Own", "Wish", Breach)
+Own = TypeVar("Own", "Wish", Violation)
 LONG_BREACH = timedelta(days=10)  #: what is broken over a longer time is told beside the name
 EVENING, MORNING = 19, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class GridColumn:
     """A day.
 
     Parameters
@@ -44,7 +42,7 @@ class Column:
         The holiday, or what the clock does.
     """
 
-    day: Day
+    day: SheetDay
     weekday: str
     note: str
     is_today: bool
@@ -52,7 +50,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class GridMark:
     """A duty in a cell, or a day of one that lasts several.
 
     Parameters
@@ -79,13 +77,13 @@ class Mark:
 
 
 @dataclass(slots=True)
-class Cell:
+class GridCell:
     """What stands under a day of somebody."""
 
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[GridMark] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
-    breaches: list[Breach] = field(default_factory=list)
+    breaches: list[Violation] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -100,10 +98,10 @@ class Grid:
         What it changes against another roster, and who has what in that one.
     """
 
-    sheet: Sheet
+    sheet: RosterView
     speech: Language
-    eyes: Eyes
-    choice: Choice
+    eyes: ViewerPermissions
+    choice: RosterFilter
     now: datetime
     status: CoverageStatus
     compared: tuple[Difference, tuple[Assignment, ...]] | None = None
@@ -112,7 +110,7 @@ class Grid:
     def view(self) -> View:
         """The same roster as its workbook sees it: days, and people by pool."""
         made = RosterResult(PlanStatus.FEASIBLE, self.sheet.assignments, (), (), ())
-        return View(self.sheet.problem, made, Stamp(), self.speech)
+        return View(self.sheet.problem, made, ResultStamp(), self.speech)
 
     @cached_property
     def span(self) -> tuple[int, int]:
@@ -120,13 +118,13 @@ class Grid:
         return self.choice.span(self.view.days)
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[GridColumn, ...]:
         """The days that are shown."""
         first, last = self.span
         notes, today = notes_by_date(self.view), self.day_of(self.now)
         weekdays = [self.speech.weekday(day.date) for day in self.view.days[:7]]
         return tuple(
-            Column(
+            GridColumn(
                 day,
                 weekdays[number % 7],
                 notes.get(day.date, ""),
@@ -165,21 +163,23 @@ class Grid:
         return tuple(post for post in self.sheet.posts if self.choice.shows_post(post))
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[PersonGroup, ...]:
         """Who has a row, by pool; last those who are no longer in the records."""
         problem, found = self.sheet.problem, []
         for group in self.view.groups:
             people = [p for p in group.people if self.choice.shows(problem, p, self._held(p.id))]
             if people:
-                found.append(Group(group.title, group.posts, tuple(people)))
+                found.append(PersonGroup(group.title, group.posts, tuple(people)))
         gone = [Person(id, id) for id in self.sheet.by_person if id not in problem.person_by_id]
         if gone and not self.choice.is_part:
-            found.append(Group(self.speech.gettext("No longer in the records"), (), tuple(gone)))
+            found.append(
+                PersonGroup(self.speech.gettext("No longer in the records"), (), tuple(gone))
+            )
         return tuple(found)
 
-    def row(self, person: str) -> list[Cell | None]:
+    def row(self, person: str) -> list[GridCell | None]:
         """The cells of somebody, a day each; None: nothing stands there."""
-        cells: list[Cell | None] = [None] * len(self.columns)
+        cells: list[GridCell | None] = [None] * len(self.columns)
         for mark, days in self._marks(person):
             for place in days:
                 self._cell(cells, place).marks.append(self._part(mark, place))
@@ -200,7 +200,7 @@ class Grid:
         """The columns under which a shift stands."""
         return self._between(*days_of(shift, self.sheet.problem.zone))
 
-    def breaches_of(self, person: str) -> list[Breach]:
+    def breaches_of(self, person: str) -> list[Violation]:
         """What somebody's duties break, as far as the reader may know."""
         return self._breaches.get(person, []) if self.eyes.sees(person) else []
 
@@ -243,7 +243,7 @@ class Grid:
             return "night"
         return "day" if first.hour < MORNING else "late"
 
-    def _add_own(self, person: str, cells: list[Cell | None]) -> None:
+    def _add_own(self, person: str, cells: list[GridCell | None]) -> None:
         """What is somebody's own business."""
         for absence in self.sheet.absences.get(person, ()):
             for place in self.places(absence.start, absence.end):
@@ -258,16 +258,16 @@ class Grid:
                     if cell is not None and cell.marks:
                         cell.breaches.append(breach)
 
-    def _marks(self, person: str) -> Iterator[tuple[Mark, range]]:
+    def _marks(self, person: str) -> Iterator[tuple[GridMark, range]]:
         new = self._changes.get(person, (frozenset(), frozenset()))[0]
         known = self.sheet.shift_by_id
         mine = [a for a in self.sheet.by_person.get(person, ()) if a.shift in known]
         for one in sorted(mine, key=lambda a: known[a.shift].start):
             shift = known[one.shift]
-            yield Mark(shift, one, is_new=one.shift in new), self.places_of(shift)
+            yield GridMark(shift, one, is_new=one.shift in new), self.places_of(shift)
         yield from self._gone(person)
 
-    def _gone(self, person: str) -> Iterator[tuple[Mark, range]]:
+    def _gone(self, person: str) -> Iterator[tuple[GridMark, range]]:
         if self.compared is None:
             return
         lost = self._changes.get(person, (frozenset(), frozenset()))[1]
@@ -275,15 +275,15 @@ class Grid:
         for one in before:
             if one.person == person and one.shift in lost:
                 shift = difference.shifts[one.shift]
-                yield Mark(shift, one, is_gone=True), self.places_of(shift)
+                yield GridMark(shift, one, is_gone=True), self.places_of(shift)
 
-    def _part(self, mark: Mark, place: int) -> Mark:
+    def _part(self, mark: GridMark, place: int) -> GridMark:
         """A mark on one of its days."""
         if not mark.is_bar:
             return mark
         first, last = days_of(mark.shift, self.sheet.problem.zone)
         day = self.columns[place].day.date
-        return Mark(
+        return GridMark(
             mark.shift, mark.assignment, day == first, day == last, mark.is_new, mark.is_gone
         )
 
@@ -297,10 +297,10 @@ class Grid:
         return frozenset(known[one.shift].post for one in mine if one.shift in known)
 
     @staticmethod
-    def _cell(cells: list[Cell | None], place: int) -> Cell:
+    def _cell(cells: list[GridCell | None], place: int) -> GridCell:
         found = cells[place]
         if found is None:
-            found = cells[place] = Cell()
+            found = cells[place] = GridCell()
         return found
 
     @cached_property
@@ -321,7 +321,7 @@ class Grid:
         return _by_person(self.sheet.problem.wishes)
 
     @cached_property
-    def _breaches(self) -> dict[str, list[Breach]]:
+    def _breaches(self) -> dict[str, list[Violation]]:
         return _by_person(self.sheet.breaches)
 
 

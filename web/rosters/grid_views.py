@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 from flask import abort, render_template, request
 
 from data.model.account import Right
-from scheduler.planning.offering import offer_for
+from scheduler.planning.candidates import offer_for
 from scheduler.planning.rebase import behind_of
-from scheduler.planning.sheet import warm_up
-from scheduler.planning.taking_back import steps_of
+from scheduler.planning.roster_view import warm_up
+from scheduler.planning.undo import steps_of
 from web.access.guard import may
 from web.gaps.filling import facts_of
-from web.look.speech import speech
+from web.locale import speech
 from web.rosters.changes import changes_of
 from web.rosters.opening import drawing_of, open_grid
 from web.rosters.panel import panel_of
-from web.rosters.words import Words
+from web.rosters.words import GridWords
 
 if TYPE_CHECKING:
     from flask import Blueprint
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def add_grid(blueprint: Blueprint, site: Site) -> None:
+def add_grid(blueprint: Blueprint, site: AppServices) -> None:
     """Add the grid and what opens beside it."""
 
     @blueprint.get("/<int:roster>")
@@ -60,7 +60,7 @@ def add_grid(blueprint: Blueprint, site: Site) -> None:
     def candidates(roster: int) -> str:
         shown, shift = open_grid(site, roster), request.args.get("shift", "")
         found = offer_for(site.store, shift, site.clock(), speech(), roster)
-        words = Words(found.problem, speech())
+        words = GridWords(found.problem, speech())
         return _beside(
             "rosters/candidates.html", grid=shown, found=found, words=words, facts=facts_of
         )
@@ -69,7 +69,7 @@ def add_grid(blueprint: Blueprint, site: Site) -> None:
     @may(Right.SEE_REASONS)
     def breaches(roster: int) -> str:
         shown = open_grid(site, roster)
-        words = Words(shown.sheet.problem, speech(), shown.sheet.judged.sentences)
+        words = GridWords(shown.sheet.problem, speech(), shown.sheet.judged.sentences)
         return _beside("rosters/breaches.html", grid=shown, words=words)
 
 

@@ -8,28 +8,30 @@ from typing import TYPE_CHECKING
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
-from scheduler.planning.drafting import copy_in_force, drop_draft
-from scheduler.planning.listing import list_rosters
+from scheduler.planning.drafts import copy_in_force, drop_draft
+from scheduler.planning.roster_queries import list_rosters
 from web.access.guard import may
 from web.access.visitor import signed_in, who
-from web.look.speech import say
-from web.rosters.eyes import Eyes
+from web.locale import say
+from web.rosters.permissions import ViewerPermissions
 
 if TYPE_CHECKING:
     from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def add_list(blueprint: Blueprint, site: Site) -> None:
+def add_list(blueprint: Blueprint, site: AppServices) -> None:
     """Add the list."""
 
     @blueprint.get("")
     @may(Right.SEE_COVERAGE)
     def list_page() -> str:
         shelves = list_rosters(site.store, site.latest, site.clock())
-        return render_template("rosters/list.html", shelves=shelves, eyes=Eyes.of(signed_in()))
+        return render_template(
+            "rosters/list.html", shelves=shelves, eyes=ViewerPermissions.of(signed_in())
+        )
 
     @blueprint.post("/draft")
     @may(Right.PLAN)

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 from flask import abort, request
 
 from data.model.errors import Refused
-from scheduler.planning.comparing import difference
-from scheduler.planning.sheet import Sheet, open_sheet
+from scheduler.planning.comparison import difference
+from scheduler.planning.roster_view import RosterView, open_sheet
 from web.access.visitor import signed_in
-from web.look.speech import speech
-from web.rosters.choice import Choice
+from web.locale import speech
+from web.rosters.choice import RosterFilter
 from web.rosters.drawing import Drawing
-from web.rosters.eyes import Eyes
 from web.rosters.grid import Grid
+from web.rosters.permissions import ViewerPermissions
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def open_grid(site: Site, roster: int, choice: Choice | None = None) -> Grid:
+def open_grid(site: AppServices, roster: int, choice: RosterFilter | None = None) -> Grid:
     """The grid of a roster, as far as the reader may see it.
 
     Parameters
@@ -30,12 +30,12 @@ def open_grid(site: Site, roster: int, choice: Choice | None = None) -> Grid:
     choice
         The part of it that is wanted; None: as the address says.
     """
-    eyes = Eyes.of(signed_in())
+    eyes = ViewerPermissions.of(signed_in())
     now = site.clock()
     sheet = _sheet(site, roster, now)
     if not eyes.sees_roster(sheet.head):
         abort(403)
-    chosen = Choice.of(request.args) if choice is None else choice
+    chosen = RosterFilter.of(request.args) if choice is None else choice
     compared = None
     if chosen.compare and eyes.all_reasons and chosen.compare != roster:
         before = _sheet(site, chosen.compare)  # what it breaks is not shown
@@ -51,7 +51,7 @@ def drawing_of(grid: Grid, *, is_bare: bool = False) -> Drawing:
     return Drawing(grid, address, f"{query}&" if query else "?", is_bare)
 
 
-def _sheet(site: Site, roster: int, now: datetime | None = None) -> Sheet:
+def _sheet(site: AppServices, roster: int, now: datetime | None = None) -> RosterView:
     try:
         return open_sheet(site.store, roster, now)
     except Refused:

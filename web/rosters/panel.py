@@ -7,18 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
-from scheduler.planning.gestures import Gestures
-from web.rosters.words import Said, Told, Words, wish_text
+from scheduler.planning.grid_commands import GridCommands
+from web.rosters.words import EditText, GridWords, RuleText, wish_text
 
 if TYPE_CHECKING:
     from data.model.duty import Absence, Wish
-    from data.model.result import Breach
+    from data.model.result import Violation
     from data.model.shift import Shift
     from web.rosters.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PanelDuty:
     """A duty in the cell.
 
     Parameters
@@ -38,7 +38,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Possible:
+class PanelOption:
     """A shift that somebody could get.
 
     Parameters
@@ -62,14 +62,14 @@ class Panel:
     person: str
     name: str
     day: date
-    held: tuple[Held, ...]
-    possible: tuple[Possible, ...]
+    held: tuple[PanelDuty, ...]
+    possible: tuple[PanelOption, ...]
     remarks: tuple[str, ...]
-    breaches: tuple[Said, ...]
-    told: Told | None = None
+    breaches: tuple[RuleText, ...]
+    told: EditText | None = None
 
 
-def panel_of(grid: Grid, person: str, day: date, told: Told | None = None) -> Panel:
+def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -> Panel:
     """The panel of somebody's day.
 
     Parameters
@@ -77,8 +77,8 @@ def panel_of(grid: Grid, person: str, day: date, told: Told | None = None) -> Pa
     told
         What the last change did.
     """
-    gestures = Gestures(grid.sheet, grid.now, grid.speech)
-    words = Words(grid.sheet.problem, grid.speech, grid.sheet.judged.sentences)
+    gestures = GridCommands(grid.sheet, grid.now, grid.speech)
+    words = GridWords(grid.sheet.problem, grid.speech, grid.sheet.judged.sentences)
     may_change = grid.eyes.may_plan and grid.sheet.is_draft
     known = grid.sheet.shift_by_id
     return Panel(
@@ -86,7 +86,7 @@ def panel_of(grid: Grid, person: str, day: date, told: Told | None = None) -> Pa
         name=words.name(person),
         day=day,
         held=tuple(
-            Held(
+            PanelDuty(
                 *_shift(grid, known[one.shift]),
                 one.pinned,
                 one.double,
@@ -101,10 +101,10 @@ def panel_of(grid: Grid, person: str, day: date, told: Told | None = None) -> Pa
     )
 
 
-def _possible(grid: Grid, gestures: Gestures, person: str, day: date) -> list[Possible]:
-    words = Words(grid.sheet.problem, grid.speech)
+def _possible(grid: Grid, gestures: GridCommands, person: str, day: date) -> list[PanelOption]:
+    words = GridWords(grid.sheet.problem, grid.speech)
     return [
-        Possible(
+        PanelOption(
             *_shift(grid, shift),
             ()
             if grid.sheet.missing(shift)
@@ -142,10 +142,10 @@ def _remarks(grid: Grid, person: str, day: date) -> list[str]:
     return found
 
 
-def _near(grid: Grid, person: str, day: date) -> list[Breach]:
+def _near(grid: Grid, person: str, day: date) -> list[Violation]:
     return [one for one in grid.breaches_of(person) if _touches(grid, day, one)]
 
 
-def _touches(grid: Grid, day: date, row: Absence | Wish | Breach) -> bool:
+def _touches(grid: Grid, day: date, row: Absence | Wish | Violation) -> bool:
     first, last = touched_dates(row.start, row.end, grid.sheet.problem.zone)
     return first <= day <= last

@@ -7,8 +7,8 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from web.rosters.grid import Column
-from web.rosters.words import Words
+from web.rosters.grid import GridColumn
+from web.rosters.words import GridWords
 
 if TYPE_CHECKING:
     from web.rosters.grid import Grid
@@ -17,7 +17,7 @@ WEEKS_ON_A_SHEET = 5  #: of A3
 
 
 @dataclass(frozen=True, slots=True)
-class DutyRow:
+class PrintedDuty:
     """A shift on the list; no names: nobody has it."""
 
     when: str
@@ -31,8 +31,8 @@ class DutyRow:
 class DutyDay:
     """A day of the list, with the shifts that begin on it, and who is on call throughout it."""
 
-    column: Column
-    rows: tuple[DutyRow, ...]
+    column: GridColumn
+    rows: tuple[PrintedDuty, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,15 @@ def duty_weeks(grid: Grid) -> list[DutyWeek]:
 
 def duty_days(grid: Grid) -> list[DutyDay]:
     """Who has duty on each day that is shown."""
-    words = Words(grid.sheet.problem, grid.speech)
-    zone, found = grid.sheet.problem.zone, [list[DutyRow]() for _ in grid.columns]
+    words = GridWords(grid.sheet.problem, grid.speech)
+    zone, found = grid.sheet.problem.zone, [list[PrintedDuty]() for _ in grid.columns]
     rank = {post.id: number for number, post in enumerate(grid.posts)}
     shown = [shift for shift in grid.sheet.shifts if shift.post in rank]
     for shift in sorted(shown, key=lambda one: (rank[one.post], one.start)):
         start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
         post = grid.sheet.problem.post_by_id[shift.post]
         is_day = end - start <= timedelta(hours=25)
-        row = DutyRow(
+        row = PrintedDuty(
             f"{start:%H:%M}–{end:%H:%M}" if is_day else "",
             f"{post.name} {shift.name}" if is_day else post.name,
             grid.hues[shift.post],

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request
 
 from data.model.account import Right
-from scheduler.planning.exporting import roster_workbook
+from scheduler.planning.export import roster_workbook
 from web.access.guard import may
-from web.look.speech import speech
-from web.rosters.eyes import Eyes
+from web.locale import speech
 from web.rosters.opening import drawing_of, open_grid
 from web.rosters.paper import duty_weeks, sheets_of
+from web.rosters.permissions import ViewerPermissions
 
 if TYPE_CHECKING:
     from flask import Blueprint
 
-    from web.site import Site
+    from web.app_services import AppServices
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def add_paper(blueprint: Blueprint, site: Site) -> None:
+def add_paper(blueprint: Blueprint, site: AppServices) -> None:
     """Add what leaves the screen."""
 
     @blueprint.get("/<int:roster>/print")
@@ -31,7 +31,7 @@ def add_paper(blueprint: Blueprint, site: Site) -> None:
     def print_page(roster: int) -> str:
         grid, is_whole = open_grid(site, roster), "whole" in request.args
         # What hangs on a wall says no more than what everybody may know.
-        shown = grid if is_whole else replace(grid, eyes=Eyes())
+        shown = grid if is_whole else replace(grid, eyes=ViewerPermissions())
         sheets = [(one, drawing_of(one, is_bare=not is_whole)) for one in sheets_of(shown)]
         return render_template("rosters/print.html", sheets=sheets, grid=grid, is_whole=is_whole)
 

@@ -10,10 +10,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from data.model.roster import RosterHead
-from data.model.roster_merge import ConflictKind, Side
-from scheduler.planning.drafting import copy_free_weeks
+from data.model.roster_merge import ConflictKind, MergeSide
+from scheduler.planning.drafts import copy_free_weeks
 from scheduler.planning.rebase import (
-    Choices,
+    ConflictChoices,
     ConflictWords,
     preview_rebase,
     rebase_draft,
@@ -22,9 +22,9 @@ from scheduler.planning.rebase import (
 from scheduler.planning.signatures import find_head
 from web.access.guard import may
 from web.access.visitor import who
-from web.look.speech import count, say, speech
-from web.look.wrong import wrong
-from web.rosters.words import Said, Words
+from web.locale import count, say, speech
+from web.rosters.words import GridWords, RuleText
+from web.shared.error_messages import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from data.model.roster_merge import MergeConflict
     from scheduler.planning.rebase import Rebase
-    from web.site import Site
+    from web.app_services import AppServices
 
 LACKING = 422  #: the answer to a rebase that leaves a conflict open
 
@@ -73,7 +73,7 @@ class QuestionGroup:
     questions: tuple[Question, ...]
 
 
-def add_rebase(blueprint: Blueprint, site: Site) -> None:
+def add_rebase(blueprint: Blueprint, site: AppServices) -> None:
     """Add the page of a rebase."""
     blueprint.app_template_global("version_act")(lambda head: version_act(head, speech()))
 
@@ -141,16 +141,16 @@ def add_rebase(blueprint: Blueprint, site: Site) -> None:
         return redirect(url_for(".grid", roster=made.id))
 
 
-def _head(site: Site, roster: int) -> RosterHead:
+def _head(site: AppServices, roster: int) -> RosterHead:
     try:
         return find_head(site.store, roster)
     except Refused:
         abort(404)
 
 
-def _choices(form: Mapping[str, str]) -> Choices:
+def _choices(form: Mapping[str, str]) -> ConflictChoices:
     """What stands on the form; what is no side is no choice."""
-    sides = {side.value: side for side in Side}
+    sides = {side.value: side for side in MergeSide}
     of_shift = {
         name.removeprefix("shift-"): sides[value]
         for name, value in form.items()
@@ -159,7 +159,7 @@ def _choices(form: Mapping[str, str]) -> Choices:
     of_kind = {
         kind: sides[value] for kind in ConflictKind if (value := form.get(f"all-{kind}")) in sides
     }
-    return Choices(of_shift, of_kind)
+    return ConflictChoices(of_shift, of_kind)
 
 
 def _groups(found: Rebase, *, was_sent: bool) -> list[QuestionGroup]:
@@ -206,8 +206,8 @@ def _left_out(found: Rebase) -> list[str]:
     ]
 
 
-def _together(found: Rebase) -> tuple[Said, ...]:
-    return Words(found.problem, speech()).breaches(found.breaches, named=True)
+def _together(found: Rebase) -> tuple[RuleText, ...]:
+    return GridWords(found.problem, speech()).breaches(found.breaches, named=True)
 
 
 def _done(found: Rebase) -> list[str]:

@@ -13,10 +13,10 @@ from web.rosters.paper_views import add_paper
 from web.rosters.rebase_views import add_rebase
 
 if TYPE_CHECKING:
-    from web.site import Site
+    from web.app_services import AppServices
 
 
-def area(site: Site) -> Blueprint:
+def area(site: AppServices) -> Blueprint:
     """Rosters, ``/rosters`` and below."""
     blueprint = Blueprint("rosters", __name__, url_prefix="/rosters")
     for add in (add_list, add_grid, add_edits, add_rebase, add_paper):

@@ -6,24 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.duty import WishKind
 from data.model.problem import RosterProblem
 from data.model.tally import Measure
-from scheduler.planning.sheet import rule_sentences
+from scheduler.planning.roster_view import rule_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from data.model.candidate import Cost, Hours
+    from data.model.candidate import CandidateHours, Cost
     from data.model.duty import Wish
     from data.model.effect import CoverChange, Effect
-    from data.model.result import Breach
-    from scheduler.planning.editing import Edited
+    from data.model.result import Violation
+    from scheduler.planning.edits import Edited
 
 
 def breach_name(
-    sentences: Mapping[str, Mapping[str, str]], speech: Language, breach: Breach
+    sentences: Mapping[str, Mapping[str, str]], speech: Language, breach: Violation
 ) -> str:
     """A broken rule, for a tooltip: what it asks, and where it stands.
 
@@ -43,7 +43,7 @@ def article_word(speech: Language, article: str) -> str:
     return words.get(article, article)
 
 
-def hours_text(speech: Language, hours: Hours) -> str:
+def hours_text(speech: Language, hours: CandidateHours) -> str:
     """Hours against contract, in words."""
     return speech.gettext("{done} of {contract} contract hours").format(
         done=speech.number(hours.after / 60), contract=speech.number(hours.contract / 60)
@@ -59,7 +59,7 @@ def wish_text(speech: Language, wish: Wish) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RuleText:
     """A broken rule in words.
 
     Parameters
@@ -76,12 +76,12 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EditText:
     """What an edit did, in words; `now` and `later` empty: it breaks nothing."""
 
-    now: tuple[Said, ...]
-    later: tuple[Said, ...]
-    mended: tuple[Said, ...]
+    now: tuple[RuleText, ...]
+    later: tuple[RuleText, ...]
+    mended: tuple[RuleText, ...]
     opened: tuple[str, ...]
     filled: tuple[str, ...]
     costs: tuple[str, ...]
@@ -89,7 +89,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class GridWords:
     """Sentences about the roster of one problem.
 
     Parameters
@@ -107,7 +107,7 @@ class Words:
         found = self.problem.person_by_id.get(person)
         return found.name if found else person
 
-    def breach(self, breach: Breach, *, named: bool = False) -> Said:
+    def breach(self, breach: Violation, *, named: bool = False) -> RuleText:
         """A broken rule: what it asks, where it stands, when, and how much it is.
 
         Parameters
@@ -125,19 +125,21 @@ class Words:
         code = speech.code
         known = self.sentences[code] if self.sentences else rule_sentences(self.problem, code)
         asked = known.get(breach.rule, breach.rule)
-        return Said(
+        return RuleText(
             asked, article_word(speech, breach.article), " ".join(part for part in parts if part)
         )
 
-    def breaches(self, breaches: Iterable[Breach], *, named: bool = False) -> tuple[Said, ...]:
+    def breaches(
+        self, breaches: Iterable[Violation], *, named: bool = False
+    ) -> tuple[RuleText, ...]:
         """Some broken rules."""
         return tuple(self.breach(one, named=named) for one in breaches)
 
-    def edited(self, edited: Edited) -> Told:
+    def edited(self, edited: Edited) -> EditText:
         """What an edit did."""
         effect, said = edited.effect, self.speech.gettext("{name} is no longer on {shift}")
         named = len(effect.people) > 1
-        return Told(
+        return EditText(
             self.breaches((b for one in effect.people for b in one.now), named=named),
             self.breaches((b for one in effect.people for b in one.later), named=named),
             self.breaches((b for one in effect.people for b in one.mended), named=named),

@@ -1,6 +1,6 @@
 """All tables of the store; whoever migrates needs every one of them."""
 
-from data.store.tables import access, alerts, audit, feeds, jobs, records, requests, rosters
+from data.store.tables import access, alerts, records, rosters
 from data.store.tables.columns import METADATA
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, Table, Text
 
 from data.store.tables.columns import METADATA, UtcDateTime, WordList
 
@@ -26,6 +26,8 @@ ACCOUNTS = Table(
     Column("second_factor_at", UtcDateTime),
     Column("second_factor_step", Integer, nullable=False),
 )
+
+
 SESSIONS = Table(
     "web_session",
     METADATA,
@@ -39,6 +41,8 @@ SESSIONS = Table(
     Column("begun_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
 )
+
+
 RECOVERY_CODES = Table(
     "recovery_code",
     METADATA,
@@ -47,6 +51,8 @@ RECOVERY_CODES = Table(
     Column("code_hash", Text, nullable=False),
     Column("used_at", UtcDateTime),
 )
+
+
 #: How often something was tried; shared by all processes of the web pages.
 ATTEMPTS = Table(
     "attempt",
@@ -56,6 +62,8 @@ ATTEMPTS = Table(
     Column("count", Integer, nullable=False),
     Column("until", UtcDateTime, nullable=False),
 )
+
+
 TOKENS = Table(
     "api_token",
     METADATA,
@@ -70,4 +78,79 @@ TOKENS = Table(
     Column("revoked_at", UtcDateTime),
     Column("revoked_by", Text, nullable=False),
     Column("used_at", UtcDateTime),
+)
+
+
+_STATUS = "status IN ('asked', 'granted', 'refused', 'withdrawn', 'lapsed')"
+
+
+LEAVE_REQUESTS = Table(
+    "leave_request",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", Integer, ForeignKey("people.row"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("start", UtcDateTime, nullable=False),
+    Column("end", UtcDateTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("status", Text, nullable=False, index=True),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("reason", Text, nullable=False),
+    CheckConstraint(_STATUS, name="status"),
+)
+
+
+SWAP_REQUESTS = Table(
+    "swap_request",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("giver", Integer, ForeignKey("people.row"), nullable=False, index=True),
+    Column("given", Text, nullable=False),
+    Column("taker", Integer, ForeignKey("people.row"), nullable=False, index=True),
+    Column("returned", Text),
+    Column("note", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("status", Text, nullable=False, index=True),
+    Column("answered_at", UtcDateTime),
+    Column("roster", Integer, ForeignKey("roster.id")),
+    CheckConstraint(_STATUS, name="status"),
+)
+
+
+SUBSCRIPTIONS = Table(
+    "subscription",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    # SHA-256 of the secret in the link.
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("scope", Text, nullable=False),
+    # Code of the post or region; empty for other scopes.
+    Column("subject", Text, nullable=False),
+    Column("person", Integer, ForeignKey("people.row"), index=True),
+    Column("language", Text, nullable=False),
+    Column("busy", Boolean),
+    Column("alarm_minutes", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+    Column("revoked_by", Text, nullable=False),
+    Column("rotated_from", Integer, ForeignKey("subscription.id")),
+    Column("fetched_at", UtcDateTime),
+    Column("fetched_by", Text, nullable=False),
+    Column("fetched_version", Integer),
+)
+
+
+#: A calendar as it was last handed out: its version grows when its bytes change, and its moment
+#: never goes back.
+CALENDARS = Table(
+    "calendar",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
 )

@@ -46,6 +46,8 @@ GAPS = Table(
     CheckConstraint("state IN ('open', 'acknowledged', 'accepted', 'closed')", name="state"),
     Index("ix_gap_state", "state", "start"),
 )
+
+
 GAP_EVENTS = Table(
     "gap_event",
     METADATA,
@@ -56,6 +58,8 @@ GAP_EVENTS = Table(
     Column("who", Text, nullable=False),
     Column("facts", Text, nullable=False),
 )
+
+
 MESSAGES = Table(
     "message",
     METADATA,
@@ -88,6 +92,8 @@ MESSAGES = Table(
     ),
     Index("ix_message_status", "status"),
 )
+
+
 #: That a step of a gap was told to somebody: never twice.
 TOLD = Table(
     "told",
@@ -99,6 +105,8 @@ TOLD = Table(
     # None: the step was passed over, because a later one was due already.
     Column("message", Text, ForeignKey("message.id")),
 )
+
+
 OFFERS = Table(
     "shift_offer",
     METADATA,
@@ -122,6 +130,8 @@ OFFERS = Table(
         postgresql_where=text("status = 'open'"),
     ),
 )
+
+
 #: What runs by the clock: when it last did, and how that went.
 PULSES = Table(
     "pulse",
@@ -134,4 +144,25 @@ PULSES = Table(
     Column("seconds", Integer),
     # How far it came, where it goes on from a point.
     Column("mark", Text, nullable=False),
+)
+
+
+SOLVE_RUNS = Table(
+    "solve_run",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("machine", Text),
+    Column("started_at", UtcDateTime),
+    Column("heard_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    # The last tick and the best pairs so far, as JSON.
+    Column("progress", Text),
+    Column("best", Text),
+    Column("roster", Integer),
+    Column("message", Text),
 )

@@ -1,4 +1,4 @@
-"""The records: a table for each table of `data.exchange.tables`, with the same columns.
+"""The records: a table for each table of `data.tables.contract`, with the same columns.
 
 A row is found by its natural key. What is no longer so is *ended*, not removed: the row stays, with
 the moment from which it no longer counts.

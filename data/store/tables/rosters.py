@@ -29,12 +29,15 @@ SNAPSHOTS = Table(
     Column("erased_by", Integer),
 )
 
+
 #: The shifts of a period. Versions of a roster share them for as long as the posts stay the same.
 SHIFT_SETS = Table(
     "shift_set",
     METADATA,
     Column("hash", Text, primary_key=True),
 )
+
+
 SHIFTS = Table(
     "shift",
     METADATA,
@@ -49,6 +52,8 @@ SHIFTS = Table(
     Column("handover_minutes", Integer, nullable=False),
     Index("ix_shift_start", "start", "end"),
 )
+
+
 ROSTERS = Table(
     "roster",
     METADATA,
@@ -96,6 +101,8 @@ ROSTERS = Table(
     ),
     Index("uq_roster_version", "start", "version", unique=True),
 )
+
+
 ASSIGNMENTS = Table(
     "assignment",
     METADATA,
@@ -108,6 +115,8 @@ ASSIGNMENTS = Table(
     Column("double", Boolean, nullable=False),
     ForeignKeyConstraint(["shift_set", "shift"], ["shift.shift_set", "shift.id"]),
 )
+
+
 #: What was open, broken or told late when a roster was signed, and by whom that was accepted.
 ACCEPTED = Table(
     "accepted",
@@ -128,6 +137,8 @@ ACCEPTED = Table(
     # An offer or a swap by which somebody agreed to a change of their own duties.
     Column("request", Text, nullable=False, server_default=""),
 )
+
+
 #: How much each person did above or below their fair share, as signed; carried into later periods.
 BALANCES = Table(
     "balance",
@@ -136,4 +147,36 @@ BALANCES = Table(
     Column("person", Integer, ForeignKey("people.row"), primary_key=True),
     Column("measure", Text, primary_key=True),
     Column("amount", Float, nullable=False),
+)
+
+
+ENTRIES = Table(
+    "audit_entry",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    # Before and after. The chain holds only their hash, so that personal data can be taken out.
+    Column("body", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("body_hash", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    # The later entry that says by whom and why personal data were taken out of the body.
+    Column("erased_by", Integer),
+    Index("ix_audit_entry_subject", "subject"),
+)
+
+
+#: One row: the end of the chain. Whoever writes to the store holds it first.
+HEAD = Table(
+    "audit_head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    # Sequence number of the last change of the records.
+    Column("records_seq", Integer, nullable=False),
 )

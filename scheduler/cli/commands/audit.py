@@ -30,9 +30,9 @@ def verify(
     head of the trail goes out by itself, with the heartbeat, the overview of the morning and each
     backup: with --known it proves later that nothing before it is missing or was told anew.
     """
-    from data.exchange.period import ZONE
-    from data.store.audit_check import verify as look
-    from scheduler.alerts.secret import secrets_here
+    from data.store.audit.check import verify as look
+    from data.tables.period import ZONE
+    from scheduler.accounts.secret import secrets_here
     from scheduler.cli.screens.audit_tables import show_verdict, verdict_json
     from scheduler.settings import settings
 
@@ -50,7 +50,7 @@ def verify(
 @audit.command("head")
 def head() -> None:
     """Show the signed end of the trail: keep it elsewhere, for caco audit verify --known."""
-    from scheduler.alerts.secret import signed_end
+    from scheduler.accounts.secret import signed_end
     from scheduler.settings import settings
 
     with turn() as at:
@@ -68,7 +68,7 @@ def show(
     lang: Lang = None,
 ) -> None:
     """Show the last entries of the audit trail."""
-    from data.store.audit import entries
+    from data.store.audit.trail import entries
     from scheduler.cli.screens.audit_tables import entry_json, show_entries
 
     with turn() as at, at.store.reading() as connection:
@@ -89,8 +89,8 @@ def erase(
     lang: Lang = None,
 ) -> None:
     """Replace the personal data of a leaver by a pseudonym, everywhere; rosters keep standing."""
-    from scheduler.alerts.secret import secret
-    from scheduler.records.forgetting import erase_person
+    from scheduler.accounts.secret import secret
+    from scheduler.records.erasure import erase_person
     from scheduler.settings import settings
 
     with turn(by) as at:

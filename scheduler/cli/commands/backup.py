@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from data.exchange.language import N_
+from data.i18n.language import N_
 from scheduler.cli.desk import By, here, turn
 from scheduler.cli.options import Lang, speech_of
 
@@ -38,12 +38,12 @@ def backup(
     lang: Lang = None,
 ) -> None:
     """Copy the store to a file while it is in use, and look whether the copy is whole."""
-    from data.exchange.period import ZONE
-    from data.store.audit import Head
+    from data.store.audit.sealing import signed_head
+    from data.store.audit.trail import Head
     from data.store.backup import back_up
-    from data.store.sealing import signed_head
-    from scheduler.alerts.secret import secrets_here
-    from scheduler.backups import back_up_into
+    from data.tables.period import ZONE
+    from scheduler.accounts.secret import secrets_here
+    from scheduler.service.backups import back_up_into
     from scheduler.settings import settings
 
     say = speech_of(lang).gettext
@@ -96,10 +96,10 @@ def restore(
     lang: Lang = None,
 ) -> None:
     """Put a backup in the place of the store; the store that stood there is put aside."""
-    from data.exchange.period import ZONE
     from data.store.backup import restore as put_back
     from data.store.restoring import note_restore
-    from scheduler.backups import drill as run_drill
+    from data.tables.period import ZONE
+    from scheduler.service.backups import drill as run_drill
 
     say = speech_of(lang).gettext
     if done:
@@ -149,12 +149,11 @@ def migrate(
     """
     from data.store import migrate as steps
     from data.store.backup import copy_as_it_is
-    from data.store.version import is_current
-    from scheduler.alerts.outbox import draft_old_links
-    from scheduler.alerts.rounds import ACKNOWLEDGE
-    from scheduler.alerts.secret import secret
-    from scheduler.offers.making import ACCEPT, DECLINE
-    from scheduler.records.forgetting import list_older_erasures
+    from scheduler.accounts.secret import secret
+    from scheduler.notifications.gap_notifier import ACKNOWLEDGE
+    from scheduler.notifications.outbox import draft_old_links
+    from scheduler.records.erasure import list_older_erasures
+    from scheduler.self_service.offers import ACCEPT, DECLINE
     from scheduler.settings import settings
 
     say = speech_of(lang).gettext
@@ -164,7 +163,7 @@ def migrate(
         if store.file is not None and store.file.exists():
             store.file.chmod(0o600)
         is_there = store.file is None or store.file.exists()
-        if is_there and not no_backup and not is_current(store):
+        if is_there and not no_backup and not store.is_current():
             target = _beside(store, at.now)
             copy_as_it_is(store, target)
             typer.echo(say("A copy stands in {file}").format(file=target))

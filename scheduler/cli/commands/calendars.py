@@ -73,14 +73,14 @@ def add(
 ) -> None:
     """Make a link. It is shown once: only its hash is kept."""
     from scheduler.cli.screens.link_tables import given_lines
-    from scheduler.feeds.links import Asked, add_link
-    from scheduler.feeds.window import end_of_day
+    from scheduler.feeds.calendar import end_of_day
+    from scheduler.feeds.links import LinkRequest, add_link
     from scheduler.settings import settings
 
     scope, subject = _scope(person, post, region, gaps=gaps, everything=everything)
     code = lang or default_language()
     expires_at = end_of_day(parse_date(until)) if until else None
-    asked = Asked(scope, subject, code, busy, alarm, expires_at)
+    asked = LinkRequest(scope, subject, code, busy, alarm, expires_at)
     with turn(by) as at:
         given = add_link(at.store, asked, at.who, at.now)
     for line in given_lines(given, settings().base_url, speech_of(lang)):
@@ -94,8 +94,8 @@ def list_links(as_json: AsJson = False, lang: Lang = None) -> None:
     from data.store.subscriptions import rows_of_people, subscriptions
     from scheduler.cli.screens.link_tables import as_row, links_table
     from scheduler.cli.screens.roster_tables import print_table
-    from scheduler.feeds.keys import key_of
-    from scheduler.feeds.staleness import behind
+    from scheduler.feeds.calendar_cache import behind
+    from scheduler.feeds.events import key_of
     from scheduler.settings import settings
 
     with turn() as at, at.store.reading() as connection:
@@ -145,8 +145,8 @@ def feeds(
 
     Files that would stay the same are not touched; those of people who left are removed.
     """
-    from scheduler.feeds.catalogue import Catalogue
-    from scheduler.feeds.exporting import export_calendars
+    from scheduler.feeds.calendar_cache import CalendarCache
+    from scheduler.feeds.export import export_calendars
     from scheduler.settings import settings
 
     chosen = settings()
@@ -155,7 +155,7 @@ def feeds(
         raise typer.BadParameter("name a folder with --out, or set CACO_FEEDS_FOLDER")
     with turn() as at:
         done = export_calendars(
-            Catalogue(at.store, chosen), folder, lang or chosen.language, at.now
+            CalendarCache(at.store, chosen), folder, lang or chosen.language, at.now
         )
     text = speech_of(lang).gettext("{written} written, {unchanged} unchanged, {removed} removed.")
     counts = {name: len(getattr(done, name)) for name in ("written", "unchanged", "removed")}

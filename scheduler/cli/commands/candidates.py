@@ -24,7 +24,7 @@ def candidates(
     """Rank everybody who holds the function of a shift: may take it, after one change, or not."""
     from scheduler.cli.plain_values import plain
     from scheduler.cli.screens.offer_tables import show_offer
-    from scheduler.planning.offering import offer_for
+    from scheduler.planning.candidates import offer_for
 
     speech = speech_of(lang)
     with turn() as at:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from scheduler.cli.json_text import as_text
 from scheduler.cli.options import (
     AsJson,
@@ -35,7 +35,7 @@ def check(
 
     Without --from and --weeks the period is that of the roster.
     """
-    from scheduler.checking import check_roster
+    from scheduler.planning.judgement import check_roster
 
     asked = parse_date(first) if first else None
     problem, breaches = check_roster(source, roster, asked, weeks, local_today())

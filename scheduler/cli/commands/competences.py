@@ -28,7 +28,7 @@ def competences(
     """Show who may fill which function and until when, or who lapses and what falls open by it."""
     from scheduler.cli.plain_values import plain
     from scheduler.cli.screens.competence_tables import show_lapses, show_standings
-    from scheduler.competence import standings, upcoming_lapses
+    from scheduler.competence.register import standings, upcoming_lapses
 
     speech = speech_of(lang)
     with turn() as at:

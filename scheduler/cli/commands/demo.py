@@ -39,7 +39,7 @@ def demo(
     if input_only:
         return
     from scheduler.cli.screens.search import run
-    from scheduler.gathering import gather
+    from scheduler.records.files import gather
     from solver.options import SolveOptions
 
     problem = gather(source, FIRST, weeks)

@@ -17,8 +17,8 @@ def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
     Exits 1 when something is wrong.
     """
     from scheduler.cli.screens.doctor_table import findings_json, show_findings
-    from scheduler.doctor import Level, examine
-    from scheduler.installation import look_around
+    from scheduler.service.doctor import Level, examine
+    from scheduler.service.installation import look_around
     from scheduler.settings import settings
 
     speech = speech_of(lang)

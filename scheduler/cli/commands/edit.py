@@ -11,8 +11,8 @@ from scheduler.cli.desk import By, RosterNumber, turn
 from scheduler.cli.options import Lang, speech_of
 
 if TYPE_CHECKING:
-    from data.model.roster_merge import Side
-    from scheduler.planning.rebase import Choices
+    from data.model.roster_merge import MergeSide
+    from scheduler.planning.rebase import ConflictChoices
 
 Shift = Annotated[str, typer.Argument(metavar="SHIFT", help="As CACO:2027-01-04T07:00.")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="Code of the person.")]
@@ -61,11 +61,11 @@ def swap(
 ) -> None:
     """Let two people swap duties, or one give a duty away, in a draft; tell what that breaks."""
     from scheduler.cli.screens.edited import show_edited
-    from scheduler.planning.swapping import Swap
-    from scheduler.planning.swapping import swap as make_swap
+    from scheduler.planning.exchange import DutySwap
+    from scheduler.planning.exchange import swap as make_swap
 
     with turn(by) as at:
-        wanted = Swap(giver, shift, taker, returned)
+        wanted = DutySwap(giver, shift, taker, returned)
         edited = make_swap(at.store, wanted, at.who, at.now, draft)
         show_edited(at.store, edited, speech_of(lang))
 
@@ -107,7 +107,7 @@ def rebase(
     without an answer nothing is changed.
     """
     from scheduler.cli.screens.edited import show_rebase
-    from scheduler.planning.drafting import copy_free_weeks
+    from scheduler.planning.drafts import copy_free_weeks
     from scheduler.planning.rebase import preview_rebase, rebase_draft
 
     speech, choices = speech_of(lang), _choices(choose or (), all_of or ())
@@ -123,7 +123,7 @@ def rebase(
             show_rebase(done, speech, is_done=True)
 
 
-def _choices(choose: Sequence[str], all_of: Sequence[str]) -> Choices:
+def _choices(choose: Sequence[str], all_of: Sequence[str]) -> ConflictChoices:
     """What the options say.
 
     Raises
@@ -132,7 +132,7 @@ def _choices(choose: Sequence[str], all_of: Sequence[str]) -> Choices:
         An option is no pair, or names no such side or kind.
     """
     from data.model.roster_merge import ConflictKind
-    from scheduler.planning.rebase import Choices
+    from scheduler.planning.rebase import ConflictChoices
 
     kinds = {kind.value: kind for kind in ConflictKind if kind.is_choice}
     of_all = None
@@ -145,14 +145,14 @@ def _choices(choose: Sequence[str], all_of: Sequence[str]) -> Choices:
             of_kind[kinds[name]] = side
         else:
             raise typer.BadParameter(f"{name!r} is no kind; write one of {', '.join(kinds)}, any")
-    return Choices(dict(_pair(text) for text in choose), of_kind, of_all)
+    return ConflictChoices(dict(_pair(text) for text in choose), of_kind, of_all)
 
 
-def _pair(text: str) -> tuple[str, Side]:
-    from data.model.roster_merge import Side
+def _pair(text: str) -> tuple[str, MergeSide]:
+    from data.model.roster_merge import MergeSide
 
     name, _, value = text.rpartition("=")
-    sides = {side.value: side for side in Side}
+    sides = {side.value: side for side in MergeSide}
     side = sides.get(value.strip().replace("-", "_"))
     if not name.strip() or side is None:
         raise typer.BadParameter(f"{text!r} has no side; write NAME=draft or NAME=in_force")
@@ -163,7 +163,7 @@ def _edit(
     kind: str, roster: int, shift: str, person: str, by: str | None, lang: str | None
 ) -> None:
     from scheduler.cli.screens.edited import show_edited
-    from scheduler.planning.editing import Edit, EditKind, edit_draft
+    from scheduler.planning.edits import Edit, EditKind, edit_draft
 
     with turn(by) as at:
         edits = [Edit(EditKind(kind), person, shift)]

@@ -28,9 +28,9 @@ def gaps(
     """List the time in which a post is not validly filled, and why. Exit code 1 if there is any."""
     from scheduler.cli.plain_values import plain
     from scheduler.cli.screens.gap_tables import show_gaps
+    from scheduler.coverage.gap_queries import list_gaps
+    from scheduler.coverage.monitor import horizon, sweep
     from scheduler.settings import settings
-    from scheduler.watching.showing import list_gaps
-    from scheduler.watching.sweeping import horizon, sweep
 
     weeks = settings().horizon_weeks
     with turn() as at:
@@ -70,10 +70,10 @@ def gap(
     """Show one gap with its history; take it up, let it go, or accept it as intended."""
     from scheduler.cli.plain_values import plain
     from scheduler.cli.screens.gap_tables import show_story
+    from scheduler.coverage.acknowledgement import accept, acknowledge, release
+    from scheduler.coverage.gap_queries import tell_gap
+    from scheduler.coverage.snapshot import CoverageCache
     from scheduler.settings import settings
-    from scheduler.watching.latest import Latest
-    from scheduler.watching.owning import accept, acknowledge, release
-    from scheduler.watching.showing import tell_gap
 
     with turn(by) as at:
         if take_up:
@@ -82,7 +82,7 @@ def gap(
             release(at.store, number, at.who, at.now)
         if reason is not None:
             accept(at.store, number, reason, _moment(until), at.who, at.now)
-        seen = Latest(at.store, settings().horizon_weeks).see(at.now)
+        seen = CoverageCache(at.store, settings().horizon_weeks).see(at.now)
         story = tell_gap(at.store, number, seen)
     if as_json:
         typer.echo(as_text(plain(asdict(story))))
@@ -103,11 +103,11 @@ def coverage(
     lang: Lang = None,
 ) -> None:
     """Count by month and post the minutes required, covered, and open by cause, with a hash."""
-    from data.exchange.period import ZONE
-    from data.exchange.values import midnight
+    from data.tables.period import ZONE
+    from data.tables.values import midnight
     from scheduler.cli.plain_values import plain
     from scheduler.cli.screens.gap_tables import show_proof
-    from scheduler.watching.showing import prove_coverage
+    from scheduler.coverage.gap_queries import prove_coverage
 
     with turn() as at:
         first = parse_date(start) if start else at.now.astimezone(ZONE).date().replace(day=1)

@@ -76,7 +76,7 @@ def cancel(
 ) -> None:
     """Cancel a job: one that waits never starts, one that is under way stops within a second."""
     from data.model.job import JobStatus
-    from scheduler.jobs.submitting import cancel as cancel_job
+    from scheduler.solve_jobs.submission import cancel as cancel_job
 
     say = speech_of(lang).gettext
     with turn(by) as at:
@@ -95,7 +95,7 @@ def take_over(
     lang: Lang = None,
 ) -> None:
     """Hand the jobs of a machine that is gone to whichever worker is free."""
-    from scheduler.jobs.submitting import take_over as hand_over
+    from scheduler.solve_jobs.submission import take_over as hand_over
 
     say = speech_of(lang).gettext
     with turn() as at:

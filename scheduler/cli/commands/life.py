@@ -14,10 +14,10 @@ def life(as_json: AsJson = False, lang: Lang = None) -> None:
 
     Exits 1 when something is wrong; what, is told.
     """
-    from scheduler.alerts.functionaries import people_out_of_reach
     from scheduler.cli.screens.life_table import life_json, show_life, show_out_of_reach
-    from scheduler.clock.looking import look
-    from scheduler.clock.tasks import tasks
+    from scheduler.notifications.recipients import people_out_of_reach
+    from scheduler.service.health import look
+    from scheduler.service.tasks import tasks
     from scheduler.settings import settings
 
     speech = speech_of(lang)

@@ -68,7 +68,7 @@ def show(message: MessageName, as_json: AsJson = False, lang: Lang = None) -> No
 @app.command()
 def settle(message: MessageName, by: By = None, lang: Lang = None) -> None:
     """Say that you saw to a message that was given up, such as by a call."""
-    from scheduler.alerts.acting import settle as settle_message
+    from scheduler.notifications.message_actions import settle as settle_message
 
     say = speech_of(lang).gettext
     with turn(by) as at:
@@ -90,8 +90,8 @@ def retry(
 ) -> None:
     """Have a message sent that does not arrive; a worker tries it as if for the first time."""
     from data.model.errors import Fault, Refused
-    from scheduler.alerts.acting import retry as send_again
-    from scheduler.alerts.acting import retry_all
+    from scheduler.notifications.message_actions import retry as send_again
+    from scheduler.notifications.message_actions import retry_all
 
     speech = speech_of(lang)
     if (message is None) is not every:
@@ -118,8 +118,8 @@ def try_out(
     lang: Lang = None,
 ) -> None:
     """Send a message for trial, at once, and say what came of it. Exits 1 when it was not taken."""
-    from scheduler.alerts.acting import try_channel
-    from scheduler.alerts.channel_addresses import check_channels
+    from scheduler.notifications.channels import check_channels
+    from scheduler.notifications.message_actions import try_channel
     from scheduler.settings import settings
 
     speech = speech_of(lang)

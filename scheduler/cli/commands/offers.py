@@ -31,7 +31,7 @@ def offer(
     from rich.console import Console
 
     from scheduler.cli.screens.offers import show_offers
-    from scheduler.offers.making import offer_shift
+    from scheduler.self_service.offers import offer_shift
     from scheduler.settings import settings
 
     speech = speech_of(lang)
@@ -53,7 +53,7 @@ def offers(
     lang: Lang = None,
 ) -> None:
     """List the shifts that are offered, to whom and until when."""
-    from data.model.shift_offer import OfferStatus
+    from data.model.request import OfferStatus
     from data.store.offers import offers as read_offers
     from scheduler.cli.plain_values import plain
     from scheduler.cli.screens.offers import show_offers
@@ -73,7 +73,7 @@ def withdraw(
     lang: Lang = None,
 ) -> None:
     """Take an offer back; the one who was asked is told."""
-    from scheduler.offers.closing import withdraw_offer
+    from scheduler.self_service.offer_closing import withdraw_offer
     from scheduler.settings import settings
 
     with turn(by) as at:

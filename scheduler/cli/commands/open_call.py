@@ -18,7 +18,7 @@ def open_call(
 ) -> None:
     """Show the chance that nobody comes to an open call, and what a duty roster would need."""
     from scheduler.cli.screens.open_call_tables import as_facts, show_side_by_side
-    from scheduler.open_call import side_by_side
+    from scheduler.reporting.open_call import side_by_side
     from scheduler.settings import settings
 
     speech = speech_of(lang)

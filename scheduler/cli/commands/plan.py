@@ -66,7 +66,7 @@ def plan(
 
 def draft(first: FirstDay, weeks: Length, by: By = None, lang: Lang = None) -> None:
     """Make a draft equal to the roster in force, to be changed by hand."""
-    from scheduler.planning.drafting import copy_in_force
+    from scheduler.planning.drafts import copy_in_force
 
     say = speech_of(lang).gettext
     with turn(by) as at:

@@ -45,8 +45,8 @@ def publish(
     from data.model.roster import RemarkKind
     from scheduler.cli.screens.proposal import show_proposal, show_signed
     from scheduler.cli.screens.reach import show_what_else_is_missing
-    from scheduler.planning.publishing import Consent, propose
-    from scheduler.planning.publishing import publish as sign
+    from scheduler.planning.publish import Consent, propose
+    from scheduler.planning.publish import publish as sign
     from scheduler.planning.signatures import read_signed
 
     speech = speech_of(lang)

@@ -34,7 +34,7 @@ def import_files(
     ends, unless it is over already.
     """
     from scheduler.cli.screens.record_changes import as_rows, show_changes
-    from scheduler.records.importing import import_records
+    from scheduler.records.file_import import import_records
 
     with turn(by) as at:
         done = import_records(at.store, source, at.who, at.now, dry_run=dry_run, overrule=overrule)
@@ -63,12 +63,12 @@ def export(
     say = speech.gettext
     with turn() as at:
         if roster is None:
-            from scheduler.records.exporting import export_records
+            from scheduler.records.files import export_records
 
             rows = sum(export_records(at.store, target).values())
             typer.echo(say("{count} rows written to {target}").format(count=rows, target=target))
         else:
-            from scheduler.planning.exporting import export_roster
+            from scheduler.planning.export import export_roster
 
             head = export_roster(at.store, roster, target, speech)
             typer.echo(say("{roster} written to {target}").format(roster=head.name, target=target))

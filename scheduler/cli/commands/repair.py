@@ -35,7 +35,7 @@ def repair(
     name them. Without --from and --weeks it is the one roster in force.
     """
     from scheduler.cli.screens.repairing import repair_on_screen
-    from scheduler.planning.repairing import Asked, only_roster
+    from scheduler.planning.repair import RepairRequest, only_roster
 
     with turn(by) as at:
         if first is None or weeks is None:
@@ -43,5 +43,7 @@ def repair(
             start, length = head.first_date, head.weeks
         else:
             start, length = parse_date(first), weeks
-        asked = Asked(start, length, timedelta(hours=frozen), frozenset(may_move or ()), time_limit)
+        asked = RepairRequest(
+            start, length, timedelta(hours=frozen), frozenset(may_move or ()), time_limit
+        )
         repair_on_screen(at, asked, speech_of(lang))

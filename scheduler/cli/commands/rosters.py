@@ -13,7 +13,7 @@ from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, parse_moment, speech_of
 
 if TYPE_CHECKING:
-    from scheduler.planning.rebase import Behind
+    from scheduler.planning.rebase import StaleDraft
 
 
 def rosters(as_json: AsJson = False, lang: Lang = None) -> None:
@@ -32,7 +32,7 @@ def rosters(as_json: AsJson = False, lang: Lang = None) -> None:
         print_table(heads_table(found, since, speech_of(lang)))
 
 
-def _behind(since: Behind | None) -> dict[str, Any]:
+def _behind(since: StaleDraft | None) -> dict[str, Any]:
     """Why a draft is not up to date, for a program."""
     if since is None:
         return {"behind": None}
@@ -54,7 +54,7 @@ def diff(
     """Show what a roster changes, per person, against another or the one it was made from."""
     from scheduler.cli.screens.proposal import change_table
     from scheduler.cli.screens.roster_tables import print_table
-    from scheduler.planning.comparing import difference
+    from scheduler.planning.comparison import difference
 
     with turn() as at:
         old, new = (None, one) if other is None else (one, other)
@@ -80,7 +80,7 @@ def who(
 ) -> None:
     """Say who sits where at a moment, by which version, signed by whom."""
     from scheduler.cli.screens.roster_tables import print_table, seats_table
-    from scheduler.planning.comparing import seats_at
+    from scheduler.planning.comparison import seats_at
 
     with turn() as here:
         moment = parse_moment(at) if at else datetime.now(UTC)

@@ -23,7 +23,7 @@ def sick(
     """Record that somebody is ill, and list the duties that fall open."""
     from rich.console import Console
 
-    from scheduler.planning.illness import report_sick
+    from scheduler.planning.absences import report_sick
 
     speech = speech_of(lang)
     say, console = speech.gettext, Console(highlight=False, emoji=False)

@@ -42,7 +42,7 @@ def solve(
     roster.xlsx into DIR. Ctrl-C stops the search and keeps the best roster so far.
     """
     from scheduler.cli.screens.search import run
-    from scheduler.gathering import gather
+    from scheduler.records.files import gather
     from solver.options import SolveOptions
 
     speech = speech_of(lang)

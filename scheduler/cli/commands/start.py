@@ -39,11 +39,11 @@ def start(
     account of each role. A store that was filled is left as it is. Its password is short, so it
     is served to this machine alone.
     """
-    from scheduler import demonstration
     from scheduler.cli.screens.starting import Up, demo_outbox, ready, refused, set_up_demo
-    from scheduler.jobs.logs import log_to_screen
+    from scheduler.service import demonstration
+    from scheduler.service.logs import log_to_screen
+    from scheduler.service.supervisor import Program, run_together
     from scheduler.settings import settings
-    from scheduler.together import Program, run_together
 
     speech, log_style = speech_of(lang), settings().log
     with turn("start") as at:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from data.model.api_token import TokenScope
+from data.model.account import TokenScope
 from scheduler.cli.desk import By, turn
 from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, parse_date, speech_of
@@ -30,9 +30,9 @@ def add(
     lang: Lang = None,
 ) -> None:
     """Make a token. The secret is shown once: only its hash is kept."""
-    from scheduler.access.tokens import make_token
+    from scheduler.accounts.tokens import make_token
     from scheduler.cli.screens.access_tables import given_lines
-    from scheduler.feeds.window import end_of_day
+    from scheduler.feeds.calendar import end_of_day
     from scheduler.settings import settings
 
     expires_at = end_of_day(parse_date(until)) if until else None
@@ -45,7 +45,7 @@ def add(
 @app.command("list")
 def list_tokens(as_json: AsJson = False, lang: Lang = None) -> None:
     """List the tokens: what each opens, and when it was last used."""
-    from scheduler.access.showing import list_tokens as found_in
+    from scheduler.accounts.showing import list_tokens as found_in
     from scheduler.cli.screens.access_tables import token_row, tokens_table
     from scheduler.cli.screens.roster_tables import print_table
 
@@ -64,7 +64,7 @@ def revoke(
     lang: Lang = None,
 ) -> None:
     """Withdraw a token: it opens nothing any more."""
-    from scheduler.access.tokens import revoke_token
+    from scheduler.accounts.tokens import revoke_token
 
     with turn(by) as at:
         gone = revoke_token(at.store, number, at.who, at.now)

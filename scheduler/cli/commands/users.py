@@ -59,7 +59,7 @@ def add(
     lang: Lang = None,
 ) -> None:
     """Make an account. Its password is asked twice, and never an argument."""
-    from scheduler.access.accounts import NewAccount, add_account
+    from scheduler.accounts.accounts import NewAccount, add_account
 
     password = "" if no_password else _password(lang, from_stdin=password_stdin)
     new = NewAccount(
@@ -78,7 +78,7 @@ def add(
 @app.command("list")
 def list_users(as_json: AsJson = False, lang: Lang = None) -> None:
     """List the accounts, with their roles and when they were last used."""
-    from scheduler.access.showing import list_accounts
+    from scheduler.accounts.showing import list_accounts
     from scheduler.cli.screens.access_tables import account_row, accounts_table
     from scheduler.cli.screens.roster_tables import print_table
 
@@ -101,7 +101,7 @@ def change(
     lang: Lang = None,
 ) -> None:
     """Change an account: what you give takes the place of what was. With other roles it is out."""
-    from scheduler.access.accounts import Details, change_account
+    from scheduler.accounts.accounts import Details, change_account
 
     with turn(by) as at:
         old = _account(at, login)
@@ -118,7 +118,7 @@ def change(
 @app.command()
 def close(login: Login, by: By = None, lang: Lang = None) -> None:
     """Close an account: it is signed out at once and cannot sign in."""
-    from scheduler.access.accounts import close_account
+    from scheduler.accounts.accounts import close_account
 
     with turn(by) as at:
         close_account(at.store, _account(at, login).id, at.who, at.now)
@@ -128,7 +128,7 @@ def close(login: Login, by: By = None, lang: Lang = None) -> None:
 @app.command()
 def reopen(login: Login, by: By = None, lang: Lang = None) -> None:
     """Open a closed account again, with the password it had."""
-    from scheduler.access.accounts import reopen_account
+    from scheduler.accounts.accounts import reopen_account
 
     with turn(by) as at:
         reopen_account(at.store, _account(at, login).id, at.who, at.now)
@@ -140,7 +140,7 @@ def password(
     login: Login, password_stdin: FromStdin = False, by: By = None, lang: Lang = None
 ) -> None:
     """Give an account another password, asked twice; it is signed out everywhere."""
-    from scheduler.access.accounts import set_password
+    from scheduler.accounts.accounts import set_password
 
     chosen = _password(lang, from_stdin=password_stdin)
     with turn(by) as at:
@@ -151,7 +151,7 @@ def password(
 @app.command("no-second-step")
 def no_second_step(login: Login, by: By = None, lang: Lang = None) -> None:
     """Take the second step away from whoever lost the telephone; signed out everywhere."""
-    from scheduler.access.second_factor import reset
+    from scheduler.accounts.second_factor import reset
 
     with turn(by) as at:
         reset(at.store, _account(at, login).id, at.who, at.now)
@@ -161,7 +161,7 @@ def no_second_step(login: Login, by: By = None, lang: Lang = None) -> None:
 @app.command("sign-out")
 def sign_out(login: Login, by: By = None, lang: Lang = None) -> None:
     """Sign an account out in every browser; it may sign in again."""
-    from scheduler.access.sessions import end_sessions
+    from scheduler.accounts.sessions import end_sessions
 
     with turn(by) as at:
         end_sessions(at.store, _account(at, login).id, at.who, at.now)
@@ -171,7 +171,7 @@ def sign_out(login: Login, by: By = None, lang: Lang = None) -> None:
 @app.command("no-password")
 def no_password(login: Login, by: By = None, lang: Lang = None) -> None:
     """Let an account sign in with the organisation only; it is signed out everywhere."""
-    from scheduler.access.accounts import take_password_away
+    from scheduler.accounts.accounts import take_password_away
 
     with turn(by) as at:
         take_password_away(at.store, _account(at, login).id, at.who, at.now)

@@ -36,12 +36,12 @@ def worker(
     A worker that is started again goes on with what it was at. Several workers, on several
     machines, share the jobs of one PostgreSQL database.
     """
-    from scheduler.alerts.channel_addresses import check_channels
-    from scheduler.clock.driver import ticking
-    from scheduler.jobs.logs import log_to_screen
-    from scheduler.jobs.machine import machine_name
+    from scheduler.notifications.channels import check_channels
+    from scheduler.service.leader import machine_name
+    from scheduler.service.logs import log_to_screen
+    from scheduler.service.schedule import ticking
+    from scheduler.service.worker import work
     from scheduler.settings import settings
-    from scheduler.worker import work
 
     mine = settings()
     check_channels(mine.channels)

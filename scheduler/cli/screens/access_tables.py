@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from data.exchange.period import ZONE
+from data.tables.period import ZONE
 from scheduler.cli.plain_values import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from data.exchange.language import Language
-    from data.model.account import Account
-    from data.model.api_token import ApiToken
-    from scheduler.access.tokens import GivenToken
+    from data.i18n.language import Language
+    from data.model.account import Account, ApiToken
+    from scheduler.accounts.tokens import GivenToken
 
 
 def account_row(account: Account) -> dict[str, Any]:

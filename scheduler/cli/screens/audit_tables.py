@@ -9,19 +9,19 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.store.audit import Entry
-from data.store.audit_check import Verdict
+from data.i18n.language import Language
+from data.store.audit.check import AuditVerdict
+from data.store.audit.trail import AuditEntry
 
 _LONGEST = 120  #: characters of what an entry tells
 
 
-def verdict_json(verdict: Verdict) -> dict[str, Any]:
+def verdict_json(verdict: AuditVerdict) -> dict[str, Any]:
     """The whole verdict, for programs."""
     return asdict(verdict)
 
 
-def show_verdict(verdict: Verdict, speech: Language) -> None:
+def show_verdict(verdict: AuditVerdict, speech: Language) -> None:
     """Say whether all is well, or everything that is not."""
     say, console = speech.gettext, Console(highlight=False, emoji=False)
     for finding in verdict.findings:
@@ -43,7 +43,7 @@ def show_verdict(verdict: Verdict, speech: Language) -> None:
         console.print("[green]" + text.format(hash=verdict.hash) + "[/green]", soft_wrap=True)
 
 
-def doubts(verdict: Verdict, speech: Language) -> list[tuple[str, int]]:
+def doubts(verdict: AuditVerdict, speech: Language) -> list[tuple[str, int]]:
     """What could not be looked at, with how much of it there is."""
     say = speech.gettext
     found = [
@@ -65,12 +65,12 @@ def doubts(verdict: Verdict, speech: Language) -> list[tuple[str, int]]:
     return [(text, count) for text, count in found if count]
 
 
-def entry_json(entry: Entry) -> dict[str, Any]:
+def entry_json(entry: AuditEntry) -> dict[str, Any]:
     """An entry, for programs."""
     return {**asdict(entry), "at": entry.at.isoformat()}
 
 
-def show_entries(entries: Sequence[Entry], speech: Language) -> None:
+def show_entries(entries: Sequence[AuditEntry], speech: Language) -> None:
     """A row for each entry."""
     say, console = speech.gettext, Console(highlight=False, emoji=False)
     table = Table(box=None, padding=(0, 2, 0, 0))

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.problem import RosterProblem
-from data.model.result import Breach
+from data.model.result import Violation
 
 
-def show_breaches(breaches: Sequence[Breach], problem: RosterProblem, speech: Language) -> None:
+def show_breaches(breaches: Sequence[Violation], problem: RosterProblem, speech: Language) -> None:
     """Print a table of breaches, and how many there are."""
     console = Console(highlight=False, emoji=False)
     console.print(breach_rows(breaches, problem, speech))
     console.print(speech.gettext("{count} breaches").format(count=len(breaches)))
 
 
-def breach_rows(breaches: Sequence[Breach], problem: RosterProblem, speech: Language) -> Table:
+def breach_rows(breaches: Sequence[Violation], problem: RosterProblem, speech: Language) -> Table:
     """A row for each breach: rule, article, who, when, how much."""
     say = speech.gettext
     table = Table(box=None, padding=(0, 2, 0, 0))

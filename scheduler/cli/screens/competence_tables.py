@@ -7,41 +7,41 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.exchange.period import ZONE
+from data.i18n.language import Language
+from data.model.competence_status import CompetenceState, CompetenceStatus, Shortfall
 from data.model.register import Register
-from data.model.standing import Shortfall, Standing, State
-from scheduler.competence import Upcoming
+from data.tables.period import ZONE
+from scheduler.competence.register import Upcoming
 
 _COLOURS = {
-    State.QUALIFIED: "green",
-    State.ENDING: "yellow",
-    State.OVERRIDDEN: "yellow",
-    State.TRAINEE: "cyan",
-    State.LAPSED: "red",
-    State.NEVER_SHOWN: "red",
+    CompetenceState.QUALIFIED: "green",
+    CompetenceState.ENDING: "yellow",
+    CompetenceState.OVERRIDDEN: "yellow",
+    CompetenceState.TRAINEE: "cyan",
+    CompetenceState.LAPSED: "red",
+    CompetenceState.NEVER_SHOWN: "red",
 }
 
 
-def state_word(state: State, speech: Language) -> str:
+def state_word(state: CompetenceState, speech: Language) -> str:
     """A state in one word."""
     say = speech.gettext
     match state:
-        case State.QUALIFIED:
+        case CompetenceState.QUALIFIED:
             return say("qualified")
-        case State.ENDING:
+        case CompetenceState.ENDING:
             return say("ending")
-        case State.OVERRIDDEN:
+        case CompetenceState.OVERRIDDEN:
             return say("overridden")
-        case State.TRAINEE:
+        case CompetenceState.TRAINEE:
             return say("trainee")
-        case State.LAPSED:
+        case CompetenceState.LAPSED:
             return say("lapsed")
-        case State.NEVER_SHOWN:
+        case CompetenceState.NEVER_SHOWN:
             return say("never shown")
 
 
-def show_standings(found: Sequence[Standing], register: Register, speech: Language) -> None:
+def show_standings(found: Sequence[CompetenceStatus], register: Register, speech: Language) -> None:
     """A row for each person and function."""
     say = speech.gettext
     table = Table(box=None, padding=(0, 2, 0, 0))
@@ -79,7 +79,7 @@ def show_lapses(coming: Sequence[Upcoming], speech: Language) -> None:
             console.print(f"  [red]{say('falls open')}[/red] {duty.post} {when}")
 
 
-def _why(one: Standing, register: Register, speech: Language) -> str:
+def _why(one: CompetenceStatus, register: Register, speech: Language) -> str:
     """What ends it, what is missing, or who decided otherwise."""
     if one.override:
         text = speech.gettext("{name}: {reason}")

@@ -8,9 +8,9 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from data.exchange.language import Language
-from scheduler.doctor import Finding, Level
-from scheduler.installation import Topic
+from data.i18n.language import Language
+from scheduler.service.doctor import Finding, Level
+from scheduler.service.installation import Topic
 
 _SIGNS = {
     Level.FINE: "[green]✓[/green]",

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from rich.console import Console
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.effect import CoverChange
 from data.model.problem import RosterProblem
-from data.model.result import Breach
-from data.store import snapshots
+from data.model.result import Violation
+from data.store import problems
 from data.store.opening import Store
 from scheduler.cli.screens.breach_table import breach_rows
-from scheduler.planning.editing import Edited
+from scheduler.planning.edits import Edited
 from scheduler.planning.rebase import ConflictWords, Rebase, behind_of, behind_text, version_act
 
 
@@ -22,7 +22,7 @@ def show_edited(store: Store, edited: Edited, speech: Language) -> None:
     """Say what is broken now and later, what is mended, opened and filled, and what it costs."""
     say, console = speech.gettext, Console(highlight=False, emoji=False)
     with store.reading() as connection:
-        problem = snapshots.read_problem(connection, edited.head.problem_hash)
+        problem = problems.read_problem(connection, edited.head.problem_hash)
     for one in edited.dropped:
         text = say("{person} is no longer on {shift}: the records changed")
         console.print("[yellow]" + text.format(person=one.person, shift=one.shift) + "[/yellow]")
@@ -106,7 +106,7 @@ def show_rebase(found: Rebase | None, speech: Language, *, is_done: bool) -> Non
 def _breaches(
     console: Console,
     heading: str,
-    breaches: Sequence[Breach],
+    breaches: Sequence[Violation],
     problem: RosterProblem,
     speech: Language,
 ) -> None:

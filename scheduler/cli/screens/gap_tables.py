@@ -10,10 +10,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.exchange.period import ZONE
+from data.i18n.language import Language
 from data.model.gap import Cause, GapEvent, Severity
-from scheduler.coverage.proof import Proof
+from data.tables.period import ZONE
+from scheduler.coverage.gap_queries import GapList, GapStory
+from scheduler.coverage.proof import CoverageProof
+from scheduler.coverage.status import GapRow
 from scheduler.coverage.words import (
     cause_word,
     count_words,
@@ -23,9 +25,7 @@ from scheduler.coverage.words import (
     state_words,
     why,
 )
-from scheduler.reporting.figures import share_text
-from scheduler.watching.showing import GapList, GapStory
-from scheduler.watching.status import GapRow
+from scheduler.reporting.statement import share_text
 
 _COLOURS = {
     Severity.LOW: "dim",
@@ -115,7 +115,7 @@ def _event_words(event: GapEvent, users: Mapping[str, str], speech: Language) ->
     return ", ".join(parts)
 
 
-def show_proof(proof: Proof, posts: Mapping[str, str], speech: Language) -> None:
+def show_proof(proof: CoverageProof, posts: Mapping[str, str], speech: Language) -> None:
     """A row for each month and post, and the hash."""
     say, console = speech.gettext, Console(highlight=False, emoji=False)
     table = Table(box=None, padding=(0, 2, 0, 0))

@@ -10,7 +10,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.job import Job, JobProgress, JobStatus, nobody_takes_them
 from scheduler.cli.screens.progress import amount, gap_text, rung_name
 

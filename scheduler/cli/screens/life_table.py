@@ -10,17 +10,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.exchange.period import ZONE
+from data.i18n.language import Language
 from data.model.message import MessageStatus
+from data.tables.period import ZONE
 from scheduler.cli.screens.job_tables import age
-from scheduler.clock.life import Life, TaskLife
-from scheduler.clock.words import in_words, moment, task_name
+from scheduler.service.health import HealthStatus, TaskLife
+from scheduler.service.health_words import in_words, moment, task_name
 
 MOST_NAMES = 8  #: of people out of reach that are told; of others only that there are more
 
 
-def life_json(life: Life, speech: Language) -> dict[str, Any]:
+def life_json(life: HealthStatus, speech: Language) -> dict[str, Any]:
     """All of it, for programs."""
     return {
         "at": life.at.isoformat(),
@@ -39,7 +39,7 @@ def life_json(life: Life, speech: Language) -> dict[str, Any]:
     }
 
 
-def show_life(life: Life, speech: Language) -> None:
+def show_life(life: HealthStatus, speech: Language) -> None:
     """Say whether all is well, and how it is with each task."""
     say, console = speech.gettext, Console(highlight=False, emoji=False)
     checked = say("Coverage was last checked: {moment}").format(
@@ -76,7 +76,7 @@ def show_out_of_reach(names: Sequence[str], speech: Language) -> None:
     )
 
 
-def _table(life: Life, speech: Language) -> Table:
+def _table(life: HealthStatus, speech: Language) -> Table:
     say = speech.gettext
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in (say("Task"), say("Last done"), say("Next"), say("Took"), say("Remark")):

@@ -9,13 +9,13 @@ from typing import Any
 
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.exchange.period import ZONE
+from data.i18n.language import Language
 from data.model.subscription import Scope, Subscription
 from data.store.subscriptions import LEFT
+from data.tables.period import ZONE
 from scheduler.cli.plain_values import plain
+from scheduler.feeds.calendar_cache import StaleCalendar
 from scheduler.feeds.links import Given, link_url
-from scheduler.feeds.staleness import Behind
 
 
 def given_lines(given: Given, base_url: str, speech: Language) -> list[str]:
@@ -33,7 +33,7 @@ def given_lines(given: Given, base_url: str, speech: Language) -> list[str]:
 def links_table(
     links: Sequence[Subscription],
     versions: Mapping[int, int],
-    late: Mapping[int, Behind],
+    late: Mapping[int, StaleCalendar],
     now: datetime,
     speech: Language,
 ) -> Table:

@@ -10,10 +10,10 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.message import Message, MessageStatus
-from scheduler.alerts.words import kind_word, status_word
 from scheduler.cli.screens.job_tables import age
+from scheduler.notifications.message_queries import kind_word, status_word
 
 _COLOURS = {
     MessageStatus.QUEUED: "yellow",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.candidate import Candidate, Legality
-from scheduler.planning.offering import Offered
+from scheduler.planning.candidates import Offered
 
 _COLOURS = {Legality.LEGAL: "green", Legality.ONE_CHANGE: "yellow", Legality.NOT_LEGAL: "red"}
 

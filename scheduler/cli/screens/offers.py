@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.exchange.period import ZONE
-from data.model.shift_offer import OfferStatus, ShiftOffer
+from data.i18n.language import Language
+from data.model.request import OfferStatus, ShiftOffer
 from data.store import rosters
 from data.store.opening import Store
+from data.tables.period import ZONE
 
 _COLOURS = {OfferStatus.OPEN: "yellow", OfferStatus.ACCEPTED: "green"}
 

@@ -9,10 +9,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from data.exchange.period import ZONE
+from data.tables.period import ZONE
 from scheduler.cli.plain_values import plain
-from scheduler.coverage.call_words import (
-    Verdict,
+from scheduler.coverage.duty_instead import BEARABLE
+from scheduler.coverage.open_call import UNPROVEN
+from scheduler.coverage.words import class_word
+from scheduler.reporting.open_call import (
+    OpenCallVerdict,
     between,
     limits_words,
     remarks,
@@ -20,16 +23,17 @@ from scheduler.coverage.call_words import (
     suffices,
     verdict,
 )
-from scheduler.coverage.duty_instead import BEARABLE
-from scheduler.coverage.pledged import UNPROVEN
-from scheduler.coverage.words import class_word
 
 if TYPE_CHECKING:
-    from data.exchange.language import Language
-    from scheduler.open_call import SideBySide
+    from data.i18n.language import Language
+    from scheduler.reporting.open_call import SideBySide
 
 
-_COLOURS = {Verdict.GOOD: "green", Verdict.HEAVY: "yellow", Verdict.BAD: "red"}
+_COLOURS = {
+    OpenCallVerdict.GOOD: "green",
+    OpenCallVerdict.HEAVY: "yellow",
+    OpenCallVerdict.BAD: "red",
+}
 
 
 def as_facts(found: SideBySide) -> Any:  # noqa: ANN401 - JSON
@@ -116,7 +120,7 @@ def _duties(found: SideBySide, speech: Language) -> Table:
     return table
 
 
-def _coloured(judged: tuple[Verdict, str] | None) -> str:
+def _coloured(judged: tuple[OpenCallVerdict, str] | None) -> str:
     if judged is None:
         return ""
     how, text = judged

@@ -17,11 +17,11 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from data.exchange.language import Language
-from solver.options import Tick
+from data.i18n.language import Language
+from solver.options import ProgressEvent
 
 if TYPE_CHECKING:
-    from solver.engines.cp_sat import Stop
+    from solver.cpsat.engine import Stop
 
 Result = TypeVar("Result")
 
@@ -33,10 +33,10 @@ class LiveSolve:
     console: Console
     seconds: float
     speech: Language
-    ticks: dict[str, Tick] = field(default_factory=dict)
+    ticks: dict[str, ProgressEvent] = field(default_factory=dict)
     _began: dict[str, float] = field(default_factory=dict)
 
-    def tell(self, tick: Tick) -> None:
+    def tell(self, tick: ProgressEvent) -> None:
         """Take in a `Tick`; called from the solving thread."""
         self._began.setdefault(tick.rung, tick.seconds)
         self.ticks[tick.rung] = tick

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.exchange.sign_off_words import RemarkWords
+from data.i18n.language import Language
+from data.i18n.sign_off_words import RemarkWords
 from data.model.roster import DutyChange, RemarkKind, RosterHead, SignOffItem
 from data.model.shift import Shift
-from scheduler.planning.publishing import Proposal
+from scheduler.planning.publish import Proposal
 
 _SHOWN = 30
 

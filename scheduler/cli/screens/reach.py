@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from data.exchange.period import ZONE
 from data.store import rosters
+from data.tables.period import ZONE
 from scheduler.records.reach import Unreached, duties_to_come, reach_warnings, warning_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from data.exchange.language import Language
+    from data.i18n.language import Language
     from scheduler.cli.desk import Turn
     from scheduler.records.reach import ReachWarning
 

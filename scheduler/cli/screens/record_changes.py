@@ -8,12 +8,16 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.model.record_change import ChangeKind, RowChange
+from data.i18n.language import Language
+from data.model.record_change import RowChange, RowChangeKind
 from scheduler.cli.screens.reach import show_unreached
-from scheduler.records.importing import Imported
+from scheduler.records.file_import import Imported
 
-_COLOURS = {ChangeKind.ADDED: "green", ChangeKind.CHANGED: "yellow", ChangeKind.ENDED: "red"}
+_COLOURS = {
+    RowChangeKind.ADDED: "green",
+    RowChangeKind.CHANGED: "yellow",
+    RowChangeKind.ENDED: "red",
+}
 
 
 def as_rows(done: Imported) -> dict[str, Any]:
@@ -31,22 +35,24 @@ def show_changes(done: Imported, speech: Language, most: int) -> None:
     say, console = speech.gettext, Console(highlight=False, emoji=False)
     names = list(dict.fromkeys(change.table for change in done.changes))
     words = {
-        ChangeKind.ADDED: say("added"),
-        ChangeKind.CHANGED: say("changed"),
-        ChangeKind.ENDED: say("ended"),
+        RowChangeKind.ADDED: say("added"),
+        RowChangeKind.CHANGED: say("changed"),
+        RowChangeKind.ENDED: say("ended"),
     }
     counts = Table(box=None, padding=(0, 2, 0, 0))
     counts.add_column(say("Table"))
-    for kind in ChangeKind:
+    for kind in RowChangeKind:
         counts.add_column(words[kind], justify="right", style=_COLOURS[kind])
     for name in names:
         mine = [change for change in done.changes if change.table == name]
-        counts.add_row(name, *(str(sum(c.kind is kind for c in mine) or "") for kind in ChangeKind))
+        counts.add_row(
+            name, *(str(sum(c.kind is kind for c in mine) or "") for kind in RowChangeKind)
+        )
     if names:
         console.print(counts)
     console.print(say("{count} rows are as they were").format(count=done.unchanged))
     telling = [
-        c for c in done.changes if c.kind is not ChangeKind.ADDED or len(done.changes) < most
+        c for c in done.changes if c.kind is not RowChangeKind.ADDED or len(done.changes) < most
     ]
     for change in telling[:most]:
         _show(console, change, words)
@@ -57,10 +63,10 @@ def show_changes(done: Imported, speech: Language, most: int) -> None:
         console.print("[bold]" + say("A dry run: nothing was changed.") + "[/bold]")
 
 
-def _show(console: Console, change: RowChange, words: dict[ChangeKind, str]) -> None:
+def _show(console: Console, change: RowChange, words: dict[RowChangeKind, str]) -> None:
     colour = _COLOURS[change.kind]
     line = f"[{colour}]{words[change.kind]:<9}[/{colour}] {change.table}  {_plain(change.key)}"
-    if change.kind is ChangeKind.CHANGED:
+    if change.kind is RowChangeKind.CHANGED:
         parts = [
             f"{name}: {_plain(change.before[name]) or '–'} → {_plain(change.after[name]) or '–'}"
             for name in change.after

@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from scheduler.cli.desk import Turn
 from scheduler.cli.screens.progress import LiveSolve
 from scheduler.cli.screens.proposal import change_table
 from scheduler.cli.screens.report import report
-from scheduler.planning.comparing import difference
-from scheduler.planning.drafting import keep_draft
-from scheduler.planning.repairing import Asked, Repaired, repair_roster
-from solver.engines.cp_sat import Stop
+from scheduler.planning.comparison import difference
+from scheduler.planning.drafts import keep_draft
+from scheduler.planning.repair import Repaired, RepairRequest, repair_roster
+from solver.cpsat.engine import Stop
 
 
-def repair_on_screen(at: Turn, asked: Asked, speech: Language) -> None:
+def repair_on_screen(at: Turn, asked: RepairRequest, speech: Language) -> None:
     """Repair with a live display, keep the draft, say what changes for whom."""
     say, console = speech.gettext, Console(highlight=False, emoji=False)
     stop = Stop()
@@ -37,7 +37,7 @@ def repair_on_screen(at: Turn, asked: Asked, speech: Language) -> None:
     console.print(text.format(number=made.head.id))
 
 
-def _show_near(console: Console, found: Repaired, asked: Asked, speech: Language) -> None:
+def _show_near(console: Console, found: Repaired, asked: RepairRequest, speech: Language) -> None:
     """Whose duties change within the frozen time, by name."""
     if not found.near:
         return

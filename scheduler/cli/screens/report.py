@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.exchange.proof_words import ProofWords, posts_left, priorities_of
+from data.i18n.language import Language
+from data.i18n.proof_words import ProofWords, posts_left, priorities_of
 from data.model.problem import RosterProblem
-from data.model.result import OpenShift, RosterResult, RungReport
+from data.model.result import LevelReport, OpenShift, RosterResult
 from scheduler.cli.screens.progress import amount, rung_name
 
 SHOWN_OPEN_SHIFTS = 12
@@ -45,7 +45,7 @@ def report(
         )
 
 
-def _proof(rung: RungReport, speech: Language) -> str:
+def _proof(rung: LevelReport, speech: Language) -> str:
     """How far from the best possible a rung may be, in words."""
     say = speech.gettext
     if rung.proven:

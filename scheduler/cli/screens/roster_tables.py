@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from data.exchange.language import Language
-from data.exchange.sign_off_words import signer_words
+from data.i18n.language import Language
+from data.i18n.sign_off_words import signer_words
 from data.model.roster import RosterHead, RosterStatus
-from scheduler.planning.comparing import Seat
-from scheduler.planning.rebase import Behind, behind_text
+from scheduler.planning.comparison import Seat
+from scheduler.planning.rebase import StaleDraft, behind_text
 
 _COLOURS = {
     RosterStatus.DRAFT: "yellow",
@@ -26,7 +26,7 @@ def print_table(table: Table) -> None:
 
 
 def heads_table(
-    heads: Sequence[RosterHead], since: Mapping[int, Behind | None], speech: Language
+    heads: Sequence[RosterHead], since: Mapping[int, StaleDraft | None], speech: Language
 ) -> Table:
     """A row for each roster.
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.errors import BrokenResult
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from scheduler.cli.screens.progress import LiveSolve
 from scheduler.cli.screens.report import report
-from scheduler.planning.making import Planned, findings, make_roster, save, save_broken
-from scheduler.planning.some_posts import leaving_open, parts_of, with_all_open
-from solver.engines.cp_sat import Stop
+from scheduler.planning.plan import Planned, findings, make_roster, save, save_broken
+from scheduler.planning.preparation import leaving_open, parts_of, with_all_open
+from solver.cpsat.engine import Stop
 from solver.options import SolveOptions
 
 

@@ -6,20 +6,19 @@ from datetime import date
 
 from rich.console import Console
 
-from data.exchange.language import Language
-from data.exchange.period import ZONE
+from data.i18n.language import Language
 from data.model.roster import RosterHead
+from data.tables.period import ZONE
 from scheduler.cli.desk import Turn
 from scheduler.cli.screens.progress import LiveSolve
 from scheduler.cli.screens.reach import show_unreached
 from scheduler.cli.screens.report import report
 from scheduler.cli.screens.search import announce
-from scheduler.planning.drafting import keep_draft
-from scheduler.planning.making import make_roster
-from scheduler.planning.preparing import prepare
-from scheduler.planning.some_posts import leaving_open, parts_of, with_all_open
+from scheduler.planning.drafts import keep_draft
+from scheduler.planning.plan import make_roster
+from scheduler.planning.preparation import leaving_open, parts_of, prepare, with_all_open
 from scheduler.records.reach import reach_warnings
-from solver.engines.cp_sat import Stop
+from solver.cpsat.engine import Stop
 from solver.options import SolveOptions
 
 

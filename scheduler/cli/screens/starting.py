@@ -11,11 +11,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.errors import Fault, Refused
-from scheduler import demonstration
 from scheduler.cli.desk import Turn
 from scheduler.cli.screens.searching import plan_on_screen
+from scheduler.service import demonstration
 from scheduler.settings import CHANNEL
 from solver.options import SolveOptions
 
@@ -74,7 +74,7 @@ def demo_outbox(environment: dict[str, str], folder: Path) -> Path | None:
     """Let messages of the demonstration go to a folder, if nothing says how they should go."""
     if any(name.startswith(CHANNEL) for name in environment):
         return None
-    from scheduler.alerts.drop_folder import folder_address
+    from scheduler.notifications.channels import folder_address
 
     outbox = folder / "outbox"
     for channel in ("MAIL", "SMS"):

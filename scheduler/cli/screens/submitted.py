@@ -6,12 +6,11 @@ from datetime import date
 
 import typer
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.job import SolveRequest
 from scheduler.cli.desk import Turn
-from scheduler.jobs.submitting import submit
-from scheduler.planning.preparing import prepare
-from scheduler.planning.some_posts import parts_of
+from scheduler.planning.preparation import parts_of, prepare
+from scheduler.solve_jobs.submission import submit
 
 
 def submit_plan(

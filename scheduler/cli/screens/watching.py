@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.live import Live
 
-from data.exchange.language import Language
+from data.i18n.language import Language
 from data.model.errors import StoreError
 from data.model.job import Job
 from data.store.jobs import read_job

@@ -1,1 +1,0 @@
-"""Files in and out: workbooks, CSV folders, saved problems, results and benchmark formats."""

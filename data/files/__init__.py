@@ -1,0 +1,1 @@
+"""Files in and out: CSV, workbooks, and problems and results as JSON."""

@@ -1,0 +1,182 @@
+"""``result.json``: the outcome of a solve with its proof, for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from data.files.read_roster import read_roster_csv
+from data.files.result_folder import ROSTER
+from data.model.errors import Fault, InputError, Place
+from data.model.result import (
+    LevelReport,
+    OpenShift,
+    PlanStatus,
+    Reason,
+    ReasonKind,
+    RosterResult,
+    Violation,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from data.model.duty import Assignment
+    from data.model.problem import RosterProblem
+
+RESULT = "result.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultStamp:
+    """Where a result comes from.
+
+    Parameters
+    ----------
+    problem_hash
+        Of the problem that was solved.
+    versions
+        Pairs of a name (``caco``, ``python``, ``ortools``) and its version.
+    made_on
+        Date for the reader; None leaves it out.
+    """
+
+    problem_hash: str = ""
+    versions: tuple[tuple[str, str], ...] = ()
+    made_on: date | None = None
+
+
+def result_bytes(problem: RosterProblem, result: RosterResult, stamp: ResultStamp) -> bytes:
+    """``result.json``; moments are on the local clock with its offset."""
+    zone = problem.zone
+    content = {
+        "status": result.status.value,
+        "rungs": [_rung(rung) for rung in result.rungs],
+        "open_shifts": [_open_shift(shift, zone) for shift in result.open_shifts],
+        "proven_minimum_open": dict(result.proven_minimum_open),
+        "given_breaches": [_breach(breach, zone) for breach in result.given_breaches],
+        "seconds": result.seconds,
+        "seed": result.seed,
+        "problem_hash": stamp.problem_hash,
+        "versions": dict(stamp.versions),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def load_result(problem: RosterProblem, folder: Path) -> RosterResult:
+    """The result that a folder holds: ``result.json`` and the assignments of ``roster.csv``.
+
+    Raises
+    ------
+    InputError
+        A file is missing, was damaged, or belongs to another problem.
+    """
+    try:
+        content = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+        assignments = read_roster_csv(folder / ROSTER, problem).assignments
+        return _result(content, assignments)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        fault = Fault(
+            f"this is not the result of the given problem: {error}",
+            "Give the folder and the problem.json of one and the same run.",
+            Place(file=folder.name),
+        )
+        raise InputError([fault]) from error
+
+
+def parse_result(text: str, assignments: tuple[Assignment, ...]) -> RosterResult:
+    """What `result_bytes` made; for what this program keeps itself."""
+    return _result(json.loads(text), assignments)
+
+
+def dump_breaches(breaches: Iterable[Violation], zone: ZoneInfo) -> str:
+    """Breaches as a JSON list."""
+    return json.dumps([_breach(breach, zone) for breach in breaches], ensure_ascii=False)
+
+
+def load_breaches(text: str) -> list[Violation]:
+    """What `dump_breaches` wrote."""
+    return [Violation(**_in_utc(breach)) for breach in json.loads(text)]
+
+
+def _rung(rung: LevelReport) -> dict[str, Any]:
+    return {
+        "name": rung.name,
+        "objective": rung.objective,
+        "bound": rung.bound,
+        "gap": rung.gap,
+        "proven": rung.proven,
+        "seconds": rung.seconds,
+    }
+
+
+def _open_shift(shift: OpenShift, zone: ZoneInfo) -> dict[str, Any]:
+    """As JSON values; that nobody was sought only where it is so."""
+    left = {"is_left": True} if shift.is_left else {}
+    return {
+        "post": shift.post,
+        "start": shift.start.astimezone(zone).isoformat(),
+        "end": shift.end.astimezone(zone).isoformat(),
+        "missing": shift.missing,
+        "reasons": [_reason(reason) for reason in shift.reasons],
+        "shift": shift.shift,
+        **left,
+    }
+
+
+def _reason(reason: Reason) -> dict[str, str]:
+    return {
+        "person": reason.person,
+        "reason": reason.reason,
+        "rule": reason.rule,
+        "article": reason.article,
+        "frees": reason.frees,
+        "kind": reason.kind.value,
+    }
+
+
+def _breach(breach: Violation, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "rule": breach.rule,
+        "article": breach.article,
+        "person": breach.person,
+        "start": breach.start.astimezone(zone).isoformat(),
+        "end": breach.end.astimezone(zone).isoformat(),
+        "value": breach.value,
+        "limit": breach.limit,
+        "unit": breach.unit,
+        "note": breach.note,
+        "mend": breach.mend,
+    }
+
+
+def _result(content: dict[str, Any], assignments: tuple[Assignment, ...]) -> RosterResult:
+    return RosterResult(
+        status=PlanStatus(content["status"]),
+        assignments=assignments,
+        rungs=tuple(LevelReport(**rung) for rung in content["rungs"]),
+        open_shifts=tuple(_read_open(shift) for shift in content["open_shifts"]),
+        proven_minimum_open=tuple(content["proven_minimum_open"].items()),
+        given_breaches=tuple(Violation(**_in_utc(breach)) for breach in content["given_breaches"]),
+        seed=content["seed"],
+        seconds=content["seconds"],
+    )
+
+
+def _read_open(shift: dict[str, Any]) -> OpenShift:
+    reasons = tuple(
+        Reason(**{**reason, "kind": ReasonKind(reason["kind"])}) for reason in shift["reasons"]
+    )
+    return OpenShift(**{**_in_utc(shift), "reasons": reasons})
+
+
+def _in_utc(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "start": _utc(row["start"]), "end": _utc(row["end"])}
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

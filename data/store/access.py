@@ -1,0 +1,168 @@
+"""Keeps API tokens: of the secret only its hash."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, case, delete, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data.model.account import ApiToken, SignInProof, TokenScope, WebSession
+from data.model.errors import Fault, Refused
+from data.store.tables.access import ATTEMPTS, SESSIONS, TOKENS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+_QUERY = select(*[TOKENS.c[field.name] for field in fields(ApiToken)])
+
+
+def api_tokens(connection: Connection) -> list[ApiToken]:
+    """All tokens, the oldest first."""
+    return [_token(row) for row in connection.execute(_QUERY.order_by(TOKENS.c.id))]
+
+
+def token_of(connection: Connection, token_hash: str) -> ApiToken | None:
+    """The token of a secret, by its hash: what is compared tells nothing of the secret."""
+    row = connection.execute(_QUERY.where(TOKENS.c.token_hash == token_hash)).one_or_none()
+    return None if row is None else _token(row)
+
+
+def read_token(connection: Connection, number: int) -> ApiToken:
+    """The token of a number.
+
+    Raises
+    ------
+    Refused
+        There is none.
+    """
+    row = connection.execute(_QUERY.where(TOKENS.c.id == number)).one_or_none()
+    if row is None:
+        raise Refused([Fault(f"there is no token {number}", "See them: caco tokens list")])
+    return _token(row)
+
+
+def add_token(connection: Connection, given: ApiToken, token_hash: str) -> ApiToken:
+    """Keep a new token, with a number of its own."""
+    values = {field.name: getattr(given, field.name) for field in fields(ApiToken)}
+    del values["id"]
+    values |= {"scopes": sorted(given.scopes), "token_hash": token_hash}
+    key = connection.execute(insert(TOKENS).values(values)).inserted_primary_key
+    assert key is not None
+    return read_token(connection, key[0])
+
+
+def revoke_token(connection: Connection, number: int, who: str, at: datetime) -> ApiToken:
+    """Withdraw a token: nobody gets anything by it from now on."""
+    connection.execute(
+        update(TOKENS)
+        .where(TOKENS.c.id == number, TOKENS.c.revoked_at.is_(None))
+        .values(revoked_at=at, revoked_by=who)
+    )
+    return read_token(connection, number)
+
+
+def note_use(connection: Connection, number: int, at: datetime) -> None:
+    """Note that a token was used."""
+    connection.execute(update(TOKENS).where(TOKENS.c.id == number).values(used_at=at))
+
+
+def _token(row: Row[Any]) -> ApiToken:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    values["scopes"] = frozenset(TokenScope(one) for one in values["scopes"] or ())
+    return ApiToken(**values)
+
+
+SESSION_COLUMNS = ("id", "account", "stamp", "proof", "program", "begun_at", "seen_at")
+
+
+def add_session(connection: Connection, given: WebSession, name_hash: str) -> None:
+    """Keep a new session, with a number of its own."""
+    values = {name: getattr(given, name) for name in SESSION_COLUMNS if name != "id"}
+    connection.execute(insert(SESSIONS).values(**values, name_hash=name_hash))
+
+
+def sessions_of(connection: Connection, account: int) -> list[WebSession]:
+    """The sessions of an account that did not end, the last one seen first."""
+    query = select(*(SESSIONS.c[name] for name in SESSION_COLUMNS)).where(
+        SESSIONS.c.account == account
+    )
+    rows = connection.execute(query.order_by(SESSIONS.c.seen_at.desc())).mappings()
+    return [session_of_row(dict(row)) for row in rows]
+
+
+def note_seen(connection: Connection, number: int, at: datetime) -> None:
+    """Note that somebody is still there."""
+    connection.execute(update(SESSIONS).where(SESSIONS.c.id == number).values(seen_at=at))
+
+
+def change_proof(connection: Connection, account: int, proof: SignInProof) -> None:
+    """Note with what the sessions of an account stand from now on."""
+    mine = update(SESSIONS).where(SESSIONS.c.account == account)
+    connection.execute(mine.values(proof=proof.value))
+
+
+def end_session(connection: Connection, name_hash: str) -> None:
+    """End one session, if it is there."""
+    connection.execute(delete(SESSIONS).where(SESSIONS.c.name_hash == name_hash))
+
+
+def end_sessions(connection: Connection, numbers: Collection[int], but: int | None = None) -> int:
+    """End the sessions of accounts, but one of them; how many."""
+    ended: ColumnElement[bool] = SESSIONS.c.account.in_(numbers)
+    if but is not None:
+        ended &= SESSIONS.c.id != but
+    return connection.execute(delete(SESSIONS).where(ended)).rowcount
+
+
+def forget_old(connection: Connection, begun: datetime, now: datetime) -> int:
+    """Forget sessions that began before a moment, and counts that are over; how many sessions."""
+    connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.until <= now))
+    return connection.execute(delete(SESSIONS).where(SESSIONS.c.begun_at <= begun)).rowcount
+
+
+def attempts(connection: Connection, keys: Collection[str], now: datetime) -> Mapping[str, int]:
+    """How often each of these was tried within its time; what was not is left out."""
+    query = select(ATTEMPTS.c.key, ATTEMPTS.c.count)
+    counted = query.where(ATTEMPTS.c.key.in_(keys), ATTEMPTS.c.until > now)
+    return {key: count for key, count in connection.execute(counted)}
+
+
+def count_attempt(connection: Connection, key: str, until: datetime, now: datetime) -> int:
+    """Count one more; how often it was tried, with this one.
+
+    Parameters
+    ----------
+    until
+        When a count that begins now is over.
+    """
+    is_over: ColumnElement[bool] = ATTEMPTS.c.until <= now
+    changed: dict[str, Any] = {
+        "count": case((is_over, 1), else_=ATTEMPTS.c.count + 1),
+        "until": case((is_over, literal(until, ATTEMPTS.c.until.type)), else_=ATTEMPTS.c.until),
+    }
+    values = {"key": key, "count": 1, "until": until}
+    if connection.dialect.name == "sqlite":
+        in_file = sqlite.insert(ATTEMPTS).values(values)
+        found = in_file.on_conflict_do_update(index_elements=["key"], set_=changed)
+        counted = connection.scalar(found.returning(ATTEMPTS.c.count))
+    else:
+        on_server = postgresql.insert(ATTEMPTS).values(values)
+        kept = on_server.on_conflict_do_update(index_elements=["key"], set_=changed)
+        counted = connection.scalar(kept.returning(ATTEMPTS.c.count))
+    return int(counted or 0)
+
+
+def uncount_attempts(connection: Connection, keys: Collection[str]) -> None:
+    """Take one back of each: what was tried was right."""
+    counted = update(ATTEMPTS).where(ATTEMPTS.c.key.in_(keys), ATTEMPTS.c.count > 0)
+    connection.execute(counted.values(count=ATTEMPTS.c.count - 1))
+
+
+def session_of_row(row: Mapping[str, Any]) -> WebSession:
+    """The session of a row with `SESSION_COLUMNS`."""
+    return WebSession(**{**row, "proof": SignInProof(row["proof"])})

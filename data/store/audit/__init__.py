@@ -1,0 +1,1 @@
+"""The audit trail: written, searched, verified, sealed; and how people are erased."""

@@ -1,0 +1,273 @@
+"""Somebody whose personal data are to go, and how to take them out of a text."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from data.model.message import MessageStatus
+from data.model.request import OfferStatus
+from data.store.access import end_sessions
+from data.store.tables.access import (
+    ACCOUNTS,
+    LEAVE_REQUESTS,
+    RECOVERY_CODES,
+    SUBSCRIPTIONS,
+    SWAP_REQUESTS,
+    TOKENS,
+)
+from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, PULSES, TOLD
+from data.store.tables.records import CONTACTS, DUTY_MANAGERS
+
+if TYPE_CHECKING:
+    pass
+    from datetime import datetime
+
+    from sqlalchemy import Column, Table
+
+    pass
+
+_NO_WORD = r"(?<![\w@.+-]){}(?![\w@-])"  #: not inside another word, address or number
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody whose personal data are to go.
+
+    Parameters
+    ----------
+    number
+        Of their row; the pseudonym is made of it.
+    code, name
+        What they were known by.
+    addresses
+        Where messages reached them, those that they share with nobody who is here.
+    logins
+        What what they did with their accounts is signed with. A short one may be a word like any
+        other, so it goes where it is all that is said; an address goes from every text.
+    """
+
+    number: int
+    code: str
+    name: str
+    addresses: frozenset[str] = frozenset()
+    logins: frozenset[str] = frozenset()
+
+    @property
+    def pseudonym(self) -> str:
+        """What they are called from now on."""
+        return f"leaver-{self.number}"
+
+    @property
+    def key(self) -> str:
+        """What messages call them."""
+        return f"people/{self.number}"
+
+    def out_of(self, value: Any) -> Any:  # noqa: ANN401 - JSON
+        """A JSON value with their code, name and addresses replaced."""
+        match value:
+            case str():
+                return self._out_of_text(value)
+            case list():
+                return [self.out_of(one) for one in value]
+            case dict():
+                return {self._out_of_text(key): self.out_of(one) for key, one in value.items()}
+            case _:
+                return value
+
+    def out_of_prose(self, text: str) -> str:
+        """A text for people with their code, name and addresses replaced, wherever they stand."""
+        return re.sub(_NO_WORD.format(re.escape(self.code)), self.pseudonym, self.out_of(text))
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text for people tells of them; lines may be folded as in an iCalendar file."""
+        unfolded = re.sub(r"\r?\n[ \t]", "", text)
+        return self.out_of_prose(unfolded) != unfolded
+
+    def _out_of_text(self, text: str) -> str:
+        if text == self.code or text in self.addresses or text in self.logins:
+            return self.pseudonym
+        parts = text.split(" | ")
+        mine = {self.code, *self.addresses}
+        if not mine.isdisjoint(parts):
+            text = " | ".join(self.pseudonym if part in mine else part for part in parts)
+        unmistakable = self.addresses | {login for login in self.logins if "@" in login}
+        for address in sorted(unmistakable, key=len, reverse=True):
+            if address in text:
+                text = re.sub(_NO_WORD.format(re.escape(address)), self.pseudonym, text)
+        return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", self.pseudonym, text)
+
+
+def logins_of(connection: Connection, number: int) -> frozenset[str]:
+    """The logins of somebody, by the number of their row."""
+    query = select(ACCOUNTS.c.login).where(ACCOUNTS.c.person == number)
+    return frozenset(connection.scalars(query))
+
+
+def erase_access(connection: Connection, leaver: Leaver) -> list[int]:
+    """Close their accounts and take login, name and password out; their numbers."""
+    query = select(ACCOUNTS.c.id).where(ACCOUNTS.c.person == leaver.number)
+    numbers = list(connection.scalars(query.order_by(ACCOUNTS.c.id)))
+    for place, number in enumerate(numbers):
+        called = f"{leaver.pseudonym}.{place + 1}" if place else leaver.pseudonym
+        connection.execute(
+            update(ACCOUNTS)
+            .where(ACCOUNTS.c.id == number)
+            .values(
+                login=called,
+                name=leaver.pseudonym,
+                password_hash="",
+                subject="",
+                language="",
+                is_active=False,
+                stamp=ACCOUNTS.c.stamp + 1,
+                signed_in_at=None,
+                second_factor_seed="",
+                second_factor_at=None,
+            )
+        )
+    end_sessions(connection, numbers)
+    connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.account.in_(numbers)))
+    for column in (ACCOUNTS.c.created_by, TOKENS.c.created_by, TOKENS.c.revoked_by):
+        named = column.in_(leaver.logins)
+        connection.execute(update(column.table).where(named).values({column: leaver.pseudonym}))
+    return numbers
+
+
+_OUTSIDE = "outside/"  #: what a message calls a recipient whom the records do not know
+
+
+_NEVER_SENT = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.DEAD)
+
+
+def addresses_of(connection: Connection, code: str) -> frozenset[str]:
+    """Where messages reached somebody, ever; without what somebody else who is here uses too."""
+    query = select(CONTACTS.c.address)
+    mine = set(connection.scalars(query.where(CONTACTS.c.person == code)))
+    others = query.where(CONTACTS.c.person != code, CONTACTS.c.ended_at.is_(None))
+    return frozenset(mine - set(connection.scalars(others)))
+
+
+def managers_with(connection: Connection, leaver: Leaver) -> list[int]:
+    """Rows of duty managers that name them or their address, by their number."""
+    named = or_(
+        DUTY_MANAGERS.c.person == leaver.code,
+        DUTY_MANAGERS.c.name == leaver.name,
+        DUTY_MANAGERS.c.address.in_(leaver.addresses),
+    )
+    return list(connection.scalars(select(DUTY_MANAGERS.c.row).where(named)))
+
+
+def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
+    """Take them out of everything that was told, offered and shown.
+
+    Parameters
+    ----------
+    at
+        When: from then on their calendar links are of no use.
+    """
+    _from_messages_to_leaver(connection, leaver)
+    _from_messages_to_others(connection, leaver)
+    _from_gaps(connection, leaver)
+    _from_offers(connection, leaver)
+    _from_requests(connection, leaver)
+    _from_links(connection, leaver, at)
+    _from_texts(connection, leaver, PULSES, PULSES.c.name, (PULSES.c.why, PULSES.c.mark))
+
+
+def _keys_of(leaver: Leaver) -> tuple[str, str]:
+    """What messages may have called them: in the records, and outside of them by name."""
+    return leaver.key, f"{_OUTSIDE}{leaver.name}"
+
+
+def _from_messages_to_leaver(connection: Connection, leaver: Leaver) -> None:
+    mine = MESSAGES.c.recipient.in_(_keys_of(leaver))
+    waiting = MESSAGES.c.status.in_([status.value for status in _NEVER_SENT])
+    connection.execute(
+        update(MESSAGES).where(mine, waiting).values(status=MessageStatus.STALE.value)
+    )
+    emptied = dict.fromkeys(("address", "subject", "body", "attachment", "error"), "")
+    connection.execute(
+        update(MESSAGES).where(mine).values(recipient=leaver.key, name=leaver.pseudonym, **emptied)
+    )
+    outside = TOLD.c.recipient == f"{_OUTSIDE}{leaver.name}"
+    connection.execute(
+        update(TOLD).where(outside).values(recipient=f"{_OUTSIDE}{leaver.pseudonym}")
+    )
+
+
+def _from_messages_to_others(connection: Connection, leaver: Leaver) -> None:
+    """Their name where others were told of them; an attachment that tells of them goes whole."""
+    texts = (MESSAGES.c.subject, MESSAGES.c.body, MESSAGES.c.error)
+    _from_texts(connection, leaver, MESSAGES, MESSAGES.c.id, (*texts, MESSAGES.c.settled_by))
+    query = select(MESSAGES.c.id, MESSAGES.c.attachment).where(MESSAGES.c.attachment != "")
+    for name, attachment in connection.execute(query).all():
+        if leaver.is_in(attachment):
+            here = MESSAGES.c.id == name
+            connection.execute(update(MESSAGES).where(here).values(attachment=""))
+
+
+def _from_gaps(connection: Connection, leaver: Leaver) -> None:
+    """Who took it up and why; the stretches of a gap know people by their number alone."""
+    who = (GAPS.c.closed_by, GAPS.c.acknowledged_by, GAPS.c.accepted_by, GAPS.c.accepted_reason)
+    _from_texts(connection, leaver, GAPS, GAPS.c.id, who)
+    _from_texts(connection, leaver, GAP_EVENTS, GAP_EVENTS.c.id, (GAP_EVENTS.c.who,))
+    for number, facts in connection.execute(select(GAP_EVENTS.c.id, GAP_EVENTS.c.facts)).all():
+        before = json.loads(facts)
+        after = leaver.out_of(before)
+        if after != before:
+            told = json.dumps(after, ensure_ascii=False, sort_keys=True)
+            here = GAP_EVENTS.c.id == number
+            connection.execute(update(GAP_EVENTS).where(here).values(facts=told))
+
+
+def _from_offers(connection: Connection, leaver: Leaver) -> None:
+    """What they accepted stands in a roster; what they declined is nobody's business any more."""
+    accepted = OFFERS.c.status == OfferStatus.ACCEPTED.value
+    connection.execute(delete(OFFERS).where(OFFERS.c.person == leaver.number, ~accepted))
+    _from_texts(connection, leaver, OFFERS, OFFERS.c.id, (OFFERS.c.offered_by,))
+
+
+def _from_requests(connection: Connection, leaver: Leaver) -> None:
+    """What they asked and were asked goes: the records and the rosters have what came of it."""
+    number = leaver.number
+    connection.execute(delete(LEAVE_REQUESTS).where(LEAVE_REQUESTS.c.person == number))
+    swaps = or_(SWAP_REQUESTS.c.giver == number, SWAP_REQUESTS.c.taker == number)
+    connection.execute(delete(SWAP_REQUESTS).where(swaps))
+    texts = (LEAVE_REQUESTS.c.note, LEAVE_REQUESTS.c.reason, LEAVE_REQUESTS.c.decided_by)
+    _from_texts(connection, leaver, LEAVE_REQUESTS, LEAVE_REQUESTS.c.id, texts)
+    _from_texts(connection, leaver, SWAP_REQUESTS, SWAP_REQUESTS.c.id, (SWAP_REQUESTS.c.note,))
+
+
+def _from_links(connection: Connection, leaver: Leaver, at: datetime) -> None:
+    mine = SUBSCRIPTIONS.c.person == leaver.number
+    still = SUBSCRIPTIONS.c.revoked_at.is_(None)
+    connection.execute(
+        update(SUBSCRIPTIONS).where(mine, still).values(revoked_at=at, revoked_by=leaver.pseudonym)
+    )
+    connection.execute(
+        update(SUBSCRIPTIONS)
+        .where(mine)
+        .values(fetched_at=None, fetched_by="", fetched_version=None)
+    )
+    who = (SUBSCRIPTIONS.c.created_by, SUBSCRIPTIONS.c.revoked_by)
+    _from_texts(connection, leaver, SUBSCRIPTIONS, SUBSCRIPTIONS.c.id, who)
+
+
+def _from_texts(
+    connection: Connection,
+    leaver: Leaver,
+    table: Table,
+    key: Column[object],
+    columns: tuple[Column[object], ...],
+) -> None:
+    """Texts for people, each with them taken out."""
+    for name, *texts in connection.execute(select(key, *columns)).all():
+        after = [text and leaver.out_of_prose(text) for text in texts]
+        if after != texts:
+            changed = dict(zip(columns, after, strict=True))
+            connection.execute(update(table).where(key == name).values(changed))

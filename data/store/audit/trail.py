@@ -1,0 +1,210 @@
+"""Writes the audit trail, and finds out whether it is whole.
+
+Each entry holds the hash of the one before it. What was before and after stands beside the chain,
+which holds only a salted hash of it: personal data can be taken out, and the chain still proves
+that nothing else was touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from data.store.tables.rosters import ENTRIES, HEAD
+
+START = "0" * 64  #: what stands before the first entry; the first migration says so too
+RECORD = "record."  #: how actions begin that change the records
+
+Facts = Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was done.
+
+    Parameters
+    ----------
+    action
+        What: ``record.added``, ``roster.published`` ...
+    subject
+        To what: ``people/17``. No name or code of a person: it cannot be taken out again.
+    before, after
+        The facts, as far as they changed; anything JSON can hold.
+    """
+
+    action: str
+    subject: str
+    before: Facts = None
+    after: Facts = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry of the trail, for a reader.
+
+    Parameters
+    ----------
+    seq
+        Its number in the chain.
+    erased_by
+        Number of the entry that says by whom personal data were taken out of it.
+    """
+
+    seq: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    hash: str
+    erased_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain."""
+
+    seq: int
+    hash: str
+    records_seq: int
+
+
+def head(connection: Connection) -> Head:
+    """The end of the chain, as this transaction sees it."""
+    return Head(*connection.execute(select(HEAD.c.seq, HEAD.c.hash, HEAD.c.records_seq)).one())
+
+
+def take_turn(connection: Connection) -> Head:
+    """The end of the chain, held until the transaction ends: others wait for their turn."""
+    row = connection.execute(
+        select(HEAD.c.seq, HEAD.c.hash, HEAD.c.records_seq).with_for_update()
+    ).one()
+    return Head(*row)
+
+
+def append(connection: Connection, acts: Sequence[Act], who: str, at: datetime) -> Head:
+    """Add entries to the chain, in the transaction of the change that they tell of.
+
+    Parameters
+    ----------
+    who
+        The user.
+    at
+        As their clock said; the order of entries is that of their numbers.
+    """
+    end = take_turn(connection)
+    rows, previous, records_seq = [], end.hash, end.records_seq
+    for seq, act in enumerate(acts, start=end.seq + 1):
+        row = _row(seq, act, who, at, previous)
+        rows.append(row)
+        previous = row["hash"]
+        if act.action.startswith(RECORD):
+            records_seq = seq
+    if rows:
+        connection.execute(insert(ENTRIES), rows)
+        end = Head(end.seq + len(rows), previous, records_seq)
+        connection.execute(
+            update(HEAD).values(seq=end.seq, hash=end.hash, records_seq=end.records_seq)
+        )
+    return end
+
+
+def entries(
+    connection: Connection,
+    subject: str | None = None,
+    most: int | None = None,
+    *,
+    action: str | None = None,
+    after: int = 0,
+) -> list[AuditEntry]:
+    """The last entries, the oldest of them first.
+
+    Parameters
+    ----------
+    subject, action
+        Only those of this subject, as ``roster/3``; only those of this action.
+    most
+        No more than so many; None: all.
+    after
+        Only those with a higher number.
+    """
+    query = select(ENTRIES).order_by(ENTRIES.c.seq.desc()).limit(most)
+    query = query.where(ENTRIES.c.seq > after)
+    if action:
+        query = query.where(ENTRIES.c.action == action)
+    if subject:
+        whole = (ENTRIES.c.subject == subject) | ENTRIES.c.subject.startswith(f"{subject}/")
+        query = query.where(whole)
+    return [as_entry(row) for row in connection.execute(query).mappings()][::-1]
+
+
+def as_entry(row: RowMapping) -> AuditEntry:
+    """A row of the trail, for a reader."""
+    body = json.loads(row["body"])
+    return AuditEntry(
+        **{name: row[name] for name in ("seq", "at", "who", "action", "subject", "hash")},
+        before=body["before"],
+        after=body["after"],
+        erased_by=row["erased_by"],
+    )
+
+
+def first_entry(connection: Connection) -> AuditEntry | None:
+    """The entry that the chain begins with; None: nothing was done yet."""
+    row = connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq).limit(1)).mappings().first()
+    return as_entry(row) if row is not None else None
+
+
+def actions_after(connection: Connection, seq: int) -> frozenset[str]:
+    """What kinds of things were done after an entry of the trail."""
+    query = select(ENTRIES.c.action).distinct().where(ENTRIES.c.seq > seq)
+    return frozenset(connection.execute(query).scalars())
+
+
+def _row(seq: int, act: Act, who: str, at: datetime, previous: str) -> dict[str, Any]:
+    body, salt = packed({"before": act.before, "after": act.after}), secrets.token_hex(16)
+    row = {
+        "seq": seq,
+        "at": at,
+        "who": who,
+        "action": act.action,
+        "subject": act.subject,
+        "body": body,
+        "salt": salt,
+        "body_hash": body_hash(salt, body),
+        "previous": previous,
+        "erased_by": None,
+    }
+    return {**row, "hash": entry_hash(row)}
+
+
+def packed(content: Mapping[str, Any]) -> str:
+    """Facts as one text, the same for the same facts."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def body_hash(salt: str, body: str) -> str:
+    """What the chain knows of a body."""
+    return hashlib.sha256(f"{salt}\n{body}".encode()).hexdigest()
+
+
+def entry_hash(row: Mapping[str, Any]) -> str:
+    """The hash of an entry: over all that must never change in it."""
+    parts = [
+        row["previous"],
+        str(row["seq"]),
+        row["at"].isoformat(),
+        row["who"],
+        row["action"],
+        row["subject"],
+        row["body_hash"],
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

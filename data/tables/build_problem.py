@@ -1,0 +1,209 @@
+"""From tables of texts to a RosterProblem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.errors import Place
+from data.model.problem import RosterProblem
+from data.model.shift import Shift
+from data.model.uncovered import EarlierDuty, Stretch, uncovered_time
+from data.model.validation import validate
+from data.tables.alert_tables import read_alert_records
+from data.tables.contract import TABLES
+from data.tables.duty_tables import read_absences, read_elsewhere, read_history, read_wishes
+from data.tables.expand import dated_shifts, part_shifts
+from data.tables.faults import FaultLog
+from data.tables.holidays import public_holidays, school_holidays
+from data.tables.people_tables import read_competences, read_people
+from data.tables.period import TIME_ZONE, Period, checked_period
+from data.tables.pins import read_pins
+from data.tables.reading import Reading
+from data.tables.region_tables import read_functions, read_patterns, read_posts, read_regions
+from data.tables.register_tables import read_register
+from data.tables.rule_tables import RuleBook, read_carry_over, read_ruleset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from data.model.duty import Absence, Duty
+    from data.model.pattern import ShiftPattern
+    from data.model.post import Post
+    from data.tables.raw_table import InputTables
+
+_ANY_RULES = RuleBook()
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What rosters in force bring into a period.
+
+    Parameters
+    ----------
+    earlier
+        People on a post by a roster of before the period.
+    begun
+        The shifts of the period itself that began before `now`, as they were published; None: no
+        roster of this period is in force.
+    now
+        Nobody is planned on what began before it; None: the whole period is planned.
+    """
+
+    earlier: tuple[EarlierDuty, ...] = ()
+    begun: tuple[Shift, ...] | None = None
+    now: datetime | None = None
+
+
+_NOTHING = Inherited()
+
+
+def build_problem(
+    tables: InputTables,
+    first: date,
+    weeks: int,
+    time_zone: str = TIME_ZONE,
+    rule_book: RuleBook = _ANY_RULES,
+    today: date | None = None,
+    inherited: Inherited = _NOTHING,
+) -> RosterProblem:
+    """The problem that the tables describe, for a period of whole weeks.
+
+    Its shifts are those of the patterns, and a part shift for all other time that these ask for.
+
+    Parameters
+    ----------
+    tables
+        As read from a workbook, a folder or memory.
+    first
+        First local date of the period; any weekday.
+    weeks
+        Length of the period.
+    time_zone
+        IANA name of the local clock.
+    rule_book
+        Which rules exist, their parameters, and which may be switched off.
+    today
+        Evidence from after it is refused; None: evidence counts from its date on, whenever that is.
+    inherited
+        What rosters in force bring into the period.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the tables.
+    """
+    period = checked_period(first, weeks, time_zone)
+    reading = Reading(tables, period.zone, FaultLog())
+    reading.log.extend(tables.faults)
+    _refuse_missing(reading)
+    problem = _read(reading, period, rule_book, today, inherited)
+    reading.log.raise_if_any()
+    place = Place(file=tables.source)
+    reading.log.extend(replace(fault, place=place) for fault in validate(problem))
+    reading.log.raise_if_any()
+    return problem
+
+
+def _refuse_missing(reading: Reading) -> None:
+    """Refuse an input without a table that it needs, or with nothing in it."""
+    tables = reading.tables.tables
+    if not tables:
+        remedy = "Import people, posts and competences first"
+        reading.log.add("nothing was imported yet", remedy)
+        return
+    for table in TABLES:
+        place = Place(file=reading.tables.source)
+        if table.required and table.name not in tables:
+            what = f"there is no {table.name}"
+            reading.log.add(what, f"Add this sheet or file: {_first_low(table.meaning)}", place)
+        elif table.required and tables[table.name].columns and not tables[table.name].rows:
+            place = tables[table.name].place
+            reading.log.add(f"{table.name} has no rows", "Fill in at least one row", place)
+
+
+def _first_low(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".")
+
+
+def _read(
+    reading: Reading,
+    period: Period,
+    rule_book: RuleBook,
+    today: date | None,
+    inherited: Inherited,
+) -> RosterProblem:
+    """Read every table; what is wrong goes to the log, and a bad row is left out."""
+    regions, functions = read_regions(reading), read_functions(reading)
+    patterns, posts = read_patterns(reading), read_posts(reading)
+    people, competences = read_people(reading), read_competences(reading)
+    read_alert_records(reading, today)  # of no use to the solver; its faults are told here
+    days = period.first, period.after - timedelta(days=1)
+    register = read_register(reading, competences, people, today, days)
+    history = read_history(reading, period)
+    absences = read_absences(reading, {person.id: person for person in people})
+    problem = RosterProblem(
+        start=period.start,
+        end=period.end,
+        regions=regions,
+        functions=functions,
+        posts=tuple(replace(post, most_chance_nobody=None) for post in posts),
+        shifts=_shifts(posts, patterns, period, (history, absences), inherited),
+        people=people,
+        competences=register.effective_competences,
+        absences=absences,
+        wishes=read_wishes(reading, {post.id: post for post in posts}, patterns),
+        history=history,
+        elsewhere=read_elsewhere(reading),
+        carry_over=read_carry_over(reading),
+        ruleset=read_ruleset(reading, rule_book),
+        public_holidays=public_holidays(period),
+        school_holidays=school_holidays(period, regions),
+        time_zone=period.zone.key,
+    )
+    return replace(problem, assignments=read_pins(reading, problem, patterns))
+
+
+def _shifts(
+    posts: tuple[Post, ...],
+    patterns: Mapping[str, ShiftPattern],
+    period: Period,
+    recorded: tuple[tuple[Duty, ...], tuple[Absence, ...]],
+    inherited: Inherited,
+) -> tuple[Shift, ...]:
+    """Those of the patterns, and a part shift for all other time that these ask for.
+
+    `recorded` are duties and absences of the records: who has a duty from before, and is away in
+    it, is not there.
+
+    A shift that is under way when a period is planned first is cut: what is left of it can be
+    planned.
+    """
+    whole, now = dated_shifts(posts, patterns, period), inherited.now
+    there: Sequence[Shift] = whole
+    if now is not None and inherited.begun is not None:
+        there = [*inherited.begun, *(shift for shift in whole if shift.start >= now)]
+    elif now is not None:
+        there = whole = tuple(shift for shift in whole if not shift.start < now < shift.end)
+    earlier = list(_there(*recorded))
+    parts = part_shifts(
+        posts,
+        patterns,
+        period,
+        there,
+        [*inherited.earlier, *earlier],
+        now,
+    )
+    return tuple(sorted((*whole, *parts), key=lambda shift: (shift.start, shift.id)))
+
+
+def _there(duties: Iterable[Duty], absences: Iterable[Absence]) -> Iterator[EarlierDuty]:
+    away: dict[str, list[Stretch]] = {}
+    for absence in absences:
+        away.setdefault(absence.person, []).append((absence.start, absence.end))
+    for duty in duties:
+        gone = sorted(away.get(duty.person, ()))
+        for start, end in uncovered_time([(duty.start, duty.end)], gone):
+            yield EarlierDuty(duty.post, duty.person, start, end)

@@ -1,0 +1,190 @@
+"""Reads the tables of people's time: history, work elsewhere, absences and wishes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from data.model.duty import Absence, AbsenceKind, Duty, DutyKind, Wish, WishKind
+from data.tables.faults import nearest, shown
+from data.tables.values import is_date, midnight, to_date, to_moment, to_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from data.model.pattern import ShiftPattern
+    from data.model.person import Person
+    from data.model.post import Post
+    from data.tables.period import Period
+    from data.tables.reading import Reading
+    from data.tables.table_rows import TableRow
+
+_LONGEST_ABSENCE = 24 * 366  # hours
+_HEAVIEST_WISH = 100
+_WORKED = (DutyKind.WORK, DutyKind.ELSEWHERE)
+
+
+def read_history(reading: Reading, period: Period) -> tuple[Duty, ...]:
+    """The table ``history``, however old."""
+    found = []
+    for row in reading.rows("history"):
+        start, end = row.moments(reading.zone)
+        kind = row.choice("kind", DutyKind)
+        if row.is_sound and start >= period.start:
+            remedy = "Move it to pins or elsewhere, remove it, or plan from a later date"
+            row.fault("start", f"this starts after the planning begins ({period.first})", remedy)
+        duty = Duty(
+            person=row.reference("person", reading.people, "person"),
+            post=row.id("post"),
+            kind=kind,
+            start=start,
+            end=end,
+            work_minutes=work_minutes(row, start, end, reading.zone, is_work=kind in _WORKED),
+            name=row.name("shift"),
+        )
+        if row.is_sound:
+            found.append(duty)
+    return tuple(sorted(found, key=_in_time))
+
+
+def read_elsewhere(reading: Reading) -> tuple[Duty, ...]:
+    """The table ``elsewhere``."""
+    found = []
+    for row in reading.rows("elsewhere"):
+        start, end = row.moments(reading.zone)
+        row.word("kind", (DutyKind.ELSEWHERE.value,))
+        duty = Duty(
+            person=row.reference("person", reading.people, "person"),
+            post=row.id("post") or "elsewhere",
+            kind=DutyKind.ELSEWHERE,
+            start=start,
+            end=end,
+            work_minutes=work_minutes(row, start, end, reading.zone, is_work=True),
+        )
+        if row.is_sound:
+            found.append(duty)
+    return tuple(sorted(found, key=_in_time))
+
+
+def work_minutes(
+    row: TableRow, start: datetime, end: datetime, zone: ZoneInfo, *, is_work: bool
+) -> int:
+    """The column ``work_minutes``: by default the elapsed ones for work, none for what is not.
+
+    More than the elapsed minutes is a fault; except that a duty over the hour that is skipped in
+    March may state its usual minutes, and is cut to its real length.
+    """
+    elapsed = int((end - start).total_seconds()) // 60
+    given = row.optional_whole("work_minutes", 0, 1_000_000)
+    if given is None:
+        return elapsed if is_work else 0
+    skipped = _offset(end, zone) - _offset(start, zone)
+    if row.is_sound and given > elapsed + max(skipped, 0):
+        what = f"{given} minutes of work do not fit between start and end ({elapsed} minutes)"
+        row.fault("work_minutes", what, "Correct the minutes, or one of the two moments")
+    return min(given, elapsed)
+
+
+def _offset(instant: datetime, zone: ZoneInfo) -> int:
+    """Minutes that the local clock is ahead of UTC."""
+    offset = instant.astimezone(zone).utcoffset() or timedelta()
+    return int(offset.total_seconds()) // 60
+
+
+def _in_time(row: Duty | Absence) -> tuple[datetime, datetime, str]:
+    return row.start, row.end, row.person
+
+
+def read_absences(reading: Reading, people: Mapping[str, Person]) -> tuple[Absence, ...]:
+    """The table ``absences``."""
+    found = []
+    for row in reading.rows("absences"):
+        person = row.reference("person", reading.people, "person")
+        kind = row.choice("kind", AbsenceKind)
+        start = row.get("start", lambda text: _from(text, reading.zone), None)
+        end = row.get("end", lambda text: _until(text, reading.zone), None)
+        hours = row.optional_number("hours", to_number, (0, _LONGEST_ABSENCE))
+        if start is None or end is None:
+            continue
+        if end <= start:
+            row.fault_of_order()
+            continue
+        if row.is_sound and hours is not None and hours > (end - start) / timedelta(hours=1):
+            what = f"{hours:g} hours do not fit between start and end"
+            row.fault("hours", what, "Correct the hours, or one of the two dates")
+        if row.is_sound and person in people:
+            minutes = round(hours * 60) if hours is not None else None
+            if minutes is None:
+                minutes = contract_minutes(people[person], start, end, reading.zone)
+            found.append(Absence(person, kind, start, end, minutes))
+    return tuple(sorted(found, key=_in_time))
+
+
+def _from(text: str, zone: ZoneInfo) -> datetime:
+    return midnight(to_date(text), zone) if is_date(text) else to_moment(text, zone)
+
+
+def _until(text: str, zone: ZoneInfo) -> datetime:
+    """The end of the last day, or the moment itself."""
+    if is_date(text):
+        return midnight(to_date(text) + timedelta(days=1), zone)
+    return to_moment(text, zone)
+
+
+def contract_minutes(person: Person, start: datetime, end: datetime, zone: ZoneInfo) -> int:
+    """Minutes of contract in ``[start, end)``: a seventh of the week for each calendar day."""
+    total = Fraction()
+    day = start.astimezone(zone).date()
+    while (begin := midnight(day, zone)) < end:
+        after = midnight(day + timedelta(days=1), zone)
+        share = Fraction((min(end, after) - max(start, begin)) // timedelta(minutes=1))
+        length = (after - begin) // timedelta(minutes=1)
+        total += Fraction(person.hours_per_week(day)) * 60 / 7 * share / length
+        day += timedelta(days=1)
+    return round(total)
+
+
+def read_wishes(
+    reading: Reading, posts: Mapping[str, Post], patterns: Mapping[str, ShiftPattern]
+) -> tuple[Wish, ...]:
+    """The table ``wishes``."""
+    found = []
+    names_are_known = reading.is_sound("posts", "patterns")
+    for row in reading.rows("wishes"):
+        first, last = row.dates()
+        post = row.reference("post", reading.posts, "post")
+        name = row.name("shift")
+        if names_are_known:
+            _check_shift_name(row, post, name, posts, patterns)
+        wish = Wish(
+            person=row.reference("person", reading.people, "person"),
+            kind=row.choice("kind", WishKind),
+            start=midnight(first, reading.zone),
+            end=midnight((last or first) + timedelta(days=1), reading.zone),
+            weight=row.whole_in("weight", 1, _HEAVIEST_WISH, 1),
+            post=post or None,
+            name=name or None,
+        )
+        if row.is_sound:
+            found.append(wish)
+    return tuple(found)
+
+
+def _check_shift_name(
+    row: TableRow,
+    post: str,
+    name: str,
+    posts: Mapping[str, Post],
+    patterns: Mapping[str, ShiftPattern],
+) -> None:
+    meant = [posts[post]] if post in posts else list(posts.values())
+    known = {
+        shift.name
+        for one in meant
+        if one.pattern in patterns
+        for shift in patterns[one.pattern].shifts
+    }
+    if name and known and name not in known:
+        row.fault("shift", f"shift {shown(name)} is unknown", nearest(name, known))

@@ -1,0 +1,326 @@
+"""Accounts as use cases: made, changed, closed. Each ends in the audit trail, without names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from data.i18n.language import LANGUAGES
+from data.model.account import Account, Role
+from data.model.errors import Fault, Refused
+from data.store import accounts
+from data.store.accounts import row_of_person
+from data.store.audit import trail
+from data.store.audit.trail import Act
+from scheduler.accounts.passwords import hashed, is_right, password_faults
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+LONGEST = 200  #: characters of a login or a name
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What of an account may change.
+
+    Parameters
+    ----------
+    person
+        Id of the person whose duties are their own; None: nobody's.
+    language
+        ``nl`` or ``en``; empty: as the browser says.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    person: str | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What an account is made from.
+
+    Parameters
+    ----------
+    person
+        Id of the person whose duties are their own; None: nobody's.
+    password
+        Empty: they sign in at the OpenID provider only.
+    """
+
+    login: str
+    name: str
+    roles: frozenset[Role]
+    person: str | None = None
+    language: str = ""
+    password: str = ""
+
+    def __repr__(self) -> str:
+        return f"NewAccount({self.login!r})"  # a password has no place in a log
+
+
+def add_account(store: Store, new: NewAccount, who: str, now: datetime) -> Account:
+    """Make an account.
+
+    Raises
+    ------
+    Refused
+        The login is taken, there is no such person, the password is too short: all is told.
+    """
+    login = new.login.strip().casefold()
+    details = Details(new.name.strip(), new.roles, new.person, new.language)
+    faults = [*_login_faults(login), *_faults(details)]
+    named = (login, details.name)
+    faults += password_faults(new.password, *named) if new.password else []
+    password_hash = hashed(new.password, *named) if new.password and not faults else ""
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        if accounts.account_of(connection, login) is not None:
+            what = f"there is an account {login} already"
+            faults.append(Fault(what, "Choose another login"))
+        row = _row_of(connection, new.person, faults)
+        made = accounts.add_account(
+            connection,
+            Account(
+                id=0,
+                login=login,
+                name=details.name,
+                roles=new.roles,
+                person=new.person,
+                language=new.language,
+                password_hash=password_hash,
+                subject="",
+                is_active=True,
+                stamp=0,
+                created_at=now,
+                created_by=who,
+            ),
+            row,
+        )
+        facts = {"roles": sorted(made.roles), "person": _subject_of(row)}
+        trail.append(connection, [_act("added", made, None, facts)], who, now)
+        return made
+
+
+def change_account(store: Store, number: int, wanted: Details, who: str, now: datetime) -> Account:
+    """Change what an account is called and may do. Their sessions end if what they may do changes.
+
+    Raises
+    ------
+    Refused
+        Something of it cannot be, or nobody would be left to administer.
+    """
+    faults = _faults(wanted)
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        old = accounts.read_account(connection, number)
+        row = _row_of(connection, wanted.person, faults)
+        was = _facts(connection, old)
+        values: dict[str, Any] = {"name": wanted.name.strip(), "language": wanted.language}
+        values |= {"roles": wanted.roles, "person": row}
+        if (old.roles, old.person) != (wanted.roles, wanted.person):
+            values["stamp"] = old.stamp + 1
+        changed = accounts.change_account(connection, number, **values)
+        _keep_an_administrator(connection)
+        before, after = _difference(was, _facts(connection, changed))
+        if old.name != changed.name:
+            after["also"] = "name"
+        if after:
+            trail.append(connection, [_act("changed", changed, before, after)], who, now)
+        return changed
+
+
+def change_self(
+    store: Store, number: int, name: str, language: str, who: str, now: datetime
+) -> Account:
+    """Change one's own name and language.
+
+    Raises
+    ------
+    Refused
+        There is no such account, or no such language.
+    """
+    with store.reading() as connection:
+        old = accounts.read_account(connection, number)
+    return change_account(store, number, Details(name, old.roles, old.person, language), who, now)
+
+
+def close_account(store: Store, number: int, who: str, now: datetime) -> Account:
+    """Close an account: its sessions end, and nobody signs in with it.
+
+    Raises
+    ------
+    Refused
+        There is none, or nobody would be left to administer.
+    """
+    return _switch(store, number, False, who, now)
+
+
+def reopen_account(store: Store, number: int, who: str, now: datetime) -> Account:
+    """Open a closed account again, with the password it had.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    return _switch(store, number, True, who, now)
+
+
+def set_password(store: Store, number: int, password: str, who: str, now: datetime) -> Account:
+    """Give an account another password; its sessions end.
+
+    Raises
+    ------
+    InputError
+        The password is too short, too long, or easily guessed.
+    """
+    with store.reading() as connection:
+        owner = accounts.read_account(connection, number)
+    made = hashed(password, owner.login, owner.name)
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        old = accounts.read_account(connection, number)
+        changed = accounts.change_account(
+            connection, number, password_hash=made, stamp=old.stamp + 1
+        )
+        trail.append(connection, [_act("password_set", changed)], who, now)
+        return changed
+
+
+def change_own_password(
+    store: Store, account: Account, old: str, new: str, now: datetime
+) -> Account:
+    """Let somebody choose another password; the old one is asked.
+
+    Raises
+    ------
+    Refused
+        The old one is not right, and whatever is wrong with the new one.
+    """
+    faults = list(password_faults(new, account.login, account.name))
+    if not is_right(account.password_hash, old):
+        what = "the password that you have now is not right"
+        faults.insert(0, Fault(what, "Type it once more, or ask your administrator for a new one"))
+    if faults:
+        raise Refused(faults)
+    return set_password(store, account.id, new, account.login, now)
+
+
+def take_password_away(store: Store, number: int, who: str, now: datetime) -> Account:
+    """Let somebody sign in with the organisation only; all sessions of the account end.
+
+    Raises
+    ------
+    Refused
+        There is no such account.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        old = accounts.read_account(connection, number)
+        changed = accounts.change_account(connection, number, password_hash="", stamp=old.stamp + 1)
+        trail.append(connection, [_act("password_taken", changed)], who, now)
+        return changed
+
+
+def forget_subject(store: Store, number: int, who: str, now: datetime) -> Account:
+    """Forget who somebody is at the OpenID provider: they are matched by their login once more.
+
+    Raises
+    ------
+    Refused
+        There is no such account.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        old = accounts.read_account(connection, number)
+        changed = accounts.change_account(connection, number, subject="", stamp=old.stamp + 1)
+        trail.append(connection, [_act("unlinked", changed)], who, now)
+        return changed
+
+
+def _switch(store: Store, number: int, is_active: bool, who: str, now: datetime) -> Account:
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        old = accounts.read_account(connection, number)
+        if old.is_active is is_active:
+            return old
+        changed = accounts.change_account(
+            connection, number, is_active=is_active, stamp=old.stamp + 1
+        )
+        _keep_an_administrator(connection)
+        verb = "reopened" if is_active else "closed"
+        trail.append(connection, [_act(verb, changed)], who, now)
+        return changed
+
+
+def _keep_an_administrator(connection: Connection) -> None:
+    """Refuse what would lock everybody out."""
+    there = accounts.accounts(connection)
+    if not any(one.is_active and Role.ADMINISTRATOR in one.roles for one in there):
+        what = "nobody would be left to administer accounts"
+        raise Refused([Fault(what, "Make somebody else administrator first")])
+
+
+def _login_faults(login: str) -> list[Fault]:
+    if login and len(login) <= LONGEST and login.isprintable() and " " not in login:
+        return []
+    what = f"a login has 1 to {LONGEST} characters and no spaces"
+    return [Fault(what, "An e-mail address or a short name does well")]
+
+
+def _faults(details: Details) -> list[Fault]:
+    faults = []
+    name = details.name.strip()
+    if not name or len(name) > LONGEST or not name.isprintable():
+        what = f"a name has 1 to {LONGEST} characters"
+        faults.append(Fault(what, "Fill in how colleagues call this person"))
+    if not details.roles:
+        faults.append(Fault("an account has at least one role", "Choose what it is for"))
+    if details.language not in ("", *LANGUAGES):
+        what = f"language {details.language} is not spoken here"
+        faults.append(Fault(what, "Choose nl or en, or leave it to the browser"))
+    return faults
+
+
+def _row_of(connection: Connection, person: str | None, faults: list[Fault]) -> int | None:
+    """The row of the person whose account it is to be; all that is wrong is told here."""
+    row = row_of_person(connection, person) if person else None
+    if person and row is None:
+        what = f"nobody here has the code {person}"
+        faults.append(Fault(what, "Name somebody as in caco export"))
+    if faults:
+        raise Refused(faults)
+    return row
+
+
+def _facts(connection: Connection, account: Account) -> dict[str, Any]:
+    row = row_of_person(connection, account.person) if account.person else None
+    person = _subject_of(row)
+    return {"roles": sorted(account.roles), "person": person, "language": account.language}
+
+
+def _subject_of(row: int | None) -> str:
+    return "" if row is None else f"people/{row}"
+
+
+def _difference(
+    before: dict[str, Any], after: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    differ = [name for name in before if before[name] != after[name]]
+    return {name: before[name] for name in differ}, {name: after[name] for name in differ}
+
+
+def _act(
+    verb: str,
+    account: Account,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Act:
+    return Act(f"account.{verb}", f"account/{account.id}", before or None, after)

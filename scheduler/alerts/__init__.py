@@ -1,1 +1,0 @@
-"""What is told to whom: decided, kept, and sent."""

@@ -1,0 +1,1 @@
+"""The public benchmark of nurse rostering, apart from the product: nothing imports it."""

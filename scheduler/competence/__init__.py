@@ -1,0 +1,1 @@
+"""The competence register: how everybody stands, declarations, and what expires soon."""

@@ -1,0 +1,210 @@
+"""Declarations: somebody showed something, or it was decided that they may all the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from data.model.competence_status import CompetenceStatus, standing_at
+from data.model.errors import Fault, InputError, Place
+from data.model.gap import UncoveredInterval
+from data.model.record_change import RowChange
+from data.model.register_check import row_findings, whole_findings
+from data.model.requirement import Evidence, Override
+from data.store import records
+from data.store.audit import trail
+from data.tables.period import ZONE
+from scheduler.competence.register import register_in
+from scheduler.coverage.monitor import look_from
+from scheduler.records.file_import import change_records
+from scheduler.records.lost_updates import refuse_moved_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection
+
+    from data.model.register import Register
+    from data.store.opening import Store
+
+Said = Evidence | Override
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationEffect:
+    """How somebody stands towards a function before and after, on the day of declaring."""
+
+    before: CompetenceStatus
+    after: CompetenceStatus
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing changes for them."""
+        return self.before == self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a declaration changes, or would.
+
+    Parameters
+    ----------
+    changes
+        Row by row.
+    effects
+        For each person and each function of theirs that is concerned.
+    closes, opens
+        Holes in the cover that are no longer there, and new ones, up to the horizon.
+    seq
+        The state of the records that it was judged by.
+    was_done
+        False: a dry run.
+    """
+
+    changes: tuple[RowChange, ...]
+    effects: tuple[DeclarationEffect, ...]
+    closes: tuple[UncoveredInterval, ...]
+    opens: tuple[UncoveredInterval, ...]
+    seq: int
+    was_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationOptions:
+    """How a declaration is dealt with.
+
+    Parameters
+    ----------
+    weeks
+        How far ahead gaps are looked for.
+    dry_run
+        Tell what would change, and change nothing.
+    seen
+        The state of the records that whoever declares saw; None: whichever it is.
+    """
+
+    weeks: int
+    dry_run: bool = False
+    seen: int | None = None
+
+
+def declare(
+    store: Store, said: Iterable[Said], how: DeclarationOptions, who: str, now: datetime
+) -> Declared:
+    """Record what was shown or decided, all of it or nothing.
+
+    Evidence of a day on which the same was shown already corrects it.
+
+    Raises
+    ------
+    InputError
+        Something of it cannot be.
+    Conflict
+        The records were changed since whoever declares looked.
+    """
+    given, today = tuple(said), now.astimezone(ZONE).date()
+    with store.writing() as connection:
+        end = trail.take_turn(connection)
+        refuse_moved_on(connection, end.records_seq, how.seen)
+        register, texts = register_in(connection, now)
+        names = {row["id"]: row["name"] for row in texts["people"]}
+        _refuse_unsound(register, given, names, today)
+        before = look_from(connection, how.weeks, now).holes
+        changes = _changes(connection, given)
+        change_records(connection, changes, who, now)
+        after, _ = register_in(connection, now)
+        holes = look_from(connection, how.weeks, now).holes
+        if how.dry_run:
+            connection.rollback()
+    return Declared(
+        changes=tuple(changes),
+        effects=tuple(_effects(register, after, given, today)),
+        closes=tuple(hole for hole in before if hole not in holes),
+        opens=tuple(hole for hole in holes if hole not in before),
+        seq=end.records_seq,
+        was_done=not how.dry_run,
+    )
+
+
+def _refuse_unsound(
+    register: Register, given: tuple[Said, ...], names: dict[str, str], today: date
+) -> None:
+    evidence = tuple(one for one in given if isinstance(one, Evidence))
+    overrides = tuple(one for one in given if isinstance(one, Override))
+    corrected = {(one.person, one.requirement, one.shown_on) for one in evidence}
+    decided = {(one.person, one.function, one.start) for one in overrides}
+    kept = [o for o in register.evidence if (o.person, o.requirement, o.shown_on) not in corrected]
+    others = [o for o in register.overrides if (o.person, o.function, o.start) not in decided]
+    whole = replace(register, evidence=(*kept, *evidence), overrides=(*others, *overrides))
+    mine = {id(one) for one in given}
+    found = [
+        *row_findings(whole, names, today),
+        *whole_findings(whole, today, today),
+    ]
+    faults = [
+        Fault(one.what, one.remedy, Place(column=one.column))
+        for one in found
+        if id(one.subject) in mine
+    ]
+    if faults:
+        raise InputError(list(dict.fromkeys(faults)))
+
+
+def _changes(connection: Connection, given: tuple[Said, ...]) -> list[RowChange]:
+    evidence = [_evidence_row(one) for one in given if isinstance(one, Evidence)]
+    overrides = [_override_row(one) for one in given if isinstance(one, Override)]
+    return [
+        *records.additions(connection, "evidence", evidence, ZONE),
+        *records.additions(connection, "overrides", overrides, ZONE),
+    ]
+
+
+def _evidence_row(one: Evidence) -> dict[str, str]:
+    return {
+        "person": one.person,
+        "requirement": one.requirement,
+        "date": one.shown_on.isoformat(),
+        "declared_by": one.declared_by,
+        "employer": one.employer,
+        "from": one.start.isoformat() if one.start else "",
+        "until": one.until.isoformat() if one.until else "",
+        "document": one.document,
+    }
+
+
+def _override_row(one: Override) -> dict[str, str]:
+    return {
+        "person": one.person,
+        "function": one.function,
+        "from": one.start.isoformat(),
+        "until": one.until.isoformat(),
+        "reason": one.reason,
+        "decided_by": one.decided_by,
+    }
+
+
+def _effects(
+    before: Register, after: Register, given: tuple[Said, ...], today: date
+) -> Iterable[DeclarationEffect]:
+    """Of each person for each function of theirs that asks what was said."""
+    concerned = {one.person: set[str]() for one in given}
+    for one in given:
+        concerned[one.person] |= _functions(after, one)
+    for person, function in after.holders:
+        if function in concerned.get(person, ()):
+            yield DeclarationEffect(
+                standing_at(before, person, function, today),
+                standing_at(after, person, function, today),
+            )
+
+
+def _functions(register: Register, said: Said) -> set[str]:
+    if isinstance(said, Override):
+        return {said.function}
+    return {
+        function
+        for asked in register.requirements
+        if said.requirement in (asked.id, *asked.accepts)
+        for function in asked.functions
+    }

@@ -1,0 +1,133 @@
+"""People and gaps: somebody takes one up, or accepts it as intended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
+from data.model.gap import AcceptedFacts, Extent, Gap, GapState
+from data.store import gaps
+from data.store.audit import trail
+from data.store.audit.trail import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from data.store.opening import Store
+
+
+def acknowledge(store: Store, numbers: Collection[int], who: str, now: datetime) -> list[Gap]:
+    """Take gaps up: reminders about them stop until the next step is due, or they grow.
+
+    One that is closed or accepted is left as it is; one that was taken up before is so anew: the
+    reminders of a later step stop as well.
+
+    Returns
+    -------
+    list
+        All of these gaps as they are now.
+
+    Raises
+    ------
+    Refused
+        There is no such gap.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        found = [gaps.read_gap(connection, number) for number in sorted(set(numbers))]
+        after = []
+        for gap in found:
+            if gap.state not in (GapState.OPEN, GapState.ACKNOWLEDGED):
+                after.append(gap)
+                continue
+            taken = replace(
+                gap,
+                state=GapState.ACKNOWLEDGED,
+                acknowledged_by=who,
+                acknowledged_at=now,
+                acknowledged_extent=Extent.of(gap.hole).text,
+            )
+            after.append(gaps.write_gap(connection, gap, taken))
+            gaps.add_event(connection, gap.id, now, "acknowledged", who)
+            trail.append(connection, [Act("gap.acknowledged", f"gap/{gap.id}")], who, now)
+    return after
+
+
+def release(store: Store, number: int, who: str, now: datetime) -> Gap:
+    """Let go of a gap that was taken up: whoever has to hear of it is reminded again.
+
+    One that nobody took up is left as it is.
+
+    Raises
+    ------
+    Refused
+        There is no such gap.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        gap = gaps.read_gap(connection, number)
+        if gap.state is not GapState.ACKNOWLEDGED:
+            return gap
+        free = replace(
+            gap,
+            state=GapState.OPEN,
+            acknowledged_by="",
+            acknowledged_at=None,
+            acknowledged_extent="",
+        )
+        after = gaps.write_gap(connection, gap, free)
+        facts = {"from": gap.acknowledged_by}
+        gaps.add_event(connection, number, now, "released", who, facts)
+        trail.append(connection, [Act("gap.released", f"gap/{number}", None, facts)], who, now)
+    return after
+
+
+def accept(
+    store: Store, number: int, reason: str, until: datetime | None, who: str, now: datetime
+) -> Gap:
+    """Accept a gap as intended, as it is now: nobody is told of it until then, or it grows.
+
+    Parameters
+    ----------
+    reason
+        Why; it must say something.
+    until
+        When it is looked at again; None: the end of the gap.
+
+    Raises
+    ------
+    Refused
+        There is no such open gap, no reason, or the moment is over.
+    """
+    if not reason.strip():
+        raise Refused([Fault("a gap is accepted for a reason", "Give one: --accept REASON")])
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        gap = gaps.read_gap(connection, number)
+        if not gap.is_open:
+            what = f"gap {number} is closed already ({gap.closed_by})"
+            raise Refused([Fault(what, "There is nothing left to accept")])
+        end = until or gap.hole.end
+        if end <= now:
+            what = f"the acceptance would have ended at {end:%Y-%m-%d %H:%M} UTC"
+            raise Refused([Fault(what, "Name a later moment: --until MOMENT")])
+        after = gaps.write_gap(
+            connection,
+            gap,
+            replace(
+                gap,
+                state=GapState.ACCEPTED,
+                accepted_by=who,
+                accepted_reason=reason.strip(),
+                accepted_until=end,
+                accepted_facts=AcceptedFacts(
+                    now, gap.hole.start, gap.hole.end, gap.hole.missing, gap.hole.people
+                ),
+            ),
+        )
+        facts = {"reason": reason.strip(), "until": end.isoformat()}
+        gaps.add_event(connection, gap.id, now, "accepted", who, facts)
+        trail.append(connection, [Act("gap.accepted", f"gap/{gap.id}", None, facts)], who, now)
+    return after

@@ -1,0 +1,323 @@
+"""The coverage board: per post who is on now and next, and what lies ahead; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from data.model.days import touched_dates
+from data.model.gap import Cause
+from data.model.post import Post, PostKind
+from scheduler.coverage.call_chances import OpenCallChance, chances, class_of
+from scheduler.coverage.open_call import call_from, covered_by_pledges, minus, uncovered
+from scheduler.coverage.status import GapRow
+from scheduler.coverage.uncovered import unable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from data.model.uncovered import Stretch
+    from scheduler.coverage.input import CoverageInput, StaffedShift
+    from scheduler.coverage.snapshot import CoverageSnapshot
+
+
+class BoardCover(StrEnum):
+    """How a stretch of a post is covered."""
+
+    HELD = "held"  #: somebody is validly there; of an open call: enough people pledged
+    DOUBTFUL = "doubtful"  #: somebody is, by a decision that sets a requirement aside
+    CALL = "call"  #: an open call, and the chance that nobody comes is small enough
+    UNSURE = "unsure"  #: an open call, and that chance is too large, or not known
+    ACCEPTED = "accepted"  #: empty, as somebody intended
+    OFFERED = "offered"  #: empty, and somebody was asked who did not answer yet
+    GAP = "gap"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether somebody is missing."""
+        return self in (BoardCover.ACCEPTED, BoardCover.OFFERED, BoardCover.GAP)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a post in which nothing changes.
+
+    Parameters
+    ----------
+    people
+        Ids of who is named on it.
+    row
+        The gap that it is; None: it is none.
+    """
+
+    cover: BoardCover
+    start: datetime
+    end: datetime
+    people: tuple[str, ...] = ()
+    row: GapRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardDuty:
+    """Somebody who is on a post, really, until some moment."""
+
+    person: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next shift of a post; without people it is a gap."""
+
+    start: datetime
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """One post on the board.
+
+    Parameters
+    ----------
+    is_needed
+        It needs somebody now; an open call always does, and is never counted as filled.
+    on
+        Who is on now.
+    gap
+        The gap that it has now.
+    next
+        None: nothing is rostered after this.
+    blocks
+        By start; where nobody is needed there is none.
+    chance
+        Of an open call: the chance that too few come, at this time of day.
+    """
+
+    post: Post
+    is_needed: bool
+    on: tuple[BoardDuty, ...]
+    gap: GapRow | None
+    next: Next | None
+    blocks: tuple[Block, ...]
+    chance: OpenCallChance | None = None
+
+    @property
+    def is_open_call(self) -> bool:
+        """Whether nobody is obliged to come."""
+        return self.post.kind is PostKind.OPEN_CALL
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether everybody who is needed now is there."""
+        return self.is_needed and self.gap is None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All posts from a moment up to another.
+
+    Parameters
+    ----------
+    at
+        Now.
+    end
+        Of the timeline.
+    until
+        Up to when gaps are looked for.
+    rows
+        By priority of the post, then by name.
+    gaps
+        Open and nobody's intention, the most severe first, then the first to come.
+    accepted
+        Open and intended, by start.
+    begins
+        When the first roster begins that was ever signed; None: none was.
+    """
+
+    at: datetime
+    end: datetime
+    until: datetime
+    rows: tuple[PostRow, ...]
+    gaps: tuple[GapRow, ...]
+    accepted: tuple[GapRow, ...]
+    begins: datetime | None = None
+
+    @property
+    def needed(self) -> tuple[PostRow, ...]:
+        """The posts that need somebody now, open calls left out."""
+        return tuple(row for row in self.rows if row.is_needed and not row.is_open_call)
+
+    @property
+    def empty(self) -> tuple[PostRow, ...]:
+        """Those of them that lack somebody now, also where somebody accepted that."""
+        return tuple(row for row in self.needed if not row.is_filled)
+
+    @property
+    def first_gap(self) -> GapRow | None:
+        """The first gap that has yet to begin, at a post that is rostered."""
+        ahead = [
+            row
+            for row in self.gaps
+            if row.gap.hole.cause not in (Cause.OPEN_CALL, Cause.NOT_BEGUN)
+            and row.gap.hole.start > self.at
+        ]
+        return min(ahead, key=lambda row: row.gap.hole.start, default=None)
+
+    @property
+    def not_begun(self) -> tuple[GapRow, ...]:
+        """The time before the first roster of each post that is not rostered yet."""
+        rows = (*self.gaps, *self.accepted)
+        return tuple(row for row in rows if row.gap.hole.cause is Cause.NOT_BEGUN)
+
+
+def board(seen: CoverageSnapshot, end: datetime) -> Board:
+    """The board as coverage was seen, with a timeline up to `end`."""
+    now, known = seen.at, seen.facts.known
+    intended = [row for row in seen.rows if row.gap.is_intended(now)]
+    open_ones = [row for row in seen.rows if not row.gap.is_intended(now)]
+    posts = sorted(known.posts.values(), key=lambda post: (post.priority, post.name, post.id))
+    return Board(
+        now,
+        end,
+        seen.facts.until,
+        tuple(_row(seen, post, end) for post in posts),
+        tuple(sorted(open_ones, key=lambda row: (-row.severity.rank, row.gap.hole.start))),
+        tuple(intended),
+        min((known.begins or {}).values(), default=None),
+    )
+
+
+def _row(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
+    if post.kind is PostKind.OPEN_CALL:
+        return _open_call(seen, post, end)
+    now, known = seen.at, seen.facts.known
+    rows = [row for row in seen.rows if row.gap.hole.post == post.id]
+    gap = next((row for row in rows if row.gap.hole.start <= now), None)
+    on = tuple(_on_now(known, post, now))
+    return PostRow(
+        post,
+        is_needed=bool(on or (gap and gap.gap.hole.cause is not Cause.NOT_BEGUN)),
+        on=on,
+        gap=gap,
+        next=_next(known, post, rows, now),
+        blocks=tuple(_blocks(known, post, rows, (now, end))),
+    )
+
+
+def _on_now(known: CoverageInput, post: Post, now: datetime) -> Iterator[BoardDuty]:
+    for one in known.published.get(post.id, ()):
+        if not one.shift.start <= now < one.shift.end:
+            continue
+        for person in one.holders:
+            away = unable(known, person, post, one.shift)
+            if not any(start <= now < end for start, end, _cause in away):
+                later = [start for start, _end, _cause in away if start > now]
+                yield BoardDuty(person, min([*later, one.shift.end]))
+
+
+def _next(known: CoverageInput, post: Post, rows: Sequence[GapRow], now: datetime) -> Next | None:
+    """The next shift; or a gap in which no shift was published, if that comes first."""
+    later = [one for one in known.published.get(post.id, ()) if one.shift.start > now]
+    shift = min(later, key=lambda one: one.shift.start, default=None)
+    gap = next((row.gap.hole for row in rows if row.gap.hole.start > now), None)
+    if gap is not None and (shift is None or gap.start <= shift.shift.start):
+        missing_all = gap.missing == gap.required
+        there = () if missing_all or shift is None else _able(known, post, shift)
+        return Next(gap.start, there)
+    return Next(shift.shift.start, _able(known, post, shift)) if shift is not None else None
+
+
+def _able(known: CoverageInput, post: Post, one: StaffedShift) -> tuple[str, ...]:
+    """Who of a shift is there at its start."""
+    return tuple(
+        person
+        for person in one.holders
+        if not any(
+            start <= one.shift.start < end
+            for start, end, _cause in unable(known, person, post, one.shift)
+        )
+    )
+
+
+def _blocks(
+    known: CoverageInput, post: Post, rows: Sequence[GapRow], window: Stretch
+) -> Iterator[Block]:
+    start, end = window
+    empty = [
+        Block(_cover_of(row, start), begin, finish, (), row)
+        for row in rows
+        for begin, finish in _within([(row.gap.hole.start, row.gap.hole.end)], window)
+    ]
+    taken = [(block.start, block.end) for block in empty]
+    held = [
+        Block(_held(known, post, one), begin, finish, one.holders)
+        for one in known.published.get(post.id, ())
+        if one.holders and one.shift.start < end and start < one.shift.end
+        for begin, finish in _within(minus([(one.shift.start, one.shift.end)], taken), window)
+    ]
+    yield from sorted([*held, *empty], key=lambda block: block.start)
+
+
+def _within(stretches: Iterable[Stretch], window: Stretch) -> Iterator[Stretch]:
+    start, end = window
+    for one, other in stretches:
+        if one < end and start < other:
+            yield max(one, start), min(other, end)
+
+
+def _touching(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """By start, those that touch as one."""
+    found: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _cover_of(row: GapRow, now: datetime) -> BoardCover:
+    if row.gap.is_intended(now):
+        return BoardCover.ACCEPTED
+    return BoardCover.OFFERED if row.offered_to else BoardCover.GAP
+
+
+def _held(known: CoverageInput, post: Post, one: StaffedShift) -> BoardCover:
+    """Doubtful where a requirement is set aside for somebody on it."""
+    days = touched_dates(one.shift.start, one.shift.end, known.zone)
+    register = known.register
+    for person in one.holders:
+        set_aside = register.overridden(person, post.function)
+        if any(day in set_aside and register.unmet(person, post.function, day) for day in days):
+            return BoardCover.DOUBTFUL
+    return BoardCover.HELD
+
+
+def _open_call(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
+    now, known = seen.at, seen.facts.known
+    call = call_from(known, post, now, end)
+    short = _touching(piece for pieces in uncovered(call, now, end).values() for piece in pieces)
+    pledged = list(covered_by_pledges(call, now, end))
+    left = minus([(now, end)], [*short, *pledged])
+    blocks = [
+        Block(cover, start, finish)
+        for cover, pieces in (
+            (BoardCover.UNSURE, short),
+            (BoardCover.HELD, pledged),
+            (BoardCover.CALL, left),
+        )
+        for start, finish in pieces
+    ]
+    here = class_of(now, call.holidays, call.zone)
+    mine = [one for one in seen.rows if one.gap.hole.post == post.id]
+    return PostRow(
+        post,
+        is_needed=True,
+        on=(),
+        gap=next((one for one in mine if one.gap.hole.slot == here), None),
+        next=None,
+        blocks=tuple(sorted(blocks, key=lambda block: block.start)),
+        chance=next(one for one in chances(call, now) if one.time_class is here),
+    )

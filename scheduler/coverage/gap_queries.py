@@ -1,0 +1,190 @@
+"""What a reader asks about coverage: the gaps of a stretch of time, one gap, the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
+from data.model.gap import Gap, GapEvent
+from data.model.request import ShiftOffer
+from data.store import accounts, gaps, offers, presence, rosters
+from data.store.rosters import person_numbers
+from scheduler.coverage.input import gather_known
+from scheduler.coverage.monitor import find_all
+from scheduler.coverage.proof import CoverageProof, prove
+from scheduler.coverage.snapshot import read_said
+from scheduler.coverage.status import GapCount, GapResponses, GapRow, count_gaps, gap_row, judge
+from scheduler.coverage.tracking import FILLED, as_closed
+from scheduler.coverage.uncovered import unable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from data.model.roster import RosterHead
+    from data.store.opening import Store
+    from scheduler.coverage.input import CoverageInput
+    from scheduler.coverage.snapshot import CoverageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class GapList:
+    """The gaps of a stretch of time.
+
+    Parameters
+    ----------
+    names
+        Of people, by id.
+    count
+        How many there are from the start on.
+    """
+
+    start: datetime
+    end: datetime
+    rows: tuple[GapRow, ...]
+    names: Mapping[str, str]
+    count: GapCount
+
+
+def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> GapList:
+    """The gaps of ``[start, end)`` as coverage is now, with the life of those that are kept.
+
+    Raises
+    ------
+    Refused
+        There is nothing to watch: no gaps would say that all is covered.
+    """
+    with store.reading() as connection:
+        known = gather_known(connection, start, end, now)
+        _refuse_nothing(known)
+        said = read_said(connection, start, now)
+        names = presence.names_of_people(connection)
+    found = judge(find_all(known, start, end), known.posts, said, now)
+    return GapList(start, end, found.rows, names, count_gaps(found.rows, start))
+
+
+def _refuse_nothing(known: CoverageInput) -> None:
+    if not known.posts:
+        what = "the store holds no posts, so there is nothing to watch"
+        raise Refused([Fault(what, "Fill it: caco import FILE")])
+
+
+@dataclass(frozen=True, slots=True)
+class FilledBy:
+    """Somebody who validly fills a seat that was open.
+
+    Parameters
+    ----------
+    at
+        When the version was signed that put them there; None: they were on it all the time.
+    """
+
+    person: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapStory:
+    """One gap as it is at the moment of looking, with its history.
+
+    Parameters
+    ----------
+    names
+        Of people, by id.
+    rows
+        Ids of people by the number of their row, as the events name them.
+    offers
+        Every offer of its shift, the oldest first.
+    filled_by
+        Of a gap that was filled: who is there now.
+    users
+        Names by login.
+    """
+
+    row: GapRow
+    events: tuple[GapEvent, ...]
+    names: Mapping[str, str]
+    rows: Mapping[int, str] = field(default_factory=dict)
+    offers: tuple[ShiftOffer, ...] = ()
+    filled_by: tuple[FilledBy, ...] = ()
+    users: Mapping[str, str] = field(default_factory=dict)
+
+
+def tell_gap(store: Store, number: int, seen: CoverageSnapshot) -> GapStory:
+    """One gap as it is at the moment of `seen`, with its history.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    known, now = seen.facts.known, seen.at
+    with store.reading() as connection:
+        kept = gaps.read_gap(connection, number)
+        users = accounts.names_of_logins(connection)
+        row = next((one for one in seen.rows if one.gap.id == number), None)
+        if row is None:
+            gap = as_closed(kept, now) if kept.is_open else kept
+            row = gap_row(gap, known.posts, GapResponses(users=users), now)
+        filled = row.gap.closed_by == FILLED and not row.gap.is_open
+        return GapStory(
+            row,
+            tuple(gaps.read_events(connection, number)),
+            presence.names_of_people(connection),
+            {row: person for person, row in person_numbers(connection).items()},
+            tuple(offers.offers(connection, shift=kept.hole.slot)),
+            tuple(_filled_by(connection, known, row.gap)) if filled else (),
+            users,
+        )
+
+
+def _filled_by(connection: Connection, known: CoverageInput, gap: Gap) -> Iterator[FilledBy]:
+    """Who validly fills the shift of a gap now, and since which signature."""
+    hole, post = gap.hole, known.posts.get(gap.hole.post)
+    one = next((f for f in known.published.get(hole.post, ()) if f.shift.id == hole.slot), None)
+    if one is None or post is None:
+        return
+    there = [
+        person
+        for person in one.holders
+        if not any(
+            start < hole.end and hole.start < end
+            for start, end, _ in unable(known, person, post, one.shift)
+        )
+    ]
+    heads = rosters.in_force(connection, one.shift.start, one.shift.end)
+    head = next((h for h in heads if h.start <= one.shift.start < h.end), None)
+    for person in there:
+        yield FilledBy(person, _put_there(connection, head, one.shift.id, person))
+
+
+def _put_there(
+    connection: Connection, head: RosterHead | None, shift: str, person: str
+) -> datetime | None:
+    """When the version was signed that put somebody on a shift; None: the first one did."""
+    while head is not None and head.based_on is not None:
+        changes = rosters.difference(connection, head.based_on, head.id)
+        if any(one.person == person and shift in one.gained for one in changes):
+            return head.published_at
+        head = rosters.read_head(connection, head.based_on)
+    return None
+
+
+def prove_coverage(
+    store: Store, start: datetime, end: datetime, now: datetime
+) -> tuple[CoverageProof, CoverageInput]:
+    """The minutes of ``[start, end)``, and what they were counted from.
+
+    Raises
+    ------
+    Refused
+        There is nothing to watch.
+    """
+    with store.reading() as connection:
+        known = gather_known(connection, start, end, now)
+    _refuse_nothing(known)
+    return prove(known, start, end), known

@@ -1,0 +1,260 @@
+"""What coverage is worked out from: who sits where, and what is known of these people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from data.model.contact import AlertRecords
+from data.model.duty import Absence
+from data.model.post import Post, PostKind
+from data.model.register import Register
+from data.model.shift import Shift
+from data.model.uncovered import EarlierDuty, Stretch, uncovered_time
+from data.store import presence, records, rosters
+from data.store.presence import read_answers
+from data.tables.alert_tables import build_alert_records
+from data.tables.expand import required_time
+from data.tables.faults import FaultLog
+from data.tables.holidays import holiday_dates
+from data.tables.period import ZONE
+from data.tables.raw_table import tables_from_texts
+from data.tables.reading import Reading
+from data.tables.region_tables import read_patterns, read_regions
+from data.tables.register_tables import build_register
+from scheduler.coverage.call_chances import MEMORY
+from scheduler.records.file_import import SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from data.model.days import Days
+    from data.model.pattern import ShiftPattern
+    from data.tables.raw_table import InputTables
+
+
+@dataclass(frozen=True, slots=True)
+class StaffedShift:
+    """A published shift with who is on it, doubles left out; ids of people.
+
+    Parameters
+    ----------
+    is_recorded
+        It is no published shift but a duty of the records: of somebody who was on the post before
+        its roster began, and still is. See `with_recorded`.
+    """
+
+    shift: Shift
+    holders: tuple[str, ...]
+    is_recorded: bool = False
+
+
+@dataclass(frozen=True)
+class CoverageInput:
+    """Everything that coverage asks; immutable, so that the answer is the same each time.
+
+    Parameters
+    ----------
+    zone
+        The local clock: a competence lapses at midnight.
+    posts
+        By id, as they are now.
+    regions
+        Regions of everybody who is here, by id of the person.
+    register
+        Who may fill what on which day.
+    away
+        Absences by person.
+    reachable
+        Ids of people with contact details.
+    left
+        When people left who are still on a published shift.
+    published
+        Shifts of the rosters in force by post, by start.
+    expected
+        Stretches by post in which its pattern asks for people, by start.
+    recorded
+        Duties that the records hold (``history``), by post.
+    ends
+        By post, until when it was ever rostered.
+    begins
+        By post, when its first roster began or will begin; empty: no post was ever rostered. None:
+        that is not asked.
+    holidays
+        By post of the kind open call: public holidays, and those of the schools of its regions.
+    alerts
+        Contacts, duty managers, steps, answers to open calls and pledges.
+    """
+
+    zone: ZoneInfo
+    posts: Mapping[str, Post]
+    regions: Mapping[str, tuple[str, ...]]
+    register: Register
+    away: Mapping[str, tuple[Absence, ...]]
+    reachable: frozenset[str]
+    left: Mapping[str, datetime]
+    published: Mapping[str, tuple[StaffedShift, ...]]
+    expected: Mapping[str, tuple[Stretch, ...]]
+    recorded: Mapping[str, tuple[EarlierDuty, ...]] = field(default_factory=dict)
+    ends: Mapping[str, datetime] = field(default_factory=dict)
+    begins: Mapping[str, datetime] | None = None
+    holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    alerts: AlertRecords = field(default_factory=AlertRecords)
+
+    def qualified(self, person: str, function: str) -> Days:
+        """The days on which a person may fill a function alone."""
+        key = person, function
+        if key not in self._qualified:
+            self._qualified[key] = self.register.qualified(person, function)
+        return self._qualified[key]
+
+    @cached_property
+    def _qualified(self) -> dict[tuple[str, str], Days]:
+        """What was worked out before: the same person returns in many shifts."""
+        return {}
+
+
+def with_recorded(known: CoverageInput, periods: Iterable[Stretch]) -> CoverageInput:
+    """The same, with who is still on a post from before the roster of a period.
+
+    Planning counts them as there (`data.model.uncovered`), so the monitor does too: in the time
+    that the pattern asks for and no whole shift of the roster covers.
+
+    Parameters
+    ----------
+    periods
+        Of the rosters: duties that began before one of them, and reach into it.
+    """
+    periods = list(periods)
+    published = dict(known.published)
+    for code, duties in known.recorded.items():
+        post = known.posts.get(code)
+        if post is None or post.kind is PostKind.OPEN_CALL:
+            continue
+        filled = published.get(code, ())
+        whole = sorted(
+            (one.shift.start, one.shift.end)
+            for one in filled
+            if one.shift.required >= post.required
+        )
+        free = list(uncovered_time(known.expected.get(code, ()), whole))
+        added = [one for period in periods for one in _still_on(post, duties, period, free)]
+        ordered = sorted(
+            {*filled, *added},
+            key=lambda one: (one.shift.start, one.is_recorded, one.shift.id, one.holders),
+        )
+        published[code] = tuple(ordered)
+    return replace(known, published=published)
+
+
+def _still_on(
+    post: Post, duties: Iterable[EarlierDuty], period: Stretch, free: Sequence[Stretch]
+) -> Iterator[StaffedShift]:
+    begin, finish = period
+    for duty in duties:
+        if duty.start < begin < duty.end:
+            for one, other in free:
+                start, end = max(begin, one), min(finish, duty.end, other)
+                if start < end:
+                    shift = Shift(f"{post.id}:{duty.person}", post.id, "", start, end, 0)
+                    yield StaffedShift(shift, (duty.person,), is_recorded=True)
+
+
+_ASKED = (
+    "regions",
+    "functions",
+    "posts",
+    "patterns",
+    "people",
+    "competences",
+    "requirements",
+    "evidence",
+    "overrides",
+    "contacts",
+    "duty_managers",
+    "alert_steps",
+    "pledges",
+)
+
+
+_LONGEST = timedelta(weeks=1)  #: a shift that began may reach over what the pattern asks first
+
+
+def gather_known(
+    connection: Connection, start: datetime, end: datetime, now: datetime
+) -> CoverageInput:
+    """Everything that coverage of ``[start, end)`` asks, as the store has it.
+
+    Raises
+    ------
+    InputError
+        The records do not hold together.
+    """
+    texts = records.texts_of(connection, _ASKED, ZONE)
+    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
+    today = now.astimezone(ZONE).date()
+    posts, alerts = build_alert_records(tables, today)
+    known = CoverageInput(
+        zone=ZONE,
+        posts={post.id: post for post in posts},
+        regions={row["id"]: tuple(row["regions"].split(";")) for row in texts["people"]},
+        register=build_register(tables, today),
+        away={
+            person: tuple(found)
+            for person, found in presence.absences_by_person(connection, start, end).items()
+        },
+        reachable=frozenset(contact.person for contact in alerts.contacts),
+        left=presence.people_left(connection),
+        published=_published(connection, start, end),
+        expected=_expected(posts, _patterns(tables), (start, end)),
+        recorded=presence.recorded_duties(connection, start, end),
+        ends=presence.rostered_until(connection),
+        begins=presence.rostered_since(connection),
+        holidays=_holidays(posts, tables, start, end),
+        alerts=replace(alerts, answers=read_answers(connection)),
+    )
+    in_force = rosters.in_force(connection, start, end)
+    return with_recorded(known, [(head.start, head.end) for head in in_force])
+
+
+def _patterns(tables: InputTables) -> dict[str, ShiftPattern]:
+    return read_patterns(Reading(tables, ZONE, FaultLog()))
+
+
+def _published(
+    connection: Connection, start: datetime, end: datetime
+) -> Mapping[str, tuple[StaffedShift, ...]]:
+    found: dict[str, list[StaffedShift]] = {}
+    for shift, holders in presence.published_shifts(connection, start - _LONGEST, end):
+        found.setdefault(shift.post, []).append(StaffedShift(shift, holders))
+    return {post: tuple(filled) for post, filled in found.items()}
+
+
+def _holidays(
+    posts: Iterable[Post], tables: InputTables, start: datetime, end: datetime
+) -> dict[str, frozenset[date]]:
+    """By open call, from the first call that counts up to the end of the window."""
+    first, last = (at.astimezone(ZONE).date() for at in (start - MEMORY, end))
+    regions = read_regions(Reading(tables, ZONE, FaultLog()))
+    return {
+        post.id: holiday_dates(first, last, [one for one in regions if one.id in post.regions])
+        for post in posts
+        if post.kind is PostKind.OPEN_CALL
+    }
+
+
+def _expected(
+    posts: Iterable[Post], patterns: Mapping[str, ShiftPattern], window: Stretch
+) -> dict[str, tuple[Stretch, ...]]:
+    """What the patterns ask that touches the window, by post; it may reach beyond it."""
+    found = {
+        post.id: tuple(stretch for stretch, _shift in required_time(post, patterns, *window, ZONE))
+        for post in posts
+    }
+    return {post: stretches for post, stretches in found.items() if stretches}

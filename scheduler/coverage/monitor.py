@@ -1,0 +1,138 @@
+"""The sweep: coverage is worked out, and gaps open, move, close and reopen by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.gap import Gap, GapState, UncoveredInterval
+from data.store import gaps
+from data.store.audit import trail
+from data.tables.period import ZONE
+from scheduler.cache.validity import holds_since
+from scheduler.coverage.input import CoverageInput, gather_known
+from scheduler.coverage.open_call import find_open_calls
+from scheduler.coverage.tracking import FILLED, GapChange, is_worth_telling, track
+from scheduler.coverage.uncovered import find_holes
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+ITSELF = "caco"  #: who did what nobody did
+_OPEN = (GapState.OPEN, GapState.ACKNOWLEDGED, GapState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep found.
+
+    Parameters
+    ----------
+    known
+        What it worked from.
+    open
+        Every gap that is open now.
+    filled
+        Every gap that was filled, now or before, and whose time is not over.
+    changes
+        What opened, moved, closed and reopened.
+    until
+        The horizon.
+    """
+
+    known: CoverageInput
+    open: tuple[Gap, ...]
+    filled: tuple[Gap, ...]
+    changes: tuple[GapChange, ...]
+    until: datetime
+
+
+def horizon(now: datetime, weeks: int) -> datetime:
+    """Until when gaps are looked for: a local midnight, so that it moves once a day."""
+    last = now.astimezone(ZONE).date() + timedelta(weeks=weeks, days=1)
+    return datetime.combine(last, time(), ZONE).astimezone(UTC)
+
+
+def sweep(store: Store, weeks: int, now: datetime) -> Swept:
+    """Look at coverage from now to the horizon, and keep what changed, wholly or not at all.
+
+    Raises
+    ------
+    InputError
+        The records do not hold together.
+    """
+    seen = look(store, weeks, now)
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        return keep_look(connection, seen, weeks, now)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReading:
+    """Coverage as it was at some point of the audit trail."""
+
+    seq: int
+    known: CoverageInput
+    holes: tuple[UncoveredInterval, ...]
+    until: datetime
+
+
+def look(store: Store, weeks: int, now: datetime) -> CoverageReading:
+    """Work coverage out while others write: it may take a second."""
+    with store.reading() as connection:
+        return look_from(connection, weeks, now)
+
+
+def look_from(connection: Connection, weeks: int, now: datetime) -> CoverageReading:
+    """Coverage from now to the horizon, as this transaction sees the store."""
+    until = horizon(now, weeks)
+    known = gather_known(connection, now, until, now)
+    return CoverageReading(trail.head(connection).seq, known, find_all(known, now, until), until)
+
+
+def keep_look(connection: Connection, seen: CoverageReading, weeks: int, now: datetime) -> Swept:
+    """Keep what changed by a look; records or rosters written meanwhile make it look again."""
+    if not holds_since(connection, seen.seq):
+        seen = look_from(connection, weeks, now)
+    known_before = [*gaps.read_gaps(connection, _OPEN), *_closed_but_not_over(connection, now)]
+    _open, changes = track(known_before, seen.holes, now)
+    kept = tuple(_keep(connection, change, now) for change in changes)
+    filled = [gap for gap in _closed_but_not_over(connection, now) if gap.closed_by == FILLED]
+    still_open = tuple(gaps.read_gaps(connection, _OPEN))
+    return Swept(seen.known, still_open, tuple(filled), kept, seen.until)
+
+
+def _closed_but_not_over(connection: Connection, now: datetime) -> list[Gap]:
+    """What may break again."""
+    return gaps.read_gaps(connection, [GapState.CLOSED], since=now)
+
+
+def find_all(known: CoverageInput, start: datetime, end: datetime) -> tuple[UncoveredInterval, ...]:
+    """All holes of a stretch of time, those of open calls too.
+
+    These have no beginning of their own: they begin with the day, so as not to change all day long.
+    """
+    day = datetime.combine(start.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
+    return (*find_holes(known, start, end), *find_open_calls(known, day, end))
+
+
+def _keep(connection: Connection, change: GapChange, now: datetime) -> GapChange:
+    if change.before is None:
+        after = gaps.add_gap(connection, change.after)
+    else:
+        after = gaps.write_gap(connection, change.before, change.after)
+    kept = GapChange(change.what, change.before, after)
+    if is_worth_telling(kept):
+        facts = {
+            "start": after.hole.start.isoformat(),
+            "end": after.hole.end.isoformat(),
+            "cause": after.hole.cause.value,
+            "missing": after.hole.missing,
+        }
+        if change.what == "closed":
+            facts["how"] = after.closed_by
+        gaps.add_event(connection, after.id, now, change.what, ITSELF, facts)
+    return kept

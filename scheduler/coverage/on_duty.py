@@ -1,0 +1,268 @@
+"""Who has duty on each post at a moment, how to reach them, and who comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.contact import Recipient
+from data.model.errors import Fault, Refused
+from data.model.post import Post
+from data.model.roster import RosterHead
+from data.model.shift import Shift
+from data.store import presence, rosters
+from data.tables.faults import nearest, shown
+from scheduler.coverage.input import CoverageInput, StaffedShift, gather_known
+from scheduler.coverage.monitor import find_all
+from scheduler.coverage.open_call import members_of
+from scheduler.coverage.uncovered import unable
+from scheduler.records.contacts import people_to_reach
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from data.model.gap import UncoveredInterval
+    from data.store.opening import Store
+
+AHEAD = timedelta(weeks=2)  #: so far the next shift is looked for
+
+
+_MOMENT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody on a shift.
+
+    Parameters
+    ----------
+    contacts
+        Pairs of channel and address; none of somebody who left.
+    doubles
+        A trainee beside the holder.
+    counts
+        False: they are on the roster, and coverage does not count them.
+    """
+
+    person: str
+    name: str
+    contacts: tuple[tuple[str, str], ...]
+    doubles: bool
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnShift:
+    """A shift with who is on it.
+
+    Parameters
+    ----------
+    by
+        The signed roster that says so; None: it ended since, or the records say so.
+    """
+
+    shift: Shift
+    holders: tuple[Holder, ...]
+    by: RosterHead | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostNow:
+    """One post at a moment.
+
+    Parameters
+    ----------
+    missing
+        How many people are missing; 0: it is covered.
+    now
+        The shifts of that moment.
+    following
+        The shifts that begin next; empty: none within `AHEAD`.
+    """
+
+    post: Post
+    missing: int
+    now: tuple[OnShift, ...]
+    following: tuple[OnShift, ...]
+
+
+def who_is_on_duty(
+    store: Store, at: datetime, now: datetime, post: str = "", region: str = ""
+) -> tuple[PostNow, ...]:
+    """Each post at a moment, by the rosters in force now.
+
+    Parameters
+    ----------
+    post, region
+        Only this post, or those that serve this region.
+
+    Raises
+    ------
+    Refused
+        There is no such post or region.
+    """
+    with store.reading() as connection:
+        known = gather_known(connection, at, at + AHEAD, now)
+        chosen = _chosen(known, post, region)
+        people = people_to_reach(connection)
+        names = presence.names_of_people(connection)
+        doubled = [
+            (person, shift.id)
+            for person, shift, doubles in rosters.duties_between(connection, at, at + AHEAD)
+            if doubles
+        ]
+        heads = rosters.signed_at(connection, at) + [
+            head for head in rosters.in_force(connection, at, at + AHEAD) if head.start > at
+        ]
+    desk = _Desk(known, at, people, names, doubled, heads)
+    return tuple(desk.row(each) for each in chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyEntry:
+    """Somebody on a shift of a roster in force."""
+
+    person: str
+    name: str
+    shift: Shift
+    doubles: bool
+
+
+def duties_of(
+    store: Store, start: datetime, end: datetime, post: str = "", person: str = ""
+) -> list[DutyEntry]:
+    """Who sits where in ``[start, end)`` by the rosters in force, by start.
+
+    Raises
+    ------
+    Refused
+        There is no such post or person.
+    """
+    with store.reading() as connection:
+        names = presence.names_of_people(connection)
+        what = f"there is no person {shown(person)}"
+        _refuse_unknown(what, person, names)
+        if post:
+            _refuse_post(post, gather_known(connection, start, start, start))
+        found = rosters.duties_between(connection, start, end)
+    return [
+        DutyEntry(who, names.get(who, who), shift, doubles)
+        for who, shift, doubles in found
+        if (not post or shift.post == post) and (not person or who == person)
+    ]
+
+
+def _refuse_unknown(what: str, wanted: str, known: Collection[str]) -> None:
+    """Refuse a name that is not there: an empty answer would say that nothing is."""
+    if wanted and wanted not in known:
+        raise Refused([Fault(what, nearest(wanted, known))])
+
+
+def _refuse_post(post: str, known: CoverageInput) -> None:
+    what = f"there is no post {shown(post)}"
+    _refuse_unknown(what, post, known.posts)
+
+
+def _chosen(known: CoverageInput, post: str, region: str) -> list[Post]:
+    _refuse_post(post, known)
+    what = f"there is no region {shown(region)}"
+    _refuse_unknown(what, region, {one for each in known.posts.values() for one in each.regions})
+    return [
+        each
+        for each in known.posts.values()
+        if (not post or each.id == post) and (not region or region in each.regions)
+    ]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    known: CoverageInput
+    at: datetime
+    people: Mapping[str, Recipient]
+    names: Mapping[str, str]
+    doubled: Sequence[tuple[str, str]]
+    heads: Sequence[RosterHead]
+
+    def row(self, post: Post) -> PostNow:
+        filled = self.known.published.get(post.id, ())
+        here = [one for one in filled if one.shift.start <= self.at < one.shift.end]
+        later = [one for one in filled if one.shift.start > self.at]
+        begin = min((one.shift.start for one in later), default=None)
+        holes = [
+            hole
+            for hole in find_all(self.known, self.at, self.at + _MOMENT)
+            if hole.post == post.id and hole.start <= self.at < hole.end
+        ]
+        absent = {part.person for hole in holes for part in hole.parts if part.person}
+        return PostNow(
+            post,
+            sum(hole.missing for hole in holes),
+            tuple(self.on(one, absent) for one in here),
+            tuple(self.on(one) for one in later if one.shift.start == begin),
+        )
+
+    def on(self, filled: StaffedShift, absent: Collection[str] = ()) -> OnShift:
+        shift, holders = filled.shift, filled.holders
+        trainees = [person for person, of in self.doubled if of == shift.id]
+        there = [(person, False) for person in holders] + [(one, True) for one in trainees]
+        return OnShift(
+            shift,
+            tuple(self.holder(person, doubles, absent) for person, doubles in there),
+            None
+            if filled.is_recorded  # no signature put them there
+            else next((h for h in self.heads if h.start <= shift.start < h.end), None),
+        )
+
+    def holder(self, person: str, doubles: bool, absent: Collection[str]) -> Holder:
+        reach = self.people.get(person)
+        name = self.names.get(person, person)
+        counts = not doubles and person not in absent
+        return Holder(person, name, reach.contacts if reach else (), doubles, counts)
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class OnHand:
+    """Somebody who may fill the seat, and has no duty now.
+
+    Parameters
+    ----------
+    last_end, next_start
+        Of the duties around now, any post; None: there is none near.
+    """
+
+    person: str
+    last_end: datetime | None
+    next_start: datetime | None
+
+
+def on_hand(known: CoverageInput, hole: UncoveredInterval, now: datetime) -> list[OnHand]:
+    """Who may fill a hole that is open now, the longest without duty first.
+
+    Whether they have rested enough is for whoever calls to ask: their last and next duty stand by.
+    """
+    post = known.posts.get(hole.post)
+    if post is None or hole.end <= now:
+        return []
+    rest = Shift("", post.id, "", max(now, hole.start), hole.end, 0, hole.required)
+    today = now.astimezone(known.zone).date()
+    members = members_of(post, known.regions, known.qualified, (today, today))
+    duties: dict[str, list[Shift]] = {}
+    for filled in known.published.values():
+        for one in filled:
+            for person in one.holders:
+                duties.setdefault(person, []).append(one.shift)
+    found = []
+    for person in members:
+        mine = duties.get(person, [])
+        busy = any(one.start <= now < one.end for one in mine)
+        away = any(start <= now < end for start, end, _ in unable(known, person, post, rest))
+        if not busy and not away:
+            last = max((one.end for one in mine if one.end <= now), default=None)
+            after = min((one.start for one in mine if one.start > now), default=None)
+            found.append(OnHand(person, last, after))
+    return sorted(found, key=lambda one: (one.last_end or _LONG_AGO, one.person))

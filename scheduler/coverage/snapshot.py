@@ -1,0 +1,275 @@
+"""Coverage as it is now, kept in memory: worked out anew when something was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from data.model.contact import Recipient
+from data.model.gap import UNROSTERED, UncoveredInterval
+from data.model.request import OfferStatus
+from data.model.roster import RemarkKind
+from data.model.sign_off import SignOff
+from data.store import accounts, gaps, offers, presence, signing
+from data.store.audit import trail
+from data.tables.period import ZONE
+from scheduler.cache.validity import holds_since
+from scheduler.coverage.input import CoverageInput, StaffedShift, gather_known, with_recorded
+from scheduler.coverage.monitor import CoverageReading, find_all, horizon, keep_look
+from scheduler.coverage.status import CoverageStatus, GapResponses, GapRow, judge
+from scheduler.coverage.uncovered import find_holes
+from scheduler.records.contacts import people_to_reach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+    from data.model.duty import Assignment
+    from data.model.roster import RosterHead
+    from data.model.shift import Shift
+    from data.store.opening import Store
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)  #: up to when whatever is signed counts
+
+
+@dataclass(frozen=True)
+class CoverageFacts:
+    """What coverage is worked out from, with its holes, at some point of the audit trail.
+
+    Parameters
+    ----------
+    seq
+        Where the trail was; whatever changes coverage stands in it.
+    start, until
+        From the midnight before up to the horizon.
+    people
+        Everybody who is here, with how to reach them, by id.
+    names
+        Of everybody ever, by id.
+    signed
+        Who accepted what with the signatures of the rosters in force.
+    """
+
+    seq: int
+    start: datetime
+    until: datetime
+    known: CoverageInput
+    holes: tuple[UncoveredInterval, ...]
+    people: Mapping[str, Recipient]
+    names: Mapping[str, str]
+    signed: SignOff = field(default_factory=SignOff)
+
+
+@dataclass(frozen=True)
+class CoverageSnapshot:
+    """Coverage at a moment.
+
+    Parameters
+    ----------
+    status
+        What is open.
+    """
+
+    facts: CoverageFacts
+    status: CoverageStatus
+
+    @property
+    def at(self) -> datetime:
+        """The moment."""
+        return self.status.at
+
+    @property
+    def rows(self) -> tuple[GapRow, ...]:
+        """Every gap that is open, by start."""
+        return self.status.rows
+
+
+def keep_seen(store: Store, seen: CoverageSnapshot, weeks: int) -> None:
+    """Keep the gaps that were seen, as a sweep would; nobody is told of them by this.
+
+    Raises
+    ------
+    InputError
+        The records changed meanwhile, and no longer hold together.
+    StoreError
+        The store cannot be written to now.
+    """
+    facts, now = seen.facts, seen.at
+    holes = tuple(hole for hole in facts.holes if hole.end > now)
+    look = CoverageReading(facts.seq, facts.known, holes, facts.until)
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        keep_look(connection, look, weeks, now)
+
+
+_PERIODS = 12  #: of so many rosters the facts are kept
+
+
+class CoverageCache:
+    """Shows coverage as it is; any number of threads may ask.
+
+    Asking costs little until the records change or a roster is signed: the facts are kept for the
+    day. Gaps and offers change more often, and are read each time.
+    """
+
+    def __init__(self, store: Store, weeks: int) -> None:
+        self._store, self._weeks = store, weeks
+        self._lock = Lock()
+        self._kept: tuple[date, CoverageFacts] | None = None
+        self._periods: dict[tuple[date, datetime, datetime], tuple[int, CoverageInput]] = {}
+
+    def facts(self, now: datetime) -> CoverageFacts:
+        """What coverage is worked out from.
+
+        Raises
+        ------
+        InputError
+            The records do not hold together.
+        """
+        with self._store.reading() as connection:
+            return self._facts(connection, now)
+
+    def see(self, now: datetime) -> CoverageSnapshot:
+        """Coverage from now to the horizon; without any post there is nothing to see.
+
+        Raises
+        ------
+        InputError
+            The records do not hold together.
+        """
+        with self._store.reading() as connection:
+            facts = self._facts(connection, now)
+            said = read_said(connection, now, now, facts.signed)
+        holes = [hole for hole in facts.holes if hole.end > now]
+        return CoverageSnapshot(facts, judge(holes, facts.known.posts, said, now))
+
+    def of_roster(
+        self,
+        head: RosterHead,
+        shifts: Sequence[Shift],
+        assignments: Iterable[Assignment],
+        now: datetime,
+    ) -> CoverageStatus:
+        """The gaps of one roster as if it were in force: of its shifts, and of time without one.
+
+        Its last shifts may end after its period does. Those of a roster that is in force are the
+        same as `see` finds.
+
+        Parameters
+        ----------
+        shifts, assignments
+            All of the roster.
+
+        Raises
+        ------
+        InputError
+            The records do not hold together.
+        """
+        end = max([head.end, *(shift.end for shift in shifts)])
+        with self._store.reading() as connection:
+            known = self._known(connection, head.start, end, now)
+            said = read_said(connection, now, now, self._facts(connection, now).signed)
+        held: dict[str, list[str]] = {}
+        for one in assignments:
+            if not one.double:
+                held.setdefault(one.shift, []).append(one.person)
+        mine = {one.id for one in shifts}
+        holes = [
+            hole
+            for hole in find_holes(_with_roster(known, head, shifts, held), head.start, end)
+            if hole.slot in mine or (hole.slot == UNROSTERED and hole.start < head.end)
+        ]
+        return judge(holes, known.posts, said, now)
+
+    def _known(
+        self, connection: Connection, start: datetime, end: datetime, now: datetime
+    ) -> CoverageInput:
+        """What coverage of a stretch of time is worked out from, kept like that of now."""
+        key = now.astimezone(ZONE).date(), start, end
+        with self._lock:
+            seq, known = self._periods.pop(key, (-1, None))
+            if known is None or not holds_since(connection, seq):
+                seq = trail.head(connection).seq
+                known = gather_known(connection, start, end, now)
+            self._periods[key] = seq, known  # the last asked for is the last to go
+            while len(self._periods) > _PERIODS:
+                del self._periods[next(iter(self._periods))]
+            return known
+
+    def _facts(self, connection: Connection, now: datetime) -> CoverageFacts:
+        today = now.astimezone(ZONE).date()
+        with self._lock:  # several who ask at once wait for one answer
+            kept = self._kept
+            if kept is None or kept[0] != today or not holds_since(connection, kept[1].seq):
+                self._kept = kept = today, _gather(connection, self._weeks, now)
+            return kept[1]
+
+
+def _with_roster(
+    known: CoverageInput,
+    head: RosterHead,
+    shifts: Iterable[Shift],
+    held: Mapping[str, Sequence[str]],
+) -> CoverageInput:
+    """The same with one roster in force in its period, whatever is."""
+    published: dict[str, list[StaffedShift]] = {
+        post: [one for one in filled if not head.start <= one.shift.start < head.end]
+        for post, filled in known.published.items()
+    }
+    for shift in shifts:
+        filled = StaffedShift(shift, tuple(sorted(held.get(shift.id, ()))))
+        published.setdefault(shift.post, []).append(filled)
+    ordered = {
+        post: tuple(sorted(filled, key=lambda one: (one.shift.start, one.shift.id)))
+        for post, filled in published.items()
+    }
+    return with_recorded(replace(known, published=ordered), [(head.start, head.end)])
+
+
+def _gather(connection: Connection, weeks: int, now: datetime) -> CoverageFacts:
+    start = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
+    until = horizon(now, weeks)
+    known = gather_known(connection, start, until, now)
+    return CoverageFacts(
+        trail.head(connection).seq,
+        start,
+        until,
+        known,
+        find_all(known, start, until),
+        people_to_reach(connection),
+        presence.names_of_people(connection),
+        signing.sign_off_between(connection, start, FOR_EVER, RemarkKind.GAP),
+    )
+
+
+def read_said(
+    connection: Connection, since: datetime, now: datetime, signed: SignOff | None = None
+) -> GapResponses:
+    """What people said and did about the gaps whose time is not over by `since`.
+
+    Parameters
+    ----------
+    signed
+        What the signatures say; None: it is read.
+    """
+    if signed is None:
+        signed = signing.sign_off_between(connection, since, FOR_EVER, RemarkKind.GAP)
+    return GapResponses(
+        records=gaps.read_gaps(connection, since=since),
+        signed=signed,
+        offered=_offered(connection, now),
+        users=accounts.names_of_logins(connection),
+    )
+
+
+def _offered(connection: Connection, now: datetime) -> dict[str, list[str]]:
+    """By shift, the people to whom it is offered and who did not answer yet."""
+    found: dict[str, list[str]] = {}
+    for offer in offers.offers(connection, [OfferStatus.OPEN]):
+        if now < offer.expires_at:
+            found.setdefault(offer.shift, []).append(offer.person)
+    return found

@@ -1,0 +1,283 @@
+"""Slots and stints as entries: of one person, and of a post, a region or all of the roster."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.i18n.language import Language, language
+from data.model.gap import Cause, Gap, GapState
+from data.model.post import PostKind
+from data.model.subscription import Scope
+from data.store.calendars import RecordChanges
+from scheduler.coverage.call_chances import TimeClass
+from scheduler.coverage.words import class_word
+from scheduler.feeds import wording
+from scheduler.feeds.calendar import CalendarEvent
+from scheduler.feeds.series import opaque
+from scheduler.feeds.wording import because
+
+if TYPE_CHECKING:
+    from data.model.subscription import Subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from data.model.gap import DatedGap
+    from scheduler.feeds.calendar import Window
+    from scheduler.feeds.series import AssignmentRecord, CalendarRecords, KnownPost, ShiftSeries
+
+
+@dataclass(frozen=True, slots=True)
+class EventOptions:
+    """What the owner of a link chose.
+
+    Parameters
+    ----------
+    busy
+        Whether entries take up their time; None: see `personal` and `of_seats`.
+    alarm_minutes
+        A reminder so long before; None: none.
+    """
+
+    speech: Language
+    busy: bool | None = None
+    alarm_minutes: int | None = None
+
+
+def personal(
+    slots: Iterable[ShiftSeries],
+    person: int,
+    known: CalendarRecords,
+    window: Window,
+    choices: EventOptions,
+) -> Iterator[CalendarEvent]:
+    """The duties of one person, with those that they lost of late.
+
+    At the desk they are busy, and on call they are free, unless they chose otherwise.
+    """
+    for slot in slots:
+        stint = slot.stints.get(person)
+        if stint is not None and window.shows(
+            stint.start, stint.end, stint.changed_at, is_cancelled=not stint.is_held
+        ):
+            yield _duty(slot, stint, known, window, choices)
+
+
+def _duty(
+    slot: ShiftSeries,
+    stint: AssignmentRecord,
+    known: CalendarRecords,
+    window: Window,
+    choices: EventOptions,
+) -> CalendarEvent:
+    speech, post = choices.speech, known.post(slot.shift.post)
+    say = speech.gettext
+    title = wording.duty_title(post, speech, doubles=stint.doubles)
+    lines = [wording.when(stint.start, stint.end, window.zone, speech)]
+    if not stint.is_held:
+        title = wording.cancelled(title, speech)
+        lost = speech.moment(stint.changed_at, window.zone)
+        lines.append(say("No longer yours since {moment}.").format(moment=lost))
+    else:
+        lines.append(wording.kind_of_duty(post, speech))
+        if stint.doubles:
+            lines.append(say("Beside a qualified colleague, who holds the post."))
+    busy = post.kind is not PostKind.ON_CALL if choices.busy is None else choices.busy
+    return CalendarEvent(
+        stint.uid,
+        stint.start,
+        stint.end,
+        title,
+        "\n".join(lines),
+        known.place(post),
+        (wording.category_of(post, speech),),
+        is_cancelled=not stint.is_held,
+        is_busy=busy and stint.is_held,
+        sequence=stint.sequence + post.changes.count,
+        changed_at=post.changes.after(stint.changed_at),
+        alarm_minutes=choices.alarm_minutes if stint.is_held else None,
+    )
+
+
+def of_seats(
+    slots: Iterable[ShiftSeries],
+    gaps: Iterable[DatedGap],
+    known: CalendarRecords,
+    window: Window,
+    choices: EventOptions,
+) -> Iterator[CalendarEvent]:
+    """Who sits where, who of them will not be there, and what is open.
+
+    They are not the reader's own duties, so they take up none of the reader's time unless they
+    chose so.
+    """
+    by_shift: dict[str, list[DatedGap]] = defaultdict(list)
+    for dated in gaps:
+        by_shift[dated.gap.hole.slot].append(dated)
+    for slot in slots:
+        shift = slot.shift
+        if window.shows(shift.start, shift.end, slot.changed_at, is_cancelled=not slot.is_there):
+            of_slot = by_shift.get(shift.id, [])
+            yield _seat(slot, of_slot, known.post(shift.post), known, window, choices)
+
+
+def _seat(
+    slot: ShiftSeries,
+    gaps: Sequence[DatedGap],
+    post: KnownPost,
+    known: CalendarRecords,
+    window: Window,
+    choices: EventOptions,
+) -> CalendarEvent:
+    speech, shift = choices.speech, slot.shift
+    lines = [wording.when(shift.start, shift.end, window.zone, speech)]
+    changes = RecordChanges.of([post.changes, known.changes_of(slot.stints)])
+    changed_at = max([changes.after(slot.changed_at), *(dated.changed_at for dated in gaps)])
+    if slot.is_there:
+        parts = [part for dated in gaps if dated.gap.is_open for part in dated.gap.hole.parts]
+        away = {known.rows.get(part.person, 0) for part in parts if part.cause.is_absence}
+        title = wording.seat_title(post, slot.holders, shift.required, away, known, speech)
+        lines.append(wording.kind_of_duty(post, speech))
+        lines += [
+            f"{speech.stretch(part.start, part.end, window.zone)}: {because(part.cause, speech)}"
+            for part in parts
+            if part.person
+        ]
+    else:
+        title = wording.cancelled(post.name, speech)
+        gone = speech.moment(slot.changed_at, window.zone)
+        text = speech.gettext("No longer in the roster since {moment}.")
+        lines.append(text.format(moment=gone))
+    return CalendarEvent(
+        slot.uid,
+        shift.start,
+        shift.end,
+        title,
+        "\n".join(lines),
+        known.place(post),
+        (wording.category_of(post, speech),),
+        is_cancelled=not slot.is_there,
+        is_busy=bool(choices.busy) and slot.is_there,
+        sequence=slot.sequence + changes.count,
+        changed_at=changed_at,
+        alarm_minutes=choices.alarm_minutes if slot.is_there else None,
+    )
+
+
+def of_gaps(
+    gaps: Iterable[DatedGap], known: CalendarRecords, window: Window, choices: EventOptions
+) -> Iterator[CalendarEvent]:
+    """The gaps that are, those that were filled of late, and the time that went by unfilled."""
+    for dated in gaps:
+        hole, filled = dated.gap.hole, was_filled(dated.gap)
+        if window.shows(hole.start, hole.end, dated.changed_at, is_cancelled=filled):
+            yield _entry(dated, known, window, choices, filled=filled)
+
+
+def was_filled(gap: Gap) -> bool:
+    """Whether it closed before its time was over."""
+    return gap.closed_at is not None and not gap.is_open and gap.closed_at < gap.hole.end
+
+
+def _entry(
+    dated: DatedGap, known: CalendarRecords, window: Window, choices: EventOptions, *, filled: bool
+) -> CalendarEvent:
+    gap, speech = dated.gap, choices.speech
+    say, hole, post = speech.gettext, gap.hole, known.post(gap.hole.post)
+    lines = [wording.when(hole.start, hole.end, window.zone, speech)]
+    lacking = say("{missing} of {required} missing.")
+    lines.append(lacking.format(missing=hole.missing, required=hole.required))
+    if len(hole.parts) == 1:
+        lines.append(because(hole.cause, speech))
+    else:
+        lines += [
+            f"{speech.stretch(part.start, part.end, window.zone)}: {because(part.cause, speech)}"
+            for part in hole.parts
+        ]
+    if gap.state is GapState.ACCEPTED and gap.accepted_until is not None:
+        until = speech.moment(gap.accepted_until, window.zone)
+        text = say("Accepted by {who} until {moment}: {reason}")
+        lines.append(text.format(who=gap.accepted_by, moment=until, reason=gap.accepted_reason))
+    if gap.state is GapState.ACKNOWLEDGED:
+        lines.append(say("Taken up by {who}.").format(who=gap.acknowledged_by))
+    return CalendarEvent(
+        opaque("gap", gap.id),
+        hole.start,
+        hole.end,
+        _title(gap, speech, filled=filled).format(post=_seat_name(gap, post, speech)),
+        "\n".join(lines),
+        known.place(post),
+        (say("open seat"),),
+        is_cancelled=filled,
+        is_busy=bool(choices.busy) and not filled,
+        sequence=max(0, gap.lock_version - 1),
+        changed_at=dated.changed_at,
+        alarm_minutes=None if filled else choices.alarm_minutes,
+    )
+
+
+def _seat_name(gap: Gap, post: KnownPost, speech: Language) -> str:
+    """The post; of an open call also at which times, for it has a gap for each."""
+    if gap.hole.cause is not Cause.OPEN_CALL:
+        return post.name
+    return f"{post.name} ({class_word(TimeClass(gap.hole.slot), speech)})"
+
+
+def _title(gap: Gap, speech: Language, *, filled: bool) -> str:
+    say = speech.gettext
+    if filled:
+        return say("Filled: {post}")
+    match gap.state:
+        case GapState.ACCEPTED:
+            return say("Open, as intended: {post}")
+        case GapState.ACKNOWLEDGED:
+            return say("Open, taken up: {post}")
+        case GapState.CLOSED:
+            return say("Was open: {post}")
+        case GapState.OPEN:
+            return say("OPEN: {post}")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarKey:
+    """A calendar, as its owner chose it.
+
+    Parameters
+    ----------
+    scope
+        What it shows.
+    subject
+        Row of the person, or id of the post or region; empty for other scopes.
+    language, busy, alarm_minutes
+        See `data.model.subscription.Subscription`.
+    """
+
+    scope: Scope
+    subject: str
+    language: str
+    busy: bool | None = None
+    alarm_minutes: int | None = None
+
+    def __str__(self) -> str:
+        busy = {None: "", True: "busy", False: "free"}[self.busy]
+        alarm = "" if self.alarm_minutes is None else str(self.alarm_minutes)
+        return f"{self.scope.value}/{self.subject}/{self.language}/{busy}/{alarm}"
+
+    @property
+    def choices(self) -> EventOptions:
+        """What the owner chose."""
+        return EventOptions(language(self.language), self.busy, self.alarm_minutes)
+
+
+def key_of(link: Subscription, person: int | None) -> CalendarKey:
+    """The calendar of a link.
+
+    Parameters
+    ----------
+    person
+        Row of its person, if it has one.
+    """
+    subject = link.subject if person is None else str(person)
+    return CalendarKey(link.scope, subject, link.language, link.busy, link.alarm_minutes)

@@ -1,0 +1,361 @@
+"""Slots and stints: what a shift and an assignment are to a calendar.
+
+A *slot* is the seat of a post for one stretch of time, which stays itself when it moves an hour. A
+*stint* is one person on one slot, now or formerly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.post import PostKind
+from data.model.shift import Shift
+from data.store.calendars import RecordChanges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+_DOMAIN = "caco-rooster"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AssignmentHolder:
+    """Somebody on a shift.
+
+    Parameters
+    ----------
+    person
+        Number of their row in the records, which outlives their name.
+    doubles
+        A trainee beside the qualified holder.
+    """
+
+    person: int
+    doubles: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedVersion:
+    """What one signature put in force.
+
+    Parameters
+    ----------
+    mark
+        What tells this signature from every other, anywhere: the hash of what was signed.
+    published_at
+        UTC.
+    shifts
+        By id.
+    holders
+        Shift -> who is on it, in order; a shift of nobody may be absent.
+    """
+
+    mark: str
+    published_at: datetime
+    shifts: Mapping[str, Shift]
+    holders: Mapping[str, tuple[AssignmentHolder, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRecord:
+    """One person on one slot, now or formerly.
+
+    Parameters
+    ----------
+    start, end
+        Of the slot, UTC; once they lost it, as they were then.
+    is_held
+        False: they lost it.
+    sequence
+        Grows by one with each version that changes any of this (RFC 5545, 3.8.7.4).
+    changed_at
+        When the last of these was signed; never goes back.
+    """
+
+    uid: str
+    person: int
+    doubles: bool
+    start: datetime
+    end: datetime
+    is_held: bool
+    sequence: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSeries:
+    """A seat of a post for one stretch of time, through all versions.
+
+    Parameters
+    ----------
+    uid
+        Born with the version in which it first appeared; never that of another slot.
+    shift
+        As it was last signed.
+    is_there
+        False: no longer in the version in force.
+    sequence, changed_at
+        See `Stint`; a change of holders counts too.
+    stints
+        Of everybody who ever had it, by person.
+    """
+
+    uid: str
+    shift: Shift
+    holders: tuple[AssignmentHolder, ...]
+    is_there: bool
+    sequence: int
+    changed_at: datetime
+    stints: Mapping[int, AssignmentRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All slots of a period, as its last version left them.
+
+    Parameters
+    ----------
+    shifts
+        Those of the last version, by id.
+    there
+        Slots by the id of their shift in the last version.
+    gone
+        Slots that it no longer has, by uid.
+    """
+
+    shifts: Mapping[str, Shift]
+    there: Mapping[str, ShiftSeries]
+    gone: Mapping[str, ShiftSeries]
+
+    @property
+    def slots(self) -> Iterator[ShiftSeries]:
+        """All of them."""
+        yield from self.there.values()
+        yield from self.gone.values()
+
+
+NOTHING = History({}, {}, {})
+
+
+def opaque(*parts: object) -> str:
+    """A UID from which nothing can be read (RFC 7986, 5.3), the same for the same parts."""
+    said = "\n".join(str(part) for part in parts)
+    return f"{hashlib.sha256(said.encode()).hexdigest()[:32]}@{_DOMAIN}"
+
+
+_NOTHING = timedelta()
+
+
+def moved_shifts(vanished: Iterable[Shift], appeared: Iterable[Shift]) -> dict[str, str]:
+    """Id of a shift that appears -> id of the one that moved there.
+
+    Both are of the same post and name, and overlap. Pairs that overlap most are made first; no
+    shift is in two.
+    """
+    here: dict[tuple[str, str], list[Shift]] = defaultdict(list)
+    for shift in appeared:
+        here[shift.post, shift.name].append(shift)
+    pairs = []
+    for old in vanished:
+        for new in here.get((old.post, old.name), ()):
+            shared = min(old.end, new.end) - max(old.start, new.start)
+            if shared > _NOTHING:
+                pairs.append((-shared, abs(new.start - old.start), old.id, new.id))
+    found: dict[str, str] = {}
+    used: set[str] = set()
+    for _, _, old_id, new_id in sorted(pairs):
+        if old_id not in used and new_id not in found:
+            used.add(old_id)
+            found[new_id] = old_id
+    return found
+
+
+def tell(versions: Iterable[SignedVersion]) -> History:
+    """The history of a period from its versions, the first one first."""
+    history = NOTHING
+    for version in versions:
+        history = followed_by(history, version)
+    return history
+
+
+def followed_by(before: History, version: SignedVersion) -> History:
+    """A history, one version later.
+
+    A shift with the id of one before it is the same slot. One that appears where another of its
+    post and name vanished, and overlaps it, is that slot, moved. One that comes back after some
+    versions is the slot that it was.
+    """
+    there: dict[str, ShiftSeries] = {}
+    gone = dict(before.gone)
+    came = version.shifts.keys() - before.there.keys()
+    left = before.there.keys() - version.shifts.keys()
+    moved = moved_shifts(
+        (before.there[id].shift for id in left), (version.shifts[id] for id in came)
+    )
+    for id in sorted(left - set(moved.values())):
+        lost = _after(before.there[id], None, version)
+        gone[lost.uid] = lost
+    returning = _last_of(before.gone.values()) if came else {}
+    for id, shift in version.shifts.items():
+        slot = before.there.get(moved.get(id, id)) or returning.get(id)
+        gone.pop(slot.uid if slot else "", None)
+        there[id] = _after(slot, shift, version) if slot else _born(shift, version)
+    return History(version.shifts, there, gone)
+
+
+def _last_of(gone: Iterable[ShiftSeries]) -> dict[str, ShiftSeries]:
+    """Per id the slot that last bore it."""
+    return {slot.shift.id: slot for slot in sorted(gone, key=lambda slot: slot.changed_at)}
+
+
+def _born(shift: Shift, version: SignedVersion) -> ShiftSeries:
+    uid = opaque(version.mark, shift.id)
+    holders = version.holders.get(shift.id, ())
+    at = version.published_at
+    stints = {
+        one.person: AssignmentRecord(
+            opaque(uid, one.person), one.person, one.doubles, shift.start, shift.end, True, 0, at
+        )
+        for one in holders
+    }
+    return ShiftSeries(uid, shift, holders, True, 0, at, stints)
+
+
+def _after(slot: ShiftSeries, shift: Shift | None, version: SignedVersion) -> ShiftSeries:
+    """A slot, one version later.
+
+    Parameters
+    ----------
+    shift
+        None: it is gone.
+    """
+    holders = version.holders.get(shift.id, ()) if shift else ()
+    now = shift or slot.shift
+    if shift is not None and slot.is_there and holders == slot.holders and now == slot.shift:
+        return slot
+    at = max(version.published_at, slot.changed_at)
+    differs = (
+        slot.is_there != (shift is not None)
+        or holders != slot.holders
+        or (now.start, now.end, now.required)
+        != (slot.shift.start, slot.shift.end, slot.shift.required)
+    )
+    return replace(
+        slot,
+        shift=now,
+        holders=holders,
+        is_there=shift is not None,
+        sequence=slot.sequence + differs,
+        changed_at=at if differs else slot.changed_at,
+        stints=_stints_after(slot, now, {one.person: one for one in holders}, at),
+    )
+
+
+def _stints_after(
+    slot: ShiftSeries, shift: Shift, holders: Mapping[int, AssignmentHolder], at: datetime
+) -> dict[int, AssignmentRecord]:
+    found = {
+        person: _stint_after(stint, shift, holders.get(person), at)
+        for person, stint in slot.stints.items()
+    }
+    for person in holders.keys() - found.keys():
+        uid, doubles = opaque(slot.uid, person), holders[person].doubles
+        found[person] = AssignmentRecord(uid, person, doubles, shift.start, shift.end, True, 0, at)
+    return found
+
+
+def _stint_after(
+    stint: AssignmentRecord, shift: Shift, holder: AssignmentHolder | None, at: datetime
+) -> AssignmentRecord:
+    if holder is None:
+        if not stint.is_held:
+            return stint
+        lost = replace(stint, is_held=False)
+        return replace(lost, sequence=stint.sequence + 1, changed_at=max(at, stint.changed_at))
+    new = replace(stint, doubles=holder.doubles, start=shift.start, end=shift.end, is_held=True)
+    if new == stint:
+        return stint
+    return replace(new, sequence=stint.sequence + 1, changed_at=max(at, stint.changed_at))
+
+
+NEVER = RecordChanges()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPost:
+    """A post, there or ended.
+
+    Parameters
+    ----------
+    regions
+        Ids of the regions that it serves.
+    start_norm_minutes
+        See `data.model.post.Post`.
+    changes
+        Of its row in the records, and of those of the regions.
+    """
+
+    id: str
+    name: str
+    kind: PostKind
+    regions: tuple[str, ...]
+    start_norm_minutes: int | None = None
+    changes: RecordChanges = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRecords:
+    """The records of a moment.
+
+    Parameters
+    ----------
+    posts
+        By id.
+    people
+        Names by number of the row.
+    regions
+        Names by id.
+    people_changes
+        Of rows of people, by their number; one that never changed may be absent.
+    rows
+        Number of the row of each person, by id.
+    """
+
+    posts: Mapping[str, KnownPost]
+    people: Mapping[int, str]
+    regions: Mapping[str, str]
+    people_changes: Mapping[int, RecordChanges] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    def post(self, code: str) -> KnownPost:
+        """A post, by its code alone if the records never knew it."""
+        return self.posts.get(code) or KnownPost(code, code, PostKind.ON_SITE, ())
+
+    def person(self, number: int) -> str:
+        """What to call somebody."""
+        return self.people.get(number, f"#{number}")
+
+    def changes_of(self, people: Iterable[int]) -> RecordChanges:
+        """Changes of the rows of some people together."""
+        return RecordChanges.of(self.people_changes.get(one, NEVER) for one in people)
+
+    def place(self, post: KnownPost) -> str:
+        """The regions that a post serves, by name."""
+        return ", ".join(self.regions.get(code, code) for code in post.regions)
+
+
+NEVER = RecordChanges()

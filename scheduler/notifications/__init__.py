@@ -1,0 +1,1 @@
+"""What is told to whom: escalation, notices, the outbox and its delivery."""

@@ -1,0 +1,241 @@
+"""What stands behind the links in messages: a page that asks, and what an answer does.
+
+Looking changes nothing, for programs that scan mail look at every link. Only an answer does, once;
+told again, it says what became of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, partial
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from data.i18n.language import LANGUAGES, Language, language
+from data.model.errors import Refused
+from data.model.gap import Gap, GapState
+from data.store import gaps, outbox
+from data.store.opening import Store
+from data.tables.period import ZONE
+from scheduler.accounts.secret import secrets_of
+from scheduler.coverage.acknowledgement import acknowledge
+from scheduler.coverage.snapshot import CoverageCache
+from scheduler.coverage.tracking import as_closed
+from scheduler.notifications import signed_links
+from scheduler.notifications.gap_notifier import ACKNOWLEDGE
+from scheduler.notifications.notifier import open_letter_box
+from scheduler.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.model.message import Message
+
+FINE, UNKNOWN, GONE = 200, 404, 410  #: as HTTP says it, RFC 9110 15
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What somebody sees.
+
+    Parameters
+    ----------
+    about
+        What it speaks of, a line each: the shift, or gaps.
+    lines
+        Paragraphs after it.
+    button
+        What the one button says; empty: there is nothing to answer.
+    status
+        `FINE`, `UNKNOWN` or `GONE`.
+    """
+
+    language: str
+    title: str
+    about: tuple[str, ...]
+    lines: tuple[str, ...]
+    button: str = ""
+    status: int = FINE
+
+
+@dataclass(frozen=True)
+class ActionRequest:
+    """A link that was opened.
+
+    Parameters
+    ----------
+    payload
+        What it carries.
+    """
+
+    store: Store
+    settings: Settings
+    payload: Mapping[str, Any]
+    now: datetime
+
+    @cached_property
+    def speech(self) -> Language:
+        """The language of its message."""
+        code = self.payload.get("lang")
+        return language(code if code in LANGUAGES else self.settings.language)
+
+    def page(
+        self,
+        title: str,
+        *lines: str,
+        about: tuple[str, ...] = (),
+        button: str = "",
+        status: int = FINE,
+    ) -> Page:
+        """A page in that language."""
+        return Page(self.speech.code, title, about, lines, button, status)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a kind of link is for.
+
+    Parameters
+    ----------
+    show
+        The page that asks; it changes nothing.
+    answer
+        What pressing its button does.
+    """
+
+    name: str
+    show: Callable[[ActionRequest], Page]
+    answer: Callable[[ActionRequest], Page]
+
+
+def show(
+    purposes: Mapping[str, Purpose], store: Store, settings: Settings, token: str, now: datetime
+) -> Page:
+    """The page behind a link; nothing is changed by looking at it."""
+    return _turned(purposes, store, settings, token, now, lambda purpose: purpose.show)
+
+
+def answer(
+    purposes: Mapping[str, Purpose], store: Store, settings: Settings, token: str, now: datetime
+) -> Page:
+    """Press the button of a link, and see what came of it."""
+    return _turned(purposes, store, settings, token, now, lambda purpose: purpose.answer)
+
+
+def _turned(
+    purposes: Mapping[str, Purpose],
+    store: Store,
+    settings: Settings,
+    token: str,
+    now: datetime,
+    what: Callable[[Purpose], Callable[[ActionRequest], Page]],
+) -> Page:
+    keys, why = secrets_of(store, settings), signed_links.Unreadable.FORGED
+    for purpose, key in product(purposes.values(), keys):
+        payload = signed_links.read(purpose.name, token, key, now)
+        if payload is signed_links.Unreadable.EXPIRED:
+            why = payload
+        elif not isinstance(payload, signed_links.Unreadable):
+            asked = ActionRequest(store, settings, payload, now)
+            try:
+                return what(purpose)(asked)
+            except Refused:  # what it speaks of is no more
+                return _of_no_use(asked)
+    nobody = ActionRequest(store, settings, {}, now)
+    return _too_old(nobody) if why is signed_links.Unreadable.EXPIRED else _of_no_use(nobody)
+
+
+def _of_no_use(asked: ActionRequest) -> Page:
+    say = asked.speech.gettext
+    return asked.page(
+        say("This link does not work"),
+        say("It may have been cut off on its way. Open it once more from the message itself."),
+        say("Nothing was changed."),
+        status=UNKNOWN,
+    )
+
+
+def _too_old(asked: ActionRequest) -> Page:
+    say = asked.speech.gettext
+    return asked.page(
+        say("This link is too old"),
+        say("Its time is over. If the matter still stands, a newer message tells of it."),
+        say("Nothing was changed."),
+        status=GONE,
+    )
+
+
+_LIVE = (GapState.OPEN, GapState.ACKNOWLEDGED)
+
+
+def _show(asked: ActionRequest) -> Page:
+    return _page(asked, _gaps(asked), is_answered=False)
+
+
+def _answer(asked: ActionRequest) -> Page:
+    live = [gap.id for gap in _gaps(asked) if gap.is_open]
+    acknowledge(asked.store, live, _who(asked), asked.now)
+    return _page(asked, _gaps(asked), is_answered=True)
+
+
+def _page(asked: ActionRequest, found: Sequence[Gap], *, is_answered: bool) -> Page:
+    """The gaps, and what there is to do about them; names of others are not told."""
+    say = asked.speech.gettext
+    live = [gap for gap in found if gap.state in _LIVE]
+    page = partial(asked.page, about=_lines(asked, live or found))
+    if not live:
+        mended = say("It has been filled, or accepted as it is. You need not do anything.")
+        return page(say("This has been seen to"), mended)
+    if is_answered:
+        promise = say("Reminders stop until it gets more urgent. Thank you.")
+        return page(say("You see to this"), promise)
+    lines = [say("If you see to it, others are not reminded of it for now.")]
+    if all(gap.state is GapState.ACKNOWLEDGED for gap in live):
+        mine = all(gap.acknowledged_by == _who(asked) for gap in live)
+        lines.insert(
+            0, say("You took this up already.") if mine else say("Somebody took this up already.")
+        )
+    return page(say("Do you see to this?"), *lines, button=say("I am handling this"))
+
+
+def _gaps(asked: ActionRequest) -> list[Gap]:
+    """The gaps as they are now, whatever the last sweep kept of them."""
+    seen = CoverageCache(asked.store, asked.settings.horizon_weeks).see(asked.now)
+    is_open = {row.gap.id: row.gap for row in seen.rows}
+    with asked.store.reading() as connection:
+        kept = [gaps.read_gap(connection, number) for number in _numbers(asked)]
+    return [
+        is_open.get(gap.id) or (as_closed(gap, asked.now) if gap.is_open else gap) for gap in kept
+    ]
+
+
+def _lines(asked: ActionRequest, found: Sequence[Gap]) -> tuple[str, ...]:
+    with asked.store.reading() as connection:
+        box = open_letter_box(connection, asked.settings, asked.now)
+    ordered = sorted(found, key=lambda gap: (gap.hole.start, gap.id))
+    whens = [asked.speech.stretch(gap.hole.start, gap.hole.end, ZONE) for gap in ordered]
+    posts = [box.post_name(gap.hole.post) for gap in ordered]
+    return tuple(f"{when}, {post}" for when, post in zip(whens, posts, strict=True))
+
+
+def _numbers(asked: ActionRequest) -> list[int]:
+    if "gaps" in asked.payload:
+        return [int(number) for number in asked.payload["gaps"]]
+    name = _message(asked).id
+    with asked.store.reading() as connection:
+        return gaps.gaps_by_message(connection, [name]).get(name, [])
+
+
+def _who(asked: ActionRequest) -> str:
+    return str(asked.payload["who"]) if "who" in asked.payload else _message(asked).name
+
+
+def _message(asked: ActionRequest) -> Message:
+    """The message that a short link came in: it says the rest."""
+    with asked.store.reading() as connection:
+        return outbox.find_message(connection, str(asked.payload["m"]))
+
+
+PURPOSE = Purpose(ACKNOWLEDGE, _show, _answer)

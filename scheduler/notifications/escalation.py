@@ -1,0 +1,415 @@
+"""Decides which gaps are told to whom now: pure; `now` is an argument.
+
+Of all steps that are due for a gap the one closest to it counts; those before it are passed over.
+So whatever was missed while the program was down is told once, by the most urgent step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from data.model.contact import DIGEST, MAIL, AlertStep, Recipient
+from data.model.gap import Cause, Extent, Gap, GapState, severity
+from data.model.post import Post
+from data.store.gaps import NotificationRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class GapNotice:
+    """One gap that is told to one recipient now.
+
+    Parameters
+    ----------
+    step
+        What `Told` calls it.
+    channel
+        As the step wishes.
+    again
+        It was told before, by the same step.
+    level
+        Of the duty managers.
+    instead_of
+        The level that was meant, and that nobody could be reached of; 0: it is this one.
+    outgrown
+        How far the gap reached when it was taken up, where it has grown since.
+    """
+
+    gap: Gap
+    step: str
+    channel: str
+    recipient: Recipient
+    level: int
+    again: bool = False
+    instead_of: int = 0
+    outgrown: Extent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationDecision:
+    """What is to be told.
+
+    Parameters
+    ----------
+    notices
+        To duty managers, of gaps that are open.
+    resolved
+        To whoever was told: gaps that are filled, or accepted.
+    passed
+        Pairs of gap and step that need not be told any more.
+    nobody
+        Gaps for which no duty manager can be reached at all: nobody hears of them.
+    """
+
+    notices: tuple[GapNotice, ...]
+    resolved: tuple[GapNotice, ...]
+    passed: tuple[tuple[int, str], ...]
+    nobody: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class EscalationInput:
+    """What a decision rests on.
+
+    Parameters
+    ----------
+    posts
+        By id.
+    steps
+        Of all posts.
+    managers
+        By level, who can be told now of a gap of a post.
+    told
+        By gap, the oldest first.
+    quiet
+        What can wait does wait now.
+    digest_at
+        When the message of the morning goes, on the local clock.
+    usable
+        The channels that are set up.
+    takers
+        By gap, who took it up, where that is known.
+    """
+
+    posts: Mapping[str, Post]
+    steps: Sequence[AlertStep]
+    managers: Mapping[int, Sequence[tuple[Recipient, frozenset[str]]]]
+    told: Mapping[int, Sequence[NotificationRecord]]
+    quiet: bool
+    digest_at: time
+    zone: ZoneInfo
+    usable: Collection[str]
+    takers: Mapping[int, Recipient] = field(default_factory=dict)
+
+    def meant(self, level: int, post: Post | None) -> list[Recipient]:
+        """Who is of a level for gaps of a post, whether they can be reached or not; each once."""
+        found: dict[str, Recipient] = {}
+        for recipient, regions in self.managers.get(level, ()):
+            if not regions or post is None or regions & set(post.regions):
+                found.setdefault(recipient.key, recipient)
+        return list(found.values())
+
+    def reached(self, level: int, post: Post | None) -> list[Recipient]:
+        """Who of them some channel reaches."""
+        return [one for one in self.meant(level, post) if one.reach(MAIL, self.usable)]
+
+    @property
+    def highest(self) -> int:
+        """The last level there is."""
+        return max(self.managers, default=0)
+
+
+def decide(
+    gaps: Iterable[Gap], closed: Iterable[Gap], desk: EscalationInput, now: datetime
+) -> EscalationDecision:
+    """What is to be told now.
+
+    Parameters
+    ----------
+    gaps
+        All that are open, accepted ones too.
+    closed
+        Those that were filled, now or before: whoever was told hears of it once.
+    """
+    notices: list[GapNotice] = []
+    resolved: list[GapNotice] = []
+    passed: list[tuple[int, str]] = []
+    nobody: list[Gap] = []
+    for gap in gaps:
+        if gap.is_intended(now):
+            resolved += _resolved(gap, desk, "accepted")
+            continue
+        due = _due_now(gap, desk, now)
+        notices += _grown(gap, due, desk)
+        if not due:
+            continue
+        passed += _passed(gap, due, desk, now)
+        for step in due:
+            told = list(_told_by(gap, step, desk, now))
+            notices += told
+            if not told and _is_untold(gap, step, desk) and not _has_anybody(gap, desk):
+                nobody.append(gap)
+    for gap in closed:
+        resolved += _resolved(gap, desk, "filled")
+    return EscalationDecision(tuple(notices), tuple(resolved), tuple(passed), tuple(nobody))
+
+
+def _steps_of(gap: Gap, desk: EscalationInput, now: datetime) -> list[AlertStep]:
+    """The steps that are meant for so severe a gap of its post."""
+    post = desk.posts.get(gap.hole.post)
+    level = severity(gap.hole, post.priority if post else 1, now).rank
+    return [step for step in _steps_for(gap.hole.post, desk) if step.severity.rank <= level]
+
+
+def _due_now(gap: Gap, desk: EscalationInput, now: datetime) -> list[AlertStep]:
+    """The steps closest to the gap of those that are due."""
+    due = [step for step in _steps_of(gap, desk, now) if _due_at(gap, step) <= now]
+    # An open call never ends, and nobody was to be there yet: neither is news for the night.
+    if gap.hole.cause in (Cause.OPEN_CALL, Cause.NOT_BEGUN):
+        due = [step for step in due if step.channel == DIGEST]
+    closest = min((step.before for step in due), default=None)
+    return [step for step in due if step.before == closest]
+
+
+def _due_at(gap: Gap, step: AlertStep) -> datetime:
+    return gap.hole.start - step.before
+
+
+def _passed(
+    gap: Gap, due: Sequence[AlertStep], desk: EscalationInput, now: datetime
+) -> Iterator[tuple[int, str]]:
+    closest = due[0].before
+    for step in _steps_of(gap, desk, now):
+        if step.before > closest and _is_untold(gap, step, desk):
+            yield gap.id, _key(gap, step)
+
+
+def _key(gap: Gap, step: AlertStep) -> str:
+    """A step of this time that the gap is open: one that reopens is told again."""
+    return f"{step.name} {gap.opened_at:%Y%m%dT%H%MZ}"
+
+
+def _is_untold(gap: Gap, step: AlertStep, desk: EscalationInput) -> bool:
+    return not any(told.step == _key(gap, step) for told in desk.told.get(gap.id, ()))
+
+
+def _has_anybody(gap: Gap, desk: EscalationInput) -> bool:
+    post = desk.posts.get(gap.hole.post)
+    return any(desk.reached(level, post) for level in desk.managers)
+
+
+def _told_by(
+    gap: Gap, step: AlertStep, desk: EscalationInput, now: datetime
+) -> Iterator[GapNotice]:
+    """What one step tells now: for the first time, again, or to the next level."""
+    if _is_answered(gap, step) or (step.waits and desk.quiet):
+        return
+    if step.channel == DIGEST:
+        moment = latest(desk.digest_at, now, desk.zone)
+        if max(gap.opened_at, _due_at(gap, step)) > moment:
+            return
+    key = _key(gap, step)
+    first = next((told.at for told in desk.told.get(gap.id, ()) if told.step == key), None)
+    if first is None:
+        yield from _to_level(gap, step.channel, key, step.level, desk)
+        return
+    yield from _again(gap, step, first, desk, now)
+    yield from _upwards(gap, step, first, desk, now)
+
+
+def _is_answered(gap: Gap, step: AlertStep) -> bool:
+    """Whether somebody took the gap up since this step was due; a later step asks anew."""
+    if gap.state is not GapState.ACKNOWLEDGED or gap.acknowledged_at is None:
+        return False
+    return gap.acknowledged_at >= _due_at(gap, step) and _outgrown(gap) is None
+
+
+def _outgrown(gap: Gap) -> Extent | None:
+    """How far it reached when it was taken up, if it has grown since; else nobody has to know."""
+    extent = Extent.read(gap.acknowledged_extent)
+    if gap.state is not GapState.ACKNOWLEDGED or extent is None:
+        return None
+    return extent if extent.is_outgrown_by(gap.hole) else None
+
+
+def _grown(gap: Gap, due: Sequence[AlertStep], desk: EscalationInput) -> Iterator[GapNotice]:
+    """That a gap has grown since it was taken up: to whoever did, and the levels told before.
+
+    At once, and again when it has grown as much since that was told.
+    """
+    outgrown = _outgrown(gap)
+    if outgrown is None or gap.acknowledged_at is None:
+        return
+    prefix = f"grown {gap.opened_at:%Y%m%dT%H%MZ}"
+    mine = desk.told.get(gap.id, ())
+    since = [
+        extent
+        for told in mine
+        if told.step.startswith(prefix)
+        and told.at >= gap.acknowledged_at
+        and (extent := Extent.read(told.step.removeprefix(prefix).strip()))
+    ]
+    if since and not since[-1].is_outgrown_by(gap.hole):
+        return
+    key = f"{prefix} {Extent.of(gap.hole).text}"
+    channel = due[0].channel if due and due[0].channel != DIGEST else MAIL
+    levels = _levels_told(gap, desk)
+    post = desk.posts.get(gap.hole.post)
+    found = {one.key: (one, level) for level in levels for one in desk.reached(level, post)}
+    taker = desk.takers.get(gap.id)
+    if taker is not None and taker.reach(channel, desk.usable):
+        found.setdefault(taker.key, (taker, min(levels, default=1)))
+    if not found:
+        nobody = _to_level(gap, channel, key, min(levels, default=1), desk)
+        found = {one.recipient.key: (one.recipient, one.level) for one in nobody}
+    for recipient, level in found.values():
+        yield GapNotice(gap, key, channel, recipient, level, outgrown=outgrown)
+
+
+def _levels_told(gap: Gap, desk: EscalationInput) -> set[int]:
+    """The levels that were told of a gap since it opened."""
+    found = set()
+    for step in _steps_for(gap.hole.post, desk):
+        key = _key(gap, step)
+        for told in desk.told.get(gap.id, ()):
+            if told.message is None or not told.step.startswith(key):
+                continue
+            up = told.step.removeprefix(key).strip()
+            found.add(int(up.removeprefix("up ")) if up.startswith("up ") else step.level)
+    return found
+
+
+def _to_level(
+    gap: Gap, channel: str, key: str, level: int, desk: EscalationInput, *, again: bool = False
+) -> Iterator[GapNotice]:
+    """To everybody of a level who can be reached.
+
+    Where that is nobody: at once to the next level of which somebody can, or else the one before.
+    """
+    post = desk.posts.get(gap.hole.post)
+    for one in (*range(level, desk.highest + 1), *range(min(level - 1, desk.highest), 0, -1)):
+        reached = desk.reached(one, post)
+        if reached:
+            for recipient in reached:
+                skipped = level if one != level else 0
+                yield GapNotice(gap, key, channel, recipient, one, again, skipped)
+            return
+
+
+def _again(
+    gap: Gap, step: AlertStep, first: datetime, desk: EscalationInput, now: datetime
+) -> Iterator[GapNotice]:
+    times = (now - first) // step.repeat if step.repeat else 0
+    if not step.repeat or not times:
+        return
+    prefix = f"{_key(gap, step)} again"
+    done = [told for told in desk.told.get(gap.id, ()) if told.step.startswith(prefix)]
+    last = done[-1].at if done else first
+    key = f"{prefix} {times}"
+    # Of reminders that were missed only the last is told, and never two within half their time.
+    if all(told.step != key for told in done) and now - last >= step.repeat / 2:
+        yield from _to_level(gap, step.channel, key, step.level, desk, again=True)
+
+
+def _upwards(
+    gap: Gap, step: AlertStep, first: datetime, desk: EscalationInput, now: datetime
+) -> Iterator[GapNotice]:
+    if not step.escalate:
+        return
+    levels = min((now - first) // step.escalate, desk.highest - step.level)
+    for one in range(step.level + 1, step.level + levels + 1):
+        key = f"{_key(gap, step)} up {one}"
+        mine = [told for told in desk.told.get(gap.id, ()) if told.step.startswith(_key(gap, step))]
+        if any(told.step == key for told in mine):
+            continue
+        # A level that stood in for one before it has heard of this step already.
+        heard = {told.recipient for told in mine}
+        found = _to_level(gap, step.channel, key, one, desk)
+        yield from (notice for notice in found if notice.recipient.key not in heard)
+
+
+class SuppressionReason(StrEnum):
+    """Why nobody of a level can be reached."""
+
+    NOBODY = "nobody"  #: no row, nobody on the post that it names, or none for this region
+    NO_ADDRESS = "no_address"
+    NO_CHANNEL = "no_channel"  #: there are addresses, for channels that are not set up
+
+
+@dataclass(frozen=True, slots=True)
+class MuteLevel:
+    """A level of duty managers that nobody can be reached of, while steps go to it.
+
+    Parameters
+    ----------
+    steps
+        Their names.
+    posts
+        Ids of the posts for whose gaps that is so.
+    """
+
+    level: int
+    why: SuppressionReason
+    steps: tuple[str, ...]
+    posts: tuple[str, ...]
+
+
+def mute_levels(desk: EscalationInput) -> tuple[MuteLevel, ...]:
+    """Each level that a step goes to, now or by and by, and of which nobody can be reached."""
+    found: dict[tuple[int, SuppressionReason], tuple[dict[str, None], dict[str, None]]] = {}
+    for post in desk.posts.values():
+        for step in _steps_for(post.id, desk):
+            for level in _levels_of(step, desk):
+                if desk.reached(level, post):
+                    continue
+                meant = desk.meant(level, post)
+                why = SuppressionReason.NO_ADDRESS if meant else SuppressionReason.NOBODY
+                if any(one.contacts for one in meant):
+                    why = SuppressionReason.NO_CHANNEL
+                steps, posts = found.setdefault((level, why), ({}, {}))
+                steps[step.name] = posts[post.id] = None
+    return tuple(
+        MuteLevel(level, why, tuple(steps), tuple(posts))
+        for (level, why), (steps, posts) in sorted(found.items())
+    )
+
+
+def _steps_for(post: str, desk: EscalationInput) -> list[AlertStep]:
+    """The steps of a post, or the general ones."""
+    own = [step for step in desk.steps if step.post == post]
+    return own or [step for step in desk.steps if not step.post]
+
+
+def _levels_of(step: AlertStep, desk: EscalationInput) -> Iterable[int]:
+    return range(step.level, max(desk.highest, step.level) + 1) if step.escalate else [step.level]
+
+
+def latest(clock: time, now: datetime, zone: ZoneInfo) -> datetime:
+    """The last moment, not after `now`, at which the local clock said so.
+
+    Where the clock skips that time it is the moment after the skip; where it comes twice, the
+    first.
+    """
+    today = now.astimezone(zone).date()
+    at = datetime.combine(today, clock, zone).astimezone(UTC)
+    if at > now:
+        at = datetime.combine(today - timedelta(days=1), clock, zone).astimezone(UTC)
+    return at
+
+
+def _resolved(gap: Gap, desk: EscalationInput, how: str) -> Iterator[GapNotice]:
+    """To everybody who was told since it opened, once."""
+    since = f"{gap.opened_at:%Y%m%dT%H%MZ}"
+    key = f"{how} {since}"
+    mine = [told for told in desk.told.get(gap.id, ()) if since in told.step]
+    if any(told.step == key for told in mine):
+        return
+    for recipient in dict.fromkeys(told.recipient for told in mine if told.message):
+        yield GapNotice(gap, key, "", Recipient(recipient, "", ()), 0)

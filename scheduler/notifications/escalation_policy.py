@@ -1,0 +1,200 @@
+"""The steps of alerts in force, who would hear now, and what would become of a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.contact import DIGEST, MAIL, AlertStep, DutyManager, Recipient
+from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
+from data.model.post import Post, PostKind
+from data.store.gaps import NotificationRecord
+from data.tables.period import ZONE
+from scheduler.coverage.input import gather_known
+from scheduler.notifications.escalation import EscalationInput, GapNotice, decide
+from scheduler.notifications.recipients import managers_now
+from scheduler.records.contacts import people_to_reach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.store.opening import Store
+    from scheduler.coverage.input import CoverageInput
+    from scheduler.settings import Settings
+
+_NOW = timedelta(minutes=1)
+_LOOK = timedelta(minutes=15)  #: how often the future is looked at: closer tells nothing more
+_SHIFT = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerReach:
+    """Somebody who hears of gaps now.
+
+    Parameters
+    ----------
+    channels
+        By which they can be reached, of those that are set up; empty: they hear of nothing.
+    """
+
+    name: str
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerLine:
+    """One row of duty managers, and who it stands for now; nobody: its post is not filled now."""
+
+    row: DutyManager
+    reached: tuple[ManagerReach, ...]
+
+    @property
+    def is_mute(self) -> bool:
+        """Whether a notice to it reaches nobody."""
+        return not any(one.channels for one in self.reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How alerts go.
+
+    Parameters
+    ----------
+    posts
+        By id, in their order.
+    managers
+        By level.
+    """
+
+    steps: tuple[AlertStep, ...]
+    posts: Mapping[str, Post]
+    managers: tuple[ManagerLine, ...]
+    desk: EscalationInput
+
+    @property
+    def hears_nobody(self) -> bool:
+        """Whether no level can be reached at all."""
+        return all(line.is_mute for line in self.managers)
+
+
+def policy(store: Store, settings: Settings, now: datetime) -> Policy:
+    """How alerts go, as things stand now.
+
+    Raises
+    ------
+    InputError
+        The records do not hold together.
+    """
+    with store.reading() as connection:
+        known = gather_known(connection, now, now + _NOW, now)
+        people = people_to_reach(connection)
+    rows = sorted(known.alerts.duty_managers, key=lambda row: row.level)
+    return Policy(
+        steps=tuple(sorted(known.alerts.steps_in_force, key=_order)),
+        posts=known.posts,
+        managers=tuple(_line(known, row, people, settings, now) for row in rows),
+        desk=EscalationInput(
+            posts=known.posts,
+            steps=known.alerts.steps_in_force,
+            managers=managers_now(known, rows, people, now),
+            told={},
+            quiet=False,
+            digest_at=settings.digest_at,
+            zone=ZONE,
+            usable=settings.channels,
+        ),
+    )
+
+
+def _order(step: AlertStep) -> tuple[str, timedelta, int]:
+    return step.post, -step.before, step.level
+
+
+def _line(
+    known: CoverageInput,
+    row: DutyManager,
+    people: Mapping[str, Recipient],
+    settings: Settings,
+    now: datetime,
+) -> ManagerLine:
+    found = managers_now(known, [row], people, now).get(row.level, [])
+    reached = (ManagerReach(one.name, _channels(one, settings)) for one, _regions in found)
+    return ManagerLine(row, tuple(reached))
+
+
+def _channels(one: Recipient, settings: Settings) -> tuple[str, ...]:
+    mine = dict.fromkeys(channel for channel, _address in one.contacts)
+    return tuple(channel for channel in mine if channel in settings.channels)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A notice that would go.
+
+    Parameters
+    ----------
+    channel
+        As the step wishes.
+    by
+        By which it goes.
+    again
+        It was told before, by the same step.
+    instead_of
+        The level that was meant, of which nobody can be reached; 0: it is this one.
+    """
+
+    at: datetime
+    channel: str
+    by: tuple[str, ...]
+    level: int
+    names: tuple[str, ...]
+    again: bool
+    instead_of: int = 0
+
+
+def foresee(
+    rules: Policy, settings: Settings, post: Post, start: datetime, now: datetime
+) -> tuple[Foreseen, ...]:
+    """What would go of a gap that is found now, while nobody takes it up.
+
+    By the rules that alerts go by, with the duty managers of now.
+    """
+    gap, told = _gap(post, start, now), list[NotificationRecord]()
+    found: list[Foreseen] = []
+    at = now
+    while at < start:
+        quiet = settings.is_quiet(at, ZONE)
+        desk = replace(rules.desk, told={gap.id: tuple(told)}, quiet=quiet)
+        decision = decide([gap], [], desk, at)
+        told += [
+            NotificationRecord(gap.id, step, "", at, None) for _gap_id, step in decision.passed
+        ]
+        told += [
+            NotificationRecord(gap.id, n.step, n.recipient.key, at, "-") for n in decision.notices
+        ]
+        found += _grouped(decision.notices, settings, at)
+        at += _LOOK
+    return tuple(found)
+
+
+def _gap(post: Post, start: datetime, now: datetime) -> Gap:
+    is_open_call = post.kind is PostKind.OPEN_CALL
+    cause = Cause.OPEN_CALL if is_open_call else Cause.NEVER_FILLED
+    part = GapPart(start, start + _SHIFT, 1, cause)
+    hole = UncoveredInterval(post.id, "", start, start + _SHIFT, post.required, 1, (part,))
+    return Gap(1, hole, GapState.OPEN, now)
+
+
+def _grouped(notices: Sequence[GapNotice], settings: Settings, at: datetime) -> Iterator[Foreseen]:
+    groups: dict[tuple[str, int, bool, int], list[Recipient]] = {}
+    for one in notices:
+        key = (one.channel, one.level, one.again, one.instead_of)
+        groups.setdefault(key, []).append(one.recipient)
+    for (channel, level, again, skipped), people in groups.items():
+        wished = MAIL if channel == DIGEST else channel
+        ways = [one.reach(wished, settings.channels) for one in people]
+        by = tuple(dict.fromkeys(way[0] for way in ways if way))
+        names = tuple(dict.fromkeys(one.name for one in people))
+        yield Foreseen(at, channel, by, level, names, again, skipped)

@@ -1,0 +1,146 @@
+"""Who is duty manager now: by the roster in force, or by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.contact import Recipient
+from data.store import rosters
+from scheduler.coverage.input import gather_known
+from scheduler.coverage.uncovered import unable
+from scheduler.notifications.notifier import open_letter_box
+from scheduler.records.contacts import people_to_reach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sqlalchemy import Connection
+
+    from data.model.contact import DutyManager
+    from data.store.opening import Store
+    from scheduler.coverage.input import CoverageInput
+    from scheduler.settings import Settings
+
+Reached = tuple[Recipient, frozenset[str]]  #: who, and for which regions; none: for all
+
+
+def managers_now(
+    known: CoverageInput,
+    rows: Iterable[DutyManager],
+    people: Mapping[str, Recipient],
+    now: datetime,
+) -> dict[int, list[Reached]]:
+    """Duty managers by level; a post that nobody validly holds now has none.
+
+    Parameters
+    ----------
+    known
+        The rosters in force around `now`.
+    people
+        Everybody who is here, by code.
+    """
+    found: dict[int, list[Reached]] = {}
+    for row in rows:
+        for recipient in _recipients(known, row, people, now):
+            found.setdefault(row.level, []).append((recipient, frozenset(row.regions)))
+    return found
+
+
+def first_to_hear(
+    known: CoverageInput, people: Mapping[str, Recipient], now: datetime
+) -> tuple[Recipient, ...]:
+    """The duty managers of the first level that anybody is of, whom a channel may reach."""
+    levels = managers_now(known, known.alerts.duty_managers, people, now)
+    for _level, reached in sorted(levels.items()):
+        found = {recipient.key: recipient for recipient, _regions in reached if recipient.contacts}
+        if found:
+            return tuple(found.values())
+    return ()
+
+
+def _recipients(
+    known: CoverageInput, row: DutyManager, people: Mapping[str, Recipient], now: datetime
+) -> Iterator[Recipient]:
+    if row.post:
+        yield from (people[code] for code in holders_now(known, row.post, now) if code in people)
+    elif row.person:
+        if row.person in people:
+            yield people[row.person]
+    else:
+        yield outsider(row)
+
+
+def outsider(row: DutyManager) -> Recipient:
+    """Somebody outside the records, or a group chat."""
+    return Recipient(f"outside/{row.name}", row.name, ((row.channel, row.address),))
+
+
+def holders_now(known: CoverageInput, post: str, now: datetime) -> list[str]:
+    """Codes of the people who are really on a post at a moment."""
+    meant = known.posts.get(post)
+    if meant is None:
+        return []
+    return [
+        person
+        for filled in known.published.get(post, ())
+        if filled.shift.start <= now < filled.shift.end
+        for person in filled.holders
+        if not any(
+            start <= now < end for start, end, _ in unable(known, person, meant, filled.shift)
+        )
+    ]
+
+
+_NOW = timedelta(minutes=1)  #: the shortest window in which somebody is on duty
+
+
+def duty_managers_now(store: Store, now: datetime) -> list[Recipient]:
+    """The duty managers of the first level that anybody is of, whom a channel may reach.
+
+    Raises
+    ------
+    InputError
+        The records do not hold together.
+    StoreError
+        The database cannot be reached.
+    """
+    with store.reading() as connection:
+        known = gather_known(connection, now, now + _NOW, now)
+        people = people_to_reach(connection)
+    return list(first_to_hear(known, people, now))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOutOfReach:
+    """Somebody with duties to come, whom no message can reach.
+
+    Parameters
+    ----------
+    first
+        When the first of these duties begins.
+    duties
+        How many there are.
+    """
+
+    person: str
+    name: str
+    first: datetime
+    duties: int
+
+
+def people_out_of_reach(
+    connection: Connection, settings: Settings, now: datetime
+) -> tuple[PersonOutOfReach, ...]:
+    """People with published duties up to the horizon and no channel that the settings name."""
+    until = now + timedelta(weeks=settings.horizon_weeks)
+    starts: dict[str, list[datetime]] = {}
+    for person, shift, _doubles in rosters.duties_between(connection, now, until):
+        starts.setdefault(person, []).append(shift.start)
+    box = open_letter_box(connection, settings, now)
+    return tuple(
+        PersonOutOfReach(person, box.name(person), min(mine), len(mine))
+        for person, mine in sorted(starts.items(), key=lambda item: (min(item[1]), item[0]))
+        if person in box.people and not box.can_reach(person)
+    )

@@ -1,1 +1,0 @@
-"""Open shifts offered to people: made, answered, closed."""

@@ -1,1 +1,0 @@
-"""People: how they stand, what their page shows, and when they are away."""

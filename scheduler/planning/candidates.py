@@ -1,0 +1,238 @@
+"""Who can take one open shift of a roster: everybody who holds the function, ranked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.model.candidate import Candidate, Hindrance, Offer
+from data.model.duty import Assignment
+from data.model.errors import Fault, Refused
+from data.model.problem import RosterProblem
+from data.store import rosters
+from data.tables.faults import nearest, shown
+from scheduler.planning.current_problem import can_do
+from scheduler.planning.judgement import pairs_of
+from scheduler.planning.preparation import Prepared, prepare_again
+from solver.diagnosis.candidates import Candidates
+from solver.objective.fairness import FairnessObjective
+from solver.problem_index import ProblemIndex
+from solver.rules.in_force import rules_in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.i18n.language import Language
+    from data.model.roster import RosterHead
+    from data.store.opening import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What can be done about one shift, and the problem that it was worked out in."""
+
+    offer: Offer
+    problem: RosterProblem
+
+
+def offer_for(
+    store: Store, shift: str, now: datetime, speech: Language, roster: int | None = None
+) -> Offered:
+    """Everybody who could take a shift, and the swaps that free somebody, as things stand now.
+
+    Parameters
+    ----------
+    roster
+        In which roster; None: the one in force that holds the shift.
+
+    Raises
+    ------
+    Refused
+        No roster in force, or not this one, has such a shift.
+    """
+    with store.reading() as connection:
+        sought = seek(connection, shift, now, roster)
+    finder = finder_of(sought.problem, sought.there, now, speech)
+    return Offered(finder.offer(shift), sought.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSearch:
+    """A shift of a roster that somebody is sought for, as things stand now.
+
+    Parameters
+    ----------
+    shift
+        Its id.
+    prepared
+        What a new version of the roster would start from.
+    there
+        Who does what of it; who is on a shift in name alone is left out.
+    """
+
+    shift: str
+    prepared: Prepared
+    there: tuple[Assignment, ...]
+
+    @property
+    def problem(self) -> RosterProblem:
+        """What may still be decided."""
+        return self.prepared.problem
+
+    @property
+    def places(self) -> int:
+        """How many people it lacks."""
+        holders = [one for one in self.there if one.shift == self.shift and not one.double]
+        return self.problem.shift_by_id[self.shift].required - len(holders)
+
+
+def seek(
+    connection: Connection, shift: str, now: datetime, roster: int | None = None
+) -> CandidateSearch:
+    """The shift and who is there; the parameters are those of `offer_for`.
+
+    Raises
+    ------
+    Refused
+        No roster in force, or not this one, has such a shift.
+    """
+    head = (
+        rosters.read_head(connection, roster)
+        if roster is not None
+        else roster_of(connection, shift, now)
+    )
+    prepared = prepare_again(connection, head, now)
+    problem = prepared.problem
+    held = rosters.read_assignments(connection, head.id)
+    if shift not in problem.shift_by_id:
+        what = f"shift {shown(shift)} is not to be filled in {head.name}"
+        raise Refused([Fault(what, nearest(shift, problem.shift_by_id))])
+    return CandidateSearch(shift, prepared, tuple(one for one in held if _is_there(problem, one)))
+
+
+def candidates(sought: CandidateSearch, now: datetime, speech: Language) -> tuple[Candidate, ...]:
+    """Everybody who holds the function and is not on the shift, best first."""
+    return finder_of(sought.problem, sought.there, now, speech).ranked(sought.shift)
+
+
+def hindrances(
+    sought: CandidateSearch, person: str, now: datetime, speech: Language
+) -> tuple[Hindrance, ...] | None:
+    """All that stops one person; nothing: they may take it. None: no holder, or on it already."""
+    finder = finder_of(sought.problem, sought.there, now, speech)
+    return finder.hindrances(person, sought.shift)
+
+
+def offers_in_force(
+    connection: Connection, shifts: Sequence[str], now: datetime, speech: Language
+) -> dict[str, Offer]:
+    """The same for some shifts of the rosters in force; one that cannot be filled is left out."""
+    heads = {head.id: head for head in rosters.in_force_after(connection, now)}
+    found: dict[str, Offer] = {}
+    for head in heads.values():
+        there = {shift.id for shift in rosters.read_shifts(connection, head.shift_set)}
+        mine = [shift for shift in shifts if shift in there]
+        if not mine:
+            continue
+        problem, valid = seat_holders(connection, head, now)
+        finder = finder_of(problem, valid, now, speech)
+        found |= {shift: finder.offer(shift) for shift in mine if shift in problem.shift_by_id}
+    return found
+
+
+def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
+    """The roster in force that a shift to come stands in.
+
+    Raises
+    ------
+    Refused
+        There is none.
+    """
+    known: set[str] = set()
+    for head in rosters.in_force_after(connection, now):
+        shifts = {one.id for one in rosters.read_shifts(connection, head.shift_set)}
+        if shift in shifts:
+            return head
+        known |= shifts
+    raise Refused(
+        [Fault(f"shift {shown(shift)} stands in no roster in force", nearest(shift, known))]
+    )
+
+
+def open_to(
+    connection: Connection, shifts: Sequence[str], person: str, now: datetime, speech: Language
+) -> dict[str, tuple[Hindrance, ...]]:
+    """Of the shifts that lack people those whose function somebody holds, with all that stops them.
+
+    Parameters
+    ----------
+    shifts
+        Ids; of the rosters in force.
+    """
+    found: dict[str, tuple[Hindrance, ...]] = {}
+    for head in rosters.in_force_after(connection, now):
+        there = {shift.id for shift in rosters.read_shifts(connection, head.shift_set)}
+        mine = [shift for shift in shifts if shift in there]
+        if not mine:
+            continue
+        problem, valid = seat_holders(connection, head, now)
+        finder = finder_of(problem, valid, now, speech)
+        taken = Counter(one.shift for one in valid if not one.double)
+        for shift in mine:
+            known = problem.shift_by_id.get(shift)
+            if known and known.start > now and taken[shift] < known.required:
+                stops = finder.hindrances(person, shift)
+                if stops is not None:
+                    found[shift] = stops
+    return found
+
+
+def seat_holders(
+    connection: Connection, head: RosterHead, now: datetime
+) -> tuple[RosterProblem, tuple[Assignment, ...]]:
+    """A roster as things stand now: its problem, and who is really there."""
+    problem = prepare_again(connection, head, now).problem
+    held = rosters.read_assignments(connection, head.id)
+    return problem, tuple(one for one in held if _is_there(problem, one))
+
+
+def _is_there(problem: RosterProblem, one: Assignment) -> bool:
+    """Whether somebody still does their duty: who fell ill is on it in name alone."""
+    shift = problem.shift_by_id.get(one.shift)
+    return (
+        shift is not None
+        and one.person in problem.person_by_id
+        and can_do(problem, one.person, shift)
+    )
+
+
+def finder_of(
+    problem: RosterProblem, held: Sequence[Assignment], now: datetime, speech: Language
+) -> Candidates:
+    """Finds candidates for the shifts of one roster, of which `held` is who does what."""
+    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    return Candidates(
+        setting,
+        rules,
+        pairs_of(problem, held),
+        now,
+        speech.gettext,
+        speech.code,
+        FairnessObjective(setting, rules),
+    )
+
+
+def with_one_more(sought: CandidateSearch, person: str) -> tuple[Assignment, ...]:
+    """The roster in force with somebody on the shift; who is on it in name alone makes room."""
+    problem, shift = sought.problem, sought.problem.shift_by_id[sought.shift]
+    kept = [
+        one
+        for one in sought.prepared.published
+        if one.shift != sought.shift
+        or (one.person in problem.person_by_id and can_do(problem, one.person, shift))
+    ]
+    return (*kept, Assignment(person, sought.shift))

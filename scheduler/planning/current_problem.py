@@ -1,0 +1,267 @@
+"""The problem of a period as things stand in the store: register, rosters in force, the past."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.duty import Absence, Assignment, Duty, DutyKind
+from data.model.errors import Fault, Refused
+from data.model.post import PostKind
+from data.model.problem import CarryOver
+from data.model.uncovered import EarlierDuty
+from data.store import problems, records, rosters
+from data.tables.build_problem import Inherited, build_problem
+from data.tables.period import ZONE
+from data.tables.raw_table import tables_from_texts
+from data.tables.values import midnight
+from scheduler.records.file_import import SOURCE
+from scheduler.records.files import rule_book
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import Connection
+
+    from data.model.problem import RosterProblem
+    from data.model.roster import RosterHead
+    from data.model.shift import Shift
+
+LOOK_BACK = timedelta(weeks=53)  #: how much history a problem takes along: R19 sees a year
+LOOK_AHEAD = timedelta(days=7)  #: how much of a later roster the end of a period heeds
+_MOMENT = timedelta(minutes=1)
+FROZEN = timedelta(hours=72)  #: how long before its start a duty stays with whom it has
+
+_KINDS = {PostKind.ON_CALL: DutyKind.ON_CALL, PostKind.OPEN_CALL: DutyKind.OPEN_CALL}
+
+
+def current_problem(
+    connection: Connection, first: date, weeks: int, now: datetime | None = None
+) -> RosterProblem:
+    """Everything the store knows about a period, with the past that the rules look back on.
+
+    Parameters
+    ----------
+    now
+        Shifts of this period that began before it stand as they were published, if any were; None:
+        as if nothing had begun.
+
+    Raises
+    ------
+    InputError
+        The records do not hold what a roster needs.
+    """
+    texts = records.record_texts(connection, ZONE)
+    start, end = midnight(first, ZONE), midnight(first + timedelta(weeks=weeks), ZONE)
+    since = _look_back_to(connection, start)
+    texts["history"] = _history(connection, since, start)
+    texts["history"] = records.of_people_who_are_here(
+        {"people": texts["people"], "history": texts["history"]}
+    )["history"]
+    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
+    here = {row["id"] for row in texts["people"]}
+    inherited = _inherited(connection, here, start, end, now)
+    problem = build_problem(tables, first, weeks, ZONE.key, rule_book(), inherited=inherited)
+    return _with_published_future(connection, _with_published_past(connection, problem, since))
+
+
+def _inherited(
+    connection: Connection,
+    here: Collection[str],
+    start: datetime,
+    end: datetime,
+    now: datetime | None,
+) -> Inherited:
+    """Who is still on a post when a period begins, and what of the period itself has begun."""
+    earlier = tuple(
+        EarlierDuty(shift.post, person, shift.start, shift.end)
+        for person, shift, doubles in rosters.duties_between(connection, start, start + _MOMENT)
+        if shift.start < start and not doubles and person in here
+    )
+    base = next(
+        (
+            head
+            for head in rosters.in_force(connection, start, end)
+            if (head.start, head.end) == (start, end)
+        ),
+        None,
+    )
+    if base is None or now is None:
+        return Inherited(earlier, now=now)
+    shifts = rosters.read_shifts(connection, base.shift_set)
+    return Inherited(earlier, tuple(shift for shift in shifts if shift.start < now), now)
+
+
+def _look_back_to(connection: Connection, start: datetime) -> datetime:
+    """How far back the history goes: whole rosters, as the balances of older ones are sums."""
+    since = start - LOOK_BACK
+    across = rosters.in_force(connection, since, since + timedelta(minutes=1))
+    return min([since, *(head.start for head in across)])
+
+
+def roster_before(
+    connection: Connection, problem: RosterProblem
+) -> tuple[RosterHead | None, tuple[Assignment, ...]]:
+    """The roster in force that a new one for this period would replace, and its assignments.
+
+    Raises
+    ------
+    Refused
+        A roster of another period lies across this one.
+    """
+    found = rosters.in_force(connection, problem.start, problem.end)
+    across = [head for head in found if (head.start, head.end) != (problem.start, problem.end)]
+    if across:
+        raise Refused([_crosses(head) for head in across])
+    if not found:
+        return None, ()
+    return found[0], rosters.read_assignments(connection, found[0].id)
+
+
+def settled(
+    problem: RosterProblem,
+    published: Iterable[Assignment],
+    now: datetime,
+    frozen: timedelta = FROZEN,
+    may_move: frozenset[str] = frozenset(),
+) -> RosterProblem:
+    """The problem with what was published: the past and the near future are fixed, the rest free.
+
+    Parameters
+    ----------
+    frozen
+        How far ahead of `now` nobody's duty may move; one that its holder cannot do falls open.
+    may_move
+        Ids of people whose duties inside that time may move all the same.
+    """
+    there = [
+        one
+        for one in published
+        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
+    ]
+    kept = [
+        replace(one, pinned=one.pinned or shift.start < now or near)
+        for one in there
+        if can_do(problem, one.person, shift := problem.shift_by_id[one.shift])
+        for near in [shift.start < now + frozen and one.person not in may_move]
+    ]
+    shifts = _yet_to_fill(problem.shifts, kept, now)
+    known = {shift.id for shift in shifts}
+    taken = {(one.person, one.shift) for one in kept}
+    own = [a for a in problem.assignments if a.pinned and (a.person, a.shift) not in taken]
+    return replace(
+        problem,
+        shifts=shifts,
+        assignments=tuple(one for one in (*kept, *own) if one.shift in known),
+        published=tuple(one for one in there if one.shift in known),
+    )
+
+
+def _yet_to_fill(
+    shifts: Iterable[Shift], kept: Iterable[Assignment], now: datetime
+) -> tuple[Shift, ...]:
+    """The shifts to come; of those that began what was done of them, for nobody fills these now."""
+    done = Counter(one.shift for one in kept if not one.double)
+    return tuple(
+        replace(shift, required=done[shift.id]) if shift.start < now else shift
+        for shift in shifts
+        if shift.start >= now or done[shift.id]
+    )
+
+
+def can_do(problem: RosterProblem, person: str, shift: Shift) -> bool:
+    """Whether a person is competent for a shift, and not away during it."""
+    if problem.level(person, shift) is None:
+        return False
+    return not any(
+        _overlaps(absence, shift) for absence in problem.absences if absence.person == person
+    )
+
+
+def _overlaps(absence: Absence, shift: Shift) -> bool:
+    return absence.start < shift.end and shift.start < absence.end
+
+
+def _crosses(head: RosterHead) -> Fault:
+    period = f"--from {head.first_date} --weeks {head.weeks}"
+    return Fault(
+        f"{head.name} is in force for another period that lies across this one ({period})",
+        "Plan that same period, or one that begins after it",
+    )
+
+
+def _history(connection: Connection, since: datetime, start: datetime) -> list[dict[str, str]]:
+    """Realised duties that the records hold of the time before the period."""
+    rows = records.read_rows(connection, "history").values()
+    return [
+        records.as_texts("history", row.values, ZONE)
+        for row in rows
+        if not row.has_ended and since <= row.values["start"] < start
+    ]
+
+
+def _with_published_past(
+    connection: Connection, problem: RosterProblem, since: datetime
+) -> RosterProblem:
+    """Add the duties of earlier rosters in force, where the records do not say what was done."""
+    told = {(duty.person, duty.post, duty.start) for duty in problem.history}
+    kinds = {post.id: _KINDS.get(post.kind) for post in problem.posts}
+    away: dict[str, list[Absence]] = {}
+    for absence in problem.absences:
+        away.setdefault(absence.person, []).append(absence)
+    added = [
+        duty_of(person, shift, kinds.get(shift.post))
+        for person, shift, _double in rosters.duties_between(connection, since, problem.start)
+        if shift.start < problem.start
+        and person in problem.person_by_id
+        and (person, shift.post, shift.start) not in told
+        and not any(_overlaps(absence, shift) for absence in away.get(person, ()))
+    ]
+    carried = problems.carried(connection, before=since, people=frozenset(problem.person_by_id))
+    history = sorted((*problem.history, *added), key=lambda d: (d.start, d.end, d.person))
+    return replace(
+        problem,
+        history=tuple(history),
+        carry_over=_sum((*problem.carry_over, *carried)),
+    )
+
+
+def _with_published_future(connection: Connection, problem: RosterProblem) -> RosterProblem:
+    """Add the work that a later roster in force begins with: a rest lies on both sides of it.
+
+    For this period it is work elsewhere, as nothing here can change it.
+    """
+    until = problem.end + LOOK_AHEAD
+    told = {(duty.person, duty.start) for duty in problem.elsewhere}
+    added = [
+        replace(duty_of(person, shift), kind=DutyKind.ELSEWHERE)
+        for person, shift, _doubles in rosters.duties_between(connection, problem.end, until)
+        if shift.start >= problem.end
+        and shift.work_minutes
+        and person in problem.person_by_id
+        and (person, shift.start) not in told
+    ]
+    return replace(problem, elsewhere=(*problem.elsewhere, *added)) if added else problem
+
+
+def _sum(found: Iterable[CarryOver]) -> tuple[CarryOver, ...]:
+    totals: dict[tuple[str, str], float] = {}
+    for one in found:
+        key = one.person, one.measure
+        totals[key] = totals.get(key, 0.0) + one.amount
+    return tuple(CarryOver(*key, amount) for key, amount in totals.items())
+
+
+def duty_of(person: str, shift: Shift, kind: DutyKind | None = None) -> Duty:
+    """A published duty as a row of time; on-call where no minute of it is work."""
+    return Duty(
+        person=person,
+        post=shift.post,
+        kind=kind or (DutyKind.WORK if shift.work_minutes else DutyKind.ON_CALL),
+        start=shift.start,
+        end=shift.end,
+        work_minutes=shift.work_minutes,
+        name=shift.name,
+    )

@@ -1,0 +1,130 @@
+"""What was worked out of a problem before, kept at hand: a planner's next edit asks for the same.
+
+A problem never changes once it is kept, so nothing worked out of it can grow stale. Only the last
+few are kept, for all who work in this process together.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from data.i18n.language import LANGUAGES
+from data.model.fairness import FairShares
+from data.model.problem import RosterProblem
+from data.store import problems, rosters
+from solver.objective.fairness import FairnessObjective
+from solver.problem_index import ProblemIndex
+from solver.rules.in_force import rules_in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from data.model.ruleset import Ruleset
+    from data.model.shift import Shift
+    from solver.rules.base import Rule
+
+Kept = TypeVar("Kept")
+MOST = 6  #: a problem of a region and what is worked out of it take some tens of megabytes
+
+
+class LRUCache(Generic[Kept]):
+    """The last few things that were asked for, by name; none of them is None."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most, self._kept = most, OrderedDict[object, Kept]()
+        self._lock = Lock()
+
+    def get(
+        self,
+        name: object,
+        make: Callable[[], Kept],
+        still_holds: Callable[[Kept], bool] = lambda _kept: True,
+    ) -> Kept:
+        """What is kept under a name; made first if it is not there, or no longer holds.
+
+        Two who ask at the same moment may both make it: that is dearer than it need be, not wrong.
+        """
+        with self._lock:
+            kept = self._kept.get(name)
+            if kept is not None:
+                self._kept.move_to_end(name)
+        if kept is not None and still_holds(kept):
+            return kept
+        made = make()
+        with self._lock:
+            if self._kept.get(name) is kept:
+                self._kept[name] = made
+            made = self._kept[name]
+            self._kept.move_to_end(name)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True)
+class DerivedData:
+    """A problem, with what judging a roster of it needs again and again."""
+
+    problem: RosterProblem
+
+    @cached_property
+    def setting(self) -> ProblemIndex:
+        """The problem as the rules see it."""
+        return ProblemIndex(self.problem)
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """The rules that hold."""
+        return rules_in_force(self.problem.ruleset)
+
+    @cached_property
+    def sentences(self) -> dict[str, dict[str, str]]:
+        """What each rule asks, by language and rule id."""
+        return sentences_of(self.problem.ruleset)
+
+    @cached_property
+    def fairness(self) -> FairnessObjective:
+        """The fair shares that the solver aims for."""
+        return FairnessObjective(self.setting, self.rules)
+
+    @cached_property
+    def shares(self) -> FairShares:
+        """The fair shares that people are shown."""
+        return FairShares(self.problem)
+
+
+def sentences_of(ruleset: Ruleset) -> dict[str, dict[str, str]]:
+    """What each rule in force asks, by language and rule id."""
+    rules = rules_in_force(ruleset)
+    return {code: {rule.id: rule.sentence(code) for rule in rules} for code in LANGUAGES}
+
+
+_PROBLEMS: LRUCache[RosterProblem] = LRUCache()
+_SHIFTS: LRUCache[tuple[Shift, ...]] = LRUCache()
+_WORKED: LRUCache[DerivedData] = LRUCache()
+
+
+def read_problem(connection: Connection, name: str) -> RosterProblem:
+    """The problem of that hash: the same object each time, for as long as it is at hand."""
+    return _PROBLEMS.get(
+        (str(connection.engine.url), name), lambda: problems.read_problem(connection, name)
+    )
+
+
+def read_shifts(connection: Connection, name: str) -> tuple[Shift, ...]:
+    """The shifts of that hash, by start."""
+    return _SHIFTS.get(
+        (str(connection.engine.url), name), lambda: rosters.read_shifts(connection, name)
+    )
+
+
+def worked(problem: RosterProblem) -> DerivedData:
+    """What was worked out of this very problem."""
+    # Its identity is its name: what is kept holds it, so nobody else can get the same.
+    return _WORKED.get(id(problem), lambda: DerivedData(problem))

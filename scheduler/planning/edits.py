@@ -1,0 +1,201 @@
+"""Changes a draft by hand; each change is judged at once, by every rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from data.model.duty import Assignment
+from data.model.effect import Effect
+from data.model.errors import Fault, Refused
+from data.model.person import CompetenceLevel
+from data.model.roster import RosterHead
+from data.store.audit import trail
+from data.store.audit.trail import Act
+from data.tables.faults import nearest, shown
+from scheduler.planning.judgement import broken_by, effect_of
+from scheduler.planning.open_draft import LOCK_VERSION, OpenRoster, open_draft, write_back
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+
+ACTION = "roster."  #: how the audit trail begins what it calls an edit
+PINNED = "pinned"  #: among the facts before an edit
+
+
+class EditKind(StrEnum):
+    """What a planner does to one assignment."""
+
+    ASSIGN = "assign"
+    REMOVE = "remove"
+    PIN = "pin"  #: no search may move it
+    UNPIN = "unpin"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a draft; ids of person and shift."""
+
+    kind: EditKind
+    person: str
+    shift: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What a change did.
+
+    Parameters
+    ----------
+    head
+        The draft as it is now.
+    effect
+        What it breaks now and later, what it mends, opens and fills, and what it costs.
+    dropped
+        What was left out because the records changed: see `Desk`.
+    is_renewed
+        All of the draft was judged anew, not only what this change touches.
+    """
+
+    head: RosterHead
+    effect: Effect
+    dropped: tuple[Assignment, ...] = ()
+    is_renewed: bool = False
+
+
+def edit_draft(
+    store: Store,
+    roster: int,
+    edits: Sequence[Edit],
+    who: str,
+    now: datetime,
+    seen: int | None = None,
+    told: Mapping[str, int] | None = None,
+) -> Edited:
+    """Make some changes to a draft, all or none.
+
+    Parameters
+    ----------
+    seen
+        The lock version that the planner saw; None: whichever it has.
+    told
+        What the audit trail keeps beside each change: that it takes back another one.
+
+    Raises
+    ------
+    Refused
+        A change makes no sense: unknown, in the past, not competent, the shift is full.
+    Conflict
+        Somebody else changed the draft since the planner saw it.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        desk = open_draft(connection, roster, who, now, seen)
+        return edit_desk(connection, desk, edits, who, now, told)
+
+
+def edit_desk(
+    connection: Connection,
+    desk: OpenRoster,
+    edits: Sequence[Edit],
+    who: str,
+    now: datetime,
+    told: Mapping[str, int] | None = None,
+) -> Edited:
+    """The same for a draft that is open."""
+    assignments = _edited(desk, edits, now)
+    people = {edit.person for edit in edits}
+    judged = broken_by(desk.problem, assignments, people)
+    others = [breach for breach in desk.breaches if breach.person not in people]
+    breaches = sorted((*others, *judged), key=lambda b: (b.person, b.start, b.rule))
+    after = write_back(connection, desk, assignments, breaches, who, now)
+    facts = {LOCK_VERSION: after.head.lock_version, **(told or {})}
+    trail.append(connection, [_act(desk, edit, facts) for edit in edits], who, now)
+    effect = effect_of(desk.problem, desk.assignments, assignments)
+    return Edited(after.head, effect, desk.dropped, desk.is_renewed)
+
+
+def _act(desk: OpenRoster, edit: Edit, facts: Mapping[str, int]) -> Act:
+    """What the audit trail hears: with it, the change can be taken back."""
+    was = next(
+        (a for a in desk.assignments if (a.person, a.shift) == (edit.person, edit.shift)), None
+    )
+    before = {PINNED: True} if was and was.pinned else None
+    after = {"person": edit.person, "shift": edit.shift, **facts}
+    return Act(f"{ACTION}{edit.kind}", f"roster/{desk.head.id}", before, after)
+
+
+def _edited(desk: OpenRoster, edits: Sequence[Edit], now: datetime) -> tuple[Assignment, ...]:
+    """The assignments after the changes, or everything that is wrong with these."""
+    found = {(one.person, one.shift): one for one in desk.assignments}
+    faults: list[Fault] = []
+    # A seat must be free before another takes it, in whatever order a swap was told.
+    for edit in sorted(edits, key=lambda edit: edit.kind is not EditKind.REMOVE):
+        fault = _fault_of_ids(desk, edit, now) or _fault_of(desk, edit, found)
+        if fault:
+            faults.append(fault)
+            continue
+        _apply(desk, edit, found)
+    if faults:
+        raise Refused(faults)
+    return tuple(sorted(found.values(), key=lambda one: (one.shift, one.person)))
+
+
+def _apply(desk: OpenRoster, edit: Edit, found: dict[tuple[str, str], Assignment]) -> None:
+    key = edit.person, edit.shift
+    match edit.kind:
+        case EditKind.REMOVE:
+            del found[key]
+        case EditKind.ASSIGN:
+            shift = desk.problem.shift_by_id[edit.shift]
+            doubles = desk.problem.level(edit.person, shift) is CompetenceLevel.TRAINEE
+            found[key] = Assignment(*key, double=doubles)
+        case EditKind.PIN | EditKind.UNPIN:
+            found[key] = replace(found[key], pinned=edit.kind is EditKind.PIN)
+
+
+def _fault_of_ids(desk: OpenRoster, edit: Edit, now: datetime) -> Fault | None:
+    shifts = {shift.id: shift for shift in desk.shifts}
+    if edit.shift not in shifts:
+        return Fault(f"shift {shown(edit.shift)} is unknown", nearest(edit.shift, shifts))
+    people = desk.problem.person_by_id
+    if edit.person not in people and edit.kind is not EditKind.REMOVE:
+        return Fault(f"person {shown(edit.person)} is unknown", nearest(edit.person, people))
+    if shifts[edit.shift].start < now:
+        began = shifts[edit.shift].start.astimezone(desk.problem.zone)
+        what = f"shift {shown(edit.shift)} began at {began:%Y-%m-%d %H:%M}"
+        return Fault(what, "The past is not changed; record what was done in history")
+    return None
+
+
+def _fault_of(
+    desk: OpenRoster, edit: Edit, found: dict[tuple[str, str], Assignment]
+) -> Fault | None:
+    has = (edit.person, edit.shift) in found
+    if edit.kind is not EditKind.ASSIGN:
+        holders = [person for person, shift in found if shift == edit.shift]
+        remedy = f"It is held by {', '.join(holders)}" if holders else "Nobody has it"
+        what = f"{shown(edit.person)} does not have shift {shown(edit.shift)}"
+        return None if has else Fault(what, remedy)
+    if has:
+        return Fault(f"{shown(edit.person)} has shift {shown(edit.shift)}", "Nothing to do")
+    problem, shift = desk.problem, desk.problem.shift_by_id[edit.shift]
+    level = problem.level(edit.person, shift)
+    if level is None:
+        function = problem.post_by_id[shift.post].function
+        return Fault(
+            f"{shown(edit.person)} is not competent for {shown(edit.shift)} ({function})",
+            "Choose somebody else (caco candidates), or record the competence or an override",
+        )
+    holders = [one.person for one in found.values() if one.shift == edit.shift and not one.double]
+    if level is CompetenceLevel.QUALIFIED and len(holders) >= shift.required:
+        what = f"shift {shown(edit.shift)} is full: {', '.join(holders)}"
+        return Fault(what, "Take somebody off it first, in the same change")
+    return None

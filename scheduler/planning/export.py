@@ -1,0 +1,99 @@
+"""Hands out a roster of the store: workbook, CSV and JSON, as a solve writes them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from data.files.problem_json import dump_problem
+from data.files.result_files import write_folder
+from data.files.result_folder import roster_files
+from data.files.result_json import ResultStamp, parse_result, result_bytes
+from data.files.workbook import WORKBOOK, workbook_bytes
+from data.model.result import OpenShift, PlanStatus, RosterResult
+from data.store import rosters
+from scheduler.planning.derived_data import read_problem
+from scheduler.planning.judgement import pairs_of
+from scheduler.planning.plan import versions
+from scheduler.planning.preparation import with_all_open
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data.i18n.language import Language
+    from data.model.duty import Assignment
+    from data.model.problem import RosterProblem
+    from data.model.roster import RosterHead
+    from data.store.opening import Store
+
+Duties = tuple["Assignment", ...]
+
+
+def export_roster(store: Store, roster: int, folder: Path, speech: Language) -> RosterHead:
+    """Write a roster of the store into a folder, all or none.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    InputError
+        The folder cannot be written.
+    """
+    head, problem, result, stamp = _read(store, roster)
+    write_folder(
+        folder,
+        {
+            **roster_files(problem, result),
+            "result.json": result_bytes(problem, result, stamp),
+            "problem.json": dump_problem(problem),
+            WORKBOOK: workbook_bytes(problem, result, stamp, speech),
+        },
+    )
+    return head
+
+
+def roster_workbook(store: Store, roster: int, speech: Language) -> bytes:
+    """The workbook of a roster of the store.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    _head, problem, result, stamp = _read(store, roster)
+    return workbook_bytes(problem, result, stamp, speech)
+
+
+def _read(store: Store, roster: int) -> tuple[RosterHead, RosterProblem, RosterResult, ResultStamp]:
+    with store.reading() as connection:
+        head = rosters.read_head(connection, roster)
+        problem = read_problem(connection, head.problem_hash)
+        assignments = rosters.read_assignments(connection, roster)
+        said = rosters.read_result(connection, roster)
+    known = pairs_of(problem, assignments)
+    mine = tuple(one for one in assignments if (one.person, one.shift) in known)
+    stamp = ResultStamp(
+        head.problem_hash, versions(), (head.published_at or head.changed_at).date()
+    )
+    return head, problem, _result(head, problem, mine, said), stamp
+
+
+def _result(head: RosterHead, problem: RosterProblem, mine: Duties, said: str) -> RosterResult:
+    """The roster as a result; most of what a search proved falls when somebody changes its roster.
+
+    What stays is how much no roster at all can fill.
+    """
+    made = parse_result(said, mine) if said else None
+    if made and not head.by_hand:
+        return with_all_open(problem, made)
+    least = made.proven_minimum_open if made else ()
+    return RosterResult(PlanStatus.FEASIBLE, mine, (), _open(problem, mine), least)
+
+
+def _open(problem: RosterProblem, mine: Duties) -> tuple[OpenShift, ...]:
+    held = Counter(one.shift for one in mine if not one.double)
+    return tuple(
+        OpenShift(shift.id, shift.post, shift.start, shift.end, shift.required - held[shift.id])
+        for shift in problem.shifts
+        if shift.required > held[shift.id]
+    )

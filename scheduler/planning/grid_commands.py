@@ -1,0 +1,259 @@
+"""What a planner's gesture on the grid comes to, as edits: a typed code, a take-over, an exchange.
+
+Each refusal is a sentence in the planner's language; what no gesture can lead to is left to
+`edit_draft`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from data.i18n.language import Language
+from data.model.errors import Fault, Refused
+from data.model.person import CompetenceLevel
+from data.model.shift import Codes, days_of, is_long
+from scheduler.planning.edits import Edit, EditKind
+from scheduler.planning.roster_view import RosterView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from data.model.duty import Assignment
+    from data.model.shift import Shift
+
+
+@dataclass(frozen=True)
+class GridCommands:
+    """The gestures on one sheet.
+
+    Parameters
+    ----------
+    now
+        Before it nothing is changed any more.
+    """
+
+    sheet: RosterView
+    now: datetime
+    speech: Language
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The codes that may be typed."""
+        return Codes(self.sheet.posts, self.sheet.shifts)
+
+    def typed(self, person: str, day: date, code: str) -> list[Edit]:
+        """A code was typed on a day of somebody: they get that shift, in place of another there.
+
+        Raises
+        ------
+        Refused
+            No shift of that day fits, several do, they may not do it, or it is full.
+        """
+        shift = self._meant(person, day, code)
+        return [*self._cleared(person, shift), *self.assigned(person, shift.id)]
+
+    def assigned(self, person: str, shift: str) -> list[Edit]:
+        """Somebody gets a shift that is open.
+
+        Raises
+        ------
+        Refused
+            They may not do it, or it is full.
+        """
+        found = self._checked(person, self._known(shift))
+        held = self.sheet.holders.get(shift, ())
+        qualified = self.sheet.problem.level(person, found) is CompetenceLevel.QUALIFIED
+        if qualified and len(held) >= found.required:
+            say = self.speech.gettext
+            what = say("{shift} is held by {names}").format(
+                shift=self._name(found), names=", ".join(self._who(one) for one in held)
+            )
+            raise Refused([Fault(what, say("Choose the cell, and let it be taken over."))])
+        return [Edit(EditKind.ASSIGN, person, shift)]
+
+    def taken(self, person: str, shift: str, holder: str) -> list[Edit]:
+        """Somebody takes a shift over from its holder.
+
+        Raises
+        ------
+        Refused
+            They may not do it.
+        """
+        found = self._checked(person, self._known(shift))
+        return [
+            Edit(EditKind.REMOVE, holder, shift),
+            *self._cleared(person, found),
+            Edit(EditKind.ASSIGN, person, shift),
+        ]
+
+    def removed(self, person: str, shifts: Iterable[str]) -> list[Edit]:
+        """Duties are taken from somebody.
+
+        Raises
+        ------
+        Refused
+            There is nothing to take, or it began already.
+        """
+        found = [self._changeable(self._known(one)) for one in shifts]
+        if not found:
+            raise Refused([self._nothing(person)])
+        return [Edit(EditKind.REMOVE, person, one.id) for one in found]
+
+    def pinned(self, person: str, shifts: Iterable[str]) -> list[Edit]:
+        """Duties are pinned, or released where all were pinned.
+
+        Raises
+        ------
+        Refused
+            There is nothing to pin.
+        """
+        wanted = {self._changeable(self._known(one)).id for one in shifts}
+        mine = [one for one in self.sheet.by_person.get(person, ()) if one.shift in wanted]
+        if not mine:
+            raise Refused([self._nothing(person)])
+        kind = EditKind.UNPIN if all(one.pinned for one in mine) else EditKind.PIN
+        return [Edit(kind, person, one.shift) for one in mine]
+
+    def exchanged(self, one: tuple[str, date], other: tuple[str, date]) -> list[Edit]:
+        """What stands in two cells changes places; an empty cell takes what is in the other.
+
+        Raises
+        ------
+        Refused
+            Both are empty, or one of them may not do what the other has.
+        """
+        here, there = self.duties_on(*one), self.duties_on(*other)
+        if not here and not there:
+            raise Refused([self._nothing(one[0])])
+        moves = [(one[0], other[0], duty) for duty in here]
+        moves += [(other[0], one[0], duty) for duty in there]
+        edits = []
+        for giver, taker, duty in moves:
+            shift = self._checked(taker, self._known(duty.shift))
+            edits += [
+                Edit(EditKind.REMOVE, giver, shift.id),
+                Edit(EditKind.ASSIGN, taker, shift.id),
+            ]
+        return edits
+
+    def duties_on(self, person: str, day: date) -> list[Assignment]:
+        """What a gesture on a day of somebody means: their shift there, else their time on call."""
+        there = self.standing_on(person, day)
+        return [one for one in there if not is_long(self._known(one.shift))] or there
+
+    def standing_on(self, person: str, day: date) -> list[Assignment]:
+        """All that stands under a day of somebody, by start."""
+        known = self.sheet.shift_by_id
+        mine = [one for one in self.sheet.by_person.get(person, ()) if one.shift in known]
+        there = [one for one in mine if self._lasts_on(known[one.shift], day)]
+        return sorted(there, key=lambda one: known[one.shift].start)
+
+    def choices(self, person: str, day: date) -> list[Shift]:
+        """The shifts of a day that somebody may do and has not, the important posts first."""
+        mine = {one.shift for one in self.sheet.by_person.get(person, ())}
+        return [
+            shift
+            for shift in self._on(day)
+            if shift.id not in mine and shift.start >= self.now and self._level(person, shift)
+        ]
+
+    def _on(self, day: date) -> list[Shift]:
+        """Shifts that start on a day, and those of several days that last on it."""
+        rank = {post.id: number for number, post in enumerate(self.sheet.posts)}
+        found = [s for s in self.sheet.shifts if s.post in rank and self._lasts_on(s, day)]
+        return sorted(found, key=lambda s: (rank[s.post], s.start, s.id))
+
+    def _meant(self, person: str, day: date, code: str) -> Shift:
+        """The one shift that a typed code means on a day of somebody."""
+        say = self.speech.gettext
+        named = [shift for shift in self._on(day) if self.codes.fits(shift, code)]
+        able = [shift for shift in named if self._level(person, shift)]
+        # Of several posts that say "P", they mean the one that lacks somebody.
+        lacking = [shift for shift in able if self.sheet.missing(shift)]
+        fit = able if len(able) == 1 else lacking
+        if len(fit) == 1:
+            return fit[0]
+        shown = self.speech.day(day)
+        if not named:
+            what = say("There is no shift {code} on {day}").format(code=code.upper(), day=shown)
+            there = " ".join(dict.fromkeys(self.codes.of(shift) for shift in self._on(day)))
+            raise Refused([Fault(what, say("There are: {codes}").format(codes=there or "–"))])
+        if not able:
+            raise Refused([self._not_competent(person, named[0])])
+        several = ", ".join(self.codes.long(shift) for shift in able)
+        what = say("{code} may mean several shifts: {shifts}").format(
+            code=code.upper(), shifts=several
+        )
+        raise Refused([Fault(what, say("Type the code of the post, or choose in the list."))])
+
+    def _cleared(self, person: str, shift: Shift) -> list[Edit]:
+        """Take away what a new shift of a day replaces: a cell holds one shift, beside a week."""
+        if is_long(shift):
+            return []
+        day = shift.start.astimezone(self._zone).date()
+        there = [one for one in self.duties_on(person, day) if one.shift != shift.id]
+        return [
+            Edit(EditKind.REMOVE, person, one.shift)
+            for one in there
+            if not is_long(self._known(one.shift)) and self._known(one.shift).start >= self.now
+        ]
+
+    def _checked(self, person: str, shift: Shift) -> Shift:
+        self._changeable(shift)
+        if not self._level(person, shift):
+            raise Refused([self._not_competent(person, shift)])
+        return shift
+
+    def _changeable(self, shift: Shift) -> Shift:
+        if shift.start < self.now:
+            say = self.speech.gettext
+            what = say("{shift} has begun already").format(shift=self._name(shift))
+            raise Refused([Fault(what, say("What was done is recorded, not changed in a roster."))])
+        return shift
+
+    def _known(self, shift: str) -> Shift:
+        found = self.sheet.shift_by_id.get(shift)
+        if found is None:
+            say = self.speech.gettext
+            raise Refused(
+                [Fault(say("This shift is not in this roster"), say("Load the page anew."))]
+            )
+        return found
+
+    def _level(self, person: str, shift: Shift) -> CompetenceLevel | None:
+        problem = self.sheet.problem
+        is_known = person in problem.person_by_id and shift.id in problem.shift_by_id
+        return problem.level(person, shift) if is_known else None
+
+    def _not_competent(self, person: str, shift: Shift) -> Fault:
+        say = self.speech.gettext
+        what = say("{name} is not competent for {shift}").format(
+            name=self._who(person), shift=self._name(shift)
+        )
+        return Fault(what, say("Choose somebody else, or record the competence first."))
+
+    def _nothing(self, person: str) -> Fault:
+        say = self.speech.gettext
+        what = say("{name} has no duty here").format(name=self._who(person))
+        return Fault(what, say("Type the code of a shift to assign one."))
+
+    def _name(self, shift: Shift) -> str:
+        post = self.sheet.problem.post_by_id[shift.post]
+        return f"{post.name} {shift.name} {self.speech.moment(shift.start, self._zone)}"
+
+    def _who(self, person: str) -> str:
+        found = self.sheet.problem.person_by_id.get(person)
+        return found.name if found else person
+
+    def _lasts_on(self, shift: Shift, day: date) -> bool:
+        first, last = days_of(shift, self._zone)
+        return first <= day <= last
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return self.sheet.problem.zone

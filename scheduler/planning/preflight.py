@@ -1,0 +1,170 @@
+"""What a planner ought to know before a search begins: the period, the rules, what cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from data.i18n.proof_words import priorities_of
+from data.model.post import Post
+from data.model.roster import RosterHead
+from data.model.ruleset import Derogation
+from data.model.shift import Shift
+from data.store import rosters
+from data.tables.period import ZONE
+from data.tables.values import midnight
+from scheduler.planning.plan import findings
+from scheduler.planning.preparation import for_posts, prepare
+from scheduler.records.reach import ReachWarning, reach_warnings
+from scheduler.records.rule_catalogue import Parameter
+from solver.diagnosis.preflight_bounds import InfeasibilityReason
+from solver.rules.in_force import rules_in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from data.i18n.language import Language
+    from data.model.problem import RosterProblem
+    from data.model.ruleset import Ruleset
+    from data.store.opening import Store
+
+QUARTER = 13  #: weeks
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule that is in force, in the reader's language."""
+
+    id: str
+    article: str
+    family: str
+    sentence: str
+    differs: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What is known of a period before it is planned.
+
+    Parameters
+    ----------
+    base
+        The roster in force that the new one will replace.
+    posts
+        Those that are rostered, the most important first.
+    shifts
+        How many there are still to be decided.
+    parts
+        The part shifts among them: time that the patterns ask for outside their own shifts.
+    findings
+        What is impossible or tight.
+    derogations
+        Recorded agreements that cover the whole period.
+    lapsing
+        Recorded agreements that cover a part of it: they set no rule aside in this period.
+    unreached
+        Whom nothing would reach, and posts without a duty manager.
+    """
+
+    first: date
+    last: date
+    base: RosterHead | None
+    posts: tuple[Post, ...]
+    shifts: int
+    parts: tuple[Shift, ...]
+    findings: tuple[InfeasibilityReason, ...]
+    rules: tuple[RuleLine, ...]
+    derogations: tuple[Derogation, ...]
+    lapsing: tuple[Derogation, ...]
+    unreached: tuple[ReachWarning, ...] = ()
+
+
+def next_period(store: Store, now: datetime) -> tuple[date, int]:
+    """The first Monday that no roster in force reaches, and as many weeks as the last one had."""
+    with store.reading() as connection:
+        there = rosters.in_force_after(connection, now)
+    last = max(there, key=lambda head: head.end, default=None)
+    free = max(last.end, now) if last else now
+    day = free.astimezone(ZONE).date()
+    if not last or last.end < now:
+        day += timedelta(days=1)
+    return day + timedelta(days=-day.weekday() % 7), last.weeks if last else QUARTER
+
+
+def crossing(store: Store, first: date, weeks: int) -> tuple[RosterHead, ...]:
+    """The rosters in force of another period that lies across this one: it cannot be planned."""
+    start, end = midnight(first, ZONE), midnight(first + timedelta(weeks=weeks), ZONE)
+    with store.reading() as connection:
+        there = rosters.in_force(connection, start, end)
+    return tuple(head for head in there if (head.start, head.end) != (start, end))
+
+
+def look_ahead(
+    store: Store,
+    first: date,
+    weeks: int,
+    posts: Collection[str],
+    now: datetime,
+    speech: Language,
+) -> Beforehand:
+    """All of it, from how things stand in the store.
+
+    Parameters
+    ----------
+    posts
+        Ids of those to plan; empty: all.
+
+    Raises
+    ------
+    InputError, Refused
+        The period cannot be planned; see `scheduler.planning.preparation.prepare`.
+    """
+    with store.reading() as connection:
+        prepared = prepare(connection, first, weeks, now)
+        unreached = reach_warnings(connection, now.astimezone(ZONE).date())
+    whole = prepared.problem
+    problem = for_posts(whole, posts)
+    found = [one for one in findings(problem, speech) if not posts or one.post in posts]
+    given = whole.ruleset.derogations
+    covering = [one for one in given if one.covers(whole.first_date, whole.last_date)]
+    touching = [one for one in given if one not in covering and _touches(one, whole)]
+    return Beforehand(
+        first=whole.first_date,
+        last=whole.last_date,
+        base=prepared.base,
+        posts=tuple(whole.post_by_id[post] for post in priorities_of(whole.posts)),
+        shifts=_to_decide(problem),
+        parts=tuple(one for one in problem.shifts if one.is_part and one.start >= now),
+        findings=tuple(found),
+        rules=tuple(_lines(whole.ruleset, speech)),
+        derogations=tuple(covering),
+        lapsing=tuple(touching),
+        unreached=unreached,
+    )
+
+
+def _to_decide(problem: RosterProblem) -> int:
+    """Shifts that are not filled by what is settled already."""
+    pinned = {one.shift for one in problem.assignments if one.pinned and not one.double}
+    return sum(shift.id not in pinned for shift in problem.shifts)
+
+
+def _touches(derogation: Derogation, problem: RosterProblem) -> bool:
+    begins_in_time = derogation.start <= problem.last_date
+    return begins_in_time and (derogation.until is None or problem.first_date <= derogation.until)
+
+
+def _lines(ruleset: Ruleset, speech: Language) -> list[RuleLine]:
+    found = []
+    for rule in rules_in_force(ruleset):
+        usual = type(rule)().parameters()
+        differs = tuple(
+            Parameter(name, value, usual[name])
+            for name, value in rule.parameters().items()
+            if value != usual[name]
+        )
+        sentence = rule.sentence(speech.code)
+        found.append(RuleLine(rule.id, rule.article, rule.family.value, sentence, differs))
+    return found

@@ -1,0 +1,208 @@
+"""What a new version of a period starts from: the problem as it stands, and what is settled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from data.model.duty import Assignment
+from data.model.errors import Fault, Refused
+from data.model.person import CompetenceLevel
+from data.model.post import PostKind
+from data.model.problem import RosterProblem
+from data.model.result import OpenShift
+from data.model.roster import RosterHead
+from data.model.shift import Shift
+from data.store import rosters
+from data.store.audit import trail
+from data.tables.faults import nearest, shown
+from scheduler.planning.current_problem import FROZEN, current_problem, roster_before, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date, datetime, timedelta
+
+    from sqlalchemy import Connection
+
+    from data.model.result import RosterResult
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a new version starts from.
+
+    Parameters
+    ----------
+    problem
+        What may still be decided: the past, the near future and pins are fixed in it.
+    shifts
+        All shifts of the period, those of the past as they were published.
+    base
+        The roster in force that the new version will replace.
+    published
+        Its assignments.
+    past
+        Those of them that began before `now`: no version changes them.
+    records_seq
+        The last change of the records that the problem knows of.
+    """
+
+    problem: RosterProblem
+    shifts: tuple[Shift, ...]
+    base: RosterHead | None
+    published: tuple[Assignment, ...]
+    past: tuple[Assignment, ...]
+    records_seq: int
+
+    def whole(self, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
+        """A roster of the problem, with the past as it was published."""
+        began = {one.shift for one in self.past}
+        later = [one for one in assignments if one.shift not in began]
+        return tuple(sorted((*self.past, *later), key=lambda a: (a.shift, a.person)))
+
+    def is_pinned(self, one: Assignment) -> bool:
+        """Whether a planner pinned it; the frozen time pins only for as long as a search takes."""
+        return one.pinned and self._published_pins.get((one.person, one.shift), True)
+
+    @cached_property
+    def _published_pins(self) -> dict[tuple[str, str], bool]:
+        return {(one.person, one.shift): one.pinned for one in self.published}
+
+
+def prepare(
+    connection: Connection,
+    first: date,
+    weeks: int,
+    now: datetime,
+    *,
+    frozen: timedelta = FROZEN,
+    may_move: frozenset[str] = frozenset(),
+) -> Prepared:
+    """What a new version of a period starts from, as things stand in the store.
+
+    Raises
+    ------
+    InputError
+        The records do not hold what a roster needs.
+    Refused
+        A roster of another period lies across this one.
+    """
+    problem = current_problem(connection, first, weeks, now)
+    base, published = roster_before(connection, problem)
+    began = (
+        {s.id: s for s in rosters.read_shifts(connection, base.shift_set) if s.start < now}
+        if base
+        else {}
+    )
+    later = [
+        shift
+        for shift in problem.shifts
+        if shift.start >= now or base is None or (shift.is_part and shift.id not in began)
+    ]
+    shifts = sorted((*began.values(), *later), key=lambda shift: (shift.start, shift.id))
+    return Prepared(
+        problem=settled(problem, published, now, frozen, may_move),
+        shifts=tuple(shifts),
+        base=base,
+        published=published,
+        past=tuple(one for one in published if one.shift in began),
+        records_seq=trail.head(connection).records_seq,
+    )
+
+
+def prepare_again(connection: Connection, head: RosterHead, now: datetime) -> Prepared:
+    """The same for the period of a roster."""
+    return prepare(connection, head.first_date, head.weeks, now)
+
+
+def for_posts(problem: RosterProblem, posts: Collection[str]) -> RosterProblem:
+    """The problem in which only some posts are still to be decided; of none: all of them.
+
+    Whoever is on another post stays there, and a shift of another post that nobody has stays open:
+    it is left out, so that nothing is searched or proven about it.
+
+    Raises
+    ------
+    Refused
+        There is no such post.
+    """
+    if not posts:
+        return problem
+    unknown = [post for post in posts if post not in problem.post_by_id]
+    if unknown:
+        known = [post.id for post in problem.posts]
+        raise Refused(
+            [Fault(f"post {shown(one)} is unknown", nearest(one, known)) for one in unknown]
+        )
+    chosen = {shift.id for shift in problem.shifts if shift.post in posts}
+    held = Counter(one.shift for one in problem.assignments if not one.double)
+    shifts = tuple(
+        shift if shift.id in chosen else replace(shift, required=held[shift.id])
+        for shift in problem.shifts
+        if shift.id in chosen or held[shift.id]
+    )
+    left = {shift.id for shift in shifts}
+    return replace(
+        problem,
+        shifts=shifts,
+        assignments=tuple(
+            replace(one, pinned=one.pinned or one.shift not in chosen)
+            for one in problem.assignments
+            if one.shift in left
+        ),
+        published=tuple(one for one in problem.published if one.shift in left),
+    )
+
+
+def leaving_open(problem: RosterProblem, shifts: Collection[str]) -> RosterProblem:
+    """The problem without some part shifts, on which nobody is planned.
+
+    One that is no longer there, as a shift covers it by now, or that somebody has, is no matter.
+    """
+    held = {one.shift for one in problem.assignments}
+    kept = tuple(
+        one for one in problem.shifts if one.id in held or not (one.is_part and one.id in shifts)
+    )
+    return replace(problem, shifts=kept) if len(kept) < len(problem.shifts) else problem
+
+
+def parts_of(problem: RosterProblem) -> tuple[str, ...]:
+    """The ids of its part shifts."""
+    return tuple(shift.id for shift in problem.shifts if shift.is_part)
+
+
+def with_all_open(problem: RosterProblem, result: RosterResult) -> RosterResult:
+    """The result of a search in a part of a problem, with what else of it stays open."""
+    held = Counter(one.shift for one in result.assignments if not one.double)
+    told = {one.shift for one in result.open_shifts}
+    left = [
+        OpenShift(
+            shift.id,
+            shift.post,
+            shift.start,
+            shift.end,
+            shift.required - held[shift.id],
+            is_left=True,
+        )
+        for shift in problem.shifts
+        if shift.id not in told
+        and shift.required > held[shift.id]
+        and problem.post_by_id[shift.post].kind is not PostKind.OPEN_CALL
+    ]
+    if not left:
+        return result
+    found = sorted((*result.open_shifts, *left), key=lambda one: (one.start, one.shift))
+    return replace(result, open_shifts=tuple(found))
+
+
+def lacking(problem: RosterProblem, pairs: Collection[tuple[str, str]]) -> int:
+    """How many qualified people a roster lacks, over all shifts."""
+    shifts = problem.shift_by_id
+    there = Counter(
+        shift
+        for person, shift in pairs
+        if problem.level(person, shifts[shift]) is CompetenceLevel.QUALIFIED
+    )
+    return sum(max(0, shift.required - there[shift.id]) for shift in problem.shifts)

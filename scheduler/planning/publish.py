@@ -1,0 +1,332 @@
+"""Signs a draft, with all that the signature has to accept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from data.i18n.sign_off_words import RemarkWords
+from data.model.errors import Conflict, Fault, Refused
+from data.model.fairness import deviations
+from data.model.problem import CarryOver
+from data.model.roster import (
+    Acceptance,
+    DutyChange,
+    LateNoticeFacts,
+    Remark,
+    RemarkKind,
+    RosterHead,
+    SignOffItem,
+)
+from data.model.sign_off import carry_over
+from data.store import problems, rosters, signing
+from data.store.audit import trail
+from data.store.audit.trail import Act
+from scheduler.planning.open_draft import OpenRoster, open_draft
+from scheduler.planning.rebase import behind
+from scheduler.planning.sign_off import broken_rules, gaps, late_notices, out_of_reach
+from scheduler.records.reach import people_reached
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.i18n.language import Language
+    from data.store.opening import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the signer accepts, and why.
+
+    Parameters
+    ----------
+    by_kind
+        A reason for all remarks of a kind that nobody accepted yet.
+    by_subject
+        A reason for one remark; goes before that of its kind, and before that of whoever accepted
+        it with an earlier version.
+    shown
+        Fingerprints of the remarks that were shown, by subject: others are not accepted, for
+        nobody was asked about them. None: whatever there is.
+    is_asked
+        Whoever signs is asked about all there is, and nothing is signed while something lacks a
+        reason. False: the change was agreed to apart from all that stood before, so that nobody
+        was asked about that; it stays accepted by whom it was, or by nobody.
+    request
+        The offer or swap that was agreed to: ``offer/2`` or ``swap/3``.
+    agreed
+        Ids of people who by that agreed to the change of their own duties, however late.
+    """
+
+    by_kind: Mapping[RemarkKind, str]
+    by_subject: Mapping[str, str]
+    shown: Mapping[str, str] | None = None
+    is_asked: bool = True
+    request: str = ""
+    agreed: frozenset[str] = frozenset()
+
+    def reason(self, remark: Remark) -> str:
+        """Why a remark is accepted; empty: it is not."""
+        if self.shown is not None and self.shown.get(remark.subject) != remark.fingerprint:
+            return ""
+        text = self.by_subject.get(remark.subject) or self.by_kind.get(remark.kind, "")
+        return text.strip()
+
+    def acceptance(self, remark: Remark, who: str) -> Acceptance | None:
+        """That the signer accepts a remark now, or that whom it concerns agreed to it."""
+        if reason := self.reason(remark):
+            return Acceptance(who, who, reason)
+        facts = remark.facts
+        if isinstance(facts, LateNoticeFacts) and facts.person in self.agreed:
+            themselves = f"people/{remark.subject.partition('/')[0]}"
+            return Acceptance(themselves, themselves, "", request=self.request)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a signature would do, and what it has to accept.
+
+    Parameters
+    ----------
+    base
+        The version in force that it replaces.
+    changes
+        What changes for whom.
+    items
+        All there is to accept, with the acceptances of earlier versions that still count.
+    """
+
+    desk: OpenRoster
+    base: RosterHead | None
+    changes: tuple[DutyChange, ...]
+    items: tuple[SignOffItem, ...]
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """All there is to accept."""
+        return tuple(one.remark for one in self.items)
+
+    @property
+    def open_remarks(self) -> tuple[Remark, ...]:
+        """Remarks that nobody accepted yet."""
+        return tuple(one.remark for one in self.items if one.acceptance is None)
+
+
+def propose(store: Store, roster: int, who: str, now: datetime) -> Proposal:
+    """What signing a draft would do; the draft is brought up to date with the records first.
+
+    Raises
+    ------
+    Refused, Conflict
+        See `publish`.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        _refuse_behind(connection, roster, now)
+        return _proposal(connection, open_draft(connection, roster, who, now), now)
+
+
+def publish(
+    store: Store,
+    roster: int,
+    consent: Consent,
+    who: str,
+    now: datetime,
+    speech: Language,
+    seen: int | None = None,
+) -> tuple[RosterHead, Proposal]:
+    """Sign a draft: it is in force from now on, and never changes again.
+
+    Parameters
+    ----------
+    seen
+        The lock version that the signer saw; None: whichever it has.
+
+    Raises
+    ------
+    Refused
+        Something has to be accepted that is not, or it was signed already.
+    Conflict
+        Somebody else changed or signed it, or signed another version of the period.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        _refuse_behind(connection, roster, now)
+        desk = open_draft(connection, roster, who, now, seen)
+        return sign_open(connection, desk, consent, who, now, speech)
+
+
+def sign_open(
+    connection: Connection,
+    desk: OpenRoster,
+    consent: Consent,
+    who: str,
+    now: datetime,
+    speech: Language,
+) -> tuple[RosterHead, Proposal]:
+    """The same for a draft that is open, in a transaction that has its turn."""
+    proposal = _proposal(connection, desk, now)
+    items = _signed(proposal, consent, who, speech)
+    head = signing.sign(connection, desk.head, items, who, now, consent.request)
+    problems.keep_balances(connection, head.id, balance_of(desk))
+    acts = [_act(connection, head, proposal)]
+    if proposal.base:
+        facts = {"by": head.id, "version": proposal.base.version}
+        acts.append(Act("roster.superseded", f"roster/{proposal.base.id}", None, facts))
+    trail.append(connection, acts, who, now)
+    return head, proposal
+
+
+def _refuse_behind(connection: Connection, roster: int, now: datetime) -> None:
+    """A draft is signed only on the version in force, and changes nothing that has begun."""
+    head = rosters.read_head(connection, roster)
+    since = behind(connection, head, now)
+    if since is None:
+        return
+    if since.across:
+        raise overtaken(connection, head, since.across[0])
+    if since.versions:
+        raise overtaken(connection, head, since.versions[-1])
+    what = f"{since.begun} of the shifts that {head.name} changes have begun since"
+    raise Refused([Fault(what, f"Rebase the draft, and sign it then: caco rebase {head.id}")])
+
+
+def _proposal(connection: Connection, desk: OpenRoster, now: datetime) -> Proposal:
+    base = _base(connection, desk)
+    numbers = rosters.person_numbers(connection)
+    changes = rosters.difference(connection, base.id, desk.head.id) if base else ()
+    told = changes or () if base else all_new(desk)
+    before = signing.sign_off_items(connection, base.id) if base else ()
+    late = late_notices(desk, told, numbers, now)
+    remarks = (
+        *gaps(desk, now),
+        *broken_rules(desk.breaches, numbers),
+        *late,
+        *_unanswered(before, {one.subject for one in late}, now),
+        *out_of_reach(desk, people_reached(connection), numbers, now),
+    )
+    return Proposal(desk, base, changes, carry_over(remarks, before))
+
+
+def _unanswered(
+    before: Iterable[SignOffItem], new: Collection[str], now: datetime
+) -> Iterator[Remark]:
+    """Late notices of the version before that nobody was asked about, of duties yet to come."""
+    for one in before:
+        facts = one.remark.facts
+        if one.acceptance or not isinstance(facts, LateNoticeFacts):
+            continue
+        if facts.first >= now and one.remark.subject not in new:
+            yield one.remark
+
+
+def all_new(desk: OpenRoster) -> tuple[DutyChange, ...]:
+    """A first version: every duty in it is new to its holder."""
+    mine: dict[str, list[str]] = {}
+    for one in desk.assignments:
+        mine.setdefault(one.person, []).append(one.shift)
+    return tuple(DutyChange(person, (), tuple(shifts)) for person, shifts in mine.items())
+
+
+def _base(connection: Connection, desk: OpenRoster) -> RosterHead | None:
+    """The version in force, which must be the one that the draft was made from."""
+    head = desk.head
+    found = rosters.in_force(connection, head.start, head.end)
+    base = next((one for one in found if one.id == head.based_on), None)
+    for other in found:
+        if base is None or other.id != base.id:
+            raise overtaken(connection, head, other)
+    return base
+
+
+def overtaken(connection: Connection, head: RosterHead, other: RosterHead) -> Conflict:
+    """Another version was signed since the draft was made; what it changed, per person."""
+    lines = []
+    if head.based_on is not None:
+        for change in rosters.difference(connection, head.based_on, other.id):
+            lost, gained = ", ".join(change.lost), ", ".join(change.gained)
+            lines.append(f"  {change.person}: - {lost or 'nothing'}  + {gained or 'nothing'}")
+    remedy = f"Rebase the draft, and sign it then: caco rebase {head.id}"
+    subject = f"the period of {head.name}"
+    at = other.published_at or other.changed_at
+    return Conflict(subject, other.signer or other.changed_by, at, [*lines, remedy])
+
+
+def _signed(
+    proposal: Proposal, consent: Consent, who: str, speech: Language
+) -> tuple[SignOffItem, ...]:
+    """Everything there is, with who accepts it; or a refusal with all that still lacks a reason."""
+    items = tuple(
+        one
+        if one.acceptance and not consent.by_subject.get(one.remark.subject)
+        else replace(one, acceptance=consent.acceptance(one.remark, who) or one.acceptance)
+        for one in proposal.items
+    )
+    lacking = [one.remark for one in items if one.acceptance is None]
+    if consent.is_asked and lacking:
+        names = {one.id: one.name for one in proposal.desk.problem.people}
+        words = RemarkWords(speech, proposal.desk.problem.zone, names)
+        raise Refused([Fault(words.remark(one), _remedy(one.kind)) for one in lacking])
+    return items
+
+
+def _remedy(kind: RemarkKind) -> str:
+    match kind:
+        case RemarkKind.GAP:
+            return "Fill it (caco candidates), or accept it: --accept-gaps REASON"
+        case RemarkKind.BREACH:
+            return "Mend it, or accept it: --accept-breaches REASON"
+        case RemarkKind.NOTICE:
+            return "Agree with those concerned, and say how: --accept-notice REASON"
+        case RemarkKind.UNREACHABLE:
+            return "Record how to reach them, or accept it: --accept-unreachable REASON"
+
+
+def _act(connection: Connection, head: RosterHead, proposal: Proposal) -> Act:
+    after = {
+        "version": head.version,
+        "problem": head.problem_hash,
+        "replaces": proposal.base.id if proposal.base else None,
+        "request": head.request or None,
+        "accepted": [
+            {
+                "kind": one.remark.kind.value,
+                "subject": one.remark.subject,
+                "by": one.acceptance.accepted_by,
+                "version": one.acceptance.version,
+                "reason": one.acceptance.reason,
+                "request": one.acceptance.request,
+            }
+            for one in signing.sign_off_items(connection, head.id)
+            if one.acceptance
+        ],
+        "accepted_by_nobody": [
+            {"kind": one.remark.kind.value, "subject": one.remark.subject}
+            for one in signing.sign_off_items(connection, head.id)
+            if one.acceptance is None
+        ],
+        "changes": [
+            {"person": one.person, "lost": one.lost, "gained": one.gained}
+            for one in proposal.changes
+        ],
+    }
+    return Act("roster.published", signing.subject(head), None, after)
+
+
+def balance_of(desk: OpenRoster) -> list[CarryOver]:
+    """How far above or below their fair share each person ends in this roster alone."""
+    problem = desk.problem
+    duties = [
+        problem.duty(one)
+        for one in desk.assignments
+        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
+    ]
+    return [
+        CarryOver(person, measure.value, round(amount, 6))
+        for person, amounts in deviations(problem, duties).items()
+        for measure, amount in amounts.items()
+    ]

@@ -1,0 +1,138 @@
+"""The rosters there are, with what is still wrong with those that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.model.duty import Assignment
+from data.model.errors import Fault, Refused
+from data.model.roster import RosterHead, RosterStatus
+from data.model.shift import Shift
+from data.store import presence, rosters
+from scheduler.coverage.status import GapCount
+from scheduler.planning.open_draft import judge_roster
+from scheduler.planning.rebase import StaleDraft, behind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+    from scheduler.coverage.snapshot import CoverageCache
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A roster in a list.
+
+    Parameters
+    ----------
+    gaps
+        How many there are in it whose time is not over.
+    breaches
+        How many rules it breaks, as things stand.
+    behind
+        Of a draft: what was signed since it was made.
+    """
+
+    head: RosterHead
+    gaps: GapCount
+    breaches: int
+    behind: StaleDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """All rosters, apart by what a planner does with them.
+
+    Parameters
+    ----------
+    drafts
+        The newest first.
+    in_force
+        Those that are not over, by start.
+    older
+        Those that are over or were replaced, the latest first.
+    """
+
+    drafts: tuple[Listed, ...]
+    in_force: tuple[Listed, ...]
+    older: tuple[RosterHead, ...]
+
+
+def list_rosters(store: Store, latest: CoverageCache, now: datetime) -> Shelves:
+    """All rosters there are."""
+    with store.reading() as connection:
+        heads = rosters.heads(connection)
+        drafts = [head for head in heads if head.status is RosterStatus.DRAFT]
+        current = [h for h in heads if h.status is RosterStatus.PUBLISHED and h.end > now]
+        older = [head for head in heads if head not in drafts and head not in current]
+        return Shelves(
+            tuple(
+                _listed(connection, latest, head, now)
+                for head in sorted(drafts, key=lambda h: -h.id)
+            ),
+            tuple(_listed(connection, latest, head, now) for head in current),
+            tuple(sorted(older, key=lambda h: (h.start, h.version or 0), reverse=True)),
+        )
+
+
+def _listed(
+    connection: Connection, latest: CoverageCache, head: RosterHead, now: datetime
+) -> Listed:
+    shifts = rosters.read_shifts(connection, head.shift_set)
+    held = rosters.read_assignments(connection, head.id)
+    gaps = latest.of_roster(head, shifts, held, now).count
+    broken = len(judge_roster(connection, head, now).breaches)
+    return Listed(head, gaps, broken, behind(connection, head, now))
+
+
+SIGNED = (RosterStatus.PUBLISHED, RosterStatus.SUPERSEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRoster:
+    """A signed roster.
+
+    Parameters
+    ----------
+    names
+        Of people, by id.
+    """
+
+    head: RosterHead
+    shifts: tuple[Shift, ...]
+    assignments: tuple[Assignment, ...]
+    names: Mapping[str, str]
+
+
+def list_signed(store: Store, status: Collection[RosterStatus] = SIGNED) -> list[RosterHead]:
+    """The signed rosters, by period and version."""
+    with store.reading() as connection:
+        return rosters.heads(connection, status)
+
+
+def read_signed(store: Store, number: int) -> SignedRoster:
+    """One signed roster.
+
+    Raises
+    ------
+    Refused
+        There is none of that number; a draft is nobody's business yet.
+    """
+    with store.reading() as connection:
+        signed = {head.id: head for head in rosters.heads(connection, SIGNED)}
+        if number not in signed:
+            what = f"there is no signed roster {number}"
+            raise Refused([Fault(what, "See the list of rosters for those there are")])
+        head = signed[number]
+        return SignedRoster(
+            head,
+            rosters.read_shifts(connection, head.shift_set),
+            rosters.read_assignments(connection, head.id),
+            presence.names_of_people(connection),
+        )

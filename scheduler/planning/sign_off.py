@@ -1,0 +1,203 @@
+"""What a signature has to accept: gaps, broken rules, late changes, who cannot be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.person import CompetenceLevel
+from data.model.post import PostKind
+from data.model.roster import (
+    DutyChange,
+    LateNoticeFacts,
+    OpenShiftFacts,
+    Remark,
+    RemarkKind,
+    UnreachableFacts,
+    ViolationFacts,
+)
+from data.model.shift import Shift
+from data.model.sign_off import violation_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from data.model.duty import Absence, Assignment
+    from data.model.problem import RosterProblem
+    from data.model.result import Violation
+    from scheduler.planning.open_draft import OpenRoster
+
+#: Times of work are told so far ahead where no agreement says otherwise, ATW 4:2(1).
+NOTICE = timedelta(days=28)
+
+
+#: At the very least, where 28 days are impossible, ATW 4:2(2).
+SHORT_NOTICE = timedelta(days=4)
+
+
+def gaps(desk: OpenRoster, now: datetime) -> list[Remark]:
+    """Shifts that are not over and that nobody validly fills from now on, by start."""
+    holders: dict[str, list[str]] = {}
+    for one in desk.assignments:
+        if not one.double:
+            holders.setdefault(one.shift, []).append(one.person)
+    away = absences_by_person(desk.problem)
+    found = []
+    for shift in desk.shifts:
+        if shift.end <= now:
+            continue
+        named = holders.get(shift.id, [])
+        rest = replace(shift, start=max(shift.start, now))
+        valid = [one for one in named if is_valid(desk.problem, one, rest, away)]
+        missing = shift.required - len(valid)
+        if missing > 0:
+            unable = tuple(sorted(one for one in named if one not in valid))
+            post = desk.problem.post_by_id.get(shift.post)
+            facts = OpenShiftFacts(
+                shift.post,
+                post.name if post else shift.post,
+                shift.id,
+                shift.start,
+                shift.end,
+                shift.required,
+                missing,
+                unable,
+            )
+            found.append(Remark(RemarkKind.GAP, shift.id, facts))
+    return found
+
+
+def is_valid(
+    problem: RosterProblem, person: str, shift: Shift, away: Mapping[str, Sequence[Absence]]
+) -> bool:
+    """Whether a person on a shift is there: known, qualified all through it, and not away."""
+    if person not in problem.person_by_id or shift.post not in problem.post_by_id:
+        return False
+    if problem.level(person, shift) is not CompetenceLevel.QUALIFIED:
+        return False
+    return not any(a.start < shift.end and shift.start < a.end for a in away.get(person, ()))
+
+
+def absences_by_person(problem: RosterProblem) -> dict[str, list[Absence]]:
+    """Absences per person."""
+    found: dict[str, list[Absence]] = {}
+    for absence in problem.absences:
+        found.setdefault(absence.person, []).append(absence)
+    return found
+
+
+def broken_rules(breaches: Iterable[Violation], numbers: Mapping[str, int]) -> list[Remark]:
+    """Each rule that is broken, with whom and when; two that begin together are two remarks.
+
+    Parameters
+    ----------
+    numbers
+        The row of each person in the records: a signed subject names nobody.
+    """
+    found: dict[str, list[ViolationFacts]] = {}
+    for breach in breaches:
+        subject = f"{breach.rule}/{numbers[breach.person]}/{breach.start:%Y-%m-%dT%H:%MZ}"
+        found.setdefault(subject, []).append(violation_facts(breach))
+    return [
+        Remark(RemarkKind.BREACH, f"{subject}/{number}" if number > 1 else subject, facts)
+        for subject, together in found.items()
+        for number, facts in enumerate(sorted(together, key=lambda one: (one.end, one.limit)), 1)
+    ]
+
+
+def late_notices(
+    desk: OpenRoster, changes: Iterable[DutyChange], numbers: Mapping[str, int], now: datetime
+) -> list[Remark]:
+    """People whose duties change sooner than ATW 4:2 asks, with the duties that it is about."""
+    starts = {shift.id: shift.start for shift in desk.shifts}
+    found = []
+    for change in changes:
+        soon = sorted(
+            (starts[one], one)
+            for one in (*change.lost, *change.gained)
+            if one in starts and now <= starts[one] < now + NOTICE
+        )
+        if not soon:
+            continue
+        first = soon[0][0]
+        facts = LateNoticeFacts(
+            change.person,
+            tuple(shift for _start, shift in soon),
+            first,
+            is_short=first < now + SHORT_NOTICE,
+        )
+        subject = f"{numbers[change.person]}/{first:%Y-%m-%dT%H:%MZ}"
+        found.append(Remark(RemarkKind.NOTICE, subject, facts))
+    return found
+
+
+def out_of_reach(
+    desk: OpenRoster, reached: Collection[str], numbers: Mapping[str, int], now: datetime
+) -> list[Remark]:
+    """People on call whom nothing reaches, with their duties on call that are not over, by name.
+
+    Whoever only doubles a duty is no cover for it, reached or not, and is left out.
+
+    Parameters
+    ----------
+    reached
+        Ids of people of whom contact details are known.
+    numbers
+        The row of each person in the records: a signed subject names nobody.
+    """
+    on_call = {post.id for post in desk.problem.posts if post.kind is PostKind.ON_CALL}
+    starts = {one.id: one.start for one in desk.shifts if one.post in on_call and one.end > now}
+    duties: dict[str, list[str]] = {}
+    for one in desk.assignments:
+        if one.shift in starts and not one.double and one.person not in reached:
+            duties.setdefault(one.person, []).append(one.shift)
+    found = []
+    for person in sorted(duties, key=lambda one: (name_of(desk.problem, one), one)):
+        shifts = tuple(sorted(duties[person], key=lambda one: (starts[one], one)))
+        facts = UnreachableFacts(person, shifts, starts[shifts[0]])
+        found.append(Remark(RemarkKind.UNREACHABLE, f"unreachable/{numbers[person]}", facts))
+    return found
+
+
+def name_of(problem: RosterProblem, person: str) -> str:
+    """The name of a person, or their code where the problem does not know them."""
+    known = problem.person_by_id.get(person)
+    return known.name if known else person
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """A shift whose hours by the clock are not its real ones.
+
+    Parameters
+    ----------
+    shown
+        Its length as the clock shows it.
+    real
+        As it elapses; this is what the rules and the hours count.
+    holders
+        Ids of those who are on it.
+    """
+
+    shift: Shift
+    shown: timedelta
+    real: timedelta
+    holders: tuple[str, ...]
+
+
+def clock_changes(
+    shifts: Iterable[Shift], assignments: Iterable[Assignment], zone: ZoneInfo
+) -> tuple[ClockChange, ...]:
+    """Those of a roster, by start."""
+    holders: dict[str, list[str]] = {}
+    for one in assignments:
+        holders.setdefault(one.shift, []).append(one.person)
+    found = []
+    for shift in sorted(shifts, key=lambda shift: (shift.start, shift.post)):
+        first, last = (at.astimezone(zone).replace(tzinfo=None) for at in (shift.start, shift.end))
+        shown, real = last - first, shift.end - shift.start
+        if shown != real:
+            found.append(ClockChange(shift, shown, real, tuple(holders.get(shift.id, ()))))
+    return tuple(found)

@@ -1,0 +1,182 @@
+"""Takes back the last changes of a draft, and makes them again: by the audit trail, so it lasts.
+
+What was done to a draft is read from its trail. To take a change back is a change like any other,
+judged and told; the trail says which one it takes back, so that the next step goes one further.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
+from data.store.audit import trail
+from scheduler.planning.edits import ACTION, PINNED, Edit, Edited, EditKind, edit_draft
+from scheduler.planning.open_draft import LOCK_VERSION
+from scheduler.planning.rebase import REBASED, RebaseStep, repeat_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from data.i18n.language import Language
+    from data.store.audit.trail import AuditEntry
+    from data.store.opening import Store
+
+UNDOES, REDOES = (
+    "undoes",
+    "redoes",
+)  #: among the facts of an edit: the lock version that it concerns
+_MADE = "roster.drafted"
+_KINDS = {f"{ACTION}{kind}": kind for kind in EditKind}
+_OPPOSITE = {
+    EditKind.ASSIGN: EditKind.REMOVE,
+    EditKind.REMOVE: EditKind.ASSIGN,
+    EditKind.PIN: EditKind.UNPIN,
+    EditKind.UNPIN: EditKind.PIN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EditStep:
+    """The changes that were made to a draft at once.
+
+    Parameters
+    ----------
+    version
+        The lock version that they led to.
+    edits
+        What was done.
+    inverse
+        What takes it back.
+    rebase
+        Where it was no edit but a rebase.
+    """
+
+    version: int
+    edits: tuple[Edit, ...]
+    inverse: tuple[Edit, ...]
+    rebase: RebaseStep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditSteps:
+    """What may be taken back, and made again: the last one first."""
+
+    done: tuple[EditStep, ...]
+    undone: tuple[EditStep, ...]
+
+
+def steps_of(store: Store, roster: int) -> EditSteps:
+    """What may be taken back in a draft."""
+    with store.reading() as connection:
+        return steps_in(trail.entries(connection, f"roster/{roster}"))
+
+
+def steps_in(entries: Iterable[AuditEntry]) -> EditSteps:
+    """The same by the trail of the draft, the oldest entry first."""
+    done: list[EditStep] = []
+    undone: list[EditStep] = []
+    for group in _groups(entries):
+        if group[0].action == _MADE:  # the number was that of a draft that is gone
+            done.clear()
+            undone.clear()
+            continue
+        facts = group[0].after or {}
+        step = _step(group)
+        if UNDOES in facts:
+            undone += _taken(done, facts[UNDOES])
+        elif REDOES in facts:
+            done += _taken(undone, facts[REDOES])
+        else:
+            done.append(step)
+            undone.clear()
+    return EditSteps(tuple(done[::-1]), tuple(undone[::-1]))
+
+
+def undo(
+    store: Store, roster: int, who: str, now: datetime, speech: Language, seen: int | None = None
+) -> Edited:
+    """Take back the last change of a draft.
+
+    Raises
+    ------
+    Refused
+        There is none, or it cannot be taken back any more.
+    Conflict
+        Somebody else changed the draft since the planner saw it.
+    """
+    say = speech.gettext
+    done = steps_of(store, roster).done
+    if not done:
+        raise Refused(
+            [Fault(say("There is nothing to undo"), say("This is the draft as it began."))]
+        )
+    told = {UNDOES: done[0].version}
+    if done[0].rebase:
+        return repeat_step(store, roster, done[0].rebase.inverse, who, now, seen, told)
+    return edit_draft(store, roster, done[0].inverse, who, now, seen, told)
+
+
+def redo(
+    store: Store, roster: int, who: str, now: datetime, speech: Language, seen: int | None = None
+) -> Edited:
+    """Make the change again that was taken back last.
+
+    Raises
+    ------
+    Refused
+        There is none, or it cannot be made any more.
+    Conflict
+        Somebody else changed the draft since the planner saw it.
+    """
+    say = speech.gettext
+    undone = steps_of(store, roster).undone
+    if not undone:
+        what = say("There is nothing to do again")
+        raise Refused([Fault(what, say("Only what was just undone can be done again."))])
+    told = {REDOES: undone[0].version}
+    if undone[0].rebase:
+        return repeat_step(store, roster, undone[0].rebase, who, now, seen, told)
+    return edit_draft(store, roster, undone[0].edits, who, now, seen, told)
+
+
+def _groups(entries: Iterable[AuditEntry]) -> list[list[AuditEntry]]:
+    """The edits in a trail, those that were made at once together."""
+    found: list[list[AuditEntry]] = []
+    for entry in entries:
+        if entry.action not in _KINDS and entry.action not in (REBASED, _MADE):
+            continue
+        if not entry.after:  # of a person who was erased nothing is known
+            continue
+        version = entry.after.get(LOCK_VERSION)
+        if found and version and (found[-1][0].after or {}).get(LOCK_VERSION) == version:
+            found[-1].append(entry)
+        else:
+            found.append([entry])
+    return found
+
+
+def _step(group: Sequence[AuditEntry]) -> EditStep:
+    version = int((group[0].after or {})[LOCK_VERSION])
+    if group[0].action == REBASED:
+        return EditStep(version, (), (), RebaseStep.of(group[0]))
+    edits, inverse = [], []
+    for entry in group:
+        after = entry.after or {}
+        kind, person, shift = _KINDS[entry.action], after["person"], after["shift"]
+        was_pinned = bool((entry.before or {}).get(PINNED))
+        edits.append(Edit(kind, person, shift))
+        if kind in (EditKind.PIN, EditKind.UNPIN) and was_pinned is (kind is EditKind.PIN):
+            continue  # it changed nothing
+        inverse.append(Edit(_OPPOSITE[kind], person, shift))
+        if kind is EditKind.REMOVE and was_pinned:
+            inverse.append(Edit(EditKind.PIN, person, shift))
+    return EditStep(version, tuple(edits), tuple(inverse))
+
+
+def _taken(steps: list[EditStep], version: int) -> list[EditStep]:
+    """Take a step out of a list, if it is there."""
+    found = [step for step in steps if step.version == version]
+    steps[:] = [step for step in steps if step.version != version]
+    return found

@@ -1,0 +1,269 @@
+"""All that is known of one person, as far as whoever asks may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from data.model.competence_status import CompetenceStatus, RequirementStatus, shown_at, standing_at
+from data.model.fairness import FairLine, fair_lines
+from data.model.requirement import Override
+from data.model.roster import RosterHead
+from data.model.shift import Shift
+from data.model.subscription import Subscription
+from data.store import gaps, presence, problems, records, rosters, subscriptions
+from data.tables.period import ZONE
+from scheduler.competence.overview import Colleague, colleagues, names
+from scheduler.competence.register import register_in
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.model.problem import RosterProblem
+    from data.model.register import Register
+    from data.store.opening import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One person in one roster.
+
+    Parameters
+    ----------
+    contract_hours
+        What their contract comes to in the period, work elsewhere included.
+    """
+
+    head: RosterHead
+    line: FairLine
+    contract_hours: float
+
+
+def balances_of(connection: Connection, person: str, now: datetime) -> tuple[Balance, ...]:
+    """Their lines in the rosters that are in force and not over, by start."""
+    found = []
+    for head in rosters.in_force_after(connection, now):
+        problem = problems.read_problem(connection, head.problem_hash)
+        if head.end > now and person in problem.person_by_id:
+            found.append(_balance(connection, head, problem, person))
+    return tuple(found)
+
+
+def _balance(
+    connection: Connection, head: RosterHead, problem: RosterProblem, person: str
+) -> Balance:
+    duties = [
+        problem.duty(one)
+        for one in rosters.read_assignments(connection, head.id)
+        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
+    ]
+    (line,) = [one for one in fair_lines(problem, duties) if one.person == person]
+    hours = problem.person_by_id[person].hours_per_week(head.first_date) * head.weeks
+    return Balance(head, line, hours)
+
+
+Facts = Mapping[str, Any]  #: column -> value, of a row of the records
+
+
+_FAR = timedelta(days=400)  #: how far ahead duties are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What whoever asks may know beside name, functions and duties.
+
+    Parameters
+    ----------
+    register
+        How they stand, by what evidence; their contract, their hours.
+    reasons
+        Absences, wishes, provisions, and how they can be reached.
+    links
+        Which calendar links there are.
+    """
+
+    register: bool = False
+    reasons: bool = False
+    links: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFunction:
+    """A function that somebody has.
+
+    Parameters
+    ----------
+    standing
+        None: whoever asks may not know.
+    evidence
+        A line for each requirement that is asked today.
+    """
+
+    function: str
+    standing: CompetenceStatus | None = None
+    evidence: tuple[RequirementStatus, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DutyAhead:
+    """A published duty.
+
+    Parameters
+    ----------
+    doubles
+        They sit beside somebody.
+    is_away
+        An absence of theirs lies across it.
+    gap
+        Number of the gap that they leave there, once it was found.
+    """
+
+    shift: Shift
+    doubles: bool
+    is_away: bool = False
+    gap: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """The page of one person; what may not be seen is empty.
+
+    Parameters
+    ----------
+    functions, regions, posts, requirements
+        Names, by id.
+    """
+
+    who: Colleague
+    sight: Sight
+    functions: Mapping[str, str]
+    regions: Mapping[str, str]
+    posts: Mapping[str, str]
+    requirements: Mapping[str, str]
+    held: tuple[HeldFunction, ...]
+    duties: tuple[DutyAhead, ...]
+    contracts: tuple[Facts, ...] = ()
+    balances: tuple[Balance, ...] = ()
+    provisions: tuple[Facts, ...] = ()
+    contacts: tuple[Facts, ...] = ()
+    absences: tuple[Facts, ...] = ()
+    wishes: tuple[Facts, ...] = ()
+    links: tuple[Subscription, ...] = ()
+
+
+def show_person(store: Store, person: str, sight: Sight, now: datetime) -> Personal | None:
+    """The page of one person; None: nobody here has that code.
+
+    Raises
+    ------
+    InputError
+        The register does not hold together.
+    """
+    with store.reading() as connection:
+        register, texts = register_in(connection, now)
+        people = colleagues(texts)
+        if person not in people:
+            return None
+        return Personal(
+            who=people[person],
+            sight=sight,
+            functions=names(texts, "functions"),
+            regions=names(texts, "regions"),
+            posts=names(texts, "posts"),
+            requirements=names(texts, "requirements"),
+            held=_held(register, person, sight, now),
+            duties=_duties(connection, person, sight, now),
+            **(_of_register(connection, person, now) if sight.register else {}),
+            **(_of_reasons(connection, person, now) if sight.reasons else {}),
+            links=_links(connection, person) if sight.links else (),
+        )
+
+
+def _held(register: Register, person: str, sight: Sight, now: datetime) -> tuple[HeldFunction, ...]:
+    today = now.astimezone(ZONE).date()
+    mine = [function for holder, function in register.holders if holder == person]
+    if not sight.register:
+        return tuple(HeldFunction(function) for function in mine)
+    return tuple(
+        HeldFunction(
+            function,
+            standing_at(register, person, function, today),
+            shown_at(register, person, function, today),
+            register.overrides_of(person, function),
+        )
+        for function in mine
+    )
+
+
+def _duties(
+    connection: Connection, person: str, sight: Sight, now: datetime
+) -> tuple[DutyAhead, ...]:
+    mine = [
+        (shift, doubles)
+        for holder, shift, doubles in rosters.duties_between(connection, now, now + _FAR)
+        if holder == person
+    ]
+    if not sight.reasons:
+        return tuple(DutyAhead(shift, doubles) for shift, doubles in mine)
+    away = presence.absences_by_person(connection, now, now + _FAR).get(person, [])
+    left = _gaps_left_by(connection, person, now)
+    return tuple(
+        DutyAhead(
+            shift,
+            doubles,
+            is_away=any(one.start < shift.end and shift.start < one.end for one in away),
+            gap=left.get(shift.id),
+        )
+        for shift, doubles in mine
+    )
+
+
+def _gaps_left_by(connection: Connection, person: str, now: datetime) -> dict[str, int]:
+    """The open gaps in which they are the one who should have been there, by shift."""
+    return {
+        gap.hole.slot: gap.id
+        for gap in gaps.read_gaps(connection, since=now)
+        if gap.is_open and any(part.person == person for part in gap.hole.parts)
+    }
+
+
+def _of_register(connection: Connection, person: str, now: datetime) -> dict[str, Any]:
+    return {
+        "contracts": _rows(connection, "contracts", person),
+        "balances": balances_of(connection, person, now),
+    }
+
+
+def _of_reasons(connection: Connection, person: str, now: datetime) -> dict[str, Any]:
+    today = now.astimezone(ZONE).date()
+    absences = [row for row in _rows(connection, "absences", person) if row["end"] > now]
+    wishes = [
+        row for row in _rows(connection, "wishes", person) if (row["until"] or today) >= today
+    ]
+    return {
+        "provisions": _rows(connection, "provisions", person),
+        "contacts": _rows(connection, "contacts", person),
+        "absences": tuple(sorted(absences, key=lambda row: row["start"])),
+        "wishes": tuple(sorted(wishes, key=lambda row: row["from"])),
+    }
+
+
+def _rows(connection: Connection, table: str, person: str) -> tuple[Facts, ...]:
+    return tuple(
+        row.values
+        for row in records.read_rows(connection, table).values()
+        if not row.has_ended and row.values["person"] == person
+    )
+
+
+def _links(connection: Connection, person: str) -> tuple[Subscription, ...]:
+    return tuple(
+        link
+        for link in subscriptions.subscriptions(connection)
+        if link.subject == person and link.scope == "person" and link.revoked_at is None
+    )

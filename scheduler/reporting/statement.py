@@ -1,0 +1,231 @@
+"""The 24/7 statement: coverage of a period, each stretch without cover, and what it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
+from data.model.gap import Cause
+from data.model.post import Post
+from data.model.roster import RosterHead
+from data.store import gaps, records, rosters, signing
+from data.store.audit import trail as audit
+from data.tables.period import ZONE
+from data.tables.values import midnight
+from scheduler.coverage.input import gather_known
+from scheduler.coverage.proof import CoverageProof, is_counted, pieces_of, prove
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from data.i18n.language import Language
+    from data.model.gap import Gap
+    from data.store.opening import Store
+    from scheduler.coverage.input import CoverageInput
+    from scheduler.coverage.uncovered import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """That somebody accepted an open seat as intended, and why.
+
+    Parameters
+    ----------
+    until
+        Until when it holds; None: as long as the seat is open.
+    version
+        Of the roster that was signed then; None: it was accepted on the page of the gap.
+    """
+
+    by: str
+    reason: str
+    until: datetime | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStretch:
+    """Time in which a post lacked people, for the same causes.
+
+    Parameters
+    ----------
+    slot
+        Id of the shift; as `data.model.gap.UncoveredInterval` has it.
+    start, end
+        UTC, half open, within the period.
+    causes
+        One for each person who is missing.
+    unable
+        Ids of those who should have been there.
+    accepted
+        By whom: at the signing of the roster, or afterwards; empty: by nobody.
+    """
+
+    post: str
+    slot: str
+    start: datetime
+    end: datetime
+    causes: tuple[Cause, ...]
+    unable: frozenset[str] = frozenset()
+    accepted: tuple[Consented, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """Minutes that lack somebody, times how many are missing."""
+        return (self.end - self.start) // timedelta(minutes=1) * len(self.causes)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Coverage of whole local days, with all that somebody else needs to check it.
+
+    Parameters
+    ----------
+    first, last
+        Local dates, both inclusive.
+    regions
+        Names.
+    posts
+        All there are; those that `is_counted` says nothing of are not in the proof.
+    stretches
+        Without cover; their minutes add up to what the proof misses.
+    rosters
+        In force in the period, those that it stands on.
+    made_at
+        UTC.
+    entry, entry_hash
+        The last entry of the audit trail when it was made.
+    """
+
+    first: date
+    last: date
+    regions: tuple[str, ...]
+    posts: tuple[Post, ...]
+    proof: CoverageProof
+    stretches: tuple[OpenStretch, ...]
+    rosters: tuple[RosterHead, ...]
+    made_at: datetime
+    entry: int
+    entry_hash: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of it is past: what is to come may still change."""
+        return self.proof.end <= self.made_at
+
+
+def state(store: Store, first: date, last: date, now: datetime) -> Statement:
+    """The statement about local days, both ends inclusive.
+
+    Raises
+    ------
+    Refused
+        The records hold no posts.
+    InputError
+        The records do not hold together.
+    """
+    start, end = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
+    with store.reading() as connection:
+        known = gather_known(connection, start, end, now)
+        if not known.posts:
+            what = "the store holds no posts, so there is nothing to state"
+            raise Refused([Fault(what, "Fill it: caco import FILE")])
+        stands_on = rosters.in_force(connection, start, end)
+        trail = audit.head(connection)
+        return Statement(
+            first=first,
+            last=last,
+            regions=_regions(connection),
+            posts=tuple(known.posts.values()),
+            proof=prove(known, start, end),
+            stretches=tuple(_with_consents(connection, _open_stretches(known, start, end))),
+            rosters=tuple(stands_on),
+            made_at=now,
+            entry=trail.seq,
+            entry_hash=trail.hash,
+        )
+
+
+def _regions(connection: Connection) -> tuple[str, ...]:
+    rows = records.texts_of(connection, ("regions",), ZONE)["regions"]
+    return tuple(row.get("name") or row["id"] for row in rows)
+
+
+def _open_stretches(known: CoverageInput, start: datetime, end: datetime) -> Iterator[OpenStretch]:
+    for post in filter(is_counted, known.posts.values()):
+        short = (piece for piece in pieces_of(known, post, start, end) if piece.lacks)
+        yield from _joined(post.id, short)
+
+
+def _joined(post: str, pieces: Iterable[Segment]) -> Iterator[OpenStretch]:
+    """Pieces of one slot that touch and lack people for the same causes, as one."""
+    last: OpenStretch | None = None
+    for piece in pieces:
+        causes = tuple(cause for cause, _person in piece.lacks)
+        unable = frozenset(person for _cause, person in piece.lacks if person)
+        this = OpenStretch(post, piece.slot, piece.start, piece.end, causes, unable)
+        if last is not None and _goes_on(last, this):
+            last = replace(last, end=this.end)
+            continue
+        if last is not None:
+            yield last
+        last = this
+    if last is not None:
+        yield last
+
+
+def _goes_on(one: OpenStretch, other: OpenStretch) -> bool:
+    same = (one.slot, one.causes, one.unable) == (other.slot, other.causes, other.unable)
+    return same and one.end == other.start
+
+
+def _with_consents(connection: Connection, found: Iterable[OpenStretch]) -> Iterator[OpenStretch]:
+    stretches = list(found)
+    if not stretches:
+        return
+    since = min(one.start for one in stretches)
+    kept = [gap for gap in gaps.read_gaps(connection, since=since) if gap.accepted_by]
+    signed = signing.sign_off_between(connection, since, max(one.end for one in stretches))
+    for one in stretches:
+        told = dict.fromkeys([_consent(gap) for gap in kept if _is_about(gap, one)])
+        at_signing = signed.of_open_shift(one.slot, len(one.causes), one.unable)
+        if at_signing:
+            said = Consented(at_signing.acceptor, at_signing.reason, version=at_signing.version)
+            told = {said: None, **told}
+        yield replace(one, accepted=tuple(told))
+
+
+def _consent(gap: Gap) -> Consented:
+    until = gap.accepted_until
+    is_all = until is None or until >= gap.hole.end
+    return Consented(gap.accepted_by, gap.accepted_reason, None if is_all else until)
+
+
+def _is_about(gap: Gap, one: OpenStretch) -> bool:
+    """Whether an acceptance is one of this stretch, and of all who are missing in it."""
+    hole, facts = gap.hole, gap.accepted_facts
+    if (hole.post, hole.slot) != (one.post, one.slot):
+        return False
+    if not (hole.start < one.end and one.start < hole.end):
+        return False
+    return facts is None or (len(one.causes) <= facts.missing and one.unable <= facts.people)
+
+
+def share_text(part: int, whole: int, speech: Language) -> str:
+    """A share in per cent: cut and not rounded, so that 99.99 per cent never reads as 100."""
+    if part == whole:
+        return "100"
+    return speech.number(10_000 * part // whole / 100, 2)
+
+
+def lasting_text(minutes: int, speech: Language) -> str:
+    """As ``58 min``, ``12 h`` or ``1,234 h 30``."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    whole = f"{speech.number(hours)} {speech.gettext('h')}"
+    return f"{whole} {rest:02d}" if rest else whole

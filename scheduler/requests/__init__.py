@@ -1,1 +1,0 @@
-"""What functionaries ask: leave, on which a planner decides; swaps, which a colleague answers."""

@@ -1,0 +1,1 @@
+"""What functionaries do themselves: their duties, wishes, leave, swaps, offers."""

@@ -1,0 +1,275 @@
+"""What one functionary has: duties, who is there before and after, the state of each function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.competence_status import CompetenceStatus, standing_at
+from data.model.fairness import FairLine, fair_lines
+from data.model.post import PostKind
+from data.model.shift import Shift
+from data.model.tally import LocalDays, Measure, Tally, tally_by_person
+from data.store import presence, problems, records, rosters
+from data.tables.period import ZONE
+from scheduler.competence.register import register_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+
+BACK = timedelta(weeks=8)  #: how far past duties are shown
+
+
+AHEAD = timedelta(weeks=60)  #: how far duties to come are shown
+
+
+_CLOSE = timedelta(hours=1)  #: who ends or begins so near is the one before or after
+
+
+@dataclass(frozen=True, slots=True)
+class PostName:
+    """What a page shows of a post.
+
+    Parameters
+    ----------
+    regions
+        Names of the regions that it serves.
+    number
+        Its place among the posts, from 0 on; its colour is made of it.
+    """
+
+    id: str
+    name: str
+    kind: PostKind
+    regions: str = ""
+    number: int = 0
+
+    @property
+    def is_on_call(self) -> bool:
+        """Its duties are done at home, ready to come."""
+        return self.kind is PostKind.ON_CALL
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDuty:
+    """One duty of theirs.
+
+    Parameters
+    ----------
+    doubles
+        They are there as a trainee, beside somebody else.
+    is_away
+        They are absent in it, so the seat is open.
+    """
+
+    shift: Shift
+    post: PostName
+    doubles: bool = False
+    is_away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Names of who sits there before, together with them, and after."""
+
+    before: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDuties:
+    """All that one functionary has.
+
+    Parameters
+    ----------
+    past
+        Ended, the latest first.
+    coming
+        Under way or to come, by start.
+    neighbours
+        Of the first of `coming`.
+    """
+
+    name: str
+    past: tuple[OwnDuty, ...] = ()
+    coming: tuple[OwnDuty, ...] = ()
+    neighbours: Neighbours = field(default_factory=Neighbours)
+
+    @property
+    def next(self) -> OwnDuty | None:
+        """The duty under way, or else the next."""
+        return self.coming[0] if self.coming else None
+
+
+def duties_of(store: Store, person: str, now: datetime) -> OwnDuties:
+    """The duties of one person by the rosters in force, from eight weeks ago on."""
+    with store.reading() as connection:
+        names = presence.names_of_people(connection)
+        posts = post_names(connection)
+        found = rosters.duties_between(connection, now - BACK, now + AHEAD, person)
+        away = presence.absences_by_person(connection, now, now + AHEAD).get(person, [])
+        duties = [
+            OwnDuty(shift, posts.get(shift.post, unknown(shift.post)), doubles, is_away)
+            for _, shift, doubles in found
+            for is_away in [any(a.start < shift.end and shift.start < a.end for a in away)]
+        ]
+        coming = [duty for duty in duties if duty.shift.end > now]
+        near = _neighbours(connection, person, coming[0].shift, names) if coming else Neighbours()
+    past = [duty for duty in reversed(duties) if duty.shift.end <= now]
+    return OwnDuties(names.get(person, person), tuple(past), tuple(coming), near)
+
+
+def standings_of(
+    store: Store, person: str, now: datetime
+) -> tuple[tuple[CompetenceStatus, str], ...]:
+    """How one person stands today in each of their functions, with its name.
+
+    Raises
+    ------
+    InputError
+        The register does not hold together.
+    """
+    with store.reading() as connection:
+        register, _ = register_in(connection, now)
+        names = {
+            row.values["id"]: str(row.values["name"])
+            for row in records.read_rows(connection, "functions").values()
+        }
+    mine = [function for holder, function in register.holders if holder == person]
+    today = now.astimezone(ZONE).date()
+    return tuple(
+        (standing_at(register, person, function, today), names.get(function, function))
+        for function in dict.fromkeys(mine)
+    )
+
+
+def post_names(connection: Connection) -> dict[str, PostName]:
+    """What pages show of each post, by id; those that ended too."""
+    regions = {
+        row.values["id"]: str(row.values["name"])
+        for row in records.read_rows(connection, "regions").values()
+    }
+    rows = sorted(
+        records.read_rows(connection, "posts").values(), key=lambda row: (row.has_ended, row.number)
+    )
+    return {
+        row.values["id"]: PostName(
+            row.values["id"],
+            row.values["name"],
+            PostKind(row.values["kind"]),
+            ", ".join(regions.get(one, one) for one in row.values["regions"]),
+            number,
+        )
+        for number, row in enumerate(rows)
+    }
+
+
+def unknown(post: str) -> PostName:
+    """A post of an old roster, of which the records know nothing."""
+    return PostName(post, post, PostKind.ON_SITE)
+
+
+def _neighbours(
+    connection: Connection, person: str, shift: Shift, names: Mapping[str, str]
+) -> Neighbours:
+    around = rosters.duties_between(connection, shift.start - _CLOSE, shift.end + _CLOSE)
+    others = [(who, one) for who, one, _ in around if one.post == shift.post and who != person]
+
+    def named(found: Iterable[str]) -> tuple[str, ...]:
+        return tuple(names.get(who, who) for who in dict.fromkeys(found))
+
+    return Neighbours(
+        named(who for who, one in others if one.id != shift.id and one.start < shift.start),
+        named(who for who, one in others if one.id == shift.id),
+        named(who for who, one in others if one.id != shift.id and one.start >= shift.start),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShareFigure:
+    """One burden of one person.
+
+    Parameters
+    ----------
+    mine
+        What they have in the period.
+    fair
+        What their fair share of it would be, by contract.
+    least, most
+        Of all that share it with them; nobody is named.
+    balance
+        Above (+) or below (-) their fair share at the end of the period, the past included.
+    """
+
+    measure: Measure
+    mine: float
+    fair: float
+    least: float
+    most: float
+    balance: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShareFigures:
+    """The burdens of one person in one roster.
+
+    Parameters
+    ----------
+    first, last
+        Days of the roster.
+    people
+        How many share with them, themselves included.
+    figures
+        A burden that nobody of them has is left out.
+    """
+
+    first: date
+    last: date
+    people: int
+    figures: tuple[ShareFigure, ...]
+
+
+def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
+    """Their figures in the roster in force now, or else the next; None: they have no part in it."""
+    with store.reading() as connection:
+        heads = [head for head in rosters.in_force_after(connection, now) if head.end > now]
+        if not heads:
+            return None
+        head = heads[0]
+        problem = problems.read_problem(connection, head.problem_hash)
+        held = rosters.read_assignments(connection, head.id)
+    duties = [
+        problem.duty(one)
+        for one in held
+        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
+    ]
+    lines = {line.person: line for line in fair_lines(problem, duties)}
+    if person not in lines or not lines[person].pools:
+        return None
+    mine = lines[person]
+    members = {one for pool in mine.pools for one in pool.members}
+    posts = {post for pool in mine.pools for post in pool.posts}
+    shared = [one for one in duties if one.person in members and one.post in posts]
+    found = tally_by_person(shared, LocalDays.of(problem))
+    tallies = [found.get(one, Tally()) for one in sorted(members)]
+    figures = [_figure(one, mine, tallies) for one in Measure]
+    there = tuple(one for one in figures if one.most > 0)
+    return ShareFigures(problem.first_date, problem.last_date, len(members), there)
+
+
+def _figure(measure: Measure, mine: FairLine, pool: Sequence[Tally]) -> ShareFigure:
+    values = [one.value(measure) for one in pool]
+    return ShareFigure(
+        measure,
+        mine.shared.value(measure),
+        mine.due[measure],
+        min(values),
+        max(values),
+        mine.balance(measure),
+    )

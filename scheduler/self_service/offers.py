@@ -1,0 +1,276 @@
+"""Open shifts offered to people: made, answered, closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.i18n.language import Language, language
+from data.model.candidate import Candidate, Hindrance, Legality
+from data.model.errors import Fault, Refused
+from data.model.message import Message
+from data.model.request import OfferStatus, ShiftOffer
+from data.store import offers, rosters
+from data.store.audit import trail
+from data.store.audit.trail import Act
+from data.tables.faults import nearest, shown
+from scheduler.accounts.secret import secret
+from scheduler.notifications import signed_links
+from scheduler.notifications.notifier import Notifier, open_letter_box
+from scheduler.notifications.outbox import post
+from scheduler.planning.candidates import CandidateSearch, candidates, seek
+from scheduler.planning.sign_off import name_of
+from scheduler.self_service.notices import note_offer, offered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+
+ACCEPT, DECLINE = "accept", "decline"  #: purposes of links
+
+
+#: A link lives on after its offer, so that it can say what became of it.
+_OUTLIVES = timedelta(days=60)
+
+
+BEST = 3  #: how many are asked where nobody is named
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What offering a shift did.
+
+    Parameters
+    ----------
+    offers
+        Those that were made.
+    out_of_reach
+        Names of people who could have been asked, and whom no message can reach.
+    """
+
+    offers: tuple[ShiftOffer, ...]
+    messages: tuple[Message, ...]
+    out_of_reach: tuple[str, ...] = ()
+
+
+def offer_shift(
+    store: Store,
+    settings: Settings,
+    shift: str,
+    who: str,
+    now: datetime,
+    *,
+    people: Sequence[str] = (),
+    best: int = BEST,
+) -> Made:
+    """Offer an open shift of the roster in force; the first to accept gets it.
+
+    Parameters
+    ----------
+    shift
+        Its id: an offer is of a shift, not of a stretch of time.
+    people
+        Codes of who is asked; empty: the best who may take it as the roster stands.
+    best
+        How many, where nobody is named.
+
+    Raises
+    ------
+    Refused
+        The shift is not open, or somebody named may not take it, or nobody can be asked.
+    """
+    speech = language(settings.language)
+    with store.reading() as connection:  # ranking may take seconds: others write meanwhile
+        look = _look(connection, shift, now, speech)
+    with store.writing() as connection:
+        if trail.take_turn(connection).seq != look.seq:
+            look = _look(connection, shift, now, speech)
+        sought, ranked = look.sought, look.ranked
+        box = open_letter_box(connection, settings, now)
+        earlier = offers.offers(connection, shift=shift)
+        mute: list[str] = []
+        if people:
+            chosen = _named(box, ranked, people, earlier)
+        else:
+            chosen, mute = _best(box, ranked, best, earlier)
+        made = [_keep(connection, sought, one, settings, who, now) for one in chosen]
+        key = secret(store, settings)
+        found = [message for one in made for message in _messages(box, sought, one, settings, key)]
+        posted = post(store, connection, found)
+        trail.append(connection, [offer_act(one) for one in made], who, now)
+        note_offer(connection, made, who, now)
+    return Made(tuple(made), tuple(posted), tuple(mute))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Who may take the shift, as it was at some point of the audit trail."""
+
+    seq: int
+    sought: CandidateSearch
+    ranked: tuple[Candidate, ...]
+
+
+def _look(connection: Connection, shift: str, now: datetime, speech: Language) -> _Look:
+    sought = seek(connection, shift, now)
+    refuse_full(sought)
+    refuse_changed(connection, sought, now)
+    return _Look(trail.head(connection).seq, sought, candidates(sought, now, speech))
+
+
+def refuse_full(sought: CandidateSearch) -> None:
+    """Only an open shift is offered.
+
+    Raises
+    ------
+    Refused
+        It is filled.
+    """
+    if sought.places > 0:
+        return
+    problem = sought.problem
+    holders = [one.person for one in sought.there if one.shift == sought.shift and not one.double]
+    what = f"this shift is filled already, by {', '.join(name_of(problem, one) for one in holders)}"
+    raise Refused([Fault(what, "Offer one that is open: caco gaps")])
+
+
+def refuse_changed(connection: Connection, sought: CandidateSearch, now: datetime) -> None:
+    """A version that only fills one shift is made of the shifts that were signed.
+
+    Raises
+    ------
+    Refused
+        The posts or their patterns changed since: only a planner can say what becomes of that.
+    """
+    base = sought.prepared.base
+    signed = rosters.read_shifts(connection, base.shift_set) if base else ()
+    before = {shift for shift in signed if shift.start >= now}
+    if before == {shift for shift in sought.prepared.shifts if shift.start >= now}:
+        return
+    raise Refused(
+        [
+            Fault(
+                "posts or patterns were changed since the roster in force was signed",
+                "Sign a new version first: caco repair, or caco draft",
+            )
+        ]
+    )
+
+
+def _named(
+    box: Notifier,
+    ranked: Sequence[Candidate],
+    people: Sequence[str],
+    earlier: Sequence[ShiftOffer],
+) -> list[Candidate]:
+    """Those who were named, or everything that is wrong with them."""
+    by_person = {one.person: one for one in ranked}
+    asked = {one.person: one for one in earlier if one.status.is_open}
+    faults = []
+    for person in dict.fromkeys(people):
+        fault = _fault(box, by_person, asked, person)
+        if fault:
+            faults.append(fault)
+    if faults:
+        raise Refused(faults)
+    return [by_person[person] for person in dict.fromkeys(people)]
+
+
+def _fault(
+    box: Notifier,
+    by_person: Mapping[str, Candidate],
+    asked: Mapping[str, ShiftOffer],
+    person: str,
+) -> Fault | None:
+    if person not in box.people:
+        return Fault(f"person {shown(person)} is unknown", nearest(person, box.people))
+    name = box.name(person)
+    if person not in by_person:
+        what = f"{name} does not hold the function of this shift, or is on it"
+        return Fault(what, "Choose somebody else: caco candidates SHIFT")
+    if by_person[person].legality is not Legality.LEGAL:
+        what = f"{name} may not take it: {why_not(by_person[person].hindrances)}"
+        return Fault(what, "Choose somebody else: caco candidates SHIFT")
+    if person in asked:
+        what = f"{name} was asked already, by offer {asked[person].id}"
+        return Fault(what, "Wait for the answer, or withdraw it: caco withdraw NUMBER")
+    if not box.can_reach(person):
+        what = f"no message can reach {name}"
+        return Fault(what, "Give a contact of a channel that the settings name (table contacts)")
+    return None
+
+
+def _best(
+    box: Notifier, ranked: Sequence[Candidate], best: int, earlier: Sequence[ShiftOffer]
+) -> tuple[list[Candidate], list[str]]:
+    """The first who may take it and were not asked; and those before them who are out of reach."""
+    spared = {
+        one.person
+        for one in earlier
+        if one.status in (OfferStatus.OPEN, OfferStatus.DECLINED, OfferStatus.IMPOSSIBLE)
+    }
+    chosen: list[Candidate] = []
+    mute = []
+    for one in ranked:
+        if one.legality is not Legality.LEGAL or one.person in spared or len(chosen) == best:
+            continue
+        if box.can_reach(one.person):
+            chosen.append(one)
+        else:
+            mute.append(box.name(one.person))
+    if chosen:
+        return chosen, mute
+    what = "nobody can be asked: who may take it as the roster stands was asked, or is out of reach"
+    if not any(one.legality is Legality.LEGAL for one in ranked):
+        what = "nobody may take it as the roster stands"
+    raise Refused([Fault(what, "See who could after one change: caco candidates SHIFT")])
+
+
+def why_not(stops: Sequence[Hindrance]) -> str:
+    """All that stops somebody, each with its article if it is a rule."""
+    return "; ".join(
+        f"{one.sentence} ({one.breach.rule}, {one.breach.article})" if one.breach else one.sentence
+        for one in stops
+    )
+
+
+def _keep(
+    connection: Connection,
+    sought: CandidateSearch,
+    candidate: Candidate,
+    settings: Settings,
+    who: str,
+    now: datetime,
+) -> ShiftOffer:
+    shift = sought.problem.shift_by_id[sought.shift]
+    until = min(shift.start, now + timedelta(hours=settings.offer_hours))
+    offer = ShiftOffer(0, shift.id, shift.post, candidate.person, who, now, until)
+    return offers.add_offer(connection, offer)
+
+
+def _messages(
+    box: Notifier, sought: CandidateSearch, offer: ShiftOffer, settings: Settings, key: str
+) -> list[Message]:
+    payload = {"offer": offer.id, "lang": settings.language}
+    accept, decline = (
+        signed_links.drafting(purpose, key, settings)(payload, offer.expires_at + _OUTLIVES)
+        for purpose in (ACCEPT, DECLINE)
+    )
+    letter = offered(box, offer, sought.problem.shift_by_id[sought.shift], accept, decline)
+    return box.messages(offer.person, letter)
+
+
+def offer_act(offer: ShiftOffer) -> Act:
+    """An offer that was made, for the audit trail."""
+    facts = {
+        "shift": offer.shift,
+        "person": offer.person,
+        "until": offer.expires_at.isoformat(),
+    }
+    return Act("offer.made", f"offer/{offer.id}", None, facts)

@@ -1,0 +1,186 @@
+"""What pages show of requests: the swaps and leave of one person, and all leave for a planner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
+from data.model.request import LeaveRequest, RequestStatus, SwapRequest
+from data.store import presence, requests, rosters
+from scheduler.planning.exchange import partners
+from scheduler.self_service.duties import AHEAD, OwnDuty, PostName, post_names, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from data.i18n.language import Language
+    from data.model.shift import Shift
+    from data.store.opening import Store
+
+_RECENT = timedelta(days=14)  #: so long what was settled is still shown
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSwap:
+    """A request to swap, for one of the two.
+
+    Parameters
+    ----------
+    is_mine
+        They made it themselves; else it was made to them.
+    other
+        Name of the other.
+    given, returned
+        The duties; None: nothing in return, or no roster knows it any more.
+    """
+
+    request: SwapRequest
+    is_mine: bool
+    other: str
+    given: OwnDuty
+    returned: OwnDuty | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.request.status is RequestStatus.ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPartner:
+    """A colleague who could take a duty, by name."""
+
+    person: str
+    name: str
+    may_take: bool
+    returns: tuple[OwnDuty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SwapChoices:
+    """A duty, and who could take it."""
+
+    duty: OwnDuty
+    partners: tuple[ShownPartner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLeave:
+    """A request for leave as a planner sees it, with the duties that it opens."""
+
+    request: LeaveRequest
+    name: str
+    duties: tuple[OwnDuty, ...]
+
+
+def swaps_of(store: Store, person: str, now: datetime) -> tuple[ShownSwap, ...]:
+    """Requests from and to one person: those that wait, and what was settled lately."""
+    with store.reading() as connection:
+        names, posts = presence.names_of_people(connection), post_names(connection)
+        found = [
+            one
+            for one in requests.swap_requests(connection, person=person)
+            if one.status is RequestStatus.ASKED
+            or (one.answered_at is not None and one.answered_at > now - _RECENT)
+        ]
+        shown = [_shown(connection, one, person, names, posts) for one in found]
+    return tuple(one for one in shown if one is not None)
+
+
+def swap_choices(
+    store: Store, person: str, shift: str, now: datetime, speech: Language
+) -> SwapChoices:
+    """Who could take a duty of theirs: who may simply take it first, then by name.
+
+    Raises
+    ------
+    Refused
+        It is no duty of theirs that is to come.
+    """
+    with store.reading() as connection:
+        known = _own_duty(connection, person, shift, now)
+        if known is None:
+            say = speech.gettext
+            what = say("This duty cannot be swapped: it began, or is not yours, or you double")
+            raise Refused([Fault(what, say("Go back to your duties and choose another"))])
+        names, posts = presence.names_of_people(connection), post_names(connection)
+        found = partners(connection, person, shift, now)
+        ids = {one for partner in found for one in partner.returns}
+        duties = {one: _duty(rosters.shift_as_signed(connection, one), posts) for one in ids}
+    shown = [
+        ShownPartner(
+            one.person,
+            names[one.person],
+            one.may_take,
+            tuple(duty for key in one.returns if (duty := duties[key]) is not None),
+        )
+        for one in found
+    ]
+    by_name = sorted(shown, key=lambda one: (not one.may_take, one.name))
+    return SwapChoices(OwnDuty(known, posts.get(known.post, unknown(known.post))), tuple(by_name))
+
+
+def leave_of(store: Store, person: str) -> tuple[LeaveRequest, ...]:
+    """Requests for leave of one person, the latest first."""
+    with store.reading() as connection:
+        return tuple(reversed(requests.leave_requests(connection, person=person)))
+
+
+def leave_to_decide(
+    store: Store, now: datetime
+) -> tuple[tuple[ShownLeave, ...], tuple[ShownLeave, ...]]:
+    """Requests for leave that wait, by first day; and what was decided lately, the latest first."""
+    with store.reading() as connection:
+        names, posts = presence.names_of_people(connection), post_names(connection)
+        found = requests.leave_requests(connection)
+        waiting = [one for one in found if one.status is RequestStatus.ASKED]
+        done = [one for one in found if one.decided_at and one.decided_at > now - _RECENT]
+        shown = {
+            one.id: ShownLeave(
+                one, names.get(one.person, one.person), _fallen(connection, one, posts, now)
+            )
+            for one in (*waiting, *done)
+        }
+    by_day = sorted(waiting, key=lambda one: (one.start, one.id))
+    return tuple(shown[one.id] for one in by_day), tuple(shown[one.id] for one in reversed(done))
+
+
+def _fallen(
+    connection: Connection, one: LeaveRequest, posts: Mapping[str, PostName], now: datetime
+) -> tuple[OwnDuty, ...]:
+    if one.end <= now:
+        return ()
+    found = rosters.duties_between(connection, max(now, one.start), one.end, one.person)
+    duties = [_duty(shift, posts) for _, shift, doubles in found if not doubles]
+    return tuple(duty for duty in duties if duty is not None)
+
+
+def _shown(
+    connection: Connection,
+    one: SwapRequest,
+    person: str,
+    names: Mapping[str, str],
+    posts: Mapping[str, PostName],
+) -> ShownSwap | None:
+    given = _duty(rosters.shift_as_signed(connection, one.given), posts)
+    if given is None:
+        return None
+    back = rosters.shift_as_signed(connection, one.returned) if one.returned else None
+    other = one.taker if one.giver == person else one.giver
+    is_mine = one.giver == person
+    return ShownSwap(one, is_mine, names.get(other, other), given, _duty(back, posts))
+
+
+def _duty(shift: Shift | None, posts: Mapping[str, PostName]) -> OwnDuty | None:
+    return OwnDuty(shift, posts.get(shift.post, unknown(shift.post))) if shift else None
+
+
+def _own_duty(connection: Connection, person: str, shift: str, now: datetime) -> Shift | None:
+    """A duty of theirs that is to come, in which they do not double."""
+    found = rosters.duties_between(connection, now, now + AHEAD, person)
+    mine = (held for _, held, doubles in found if not doubles and held.start > now)
+    return next((held for held in mine if held.id == shift), None)

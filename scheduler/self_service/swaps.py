@@ -1,0 +1,211 @@
+"""Swaps: somebody asks a colleague to take a duty, perhaps in exchange, and the colleague answers.
+
+A request is bound to shifts by their ids. When the colleague agrees all is judged again, and
+signed in the same transaction; what would break a rule is not done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
+from data.model.request import RequestStatus, SwapRequest
+from data.store import requests
+from data.store.audit import trail
+from scheduler.planning.candidates import seek
+from scheduler.planning.exchange import DutySwap, is_possible, sign_exchange
+from scheduler.planning.quick_publish import of_those_concerned
+from scheduler.self_service.notices import clean, row_name, too_long
+from scheduler.self_service.offers import refuse_changed
+from scheduler.self_service.swap_closing import act_of, end_swaps, lapsed_by, tell_asked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from data.i18n.language import Language
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+LONGEST_NOTE = 300
+_MOST_OPEN = 30  #: requests of one person that wait for an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of a request.
+
+    Parameters
+    ----------
+    request
+        As it is now.
+    is_new
+        This answer settled it; else it was settled before.
+    """
+
+    request: SwapRequest
+    is_new: bool
+
+
+def ask_swaps(
+    store: Store,
+    settings: Settings,
+    wanted: Sequence[DutySwap],
+    note: str,
+    now: datetime,
+    speech: Language,
+) -> tuple[SwapRequest, ...]:
+    """Ask some colleagues to take one duty; the first who agrees gets it.
+
+    Parameters
+    ----------
+    wanted
+        All with the same giver and the same duty.
+
+    Raises
+    ------
+    Refused
+        One of them is not possible as things stand, or was asked already; all of it at once.
+    """
+    if not wanted:
+        say = speech.gettext
+        raise Refused([Fault(say("Nobody is chosen"), say("Choose at least one colleague"))])
+    giver, given = wanted[0].giver, wanted[0].given
+    assert all((one.giver, one.given) == (giver, given) for one in wanted)
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        who = row_name(connection, giver, speech)
+        faults = _faults(connection, wanted, note, now, speech)
+        if faults:
+            raise Refused(faults)
+        made = [
+            requests.add_swap(
+                connection,
+                SwapRequest(0, giver, given, one.taker, one.returned, clean(note), now),
+            )
+            for one in dict.fromkeys(wanted)
+        ]
+        trail.append(connection, [act_of(one) for one in made], who, now)
+        tell_asked(store, connection, settings, made, now)
+    return tuple(made)
+
+
+def answer_swap(
+    store: Store,
+    settings: Settings,
+    number: int,
+    person: str,
+    now: datetime,
+    speech: Language,
+    *,
+    agrees: bool,
+) -> Answered:
+    """Agree to a swap that was asked, or not; told again, the same.
+
+    The new version is the one in force with the two duties exchanged, in the name of who agrees.
+    It accepts nothing of what stood open or broken before: nobody is asked about that. The word of
+    both is the consent to the short notice (ATW 4:2).
+
+    Returns
+    -------
+    Answered
+        Granted, refused, or lapsed: it began, changed hands, or would break a rule now.
+
+    Raises
+    ------
+    Refused
+        Nobody asked them this.
+    Conflict, StoreError
+        The roster cannot be signed now; the request stays as it was.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        who = row_name(connection, person, speech)
+        asked = _own(connection, number, person, speech, is_giver=False)
+        if asked.status is not RequestStatus.ASKED:
+            return Answered(asked, is_new=False)
+        status, roster = RequestStatus.REFUSED, None
+        if agrees:
+            roster = _signed(connection, asked, who, now, speech)
+            status = RequestStatus.LAPSED if roster is None else RequestStatus.GRANTED
+        (done,) = end_swaps(store, connection, settings, [asked], status, who, now, roster)
+        if status is RequestStatus.GRANTED:
+            others = lapsed_by(connection, done)
+            end_swaps(store, connection, settings, others, RequestStatus.LAPSED, who, now)
+    return Answered(done, is_new=True)
+
+
+def withdraw_swap(
+    store: Store, settings: Settings, number: int, person: str, now: datetime, speech: Language
+) -> Answered:
+    """Take one's own request back.
+
+    Raises
+    ------
+    Refused
+        They asked no such thing.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        who = row_name(connection, person, speech)
+        asked = _own(connection, number, person, speech, is_giver=True)
+        if asked.status is not RequestStatus.ASKED:
+            return Answered(asked, is_new=False)
+        status = RequestStatus.WITHDRAWN
+        (done,) = end_swaps(store, connection, settings, [asked], status, who, now)
+    return Answered(done, is_new=True)
+
+
+def _own(
+    connection: Connection, number: int, person: str, speech: Language, *, is_giver: bool
+) -> SwapRequest:
+    """A request that somebody made, or that was made to them; others do not exist for them."""
+    for one in requests.swap_requests(connection, person=person):
+        if one.id == number and (one.giver if is_giver else one.taker) == person:
+            return one
+    say = speech.gettext
+    what = say("There is no request {number}").format(number=number)
+    raise Refused([Fault(what, say("Load the page anew to see those there are"))])
+
+
+def _signed(
+    connection: Connection, asked: SwapRequest, who: str, now: datetime, speech: Language
+) -> int | None:
+    """The roster in which it was done; None: it can no longer be."""
+    wanted = DutySwap(asked.giver, asked.given, asked.taker, asked.returned)
+    try:
+        sought = seek(connection, asked.given, now)
+        refuse_changed(connection, sought, now)
+    except Refused:
+        return None
+    if not is_possible(sought, wanted, now):
+        return None
+    both = (asked.giver, asked.taker)
+    signature = of_those_concerned(who, f"swap/{asked.id}", both)
+    return sign_exchange(connection, sought, wanted, signature, now, speech).id
+
+
+def _faults(
+    connection: Connection, wanted: Sequence[DutySwap], note: str, now: datetime, speech: Language
+) -> list[Fault]:
+    """What is wrong; of a colleague not why, for that may be their own business."""
+    say, giver = speech.gettext, wanted[0].giver
+    found = too_long(note, LONGEST_NOTE, say("The note is too long"), speech)
+    waiting = requests.swap_requests(connection, [RequestStatus.ASKED], giver)
+    mine = {(one.given, one.taker, one.returned) for one in waiting if one.giver == giver}
+    if any((one.given, one.taker, one.returned) in mine for one in wanted):
+        what = say("You asked this already")
+        found.append(Fault(what, say("Wait for the answer, or withdraw it")))
+    if len(mine) + len(wanted) > _MOST_OPEN:
+        what = say("So many of your requests are still open: {count}").format(count=len(mine))
+        found.append(Fault(what, say("Wait for an answer, or withdraw one")))
+    if found:
+        return found
+    sought = seek(connection, wanted[0].given, now)
+    if not all(is_possible(sought, one, now) for one in wanted):
+        what = say("This swap is not possible: a rule stands in the way, or the roster changed")
+        found.append(Fault(what, say("Load the page anew and choose another")))
+    return found

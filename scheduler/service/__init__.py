@@ -1,0 +1,1 @@
+"""What keeps an installation going: worker, periodic tasks, health, metrics, backups."""

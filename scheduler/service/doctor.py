@@ -1,0 +1,352 @@
+"""Says what is wrong with an installation, and what to do: pure, from what was found out."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from data.i18n.language import N_
+from data.model.errors import CacoError, InputError, Refused, StoreError
+from data.model.pulse import BACKUP, DRILL, Pulse
+from data.store.version import LATEST
+from scheduler.service.installation import Installation, Topic
+
+OLDEST_POSTGRESQL = 13
+LEAST_FREE = 512 * 2**20  #: bytes on a disk, below which it is about to be full
+LITTLE_FREE = 2 * 2**30  #: bytes, below which it is time to make room
+BACKUP_AGE = timedelta(hours=12)  #: two of the timer's periods
+DRILL_AGE = timedelta(days=10)
+CLOCK_OFF = timedelta(seconds=5)  #: between this machine and the database server
+CERTIFICATE_LEFT = timedelta(days=14)
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    FINE = "fine"
+    LOOK = "look"  #: it works, and should be looked at
+    WRONG = "wrong"  #: somebody may not be warned, or data may be lost or read
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about an installation.
+
+    Parameters
+    ----------
+    what
+        A sentence, with places in braces that `fields` fill.
+    remedy
+        What to do; empty: nothing.
+    """
+
+    topic: Topic
+    level: Level
+    what: str
+    remedy: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+def examine(found: Installation, now: datetime) -> tuple[Finding, ...]:
+    """What is to be said of an installation; of each topic at least one finding."""
+    checks: dict[Topic, Callable[[Installation, datetime], list[Finding]]] = {
+        Topic.SETTINGS: _settings,
+        Topic.DATABASE: _database,
+        Topic.FILES: _files,
+        Topic.DISK: _disk,
+        Topic.CLOCK: _clock,
+        Topic.ACCOUNTS: _accounts,
+        Topic.ALERTS: _alerts,
+        Topic.WORKER: _worker,
+        Topic.SITE: _site,
+        Topic.BACKUP: _backup,
+    }
+    said: list[Finding] = []
+    for topic, check in checks.items():
+        faults = [error for about, error in found.faults if about is topic]
+        told = [one for error in faults for one in _told(topic, error)]
+        said += told or check(found, now) or [Finding(topic, Level.FINE, N_("All is well."))]
+    return tuple(said)
+
+
+def _told(topic: Topic, error: CacoError) -> list[Finding]:
+    """What could not be found out, as whoever failed said it."""
+    if isinstance(error, InputError | Refused):
+        faults = error.faults if isinstance(error, InputError) else error.reasons
+        pairs = [(fault.what, fault.remedy) for fault in faults]
+    elif isinstance(error, StoreError):
+        pairs = [(error.what, error.remedy)]
+    else:
+        pairs = [(str(error), "")]
+    return [
+        Finding(topic, Level.WRONG, "{what}", "{remedy}", {"what": what, "remedy": remedy})
+        for what, remedy in pairs
+    ]
+
+
+def _settings(found: Installation, _now: datetime) -> list[Finding]:
+    said = []
+    if found.base_url.startswith("https://") and not found.trusted_proxy:
+        said.append(
+            Finding(
+                Topic.SETTINGS,
+                Level.WRONG,
+                N_("CACO_TRUSTED_PROXY is not set: all who sign in seem to come from one address."),
+                N_("Set it to the address of the web server in front, such as 127.0.0.1."),
+            )
+        )
+    if found.base_url.startswith("http://") and not _is_here(found.base_url):
+        said.append(
+            Finding(
+                Topic.SETTINGS,
+                Level.WRONG,
+                N_("CACO_BASE_URL is not https: passwords and links travel in plain."),
+                N_("Put a web server with a certificate in front, and set its https address."),
+            )
+        )
+    if not found.has_heartbeat:
+        said.append(
+            Finding(
+                Topic.SETTINGS,
+                Level.LOOK,
+                N_("CACO_HEARTBEAT_URL is not set: nobody outside notices when this stands still."),
+                N_("Set it to an address that sounds the alarm when it is no longer asked for."),
+            )
+        )
+    return said
+
+
+def _is_here(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def _database(found: Installation, _now: datetime) -> list[Finding]:
+    if found.schema is None:
+        what = N_("The database holds nothing yet.")
+        return [Finding(Topic.DATABASE, Level.WRONG, what, N_("Import your region: caco import."))]
+    if found.schema != LATEST:
+        return [
+            Finding(
+                Topic.DATABASE,
+                Level.WRONG,
+                N_("The tables are of another version ({schema}; this program needs {latest})."),
+                N_("Make a backup, then run caco migrate."),
+                {"schema": found.schema, "latest": LATEST},
+            )
+        ]
+    if found.server is not None and found.server < OLDEST_POSTGRESQL:
+        return [
+            Finding(
+                Topic.DATABASE,
+                Level.WRONG,
+                N_("PostgreSQL {version} is too old; {oldest} or newer is needed."),
+                N_("Upgrade the database server."),
+                {"version": found.server, "oldest": OLDEST_POSTGRESQL},
+            )
+        ]
+    return []
+
+
+def _files(found: Installation, _now: datetime) -> list[Finding]:
+    return [
+        Finding(
+            Topic.FILES,
+            Level.WRONG,
+            N_("{file} can be read by others on this machine."),
+            N_("Keep it to its owner: chmod {mode} {file}"),
+            {"file": file, "mode": "700" if stat.S_ISDIR(mode) else "600"},
+        )
+        for file, mode in found.modes.items()
+        if mode & _OTHERS
+    ]
+
+
+def _disk(found: Installation, _now: datetime) -> list[Finding]:
+    return [
+        Finding(
+            Topic.DISK,
+            Level.WRONG if free < LEAST_FREE else Level.LOOK,
+            N_("Only {free} MB are free on the disk of {folder}."),
+            N_("Make room, before a signature or a message cannot be written."),
+            {"free": free // 2**20, "folder": folder},
+        )
+        for folder, free in found.free.items()
+        if free < LITTLE_FREE
+    ]
+
+
+def _clock(found: Installation, now: datetime) -> list[Finding]:
+    said = []
+    if abs(found.server_ahead) > CLOCK_OFF:
+        said.append(
+            Finding(
+                Topic.CLOCK,
+                Level.WRONG,
+                N_("The clocks of this machine and of the database differ by {seconds} seconds."),
+                N_("Set both by the network: timedatectl set-ntp true."),
+                {"seconds": round(abs(found.server_ahead).total_seconds())},
+            )
+        )
+    if found.last_entry_at and found.last_entry_at > now + CLOCK_OFF:
+        said.append(
+            Finding(
+                Topic.CLOCK,
+                Level.WRONG,
+                N_("The newest entry of the audit trail is of the future: a clock was wrong."),
+                N_("See which is right, with timedatectl; entries keep their order all the same."),
+            )
+        )
+    if found.is_synchronised is False:
+        said.append(
+            Finding(
+                Topic.CLOCK,
+                Level.LOOK,
+                N_("Nothing keeps the clock of this machine right."),
+                N_("Set it by the network: timedatectl set-ntp true."),
+            )
+        )
+    return said
+
+
+def _accounts(found: Installation, _now: datetime) -> list[Finding]:
+    if found.administrators:
+        return []
+    what = N_("No account may administer.")
+    remedy = N_("Make one: caco users add NAME --role administrator")
+    return [Finding(Topic.ACCOUNTS, Level.WRONG, what, remedy)]
+
+
+def _alerts(found: Installation, _now: datetime) -> list[Finding]:
+    said = []
+    if not found.channels:
+        said.append(
+            Finding(
+                Topic.ALERTS,
+                Level.WRONG,
+                N_("No channel is set up: nobody can be told of anything."),
+                N_("Set CACO_CHANNEL_MAIL or another one, and try it: caco messages test."),
+            )
+        )
+    if not found.has_managers:
+        said.append(
+            Finding(
+                Topic.ALERTS,
+                Level.WRONG,
+                N_("There are no duty managers: nobody is told of a gap."),
+                N_("Fill the sheet duty_managers."),
+            )
+        )
+    said += [
+        Finding(
+            Topic.ALERTS,
+            Level.WRONG,
+            N_("Of level {level} of the duty managers nobody can be reached now (steps: {steps})."),
+            N_("See Messages, Steps: who it is, and by which channel."),
+            {"level": mute.level, "steps": ", ".join(mute.steps)},
+        )
+        for mute in found.mute_levels
+    ]
+    return said
+
+
+def _worker(found: Installation, _now: datetime) -> list[Finding]:
+    if found.life is None or found.life.is_well:
+        return []
+    return [
+        Finding(
+            Topic.WORKER,
+            Level.WRONG,
+            N_("Silence does not mean covered."),
+            N_("caco life says why, and what to do."),
+        )
+    ]
+
+
+def _site(found: Installation, now: datetime) -> list[Finding]:
+    site = found.site
+    if site is None:
+        return []
+    if site.code != HTTPStatus.OK:
+        why = site.why or f"HTTP {site.code}"
+        return [
+            Finding(
+                Topic.SITE,
+                Level.WRONG,
+                N_("{url} does not answer as it should ({why})."),
+                N_("Look at caco web, and at the web server in front of it."),
+                {"url": found.base_url, "why": why},
+            )
+        ]
+    said = []
+    if found.base_url.startswith("https://") and not site.is_strict:
+        said.append(
+            Finding(
+                Topic.SITE,
+                Level.LOOK,
+                N_("The web server in front does not pass on that browsers must use https."),
+                N_("Pass on the header Strict-Transport-Security, and send X-Forwarded-Proto."),
+            )
+        )
+    if site.certificate_until and site.certificate_until < now + CERTIFICATE_LEFT:
+        said.append(
+            Finding(
+                Topic.SITE,
+                Level.WRONG,
+                N_("The certificate of the site ends on {day}."),
+                N_("Renew it."),
+                {"day": f"{site.certificate_until:%Y-%m-%d}"},
+            )
+        )
+    return said
+
+
+def _backup(found: Installation, now: datetime) -> list[Finding]:
+    said = []
+    made = found.pulses.get(BACKUP, Pulse(BACKUP))
+    if made.good_at is None:
+        said.append(
+            Finding(
+                Topic.BACKUP,
+                Level.WRONG,
+                N_("No backup was ever made into a folder."),
+                N_("Enable caco-backup.timer, or let caco backup FOLDER run by your own timer."),
+            )
+        )
+    elif now - made.good_at > BACKUP_AGE:
+        said.append(
+            Finding(
+                Topic.BACKUP,
+                Level.WRONG,
+                N_("The last sound backup is {hours} hours old. {why}"),
+                N_("See systemctl status caco-backup.service."),
+                {"hours": round((now - made.good_at).total_seconds() / 3600), "why": made.why},
+            )
+        )
+    if found.backups is not None and not found.backups.is_dir():
+        said.append(
+            Finding(
+                Topic.BACKUP,
+                Level.WRONG,
+                N_("The folder of the backups, {folder}, is not there."),
+                N_("Make it, or mount its disk."),
+                {"folder": found.backups},
+            )
+        )
+    drilled = found.pulses.get(DRILL, Pulse(DRILL))
+    if drilled.good_at is None or now - drilled.good_at > DRILL_AGE:
+        said.append(
+            Finding(
+                Topic.BACKUP,
+                Level.LOOK,
+                N_("No backup was put back for a drill in the last {days} days. {why}"),
+                N_("Enable caco-restore-drill.timer, or run caco restore FOLDER --drill."),
+                {"days": DRILL_AGE.days, "why": drilled.why},
+            )
+        )
+    return said

@@ -1,0 +1,113 @@
+"""The proof of life in words, Dutch and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.notifications.escalation import SuppressionReason
+from scheduler.service.health import HealthIssue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from data.i18n.language import Language
+    from scheduler.notifications.escalation import MuteLevel
+    from scheduler.service.health import HealthReason
+
+
+def in_words(reasons: Sequence[HealthReason], speech: Language, zone: ZoneInfo) -> list[str]:
+    """Each reason in a sentence, with what to do about it."""
+    return [_sentence(reason, speech, zone) for reason in reasons]
+
+
+def task_name(name: str, speech: Language) -> str:
+    """What a task is called on a screen; one that is unknown, by its code."""
+    say = speech.gettext
+    names = {
+        "sweep": say("check of coverage"),
+        "functionaries": say("notices to functionaries"),
+        "feeds": say("export of calendars"),
+        "outbox": say("look at the outbox"),
+        "self_check": say("check of the audit trail"),
+        "retention": say("tidying up"),
+        "heartbeat": say("sign of life to the outside"),
+    }
+    return names.get(name, name)
+
+
+def moment(at: datetime | None, speech: Language, zone: ZoneInfo) -> str:
+    """A moment on the local clock; never."""
+    return speech.moment(at, zone) if at else speech.gettext("never")
+
+
+def _sentence(reason: HealthReason, speech: Language, zone: ZoneInfo) -> str:
+    say = speech.gettext
+    if reason.mute:
+        return _mute(reason.mute, speech)
+    if reason.count:
+        return _counted(reason, speech)
+    texts = {
+        HealthIssue.NO_CLOCK: say(
+            "No process runs the clock (last heard: {since}). Start one: caco worker"
+        ),
+        HealthIssue.NO_POSTS: say("The records hold no posts: nothing is watched."),
+        HealthIssue.NEVER: say("{task}: never done yet."),
+        HealthIssue.LATE: say("{task}: not done since {since}."),
+        HealthIssue.FAILING: say("{task}: the last try failed (last done: {since}): {why}"),
+        HealthIssue.STUCK: say(
+            "{task}: under way since {since}, and nothing else runs meanwhile. "
+            "Start the worker again."
+        ),
+    }
+    return texts[reason.trouble].format(
+        task=task_name(reason.task, speech),
+        since=moment(reason.since, speech, zone),
+        why=reason.why,
+    )
+
+
+def _mute(found: MuteLevel, speech: Language) -> str:
+    say = speech.gettext
+    why = {
+        SuppressionReason.NOBODY: say("nobody has it now"),
+        SuppressionReason.NO_ADDRESS: say("who has it now has no address"),
+        SuppressionReason.NO_CHANNEL: say("their channels are not set up"),
+    }[found.why]
+    text = say(
+        "Level {level} of the duty managers cannot be reached: {why}. "
+        "Steps: {steps}. Posts: {posts}. See Alerts, Steps and duty managers."
+    )
+    steps, posts = ", ".join(found.steps), ", ".join(found.posts)
+    return text.format(level=found.level, why=why, steps=steps, posts=posts)
+
+
+def _counted(reason: HealthReason, speech: Language) -> str:
+    if reason.trouble is HealthIssue.DEAD_LETTERS:
+        return speech.ngettext(
+            "{count} message could not be delivered, and nobody has seen to it.",
+            "{count} messages could not be delivered, and nobody has seen to them.",
+            reason.count,
+        )
+    if reason.trouble is HealthIssue.UNHEARD:
+        return speech.ngettext(
+            "{count} gap is to be told, and there is nobody who can be reached. "
+            "See the sheet duty_managers, and try caco messages test.",
+            "{count} gaps are to be told, and there is nobody who can be reached. "
+            "See the sheet duty_managers, and try caco messages test.",
+            reason.count,
+        )
+    if reason.trouble is HealthIssue.OVERDUE:
+        return speech.ngettext(
+            "{count} message waits too long to be sent. "
+            "Does the program that sends (caco worker) run?",
+            "{count} messages wait too long to be sent. "
+            "Does the program that sends (caco worker) run?",
+            reason.count,
+        )
+    return speech.ngettext(
+        "{count} search for a roster is stuck: see Plan, or caco jobs.",
+        "{count} searches for a roster are stuck: see Plan, or caco jobs.",
+        reason.count,
+    )

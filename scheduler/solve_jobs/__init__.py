@@ -1,0 +1,1 @@
+"""Solves as durable jobs: submitted, run by a worker, watched, cancelled."""

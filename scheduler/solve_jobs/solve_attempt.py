@@ -1,0 +1,172 @@
+"""One attempt at a job: solve from where the last one stood, and keep what was found as a draft."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from data.i18n.language import language
+from data.model.duty import Assignment
+from data.model.errors import StoreError
+from data.model.job import Job, JobProgress, JobStatus, LevelSoFar, Point, thinned
+from data.model.problem import RosterProblem
+from data.store import jobs
+from data.store.opening import Store
+from scheduler.planning.drafts import add_found
+from scheduler.planning.plan import make_roster
+from scheduler.planning.preparation import (
+    Prepared,
+    for_posts,
+    lacking,
+    leaving_open,
+    prepare,
+    with_all_open,
+)
+from scheduler.queue.retry import patiently
+from solver.options import ProgressEvent, SolveOptions
+from solver.search.lexicographic.state import Best
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from data.model.result import RosterResult
+    from solver.cpsat.engine import Stop
+
+PATIENCE = 300.0  #: seconds to wait for a database that is away
+SAVE_SECONDS = 1.0  #: between two notes of how far it is
+
+
+def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datetime]) -> None:
+    """Solve a job, and keep what was found: the draft and the end of the job in one transaction.
+
+    Nothing is kept if the job was cancelled meanwhile, or another attempt is under way.
+
+    Raises
+    ------
+    InputError, Refused
+        The period cannot be planned; see `scheduler.planning.preparation.prepare`.
+    StoreError
+        The database stayed out of reach.
+    """
+    if job.status is JobStatus.STOPPING:
+        stop.ask()
+    prepared, hint = patiently(lambda: _prepared(store, job, clock()), PATIENCE)
+    chosen = for_posts(prepared.problem, job.request.posts)
+    problem = leaving_open(chosen, job.request.left_open)
+    scribe = ProgressRecorder(store, job, problem)
+    with scribe:
+        result = make_roster(
+            started_from(problem, hint),
+            SolveOptions(job.request.seconds, job.request.seed),
+            progress=scribe.hear,
+            stop=stop,
+            best=scribe.best,
+            speech=language(job.request.language),
+        )
+    whole = with_all_open(prepared.problem, result)
+    patiently(lambda: keep(store, job, prepared, whole, clock()), PATIENCE)
+
+
+def _prepared(store: Store, job: Job, now: datetime) -> tuple[Prepared, frozenset[jobs.Pair]]:
+    with store.reading() as connection:
+        prepared = prepare(connection, job.request.first, job.request.weeks, now)
+        return prepared, jobs.best_pairs(connection, job.id)
+
+
+def started_from(problem: RosterProblem, hint: Collection[jobs.Pair]) -> RosterProblem:
+    """A problem with the best roster of an earlier attempt to start from, where there is one."""
+    if not hint:
+        return problem
+    pins = [one for one in problem.assignments if one.pinned]
+    settled = {(one.person, one.shift) for one in pins}
+    loose = [
+        Assignment(person, shift)
+        for person, shift in sorted(hint)
+        if (person, shift) not in settled
+        and person in problem.person_by_id
+        and shift in problem.shift_by_id
+    ]
+    return replace(problem, assignments=(*pins, *loose))
+
+
+def keep(
+    store: Store, job: Job, prepared: Prepared, result: RosterResult, now: datetime
+) -> int | None:
+    """Keep a roster as the draft of its job, once; None if it is no longer asked for."""
+    with store.writing() as connection:
+        held = jobs.hold(connection, job)
+        if held is None:
+            return None
+        head = add_found(connection, prepared, result, job.asked_by, now)
+        was_stopped = held.status is JobStatus.STOPPING
+        status = JobStatus.CANCELLED if was_stopped else JobStatus.DONE
+        jobs.end(connection, job, status, now, head.id, held.message)
+        return head.id
+
+
+@dataclass
+class ProgressRecorder:
+    """Notes in the store how far a solve is, while it goes on.
+
+    Attributes
+    ----------
+    problem
+        What is solved; without it nobody hears how many shifts are still open.
+    best
+        Where the solver shows its best roster so far.
+    """
+
+    store: Store
+    job: Job
+    problem: RosterProblem | None = None
+    best: Best = field(default_factory=Best)
+    _began: float = field(default_factory=time.monotonic)
+    _rungs: dict[str, LevelSoFar] = field(default_factory=dict)
+    _saved: frozenset[jobs.Pair] = frozenset()
+    _lacking: int | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _done: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def hear(self, tick: ProgressEvent) -> None:
+        """Take in a `Tick`; called from the solving threads."""
+        point = Point(round(tick.seconds, 1), tick.objective, tick.bound)
+        with self._lock:
+            before = self._rungs.get(tick.rung)
+            curve = before.curve if before else ()
+            if before is None or (before.objective, before.bound) != (tick.objective, tick.bound):
+                curve = thinned((*curve, point))
+            self._rungs[tick.rung] = LevelSoFar(tick.rung, tick.objective, tick.bound, curve)
+
+    def __enter__(self) -> None:
+        self._thread = threading.Thread(target=self._write_on, daemon=True)
+        self._thread.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._done.set()
+        if self._thread:
+            self._thread.join()
+
+    def _write_on(self) -> None:
+        while not self._done.wait(SAVE_SECONDS):
+            self.note()
+
+    def note(self) -> None:
+        """Write down what is known; a database that is away is tried again later."""
+        with self._lock:
+            rungs = tuple(self._rungs.values())
+        seconds = time.monotonic() - self._began
+        pairs = self.best.pairs()
+        if self.problem and pairs and pairs != self._saved:
+            self._lacking = lacking(self.problem, pairs)
+        try:
+            with self.store.writing() as connection:
+                progress = JobProgress(round(seconds, 1), rungs, self._lacking)
+                new = None if pairs == self._saved else pairs
+                jobs.tell(connection, self.job, progress, new)
+            self._saved = pairs
+        except StoreError:
+            return

@@ -1,0 +1,1 @@
+"""What rules build constraints with: a person's share of the model, windows, rests, blocks."""

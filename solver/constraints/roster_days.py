@@ -1,0 +1,54 @@
+"""Local dates on which a person starts a shift of this roster, for the healthy patterns.
+
+Work elsewhere is no concern of the roster, but it does make a day a day of work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.model.duty import DutyKind
+from solver.cpsat.model import FALSE, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from solver.constraints.person_model import PersonModel
+    from solver.timeline.clock import LocalClock
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import Row
+
+
+def in_flex_pool(about: PersonContext) -> bool:
+    """Whether a person takes single shifts by agreement: the patterns of days are not for them."""
+    return about.person.limits.max_shifts_per_month is not None
+
+
+def days_of(rows: Iterable[Row], clock: LocalClock) -> set[int]:
+    """The dates on which rows start."""
+    return {clock.day(row.start) for row in rows}
+
+
+def days_of_roster(rows: Iterable[Row], clock: LocalClock) -> set[int]:
+    """The dates on which shifts of this roster start."""
+    return days_of([row for row in rows if row.kind is DutyKind.WORK], clock)
+
+
+def days_of_absence(rows: Iterable[Row], clock: LocalClock) -> set[int]:
+    """The dates that absences touch."""
+    return {day for row in rows for day in clock.days(row.start, row.end)}
+
+
+def roster_literals(person: PersonModel) -> dict[int, list[Literal]]:
+    """Per date the literals of the shifts of this roster that start on it."""
+    found: dict[int, list[Literal]] = {}
+    for row, literal in person.rows:
+        if row.kind is DutyKind.WORK and literal != FALSE:
+            found.setdefault(person.clock.day(row.start), []).append(literal)
+    return found
+
+
+def works_on(person: PersonModel, day: int) -> Literal:
+    """Whether there is work on a date; before the history there is none."""
+    line = person.day_line
+    return line.on(day) if day >= line.first else FALSE

@@ -1,0 +1,227 @@
+"""Candidates for one open shift: everybody who holds the function, ranked, with the cost.
+
+First who may take it as the roster stands, then who may if one named thing changes, then the
+others with all that stops them. Within each: fewest other people disturbed, then the fairest, then
+the fewest hours above contract, then by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from data.model.candidate import (
+    Candidate,
+    Cost,
+    Hindrance,
+    Legality,
+    Offer,
+    Remedy,
+    RemedyKind,
+)
+from data.model.duty import DutyKind
+from data.model.person import CompetenceLevel
+from data.model.result import ReasonKind
+from solver.diagnosis.costing import Costing, Move
+from solver.diagnosis.holders import collisions, holders, was_ever_qualified
+from solver.diagnosis.judge import Pair
+from solver.diagnosis.remedies import ChainSwapSearch, RelaxationSuggestion
+from solver.diagnosis.what_if import WhatIf
+from solver.diagnosis.words import ReasonWords, Say, notice, notice_sentence
+from solver.objective.fairness import FairnessObjective
+from solver.problem_index import ProblemIndex
+from solver.rules.base import Rule
+from solver.timeline.clock import HOUR, to_minute
+
+if TYPE_CHECKING:
+    from data.model.result import Violation
+    from data.model.shift import Shift
+    from solver.timeline.rows import Row
+
+OVERLAP = "OVERLAP"
+GIVING_UP = (RemedyKind.GIVE_UP, RemedyKind.UNPIN)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Finds candidates for the shifts of one roster.
+
+    What is worked out for one shift is kept for the next. Make a new one when the roster changes;
+    `fairness` depends on the problem and the rules alone and may be passed on.
+
+    Parameters
+    ----------
+    pairs
+        The roster. Whatever it breaks already stops nobody.
+    now
+        For notice; what has begun by then does not move.
+    say
+        Translates the sentences.
+    language
+        ``nl`` or ``en``, for the sentences of the rules.
+    """
+
+    setting: ProblemIndex
+    rules: Sequence[Rule]
+    pairs: frozenset[Pair]
+    now: datetime
+    say: Say
+    language: str
+    fairness: FairnessObjective
+
+    def offer(self, shift_id: str) -> Offer:
+        """Everything that can be done about one shift; nobody is rostered on an open call."""
+        shift = self.setting.problem.shift_by_id[shift_id]
+        ranked = self.ranked(shift_id)
+        changes = {candidate.person: candidate.changes for candidate in ranked}
+        return Offer(
+            shift=shift_id,
+            notice_minutes=(shift.start - self.now) // timedelta(minutes=1),
+            notice=notice(shift.start - self.now),
+            sentence=notice_sentence(shift.start - self.now, self.say),
+            candidates=ranked,
+            swaps=self._two_step.swaps(shift_id, changes),
+        )
+
+    def ranked(self, shift_id: str) -> tuple[Candidate, ...]:
+        """Everybody who holds the function and is not on the shift, best first."""
+        if self.setting.row_of[shift_id].kind is DutyKind.OPEN_CALL:
+            return ()
+        shift = self.setting.problem.shift_by_id[shift_id]
+        found = [self._candidate(p, shift) for p in holders(self.setting, shift, self.pairs)]
+        order = list(Legality)
+        found.sort(
+            key=lambda c: (
+                order.index(c.legality),
+                c.cost.ranking,
+                self._words.name(c.person),
+                c.person,
+            )
+        )
+        return tuple(found)
+
+    def hindrances(self, person: str, shift_id: str) -> tuple[Hindrance, ...] | None:
+        """All that stops somebody; nothing: they may take it. None: no holder, or on it already.
+
+        Quicker than `ranked`, which weighs what it would cost as well.
+        """
+        shift = self.setting.problem.shift_by_id[shift_id]
+        is_open_call = self.setting.row_of[shift_id].kind is DutyKind.OPEN_CALL
+        if is_open_call or person not in holders(self.setting, shift, self.pairs):
+            return None
+        return self._hindrances(person, shift)[0]
+
+    def _candidate(self, person: str, shift: Shift) -> Candidate:
+        hindrances, broken = self._hindrances(person, shift)
+        changes: tuple[Remedy, ...] = ()
+        if hindrances and self._is_qualified(person, shift):
+            changes = self._one_change.changes(person, shift.id, broken)
+        lost = [c.shift for c in changes[:1] if c.kind in GIVING_UP]
+        move, row = Move([shift.id], lost), self.setting.row_of[shift.id]
+        cost = self._costing.cost({person: move}, others=len(lost))
+        legality = Legality.ONE_CHANGE if changes else Legality.NOT_LEGAL
+        legality = legality if hindrances else Legality.LEGAL
+        return Candidate(
+            person=person,
+            legality=legality,
+            sentence=self._sentence(person, hindrances, changes, cost),
+            hindrances=hindrances,
+            changes=changes,
+            cost=cost,
+            week=self._costing.week(person, move, row),
+            spacing=self._costing.spacing(person, move, row),
+        )
+
+    def _hindrances(
+        self, person: str, shift: Shift
+    ) -> tuple[tuple[Hindrance, ...], list[Violation]]:
+        """All that stops somebody, and the rules they would break."""
+        if not self._is_qualified(person, shift):
+            text = self.say("trainee: may only double")
+            level = self.setting.levels.get((person, shift.id))
+            if level is None and was_ever_qualified(self.setting, person, shift):
+                text = self._words.not_competent(person, shift)
+            return (Hindrance(ReasonKind.NOT_COMPETENT, text),), []
+        row = self.setting.row_of[shift.id]
+        trial = self._what_if.trial(person, [*self._what_if.shifts_of(person), shift.id])
+        broken = self._what_if.all_breaches(trial)
+        at_that_time = collisions(trial.whole.rows, row)
+        stops = [self._occupied(other, row, broken) for other in at_that_time]
+        stops += [
+            Hindrance(ReasonKind.RULE, self._words.with_numbers(breach), breach)
+            for breach in broken
+            if not (breach.rule == OVERLAP and at_that_time)
+        ]
+        return tuple(stops), broken
+
+    def _occupied(self, other: Row, row: Row, broken: Sequence[Violation]) -> Hindrance:
+        """Something that somebody does at the time of the shift."""
+        kind = ReasonKind.ABSENT if other.kind is DutyKind.ABSENCE else ReasonKind.OTHER_DUTY
+        start = max(other.start, row.start)
+        rules = (b for b in broken if b.rule == OVERLAP and to_minute(b.start) == start)
+        return Hindrance(kind, self._words.occupied(other), next(rules, None))
+
+    def _sentence(
+        self,
+        person: str,
+        hindrances: Sequence[Hindrance],
+        changes: Sequence[Remedy],
+        cost: Cost,
+    ) -> str:
+        """Why somebody stands where they stand."""
+        if not hindrances:
+            text = self.say(
+                "nothing stops {name}; fairness {points:+d}, {hours} of {contract} contract hours "
+                "in the period"
+            )
+            return text.format(
+                name=self._words.name(person),
+                points=cost.unfairness,
+                hours=round(cost.period.after / HOUR),
+                contract=round(cost.period.contract / HOUR),
+            )
+        if changes:
+            return self.say("possible by {change}").format(change=changes[0].sentence)
+        return hindrances[0].sentence
+
+    def _is_qualified(self, person: str, shift: Shift) -> bool:
+        return self.setting.levels.get((person, shift.id)) is CompetenceLevel.QUALIFIED
+
+    @cached_property
+    def _words(self) -> ReasonWords:
+        return ReasonWords(self.setting, self.rules, self.say, self.language)
+
+    @cached_property
+    def _what_if(self) -> WhatIf:
+        return WhatIf(self.setting, self.rules, self.pairs, known=self.pairs)
+
+    @cached_property
+    def _costing(self) -> Costing:
+        return Costing(self.setting, self._what_if.by_person, self.fairness)
+
+    @cached_property
+    def _one_change(self) -> RelaxationSuggestion:
+        return RelaxationSuggestion(self._what_if, self._words, to_minute(self.now))
+
+    @cached_property
+    def _two_step(self) -> ChainSwapSearch:
+        return ChainSwapSearch(self._what_if, self._costing, self._words)
+
+
+def candidates(
+    setting: ProblemIndex,
+    rules: Sequence[Rule],
+    pairs: frozenset[Pair],
+    shift: str,
+    now: datetime,
+    *,
+    say: Say = str,
+    language: str = "en",
+    fairness: FairnessObjective | None = None,
+) -> tuple[Candidate, ...]:
+    """Candidates for one shift of a roster; see `Candidates`, which serves many."""
+    fairness = fairness or FairnessObjective(setting, rules)
+    return Candidates(setting, rules, pairs, now, say, language, fairness).ranked(shift)

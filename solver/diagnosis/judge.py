@@ -1,0 +1,102 @@
+"""The judge: what a roster breaks, by the `check` half of every rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.model.duty import Assignment
+from data.model.errors import BrokenResult
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from data.model.result import Violation
+    from solver.problem_index import ProblemIndex
+    from solver.rules.base import Rule
+
+Pair = tuple[str, str]
+
+
+def breaches(
+    setting: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair]
+) -> list[Violation]:
+    """Everything that a roster breaks, by person and time."""
+    timelines = setting.timelines([Assignment(*pair) for pair in sorted(pairs)])
+    found = [
+        breach
+        for timeline in timelines.values()
+        for rule in rules
+        for breach in rule.check(timeline)
+    ]
+    return sorted(found, key=lambda b: (b.person, b.start, b.rule))
+
+
+def breaches_of(
+    setting: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair], people: Collection[str]
+) -> list[Violation]:
+    """What some people break in a roster, beyond what the certain input breaks by itself."""
+    found = []
+    for person in sorted(people):
+        mine = [shift for holder, shift in pairs if holder == person]
+        settled = [shift for shift in mine if (person, shift) in setting.pinned]
+        now, given = setting.timeline(person, mine), setting.timeline(person, settled)
+        found += new_breaches(
+            [breach for rule in rules for breach in rule.check(now)],
+            [breach for rule in rules for breach in rule.check(given)],
+        )
+    return sorted(found, key=lambda b: (b.person, b.start, b.rule))
+
+
+def given_breaches(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Violation]:
+    """What history, pins, absence and work elsewhere break by themselves."""
+    found = [
+        breach
+        for person in setting.problem.people
+        for known in given_breaches_of(setting, rules, person.id).values()
+        for breach in known
+    ]
+    return sorted(found, key=lambda b: (b.person, b.start, b.rule))
+
+
+def given_breaches_of(
+    setting: ProblemIndex, rules: Sequence[Rule], person: str
+) -> dict[str, list[Violation]]:
+    """The same of one person, per rule id; looked for once."""
+    pinned = sorted(shift for holder, shift in setting.pinned if holder == person)
+    key = ("pinned", person, *pinned, *(rule.id for rule in rules))
+    if key not in setting.known_breaches:
+        timeline = setting.timeline(person, pinned)
+        setting.known_breaches[key] = {rule.id: list(rule.check(timeline)) for rule in rules}
+    return setting.known_breaches[key]
+
+
+def new_breaches(found: Collection[Violation], given: Collection[Violation]) -> list[Violation]:
+    """Breaches that the certain part of the input does not already hold, at least as badly."""
+    return [breach for breach in found if not any(_covers(known, breach) for known in given)]
+
+
+def refuse(found: Sequence[Violation]) -> None:
+    """Raise if there is a breach: a roster that breaks a rule is never handed out.
+
+    Raises
+    ------
+    BrokenResult
+        With each breach in a sentence.
+    """
+    if found:
+        raise BrokenResult(
+            [
+                f"{b.rule} {b.person} {b.start:%Y-%m-%d %H:%M}: {b.value} against {b.limit}"
+                for b in found
+            ]
+        )
+
+
+def _covers(given: Violation, breach: Violation) -> bool:
+    return (
+        given.rule == breach.rule
+        and given.person == breach.person
+        and given.start < breach.end
+        and breach.start < given.end
+        and abs(breach.value - breach.limit) <= abs(given.value - given.limit)
+    )

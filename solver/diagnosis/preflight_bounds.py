@@ -1,0 +1,236 @@
+"""What is impossible from the start, and by what arithmetic.
+
+These sums need no search. They are necessary conditions only: a post that passes them may still
+have shifts that nobody can take, which the search then proves one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from data.model.duty import DutyKind
+from data.model.person import CompetenceLevel
+from data.model.post import Post, PostKind
+from solver.problem_index import ProblemIndex
+from solver.rules.base import Rule
+from solver.timeline.clock import HOUR, WEEK
+from solver.timeline.rows import LegalShift, legal_shift
+
+if TYPE_CHECKING:
+    from data.model.shift import Shift
+
+Say = Callable[[str], str]
+NIGHT_WORK = 10 * HOUR  #: longer nights are exceptional (ATW 5:8(1))
+LONG_NIGHTS_A_YEAR = 22  #: ATW 5:8(3)
+NIGHTS_IN_16_WEEKS = 36  #: ATW 5:8(8)
+NIGHTS_THAT_LOWER_THE_AVERAGE = 16  #: ATW 5:8(2), 5:9(5)
+MANY_NIGHTS = "R17"  #: the rule of 36 nights, which an agreement may replace
+TOLERANCE = 0.05  #: of a person: an hour more or less when the clock changes
+LEGAL_WEEK = 48  #: hours, ATW 5:7(2)c
+
+
+@dataclass(frozen=True, slots=True)
+class InfeasibilityReason:
+    """A finding about one post.
+
+    Parameters
+    ----------
+    post
+        Id of the post.
+    certain
+        True: it cannot be kept up. Shifts stay open over the reference period of the article, if
+        not in this period: a short one may live on what came before it, or on what comes after.
+        False: tight; a limit that will be felt.
+    article
+        Where the limit stands; empty for plain counting.
+    sentence
+        The sum in words.
+    """
+
+    post: str
+    certain: bool
+    article: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class PreflightBounds:
+    """The sums over one problem."""
+
+    setting: ProblemIndex
+    rules: Sequence[Rule]
+    say: Say = str
+
+    def findings(self) -> list[InfeasibilityReason]:
+        """All that can be said before searching, post by post."""
+        found: list[InfeasibilityReason] = []
+        for post in self.setting.problem.posts:
+            shifts = [s for s in self.setting.problem.shifts if s.post == post.id]
+            if shifts and post.kind is not PostKind.OPEN_CALL:
+                found += self._beyond_reach(post, shifts)
+                if post.kind is PostKind.ON_CALL:
+                    found += self._pool(post, shifts)
+                else:
+                    found += self._hours(post, shifts)
+                    found += self._nights(post, shifts)
+        return found
+
+    def _beyond_reach(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
+        """Shifts for which nobody is competent and present."""
+        levels = self.setting.levels
+        held = {
+            pair[1]
+            for pair in (*self.setting.eligible, *self.setting.pinned)
+            if levels.get(pair) is not CompetenceLevel.TRAINEE
+        }
+        lost = [s for s in shifts if s.id not in held]
+        if lost:
+            text = self.say("{count} shifts have no competent person who is present, first {start}")
+            start = lost[0].start.astimezone(self.setting.problem.zone)
+            yield InfeasibilityReason(
+                post.id, True, "", text.format(count=len(lost), start=f"{start:%d-%m-%Y %H:%M}")
+            )
+
+    def _hours(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
+        """Hours that the seat takes a week against those that its holders have."""
+        weeks = self._weeks
+        needed = sum(s.work_minutes * s.required for s in shifts) / HOUR / weeks
+        people = self._people(post)
+        legal = LEGAL_WEEK * len(people)
+        contract = sum(self._contract_hours(person) for person in people)
+        text = self.say(
+            "the seat takes {needed:.0f} hours a week; {people} people have {have:.0f} hours of "
+            "contract left for it and may work {legal} at the very most"
+        ).format(needed=needed, people=len(people), have=contract, legal=legal)
+        if needed > legal:
+            yield InfeasibilityReason(post.id, True, "ATW 5:7(2)c", text)
+        elif needed > contract:
+            yield InfeasibilityReason(post.id, False, "", text)
+
+    def _nights(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
+        """Nights that the post takes against those that its holders may work."""
+        nights = [(s, legal) for s in shifts if (legal := self._legal(s)).is_night]
+        people = len(self._night_people(post, nights))
+        long = [s for s, legal in nights if legal.work > NIGHT_WORK and not legal.is_standby]
+        a_year = sum(s.required for s in long) / self._weeks * 52
+        if long and ceil(a_year / LONG_NIGHTS_A_YEAR) > people:
+            text = self.say(
+                "{nights:.0f} nights a year of more than 10 hours need {need} people (at most 22 "
+                "each in 52 weeks); {people} may work them"
+            )
+            need = ceil(a_year / LONG_NIGHTS_A_YEAR)
+            yield InfeasibilityReason(
+                post.id, True, "ATW 5:8(3)", text.format(nights=a_year, need=need, people=people)
+            )
+        late = sum(s.required for s, legal in nights if legal.ends_after_two) / self._weeks * 16
+        if late > NIGHTS_IN_16_WEEKS * people and not self._has_agreement(MANY_NIGHTS):
+            text = self.say(
+                "{nights:.0f} nights in 16 weeks that end after 02:00 need {need} people (at most "
+                "36 each); {people} may work them"
+            )
+            need = ceil(late / NIGHTS_IN_16_WEEKS)
+            yield InfeasibilityReason(
+                post.id, True, "ATW 5:8(8)", text.format(nights=late, need=need, people=people)
+            )
+        elif people and late / people >= NIGHTS_THAT_LOWER_THE_AVERAGE:
+            text = self.say(
+                "with {people} people for {nights:.0f} nights in 16 weeks some reach 16 nights; "
+                "their average drops to 40 hours a week"
+            )
+            yield InfeasibilityReason(
+                post.id, False, "ATW 5:8(2)", text.format(nights=late, people=people)
+            )
+
+    def _pool(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
+        """On-call time against half of everybody's time, and nights against sixteen."""
+        people = len(self._people(post))
+        length = sum(
+            (self.setting.row_of[s.id].end - self.setting.row_of[s.id].start) * s.required
+            for s in shifts
+        )
+        period = self.setting.problem.end - self.setting.problem.start
+        share = length / (period.total_seconds() / 60)
+        need = ceil(2 * share - TOLERANCE)
+        if people < need:
+            text = self.say(
+                "on-call all the time needs {need} people (each at most 14 of 28 days); "
+                "{people} hold the function"
+            )
+            yield InfeasibilityReason(
+                post.id, True, "ATW 5:9(2)a", text.format(need=need, people=people)
+            )
+        nights = 16 * 7 * share
+        enough = floor(nights / NIGHTS_THAT_LOWER_THE_AVERAGE + TOLERANCE) + 1
+        if 0 < people < enough:
+            text = self.say(
+                "a pool of {people} gives some 16 or more on-call nights in 16 weeks; their "
+                "average work must then stay within 40 hours a week ({enough} people avoid it)"
+            )
+            yield InfeasibilityReason(
+                post.id, False, "ATW 5:9(5)", text.format(people=people, enough=enough)
+            )
+
+    @cached_property
+    def _dates(self) -> list[date]:
+        """The local dates of the period."""
+        problem = self.setting.problem
+        first, last = problem.first_date.toordinal(), problem.last_date.toordinal()
+        return [date.fromordinal(day) for day in range(first, last + 1)]
+
+    @property
+    def _weeks(self) -> float:
+        return len(self._dates) / 7
+
+    def _has_agreement(self, rule: str) -> bool:
+        """Whether a recorded agreement covers a rule in the whole period."""
+        ruleset = self.setting.problem.ruleset
+        return ruleset.has_derogation(rule, self._dates[0], self._dates[-1])
+
+    def _legal(self, shift: Shift) -> LegalShift:
+        return legal_shift([self.setting.row_of[shift.id]], self.setting.clock)
+
+    def _people(self, post: Post) -> list[str]:
+        """Who is competent for some shift of the post."""
+        ids = {s.id for s in self.setting.problem.shifts if s.post == post.id}
+        return sorted(
+            {
+                person
+                for (person, shift), level in self.setting.levels.items()
+                if shift in ids and level is CompetenceLevel.QUALIFIED
+            }
+        )
+
+    def _night_people(self, post: Post, nights: Sequence[tuple[Shift, LegalShift]]) -> list[str]:
+        """Who may work at least one of the nights, whatever else they do."""
+        return [
+            person
+            for person in self._people(post)
+            if any(
+                (person, shift.id) in self.setting.levels and not self._excluded(person, legal)
+                for shift, legal in nights
+            )
+        ]
+
+    def _excluded(self, person: str, shift: LegalShift) -> bool:
+        about = self.setting.circumstances(person)
+        return any(rule.excludes(shift, about) for rule in self.rules)
+
+    def _contract_hours(self, person: str) -> float:
+        """Contract hours a week that are left beside work elsewhere."""
+        problem = self.setting.problem
+        span = self.setting.span
+        elsewhere = sum(
+            row.work for row in self.setting.certain[person] if row.kind is DutyKind.ELSEWHERE
+        )
+        weekly = elsewhere / HOUR / ((span.data_end - span.data_start) / WEEK)
+        worker = problem.person_by_id[person]
+        hours = sum(worker.hours_per_week(day) for day in self._dates) / len(self._dates)
+        limit = worker.limits.max_shifts_per_month
+        if limit is not None:
+            return limit * 8 * 12 / 52
+        return max(0.0, hours - weekly)

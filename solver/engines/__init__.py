@@ -1,1 +1,0 @@
-"""Search engines behind one door: each reads a `solver.forms.model.Model` and hands values back."""

@@ -1,0 +1,194 @@
+"""A problem seen through the eyes of the rules: minutes, rows and who may do what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from data.model.duty import Assignment, Duty, DutyKind
+from data.model.fixed_duties import certain_duties, data_range
+from data.model.post import PostKind
+from data.model.problem import RosterProblem
+from solver.timeline.clock import LocalClock, to_minute
+from solver.timeline.context import PersonContext, Span
+from solver.timeline.rows import Row
+from solver.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.model.person import CompetenceLevel
+    from data.model.result import Violation
+    from data.model.shift import Shift
+
+
+@dataclass(frozen=True)
+class ProblemIndex:
+    """A problem, with what is worked out of it once."""
+
+    problem: RosterProblem
+
+    @cached_property
+    def span(self) -> Span:
+        """The data and the judged period."""
+        start, end = data_range(self.problem)
+        return Span(
+            to_minute(start),
+            to_minute(end),
+            to_minute(self.problem.start),
+            to_minute(max([self.problem.end, *(s.end for s in self.problem.shifts)])),
+        )
+
+    @cached_property
+    def known_breaches(self) -> dict[tuple[str, ...], dict[str, list[Violation]]]:
+        """Breaches of certain rows that were looked for before, by person, shifts and rules."""
+        return {}
+
+    @cached_property
+    def clock(self) -> LocalClock:
+        """The local clock."""
+        return LocalClock(self.problem.zone, self.span.data_start, self.span.data_end)
+
+    @cached_property
+    def certain(self) -> dict[str, tuple[Row, ...]]:
+        """Certain rows per person, by start: history, absence, work elsewhere."""
+        found: dict[str, list[Row]] = {person.id: [] for person in self.problem.people}
+        for duty in certain_duties(self.problem):
+            found.setdefault(duty.person, []).append(self._duty_row(duty))
+        return {person: tuple(rows) for person, rows in found.items()}
+
+    @cached_property
+    def row_of(self) -> dict[str, Row]:
+        """The row that each shift makes, by shift id."""
+        return {shift.id: self._shift_row(shift) for shift in self.problem.shifts}
+
+    @cached_property
+    def levels(self) -> dict[tuple[str, str], CompetenceLevel]:
+        """Who may do what: ``(person, shift)`` where a valid competence covers the shift."""
+        problem = self.problem
+        holders: dict[str, list[str]] = {}
+        for competence in problem.competences:
+            people = holders.setdefault(competence.function, [])
+            if competence.person not in people:
+                people.append(competence.person)
+        found = {}
+        for shift in problem.shifts:
+            for person in holders.get(problem.post_by_id[shift.post].function, ()):
+                level = problem.level(person, shift)
+                if level is not None:
+                    found[person, shift.id] = level
+        return found
+
+    @cached_property
+    def pinned(self) -> frozenset[tuple[str, str]]:
+        """Pairs of person and shift that are settled."""
+        return frozenset((a.person, a.shift) for a in self.problem.assignments if a.pinned)
+
+    @cached_property
+    def eligible(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of person and shift that the solver may choose, in a stable order.
+
+        Competent, and not away or at work at that time.
+        """
+        found = []
+        for person, shift in sorted(self.levels):
+            row = self.row_of[shift]
+            if (person, shift) in self.pinned or row.kind is DutyKind.OPEN_CALL:
+                continue
+            if not self.obstacle(person, row):
+                found.append((person, shift))
+        return tuple(found)
+
+    def obstacle(self, person: str, row: Row, besides: Row | None = None) -> Row | None:
+        """The certain row that keeps a person from a shift at the same time, if any.
+
+        Parameters
+        ----------
+        besides
+            A certain row that is no obstacle.
+        """
+        for other in self.certain[person]:
+            if other.start >= row.end:
+                break
+            if other.end > row.start and collides(row, other) and other != besides:
+                return other
+        return None
+
+    @cached_property
+    def _on_call_posts(self) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for shift in self.problem.shifts:
+            row = self.row_of[shift.id]
+            if row.kind is DutyKind.ON_CALL:
+                found.setdefault(row.post, []).append((row.start, row.end))
+        return tuple((post, tuple(sorted(shifts))) for post, shifts in found.items())
+
+    @cached_property
+    def _circumstances(self) -> dict[str, PersonContext]:
+        competent: dict[str, set[str]] = {person.id: set() for person in self.problem.people}
+        for person, shift in self.levels:
+            competent[person].add(shift)
+        return {
+            person.id: PersonContext(
+                person,
+                self.clock,
+                self.span,
+                self.problem.ruleset,
+                competent_for=frozenset(competent[person.id]),
+                successions=self.problem.successions,
+                period_start=self.span.judged_start,
+                period_end=to_minute(self.problem.end),
+                on_call_posts=self._on_call_posts,
+            )
+            for person in self.problem.people
+        }
+
+    def circumstances(self, person: str) -> PersonContext:
+        """What the rules may know of a person."""
+        return self._circumstances[person]
+
+    def timeline(self, person: str, shifts: Iterable[str]) -> Timeline:
+        """A person's whole time with these shifts."""
+        rows = [*self.certain[person], *(self.row_of[shift] for shift in shifts)]
+        rows.sort(key=lambda row: (row.start, row.end))
+        return Timeline(self.circumstances(person), tuple(rows))
+
+    def timelines(self, assignments: Iterable[Assignment]) -> dict[str, Timeline]:
+        """Everybody's time under a roster, by person id."""
+        shifts: dict[str, list[str]] = {person.id: [] for person in self.problem.people}
+        for assignment in assignments:
+            shifts[assignment.person].append(assignment.shift)
+        return {person: self.timeline(person, mine) for person, mine in shifts.items()}
+
+    def _duty_row(self, duty: Duty) -> Row:
+        post = self.problem.post_by_id.get(duty.post)
+        return Row(
+            duty.kind,
+            to_minute(duty.start),
+            to_minute(duty.end),
+            duty.work_minutes,
+            duty.post,
+            duty.name,
+            standby=post is not None and post.kind is PostKind.ON_SITE_STANDBY,
+        )
+
+    def _shift_row(self, shift: Shift) -> Row:
+        return Row(
+            self.problem.duty_kind(shift),
+            to_minute(shift.start),
+            to_minute(shift.end),
+            shift.work_minutes,
+            shift.post,
+            shift.name,
+            shift.id,
+            standby=self.problem.post_by_id[shift.post].kind is PostKind.ON_SITE_STANDBY,
+            handover=shift.handover_minutes,
+        )
+
+
+def collides(row: Row, other: Row) -> bool:
+    """Whether two rows at the same moment exclude each other (ATW 1:7: on-call lies in rest)."""
+    if DutyKind.OPEN_CALL in (row.kind, other.kind):
+        return False
+    return {row.kind, other.kind} != {DutyKind.ON_CALL, DutyKind.ELSEWHERE}

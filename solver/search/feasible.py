@@ -1,0 +1,182 @@
+"""Fill what is plainly free: the last resort of a search that ran out of time."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from data.model.person import CompetenceLevel
+from solver.diagnosis.judge import Pair, given_breaches_of, new_breaches
+from solver.objective.coverage import missing_people
+from solver.timeline.clock import to_minute
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from data.model.result import Violation
+    from solver.diagnosis.judge import Pair
+    from solver.objective.changes import ChangeObjective
+    from solver.objective.fairness import FairnessObjective
+    from solver.problem_index import ProblemIndex
+    from solver.rules.base import Rule
+
+
+def fill(
+    setting: ProblemIndex,
+    rules: Sequence[Rule],
+    roster: frozenset[Pair],
+    free: Collection[Pair],
+    until: float,
+) -> frozenset[Pair]:
+    """Put people on open shifts as long as no rule minds.
+
+    Parameters
+    ----------
+    free
+        Pairs that may be chosen.
+    until
+        Moment of `time.monotonic` at which to give up.
+    """
+    filled = set(roster)
+    missing = missing_people(setting, roster)
+    by_shift: dict[str, list[str]] = {}
+    for person, shift in sorted(free):
+        if shift in missing and setting.levels[person, shift] is CompetenceLevel.QUALIFIED:
+            by_shift.setdefault(shift, []).append(person)
+    for shift, people in sorted(by_shift.items(), key=lambda item: (len(item[1]), item[0])):
+        for person in people:
+            if not missing[shift] or time.monotonic() > until:
+                break
+            if (person, shift) not in filled and _is_legal(setting, rules, filled, person, shift):
+                filled.add((person, shift))
+                missing[shift] -= 1
+    return frozenset(filled)
+
+
+def _is_legal(
+    setting: ProblemIndex, rules: Sequence[Rule], roster: set[Pair], person: str, shift: str
+) -> bool:
+    """Whether a person's time breaks nothing new with one more shift."""
+    mine = [held for holder, held in roster if holder == person]
+    before, after = setting.timeline(person, mine), setting.timeline(person, [*mine, shift])
+    for rule in rules:
+        found = list(rule.check(after))
+        if found and new_breaches(found, list(rule.check(before))):
+            return False
+    return True
+
+
+def legal_part(
+    setting: ProblemIndex, rules: Sequence[Rule], wanted: Iterable[Pair]
+) -> frozenset[Pair]:
+    """The settled pairs, and as many of the wanted ones as go with them.
+
+    Left out are pairs that nobody may choose (ill, not competent), whoever finds their seat taken,
+    a trainee who would sit alone, and of each person the duties with which they break a rule that
+    the certain input does not already break.
+    """
+    shifts: dict[str, list[str]] = {}
+    found = seated(setting, sorted(wanted))
+    for person, shift in found - setting.pinned:
+        shifts.setdefault(person, []).append(shift)
+    for person, mine in shifts.items():
+        kept = legal_shifts(setting, rules, person, mine)
+        found -= {(person, shift) for shift in mine if shift not in kept}
+    return found - _alone(setting, found)
+
+
+def legal_shifts(
+    setting: ProblemIndex, rules: Sequence[Rule], person: str, wanted: Collection[str]
+) -> set[str]:
+    """Shifts of one person without those that break a rule; the latest go first."""
+    kept = set(wanted) - {shift for holder, shift in setting.pinned if holder == person}
+    while kept:
+        broken = new_breaches_of(setting, rules, person, kept)
+        if not broken:
+            break
+        kept.remove(max(kept, key=lambda shift: (_touched(setting, shift, broken), shift)))
+    return kept
+
+
+def new_breaches_of(
+    setting: ProblemIndex, rules: Sequence[Rule], person: str, shifts: Iterable[str]
+) -> list[Violation]:
+    """What a person breaks with their settled and these shifts, and not with the settled alone."""
+    given = given_breaches_of(setting, rules, person)
+    settled = {shift for holder, shift in setting.pinned if holder == person}
+    timeline = setting.timeline(person, sorted(settled.union(shifts)))
+    return [b for rule in rules for b in new_breaches(list(rule.check(timeline)), given[rule.id])]
+
+
+def _touched(setting: ProblemIndex, shift: str, broken: Sequence[Violation]) -> tuple[int, int]:
+    """In how many of the windows a shift lies, and when."""
+    row = setting.row_of[shift]
+    windows = [(to_minute(breach.start), to_minute(breach.end)) for breach in broken]
+    return sum(row.overlaps(*window) for window in windows), row.start
+
+
+def seated(setting: ProblemIndex, wanted: Iterable[Pair]) -> frozenset[Pair]:
+    """The settled pairs, and of the wanted ones those who find a place; who comes first sits."""
+    shifts, eligible = setting.problem.shift_by_id, frozenset(setting.eligible)
+    taken = Counter(s for p, s in setting.pinned if not _is_trainee(setting, (p, s)))
+    found = set(setting.pinned)
+    for pair in wanted:
+        if pair in found or pair not in eligible:
+            continue
+        if not _is_trainee(setting, pair):
+            if taken[pair[1]] >= shifts[pair[1]].required:
+                continue
+            taken[pair[1]] += 1
+        found.add(pair)
+    return frozenset(found) - _alone(setting, found)
+
+
+def _alone(setting: ProblemIndex, pairs: Collection[Pair]) -> set[Pair]:
+    """Trainees, not settled, beside whom nobody qualified sits."""
+    covered = {pair[1] for pair in pairs if not _is_trainee(setting, pair)}
+    return {
+        pair
+        for pair in pairs
+        if pair not in setting.pinned and _is_trainee(setting, pair) and pair[1] not in covered
+    }
+
+
+def _is_trainee(setting: ProblemIndex, pair: Pair) -> bool:
+    return setting.levels.get(pair) is CompetenceLevel.TRAINEE
+
+
+def even_out(
+    setting: ProblemIndex,
+    rules: Sequence[Rule],
+    roster: frozenset[Pair],
+    changes: ChangeObjective,
+    fairness: FairnessObjective,
+    until: float,
+) -> frozenset[Pair]:
+    """Give new duties to others where that is fairer, legal, and no further change.
+
+    Parameters
+    ----------
+    until
+        Moment of `time.monotonic` at which to give up.
+    """
+    holders: dict[str, list[str]] = {}
+    for person, shift in setting.eligible:
+        if setting.levels[person, shift] is CompetenceLevel.QUALIFIED:
+            holders.setdefault(shift, []).append(person)
+    for person, shift in sorted(roster - changes.keepable - setting.pinned):
+        rest = roster - {(person, shift)}
+        others = [(other, shift) for other in holders.get(shift, ()) if other != person]
+        offers = [rest | {pair} for pair in others if pair not in roster | changes.keepable]
+        for offer in sorted(offers, key=lambda pairs: fairness.value(setting, pairs)):
+            if time.monotonic() > until:
+                return roster
+            if fairness.value(setting, offer) >= fairness.value(setting, roster):
+                break
+            (other,) = {p for p, _ in offer - rest}
+            mine = [s for p, s in offer if p == other]
+            if not new_breaches_of(setting, rules, other, mine):
+                roster = offer
+                break
+    return roster

@@ -1,0 +1,194 @@
+"""One rung: from the roster of the rung above to one that is better on this one."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from data.model.errors import BrokenResult
+from solver.cpsat.engine import SearchOutcome, Stopped
+from solver.formulation.roster_model import Formulation, Pair
+from solver.objective.level import Level
+from solver.options import ProgressEvent
+from solver.search.lexicographic.search import Hint, LexicographicSearch, hint_of
+from solver.search.lexicographic.state import SolveState, rung_report
+from solver.search.neighbourhood import NeighbourhoodSearch
+
+if TYPE_CHECKING:
+    from data.model.result import LevelReport
+    from solver.cpsat.engine import Answer
+    from solver.cpsat.engine import Progress as Report
+    from solver.search.lexicographic.formulation_model import FormulationModel
+
+
+@dataclass
+class LevelSolver(ABC):
+    """What all rungs do; `_search` says in which order.
+
+    Attributes
+    ----------
+    share_of_rest
+        Of the time that is left, what the rung may take if others follow.
+    slack
+        Gap at which it gives way to the next, as a share of its value.
+    bound, best
+        Proven, and found; without `offset`.
+    offset
+        What of the value no free pair can change.
+    dream
+        A better roster that only the relaxed form allows.
+    exhausted
+        The relaxed form was solved to the end.
+    """
+
+    share_of_rest: ClassVar[float]
+    slack: ClassVar[float]
+
+    ladder: LexicographicSearch
+    stage: Level
+    climb: SolveState
+    rungs_after: int
+    began: float = field(default_factory=time.monotonic)
+    bound: int = 0
+    best: int = 0
+    offset: int = 0
+    dream: frozenset[Pair] = frozenset()
+    exhausted: bool = False
+
+    def solve(self) -> LevelReport:
+        """Search as long as this rung may; what was found is kept."""
+        ladder = self.ladder
+        self.climb.stopped |= ladder.asked_to_stop
+        if ladder.left <= 0 or self.climb.stopped:
+            return self._unsearched()
+        try:
+            return self._searched()
+        except Stopped:
+            self.climb.stopped = True
+            return self._unsearched()
+
+    def _searched(self) -> LevelReport:
+        ladder = self.ladder
+        budget = ladder.left * (self.share_of_rest if self.rungs_after else 1)
+        self.best = self._value(self.climb.pairs)
+        self._tell()
+        if self.best > 0:
+            self._search(budget, ladder.spent + budget)
+        self.climb.stopped |= ladder.asked_to_stop
+        ladder.keep(self.stage, self.best)
+        self._tell()
+        whole = self.best + self.offset
+        short = max(0, self.best - self.bound)
+        return rung_report(self.stage.name, whole, whole - short, time.monotonic() - self.began)
+
+    @property
+    @abstractmethod
+    def _valued_by(self) -> FormulationModel:
+        """The form that holds the rosters of this rung."""
+
+    @abstractmethod
+    def _search(self, budget: float, until: float) -> None:
+        """Better `best`, `bound` and the roster."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing left to gain, or next to nothing."""
+        return self.best <= self._floor
+
+    @property
+    def _floor(self) -> int:
+        """The value that is good enough."""
+        return self.bound + int(self.slack * (self.best + self.offset))
+
+    def _unsearched(self) -> LevelReport:
+        """No time: the roster of the rung above, of which only "not below nothing" is known."""
+        whole = self.stage.value(self.ladder.setting, self.climb.pairs)
+        return rung_report(self.stage.name, whole, 0, time.monotonic() - self.began)
+
+    def _value(self, pairs: frozenset[Pair]) -> int:
+        """The value of a roster as the models count it: without what no free pair can change."""
+        side = self._valued_by
+        answer = side.complete(pairs, self.ladder.options.seed)
+        if answer.objective is None:
+            side.form = Formulation.EXACT
+            side.rewrite()
+            answer = side.complete(pairs, self.ladder.options.seed)
+        if answer.objective is None:
+            raise BrokenResult([f"the model of {self.stage.name} does not hold a legal roster"])
+        self.offset = self.stage.value(self.ladder.setting, pairs) - answer.objective
+        return answer.objective
+
+    def _raise_bound(self, seconds: float) -> None:
+        """Search the relaxed form; what it finds is taken if it happens to be legal."""
+        ladder, side = self.ladder, self.ladder.relaxed
+        hint: Hint = hint_of(side.roster, self.climb.pairs) if self.climb.reports else {}
+        tell = self._teller(bound_only=True)
+        answer = ladder.search(side.roster.model, seconds, hint, tell)
+        self.bound = max(self.bound, answer.bound or 0)
+        self.exhausted = answer.outcome is SearchOutcome.OPTIMAL
+        if not answer.values or answer.objective is None or answer.objective >= self.best:
+            return
+        found = side.found(answer)
+        broken = ladder.illegal(found)
+        if broken:
+            side.own_up(broken)
+            self.dream = found
+        else:
+            self._take(found)
+
+    def _take(self, pairs: frozenset[Pair]) -> None:
+        """Go on with a better roster; a search may have valued it a little too high."""
+        self.climb.pairs, self.climb.hinted = pairs, False
+        self.best = self.stage.value(self.ladder.setting, pairs) - self.offset
+
+    def _walk(self, until: float) -> None:
+        """Improve the roster piece by piece, under the exact rules."""
+        ladder, side = self.ladder, self.ladder.exact
+        if self.is_done or ladder.spent >= until:
+            return
+        answer = side.complete(self.climb.pairs, ladder.options.seed)
+        if not answer.values or not side.roster.model.objective:
+            return
+        search = self._search_from(side, answer)
+        tell = self._teller(bound_only=False)
+        seconds = until - ladder.spent
+        self.climb.under_way = lambda: side.roster.pairs_of(search.snapshot())
+        ladder.effort += search.run(seconds, self._floor, tell and (lambda v: tell(v, None)))
+        self.climb.under_way = None
+        found = side.roster.pairs_of(search.holds)
+        side.own_up(ladder.illegal(found))
+        self._take(found)
+
+    def _search_from(self, side: FormulationModel, answer: Answer) -> NeighbourhoodSearch:
+        """A search from the roster as it stands."""
+        return NeighbourhoodSearch(
+            side.roster,
+            np.array(answer.values[1:], np.int64),
+            seed=self.ladder.options.seed,
+            reproducible=self.ladder.options.reproducible,
+            stop=self.ladder.stop,
+        )
+
+    def _tell(self) -> None:
+        """Say where the rung stands, when it begins and when it is over."""
+        if tell := self._teller(bound_only=False):
+            tell(self.best, None)
+
+    def _teller(self, *, bound_only: bool) -> Report | None:
+        progress = self.ladder.progress
+        if progress is None:
+            return None
+
+        def tell(objective: int | None, bound: int | None) -> None:
+            known = max(self.bound, bound or 0) if bound_only else self.bound
+            best = None if bound_only else objective
+            seconds = time.monotonic() - self.ladder.started
+            progress(
+                ProgressEvent(self.stage.name, self.best if best is None else best, known, seconds)
+            )
+
+        return tell

@@ -1,0 +1,157 @@
+"""What the rungs of a ladder share: the forms of the model, the time, the judge."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from solver.cpsat.engine import Answer, Search, Stop, solve
+from solver.cpsat.engine import Progress as Report
+from solver.cpsat.model import TRUE, Model
+from solver.diagnosis.judge import breaches, new_breaches
+from solver.formulation.roster_model import Formulation, Pair, RosterModel
+from solver.objective.coverage import CoverageObjective
+from solver.objective.level import Level
+from solver.options import Progress, SolveOptions
+from solver.problem_index import ProblemIndex
+from solver.rules.base import Family, Rule
+from solver.search.lexicographic.formulation_model import FormulationModel
+from solver.search.lexicographic.state import Best
+
+if TYPE_CHECKING:
+    from data.model.result import Violation
+
+Hint = Mapping[int, int]  #: values by variable number to start from
+
+
+@dataclass
+class LexicographicSearch:
+    """What the rungs of one pool share.
+
+    Attributes
+    ----------
+    free
+        Pairs the search may decide.
+    start
+        A legal roster to start from; empty: none is known.
+    open
+        Those of them that it may decide on the rung it stands on.
+    effort
+        Seconds so far as the engine counts them in its own steps.
+    """
+
+    setting: ProblemIndex
+    rules: Sequence[Rule]
+    stages: Sequence[Level]
+    free: Sequence[Pair]
+    options: SolveOptions
+    progress: Progress | None = None
+    stop: Stop | None = None
+    start: frozenset[Pair] = frozenset()
+    best: Best | None = None
+    started: float = field(default_factory=time.monotonic)
+    effort: float = 0.0
+    open: Sequence[Pair] = ()
+
+    @cached_property
+    def relaxed(self) -> FormulationModel:
+        """The form that gives bounds."""
+        return self._side(Formulation.RELAXED)
+
+    @cached_property
+    def tight(self) -> FormulationModel:
+        """The form that gives rosters."""
+        return self._side(Formulation.TIGHT)
+
+    @cached_property
+    def exact(self) -> FormulationModel:
+        """The form in which a roster is improved piece by piece."""
+        return self._side(Formulation.EXACT)
+
+    def _side(self, form: Formulation) -> FormulationModel:
+        return FormulationModel(self.setting, self.rules, self.open, form, self.stop)
+
+    @property
+    def sides(self) -> list[FormulationModel]:
+        """All forms; each is written when it is first needed."""
+        return [self.relaxed, self.tight, self.exact]
+
+    def enter(self, stage: Level, index: int) -> None:
+        """Let the search decide what a rung is about, under the rules in the form it needs."""
+        self.open = self.free if index else self._free_for(stage)
+        for side in self.sides:
+            if len(side.free) != len(self.open):
+                side.free = self.open
+                side.rewrite()
+            side.aim(stage)
+
+    def _free_for(self, first: Level) -> Sequence[Pair]:
+        """Pairs that matter to the first rung: duties of lower posts only stand in its way.
+
+        Not so under the general rules of the field, which also ask for a least amount of work.
+        """
+        by_field = any(rule.family is Family.GENERAL for rule in self.rules)
+        if by_field or not isinstance(first, CoverageObjective):
+            return self.free
+        return [pair for pair in self.free if first.counts(self.setting, pair[1])]
+
+    def keep(self, stage: Level, value: int) -> None:
+        """Later rungs may not give up this value."""
+        for side in self.sides:
+            side.keep(stage, value)
+
+    def illegal(self, pairs: frozenset[Pair]) -> list[Violation]:
+        """What a roster breaks that the certain input does not."""
+        people = {pair[0] for pair in self.free}
+        mine = [pair for pair in pairs if pair[0] in people]
+        pinned = [pair for pair in self.setting.pinned if pair[0] in people]
+        return new_breaches(
+            breaches(self.setting, self.rules, mine), breaches(self.setting, self.rules, pinned)
+        )
+
+    @property
+    def asked_to_stop(self) -> bool:
+        """Whether the user wants the best so far."""
+        return bool(self.stop and self.stop.asked)
+
+    @property
+    def spent(self) -> float:
+        """Seconds so far; in reproducible mode those that the engine counts in its own steps."""
+        return self.effort if self.options.reproducible else time.monotonic() - self.started
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.options.seconds - self.spent
+
+    def search(
+        self,
+        model: Model,
+        seconds: float,
+        hint: Hint,
+        progress: Report | None = None,
+        *,
+        floor: int = 0,
+        gap: float = 0.0,
+    ) -> Answer:
+        """Search a model for some seconds, down to a bound that is known or to a gap."""
+        limits = Search(
+            seconds=seconds,
+            workers=self.options.workers,
+            seed=self.options.seed,
+            reproducible=self.options.reproducible,
+            relative_gap=gap,
+        )
+        answer = solve(model, limits, hint=hint, progress=progress, stop=self.stop, floor=floor)
+        self.effort += answer.effort
+        return answer
+
+
+def hint_of(roster: RosterModel, pairs: frozenset[Pair]) -> Hint:
+    """A roster as values to start from."""
+    return {
+        literal: int(pair in pairs) for pair, literal in roster.literals.items() if literal != TRUE
+    }

@@ -1,0 +1,66 @@
+"""What comes of a ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from data.model.result import LevelReport
+from solver.formulation.roster_model import Pair
+
+
+@dataclass
+class SolveState:
+    """The roster so far, and how far each rung came.
+
+    Attributes
+    ----------
+    pairs
+        The roster: pairs of person and shift.
+    reports
+        One per rung.
+    stopped
+        The user asked for the end.
+    hinted
+        The roster is still the one that was given to start from.
+    under_way
+        The roster of a search that goes on, better than `pairs`.
+    """
+
+    pairs: frozenset[Pair] = frozenset()
+    reports: list[LevelReport] = field(default_factory=list)
+    stopped: bool = False
+    hinted: bool = False
+    under_way: Callable[[], frozenset[Pair]] | None = None
+
+
+@dataclass
+class Best:
+    """A handle by which another thread reads the best roster so far of a running solve."""
+
+    _climbs: list[SolveState] = field(default_factory=list)
+
+    def watch(self, climb: SolveState) -> None:
+        """Take the roster of another pool into account."""
+        self._climbs.append(climb)
+
+    def pairs(self) -> frozenset[Pair]:
+        """Who does what in it; checked by no rule yet, so something to start from, not to use."""
+        found: frozenset[Pair] = frozenset()
+        for climb in list(self._climbs):
+            search = climb.under_way
+            found |= search() if search else climb.pairs
+        return found
+
+
+def rung_report(name: str, objective: int, bound: int, seconds: float) -> LevelReport:
+    """The report of a rung from its value and the bound that was proven."""
+    bound = min(bound, objective)
+    return LevelReport(
+        name=name,
+        objective=objective,
+        bound=bound,
+        gap=(objective - bound) / max(1, abs(objective)),
+        proven=bound >= objective,
+        seconds=round(seconds, 3),
+    )

@@ -1,3 +1,0 @@
-"""Commands are run here as elsewhere."""
-
-from tests.cli.conftest import command_line  # noqa: F401

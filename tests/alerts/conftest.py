@@ -1,7 +1,0 @@
-"""Stores with the tables of the queue, and places where messages arrive."""
-
-from tests.alerts.programs import nursery
-from tests.alerts.sinks import hook_sink, mail_sink
-from tests.jobs.conftest import empty_postgresql, empty_sqlite
-
-__all__ = ["empty_postgresql", "empty_sqlite", "hook_sink", "mail_sink", "nursery"]

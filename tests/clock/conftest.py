@@ -1,5 +1,0 @@
-"""Every test of the clock has a channel by which duty managers are reached."""
-
-from tests.clock.support import a_channel
-
-__all__ = ["a_channel"]

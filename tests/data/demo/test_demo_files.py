@@ -1,0 +1,50 @@
+"""The files of the demonstration region are those that the code writes, and they can be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import data.demo
+from data.demo import demo_tables, write_demo
+from data.demo.files import WORKBOOK
+from data.demo.scene import PERIOD_START
+from data.files.read_input import read_input
+from scheduler.records.files import gather
+
+FILES = Path(data.demo.__file__).parent / "files"
+AGAIN = 'python -c "from data.demo import write_demo; write_demo()"'
+
+
+def test_the_csv_files_are_up_to_date(tmp_path):
+    write_demo(tmp_path)
+    fresh = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
+    kept = {path.name: path.read_bytes() for path in FILES.glob("*.csv")}
+    assert fresh == kept, f"write them anew: {AGAIN}"
+
+
+def test_the_workbook_holds_the_same_as_the_tables():
+    book = openpyxl.load_workbook(FILES / WORKBOOK, read_only=True)
+    tables = demo_tables()
+    assert set(book.sheetnames) == set(tables), f"write it anew: {AGAIN}"
+    for name, rows in tables.items():
+        heading, *lines = book[name].iter_rows(values_only=True)
+        read = [
+            {str(key): value for key, value in zip(heading, line, strict=True) if value is not None}
+            for line in lines
+        ]
+        assert read == [{key: text for key, text in row.items() if text} for row in rows], name
+    book.close()
+
+
+def test_folder_and_workbook_are_the_same_problem():
+    folder = read_input(FILES, PERIOD_START, 13)
+    workbook = read_input(FILES / WORKBOOK, PERIOD_START, 13)
+    assert folder == workbook
+
+
+@pytest.mark.parametrize(("weeks", "shifts"), [(4, 104), (13, 338), (26, 676)])
+def test_the_product_reads_them_for_any_number_of_weeks(weeks, shifts):
+    assert len(gather(FILES, PERIOD_START, weeks).shifts) == shifts

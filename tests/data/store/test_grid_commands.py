@@ -1,0 +1,306 @@
+"""A planner's gestures on a draft: typed codes, take-overs, exchanges; and taking them back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from threading import Thread
+
+import pytest
+
+from data.i18n.language import language
+from data.model.errors import Conflict, Refused
+from data.model.shift import days_of, is_long
+from data.store.audit import trail
+from scheduler.coverage.snapshot import CoverageCache
+from scheduler.planning.derived_data import MOST, LRUCache, read_problem, worked
+from scheduler.planning.drafts import copy_in_force, drop_draft
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.grid_commands import GridCommands
+from scheduler.planning.roster_queries import list_rosters
+from scheduler.planning.roster_view import open_sheet
+from scheduler.planning.undo import redo, steps_of, undo
+from tests.support.region import FIRST, INSIDE, NOW, WEEKS, import_texts, texts
+
+EN, NL = language("en"), language("nl")
+
+
+@pytest.fixture
+def draft(region_by_turns):
+    """The store, and the number of a draft equal to its roster in force."""
+    store = region_by_turns
+    return store, copy_in_force(store, FIRST, WEEKS, "planner", NOW).id
+
+
+def gestures(store, roster, now=NOW, speech=EN):
+    return GridCommands(open_sheet(store, roster), now, speech)
+
+
+def done(store, roster, edits, now=NOW):
+    return edit_draft(store, roster, edits, "planner", now)
+
+
+def pairs(store, roster):
+    return {(one.person, one.shift) for one in open_sheet(store, roster).assignments}
+
+
+def a_day_shift(sheet):
+    """A shift of a day with its holder."""
+    shift = next(
+        s for s in sheet.shifts if not is_long(s) and s.name == "D" and s.id in sheet.holders
+    )
+    return shift, sheet.holders[shift.id][0]
+
+
+def day_of(sheet, shift):
+    return shift.start.astimezone(sheet.problem.zone).date()
+
+
+def another(sheet, shift, *, free=True):
+    """Somebody qualified for a shift, with nothing on its day."""
+    on_day = {
+        one.person
+        for one in sheet.assignments
+        if days_of(sheet.shift_by_id[one.shift], sheet.problem.zone)[0] == day_of(sheet, shift)
+    }
+    return next(
+        person.id
+        for person in sheet.problem.people
+        if sheet.problem.level(person.id, shift) == "qualified"
+        and (person.id in on_day) is not free
+        and person.id not in sheet.holders.get(shift.id, ())
+    )
+
+
+def test_a_typed_code_gives_the_shift_of_that_day(draft):
+    sheet = open_sheet(*draft)
+    shift, holder = a_day_shift(sheet)
+    done(*draft, [Edit(EditKind.REMOVE, holder, shift.id)])
+    taker = another(sheet, shift)
+    edits = gestures(*draft).typed(taker, day_of(sheet, shift), "d")
+    assert edits == [Edit(EditKind.ASSIGN, taker, shift.id)]
+    done(*draft, edits)
+    assert (taker, shift.id) in pairs(*draft)
+
+
+def test_a_typed_code_replaces_what_stood_there(draft):
+    sheet = open_sheet(*draft)
+    shift, holder = a_day_shift(sheet)
+    busy = another(sheet, shift, free=False)
+    done(*draft, [Edit(EditKind.REMOVE, holder, shift.id)])
+    had = gestures(*draft).duties_on(busy, day_of(sheet, shift))
+    done(*draft, gestures(*draft).typed(busy, day_of(sheet, shift), "D"))
+    after = pairs(*draft)
+    assert (busy, shift.id) in after
+    assert not any((busy, one.shift) in after for one in had)
+
+
+def test_a_full_shift_is_taken_over_not_doubled(draft):
+    sheet = open_sheet(*draft)
+    shift, holder = a_day_shift(sheet)
+    taker = another(sheet, shift)
+    with pytest.raises(Refused, match="is held by"):
+        gestures(*draft).typed(taker, day_of(sheet, shift), "D")
+    done(*draft, gestures(*draft).taken(taker, shift.id, holder))
+    assert {person for person, one in pairs(*draft) if one == shift.id} == {taker}
+
+
+def test_who_is_not_competent_is_refused_in_the_planners_language(draft):
+    sheet = open_sheet(*draft)
+    shift, _ = a_day_shift(sheet)
+    stranger = next(p.id for p in sheet.problem.people if sheet.problem.level(p.id, shift) is None)
+    with pytest.raises(Refused, match="is niet bekwaam voor"):
+        gestures(*draft, speech=NL).typed(stranger, day_of(sheet, shift), "D")
+
+
+def test_an_unknown_code_is_answered_with_those_there_are(draft):
+    sheet = open_sheet(*draft)
+    shift, holder = a_day_shift(sheet)
+    with pytest.raises(Refused, match=r"There is no shift Q on .* There are: D L N"):
+        gestures(*draft).typed(holder, day_of(sheet, shift), "q")
+
+
+def test_a_week_on_call_is_meant_on_each_of_its_days(draft):
+    sheet = open_sheet(*draft)
+    shift = next(s for s in sheet.shifts if is_long(s) and s.id in sheet.holders)
+    holder = sheet.holders[shift.id][0]
+    first, last = days_of(shift, sheet.problem.zone)
+    assert (last - first).days == 6  # the day of the hand-over is the next holder's
+    for day in (first, first + timedelta(days=3), last):
+        assert [one.shift for one in gestures(*draft).standing_on(holder, day)] == [shift.id]
+    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    edits = gestures(*draft).typed(holder, last, shift.post.lower())
+    assert edits == [Edit(EditKind.ASSIGN, holder, shift.id)]
+
+
+def test_two_cells_change_places(draft):
+    sheet = open_sheet(*draft)
+    shift, holder = a_day_shift(sheet)
+    other = next(
+        s
+        for s in sheet.shifts
+        if s.name == "N" and s.id in sheet.holders and sheet.holders[s.id][0] != holder
+    )
+    other_holder = sheet.holders[other.id][0]
+    edits = gestures(*draft).exchanged(
+        (holder, day_of(sheet, shift)), (other_holder, day_of(sheet, other))
+    )
+    done(*draft, edits)
+    assert {(other_holder, shift.id), (holder, other.id)} <= pairs(*draft)
+
+
+def test_a_duty_moves_to_an_empty_cell(draft):
+    sheet = open_sheet(*draft)
+    shift, holder = a_day_shift(sheet)
+    taker, day = another(sheet, shift), day_of(sheet, shift)
+    done(*draft, gestures(*draft).exchanged((taker, day), (holder, day)))
+    assert (taker, shift.id) in pairs(*draft)
+    with pytest.raises(Refused, match="has no duty here"):
+        gestures(*draft).exchanged((holder, day), (holder, day))
+
+
+def test_the_past_is_left_alone(draft):
+    sheet = open_sheet(*draft)
+    past = next(s for s in sheet.shifts if s.start < INSIDE and s.id in sheet.holders)
+    holder = sheet.holders[past.id][0]
+    late = gestures(*draft, now=INSIDE)
+    for attempt in (late.removed, late.pinned):
+        with pytest.raises(Refused, match="has begun already"):
+            attempt(holder, [past.id])
+    assert past.id not in {s.id for s in late.choices(holder, day_of(sheet, past))}
+
+
+def test_edits_are_taken_back_one_by_one_and_made_again(draft):
+    start = pairs(*draft)
+    shift, holder = a_day_shift(open_sheet(*draft))
+    done(*draft, gestures(*draft).pinned(holder, [shift.id]))
+    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    without = pairs(*draft)
+    undo(*draft, "planner", NOW, EN)
+    back = next(a for a in open_sheet(*draft).assignments if a.shift == shift.id)
+    assert back.pinned  # it comes back as it was
+    undo(*draft, "planner", NOW, EN)
+    assert pairs(*draft) == start
+    assert not any(a.pinned for a in open_sheet(*draft).assignments)
+    with pytest.raises(Refused, match="nothing to undo"):
+        undo(*draft, "planner", NOW, EN)
+    redo(*draft, "planner", NOW, EN)
+    redo(*draft, "planner", NOW, EN)
+    assert pairs(*draft) == without
+    with pytest.raises(Refused, match="nothing to do again"):
+        redo(*draft, "planner", NOW, EN)
+    undo(*draft, "planner", NOW, EN)
+    assert (holder, shift.id) in pairs(*draft)
+
+
+def test_a_new_edit_ends_what_could_be_made_again(draft):
+    shift, holder = a_day_shift(open_sheet(*draft))
+    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    undo(*draft, "planner", NOW, EN)
+    assert len(steps_of(*draft).undone) == 1
+    done(*draft, gestures(*draft).pinned(holder, [shift.id]))
+    assert steps_of(*draft).undone == ()
+
+
+def test_what_was_taken_over_comes_back_to_who_had_it(draft):
+    sheet = open_sheet(*draft)
+    shift, holder = a_day_shift(sheet)
+    done(*draft, gestures(*draft).taken(another(sheet, shift), shift.id, holder))
+    undo(*draft, "planner", NOW, EN)
+    assert pairs(*draft) == {(one.person, one.shift) for one in sheet.assignments}
+
+
+def test_to_take_back_is_an_edit_that_another_planner_may_be_ahead_of(draft):
+    store, roster = draft
+    shift, holder = a_day_shift(open_sheet(*draft))
+    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    seen = open_sheet(*draft).head.lock_version
+    done(*draft, [Edit(EditKind.ASSIGN, holder, shift.id)])
+    with pytest.raises(Conflict):
+        undo(store, roster, "planner", NOW, EN, seen)
+
+
+def test_a_draft_is_dropped_and_the_trail_says_so(draft):
+    store, roster = draft
+    seen = open_sheet(store, roster).head.lock_version
+    with pytest.raises(Conflict):
+        drop_draft(store, roster, "planner", NOW, seen + 1)
+    drop_draft(store, roster, "planner", NOW, seen)
+    assert [one.head.id for one in list_rosters(store, CoverageCache(store, 8), NOW).drafts] == []
+    with store.reading() as connection:
+        assert trail.entries(connection, f"roster/{roster}")[-1].action == "roster.dropped"
+
+
+def test_a_signed_roster_is_never_dropped(draft):
+    store, _ = draft
+    signed = list_rosters(store, CoverageCache(store, 8), NOW).in_force[0].head
+    with pytest.raises(Refused, match="signed"):
+        drop_draft(store, signed.id, "planner", NOW, signed.lock_version)
+
+
+def test_the_list_counts_what_is_open_and_yet_to_come(draft):
+    store, _roster = draft
+    shift, holder = a_day_shift(open_sheet(*draft))
+    before = list_rosters(store, CoverageCache(store, 8), NOW).drafts[0].gaps.open
+    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    assert list_rosters(store, CoverageCache(store, 8), NOW).drafts[0].gaps.open == before + 1
+    assert (
+        list_rosters(store, CoverageCache(store, 8), shift.start + timedelta(days=400))
+        .drafts[0]
+        .gaps.open
+        == 0
+    )
+
+
+def test_hours_and_fair_shares_are_those_of_the_roster(draft):
+    sheet = open_sheet(*draft)
+    shift, holder = a_day_shift(sheet)
+    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    after = open_sheet(*draft)
+    assert sheet.hours[holder].after - after.hours[holder].after == shift.work_minutes
+    lost = sheet.lines[holder].done.work_minutes - after.lines[holder].done.work_minutes
+    assert lost == shift.work_minutes
+
+
+def test_a_draft_that_older_records_judged_says_so(draft):
+    store, roster = draft
+    assert not open_sheet(store, roster).is_behind
+    tables = {**texts()}
+    first, *rest = tables["people"]
+    import_texts(store, {**tables, "people": [{**first, "name": "Another Name"}, *rest]})
+    assert open_sheet(store, roster).is_behind
+    shift, holder = a_day_shift(open_sheet(*draft))
+    edited = done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    assert edited.is_renewed
+    assert not open_sheet(store, roster).is_behind
+
+
+def test_a_problem_is_read_once_for_all_who_work_on_it(draft):
+    store, roster = draft
+    head = open_sheet(store, roster).head
+    found = []
+
+    def look():
+        with store.reading() as connection:
+            found.append(read_problem(connection, head.problem_hash))
+
+    threads = [Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(one) for one in found}) == 1
+    assert worked(found[0]) is worked(found[1])
+
+
+def test_only_the_last_few_are_kept():
+    shelf, made = LRUCache(), []
+    for name in (*range(MOST + 1), 1, 0):
+        shelf.get(name, lambda name=name: made.append(name) or name)
+    assert made == [*range(MOST + 1), 0]  # the oldest had to go; it is made again
+
+
+def test_a_shift_of_a_day_stands_under_the_day_on_which_it_starts(draft):
+    sheet = open_sheet(*draft)
+    night = next(s for s in sheet.shifts if s.name == "N")
+    start = date.fromisoformat(f"{night.start.astimezone(sheet.problem.zone):%Y-%m-%d}")
+    assert days_of(night, sheet.problem.zone) == (start, start)

@@ -1,0 +1,90 @@
+"""Gaps on the command line: listed, taken up, accepted, proven."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from data.tables.write_tables import write_csv_folder
+from tests.support.region import texts
+
+
+@pytest.fixture
+def empty(command_line, sqlite_url):
+    """Run a command in a store that holds nothing."""
+    return command_line(sqlite_url, "manager")
+
+
+@pytest.fixture
+def caco(empty, tmp_path):
+    """The same, in a store that holds a region without a roster."""
+    write_csv_folder(texts(), tmp_path / "files")
+    assert empty("import", tmp_path / "files")[0] == 0
+    return empty
+
+
+def test_trap_1_an_empty_store_is_not_covered_and_says_so(empty):
+    for command in ("gaps", "coverage"):
+        code, out, err = empty(command)
+        assert (code, out) == (1, "")
+        assert "nothing to watch" in err
+
+
+def test_a_region_without_a_roster_is_all_gap(caco):
+    code, out, _ = caco("gaps")
+    assert code == 1
+    assert out.count("no roster yet") == 2
+    assert "2 open gaps: " in out
+
+
+def test_the_same_in_dutch_and_for_programs(caco):
+    assert "nog geen rooster" in caco("gaps", "--lang", "nl")[1]
+    code, out, _ = caco("gaps", "--json")
+    rows = json.loads(out)["rows"]
+    assert code == 1
+    assert {row["gap"]["hole"]["parts"][0]["cause"] for row in rows} == {"not_begun"}
+    assert [row["gap"]["id"] for row in rows] == [1, 2]
+
+
+def test_somebody_takes_a_gap_up_and_accepts_another(caco):
+    caco("gaps")
+    code, out, _ = caco("gap", 1, "--acknowledge")
+    assert code == 0
+    assert "taken up by manager" in out
+    code, out, _ = caco("gap", 2, "--accept", "not before March", "--until", "2099-03-01")
+    assert code == 0
+    assert "not before March" in out
+    assert "accepted by manager" in caco("gaps")[1]
+
+
+def test_what_makes_no_sense_is_told(caco):
+    caco("gaps")
+    assert "there is no gap 77" in caco("gap", 77)[2]
+    code, _, err = caco("gap", 1, "--accept", " ")
+    assert (code, "for a reason" in err) == (1, True)
+    code, _, err = caco("gaps", "--from", "2027-02-01", "--to", "2027-01-01")
+    assert code == 2
+    assert "the end is not after the start" in err
+    assert caco("gaps", "--from", "yesterday")[0] == 2
+    assert caco("coverage", "--from", "2027-02-01", "--to", "2027-01-01")[0] == 2
+
+
+def test_the_proof_is_the_same_each_time_it_is_asked(caco):
+    asked = ("coverage", "--from", "2027-01-01", "--to", "2027-02-28", "--json")
+    code, out, _ = caco(*asked)
+    proof = json.loads(out)
+    assert code == 1
+    assert [month["month"] for month in proof["months"][:2]] == ["2027-01-01", "2027-01-01"]
+    assert proof["months"][0]["required"] == 31 * 24 * 60
+    assert json.loads(caco(*asked)[1])["hash"] == proof["hash"]
+    shown = caco(*asked[:-1])[1]
+    assert proof["hash"] in shown
+    assert "0.00" in shown
+
+
+def test_a_setting_that_makes_no_sense_is_told_with_its_name(caco, monkeypatch):
+    monkeypatch.setenv("CACO_HORIZON_WEEKS", "many")
+    code, _, err = caco("gaps")
+    assert code == 2
+    assert "CACO_HORIZON_WEEKS" in err

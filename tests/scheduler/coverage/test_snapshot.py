@@ -1,0 +1,132 @@
+"""What is kept in memory is given up when it no longer holds, and only then."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from data.i18n.language import language
+from data.store.audit import trail
+from data.store.audit.trail import Act
+from scheduler.cache.validity import holds_since
+from scheduler.coverage.acknowledgement import accept, acknowledge
+from scheduler.coverage.gap_queries import list_gaps
+from scheduler.coverage.monitor import horizon, sweep
+from scheduler.coverage.snapshot import CoverageCache
+from scheduler.planning.absences import report_sick
+from scheduler.planning.candidate_cache import KeptOffers
+from scheduler.planning.candidates import offer_for
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.publish import publish
+from tests.support.region import CONSENT, FIRST, WEEKS, import_texts, published_by_turns
+
+NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)
+EN = language("en")
+
+
+@pytest.fixture
+def region(file_store):
+    store = file_store
+    import_texts(store)
+    published_by_turns(store)
+    sweep(store, 8, NOW)
+    return store
+
+
+def somebody_at_the_desk(known, after=NOW + timedelta(days=1)):
+    return next(
+        (one.holders[0], one.shift)
+        for one in known.published["CACO"]
+        if one.holders and one.shift.start > after
+    )
+
+
+def falls_ill(store, known):
+    person, shift = somebody_at_the_desk(known)
+    until = shift.end.date()
+    report_sick(store, person, shift.start - timedelta(hours=1), until, "tests", NOW)
+    return shift
+
+
+def test_it_sees_what_the_list_of_gaps_sees(region):
+    seen = CoverageCache(region, 8).see(NOW)
+    listed = list_gaps(region, NOW, horizon(NOW, 8), NOW)
+    assert [row.gap for row in seen.rows] == [row.gap for row in listed.rows]
+
+
+def test_nothing_is_worked_out_again_while_nothing_changes(region):
+    latest = CoverageCache(region, 8)
+    before = latest.see(NOW)
+    acknowledge(region, [before.rows[0].gap.id], "manager", NOW)
+    after = latest.see(NOW + timedelta(minutes=1))
+    assert after.facts is before.facts
+    assert after.rows[0].gap.acknowledged_by == "manager"
+
+
+def test_an_acceptance_is_seen_at_once(region):
+    latest = CoverageCache(region, 8)
+    gap = latest.see(NOW).rows[0].gap
+    accept(region, gap.id, "intended", None, "manager", NOW)
+    assert latest.see(NOW).rows[0].gap.is_intended(NOW)
+
+
+def test_an_illness_is_seen_at_once(region):
+    latest = CoverageCache(region, 8)
+    before = latest.see(NOW)
+    shift = falls_ill(region, before.facts.known)
+    assert shift.id in {row.gap.hole.slot for row in latest.see(NOW).rows}
+
+
+def test_a_draft_changes_nothing_and_its_signature_does(region):
+    latest = CoverageCache(region, 8)
+    before = latest.see(NOW)
+    person, shift = somebody_at_the_desk(before.facts.known)
+    draft = copy_in_force(region, FIRST, WEEKS, "planner", NOW)
+    edit_draft(region, draft.id, [Edit(EditKind.REMOVE, person, shift.id)], "planner", NOW)
+    assert latest.see(NOW).facts is before.facts
+    publish(region, draft.id, CONSENT, "planner", NOW, EN)
+    assert shift.id in {row.gap.hole.slot for row in latest.see(NOW).rows}
+
+
+def test_a_new_day_is_looked_at_anew(region):
+    latest = CoverageCache(region, 8)
+    before = latest.see(NOW)
+    after = latest.see(NOW + timedelta(days=1))
+    assert after.facts.until == before.facts.until + timedelta(days=1)
+
+
+def test_what_nobody_has_heard_of_counts_as_a_change(region):
+    with region.writing() as connection:
+        seq = trail.take_turn(connection).seq
+        assert holds_since(connection, seq)
+        trail.append(connection, [Act("offer.made", "offer/1")], "tests", NOW)
+        assert holds_since(connection, seq)
+        trail.append(connection, [Act("novelty.happened", "x/1")], "tests", NOW)
+        assert not holds_since(connection, seq)
+
+
+def test_kept_offers_are_those_that_would_be_worked_out(region):
+    known = sweep(region, 8, NOW).known
+    shift = falls_ill(region, known)
+    kept = KeptOffers(region)
+    first = kept.offer_for(shift.id, NOW, EN)
+    assert first.offer == offer_for(region, shift.id, NOW, EN).offer
+    assert kept.offer_for(shift.id, NOW + timedelta(minutes=1), EN) is first
+    dutch = kept.offer_for(shift.id, NOW, language("nl"))
+    assert dutch.offer.sentence != first.offer.sentence
+
+
+def test_kept_offers_are_given_up_when_old_or_when_somebody_else_falls_ill(region):
+    known = sweep(region, 8, NOW).known
+    shift = falls_ill(region, known)
+    kept = KeptOffers(region)
+    first = kept.offer_for(shift.id, NOW, EN)
+    assert kept.offer_for(shift.id, NOW + timedelta(minutes=6), EN) is not first
+    best = first.offer.candidates[0].person
+    start = shift.start - timedelta(hours=1)
+    report_sick(region, best, start, shift.end.date(), "tests", NOW)
+    after = kept.offer_for(shift.id, NOW, EN)
+    assert after.offer == offer_for(region, shift.id, NOW, EN).offer
+    assert after.offer.candidates[0].person != best

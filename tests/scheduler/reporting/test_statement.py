@@ -1,0 +1,89 @@
+"""The statement adds up, and says who accepted what."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from data.model.errors import Refused
+from data.model.gap import Cause
+from data.store.opening import Store, store_url
+from scheduler.coverage.acknowledgement import accept
+from scheduler.coverage.gap_queries import list_gaps
+from scheduler.coverage.monitor import sweep
+from scheduler.reporting.statement import state
+from tests.support.region import INSIDE
+
+JANUARY = date(2027, 1, 1), date(2027, 1, 31)
+
+
+def missing(found):
+    return sum(month.missing for month in found.proof.months)
+
+
+def test_the_stretches_add_up_to_what_the_proof_misses(site_store):
+    found = state(site_store, *JANUARY, INSIDE)
+    assert sum(one.minutes for one in found.stretches) == missing(found) > 0
+    for one in found.stretches:
+        assert found.proof.start <= one.start < one.end <= found.proof.end
+
+
+def test_it_has_the_hash_that_the_command_finds(site_store, command_line):
+    found = state(site_store, *JANUARY, INSIDE)
+    run = command_line(site_store.engine.url.render_as_string(hide_password=False), "anna")
+    _code, said, _wrong = run("coverage", "--from", JANUARY[0], "--to", JANUARY[1], "--json")
+    assert json.loads(said)["hash"] == found.proof.hash
+
+
+def test_it_says_what_it_stands_on(site_store):
+    found = state(site_store, *JANUARY, INSIDE)
+    (roster,) = found.rosters
+    assert (roster.version, roster.published_by) == (1, "signer")
+    assert roster.content_hash
+    assert found.entry > 0
+    assert len(found.entry_hash) == 64
+    assert not found.is_over
+    assert state(site_store, *JANUARY, INSIDE + timedelta(days=60)).is_over
+
+
+def test_where_no_roster_is_nothing_is_covered(site_store):
+    found = state(site_store, date(2025, 3, 1), date(2025, 3, 31), INSIDE)
+    assert found.rosters == ()
+    rostered = [one for one in found.proof.months if Cause.OPEN_CALL not in one.by_cause]
+    assert rostered
+    assert all(one.valid == 0 < one.required for one in rostered)
+    assert not found.proof.is_whole
+
+
+def test_who_accepts_a_gap_stands_beside_it(site_store):
+    sweep(site_store, 8, INSIDE)
+    rows = list_gaps(site_store, INSIDE, INSIDE + timedelta(weeks=3), INSIDE).rows
+    gap = next(row.gap for row in rows if row.gap.id)
+    accept(site_store, gap.id, "closed for an exercise", None, "anna", INSIDE)
+    hole = gap.hole
+    found = state(site_store, JANUARY[0], date(2027, 2, 28), INSIDE)
+    mine = [
+        one
+        for one in found.stretches
+        if (one.post, one.slot) == (hole.post, hole.slot) and one.start < hole.end
+    ]
+    assert mine
+    said = [(each.by, each.reason) for one in mine for each in one.accepted]
+    assert ("anna", "closed for an exercise") in said
+
+
+def test_a_gap_that_was_accepted_at_the_signing_says_by_whom(site_store):
+    found = state(site_store, *JANUARY, INSIDE)
+    empty = [one for one in found.stretches if Cause.NEVER_FILLED in one.causes]
+    assert empty
+    for one in empty:
+        assert any(each.by == "signer" for each in one.accepted)
+
+
+def test_with_no_posts_there_is_nothing_to_state(empty_sqlite, tmp_path):
+    path = tmp_path / "caco.db"
+    path.write_bytes(empty_sqlite.read_bytes())
+    store = Store(store_url(f"sqlite:///{path}"))
+    with pytest.raises(Refused):
+        state(store, *JANUARY, INSIDE)
+    store.close()

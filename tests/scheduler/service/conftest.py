@@ -1,0 +1,5 @@
+"""Every test of the clock has a channel by which duty managers are reached."""
+
+from tests.scheduler.service.support import a_channel
+
+__all__ = ["a_channel"]

@@ -1,0 +1,58 @@
+"""The parity test of a healthy pattern: the least penalty is the number of flaws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.cpsat.engine import Search, SearchOutcome, solve
+from solver.cpsat.model import FALSE, TRUE, Literal
+from tests.solver.rules.parity import circumstances, person_model, subsets, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from solver.constraints.person_model import PersonModel
+    from solver.rules.base import PatternRule
+    from solver.timeline.context import PersonContext
+    from solver.timeline.rows import Row
+
+
+def least_penalty(
+    person: PersonModel, literals: Sequence[Literal], chosen: frozenset[int], count: int
+) -> int:
+    """The least number of literals that must hold if exactly these candidates are chosen."""
+    clauses = len(person.model.clauses)
+    for number in range(1, count + 1):
+        person.model.clauses.append((number if number - 1 in chosen else -number,))
+    person.model.minimise([(1, literal) for literal in literals])
+    answer = solve(person.model, Search(seconds=20, workers=1))
+    del person.model.clauses[clauses:]
+    assert answer.outcome is SearchOutcome.OPTIMAL, answer.outcome
+    assert answer.objective is not None
+    return answer.objective
+
+
+def assert_pattern_parity(
+    rule: PatternRule,
+    candidates: Sequence[Row],
+    certain: Sequence[Row] = (),
+    *,
+    about: PersonContext | None = None,
+    **more,
+) -> None:
+    """`flaws` and `penalise` agree on every subset of the candidates that does not overlap.
+
+    The case must hold subsets with different numbers of flaws, or it tests nothing.
+    """
+    about = about or circumstances([*certain, *candidates], **more)
+    person = person_model([], certain, candidates, about)
+    literals = rule.penalise(person)
+    assert all(literal not in (FALSE, TRUE) for literal in literals)
+    seen = set()
+    for chosen in subsets(candidates, overlapping=False):
+        rows = [*certain, *(candidates[i] for i in chosen)]
+        flaws = list(rule.flaws(timeline(rows, about)))
+        penalty = least_penalty(person, literals, chosen, len(candidates))
+        seen.add(penalty)
+        assert penalty == len(flaws), f"{rule.id}: penalty {penalty} but flaws {flaws}: {rows}"
+    assert len(seen) > 1, f"{rule.id}: every subset has {seen}"

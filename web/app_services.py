@@ -1,0 +1,66 @@
+"""What every page stands on: the store, the settings, the clock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from data.model.errors import CacoError
+from data.store.opening import Store
+from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot, keep_seen
+from scheduler.planning.candidate_cache import KeptOffers
+from scheduler.settings import Settings
+from web.request_log import EventCounts
+
+LOG = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class AppServices:
+    """One installation, as its pages see it.
+
+    Parameters
+    ----------
+    clock
+        Says what time it is, UTC.
+    """
+
+    store: Store
+    settings: Settings
+    clock: Clock
+
+    @cached_property
+    def latest(self) -> CoverageCache:
+        """Coverage as it is, the same for all who look."""
+        return CoverageCache(self.store, self.settings.horizon_weeks)
+
+    def numbered(self, now: datetime) -> CoverageSnapshot:
+        """Coverage as it is, each gap with a number, so that it can be handled at once.
+
+        A gap that opened since the last sweep is kept now, as a sweep would; where that cannot be
+        done just now it stays without, and the next sweep keeps it.
+        """
+        seen = self.latest.see(now)
+        if not seen.status.has_unnumbered:
+            return seen
+        try:
+            keep_seen(self.store, seen, self.settings.horizon_weeks)
+        except CacoError as error:
+            LOG.warning("new gaps could not be kept: %s", error)
+            return seen
+        return self.latest.see(now)
+
+    @cached_property
+    def events(self) -> EventCounts:
+        """Counters of what was tried at the door of this process."""
+        return EventCounts()
+
+    @cached_property
+    def kept_offers(self) -> KeptOffers:
+        """Who can take an open shift, the same for all who look."""
+        return KeptOffers(self.store)

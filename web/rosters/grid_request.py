@@ -1,0 +1,117 @@
+"""What a planner asks for in one request, read from its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import BadRequest
+
+from scheduler.planning.edits import Edit, edit_draft
+from scheduler.planning.grid_commands import GridCommands
+from scheduler.planning.roster_view import open_sheet
+from scheduler.planning.undo import redo, undo
+
+if TYPE_CHECKING:
+    from data.i18n.language import Language
+    from scheduler.planning.edits import Edited
+    from web.app_services import AppServices
+
+
+@dataclass(frozen=True, slots=True)
+class GridRequest:
+    """One wish of a planner.
+
+    Parameters
+    ----------
+    do
+        What: ``type``, ``assign``, ``take``, ``remove``, ``pin``, ``exchange``, ``step``,
+        ``undo`` or ``redo``.
+    person, day
+        The cell.
+    seen
+        The lock version of the draft on their screen.
+    more
+        The rest of the form: ``code``, ``shift``, ``holder`` ...
+    """
+
+    do: str
+    person: str
+    day: date | None
+    seen: int
+    more: Mapping[str, str]
+
+    @classmethod
+    def of(cls, form: Mapping[str, str]) -> GridRequest:
+        """As the form says; what no page of ours can send is refused."""
+        seen = form.get("seen", "")
+        if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+            raise BadRequest
+        day = _day(form["day"]) if form.get("day") else None
+        return cls(form.get("do", ""), form.get("person", ""), day, int(seen), form)
+
+    def edits(self, gestures: GridCommands) -> list[Edit]:
+        """The same as edits of a draft."""
+        shift, person = self.more.get("shift", ""), self.person
+        match self.do:
+            case "type":
+                return gestures.typed(person, self._day, self.more.get("code", ""))
+            case "assign":
+                return gestures.assigned(person, shift)
+            case "take":
+                return gestures.taken(person, shift, self.more.get("holder", ""))
+            case "remove":
+                return gestures.removed(person, self._meant(gestures))
+            case "pin":
+                return gestures.pinned(person, self._meant(gestures))
+            case "exchange":
+                other = self.more.get("other", ""), _day(self.more.get("other_day", ""))
+                return gestures.exchanged((person, self._day), other)
+            case "step":
+                gives, to = self.more.get("gives", ""), self.more.get("to", "")
+                return [*gestures.taken(to, gives, person), *gestures.assigned(person, shift)]
+        raise BadRequest
+
+    @property
+    def _day(self) -> date:
+        if self.day is None:
+            raise BadRequest
+        return self.day
+
+    def _meant(self, gestures: GridCommands) -> list[str]:
+        """The duty that a button names, or those that stand in the cell."""
+        if shift := self.more.get("shift", ""):
+            return [shift]
+        return [one.shift for one in gestures.duties_on(self.person, self._day)]
+
+
+def carry_out(
+    site: AppServices, roster: int, order: GridRequest, who: str, speech: Language
+) -> Edited:
+    """Do what was asked for.
+
+    Raises
+    ------
+    Refused
+        It makes no sense as things stand.
+    Conflict
+        Somebody else changed the draft meanwhile.
+    """
+    now = site.clock()
+    if order.do in ("undo", "redo"):
+        back = undo if order.do == "undo" else redo
+        return back(site.store, roster, who, now, speech, order.seen)
+    sheet = open_sheet(site.store, roster)
+    # Against a draft that they have not seen no gesture means anything: `edit_draft` says so.
+    is_seen = sheet.head.lock_version == order.seen
+    edits = order.edits(GridCommands(sheet, now, speech)) if is_seen else []
+    return edit_draft(site.store, roster, edits, who, now, order.seen)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequest from error
