@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, Seed, speech_of
+from scheduler.cli.output import print_json
 
 
 def bench(
@@ -43,7 +43,7 @@ def bench(
 
     rows = display.run(work, stop)
     if as_json:
-        typer.echo(as_text([asdict(row) for row in rows]))
+        print_json([asdict(row) for row in rows])
         return
     say = speech.gettext
     table = Table(box=None, padding=(0, 2, 0, 0))

@@ -13,7 +13,7 @@ from data.i18n.language import language
 from data.model.errors import Fault, InputError
 from data.model.pulse import BACKUP, DRILL, Pulse
 from data.store.opening import Store, store_url
-from scheduler.cli.screens.doctor_table import findings_json
+from scheduler.cli.commands.health import finding_facts
 from scheduler.notifications.escalation import MuteLevel, SuppressionReason
 from scheduler.service.doctor import Level, examine
 from scheduler.service.installation import Installation, SiteAnswer, Topic, look_around
@@ -97,7 +97,7 @@ def test_what_is_wrong_is_said_with_what_to_do(change, topic, level):
     said = [one for one in examine(replace(SOUND, **change), NOW) if one.level is not Level.FINE]
     assert (said[0].topic, said[0].level) == (topic, level)
     for tongue in ("nl", "en"):
-        for one in findings_json(said, language(tongue)):
+        for one in finding_facts(said, language(tongue)):
             assert one["what"]
             assert one["remedy"]
             assert "{" not in one["what"] + one["remedy"]
@@ -106,7 +106,7 @@ def test_what_is_wrong_is_said_with_what_to_do(change, topic, level):
 def test_what_cannot_be_found_out_is_said_and_stops_nothing():
     fault = InputError([Fault("CACO_CHANNEL_SMS is no address of a channel", "Write it so")])
     said = examine(replace(SOUND, faults=((Topic.SETTINGS, fault),)), NOW)
-    wrong = [one for one in findings_json(said, language("en")) if one["level"] == "wrong"]
+    wrong = [one for one in finding_facts(said, language("en")) if one["level"] == "wrong"]
     assert [(one["topic"], one["remedy"]) for one in wrong] == [("settings", "Write it so")]
     assert {one.topic for one in said} == set(Topic)
 
@@ -143,6 +143,6 @@ def test_files_that_others_can_read_are_named(tmp_path, sqlite_url):
     store.close()
     said = [one for one in examine(found, NOW) if one.topic is Topic.FILES]
     assert {one.level for one in said} == {Level.WRONG}
-    assert findings_json(said, language("nl"))[0]["what"] == (
+    assert finding_facts(said, language("nl"))[0]["what"] == (
         f"{store.file} is leesbaar voor anderen op deze machine."
     )

@@ -12,7 +12,7 @@ from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.accounts.tokens import make_token
-from scheduler.cli.screens.roster_tables import heads_table
+from scheduler.cli.commands.rosters import heads_table
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.roster_queries import list_rosters
 from tests.data.store.test_signed_by_0_1_0 import FILE

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from scheduler.cli.desk import By, turn
-from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, speech_of
+from scheduler.cli.output import escape, print_json, show, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.i18n.language import Language
+    from data.store.audit.check import AuditVerdict
+    from data.store.audit.trail import AuditEntry
+
+_LONGEST = 120  #: characters of what an entry says
 
 audit = typer.Typer(help="Who did what, when, with before and after.", no_args_is_help=True)
 
@@ -33,7 +42,6 @@ def verify(
     from data.store.audit.check import verify as look
     from data.tables.period import ZONE
     from scheduler.accounts.secret import secrets_here
-    from scheduler.cli.screens.audit_tables import show_verdict, verdict_json
     from scheduler.settings import settings
 
     with turn() as at:
@@ -41,9 +49,9 @@ def verify(
         with at.store.reading() as connection:
             verdict = look(connection, ZONE, known_hash, keys)
     if as_json:
-        typer.echo(as_text(verdict_json(verdict)))
+        print_json(verdict)
     else:
-        show_verdict(verdict, speech_of(lang))
+        _show_verdict(verdict, speech_of(lang))
     raise typer.Exit(1 if verdict.findings else 0)
 
 
@@ -58,7 +66,7 @@ def head() -> None:
 
 
 @audit.command("show")
-def show(
+def show_entries(
     subject: Annotated[
         str | None,
         typer.Option("--of", metavar="SUBJECT", help="Only of this, as roster/3 or people/17."),
@@ -69,14 +77,13 @@ def show(
 ) -> None:
     """Show the last entries of the audit trail."""
     from data.store.audit.trail import entries
-    from scheduler.cli.screens.audit_tables import entry_json, show_entries
 
     with turn() as at, at.store.reading() as connection:
         found = entries(connection, subject, most)
     if as_json:
-        typer.echo(as_text([entry_json(entry) for entry in found]))
+        print_json(found)
     else:
-        show_entries(found, speech_of(lang))
+        _show_entries(found, speech_of(lang))
 
 
 def erase(
@@ -101,3 +108,51 @@ def erase(
         say("All that named this person says {pseudonym} now.").format(pseudonym=done.pseudonym)
     )
     typer.echo(say("Backups made before still hold the name: erase there too, or destroy them."))
+
+
+def _show_verdict(verdict: AuditVerdict, speech: Language) -> None:
+    """Say whether all is well, or everything that is not."""
+    say = speech.gettext
+    for finding in verdict.findings:
+        show(f"✗ {finding.where}: {say(finding.what)}", "red")
+    text = say("{entries} entries and {rosters} signed rosters were looked at.")
+    show(text.format(entries=verdict.entries, rosters=verdict.rosters))
+    if verdict.erased:
+        text = say("From {count} entries personal data were taken out, as the trail itself says.")
+        show(text.format(count=verdict.erased))
+    doubts = {
+        say(
+            "An older version emptied {count} of them and did not name them: whether that was "
+            "right cannot be checked, only that nothing was changed since."
+        ): verdict.by_older,
+        say(
+            "The secret of the installation is not here: of {count} erasures it could not be "
+            "checked who did them."
+        ): verdict.without_seal,
+        say("The clock ran back before {count} entries; their order is that of their number."): len(
+            verdict.clock_ran_back
+        ),
+    }
+    for text, count in doubts.items():
+        if count:
+            show(text.format(count=count), "yellow")
+    if not verdict.findings:
+        text = say("The chain is whole. Its last hash: {hash}")
+        show(text.format(hash=verdict.hash), "green")
+
+
+def _show_entries(entries: Sequence[AuditEntry], speech: Language) -> None:
+    """A row for each entry."""
+    say = speech.gettext
+    headings = say("Number"), say("When (UTC)"), say("Who"), say("What"), say("Of"), say("Facts")
+    rows = []
+    for one in entries:
+        facts = "; ".join(_side(side) for side in (one.before, one.after) if side)
+        shown = facts if len(facts) <= _LONGEST else f"{facts[:_LONGEST]}…"
+        moment = f"{one.at:%Y-%m-%d %H:%M}"
+        rows.append((str(one.seq), moment, one.who, one.action, one.subject[:24], shown))
+    show(table(headings, rows))
+
+
+def _side(facts: dict[str, Any]) -> str:
+    return escape(", ".join(f"{name}={value}" for name, value in facts.items()))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from data.tables.period import ZONE
 from scheduler.cli.desk import By, turn
-from scheduler.cli.json_text import as_text
 from scheduler.cli.options import (
     AsJson,
     Lang,
@@ -17,9 +17,14 @@ from scheduler.cli.options import (
     parse_language,
     speech_of,
 )
+from scheduler.cli.output import coloured, plain, print_json, show, table
 
 if TYPE_CHECKING:
-    from data.model.subscription import Scope
+    from datetime import datetime
+
+    from data.i18n.language import Language
+    from data.model.subscription import Scope, Subscription
+    from scheduler.feeds.links import Given
 
 app = typer.Typer(
     help="Secret links by which people read calendars: make, list, replace or withdraw them.",
@@ -72,7 +77,6 @@ def add(
     ] = None,
 ) -> None:
     """Make a link. It is shown once: only its hash is kept."""
-    from scheduler.cli.screens.link_tables import given_lines
     from scheduler.feeds.calendar import end_of_day
     from scheduler.feeds.links import LinkRequest, add_link
     from scheduler.settings import settings
@@ -83,8 +87,7 @@ def add(
     asked = LinkRequest(scope, subject, code, busy, alarm, expires_at)
     with turn(by) as at:
         given = add_link(at.store, asked, at.who, at.now)
-    for line in given_lines(given, settings().base_url, speech_of(lang)):
-        typer.echo(line)
+    typer.echo("\n".join(given_lines(given, settings().base_url, speech_of(lang))))
 
 
 @app.command("list")
@@ -92,8 +95,6 @@ def list_links(as_json: AsJson = False, lang: Lang = None) -> None:
     """List the links: whose they are, when they were last used, and which know too little."""
     from data.store.calendars import read_editions
     from data.store.subscriptions import rows_of_people, subscriptions
-    from scheduler.cli.screens.link_tables import as_row, links_table
-    from scheduler.cli.screens.roster_tables import print_table
     from scheduler.feeds.calendar_cache import behind
     from scheduler.feeds.events import key_of
     from scheduler.settings import settings
@@ -106,22 +107,38 @@ def list_links(as_json: AsJson = False, lang: Lang = None) -> None:
     versions = {link: editions[key].version for link, key in keys.items() if key in editions}
     versions |= {link: one.version for link, one in late.items()}
     if as_json:
-        typer.echo(as_text([as_row(link, versions.get(link.id), at.now) for link in found]))
+        works = {link.id: _works(link, at.now) for link in found}
+        facts = [{"version": versions.get(link.id), "works": works[link.id]} for link in found]
+        print_json([plain(link) | more for link, more in zip(found, facts, strict=True)])
         return
-    print_table(links_table(found, versions, late, at.now, speech_of(lang)))
+    speech = speech_of(lang)
+    say = speech.gettext
+    headings = (
+        say("Link"),
+        say("Shows"),
+        say("Made by"),
+        say("Status"),
+        say("Last fetched"),
+        say("By"),
+        say("Version"),
+    )
+    rows: list[tuple[str, ...]] = []
+    for link in found:
+        rows.append(_cells(link, versions.get(link.id), at.now, speech))
+        if link.id in late:
+            rows.append(("", coloured(late[link.id].sentence(speech, ZONE), "yellow")))
+    show(table(headings, rows))
 
 
 @app.command()
 def rotate(number: Number, by: By = None, lang: Lang = None) -> None:
     """Replace a link by a new one; the old one stops working at once."""
-    from scheduler.cli.screens.link_tables import given_lines
     from scheduler.feeds.links import rotate_link
     from scheduler.settings import settings
 
     with turn(by) as at:
         given = rotate_link(at.store, number, at.who, at.now)
-    for line in given_lines(given, settings().base_url, speech_of(lang)):
-        typer.echo(line)
+    typer.echo("\n".join(given_lines(given, settings().base_url, speech_of(lang))))
 
 
 @app.command()
@@ -173,3 +190,64 @@ def _scope(
     if len(asked) != 1:
         raise typer.BadParameter("name one of --person, --post, --region, --gaps and --all")
     return asked[0]
+
+
+def given_lines(given: Given, base_url: str, speech: Language) -> list[str]:
+    """A new link, and what its owner has to know."""
+    from scheduler.feeds.links import link_url
+
+    say, url = speech.gettext, link_url(base_url, given.token)
+    secret = say("Link {number}: a secret, and shown only now. Subscribe with it, or pass it on.")
+    webcal = say("Where a program asks for webcal: {url}")
+    return [
+        url,
+        secret.format(number=given.link.id),
+        webcal.format(url="webcal" + url[url.index("://") :]),
+    ]
+
+
+def _cells(
+    link: Subscription, version: int | None, now: datetime, speech: Language
+) -> tuple[str, ...]:
+    seen = "" if link.fetched_version is None else str(link.fetched_version)
+    is_behind = seen and version is not None and version != link.fetched_version
+    return (
+        str(link.id),
+        _shown(link, speech),
+        f"{link.created_by}, {speech.moment(link.created_at, ZONE)}",
+        _status(link, now, speech),
+        speech.moment(link.fetched_at, ZONE) if link.fetched_at else speech.gettext("never"),
+        link.fetched_by,
+        f"{seen} → {version}" if is_behind else seen,
+    )
+
+
+def _shown(link: Subscription, speech: Language) -> str:
+    """What a link shows."""
+    from data.model.subscription import Scope
+
+    say = speech.gettext
+    names = {Scope.GAPS: say("open seats"), Scope.ALL: say("the whole roster")}
+    return names.get(link.scope, link.subject)
+
+
+def _works(link: Subscription, now: datetime) -> bool:
+    return link.revoked_at is None and (link.expires_at is None or now < link.expires_at)
+
+
+def _status(link: Subscription, now: datetime, speech: Language) -> str:
+    from data.store.subscriptions import LEFT
+
+    say = speech.gettext
+    if link.revoked_by == LEFT:
+        return coloured(say("its person left"), "dim")
+    if link.revoked_at is not None:
+        moment = speech.moment(link.revoked_at, ZONE)
+        text = say("withdrawn by {who}, {moment}").format(who=link.revoked_by, moment=moment)
+        return coloured(text, "dim")
+    if not _works(link, now):
+        return coloured(say("expired"), "dim")
+    if link.expires_at is not None:
+        moment = speech.moment(link.expires_at, ZONE)
+        return say("works until {moment}").format(moment=moment)
+    return coloured(say("works"), "green")

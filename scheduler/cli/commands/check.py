@@ -1,16 +1,13 @@
-"""``caco check``: what a roster breaks."""
+"""``caco check`` and ``caco rules``: what a roster breaks, and every rule in force."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from data.i18n.language import Language
-from scheduler.cli.json_text import as_text
 from scheduler.cli.options import (
     AsJson,
     First,
@@ -21,6 +18,7 @@ from scheduler.cli.options import (
     parse_date,
     speech_of,
 )
+from scheduler.cli.output import coloured, print_json, show, table
 
 
 def check(
@@ -37,25 +35,57 @@ def check(
     """
     from scheduler.planning.judgement import check_roster
 
+    speech = speech_of(lang)
     asked = parse_date(first) if first else None
     problem, breaches = check_roster(source, roster, asked, weeks, local_today())
     if as_json:
-        typer.echo(as_text([_as_json(breach) for breach in breaches]))
-    elif not breaches:
-        _say_none(speech_of(lang))
-    else:
-        from scheduler.cli.screens.breach_table import show_breaches
+        print_json(breaches)
+    elif breaches:
+        from scheduler.cli.screens.changes import breach_table
 
-        show_breaches(breaches, problem, speech_of(lang))
+        show(breach_table(breaches, problem, speech))
+        show(speech.gettext("{count} breaches").format(count=len(breaches)))
+    else:  # without `rich`: one line is not worth loading it for
+        colour = False if os.environ.get("NO_COLOR") else None  # None: in colour on a terminal
+        typer.secho(speech.gettext("No rule is broken."), fg=typer.colors.GREEN, color=colour)
     raise typer.Exit(1 if breaches else 0)
 
 
-def _say_none(speech: Language) -> None:
-    """Say that all is well, without `rich`: one line is not worth loading it for."""
-    colour = False if os.environ.get("NO_COLOR") else None  # None: in colour on a terminal
-    typer.secho(speech.gettext("No rule is broken."), fg=typer.colors.GREEN, color=colour)
+def rules(
+    as_json: AsJson = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the page docs/rules.md.")
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    """List every rule: id, article, sentence, parameters (minutes or counts)."""
+    from solver.rules import ALL_RULES
+    from solver.rules.page import rules_page
 
-
-def _as_json(breach: object) -> dict[str, object]:
-    fields = asdict(breach)  # type: ignore[call-overload]
-    return {key: v.isoformat() if hasattr(v, "isoformat") else v for key, v in fields.items()}
+    if markdown:
+        typer.echo(rules_page(), nl=False)
+        return
+    speech = speech_of(lang)
+    say = speech.gettext
+    listed = [cls() for cls in ALL_RULES]
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": rule.id,
+                    "article": rule.article,
+                    "family": rule.family,
+                    "on_by_default": rule.on_by_default,
+                    "sentence": rule.sentence(speech.code),
+                    "parameters": rule.parameters(),
+                }
+                for rule in listed
+            ]
+        )
+        return
+    rows = []
+    for rule in listed:
+        parameters = ", ".join(f"{name}={value}" for name, value in rule.parameters().items())
+        sentence = rule.sentence(speech.code) + ("" if rule.on_by_default else f" ({say('off')})")
+        rows.append((rule.id, rule.article, sentence, coloured(parameters, "dim")))
+    show(table((say("Rule"), say("Article"), say("Sentence"), say("Parameters")), rows))

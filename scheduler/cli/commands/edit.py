@@ -1,18 +1,27 @@
-"""``caco assign``, ``remove``, ``pin`` and ``unpin``: a draft changed by hand."""
+"""``caco assign``, ``remove``, ``pin``, ``unpin``, ``swap`` and ``rebase``: drafts by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.cli.desk import By, RosterNumber, turn
 from scheduler.cli.options import Lang, speech_of
+from scheduler.cli.output import coloured, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.i18n.language import Language
+    from data.model.duty import Assignment
+    from data.model.effect import CoverChange
+    from data.model.problem import RosterProblem
+    from data.model.result import Violation
     from data.model.roster_merge import MergeSide
-    from scheduler.planning.rebase import ConflictChoices
+    from data.store.opening import Store
+    from scheduler.planning.edits import Edited
+    from scheduler.planning.rebase import ConflictChoices, Rebase
 
 Shift = Annotated[str, typer.Argument(metavar="SHIFT", help="As CACO:2027-01-04T07:00.")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="Code of the person.")]
@@ -60,14 +69,13 @@ def swap(
     lang: Lang = None,
 ) -> None:
     """Let two people swap duties, or one give a duty away, in a draft; tell what that breaks."""
-    from scheduler.cli.screens.edited import show_edited
     from scheduler.planning.exchange import DutySwap
     from scheduler.planning.exchange import swap as make_swap
 
     with turn(by) as at:
         wanted = DutySwap(giver, shift, taker, returned)
         edited = make_swap(at.store, wanted, at.who, at.now, draft)
-        show_edited(at.store, edited, speech_of(lang))
+        _show_edited(at.store, edited, speech_of(lang))
 
 
 def rebase(
@@ -106,7 +114,6 @@ def rebase(
     What the draft and that version changed differently is listed with both sides, and is asked for;
     without an answer nothing is changed.
     """
-    from scheduler.cli.screens.edited import show_rebase
     from scheduler.planning.drafts import copy_free_weeks
     from scheduler.planning.rebase import preview_rebase, rebase_draft
 
@@ -117,10 +124,10 @@ def rebase(
             text = speech.gettext("Draft {number} is ready: caco assign, remove, pin, publish.")
             typer.echo(text.format(number=made.id))
         elif dry_run:
-            show_rebase(preview_rebase(at.store, roster, at.now, choices), speech, is_done=False)
+            _show_rebase(preview_rebase(at.store, roster, at.now, choices), speech, is_done=False)
         else:
             done = rebase_draft(at.store, roster, choices, at.who, at.now, speech)
-            show_rebase(done, speech, is_done=True)
+            _show_rebase(done, speech, is_done=True)
 
 
 def _choices(choose: Sequence[str], all_of: Sequence[str]) -> ConflictChoices:
@@ -162,10 +169,104 @@ def _pair(text: str) -> tuple[str, MergeSide]:
 def _edit(
     kind: str, roster: int, shift: str, person: str, by: str | None, lang: str | None
 ) -> None:
-    from scheduler.cli.screens.edited import show_edited
     from scheduler.planning.edits import Edit, EditKind, edit_draft
 
     with turn(by) as at:
         edits = [Edit(EditKind(kind), person, shift)]
         edited = edit_draft(at.store, roster, edits, at.who, at.now)
-        show_edited(at.store, edited, speech_of(lang))
+        _show_edited(at.store, edited, speech_of(lang))
+
+
+def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
+    """Say what is broken now and later, what is solved, opened and filled, and what it costs."""
+    from data.store import problems
+    from scheduler.planning.rebase import behind_of, behind_text
+
+    say, effect = speech.gettext, edited.effect
+    with store.reading() as connection:
+        problem = problems.read_problem(connection, edited.head.problem_hash)
+    _show_dropped(edited.dropped, speech)
+    broken_now = [breach for person in effect.people for breach in person.now]
+    broken_later = [breach for person in effect.people for breach in person.later]
+    mended = [breach for person in effect.people for breach in person.mended]
+    later = say("This breaks later, with a duty that follows:")
+    _show_breaches(coloured(say("This breaks:"), "red"), broken_now, problem, speech)
+    _show_breaches(coloured(later, "red"), broken_later, problem, speech)
+    _show_breaches(coloured(say("No longer broken:"), "green"), mended, problem, speech)
+    if not effect.new_breaches:
+        show(say("It breaks no rule."), "green")
+    _show_cover(coloured(say("Falls open:"), "red"), effect.opened, problem, speech)
+    _show_cover(coloured(say("Is filled:"), "green"), effect.filled, problem, speech)
+    for load in effect.cost.loads:
+        text = say("{person}: {measure} {before} → {after}, fair share {fair}").format(
+            person=problem.person_by_id[load.person].name,
+            measure=load.measure.value,
+            before=load.before,
+            after=load.after,
+            fair=speech.number(load.fair, 1),
+        )
+        show(text, "dim")
+    show(say("Draft {number} was changed.").format(number=edited.head.id))
+    since = behind_of(store, edited.head.id, edited.head.changed_at)
+    if since is not None:
+        show(behind_text(since, speech), "yellow")
+
+
+def _show_rebase(found: Rebase | None, speech: Language, *, is_done: bool) -> None:
+    """Say what a rebase does, or did: what is kept, what asks for a choice, what is lost."""
+    from scheduler.planning.rebase import ConflictWords, version_act
+
+    say = speech.gettext
+    if found is None:
+        show(say("This draft is up to date: it is based on the version in force."))
+        return
+    for version in found.behind.versions:
+        line = say("Since then: version {version}, {act}, {when}").format(
+            version=version.version,
+            act=version_act(version, speech),
+            when=speech.moment(version.published_at or version.changed_at, version.zone),
+        )
+        show(line)
+    show(speech.ngettext("{count} change is kept.", "{count} changes are kept.", found.kept))
+    words = ConflictWords(found, speech)
+    for heading, conflicts in (
+        (say("Asks for a choice:"), found.unsettled),
+        (say("Given up for what is in force:"), found.given_up),
+        (say("No longer possible:"), found.lost),
+    ):
+        if conflicts:
+            show(heading, "yellow")
+        for one in conflicts:
+            show(f"  {one.shift}: {words.sentence(one)}")
+    _show_dropped(found.merge.dropped, speech)
+    if not found.unsettled:
+        heading = coloured(say("Together they break:"), "red")
+        _show_breaches(heading, found.breaches, found.problem, speech)
+    if is_done:
+        show(say("Draft {number} was brought up to date.").format(number=found.head.id), "green")
+    else:
+        show(say("Nothing was changed."))
+
+
+def _show_dropped(dropped: Sequence[Assignment], speech: Language) -> None:
+    text = speech.gettext("{person} is no longer on {shift}: the records changed")
+    for one in dropped:
+        show(text.format(person=one.person, shift=one.shift), "yellow")
+
+
+def _show_breaches(
+    heading: str, breaches: Sequence[Violation], problem: RosterProblem, speech: Language
+) -> None:
+    from scheduler.cli.screens.changes import breach_table
+
+    if breaches:
+        show(heading)
+        show(breach_table(breaches, problem, speech))
+
+
+def _show_cover(
+    heading: str, changes: Sequence[CoverChange], problem: RosterProblem, speech: Language
+) -> None:
+    for change in changes:
+        name = problem.post_by_id[change.post].name
+        show(f"{heading} {name} {speech.stretch(change.start, change.end, problem.zone)}")

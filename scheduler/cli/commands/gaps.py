@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from calendar import monthrange
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from data.model.gap import Cause, Severity
+from data.tables.period import ZONE
 from scheduler.cli.desk import By, turn
-from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, parse_date, parse_moment, speech_of
+from scheduler.cli.output import coloured, escape, print_json, show, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.i18n.language import Language
+    from data.model.gap import GapEvent
+    from scheduler.coverage.gap_queries import GapList, GapStory
+    from scheduler.coverage.proof import CoverageProof
+    from scheduler.coverage.status import GapRow
 
 FromMoment = Annotated[
     str | None, typer.Option("--from", metavar="MOMENT", help="As 2027-01-04; default now.")
@@ -20,14 +31,18 @@ ToMoment = Annotated[
     str | None,
     typer.Option("--to", metavar="MOMENT", help="As 2027-03-01; default the horizon."),
 ]
+_COLOURS = {
+    Severity.LOW: "dim",
+    Severity.MEDIUM: "yellow",
+    Severity.HIGH: "red",
+    Severity.CRITICAL: "bold white on red",
+}
 
 
 def gaps(
     start: FromMoment = None, end: ToMoment = None, as_json: AsJson = False, lang: Lang = None
 ) -> None:
     """List the time in which a post is not validly filled, and why. Exit code 1 if there is any."""
-    from scheduler.cli.plain_values import plain
-    from scheduler.cli.screens.gap_tables import show_gaps
     from scheduler.coverage.gap_queries import list_gaps
     from scheduler.coverage.monitor import horizon, sweep
     from scheduler.settings import settings
@@ -40,9 +55,9 @@ def gaps(
         _refuse_order(begin, until)
         found = list_gaps(at.store, begin, until, at.now)
     if as_json:
-        typer.echo(as_text(plain(asdict(found))))
+        print_json(found)
     else:
-        show_gaps(found, speech_of(lang))
+        _show_gaps(found, speech_of(lang))
     if found.rows:
         raise typer.Exit(1)
 
@@ -68,8 +83,6 @@ def gap(
     lang: Lang = None,
 ) -> None:
     """Show one gap with its history; take it up, let it go, or accept it as intended."""
-    from scheduler.cli.plain_values import plain
-    from scheduler.cli.screens.gap_tables import show_story
     from scheduler.coverage.acknowledgement import accept, acknowledge, release
     from scheduler.coverage.gap_queries import tell_gap
     from scheduler.coverage.snapshot import CoverageCache
@@ -85,9 +98,9 @@ def gap(
         seen = CoverageCache(at.store, settings().horizon_weeks).see(at.now)
         story = tell_gap(at.store, number, seen)
     if as_json:
-        typer.echo(as_text(plain(asdict(story))))
+        print_json(story)
     else:
-        show_story(story, speech_of(lang))
+        _show_story(story, speech_of(lang))
 
 
 def coverage(
@@ -103,10 +116,7 @@ def coverage(
     lang: Lang = None,
 ) -> None:
     """Count by month and post the minutes required, covered, and open by cause, with a hash."""
-    from data.tables.period import ZONE
     from data.tables.values import midnight
-    from scheduler.cli.plain_values import plain
-    from scheduler.cli.screens.gap_tables import show_proof
     from scheduler.coverage.gap_queries import prove_coverage
 
     with turn() as at:
@@ -116,9 +126,9 @@ def coverage(
         _refuse_order(begin, until)
         proof, known = prove_coverage(at.store, begin, until, at.now)
     if as_json:
-        typer.echo(as_text(plain(asdict(proof))))
+        print_json(proof)
     else:
-        show_proof(proof, {post.id: post.name for post in known.posts.values()}, speech_of(lang))
+        _show_proof(proof, {post.id: post.name for post in known.posts.values()}, speech_of(lang))
     if not proof.is_whole:
         raise typer.Exit(1)
 
@@ -134,3 +144,111 @@ def _moment(text: str | None) -> datetime | None:
 def _refuse_order(start: datetime, end: datetime) -> None:
     if end <= start:
         raise typer.BadParameter("the end is not after the start; correct --from or --to")
+
+
+def _show_gaps(found: GapList, speech: Language) -> None:
+    """A row for each gap."""
+    from scheduler.coverage.words import count_words
+
+    say, when = speech.gettext, speech.stretch(found.start, found.end, ZONE)
+    if not found.rows:
+        show(say("Every seat is validly filled: {when}").format(when=when), "green")
+        return
+    headings = say("Gap no."), say("Post"), say("When"), say("Why"), say("Severity"), say("State")
+    show(table(headings, [_cells(row, found.names, speech) for row in found.rows]))
+    show(f"{count_words(found.count, speech)}: {when}")
+
+
+def _cells(row: GapRow, names: Mapping[str, str], speech: Language) -> list[str]:
+    from scheduler.coverage.words import missing_words, severity_word, state_words, why
+
+    hole = row.gap.hole
+    reasons = [why(hole, names, speech), missing_words(hole, speech)]
+    state = state_words(row, speech, ZONE)
+    if row.offered_to:
+        people = ", ".join(names.get(person, person) for person in row.offered_to)
+        state = f"{state}, {speech.gettext('offered to {people}').format(people=people)}"
+    return [
+        str(row.gap.id or "–"),
+        escape(row.post_name),
+        speech.stretch(hole.start, hole.end, ZONE),
+        escape("; ".join(part for part in reasons if part)),
+        coloured(severity_word(row.severity, speech), _COLOURS[row.severity]),
+        escape(state),
+    ]
+
+
+def _show_story(story: GapStory, speech: Language) -> None:
+    """One gap with its history."""
+    from scheduler.coverage.words import filled_words
+
+    number, post, when, reason, level, state = _cells(story.row, story.names, speech)
+    if not story.row.gap.is_open and story.filled_by:
+        state = escape(filled_words(story.filled_by, story.names, speech))
+    show(f"{speech.gettext('Gap no.')} {number}: {post}, {when}")
+    show(f"{reason}  {level}  {state}")
+    for event in story.events:
+        show(f"  {speech.moment(event.at, ZONE)}  {_event_words(event, story.users, speech)}")
+
+
+def _event_words(event: GapEvent, users: Mapping[str, str], speech: Language) -> str:
+    from scheduler.coverage.words import cause_word
+
+    say = speech.gettext
+    word = {
+        "opened": say("opened"),
+        "moved": say("changed"),
+        "closed": say("closed"),
+        "reopened": say("opened again"),
+        "acknowledged": say("taken up"),
+        "released": say("let go"),
+        "accepted": say("accepted"),
+        "offered": say("offered"),
+        "told": say("told"),
+        "grown": say("grown since it was taken up"),
+    }.get(event.what, event.what)
+    facts = json.loads(event.facts)
+    by = users.get(event.who, event.who)
+    parts = [word] if event.who == "caco" else [word, escape(by)]
+    if "start" in facts and "end" in facts:
+        start, end = (datetime.fromisoformat(facts[name]) for name in ("start", "end"))
+        parts.append(speech.stretch(start, end, ZONE))
+    if "cause" in facts and event.what != "closed":
+        parts.append(cause_word(Cause(facts["cause"]), speech))
+    if skipped := facts.get("instead_of"):
+        parts.append(say("nobody of level {level} can be reached").format(level=skipped))
+    if "reason" in facts:
+        parts.append(escape(facts["reason"]))
+    return ", ".join(parts)
+
+
+def _show_proof(proof: CoverageProof, posts: Mapping[str, str], speech: Language) -> None:
+    """A row for each month and post, and the hash."""
+    from scheduler.coverage.words import cause_word
+    from scheduler.reporting.statement import share_text
+
+    say = speech.gettext
+    rows = []
+    for month in proof.months:
+        by_size = sorted(month.by_cause.items(), key=lambda pair: -pair[1])
+        causes = (
+            f"{cause_word(cause, speech)} {speech.quantity(minutes, 'min')}"
+            for cause, minutes in by_size
+        )
+        share = share_text(month.valid, month.required, speech)
+        rows.append(
+            (
+                f"{month.month:%Y-%m}",
+                escape(posts.get(month.post, month.post)),
+                speech.quantity(month.required, "min"),
+                speech.quantity(month.named, "min"),
+                speech.quantity(month.valid, "min"),
+                coloured(share, "red" if month.missing else "green"),
+                "\n".join(causes),
+            )
+        )
+    numbers = say("Required"), say("On the roster"), say("Covered"), "%"
+    headings = say("Month"), say("Post"), *numbers, say("Open, by cause")
+    show(table(headings, rows, right=numbers))
+    text = say("Counted from {rows} rows; SHA-256 {hash}")
+    show(text.format(rows=proof.rows, hash=proof.hash), "dim")

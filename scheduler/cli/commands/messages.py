@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from data.model.message import MessageStatus
 from scheduler.cli.desk import By, turn
-from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, speech_of
+from scheduler.cli.output import age, coloured, escape, page, print_json, show, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from data.i18n.language import Language
+    from data.model.message import Message
 
 app = typer.Typer(help="List the messages, read one, settle or send again what was given up.")
 
+SHORT_ID = 8  #: characters of an id that tell it from others
+_COLOURS = {
+    MessageStatus.QUEUED: "yellow",
+    MessageStatus.SENDING: "cyan",
+    MessageStatus.SENT: "green",
+    MessageStatus.DEAD: "red",
+    MessageStatus.STALE: "dim",
+    MessageStatus.SETTLED: "dim",
+}
 MessageName = Annotated[
     str, typer.Argument(metavar="MESSAGE", help="Its id, or how it begins; see caco messages.")
 ]
@@ -34,35 +51,37 @@ def list_messages(
     if context.invoked_subcommand is not None:
         return
     from data.store import outbox
-    from scheduler.cli.screens.message_tables import as_row, messages_table, warnings
-    from scheduler.cli.screens.roster_tables import print_table
 
     speech = speech_of(lang)
     with turn() as at, at.store.reading() as connection:
         found = outbox.undelivered(connection) if dead else outbox.messages(connection)
-        found = found[-most:]
-        if as_json:
-            typer.echo(as_text([as_row(one) for one in found]))
-            return
-        print_table(messages_table(found, at.now, speech))
-        for line in () if dead else warnings(outbox.counts(connection), speech):
-            typer.echo(line)
+        lost = outbox.counts(connection)[MessageStatus.DEAD]
+    found = found[-most:]
+    if as_json:
+        print_json(found)
+        return
+    _show_messages(found, at.now, speech)
+    if lost and not dead:
+        text = speech.ngettext(
+            "{count} message was given up. See it: caco messages --dead",
+            "{count} messages were given up. See them: caco messages --dead",
+            lost,
+        )
+        typer.echo(text)
 
 
-@app.command()
-def show(message: MessageName, as_json: AsJson = False, lang: Lang = None) -> None:
+@app.command("show")
+def show_message(message: MessageName, as_json: AsJson = False, lang: Lang = None) -> None:
     """Show all that is known of a message, and its text."""
     from data.store.outbox import find_message
-    from scheduler.cli.screens.message_tables import as_row, message_page
-    from scheduler.cli.screens.roster_tables import print_table
 
     with turn() as at, at.store.reading() as connection:
         found = find_message(connection, message)
-        if as_json:
-            typer.echo(as_text(as_row(found)))
-            return
-        print_table(message_page(found, at.now, speech_of(lang)))
-        typer.echo(f"\n{found.body}")
+    if as_json:
+        print_json(found)
+        return
+    _show_facts(found, at.now, speech_of(lang))
+    typer.echo(f"\n{found.body}")
 
 
 @app.command()
@@ -73,7 +92,7 @@ def settle(message: MessageName, by: By = None, lang: Lang = None) -> None:
     say = speech_of(lang).gettext
     with turn(by) as at:
         found = settle_message(at.store, message, at.who, at.now)
-    typer.echo(say("Message {id} is settled.").format(id=found.id[:8]))
+    typer.echo(say("Message {id} is settled.").format(id=found.id[:SHORT_ID]))
 
 
 @app.command()
@@ -105,7 +124,7 @@ def retry(
             typer.echo(text.format(count=count))
             return
         found = send_again(at.store, message, at.who, at.now)
-    typer.echo(speech.gettext("Message {id} waits to be sent.").format(id=found.id[:8]))
+    typer.echo(speech.gettext("Message {id} waits to be sent.").format(id=found.id[:SHORT_ID]))
 
 
 @app.command("test")
@@ -133,3 +152,60 @@ def try_out(
         return
     typer.echo(speech.gettext("Not sent: {why}.").format(why=done.error))
     raise typer.Exit(1)
+
+
+def _show_messages(messages: Sequence[Message], now: datetime, speech: Language) -> None:
+    """A row for each message."""
+    say = speech.gettext
+    headings = (
+        say("Message"),
+        say("Status"),
+        say("To"),
+        say("Channel"),
+        say("About"),
+        say("Written"),
+        say("Attempts"),
+        say("Why not"),
+    )
+    rows = [
+        (
+            one.id[:SHORT_ID],
+            _status(one, speech),
+            escape(one.name),
+            escape(one.channel),
+            escape(one.subject),
+            age(one.created_at, now, speech),
+            str(one.attempts),
+            escape(one.error),
+        )
+        for one in messages
+    ]
+    show(table(headings, rows))
+
+
+def _show_facts(message: Message, now: datetime, speech: Language) -> None:
+    """All of one message, a line each; the text is not among them."""
+    from scheduler.notifications.message_queries import kind_word
+
+    say = speech.gettext
+    lines = {
+        say("Message"): message.id,
+        say("Status"): _status(message, speech),
+        say("Kind"): kind_word(message.kind, speech),
+        say("To"): escape(f"{message.name} ({message.recipient})"),
+        say("Channel"): escape(f"{message.channel}: {message.address}"),
+        say("Written"): age(message.created_at, now, speech),
+        say("Attempts"): str(message.attempts),
+        say("Sent"): age(message.sent_at, now, speech),
+        say("Why not"): escape(message.error or "–"),
+        say("Attachment"): say("a calendar") if message.attachment else "–",
+        say("Subject"): escape(message.subject),
+    }
+    show(page(lines))
+
+
+def _status(message: Message, speech: Language) -> str:
+    """Its status, in its colour."""
+    from scheduler.notifications.message_queries import status_word
+
+    return coloured(status_word(message.status, speech), _COLOURS[message.status])

@@ -1,13 +1,31 @@
-"""``caco plan`` and ``caco draft``: new versions, by the solver or by hand."""
+"""``caco plan``, ``draft`` and ``repair``: new versions, by the solver or by hand."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.cli.desk import By, turn
-from scheduler.cli.options import Lang, LeavePartsOpen, Seed, TimeLimit, parse_date, speech_of
+from scheduler.cli.options import (
+    First,
+    Lang,
+    LeavePartsOpen,
+    Seed,
+    TimeLimit,
+    Weeks,
+    parse_date,
+    speech_of,
+)
+from scheduler.cli.output import console, show
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from data.i18n.language import Language
+    from scheduler.cli.desk import Turn
+    from scheduler.planning.repair import Repaired, RepairRequest
 
 FirstDay = Annotated[
     str, typer.Option("--from", metavar="DATE", help="First day of the period, as 2027-01-04.")
@@ -32,35 +50,31 @@ def plan(
     A roster in force for that period is the starting point: what began already and the next 72
     hours stay as they are, and as little else changes as coverage allows.
     """
-    if queue:
-        from scheduler.cli.screens.submitted import submit_plan
+    from data.model.job import SolveRequest
+    from scheduler.solve_jobs.submission import submit
 
-        with turn(by) as at:
-            submit_plan(
-                at,
-                parse_date(first),
-                weeks,
-                time_limit,
-                seed,
-                speech_of(lang),
-                leave_parts_open=leave_parts_open,
-            )
-        return
-
-    from scheduler.cli.screens.searching import plan_on_screen
-    from solver.options import SolveOptions
-
-    speech = speech_of(lang)
+    speech, start = speech_of(lang), parse_date(first)
+    say = speech.gettext
     with turn(by) as at:
-        made = plan_on_screen(
-            at,
-            parse_date(first),
-            weeks,
-            SolveOptions(time_limit, seed),
-            speech,
-            leave_parts_open=leave_parts_open,
-        )
-    text = speech.gettext("Kept as draft {number}; sign it with caco publish {number}")
+        if queue:
+            left = _parts_of(at, start, weeks) if leave_parts_open else ()
+            request = SolveRequest(start, weeks, time_limit, seed, speech.code, left_open=left)
+            done = submit(at.store, request, at.who, at.now)
+            text = (
+                say("Job {number} waits for a worker: caco jobs watch {number}")
+                if done.is_new
+                else say(
+                    "You asked for the same before; it is job {number}: caco jobs watch {number}"
+                )
+            )
+            typer.echo(text.format(number=done.job.id))
+            return
+        from scheduler.cli.screens.solving import plan_on_screen
+        from solver.options import SolveOptions
+
+        options = SolveOptions(time_limit, seed)
+        made = plan_on_screen(at, start, weeks, options, speech, leave_parts_open=leave_parts_open)
+    text = say("Kept as draft {number}; sign it with caco publish {number}")
     typer.echo("\n" + text.format(number=made.id))
 
 
@@ -74,3 +88,92 @@ def draft(first: FirstDay, weeks: Length, by: By = None, lang: Lang = None) -> N
     typer.echo(
         say("Draft {number} is ready: caco assign, remove, pin, publish.").format(number=head.id)
     )
+
+
+def repair(
+    first: First = None,
+    weeks: Weeks = None,
+    may_move: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--may-move", metavar="PERSON", help="Whose duties may change within the frozen time."
+        ),
+    ] = None,
+    frozen: Annotated[
+        int, typer.Option("--frozen", metavar="HOURS", min=0, help="How far ahead nobody moves.")
+    ] = 72,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", metavar="S", min=1, help="Seconds to search at most.")
+    ] = 20,
+    by: By = None,
+    lang: Lang = None,
+) -> None:
+    """Fill what fell open with as few changes as can be, as a draft to be looked at and signed.
+
+    After an illness, a swap or a lapse. Who has a duty within the frozen time keeps it, unless you
+    name them. Without --from and --weeks it is the one roster in force.
+    """
+    from scheduler.planning.repair import RepairRequest, only_roster
+
+    with turn(by) as at:
+        if first is None or weeks is None:
+            head = only_roster(at.store, at.now)
+            start, length = head.first_date, head.weeks
+        else:
+            start, length = parse_date(first), weeks
+        asked = RepairRequest(
+            start, length, timedelta(hours=frozen), frozenset(may_move or ()), time_limit
+        )
+        _repair_on_screen(at, asked, speech_of(lang))
+
+
+def _parts_of(at: Turn, first: date, weeks: int) -> tuple[str, ...]:
+    """The part shifts of a period, by id."""
+    from scheduler.planning.preparation import parts_of, prepare
+
+    with at.store.reading() as connection:
+        return tuple(sorted(parts_of(prepare(connection, first, weeks, at.now).problem)))
+
+
+def _repair_on_screen(at: Turn, asked: RepairRequest, speech: Language) -> None:
+    """Repair with a live display, keep the draft, say what changes for whom."""
+    from scheduler.cli.screens.changes import change_table
+    from scheduler.cli.screens.progress import LiveSolve
+    from scheduler.cli.screens.solving import report
+    from scheduler.planning.comparison import difference
+    from scheduler.planning.drafts import keep_draft
+    from scheduler.planning.repair import repair_roster
+    from solver.cpsat.engine import Stop
+
+    say, stop = speech.gettext, Stop()
+    display = LiveSolve(console(), asked.seconds, speech)
+    found = display.run(
+        lambda: repair_roster(at.store, asked, at.now, speech, progress=display.tell, stop=stop),
+        stop,
+    )
+    now = datetime.now(UTC).replace(microsecond=0)
+    made = keep_draft(at.store, found.prepared, found.result, at.who, now)
+    report(console(), found.prepared.problem, found.result, speech)
+    compared = difference(at.store, made.head.id)
+    show("\n" + say("What changes against version {n}:").format(n=compared.old.version))
+    show(change_table(compared.changes, compared.shifts, speech))
+    _show_near(found, asked, speech)
+    text = say("Kept as draft {number}; sign it with caco publish {number}")
+    show(text.format(number=made.head.id))
+
+
+def _show_near(found: Repaired, asked: RepairRequest, speech: Language) -> None:
+    """Name those whose duties change within the frozen time."""
+    if not found.near:
+        return
+    say, problem = speech.gettext, found.prepared.problem
+    hours = round(asked.frozen.total_seconds() / 3600)
+    show(say("Within {hours} hours:").format(hours=hours), "yellow")
+    given = {(one.person, one.shift) for one in found.result.assignments}
+    for one in found.near:
+        shift = problem.shift_by_id[one.shift]
+        gets = (one.person, one.shift) in given
+        text = say("{person} gets {when}") if gets else say("{person} no longer has {when}")
+        person = problem.person_by_id[one.person].name
+        when = f"{shift.post} {speech.stretch(shift.start, shift.end, problem.zone)}"
+        show("  " + text.format(person=person, when=when))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from data.model.roster import RemarkKind
 from scheduler.cli.desk import By, RosterNumber, turn
 from scheduler.cli.options import Lang, speech_of
+from scheduler.cli.output import escape, show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.i18n.language import Language
+    from data.model.roster import SignOffItem
+    from scheduler.planning.publish import Proposal
+
+_MOST_ITEMS = 30  #: of a kind; of others only how many there are
 
 
 def publish(
@@ -42,9 +53,7 @@ def publish(
     Known gaps, broken rules, changes told late and people on call who cannot be reached are listed;
     each is accepted by name and reason, or the signature is refused.
     """
-    from data.model.roster import RemarkKind
-    from scheduler.cli.screens.proposal import show_proposal, show_signed
-    from scheduler.cli.screens.reach import show_what_else_is_missing
+    from scheduler.cli.screens.changes import show_unreached_of
     from scheduler.planning.publish import Consent, propose
     from scheduler.planning.publish import publish as sign
     from scheduler.planning.signatures import read_signed
@@ -60,12 +69,22 @@ def publish(
         dict(_pair(text) for text in accept or ()),
     )
     with turn(by) as at:
-        show_what_else_is_missing(at, roster, speech)
+        show_unreached_of(at, roster, speech)
         if dry_run:
-            show_proposal(propose(at.store, roster, at.who, at.now), speech)
-        else:
-            head, proposal = sign(at.store, roster, consent, at.who, at.now, speech)
-            show_signed(head, proposal, read_signed(at.store, head.id).items, speech)
+            proposal = propose(at.store, roster, at.who, at.now)
+            _show_items(proposal, proposal.items, speech)
+            text = speech.gettext("{count} still to be accepted. Nothing was signed.")
+            show(text.format(count=len(proposal.open_remarks)), "bold")
+            return
+        head, proposal = sign(at.store, roster, consent, at.who, at.now, speech)
+        _show_items(proposal, read_signed(at.store, head.id).items, speech)
+    text = speech.gettext(
+        "Version {version} is in force: roster {number}, signed by {who}. Its hash: {hash}"
+    )
+    signed = text.format(
+        version=head.version, number=head.id, who=head.signer, hash=head.content_hash
+    )
+    show(signed, "green")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -73,3 +92,35 @@ def _pair(text: str) -> tuple[str, str]:
     if not mark or not reason.strip():
         raise typer.BadParameter(f"{text!r} has no reason; write SUBJECT=REASON")
     return subject.strip(), reason.strip()
+
+
+def _show_items(proposal: Proposal, items: Sequence[SignOffItem], speech: Language) -> None:
+    """Say what a signature changes for whom, and what it accepts."""
+    from data.i18n.sign_off_words import RemarkWords
+    from scheduler.cli.screens.changes import change_table
+
+    say = speech.gettext
+    if proposal.base:
+        shifts = {shift.id: shift for shift in proposal.desk.shifts}
+        show(say("What changes against version {n}:").format(n=proposal.base.version))
+        show(change_table(proposal.changes, shifts, speech))
+    headings = {
+        RemarkKind.GAP: say("Open shifts"),
+        RemarkKind.BREACH: say("Broken rules"),
+        RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
+        RemarkKind.UNREACHABLE: say("On call, and cannot be reached"),
+    }
+    problem = proposal.desk.problem
+    names = {person.id: person.name for person in problem.people}
+    words = RemarkWords(speech, problem.zone, names)
+    for kind, heading in headings.items():
+        mine = [item for item in items if item.remark.kind is kind]
+        if not mine:
+            continue
+        show(f"[bold]{heading}[/bold] ({len(mine)})")
+        for item in sorted(mine, key=lambda one: one.acceptance is not None)[:_MOST_ITEMS]:
+            mark = "[dim]✓" if item.acceptance else "[yellow]"
+            by = f"  {mark} {escape(words.acceptance(item))}[/]"
+            show(f"  {escape(words.remark(item.remark))}{by}")
+        if len(mine) > _MOST_ITEMS:
+            show("  " + say("… and {count} more").format(count=len(mine) - _MOST_ITEMS))

@@ -1,17 +1,30 @@
-"""``caco import`` and ``caco export``: the planner's files in and out of the store."""
+"""``caco import``, ``export`` and ``sick``: files in and out of the store, and an illness."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from data.model.record_change import RowChangeKind
 from scheduler.cli.desk import By, turn
-from scheduler.cli.json_text import as_text
-from scheduler.cli.options import AsJson, Lang, speech_of
+from scheduler.cli.options import AsJson, Lang, parse_date, parse_moment, speech_of
+from scheduler.cli.output import coloured, escape, print_json, show, table
 
-SHOWN = 40  #: changes on the screen; all of them with --json
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.i18n.language import Language
+    from data.model.record_change import RowChange
+    from scheduler.records.file_import import Imported
+
+MOST_CHANGES = 40  #: on the screen; all of them with --json
+_COLOURS = {
+    RowChangeKind.ADDED: "green",
+    RowChangeKind.CHANGED: "yellow",
+    RowChangeKind.ENDED: "red",
+}
 
 
 def import_files(
@@ -33,15 +46,14 @@ def import_files(
     All or nothing. A sheet that is not there stays as it is; a row that its sheet no longer has
     ends, unless it is over already.
     """
-    from scheduler.cli.screens.record_changes import as_rows, show_changes
     from scheduler.records.file_import import import_records
 
     with turn(by) as at:
         done = import_records(at.store, source, at.who, at.now, dry_run=dry_run, overrule=overrule)
     if as_json:
-        typer.echo(as_text(as_rows(done)))
+        print_json(_facts(done))
     else:
-        show_changes(done, speech_of(lang), SHOWN)
+        _show_changes(done, speech_of(lang))
 
 
 def export(
@@ -72,3 +84,86 @@ def export(
 
             head = export_roster(at.store, roster, target, speech)
             typer.echo(say("{roster} written to {target}").format(roster=head.name, target=target))
+
+
+def sick(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Code of the person.")],
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="Last day, inclusive.")],
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="MOMENT", help="A date or a moment; default now."),
+    ] = None,
+    by: By = None,
+    lang: Lang = None,
+) -> None:
+    """Record that somebody is ill, and list the duties that fall open."""
+    from scheduler.planning.absences import report_sick
+
+    speech = speech_of(lang)
+    say = speech.gettext
+    with turn(by) as at:
+        begin = parse_moment(start) if start else at.now
+        report = report_sick(at.store, person, begin, parse_date(until), at.who, at.now)
+    text = say("{person} is recorded as ill up to and including {until}.")
+    show(text.format(person=person, until=speech.long_date(report.until)))
+    if not report.fallen:
+        show(say("No duty falls open."), "green")
+        return
+    show(say("These duties fall open:"), "red")
+    for shift in report.fallen:
+        show(f"  {shift.id}")
+    show(say("Mend it: caco repair, or caco candidates SHIFT for each."))
+
+
+def _facts(done: Imported) -> dict[str, Any]:
+    """The whole outcome, for programs."""
+    return {
+        "done": done.was_done,
+        "unchanged": done.unchanged,
+        "unreached": [{"kind": one.kind, "who": dict(one.who)} for one in done.unreached],
+        "changes": list(done.changes),
+    }
+
+
+def _show_changes(done: Imported, speech: Language) -> None:
+    """Print a table of counts, then row by row what differs."""
+    from scheduler.cli.screens.changes import show_unreached
+
+    say, changes = speech.gettext, done.changes
+    words = {
+        RowChangeKind.ADDED: say("added"),
+        RowChangeKind.CHANGED: say("changed"),
+        RowChangeKind.ENDED: say("ended"),
+    }
+    counts = []
+    for name in dict.fromkeys(change.table for change in changes):
+        of_kind = {kind: 0 for kind in words}
+        for change in changes:
+            of_kind[change.kind] += change.table == name
+        numbers = (coloured(str(n), _COLOURS[kind]) if n else "" for kind, n in of_kind.items())
+        counts.append((name, *numbers))
+    if counts:
+        show(table((say("Table"), *words.values()), counts, right=words.values()))
+    show(say("{count} rows are as they were").format(count=done.unchanged))
+    is_long = len(changes) >= MOST_CHANGES
+    telling = [one for one in changes if not is_long or one.kind is not RowChangeKind.ADDED]
+    for change in telling[:MOST_CHANGES]:
+        _show_change(change, words)
+    if len(telling) > MOST_CHANGES:
+        more = len(telling) - MOST_CHANGES
+        show(say("… and {count} more; see --json").format(count=more))
+    show_unreached(done.unreached, speech)
+    if not done.was_done:
+        show(say("A dry run: nothing was changed."), "bold")
+
+
+def _show_change(change: RowChange, words: Mapping[RowChangeKind, str]) -> None:
+    word = coloured(f"{words[change.kind]:<9}", _COLOURS[change.kind])
+    line = f"{word} {change.table}  {escape(change.key)}"
+    if change.kind is RowChangeKind.CHANGED:
+        parts = [
+            f"{name}: {escape(change.before[name]) or '–'} → {escape(change.after[name]) or '–'}"
+            for name in change.after
+        ]
+        line += "  " + coloured("; ".join(parts), "dim")
+    show(line)

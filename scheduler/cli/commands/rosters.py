@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from data.model.roster import RosterStatus
 from scheduler.cli.desk import turn
-from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, parse_moment, speech_of
+from scheduler.cli.output import coloured, plain, print_json, show, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.table import Table
+
+    from data.i18n.language import Language
+    from data.model.roster import RosterHead
+    from scheduler.planning.comparison import Seat
     from scheduler.planning.rebase import StaleDraft
+
+_COLOURS = {
+    RosterStatus.DRAFT: "yellow",
+    RosterStatus.PUBLISHED: "green",
+    RosterStatus.SUPERSEDED: "dim",
+}
 
 
 def rosters(as_json: AsJson = False, lang: Lang = None) -> None:
     """List every roster: drafts, the ones in force, and what they replaced."""
     from data.store.rosters import heads
-    from scheduler.cli.plain_values import plain
-    from scheduler.cli.screens.roster_tables import heads_table, print_table
     from scheduler.planning.rebase import behind
 
     with turn() as at, at.store.reading() as connection:
         found = heads(connection)
         since = {head.id: behind(connection, head, at.now) for head in found}
     if as_json:
-        typer.echo(as_text([plain(asdict(head)) | _behind(since[head.id]) for head in found]))
+        print_json([plain(head) | _behind(since[head.id]) for head in found])
     else:
-        print_table(heads_table(found, since, speech_of(lang)))
+        show(heads_table(found, since, speech_of(lang)))
 
 
 def _behind(since: StaleDraft | None) -> dict[str, Any]:
@@ -52,8 +63,7 @@ def diff(
     lang: Lang = None,
 ) -> None:
     """Show what a roster changes, per person, against another or the one it was made from."""
-    from scheduler.cli.screens.proposal import change_table
-    from scheduler.cli.screens.roster_tables import print_table
+    from scheduler.cli.screens.changes import change_table
     from scheduler.planning.comparison import difference
 
     with turn() as at:
@@ -61,10 +71,10 @@ def diff(
         found = difference(at.store, new, old)
     if as_json:
         rows = [{"person": c.person, "lost": c.lost, "gained": c.gained} for c in found.changes]
-        typer.echo(as_text({"old": found.old.id, "new": found.new.id, "changes": rows}))
+        print_json({"old": found.old.id, "new": found.new.id, "changes": rows})
         return
     typer.echo(f"{found.old.name} → {found.new.name}")
-    print_table(change_table(found.changes, found.shifts, speech_of(lang)))
+    show(change_table(found.changes, found.shifts, speech_of(lang)))
 
 
 def who(
@@ -79,7 +89,6 @@ def who(
     lang: Lang = None,
 ) -> None:
     """Say who sits where at a moment, by which version, signed by whom."""
-    from scheduler.cli.screens.roster_tables import print_table, seats_table
     from scheduler.planning.comparison import seats_at
 
     with turn() as here:
@@ -87,25 +96,97 @@ def who(
         known = parse_moment(as_known_at) if as_known_at else None
         seats = seats_at(here.store, moment, known)
     if as_json:
-        typer.echo(
-            as_text(
-                [
-                    {
-                        "post": seat.shift.post,
-                        "shift": seat.shift.id,
-                        "person": seat.holder,
-                        "doubles": seat.doubles,
-                        "roster": seat.by.id,
-                        "version": seat.by.version,
-                        "signed_by": seat.by.signed_by,
-                        "request": seat.by.request or None,
-                        "signed_at": seat.by.published_at and seat.by.published_at.isoformat(),
-                        "problem_hash": seat.by.problem_hash,
-                        "content_hash": seat.by.content_hash,
-                    }
-                    for seat in seats
-                ]
+        print_json([_seat_facts(seat) for seat in seats])
+    else:
+        show(seats_table(seats, speech_of(lang)))
+
+
+def _seat_facts(seat: Seat) -> dict[str, Any]:
+    """A seat for programs."""
+    return {
+        "post": seat.shift.post,
+        "shift": seat.shift.id,
+        "person": seat.holder,
+        "doubles": seat.doubles,
+        "roster": seat.by.id,
+        "version": seat.by.version,
+        "signed_by": seat.by.signed_by,
+        "request": seat.by.request or None,
+        "signed_at": seat.by.published_at,
+        "problem_hash": seat.by.problem_hash,
+        "content_hash": seat.by.content_hash,
+    }
+
+
+def heads_table(
+    heads: Sequence[RosterHead], since: Mapping[int, StaleDraft | None], speech: Language
+) -> Table:
+    """A row for each roster.
+
+    Parameters
+    ----------
+    since
+        By number: why a draft is not up to date.
+    """
+    from scheduler.planning.rebase import behind_text
+
+    say = speech.gettext
+    headings = (
+        say("Roster"),
+        say("Period"),
+        say("Status"),
+        say("Version"),
+        say("Made from"),
+        say("Made by"),
+        say("Signed by"),
+    )
+    words = {
+        RosterStatus.DRAFT: say("draft"),
+        RosterStatus.PUBLISHED: say("published"),
+        RosterStatus.SUPERSEDED: say("superseded"),
+    }
+    rows = []
+    for head in heads:
+        why = since.get(head.id)
+        status = words[head.status] + (f", {behind_text(why, speech)}" if why else "")
+        weeks = say("{count} weeks").format(count=head.weeks)
+        rows.append(
+            (
+                str(head.id),
+                f"{speech.long_date(head.first_date)}, {weeks}",
+                coloured(status, _COLOURS[head.status]),
+                str(head.version or ""),
+                str(head.based_on or ""),
+                f"{head.maker}, {speech.moment(head.created_at, head.zone)}",
+                _signature(head, speech),
             )
         )
-        return
-    print_table(seats_table(seats, speech_of(lang)))
+    return table(headings, rows)
+
+
+def seats_table(seats: Sequence[Seat], speech: Language) -> Table:
+    """A row for each seat, with the signature that fills it."""
+    say = speech.gettext
+    headings = say("Post"), say("Who"), say("Shift"), say("Version"), say("Signed by")
+    rows = []
+    for seat in seats:
+        holder = seat.holder or coloured(say("nobody"), "red")
+        rows.append(
+            (
+                seat.shift.post,
+                holder + (" " + say("(doubles)") if seat.doubles else ""),
+                speech.stretch(seat.shift.start, seat.shift.end, seat.by.zone),
+                str(seat.by.version),
+                _signature(seat.by, speech),
+            )
+        )
+    return table(headings, rows)
+
+
+def _signature(head: RosterHead, speech: Language) -> str:
+    """Who signed it when; nothing where nobody did."""
+    from data.i18n.sign_off_words import signer_words
+
+    if head.published_at is None:
+        return ""
+    return f"{signer_words(head, speech)}, {speech.moment(head.published_at, head.zone)}"

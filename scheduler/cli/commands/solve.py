@@ -1,7 +1,9 @@
-"""``caco solve``: files in, a roster out."""
+"""``caco solve``, ``demo`` and ``generate``: files in, a roster out; files of invented regions."""
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +23,9 @@ from scheduler.cli.options import (
     parse_date,
     speech_of,
 )
+from scheduler.cli.output import show
+
+DEMO_STARTS = date(2027, 1, 4)
 
 
 def solve(
@@ -41,14 +46,59 @@ def solve(
     Writes roster.csv, absence.csv, history.csv, elsewhere.csv, result.json, problem.json and
     roster.xlsx into DIR. Ctrl-C stops the search and keeps the best roster so far.
     """
-    from scheduler.cli.screens.search import run
+    from scheduler.cli.screens.solving import solve_files_on_screen
     from scheduler.records.files import gather
     from solver.options import SolveOptions
 
     speech = speech_of(lang)
     problem = gather(source, parse_date(first) if first else None, weeks, local_today())
     options = SolveOptions(time_limit, seed, reproducible)
-    result = run(problem, options, out, speech, quiet=as_json, leave_parts_open=leave_parts_open)
+    result = solve_files_on_screen(
+        problem, options, out, speech, quiet=as_json, leave_parts_open=leave_parts_open
+    )
     if as_json:
         typer.echo((out / "result.json").read_text(encoding="utf-8"), nl=False)
     raise typer.Exit(1 if strict and result.open_shifts else 0)
+
+
+def demo(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for input and results.")] = Path(
+        "build/demo"
+    ),
+    weeks: Annotated[int, typer.Option(min=1, max=26, help="Length of the period in weeks.")] = 13,
+    time_limit: TimeLimit = 120,
+    seed: Seed = 0,
+    input_only: Annotated[
+        bool, typer.Option("--input-only", help="Write the planner's files and stop.")
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    """Write the files of an invented region, and make its roster from Monday 4 January 2027."""
+    from data.demo import write_demo
+
+    speech = speech_of(lang)
+    source = out / "input"
+    write_demo(source)
+    show(speech.gettext("The files of the planner: {folder}").format(folder=source))
+    if input_only:
+        return
+    from scheduler.cli.screens.solving import solve_files_on_screen
+    from scheduler.records.files import gather
+    from solver.options import SolveOptions
+
+    problem = gather(source, DEMO_STARTS, weeks)
+    solve_files_on_screen(problem, SolveOptions(time_limit, seed), out, speech, quiet=False)
+
+
+def generate(
+    people: Annotated[int, typer.Option(min=6, max=2000, help="Number of people.")],
+    posts: Annotated[int, typer.Option(min=1, max=200, help="Number of posts.")],
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="Weeks from 4 January 2027.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the files.")],
+    seed: Seed = 0,
+) -> None:
+    """Write the files of an invented region, for measuring and for tests."""
+    from data.demo import write_generated
+
+    write_generated(out, people=people, posts=posts, weeks=weeks, seed=seed)
+    show(f"{out}")

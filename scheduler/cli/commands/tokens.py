@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data.model.account import TokenScope
+from data.tables.period import ZONE
 from scheduler.cli.desk import By, turn
-from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, parse_date, speech_of
+from scheduler.cli.output import print_json, show, table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from data.i18n.language import Language
+    from data.model.account import ApiToken
 
 app = typer.Typer(
     help="Tokens of other programs and wall screens: make, list or withdraw them.",
@@ -31,30 +38,44 @@ def add(
 ) -> None:
     """Make a token. The secret is shown once: only its hash is kept."""
     from scheduler.accounts.tokens import make_token
-    from scheduler.cli.screens.access_tables import given_lines
     from scheduler.feeds.calendar import end_of_day
     from scheduler.settings import settings
 
+    say = speech_of(lang).gettext
     expires_at = end_of_day(parse_date(until)) if until else None
     with turn(by) as at:
         given = make_token(at.store, name, scope, expires_at, at.who, at.now)
-    for line in given_lines(given, settings().base_url, speech_of(lang)):
-        typer.echo(line)
+    typer.echo(given.secret)
+    typer.echo(say("It is shown this once; only a hash of it is kept."))
+    if "board" in given.token.scopes:
+        wall = f"{settings().base_url}/board?token={given.secret}"
+        typer.echo(f"{say('Open this on the wall screen:')} {wall}")
 
 
 @app.command("list")
 def list_tokens(as_json: AsJson = False, lang: Lang = None) -> None:
     """List the tokens: what each opens, and when it was last used."""
-    from scheduler.accounts.showing import list_tokens as found_in
-    from scheduler.cli.screens.access_tables import token_row, tokens_table
-    from scheduler.cli.screens.roster_tables import print_table
+    from scheduler.accounts.showing import list_tokens as read_tokens
 
+    speech = speech_of(lang)
+    say = speech.gettext
     with turn() as at:
-        found = found_in(at.store)
+        found = read_tokens(at.store)
     if as_json:
-        typer.echo(as_text([token_row(one) for one in found]))
+        print_json(found)
         return
-    print_table(tokens_table(found, at.now, speech_of(lang)))
+    headings = (say("Number"), say("Name"), say("Opens"), say("Last used"), say("State"))
+    rows = [
+        (
+            str(one.id),
+            one.name,
+            ", ".join(sorted(one.scopes)),
+            speech.moment(one.used_at, ZONE) if one.used_at else say("never"),
+            _state(one, at.now, speech),
+        )
+        for one in found
+    ]
+    show(table(headings, rows))
 
 
 @app.command()
@@ -68,5 +89,18 @@ def revoke(
 
     with turn(by) as at:
         gone = revoke_token(at.store, number, at.who, at.now)
-    said = speech_of(lang).gettext("{name} opens nothing any more.")
-    typer.echo(said.format(name=gone.name))
+    text = speech_of(lang).gettext("{name} opens nothing any more.")
+    typer.echo(text.format(name=gone.name))
+
+
+def _state(token: ApiToken, now: datetime, speech: Language) -> str:
+    say = speech.gettext
+    if token.revoked_at:
+        moment = speech.moment(token.revoked_at, ZONE)
+        text = say("withdrawn {moment} by {who}")
+        return text.format(moment=moment, who=token.revoked_by)
+    if token.expires_at is None:
+        return say("good without end")
+    is_over = token.expires_at <= now
+    text = say("over since {moment}") if is_over else say("good until {moment}")
+    return text.format(moment=speech.moment(token.expires_at, ZONE))

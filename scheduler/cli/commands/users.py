@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from data.model.account import Role
+from data.tables.period import ZONE
 from scheduler.cli.desk import By, turn
-from scheduler.cli.json_text import as_text
 from scheduler.cli.options import AsJson, Lang, parse_language, speech_of
+from scheduler.cli.output import plain, print_json, show, table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from data.model.account import Account
+    from data.store.opening import Store
     from scheduler.cli.desk import Turn
 
 app = typer.Typer(
@@ -79,15 +84,27 @@ def add(
 def list_users(as_json: AsJson = False, lang: Lang = None) -> None:
     """List the accounts, with their roles and when they were last used."""
     from scheduler.accounts.showing import list_accounts
-    from scheduler.cli.screens.access_tables import account_row, accounts_table
-    from scheduler.cli.screens.roster_tables import print_table
 
+    speech = speech_of(lang)
+    say = speech.gettext
     with turn() as at:
         found = list_accounts(at.store).accounts
     if as_json:
-        typer.echo(as_text([account_row(one) for one in found]))
+        print_json([_public(one) for one in found])
         return
-    print_table(accounts_table(found, speech_of(lang)))
+    headings = (say("Login"), say("Name"), say("Roles"), say("Person"), say("Last signed in"))
+    rows = [
+        (
+            one.login,
+            one.name,
+            ", ".join(sorted(one.roles)),
+            one.person or "",
+            speech.moment(one.signed_in_at, ZONE) if one.signed_in_at else say("never"),
+            say("open") if one.is_active else say("closed"),
+        )
+        for one in found
+    ]
+    show(table((*headings, say("State")), rows))
 
 
 @app.command()
@@ -120,9 +137,7 @@ def close(login: Login, by: By = None, lang: Lang = None) -> None:
     """Close an account: it is signed out at once and cannot sign in."""
     from scheduler.accounts.accounts import close_account
 
-    with turn(by) as at:
-        close_account(at.store, _account(at, login).id, at.who, at.now)
-    typer.echo(speech_of(lang).gettext("The account is changed."))
+    _act_on(login, close_account, by, lang)
 
 
 @app.command()
@@ -130,9 +145,7 @@ def reopen(login: Login, by: By = None, lang: Lang = None) -> None:
     """Open a closed account again, with the password it had."""
     from scheduler.accounts.accounts import reopen_account
 
-    with turn(by) as at:
-        reopen_account(at.store, _account(at, login).id, at.who, at.now)
-    typer.echo(speech_of(lang).gettext("The account is changed."))
+    _act_on(login, reopen_account, by, lang)
 
 
 @app.command()
@@ -150,12 +163,10 @@ def password(
 
 @app.command("no-second-step")
 def no_second_step(login: Login, by: By = None, lang: Lang = None) -> None:
-    """Take the second step away from whoever lost the telephone; signed out everywhere."""
+    """Take the second step away from somebody who lost the telephone; signed out everywhere."""
     from scheduler.accounts.second_factor import reset
 
-    with turn(by) as at:
-        reset(at.store, _account(at, login).id, at.who, at.now)
-    typer.echo(speech_of(lang).gettext("The account is changed."))
+    _act_on(login, reset, by, lang)
 
 
 @app.command("sign-out")
@@ -163,9 +174,7 @@ def sign_out(login: Login, by: By = None, lang: Lang = None) -> None:
     """Sign an account out in every browser; it may sign in again."""
     from scheduler.accounts.sessions import end_sessions
 
-    with turn(by) as at:
-        end_sessions(at.store, _account(at, login).id, at.who, at.now)
-    typer.echo(speech_of(lang).gettext("The account is changed."))
+    _act_on(login, end_sessions, by, lang)
 
 
 @app.command("no-password")
@@ -173,9 +182,25 @@ def no_password(login: Login, by: By = None, lang: Lang = None) -> None:
     """Let an account sign in with the organisation only; it is signed out everywhere."""
     from scheduler.accounts.accounts import take_password_away
 
+    _act_on(login, take_password_away, by, lang)
+
+
+def _act_on(
+    login: str,
+    act: Callable[[Store, int, str, datetime], object],
+    by: str | None,
+    lang: str | None,
+) -> None:
+    """Do something to one account, and say so."""
     with turn(by) as at:
-        take_password_away(at.store, _account(at, login).id, at.who, at.now)
+        act(at.store, _account(at, login).id, at.who, at.now)
     typer.echo(speech_of(lang).gettext("The account is changed."))
+
+
+def _public(account: Account) -> dict[str, Any]:
+    """An account for a program: no secret of it, and not who they are elsewhere."""
+    hidden = ("password_hash", "subject", "stamp", "second_factor_seed", "second_factor_step")
+    return {name: value for name, value in plain(account).items() if name not in hidden}
 
 
 def _account(at: Turn, login: str) -> Account:

@@ -14,7 +14,7 @@ from rich.table import Table
 from data.i18n.language import Language
 from data.model.errors import Fault, Refused
 from scheduler.cli.desk import Turn
-from scheduler.cli.screens.searching import plan_on_screen
+from scheduler.cli.screens.solving import plan_on_screen
 from scheduler.service import demonstration
 from scheduler.settings import CHANNEL
 from solver.options import SolveOptions

@@ -314,7 +314,7 @@ def test_rule_15_there_are_no_telephone_numbers_in_it(client, link, region):
 
 def test_rule_16_https_is_offered_first_and_webcal_second():
     from data.i18n.language import language
-    from scheduler.cli.screens.link_tables import given_lines
+    from scheduler.cli.commands.calendars import given_lines
     from scheduler.feeds.links import Given
 
     class Link:

@@ -11,7 +11,7 @@ from data.model.errors import Refused
 from data.model.job import JobProgress, JobStatus, LevelSoFar
 from data.store import jobs
 from scheduler.cli.app import app
-from scheduler.cli.screens.job_tables import age, nobody_takes_them, outcome, warnings
+from scheduler.cli.commands.jobs import age, nobody_takes_them, outcome, warnings
 from scheduler.solve_jobs.submission import submit
 from tests.scheduler.cli.test_start_up import SLOW_TO_LOAD, loaded
 from tests.scheduler.solve_jobs.support import NOW, job_of, request

@@ -1,0 +1,199 @@
+"""A search on the screen: what is asked, the live display, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from data.i18n.proof_words import ProofWords, posts_left, priorities_of
+from data.model.errors import BrokenResult
+from data.tables.period import ZONE
+from scheduler.cli.output import coloured, table
+from scheduler.cli.screens.changes import show_unreached
+from scheduler.cli.screens.progress import LiveSolve, amount, rung_name
+from scheduler.planning.drafts import keep_draft
+from scheduler.planning.plan import Planned, findings, make_roster, save, save_broken
+from scheduler.planning.preparation import leaving_open, parts_of, prepare, with_all_open
+from scheduler.records.reach import reach_warnings
+from solver.cpsat.engine import Stop
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from data.i18n.language import Language
+    from data.model.problem import RosterProblem
+    from data.model.result import LevelReport, OpenShift, RosterResult
+    from data.model.roster import RosterHead
+    from scheduler.cli.desk import Turn
+    from solver.options import SolveOptions
+
+SHOWN_OPEN_SHIFTS = 12
+SMALL_GAP = 0.1  #: above it a percentage says less than the bound itself
+
+
+def solve_files_on_screen(
+    problem: RosterProblem,
+    options: SolveOptions,
+    out: Path,
+    speech: Language,
+    *,
+    quiet: bool,
+    leave_parts_open: bool = False,
+) -> RosterResult:
+    """Solve with a live display, write the folder, say what came of it.
+
+    Parameters
+    ----------
+    leave_parts_open
+        Plan nobody on the part shifts.
+    """
+    console = Console(stderr=quiet, highlight=False)
+    if not quiet:
+        announce(console, problem, speech)
+    try:
+        result = _search(console, problem, options, speech, leave_parts_open=leave_parts_open)
+    except BrokenResult as error:
+        raise save_broken(problem, error, out) from error
+    today = datetime.now(UTC).astimezone(problem.zone).date()  # for the reader of the workbook
+    save(Planned(problem, result), out, today, speech)
+    if not quiet:
+        report(console, problem, result, speech)
+        console.print("\n" + speech.gettext("Written to {folder}").format(folder=out))
+    return result
+
+
+def plan_on_screen(
+    at: Turn,
+    first: date,
+    weeks: int,
+    options: SolveOptions,
+    speech: Language,
+    *,
+    leave_parts_open: bool = False,
+) -> RosterHead:
+    """Solve with a live display, say what came of it, keep it as a draft of that moment.
+
+    Parameters
+    ----------
+    leave_parts_open
+        Plan nobody on the part shifts.
+    """
+    console = Console(highlight=False)
+    with at.store.reading() as connection:
+        prepared = prepare(connection, first, weeks, at.now)
+        unreached = reach_warnings(connection, at.now.astimezone(ZONE).date())
+    whole = prepared.problem
+    announce(console, whole, speech)
+    show_unreached(unreached, speech)
+    result = _search(console, whole, options, speech, leave_parts_open=leave_parts_open)
+    made = keep_draft(at.store, prepared, result, at.who, at.now)
+    report(console, whole, result, speech)
+    return made.head
+
+
+def _search(
+    console: Console,
+    problem: RosterProblem,
+    options: SolveOptions,
+    speech: Language,
+    *,
+    leave_parts_open: bool,
+) -> RosterResult:
+    """Make a roster with a live display; Ctrl-C keeps the best so far."""
+    sought = leaving_open(problem, parts_of(problem)) if leave_parts_open else problem
+    stop, display = Stop(), LiveSolve(console, options.seconds, speech)
+    result = display.run(
+        lambda: make_roster(sought, options, progress=display.tell, stop=stop, speech=speech),
+        stop,
+    )
+    return with_all_open(problem, result)
+
+
+def announce(console: Console, problem: RosterProblem, speech: Language) -> None:
+    """The size of the problem, and what is impossible or tight from the start."""
+    text = speech.gettext("{people} people, {posts} posts, {shifts} shifts, {start} to {end}")
+    console.print(
+        text.format(
+            people=len(problem.people),
+            posts=len(problem.posts),
+            shifts=len(problem.shifts),
+            start=speech.long_date(problem.first_date),
+            end=speech.long_date(problem.last_date),
+        )
+    )
+    for finding in findings(problem, speech):
+        colour = "red" if finding.certain else "yellow"
+        name = problem.post_by_id[finding.post].name
+        article = f" ({finding.article})" if finding.article else ""
+        console.print(f"[{colour}]•[/{colour}] {name}: {finding.sentence}{article}")
+
+
+def report(
+    console: Console, problem: RosterProblem, result: RosterResult, speech: Language
+) -> None:
+    """Print the proof, level by level, and the open shifts with what would free somebody."""
+    say = speech.gettext
+    numbers = say("Reached"), say("Proven"), say("Seconds")
+    rows = [
+        (
+            rung_name(one.name, speech),
+            amount(one.name, one.objective, speech),
+            _proof(one, speech),
+            speech.number(one.seconds, 1),
+        )
+        for one in result.rungs
+    ]
+    console.print(table((say("Rung"), *numbers), rows, right=numbers))
+    if posts_left(result):
+        console.print(say("What was left open is not counted."))
+    console.print()
+    _minimum(console, problem, result, speech)
+    for shift in result.open_shifts[:SHOWN_OPEN_SHIFTS]:
+        _open_shift(console, problem, shift, speech)
+    more = len(result.open_shifts) - SHOWN_OPEN_SHIFTS
+    if more > 0:
+        text = say("… and {count} more; all of them stand in roster.xlsx")
+        console.print(text.format(count=more))
+
+
+def _proof(rung: LevelReport, speech: Language) -> str:
+    """How far from the best possible a level may be, in words."""
+    say = speech.gettext
+    if rung.proven:
+        return coloured(say("best possible"), "green")
+    if rung.gap <= SMALL_GAP:
+        return say("within {gap} %").format(gap=speech.number(100 * rung.gap, 1))
+    return say("at least {bound}").format(bound=amount(rung.name, rung.bound, speech))
+
+
+def _minimum(
+    console: Console, problem: RosterProblem, result: RosterResult, speech: Language
+) -> None:
+    words = ProofWords(speech, priorities_of(problem.posts), posts_left(result))
+    missing = [post for post in problem.posts if words.minimum(result, post.id)[1]]
+    if not missing:
+        console.print(coloured(speech.gettext("Every shift is filled."), "green"))
+    for post in missing:
+        console.print(coloured(f"{post.name}: {words.minimum(result, post.id)[0]}", "yellow"))
+
+
+def _open_shift(
+    console: Console, problem: RosterProblem, shift: OpenShift, speech: Language
+) -> None:
+    name = problem.post_by_id[shift.post].name
+    console.print(f"\n[bold]{name}[/bold]  {speech.stretch(shift.start, shift.end, problem.zone)}")
+    rows = [
+        (
+            problem.person_by_id[one.person].name,
+            one.reason,
+            coloured(f"{one.rule} {one.article}".strip(), "dim"),
+            one.frees,
+        )
+        for one in shift.reasons
+    ]
+    made = table(("", "", "", ""), rows, indent=2)
+    made.show_header = False
+    console.print(made)
