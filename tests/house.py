@@ -168,9 +168,22 @@ def figures() -> list[Figure]:
     ]
 
 
+def gap_figures() -> list[Figure]:
+    """Follow a gap from the sweep to the outbox."""
+    sys.path.insert(0, str(ROOT))
+    from tests.support.gap_path import follow_gap
+
+    path = follow_gap()
+    files, climbs = sorted(path.files), sorted(path.climbs)
+    return [
+        Figure("files from the sweep to the outbox", len(files), 14, tuple(files)),
+        Figure("climbs on that way", len(climbs), 0, tuple(climbs)),
+    ]
+
+
 def main() -> None:
     """Print the figures; with ``-v`` what stands behind those that are not reached."""
-    for figure in figures():
+    for figure in [*figures(), *gap_figures()]:
         mark = "reached" if figure.is_reached else "not reached"
         print(f"{figure.what:40} {figure.found:>7} (goal {figure.goal}) {mark}")
         if "-v" in sys.argv and not figure.is_reached:
