@@ -17,7 +17,7 @@ from data.model.result import PlanStatus
 from data.store import outbox
 from data.tables.values import BadValue, to_moment
 from scheduler.coverage.input import StaffedShift
-from scheduler.coverage.uncovered import find_holes
+from scheduler.coverage.uncovered import find_uncovered
 from scheduler.notifications.delivery import Deliverer
 from scheduler.notifications.redelivery import Delivery
 from scheduler.planning.judgement import broken_by
@@ -94,9 +94,9 @@ def test_trap_9_a_local_time_that_comes_twice_or_never_raises_nowhere(day):
     start, end = f"{day} 02:30", f"{day} 10:30"
     early = shift(start, end)
     assert early.end - early.start in (timedelta(hours=8), timedelta(hours=9), timedelta(hours=7))
-    assert find_holes(known(StaffedShift(early, ("a",))), early.start, early.end) == ()
-    (hole,) = find_holes(known(StaffedShift(early, ())), early.start, early.end)
-    assert (hole.start, hole.end) == (early.start, early.end)
+    assert find_uncovered(known(StaffedShift(early, ("a",))), early.start, early.end) == ()
+    (interval,) = find_uncovered(known(StaffedShift(early, ())), early.start, early.end)
+    assert (interval.start, interval.end) == (early.start, early.end)
 
 
 @pytest.mark.parametrize("text", ["2027-03-28 02:30", "2027-10-31 02:30"])

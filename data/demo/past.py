@@ -2,7 +2,7 @@
 
 On call goes round by the week; an on-site seat goes round by the day, early shifts before late
 ones before nights. Where nobody fits, somebody else is asked to swap; where that does not help
-either, the past has a hole, as a real one would.
+either, the past has a gap, as a real one would.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def make_history(scene: Scene) -> tuple[Duty, ...]:
     """Sixteen weeks of duties on all posts that are rostered, by post and start."""
     past = _Past(scene)
     for kind in (DutyKind.ON_CALL, DutyKind.WORK):
-        holes = [shift for shift in _shifts(scene, kind) if not past.give(shift)]
-        for shift in holes:
+        unfilled = [shift for shift in _shifts(scene, kind) if not past.give(shift)]
+        for shift in unfilled:
             past.swap(shift, MOST_SWAPS[kind])
     rank = {post.id: number for number, post in enumerate(scene.posts)}
     rows = [row for diary in past.diaries.values() for row in diary.given()]

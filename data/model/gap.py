@@ -137,7 +137,7 @@ class AcceptedFacts:
     at
         When that was.
     start, end, missing, people
-        As `Hole` had them then.
+        As `UncoveredInterval` had them then.
     """
 
     at: datetime
@@ -146,17 +146,17 @@ class AcceptedFacts:
     missing: int
     people: frozenset[str]
 
-    def cover(self, hole: UncoveredInterval) -> bool:
+    def cover(self, interval: UncoveredInterval) -> bool:
         """Whether whoever accepted these facts accepted the gap as it is now.
 
         They did not when more people are missing, when it is somebody else who is not there, or
         when it begins earlier or ends later; time that was over when they accepted it aside.
         """
-        if hole.missing > self.missing or not hole.people <= self.people:
+        if interval.missing > self.missing or not interval.people <= self.people:
             return False
-        if hole.moves_along:
+        if interval.moves_along:
             return True
-        return max(hole.start, self.at) >= self.start and hole.end <= self.end
+        return max(interval.start, self.at) >= self.start and interval.end <= self.end
 
 
 #: Somebody is there, though not as it should be; for any other cause nobody is.
@@ -182,10 +182,10 @@ class Extent:
     is_deserted: bool
 
     @classmethod
-    def of(cls, hole: UncoveredInterval) -> Extent:
-        """How far a hole reaches."""
-        is_deserted = any(part.cause not in _STAFFED for part in hole.parts)
-        return cls(hole.start, hole.end, hole.missing, is_deserted)
+    def of(cls, interval: UncoveredInterval) -> Extent:
+        """How far an uncovered interval reaches."""
+        is_deserted = any(part.cause not in _STAFFED for part in interval.parts)
+        return cls(interval.start, interval.end, interval.missing, is_deserted)
 
     @classmethod
     def read(cls, text: str) -> Extent | None:
@@ -202,12 +202,12 @@ class Extent:
         moments = f"{self.start.isoformat()}/{self.end.isoformat()}"
         return f"{moments}/{self.missing}/{int(self.is_deserted)}"
 
-    def is_outgrown_by(self, hole: UncoveredInterval) -> bool:
-        """Whether a hole is worse than this: earlier, much longer, or with fewer people."""
-        now = Extent.of(hole)
+    def is_outgrown_by(self, interval: UncoveredInterval) -> bool:
+        """Whether an interval is worse than this: earlier, much longer, or with fewer people."""
+        now = Extent.of(interval)
         return (
             now.start < self.start
-            or (now.end > self.end + MUCH_LATER and not hole.moves_along)
+            or (now.end > self.end + MUCH_LATER and not interval.moves_along)
             or now.missing > self.missing
             or (now.is_deserted and not self.is_deserted)
         )
@@ -215,13 +215,13 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A hole with a life: it keeps its number while its edges move.
+    """The tracked object: an uncovered interval that keeps its number while its edges move.
 
     Parameters
     ----------
     id
         Number in the store; 0: not kept yet.
-    hole
+    interval
         As it was last found.
     state
         See `GapState`.
@@ -240,7 +240,7 @@ class Gap:
     """
 
     id: int
-    hole: UncoveredInterval
+    interval: UncoveredInterval
     state: GapState
     opened_at: datetime
     closed_at: datetime | None = None
@@ -263,7 +263,7 @@ class Gap:
         """Whether somebody accepted it as it is, and that still holds."""
         if self.accepted_until is None or now >= self.accepted_until:
             return False
-        return self.accepted_facts is None or self.accepted_facts.cover(self.hole)
+        return self.accepted_facts is None or self.accepted_facts.cover(self.interval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,19 +307,19 @@ _VERY_SOON = timedelta(hours=4)  #: below this every gap is critical
 _FIRST = 1  #: the highest priority of a post
 
 
-def severity(hole: UncoveredInterval, priority: int, now: datetime) -> Severity:
-    """How severe a hole is now.
+def severity(interval: UncoveredInterval, priority: int, now: datetime) -> Severity:
+    """How severe an uncovered interval is now.
 
     Parameters
     ----------
     priority
         Of its post; 1 is the highest.
     """
-    if hole.cause is Cause.NOT_BEGUN:
+    if interval.cause is Cause.NOT_BEGUN:
         return Severity.LOW
-    if hole.cause is Cause.OPEN_CALL:
+    if interval.cause is Cause.OPEN_CALL:
         return Severity.MEDIUM if priority == _FIRST else Severity.LOW
-    left = hole.start - now
+    left = interval.start - now
     if left < _VERY_SOON:
         return Severity.CRITICAL
     found = next((level for limit, level in _SOON if left < limit), Severity.LOW)

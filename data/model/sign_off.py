@@ -86,9 +86,9 @@ class SignOff:
             return Acceptance(
                 gap.accepted_by, gap.accepted_by, gap.accepted_reason, until=gap.accepted_until
             )
-        hole = gap.hole
-        unable = {part.person for part in hole.parts if part.person}
-        return self.of_open_shift(hole.slot, hole.missing, unable)
+        interval = gap.interval
+        unable = {part.person for part in interval.parts if part.person}
+        return self.of_open_shift(interval.slot, interval.missing, unable)
 
     @cached_property
     def _open_shifts(self) -> Mapping[str, SignOffItem]:

@@ -25,10 +25,10 @@ from data.store.tables.alerts import GAP_EVENTS, GAPS, TOLD
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-_HOLE = ("post", "slot", "start", "end", "required", "missing")
+_INTERVAL = ("post", "slot", "start", "end", "required", "missing")
 
 
-_APART = ("id", "hole", "accepted_facts")  #: fields of a gap that are no columns as they are
+_APART = ("id", "interval", "accepted_facts")  #: fields of a gap that are no columns as they are
 
 
 _LIFE = tuple(field.name for field in fields(Gap) if field.name not in _APART)
@@ -130,8 +130,8 @@ def _gaps(connection: Connection, query: Any) -> list[Gap]:  # noqa: ANN401 - a 
     return [
         Gap(
             id=row["id"],
-            hole=UncoveredInterval(
-                **{name: row[name] for name in _HOLE}, parts=_parts(row["parts"], codes)
+            interval=UncoveredInterval(
+                **{name: row[name] for name in _INTERVAL}, parts=_parts(row["parts"], codes)
             ),
             **{**{name: row[name] for name in _LIFE}, "state": GapState(row["state"])},
             accepted_facts=_accepted(row["accepted_facts"], codes),
@@ -142,13 +142,13 @@ def _gaps(connection: Connection, query: Any) -> list[Gap]:  # noqa: ANN401 - a 
 
 def _values(connection: Connection, gap: Gap) -> dict[str, Any]:
     accepted = gap.accepted_facts
-    has_people = gap.hole.people or (accepted and accepted.people)
+    has_people = gap.interval.people or (accepted and accepted.people)
     numbers = person_numbers(connection) if has_people else {}
     return {
-        **{name: getattr(gap.hole, name) for name in _HOLE},
+        **{name: getattr(gap.interval, name) for name in _INTERVAL},
         **{name: getattr(gap, name) for name in _LIFE},
         "state": gap.state.value,
-        "parts": _packed(gap.hole.parts, numbers),
+        "parts": _packed(gap.interval.parts, numbers),
         "accepted_facts": _accepted_packed(accepted, numbers) if accepted else None,
     }
 

@@ -55,7 +55,7 @@ class Declared:
     effects
         For each person and each function of theirs that is concerned.
     closes, opens
-        Holes in the cover that are no longer there, and new ones, up to the horizon.
+        Uncovered intervals that are no longer there, and new ones, up to the horizon.
     seq
         The state of the records that it was judged by.
     was_done
@@ -110,18 +110,18 @@ def declare(
         register, texts = register_in(connection, now)
         names = {row["id"]: row["name"] for row in texts["people"]}
         _refuse_unsound(register, given, names, today)
-        before = look_from(connection, how.weeks, now).holes
+        before = look_from(connection, how.weeks, now).intervals
         changes = _changes(connection, given)
         change_records(connection, changes, who, now)
         after, _ = register_in(connection, now)
-        holes = look_from(connection, how.weeks, now).holes
+        intervals = look_from(connection, how.weeks, now).intervals
         if how.dry_run:
             connection.rollback()
     return Declared(
         changes=tuple(changes),
         effects=tuple(_effects(register, after, given, today)),
-        closes=tuple(hole for hole in before if hole not in holes),
-        opens=tuple(hole for hole in holes if hole not in before),
+        closes=tuple(interval for interval in before if interval not in intervals),
+        opens=tuple(interval for interval in intervals if interval not in before),
         seq=end.records_seq,
         was_done=not how.dry_run,
     )

@@ -47,7 +47,7 @@ def acknowledge(store: Store, numbers: Collection[int], who: str, now: datetime)
                 state=GapState.ACKNOWLEDGED,
                 acknowledged_by=who,
                 acknowledged_at=now,
-                acknowledged_extent=Extent.of(gap.hole).text,
+                acknowledged_extent=Extent.of(gap.interval).text,
             )
             after.append(gaps.write_gap(connection, gap, taken))
             gaps.add_event(connection, gap.id, now, "acknowledged", who)
@@ -109,7 +109,7 @@ def accept(
         if not gap.is_open:
             what = f"gap {number} is closed already ({gap.closed_by})"
             raise Refused([Fault(what, "There is nothing left to accept")])
-        end = until or gap.hole.end
+        end = until or gap.interval.end
         if end <= now:
             what = f"the acceptance would have ended at {end:%Y-%m-%d %H:%M} UTC"
             raise Refused([Fault(what, "Name a later moment: --until MOMENT")])
@@ -123,7 +123,11 @@ def accept(
                 accepted_reason=reason.strip(),
                 accepted_until=end,
                 accepted_facts=AcceptedFacts(
-                    now, gap.hole.start, gap.hole.end, gap.hole.missing, gap.hole.people
+                    now,
+                    gap.interval.start,
+                    gap.interval.end,
+                    gap.interval.missing,
+                    gap.interval.people,
                 ),
             ),
         )

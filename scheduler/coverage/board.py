@@ -160,16 +160,16 @@ class Board:
         ahead = [
             row
             for row in self.gaps
-            if row.gap.hole.cause not in (Cause.OPEN_CALL, Cause.NOT_BEGUN)
-            and row.gap.hole.start > self.at
+            if row.gap.interval.cause not in (Cause.OPEN_CALL, Cause.NOT_BEGUN)
+            and row.gap.interval.start > self.at
         ]
-        return min(ahead, key=lambda row: row.gap.hole.start, default=None)
+        return min(ahead, key=lambda row: row.gap.interval.start, default=None)
 
     @property
     def not_begun(self) -> tuple[GapRow, ...]:
         """The time before the first roster of each post that is not rostered yet."""
         rows = (*self.gaps, *self.accepted)
-        return tuple(row for row in rows if row.gap.hole.cause is Cause.NOT_BEGUN)
+        return tuple(row for row in rows if row.gap.interval.cause is Cause.NOT_BEGUN)
 
 
 def board(seen: CoverageSnapshot, end: datetime) -> Board:
@@ -183,7 +183,7 @@ def board(seen: CoverageSnapshot, end: datetime) -> Board:
         end,
         seen.facts.until,
         tuple(_row(seen, post, end) for post in posts),
-        tuple(sorted(open_ones, key=lambda row: (-row.severity.rank, row.gap.hole.start))),
+        tuple(sorted(open_ones, key=lambda row: (-row.severity.rank, row.gap.interval.start))),
         tuple(intended),
         min((known.begins or {}).values(), default=None),
     )
@@ -193,12 +193,12 @@ def _row(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
     if post.kind is PostKind.OPEN_CALL:
         return _open_call(seen, post, end)
     now, known = seen.at, seen.facts.known
-    rows = [row for row in seen.rows if row.gap.hole.post == post.id]
-    gap = next((row for row in rows if row.gap.hole.start <= now), None)
+    rows = [row for row in seen.rows if row.gap.interval.post == post.id]
+    gap = next((row for row in rows if row.gap.interval.start <= now), None)
     on = tuple(_on_now(known, post, now))
     return PostRow(
         post,
-        is_needed=bool(on or (gap and gap.gap.hole.cause is not Cause.NOT_BEGUN)),
+        is_needed=bool(on or (gap and gap.gap.interval.cause is not Cause.NOT_BEGUN)),
         on=on,
         gap=gap,
         next=_next(known, post, rows, now),
@@ -221,7 +221,7 @@ def _next(known: CoverageInput, post: Post, rows: Sequence[GapRow], now: datetim
     """The next shift; or a gap in which no shift was published, if that comes first."""
     later = [one for one in known.published.get(post.id, ()) if one.shift.start > now]
     shift = min(later, key=lambda one: one.shift.start, default=None)
-    gap = next((row.gap.hole for row in rows if row.gap.hole.start > now), None)
+    gap = next((row.gap.interval for row in rows if row.gap.interval.start > now), None)
     if gap is not None and (shift is None or gap.start <= shift.shift.start):
         missing_all = gap.missing == gap.required
         there = () if missing_all or shift is None else _able(known, post, shift)
@@ -248,7 +248,7 @@ def _blocks(
     empty = [
         Block(_cover_of(row, start), begin, finish, (), row)
         for row in rows
-        for begin, finish in _within([(row.gap.hole.start, row.gap.hole.end)], window)
+        for begin, finish in _within([(row.gap.interval.start, row.gap.interval.end)], window)
     ]
     taken = [(block.start, block.end) for block in empty]
     held = [
@@ -311,12 +311,12 @@ def _open_call(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
         for start, finish in pieces
     ]
     here = class_of(now, call.holidays, call.zone)
-    mine = [one for one in seen.rows if one.gap.hole.post == post.id]
+    mine = [one for one in seen.rows if one.gap.interval.post == post.id]
     return PostRow(
         post,
         is_needed=True,
         on=(),
-        gap=next((one for one in mine if one.gap.hole.slot == here), None),
+        gap=next((one for one in mine if one.gap.interval.slot == here), None),
         next=None,
         blocks=tuple(sorted(blocks, key=lambda block: block.start)),
         chance=next(one for one in chances(call, now) if one.time_class is here),

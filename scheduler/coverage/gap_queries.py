@@ -136,7 +136,7 @@ def tell_gap(store: Store, number: int, seen: CoverageSnapshot) -> GapStory:
             tuple(gaps.read_events(connection, number)),
             presence.names_of_people(connection),
             {row: person for person, row in person_numbers(connection).items()},
-            tuple(offers.offers(connection, shift=kept.hole.slot)),
+            tuple(offers.offers(connection, shift=kept.interval.slot)),
             tuple(_filled_by(connection, known, row.gap)) if filled else (),
             users,
         )
@@ -144,15 +144,17 @@ def tell_gap(store: Store, number: int, seen: CoverageSnapshot) -> GapStory:
 
 def _filled_by(connection: Connection, known: CoverageInput, gap: Gap) -> Iterator[FilledBy]:
     """Who validly fills the shift of a gap now, and since which signature."""
-    hole, post = gap.hole, known.posts.get(gap.hole.post)
-    one = next((f for f in known.published.get(hole.post, ()) if f.shift.id == hole.slot), None)
+    interval, post = gap.interval, known.posts.get(gap.interval.post)
+    one = next(
+        (f for f in known.published.get(interval.post, ()) if f.shift.id == interval.slot), None
+    )
     if one is None or post is None:
         return
     there = [
         person
         for person in one.holders
         if not any(
-            start < hole.end and hole.start < end
+            start < interval.end and interval.start < end
             for start, end, _ in unable(known, person, post, one.shift)
         )
     ]

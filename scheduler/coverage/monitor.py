@@ -14,7 +14,7 @@ from scheduler.cache.validity import holds_since
 from scheduler.coverage.input import CoverageInput, gather_known
 from scheduler.coverage.open_call import find_open_calls
 from scheduler.coverage.tracking import FILLED, GapChange, is_worth_telling, track
-from scheduler.coverage.uncovered import find_holes
+from scheduler.coverage.uncovered import find_uncovered
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,7 +76,7 @@ class CoverageReading:
 
     seq: int
     known: CoverageInput
-    holes: tuple[UncoveredInterval, ...]
+    intervals: tuple[UncoveredInterval, ...]
     until: datetime
 
 
@@ -98,7 +98,7 @@ def keep_look(connection: Connection, seen: CoverageReading, weeks: int, now: da
     if not holds_since(connection, seen.seq):
         seen = look_from(connection, weeks, now)
     known_before = [*gaps.read_gaps(connection, _OPEN), *_closed_but_not_over(connection, now)]
-    _open, changes = track(known_before, seen.holes, now)
+    _open, changes = track(known_before, seen.intervals, now)
     kept = tuple(_keep(connection, change, now) for change in changes)
     filled = [gap for gap in _closed_but_not_over(connection, now) if gap.closed_by == FILLED]
     still_open = tuple(gaps.read_gaps(connection, _OPEN))
@@ -111,12 +111,12 @@ def _closed_but_not_over(connection: Connection, now: datetime) -> list[Gap]:
 
 
 def find_all(known: CoverageInput, start: datetime, end: datetime) -> tuple[UncoveredInterval, ...]:
-    """All holes of a stretch of time, those of open calls too.
+    """All uncovered intervals of a stretch of time, those of open calls too.
 
     These have no beginning of their own: they begin with the day, so as not to change all day long.
     """
     day = datetime.combine(start.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
-    return (*find_holes(known, start, end), *find_open_calls(known, day, end))
+    return (*find_uncovered(known, start, end), *find_open_calls(known, day, end))
 
 
 def _keep(connection: Connection, change: GapChange, now: datetime) -> GapChange:
@@ -127,10 +127,10 @@ def _keep(connection: Connection, change: GapChange, now: datetime) -> GapChange
     kept = GapChange(change.what, change.before, after)
     if is_worth_telling(kept):
         facts = {
-            "start": after.hole.start.isoformat(),
-            "end": after.hole.end.isoformat(),
-            "cause": after.hole.cause.value,
-            "missing": after.hole.missing,
+            "start": after.interval.start.isoformat(),
+            "end": after.interval.end.isoformat(),
+            "cause": after.interval.cause.value,
+            "missing": after.interval.missing,
         }
         if change.what == "closed":
             facts["how"] = after.closed_by

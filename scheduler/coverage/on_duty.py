@@ -190,15 +190,15 @@ class _Desk:
         here = [one for one in filled if one.shift.start <= self.at < one.shift.end]
         later = [one for one in filled if one.shift.start > self.at]
         begin = min((one.shift.start for one in later), default=None)
-        holes = [
-            hole
-            for hole in find_all(self.known, self.at, self.at + _MOMENT)
-            if hole.post == post.id and hole.start <= self.at < hole.end
+        intervals = [
+            interval
+            for interval in find_all(self.known, self.at, self.at + _MOMENT)
+            if interval.post == post.id and interval.start <= self.at < interval.end
         ]
-        absent = {part.person for hole in holes for part in hole.parts if part.person}
+        absent = {part.person for interval in intervals for part in interval.parts if part.person}
         return PostNow(
             post,
-            sum(hole.missing for hole in holes),
+            sum(interval.missing for interval in intervals),
             tuple(self.on(one, absent) for one in here),
             tuple(self.on(one) for one in later if one.shift.start == begin),
         )
@@ -240,15 +240,15 @@ class OnHand:
     next_start: datetime | None
 
 
-def on_hand(known: CoverageInput, hole: UncoveredInterval, now: datetime) -> list[OnHand]:
-    """Who may fill a hole that is open now, the longest without duty first.
+def on_hand(known: CoverageInput, interval: UncoveredInterval, now: datetime) -> list[OnHand]:
+    """Who may fill an uncovered interval that is open now, the longest without duty first.
 
     Whether they have rested enough is for whoever calls to ask: their last and next duty stand by.
     """
-    post = known.posts.get(hole.post)
-    if post is None or hole.end <= now:
+    post = known.posts.get(interval.post)
+    if post is None or interval.end <= now:
         return []
-    rest = Shift("", post.id, "", max(now, hole.start), hole.end, 0, hole.required)
+    rest = Shift("", post.id, "", max(now, interval.start), interval.end, 0, interval.required)
     today = now.astimezone(known.zone).date()
     members = members_of(post, known.regions, known.qualified, (today, today))
     duties: dict[str, list[Shift]] = {}

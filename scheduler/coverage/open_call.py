@@ -1,7 +1,7 @@
 """Open calls: nobody is obliged to come, so what counts is the chance that nobody does.
 
-Where that chance is too large, at one class of time, there is a hole. Where there are no answers
-nothing is known, and what is not known is not covered.
+Where that chance is too large, at one class of time, there is an uncovered interval. Where there
+are no answers nothing is known, and what is not known is not covered.
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ def uncovered(call: OpenCall, start: datetime, end: datetime) -> dict[TimeClass,
     return {each: left for each, left in found.items() if left}
 
 
-def open_call_holes(call: OpenCall, start: datetime, end: datetime) -> list[UncoveredInterval]:
-    """One hole for each class of time that falls short anywhere in ``[start, end)``.
+def uncovered_by_call(call: OpenCall, start: datetime, end: datetime) -> list[UncoveredInterval]:
+    """One uncovered interval for each class of time that falls short anywhere in ``[start, end)``.
 
     It spans all of it: which part is not covered is told by `uncovered`.
     """
@@ -139,10 +139,10 @@ def find_open_calls(
 ) -> list[UncoveredInterval]:
     """The same for every open call there is."""
     return [
-        hole
+        interval
         for post in known.posts.values()
         if post.kind is PostKind.OPEN_CALL
-        for hole in open_call_holes(call_from(known, post, start, end), start, end)
+        for interval in uncovered_by_call(call_from(known, post, start, end), start, end)
     ]
 
 

@@ -20,7 +20,7 @@ from scheduler.cache.validity import holds_since
 from scheduler.coverage.input import CoverageInput, StaffedShift, gather_known, with_recorded
 from scheduler.coverage.monitor import CoverageReading, find_all, horizon, keep_look
 from scheduler.coverage.status import CoverageStatus, GapResponses, GapRow, judge
-from scheduler.coverage.uncovered import find_holes
+from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)  #: up to when whatever is signed co
 
 @dataclass(frozen=True)
 class CoverageFacts:
-    """What coverage is worked out from, with its holes, at some point of the audit trail.
+    """The input of coverage and its uncovered intervals, at some point of the audit trail.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class CoverageFacts:
     start: datetime
     until: datetime
     known: CoverageInput
-    holes: tuple[UncoveredInterval, ...]
+    intervals: tuple[UncoveredInterval, ...]
     people: Mapping[str, Recipient]
     names: Mapping[str, str]
     signed: SignOff = field(default_factory=SignOff)
@@ -99,8 +99,8 @@ def keep_seen(store: Store, seen: CoverageSnapshot, weeks: int) -> None:
         The store cannot be written to now.
     """
     facts, now = seen.facts, seen.at
-    holes = tuple(hole for hole in facts.holes if hole.end > now)
-    look = CoverageReading(facts.seq, facts.known, holes, facts.until)
+    intervals = tuple(interval for interval in facts.intervals if interval.end > now)
+    look = CoverageReading(facts.seq, facts.known, intervals, facts.until)
     with store.writing() as connection:
         trail.take_turn(connection)
         keep_look(connection, look, weeks, now)
@@ -144,8 +144,8 @@ class CoverageCache:
         with self._store.reading() as connection:
             facts = self._facts(connection, now)
             said = read_said(connection, now, now, facts.signed)
-        holes = [hole for hole in facts.holes if hole.end > now]
-        return CoverageSnapshot(facts, judge(holes, facts.known.posts, said, now))
+        intervals = [interval for interval in facts.intervals if interval.end > now]
+        return CoverageSnapshot(facts, judge(intervals, facts.known.posts, said, now))
 
     def of_roster(
         self,
@@ -178,12 +178,12 @@ class CoverageCache:
             if not one.double:
                 held.setdefault(one.shift, []).append(one.person)
         mine = {one.id for one in shifts}
-        holes = [
-            hole
-            for hole in find_holes(_with_roster(known, head, shifts, held), head.start, end)
-            if hole.slot in mine or (hole.slot == UNROSTERED and hole.start < head.end)
+        intervals = [
+            interval
+            for interval in find_uncovered(_with_roster(known, head, shifts, held), head.start, end)
+            if interval.slot in mine or (interval.slot == UNROSTERED and interval.start < head.end)
         ]
-        return judge(holes, known.posts, said, now)
+        return judge(intervals, known.posts, said, now)
 
     def _known(
         self, connection: Connection, start: datetime, end: datetime, now: datetime

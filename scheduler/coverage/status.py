@@ -58,17 +58,17 @@ class GapRow:
 
     def is_ahead(self, now: datetime) -> bool:
         """Whether its time is not over."""
-        return now < self.gap.hole.end
+        return now < self.gap.interval.end
 
     @property
     def is_unreachable(self) -> bool:
         """Whether everybody it needs is on the roster, and cannot be reached."""
-        return is_unreachable(self.gap.hole)
+        return is_unreachable(self.gap.interval)
 
 
-def is_unreachable(hole: UncoveredInterval) -> bool:
+def is_unreachable(interval: UncoveredInterval) -> bool:
     """Whether nothing is wrong but that nobody can reach who is on the roster."""
-    return all(part.cause is Cause.NO_CONTACT for part in hole.parts)
+    return all(part.cause is Cause.NO_CONTACT for part in interval.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def count_gaps(rows: Iterable[GapRow], now: datetime) -> GapCount:
     found = [row for row in rows if row.is_ahead(now)]
     return GapCount(
         len(found),
-        sum(row.gap.hole.start <= now for row in found),
+        sum(row.gap.interval.start <= now for row in found),
         sum(row.is_accepted for row in found),
         sum(row.is_taken_up for row in found),
         sum(row.is_unreachable for row in found),
@@ -156,41 +156,46 @@ class CoverageStatus:
 
 
 def judge(
-    holes: Sequence[UncoveredInterval], posts: Mapping[str, Post], said: GapResponses, now: datetime
+    intervals: Sequence[UncoveredInterval],
+    posts: Mapping[str, Post],
+    said: GapResponses,
+    now: datetime,
 ) -> CoverageStatus:
     """What is open at a moment, and what was said of it.
 
     Parameters
     ----------
-    holes
+    intervals
         Of the stretch of time; see `scheduler.coverage.monitor.find_all`.
     posts
         By id.
     """
-    found, changes = track(said.records, holes, now)
+    found, changes = track(said.records, intervals, now)
     rows = [gap_row(gap, posts, said, now) for gap in found]
-    rows.sort(key=lambda row: (row.gap.hole.start, row.gap.hole.post, row.gap.hole.slot))
+    rows.sort(
+        key=lambda row: (row.gap.interval.start, row.gap.interval.post, row.gap.interval.slot)
+    )
     closed = {one.after.id: one.after for one in changes if one.what == "closed"}
     return CoverageStatus(now, tuple(rows), closed)
 
 
 def gap_row(gap: Gap, posts: Mapping[str, Post], said: GapResponses, now: datetime) -> GapRow:
     """A gap with what a reader wants beside it."""
-    post = posts.get(gap.hole.post)
-    name, priority = (post.name, post.priority) if post else (gap.hole.post, 1)
+    post = posts.get(gap.interval.post)
+    name, priority = (post.name, post.priority) if post else (gap.interval.post, 1)
     is_open = gap.is_open
     return GapRow(
         gap,
         name,
-        severity(gap.hole, priority, now),
-        tuple(said.offered.get(gap.hole.slot, ())) if is_open else (),
+        severity(gap.interval, priority, now),
+        tuple(said.offered.get(gap.interval.slot, ())) if is_open else (),
         said.users.get(gap.acknowledged_by, gap.acknowledged_by),
         said.users.get(gap.accepted_by, gap.accepted_by),
-        _signed(gap.hole, said) if is_open else None,
+        _signed(gap.interval, said) if is_open else None,
     )
 
 
-def _signed(hole: UncoveredInterval, said: GapResponses) -> Acceptance | None:
+def _signed(interval: UncoveredInterval, said: GapResponses) -> Acceptance | None:
     """Who accepted it as it is now: for as many people, and the same who cannot do it."""
-    unable = {part.person for part in hole.parts if part.person}
-    return said.signed.of_open_shift(hole.slot, hole.missing, unable)
+    unable = {part.person for part in interval.parts if part.person}
+    return said.signed.of_open_shift(interval.slot, interval.missing, unable)

@@ -38,16 +38,16 @@ def track(
 ) -> tuple[tuple[Gap, ...], tuple[GapChange, ...]]:
     """Bring what is known of gaps in line with what coverage finds now.
 
-    A hole is the same gap as before if it lies in the same slot of the same post; of several in
-    one slot, those that overlap the most; else in another slot of the post, if they overlap. A
-    closed gap that is found again reopens.
+    An uncovered interval is the same gap as before if it lies in the same slot of the same post; of
+    several in one slot, those that overlap the most; else in another slot of the post, if they
+    overlap. A closed gap that is found again reopens.
 
     Parameters
     ----------
     known
         All gaps that are open, and those that closed and whose time is not over.
     found
-        All holes from now to the horizon.
+        All uncovered intervals from now to the horizon.
 
     Returns
     -------
@@ -57,13 +57,13 @@ def track(
     open_now: list[Gap] = []
     changes: list[GapChange] = []
     matched = _match(known, found)
-    for hole, gap in matched:
+    for interval, gap in matched:
         if gap is None:
-            new = Gap(0, hole, GapState.OPEN, now)
+            new = Gap(0, interval, GapState.OPEN, now)
             open_now.append(new)
             changes.append(GapChange("opened", None, new))
             continue
-        after, what = _found_again(gap, hole, now)
+        after, what = _found_again(gap, interval, now)
         open_now.append(after)
         if what:
             changes.append(GapChange(what, gap, after))
@@ -76,8 +76,8 @@ def track(
     return tuple(open_now), tuple(changes)
 
 
-def _found_again(gap: Gap, hole: UncoveredInterval, now: datetime) -> tuple[Gap, str]:
-    after = replace(gap, hole=hole)
+def _found_again(gap: Gap, interval: UncoveredInterval, now: datetime) -> tuple[Gap, str]:
+    after = replace(gap, interval=interval)
     after = replace(after, state=_state_of(after, now))
     if not gap.is_open:
         return replace(after, opened_at=now, closed_at=None, closed_by=""), "reopened"
@@ -102,7 +102,7 @@ def _state_of(gap: Gap, now: datetime) -> GapState:
 
 def as_closed(gap: Gap, now: datetime) -> Gap:
     """A gap that is no longer found: filled, or its time went by."""
-    how = OVER if gap.hole.end <= now else FILLED
+    how = OVER if gap.interval.end <= now else FILLED
     return replace(
         gap,
         state=GapState.CLOSED,
@@ -118,7 +118,7 @@ def is_worth_telling(change: GapChange) -> bool:
     """Whether a move says more than that the horizon moved on with the day."""
     if change.what != "moved" or change.before is None:
         return True
-    before, after = change.before.hole, change.after.hole
+    before, after = change.before.interval, change.after.interval
     return not (
         after.moves_along and before.cause is after.cause and before.missing == after.missing
     )
@@ -127,44 +127,44 @@ def is_worth_telling(change: GapChange) -> bool:
 def _match(
     known: Sequence[Gap], found: Sequence[UncoveredInterval]
 ) -> list[tuple[UncoveredInterval, Gap | None]]:
-    """Each hole with the gap that it is, each gap at most once."""
+    """Each uncovered interval with the gap that it is, each gap at most once."""
     taken: dict[int, Gap] = {}
     used: set[int] = set()
     by_post: dict[str, list[Gap]] = {}
     for gap in known:
-        by_post.setdefault(gap.hole.post, []).append(gap)
+        by_post.setdefault(gap.interval.post, []).append(gap)
     pairs = sorted(_pairs(found, by_post), key=lambda pair: pair[0])
     for _rank, number, gap in pairs:
         if number not in taken and gap.id not in used:
             taken[number] = gap
             used.add(gap.id)
-    return [(hole, taken.get(number)) for number, hole in enumerate(found)]
+    return [(interval, taken.get(number)) for number, interval in enumerate(found)]
 
 
 def _pairs(
     found: Iterable[UncoveredInterval], by_post: dict[str, list[Gap]]
 ) -> Iterator[tuple[tuple[int, ...], int, Gap]]:
-    """Each hole with each gap that it may be, with its rank, best first."""
-    for number, hole in enumerate(found):
-        for gap in by_post.get(hole.post, ()):
-            shared = _overlap(gap.hole, hole)
-            same_slot = gap.hole.slot == hole.slot
-            other_kind = _is_open_call(gap.hole) != _is_open_call(hole)
+    """Each uncovered interval with each gap that it may be, with its rank, best first."""
+    for number, interval in enumerate(found):
+        for gap in by_post.get(interval.post, ()):
+            shared = _overlap(gap.interval, interval)
+            same_slot = gap.interval.slot == interval.slot
+            other_kind = _is_open_call(gap.interval) != _is_open_call(interval)
             if not same_slot and (shared <= _NEVER or other_kind):
                 continue
             rank = (
                 not same_slot,
                 not gap.is_open,
                 -int(shared.total_seconds()),
-                abs(int((gap.hole.start - hole.start).total_seconds())),
+                abs(int((gap.interval.start - interval.start).total_seconds())),
                 number,
                 gap.id,
             )
             yield rank, number, gap
 
 
-def _is_open_call(hole: UncoveredInterval) -> bool:
-    return hole.cause is Cause.OPEN_CALL
+def _is_open_call(interval: UncoveredInterval) -> bool:
+    return interval.cause is Cause.OPEN_CALL
 
 
 def _overlap(one: UncoveredInterval, other: UncoveredInterval) -> timedelta:

@@ -221,25 +221,25 @@ def _why_unrostered(
         yield at, end, Cause.NO_ROSTER if ends is None or ends > at else Cause.ROSTER_ENDS
 
 
-def find_holes(
+def find_uncovered(
     known: CoverageInput, start: datetime, end: datetime
 ) -> tuple[UncoveredInterval, ...]:
-    """Every hole of every rostered post that touches ``[start, end)``, by start.
+    """Every uncovered interval of every rostered post that touches ``[start, end)``, by start.
 
-    A hole lies within one shift, so that it can be offered and filled; where no shift was
-    published it is one stretch up to the next that was, or to the end.
+    It lies within one shift, so that it can be offered and filled; where no shift was published it
+    is one stretch up to the next that was, or to the end.
     """
     found = [
-        hole
+        interval
         for post in known.posts.values()
         if post.kind is not PostKind.OPEN_CALL
-        for hole in _holes(known, post, end)
-        if hole.start < end and start < hole.end
+        for interval in _intervals(known, post, end)
+        if interval.start < end and start < interval.end
     ]
-    return tuple(sorted(found, key=lambda hole: (hole.start, hole.post, hole.slot)))
+    return tuple(sorted(found, key=lambda interval: (interval.start, interval.post, interval.slot)))
 
 
-def _holes(known: CoverageInput, post: Post, end: datetime) -> Iterator[UncoveredInterval]:
+def _intervals(known: CoverageInput, post: Post, end: datetime) -> Iterator[UncoveredInterval]:
     pieces = segments(known, post)
     for (is_unrostered, _begun), run in groupby(pieces, key=_kind):
         if is_unrostered:
@@ -248,7 +248,7 @@ def _holes(known: CoverageInput, post: Post, end: datetime) -> Iterator[Uncovere
         for _slot, shift in groupby(run, key=lambda piece: piece.slot):
             for is_short, part in groupby(shift, key=lambda piece: bool(piece.lacks)):
                 if is_short:
-                    yield _hole(post, list(part))
+                    yield _interval(post, list(part))
 
 
 def _kind(piece: Segment) -> tuple[bool, bool]:
@@ -265,7 +265,7 @@ def _without_shift(
     for (is_short, is_empty), part in groupby(run, key=_lacks):
         pieces = list(part)
         if is_short:
-            yield _merged(post, pieces, end) if is_empty else _hole(post, pieces)
+            yield _merged(post, pieces, end) if is_empty else _interval(post, pieces)
 
 
 def _lacks(piece: Segment) -> tuple[bool, bool]:
@@ -274,7 +274,7 @@ def _lacks(piece: Segment) -> tuple[bool, bool]:
 
 
 def _merged(post: Post, pieces: list[Segment], end: datetime) -> UncoveredInterval:
-    """One hole for a whole stretch without shifts, also where the pattern leaves time free."""
+    """One interval for a whole stretch without shifts, also where the pattern leaves time free."""
     first, last = pieces[0], pieces[-1]
     until = min(last.end, end) if first.start < end else last.end
     cause = first.lacks[0][0]
@@ -284,7 +284,7 @@ def _merged(post: Post, pieces: list[Segment], end: datetime) -> UncoveredInterv
     )
 
 
-def _hole(post: Post, pieces: list[Segment]) -> UncoveredInterval:
+def _interval(post: Post, pieces: list[Segment]) -> UncoveredInterval:
     missing = max(piece.required - piece.valid for piece in pieces)
     parts = tuple(sorted(_parts(pieces), key=lambda part: (part.start, part.cause, part.person)))
     first, last = pieces[0], pieces[-1]

@@ -65,7 +65,7 @@ def state_words(row: GapRow, speech: Language, zone: ZoneInfo, *, sees_reasons: 
         case _ if row.signed is not None:
             text = say("accepted by {who} in version {version}; nobody is handling it yet")
             return text.format(who=row.signed.acceptor, version=row.signed.version)
-        case _ if gap.accepted_facts and not gap.accepted_facts.cover(gap.hole):
+        case _ if gap.accepted_facts and not gap.accepted_facts.cover(gap.interval):
             text = say("not taken up yet; it has changed since {who} accepted it")
             return text.format(who=row.accepted_by)
         case _:
@@ -121,7 +121,7 @@ def class_word(time_class: TimeClass, speech: Language) -> str:
 
 
 def why(
-    hole: UncoveredInterval,
+    interval: UncoveredInterval,
     names: Mapping[str, str],
     speech: Language,
     *,
@@ -134,11 +134,13 @@ def why(
     tells_reasons
         Whether the reader may know why somebody is absent; otherwise only that they are.
     """
-    if hole.cause is Cause.OPEN_CALL:
-        return f"{cause_word(hole.cause, speech)} ({class_word(TimeClass(hole.slot), speech)})"
+    if interval.cause is Cause.OPEN_CALL:
+        return (
+            f"{cause_word(interval.cause, speech)} ({class_word(TimeClass(interval.slot), speech)})"
+        )
     told = dict.fromkeys(
         _part_words(part, part.cause if tells_reasons else part.cause.without_reason, names, speech)
-        for part in hole.parts
+        for part in interval.parts
     )
     return ", ".join(told)
 
@@ -152,10 +154,10 @@ def _part_words(part: GapPart, cause: Cause, names: Mapping[str, str], speech: L
     )
 
 
-def missing_words(hole: UncoveredInterval, speech: Language) -> str:
+def missing_words(interval: UncoveredInterval, speech: Language) -> str:
     """How many are missing; nothing where one of one is."""
-    if hole.required == 1:
+    if interval.required == 1:
         return ""
     return speech.gettext("{missing} of {required} missing").format(
-        missing=hole.missing, required=hole.required
+        missing=interval.missing, required=interval.required
     )

@@ -115,7 +115,7 @@ def of_seats(
     """
     by_shift: dict[str, list[DatedGap]] = defaultdict(list)
     for dated in gaps:
-        by_shift[dated.gap.hole.slot].append(dated)
+        by_shift[dated.gap.interval.slot].append(dated)
     for slot in slots:
         shift = slot.shift
         if window.shows(shift.start, shift.end, slot.changed_at, is_cancelled=not slot.is_there):
@@ -136,7 +136,7 @@ def _seat(
     changes = RecordChanges.of([post.changes, known.changes_of(slot.stints)])
     changed_at = max([changes.after(slot.changed_at), *(dated.changed_at for dated in gaps)])
     if slot.is_there:
-        parts = [part for dated in gaps if dated.gap.is_open for part in dated.gap.hole.parts]
+        parts = [part for dated in gaps if dated.gap.is_open for part in dated.gap.interval.parts]
         away = {known.rows.get(part.person, 0) for part in parts if part.cause.is_absence}
         title = wording.seat_title(post, slot.holders, shift.required, away, known, speech)
         lines.append(wording.kind_of_duty(post, speech))
@@ -171,30 +171,30 @@ def of_gaps(
 ) -> Iterator[CalendarEvent]:
     """The gaps that are, those that were filled of late, and the time that went by unfilled."""
     for dated in gaps:
-        hole, filled = dated.gap.hole, was_filled(dated.gap)
-        if window.shows(hole.start, hole.end, dated.changed_at, is_cancelled=filled):
+        interval, filled = dated.gap.interval, was_filled(dated.gap)
+        if window.shows(interval.start, interval.end, dated.changed_at, is_cancelled=filled):
             yield _entry(dated, known, window, choices, filled=filled)
 
 
 def was_filled(gap: Gap) -> bool:
     """Whether it closed before its time was over."""
-    return gap.closed_at is not None and not gap.is_open and gap.closed_at < gap.hole.end
+    return gap.closed_at is not None and not gap.is_open and gap.closed_at < gap.interval.end
 
 
 def _entry(
     dated: DatedGap, known: CalendarRecords, window: Window, choices: EventOptions, *, filled: bool
 ) -> CalendarEvent:
     gap, speech = dated.gap, choices.speech
-    say, hole, post = speech.gettext, gap.hole, known.post(gap.hole.post)
-    lines = [wording.when(hole.start, hole.end, window.zone, speech)]
+    say, interval, post = speech.gettext, gap.interval, known.post(gap.interval.post)
+    lines = [wording.when(interval.start, interval.end, window.zone, speech)]
     lacking = say("{missing} of {required} missing.")
-    lines.append(lacking.format(missing=hole.missing, required=hole.required))
-    if len(hole.parts) == 1:
-        lines.append(because(hole.cause, speech))
+    lines.append(lacking.format(missing=interval.missing, required=interval.required))
+    if len(interval.parts) == 1:
+        lines.append(because(interval.cause, speech))
     else:
         lines += [
             f"{speech.stretch(part.start, part.end, window.zone)}: {because(part.cause, speech)}"
-            for part in hole.parts
+            for part in interval.parts
         ]
     if gap.state is GapState.ACCEPTED and gap.accepted_until is not None:
         until = speech.moment(gap.accepted_until, window.zone)
@@ -204,8 +204,8 @@ def _entry(
         lines.append(say("Taken up by {who}.").format(who=gap.acknowledged_by))
     return CalendarEvent(
         opaque("gap", gap.id),
-        hole.start,
-        hole.end,
+        interval.start,
+        interval.end,
         _title(gap, speech, filled=filled).format(post=_seat_name(gap, post, speech)),
         "\n".join(lines),
         known.place(post),
@@ -220,9 +220,9 @@ def _entry(
 
 def _seat_name(gap: Gap, post: KnownPost, speech: Language) -> str:
     """The post; of an open call also at which times, for it has a gap for each."""
-    if gap.hole.cause is not Cause.OPEN_CALL:
+    if gap.interval.cause is not Cause.OPEN_CALL:
         return post.name
-    return f"{post.name} ({class_word(TimeClass(gap.hole.slot), speech)})"
+    return f"{post.name} ({class_word(TimeClass(gap.interval.slot), speech)})"
 
 
 def _title(gap: Gap, speech: Language, *, filled: bool) -> str:

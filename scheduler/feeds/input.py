@@ -143,7 +143,7 @@ def read_dated_gaps(connection: Connection, since: datetime, until: datetime) ->
     """The gaps whose time is not over by `since` and that begin before `until`."""
     changes = calendars.read_gap_changes(connection)
     for gap in gaps.read_gaps(connection, since=since):
-        if gap.hole.start < until:
+        if gap.interval.start < until:
             last = max(filter(None, (gap.opened_at, gap.closed_at, gap.acknowledged_at)))
             yield DatedGap(gap, changes.get(gap.id, last))
 

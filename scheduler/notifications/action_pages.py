@@ -214,9 +214,9 @@ def _gaps(asked: ActionRequest) -> list[Gap]:
 def _lines(asked: ActionRequest, found: Sequence[Gap]) -> tuple[str, ...]:
     with asked.store.reading() as connection:
         box = open_letter_box(connection, asked.settings, asked.now)
-    ordered = sorted(found, key=lambda gap: (gap.hole.start, gap.id))
-    whens = [asked.speech.stretch(gap.hole.start, gap.hole.end, ZONE) for gap in ordered]
-    posts = [box.post_name(gap.hole.post) for gap in ordered]
+    ordered = sorted(found, key=lambda gap: (gap.interval.start, gap.id))
+    whens = [asked.speech.stretch(gap.interval.start, gap.interval.end, ZONE) for gap in ordered]
+    posts = [box.post_name(gap.interval.post) for gap in ordered]
     return tuple(f"{when}, {post}" for when, post in zip(whens, posts, strict=True))
 
 

@@ -163,23 +163,23 @@ def decide(
 
 def _steps_of(gap: Gap, desk: EscalationInput, now: datetime) -> list[AlertStep]:
     """The steps that are meant for so severe a gap of its post."""
-    post = desk.posts.get(gap.hole.post)
-    level = severity(gap.hole, post.priority if post else 1, now).rank
-    return [step for step in _steps_for(gap.hole.post, desk) if step.severity.rank <= level]
+    post = desk.posts.get(gap.interval.post)
+    level = severity(gap.interval, post.priority if post else 1, now).rank
+    return [step for step in _steps_for(gap.interval.post, desk) if step.severity.rank <= level]
 
 
 def _due_now(gap: Gap, desk: EscalationInput, now: datetime) -> list[AlertStep]:
     """The steps closest to the gap of those that are due."""
     due = [step for step in _steps_of(gap, desk, now) if _due_at(gap, step) <= now]
     # An open call never ends, and nobody was to be there yet: neither is news for the night.
-    if gap.hole.cause in (Cause.OPEN_CALL, Cause.NOT_BEGUN):
+    if gap.interval.cause in (Cause.OPEN_CALL, Cause.NOT_BEGUN):
         due = [step for step in due if step.channel == DIGEST]
     closest = min((step.before for step in due), default=None)
     return [step for step in due if step.before == closest]
 
 
 def _due_at(gap: Gap, step: AlertStep) -> datetime:
-    return gap.hole.start - step.before
+    return gap.interval.start - step.before
 
 
 def _passed(
@@ -201,7 +201,7 @@ def _is_untold(gap: Gap, step: AlertStep, desk: EscalationInput) -> bool:
 
 
 def _has_anybody(gap: Gap, desk: EscalationInput) -> bool:
-    post = desk.posts.get(gap.hole.post)
+    post = desk.posts.get(gap.interval.post)
     return any(desk.reached(level, post) for level in desk.managers)
 
 
@@ -236,7 +236,7 @@ def _outgrown(gap: Gap) -> Extent | None:
     extent = Extent.read(gap.acknowledged_extent)
     if gap.state is not GapState.ACKNOWLEDGED or extent is None:
         return None
-    return extent if extent.is_outgrown_by(gap.hole) else None
+    return extent if extent.is_outgrown_by(gap.interval) else None
 
 
 def _grown(gap: Gap, due: Sequence[AlertStep], desk: EscalationInput) -> Iterator[GapNotice]:
@@ -256,12 +256,12 @@ def _grown(gap: Gap, due: Sequence[AlertStep], desk: EscalationInput) -> Iterato
         and told.at >= gap.acknowledged_at
         and (extent := Extent.read(told.step.removeprefix(prefix).strip()))
     ]
-    if since and not since[-1].is_outgrown_by(gap.hole):
+    if since and not since[-1].is_outgrown_by(gap.interval):
         return
-    key = f"{prefix} {Extent.of(gap.hole).text}"
+    key = f"{prefix} {Extent.of(gap.interval).text}"
     channel = due[0].channel if due and due[0].channel != DIGEST else MAIL
     levels = _levels_told(gap, desk)
-    post = desk.posts.get(gap.hole.post)
+    post = desk.posts.get(gap.interval.post)
     found = {one.key: (one, level) for level in levels for one in desk.reached(level, post)}
     taker = desk.takers.get(gap.id)
     if taker is not None and taker.reach(channel, desk.usable):
@@ -276,7 +276,7 @@ def _grown(gap: Gap, due: Sequence[AlertStep], desk: EscalationInput) -> Iterato
 def _levels_told(gap: Gap, desk: EscalationInput) -> set[int]:
     """The levels that were told of a gap since it opened."""
     found = set()
-    for step in _steps_for(gap.hole.post, desk):
+    for step in _steps_for(gap.interval.post, desk):
         key = _key(gap, step)
         for told in desk.told.get(gap.id, ()):
             if told.message is None or not told.step.startswith(key):
@@ -293,7 +293,7 @@ def _to_level(
 
     Where that is nobody: at once to the next level of which somebody can, or else the one before.
     """
-    post = desk.posts.get(gap.hole.post)
+    post = desk.posts.get(gap.interval.post)
     for one in (*range(level, desk.highest + 1), *range(min(level - 1, desk.highest), 0, -1)):
         reached = desk.reached(one, post)
         if reached:

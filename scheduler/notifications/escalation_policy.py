@@ -183,8 +183,8 @@ def _gap(post: Post, start: datetime, now: datetime) -> Gap:
     is_open_call = post.kind is PostKind.OPEN_CALL
     cause = Cause.OPEN_CALL if is_open_call else Cause.NEVER_FILLED
     part = GapPart(start, start + _SHIFT, 1, cause)
-    hole = UncoveredInterval(post.id, "", start, start + _SHIFT, post.required, 1, (part,))
-    return Gap(1, hole, GapState.OPEN, now)
+    interval = UncoveredInterval(post.id, "", start, start + _SHIFT, post.required, 1, (part,))
+    return Gap(1, interval, GapState.OPEN, now)
 
 
 def _grouped(notices: Sequence[GapNotice], settings: Settings, at: datetime) -> Iterator[Foreseen]:

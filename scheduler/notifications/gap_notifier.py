@@ -193,7 +193,7 @@ def _alert(
     link: Link,
     now: datetime,
 ) -> Message:
-    ends = max(notice.gap.hole.end for notice in notices)
+    ends = max(notice.gap.interval.end for notice in notices)
     asked = {
         "gaps": sorted({notice.gap.id for notice in notices}),
         "who": recipient.name,
@@ -263,7 +263,7 @@ def _ends(
                 attachment="",
                 created_at=now,
                 due_at=now,
-                stale_at=max(notice.gap.hole.end for notice in notices),
+                stale_at=max(notice.gap.interval.end for notice in notices),
             ),
             tuple(notices),
         )
@@ -287,9 +287,9 @@ def _note(
                 facts |= {"level": notice.level, "instead_of": notice.instead_of}
             gap_store.add_event(connection, notice.gap.id, now, "told", ITSELF, facts)
             if notice.outgrown:
-                grown[notice.gap.id] = notice.gap.hole
-    for number, hole in grown.items():
-        reach = {"start": hole.start.isoformat(), "end": hole.end.isoformat()}
+                grown[notice.gap.id] = notice.gap.interval
+    for number, interval in grown.items():
+        reach = {"start": interval.start.isoformat(), "end": interval.end.isoformat()}
         gap_store.add_event(connection, number, now, "grown", ITSELF, reach)
     told.add_told(connection, rows)
 

@@ -80,7 +80,7 @@ def gap_subject(
     told = text.format(
         seats=speech.ngettext("{count} seat not filled", "{count} seats not filled", len(gaps)),
         post=_cut(name, ROOM_FOR_NAME) if is_short else name,
-        when=speech.moment(first.hole.start, facts.zone),
+        when=speech.moment(first.interval.start, facts.zone),
     )
     return speech.gettext("Again: {subject}").format(subject=told) if _is_again(notices) else told
 
@@ -125,10 +125,10 @@ def gap_short(
     first, *others = _worst_first(notices, facts, now)
     where = link or f"{facts.base_url}/gaps"
     room = most - length_when_sent(where) - 1
-    why_first = why(first.hole, facts.names, speech, tells_reasons=False)
-    until = speech.moment(first.hole.end, facts.zone)
+    why_first = why(first.interval, facts.names, speech, tells_reasons=False)
+    until = speech.moment(first.interval.end, facts.zone)
     text = speech.gettext("{left}, until {until}; {why}")
-    left = _time_left(first.hole.start - now, speech)
+    left = _time_left(first.interval.start - now, speech)
     said = text.format(left=left, until=until, why=why_first)
     if any(notice.outgrown for notice in notices if notice.gap.id == first.id):
         said = speech.gettext("grown: {said}").format(said=said)
@@ -138,8 +138,8 @@ def gap_short(
         rest = _more(len(others) - told, speech)
         line = speech.gettext("{post} {when}, {left}").format(
             post=_cut(_post_name(gap, facts), ROOM_FOR_NAME),
-            when=speech.moment(gap.hole.start, facts.zone),
-            left=_time_left(gap.hole.start - now, speech),
+            when=speech.moment(gap.interval.start, facts.zone),
+            left=_time_left(gap.interval.start - now, speech),
         )
         after = len(rest) + 1 if told < len(others) else 0
         if used + 1 + len(line) + after > room:
@@ -164,7 +164,7 @@ def resolved_subject(notices: Sequence[GapNotice], facts: GapFacts) -> str:
     speech, gaps = facts.speech, _each_once(notices)
     text = speech.gettext("Resolved: {post}, {when}")
     told = text.format(
-        post=_post_name(gaps[0], facts), when=speech.moment(gaps[0].hole.start, facts.zone)
+        post=_post_name(gaps[0], facts), when=speech.moment(gaps[0].interval.start, facts.zone)
     )
     more = len(gaps) - 1
     return told + (speech.gettext(" and {count} more").format(count=more) if more else "")
@@ -186,7 +186,7 @@ def resolved_body(notices: Sequence[GapNotice], facts: GapFacts) -> str:
 
 def _each_once(notices: Sequence[GapNotice]) -> list[Gap]:
     found = {notice.gap.id: notice.gap for notice in notices}
-    return sorted(found.values(), key=lambda gap: (gap.hole.start, gap.id))
+    return sorted(found.values(), key=lambda gap: (gap.interval.start, gap.id))
 
 
 def _worst_first(notices: Sequence[GapNotice], facts: GapFacts, now: datetime) -> list[Gap]:
@@ -196,10 +196,10 @@ def _worst_first(notices: Sequence[GapNotice], facts: GapFacts, now: datetime) -
     """
 
     def rank(gap: Gap) -> tuple[int, int, timedelta, int]:
-        post = facts.posts.get(gap.hole.post)
+        post = facts.posts.get(gap.interval.post)
         priority = post.priority if post else 1
-        level = severity(gap.hole, priority, now).rank
-        return -level, priority, abs(gap.hole.start - now), gap.id
+        level = severity(gap.interval, priority, now).rank
+        return -level, priority, abs(gap.interval.start - now), gap.id
 
     return sorted({notice.gap.id: notice.gap for notice in notices}.values(), key=rank)
 
@@ -209,28 +209,31 @@ def _is_again(notices: Sequence[GapNotice]) -> bool:
 
 
 def _post_name(gap: Gap, facts: GapFacts) -> str:
-    post = facts.posts.get(gap.hole.post)
-    return post.name if post else gap.hole.post
+    post = facts.posts.get(gap.interval.post)
+    return post.name if post else gap.interval.post
 
 
 def _in_a_line(gap: Gap, facts: GapFacts) -> str:
-    when = facts.speech.stretch(gap.hole.start, gap.hole.end, facts.zone)
+    when = facts.speech.stretch(gap.interval.start, gap.interval.end, facts.zone)
     return f"{_post_name(gap, facts)}, {when}"
 
 
 def _in_full(gap: Gap, facts: GapFacts, now: datetime) -> list[str]:
-    speech, hole = facts.speech, gap.hole
-    post = facts.posts.get(hole.post)
-    level = severity_word(severity(hole, post.priority if post else 1, now), speech)
-    parts = [why(hole, facts.names, speech, tells_reasons=False), missing_words(hole, speech)]
+    speech, interval = facts.speech, gap.interval
+    post = facts.posts.get(interval.post)
+    level = severity_word(severity(interval, post.priority if post else 1, now), speech)
+    parts = [
+        why(interval, facts.names, speech, tells_reasons=False),
+        missing_words(interval, speech),
+    ]
     lines = [
         _in_a_line(gap, facts),
-        f"  {_time_left(hole.start - now, speech)}; "
+        f"  {_time_left(interval.start - now, speech)}; "
         + speech.gettext("severity: {level}").format(level=level),
         "  " + speech.gettext("why: {causes}").format(causes="; ".join(p for p in parts if p)),
     ]
-    if hole.slot in facts.helpers:
-        helpers = facts.helpers[hole.slot]
+    if interval.slot in facts.helpers:
+        helpers = facts.helpers[interval.slot]
         if helpers:
             lines.append("  " + speech.gettext("who can take it:"))
             lines += [f"    {number}. {line}" for number, line in enumerate(helpers, start=1)]
@@ -284,9 +287,9 @@ def helpers_of(
     without them.
     """
     slots = [
-        gap.hole.slot
-        for gap in sorted(gaps, key=lambda gap: gap.hole.start)
-        if gap.hole.slot != UNROSTERED and gap.hole.start > now
+        gap.interval.slot
+        for gap in sorted(gaps, key=lambda gap: gap.interval.start)
+        if gap.interval.slot != UNROSTERED and gap.interval.start > now
     ]
     try:
         with connection.begin_nested():

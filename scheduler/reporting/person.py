@@ -226,9 +226,9 @@ def _duties(
 def _gaps_left_by(connection: Connection, person: str, now: datetime) -> dict[str, int]:
     """The open gaps in which they are the one who should have been there, by shift."""
     return {
-        gap.hole.slot: gap.id
+        gap.interval.slot: gap.id
         for gap in gaps.read_gaps(connection, since=now)
-        if gap.is_open and any(part.person == person for part in gap.hole.parts)
+        if gap.is_open and any(part.person == person for part in gap.interval.parts)
     }
 
 

@@ -201,16 +201,16 @@ def _with_consents(connection: Connection, found: Iterable[OpenStretch]) -> Iter
 
 def _consent(gap: Gap) -> Consented:
     until = gap.accepted_until
-    is_all = until is None or until >= gap.hole.end
+    is_all = until is None or until >= gap.interval.end
     return Consented(gap.accepted_by, gap.accepted_reason, None if is_all else until)
 
 
 def _is_about(gap: Gap, one: OpenStretch) -> bool:
     """Whether an acceptance is one of this stretch, and of all who are missing in it."""
-    hole, facts = gap.hole, gap.accepted_facts
-    if (hole.post, hole.slot) != (one.post, one.slot):
+    interval, facts = gap.interval, gap.accepted_facts
+    if (interval.post, interval.slot) != (one.post, one.slot):
         return False
-    if not (hole.start < one.end and one.start < hole.end):
+    if not (interval.start < one.end and one.start < interval.end):
         return False
     return facts is None or (len(one.causes) <= facts.missing and one.unable <= facts.people)
 

@@ -86,7 +86,7 @@ def note_offer(connection: Connection, made: Sequence[ShiftOffer], who: str, now
     numbers = person_numbers(connection)
     slots: dict[str, list[int]] = {}
     for gap in gaps.read_gaps(connection, _OPEN):
-        slots.setdefault(gap.hole.slot, []).append(gap.id)
+        slots.setdefault(gap.interval.slot, []).append(gap.id)
     for offer in made:
         facts = {
             "offer": offer.id,

@@ -59,7 +59,7 @@ def open_shifts(
     """
     now = seen.at
     until = now + timedelta(weeks=weeks)
-    slots = {row.gap.hole.slot for row in seen.rows if not row.gap.is_intended(now)}
+    slots = {row.gap.interval.slot for row in seen.rows if not row.gap.is_intended(now)}
     with store.reading() as connection:
         mine = {one.shift for one in _offers_to(connection, person, now)}
         slots -= mine

@@ -136,7 +136,7 @@ def _open_gaps(rows: Sequence[GapRow], priorities: Collection[str]) -> GaugeMetr
     for row in rows:
         gap = row.gap
         is_intended = gap.state is GapState.ACCEPTED
-        key = (gap.hole.post, row.severity.value, "yes" if is_intended else "no")
+        key = (gap.interval.post, row.severity.value, "yes" if is_intended else "no")
         counts[key] = counts.get(key, 0) + 1
     for key, count in counts.items():
         family.add_metric(list(key), count)

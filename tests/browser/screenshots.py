@@ -196,7 +196,9 @@ def known(store: Store) -> dict[str, object]:
     now = datetime.now(UTC)
     with store.reading() as connection:
         heads = rosters.heads(connection)
-        found = [gap for gap in gaps.read_gaps(connection) if gap.is_open and gap.hole.start > now]
+        found = [
+            gap for gap in gaps.read_gaps(connection) if gap.is_open and gap.interval.start > now
+        ]
         there = {job.status: job.id for job in jobs.jobs(connection)}
         sent = outbox.messages(connection)
     key = secret(store, Settings())
@@ -205,7 +207,7 @@ def known(store: Store) -> dict[str, object]:
     wall = make_token(store, "wall", [TokenScope.BOARD], None, "demo", now)
     return {
         "roster": published,
-        "number": min(found, key=lambda gap: gap.hole.start).id,
+        "number": min(found, key=lambda gap: gap.interval.start).id,
         "code": demonstration.FUNCTIONARY,
         "draft": next(h.id for h in heads if h.status is RosterStatus.DRAFT),
         "done": there[JobStatus.DONE],

@@ -80,7 +80,7 @@ def test_a_planner_works_with_the_keyboard(enter, barriers, draft, language, ope
     page.keyboard.press("Delete")
     cell.locator("b.gone").wait_for()  # the corner that tells what changed
     assert open_text in in_words(page)
-    assert page.locator("#cover .hole").count() > 0
+    assert page.locator("#cover .uncovered").count() > 0
     page.keyboard.press(shift.name.lower())
     cell.locator("b:not(.gone)").wait_for()
     page.keyboard.press("z")
@@ -133,7 +133,7 @@ def test_the_list_of_keys_and_a_refusal_open_beside_the_cell_and_close(enter, dr
     page.locator("#panel").wait_for(state="hidden")
 
 
-def test_a_hole_is_filled_from_the_list_of_candidates(enter, barriers, draft):
+def test_a_gap_is_filled_from_the_list_of_candidates(enter, barriers, draft):
     page = enter(Role.PLANNER, "nl")
     page.goto(f"/rosters/{draft.head.id}")
     shift, holder = coming(draft)[0]
@@ -141,7 +141,7 @@ def test_a_hole_is_filled_from_the_list_of_candidates(enter, barriers, draft):
     cell.click()
     page.get_by_role("button", name="Weghalen").first.click()
     page.locator("#panel .is-gap").first.wait_for()
-    page.locator("#cover .hole a").first.click()
+    page.locator("#cover .uncovered a").first.click()
     page.get_by_role("button", name="Geven").first.wait_for()
     assert barriers(page) == []
     page.get_by_role("button", name="Geven").first.click()

@@ -37,7 +37,7 @@ def falls_ill(store, ahead=timedelta(days=2), now=INSIDE):
     report_sick(store, person, max(now, shift.start - timedelta(hours=1)), until, "tests", now)
     sweep(store, 8, now)
     with store.reading() as connection:
-        found = [gap for gap in gaps.read_gaps(connection) if gap.hole.slot == shift.id]
+        found = [gap for gap in gaps.read_gaps(connection) if gap.interval.slot == shift.id]
         names = {
             code: name for code, name in connection.exec_driver_sql("SELECT id, name FROM people")
         }

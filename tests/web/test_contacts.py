@@ -26,7 +26,7 @@ def taken_away(store, person):
 def gaps_for_want_of_a_number(store):
     with store.reading() as connection:
         found = gaps.read_gaps(connection)
-    return [one for one in found if one.is_open and one.hole.cause is Cause.NO_CONTACT]
+    return [one for one in found if one.is_open and one.interval.cause is Cause.NO_CONTACT]
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ class Story:
         accept(self.store, self.gap().id, "exercise", until, "duty_manager", self.now)
 
     def is_offered(self):
-        shift = self.gap().hole.slot
+        shift = self.gap().interval.slot
         (made,) = offer_shift(
             self.store, Settings(), shift, "duty_manager", self.now, best=1
         ).offers
@@ -175,8 +175,8 @@ def belongs(row, store, head):
     """Whether a gap is one of a roster: of a shift of it, or of time in it that has no shift."""
     with store.reading() as connection:
         mine = {shift.id for shift in rosters.read_shifts(connection, head.shift_set)}
-    hole = row.gap.hole
-    return hole.slot in mine or (hole.slot == UNROSTERED and hole.start < head.end)
+    interval = row.gap.interval
+    return interval.slot in mine or (interval.slot == UNROSTERED and interval.start < head.end)
 
 
 def in_force(store):
@@ -226,12 +226,12 @@ def test_whoever_signs_is_asked_about_what_the_board_shows(story, status):
     rows = [
         row
         for row in status.rows
-        if row.gap.hole.slot != UNROSTERED and belongs(row, story.store, head)
+        if row.gap.interval.slot != UNROSTERED and belongs(row, story.store, head)
     ]
-    shown = {row.gap.hole.slot for row in rows if not row.is_unreachable}
+    shown = {row.gap.interval.slot for row in rows if not row.is_unreachable}
     assert set(items) == shown
     for row in rows:
-        item = items.get(row.gap.hole.slot)
+        item = items.get(row.gap.interval.slot)
         assert (row.signed is not None) <= (item is not None and item.acceptance is not None)
 
 
@@ -246,7 +246,9 @@ def test_the_statement_calls_who_is_out_of_reach_as_the_board_does(story, app):
         replace_rows(story.store, asked, "tests", story.now)
     rows = [one for one in CoverageCache(story.store, 8).see(story.now).rows if one.is_unreachable]
     out_of_reach = {
-        (one.gap.hole.post, one.gap.hole.end) for one in rows if one.gap.hole.start > story.now
+        (one.gap.interval.post, one.gap.interval.end)
+        for one in rows
+        if one.gap.interval.start > story.now
     }
     viewer, last = Visit(app, Role.VIEWER), FIRST + timedelta(weeks=WEEKS, days=-1)
     period = f"?period=own&from={FIRST}&to={last}"
@@ -334,7 +336,7 @@ def _the_metrics_agree(app, status):
         if one.value
     }
     assert by_label == Counter(
-        (row.gap.hole.post, row.severity, "yes" if row.gap.state == "accepted" else "no")
+        (row.gap.interval.post, row.severity, "yes" if row.gap.state == "accepted" else "no")
         for row in status.rows
     )
 
@@ -349,7 +351,7 @@ def _the_command_line_agrees(story, status, command_line):
     rows = json.loads(out)["rows"]
     assert len(rows) == status.count.open
     end = horizon(story.now, 8)
-    assert all(row["gap"]["hole"]["start"] < end.isoformat() for row in rows)
+    assert all(row["gap"]["interval"]["start"] < end.isoformat() for row in rows)
 
 
 def _each_gap_has_a_page_that_agrees(planner, status, story):

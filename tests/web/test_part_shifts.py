@@ -136,12 +136,14 @@ def open_minutes(store, now=NOW):
     """What board, proof and statement call open of the IM within the period, in minutes."""
     end = BEGIN + timedelta(weeks=WEEKS)
     rows = [
-        row.gap.hole for row in CoverageCache(store, 8).see(now).rows if row.gap.hole.post == "IM"
+        row.gap.interval
+        for row in CoverageCache(store, 8).see(now).rows
+        if row.gap.interval.post == "IM"
     ]
     board = sum(
-        (min(hole.end, end) - max(hole.start, BEGIN)) // timedelta(minutes=1)
-        for hole in rows
-        if hole.start < end and hole.end > BEGIN
+        (min(interval.end, end) - max(interval.start, BEGIN)) // timedelta(minutes=1)
+        for interval in rows
+        if interval.start < end and interval.end > BEGIN
     )
     proof = prove_coverage(store, BEGIN, end, now)[0]
     counted = sum(one.missing for one in proof.months if one.post == "IM")
@@ -240,16 +242,18 @@ def test_a_pattern_that_changes_while_a_roster_runs_leaves_hours_that_are_asked(
 
 def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, planner):
     seen = CoverageCache(store, 8).see(NOW)
-    assert {row.gap.hole.cause for row in seen.rows} == {Cause.NOT_BEGUN}
+    assert {row.gap.interval.cause for row in seen.rows} == {Cause.NOT_BEGUN}
     assert {row.severity for row in seen.rows} == {Severity.LOW}
     page = planner.get("/now").text
     assert "No roster has been signed yet." in page
     assert "No roster says who has duty. Plan a period, and publish it." in page
     assert "No other gap" not in page
     consent(store, planned(store).roster)
-    rows = [row for row in CoverageCache(store, 8).see(NOW).rows if row.gap.hole.start < BEGIN]
-    assert [(row.gap.hole.post, row.gap.hole.end) for row in rows] == [("IM", BEGIN)]
-    assert [(row.gap.hole.cause, row.severity) for row in rows] == [(Cause.NOT_BEGUN, Severity.LOW)]
+    rows = [row for row in CoverageCache(store, 8).see(NOW).rows if row.gap.interval.start < BEGIN]
+    assert [(row.gap.interval.post, row.gap.interval.end) for row in rows] == [("IM", BEGIN)]
+    assert [(row.gap.interval.cause, row.severity) for row in rows] == [
+        (Cause.NOT_BEGUN, Severity.LOW)
+    ]
     page = planner.get("/now").text
     assert "It begins on Mon 30 Nov 00:00; until then no roster says who has duty." in page
     assert "posts not filled" not in page
@@ -261,8 +265,10 @@ def test_a_new_post_of_a_running_region_is_a_gap_at_once(store):
     tables["posts"].append({**tables["posts"][0], "id": "IC", "name": "Coördinator"})
     later = BEGIN + timedelta(days=1)
     import_texts(store, tables, now=later)
-    (row,) = [row for row in CoverageCache(store, 8).see(later).rows if row.gap.hole.post == "IC"]
-    assert (row.gap.hole.cause, row.severity) == (Cause.NO_ROSTER, Severity.CRITICAL)
+    (row,) = [
+        row for row in CoverageCache(store, 8).see(later).rows if row.gap.interval.post == "IC"
+    ]
+    assert (row.gap.interval.cause, row.severity) == (Cause.NO_ROSTER, Severity.CRITICAL)
 
 
 def test_who_plans_while_the_first_week_runs_is_asked_for_all_that_is_open(store):
@@ -282,9 +288,11 @@ def test_who_plans_while_the_first_week_runs_is_asked_for_all_that_is_open(store
     assert asked == [PART, "DESK:2026-11-30T09:00"]
     consent(store, job.roster, now)
     board = [
-        row.gap.hole for row in CoverageCache(store, 8).see(now).rows if row.gap.hole.start < now
+        row.gap.interval
+        for row in CoverageCache(store, 8).see(now).rows
+        if row.gap.interval.start < now
     ]
-    assert {hole.slot: hole.end for hole in board if hole.end > now} == {
+    assert {interval.slot: interval.end for interval in board if interval.end > now} == {
         PART: tomorrow,
         "DESK:2026-11-30T09:00": datetime(2026, 11, 30, 17, tzinfo=ZONE).astimezone(UTC),
     }
@@ -341,8 +349,12 @@ def test_who_is_on_from_before_and_falls_ill_is_missing_for_plan_and_board_alike
     record_absence(store, Absence("anna", AbsenceKind.ILLNESS, start, end), "petra", NOW)
     minutes = (end - start) // timedelta(minutes=1)
     assert open_minutes(store) == (minutes,) * 3
-    (row,) = [row for row in CoverageCache(store, 8).see(NOW).rows if row.gap.hole.start == start]
-    assert [(part.cause, part.person) for part in row.gap.hole.parts] == [(Cause.ILLNESS, "anna")]
+    (row,) = [
+        row for row in CoverageCache(store, 8).see(NOW).rows if row.gap.interval.start == start
+    ]
+    assert [(part.cause, part.person) for part in row.gap.interval.parts] == [
+        (Cause.ILLNESS, "anna")
+    ]
     sweep(store, 8, NOW)
     page = planner.get(f"/gaps/{CoverageCache(store, 8).see(NOW).rows[-1].gap.id}")
     assert page.status_code == 200

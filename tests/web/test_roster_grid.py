@@ -124,12 +124,12 @@ def test_gaps_stand_under_each_day_that_lacks_somebody(sheet, site_store):
     days = {
         place
         for place, rows in enumerate(grid.gaps_by_day(post))
-        if shift.id in [row.gap.hole.slot for row in rows]
+        if shift.id in [row.gap.interval.slot for row in rows]
     }
     assert days == set(grid.places_of(shift))
     assert "candidates?shift=" in Drawing(grid, "/rosters/1").cover()
     over = Drawing(at(sheet.head.end + timedelta(weeks=1)), "/rosters/1").cover()
-    assert "was-hole" in over
+    assert "was-uncovered" in over
     assert "candidates" not in over  # what is over is filled by nobody
 
 

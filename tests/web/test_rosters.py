@@ -158,7 +158,7 @@ def test_an_edit_is_answered_with_what_it_did_and_the_touched_row(visit, site_st
     )
     said = answer.json
     assert list(said["rows"]) == [holder]
-    assert "hole" in said["cover"]
+    assert "uncovered" in said["cover"]
     assert "Valt open" in said["panel"] or "Falls open" in said["panel"]
     assert said["seen"] == sheet.head.lock_version + 1
     assert said["steps"] == [1, 0]
@@ -263,7 +263,7 @@ def test_the_panel_of_a_cell_shows_what_stands_there_and_what_could(visit, site_
     assert visit(Role.PLANNER).get(f"/rosters/{draft}/cell?day=no").status_code == 400
 
 
-def test_a_hole_lists_who_could_fill_it(visit, site_store, draft):
+def test_a_gap_lists_who_could_fill_it(visit, site_store, draft):
     sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
     shift, holder = a_duty(sheet)
     done = planner.post(

@@ -53,7 +53,7 @@ def test_the_first_48_hours_get_two_fifths_of_the_width():
     assert ruler.at(NOW + timedelta(weeks=3)) == 100
 
 
-def test_days_follow_each_other_without_a_hole():
+def test_days_follow_each_other_without_a_gap():
     found = list(days(scale(NOW, 2)))
     assert found[0].day == date(2027, 3, 26)
     assert found[-1].day == date(2027, 4, 9)

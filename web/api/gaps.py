@@ -145,17 +145,17 @@ def area(site: AppServices) -> APIBlueprint:
 
 
 def _gap(row: GapRow) -> dict[str, Any]:
-    gap, hole = row.gap, row.gap.hole
+    gap, interval = row.gap, row.gap.interval
     is_accepted = gap.state is GapState.ACCEPTED
     return {
         "number": gap.id or None,
-        "post": hole.post,
+        "post": interval.post,
         "post_name": row.post_name,
-        "start": hole.start,
-        "end": hole.end,
-        "required": hole.required,
-        "missing": hole.missing,
-        "cause": hole.cause.without_reason,
+        "start": interval.start,
+        "end": interval.end,
+        "required": interval.required,
+        "missing": interval.missing,
+        "cause": interval.cause.without_reason,
         "severity": row.severity,
         "state": gap.state,
         "opened_at": gap.opened_at,
@@ -173,6 +173,6 @@ def _gap(row: GapRow) -> dict[str, Any]:
             GapPartOut(
                 start=one.start, end=one.end, missing=one.missing, cause=one.cause.without_reason
             )
-            for one in hole.parts
+            for one in interval.parts
         ],
     }

@@ -132,7 +132,7 @@ def _ahead(board: Board) -> str:
     text = say("First gap: {post}, {when} (in {left}).")
     if board.empty:
         text = say("Next gap: {post}, {when} (in {left}).")
-    start = first.gap.hole.start
+    start = first.gap.interval.start
     left = lasting(start - board.at)
     return text.format(post=first.post_name, when=moment(start), left=left)
 
@@ -170,16 +170,16 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words if word[0].isalpha()).upper()[:3] or name[:2].upper()
 
 
-def cause(hole: UncoveredInterval, names: Mapping[str, str], *, sees_reasons: bool) -> str:
+def cause(interval: UncoveredInterval, names: Mapping[str, str], *, sees_reasons: bool) -> str:
     """Why a seat is empty, as far as this reader may know."""
-    if hole.cause is Cause.OPEN_CALL or sees_reasons:
-        told = [why(hole, names, speech()), missing_words(hole, speech())]
+    if interval.cause is Cause.OPEN_CALL or sees_reasons:
+        told = [why(interval, names, speech()), missing_words(interval, speech())]
     else:
         parts = [
             part(one, names) if one.cause in OF_NOBODY else say("who was to be there cannot come")
-            for one in hole.parts
+            for one in interval.parts
         ]
-        told = [*dict.fromkeys(parts), missing_words(hole, speech())]
+        told = [*dict.fromkeys(parts), missing_words(interval, speech())]
     return "; ".join(one for one in told if one)
 
 
@@ -204,11 +204,11 @@ def names_of(people: Sequence[str], names: Mapping[str, str]) -> str:
     return ", ".join(names.get(one, one) for one in people)
 
 
-def time_left(hole: UncoveredInterval, now: datetime) -> str:
+def time_left(interval: UncoveredInterval, now: datetime) -> str:
     """How long until it begins, or that it is open now."""
-    if hole.start > now:
-        return say("in {left}").format(left=lasting(hole.start - now))
-    return say("open now, {left} to go").format(left=lasting(hole.end - now))
+    if interval.start > now:
+        return say("in {left}").format(left=lasting(interval.start - now))
+    return say("open now, {left} to go").format(left=lasting(interval.end - now))
 
 
 def until(end: datetime, now: datetime) -> str:
@@ -227,20 +227,20 @@ def who_is_missing(row: PostRow, names: Mapping[str, str], *, sees_reasons: bool
     gap = row.gap
     if gap is None:
         return say("Nobody")
-    hole = gap.gap.hole
+    interval = gap.gap.interval
     if gap.is_unreachable:
-        return ", ".join(dict.fromkeys(part(one, names) for one in hole.parts))
+        return ", ".join(dict.fromkeys(part(one, names) for one in interval.parts))
     if row.on:
-        return missing_words(hole, speech())
-    if sees_reasons and any(one.person for one in hole.parts):
-        return cause(hole, names, sees_reasons=True)
+        return missing_words(interval, speech())
+    if sees_reasons and any(one.person for one in interval.parts):
+        return cause(interval, names, sees_reasons=True)
     return say("Nobody")
 
 
-def can_be_offered(hole: UncoveredInterval, now: datetime) -> bool:
+def can_be_offered(interval: UncoveredInterval, now: datetime) -> bool:
     """Whether it lies in one shift of a roster, which has yet to begin."""
-    is_shift = hole.slot != UNROSTERED and hole.cause is not Cause.OPEN_CALL
-    return is_shift and hole.start > now
+    is_shift = interval.slot != UNROSTERED and interval.cause is not Cause.OPEN_CALL
+    return is_shift and interval.start > now
 
 
 def severity_of(row: GapRow) -> str:

@@ -167,10 +167,10 @@ def _fairness(cost: Cost) -> list[str]:
     return [f"{word} ({'; '.join(loads)})" if loads else word]
 
 
-def remedy(hole: UncoveredInterval, now: datetime) -> str:
+def remedy(interval: UncoveredInterval, now: datetime) -> str:
     """What can be done where nobody can be put on a shift; empty: somebody can."""
-    causes = {part.cause for part in hole.parts}
-    if hole.cause is Cause.OPEN_CALL:
+    causes = {part.cause for part in interval.parts}
+    if interval.cause is Cause.OPEN_CALL:
         return say(
             "Nobody is put on an open call. Ask people to pledge that they will come, or make it a "
             "duty roster."
@@ -180,6 +180,6 @@ def remedy(hole: UncoveredInterval, now: datetime) -> str:
             "Somebody is on it, but nothing says how to reach them. Record a telephone number or "
             "an address, and the gap closes by itself."
         )
-    if hole.slot == UNROSTERED:
+    if interval.slot == UNROSTERED:
         return say("No shifts were published here. Make and sign a roster for this period.")
     return ""

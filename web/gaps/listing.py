@@ -35,7 +35,7 @@ class Filter:
         """Whether a gap passes."""
         least = Severity(self.severity).rank if self.severity else 0
         return (
-            self.post in ("", row.gap.hole.post)
+            self.post in ("", row.gap.interval.post)
             and self.state in ("", row.gap.state.value)
             and row.severity.rank >= least
         )
@@ -54,4 +54,4 @@ def read_filter(given: Mapping[str, str]) -> Filter:
 def kept(rows: Iterable[GapRow], by: Filter) -> list[GapRow]:
     """The gaps that pass, the most severe first."""
     found = [row for row in rows if by.keeps(row)]
-    return sorted(found, key=lambda row: (-row.severity.rank, row.gap.hole.start))
+    return sorted(found, key=lambda row: (-row.severity.rank, row.gap.interval.start))

@@ -123,7 +123,7 @@ def _handle(blueprint: Blueprint, site: AppServices) -> None:
         if stale := _stale(site, number):
             return stale
         told = _told(site, number)
-        shift, people = told.row.gap.hole.slot, request.form.getlist("person")
+        shift, people = told.row.gap.interval.slot, request.form.getlist("person")
         try:
             made = offer_shift(site.store, site.settings, shift, who(), site.clock(), people=people)
         except Refused as refused:
@@ -163,7 +163,7 @@ def _assign(blueprint: Blueprint, site: AppServices) -> None:
         if stale := _stale(site, number):
             return stale
         now, form = site.clock(), request.form
-        person, shift = form.get("person", ""), _told(site, number).row.gap.hole.slot
+        person, shift = form.get("person", ""), _told(site, number).row.gap.interval.slot
         agreed = Agreed(form.getlist("agreed"), form.get("reason", ""))
         try:
             assign_shift(site.store, site.settings, shift, person, agreed, who(), now, speech())
@@ -203,7 +203,7 @@ def _page(
     with_choices: bool = False,
     trouble: Sequence[str] = (),
 ) -> str:
-    now, hole = site.clock(), told.row.gap.hole
+    now, interval = site.clock(), told.row.gap.interval
     sees = current_user.may(Right.SEE_REASONS)
     facts = site.latest.see(now).facts
     return render_template(
@@ -217,10 +217,10 @@ def _page(
         people=facts.people,
         sees_reasons=sees,
         history=story.history(told, sees_reasons=sees),
-        remedy=filling.remedy(hole, now),
+        remedy=filling.remedy(interval, now),
         contacts=_contacts(site, told) if current_user.may(Right.HANDLE_GAPS) else [],
-        can_be_offered=can_be_offered(hole, now),
-        at_hand=on_hand(facts.known, hole, now) if hole.start <= now else [],
+        can_be_offered=can_be_offered(interval, now),
+        at_hand=on_hand(facts.known, interval, now) if interval.start <= now else [],
         choices=_choices(site, told) if with_choices else None,
     )
 
@@ -228,24 +228,26 @@ def _page(
 def _contacts(site: AppServices, told: GapStory) -> list[ContactForm]:
     """A form for each of those who are on it while nothing says how they are reached."""
     gap = told.row.gap
-    missing = (part.person for part in gap.hole.parts if part.cause is Cause.NO_CONTACT)
+    missing = (part.person for part in gap.interval.parts if part.cause is Cause.NO_CONTACT)
     people = dict.fromkeys(missing) if gap.is_open else {}
     return [form for one in people if (form := contact_form(site, one)) is not None]
 
 
 def _choices(site: AppServices, told: GapStory) -> filling.FillOptions | None:
     """Who can fill it; None: that is no question of who, or it is filled."""
-    now, hole = site.clock(), told.row.gap.hole
-    if not can_be_offered(hole, now) or not told.row.gap.is_open:
+    now, interval = site.clock(), told.row.gap.interval
+    if not can_be_offered(interval, now) or not told.row.gap.is_open:
         return None
-    offered = site.kept_offers.offer_for(hole.slot, now, speech())
+    offered = site.kept_offers.offer_for(interval.slot, now, speech())
     reach = filling.ContactOption(site.latest.see(now).facts.people, site.settings.channels)
     return filling.choices(offered, told, reach)
 
 
 def _weighed(site: AppServices, number: int, person: str, refused: Refused | None = None) -> str:
     told = _told(site, number)
-    weighed = weigh_assignment(site.store, told.row.gap.hole.slot, person, site.clock(), speech())
+    weighed = weigh_assignment(
+        site.store, told.row.gap.interval.slot, person, site.clock(), speech()
+    )
     faults = refused.reasons if refused else ()
     return render_template(
         "gaps/assign.html",

@@ -45,7 +45,7 @@ class Drawing:
     Parameters
     ----------
     address
-        Of the roster: where holes lead to.
+        Of the roster: where uncovered intervals lead to.
     query
         What the reader chose, as an address begins to say it: ``?`` or ``?weeks=4&``.
     is_bare
@@ -238,7 +238,7 @@ class Drawing:
         speech = self.grid.speech
         total = self.grid.count_of(post).open
         cells = [
-            self._hole(place, rows) if rows else self._blank[place]
+            self._interval(place, rows) if rows else self._blank[place]
             for place, rows in enumerate(self.grid.gaps_by_day(post))
         ]
         head = f'<b class="key post-{self.grid.hues[post.id]}"></b>{escape(post.id)}'
@@ -253,41 +253,41 @@ class Drawing:
             f"{head}</th>{count}{''.join(cells)}</tr>"
         )
 
-    def _hole(self, place: int, rows: Sequence[GapRow]) -> str:
+    def _interval(self, place: int, rows: Sequence[GapRow]) -> str:
         """How many people a post lacks on a day; those whose time is over no longer count."""
         ahead = [row for row in rows if row.is_ahead(self.grid.now)]
         by_slot: dict[str, int] = {}
         for row in ahead or rows:
-            hole = row.gap.hole
-            by_slot[hole.slot] = max(by_slot.get(hole.slot, 0), hole.missing)
+            interval = row.gap.interval
+            by_slot[interval.slot] = max(by_slot.get(interval.slot, 0), interval.missing)
         missing = sum(by_slot.values())
         names = ", ".join(dict.fromkeys(self._gap_title(row) for row in rows))
         title = f"{escape(self.grid.speech.gettext('Open'))}: {names}"
-        kind = "hole" if ahead else "was-hole"
+        kind = "uncovered" if ahead else "was-uncovered"
         link = self._way_to_fill(ahead) if self.grid.eyes.all_reasons else ""
         if not link:
             return f'<td class="{self.classes[place]} {kind}" title="{title}">{missing}</td>'
         return (
-            f'<td class="{self.classes[place]} hole"><a href="{link}" title="{title}"'
+            f'<td class="{self.classes[place]} uncovered"><a href="{link}" title="{title}"'
             f' aria-label="{title}">{missing}</a></td>'
         )
 
     def _gap_title(self, row: GapRow) -> str:
         """A gap, for a tooltip: its shift, and that somebody on it cannot be reached."""
-        hole, speech = row.gap.hole, self.grid.speech
-        shift = self.grid.sheet.shift_by_id.get(hole.slot)
+        interval, speech = row.gap.interval, self.grid.speech
+        shift = self.grid.sheet.shift_by_id.get(interval.slot)
         zone = self.grid.sheet.problem.zone
         what = (
             self._shift_title(shift)
             if shift
-            else f"{escape(speech.stretch(hole.start, hole.end, zone))}"
+            else f"{escape(speech.stretch(interval.start, interval.end, zone))}"
         )
-        said = cause_word(hole.cause, speech) if row.is_unreachable or not shift else ""
+        said = cause_word(interval.cause, speech) if row.is_unreachable or not shift else ""
         return f"{what} ({escape(said)})" if said else what
 
     def _way_to_fill(self, rows: Sequence[GapRow]) -> str:
         """Where somebody is found for one of these gaps; empty: nowhere."""
-        shifts = (self.grid.sheet.shift_by_id.get(row.gap.hole.slot) for row in rows)
+        shifts = (self.grid.sheet.shift_by_id.get(row.gap.interval.slot) for row in rows)
         ahead = next((one for one in shifts if one and one.start >= self.grid.now), None)
         if ahead is not None:
             return f"{self.address}/candidates{escape(self.query)}shift={escape(quote(ahead.id))}"

@@ -208,11 +208,13 @@ class Grid:
         """The gaps of a post under each day, those whose time is over too."""
         found: list[list[GapRow]] = [[] for _ in self.columns]
         for row in self.status.rows:
-            if row.gap.hole.post != post.id:
+            if row.gap.interval.post != post.id:
                 continue
-            shift = self.sheet.shift_by_id.get(row.gap.hole.slot)
-            hole = row.gap.hole
-            for place in self.places_of(shift) if shift else self.places(hole.start, hole.end):
+            shift = self.sheet.shift_by_id.get(row.gap.interval.slot)
+            interval = row.gap.interval
+            for place in (
+                self.places_of(shift) if shift else self.places(interval.start, interval.end)
+            ):
                 found[place].append(row)
         return found
 
@@ -222,11 +224,11 @@ class Grid:
 
     def missing(self, shift: Shift) -> int:
         """The most people that a shift lacks at once."""
-        return max((row.gap.hole.missing for row in self.gaps_of(shift)), default=0)
+        return max((row.gap.interval.missing for row in self.gaps_of(shift)), default=0)
 
     def count_of(self, post: Post) -> GapCount:
         """How many gaps a post has whose time is not over."""
-        rows = (row for row in self.status.rows if row.gap.hole.post == post.id)
+        rows = (row for row in self.status.rows if row.gap.interval.post == post.id)
         return count_gaps(rows, self.now)
 
     @cached_property
@@ -313,7 +315,7 @@ class Grid:
     def _gaps(self) -> dict[str, list[GapRow]]:
         found: dict[str, list[GapRow]] = {}
         for row in self.status.rows:
-            found.setdefault(row.gap.hole.slot, []).append(row)
+            found.setdefault(row.gap.interval.slot, []).append(row)
         return found
 
     @cached_property

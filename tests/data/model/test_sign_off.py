@@ -104,8 +104,8 @@ def test_other_facts_have_another_fingerprint():
 
 def gap(missing=1, person="esra", **life):
     part = GapPart(START, END, missing, Cause.ILLNESS, person)
-    hole = UncoveredInterval("CACO", "CACO:1", START, END, 2, missing, (part,))
-    return Gap(1, hole, GapState.OPEN, START, **life)
+    interval = UncoveredInterval("CACO", "CACO:1", START, END, 2, missing, (part,))
+    return Gap(1, interval, GapState.OPEN, START, **life)
 
 
 def test_one_place_answers_who_accepted_what():
@@ -132,7 +132,7 @@ def test_a_gap_that_was_accepted_on_its_page_is_so_until_then():
     one = gap(accepted_by="m", accepted_reason="drill", accepted_until=END, accepted_facts=facts)
     assert SignOff().of_gap(one, START) == Acceptance("m", "m", "drill", until=END)
     assert SignOff().of_gap(one, END) is None
-    grown = replace(one, hole=gap(missing=2).hole)
+    grown = replace(one, interval=gap(missing=2).interval)
     assert SignOff().of_gap(grown, START) is None
 
 

@@ -64,7 +64,7 @@ def test_an_illness_says_absent_after_its_term_in_all_that_is_kept(ill):
     with store.reading() as connection:
         (entry,) = trail.entries(connection, action=ERASED_ABSENCES)
         assert person not in str(entry.after)
-        parts = [part for gap in gaps.read_gaps(connection) for part in gap.hole.parts]
+        parts = [part for gap in gaps.read_gaps(connection) for part in gap.interval.parts]
     assert any(part.cause is Cause.ABSENT for part in parts)
     assert erase_old_reasons(store, TERM, KEY, "caco", OVER) == 0
 

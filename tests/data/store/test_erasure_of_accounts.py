@@ -49,8 +49,8 @@ def own_accounts(store):
     make_token(store, "wall", ["board"], None, SHORT, NOW)
     with store.writing() as connection:
         part = GapPart(START, START + timedelta(hours=8), 1, Cause.ILLNESS, CODE)
-        hole = UncoveredInterval("P", "slot", part.start, part.end, 1, 1, (part,))
-        gap = add_gap(connection, Gap(0, hole, GapState.OPEN, NOW))
+        interval = UncoveredInterval("P", "slot", part.start, part.end, 1, 1, (part,))
+        gap = add_gap(connection, Gap(0, interval, GapState.OPEN, NOW))
         facts = {"by": SHORT, "note": f"in jan by {LOGIN}"}
         add_event(connection, gap.id, NOW, "acknowledged", SHORT, facts)
     return first, second

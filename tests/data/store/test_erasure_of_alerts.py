@@ -95,8 +95,10 @@ def leaver_row(store):
         number = records.read_rows(connection, "people")[CODE].number
         key = f"people/{number}"
         part = GapPart(START, START + timedelta(hours=8), 1, Cause.ILLNESS, CODE)
-        hole = UncoveredInterval("P", "slot", part.start, part.end, 1, 1, (part,))
-        gap = add_gap(connection, Gap(0, hole, GapState.ACKNOWLEDGED, NOW, acknowledged_by=NAME))
+        interval = UncoveredInterval("P", "slot", part.start, part.end, 1, 1, (part,))
+        gap = add_gap(
+            connection, Gap(0, interval, GapState.ACKNOWLEDGED, NOW, acknowledged_by=NAME)
+        )
         add_event(connection, gap.id, NOW, "acknowledged", NAME, {"of": [CODE], "at": MAIL})
         connection.execute(
             insert(MESSAGES),
@@ -198,7 +200,7 @@ def test_in_texts_for_others_only_the_leaver_is_replaced(store, leaver_row):
     assert (rows["m6"]["attachment"], rows["m6"]["body"]) == ("", "B")
     assert (rows["m7"]["attachment"], rows["m7"]["body"]) == ("BEGIN:VEVENT", "nothing to erase")
     assert (event["who"], json.loads(event["facts"])) == (who, {"at": who, "of": [who]})
-    assert (gap.acknowledged_by, gap.hole.parts[0].person) == (who, who)
+    assert (gap.acknowledged_by, gap.interval.parts[0].person) == (who, who)
     assert json.loads(parts)[0][-1] == leaver_row
 
 

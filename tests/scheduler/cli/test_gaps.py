@@ -43,7 +43,7 @@ def test_the_same_in_dutch_and_for_programs(caco):
     code, out, _ = caco("gaps", "--json")
     rows = json.loads(out)["rows"]
     assert code == 1
-    assert {row["gap"]["hole"]["parts"][0]["cause"] for row in rows} == {"not_begun"}
+    assert {row["gap"]["interval"]["parts"][0]["cause"] for row in rows} == {"not_begun"}
     assert [row["gap"]["id"] for row in rows] == [1, 2]
 
 

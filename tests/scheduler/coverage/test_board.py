@@ -34,11 +34,15 @@ EARLY, LATE, NIGHT = day_of("2027-01-05")
 def seen(facts, now=NOW, change=lambda gap: gap, asked=None):
     """Coverage at a moment; `change` is done to each gap that is found."""
     until = now + timedelta(weeks=8)
-    holes = [hole for hole in find_all(facts, now - timedelta(days=1), until) if hole.end > now]
-    found, _ = track((), holes, now)
+    intervals = [
+        interval
+        for interval in find_all(facts, now - timedelta(days=1), until)
+        if interval.end > now
+    ]
+    found, _ = track((), intervals, now)
     said = GapResponses(offered=asked or {})
     rows = [gap_row(change(gap), facts.posts, said, now) for gap in found]
-    there = CoverageFacts(1, now, until, facts, tuple(holes), {}, {})
+    there = CoverageFacts(1, now, until, facts, tuple(intervals), {}, {})
     return CoverageSnapshot(there, CoverageStatus(now, tuple(rows)))
 
 
@@ -78,7 +82,7 @@ def test_who_is_ill_now_is_not_on_and_the_post_is_not_filled():
     found = board(seen(facts), END)
     (row,) = found.rows
     assert row.on == ()
-    assert row.gap.gap.hole.cause is Cause.ILLNESS
+    assert row.gap.gap.interval.cause is Cause.ILLNESS
     assert found.empty == (row,)
 
 
@@ -112,8 +116,8 @@ def test_the_first_gap_is_the_first_that_has_yet_to_begin():
         posts=(DESK, HOME),
     )
     found = board(seen(facts), END)
-    assert found.first_gap.gap.hole.start == NIGHT.start
-    assert [row.gap.hole.start for row in found.gaps] == [EARLY.start, NIGHT.start]
+    assert found.first_gap.gap.interval.start == NIGHT.start
+    assert [row.gap.interval.start for row in found.gaps] == [EARLY.start, NIGHT.start]
 
 
 def test_what_is_accepted_or_offered_looks_so():
@@ -122,7 +126,7 @@ def test_what_is_accepted_or_offered_looks_so():
     assert covers(offered) == [BoardCover.HELD, BoardCover.OFFERED]
 
     def intend(gap):
-        return replace(gap, state=GapState.ACCEPTED, accepted_until=gap.hole.end)
+        return replace(gap, state=GapState.ACCEPTED, accepted_until=gap.interval.end)
 
     found = board(seen(facts, change=intend), END)
     assert covers(found.rows[0]) == [BoardCover.HELD, BoardCover.ACCEPTED]
@@ -131,7 +135,7 @@ def test_what_is_accepted_or_offered_looks_so():
 
 def test_a_post_that_is_empty_now_counts_as_empty_also_when_that_was_accepted():
     def intend(gap):
-        return replace(gap, state=GapState.ACCEPTED, accepted_until=gap.hole.end)
+        return replace(gap, state=GapState.ACCEPTED, accepted_until=gap.interval.end)
 
     found = board(seen(known(StaffedShift(EARLY, ())), change=intend), END)
     assert len(found.empty) == 1
@@ -205,6 +209,6 @@ def test_who_could_be_called_is_free_now_and_stands_by_how_long():
         posts=(DESK, HOME),
         people=("a", "b", "c", "d"),
     )
-    hole = next(row.gap.hole for row in seen(facts).rows if row.gap.hole.post == "CACO")
-    assert [one.person for one in on_hand(facts, hole, NOW)] == ["a", "b", "c"]
-    assert on_hand(facts, hole, hole.end) == []
+    interval = next(row.gap.interval for row in seen(facts).rows if row.gap.interval.post == "CACO")
+    assert [one.person for one in on_hand(facts, interval, NOW)] == ["a", "b", "c"]
+    assert on_hand(facts, interval, interval.end) == []

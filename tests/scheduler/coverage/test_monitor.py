@@ -53,7 +53,7 @@ def watched(store):
 def open_gaps(store, **given):
     with store.reading() as connection:
         found = gaps.read_gaps(connection)
-    return [gap for gap in found if gap.is_open and gap.hole.slot != UNROSTERED]
+    return [gap for gap in found if gap.is_open and gap.interval.slot != UNROSTERED]
 
 
 def on_the_desk(store):
@@ -69,9 +69,9 @@ def on_the_desk(store):
 def test_a_store_without_a_roster_has_one_gap_for_each_post_up_to_the_horizon(store):
     import_texts(store)
     swept = sweep(store, WEEKS_AHEAD, NOW)
-    assert {gap.hole.cause for gap in swept.open} == {Cause.NOT_BEGUN}
-    assert sorted(gap.hole.post for gap in swept.open) == sorted(swept.known.posts)
-    assert {gap.hole.end for gap in swept.open} == {horizon(NOW, WEEKS_AHEAD)}
+    assert {gap.interval.cause for gap in swept.open} == {Cause.NOT_BEGUN}
+    assert sorted(gap.interval.post for gap in swept.open) == sorted(swept.known.posts)
+    assert {gap.interval.end for gap in swept.open} == {horizon(NOW, WEEKS_AHEAD)}
 
 
 def test_a_second_sweep_changes_nothing_and_writes_nothing(watched):
@@ -86,8 +86,11 @@ def test_an_illness_opens_gaps_and_a_repair_closes_them(watched):
     person, shift = on_the_desk(watched)
     report_sick(watched, person, shift.start, shift.start.date(), "planner", NOW)
     (change, *_) = [c for c in sweep(watched, WEEKS_AHEAD, LATER).changes if c.what == "opened"]
-    assert (change.after.hole.cause, change.after.hole.parts[0].person) == (Cause.ILLNESS, person)
-    fill(watched, change.after.hole.slot, person)
+    assert (change.after.interval.cause, change.after.interval.parts[0].person) == (
+        Cause.ILLNESS,
+        person,
+    )
+    fill(watched, change.after.interval.slot, person)
     (closed, *_) = [c for c in sweep(watched, WEEKS_AHEAD, LATER).changes if c.what == "closed"]
     assert (closed.after.id, closed.after.closed_by) == (change.after.id, "filled")
     story = tell_gap(watched, change.after.id, CoverageCache(watched, WEEKS_AHEAD).see(LATER))
@@ -119,12 +122,12 @@ def test_the_same_gap_reopens_when_it_breaks_again(watched):
     person, shift = on_the_desk(watched)
     report_sick(watched, person, shift.start, shift.start.date(), "planner", NOW)
     opened = sweep(watched, WEEKS_AHEAD, LATER).changes
-    mine = next(change.after for change in opened if change.after.hole.slot == shift.id)
+    mine = next(change.after for change in opened if change.after.interval.slot == shift.id)
     import_texts(watched, texts(), now=LATER, overrule=True)  # the illness was a mistake
     sweep(watched, WEEKS_AHEAD, LATER)
     report_sick(watched, person, shift.start, shift.start.date(), "planner", LATER)
     changes = sweep(watched, WEEKS_AHEAD, LATER).changes
-    again = next(change for change in changes if change.after.hole.slot == shift.id)
+    again = next(change for change in changes if change.after.interval.slot == shift.id)
     assert (again.what, again.after.id) == ("reopened", mine.id)
 
 
@@ -155,8 +158,10 @@ def test_an_acceptance_keeps_what_was_accepted(watched):
     accept(watched, gap.id, "the board knows", None, "manager", LATER)
     with watched.reading() as connection:
         kept = gaps.read_gap(connection, gap.id).accepted_facts
-    hole = gap.hole
-    assert kept == AcceptedFacts(LATER, hole.start, hole.end, hole.missing, hole.people)
+    interval = gap.interval
+    assert kept == AcceptedFacts(
+        LATER, interval.start, interval.end, interval.missing, interval.people
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,16 +194,16 @@ def test_a_look_that_somebody_overtook_is_taken_again(watched):
     with watched.writing() as connection:
         trail.take_turn(connection)
         changes = keep_look(connection, seen, WEEKS_AHEAD, LATER).changes
-    assert shift.id in {change.after.hole.slot for change in changes}
+    assert shift.id in {change.after.interval.slot for change in changes}
 
 
 def test_a_gap_that_nobody_filled_is_over_when_its_time_is(watched):
     start, end = NOW + timedelta(days=1), NOW + timedelta(days=2)
     ill = Absence(ON_FROM_BEFORE, AbsenceKind.ILLNESS, start, end)
     record_absence(watched, ill, "planner", NOW)
-    gap = next(gap for gap in sweep(watched, WEEKS_AHEAD, NOW).open if gap.hole.start == start)
-    assert (gap.hole.slot, gap.hole.cause) == (UNROSTERED, Cause.ILLNESS)
-    changes = sweep(watched, WEEKS_AHEAD, gap.hole.end + timedelta(minutes=1)).changes
+    gap = next(gap for gap in sweep(watched, WEEKS_AHEAD, NOW).open if gap.interval.start == start)
+    assert (gap.interval.slot, gap.interval.cause) == (UNROSTERED, Cause.ILLNESS)
+    changes = sweep(watched, WEEKS_AHEAD, gap.interval.end + timedelta(minutes=1)).changes
     ended = next(change.after for change in changes if change.after.id == gap.id)
     assert (ended.state, ended.closed_by) == (GapState.CLOSED, "over")
 
@@ -206,7 +211,7 @@ def test_a_gap_that_nobody_filled_is_over_when_its_time_is(watched):
 def test_a_list_reaches_beyond_the_horizon(watched):
     far = NOW + timedelta(weeks=30)
     found = list_gaps(watched, NOW, far, NOW)
-    assert max(row.gap.hole.end for row in found.rows) == far
+    assert max(row.gap.interval.end for row in found.rows) == far
     kept = {row.gap.id for row in found.rows if row.gap.id}
     assert kept == {gap.id for gap in sweep(watched, WEEKS_AHEAD, NOW).open}
 
@@ -241,7 +246,7 @@ def test_a_gap_says_to_whom_it_is_offered_until_they_answer(watched, monkeypatch
 
     def asked(now):
         rows = list_gaps(watched, NOW, later, now).rows
-        return next(row.offered_to for row in rows if row.gap.hole.slot == shift.id)
+        return next(row.offered_to for row in rows if row.gap.interval.slot == shift.id)
 
     assert asked(NOW) == (offered[0].person,)
     assert asked(offered[0].expires_at) == ()

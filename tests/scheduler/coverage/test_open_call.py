@@ -40,9 +40,9 @@ from scheduler.coverage.open_call import (
     kept,
     members_of,
     minus,
-    open_call_holes,
     pledged,
     uncovered,
+    uncovered_by_call,
 )
 
 POST = Post(
@@ -188,23 +188,23 @@ def test_a_night_is_as_long_as_the_clock_makes_it():
     assert [end - start for ((start, end),) in nights] == [5 * HOUR, 7 * HOUR]
 
 
-# Holes
+# Uncovered intervals
 
 
 def test_without_answers_nothing_is_known_and_what_is_not_known_is_not_covered():
-    found = open_call_holes(call_of(), START, END)
-    assert [hole.slot for hole in found] == ["day", "night", "holiday"]
-    for hole in found:
-        assert (hole.post, hole.start, hole.end, hole.cause) == (
+    found = uncovered_by_call(call_of(), START, END)
+    assert [interval.slot for interval in found] == ["day", "night", "holiday"]
+    for interval in found:
+        assert (interval.post, interval.start, interval.end, interval.cause) == (
             "open", START, END, Cause.OPEN_CALL,
         )  # fmt: skip
-        assert (hole.required, hole.missing) == (1, 1)
+        assert (interval.required, interval.missing) == (1, 1)
     assert chance_of(call_of(), TimeClass.DAY).worst == 1
 
 
-def test_a_class_that_does_not_occur_in_the_window_is_no_hole():
-    found = open_call_holes(call_of(), START, START + timedelta(hours=3))
-    assert [hole.slot for hole in found] == ["day"]
+def test_a_class_that_does_not_occur_in_the_window_is_no_gap():
+    found = uncovered_by_call(call_of(), START, START + timedelta(hours=3))
+    assert [interval.slot for interval in found] == ["day"]
 
 
 def test_enough_answers_by_day_cover_the_day_and_nothing_else():
@@ -222,7 +222,10 @@ def test_enough_answers_by_day_cover_the_day_and_nothing_else():
     assert found.chance.value == pytest.approx((49 / 77) ** 11)
     assert found.worst == pytest.approx(0.0339, abs=1e-3)
     assert not found.falls_short
-    assert [hole.slot for hole in open_call_holes(call, START, END)] == ["night", "holiday"]
+    assert [interval.slot for interval in uncovered_by_call(call, START, END)] == [
+        "night",
+        "holiday",
+    ]
 
 
 def test_the_threshold_itself_is_good_enough():
@@ -248,7 +251,7 @@ def test_calls_to_which_nobody_came_count_where_they_show_that_people_stay_away_
 
 def test_a_post_without_a_threshold_is_not_watched():
     call = call_of(post=replace(POST, most_chance_nobody=None))
-    assert open_call_holes(call, START, END) == []
+    assert uncovered_by_call(call, START, END) == []
     assert not chance_of(call, TimeClass.DAY).falls_short
 
 
@@ -278,8 +281,8 @@ def test_a_post_that_needs_two_is_short_with_one():
     answers = answers_at(datetime(2026, 6, 1, 12, tzinfo=UTC), came=1)
     found = chance_of(call_of(answers, post=post), TimeClass.DAY)
     assert found.observed.count == 1
-    (hole, *_) = open_call_holes(call_of(post=post), START, END)
-    assert (hole.required, hole.missing, hole.parts[0].missing) == (2, 2, 2)
+    (interval, *_) = uncovered_by_call(call_of(post=post), START, END)
+    assert (interval.required, interval.missing, interval.parts[0].missing) == (2, 2, 2)
 
 
 # Pledges
@@ -299,7 +302,7 @@ def test_a_pledge_of_which_nothing_was_seen_counts_for_a_half(people, is_covered
     assert covered_by_pledges(call, START, END) == covered
 
 
-def test_pledges_are_cut_out_of_what_falls_short_and_may_close_the_hole():
+def test_pledges_are_cut_out_of_what_falls_short_and_may_close_the_gap():
     window = START, START + 6 * HOUR
     call = call_of(pledges=pledges_of(5))
     assert uncovered(call, *window) == {
@@ -307,7 +310,7 @@ def test_pledges_are_cut_out_of_what_falls_short_and_may_close_the_hole():
     }
     whole = call_of(pledges=pledges_of(5, *window))
     assert uncovered(whole, *window) == {}
-    assert open_call_holes(whole, *window) == []
+    assert uncovered_by_call(whole, *window) == []
 
 
 def test_one_person_who_pledges_twice_counts_once_and_strangers_do_not():
@@ -428,6 +431,9 @@ def test_the_demonstration_shows_a_day_that_holds_and_a_night_and_holidays_that_
     assert {each: one.rate.of for each, one in found.items()} == {
         TimeClass.DAY: 77, TimeClass.NIGHT: 44, TimeClass.HOLIDAY: 33,
     }  # fmt: skip
-    assert [hole.slot for hole in open_call_holes(call, START, END)] == ["night", "holiday"]
+    assert [interval.slot for interval in uncovered_by_call(call, START, END)] == [
+        "night",
+        "holiday",
+    ]
     noon = datetime(2026, 12, 31, 11, tzinfo=UTC)
     assert covered_by_pledges(call, START, END) == ((noon, noon + timedelta(days=1)),)

@@ -76,7 +76,7 @@ def test_an_illness_is_seen_at_once(region):
     latest = CoverageCache(region, 8)
     before = latest.see(NOW)
     shift = falls_ill(region, before.facts.known)
-    assert shift.id in {row.gap.hole.slot for row in latest.see(NOW).rows}
+    assert shift.id in {row.gap.interval.slot for row in latest.see(NOW).rows}
 
 
 def test_a_draft_changes_nothing_and_its_signature_does(region):
@@ -87,7 +87,7 @@ def test_a_draft_changes_nothing_and_its_signature_does(region):
     edit_draft(region, draft.id, [Edit(EditKind.REMOVE, person, shift.id)], "planner", NOW)
     assert latest.see(NOW).facts is before.facts
     publish(region, draft.id, CONSENT, "planner", NOW, EN)
-    assert shift.id in {row.gap.hole.slot for row in latest.see(NOW).rows}
+    assert shift.id in {row.gap.interval.slot for row in latest.see(NOW).rows}
 
 
 def test_a_new_day_is_looked_at_anew(region):

@@ -16,7 +16,7 @@ from data.tables.expand import dated_shifts, part_shifts, required_time
 from data.tables.period import Period
 from scheduler.coverage.input import StaffedShift, with_recorded
 from scheduler.coverage.proof import prove
-from scheduler.coverage.uncovered import find_holes
+from scheduler.coverage.uncovered import find_uncovered
 from tests.scheduler.coverage.scenes import ZONE, known
 
 POST = Post("CACO", "CaCo", "CACO", ("FL",), PostKind.ON_SITE, "own")
@@ -68,8 +68,8 @@ def test_required_less_covered_is_what_all_of_them_call_open(pattern, first, sea
     )
     board = sum(
         (min(part.end, period.end) - max(part.start, period.start)) // MINUTE * part.missing
-        for hole in find_holes(scene, period.start, period.end)
-        for part in hole.parts
+        for interval in find_uncovered(scene, period.start, period.end)
+        for part in interval.parts
         if part.start < period.end and period.start < part.end
     )
     proof = sum(month.missing for month in prove(scene, period.start, period.end).months)
@@ -137,8 +137,8 @@ def test_who_is_still_on_from_before_counts_alike_in_all_of_them(
     scene = with_recorded(scene, [(period.start, period.end)])
     board = sum(
         (min(part.end, period.end) - max(part.start, period.start)) // MINUTE * part.missing
-        for hole in find_holes(scene, period.start, period.end)
-        for part in hole.parts
+        for interval in find_uncovered(scene, period.start, period.end)
+        for part in interval.parts
         if part.start < period.end and period.start < part.end
     )
     proof = sum(month.missing for month in prove(scene, period.start, period.end).months)

@@ -15,7 +15,7 @@ from data.model.person import Competence
 from data.model.register import Register
 from data.model.requirement import Evidence, Requirement, RequirementKind
 from scheduler.coverage.input import StaffedShift
-from scheduler.coverage.uncovered import find_holes, segments
+from scheduler.coverage.uncovered import find_uncovered, segments
 from tests.scheduler.coverage.scenes import DESK, HOME, ZONE, day_of, ill, known, local, shift
 
 D, L, N = day_of("2027-01-04")
@@ -23,8 +23,8 @@ WHOLE = (D.start, N.end)
 MINUTE = timedelta(minutes=1)
 
 
-def holes(scene, start=WHOLE[0], end=WHOLE[1]):
-    return find_holes(scene, start, end)
+def intervals(scene, start=WHOLE[0], end=WHOLE[1]):
+    return find_uncovered(scene, start, end)
 
 
 def three_days():
@@ -38,13 +38,13 @@ def filled(*people):
     ]
 
 
-def test_a_full_day_has_no_holes():
-    assert holes(known(*filled("a", "b", "c"))) == ()
+def test_a_full_day_has_no_gaps():
+    assert intervals(known(*filled("a", "b", "c"))) == ()
 
 
-def test_an_empty_shift_is_a_hole_of_its_own():
-    (hole,) = holes(known(*filled("a", "", "c")))
-    assert (hole.slot, hole.start, hole.end, hole.cause) == (
+def test_an_empty_shift_is_a_gap_of_its_own():
+    (interval,) = intervals(known(*filled("a", "", "c")))
+    assert (interval.slot, interval.start, interval.end, interval.cause) == (
         L.id,
         L.start,
         L.end,
@@ -55,8 +55,11 @@ def test_an_empty_shift_is_a_hole_of_its_own():
 def test_trap_1_zero_shifts_are_one_gap_per_post_and_never_no_gaps():
     expected = {"CACO": tuple((one.start, one.end) for one in (D, L, N)), "IM": (WHOLE,)}
     scene = known(posts=(DESK, HOME), expected=expected)
-    found = holes(scene)
-    assert [(hole.post, hole.slot, hole.start, hole.end, hole.cause) for hole in found] == [
+    found = intervals(scene)
+    assert [
+        (interval.post, interval.slot, interval.start, interval.end, interval.cause)
+        for interval in found
+    ] == [
         ("CACO", UNROSTERED, *WHOLE, Cause.NO_ROSTER),
         ("IM", UNROSTERED, *WHOLE, Cause.NO_ROSTER),
     ]
@@ -68,8 +71,8 @@ def test_a_roster_that_ends_is_one_gap_up_to_the_horizon():
     )
     scene = known(*filled("a", "b", "c"), expected={"CACO": stretches})
     horizon = local("2027-01-06 12:00")
-    (hole,) = holes(scene, end=horizon)
-    assert (hole.start, hole.end, hole.cause) == (N.end, horizon, Cause.ROSTER_ENDS)
+    (interval,) = intervals(scene, end=horizon)
+    assert (interval.start, interval.end, interval.cause) == (N.end, horizon, Cause.ROSTER_ENDS)
 
 
 def test_a_post_without_shifts_between_two_rosters_has_a_gap_there():
@@ -82,15 +85,15 @@ def test_a_post_without_shifts_between_two_rosters_has_a_gap_there():
         *(StaffedShift(one, ("a",)) for one in later),
         expected={"CACO": stretches},
     )
-    (hole,) = holes(scene, end=later[-1].end)
-    assert (hole.start, hole.end, hole.slot) == (N.end, later[0].start, UNROSTERED)
+    (interval,) = intervals(scene, end=later[-1].end)
+    assert (interval.start, interval.end, interval.slot) == (N.end, later[0].start, UNROSTERED)
 
 
 def test_trap_11_an_absence_counts_by_its_overlap_and_not_by_the_day():
     scene = known(*filled("a", "b", "c"), **ill("a", "2027-01-04 00:00", "2027-01-04 09:30"))
-    (hole,) = holes(scene)
-    assert (hole.start, hole.end) == (D.start, local("2027-01-04 09:30"))
-    assert [(part.cause, part.person) for part in hole.parts] == [(Cause.ILLNESS, "a")]
+    (interval,) = intervals(scene)
+    assert (interval.start, interval.end) == (D.start, local("2027-01-04 09:30"))
+    assert [(part.cause, part.person) for part in interval.parts] == [(Cause.ILLNESS, "a")]
 
 
 def test_two_absences_in_one_shift_are_two_gaps():
@@ -100,7 +103,7 @@ def test_two_absences_in_one_shift_are_two_gaps():
             Absence("a", AbsenceKind.LEAVE, local("2027-01-04 13:00"), local("2027-01-04 16:00")),
         )
     }
-    one, other = holes(known(*filled("a", "b", "c"), away=away))
+    one, other = intervals(known(*filled("a", "b", "c"), away=away))
     assert (one.slot, one.cause, other.slot, other.cause) == (D.id, Cause.COURSE, D.id, Cause.LEAVE)
     assert other.end == D.end
 
@@ -109,9 +112,9 @@ def test_a_lapse_opens_the_seat_at_midnight_inside_a_night():
     competences = tuple(Competence(who, "CACO", date(2020, 1, 1)) for who in "ab")
     lapsing = Competence("c", "CACO", date(2020, 1, 1), date(2027, 1, 4))
     scene = known(*filled("a", "b", "c"), register=Register((*competences, lapsing)))
-    (hole,) = holes(scene)
-    assert (hole.start, hole.end) == (local("2027-01-05 00:00"), N.end)
-    assert hole.cause is Cause.COMPETENCE_LAPSED
+    (interval,) = intervals(scene)
+    assert (interval.start, interval.end) == (local("2027-01-05 00:00"), N.end)
+    assert interval.cause is Cause.COMPETENCE_LAPSED
 
 
 def test_a_requirement_that_lapses_opens_the_seat_too():
@@ -125,38 +128,38 @@ def test_a_requirement_that_lapses_opens_the_seat_too():
         (refresher,),
         tuple(Evidence(who, "refresher", day, "somebody") for who, day in shown.items()),
     )
-    (hole,) = holes(known(*filled("a", "b", "c"), register=register))
-    assert (hole.start, hole.cause) == (local("2027-01-05 00:00"), Cause.COMPETENCE_LAPSED)
+    (interval,) = intervals(known(*filled("a", "b", "c"), register=register))
+    assert (interval.start, interval.cause) == (local("2027-01-05 00:00"), Cause.COMPETENCE_LAPSED)
 
 
 def test_who_never_was_competent_did_not_lapse():
     register = Register((Competence("a", "CACO", date(2027, 6, 1)),))
-    (hole,) = holes(known(StaffedShift(D, ("a",)), register=register))
-    assert hole.cause is Cause.NOT_COMPETENT
+    (interval,) = intervals(known(StaffedShift(D, ("a",)), register=register))
+    assert interval.cause is Cause.NOT_COMPETENT
 
 
 def test_who_serves_another_region_is_no_cover():
-    (hole,) = holes(known(StaffedShift(D, ("a",)), regions={"a": ("GV",)}))
-    assert hole.cause is Cause.NOT_COMPETENT
+    (interval,) = intervals(known(StaffedShift(D, ("a",)), regions={"a": ("GV",)}))
+    assert interval.cause is Cause.NOT_COMPETENT
 
 
 def test_who_left_is_no_cover_from_that_moment():
     at = local("2027-01-04 10:00")
-    (hole,) = holes(known(StaffedShift(D, ("a",)), regions={}, left={"a": at}))
-    assert (hole.start, hole.cause) == (at, Cause.PERSON_LEFT)
+    (interval,) = intervals(known(StaffedShift(D, ("a",)), regions={}, left={"a": at}))
+    assert (interval.start, interval.cause) == (at, Cause.PERSON_LEFT)
 
 
 def test_who_left_afterwards_was_ill_before_that_all_the_same():
     left = D.end - timedelta(hours=1)
     illness = ill("a", "2027-01-04 07:00", "2027-01-04 09:00")
-    one, other = holes(known(StaffedShift(D, ("a",)), regions={}, left={"a": left}, **illness))
+    one, other = intervals(known(StaffedShift(D, ("a",)), regions={}, left={"a": left}, **illness))
     assert (one.cause, one.end) == (Cause.ILLNESS, local("2027-01-04 09:00"))
     assert (other.cause, other.start) == (Cause.PERSON_LEFT, left)
 
 
 def test_who_left_afterwards_was_there():
     after = D.end + timedelta(hours=1)
-    assert holes(known(StaffedShift(D, ("a",)), regions={}, left={"a": after})) == ()
+    assert intervals(known(StaffedShift(D, ("a",)), regions={}, left={"a": after})) == ()
 
 
 def test_on_call_without_contact_details_is_no_cover_and_at_the_desk_it_is():
@@ -167,7 +170,9 @@ def test_on_call_without_contact_details_is_no_cover_and_at_the_desk_it_is():
         posts=(DESK, HOME),
         reachable=frozenset(),
     )
-    assert [(hole.post, hole.cause) for hole in holes(scene)] == [("IM", Cause.NO_CONTACT)]
+    assert [(interval.post, interval.cause) for interval in intervals(scene)] == [
+        ("IM", Cause.NO_CONTACT)
+    ]
 
 
 def test_an_illness_is_told_before_a_lack_of_contact_details():
@@ -178,11 +183,11 @@ def test_an_illness_is_told_before_a_lack_of_contact_details():
         reachable=frozenset(),
         **ill("a", "2027-01-05 00:00", "2027-01-06 00:00"),
     )
-    (hole,) = holes(scene)
-    assert [part.cause for part in hole.parts] == [
+    (interval,) = intervals(scene)
+    assert [part.cause for part in interval.parts] == [
         Cause.NO_CONTACT, Cause.ILLNESS, Cause.NO_CONTACT,
     ]  # fmt: skip
-    assert (hole.start, hole.end) == (week.start, week.end)
+    assert (interval.start, interval.end) == (week.start, week.end)
 
 
 def test_two_seats_can_lack_two_people_for_two_reasons():
@@ -190,9 +195,9 @@ def test_two_seats_can_lack_two_people_for_two_reasons():
     scene = known(
         StaffedShift(D, ("a",)), posts=(desk,), **ill("a", "2027-01-04 07:00", "2027-01-04 10:00")
     )
-    (hole,) = holes(scene)
-    assert (hole.missing, hole.required) == (2, 2)
-    assert [(part.cause, part.missing, part.end) for part in hole.parts] == [
+    (interval,) = intervals(scene)
+    assert (interval.missing, interval.required) == (2, 2)
+    assert [(part.cause, part.missing, part.end) for part in interval.parts] == [
         (Cause.ILLNESS, 1, local("2027-01-04 10:00")),
         (Cause.NEVER_FILLED, 1, D.end),
     ]
@@ -205,36 +210,36 @@ def test_a_third_person_on_two_seats_is_a_reserve():
         posts=(desk,),
         **ill("a", "2027-01-04 07:00", "2027-01-04 10:00"),
     )
-    assert holes(scene) == ()
+    assert intervals(scene) == ()
 
 
 def test_where_shifts_overlap_one_person_is_enough():
     early, late = shift("2027-01-04 07:00", "2027-01-04 15:30"), L
     scene = known(StaffedShift(early, ("a",)), StaffedShift(late, ()))
-    (hole,) = holes(scene)
-    assert (hole.slot, hole.start) == (late.id, early.end)
+    (interval,) = intervals(scene)
+    assert (interval.slot, interval.start) == (late.id, early.end)
 
 
 def test_a_post_that_is_gone_asks_for_nobody():
-    assert holes(known(StaffedShift(D, ()), posts=())) == ()
+    assert intervals(known(StaffedShift(D, ()), posts=())) == ()
 
 
 def test_more_people_needed_than_when_it_was_published_is_a_gap():
-    (hole,) = holes(known(StaffedShift(D, ("a",)), posts=(replace(DESK, required=2),)))
-    assert (hole.missing, hole.cause) == (1, Cause.NEVER_FILLED)
+    (interval,) = intervals(known(StaffedShift(D, ("a",)), posts=(replace(DESK, required=2),)))
+    assert (interval.missing, interval.cause) == (1, Cause.NEVER_FILLED)
 
 
 def test_the_night_the_clock_goes_forward_has_420_minutes():
     night = shift("2027-03-27 23:00", "2027-03-28 07:00")
-    (hole,) = holes(known(StaffedShift(night, ())), night.start, night.end)
-    assert (hole.end - hole.start) // MINUTE == 420
+    (interval,) = intervals(known(StaffedShift(night, ())), night.start, night.end)
+    assert (interval.end - interval.start) // MINUTE == 420
 
 
 def test_the_night_the_clock_goes_back_has_540_minutes_and_each_is_counted_once():
     night = shift("2027-10-30 23:00", "2027-10-31 07:00")
     scene = known(StaffedShift(night, ("a",)), **ill("a", "2027-10-31 00:00", "2027-11-01 00:00"))
-    (hole,) = holes(scene, night.start, night.end)
-    assert (hole.end - hole.start) // MINUTE == 480
+    (interval,) = intervals(scene, night.start, night.end)
+    assert (interval.end - interval.start) // MINUTE == 480
 
 
 WHO = st.sampled_from(["a", "b", "c"])
@@ -287,13 +292,13 @@ def valid_at(scene, at):
 @given(scenes())
 def test_each_minute_is_missing_as_many_as_a_count_of_that_minute_says(scene):
     post = scene.posts["CACO"]
-    found = holes(scene)
+    found = intervals(scene)
     at = D.start
     while at < N.end:
         missing = max(0, post.required - len(valid_at(scene, at)))
-        here = [hole for hole in found if hole.start <= at < hole.end]
+        here = [interval for interval in found if interval.start <= at < interval.end]
         assert len(here) <= 1
-        told = sum(p.missing for hole in here for p in hole.parts if p.start <= at < p.end)
+        told = sum(p.missing for interval in here for p in interval.parts if p.start <= at < p.end)
         assert told == missing
         at += MINUTE
 

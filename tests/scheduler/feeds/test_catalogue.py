@@ -41,10 +41,10 @@ def stamp(region):
 
 def add_gap(region, start=NOW + HOUR):
     part = GapPart(start, start + HOUR, 1, Cause.NEVER_FILLED)
-    hole = UncoveredInterval("CACO", "roster", start, start + HOUR, 1, 1, (part,))
+    interval = UncoveredInterval("CACO", "roster", start, start + HOUR, 1, 1, (part,))
     with region.store.writing() as connection:
         trail.take_turn(connection)
-        gap = gaps.add_gap(connection, Gap(0, hole, GapState.OPEN, NOW))
+        gap = gaps.add_gap(connection, Gap(0, interval, GapState.OPEN, NOW))
         gaps.add_event(connection, gap.id, NOW, "opened", "caco")
 
 

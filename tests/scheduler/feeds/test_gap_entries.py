@@ -16,13 +16,13 @@ from tests.scheduler.feeds.support import HOUR, NOW, events, key_for, local, mat
 START, END = local("2027-01-04 07:00"), local("2027-01-04 15:00")
 
 
-def hole(*parts, required=1, missing=1):
+def interval(*parts, required=1, missing=1):
     found = parts or (GapPart(START, END, missing, Cause.NEVER_FILLED),)
     return UncoveredInterval("CACO", "CACO:a", START, END, required, missing, found)
 
 
 def dated(changed=NOW - HOUR, **life):
-    given = {"state": GapState.OPEN, "opened_at": NOW - 2 * HOUR, "hole": hole(), **life}
+    given = {"state": GapState.OPEN, "opened_at": NOW - 2 * HOUR, "interval": interval(), **life}
     return DatedGap(Gap(7, **given), changed)
 
 
@@ -33,7 +33,7 @@ def event(*gaps, now=NOW, lang="en", **chosen):
 
 
 def test_a_gap_is_an_entry_with_what_is_missing_and_why():
-    found = event(dated(hole=hole(required=2)))
+    found = event(dated(interval=interval(required=2)))
     assert found["SUMMARY"] == "OPEN: CaCo meldkamer"
     assert found["DESCRIPTION"].splitlines() == [
         "Mon 4 Jan 07:00 – 15:00 (8 hours)",
@@ -49,7 +49,7 @@ def test_a_gap_in_parts_tells_the_cause_of_each_and_no_name_or_illness():
         GapPart(START, noon, 1, Cause.ILLNESS, "anna"),
         GapPart(noon, END, 1, Cause.COMPETENCE_LAPSED, "anna"),
     )
-    text = event(dated(hole=hole(*parts)))["DESCRIPTION"]
+    text = event(dated(interval=interval(*parts)))["DESCRIPTION"]
     assert "07:00 – 11:00: Who is on it is away." in text
     assert "11:00 – 15:00: Who is on it is not competent then." in text
     assert "anna" not in text
@@ -59,16 +59,16 @@ def test_a_gap_in_parts_tells_the_cause_of_each_and_no_name_or_illness():
 @pytest.mark.parametrize("cause", list(Cause))
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_cause_has_words(cause, lang):
-    found = hole(GapPart(START, END, 1, cause))
+    found = interval(GapPart(START, END, 1, cause))
     if cause is Cause.OPEN_CALL:
         found = replace(found, slot=TimeClass.DAY.value)
-    assert len(event(dated(hole=found), lang=lang)["DESCRIPTION"].splitlines()) == 3
+    assert len(event(dated(interval=found), lang=lang)["DESCRIPTION"].splitlines()) == 3
 
 
 def test_a_gap_keeps_its_uid_while_it_moves_and_counts_its_changes():
     first = dated()
-    moved_hole = replace(hole(), end=END + HOUR)
-    moved = DatedGap(replace(first.gap, hole=moved_hole, lock_version=4), NOW)
+    moved_interval = replace(interval(), end=END + HOUR)
+    moved = DatedGap(replace(first.gap, interval=moved_interval, lock_version=4), NOW)
     assert event(first)["UID"] == event(moved)["UID"]
     assert (event(first)["SEQUENCE"], event(moved)["SEQUENCE"]) == (0, 3)
 
@@ -119,7 +119,11 @@ def test_gaps_are_free_and_without_alarm_unless_chosen():
 
 def test_an_open_call_is_told_apart_by_the_time_at_which_too_few_come():
     gaps = [
-        dated(hole=replace(hole(GapPart(START, END, 1, Cause.OPEN_CALL)), slot=time_class.value))
+        dated(
+            interval=replace(
+                interval(GapPart(START, END, 1, Cause.OPEN_CALL)), slot=time_class.value
+            )
+        )
         for time_class in TimeClass
     ]
     titles = [event(gap)["SUMMARY"] for gap in gaps]

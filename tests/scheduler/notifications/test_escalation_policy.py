@@ -36,9 +36,9 @@ EVERYWHERE = frozenset()
 def gap(number=1, start=START, opened=START - timedelta(days=60), post="CACO", **given):
     end = start + timedelta(hours=8)
     part = GapPart(start, end, 1, given.pop("cause", Cause.NEVER_FILLED))
-    hole = UncoveredInterval(post, f"{post}:{number}", start, end, 1, 1, (part,))
+    interval = UncoveredInterval(post, f"{post}:{number}", start, end, 1, 1, (part,))
     state = given.pop("state", GapState.OPEN)
-    return Gap(number, hole, state, opened, **given)
+    return Gap(number, interval, state, opened, **given)
 
 
 class Told_:
@@ -305,7 +305,9 @@ def test_a_step_can_be_for_severe_gaps_alone():
     step = AlertStep(timedelta(hours=72), "mail", severity=Severity.HIGH)
     told = Told_(steps=(step,))
     now = START - timedelta(hours=71)
-    assert [one.gap.hole.post for one in told.at(now, gap(), gap(2, post="IM")).notices] == ["CACO"]
+    assert [one.gap.interval.post for one in told.at(now, gap(), gap(2, post="IM")).notices] == [
+        "CACO"
+    ]
 
 
 def test_an_open_call_is_news_for_the_morning_and_never_for_the_night():
@@ -348,10 +350,12 @@ def test_a_whole_life_tells_each_step_once():
 
 def grown(one, before=timedelta(), after=timedelta(), missing=1, cause=Cause.NEVER_FILLED):
     """The same gap, a bit larger."""
-    hole = one.hole
-    start, end = hole.start - before, hole.end + after
+    interval = one.interval
+    start, end = interval.start - before, interval.end + after
     part = GapPart(start, end, missing, cause)
-    return replace(one, hole=replace(hole, start=start, end=end, missing=missing, parts=(part,)))
+    return replace(
+        one, interval=replace(interval, start=start, end=end, missing=missing, parts=(part,))
+    )
 
 
 def taken_up(one, at):
@@ -360,7 +364,7 @@ def taken_up(one, at):
         state=GapState.ACKNOWLEDGED,
         acknowledged_at=at,
         acknowledged_by="One",
-        acknowledged_extent=Extent.of(one.hole).text,
+        acknowledged_extent=Extent.of(one.interval).text,
     )
 
 
@@ -424,7 +428,7 @@ def test_a_gap_that_grew_is_told_again_and_again_until_it_is_taken_up_as_it_is()
 
 def test_the_end_of_the_roster_that_moves_with_the_day_is_no_growth():
     told, begun = Told_(), START - timedelta(hours=24)
-    endless = replace(gap(), hole=replace(gap().hole, slot="roster"))
+    endless = replace(gap(), interval=replace(gap().interval, slot="roster"))
     told.heard(begun, endless)
     mine = taken_up(endless, begun + HOUR)
     assert told.heard(begun + 2 * HOUR, grown(mine, after=timedelta(days=1))) == []

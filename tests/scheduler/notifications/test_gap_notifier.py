@@ -96,7 +96,7 @@ def test_an_acceptance_is_told_to_whoever_was_told(ill):
     gap = next(
         gap
         for gap in sweep_and_tell(store, settings(), link, LATER).swept.open
-        if gap.hole.slot == shift.id
+        if gap.interval.slot == shift.id
     )
     accept(store, gap.id, "exercise", None, "chief", LATER)
     (end,) = told(store, LATER + timedelta(minutes=5))
@@ -116,12 +116,12 @@ def test_a_gap_that_grew_from_a_shift_to_days_is_told_at_once_to_whoever_took_it
     store, shift = ill
     told(store)
     swept = sweep_and_tell(store, settings(), link, LATER).swept
-    (mine,) = [gap for gap in swept.open if gap.hole.slot == shift.id]
-    (holder,) = {part.person for part in mine.hole.parts}
+    (mine,) = [gap for gap in swept.open if gap.interval.slot == shift.id]
+    (holder,) = {part.person for part in mine.interval.parts}
     with store.reading() as connection:
         one = people_to_reach(connection)[holder]
     acknowledge(store, [gap.id for gap in swept.open], one.name, LATER)
-    smaller = replace(mine.hole, end=mine.hole.end - timedelta(hours=3))
+    smaller = replace(mine.interval, end=mine.interval.end - timedelta(hours=3))
     with store.writing() as connection:  # as if the shift had been shorter then
         taken = gaps.read_gap(connection, mine.id)
         extent = Extent.of(smaller).text
@@ -147,7 +147,7 @@ def test_a_level_that_is_skipped_is_named_in_the_message_and_the_history(ill):
     assert {(one.level, one.why) for one in done.telling.mute} == {
         (1, SuppressionReason.NO_ADDRESS)
     }
-    (mine,) = [gap for gap in done.swept.open if gap.hole.slot == shift.id]
+    (mine,) = [gap for gap in done.swept.open if gap.interval.slot == shift.id]
     with store.reading() as connection:
         facts = [json.loads(event.facts) for event in gaps.read_events(connection, mine.id)]
     assert any(one.get("instead_of") == 1 for one in facts)
@@ -179,7 +179,7 @@ def test_that_it_was_mended_is_told_also_when_somebody_else_saw_it_first(ill):
     told(store)
     import_texts(store, {**texts(), "duty_managers": MANAGERS}, now=LATER, overrule=True)
     closed = sweep(store, 8, LATER).changes
-    assert shift.id in {change.after.hole.slot for change in closed if change.what == "closed"}
+    assert shift.id in {change.after.interval.slot for change in closed if change.what == "closed"}
     ends = told(store, LATER + timedelta(minutes=5))
     assert [one.kind for one in ends] == [MessageKind.RESOLVED]
     assert told(store, LATER + timedelta(minutes=10)) == ()

@@ -35,8 +35,8 @@ def post(number, name, priority):
 def gap(number, post_id, start, hours, cause=Cause.ILLNESS):
     end = start + hours * HOUR
     part = GapPart(start, end, 1, cause, "anna" if cause is Cause.ILLNESS else "")
-    hole = UncoveredInterval(post_id, f"{post_id}:{number}", start, end, 1, 1, (part,))
-    return Gap(number, hole, GapState.OPEN, NOW - 2 * HOUR)
+    interval = UncoveredInterval(post_id, f"{post_id}:{number}", start, end, 1, 1, (part,))
+    return Gap(number, interval, GapState.OPEN, NOW - 2 * HOUR)
 
 
 def sms(gaps, posts, code):
@@ -95,13 +95,13 @@ def test_an_sms_is_short_and_says_how_many_and_the_worst_and_has_one_link(code, 
     worst = min(
         gaps,
         key=lambda one: (
-            -gap_templates.severity(one.hole, _priority(one, posts), NOW).rank,
+            -gap_templates.severity(one.interval, _priority(one, posts), NOW).rank,
             _priority(one, posts),
-            abs(one.hole.start - NOW),
+            abs(one.interval.start - NOW),
             one.id,
         ),
     )
-    assert language(code).moment(worst.hole.start, ZONE) in text.splitlines()[0]
+    assert language(code).moment(worst.interval.start, ZONE) in text.splitlines()[0]
     others = text.splitlines()[2:-1]
     if len(gaps) > 1 and others:
         more = (
@@ -111,7 +111,7 @@ def test_an_sms_is_short_and_says_how_many_and_the_worst_and_has_one_link(code, 
 
 
 def _priority(one, posts):
-    return next(each.priority for each in posts if each.id == one.hole.post)
+    return next(each.priority for each in posts if each.id == one.interval.post)
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])

@@ -41,7 +41,7 @@ def test_a_look_tells_who_becomes_competent_and_which_gaps_close_and_changes_not
     assert effect.before.until == date(2027, 1, 10)
     assert effect.after.until == date(2027, 8, 23)  # the end of the appointment
     assert done.closes
-    assert {part.person for hole in done.closes for part in hole.parts} == {LAPSING}
+    assert {part.person for interval in done.closes for part in interval.parts} == {LAPSING}
     assert done.opens == ()
 
 

@@ -60,12 +60,12 @@ def test_who_accepts_a_gap_stands_beside_it(site_store):
     rows = list_gaps(site_store, INSIDE, INSIDE + timedelta(weeks=3), INSIDE).rows
     gap = next(row.gap for row in rows if row.gap.id)
     accept(site_store, gap.id, "closed for an exercise", None, "anna", INSIDE)
-    hole = gap.hole
+    interval = gap.interval
     found = state(site_store, JANUARY[0], date(2027, 2, 28), INSIDE)
     mine = [
         one
         for one in found.stretches
-        if (one.post, one.slot) == (hole.post, hole.slot) and one.start < hole.end
+        if (one.post, one.slot) == (interval.post, interval.slot) and one.start < interval.end
     ]
     assert mine
     said = [(each.by, each.reason) for one in mine for each in one.accepted]

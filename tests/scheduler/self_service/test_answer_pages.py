@@ -281,14 +281,14 @@ def gap(short_region_on_sqlite):
     shift, _ = open_seat(store)
     found = gap_of(store, shift)
     facts = {"gaps": [found.id], "who": "Jan de Boer", "lang": "en"}
-    token = signed_links.sign(ACKNOWLEDGE, facts, secret(store, SETTINGS), found.hole.end)
+    token = signed_links.sign(ACKNOWLEDGE, facts, secret(store, SETTINGS), found.interval.end)
     link = signed_links.link(token, SETTINGS)
     return store, shift, link, Pages(store)
 
 
 def gap_of(store, shift):
     with store.reading() as connection:
-        return next(one for one in gaps.read_gaps(connection) if one.hole.slot == shift.id)
+        return next(one for one in gaps.read_gaps(connection) if one.interval.slot == shift.id)
 
 
 def test_a_gap_is_taken_up_by_the_button_and_not_by_looking(gap):

@@ -73,7 +73,7 @@ def test_what_is_granted_is_an_absence_and_opens_the_duties(region, asker):
     assert (AbsenceKind.LEAVE, asked.start, asked.end) in absences(region, asker)
     sweep(region, 8, INSIDE)
     with region.reading() as connection:
-        opened = {gap.hole.slot for gap in gaps.read_gaps(connection)}
+        opened = {gap.interval.slot for gap in gaps.read_gaps(connection)}
     assert {shift.id for shift in lost} <= opened
     (message,) = found
     assert (message.kind, message.address) == (MessageKind.LEAVE_DECIDED, f"{asker}@mail.example")

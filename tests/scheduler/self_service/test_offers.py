@@ -334,7 +334,7 @@ def test_the_history_of_the_gap_tells_what_was_offered_and_taken(short_region):
     accept_offer(short_region, SETTINGS, offer.id, SOON)
     sweep(short_region, 4, SOON)
     with short_region.reading() as connection:
-        (gap,) = [one for one in gaps.read_gaps(connection) if one.hole.slot == shift.id]
+        (gap,) = [one for one in gaps.read_gaps(connection) if one.interval.slot == shift.id]
         told = [event.what for event in gaps.read_events(connection, gap.id)]
     assert gap.state is GapState.CLOSED
     assert told == ["opened", "offered", "offered", "closed"]

@@ -81,7 +81,7 @@ def test_what_failed_is_tried_again_at_the_next_tick_and_then_no_more(file_store
     assert caplog.messages == ["sweep failed: a defect: ValueError: no", "sweep goes well again"]
 
 
-def test_trap_2_a_watermark_advanced_before_the_work_succeeded_leaves_a_hole(store):
+def test_trap_2_a_watermark_advanced_before_the_work_succeeded_leaves_a_gap(store):
     """A window that failed is looked at again, from where the last good one ended."""
     seen, broken = [], [NOW + 10 * MINUTE]
 

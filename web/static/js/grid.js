@@ -271,10 +271,10 @@ box.addEventListener("keydown", (event) => {
 });
 
 box.addEventListener("click", (event) => {
-  const hole = event.target.closest(".hole a");
-  if (hole) {
+  const uncovered = event.target.closest(".uncovered a");
+  if (uncovered) {
     event.preventDefault();
-    open(hole.getAttribute("href").replace(address, ""), hole);
+    open(uncovered.getAttribute("href").replace(address, ""), uncovered);
     return;
   }
   const cell = event.target.closest("td");

@@ -1,4 +1,4 @@
-"""A small region over Easter 2027, when the clock goes forward, with a roster that has holes."""
+"""A small region over Easter 2027, when the clock goes forward, with a roster that has gaps."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
