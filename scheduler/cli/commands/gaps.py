@@ -162,8 +162,8 @@ def _show_gaps(found: GapList, speech: Language) -> None:
 def _cells(row: GapRow, names: Mapping[str, str], speech: Language) -> list[str]:
     from scheduler.coverage.words import missing_words, severity_word, state_words, why
 
-    hole = row.gap.hole
-    reasons = [why(hole, names, speech), missing_words(hole, speech)]
+    interval = row.gap.interval
+    reasons = [why(interval, names, speech), missing_words(interval, speech)]
     state = state_words(row, speech, ZONE)
     if row.offered_to:
         people = ", ".join(names.get(person, person) for person in row.offered_to)
@@ -171,7 +171,7 @@ def _cells(row: GapRow, names: Mapping[str, str], speech: Language) -> list[str]
     return [
         str(row.gap.id or "–"),
         escape(row.post_name),
-        speech.stretch(hole.start, hole.end, ZONE),
+        speech.stretch(interval.start, interval.end, ZONE),
         escape("; ".join(part for part in reasons if part)),
         coloured(severity_word(row.severity, speech), _COLOURS[row.severity]),
         escape(state),
