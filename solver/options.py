@@ -35,8 +35,8 @@ class ProgressEvent:
 
     Parameters
     ----------
-    rung
-        Name of the rung.
+    level
+        Name of the level.
     objective
         Best value so far; None while there is none.
     bound
@@ -45,7 +45,7 @@ class ProgressEvent:
         Since the solve began.
     """
 
-    rung: str
+    level: str
     objective: int | None
     bound: int | None
     seconds: float

@@ -41,8 +41,8 @@ class ProblemIndex:
         )
 
     @cached_property
-    def known_breaches(self) -> dict[tuple[str, ...], dict[str, list[Violation]]]:
-        """Breaches of certain rows that were looked for before, by person, shifts and rules."""
+    def known_violations(self) -> dict[tuple[str, ...], dict[str, list[Violation]]]:
+        """Violations of certain rows that were looked for before, by person, shifts and rules."""
         return {}
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from data.model.result import PlanStatus, RosterResult
 from solver.diagnosis.explain import Explainer
-from solver.diagnosis.judge import breaches, given_breaches, new_breaches, refuse
+from solver.diagnosis.judge import new_violations, preexisting_violations, refuse, violations
 from solver.formulation.roster_model import assignments
 from solver.objective.coverage import missing_people
 from solver.objective.fairness import FairnessObjective
@@ -20,7 +20,7 @@ from solver.rules.in_force import rules_in_force
 from solver.search.feasible import even_out
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import qualified
-from solver.search.lexicographic.state import rung_report
+from solver.search.lexicographic.state import level_report
 
 SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
 SHARE_OF_SEARCH = 0.92  #: of that; the proof of coverage, the check and the reasons follow
@@ -52,7 +52,7 @@ def repair(
     Parameters
     ----------
     progress
-        Called with a `Tick` per rung whenever the best roster gets better.
+        Called with a `Tick` per level whenever the best roster gets better.
     stop
         Stops the search within a second; the best roster so far is returned.
     say, language
@@ -61,9 +61,9 @@ def repair(
     Returns
     -------
     RosterResult
-        Its rungs are those of coverage, and ``changes``. `PlanStatus.OPTIMAL`: no legal roster
-        covers more, and none that covers as much has fewer changes. `given_breaches` tells what
-        the pins break, now that something happened.
+        Its levels are those of coverage, and ``changes``. `PlanStatus.OPTIMAL`: no legal roster
+        covers more, and none that covers as much has fewer changes. `preexisting_violations` tells
+        what the pins break, now that something happened.
 
     Raises
     ------
@@ -79,11 +79,11 @@ def repair(
     pairs, changes = search.pairs, search.levels.changes
     if not search.is_stopped and time.monotonic() + EVENING_SECONDS < until:
         pairs = even_out(setting, rules, pairs, changes, FairnessObjective(setting, rules), until)
-    given = given_breaches(setting, rules)
-    refuse(new_breaches(breaches(setting, rules, pairs), given))
+    given = preexisting_violations(setting, rules)
+    refuse(new_violations(violations(setting, rules, pairs), given))
     seconds = time.monotonic() - search.began
     reports = tuple(
-        rung_report(stage.name, value, bound, seconds)
+        level_report(stage.name, value, bound, seconds)
         for stage, value, bound in zip(
             search.levels.stages, search.levels.values(pairs), bounds, strict=True
         )
@@ -94,10 +94,10 @@ def repair(
     return RosterResult(
         status=PlanStatus.OPTIMAL if proven else unproven,
         assignments=assignments(setting, pairs),
-        rungs=reports,
+        levels=reports,
         open_shifts=explainer.open_shifts(),
         proven_minimum_open=plainly_open(setting),
-        given_breaches=tuple(given),
+        preexisting_violations=tuple(given),
         seed=options.seed,
         seconds=round(time.monotonic() - search.began, 3),
     )

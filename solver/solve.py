@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from data.model.result import OpenShift, PlanStatus, RosterResult
 from solver.diagnosis.explain import Explainer
-from solver.diagnosis.judge import breaches as all_breaches
-from solver.diagnosis.judge import given_breaches, new_breaches, refuse
+from solver.diagnosis.judge import new_violations, preexisting_violations, refuse
+from solver.diagnosis.judge import violations as all_violations
 from solver.formulation.roster_model import Pair, assignments
 from solver.objective.changes import ChangeObjective
 from solver.objective.coverage import CoverageObjective, coverage_stages
@@ -80,10 +80,10 @@ def solve_roster(
     return RosterResult(
         status=_status(found),
         assignments=assignments(setting, found.pairs),
-        rungs=tuple(found.reports),
+        levels=tuple(found.reports),
         open_shifts=_explained(setting, rules, found, say, language),
         proven_minimum_open=tuple(sorted(least.items())),
-        given_breaches=tuple(given_breaches(setting, rules)),
+        preexisting_violations=tuple(preexisting_violations(setting, rules)),
         seed=options.seed,
         seconds=round(time.monotonic() - started, 3),
     )
@@ -165,7 +165,7 @@ def starting_roster(
 
 
 def ladder_stages(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:
-    """The rungs, from the highest."""
+    """The levels, from the highest."""
     stages: list[Level] = list(coverage_stages(setting))
     if setting.problem.published:
         stages.append(ChangeObjective(setting))
@@ -174,7 +174,11 @@ def ladder_stages(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:
 
 def judge(setting: ProblemIndex, rules: Sequence[Rule], pairs: frozenset[Pair]) -> None:
     """Refuse a roster that breaks a rule which the certain input does not already break."""
-    refuse(new_breaches(all_breaches(setting, rules, pairs), given_breaches(setting, rules)))
+    refuse(
+        new_violations(
+            all_violations(setting, rules, pairs), preexisting_violations(setting, rules)
+        )
+    )
 
 
 def _status(found: SolveState) -> PlanStatus:

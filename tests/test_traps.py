@@ -45,7 +45,7 @@ def test_trap_5_the_last_window_of_a_sequence_is_looked_at_too():
     nights = [one for one in problem.shifts if one.name == "N"]
     for series in (nights[-8:], nights[8:16]):
         found = broken_by(problem, [Assignment("c0", one.id) for one in series])
-        assert {breach.rule for breach in found} >= {"R16"}
+        assert {violation.rule for violation in found} >= {"R16"}
 
 
 def test_trap_6_no_rule_is_dropped_when_the_team_is_too_small():

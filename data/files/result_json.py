@@ -55,10 +55,12 @@ def result_bytes(problem: RosterProblem, result: RosterResult, stamp: ResultStam
     zone = problem.zone
     content = {
         "status": result.status.value,
-        "rungs": [_rung(rung) for rung in result.rungs],
+        "levels": [_level(level) for level in result.levels],
         "open_shifts": [_open_shift(shift, zone) for shift in result.open_shifts],
         "proven_minimum_open": dict(result.proven_minimum_open),
-        "given_breaches": [_breach(breach, zone) for breach in result.given_breaches],
+        "preexisting_violations": [
+            _violation(violation, zone) for violation in result.preexisting_violations
+        ],
         "seconds": result.seconds,
         "seed": result.seed,
         "problem_hash": stamp.problem_hash,
@@ -93,24 +95,24 @@ def parse_result(text: str, assignments: tuple[Assignment, ...]) -> RosterResult
     return _result(json.loads(text), assignments)
 
 
-def dump_breaches(breaches: Iterable[Violation], zone: ZoneInfo) -> str:
-    """Breaches as a JSON list."""
-    return json.dumps([_breach(breach, zone) for breach in breaches], ensure_ascii=False)
+def dump_violations(violations: Iterable[Violation], zone: ZoneInfo) -> str:
+    """Violations as a JSON list."""
+    return json.dumps([_violation(violation, zone) for violation in violations], ensure_ascii=False)
 
 
-def load_breaches(text: str) -> list[Violation]:
-    """What `dump_breaches` wrote."""
-    return [Violation(**_in_utc(breach)) for breach in json.loads(text)]
+def load_violations(text: str) -> list[Violation]:
+    """What `dump_violations` wrote."""
+    return [Violation(**_in_utc(violation)) for violation in json.loads(text)]
 
 
-def _rung(rung: LevelReport) -> dict[str, Any]:
+def _level(level: LevelReport) -> dict[str, Any]:
     return {
-        "name": rung.name,
-        "objective": rung.objective,
-        "bound": rung.bound,
-        "gap": rung.gap,
-        "proven": rung.proven,
-        "seconds": rung.seconds,
+        "name": level.name,
+        "objective": level.objective,
+        "bound": level.bound,
+        "gap": level.gap,
+        "proven": level.proven,
+        "seconds": level.seconds,
     }
 
 
@@ -139,18 +141,18 @@ def _reason(reason: Reason) -> dict[str, str]:
     }
 
 
-def _breach(breach: Violation, zone: ZoneInfo) -> dict[str, Any]:
+def _violation(violation: Violation, zone: ZoneInfo) -> dict[str, Any]:
     return {
-        "rule": breach.rule,
-        "article": breach.article,
-        "person": breach.person,
-        "start": breach.start.astimezone(zone).isoformat(),
-        "end": breach.end.astimezone(zone).isoformat(),
-        "value": breach.value,
-        "limit": breach.limit,
-        "unit": breach.unit,
-        "note": breach.note,
-        "mend": breach.mend,
+        "rule": violation.rule,
+        "article": violation.article,
+        "person": violation.person,
+        "start": violation.start.astimezone(zone).isoformat(),
+        "end": violation.end.astimezone(zone).isoformat(),
+        "value": violation.value,
+        "limit": violation.limit,
+        "unit": violation.unit,
+        "note": violation.note,
+        "mend": violation.mend,
     }
 
 
@@ -158,10 +160,12 @@ def _result(content: dict[str, Any], assignments: tuple[Assignment, ...]) -> Ros
     return RosterResult(
         status=PlanStatus(content["status"]),
         assignments=assignments,
-        rungs=tuple(LevelReport(**rung) for rung in content["rungs"]),
+        levels=tuple(LevelReport(**level) for level in content["levels"]),
         open_shifts=tuple(_read_open(shift) for shift in content["open_shifts"]),
         proven_minimum_open=tuple(content["proven_minimum_open"].items()),
-        given_breaches=tuple(Violation(**_in_utc(breach)) for breach in content["given_breaches"]),
+        preexisting_violations=tuple(
+            Violation(**_in_utc(violation)) for violation in content["preexisting_violations"]
+        ),
         seed=content["seed"],
         seconds=content["seconds"],
     )

@@ -42,8 +42,8 @@ class ProofWords:
     priorities: Mapping[str, int | None]
     left: frozenset[str] = frozenset()
 
-    def rung(self, name: str) -> str:
-        """What a rung is about."""
+    def level(self, name: str) -> str:
+        """What a level is about."""
         say = self.words.gettext
         if found := COVERAGE.fullmatch(name):
             posts = [post for post, rank in self.priorities.items() if str(rank) == found[1]]
@@ -59,52 +59,52 @@ class ProofWords:
         return names.get(name, name)
 
     def is_about(self, name: str) -> bool:
-        """Whether a rung is about any of these posts; those that cover others are not."""
+        """Whether a level is about any of these posts; those that cover others are not."""
         found = COVERAGE.fullmatch(name)
         return not found or found[1] in {str(rank) for rank in self.priorities.values()}
 
     def value(self, name: str, value: int) -> str:
-        """A value of a rung: uncovered minutes as hours, else points; no rung goes below zero."""
+        """A value of a level: uncovered minutes as hours, else points; no level goes below zero."""
         value = max(value, 0)
         if name.startswith("coverage"):
             hours = self.words.number(value / 60, 0 if value % 60 == 0 else 1)
             return self.words.gettext("{hours} h").format(hours=hours)
         return self.words.number(value)
 
-    def meaning(self, rung: LevelReport) -> str:
-        """What the numbers of a rung mean."""
+    def meaning(self, level: LevelReport) -> str:
+        """What the numbers of a level mean."""
         say = self.words.gettext
-        if rung.name.startswith("coverage"):
-            return self._cover(rung)
-        if not rung.proven and rung.gap >= NO_BOUND:
+        if level.name.startswith("coverage"):
+            return self._cover(level)
+        if not level.proven and level.gap >= NO_BOUND:
             return say("How much better could exist is not known.")
-        if rung.proven:
+        if level.proven:
             return say("Nothing better exists, given the steps above: this is proven.")
-        gap = self.percent(rung.gap)
+        gap = self.percent(level.gap)
         return say("At most {gap} better could exist, given the steps above.").format(gap=gap)
 
     def percent(self, gap: float) -> str:
         """How far a bound is, as ``93.4%``; what is not proven is never nothing."""
         return f"{self.words.number(max(100 * gap, LEAST), 1)}%"
 
-    def _cover(self, rung: LevelReport) -> str:
-        say, said = self.words.gettext, self._cover_of_sought(rung)
+    def _cover(self, level: LevelReport) -> str:
+        say, said = self.words.gettext, self._cover_of_sought(level)
         ranks = {str(self.priorities.get(post)) for post in self.left}
-        if rung.name.split()[-1] not in ranks:
+        if level.name.split()[-1] not in ranks:
             return said
-        if rung.objective == 0:
+        if level.objective == 0:
             return say("All that was searched for is covered; what was left open is not.")
         return f"{said} {say('What was left open is not counted.')}"
 
-    def _cover_of_sought(self, rung: LevelReport) -> str:
+    def _cover_of_sought(self, level: LevelReport) -> str:
         say = self.words.gettext
-        if rung.objective == 0:
+        if level.objective == 0:
             return say("Not a minute is uncovered.")
-        if rung.proven:
+        if level.proven:
             return say("So much stays uncovered. Less is impossible: this is proven.")
-        if rung.bound <= 0:
+        if level.bound <= 0:
             return say("So much stays uncovered; whether less is possible is not proven.")
-        least = self.value(rung.name, rung.bound)
+        least = self.value(level.name, level.bound)
         return say("So much stays uncovered; at least {least} is unavoidable.").format(least=least)
 
     def minimum(self, result: RosterResult, post: str) -> tuple[str, bool]:
@@ -181,9 +181,9 @@ def posts_left(result: RosterResult) -> frozenset[str]:
 
 
 def covers_most(result: RosterResult) -> bool:
-    """Whether every rung of coverage is proven."""
-    coverage = [rung for rung in result.rungs if rung.name.startswith("coverage")]
-    return bool(coverage) and all(rung.proven for rung in coverage)
+    """Whether every level of coverage is proven."""
+    coverage = [level for level in result.levels if level.name.startswith("coverage")]
+    return bool(coverage) and all(level.proven for level in coverage)
 
 
 def priorities_of(posts: Sequence[Post]) -> dict[str, int | None]:

@@ -50,7 +50,7 @@ class Remedy:
     shift
         Id of the duty that is given up; empty for other changes.
     rule
-        Id of the rule whose breach is allowed then, for an agreement.
+        Id of the rule whose violation is allowed then, for an agreement.
     """
 
     kind: RemedyKind
@@ -69,20 +69,20 @@ class Hindrance:
         What sort of thing.
     sentence
         In words.
-    breach
+    violation
         The rule, its article, the window and the numbers, if it is a rule.
     """
 
     kind: ReasonKind
     sentence: str
-    breach: Violation | None = None
+    violation: Violation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """What somebody carries of a burden against their fair share, in whole duties.
 
-    Over history and period together, as the fairness rung counts.
+    Over history and period together, as the fairness level counts.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ class Cost:
     others
         How many other people get or must take a duty because of it.
     unfairness
-        Points that the fairness rung of the ladder gains; below zero: it becomes fairer.
+        Points that the fairness level of the ladder gains; below zero: it becomes fairer.
     loads
         The burdens that change.
     minutes

@@ -18,12 +18,12 @@ class PersonEffect:
     gained, lost
         Ids of the shifts.
     now
-        New breaches that are there whatever they do after the last shift that changes.
+        New violations that are there whatever they do after the last shift that changes.
     later
-        New breaches that need a later duty, such as a rest that is too short before the next
+        New violations that need a later duty, such as a rest that is too short before the next
         pinned night.
     mended
-        Breaches that go away.
+        Violations that go away.
     """
 
     person: str
@@ -72,7 +72,7 @@ class Effect:
     cost: Cost
 
     @property
-    def new_breaches(self) -> tuple[Violation, ...]:
+    def new_violations(self) -> tuple[Violation, ...]:
         """All that is newly broken, now or later."""
         return tuple(b for person in self.people for b in (*person.now, *person.later))
 

@@ -94,22 +94,22 @@ class BrokenResult(CacoError):
 
     Parameters
     ----------
-    breaches
+    violations
         What the checker found, one sentence each.
     saved_to
         Where the problem was saved for whoever mends this, if it was.
     """
 
-    def __init__(self, breaches: Sequence[str], saved_to: str | None = None) -> None:
-        self.breaches = tuple(breaches)
+    def __init__(self, violations: Sequence[str], saved_to: str | None = None) -> None:
+        self.violations = tuple(violations)
         self.saved_to = saved_to
-        super().__init__(self.breaches, saved_to)
+        super().__init__(self.violations, saved_to)
 
     def __str__(self) -> str:
         saved = f" The problem was saved to {self.saved_to}." if self.saved_to else ""
         return (
             "The solver's roster did not pass its own check, so no roster is given."
-            f"{saved} First findings: " + "; ".join(self.breaches[:3])
+            f"{saved} First findings: " + "; ".join(self.violations[:3])
         )
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SILENCE = timedelta(seconds=60)  #: after which a machine that says nothing counts as gone
-MOST_POINTS = 80  #: of the curve of a rung: as many as a screen can show
+MOST_POINTS = 80  #: of the curve of a level: as many as a screen can show
 
 
 class JobStatus(StrEnum):
@@ -72,7 +72,7 @@ class SolveRequest:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A moment at which a rung moved: `seconds` since the search began."""
+    """A moment at which a level moved: `seconds` since the search began."""
 
     seconds: float
     objective: int | None
@@ -81,7 +81,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class LevelSoFar:
-    """How far a rung is.
+    """How far a level is.
 
     Parameters
     ----------
@@ -113,14 +113,14 @@ class JobProgress:
     ----------
     seconds
         Since the search began, as far as this attempt goes.
-    rungs
+    levels
         From the highest to the one it is on.
     open_shifts
         How many people the best roster so far lacks; None: not known yet.
     """
 
     seconds: float
-    rungs: tuple[LevelSoFar, ...] = ()
+    levels: tuple[LevelSoFar, ...] = ()
     open_shifts: int | None = None
 
 

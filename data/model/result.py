@@ -12,7 +12,7 @@ from data.model.duty import Assignment
 class PlanStatus(StrEnum):
     """Outcome of a solve. A roster is always given: coverage is never a hard constraint."""
 
-    OPTIMAL = "optimal"  #: every rung is proven
+    OPTIMAL = "optimal"  #: every level is proven
     FEASIBLE = "feasible"  #: the best found when time ran out
     STOPPED = "stopped"  #: the best found when the user stopped it
 
@@ -51,16 +51,16 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class LevelReport:
-    """How far one rung of the ladder came.
+    """How far one level of the ladder came.
 
     Parameters
     ----------
     objective, bound
-        Value of the roster and proven lower bound, in the rung's own unit.
+        Value of the roster and proven lower bound, in the level's own unit.
     gap
         ``(objective - bound) / max(1, |objective|)``.
     proven
-        No roster is better on this rung, given the rungs above it.
+        No roster is better on this level, given the levels above it.
     seconds
         Wall time spent.
     """
@@ -130,19 +130,19 @@ class RosterResult:
     ----------
     assignments
         Everyone on every shift of the period, pinned ones included.
-    rungs
-        Report per rung, in the order of the ladder.
+    levels
+        Report per level, in the order of the ladder.
     proven_minimum_open
         Per post id: at least so many people are missing whatever one does.
-    given_breaches
-        Breaches that the fixed input already holds (history, pins, absence); none are added.
+    preexisting_violations
+        Violations that the fixed input already holds (history, pins, absence); none are added.
     """
 
     status: PlanStatus
     assignments: tuple[Assignment, ...]
-    rungs: tuple[LevelReport, ...]
+    levels: tuple[LevelReport, ...]
     open_shifts: tuple[OpenShift, ...]
     proven_minimum_open: tuple[tuple[str, int], ...]
-    given_breaches: tuple[Violation, ...] = ()
+    preexisting_violations: tuple[Violation, ...] = ()
     seed: int = 0
     seconds: float = 0.0

@@ -111,7 +111,7 @@ class RemarkKind(StrEnum):
     """What a signature may have to accept."""
 
     GAP = "gap"  #: a shift that stays open
-    BREACH = "breach"  #: a rule that is broken
+    VIOLATION = "breach"  #: a rule that is broken; stored, and signed, as 0.1.0 called it
     NOTICE = "notice"  #: told later than ATW 4:2 asks
     UNREACHABLE = "unreachable"  #: somebody on call whom nothing reaches: they are no cover
 

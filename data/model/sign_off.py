@@ -69,9 +69,9 @@ class SignOff:
         is_same = set(facts.unable) == set(unable) and missing <= facts.missing
         return found.acceptance if is_same else None
 
-    def of_violation(self, breach: Violation) -> Acceptance | None:
+    def of_violation(self, violation: Violation) -> Acceptance | None:
         """Who accepted that a rule is broken, by as much as it is now."""
-        facts = violation_facts(breach)
+        facts = violation_facts(violation)
         found = self._violations.get((facts.rule, facts.person, facts.start, facts.end))
         if found is None or not still_holds(found.remark.facts, facts):
             return None
@@ -103,17 +103,17 @@ class SignOff:
         }
 
 
-def violation_facts(breach: Violation) -> ViolationFacts:
+def violation_facts(violation: Violation) -> ViolationFacts:
     """What a signature keeps of a broken rule."""
     return ViolationFacts(
-        breach.rule,
-        breach.article,
-        breach.person,
-        breach.start,
-        breach.end,
-        breach.value,
-        breach.limit,
-        breach.unit,
+        violation.rule,
+        violation.article,
+        violation.person,
+        violation.start,
+        violation.end,
+        violation.value,
+        violation.limit,
+        violation.unit,
     )
 
 

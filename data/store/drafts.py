@@ -30,7 +30,7 @@ class NewDraft:
         Who does what; people by code.
     result
         What the search said of it, as JSON; empty when made by hand.
-    breaches
+    violations
         What it breaks, as JSON.
     """
 
@@ -43,7 +43,7 @@ class NewDraft:
     problem_hash: str
     records_seq: int
     result: str
-    breaches: str
+    violations: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Touch:
     ----------
     who, at
         Who changes it, and when.
-    breaches
+    violations
         What it breaks now, as JSON.
     problem_hash, records_seq, shift_set
         Where it is judged by the records as they stand now; None: as before.
@@ -62,7 +62,7 @@ class Touch:
 
     who: str
     at: datetime
-    breaches: str
+    violations: str
     problem_hash: str | None = None
     records_seq: int | None = None
     shift_set: str | None = None
@@ -81,7 +81,7 @@ def add_draft(connection: Connection, draft: NewDraft, who: str, at: datetime) -
         "problem_hash": draft.problem_hash,
         "records_seq": draft.records_seq,
         "result": draft.result,
-        "breaches": draft.breaches,
+        "violations": draft.violations,
         "by_hand": not draft.result,
         "created_at": at,
         "created_by": who,
@@ -150,7 +150,7 @@ def _values(touch: Touch) -> dict[str, Any]:
     values = {
         "changed_at": touch.at,
         "changed_by": touch.who,
-        "breaches": touch.breaches,
+        "violations": touch.violations,
         "by_hand": True,
     }
     for name in ("problem_hash", "records_seq", "shift_set"):

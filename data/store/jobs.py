@@ -253,17 +253,17 @@ def _request(kept: dict[str, Any]) -> SolveRequest:
 
 def _progress(kept: dict[str, Any]) -> JobProgress:
     """Older rows hold no curves."""
-    rungs = tuple(
-        LevelSoFar(**{**rung, "curve": tuple(Point(*point) for point in rung.get("curve", ()))})
-        for rung in kept["rungs"]
+    levels = tuple(
+        LevelSoFar(**{**level, "curve": tuple(Point(*point) for point in level.get("curve", ()))})
+        for level in kept["levels"]
     )
-    return JobProgress(**{**kept, "rungs": rungs})
+    return JobProgress(**{**kept, "levels": levels})
 
 
 def _progress_text(progress: JobProgress) -> str:
     kept = asdict(progress)
-    for rung in kept["rungs"]:
-        rung["curve"] = [list(point.values()) for point in rung["curve"]]
+    for level in kept["levels"]:
+        level["curve"] = [list(point.values()) for point in level["curve"]]
     return json.dumps(kept, separators=(",", ":"))
 
 

@@ -119,9 +119,9 @@ def read_result(connection: Connection, roster: int) -> str:
     return connection.scalar(select(ROSTERS.c.result).where(ROSTERS.c.id == roster)) or ""
 
 
-def read_breaches(connection: Connection, roster: int) -> str:
+def read_violations(connection: Connection, roster: int) -> str:
     """What a roster breaks, as JSON."""
-    return connection.scalar(select(ROSTERS.c.breaches).where(ROSTERS.c.id == roster)) or "[]"
+    return connection.scalar(select(ROSTERS.c.violations).where(ROSTERS.c.id == roster)) or "[]"
 
 
 def read_shifts(connection: Connection, shift_set: str) -> tuple[Shift, ...]:

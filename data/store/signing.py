@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _HASH_VERSION = 2
 _FACTS: Mapping[RemarkKind, type[RemarkFacts]] = {
     RemarkKind.GAP: OpenShiftFacts,
-    RemarkKind.BREACH: ViolationFacts,
+    RemarkKind.VIOLATION: ViolationFacts,
     RemarkKind.NOTICE: LateNoticeFacts,
     RemarkKind.UNREACHABLE: UnreachableFacts,
 }

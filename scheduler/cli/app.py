@@ -1,7 +1,7 @@
 """``caco``: the command line.
 
-Exit codes: 0 fine; 1 the answer is "no" (breaches, open shifts with ``--strict``, a request that is
-refused as things stand); 2 bad input; 3 the database cannot do it.
+Exit codes: 0 fine; 1 the answer is "no" (violations, open shifts with ``--strict``, a request that
+is refused as things stand); 2 bad input; 3 the database cannot do it.
 
 A command imports its use case, and `rich`, when it runs: CP-SAT alone takes a second to load, and
 who asks for a list of rules or for help should not wait for it.

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.files.problem_json import hash_of
-from data.files.result_json import ResultStamp, dump_breaches, result_bytes
+from data.files.result_json import ResultStamp, dump_violations, result_bytes
 from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
@@ -146,7 +146,7 @@ def add(
         problem_hash=problems.keep_problem(connection, problem),
         records_seq=prepared.records_seq,
         result=said,
-        breaches=dump_breaches(broken_by(problem, whole), problem.zone),
+        violations=dump_violations(broken_by(problem, whole), problem.zone),
     )
     head = drafts.add_draft(connection, draft, who, now)
     after = {

@@ -113,9 +113,9 @@ def edit_desk(
     assignments = _edited(desk, edits, now)
     people = {edit.person for edit in edits}
     judged = broken_by(desk.problem, assignments, people)
-    others = [breach for breach in desk.breaches if breach.person not in people]
-    breaches = sorted((*others, *judged), key=lambda b: (b.person, b.start, b.rule))
-    after = write_back(connection, desk, assignments, breaches, who, now)
+    others = [violation for violation in desk.violations if violation.person not in people]
+    violations = sorted((*others, *judged), key=lambda b: (b.person, b.start, b.rule))
+    after = write_back(connection, desk, assignments, violations, who, now)
     facts = {LOCK_VERSION: after.head.lock_version, **(told or {})}
     trail.append(connection, [_act(desk, edit, facts) for edit in edits], who, now)
     effect = effect_of(desk.problem, desk.assignments, assignments)

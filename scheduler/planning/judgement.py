@@ -8,7 +8,7 @@ from data.files.read_roster import judged, read_roster_csv, roster_period
 from scheduler.planning.derived_data import worked
 from scheduler.records.files import gather
 from solver.diagnosis.effect import effect
-from solver.diagnosis.judge import breaches, breaches_of
+from solver.diagnosis.judge import violations, violations_of
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 
@@ -53,7 +53,7 @@ def check_roster(
         weeks = weeks or touched
     problem = gather(source, first, weeks, today)
     problem, pairs = judged(problem, read_roster_csv(roster, problem))
-    return problem, breaches(ProblemIndex(problem), rules_in_force(problem.ruleset), pairs)
+    return problem, violations(ProblemIndex(problem), rules_in_force(problem.ruleset), pairs)
 
 
 def broken_by(
@@ -70,14 +70,14 @@ def broken_by(
     """
     known, pairs = worked(problem), pairs_of(problem, assignments)
     judged = {person for person, _ in pairs} if people is None else people
-    return breaches_of(known.setting, known.rules, pairs, judged)
+    return violations_of(known.setting, known.rules, pairs, judged)
 
 
 def broken_anew(problem: RosterProblem, assignments: Iterable[Assignment]) -> list[Violation]:
     """The same for a problem that nobody will ask of again: nothing of it is kept at hand."""
     pairs = pairs_of(problem, assignments)
     people = {person for person, _ in pairs}
-    return breaches_of(ProblemIndex(problem), rules_in_force(problem.ruleset), pairs, people)
+    return violations_of(ProblemIndex(problem), rules_in_force(problem.ruleset), pairs, people)
 
 
 def effect_of(

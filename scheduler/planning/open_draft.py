@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.files.result_json import dump_breaches, load_breaches
+from data.files.result_json import dump_violations, load_violations
 from data.model.duty import Assignment
 from data.model.errors import Conflict, Fault, Refused
 from data.model.problem import RosterProblem
@@ -52,7 +52,7 @@ class OpenRoster:
         All of the period, those that began already too.
     assignments
         All of them, the past too.
-    breaches
+    violations
         What it breaks.
     dropped
         What was left out now because it can no longer be: the person left, or the shift is gone.
@@ -64,7 +64,7 @@ class OpenRoster:
     problem: RosterProblem
     shifts: tuple[Shift, ...]
     assignments: tuple[Assignment, ...]
-    breaches: tuple[Violation, ...]
+    violations: tuple[Violation, ...]
     dropped: tuple[Assignment, ...] = ()
     is_renewed: bool = False
 
@@ -97,7 +97,7 @@ def open_draft(
         read_problem(connection, head.problem_hash),
         read_shifts(connection, head.shift_set),
         assignments,
-        tuple(load_breaches(rosters.read_breaches(connection, roster))),
+        tuple(load_violations(rosters.read_violations(connection, roster))),
     )
 
 
@@ -114,7 +114,7 @@ class Judged:
     """
 
     seq: int
-    breaches: tuple[Violation, ...]
+    violations: tuple[Violation, ...]
     sentences: Mapping[str, Mapping[str, str]]
 
 
@@ -149,7 +149,7 @@ def judgement_kept(connection: Connection, head: RosterHead) -> Judged:
     """The rules that it broke when it was judged with its last change."""
     return Judged(
         trail.head(connection).seq,
-        tuple(load_breaches(rosters.read_breaches(connection, head.id))),
+        tuple(load_violations(rosters.read_violations(connection, head.id))),
         worked(read_problem(connection, head.problem_hash)).sentences,
     )
 
@@ -235,7 +235,7 @@ def write_back(
     connection: Connection,
     desk: OpenRoster,
     assignments: Sequence[Assignment],
-    breaches: Sequence[Violation],
+    violations: Sequence[Violation],
     who: str,
     now: datetime,
 ) -> OpenRoster:
@@ -250,7 +250,7 @@ def write_back(
     drafts.touch_draft(
         connection,
         desk.head,
-        drafts.Touch(who, now, dump_breaches(breaches, desk.problem.zone)),
+        drafts.Touch(who, now, dump_violations(violations, desk.problem.zone)),
     )
     gone = [one for key, one in before.items() if after.get(key) != one]
     new = [one for key, one in after.items() if before.get(key) != one]
@@ -261,7 +261,7 @@ def write_back(
         desk.problem,
         desk.shifts,
         tuple(assignments),
-        tuple(breaches),
+        tuple(violations),
     )
 
 
@@ -280,14 +280,14 @@ def _renewed(
     prepared = prepare_again(connection, head, now)
     kept = _still_possible(connection, prepared, assignments)
     whole = _with_own_past(connection, head, prepared, kept)
-    breaches = tuple(broken_by(prepared.problem, whole))
+    violations = tuple(broken_by(prepared.problem, whole))
     drafts.touch_draft(
         connection,
         head,
         drafts.Touch(
             who,
             now,
-            dump_breaches(breaches, prepared.problem.zone),
+            dump_violations(violations, prepared.problem.zone),
             problem_hash=problems.keep_problem(connection, prepared.problem),
             records_seq=prepared.records_seq,
             shift_set=drafts.keep_shifts(connection, prepared.shifts),
@@ -302,7 +302,7 @@ def _renewed(
         after = {LOCK_VERSION: head.lock_version, "left_out": rows}
         trail.append(connection, [Act(LEFT_OUT, f"roster/{head.id}", None, after)], who, now)
     return OpenRoster(
-        head, prepared.problem, prepared.shifts, whole, breaches, dropped, is_renewed=True
+        head, prepared.problem, prepared.shifts, whole, violations, dropped, is_renewed=True
     )
 
 

@@ -84,7 +84,7 @@ def save(planned: Planned, folder: Path, made_on: date, speech: Language) -> Non
 def save_broken(problem: RosterProblem, error: BrokenResult, folder: Path) -> BrokenResult:
     """Keep the problem of a roster that failed its check, for whoever mends the defect."""
     write_folder(folder, {"problem.json": dump_problem(problem)})
-    return BrokenResult(error.breaches, str(folder / "problem.json"))
+    return BrokenResult(error.violations, str(folder / "problem.json"))
 
 
 def findings(problem: RosterProblem, speech: Language) -> list[InfeasibilityReason]:

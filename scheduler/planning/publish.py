@@ -204,7 +204,7 @@ def _proposal(connection: Connection, desk: OpenRoster, now: datetime) -> Propos
     late = late_notices(desk, told, numbers, now)
     remarks = (
         *gaps(desk, now),
-        *broken_rules(desk.breaches, numbers),
+        *broken_rules(desk.violations, numbers),
         *late,
         *_unanswered(before, {one.subject for one in late}, now),
         *out_of_reach(desk, people_reached(connection), numbers, now),
@@ -278,8 +278,8 @@ def _remedy(kind: RemarkKind) -> str:
     match kind:
         case RemarkKind.GAP:
             return "Fill it (caco candidates), or accept it: --accept-gaps REASON"
-        case RemarkKind.BREACH:
-            return "Mend it, or accept it: --accept-breaches REASON"
+        case RemarkKind.VIOLATION:
+            return "Mend it, or accept it: --accept-violations REASON"
         case RemarkKind.NOTICE:
             return "Agree with those concerned, and say how: --accept-notice REASON"
         case RemarkKind.UNREACHABLE:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from data.files.result_json import dump_breaches, load_breaches
+from data.files.result_json import dump_violations, load_violations
 from data.i18n.language import Language
 from data.i18n.sign_off_words import how_it_came_about
 from data.model.duty import Assignment
@@ -172,7 +172,7 @@ class Rebase:
         Of both sides, by id.
     names
         Of people, by id.
-    breaches
+    violations
         Rules that both together break, and neither did alone; as far as conflicts are settled.
     """
 
@@ -184,7 +184,7 @@ class Rebase:
     shifts: Mapping[str, Shift]
     names: Mapping[str, str]
     problem: RosterProblem
-    breaches: tuple[Violation, ...]
+    violations: tuple[Violation, ...]
 
     @property
     def unsettled(self) -> tuple[MergeConflict, ...]:
@@ -301,7 +301,7 @@ def _worked_out(
             shifts=known,
             names=presence.names_of_people(connection),
             problem=prepared.problem,
-            breaches=_new_breaches(connection, head, prepared, whole),
+            violations=_new_violations(connection, head, prepared, whole),
         ),
         prepared,
     )
@@ -355,11 +355,11 @@ def _holders(
     return found
 
 
-def _new_breaches(
+def _new_violations(
     connection: Connection, head: RosterHead, prepared: Prepared, whole: Sequence[Assignment]
 ) -> tuple[Violation, ...]:
     """The rules that the result breaks, and neither the draft nor the version in force did."""
-    known = set(load_breaches(rosters.read_breaches(connection, head.id)))
+    known = set(load_violations(rosters.read_violations(connection, head.id)))
     known |= set(broken_by(prepared.problem, prepared.published))
     return tuple(one for one in broken_by(prepared.problem, whole) if one not in known)
 
@@ -411,7 +411,7 @@ def _write(
     touch = drafts.Touch(
         who,
         now,
-        dump_breaches(broken_by(problem, whole), problem.zone),
+        dump_violations(broken_by(problem, whole), problem.zone),
         problem_hash=problems.keep_problem(connection, problem),
         records_seq=prepared.records_seq,
         shift_set=drafts.keep_shifts(connection, prepared.shifts),

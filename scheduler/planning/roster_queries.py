@@ -33,7 +33,7 @@ class Listed:
     ----------
     gaps
         How many there are in it whose time is not over.
-    breaches
+    violations
         How many rules it breaks, as things stand.
     behind
         Of a draft: what was signed since it was made.
@@ -41,7 +41,7 @@ class Listed:
 
     head: RosterHead
     gaps: GapCount
-    breaches: int
+    violations: int
     behind: StaleDraft | None = None
 
 
@@ -87,7 +87,7 @@ def _listed(
     shifts = rosters.read_shifts(connection, head.shift_set)
     held = rosters.read_assignments(connection, head.id)
     gaps = latest.of_roster(head, shifts, held, now).count
-    broken = len(judge_roster(connection, head, now).breaches)
+    broken = len(judge_roster(connection, head, now).violations)
     return Listed(head, gaps, broken, behind(connection, head, now))
 
 

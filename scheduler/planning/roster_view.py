@@ -55,9 +55,9 @@ class RosterView:
     is_behind: bool = False
 
     @property
-    def breaches(self) -> tuple[Violation, ...]:
+    def violations(self) -> tuple[Violation, ...]:
         """The rules that it breaks, by person and time."""
-        return self.judged.breaches
+        return self.judged.violations
 
     @property
     def is_draft(self) -> bool:

@@ -88,7 +88,7 @@ def absences_by_person(problem: RosterProblem) -> dict[str, list[Absence]]:
     return found
 
 
-def broken_rules(breaches: Iterable[Violation], numbers: Mapping[str, int]) -> list[Remark]:
+def broken_rules(violations: Iterable[Violation], numbers: Mapping[str, int]) -> list[Remark]:
     """Each rule that is broken, with whom and when; two that begin together are two remarks.
 
     Parameters
@@ -97,11 +97,11 @@ def broken_rules(breaches: Iterable[Violation], numbers: Mapping[str, int]) -> l
         The row of each person in the records: a signed subject names nobody.
     """
     found: dict[str, list[ViolationFacts]] = {}
-    for breach in breaches:
-        subject = f"{breach.rule}/{numbers[breach.person]}/{breach.start:%Y-%m-%dT%H:%MZ}"
-        found.setdefault(subject, []).append(violation_facts(breach))
+    for violation in violations:
+        subject = f"{violation.rule}/{numbers[violation.person]}/{violation.start:%Y-%m-%dT%H:%MZ}"
+        found.setdefault(subject, []).append(violation_facts(violation))
     return [
-        Remark(RemarkKind.BREACH, f"{subject}/{number}" if number > 1 else subject, facts)
+        Remark(RemarkKind.VIOLATION, f"{subject}/{number}" if number > 1 else subject, facts)
         for subject, together in found.items()
         for number, facts in enumerate(sorted(together, key=lambda one: (one.end, one.limit)), 1)
     ]

@@ -191,11 +191,11 @@ def _sentences(
     words = RemarkWords(speech, sought.problem.zone, names)
     said = {one.subject: words.remark(one) for one in broken}
     for one in found:
-        if one.breach is None:
+        if one.violation is None:
             continue
-        (remark,) = broken_rules([one.breach], numbers)
+        (remark,) = broken_rules([one.violation], numbers)
         if remark.subject in said:
-            said[remark.subject] = f"{one.sentence} ({one.breach.article})"
+            said[remark.subject] = f"{one.sentence} ({one.violation.article})"
     return said
 
 

@@ -235,7 +235,9 @@ def _best(
 def why_not(stops: Sequence[Hindrance]) -> str:
     """All that stops somebody, each with its article if it is a rule."""
     return "; ".join(
-        f"{one.sentence} ({one.breach.rule}, {one.breach.article})" if one.breach else one.sentence
+        f"{one.sentence} ({one.violation.rule}, {one.violation.article})"
+        if one.violation
+        else one.sentence
         for one in stops
     )
 

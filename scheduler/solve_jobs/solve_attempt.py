@@ -124,7 +124,7 @@ class ProgressRecorder:
     problem: RosterProblem | None = None
     best: Best = field(default_factory=Best)
     _began: float = field(default_factory=time.monotonic)
-    _rungs: dict[str, LevelSoFar] = field(default_factory=dict)
+    _levels: dict[str, LevelSoFar] = field(default_factory=dict)
     _saved: frozenset[jobs.Pair] = frozenset()
     _lacking: int | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -135,11 +135,11 @@ class ProgressRecorder:
         """Take in a `Tick`; called from the solving threads."""
         point = Point(round(tick.seconds, 1), tick.objective, tick.bound)
         with self._lock:
-            before = self._rungs.get(tick.rung)
+            before = self._levels.get(tick.level)
             curve = before.curve if before else ()
             if before is None or (before.objective, before.bound) != (tick.objective, tick.bound):
                 curve = thinned((*curve, point))
-            self._rungs[tick.rung] = LevelSoFar(tick.rung, tick.objective, tick.bound, curve)
+            self._levels[tick.level] = LevelSoFar(tick.level, tick.objective, tick.bound, curve)
 
     def __enter__(self) -> None:
         self._thread = threading.Thread(target=self._write_on, daemon=True)
@@ -157,14 +157,14 @@ class ProgressRecorder:
     def note(self) -> None:
         """Write down what is known; a database that is away is tried again later."""
         with self._lock:
-            rungs = tuple(self._rungs.values())
+            levels = tuple(self._levels.values())
         seconds = time.monotonic() - self._began
         pairs = self.best.pairs()
         if self.problem and pairs and pairs != self._saved:
             self._lacking = lacking(self.problem, pairs)
         try:
             with self.store.writing() as connection:
-                progress = JobProgress(round(seconds, 1), rungs, self._lacking)
+                progress = JobProgress(round(seconds, 1), levels, self._lacking)
                 new = None if pairs == self._saved else pairs
                 jobs.tell(connection, self.job, progress, new)
             self._saved = pairs

@@ -1,8 +1,8 @@
-"""What a rule leaves alone: breaches among the certain rows, which no choice of the solver mends.
+"""What a rule leaves alone: violations among the certain rows, which no choice of the solver mends.
 
-Near such a breach the shifts of the certain rows are constants (`PersonModel.find_shifts`), and the
-model sees to constants. A rule needs more only where shifts that may be worked as well decide
-whether there is a breach.
+Near such a violation the shifts of the certain rows are constants (`PersonModel.find_shifts`), and
+the model sees to constants. A rule needs more only where shifts that may be worked as well decide
+whether there is a violation.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class PersonModel:
     shifts
         All candidate shifts, by start (empty where no rule of the law is in force).
     given
-        Per rule id: breaches among the certain rows alone. A rule leaves such windows alone.
+        Per rule id: violations among the certain rows alone. A rule leaves such windows alone.
     max_new_work
         Most minutes of candidate work that a rule allows in the whole period, where one does: the
         averages then need not be written where they cannot be reached. Set before `constrain`.
@@ -146,8 +146,8 @@ class PersonModel:
             Tests of the rules: a shift that no roster may hold. Such a test may depend on work,
             length and on whether it is a night shift; more work never makes a shift legal.
         """
-        given = [breach for breaches in self.given.values() for breach in breaches]
-        windows = [(to_minute(breach.start), to_minute(breach.end)) for breach in given]
+        given = [violation for violations in self.given.values() for violation in violations]
+        windows = [(to_minute(violation.start), to_minute(violation.end)) for violation in given]
         chains = [
             (shift, chain)
             for shift, chain in _chains(_nodes(self.work, self.clock), self.clock, excludes)

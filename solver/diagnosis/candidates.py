@@ -147,13 +147,13 @@ class Candidates:
             return (Hindrance(ReasonKind.NOT_COMPETENT, text),), []
         row = self.setting.row_of[shift.id]
         trial = self._what_if.trial(person, [*self._what_if.shifts_of(person), shift.id])
-        broken = self._what_if.all_breaches(trial)
+        broken = self._what_if.all_violations(trial)
         at_that_time = collisions(trial.whole.rows, row)
         stops = [self._occupied(other, row, broken) for other in at_that_time]
         stops += [
-            Hindrance(ReasonKind.RULE, self._words.with_numbers(breach), breach)
-            for breach in broken
-            if not (breach.rule == OVERLAP and at_that_time)
+            Hindrance(ReasonKind.RULE, self._words.with_numbers(violation), violation)
+            for violation in broken
+            if not (violation.rule == OVERLAP and at_that_time)
         ]
         return tuple(stops), broken
 

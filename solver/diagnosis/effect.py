@@ -70,16 +70,16 @@ class _Edit:
     def of(self, person: str, move: Move) -> PersonEffect:
         """What the edit does to one person."""
         trial = self.before.trial(person, self.after.shifts_of(person))
-        broken = self.before.all_breaches(trial)
+        broken = self.before.all_violations(trial)
         at_once = self._at_once(trial, broken) if broken else []
         return PersonEffect(
             person=person,
             gained=tuple(move.gained),
             lost=tuple(move.lost),
-            now=tuple(breach for breach in broken if _is_among(breach, at_once)),
-            later=tuple(breach for breach in broken if not _is_among(breach, at_once)),
+            now=tuple(violation for violation in broken if _is_among(violation, at_once)),
+            later=tuple(violation for violation in broken if not _is_among(violation, at_once)),
             mended=tuple(
-                self.after.all_breaches(self.after.trial(person, self.before.shifts_of(person)))
+                self.after.all_violations(self.after.trial(person, self.before.shifts_of(person)))
             ),
         )
 
@@ -88,14 +88,14 @@ class _Edit:
         _, end = trial.changed or (0, 0)
         rows = tuple(row for row in trial.whole.rows if row.start < end)
         cut = replace(trial, whole=replace(trial.whole, rows=rows))
-        ids = {breach.rule for breach in broken}
+        ids = {violation.rule for violation in broken}
         rules = [rule for rule in self.before.rules if rule.id in ids]
-        return [breach for rule in rules for breach in self.before.broken(rule, cut)]
+        return [violation for rule in rules for violation in self.before.broken(rule, cut)]
 
 
-def _is_among(breach: Violation, others: Iterable[Violation]) -> bool:
+def _is_among(violation: Violation, others: Iterable[Violation]) -> bool:
     return any(
-        other.rule == breach.rule and other.start < breach.end and breach.start < other.end
+        other.rule == violation.rule and other.start < violation.end and violation.start < other.end
         for other in others
     )
 

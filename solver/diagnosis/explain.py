@@ -2,7 +2,7 @@
 
 Every holder of the function gets one reason: the first thing that stops them in the roster as it
 stands, and the one change that would free them, if one change is enough. The reasons describe the
-roster; that no better roster exists is what the bound of the coverage rung proves.
+roster; that no better roster exists is what the bound of the coverage level proves.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Explainer:
         enough = (
             change
             and self.setting.obstacle(person, self.setting.row_of[shift.id], without) is None
-            and self._what_if.first_breach(person, shifts, without, ignore=COMPETENCE) is None
+            and self._what_if.first_violation(person, shifts, without, ignore=COMPETENCE) is None
         )
         return change if enough else self.say("no single change of this roster")
 
@@ -142,8 +142,8 @@ class Explainer:
         if time.monotonic() - self._began > self.seconds:
             text = self.say("not looked into: too many shifts are open")
             return Reason(person, ReasonKind.LIMIT, text, frees=self.say("a longer search"))
-        breach = self._what_if.first_breach(person, [*mine, shift.id])
-        if breach is None:
+        violation = self._what_if.first_violation(person, [*mine, shift.id])
+        if violation is None:
             return Reason(
                 person,
                 ReasonKind.LIMIT,
@@ -151,8 +151,8 @@ class Explainer:
                 frees=self.say("a longer search"),
             )
         frees = self._frees(person, shift, mine)
-        text = self._words.rule(breach)
-        return Reason(person, ReasonKind.RULE, text, breach.rule, breach.article, frees)
+        text = self._words.rule(violation)
+        return Reason(person, ReasonKind.RULE, text, violation.rule, violation.article, frees)
 
     def _frees(self, person: str, shift: Shift, others: Sequence[str]) -> str:
         """The one duty they would have to give up, nearest first."""
@@ -162,7 +162,7 @@ class Explainer:
         start = row_of[shift.id].start
         for other in sorted(movable, key=lambda s: abs(row_of[s].start - start)):
             rest = [s for s in mine if s != other]
-            if self._what_if.first_breach(person, [*rest, shift.id]) is None:
+            if self._what_if.first_violation(person, [*rest, shift.id]) is None:
                 text = self.say("giving up {post} {window}, which would then be open")
                 return text.format(
                     post=self._words.post(row_of[other]), window=self._words.window(row_of[other])

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 
 
-def breaches(
+def violations(
     setting: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair]
 ) -> list[Violation]:
     """Everything that a roster breaks, by person and time."""
     timelines = setting.timelines([Assignment(*pair) for pair in sorted(pairs)])
     found = [
-        breach
+        violation
         for timeline in timelines.values()
         for rule in rules
-        for breach in rule.check(timeline)
+        for violation in rule.check(timeline)
     ]
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
-def breaches_of(
+def violations_of(
     setting: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair], people: Collection[str]
 ) -> list[Violation]:
     """What some people break in a roster, beyond what the certain input breaks by itself."""
@@ -40,48 +40,50 @@ def breaches_of(
         mine = [shift for holder, shift in pairs if holder == person]
         settled = [shift for shift in mine if (person, shift) in setting.pinned]
         now, given = setting.timeline(person, mine), setting.timeline(person, settled)
-        found += new_breaches(
-            [breach for rule in rules for breach in rule.check(now)],
-            [breach for rule in rules for breach in rule.check(given)],
+        found += new_violations(
+            [violation for rule in rules for violation in rule.check(now)],
+            [violation for rule in rules for violation in rule.check(given)],
         )
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
-def given_breaches(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Violation]:
+def preexisting_violations(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Violation]:
     """What history, pins, absence and work elsewhere break by themselves."""
     found = [
-        breach
+        violation
         for person in setting.problem.people
-        for known in given_breaches_of(setting, rules, person.id).values()
-        for breach in known
+        for known in preexisting_violations_of(setting, rules, person.id).values()
+        for violation in known
     ]
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
-def given_breaches_of(
+def preexisting_violations_of(
     setting: ProblemIndex, rules: Sequence[Rule], person: str
 ) -> dict[str, list[Violation]]:
     """The same of one person, per rule id; looked for once."""
     pinned = sorted(shift for holder, shift in setting.pinned if holder == person)
     key = ("pinned", person, *pinned, *(rule.id for rule in rules))
-    if key not in setting.known_breaches:
+    if key not in setting.known_violations:
         timeline = setting.timeline(person, pinned)
-        setting.known_breaches[key] = {rule.id: list(rule.check(timeline)) for rule in rules}
-    return setting.known_breaches[key]
+        setting.known_violations[key] = {rule.id: list(rule.check(timeline)) for rule in rules}
+    return setting.known_violations[key]
 
 
-def new_breaches(found: Collection[Violation], given: Collection[Violation]) -> list[Violation]:
-    """Breaches that the certain part of the input does not already hold, at least as badly."""
-    return [breach for breach in found if not any(_covers(known, breach) for known in given)]
+def new_violations(found: Collection[Violation], given: Collection[Violation]) -> list[Violation]:
+    """Violations that the certain part of the input does not already hold, at least as badly."""
+    return [
+        violation for violation in found if not any(_covers(known, violation) for known in given)
+    ]
 
 
 def refuse(found: Sequence[Violation]) -> None:
-    """Raise if there is a breach: a roster that breaks a rule is never handed out.
+    """Raise if there is a violation: a roster that breaks a rule is never handed out.
 
     Raises
     ------
     BrokenResult
-        With each breach in a sentence.
+        With each violation in a sentence.
     """
     if found:
         raise BrokenResult(
@@ -92,11 +94,11 @@ def refuse(found: Sequence[Violation]) -> None:
         )
 
 
-def _covers(given: Violation, breach: Violation) -> bool:
+def _covers(given: Violation, violation: Violation) -> bool:
     return (
-        given.rule == breach.rule
-        and given.person == breach.person
-        and given.start < breach.end
-        and breach.start < given.end
-        and abs(breach.value - breach.limit) <= abs(given.value - given.limit)
+        given.rule == violation.rule
+        and given.person == violation.person
+        and given.start < violation.end
+        and violation.start < given.end
+        and abs(violation.value - violation.limit) <= abs(given.value - given.limit)
     )

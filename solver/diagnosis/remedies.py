@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from data.model.person import Provision
 
-NEAR = DAY  #: a row farther than this from the window of a breach has no part in it
+NEAR = DAY  #: a row farther than this from the window of a violation has no part in it
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class RelaxationSuggestion:
         """
         row = self.what_if.setting.row_of[shift]
         trial = self.what_if.trial(person, [*self.what_if.shifts_of(person), shift])
-        ids = {breach.rule for breach in broken}
+        ids = {violation.rule for violation in broken}
         rules = [rule for rule in self.what_if.rules if rule.id in ids]
         at_that_time = tuple(collisions(trial.whole.rows, row))
         case = _Case(person, row, trial, broken, rules, at_that_time)
@@ -165,7 +165,7 @@ class _Case:
     collisions: tuple[Row, ...]
 
     def near(self, rows: Sequence[Row]) -> list[Row]:
-        """The rows that may have a part in every breach and every collision."""
+        """The rows that may have a part in every violation and every collision."""
         windows = [(to_minute(b.start) - NEAR, to_minute(b.end) + NEAR) for b in self.broken]
         return [
             row

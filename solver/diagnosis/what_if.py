@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from solver.diagnosis.judge import Pair, new_breaches
+from solver.diagnosis.judge import Pair, new_violations
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 from solver.timeline.clock import DAY
@@ -78,7 +78,7 @@ class WhatIf:
     pairs
         The roster.
     known
-        The part of it whose breaches are no news; None: what is pinned.
+        The part of it whose violations are no news; None: what is pinned.
     """
 
     setting: ProblemIndex
@@ -90,10 +90,10 @@ class WhatIf:
         """Ids of their shifts in the roster."""
         return self.by_person.get(person, [])
 
-    def first_breach(
+    def first_violation(
         self, person: str, shifts: Sequence[str], without: Row | None = None, ignore: str = ""
     ) -> Violation | None:
-        """The first new breach, in the order of the rules.
+        """The first new violation, in the order of the rules.
 
         Parameters
         ----------
@@ -109,12 +109,12 @@ class WhatIf:
         for rule in self.rules:
             found = [] if rule.id == ignore else self.broken(rule, trial)
             if found:
-                return min(found, key=lambda breach: breach.start)
+                return min(found, key=lambda violation: violation.start)
         return None
 
-    def all_breaches(self, trial: TrialTimeline) -> list[Violation]:
-        """Every new breach in somebody's time, in the order of the rules."""
-        return [breach for rule in self.rules for breach in self.broken(rule, trial)]
+    def all_violations(self, trial: TrialTimeline) -> list[Violation]:
+        """Every new violation in somebody's time, in the order of the rules."""
+        return [violation for rule in self.rules for violation in self.broken(rule, trial)]
 
     def is_legal(self, person: str, shifts: Iterable[str], doubts: Sequence[Rule] = ()) -> bool:
         """Whether these shifts, instead of those of the roster, break nothing new.
@@ -153,11 +153,11 @@ class WhatIf:
         return not self._given(trial.whole.about.person.id, rule) or bool(self.broken(rule, trial))
 
     def broken(self, rule: Rule, trial: TrialTimeline) -> list[Violation]:
-        """The new breaches of one rule in somebody's time."""
+        """The new violations of one rule in somebody's time."""
         if next(iter(rule.check(trial.near)), None) is None:
             return []
         found = list(rule.check(trial.whole))
-        return new_breaches(found, self._given(trial.whole.about.person.id, rule))
+        return new_violations(found, self._given(trial.whole.about.person.id, rule))
 
     def trial(self, person: str, shifts: Iterable[str]) -> TrialTimeline:
         """A person's time with these shifts."""
@@ -181,13 +181,13 @@ class WhatIf:
     def _given(self, person: str, rule: Rule) -> list[Violation]:
         """What is no news; asked only where a trial breaks something."""
         key = person, rule.id
-        if key not in self._given_breaches:
+        if key not in self._preexisting_violations:
             timeline = self.setting.timeline(person, self._known_of(person))
-            self._given_breaches[key] = list(rule.check(timeline))
-        return self._given_breaches[key]
+            self._preexisting_violations[key] = list(rule.check(timeline))
+        return self._preexisting_violations[key]
 
     @cached_property
-    def _given_breaches(self) -> dict[tuple[str, str], list[Violation]]:
+    def _preexisting_violations(self) -> dict[tuple[str, str], list[Violation]]:
         return {}
 
     @cached_property

@@ -91,22 +91,22 @@ class ReasonWords:
             text = self.say("already on {post} {window}")
         return text.format(window=self.window(row), post=self.post(row))
 
-    def rule(self, breach: Violation) -> str:
+    def rule(self, violation: Violation) -> str:
         """The rule that is broken, and where."""
-        rule = next(r for r in self.rules if r.id == breach.rule)
+        rule = next(r for r in self.rules if r.id == violation.rule)
         return self.say("{rule} in {window}").format(
             rule=rule.sentence(self.language).rstrip("."),
-            window=self.stretch(breach.start, breach.end),
+            window=self.stretch(violation.start, violation.end),
         )
 
-    def with_numbers(self, breach: Violation) -> str:
+    def with_numbers(self, violation: Violation) -> str:
         """The rule that is broken, where, what was found and what is allowed."""
-        value, limit = (_amount(n, breach.unit) for n in (breach.value, breach.limit))
-        if breach.unit == "min" and not breach.limit:
+        value, limit = (_amount(n, violation.unit) for n in (violation.value, violation.limit))
+        if violation.unit == "min" and not violation.limit:
             text = self.say("{sentence}: overlaps by {value}")
         else:
             text = self.say("{sentence}: {value}, limit {limit}")
-        return text.format(sentence=self.rule(breach), value=value, limit=limit)
+        return text.format(sentence=self.rule(violation), value=value, limit=limit)
 
 
 def competence_dates(
@@ -125,7 +125,7 @@ def _date(day: date) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    """A number of a breach; minutes are told as hours and minutes."""
+    """A number of a violation; minutes are told as hours and minutes."""
     if unit != "min":
         return f"{value:g}"
     hours, minutes = divmod(round(value), 60)

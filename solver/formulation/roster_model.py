@@ -239,7 +239,7 @@ def write_rules(
     by_law = any(r.family is Family.LAW or isinstance(r, PatternRule) for r in roster.rules)
     person = roster.people[person_id]
     roster.model.owner = person_id
-    person.given = _given_breaches(roster, person_id)
+    person.given = _preexisting_violations(roster, person_id)
     for rule in roster.rules:
         rule.bounds(person)
     if by_law:
@@ -253,14 +253,14 @@ def _excluded(rule: Rule, about: PersonContext, shift: LegalShift) -> bool:
     return rule.excludes(shift, about)
 
 
-def _given_breaches(roster: RosterModel, person: str) -> dict[str, list[Violation]]:
+def _preexisting_violations(roster: RosterModel, person: str) -> dict[str, list[Violation]]:
     """Per rule: what the certain part of a person's time breaks by itself."""
     settled = [p[1] for p, literal in roster.literals.items() if p[0] == person and literal == TRUE]
     key = (person, *sorted(settled), *(rule.id for rule in roster.rules))
-    known = roster.setting.known_breaches.get(key)
+    known = roster.setting.known_violations.get(key)
     if known is None:
         timeline = roster.setting.timeline(person, settled)
         found = {rule.id: list(rule.check(timeline)) for rule in roster.rules}
-        known = {rule: breaches for rule, breaches in found.items() if breaches}
-        roster.setting.known_breaches[key] = known
+        known = {rule: violations for rule, violations in found.items() if violations}
+        roster.setting.known_violations[key] = known
     return known

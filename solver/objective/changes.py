@@ -1,4 +1,4 @@
-"""The rung between coverage and fairness: as few changes as possible to what was published.
+"""The level between coverage and fairness: as few changes as possible to what was published.
 
 A change is one pair of person and shift that differs from the published roster:
 

@@ -1,4 +1,4 @@
-"""The first rungs: as little time as possible uncovered, the most important posts first."""
+"""The first levels: as little time as possible uncovered, the most important posts first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class CoverageObjective:
 
     @property
     def name(self) -> str:
-        """Name of the rung."""
+        """Name of the level."""
         return f"coverage {self.priority}"
 
     def terms(self, roster: RosterModel) -> list[Term]:
@@ -64,7 +64,7 @@ class CoverageObjective:
 
 
 def coverage_stages(setting: ProblemIndex) -> list[CoverageObjective]:
-    """One rung a priority, the most important first."""
+    """One level a priority, the most important first."""
     posts = {shift.post for shift in shifts_to_fill(setting)}
     priorities = {setting.problem.post_by_id[post].priority for post in posts}
     return [CoverageObjective(priority) for priority in sorted(priorities)]

@@ -1,4 +1,4 @@
-"""The fairness rung: every burden shared in proportion, and early imbalance made good.
+"""The fairness level: every burden shared in proportion, and early imbalance made good.
 
 A person's fair share of a shift is their weight among those who could have taken it. Added up over
 history and period it is their target. Within one duty of it they have their share. What is

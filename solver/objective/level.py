@@ -1,4 +1,4 @@
-"""What a rung of the ladder is."""
+"""What a level of the ladder is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Level(Protocol):
-    """One rung: something to minimise, in the model and in plain Python.
+    """One level: something to minimise, in the model and in plain Python.
 
     Both halves give the same number: `terms` summed over a solution plus the constant part equals
     `value` of the roster, as far as the model holds free pairs. In a model of a neighbourhood the
@@ -22,7 +22,7 @@ class Level(Protocol):
 
     @property
     def name(self) -> str:
-        """Name of the rung, as results and screens show it."""
+        """Name of the level, as results and screens show it."""
 
     def terms(self, roster: RosterModel) -> list[Term]:
         """Terms to minimise; auxiliary variables may be added to the model."""

@@ -86,7 +86,7 @@ class Average(Rule):
     def too_high(
         self, timeline: Timeline, hours: HoursWorked, windows: Iterable[Window]
     ) -> Iterator[Violation]:
-        """Breaches in these windows."""
+        """Violations in these windows."""
         high = []
         for window in windows:
             minutes, limit = hours.minutes(*window), self.limit(timeline.about, *window)
@@ -96,7 +96,7 @@ class Average(Rule):
         high.sort(key=lambda found: found[0][0] not in mondays)  # of equals tell whole weeks
         note = "" if high and high[0][0][0] in mondays else ONLY_SLIDING
         yield from worst_of_overlapping(
-            self.breach(timeline, window, value=value, limit=limit, note=note, mend=MEND)
+            self.violation(timeline, window, value=value, limit=limit, note=note, mend=MEND)
             for window, value, limit in high
         )
 

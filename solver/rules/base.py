@@ -48,7 +48,7 @@ class Rule:
     )
 
     def check(self, timeline: Timeline) -> Iterator[Violation]:
-        """Breaches of the rule in a person's time, in plain Python."""
+        """Violations of the rule in a person's time, in plain Python."""
         raise NotImplementedError
 
     def constrain(self, person: PersonModel) -> None:
@@ -84,7 +84,7 @@ class Rule:
         """Parameter names and values."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
-    def breach(
+    def violation(
         self,
         timeline: Timeline,
         window: tuple[int, int],
@@ -95,7 +95,7 @@ class Rule:
         note: str = "",
         mend: str = "",
     ) -> Violation:
-        """A breach of this rule by the person of a timeline."""
+        """A violation of this rule by the person of a timeline."""
         return Violation(
             rule=self.id,
             article=self.article,
@@ -112,7 +112,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class PatternRule(Rule):
-    """A healthy pattern: breaking it is a flaw with a price, not a breach.
+    """A healthy pattern: breaking it is a flaw with a price, not a violation.
 
     Overrides `flaws` and `penalise` in place of `check` and `constrain`.
     """
@@ -130,7 +130,7 @@ class PatternRule(Rule):
         raise NotImplementedError
 
     def check(self, timeline: Timeline) -> Iterator[Violation]:
-        """A pattern is never breached."""
+        """A pattern is never violated."""
         return iter(())
 
     def constrain(self, person: PersonModel) -> None:

@@ -59,20 +59,20 @@ class OnCallNearNight(Rule):
             free = start - max((min(e, start) for s, e in on_call if s < start), default=0)
             window = (start - self.before, end)
             if free < self.before and span.judges(*window):
-                yield self._breach(timeline, window, free, self.before, BEFORE)
+                yield self._violation(timeline, window, free, self.before, BEFORE)
             inside = sum(max(0, min(e, end) - max(s, start)) for s, e in on_call)
             if inside and self.within and span.judges(start, end):
-                yield self._breach(timeline, (start, end), inside, 0, WITHIN)
+                yield self._violation(timeline, (start, end), inside, 0, WITHIN)
             begins = [max(s, end) for s, e in on_call if e > end]
             free = min(begins, default=end + self.after) - end
             window = (start, end + self.after)
             if free < self.after and span.judges(*window):
-                yield self._breach(timeline, window, free, self.after, AFTER)
+                yield self._violation(timeline, window, free, self.after, AFTER)
 
-    def _breach(
+    def _violation(
         self, timeline: Timeline, window: Stretch, value: int, limit: int, note: str
     ) -> Violation:
-        return self.breach(timeline, window, value=value, limit=limit, note=note, mend=MEND)
+        return self.violation(timeline, window, value=value, limit=limit, note=note, mend=MEND)
 
     def constrain(self, person: PersonModel) -> None:
         """On-call excludes the night shifts near it, clique by clique.

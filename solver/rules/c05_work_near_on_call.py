@@ -59,7 +59,7 @@ class WorkNearOnCall(Rule):
         whole = [(row.start, row.end) for row in timeline.on_call]
         places = edges(on_call) | edges([(row.start, row.end) for row in rows])
         yield from worst_of_overlapping(
-            self.breach(timeline, window, value=minutes, limit=self.max_work, mend=MEND)
+            self.violation(timeline, window, value=minutes, limit=self.max_work, mend=MEND)
             for window in windows_at(places, self.window)
             if timeline.span.judges(*window)
             and (minutes := hours.minutes(*window)) > self.max_work

@@ -169,16 +169,17 @@ class HoursWithCallNights(Rule):
         mondays = set(whole_weeks(timeline.about))
         on_mondays = any(start in mondays for start, _ in high)
         yield from worst_of_overlapping(
-            self._breach(timeline, window, minutes, on_mondays) for window, minutes in high.items()
+            self._violation(timeline, window, minutes, on_mondays)
+            for window, minutes in high.items()
         )
 
-    def _breach(
+    def _violation(
         self, timeline: Timeline, window: Stretch, minutes: int, on_mondays: bool
     ) -> Violation:
         arranged = minutes <= self.weeks * self.max_arranged
         notes = {(True, True): C07, (False, True): BOTH, (False, False): ONLY_SLIDING}
         note, limit = notes.get((on_mondays, arranged), ""), self.weeks * self.max_average
-        return self.breach(timeline, window, value=minutes, limit=limit, note=note, mend=MEND)
+        return self.violation(timeline, window, value=minutes, limit=limit, note=note, mend=MEND)
 
     def _windows(self, about: PersonContext, places: Iterable[int]) -> list[Stretch]:
         """The judged windows inside the data."""

@@ -34,7 +34,7 @@ class ValidCompetence(Rule):
         """Each shift without a valid competence."""
         for row in timeline.rows:
             if _lacks(timeline.about, row.shift):
-                yield self.breach(
+                yield self.violation(
                     timeline, (row.start, row.end), value=0, limit=1, unit="competences"
                 )
 

@@ -55,7 +55,7 @@ class ContractHours(Rule):
         minutes = counted_minutes(timeline.rows, *timeline.about.period)
         if limit is not None and minutes > limit:
             window = timeline.about.period
-            yield self.breach(timeline, window, value=minutes, limit=limit, mend=MEND)
+            yield self.violation(timeline, window, value=minutes, limit=limit, mend=MEND)
 
     def limit(self, about: PersonContext) -> int | None:
         """Most minutes of work in the period; None: no limit."""

@@ -53,7 +53,7 @@ class ForwardRotation(PatternRule):
             window = (first.start, second.end)
             if timeline.span.judges(*window) and self._is_backward(first, second, timeline.clock):
                 steps = _step_back(first, second, timeline.clock)
-                yield self.breach(timeline, window, value=steps, limit=self.tolerance, mend=MEND)
+                yield self.violation(timeline, window, value=steps, limit=self.tolerance, mend=MEND)
 
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per shift that another follows backward."""

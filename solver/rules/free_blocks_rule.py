@@ -65,16 +65,16 @@ class FreeBlocksRule(Rule):
             return count_blocks(busy[first:last], start, end, self.block)
 
         yield from worst_of_overlapping(
-            self._breach(timeline, scale.window(*window), count)
+            self._violation(timeline, scale.window(*window), count)
             for window in windows_at(edges(busy), self.window)
             if scale.judges(timeline.span, *window)
             and applies(*window)
             and (count := count_in(*window)) < self.blocks
         )
 
-    def _breach(self, timeline: Timeline, window: Stretch, count: int) -> Violation:
+    def _violation(self, timeline: Timeline, window: Stretch, count: int) -> Violation:
         uneven = not self.by_clock and timeline.clock.clock_changes(*window)
-        return self.breach(
+        return self.violation(
             timeline,
             window,
             value=count,

@@ -52,7 +52,7 @@ class Frequency(Rule):
             count = bisect_left(starts, window[1]) - bisect_left(starts, window[0])
             if count > limit:
                 found.append(
-                    self.breach(
+                    self.violation(
                         timeline,
                         window,
                         value=count,

@@ -34,7 +34,7 @@ class OneShiftADay(Rule):
         for day, count in starts.items():
             window = (clock.midnight(day), clock.midnight(day + 1))
             if count > 1 and timeline.span.judges(*window):
-                yield self.breach(timeline, window, value=count, limit=1, unit="shifts")
+                yield self.violation(timeline, window, value=count, limit=1, unit="shifts")
 
     def constrain(self, person: PersonModel) -> None:
         """A clique per day."""

@@ -31,7 +31,7 @@ class DayOff(Rule):
             if any(row.overlaps(absence.start, absence.end) for absence in timeline.absences):
                 window = (row.start, row.end)
                 if timeline.span.judges(*window):
-                    yield self.breach(timeline, window, value=1, limit=0, unit="shifts")
+                    yield self.violation(timeline, window, value=1, limit=0, unit="shifts")
 
     def constrain(self, person: PersonModel) -> None:
         """Forbid each candidate that meets an absence."""

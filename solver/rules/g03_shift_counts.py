@@ -33,7 +33,7 @@ class ShiftCounts(Rule):
             count = sum(r.name == name and first <= r.start < last for r in timeline.work)
             if count > limit:
                 window = (first, last)
-                yield self.breach(timeline, window, value=count, limit=limit, unit="shifts")
+                yield self.violation(timeline, window, value=count, limit=limit, unit="shifts")
 
     def constrain(self, person: PersonModel) -> None:
         """A sum per name."""

@@ -32,9 +32,9 @@ class Minutes(Rule):
         first, last = timeline.about.period
         work = sum(row.work for row in timeline.work if first <= row.start < last)
         if limits.max_minutes is not None and work > limits.max_minutes:
-            yield self.breach(timeline, (first, last), value=work, limit=limits.max_minutes)
+            yield self.violation(timeline, (first, last), value=work, limit=limits.max_minutes)
         if limits.min_minutes is not None and work < limits.min_minutes:
-            yield self.breach(
+            yield self.violation(
                 timeline,
                 (first, last),
                 value=work,

@@ -37,7 +37,7 @@ class LongestRun(Rule):
         for run in runs(worked_days(timeline)):
             window = run.window(timeline.clock)
             if run.works and run.length > limit and timeline.span.judges(*window):
-                yield self.breach(timeline, window, value=run.length, limit=limit, unit="days")
+                yield self.violation(timeline, window, value=run.length, limit=limit, unit="days")
 
     def constrain(self, person: PersonModel) -> None:
         """A day with work has the start of its run among the last `limit` days."""

@@ -38,7 +38,7 @@ class ShortestRest(Rule):
             window = run.window(timeline.clock, with_next_day=True)
             short = not run.works and not run.touches_edge and run.length < limit
             if short and timeline.span.judges(*window):
-                yield self.breach(timeline, window, value=run.length, limit=limit, unit="days")
+                yield self.violation(timeline, window, value=run.length, limit=limit, unit="days")
 
     def constrain(self, person: PersonModel) -> None:
         """No run starts within `limit` days after a day with work."""

@@ -40,7 +40,9 @@ class Weekends(Rule):
         }
         if len(weekends) > limit:
             window = timeline.about.period
-            yield self.breach(timeline, window, value=len(weekends), limit=limit, unit="weekends")
+            yield self.violation(
+                timeline, window, value=len(weekends), limit=limit, unit="weekends"
+            )
 
     def constrain(self, person: PersonModel) -> None:
         """A weekend counts if Saturday is worked, or a run starts on Sunday."""

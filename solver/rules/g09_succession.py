@@ -41,7 +41,7 @@ class ForbiddenSuccession(Rule):
             for first, second in product(rows, by_day.get(day + 1, ())):
                 window = (first.start, second.end)
                 if (first.name, second.name) in forbidden and timeline.span.judges(*window):
-                    yield self.breach(timeline, window, value=1, limit=0, unit="shifts")
+                    yield self.violation(timeline, window, value=1, limit=0, unit="shifts")
 
     def constrain(self, person: PersonModel) -> None:
         """Per two days: cliques of the largest groups of names that exclude each other."""

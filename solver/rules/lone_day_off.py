@@ -50,7 +50,7 @@ class LoneDayOff(PatternRule):
             beside = {day - 1, day + 1}
             if day not in worked | away and beside <= worked and beside & ours:
                 window = clock.midnight(day), clock.midnight(day + 1)
-                yield self.breach(timeline, window, value=1, limit=2, unit="days", mend=MEND)
+                yield self.violation(timeline, window, value=1, limit=2, unit="days", mend=MEND)
 
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per day off by itself."""

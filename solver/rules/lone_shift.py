@@ -47,7 +47,7 @@ class LoneShift(PatternRule):
         for day in timeline.about.days[:-1]:
             if day in ours and not worked & {day - 1, day + 1}:
                 window = clock.midnight(day), clock.midnight(day + 1)
-                yield self.breach(timeline, window, value=1, limit=2, unit="days", mend=MEND)
+                yield self.violation(timeline, window, value=1, limit=2, unit="days", mend=MEND)
 
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per day with a shift by itself."""

@@ -38,7 +38,7 @@ class MaxRun(Rule):
         for run in runs(worked_days(timeline)):
             window = run.window(timeline.clock)
             if run.works and run.length > self.most and timeline.span.judges(*window):
-                yield self.breach(
+                yield self.violation(
                     timeline, window, value=run.length, limit=self.most, unit="days", mend=MEND
                 )
 

@@ -45,7 +45,7 @@ class MonthlyMaximum(Rule):
         for start, end in _months(timeline.about):
             count = sum(start <= minute < end for minute in starts)
             if count > limit:
-                yield self.breach(
+                yield self.violation(
                     timeline, (start, end), value=count, limit=limit, unit="shifts", mend=MEND
                 )
 

@@ -47,7 +47,7 @@ class NightExemption(Rule):
         for shift in timeline.shifts:
             window = (shift.start, shift.end)
             if timeline.span.judges(*window) and self.excludes(shift, timeline.about):
-                yield self.breach(timeline, window, value=1, limit=0, unit="shifts")
+                yield self.violation(timeline, window, value=1, limit=0, unit="shifts")
 
     def constrain(self, person: PersonModel) -> None:
         """Forbid each candidate night shift during an exemption."""

@@ -47,7 +47,7 @@ class Overlap(Rule):
                 window = (second.start, min(first.end, second.end))
                 if _collide(first, second) and timeline.span.judges(*window):
                     minutes = window[1] - window[0]
-                    yield self.breach(timeline, window, value=minutes, limit=0, mend=MEND)
+                    yield self.violation(timeline, window, value=minutes, limit=0, mend=MEND)
 
     def constrain(self, person: PersonModel) -> None:
         """At most one of the rows that share a moment.

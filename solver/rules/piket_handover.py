@@ -56,7 +56,7 @@ class PiketHandover(PatternRule):
             ]
             for number, (first, second) in enumerate(changes[1:], start=2):
                 window = (first[0], second[1])
-                yield self.breach(
+                yield self.violation(
                     timeline, window, value=number, limit=1, unit="changes", mend=MEND
                 )
 

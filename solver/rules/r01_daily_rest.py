@@ -66,7 +66,7 @@ def short_rest_cases(
     Parameters
     ----------
     rule
-        Whose given breaches are left alone.
+        Whose given violations are left alone.
     """
     shift = candidate.shift
     until = shift.start + DAY
@@ -99,7 +99,7 @@ def _second_rests(
     for third in thirds:
         found = longest_rest((*rows, *third.shift.rows), first.shift.start)
         if settled and found.minutes < alone.minutes:
-            found = found._replace(minutes=0)  # a given breach becomes no worse
+            found = found._replace(minutes=0)  # a given violation becomes no worse
         if found.minutes < rest:
             yield Case(found, [second.literal], [third.literal])
     if alone.minutes < rest:
@@ -146,7 +146,7 @@ class DailyRest(Rule):
     def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Rests that are too short, and shortened ones too soon after another."""
         rests = self._rests(timeline)
-        return self._shortening.breaches(self, timeline, rests)
+        return self._shortening.violations(self, timeline, rests)
 
     @property
     def _shortening(self) -> Shortening:

@@ -116,7 +116,7 @@ class WeeklyRest(Rule):
             window, total = (start, start + self.long), rests.total(place, self.long, self.part)
             if timeline.span.judges(*window):
                 found.append(
-                    self.breach(timeline, window, value=total, limit=self.total, note=note)
+                    self.violation(timeline, window, value=total, limit=self.total, note=note)
                 )
         return iter(worst_of_overlapping(found))
 

@@ -74,7 +74,7 @@ class Breaks(Rule):
             found, required = self.breaks(shift), self.required(shift, timeline.about)
             window = (shift.start, shift.end)
             if found < required and timeline.span.judges(*window):
-                yield self.breach(
+                yield self.violation(
                     timeline,
                     window,
                     value=found,

@@ -51,7 +51,7 @@ class WeeklyHours(Rule):
         for week in _weeks(timeline.about, hours.rows):
             minutes = hours.minutes(*week)
             if minutes > self.max_work:
-                yield self.breach(
+                yield self.violation(
                     timeline,
                     week,
                     value=minutes,

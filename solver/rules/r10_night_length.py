@@ -57,7 +57,7 @@ class NightLength(Rule):
         for shift in timeline.shifts:
             window = (shift.start, shift.end)
             if self.excludes(shift, timeline.about) and timeline.span.judges(*window):
-                yield self.breach(timeline, window, value=shift.work, limit=self.max_work)
+                yield self.violation(timeline, window, value=shift.work, limit=self.max_work)
 
     def constrain(self, person: PersonModel) -> None:
         """Forbid each candidate night shift that is too long."""

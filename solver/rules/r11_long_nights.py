@@ -33,7 +33,7 @@ class LongNights(Rule):
     Parameters
     ----------
     normal_work
-        A long night shift has more work than this. One of more than 12 hours, a breach of R10,
+        A long night shift has more work than this. One of more than 12 hours, a violation of R10,
         counts too.
     per_period, period
         How many may start in how many minutes.
@@ -81,14 +81,14 @@ class LongNights(Rule):
                 for first, end in zip(starts, ends, strict=True)
             }
             yield from worst_of_overlapping(
-                self.breach(timeline, window, value=count, limit=limit, unit="shifts")
+                self.violation(timeline, window, value=count, limit=limit, unit="shifts")
                 for window, count in counts.items()
                 if count > limit and timeline.span.judges(*window)
             )
         for night, after in pairwise(timeline.shifts):
             rest, window = after.start - night.end, (night.start, night.end + self.rest)
             if self._is_long(night) and rest < self.rest and timeline.span.judges(*window):
-                yield self.breach(timeline, window, value=rest, limit=self.rest)
+                yield self.violation(timeline, window, value=rest, limit=self.rest)
 
     def constrain(self, person: PersonModel) -> None:
         """A sum per window, and no follower within the rest."""

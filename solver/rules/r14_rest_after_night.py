@@ -70,7 +70,7 @@ class RestAfterNight(Rule):
             for night, after in pairwise(timeline.shifts)
             if self._applies(night)
         ]
-        return Shortening(self.rest, self.shortened, self.per).breaches(self, timeline, rests)
+        return Shortening(self.rest, self.shortened, self.per).violations(self, timeline, rests)
 
     def _rest(self, night: LegalShift, minutes: int) -> ShortRest:
         return ShortRest(night.start, night.end + self.rest, minutes, night.end, night.end)

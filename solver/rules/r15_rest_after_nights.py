@@ -62,7 +62,7 @@ class RestAfterNights(Rule):
             last = series[-1].end
             window = (series[0].start, last + self.rest)
             if timeline.span.judges(*window):
-                yield self.breach(timeline, window, value=after.start - last, limit=self.rest)
+                yield self.violation(timeline, window, value=after.start - last, limit=self.rest)
 
     def _followed_too_soon(
         self, shifts: Sequence[LegalShift]
@@ -122,8 +122,8 @@ class RestAfterNights(Rule):
     ) -> dict[tuple[Literal, ...], list[ShiftCandidate]]:
         """Shifts that may not follow the last night of a series so soon.
 
-        By those between (of the series, or of a breach that is given) of which one must be worked
-        for it to be no follower of this night.
+        By those between (of the series, or of a violation that is given) of which one must be
+        worked for it to be no follower of this night.
         """
         found: dict[tuple[Literal, ...], list[ShiftCandidate]] = {}
         parting: list[ShiftCandidate] = []

@@ -69,7 +69,9 @@ class SeriesWithNight(Rule):
             limit = self.shifts_agreed if agreed else self.shifts
             too_long = len(series) > limit and any(is_night(shift) for shift in series)
             if too_long and timeline.span.judges(*window):
-                yield self.breach(timeline, window, value=len(series), limit=limit, unit="shifts")
+                yield self.violation(
+                    timeline, window, value=len(series), limit=limit, unit="shifts"
+                )
 
     def _series(
         self, clock: LocalClock, shifts: Iterable[LegalShift]

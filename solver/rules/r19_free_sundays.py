@@ -59,7 +59,7 @@ class FreeSundays(Rule):
             free = len(set(days) - worked)
             if free < self.min_free:
                 found.append(
-                    self.breach(
+                    self.violation(
                         timeline,
                         window,
                         value=free,

@@ -44,7 +44,7 @@ class Handover(Rule):
         for shift in timeline.shifts:
             window = (shift.start, shift.end)
             if self.excludes(shift, timeline.about) and timeline.span.judges(*window):
-                yield self.breach(
+                yield self.violation(
                     timeline,
                     window,
                     value=_longest(shift),

@@ -52,7 +52,7 @@ class PregnancyShiftLength(Rule):
         for shift in timeline.shifts:
             window = (shift.start, shift.end)
             if timeline.span.judges(*window) and self.excludes(shift, timeline.about):
-                yield self.breach(timeline, window, value=shift.work, limit=self.max_work)
+                yield self.violation(timeline, window, value=shift.work, limit=self.max_work)
 
     def constrain(self, person: PersonModel) -> None:
         """Forbid each candidate shift that is too long."""

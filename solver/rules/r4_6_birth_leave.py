@@ -56,7 +56,7 @@ class BirthLeave(Rule):
         for row in timeline.rows:
             window = (row.start, row.end)
             if timeline.span.judges(*window) and self._forbids(row, timeline.about):
-                yield self.breach(timeline, window, value=1, limit=0, unit="duties")
+                yield self.violation(timeline, window, value=1, limit=0, unit="duties")
 
     def constrain(self, person: PersonModel) -> None:
         """Forbid each candidate row that touches the leave."""

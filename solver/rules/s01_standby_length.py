@@ -56,7 +56,7 @@ class StandbyLength(Rule):
             window = (shift.start, shift.end)
             if self.excludes(shift, timeline.about) and timeline.span.judges(*window):
                 agreed = timeline.about.has_agreement(AGREEMENT, *window)
-                yield self.breach(
+                yield self.violation(
                     timeline,
                     window,
                     value=shift.end - shift.start,

@@ -50,11 +50,11 @@ class StandbyRest(Rule):
             window = (shift.start, shift.end)
             if self.excludes(shift, timeline.about) and span.judges(*window):
                 rest = min(after.start - row.end for row, after in pairwise(shift.rows))
-                yield self.breach(timeline, window, value=rest, limit=self.min_rest)
+                yield self.violation(timeline, window, value=rest, limit=self.min_rest)
         for shift, after in pairwise(timeline.shifts):
             rest, window = after.start - shift.end, (shift.start, after.end)
             if self._needs_rest(shift, after) and rest < self.min_rest and span.judges(*window):
-                yield self.breach(timeline, window, value=rest, limit=self.min_rest)
+                yield self.violation(timeline, window, value=rest, limit=self.min_rest)
 
     def _needs_rest(self, shift: LegalShift, after: LegalShift) -> bool:
         return shift.is_standby or after.is_standby

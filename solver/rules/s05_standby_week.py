@@ -141,7 +141,7 @@ class StandbyWeek(Rule):
             required, found = self.long + self.number * self.short, self._rest(rests)
             if found < required:
                 mend = "Give the shift after one of these stand-bys to somebody else."
-                yield self.breach(timeline, window, value=found, limit=required, mend=mend)
+                yield self.violation(timeline, window, value=found, limit=required, mend=mend)
 
     def _rest(self, rests: Sequence[int]) -> int:
         """The most rest in blocks that count."""
@@ -159,7 +159,7 @@ class StandbyWeek(Rule):
         """After each candidate stand-by there are blocks enough."""
         if not any(c.shift.is_standby for c in person.shifts):
             return
-        broken = {to_minute(breach.start) for breach in person.given.get(self.id, ())}
+        broken = {to_minute(violation.start) for violation in person.given.get(self.id, ())}
         blocks = RestBlocks(person, self.long, self.short, self.number)
         for candidate in person.shifts:
             start = candidate.shift.start

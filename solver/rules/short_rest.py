@@ -71,7 +71,7 @@ class Shortening:
     shortened: int
     per: int
 
-    def breaches(
+    def violations(
         self, rule: Rule, timeline: Timeline, rests: Iterable[ShortRest]
     ) -> Iterator[Violation]:
         """Rests that are too short, and shortened ones too soon after another."""
@@ -79,12 +79,12 @@ class Shortening:
         for rest in short:
             window = (rest.due, rest.until)
             if rest.minutes < self.shortened and timeline.span.judges(*window):
-                yield rule.breach(timeline, window, value=rest.minutes, limit=self.shortened)
+                yield rule.violation(timeline, window, value=rest.minutes, limit=self.shortened)
         for first, second in pairwise(sorted(short)):
             window = (first.due, second.until)
             near = min(second.due - first.due, second.start - first.latest) < self.per
             if near and timeline.span.judges(*window):
-                yield rule.breach(
+                yield rule.violation(
                     timeline, window, value=second.minutes, limit=self.rest, note=SECOND
                 )
 

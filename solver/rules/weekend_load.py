@@ -56,7 +56,7 @@ class WeekendLoad(Rule):
             if count > self.most:
                 window = _window(timeline.clock, mondays)
                 found.append(
-                    self.breach(
+                    self.violation(
                         timeline, window, value=count, limit=self.most, unit="weekends", mend=MEND
                     )
                 )

@@ -1,7 +1,7 @@
-"""Several rungs in one objective: by weights that are large enough, as a proof must then confirm.
+"""Several levels in one objective: by weights that are large enough, as a proof must then confirm.
 
 Weights that hold for any roster at all would be too large for an engine that reckons in floating
-point. These weigh a minute of a rung ten times one of the next, and the lowest more than a change.
+point. These weigh a minute of a level ten times one of the next, and the lowest more than a change.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from solver.formulation.roster_model import Pair, RosterModel
     from solver.objective.level import Level
 
-LIGHTEST, TIMES = 2, 10  #: weight of a minute on the lowest rung of coverage, and the next one's
+LIGHTEST, TIMES = 2, 10  #: weight of a minute on the lowest level of coverage, and the next one's
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CombinedObjective:
     Parameters
     ----------
     coverage
-        The rungs of coverage, highest first.
+        The levels of coverage, highest first.
     """
 
     setting: ProblemIndex
@@ -41,12 +41,12 @@ class CombinedObjective:
 
     @property
     def stages(self) -> list[Level]:
-        """All rungs, highest first."""
+        """All levels, highest first."""
         return [*self.coverage, self.changes]
 
     @property
     def weights(self) -> list[int]:
-        """What a minute of each rung of coverage weighs."""
+        """What a minute of each level of coverage weighs."""
         count = len(self.coverage)
         return [LIGHTEST * TIMES ** (count - place - 1) for place in range(count)]
 
@@ -58,7 +58,7 @@ class CombinedObjective:
         return found
 
     def values(self, pairs: Collection[Pair]) -> list[int]:
-        """What a roster costs, rung by rung."""
+        """What a roster costs, level by level."""
         return [stage.value(self.setting, pairs) for stage in self.stages]
 
     def total(self, pairs: frozenset[Pair]) -> int:
@@ -86,7 +86,7 @@ class CombinedObjective:
 
 
 def most_places(setting: ProblemIndex, stage: CoverageObjective, minutes: int) -> int:
-    """The most places that can be open when so many minutes of a rung are uncovered."""
+    """The most places that can be open when so many minutes of a level are uncovered."""
     places: Counter[int] = Counter()
     for shift in shifts_to_fill(setting):
         if stage.counts(setting, shift.id):

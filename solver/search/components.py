@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from solver.options import Progress, ProgressEvent
-from solver.search.lexicographic.state import SolveState, rung_report
+from solver.search.lexicographic.state import SolveState, level_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,7 +60,9 @@ def join(
         objective = stage.value(setting, pairs)
         short = sum(report.objective - report.bound for report in reports)
         seconds = max((report.seconds for report in reports), default=0.0)
-        whole.reports.append(rung_report(stage.name, objective, max(0, objective - short), seconds))
+        whole.reports.append(
+            level_report(stage.name, objective, max(0, objective - short), seconds)
+        )
     return whole
 
 
@@ -71,7 +73,7 @@ class ProgressAggregator:
     Attributes
     ----------
     progress
-        Told the sum per rung, once every pool has said something of it.
+        Told the sum per level, once every pool has said something of it.
     pools
         Number of pools.
     """
@@ -86,7 +88,7 @@ class ProgressAggregator:
 
         def hear(tick: ProgressEvent) -> None:
             with self._lock:
-                ticks = self._latest.setdefault(tick.rung, {})
+                ticks = self._latest.setdefault(tick.level, {})
                 ticks[number] = tick
                 if len(ticks) == self.pools:
                     self.progress(_sum(list(ticks.values())))
@@ -98,7 +100,7 @@ def _sum(ticks: list[ProgressEvent]) -> ProgressEvent:
     objectives = [tick.objective for tick in ticks if tick.objective is not None]
     bounds = [tick.bound for tick in ticks if tick.bound is not None]
     return ProgressEvent(
-        ticks[0].rung,
+        ticks[0].level,
         sum(objectives) if len(objectives) == len(ticks) else None,
         sum(bounds) if len(bounds) == len(ticks) else None,
         max(tick.seconds for tick in ticks),

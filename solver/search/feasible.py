@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
-from solver.diagnosis.judge import Pair, given_breaches_of, new_breaches
+from solver.diagnosis.judge import Pair, new_violations, preexisting_violations_of
 from solver.objective.coverage import missing_people
 from solver.timeline.clock import to_minute
 
@@ -62,7 +62,7 @@ def _is_legal(
     before, after = setting.timeline(person, mine), setting.timeline(person, [*mine, shift])
     for rule in rules:
         found = list(rule.check(after))
-        if found and new_breaches(found, list(rule.check(before))):
+        if found and new_violations(found, list(rule.check(before))):
             return False
     return True
 
@@ -92,27 +92,27 @@ def legal_shifts(
     """Shifts of one person without those that break a rule; the latest go first."""
     kept = set(wanted) - {shift for holder, shift in setting.pinned if holder == person}
     while kept:
-        broken = new_breaches_of(setting, rules, person, kept)
+        broken = new_violations_of(setting, rules, person, kept)
         if not broken:
             break
         kept.remove(max(kept, key=lambda shift: (_touched(setting, shift, broken), shift)))
     return kept
 
 
-def new_breaches_of(
+def new_violations_of(
     setting: ProblemIndex, rules: Sequence[Rule], person: str, shifts: Iterable[str]
 ) -> list[Violation]:
     """What a person breaks with their settled and these shifts, and not with the settled alone."""
-    given = given_breaches_of(setting, rules, person)
+    given = preexisting_violations_of(setting, rules, person)
     settled = {shift for holder, shift in setting.pinned if holder == person}
     timeline = setting.timeline(person, sorted(settled.union(shifts)))
-    return [b for rule in rules for b in new_breaches(list(rule.check(timeline)), given[rule.id])]
+    return [b for rule in rules for b in new_violations(list(rule.check(timeline)), given[rule.id])]
 
 
 def _touched(setting: ProblemIndex, shift: str, broken: Sequence[Violation]) -> tuple[int, int]:
     """In how many of the windows a shift lies, and when."""
     row = setting.row_of[shift]
-    windows = [(to_minute(breach.start), to_minute(breach.end)) for breach in broken]
+    windows = [(to_minute(violation.start), to_minute(violation.end)) for violation in broken]
     return sum(row.overlaps(*window) for window in windows), row.start
 
 
@@ -176,7 +176,7 @@ def even_out(
                 break
             (other,) = {p for p, _ in offer - rest}
             mine = [s for p, s in offer if p == other]
-            if not new_breaches_of(setting, rules, other, mine):
+            if not new_violations_of(setting, rules, other, mine):
                 roster = offer
                 break
     return roster

@@ -30,7 +30,7 @@ from solver.options import Progress, ProgressEvent, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 from solver.search.combined_objective import CombinedObjective
-from solver.search.feasible import fill, legal_part, legal_shifts, new_breaches_of, seated
+from solver.search.feasible import fill, legal_part, legal_shifts, new_violations_of, seated
 from solver.search.least_open import least_uncovered
 from solver.search.left_out import OmittedRules
 from solver.timeline.clock import DAY, to_minute
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 
     from solver.cpsat.model import Model
 
-REACH = 3 * DAY  #: around a breach, where duties may change to mend it
+REACH = 3 * DAY  #: around a violation, where duties may change to mend it
 SHARE_OF_MENDING = 0.2  #: of the time; kept apart while a fuller roster was found, but not legal
 LEAST_OF_ROUND = 0.6  #: of what the round before took; with less it is not begun
-PROOF_SECONDS = 0.5  #: for what one rung of coverage leaves open at least
+PROOF_SECONDS = 0.5  #: for what one level of coverage leaves open at least
 FILL_SECONDS = 0.1  #: for filling what a roster that was made legal leaves open
 
 
@@ -88,7 +88,7 @@ class FewestChanges:
         Returns
         -------
         list of int
-            Per rung the proven least, given the rungs above it: 0 where nothing is known.
+            Per level the proven least, given the levels above it: 0 where nothing is known.
         """
         with suppress(Stopped):
             self._fill(self.pairs)
@@ -180,7 +180,7 @@ class FewestChanges:
         return Search(seconds, 1, options.seed, options.reproducible, linear=True)
 
     def _bounds(self) -> list[int]:
-        """What is proven, from the highest rung; below one that is not proven, nothing is."""
+        """What is proven, from the highest level; below one that is not proven, nothing is."""
         values, found = self.levels.values(self.pairs), [0] * (len(self.levels.coverage) + 1)
         for place, stage in enumerate(self.levels.coverage):
             found[place] = min(values[place], self._least_uncovered(stage, self.pairs))
@@ -190,7 +190,7 @@ class FewestChanges:
         return found
 
     def _least_uncovered(self, stage: CoverageObjective, roster: frozenset[Pair]) -> int:
-        """What is proven of a rung around any shifts that some roster left open."""
+        """What is proven of a level around any shifts that some roster left open."""
         missing = missing_people(self.setting, roster)
         shifts = tuple(shift for shift in missing if stage.counts(self.setting, shift))
         known = self._uncovered.setdefault(stage, {})
@@ -207,10 +207,10 @@ class FewestChanges:
         for person, shift in found:
             held.setdefault(person, set()).add(shift)
         broken = {
-            person: new_breaches_of(self.setting, self.rules, person, held.get(person, ()))
+            person: new_violations_of(self.setting, self.rules, person, held.get(person, ()))
             for person in sorted({person for person, _ in found ^ self.pairs})
         }
-        return {person: breaches for person, breaches in broken.items() if breaches}
+        return {person: violations for person, violations in broken.items() if violations}
 
     def _mend(
         self,
@@ -242,9 +242,9 @@ class FewestChanges:
     def _near(self, broken: Mapping[str, Sequence[Violation]]) -> set[str]:
         """The shifts around what is broken."""
         windows = [
-            (to_minute(breach.start) - REACH, to_minute(breach.end) + REACH)
-            for breaches in broken.values()
-            for breach in breaches
+            (to_minute(violation.start) - REACH, to_minute(violation.end) + REACH)
+            for violations in broken.values()
+            for violation in violations
         ]
         rows = self.setting.row_of
         return {s for s, row in rows.items() if any(row.overlaps(*window) for window in windows)}

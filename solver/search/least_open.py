@@ -124,7 +124,7 @@ def least_uncovered(
     limits: Search,
     stop: Stop | None = None,
 ) -> int:
-    """Minutes of a rung that no roster covers; at most those that this roster does not cover.
+    """Minutes of a level that no roster covers; at most those that this roster does not cover.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from data.model.result import Violation
     from solver.formulation.roster_model import Pair
 
-MARGIN = 7 * DAY  #: around a breach, where the rule that was missed is written
+MARGIN = 7 * DAY  #: around a violation, where the rule that was missed is written
 
 
 @dataclass
@@ -72,8 +72,8 @@ class OmittedRules:
         gained = {shift for person, shift in found - before if person in new}
         for person in sorted((new | self._who_share(gained)) - self._ruled):
             self._write_rules(person)
-        for breach in (b for person in sorted(broken.keys() - new) for b in broken[person]):
-            self._write_near(breach)
+        for violation in (b for person in sorted(broken.keys() - new) for b in broken[person]):
+            self._write_near(violation)
         self._write_conflicts(found, broken)
 
     def _who_share(self, shifts: Collection[str]) -> set[str]:
@@ -89,14 +89,14 @@ class OmittedRules:
         self._ruled.add(person)
         write_rules(self.roster, person, Formulation.RELAXED)
 
-    def _write_near(self, breach: Violation) -> None:
+    def _write_near(self, violation: Violation) -> None:
         lazy = {rule.id: rule for rule in self.roster.rules if rule.is_lazy}
-        window = to_minute(breach.start) - MARGIN, to_minute(breach.end) + MARGIN
-        written = self._written.setdefault((breach.rule, breach.person), [])
-        if breach.rule not in lazy or window in written:
-            refuse([breach])
+        window = to_minute(violation.start) - MARGIN, to_minute(violation.end) + MARGIN
+        written = self._written.setdefault((violation.rule, violation.person), [])
+        if violation.rule not in lazy or window in written:
+            refuse([violation])
         written.append(window)
-        write_near(self.roster, lazy[breach.rule], breach.person, *window)
+        write_near(self.roster, lazy[violation.rule], violation.person, *window)
 
     def _write_conflicts(self, pairs: frozenset[Pair], people: Iterable[str]) -> None:
         """Forbid sets of duties that are in a roster, or would be with one more.

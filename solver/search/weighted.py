@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.cpsat.engine import Search, Stop, solve
-from solver.diagnosis.judge import breaches, refuse
+from solver.diagnosis.judge import refuse, violations
 from solver.formulation.roster_model import Pair, build_roster_model
 from solver.objective.weighted import WeightedObjective
 from solver.options import Progress, ProgressEvent, SolveOptions
@@ -87,5 +87,5 @@ def solve_weighted(
     left = options.seconds - (time.monotonic() - began)
     search.run(left, bound, lambda value: tell(value, bound))
     pairs = roster.pairs_of(search.holds)
-    refuse(breaches(setting, rules, pairs))
+    refuse(violations(setting, rules, pairs))
     return WeightedAnswer(pairs, stage.value(setting, pairs), bound, time.monotonic() - began)

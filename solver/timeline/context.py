@@ -25,7 +25,7 @@ class Span:
         The data run from the Monday of the first row to the Monday after the last (of anybody):
         averages are judged only on windows inside.
     judged_start, judged_end
-        A breach counts when its window touches this stretch.
+        A violation counts when its window touches this stretch.
     """
 
     data_start: int

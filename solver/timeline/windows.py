@@ -144,13 +144,13 @@ def whole_weeks(about: PersonContext) -> Iterator[int]:
         monday = about.clock.add_weeks(monday, 1)
 
 
-def worst_of_overlapping(breaches: Iterable[Violation]) -> list[Violation]:
-    """Of breaches whose windows overlap only the worst: the one farthest beyond its limit.
+def worst_of_overlapping(violations: Iterable[Violation]) -> list[Violation]:
+    """Of violations whose windows overlap only the worst: the one farthest beyond its limit.
 
     Of equals the first is told. The answer is in order of time.
     """
     told: list[Violation] = []
-    for breach in sorted(breaches, key=lambda b: -abs(b.value - b.limit)):
-        if all(breach.end <= other.start or other.end <= breach.start for other in told):
-            told.append(breach)
+    for violation in sorted(violations, key=lambda b: -abs(b.value - b.limit)):
+        if all(violation.end <= other.start or other.end <= violation.start for other in told):
+            told.append(violation)
     return sorted(told, key=lambda b: b.start)

@@ -56,7 +56,7 @@ def main() -> None:
             walls.append(time.monotonic() - began)
             cpus.append(time.process_time() - used)
         proven = sum(result.status is PlanStatus.OPTIMAL for result in results)
-        changes = [result.rungs[-1] for result in results]
+        changes = [result.levels[-1] for result in results]
         places = [float(sum(s.missing for s in result.open_shifts)) for result in results]
         found.append(
             [

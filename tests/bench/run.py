@@ -62,19 +62,19 @@ def spread(values: list[float], digits: int = 1) -> str:
 
 
 def coverage_seconds(result: dict) -> float:
-    """Until the last coverage rung was proven (or gave up)."""
-    return sum(r["seconds"] for r in result["rungs"] if r["name"].startswith("coverage"))
+    """Until the last coverage level was proven (or gave up)."""
+    return sum(r["seconds"] for r in result["levels"] if r["name"].startswith("coverage"))
 
 
 def below_coverage(results: list[dict], name: str) -> str:
-    """Values of a rung over the runs, with the best bound of them."""
-    rungs = [next(r for r in res["rungs"] if r["name"] == name) for res in results]
-    values = spread([float(r["objective"]) for r in rungs], 0)
-    return f"{values}; at least {max(r['bound'] for r in rungs)}"
+    """Values of a level over the runs, with the best bound of them."""
+    levels = [next(r for r in res["levels"] if r["name"] == name) for res in results]
+    values = spread([float(r["objective"]) for r in levels], 0)
+    return f"{values}; at least {max(r['bound'] for r in levels)}"
 
 
 def solve_case(name: str, source: Path, weeks: int, limit: int, goal: str, runs: int) -> list[str]:
-    """A row: coverage proven in, what the lower rungs reached, the whole process, memory."""
+    """A row: coverage proven in, what the lower levels reached, the whole process, memory."""
     found = []
     for number in range(runs):
         out = WORK / f"out-{name.replace(' ', '-')}-{number}"
@@ -97,7 +97,7 @@ def solve_case(name: str, source: Path, weeks: int, limit: int, goal: str, runs:
         found.append(measure(command, out))
     results = [run.result for run in found]
     proven = all(
-        r["proven"] for res in results for r in res["rungs"] if r["name"].startswith("coverage")
+        r["proven"] for res in results for r in res["levels"] if r["name"].startswith("coverage")
     )
     opened = [sum(s["missing"] for s in res["open_shifts"]) for res in results]
     return [

@@ -24,7 +24,7 @@ def draft(site_store):
 
 def coming(sheet):
     """The shifts of a day that may still move, of holders who break no rule, with these."""
-    broken = {breach.person for breach in sheet.breaches}
+    broken = {violation.person for violation in sheet.violations}
     return [
         (shift, sheet.holders[shift.id][0])
         for shift in sheet.shifts

@@ -33,7 +33,7 @@ NO_PAGE = {
     "reports.hours_workbook",
     "reports.statement_facts_file",
     "access.code_page",
-    "rosters.breaches",
+    "rosters.violations",
     "rosters.candidates",
     "rosters.cell",
     "rosters.workbook",

@@ -1,4 +1,4 @@
-"""A breach, and the choice of the worst of overlapping ones."""
+"""A violation, and the choice of the worst of overlapping ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """One breach of one rule by one person, in one window of time."""
+    """One violation of one rule by one person, in one window of time."""
 
     rule: str
     person: str
@@ -58,28 +58,28 @@ class Finding:
 def too_little(
     rule: str, person: str, window: Window, minutes: Fraction | int, limit: int, note: str = ""
 ) -> Finding:
-    """A breach of a minimum of time; `minutes` and `limit` in minutes."""
+    """A violation of a minimum of time; `minutes` and `limit` in minutes."""
     return Finding(rule, person, *window, float(minutes) / HOUR, limit / HOUR, True, "h", note)
 
 
 def too_much(
     rule: str, person: str, window: Window, minutes: Fraction | int, limit: int, note: str = ""
 ) -> Finding:
-    """A breach of a maximum of time; `minutes` and `limit` in minutes."""
+    """A violation of a maximum of time; `minutes` and `limit` in minutes."""
     return Finding(rule, person, *window, float(minutes) / HOUR, limit / HOUR, False, "h", note)
 
 
 def too_few(
     rule: str, person: str, window: Window, count: int, limit: int, note: str = ""
 ) -> Finding:
-    """A breach of a minimum number."""
+    """A violation of a minimum number."""
     return Finding(rule, person, *window, count, limit, True, "", note)
 
 
 def too_many(
     rule: str, person: str, window: Window, count: int, limit: int, note: str = ""
 ) -> Finding:
-    """A breach of a maximum number."""
+    """A violation of a maximum number."""
     return Finding(rule, person, *window, count, limit, False, "", note)
 
 

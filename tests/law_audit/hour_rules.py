@@ -68,7 +68,7 @@ def too_high_average(
     applies: Callable[[int, int], bool] = lambda start, end: True,
     edges: Iterable[int] = (),
 ) -> Iterator[Finding]:
-    """Breaches of an average in all windows inside the data, for which it applies."""
+    """Violations of an average in all windows inside the data, for which it applies."""
     limit = weeks * hours * HOUR
     aligned = set(whole_weeks(person, weeks))
     high: dict[Span, Fraction | int] = {}

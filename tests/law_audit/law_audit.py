@@ -2,7 +2,7 @@
 
 Usage: python tests/law_audit/law_audit.py FOLDER [--from DATE] [--until DATE] [--agreement RULE]...
 [--night-exempt PERSON]... [--json]. FOLDER holds roster.csv and may hold absence.csv, history.csv
-and elsewhere.csv. Exit: 0 no breach, 1 breaches, 2 bad input.
+and elsewhere.csv. Exit: 0 no violation, 1 violations, 2 bad input.
 
 Every rule is read the strict way. Nothing here is clever: windows are tried one by one.
 """
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 AGREEMENTS = ("R08", "R16", "R17")  # rules that a recorded collective agreement waives or changes
 
-# Each of these looks at one shift, pair of rows, series or calendar week: every breach is told.
+# Each of these looks at one shift, pair of rows, series or calendar week: every violation is told.
 SINGLE: tuple[Rule, ...] = (
     rest_rules.overlaps,
     rest_rules.r01,
@@ -73,14 +73,14 @@ def audit_folder(
     agreements: Iterable[str] = (),
     night_exempt: Iterable[str] = (),
 ) -> list[Finding]:
-    """Every breach in a folder of CSV files.
+    """Every violation in a folder of CSV files.
 
     Parameters
     ----------
     path
         The folder.
     judged
-        First and last local day that is judged, both included; a breach counts when its window
+        First and last local day that is judged, both included; a violation counts when its window
         touches these days. Default: the days of roster.csv.
     agreements
         Rules waived or changed by a recorded collective agreement: R08, R16, R17.
@@ -139,7 +139,7 @@ def people(
 
 
 def audit_person(person: Person, period: Span) -> list[Finding]:
-    """The breaches of one person whose window touches the judged period."""
+    """The violations of one person whose window touches the judged period."""
 
     def touching(rule: Rule) -> list[Finding]:
         return [each for each in rule(person) if each.start < period[1] and period[0] < each.end]
@@ -163,10 +163,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"bad input: {error}", file=sys.stderr)
         return 2
     if options.json:
-        breaches = [finding.as_dict() for finding in findings]
-        print(json.dumps({"count": len(findings), "breaches": breaches}, indent=1))
+        violations = [finding.as_dict() for finding in findings]
+        print(json.dumps({"count": len(findings), "violations": violations}, indent=1))
     else:
-        print(*findings, f"{len(findings)} breaches", sep="\n")
+        print(*findings, f"{len(findings)} violations", sep="\n")
     return 1 if findings else 0
 
 
@@ -183,7 +183,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _warn_of_strangers(options: argparse.Namespace) -> None:
-    """An exempt name that no row has may be a slip of the pen, which would hide breaches."""
+    """An exempt name that no row has may be a slip of the pen, which would hide violations."""
     known = {row.person for row in read_folder(options.folder)[1]}
     for name in sorted(set(options.night_exempt) - known):
         print(f"warning: exempt from nights but in no file: {name}", file=sys.stderr)

@@ -125,10 +125,10 @@ def c06(person: Person) -> Iterator[Finding]:
 
     places = edges(person.on_call)
     found = too_high_average("C06", person, 16, 40, applies=applies, edges=places)
-    for breach in found:
-        yield breach if breach.value * HOUR > C07_MINUTES else _with_c07(breach)
+    for violation in found:
+        yield violation if violation.value * HOUR > C07_MINUTES else _with_c07(violation)
 
 
-def _with_c07(breach: Finding) -> Finding:
-    note = f"{breach.note}; C07 could apply if the rest after night calls is arranged"
-    return replace(breach, note=note)
+def _with_c07(violation: Finding) -> Finding:
+    note = f"{violation.note}; C07 could apply if the rest after night calls is arranged"
+    return replace(violation, note=note)

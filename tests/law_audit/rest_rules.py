@@ -52,8 +52,8 @@ def _elsewhere_inside(on_call: list[Span], one: Row, other: Row) -> bool:
 def r01(person: Person) -> Iterator[Finding]:
     """R01, ATW 5:3(2)(3): 11 h rest in the 24 h from each shift, once per 168 h 8 h.
 
-    Open in the text, stricter here: a rest below 8 h is a breach and uses the shortening too; and
-    one short rest that two periods of 24 h must live on is two shortenings.
+    Open in the text, stricter here: a rest below 8 h is a violation and uses the shortening too;
+    and one short rest that two periods of 24 h must live on is two shortenings.
     """
     before: list[tuple[Shift, list[int]]] = []
     for shift in person.shifts:

@@ -45,9 +45,9 @@ def test_vector_03_a_gap_of_seven_hours_is_one_shift():
     assert len(shifts_of([one, Duty(21 * HOUR, 23 * HOUR, 120)])) == 2
 
 
-@pytest.mark.parametrize(("second", "breaches"), [(3, 1), (6, 1), (7, 0)])
-def test_vector_04_eight_hours_rest_once_per_168_h(audit, second, breaches):
-    assert len(audit(late_then_early(0, second), "R01")) == breaches
+@pytest.mark.parametrize(("second", "violations"), [(3, 1), (6, 1), (7, 0)])
+def test_vector_04_eight_hours_rest_once_per_168_h(audit, second, violations):
+    assert len(audit(late_then_early(0, second), "R01")) == violations
 
 
 def test_vector_05_the_14_h_after_a_night_shorten_once_per_168_h(audit):
@@ -60,10 +60,10 @@ def test_vector_05_the_14_h_after_a_night_shorten_once_per_168_h(audit):
     assert not audit(pattern(0, 7), "R14")
 
 
-@pytest.mark.parametrize(("start", "breaches"), [("04:59", 1), ("05:00", 0)])
-def test_vector_06_46_h_after_three_nights(audit, start, breaches):
+@pytest.mark.parametrize(("start", "violations"), [("04:59", 1), ("05:00", 0)])
+def test_vector_06_46_h_after_three_nights(audit, start, violations):
     found = audit([*nights([0, 1, 2]), work(f"5 {start}", "5 13:00")], "R15")
-    assert len(found) == breaches
+    assert len(found) == violations
 
 
 def test_vector_07_the_23rd_long_night_in_52_weeks(audit):
@@ -77,11 +77,11 @@ def test_vector_07_the_23rd_long_night_in_52_weeks(audit):
     assert not audit(pattern(22) + later, "R11")
 
 
-@pytest.mark.parametrize(("days", "breaches", "agreed"), [(7, 0, 0), (8, 1, 0), (9, 1, 1)])
-def test_vector_08_seven_shifts_in_a_series_with_a_night(audit, days, breaches, agreed):
+@pytest.mark.parametrize(("days", "violations", "agreed"), [(7, 0, 0), (8, 1, 0), (9, 1, 1)])
+def test_vector_08_seven_shifts_in_a_series_with_a_night(audit, days, violations, agreed):
     early = [work(f"{day} 07:00", f"{day} 15:00") for day in range(days - 1)]
     pattern = early + nights([days - 1])
-    assert len(audit(pattern, "R16")) == breaches
+    assert len(audit(pattern, "R16")) == violations
     assert len(audit(pattern, "R16", agreements=["R16"])) == agreed
 
 
@@ -94,10 +94,10 @@ def test_vector_10_three_piket_weeks_in_28_days(audit):
     assert [(each.value, each.limit) for each in found] == [(7, 14)]
 
 
-@pytest.mark.parametrize(("start", "breaches"), [("20:00", 1), ("20:59", 1), ("21:00", 0)])
-def test_vector_11_no_piket_in_the_14_h_after_a_night(audit, start, breaches):
+@pytest.mark.parametrize(("start", "violations"), [("20:00", 1), ("20:59", 1), ("21:00", 0)])
+def test_vector_11_no_piket_in_the_14_h_after_a_night(audit, start, violations):
     found = audit([*nights([1]), on_call(f"2 {start}", "3 09:00")], "C04")
-    assert len(found) == breaches
+    assert len(found) == violations
 
 
 def test_vector_12_office_and_a_call_make_more_than_13_h(audit):
@@ -108,11 +108,11 @@ def test_vector_12_office_and_a_call_make_more_than_13_h(audit):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "breaches", "c07"), [(480, 0, False), (481, 1, True), (539, 1, True)]
+    ("minutes", "violations", "c07"), [(480, 0, False), (481, 1, True), (539, 1, True)]
 )
-def test_vector_15_one_in_six_piket_lowers_the_average_to_40_h(audit, minutes, breaches, c07):
+def test_vector_15_one_in_six_piket_lowers_the_average_to_40_h(audit, minutes, violations, c07):
     found = audit(piket([0, 6, 12]) + office(weekdays(range(16)), minutes), "C06")
-    assert len(found) == breaches
+    assert len(found) == violations
     assert any("C07" in each.note for each in found) is c07
 
 
@@ -120,13 +120,13 @@ def test_vector_16_one_in_eight_piket_keeps_48_h(audit):
     assert not audit(piket([2, 10]) + office(weekdays(range(16)), 540), "C06")
 
 
-@pytest.mark.parametrize(("minutes", "breaches"), [(2880, 0), (2881, 1)])
-def test_vector_17_leave_counts_as_work(audit, minutes, breaches):
+@pytest.mark.parametrize(("minutes", "violations"), [(2880, 0), (2881, 1)])
+def test_vector_17_leave_counts_as_work(audit, minutes, violations):
     leave = [absence(f"{7 * week} 00:00", f"{7 * week + 7} 00:00", 2880) for week in (13, 14)]
     leave.append(absence("105 00:00", "112 00:00", minutes))
     days = [7 * week + day for week in range(13) for day in range(6)]
     rows = [work(f"{day} 08:00", f"{day} 17:00", 480) for day in days]
-    assert len(audit(rows, "R07", absences=leave)) == breaches
+    assert len(audit(rows, "R07", absences=leave)) == violations
 
 
 def test_vector_20_no_night_for_who_is_exempt(audit):
@@ -179,7 +179,7 @@ def test_overlapping_work_is_one_row(audit):
 # The judged period, the files, the command line ---------------------------------------------------
 
 
-def test_a_breach_counts_when_its_window_touches_the_judged_days(audit):
+def test_a_violation_counts_when_its_window_touches_the_judged_days(audit):
     rows = [work("0 08:00", "0 22:00")]
     day = WINTER
     assert audit(rows, "R05")
@@ -248,10 +248,10 @@ def test_the_command_line(audit, tmp_path):
     plain = run()
     assert plain.returncode == 1
     assert plain.stdout.splitlines()[0].startswith("R05 Ann: 2026-11-02T08:00+01:00 ..")
-    assert plain.stdout.splitlines()[-1] == "1 breaches"
+    assert plain.stdout.splitlines()[-1] == "1 violations"
     answer = json.loads(run("--json").stdout)
     assert answer["count"] == 1
-    assert answer["breaches"][0]["value"] == 14
+    assert answer["violations"][0]["value"] == 14
     later = run("--from", "2026-11-03", "--until", "2026-11-09", "--night-exempt", "Bob")
     assert later.returncode == 0
     assert "Bob" in later.stderr

@@ -12,7 +12,7 @@ from tests.law_audit.samples import MARCH, OCTOBER, WINTER, nights, piket, work
 
 
 @pytest.mark.parametrize(
-    ("monday", "start", "breaches"),
+    ("monday", "start", "violations"),
     [
         (OCTOBER, "09:00", 0),  # 11 h from 23:00, 10 h on the clock
         (OCTOBER, "08:59", 1),
@@ -20,15 +20,15 @@ from tests.law_audit.samples import MARCH, OCTOBER, WINTER, nights, piket, work
         (MARCH, "10:59", 1),
     ],
 )
-def test_clock_change_daily_rest_is_real_time(audit, monday, start, breaches):
+def test_clock_change_daily_rest_is_real_time(audit, monday, start, violations):
     late = [work(f"{day} 15:00", f"{day} 23:00", monday=monday) for day in (2, 5)]
     early = [work("3 08:00", "3 12:00", monday=monday)]  # after 9 h: the shortening is used
     rows = [*late, *early, work(f"6 {start}", "6 15:00", monday=monday)]
-    assert len(audit(rows, "R01")) == breaches
+    assert len(audit(rows, "R01")) == violations
 
 
 @pytest.mark.parametrize(
-    ("monday", "start", "breaches"),
+    ("monday", "start", "violations"),
     [
         (OCTOBER, "04:00", 0),  # from Saturday 07:00, 45 h on the clock
         (OCTOBER, "03:59", 1),
@@ -36,9 +36,9 @@ def test_clock_change_daily_rest_is_real_time(audit, monday, start, breaches):
         (MARCH, "05:59", 1),
     ],
 )
-def test_clock_change_46_h_after_nights_are_real(audit, monday, start, breaches):
+def test_clock_change_46_h_after_nights_are_real(audit, monday, start, violations):
     rows = [*nights([2, 3, 4], monday=monday), work(f"7 {start}", "7 14:00", monday=monday)]
-    assert len(audit(rows, "R15")) == breaches
+    assert len(audit(rows, "R15")) == violations
 
 
 def test_clock_change_a_march_duty_may_state_its_usual_minutes(audit):

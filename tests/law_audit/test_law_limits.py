@@ -18,8 +18,8 @@ from tests.law_audit.samples import (
 # Rest -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("start", "breaches"), [("10:00", 0), ("09:59", 1)])
-def test_r01_eleven_hours(audit, start, breaches):
+@pytest.mark.parametrize(("start", "violations"), [("10:00", 0), ("09:59", 1)])
+def test_r01_eleven_hours(audit, start, violations):
     days = [
         each
         for day in (0, 2)
@@ -28,13 +28,13 @@ def test_r01_eleven_hours(audit, start, breaches):
             work(f"{day + 1} {start}", f"{day + 1} 15:00"),
         )
     ]
-    assert len(audit(days, "R01")) == breaches
+    assert len(audit(days, "R01")) == violations
 
 
-@pytest.mark.parametrize(("end", "breaches"), [("23:00", 0), ("23:01", 1)])
-def test_r01_never_below_eight_hours(audit, end, breaches):
+@pytest.mark.parametrize(("end", "violations"), [("23:00", 0), ("23:01", 1)])
+def test_r01_never_below_eight_hours(audit, end, violations):
     found = audit([work("0 07:00", "0 13:00"), work("0 20:00", f"0 {end}")], "R01")
-    assert [each.limit for each in found] == [8] * breaches
+    assert [each.limit for each in found] == [8] * violations
 
 
 def test_r01_one_short_rest_for_two_periods_is_two_shortenings(audit):
@@ -42,22 +42,22 @@ def test_r01_one_short_rest_for_two_periods_is_two_shortenings(audit):
     assert len(audit(rows, "R01")) == 1
 
 
-@pytest.mark.parametrize(("start", "breaches"), [("04:00", 0), ("03:59", 1)])
-def test_r02_36_h_in_168_h(audit, start, breaches):
+@pytest.mark.parametrize(("start", "violations"), [("04:00", 0), ("03:59", 1)])
+def test_r02_36_h_in_168_h(audit, start, violations):
     # In both weeks one day off; the second rest is exactly 36 h, so 72 h in 336 h do not help.
     first = [*days_on(range(5)), work(f"6 {start}", "6 12:00")]
     second = [*days_on(range(7, 12)), work("13 04:00", "13 12:00"), *days_on([14])]
     found = audit(first + second, "R02")
-    assert [each.value for each in found] == [pytest.approx(72 - 1 / 60)] * breaches
+    assert [each.value for each in found] == [pytest.approx(72 - 1 / 60)] * violations
     assert all("longest rest 35.98" in each.note for each in found)
 
 
-@pytest.mark.parametrize(("start", "breaches"), [("12 00:00", 0), ("11 23:59", 1)])
-def test_r02_72_h_in_336_h_in_parts_of_32_h(audit, start, breaches):
+@pytest.mark.parametrize(("start", "violations"), [("12 00:00", 0), ("11 23:59", 1)])
+def test_r02_72_h_in_336_h_in_parts_of_32_h(audit, start, violations):
     # No rest in the first week, then one of 40 h and one of 32 h or a minute less.
     days = [*range(7), 8, 9, 10, 13]
     found = audit([*days_on(days), work(start, "12 08:00")], "R02")
-    assert [each.value for each in found] == [40] * breaches
+    assert [each.value for each in found] == [40] * violations
 
 
 def test_r02_every_336_h_around_the_168_h(audit):
@@ -69,12 +69,12 @@ def test_r02_every_336_h_around_the_168_h(audit):
     assert "the 336 h from the same start do hold 72 h" in found.note
 
 
-@pytest.mark.parametrize(("working", "breaches"), [(39, 0), (40, 1)])
-def test_r19_thirteen_free_sundays_in_52(audit, working, breaches):
+@pytest.mark.parametrize(("working", "violations"), [(39, 0), (40, 1)])
+def test_r19_thirteen_free_sundays_in_52(audit, working, violations):
     sundays = [work(f"{7 * week + 6} 08:00", f"{7 * week + 6} 12:00") for week in range(working)]
     last = absence("358 00:00", "364 00:00", 0)
     found = audit([*sundays, last], "R19")
-    assert [each.value for each in found] == [12] * breaches
+    assert [each.value for each in found] == [12] * violations
     assert not audit(sundays, "R19")  # the data do not cover 52 weeks
 
 
@@ -87,16 +87,16 @@ def test_r19_a_night_that_touches_sunday_is_work_on_sunday(audit):
 # Hours ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("minutes", "breaches"), [(720, 0), (721, 1)])
-def test_r05_twelve_hours(audit, minutes, breaches):
-    assert len(audit([work("0 08:00", "0 22:00", minutes)], "R05")) == breaches
+@pytest.mark.parametrize(("minutes", "violations"), [(720, 0), (721, 1)])
+def test_r05_twelve_hours(audit, minutes, violations):
+    assert len(audit([work("0 08:00", "0 22:00", minutes)], "R05")) == violations
 
 
-@pytest.mark.parametrize(("minutes", "breaches"), [(720, 0), (721, 1)])
-def test_r06_sixty_hours_with_absence(audit, minutes, breaches):
+@pytest.mark.parametrize(("minutes", "violations"), [(720, 0), (721, 1)])
+def test_r06_sixty_hours_with_absence(audit, minutes, violations):
     leave = [absence("4 00:00", "5 00:00", minutes)]
     rows = [work(f"{day} 08:00", f"{day} 20:00") for day in range(4)]
-    assert len(audit(rows, "R06", absences=leave)) == breaches
+    assert len(audit(rows, "R06", absences=leave)) == violations
 
 
 def test_r06_breaks_of_a_cut_shift_lie_outside_the_week(audit):
@@ -130,11 +130,11 @@ def test_r08_a_sliding_window_is_told_as_such(audit):
     assert "sliding" in found[0].note
 
 
-@pytest.mark.parametrize(("minutes", "breaches"), [(0, 0), (1, 1)])
-def test_r12_forty_hours_with_sixteen_nights(audit, minutes, breaches):
+@pytest.mark.parametrize(("minutes", "violations"), [(0, 0), (1, 1)])
+def test_r12_forty_hours_with_sixteen_nights(audit, minutes, violations):
     rows = nights(range(0, 112, 7)) + days_on([7 * w + d for w in range(16) for d in (2, 3, 4, 5)])
     leave = [absence("110 17:00", "111 00:00", minutes)]
-    assert len(audit(rows, "R12", absences=leave)) == breaches
+    assert len(audit(rows, "R12", absences=leave)) == violations
     assert not audit(rows[1:] + leave, "R12")
 
 
@@ -146,9 +146,9 @@ def test_averages_are_silent_on_less_than_a_period(audit):
 # Nights -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("minutes", "breaches"), [(720, 0), (721, 1)])
-def test_r10_above_twelve_hours(audit, minutes, breaches):
-    assert len(audit(nights([0], "19:00", "08:00", minutes), "R10")) == breaches
+@pytest.mark.parametrize(("minutes", "violations"), [(720, 0), (721, 1)])
+def test_r10_above_twelve_hours(audit, minutes, violations):
+    assert len(audit(nights([0], "19:00", "08:00", minutes), "R10")) == violations
 
 
 def test_r11_five_long_nights_in_336_h(audit):
@@ -158,17 +158,17 @@ def test_r11_five_long_nights_in_336_h(audit):
     assert not audit(nights([*days, 13], "19:00", minutes=600), "R11")
 
 
-@pytest.mark.parametrize(("start", "breaches"), [("19:00", 0), ("18:59", 1)])
-def test_r11_twelve_hours_after_a_long_night(audit, start, breaches):
+@pytest.mark.parametrize(("start", "violations"), [("19:00", 0), ("18:59", 1)])
+def test_r11_twelve_hours_after_a_long_night(audit, start, violations):
     rows = [*nights([0], "19:00"), work(f"1 {start}", "1 23:00")]
-    assert len(audit(rows, "R11")) == breaches
+    assert len(audit(rows, "R11")) == violations
     assert not audit(rows, "R14")
 
 
-@pytest.mark.parametrize(("start", "breaches"), [("21:00", 0), ("20:59", 1)])
-def test_r14_fourteen_hours_also_when_a_short_night_could_use_r11(audit, start, breaches):
+@pytest.mark.parametrize(("start", "violations"), [("21:00", 0), ("20:59", 1)])
+def test_r14_fourteen_hours_also_when_a_short_night_could_use_r11(audit, start, violations):
     late = [work(f"{day} {start}", f"{day} 23:00") for day in (1, 4)]
-    assert len(audit(nights([0, 3]) + late, "R14")) == breaches
+    assert len(audit(nights([0, 3]) + late, "R14")) == violations
 
 
 def test_r14_only_after_a_night_that_ends_after_two(audit):
@@ -186,10 +186,10 @@ def test_r15_a_night_off_after_three_nights_is_no_46_h(audit):
     assert not audit([*nights([0, 1]), work("3 07:00", "3 15:00"), *nights([4, 5])], "R15")
 
 
-@pytest.mark.parametrize(("gap", "breaches"), [("19:00", 0), ("18:59", 1)])
-def test_r16_a_series_ends_with_36_h_rest(audit, gap, breaches):
+@pytest.mark.parametrize(("gap", "violations"), [("19:00", 0), ("18:59", 1)])
+def test_r16_a_series_ends_with_36_h_rest(audit, gap, violations):
     rows = [*nights(range(4)), work(f"5 {gap}", "6 06:00"), *nights(range(6, 9))]
-    assert len(audit(rows, "R16")) == breaches
+    assert len(audit(rows, "R16")) == violations
 
 
 def test_r17_36_nights_in_16_weeks(audit):
@@ -230,9 +230,9 @@ def test_c03_two_blocks_of_48_h(audit):
     assert not audit(fewer + some_on_call, "C03")
 
 
-@pytest.mark.parametrize(("end", "breaches"), [("12:00", 0), ("12:01", 1)])
-def test_c04_no_piket_in_the_11_h_before_a_night(audit, end, breaches):
-    assert len(audit([on_call("0 08:00", f"0 {end}"), *nights([0])], "C04")) == breaches
+@pytest.mark.parametrize(("end", "violations"), [("12:00", 0), ("12:01", 1)])
+def test_c04_no_piket_in_the_11_h_before_a_night(audit, end, violations):
+    assert len(audit([on_call("0 08:00", f"0 {end}"), *nights([0])], "C04")) == violations
 
 
 def test_c04_not_in_a_gap_inside_a_night_shift(audit):
@@ -240,17 +240,17 @@ def test_c04_not_in_a_gap_inside_a_night_shift(audit):
     assert [each.note for each in audit(rows, "C04")] == ["inside the night shift"]
 
 
-@pytest.mark.parametrize(("minutes", "breaches"), [(300, 0), (301, 1)])
-def test_c05_thirteen_hours_also_just_outside_on_call(audit, minutes, breaches):
+@pytest.mark.parametrize(("minutes", "violations"), [(300, 0), (301, 1)])
+def test_c05_thirteen_hours_also_just_outside_on_call(audit, minutes, violations):
     rows = [work("0 08:00", "0 16:00"), work("1 00:00", "1 07:00", minutes)]
-    assert len(audit([*rows, on_call("1 08:00", "1 12:00")], "C05")) == breaches
+    assert len(audit([*rows, on_call("1 08:00", "1 12:00")], "C05")) == violations
     assert not audit([*rows, on_call("2 08:00", "2 12:00")], "C05")
 
 
-@pytest.mark.parametrize(("times", "breaches"), [(15, 0), (16, 1)])
-def test_c06_sixteen_nights(audit, times, breaches):
+@pytest.mark.parametrize(("times", "violations"), [(15, 0), (16, 1)])
+def test_c06_sixteen_nights(audit, times, violations):
     calls = [on_call(f"{7 * week} 05:00", f"{7 * week} 07:00") for week in range(times)]
-    assert len(audit(calls + office(weekdays(range(16)), 481), "C06")) == breaches
+    assert len(audit(calls + office(weekdays(range(16)), 481), "C06")) == violations
 
 
 def test_c06_above_45_h_c07_is_no_way_out(audit):

@@ -4,12 +4,12 @@ from functools import cache
 from itertools import chain, combinations
 
 from data.model.person import CompetenceLevel
-from solver.diagnosis.judge import breaches, given_breaches, new_breaches
+from solver.diagnosis.judge import new_violations, preexisting_violations, violations
 
 
 def rosters(setting, rules):
     """Every legal roster, pins included."""
-    given = given_breaches(setting, rules)
+    given = preexisting_violations(setting, rules)
     mine: dict[str, list[str]] = {}
     for person, shift in setting.eligible:
         mine.setdefault(person, []).append(shift)
@@ -17,7 +17,7 @@ def rosters(setting, rules):
     @cache
     def is_legal(person, shifts):
         pairs = [*setting.pinned, *((person, shift) for shift in shifts)]
-        return not new_breaches(breaches(setting, rules, pairs), given)
+        return not new_violations(violations(setting, rules, pairs), given)
 
     for parts in _choices([(person, shifts, is_legal) for person, shifts in mine.items()]):
         roster = frozenset(chain(parts, setting.pinned))
@@ -56,5 +56,5 @@ def fits(setting, roster):
 
 
 def best_values(setting, rules, stages):
-    """The values of the best roster, rung by rung."""
+    """The values of the best roster, level by level."""
     return min([stage.value(setting, r) for stage in stages] for r in rosters(setting, rules))

@@ -35,6 +35,6 @@ def pairs_of(result: RosterResult):
 
 
 def values(problem: RosterProblem, rules: Sequence[Rule], pairs):
-    """What each rung makes of a roster, in plain Python."""
+    """What each level makes of a roster, in plain Python."""
     setting = ProblemIndex(problem)
     return [stage.value(setting, pairs) for stage in ladder_stages(setting, rules)]

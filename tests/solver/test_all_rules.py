@@ -3,7 +3,7 @@
 import pytest
 
 from data.model.ruleset import Ruleset
-from solver.diagnosis.judge import breaches, given_breaches, new_breaches
+from solver.diagnosis.judge import new_violations, preexisting_violations, violations
 from solver.objective.coverage import missing_people
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
@@ -23,22 +23,22 @@ def test_the_roster_is_legal_and_the_best_where_the_past_was_legal(seed):
     setting = ProblemIndex(problem)
     result = solved(problem, RULES, seed=seed)
     pairs = pairs_of(result)
-    given = given_breaches(setting, RULES)
-    assert not new_breaches(breaches(setting, RULES, pairs), given)
-    assert [r.objective for r in result.rungs] == values(problem, RULES, pairs)
+    given = preexisting_violations(setting, RULES)
+    assert not new_violations(violations(setting, RULES, pairs), given)
+    assert [r.objective for r in result.levels] == values(problem, RULES, pairs)
     best = best_values(setting, RULES, ladder_stages(setting, RULES))
     if given:
         # What is broken may not get worse; the model is the stricter judge of that.
         assert values(problem, RULES, pairs) >= best
     else:
         assert values(problem, RULES, pairs) == best
-        assert all(rung.proven for rung in result.rungs)
+        assert all(level.proven for level in result.levels)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_roster_beats_the_least_that_stays_open(seed):
     setting = ProblemIndex(troubled_problem(seed))
-    if given_breaches(setting, RULES):
+    if preexisting_violations(setting, RULES):
         return
     bounds = least_open(setting, RULES, frozenset(), SolveOptions(5, workers=1))
     for roster in rosters(setting, RULES):

@@ -102,7 +102,7 @@ def test_leave_can_be_withdrawn(kind, words):
     assert found.legality is Legality.ONE_CHANGE
     assert [h.kind for h in found.hindrances] == [ReasonKind.ABSENT]
     assert found.hindrances[0].sentence.startswith(words)
-    assert found.hindrances[0].breach.rule == "OVERLAP"
+    assert found.hindrances[0].violation.rule == "OVERLAP"
     assert found.sentence == "possible by withdrawing the absence 05-01 00:00 – 06-01 00:00"
     assert found.cost.others == 0
 
@@ -145,7 +145,7 @@ def test_work_elsewhere_after_the_shift_can_be_what_leaves_too_little_rest():
     start = moment("2027-01-05 22:00")
     row = Duty("ann", "fire", DutyKind.ELSEWHERE, start, start + timedelta(hours=6), 360)
     found = only(ann(elsewhere=(row,)))
-    assert {h.breach.rule for h in found.hindrances} == {"R01", "R10"}
+    assert {h.violation.rule for h in found.hindrances} == {"R01", "R10"}
     assert RemedyKind.RELEASE in kinds(found)
 
 
@@ -216,16 +216,20 @@ def test_between_two_duties_neither_alone_is_enough():
     around = [shift_at("2027-01-04 17:00", 8), shift_at("2027-01-05 17:00", 8)]
     found = only(ann(*around), [("ann", s.id) for s in around])
     assert found.legality is Legality.NOT_LEGAL
-    assert all(h.breach.rule and h.breach.article for h in found.hindrances)
+    assert all(h.violation.rule and h.violation.article for h in found.hindrances)
 
 
 def test_a_rule_is_told_with_article_window_numbers_and_sentence():
     long = shift_at("2027-01-05 07:00", 13)
     found = only(tiny([long], [somebody("ann")]), shift=long)
     assert found.legality is Legality.NOT_LEGAL
-    (stop,) = [h for h in found.hindrances if h.breach.rule == "R05"]
-    assert (stop.breach.article, stop.breach.value, stop.breach.limit) == ("ATW 5:7(2)a", 780, 720)
-    assert (stop.breach.start, stop.breach.end) == (long.start, long.end)
+    (stop,) = [h for h in found.hindrances if h.violation.rule == "R05"]
+    assert (stop.violation.article, stop.violation.value, stop.violation.limit) == (
+        "ATW 5:7(2)a",
+        780,
+        720,
+    )
+    assert (stop.violation.start, stop.violation.end) == (long.start, long.end)
     assert stop.sentence.endswith("05-01 07:00 – 20:00: 13:00, limit 12:00")
 
 
@@ -241,7 +245,7 @@ def test_nobody_can_consent_to_work_in_birth_leave():
     leave = Provision(ProvisionKind.BIRTH_LEAVE, PAST)
     found = only(tiny([DAY], [somebody("ann", provisions=(leave,))]))
     assert found.legality is Legality.NOT_LEGAL
-    assert {h.breach.rule for h in found.hindrances} == {"R4_6"}
+    assert {h.violation.rule for h in found.hindrances} == {"R4_6"}
 
 
 def test_an_agreement_is_a_change_where_the_rule_knows_one():
@@ -252,7 +256,7 @@ def test_an_agreement_is_a_change_where_the_rule_knows_one():
     problem = tiny([*series, night], [somebody("ann", 48)], weeks=3, ruleset=ruleset)
     mine = [("ann", s.id) for s in series]
     found = only(problem, mine, shift=night)
-    assert {h.breach.rule for h in found.hindrances} == {"R16"}
+    assert {h.violation.rule for h in found.hindrances} == {"R16"}
     (agreement,) = [c for c in found.changes if c.kind is RemedyKind.AGREEMENT]
     assert agreement.rule == "R16"
     assert agreement.sentence == "recording a collective agreement for ATW 5:8(6)(7)"
@@ -336,14 +340,14 @@ def test_loads_stand_against_the_fair_share():
     assert loads["nights"].fair == pytest.approx(0.5)
 
 
-def test_the_cost_in_fairness_is_what_the_rung_would_say():
+def test_the_cost_in_fairness_is_what_the_level_would_say():
     history = tuple(worked("ann", "D", *(f"2026-12-{d} 07:00" for d in (14, 16, 18, 21, 23))))
     problem = tiny([DAY], [somebody("ann"), somebody("bob")], history=history)
     setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    rung = FairnessObjective(setting, rules)
+    level = FairnessObjective(setting, rules)
     for found in candidates(setting, rules, frozenset(), DAY.id, NOW):
-        after = rung.value(setting, [(found.person, DAY.id)])
-        assert found.cost.unfairness == after - rung.value(setting, [])
+        after = level.value(setting, [(found.person, DAY.id)])
+        assert found.cost.unfairness == after - level.value(setting, [])
         assert found.cost.unfairness != 0
 
 
@@ -351,7 +355,7 @@ def test_a_monthly_maximum_of_a_flex_worker_counts():
     other = shift_at("2027-01-08 07:00", 8)
     flex = somebody("ann", limits=Limits(max_shifts_per_month=1))
     found = only(tiny([DAY, other], [flex]), [("ann", other.id)])
-    assert {h.breach.rule for h in found.hindrances} == {"MONTHLY_MAXIMUM"}
+    assert {h.violation.rule for h in found.hindrances} == {"MONTHLY_MAXIMUM"}
     assert kinds(found) == [RemedyKind.GIVE_UP]
 
 

@@ -13,7 +13,7 @@ from data.model.ruleset import Derogation
 from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.effect import effect
 from solver.diagnosis.holders import collisions
-from solver.diagnosis.judge import breaches, new_breaches
+from solver.diagnosis.judge import new_violations, violations
 from solver.diagnosis.remedies import ChainSwapSearch
 from solver.objective.fairness import FairnessObjective
 from solver.problem_index import ProblemIndex
@@ -57,8 +57,8 @@ class Desk:
 
     def new(self, after, setting=None):
         """What the judge finds in a roster and did not find in this one."""
-        known = breaches(self.setting, self.rules, self.pairs)
-        return new_breaches(breaches(setting or self.setting, self.rules, after), known)
+        known = violations(self.setting, self.rules, self.pairs)
+        return new_violations(violations(setting or self.setting, self.rules, after), known)
 
     def is_free(self, person, shift, lost=(), setting=None):
         """Whether somebody can take a shift, by the judge."""
@@ -83,7 +83,7 @@ def test_legal_means_that_the_judge_finds_nothing_new_and_not_legal_the_opposite
         for found in desk.asked.ranked(shift.id):
             legal = found.legality is Legality.LEGAL
             assert legal == desk.is_free(found.person, shift.id)
-            told = [h.breach for h in found.hindrances if h.breach is not None]
+            told = [h.violation for h in found.hindrances if h.violation is not None]
             mine = [
                 b
                 for b in desk.new(desk.pairs | {(found.person, shift.id)})
@@ -182,11 +182,11 @@ def test_an_effect_holds_what_the_judge_finds_new_and_gone(seed):
     for _ in range(4):
         after = desk.pairs ^ frozenset(random.sample(everybody, random.choice([1, 1, 2, 3])))
         found = effect(desk.setting, desk.rules, desk.pairs, after, desk.asked.fairness)
-        had, has = (breaches(desk.setting, rules, pairs) for pairs in (desk.pairs, after))
-        told = sorted(found.new_breaches, key=repr)
-        assert told == sorted(new_breaches(has, had), key=repr)
+        had, has = (violations(desk.setting, rules, pairs) for pairs in (desk.pairs, after))
+        told = sorted(found.new_violations, key=repr)
+        assert told == sorted(new_violations(has, had), key=repr)
         mended = sorted((b for person in found.people for b in person.mended), key=repr)
-        assert mended == sorted(new_breaches(had, has), key=repr)
+        assert mended == sorted(new_violations(had, has), key=repr)
         assert {p.person for p in found.people} == {person for person, _ in desk.pairs ^ after}
         value = desk.asked.fairness.value
         change = value(desk.setting, after) - value(desk.setting, desk.pairs)

@@ -7,7 +7,7 @@ from data.i18n.language import language
 from data.model.duty import Assignment
 from data.model.person import Competence, Provision, ProvisionKind
 from solver.diagnosis.candidates import Candidates
-from solver.diagnosis.judge import breaches
+from solver.diagnosis.judge import violations
 from solver.objective.fairness import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -41,7 +41,7 @@ def test_who_may_not_take_the_night_takes_the_late_shift_of_who_may():
     )
     assert (swap.cost.others, swap.cost.minutes) == (1, 480)
     after = [("ann", NIGHT.id), ("bob", LATE.id)]
-    assert not breaches(ProblemIndex(problem), rules_in_force(problem.ruleset), after)
+    assert not violations(ProblemIndex(problem), rules_in_force(problem.ruleset), after)
 
 
 def test_a_swap_is_told_in_dutch():

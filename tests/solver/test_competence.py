@@ -18,7 +18,7 @@ DAYS = [row(f"2027-01-0{day} 07:00", f"2027-01-0{day} 15:00", shift=f"s{day}") f
 RULE = ValidCompetence()
 
 
-def breaches(until, **more):
+def violations(until, **more):
     held = (Competence("ann", "caco", date(2020, 1, 1), until),)
     problem = tiny([NIGHT], [somebody("ann")], competences=held, **more)
     return list(RULE.check(ProblemIndex(problem).timeline("ann", [NIGHT.id])))
@@ -26,12 +26,12 @@ def breaches(until, **more):
 
 @pytest.mark.parametrize(("until", "count"), [(date(2027, 1, 6), 0), (date(2027, 1, 5), 1)])
 def test_it_must_last_to_the_last_date_of_the_shift(until, count):
-    assert len(breaches(until)) == count
+    assert len(violations(until)) == count
 
 
 def test_the_history_is_not_judged():
     past = worked("ann", "N", "2027-01-02 23:00")
-    assert not breaches(None, history=tuple(past))
+    assert not violations(None, history=tuple(past))
 
 
 def test_who_has_no_list_of_functions_may_do_all():

@@ -15,7 +15,7 @@ from solver.rules.overlap import Overlap
 from solver.rules.r02_weekly_rest import WeeklyRest
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r16_series_with_night import SeriesWithNight
-from solver.search.feasible import new_breaches_of
+from solver.search.feasible import new_violations_of
 from tests.solver.seeded import seeded
 from tests.solver.small import shift_at, somebody, tiny
 
@@ -37,7 +37,7 @@ def forbidden(setting, held, rules=LAZY):
 
 
 def breaks(setting, rules, shifts):
-    return bool(new_breaches_of(setting, rules, "ann", shifts))
+    return bool(new_violations_of(setting, rules, "ann", shifts))
 
 
 def days_of(random, count, hours, lengths):

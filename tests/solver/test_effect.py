@@ -27,14 +27,14 @@ def ann_and_bob(*shifts, **more):
 
 
 def rules_of(found):
-    return {breach.rule for breach in found}
+    return {violation.rule for violation in found}
 
 
 def test_a_shift_that_is_filled_is_told_and_breaks_nothing():
     found = edit(ann_and_bob(), [], [("ann", DAY.id)])
     assert [(c.shift, c.before, c.after) for c in found.filled] == [(DAY.id, 1, 0)]
     assert not found.opened
-    assert not found.new_breaches
+    assert not found.new_violations
     (ann,) = found.people
     assert (ann.person, ann.gained, ann.lost) == ("ann", (DAY.id,), ())
     assert (found.cost.minutes, found.cost.others) == (480, 1)
@@ -80,20 +80,20 @@ def test_the_rest_after_an_earlier_night_is_broken_now():
     assert not ann.later
 
 
-def test_a_breach_that_was_there_is_no_news():
+def test_a_violation_that_was_there_is_no_news():
     long = shift_at("2027-01-07 07:00", 13)
     problem = ann_and_bob(long)
     had = [("ann", long.id)]
-    assert not edit(problem, had, [*had, ("ann", DAY.id)]).new_breaches
+    assert not edit(problem, had, [*had, ("ann", DAY.id)]).new_violations
 
 
-def test_a_breach_that_goes_away_is_mended():
+def test_a_violation_that_goes_away_is_mended():
     had = [("ann", DAY.id), ("ann", LATE.id)]
     found = edit(ann_and_bob(LATE), had, [("ann", DAY.id), ("bob", LATE.id)])
     mended = {person.person: rules_of(person.mended) for person in found.people}
     assert mended["bob"] == set()
     assert "R05" in mended["ann"]
-    assert not found.new_breaches
+    assert not found.new_violations
 
 
 def test_leave_is_no_time_for_a_duty_though_only_a_minute_of_it_is():
@@ -103,13 +103,13 @@ def test_leave_is_no_time_for_a_duty_though_only_a_minute_of_it_is():
     (ann,) = edit(ann_and_bob(absences=(leave,)), [], [("ann", DAY.id)]).people
     assert rules_of(ann.now) == {"OVERLAP"}
     after = replace(leave, start=moment("2027-01-05 15:00"))
-    assert not edit(ann_and_bob(absences=(after,)), [], [("ann", DAY.id)]).new_breaches
+    assert not edit(ann_and_bob(absences=(after,)), [], [("ann", DAY.id)]).new_violations
 
 
 def test_a_lapsed_holder_breaks_the_rule_of_competence_and_fills_nothing():
     held = (Competence("ann", "caco", PAST, date(2027, 1, 4)), Competence("bob", "caco", PAST))
     found = edit(ann_and_bob(competences=held), [], [("ann", DAY.id)])
-    assert rules_of(found.new_breaches) == {"COMPETENCE"}
+    assert rules_of(found.new_violations) == {"COMPETENCE"}
     assert not found.filled
 
 
@@ -117,7 +117,7 @@ def test_a_trainee_fills_nothing():
     held = (Competence("ann", "caco", PAST, level=CompetenceLevel.TRAINEE),)
     found = edit(ann_and_bob(competences=held), [], [("ann", DAY.id)])
     assert not found.filled
-    assert not found.new_breaches
+    assert not found.new_violations
 
 
 def test_an_open_call_neither_opens_nor_fills():

@@ -11,7 +11,7 @@ from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel
 from data.model.result import ReasonKind
 from solver.diagnosis.explain import Explainer
-from solver.diagnosis.judge import breaches, new_breaches
+from solver.diagnosis.judge import new_violations, violations
 from solver.problem_index import ProblemIndex
 from solver.rules.competence import ValidCompetence
 from solver.rules.overlap import Overlap
@@ -203,7 +203,7 @@ def test_what_is_already_broken_stops_nobody():
     long = shift_at("2027-01-07 07:00", 13)
     pin = Assignment("ann", long.id, pinned=True)
     problem = ann(long, assignments=(pin,))
-    assert breaches(ProblemIndex(problem), RULES, [("ann", long.id)])
+    assert violations(ProblemIndex(problem), RULES, [("ann", long.id)])
     assert reason_of(problem, [("ann", long.id)]).kind is ReasonKind.LIMIT
 
 
@@ -248,8 +248,8 @@ def is_free(problem, pairs, person, shift):
         return False
     if setting.obstacle(person, setting.row_of[shift.id]):
         return False
-    given = breaches(setting, RULES, setting.pinned)
-    return not new_breaches(breaches(setting, RULES, [*pairs, (person, shift.id)]), given)
+    given = violations(setting, RULES, setting.pinned)
+    return not new_violations(violations(setting, RULES, [*pairs, (person, shift.id)]), given)
 
 
 def changed(problem, pairs, reason, shift):

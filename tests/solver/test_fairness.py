@@ -1,4 +1,4 @@
-"""The fairness rung: the squared distance, and who should carry how much."""
+"""The fairness level: the squared distance, and who should carry how much."""
 
 from dataclasses import replace
 from datetime import date

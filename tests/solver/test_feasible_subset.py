@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from data.model.duty import Assignment
-from solver.diagnosis.judge import breaches, given_breaches, new_breaches
+from solver.diagnosis.judge import new_violations, preexisting_violations, violations
 from solver.problem_index import ProblemIndex
 from solver.rules.overlap import Overlap
 from solver.rules.r01_daily_rest import DailyRest
@@ -33,7 +33,9 @@ def test_of_any_pairs_the_part_is_legal_and_holds_what_is_settled(make, seed):
     assert found - setting.pinned <= wanted
     assert setting.pinned <= found
     assert fits(setting, found)
-    assert not new_breaches(breaches(setting, RULES, found), given_breaches(setting, RULES))
+    assert not new_violations(
+        violations(setting, RULES, found), preexisting_violations(setting, RULES)
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -1,4 +1,4 @@
-"""Near a breach that is given the shifts of the certain rows are constants."""
+"""Near a violation that is given the shifts of the certain rows are constants."""
 
 from data.model.result import Violation
 from solver.constraints.candidates import RowCandidate
@@ -31,13 +31,13 @@ def test_a_candidate_may_lengthen_a_certain_shift():
     assert all(c.literal not in (TRUE, FALSE) for c in person.shifts)
 
 
-def test_but_not_near_a_given_breach():
+def test_but_not_near_a_given_violation():
     person = build([BETWEEN, AFTER], given=(CERTAIN[0].start, CERTAIN[0].start + HOUR))
     assert [(c.shift.rows, c.literal) for c in person.shifts] == [(tuple(CERTAIN), TRUE)]
     assert sorted(person.model.clauses) == [(-2,), (-1,)]
 
 
-def test_a_given_breach_elsewhere_changes_nothing():
+def test_a_given_violation_elsewhere_changes_nothing():
     person = build([BETWEEN, AFTER], given=(AFTER.end, AFTER.end + HOUR))
     assert len(person.shifts) == 4
 

@@ -7,7 +7,7 @@ import pytest
 
 from data.model.duty import Assignment
 from data.model.result import Violation
-from solver.diagnosis.judge import breaches, given_breaches, new_breaches
+from solver.diagnosis.judge import new_violations, preexisting_violations, violations
 from solver.problem_index import ProblemIndex
 from solver.rules.competence import ValidCompetence
 from solver.rules.overlap import Overlap
@@ -24,13 +24,13 @@ def setting(**more):
     return ProblemIndex(tiny([LONG, LATE], [somebody("ann"), somebody("bob")], **more))
 
 
-def test_a_roster_that_breaks_nothing_has_no_breaches():
-    assert not breaches(setting(), RULES, [("ann", LATE.id)])
+def test_a_roster_that_breaks_nothing_has_no_violations():
+    assert not violations(setting(), RULES, [("ann", LATE.id)])
 
 
-def test_breaches_stand_by_person_and_time():
+def test_violations_stand_by_person_and_time():
     pairs = [("bob", LONG.id), ("ann", LONG.id), ("ann", LATE.id)]
-    found = breaches(setting(), RULES, pairs)
+    found = violations(setting(), RULES, pairs)
     # Overlapping rows are one shift of 16 hours.
     assert [(b.person, b.rule, b.value) for b in found] == [
         ("ann", "R05", 960),
@@ -40,13 +40,13 @@ def test_breaches_stand_by_person_and_time():
 
 
 def test_nobody_is_put_on_a_shift_without_competence():
-    (found,) = breaches(setting(competences=()), RULES, [("ann", LATE.id)])
+    (found,) = violations(setting(competences=()), RULES, [("ann", LATE.id)])
     assert (found.rule, found.person) == ("COMPETENCE", "ann")
 
 
 def test_what_is_pinned_is_given():
     pins = (Assignment("ann", LONG.id, pinned=True), Assignment("bob", LATE.id))
-    assert [b.rule for b in given_breaches(setting(assignments=pins), RULES)] == ["R05"]
+    assert [b.rule for b in preexisting_violations(setting(assignments=pins), RULES)] == ["R05"]
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def test_what_is_pinned_is_given():
         ({"start": KNOWN.start - timedelta(days=1)}, False),
     ],
 )
-def test_a_breach_is_new_unless_it_was_there_at_least_as_badly(change, is_new):
-    assert bool(new_breaches([replace(KNOWN, **change)], [KNOWN])) is is_new
+def test_a_violation_is_new_unless_it_was_there_at_least_as_badly(change, is_new):
+    assert bool(new_violations([replace(KNOWN, **change)], [KNOWN])) is is_new
 
 
-def test_a_breach_below_a_minimum_is_worse_when_there_is_less():
+def test_a_violation_below_a_minimum_is_worse_when_there_is_less():
     short = replace(KNOWN, value=500, limit=660)
-    assert new_breaches([replace(short, value=400)], [short])
-    assert not new_breaches([replace(short, value=600)], [short])
+    assert new_violations([replace(short, value=400)], [short])
+    assert not new_violations([replace(short, value=600)], [short])

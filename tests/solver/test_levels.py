@@ -32,7 +32,7 @@ def test_as_many_places_as_add_up_to_the_minutes(hours):
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_no_roster_leaves_less_uncovered_on_a_rung(seed):
+def test_no_roster_leaves_less_uncovered_on_a_level(seed):
     setting = ProblemIndex(random_problem(seed))
     every = list(rosters(setting, RULES))
     for stage in coverage_stages(setting):

@@ -15,7 +15,7 @@ from solver.rules.overlap import Overlap
 from solver.rules.r02_weekly_rest import WeeklyRest
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r16_series_with_night import SeriesWithNight
-from solver.search.feasible import new_breaches_of
+from solver.search.feasible import new_violations_of
 from solver.timeline.clock import DAY, to_minute
 from tests.solver.small import shift_at, somebody, tiny
 
@@ -49,8 +49,8 @@ def test_what_breaks_it_inside_is_forbidden_and_what_is_legal_is_not(seed):
     inside = {s for s in ids if setting.row_of[s].overlaps(low, high)}
     forbidden = 0
     for chosen in chain.from_iterable(combinations(ids, n) for n in range(len(ids) + 1)):
-        whole = new_breaches_of(setting, RULES, "ann", chosen)
-        part = new_breaches_of(setting, LAZY, "ann", inside.intersection(chosen))
+        whole = new_violations_of(setting, RULES, "ann", chosen)
+        part = new_violations_of(setting, LAZY, "ann", inside.intersection(chosen))
         if not whole:
             assert allows(roster, chosen)
         elif part:

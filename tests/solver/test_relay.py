@@ -27,8 +27,10 @@ def test_what_pools_have_uncovered_is_told_from_the_start_and_what_they_end_with
     assert len(parts(setting)) > 1
     ticks: list[ProgressEvent] = []
     result = solved(problem, RULES, 4, progress=ticks.append)
-    by_rung = {name: [t for t in ticks if t.rung == name] for name in {t.rung for t in ticks}}
+    by_level = {name: [t for t in ticks if t.level == name] for name in {t.level for t in ticks}}
     for stage in coverage_stages(setting):
-        assert by_rung[stage.name][0] == ProgressEvent(stage.name, stage.value(setting, ()), 0, 0.0)
-    for rung in result.rungs:
-        assert by_rung[rung.name][-1].objective == rung.objective
+        assert by_level[stage.name][0] == ProgressEvent(
+            stage.name, stage.value(setting, ()), 0, 0.0
+        )
+    for level in result.levels:
+        assert by_level[level.name][-1].objective == level.objective

@@ -13,7 +13,7 @@ from data.model.duty import Absence, AbsenceKind, Assignment
 from data.model.person import Competence, CompetenceLevel
 from data.model.result import PlanStatus
 from solver.cpsat.engine import Stop
-from solver.diagnosis.judge import breaches, given_breaches, new_breaches
+from solver.diagnosis.judge import new_violations, preexisting_violations, violations
 from solver.objective.changes import ChangeObjective
 from solver.objective.coverage import coverage_stages
 from solver.options import SolveOptions
@@ -55,7 +55,7 @@ def published(problem, *pairs):
 
 
 def changes_of(result):
-    return result.rungs[-1].objective
+    return result.levels[-1].objective
 
 
 def with_some_published(problem, seed, rules):
@@ -70,11 +70,13 @@ def assert_best(problem, rules):
     setting, result = ProblemIndex(problem), repaired(problem, rules)
     best = best_values(setting, rules, stages_of(setting))
     pairs = pairs_of(result)
-    assert [rung.objective for rung in result.rungs] == best
+    assert [level.objective for level in result.levels] == best
     assert [stage.value(setting, pairs) for stage in stages_of(setting)] == best
-    assert all(rung.bound <= rung.objective for rung in result.rungs)
+    assert all(level.bound <= level.objective for level in result.levels)
     assert fits(setting, pairs)
-    assert not new_breaches(breaches(setting, rules, pairs), given_breaches(setting, rules))
+    assert not new_violations(
+        violations(setting, rules, pairs), preexisting_violations(setting, rules)
+    )
     return result
 
 
@@ -106,11 +108,11 @@ def test_so_it_is_with_history_and_work_elsewhere(seed):
 def test_a_bound_is_below_every_roster_with_the_coverage_that_was_reached(seed):
     problem = with_some_published(random_problem(seed), seed, RULES)
     setting, result = ProblemIndex(problem), repaired(problem)
-    coverage = [rung.objective for rung in result.rungs[:-1]]
+    coverage = [level.objective for level in result.levels[:-1]]
     for roster in rosters(setting, RULES):
         values = [stage.value(setting, roster) for stage in stages_of(setting)]
         if values[:-1] == coverage:
-            assert result.rungs[-1].bound <= values[-1]
+            assert result.levels[-1].bound <= values[-1]
 
 
 DAYS = [shift_at(f"2027-01-0{day} 07:00", 8) for day in (4, 5, 6)]
@@ -188,7 +190,7 @@ def test_pins_do_not_move_and_what_they_break_is_told():
     problem = published(tiny([*DAYS, short], [ANN, BOB], assignments=pins), ("ann", DAYS[0].id))
     result = repaired(problem)
     assert {("ann", DAYS[0].id), ("ann", short.id)} <= pairs_of(result)
-    assert result.given_breaches
+    assert result.preexisting_violations
 
 
 def test_a_trainee_whose_colleague_is_ill_does_not_sit_alone():
@@ -223,7 +225,7 @@ def test_out_of_time_nothing_is_said_to_be_proven_that_is_not():
     shifts = [shift.id for shift in problem.shifts]
     result = repaired(published(problem, *(("c0", shift) for shift in shifts)), seconds=0)
     assert result.status is PlanStatus.FEASIBLE
-    assert result.rungs[-1].bound == 0
+    assert result.levels[-1].bound == 0
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -231,15 +233,15 @@ def test_a_new_roster_of_the_whole_ladder_has_the_fewest_changes_too(seed):
     problem = with_some_published(random_problem(seed), seed, RULES)
     setting, result = ProblemIndex(problem), solved(problem, RULES)
     best = best_values(setting, RULES, stages_of(setting))
-    names = [rung.name for rung in result.rungs]
+    names = [level.name for level in result.levels]
     assert names[-3:] == ["changes", "fairness", "wishes and patterns"]
-    assert [rung.objective for rung in result.rungs[:-2]] == best
-    assert all(rung.proven for rung in result.rungs)
+    assert [level.objective for level in result.levels[:-2]] == best
+    assert all(level.proven for level in result.levels)
 
 
-def test_nothing_published_no_rung_of_changes():
+def test_nothing_published_no_level_of_changes():
     result = solved(tiny(DAYS, [ANN, BOB]), RULES)
-    assert "changes" not in [rung.name for rung in result.rungs]
+    assert "changes" not in [level.name for level in result.levels]
 
 
 def test_a_solve_without_time_gives_the_legal_part_of_its_hint():
@@ -250,9 +252,9 @@ def test_a_solve_without_time_gives_the_legal_part_of_its_hint():
     assert pairs_of(result) == {("ann", DAYS[0].id)}
 
 
-def test_a_hint_at_the_bound_is_kept_through_the_rungs_of_coverage():
+def test_a_hint_at_the_bound_is_kept_through_the_levels_of_coverage():
     pins = [("ann", DAYS[0].id), ("bob", DAYS[1].id), ("ann", DAYS[2].id)]
     problem = tiny(DAYS, [ANN, BOB], assignments=tuple(Assignment(*pair) for pair in pins))
     result = solved(problem, RULES)
-    assert result.rungs[0].objective == 0
+    assert result.levels[0].objective == 0
     assert result.status is PlanStatus.OPTIMAL

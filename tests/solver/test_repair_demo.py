@@ -42,14 +42,14 @@ def assert_no_search_covers_more(problem, result, name):
     """What is settled may leave no fuller roster: then the ladder finds none either."""
     pinned = tuple(one for one in problem.assignments if one.pinned)
     free = replace(problem, published=(), assignments=pinned)
-    ladder = {rung.name: rung for rung in solve_roster(free, SolveOptions(60)).rungs}
-    for rung in result.rungs:
-        if rung.name in ladder:
-            assert ladder[rung.name].bound <= rung.objective <= ladder[rung.name].objective, name
+    ladder = {level.name: level for level in solve_roster(free, SolveOptions(60)).levels}
+    for level in result.levels:
+        if level.name in ladder:
+            assert ladder[level.name].bound <= level.objective <= ladder[level.name].objective, name
 
 
 def test_a_plan_made_anew_keeps_what_was_published(quarter):
     problem = replace(quarter.problem, published=quarter.published)
     result = solve_roster(problem, SolveOptions(40))
-    changes = next(rung for rung in result.rungs if rung.name == "changes")
+    changes = next(level for level in result.levels if level.name == "changes")
     assert (changes.objective, changes.proven) == (0, True)

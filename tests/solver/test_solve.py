@@ -12,7 +12,7 @@ from data.model.duty import Assignment
 from data.model.errors import BrokenResult
 from data.model.result import PlanStatus
 from solver.cpsat.engine import Stop
-from solver.diagnosis.judge import breaches, given_breaches, new_breaches
+from solver.diagnosis.judge import new_violations, preexisting_violations, violations
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Family, Rule
 from solver.rules.forward_rotation import ForwardRotation
@@ -33,8 +33,8 @@ RULES = (Overlap(), ShiftLength(), NightLength(), ForwardRotation())
 
 def assert_legal(problem, rules, pairs):
     setting = ProblemIndex(problem)
-    found = breaches(setting, rules, pairs)
-    assert not new_breaches(found, given_breaches(setting, rules))
+    found = violations(setting, rules, pairs)
+    assert not new_violations(found, preexisting_violations(setting, rules))
     assert fits(setting, pairs)
     assert setting.pinned <= pairs
 
@@ -45,10 +45,10 @@ def test_the_roster_is_the_best_of_all_rosters_and_proven_so(seed):
     setting = ProblemIndex(problem)
     result = solved(problem, RULES, seed=seed)
     best = best_values(setting, RULES, ladder_stages(setting, RULES))
-    assert [rung.objective for rung in result.rungs] == best
+    assert [level.objective for level in result.levels] == best
     assert values(problem, RULES, pairs_of(result)) == best
-    assert all(rung.proven for rung in result.rungs)
-    assert [rung.bound for rung in result.rungs] == best
+    assert all(level.proven for level in result.levels)
+    assert [level.bound for level in result.levels] == best
     assert result.status is PlanStatus.OPTIMAL
     assert_legal(problem, RULES, pairs_of(result))
 
@@ -60,23 +60,23 @@ def two_solves():
     return problem, [solved(problem, RULES, seconds) for seconds in (1.0, 3.0)]
 
 
-def test_a_lower_rung_never_gives_up_what_a_higher_one_reached(two_solves):
+def test_a_lower_level_never_gives_up_what_a_higher_one_reached(two_solves):
     problem, results = two_solves
     for result in results:
         pairs = pairs_of(result)
-        assert [rung.objective for rung in result.rungs] == values(problem, RULES, pairs)
+        assert [level.objective for level in result.levels] == values(problem, RULES, pairs)
         assert_legal(problem, RULES, pairs)
 
 
-def test_a_rung_reports_a_bound_at_most_its_value_and_the_gap_between(two_solves):
-    for rung in [rung for result in two_solves[1] for rung in result.rungs]:
-        assert 0 <= rung.bound <= rung.objective
-        assert rung.proven == (rung.bound == rung.objective)
-        assert rung.gap == (rung.objective - rung.bound) / max(1, rung.objective)
+def test_a_level_reports_a_bound_at_most_its_value_and_the_gap_between(two_solves):
+    for level in [level for result in two_solves[1] for level in result.levels]:
+        assert 0 <= level.bound <= level.objective
+        assert level.proven == (level.bound == level.objective)
+        assert level.gap == (level.objective - level.bound) / max(1, level.objective)
 
 
 def test_a_bound_holds_for_every_roster_that_more_time_finds(two_solves):
-    for quick, thorough in zip(*(result.rungs for result in two_solves[1]), strict=True):
+    for quick, thorough in zip(*(result.levels for result in two_solves[1]), strict=True):
         assert quick.bound <= thorough.objective
         assert thorough.bound <= quick.objective
         if not (quick.proven and thorough.proven):
@@ -88,7 +88,7 @@ def test_out_of_time_from_the_start_gives_the_empty_roster_and_says_so():
     result = solved(problem, RULES, seconds=0)
     assert result.assignments == ()
     assert result.status is PlanStatus.FEASIBLE
-    first = result.rungs[0]
+    first = result.levels[0]
     assert (first.objective, first.bound, first.proven) == (7 * 24 * 60, 0, False)
     assert len(result.open_shifts) == len(problem.shifts)
 
@@ -99,7 +99,7 @@ def test_out_of_time_keeps_what_is_pinned():
     problem = tiny(days, [somebody("ann"), somebody("bob")], assignments=(pin,))
     result = solved(problem, RULES, seconds=0)
     assert result.assignments == (pin,)
-    assert result.rungs[0].objective == 480
+    assert result.levels[0].objective == 480
 
 
 def test_the_stop_handle_ends_the_search_within_a_second_and_keeps_a_legal_roster():
@@ -138,16 +138,18 @@ def test_reproducible_gives_the_same_roster_twice_however_slow_the_machine_is():
         solved(problem, RULES, 0.6, seed=7, reproducible=True, **hooks) for hooks in ({}, slow)
     )
     assert first.assignments == second.assignments
-    assert [r.bound for r in first.rungs] == [r.bound for r in second.rungs]
+    assert [r.bound for r in first.levels] == [r.bound for r in second.levels]
 
 
-def test_progress_is_told_per_rung_with_a_bound_below_the_best():
+def test_progress_is_told_per_level_with_a_bound_below_the_best():
     ticks: list[ProgressEvent] = []
-    problem = control_room(cacos=4, weeks=2)  # one pool: it goes up rung by rung
+    problem = control_room(cacos=4, weeks=2)  # one pool: it goes up level by level
     result = solved(problem, RULES, 5, progress=ticks.append)
-    names = [rung.name for rung in result.rungs]
-    assert {tick.rung for tick in ticks} <= set(names)
-    assert [names.index(tick.rung) for tick in ticks] == sorted(names.index(t.rung) for t in ticks)
+    names = [level.name for level in result.levels]
+    assert {tick.level for tick in ticks} <= set(names)
+    assert [names.index(tick.level) for tick in ticks] == sorted(
+        names.index(t.level) for t in ticks
+    )
     assert all(
         tick.bound <= tick.objective
         for tick in ticks
@@ -214,7 +216,7 @@ class AtMostTwo(Rule):
     def check(self, timeline):
         if timeline.about.person.id == "ann" and len(timeline.shifts) > 2:
             window = (timeline.shifts[0].start, timeline.shifts[-1].end)
-            yield self.breach(timeline, window, value=len(timeline.shifts), limit=2)
+            yield self.violation(timeline, window, value=len(timeline.shifts), limit=2)
 
     def constrain(self, person):
         if person.about.person.id == "ann":
@@ -229,7 +231,7 @@ def test_a_fair_roster_that_breaks_a_lazy_rule_is_mended():
     counts = Counter(a.person for a in mended.assignments)
     assert {counts["bob"], counts["cas"]} == {6, 7}
     assert counts["ann"] == 2
-    assert mended.rungs[-2].objective > mended.rungs[-2].bound >= fair.rungs[-2].objective
+    assert mended.levels[-2].objective > mended.levels[-2].bound >= fair.levels[-2].objective
     assert not mended.open_shifts
 
 
@@ -248,7 +250,7 @@ def test_what_the_input_breaks_is_told_and_not_added_to():
     problem = tiny([long, shift_at("2027-01-07 07:00", 13)], [somebody("ann")], assignments=(pin,))
     result = solved(problem, RULES)
     assert result.assignments == (pin,)
-    assert [b.rule for b in result.given_breaches] == ["R05"]
+    assert [b.rule for b in result.preexisting_violations] == ["R05"]
 
 
 def test_two_pools_that_share_nobody_are_solved_apart_and_joined():
@@ -257,8 +259,8 @@ def test_two_pools_that_share_nobody_are_solved_apart_and_joined():
     apart[1] = replace(apart[1], shifts=tuple(s for s in both.shifts if s.post == "im"))
     whole = solved(both, RULES)
     parts = [solved(problem, RULES) for problem in apart]
-    assert whole.rungs[0].objective == parts[0].rungs[0].objective
-    assert whole.rungs[-2].objective == sum(part.rungs[-2].objective for part in parts)
+    assert whole.levels[0].objective == parts[0].levels[0].objective
+    assert whole.levels[-2].objective == sum(part.levels[-2].objective for part in parts)
 
 
 def test_the_complete_problem_gets_a_roster(full):

@@ -1,4 +1,4 @@
-"""Every rung says the same in the model and in plain Python."""
+"""Every level says the same in the model and in plain Python."""
 
 from dataclasses import replace
 from random import Random

@@ -47,7 +47,7 @@ def begun(store, now=INSIDE, **how) -> Job:
 
 
 def progress(seconds=37.4) -> JobProgress:
-    """Two rungs proven, the third under way."""
+    """Two levels proven, the third under way."""
     curve = tuple(Point(4.0 + n, 9000 - 200 * n, 2000 + 27 * n) for n in range(30))
     return JobProgress(
         seconds,

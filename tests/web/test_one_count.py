@@ -273,14 +273,14 @@ def listed_as_broken(planner, title):
     return re.search(r'data-label="Rules"><span class="[\w-]+">([^<]+)</span>', under)[1]
 
 
-def breaches_in_words(planner, roster):
+def violations_in_words(planner, roster):
     """The rows of the page that lists what a roster breaks."""
-    return page(planner, f"/rosters/{roster}/breaches").split("<tbody>")[1].split("</tbody>")[0]
+    return page(planner, f"/rosters/{roster}/violations").split("<tbody>")[1].split("</tbody>")[0]
 
 
 def broken_in_grid(planner, roster):
     """How many rules a roster breaks: in the list beside its grid; its own pages agree."""
-    rows = breaches_in_words(planner, roster).count("<tr>")
+    rows = violations_in_words(planner, roster).count("<tr>")
     grid = page(planner, f"/rosters/{roster}")
     figures = re.search(r"(\d+ broken rules?|no rule broken)", grid)
     assert figures[1] == broken_words(rows)
@@ -293,17 +293,17 @@ def test_broken_rules_are_counted_as_things_stand(story, planner):
     """For the roster in force, and for a draft that older records were judged by."""
     head = in_force(story.store)
     draft = copy_in_force(story.store, FIRST, WEEKS, "planner", story.now).id
-    before = [breaches_in_words(planner, one) for one in (head.id, draft)]
+    before = [violations_in_words(planner, one) for one in (head.id, draft)]
     person, shift = story.rostered(head)
     absence = Absence(person, AbsenceKind.LEAVE, shift.start, shift.end)
     record_absence(story.store, absence, "tests", story.now)
     now = broken_in_grid(planner, head.id), broken_in_grid(planner, draft)
-    assert breaches_in_words(planner, head.id) != before[0]
-    assert breaches_in_words(planner, draft) != before[1]
+    assert violations_in_words(planner, head.id) != before[0]
+    assert violations_in_words(planner, draft) != before[1]
     assert listed_as_broken(planner, "In force") == broken_words(now[0])
     assert listed_as_broken(planner, "Drafts") == broken_words(now[1])
     asked = propose(story.store, draft, "planner", story.now).remarks
-    assert sum(one.kind is RemarkKind.BREACH for one in asked) == now[1]
+    assert sum(one.kind is RemarkKind.VIOLATION for one in asked) == now[1]
     assert broken_in_grid(planner, draft) == now[1]
 
 

@@ -118,7 +118,7 @@ def test_a_job_that_waits_too_long_says_that_nobody_takes_it(planner, site_store
         assert "No worker takes" in planner.get(path).text
 
 
-def test_a_search_under_way_shows_its_rungs_its_curve_and_its_time(planner, site_store):
+def test_a_search_under_way_shows_its_levels_its_curve_and_its_time(planner, site_store):
     job = searching(site_store)
     page = planner.get(f"/plan/{job.id}").text
     assert 'hx-trigger="every 1s"' in page

@@ -68,13 +68,13 @@ def test_a_form_that_is_not_filled_in_is_as_usual():
         replace(USUAL, first="").request("nl")
 
 
-def rung(name, objective, bound, *seconds):
+def level(name, objective, bound, *seconds):
     curve = tuple(Point(at, objective, bound) for at in seconds)
     return LevelSoFar(name, objective, bound, curve)
 
 
 def test_the_ladder_is_in_its_own_order_with_what_is_still_to_come():
-    told = JobProgress(9.0, (rung("fairness", 50, 40, 8.0), rung("coverage 1", 60, 60, 1.0)))
+    told = JobProgress(9.0, (level("fairness", 50, 40, 8.0), level("coverage 1", 60, 60, 1.0)))
     shown = steps(told, RANKS)
     assert [(step.name, step.state) for step in shown] == [
         ("Cover of CACO", "done"),
@@ -97,8 +97,8 @@ def test_what_is_not_proven_is_never_told_as_nothing():
     assert "At most 0.1% better" in step.words
 
 
-def test_a_rung_of_posts_that_are_not_planned_is_left_out():
-    told = JobProgress(9.0, (rung("coverage 1", 0, 0, 1.0), rung("coverage 2", 0, 0, 2.0)))
+def test_a_level_of_posts_that_are_not_planned_is_left_out():
+    told = JobProgress(9.0, (level("coverage 1", 0, 0, 1.0), level("coverage 2", 0, 0, 2.0)))
     assert [step.name for step in steps(told, {"IM": 2}) if step.state != "later"] == [
         "Cover of IM"
     ]
@@ -107,14 +107,14 @@ def test_a_rung_of_posts_that_are_not_planned_is_left_out():
     assert [step.words for step in reports([report], RANKS)] == ["Not a minute is uncovered."]
 
 
-def test_a_rung_without_a_roster_yet_says_so():
+def test_a_level_without_a_roster_yet_says_so():
     shown = steps(JobProgress(1.0, (LevelSoFar("coverage 1", None, None),)), RANKS)
     assert (shown[0].words, shown[0].proven) == ("No roster yet.", None)
     assert [step.state for step in steps(None, RANKS)] == ["later"] * 4
 
 
-def test_the_search_is_on_the_rung_that_moved_last():
-    first, second = rung("coverage 1", 9, 0, 1.0, 7.0), rung("coverage 2", 9, 0, 2.0)
+def test_the_search_is_on_the_level_that_moved_last():
+    first, second = level("coverage 1", 9, 0, 1.0, 7.0), level("coverage 2", 9, 0, 2.0)
     assert now_on((first, second)) is first
     assert now_on(()) is None
 

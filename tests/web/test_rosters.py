@@ -37,7 +37,7 @@ def published(site_store):
 
 def a_duty(sheet):
     """A shift of a day to come with its holder, whose duties break no rule."""
-    broken = {breach.person for breach in sheet.breaches}
+    broken = {violation.person for violation in sheet.violations}
     return next(
         (shift, sheet.holders[shift.id][0])
         for shift in sheet.shifts
@@ -342,6 +342,6 @@ def test_the_duty_list_names_who_has_duty_on_each_day(visit, site_store, publish
 
 
 def test_broken_rules_are_listed_for_those_who_work_on_them(visit, published):
-    answer = visit(Role.PLANNER).get(f"/rosters/{published}/breaches", headers=ASIDE)
+    answer = visit(Role.PLANNER).get(f"/rosters/{published}/violations", headers=ASIDE)
     assert answer.status_code == 200
-    assert visit(Role.VIEWER).get(f"/rosters/{published}/breaches").status_code == 403
+    assert visit(Role.VIEWER).get(f"/rosters/{published}/violations").status_code == 403

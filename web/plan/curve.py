@@ -1,4 +1,4 @@
-"""The way of a rung over time, as lines that SVG can draw. Pure."""
+"""The way of a level over time, as lines that SVG can draw. Pure."""
 
 from __future__ import annotations
 
@@ -42,29 +42,29 @@ class Curve:
     height: int = HEIGHT
 
 
-def curve_of(rung: LevelSoFar, until: float, priorities: Mapping[str, int | None]) -> Curve | None:
-    """The curve of a rung up to a moment; None while there is nothing to draw."""
+def curve_of(level: LevelSoFar, until: float, priorities: Mapping[str, int | None]) -> Curve | None:
+    """The curve of a level up to a moment; None while there is nothing to draw."""
     words = ProofWords(speech(), priorities)
     values = [
         value
-        for point in rung.curve
+        for point in level.curve
         for value in (point.objective, point.bound)
         if value is not None
     ]
     if not values:
         return None
     least, most = max(min(values), 0), max(*values, 1)
-    since = rung.curve[0].seconds
+    since = level.curve[0].seconds
     scale = _Scale(since, max(until, since + 1), least, max(most, least + 1))
-    best = scale.stairs([(p.seconds, p.objective) for p in rung.curve])
-    bound = scale.stairs([(p.seconds, p.bound) for p in rung.curve])
+    best = scale.stairs([(p.seconds, p.objective) for p in level.curve])
+    bound = scale.stairs([(p.seconds, p.bound) for p in level.curve])
     return Curve(
-        name=words.rung(rung.name),
+        name=words.level(level.name),
         best=_path(best),
         bound=_path(bound),
         between=_area(best, bound),
-        most=words.value(rung.name, scale.most),
-        least=words.value(rung.name, scale.least),
+        most=words.value(level.name, scale.most),
+        least=words.value(level.name, scale.least),
         since=f"{scale.start:.0f} s",
         until=f"{scale.end:.0f} s",
     )

@@ -87,7 +87,7 @@ def found_of(outcome: JobOutcome) -> OutcomeView | None:
         ),
         ending=ending(result.status, is_whole=not left),
         seconds=result.seconds,
-        steps=tuple(reports(result.rungs, words.priorities, left)),
+        steps=tuple(reports(result.levels, words.priorities, left)),
         open_shifts=tuple(
             _open(problem, shift) for shift in result.open_shifts if shift.post in words.priorities
         ),

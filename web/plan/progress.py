@@ -49,7 +49,7 @@ def progress_of(found: UnderWay, now: datetime) -> ProgressView:
     job, progress = found.job, found.job.progress
     limit = round(job.request.seconds)
     seconds = progress.seconds if progress else 0.0
-    rung = now_on(progress.rungs) if progress else None
+    level = now_on(progress.levels) if progress else None
     return ProgressView(
         waits=job.status is JobStatus.QUEUED,
         is_stopping=job.status is JobStatus.STOPPING,
@@ -60,5 +60,5 @@ def progress_of(found: UnderWay, now: datetime) -> ProgressView:
         limit=limit,
         open_shifts=progress.open_shifts if progress else None,
         steps=tuple(steps(progress, found.priorities, left=posts_of_shifts(job.request.left_open))),
-        curve=curve_of(rung, seconds, found.priorities) if rung else None,
+        curve=curve_of(level, seconds, found.priorities) if level else None,
     )

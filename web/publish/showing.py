@@ -71,7 +71,7 @@ def kind_title(kind: RemarkKind) -> str:
     """What the remarks of a kind are about."""
     return {
         RemarkKind.GAP: say("Shifts that stay open"),
-        RemarkKind.BREACH: say("Rules that are broken"),
+        RemarkKind.VIOLATION: say("Rules that are broken"),
         RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
         RemarkKind.UNREACHABLE: say("On call, and cannot be reached"),
     }[kind]
@@ -81,7 +81,7 @@ def kind_help(kind: RemarkKind) -> str:
     """What to do about the remarks of a kind."""
     return {
         RemarkKind.GAP: say("Fill them in the draft, or say why they stay open."),
-        RemarkKind.BREACH: say("Mend them in the draft, or say why it is signed all the same."),
+        RemarkKind.VIOLATION: say("Mend them in the draft, or say why it is signed all the same."),
         RemarkKind.NOTICE: say("Agree it with those concerned, and say how."),
         RemarkKind.UNREACHABLE: say(
             "On call they do not count as cover. Write down how to reach them, or say why it is"

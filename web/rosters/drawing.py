@@ -19,7 +19,7 @@ from data.model.duty import WishKind
 from data.model.tally import Measure
 from scheduler.coverage.words import cause_word
 from web.rosters.grid import Grid, GridCell, GridColumn, GridMark
-from web.rosters.words import breach_name, hours_text, wish_text
+from web.rosters.words import hours_text, violation_name, wish_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ class Drawing:
         functions = [f.id for f in problem.functions if problem.competences_of(person.id, f.id)]
         held = escape(", ".join(functions))
         badges = "".join(f"<i>{escape(one)}</i>" for one in functions)
-        broken, warning = self.grid.breaches_of(person.id), ""
+        broken, warning = self.grid.violations_of(person.id), ""
         if broken:
             title = "&#10;".join(dict.fromkeys(escape(self._rule(one)) for one in broken))
             warning = (
@@ -176,7 +176,7 @@ class Drawing:
             name
             for name, holds in (
                 ("pin", mark.assignment.pinned),
-                ("broken", bool(cell.breaches)),
+                ("broken", bool(cell.violations)),
                 ("absent", _is_away(mark, cell)),
                 ("new", mark.is_new),
                 ("gone", mark.is_gone),
@@ -200,11 +200,11 @@ class Drawing:
             )
             if holds
         ]
-        said += [self._rule(breach) for breach in cell.breaches]
+        said += [self._rule(violation) for violation in cell.violations]
         return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
 
-    def _rule(self, breach: Violation) -> str:
-        return breach_name(self.grid.sheet.judged.sentences, self.grid.speech, breach)
+    def _rule(self, violation: Violation) -> str:
+        return violation_name(self.grid.sheet.judged.sentences, self.grid.speech, violation)
 
     def _shift_title(self, shift: Shift) -> str:
         if shift.id not in self._titles:

@@ -80,8 +80,8 @@ def _spoiled(grid: Grid, edited: Edited) -> list[list[object]]:
     """The days on which later duties are spoiled: who, and the first and last place."""
     found = []
     for one in edited.effect.people:
-        for breach in one.later:
-            places = grid.places(breach.start, breach.end)
+        for violation in one.later:
+            places = grid.places(violation.start, violation.end)
             if places:
                 found.append([one.person, places[0], places[-1]])
     return found
@@ -98,7 +98,7 @@ def _overtaken(grid: Grid, conflict: Conflict, since: list[str]) -> tuple[str, i
 
 def _summary(edited: Edited) -> str:
     """What an edit did, in a sentence for whoever cannot see the panel."""
-    broken = len(edited.effect.new_breaches)
+    broken = len(edited.effect.new_violations)
     if not broken:
         return say("Changed. It breaks no rule.")
     return count("Changed. It breaks {count} rule.", "Changed. It breaks {count} rules.", broken)

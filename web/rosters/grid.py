@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from data.model.post import Post
 
 Own = TypeVar("Own", "Wish", Violation)
-LONG_BREACH = timedelta(days=10)  #: what is broken over a longer time is told beside the name
+LONG_VIOLATION = timedelta(days=10)  #: what is broken over a longer time is told beside the name
 EVENING, MORNING = 19, 12
 
 
@@ -83,7 +83,7 @@ class GridCell:
     marks: list[GridMark] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
-    breaches: list[Violation] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -200,9 +200,9 @@ class Grid:
         """The columns under which a shift stands."""
         return self._between(*days_of(shift, self.sheet.problem.zone))
 
-    def breaches_of(self, person: str) -> list[Violation]:
+    def violations_of(self, person: str) -> list[Violation]:
         """What somebody's duties break, as far as the reader may know."""
-        return self._breaches.get(person, []) if self.eyes.sees(person) else []
+        return self._violations.get(person, []) if self.eyes.sees(person) else []
 
     def gaps_by_day(self, post: Post) -> list[list[GapRow]]:
         """The gaps of a post under each day, those whose time is over too."""
@@ -253,12 +253,12 @@ class Grid:
         for wish in self._wishes.get(person, ()):
             for place in self.places(wish.start, wish.end):
                 self._cell(cells, place).wishes.append(wish)
-        for breach in self.breaches_of(person):
-            if breach.end - breach.start <= LONG_BREACH:
-                for place in self.places(breach.start, breach.end):
+        for violation in self.violations_of(person):
+            if violation.end - violation.start <= LONG_VIOLATION:
+                for place in self.places(violation.start, violation.end):
                     cell = cells[place]
                     if cell is not None and cell.marks:
-                        cell.breaches.append(breach)
+                        cell.violations.append(violation)
 
     def _marks(self, person: str) -> Iterator[tuple[GridMark, range]]:
         new = self._changes.get(person, (frozenset(), frozenset()))[0]
@@ -323,8 +323,8 @@ class Grid:
         return _by_person(self.sheet.problem.wishes)
 
     @cached_property
-    def _breaches(self) -> dict[str, list[Violation]]:
-        return _by_person(self.sheet.breaches)
+    def _violations(self) -> dict[str, list[Violation]]:
+        return _by_person(self.sheet.violations)
 
 
 def _by_person(rows: Iterable[Own]) -> dict[str, list[Own]]:

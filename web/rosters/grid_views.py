@@ -65,12 +65,12 @@ def add_grid(blueprint: Blueprint, site: AppServices) -> None:
             "rosters/candidates.html", grid=shown, found=found, words=words, facts=facts_of
         )
 
-    @blueprint.get("/<int:roster>/breaches")
+    @blueprint.get("/<int:roster>/violations")
     @may(Right.SEE_REASONS)
-    def breaches(roster: int) -> str:
+    def violations(roster: int) -> str:
         shown = open_grid(site, roster)
         words = GridWords(shown.sheet.problem, speech(), shown.sheet.judged.sentences)
-        return _beside("rosters/breaches.html", grid=shown, words=words)
+        return _beside("rosters/violations.html", grid=shown, words=words)
 
 
 def _beside(template: str, **values: object) -> str:

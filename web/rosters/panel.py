@@ -65,7 +65,7 @@ class Panel:
     held: tuple[PanelDuty, ...]
     possible: tuple[PanelOption, ...]
     remarks: tuple[str, ...]
-    breaches: tuple[RuleText, ...]
+    violations: tuple[RuleText, ...]
     told: EditText | None = None
 
 
@@ -96,7 +96,7 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
         ),
         possible=tuple(_possible(grid, gestures, person, day)) if may_change else (),
         remarks=tuple(_remarks(grid, person, day)),
-        breaches=words.breaches(_near(grid, person, day)),
+        violations=words.violations(_near(grid, person, day)),
         told=told,
     )
 
@@ -143,7 +143,7 @@ def _remarks(grid: Grid, person: str, day: date) -> list[str]:
 
 
 def _near(grid: Grid, person: str, day: date) -> list[Violation]:
-    return [one for one in grid.breaches_of(person) if _touches(grid, day, one)]
+    return [one for one in grid.violations_of(person) if _touches(grid, day, one)]
 
 
 def _touches(grid: Grid, day: date, row: Absence | Wish | Violation) -> bool:

@@ -207,7 +207,7 @@ def _left_out(found: Rebase) -> list[str]:
 
 
 def _together(found: Rebase) -> tuple[RuleText, ...]:
-    return GridWords(found.problem, speech()).breaches(found.breaches, named=True)
+    return GridWords(found.problem, speech()).violations(found.violations, named=True)
 
 
 def _done(found: Rebase) -> list[str]:
@@ -229,12 +229,12 @@ def _done(found: Rebase) -> list[str]:
     gone = len(found.lost) + len(found.given_up)
     if gone:
         said.append(count("{count} was given up.", "{count} were given up.", gone))
-    if found.breaches:
+    if found.violations:
         said.append(
             count(
                 "Together with what was signed since they break {count} rule.",
                 "Together with what was signed since they break {count} rules.",
-                len(found.breaches),
+                len(found.violations),
             )
         )
     return [" ".join(said), *_left_out(found)]

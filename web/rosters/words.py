@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from scheduler.planning.edits import Edited
 
 
-def breach_name(
-    sentences: Mapping[str, Mapping[str, str]], speech: Language, breach: Violation
+def violation_name(
+    sentences: Mapping[str, Mapping[str, str]], speech: Language, violation: Violation
 ) -> str:
     """A broken rule, for a tooltip: what it asks, and where it stands.
 
@@ -32,8 +32,8 @@ def breach_name(
     sentences
         What each rule asks, by language and rule id.
     """
-    asked = sentences[speech.code].get(breach.rule, breach.rule)
-    return f"{asked} ({article_word(speech, breach.article)})"
+    asked = sentences[speech.code].get(violation.rule, violation.rule)
+    return f"{asked} ({article_word(speech, violation.article)})"
 
 
 def article_word(speech: Language, article: str) -> str:
@@ -107,7 +107,7 @@ class GridWords:
         found = self.problem.person_by_id.get(person)
         return found.name if found else person
 
-    def breach(self, breach: Violation, *, named: bool = False) -> RuleText:
+    def violation(self, violation: Violation, *, named: bool = False) -> RuleText:
         """A broken rule: what it asks, where it stands, when, and how much it is.
 
         Parameters
@@ -117,32 +117,32 @@ class GridWords:
         """
         speech = self.speech
         found = speech.gettext("{when}: {found}.").format(
-            when=speech.stretch(breach.start, breach.end, self.problem.zone),
-            found=speech.found(breach.value, breach.limit, breach.unit),
+            when=speech.stretch(violation.start, violation.end, self.problem.zone),
+            found=speech.found(violation.value, violation.limit, violation.unit),
         )
-        parts = [f"{self.name(breach.person)}," if named else "", found]
-        parts += [speech.gettext(text) for text in (breach.note, breach.mend)]
+        parts = [f"{self.name(violation.person)}," if named else "", found]
+        parts += [speech.gettext(text) for text in (violation.note, violation.mend)]
         code = speech.code
         known = self.sentences[code] if self.sentences else rule_sentences(self.problem, code)
-        asked = known.get(breach.rule, breach.rule)
+        asked = known.get(violation.rule, violation.rule)
         return RuleText(
-            asked, article_word(speech, breach.article), " ".join(part for part in parts if part)
+            asked, article_word(speech, violation.article), " ".join(part for part in parts if part)
         )
 
-    def breaches(
-        self, breaches: Iterable[Violation], *, named: bool = False
+    def violations(
+        self, violations: Iterable[Violation], *, named: bool = False
     ) -> tuple[RuleText, ...]:
         """Some broken rules."""
-        return tuple(self.breach(one, named=named) for one in breaches)
+        return tuple(self.violation(one, named=named) for one in violations)
 
     def edited(self, edited: Edited) -> EditText:
         """What an edit did."""
         effect, said = edited.effect, self.speech.gettext("{name} is no longer on {shift}")
         named = len(effect.people) > 1
         return EditText(
-            self.breaches((b for one in effect.people for b in one.now), named=named),
-            self.breaches((b for one in effect.people for b in one.later), named=named),
-            self.breaches((b for one in effect.people for b in one.mended), named=named),
+            self.violations((b for one in effect.people for b in one.now), named=named),
+            self.violations((b for one in effect.people for b in one.later), named=named),
+            self.violations((b for one in effect.people for b in one.mended), named=named),
             tuple(self._cover(effect.opened)),
             tuple(self._cover(effect.filled)),
             tuple(self._costs(effect)),

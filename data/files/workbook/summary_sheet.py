@@ -29,7 +29,7 @@ IN_WORDS = len(WIDTHS) - 1
 LINE: Look = {"bottom": 1}
 WORDS: Look = {"bottom": 1, "indent": 1}
 NUMBER: Look = {"align": "right"}
-BREACHES_SHOWN = 40
+VIOLATIONS_SHOWN = 40
 
 
 @dataclass
@@ -51,7 +51,7 @@ class SummarySheet:
         self.paper.sheet.set_row_pixels(3, 28)
         row = self._write_posts(5)
         row = self._write_proof(row + 1)
-        row = self._write_breaches(row + 1)
+        row = self._write_violations(row + 1)
         row = self._write_days(row + 1)
         row = self._write_origin(row + 1)
         self.paper.columns(0, WIDTHS)
@@ -104,25 +104,25 @@ class SummarySheet:
         say = self.view.words.gettext
         heads = [say("Step"), say("Value"), say("Proven"), say("Gap"), say("Certain?")]
         row = self._write_heads(row, say("Proof"), [*heads, say("Seconds"), say("In words")])
-        for rung in self.view.result.rungs:
-            self._write_rung(row, rung)
+        for level in self.view.result.levels:
+            self._write_level(row, level)
             row += 1
         return row
 
-    def _write_rung(self, row: int, rung: LevelReport) -> None:
+    def _write_level(self, row: int, level: LevelReport) -> None:
         view, say = self.view, self.view.words.gettext
-        self.paper.text(row, 0, view.proof.rung(rung.name), LINE)
-        self.paper.text(row, 1, view.proof.value(rung.name, rung.objective), LINE)
-        self.paper.text(row, 2, view.proof.value(rung.name, rung.bound), LINE, NUMBER)
-        self.paper.number(row, 3, min(rung.gap, 1.0), "0.0%", LINE)
-        self.paper.text(row, 4, say("yes") if rung.proven else say("not yet"), LINE, NUMBER)
-        self.paper.number(row, 5, rung.seconds, "0.0", LINE)
-        self.paper.text(row, IN_WORDS, view.proof.meaning(rung), WORDS)
+        self.paper.text(row, 0, view.proof.level(level.name), LINE)
+        self.paper.text(row, 1, view.proof.value(level.name, level.objective), LINE)
+        self.paper.text(row, 2, view.proof.value(level.name, level.bound), LINE, NUMBER)
+        self.paper.number(row, 3, min(level.gap, 1.0), "0.0%", LINE)
+        self.paper.text(row, 4, say("yes") if level.proven else say("not yet"), LINE, NUMBER)
+        self.paper.number(row, 5, level.seconds, "0.0", LINE)
+        self.paper.text(row, IN_WORDS, view.proof.meaning(level), WORDS)
 
-    def _write_breaches(self, row: int) -> int:
+    def _write_violations(self, row: int) -> int:
         """What the certain input already breaks; nothing if all is well."""
-        breaches, say = self.view.result.given_breaches, self.view.words.gettext
-        if not breaches:
+        violations, say = self.view.result.preexisting_violations, self.view.words.gettext
+        if not violations:
             return row - 1
         self.paper.text(row, 0, say("Already wrong in what was given"), SUBTITLE)
         heads = [
@@ -138,29 +138,29 @@ class SummarySheet:
             look = NUMBER if column in (2, 3) else {"indent": int(column == IN_WORDS)}
             self.paper.text(row + 1, column, head, HEADING, look)
         row += 2
-        for breach in breaches[:BREACHES_SHOWN]:
-            self._write_breach(row, breach)
+        for violation in violations[:VIOLATIONS_SHOWN]:
+            self._write_violation(row, violation)
             row += 1
-        if len(breaches) > BREACHES_SHOWN:
+        if len(violations) > VIOLATIONS_SHOWN:
             more = self.view.words.ngettext(
                 "and {count} more: see result.json",
                 "and {count} more: see result.json",
-                len(breaches) - BREACHES_SHOWN,
+                len(violations) - VIOLATIONS_SHOWN,
             )
             self.paper.text(row, 0, more, {"font_color": FAINT})
             row += 1
         return row
 
-    def _write_breach(self, row: int, breach: Violation) -> None:
+    def _write_violation(self, row: int, violation: Violation) -> None:
         view, words = self.view, self.view.words
-        self.paper.text(row, 0, view.person_name(breach.person), LINE)
-        self.paper.text(row, 1, breach.rule, LINE)
-        self.paper.text(row, 2, amount(view, breach.value, breach.unit), LINE, NUMBER)
-        self.paper.text(row, 3, amount(view, breach.limit, breach.unit), LINE, NUMBER)
+        self.paper.text(row, 0, view.person_name(violation.person), LINE)
+        self.paper.text(row, 1, violation.rule, LINE)
+        self.paper.text(row, 2, amount(view, violation.value, violation.unit), LINE, NUMBER)
+        self.paper.text(row, 3, amount(view, violation.limit, violation.unit), LINE, NUMBER)
         self.paper.texts(row, 4, ["", ""], LINE)
-        where = words.stretch(breach.start, breach.end, view.problem.zone)
-        note = f"  ·  {words.gettext(breach.note)}" if breach.note else ""
-        self.paper.text(row, IN_WORDS, f"{breach.article}  ·  {where}{note}", WORDS)
+        where = words.stretch(violation.start, violation.end, view.problem.zone)
+        note = f"  ·  {words.gettext(violation.note)}" if violation.note else ""
+        self.paper.text(row, IN_WORDS, f"{violation.article}  ·  {where}{note}", WORDS)
 
     def _write_days(self, row: int) -> int:
         days = special_days(self.view)
@@ -209,7 +209,7 @@ def kind_in_words(view: View, post: Post) -> str:
 
 
 def amount(view: View, value: float, unit: str) -> str:
-    """A number of a breach with its unit; minutes are told in hours."""
+    """A number of a violation with its unit; minutes are told in hours."""
     if unit == "min":
         return view.words.gettext("{hours} h").format(hours=view.words.number(value / 60, 1))
     return view.words.number(value, 0 if value == round(value) else 1)

@@ -267,13 +267,13 @@ def list_older(connection: Connection, key: str) -> Act | None:
 
 
 def _from_rosters(connection: Connection, leaver: Leaver) -> None:
-    for number, result, breaches in connection.execute(
-        select(ROSTERS.c.id, ROSTERS.c.result, ROSTERS.c.breaches)
+    for number, result, violations in connection.execute(
+        select(ROSTERS.c.id, ROSTERS.c.result, ROSTERS.c.violations)
     ).all():
         connection.execute(
             update(ROSTERS)
             .where(ROSTERS.c.id == number)
-            .values(result=_again(leaver, result), breaches=_again(leaver, breaches))
+            .values(result=_again(leaver, result), violations=_again(leaver, violations))
         )
     for roster, number, what in connection.execute(
         select(ACCEPTED.c.roster, ACCEPTED.c.number, ACCEPTED.c.what)

@@ -157,11 +157,11 @@ def _from_events(connection: Connection, before: Mapping[str, datetime]) -> None
 
 def _from_rosters(connection: Connection, before: Mapping[str, datetime]) -> None:
     """What a search said of a roster, as far as it speaks of stretches."""
-    query = select(ROSTERS.c.id, ROSTERS.c.result, ROSTERS.c.breaches)
+    query = select(ROSTERS.c.id, ROSTERS.c.result, ROSTERS.c.violations)
     for number, *texts in connection.execute(query).all():
         after = [_again(text, before) for text in texts]
         if after != texts:
-            values = {"result": after[0], "breaches": after[1]}
+            values = {"result": after[0], "violations": after[1]}
             connection.execute(update(ROSTERS).where(ROSTERS.c.id == number).values(values))
 
 

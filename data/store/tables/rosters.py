@@ -72,7 +72,7 @@ ROSTERS = Table(
     # Whether somebody changed it by hand since a search made it.
     Column("by_hand", Boolean, nullable=False),
     # What it breaks, as JSON: found when it was made, and again with each edit.
-    Column("breaches", Text, nullable=False),
+    Column("violations", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),

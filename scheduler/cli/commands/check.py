@@ -37,18 +37,18 @@ def check(
 
     speech = speech_of(lang)
     asked = parse_date(first) if first else None
-    problem, breaches = check_roster(source, roster, asked, weeks, local_today())
+    problem, violations = check_roster(source, roster, asked, weeks, local_today())
     if as_json:
-        print_json(breaches)
-    elif breaches:
-        from scheduler.cli.screens.changes import breach_table
+        print_json(violations)
+    elif violations:
+        from scheduler.cli.screens.changes import violation_table
 
-        show(breach_table(breaches, problem, speech))
-        show(speech.gettext("{count} breaches").format(count=len(breaches)))
+        show(violation_table(violations, problem, speech))
+        show(speech.gettext("{count} violations").format(count=len(violations)))
     else:  # without `rich`: one line is not worth loading it for
         colour = False if os.environ.get("NO_COLOR") else None  # None: in colour on a terminal
         typer.secho(speech.gettext("No rule is broken."), fg=typer.colors.GREEN, color=colour)
-    raise typer.Exit(1 if breaches else 0)
+    raise typer.Exit(1 if violations else 0)
 
 
 def rules(

@@ -186,14 +186,14 @@ def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
     with store.reading() as connection:
         problem = problems.read_problem(connection, edited.head.problem_hash)
     _show_dropped(edited.dropped, speech)
-    broken_now = [breach for person in effect.people for breach in person.now]
-    broken_later = [breach for person in effect.people for breach in person.later]
-    mended = [breach for person in effect.people for breach in person.mended]
+    broken_now = [violation for person in effect.people for violation in person.now]
+    broken_later = [violation for person in effect.people for violation in person.later]
+    mended = [violation for person in effect.people for violation in person.mended]
     later = say("This breaks later, with a duty that follows:")
-    _show_breaches(coloured(say("This breaks:"), "red"), broken_now, problem, speech)
-    _show_breaches(coloured(later, "red"), broken_later, problem, speech)
-    _show_breaches(coloured(say("No longer broken:"), "green"), mended, problem, speech)
-    if not effect.new_breaches:
+    _show_violations(coloured(say("This breaks:"), "red"), broken_now, problem, speech)
+    _show_violations(coloured(later, "red"), broken_later, problem, speech)
+    _show_violations(coloured(say("No longer broken:"), "green"), mended, problem, speech)
+    if not effect.new_violations:
         show(say("It breaks no rule."), "green")
     _show_cover(coloured(say("Falls open:"), "red"), effect.opened, problem, speech)
     _show_cover(coloured(say("Is filled:"), "green"), effect.filled, problem, speech)
@@ -241,7 +241,7 @@ def _show_rebase(found: Rebase | None, speech: Language, *, is_done: bool) -> No
     _show_dropped(found.merge.dropped, speech)
     if not found.unsettled:
         heading = coloured(say("Together they break:"), "red")
-        _show_breaches(heading, found.breaches, found.problem, speech)
+        _show_violations(heading, found.violations, found.problem, speech)
     if is_done:
         show(say("Draft {number} was brought up to date.").format(number=found.head.id), "green")
     else:
@@ -254,14 +254,14 @@ def _show_dropped(dropped: Sequence[Assignment], speech: Language) -> None:
         show(text.format(person=one.person, shift=one.shift), "yellow")
 
 
-def _show_breaches(
-    heading: str, breaches: Sequence[Violation], problem: RosterProblem, speech: Language
+def _show_violations(
+    heading: str, violations: Sequence[Violation], problem: RosterProblem, speech: Language
 ) -> None:
-    from scheduler.cli.screens.changes import breach_table
+    from scheduler.cli.screens.changes import violation_table
 
-    if breaches:
+    if violations:
         show(heading)
-        show(breach_table(breaches, problem, speech))
+        show(violation_table(violations, problem, speech))
 
 
 def _show_cover(

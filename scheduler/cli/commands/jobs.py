@@ -188,7 +188,7 @@ def _table(jobs: Sequence[Job], now: datetime, speech: Language) -> Table:
 
 def _page(job: Job, now: datetime, speech: Language) -> Table:
     """All of one job, a line each."""
-    from scheduler.cli.screens.progress import amount, gap_text, rung_name
+    from scheduler.cli.screens.progress import amount, gap_text, level_name
 
     say = speech.gettext
     lines = {
@@ -206,11 +206,11 @@ def _page(job: Job, now: datetime, speech: Language) -> Table:
         say("Draft"): str(job.roster or "–"),
         say("Why"): escape(job.message or "–"),
     }
-    for rung in job.progress.rungs if job.progress else ():
-        best, least = (amount(rung.name, v, speech) for v in (rung.objective, rung.bound))
-        gap = gap_text(rung.objective, rung.bound)
+    for level in job.progress.levels if job.progress else ():
+        best, least = (amount(level.name, v, speech) for v in (level.objective, level.bound))
+        gap = gap_text(level.objective, level.bound)
         text = say("{best}, at least {least} ({gap})").format(best=best, least=least, gap=gap)
-        lines[rung_name(rung.name, speech)] = text
+        lines[level_name(level.name, speech)] = text
     return page(lines)
 
 
@@ -257,10 +257,10 @@ def outcome(job: Job, speech: Language) -> str:
 
 def _progress(progress: JobProgress | None, speech: Language) -> str:
     """How far the level is that a solve is on."""
-    from scheduler.cli.screens.progress import amount, rung_name
+    from scheduler.cli.screens.progress import amount, level_name
 
-    if progress is None or not progress.rungs:
+    if progress is None or not progress.levels:
         return speech.gettext("begins")
-    rung = progress.rungs[-1]
-    best = amount(rung.name, rung.objective, speech)
-    return f"{rung_name(rung.name, speech)}: {best}, {progress.seconds:.0f} s"
+    level = progress.levels[-1]
+    best = amount(level.name, level.objective, speech)
+    return f"{level_name(level.name, speech)}: {best}, {progress.seconds:.0f} s"

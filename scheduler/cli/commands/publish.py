@@ -29,7 +29,7 @@ def publish(
     accept_notice: Annotated[
         str, typer.Option(metavar="REASON", help="How late changes were agreed upon.")
     ] = "",
-    accept_breaches: Annotated[
+    accept_violations: Annotated[
         str, typer.Option(metavar="REASON", help="Why it is signed although rules are broken.")
     ] = "",
     accept_unreachable: Annotated[
@@ -63,7 +63,7 @@ def publish(
         {
             RemarkKind.GAP: accept_gaps,
             RemarkKind.NOTICE: accept_notice,
-            RemarkKind.BREACH: accept_breaches,
+            RemarkKind.VIOLATION: accept_violations,
             RemarkKind.UNREACHABLE: accept_unreachable,
         },
         dict(_pair(text) for text in accept or ()),
@@ -106,7 +106,7 @@ def _show_items(proposal: Proposal, items: Sequence[SignOffItem], speech: Langua
         show(change_table(proposal.changes, shifts, speech))
     headings = {
         RemarkKind.GAP: say("Open shifts"),
-        RemarkKind.BREACH: say("Broken rules"),
+        RemarkKind.VIOLATION: say("Broken rules"),
         RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
         RemarkKind.UNREACHABLE: say("On call, and cannot be reached"),
     }

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 _MOST_NAMES = 12
 
 
-def breach_table(breaches: Sequence[Violation], problem: RosterProblem, speech: Language) -> Table:
-    """A row for each breach: rule, article, who, when, how much."""
+def violation_table(
+    violations: Sequence[Violation], problem: RosterProblem, speech: Language
+) -> Table:
+    """A row for each violation: rule, article, who, when, how much."""
     say = speech.gettext
     headings = (
         say("Rule"),
@@ -47,7 +49,7 @@ def breach_table(breaches: Sequence[Violation], problem: RosterProblem, speech: 
             speech.quantity(one.limit, one.unit),
             say(one.note) if one.note else "",
         )
-        for one in breaches
+        for one in violations
     ]
     return table(headings, rows)
 

@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 
 @dataclass
 class LiveSolve:
-    """Shows rung, best value, proven bound and time while a solve runs in another thread."""
+    """Shows level, best value, proven bound and time while a solve runs in another thread."""
 
     console: Console
     seconds: float
@@ -38,8 +38,8 @@ class LiveSolve:
 
     def tell(self, tick: ProgressEvent) -> None:
         """Take in a `Tick`; called from the solving thread."""
-        self._began.setdefault(tick.rung, tick.seconds)
-        self.ticks[tick.rung] = tick
+        self._began.setdefault(tick.level, tick.seconds)
+        self.ticks[tick.level] = tick
 
     def run(self, work: Callable[[], Result], stop: Stop) -> Result:
         """Run `work` in a thread; Ctrl-C asks it to stop and waits for its answer."""
@@ -79,13 +79,13 @@ class LiveSolve:
     def _table(self, stop: Stop) -> Table:
         say = self.speech.gettext
         table = Table(box=None, padding=(0, 2, 0, 0))
-        for heading in (say("Rung"), say("Best"), say("At least"), say("Gap")):
-            table.add_column(heading, justify="left" if heading == say("Rung") else "right")
+        for heading in (say("Level"), say("Best"), say("At least"), say("Gap")):
+            table.add_column(heading, justify="left" if heading == say("Level") else "right")
         for tick in list(self.ticks.values()):
             table.add_row(
-                rung_name(tick.rung, self.speech),
-                amount(tick.rung, tick.objective, self.speech),
-                amount(tick.rung, tick.bound, self.speech),
+                level_name(tick.level, self.speech),
+                amount(tick.level, tick.objective, self.speech),
+                amount(tick.level, tick.bound, self.speech),
                 gap_text(tick.objective, tick.bound),
             )
         if stop.asked:
@@ -112,8 +112,8 @@ def _ctrl_c_asks(stop: Stop) -> Iterator[None]:
         signal.signal(signal.SIGINT, usual)
 
 
-def rung_name(name: str, speech: Language) -> str:
-    """A rung as people call it."""
+def level_name(name: str, speech: Language) -> str:
+    """A level as people call it."""
     if name.startswith("coverage "):
         text = speech.gettext("uncovered time, priority {priority}")
         return text.format(priority=name.removeprefix("coverage "))
@@ -125,11 +125,11 @@ def rung_name(name: str, speech: Language) -> str:
     return names.get(name, name)
 
 
-def amount(rung: str, value: int | None, speech: Language) -> str:
-    """A value of a rung in its unit."""
+def amount(level: str, value: int | None, speech: Language) -> str:
+    """A value of a level in its unit."""
     if value is None:
         return "–"
-    if rung.startswith("coverage "):
+    if level.startswith("coverage "):
         return speech.gettext("{hours} h").format(hours=speech.number(value / 60))
     return speech.number(value)
 

@@ -12,7 +12,7 @@ from data.model.errors import BrokenResult
 from data.tables.period import ZONE
 from scheduler.cli.output import coloured, table
 from scheduler.cli.screens.changes import show_unreached
-from scheduler.cli.screens.progress import LiveSolve, amount, rung_name
+from scheduler.cli.screens.progress import LiveSolve, amount, level_name
 from scheduler.planning.drafts import keep_draft
 from scheduler.planning.plan import Planned, findings, make_roster, save, save_broken
 from scheduler.planning.preparation import leaving_open, parts_of, prepare, with_all_open
@@ -139,14 +139,14 @@ def report(
     numbers = say("Reached"), say("Proven"), say("Seconds")
     rows = [
         (
-            rung_name(one.name, speech),
+            level_name(one.name, speech),
             amount(one.name, one.objective, speech),
             _proof(one, speech),
             speech.number(one.seconds, 1),
         )
-        for one in result.rungs
+        for one in result.levels
     ]
-    console.print(table((say("Rung"), *numbers), rows, right=numbers))
+    console.print(table((say("Level"), *numbers), rows, right=numbers))
     if posts_left(result):
         console.print(say("What was left open is not counted."))
     console.print()
@@ -159,14 +159,14 @@ def report(
         console.print(text.format(count=more))
 
 
-def _proof(rung: LevelReport, speech: Language) -> str:
+def _proof(level: LevelReport, speech: Language) -> str:
     """How far from the best possible a level may be, in words."""
     say = speech.gettext
-    if rung.proven:
+    if level.proven:
         return coloured(say("best possible"), "green")
-    if rung.gap <= SMALL_GAP:
-        return say("within {gap} %").format(gap=speech.number(100 * rung.gap, 1))
-    return say("at least {bound}").format(bound=amount(rung.name, rung.bound, speech))
+    if level.gap <= SMALL_GAP:
+        return say("within {gap} %").format(gap=speech.number(100 * level.gap, 1))
+    return say("at least {bound}").format(bound=amount(level.name, level.bound, speech))
 
 
 def _minimum(

@@ -1,1 +1,1 @@
-"""The ladder: each rung is solved, its bound is kept, and it is not given up for a lower one."""
+"""The ladder: each level is solved, its bound is kept, and it is not given up for a lower one."""

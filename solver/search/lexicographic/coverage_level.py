@@ -1,4 +1,4 @@
-"""A rung of coverage: bound by the relaxed form, roster by the tight one, until they meet."""
+"""A level of coverage: bound by the relaxed form, roster by the tight one, until they meet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from solver.formulation.roster_model import Pair
     from solver.search.lexicographic.formulation_model import FormulationModel
 
-SHARE_OF_BOUND = 0.5  #: of a rung's time, what the relaxed form may take
+SHARE_OF_BOUND = 0.5  #: of a level's time, what the relaxed form may take
 SHARE_OF_ATTEMPT = 0.15  #: what asking for a roster at the bound may take
 SHARE_OF_WALK = 0.2  #: what neighbourhoods get where the forms part
 FILL_SECONDS = 5  #: for filling what is plainly free, where coverage is not proven
@@ -94,7 +94,7 @@ class CoverageLevelSolver(LevelSolver):
                 self._take(found)
                 return
             side.own_up(broken)
-            side.hold({(breach.rule, breach.person) for breach in broken})
+            side.hold({(violation.rule, violation.person) for violation in broken})
 
     def _close(self, until: float) -> None:
         """While the two forms leave a gap: hold the relaxed one to what its best roster breaks."""
@@ -104,7 +104,9 @@ class CoverageLevelSolver(LevelSolver):
             done = self.is_done or seconds <= 0 or ladder.asked_to_stop
             if done or not self.dream or not self.exhausted:
                 return
-            side.hold({(breach.rule, breach.person) for breach in ladder.illegal(self.dream)})
+            side.hold(
+                {(violation.rule, violation.person) for violation in ladder.illegal(self.dream)}
+            )
             self.dream = frozenset()
             self._raise_bound(seconds)
 

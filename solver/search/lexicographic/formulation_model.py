@@ -1,4 +1,4 @@
-"""One form of the model, with what the rungs have added to it."""
+"""One form of the model, with what the levels have added to it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class FormulationModel:
     exact
         Rules of persons that are written exactly, whatever the form.
     kept
-        Per rung above: the stage, and the value that may not be given up.
+        Per level above: the stage, and the value that may not be given up.
     """
 
     setting: ProblemIndex
@@ -51,7 +51,7 @@ class FormulationModel:
 
     @property
     def roster(self) -> RosterModel:
-        """The model with the values of the rungs above, written when it is first needed."""
+        """The model with the values of the levels above, written when it is first needed."""
         if self._roster is None:
             self._roster = self._write()
         return self._roster
@@ -86,7 +86,7 @@ class FormulationModel:
             self._roster.model.minimise(self.terms)
 
     def keep(self, stage: Level, value: int) -> None:
-        """Later rungs may not give up this value of the stage that is aimed at."""
+        """Later levels may not give up this value of the stage that is aimed at."""
         self.kept.append((stage, value))
         if self._roster is not None:
             _keep(self._roster, self.terms, value)

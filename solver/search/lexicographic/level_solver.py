@@ -1,4 +1,4 @@
-"""One rung: from the roster of the rung above to one that is better on this one."""
+"""One level: from the roster of the level above to one that is better on this one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from solver.formulation.roster_model import Formulation, Pair
 from solver.objective.level import Level
 from solver.options import ProgressEvent
 from solver.search.lexicographic.search import Hint, LexicographicSearch, hint_of
-from solver.search.lexicographic.state import SolveState, rung_report
+from solver.search.lexicographic.state import SolveState, level_report
 from solver.search.neighbourhood import NeighbourhoodSearch
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class LevelSolver(ABC):
-    """What all rungs do; `_search` says in which order.
+    """What all levels do; `_search` says in which order.
 
     Attributes
     ----------
     share_of_rest
-        Of the time that is left, what the rung may take if others follow.
+        Of the time that is left, what the level may take if others follow.
     slack
         Gap at which it gives way to the next, as a share of its value.
     bound, best
@@ -51,7 +51,7 @@ class LevelSolver(ABC):
     ladder: LexicographicSearch
     stage: Level
     climb: SolveState
-    rungs_after: int
+    levels_after: int
     began: float = field(default_factory=time.monotonic)
     bound: int = 0
     best: int = 0
@@ -60,7 +60,7 @@ class LevelSolver(ABC):
     exhausted: bool = False
 
     def solve(self) -> LevelReport:
-        """Search as long as this rung may; what was found is kept."""
+        """Search as long as this level may; what was found is kept."""
         ladder = self.ladder
         self.climb.stopped |= ladder.asked_to_stop
         if ladder.left <= 0 or self.climb.stopped:
@@ -73,7 +73,7 @@ class LevelSolver(ABC):
 
     def _searched(self) -> LevelReport:
         ladder = self.ladder
-        budget = ladder.left * (self.share_of_rest if self.rungs_after else 1)
+        budget = ladder.left * (self.share_of_rest if self.levels_after else 1)
         self.best = self._value(self.climb.pairs)
         self._tell()
         if self.best > 0:
@@ -83,12 +83,12 @@ class LevelSolver(ABC):
         self._tell()
         whole = self.best + self.offset
         short = max(0, self.best - self.bound)
-        return rung_report(self.stage.name, whole, whole - short, time.monotonic() - self.began)
+        return level_report(self.stage.name, whole, whole - short, time.monotonic() - self.began)
 
     @property
     @abstractmethod
     def _valued_by(self) -> FormulationModel:
-        """The form that holds the rosters of this rung."""
+        """The form that holds the rosters of this level."""
 
     @abstractmethod
     def _search(self, budget: float, until: float) -> None:
@@ -105,9 +105,9 @@ class LevelSolver(ABC):
         return self.bound + int(self.slack * (self.best + self.offset))
 
     def _unsearched(self) -> LevelReport:
-        """No time: the roster of the rung above, of which only "not below nothing" is known."""
+        """No time: the roster of the level above, of which only "not below nothing" is known."""
         whole = self.stage.value(self.ladder.setting, self.climb.pairs)
-        return rung_report(self.stage.name, whole, 0, time.monotonic() - self.began)
+        return level_report(self.stage.name, whole, 0, time.monotonic() - self.began)
 
     def _value(self, pairs: frozenset[Pair]) -> int:
         """The value of a roster as the models count it: without what no free pair can change."""
@@ -174,7 +174,7 @@ class LevelSolver(ABC):
         )
 
     def _tell(self) -> None:
-        """Say where the rung stands, when it begins and when it is over."""
+        """Say where the level stands, when it begins and when it is over."""
         if tell := self._teller(bound_only=False):
             tell(self.best, None)
 

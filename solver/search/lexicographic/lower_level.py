@@ -1,4 +1,4 @@
-"""A rung below coverage: bound by the relaxed form, its roster made legal, then piece by piece."""
+"""A level below coverage: bound by the relaxed form, its roster made legal, then piece by piece."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from solver.search.lexicographic.formulation_model import FormulationModel
 
-SHARE_OF_BOUND = 0.6  #: of a rung's time, what the relaxed form may take
+SHARE_OF_BOUND = 0.6  #: of a level's time, what the relaxed form may take
 SHARE_OF_MENDING = 0.4  #: of what is left then, what making its roster legal may take
 MORE_PEOPLE = 2  #: at a time, beside those whose shifts are illegal, whose shifts may change
 
@@ -56,7 +56,7 @@ class LowerLevelSolver(LevelSolver):
     def _to_mend(self) -> Iterator[set[str]]:
         """Those whose shifts are illegal, and more and more who can take shifts of theirs."""
         ladder = self.ladder
-        broken = {breach.person for breach in ladder.illegal(self.dream)}
+        broken = {violation.person for violation in ladder.illegal(self.dream)}
         shifts = {shift for person, shift in self.dream if person in broken}
         others = sorted({p for p, shift in ladder.free if shift in shifts} - broken)
         random.Random(ladder.options.seed).shuffle(others)

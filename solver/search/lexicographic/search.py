@@ -1,4 +1,4 @@
-"""What the rungs of a ladder share: the forms of the model, the time, the judge."""
+"""What the levels of a ladder share: the forms of the model, the time, the judge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from solver.cpsat.engine import Answer, Search, Stop, solve
 from solver.cpsat.engine import Progress as Report
 from solver.cpsat.model import TRUE, Model
-from solver.diagnosis.judge import breaches, new_breaches
+from solver.diagnosis.judge import new_violations, violations
 from solver.formulation.roster_model import Formulation, Pair, RosterModel
 from solver.objective.coverage import CoverageObjective
 from solver.objective.level import Level
@@ -29,7 +29,7 @@ Hint = Mapping[int, int]  #: values by variable number to start from
 
 @dataclass
 class LexicographicSearch:
-    """What the rungs of one pool share.
+    """What the levels of one pool share.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class LexicographicSearch:
     start
         A legal roster to start from; empty: none is known.
     open
-        Those of them that it may decide on the rung it stands on.
+        Those of them that it may decide on the level it stands on.
     effort
         Seconds so far as the engine counts them in its own steps.
     """
@@ -80,7 +80,7 @@ class LexicographicSearch:
         return [self.relaxed, self.tight, self.exact]
 
     def enter(self, stage: Level, index: int) -> None:
-        """Let the search decide what a rung is about, under the rules in the form it needs."""
+        """Let the search decide what a level is about, under the rules in the form it needs."""
         self.open = self.free if index else self._free_for(stage)
         for side in self.sides:
             if len(side.free) != len(self.open):
@@ -89,7 +89,7 @@ class LexicographicSearch:
             side.aim(stage)
 
     def _free_for(self, first: Level) -> Sequence[Pair]:
-        """Pairs that matter to the first rung: duties of lower posts only stand in its way.
+        """Pairs that matter to the first level: duties of lower posts only stand in its way.
 
         Not so under the general rules of the field, which also ask for a least amount of work.
         """
@@ -99,7 +99,7 @@ class LexicographicSearch:
         return [pair for pair in self.free if first.counts(self.setting, pair[1])]
 
     def keep(self, stage: Level, value: int) -> None:
-        """Later rungs may not give up this value."""
+        """Later levels may not give up this value."""
         for side in self.sides:
             side.keep(stage, value)
 
@@ -108,8 +108,8 @@ class LexicographicSearch:
         people = {pair[0] for pair in self.free}
         mine = [pair for pair in pairs if pair[0] in people]
         pinned = [pair for pair in self.setting.pinned if pair[0] in people]
-        return new_breaches(
-            breaches(self.setting, self.rules, mine), breaches(self.setting, self.rules, pinned)
+        return new_violations(
+            violations(self.setting, self.rules, mine), violations(self.setting, self.rules, pinned)
         )
 
     @property

@@ -1,4 +1,4 @@
-"""Up the rungs of one pool, from the highest to the lowest."""
+"""Up the levels of one pool, from the highest to the lowest."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 def solve_levels(ladder: LexicographicSearch) -> SolveState:
-    """Solve all rungs, from the roster that is given or from what is settled."""
+    """Solve all levels, from the roster that is given or from what is settled."""
     found = SolveState(ladder.start or frozenset(ladder.setting.pinned), hinted=bool(ladder.start))
     if ladder.best:
         ladder.best.watch(found)
     for index, stage in enumerate(ladder.stages):
         ladder.enter(stage, index)
         after = len(ladder.stages) - index - 1
-        rung: LevelSolver = (
+        level: LevelSolver = (
             CoverageLevelSolver(ladder, stage, found, after)
             if isinstance(stage, CoverageObjective)
             else LowerLevelSolver(ladder, stage, found, after)
         )
-        found.reports.append(rung.solve())
+        found.reports.append(level.solve())
     return found

@@ -11,14 +11,14 @@ from solver.formulation.roster_model import Pair
 
 @dataclass
 class SolveState:
-    """The roster so far, and how far each rung came.
+    """The roster so far, and how far each level came.
 
     Attributes
     ----------
     pairs
         The roster: pairs of person and shift.
     reports
-        One per rung.
+        One per level.
     stopped
         The user asked for the end.
     hinted
@@ -53,8 +53,8 @@ class Best:
         return found
 
 
-def rung_report(name: str, objective: int, bound: int, seconds: float) -> LevelReport:
-    """The report of a rung from its value and the bound that was proven."""
+def level_report(name: str, objective: int, bound: int, seconds: float) -> LevelReport:
+    """The report of a level from its value and the bound that was proven."""
     bound = min(bound, objective)
     return LevelReport(
         name=name,

@@ -15,7 +15,7 @@ from data.files.read_input import read_input
 from data.files.result_folder import roster_files
 from data.model.result import PlanStatus, RosterResult
 from data.tables.write_tables import write_csv_folder
-from solver.diagnosis.judge import given_breaches
+from solver.diagnosis.judge import preexisting_violations
 from solver.problem_index import ProblemIndex
 from solver.rules import Family
 from solver.rules.in_force import rules_in_force
@@ -56,4 +56,4 @@ def judged(problem: RosterProblem) -> list[Violation]:
     """What our own rules of law and region find there, the history taken as the period."""
     past = replace(problem, start=instant(HISTORY_START), shifts=(), assignments=())
     rules = [r for r in rules_in_force(past.ruleset) if r.family is not Family.GENERAL]
-    return given_breaches(ProblemIndex(past), rules)
+    return preexisting_violations(ProblemIndex(past), rules)

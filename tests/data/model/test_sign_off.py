@@ -38,8 +38,8 @@ START = datetime(2027, 1, 4, 6, tzinfo=UTC)
 END = START + timedelta(hours=8)
 HOUR = timedelta(hours=1)
 OPEN = OpenShiftFacts("CACO", "CaCo", "CACO:1", START, END, 2, 1, ("esra",))
-BREACH = Violation("R10", "ATW 5:8(1)", "bas", START, END, 720.0, 600.0)
-BROKEN = violation_facts(BREACH)
+VIOLATION = Violation("R10", "ATW 5:8(1)", "bas", START, END, 720.0, 600.0)
+BROKEN = violation_facts(VIOLATION)
 LATE = LateNoticeFacts("bas", ("CACO:1",), START, is_short=False)
 UNREACHABLE = UnreachableFacts("bas", ("OVD:1", "OVD:2"), START)
 BY_PIA = Acceptance("pia", "Pia", "known", 3, 2)
@@ -112,7 +112,7 @@ def test_one_place_answers_who_accepted_what():
     signed = SignOff(
         (
             SignOffItem(GAP, BY_PIA),
-            SignOffItem(Remark(RemarkKind.BREACH, "R10/4/x", BROKEN), BY_PIA),
+            SignOffItem(Remark(RemarkKind.VIOLATION, "R10/4/x", BROKEN), BY_PIA),
             SignOffItem(Remark(RemarkKind.GAP, "CACO:2", replace(OPEN, shift="CACO:2"))),
         )
     )
@@ -120,8 +120,8 @@ def test_one_place_answers_who_accepted_what():
     assert signed.of_open_shift("CACO:1", 1) is None
     assert signed.of_open_shift("CACO:2", 1, ["esra"]) is None
     assert signed.of_open_shift("CACO:3", 1) is None
-    assert signed.of_violation(BREACH) == BY_PIA
-    assert signed.of_violation(replace(BREACH, value=900.0)) is None
+    assert signed.of_violation(VIOLATION) == BY_PIA
+    assert signed.of_violation(replace(VIOLATION, value=900.0)) is None
     assert signed.of_gap(gap(), START) == BY_PIA
     assert signed.of_gap(gap(missing=2), START) is None
     assert signed.of_gap(gap(person="bas"), START) is None

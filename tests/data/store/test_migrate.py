@@ -93,7 +93,7 @@ def test_drafts_are_brought_up_to_date_when_they_open_after_an_upgrade(tmp_path)
         connection.execute(insert(SNAPSHOTS).values(hash="p", content=b""))
         for number, status, signed in ((1, "published", at), (2, "draft", None)):
             times = dict.fromkeys(("start", "end", "created_at", "changed_at"), at)
-            texts = dict.fromkeys(("created_by", "changed_by", "result", "breaches"), "")
+            texts = dict.fromkeys(("created_by", "changed_by", "result", "violations"), "")
             kept = {"shift_set": "s", "problem_hash": "p", "records_seq": 7, "by_hand": False}
             values = {"id": number, "status": status, "time_zone": "UTC", "lock_version": 1}
             values |= {"version": 1 if signed else None, "published_at": signed}

@@ -247,11 +247,11 @@ def test_the_rules_judge_what_both_together_break(scene):
     edited(store, scene.draft, *scene.to(one, person))
     signed(store, *scene.to(other, person))
     shown = preview_rebase(store, scene.draft, NOW)
-    assert {b.person for b in shown.breaches} == {person}
+    assert {b.person for b in shown.violations} == {person}
     done = rebased(store, scene.draft, ALL_MINE)
-    assert {b.person for b in done.breaches} == {person}
+    assert {b.person for b in done.violations} == {person}
     kinds = {r.subject for r in propose(store, scene.draft, "signer", NOW).remarks}
-    assert any(b.rule in subject for b in done.breaches for subject in kinds)
+    assert any(b.rule in subject for b in done.violations for subject in kinds)
 
 
 def test_a_change_of_a_shift_that_began_is_told_and_the_past_stays_as_it_was(scene):

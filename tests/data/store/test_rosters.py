@@ -194,9 +194,9 @@ def test_each_edit_tells_what_it_breaks(region):
         Edit(EditKind.ASSIGN, person, other.shift),
     ]
     edited = edit_draft(region, draft.id, edits, "planner", NOW)
-    broken = edited.effect.new_breaches
+    broken = edited.effect.new_violations
     assert broken
-    assert {breach.person for breach in broken} <= {person, other.person}
+    assert {violation.person for violation in broken} <= {person, other.person}
     back = [
         Edit(EditKind.REMOVE, person, other.shift),
         Edit(EditKind.ASSIGN, other.person, other.shift),
@@ -354,7 +354,7 @@ def test_candidates_are_asked_for_as_things_stand(region):
     for person in legal[:2]:
         edit = Edit(EditKind.ASSIGN, person, duty.shift)
         edited = edit_draft(region, draft.id, [edit], "planner", NOW)
-        assert edited.effect.new_breaches == ()
+        assert edited.effect.new_violations == ()
         assert [change.shift for change in edited.effect.filled] == [duty.shift]
         back = Edit(EditKind.REMOVE, person, duty.shift)
         edit_draft(region, draft.id, [back], "planner", NOW)
@@ -414,7 +414,7 @@ def test_a_repair_fills_what_an_illness_opened_and_moves_nobody_soon(region):
     before = {(d.person, d.shift) for d in duties(region, head.id) if known[d.shift].start < edge}
     after = {(d.person, d.shift) for d in duties(region, kept.head.id)}
     assert before <= after
-    (changes,) = [rung for rung in found.result.rungs if rung.name == "changes"]
+    (changes,) = [level for level in found.result.levels if level.name == "changes"]
     assert changes.proven
     gained = [s for c in difference(region, kept.head.id).changes for s in c.gained]
     assert duty.shift in gained or duty.shift in {o.shift for o in found.result.open_shifts}

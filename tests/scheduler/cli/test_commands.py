@@ -75,14 +75,14 @@ def test_a_solve_writes_everything(solved):
     result = json.loads((solved / "result.json").read_text())
     assert {
         "status",
-        "rungs",
+        "levels",
         "open_shifts",
         "proven_minimum_open",
         "seed",
         "problem_hash",
         "versions",
     } <= set(result)
-    assert result["rungs"][0]["proven"]
+    assert result["levels"][0]["proven"]
 
 
 def test_an_auditor_that_shares_no_code_finds_nothing(solved):
@@ -111,7 +111,7 @@ def test_check_finds_a_duty_that_overlaps_another(region, solved, tmp_path):
         writer.writerow({**work, "start": work["start"], "end": twin["end"], "work_minutes": 600})
     result = RUN.invoke(app, ["check", str(region), str(broken), "--json"])
     assert result.exit_code == 1
-    assert "OVERLAP" in {breach["rule"] for breach in json.loads(result.stdout)}
+    assert "OVERLAP" in {violation["rule"] for violation in json.loads(result.stdout)}
 
 
 def test_a_saved_problem_is_solved_again(solved, tmp_path):

@@ -48,7 +48,14 @@ def test_publish_asks_about_people_on_call_who_cannot_be_reached(caco, tmp_path)
     code, out, _ = caco("publish", 1, "--dry-run")
     assert code == 0
     assert "On call, and cannot be reached (1)" in out
-    accepted = ("--accept-gaps", "known", "--accept-notice", "known", "--accept-breaches", "known")
+    accepted = (
+        "--accept-gaps",
+        "known",
+        "--accept-notice",
+        "known",
+        "--accept-violations",
+        "known",
+    )
     code, out, err = caco("publish", 1, *accepted)
     assert code == 1
     assert "how to reach them" in err
@@ -226,7 +233,14 @@ def test_a_draft_is_rebased_with_its_conflicts_chosen(caco, signed, database_url
         assert caco("draft", *PERIOD)[0] == 0, number
     caco("pin", 2, duty.shift, duty.person)
     caco("remove", 3, duty.shift, duty.person)
-    accepted = ("--accept-gaps", "known", "--accept-notice", "asked", "--accept-breaches", "known")
+    accepted = (
+        "--accept-gaps",
+        "known",
+        "--accept-notice",
+        "asked",
+        "--accept-violations",
+        "known",
+    )
     assert caco("publish", 3, *accepted, "--by", "chief")[0] == 0
     assert "behind version 2 (signed by chief" in caco("rosters")[1]
     told = {one["id"]: one["behind"] for one in json.loads(caco("rosters", "--json")[1])}

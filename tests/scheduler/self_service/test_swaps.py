@@ -303,7 +303,7 @@ def test_what_is_possible_is_what_breaks_nothing_new_by_the_judge_of_edits(on_sq
         found = quick.is_possible(giver, given, taker, returned)
         after = exchanged(problem, before, [(giver, given, taker), (taker, returned, giver)])
         judged = (
-            after is not None and not effect(setting, rules, before, after, fairness).new_breaches
+            after is not None and not effect(setting, rules, before, after, fairness).new_violations
         )
         assert found == judged, (giver, given, taker, returned)
         seen[found] += 1

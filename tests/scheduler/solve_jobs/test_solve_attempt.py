@@ -154,11 +154,11 @@ def test_what_is_found_is_noted_while_the_search_goes_on(region, job):
     scribe.note()
     noted = job_of(region, job.id).progress
     assert noted.seconds >= 2
-    assert "fairness" in {rung.name for rung in noted.rungs}
+    assert "fairness" in {level.name for level in noted.levels}
     seats = {shift for _, shift in best_of(region, job.id)}
     assert len(seats) > 0.9 * len(problem.shifts)
     assert noted.open_shifts == len(problem.shifts) - len(seats)
-    by_name = {rung.name: rung.curve for rung in noted.rungs}
+    by_name = {level.name: level.curve for level in noted.levels}
     assert by_name["fairness"][-1] == Point(1.3, 7, 3)
 
 
@@ -168,7 +168,7 @@ def test_a_curve_holds_what_moved_and_stays_short(region, job):
         for _ in range(2):
             scribe.hear(ProgressEvent("fairness", 1000 - number, number, number / 10))
     scribe.note()
-    curve = job_of(region, job.id).progress.rungs[0].curve
+    curve = job_of(region, job.id).progress.levels[0].curve
     assert MOST_POINTS / 2 <= len(curve) <= MOST_POINTS
     assert (curve[0], curve[-1]) == (Point(0.0, 1000, 0), Point(99.9, 1, 999))
     assert [point.seconds for point in curve] == sorted({point.seconds for point in curve})

@@ -1,8 +1,8 @@
 """Builders for rule tests, and the parity test by enumeration.
 
 A rule is put alone into an empty model with a handful of candidate rows. Every subset of them
-that does not overlap is then fixed, and `check` must find a breach exactly where the model has no
-answer.
+that does not overlap is then fixed, and `check` must find a violation exactly where the model has
+no answer.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def timeline(rows: Sequence[Row], about: PersonContext | None = None, **more) ->
     return Timeline(about, tuple(sorted(rows, key=lambda r: (r.start, r.end))))
 
 
-def breaches(rule: Rule, rows: Sequence[Row], **more) -> list:
+def violations(rule: Rule, rows: Sequence[Row], **more) -> list:
     """What `check` finds."""
     return list(rule.check(timeline(rows, **more)))
 

@@ -7,12 +7,12 @@ from solver.rules.c02_days_without_on_call import DaysWithoutOnCall
 from solver.rules.free_blocks_rule import CLOCK_CHANGE
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     on_call,
     person_model,
     row,
+    violations,
 )
 
 RULE = DaysWithoutOnCall()
@@ -32,55 +32,55 @@ def office(day: str):
 
 
 def test_every_other_week_passes_vector_9():
-    assert not breaches(RULE, [W1, W3])
-    assert not breaches(RULE, [W1, W3, W5])
+    assert not violations(RULE, [W1, W3])
+    assert not violations(RULE, [W1, W3, W5])
 
 
 def test_three_weeks_in_28_days_do_not_vector_10():
-    (found,) = breaches(RULE, [W1, W2, W4])
+    (found,) = violations(RULE, [W1, W2, W4])
     assert (found.value, found.limit, found.unit) == (7, 14, "blocks")
 
 
 def test_a_minute_more_on_call_costs_a_block():
     longer = on_call("2027-01-22 17:00", "2027-01-29 17:01")
-    (found,) = breaches(RULE, [W1, longer])
+    (found,) = violations(RULE, [W1, longer])
     assert found.value == 13
 
 
 def test_two_weeks_in_a_row_then_two_free_pass():
-    assert not breaches(RULE, [W1, W2, W5, W6])
-    assert breaches(RULE, [W1, W2, W4])
+    assert not violations(RULE, [W1, W2, W5, W6])
+    assert violations(RULE, [W1, W2, W4])
 
 
 def test_weeknights_leave_no_block_of_24_hours():
     nights = [on_call(f"2027-01-{d:02} 17:00", f"2027-01-{d + 1:02} 08:00") for d in range(4, 19)]
-    (found,) = breaches(RULE, nights)
+    (found,) = violations(RULE, nights)
     assert found.value < 14
-    assert not breaches(RULE, nights[:-1])
+    assert not violations(RULE, nights[:-1])
 
 
 def test_windows_start_and_end_also_where_office_hours_interrupt_piket():
     rows = [W1, *(office(f"2027-01-{day}") for day in (11, 12, 13, 14, 15)), W3]
-    assert not breaches(RULE, rows)
-    assert breaches(RULE, [*rows, on_call("2027-02-05 08:00", "2027-02-05 20:00")])
+    assert not violations(RULE, rows)
+    assert violations(RULE, [*rows, on_call("2027-02-05 08:00", "2027-02-05 20:00")])
 
 
 def test_week_on_week_off_fails_in_march_unless_the_clock_is_followed():
     rows = [piket_week("2027-03-19", "2027-03-26"), piket_week("2027-04-02", "2027-04-09")]
-    (found,) = breaches(RULE, rows)  # the free week between them has 167 hours
+    (found,) = violations(RULE, rows)  # the free week between them has 167 hours
     assert (found.value, found.note) == (13, CLOCK_CHANGE)
-    assert not breaches(replace(RULE, by_clock=True), rows)
+    assert not violations(replace(RULE, by_clock=True), rows)
 
 
 def test_week_on_week_off_fails_in_october_unless_the_clock_is_followed():
     rows = [piket_week("2026-10-09", "2026-10-16"), piket_week("2026-10-23", "2026-10-30")]
     rows += [piket_week("2026-11-06", "2026-11-13")]
-    assert breaches(RULE, rows)
-    assert not breaches(replace(RULE, by_clock=True), rows)
+    assert violations(RULE, rows)
+    assert not violations(replace(RULE, by_clock=True), rows)
 
 
 def test_of_overlapping_windows_only_the_worst_is_told():
-    assert len(breaches(RULE, [W1, W2, W3, W4])) == 1
+    assert len(violations(RULE, [W1, W2, W3, W4])) == 1
 
 
 def test_parity_over_weeks_with_history():

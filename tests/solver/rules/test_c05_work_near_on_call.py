@@ -6,12 +6,12 @@ from data.model.duty import DutyKind
 from solver.rules.c05_work_near_on_call import WorkNearOnCall
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     on_call,
     person_model,
     row,
+    violations,
 )
 
 RULE = WorkNearOnCall()
@@ -25,19 +25,21 @@ def office(day: str):
 
 def test_office_day_and_a_long_call_are_too_much_vector_12():
     call = row("2027-01-05 22:00", "2027-01-06 03:30", kind=ELSEWHERE)
-    (found,) = breaches(RULE, [office("2027-01-05"), call, PIKET])
+    (found,) = violations(RULE, [office("2027-01-05"), call, PIKET])
     assert (found.value, found.limit) == (13.5 * 60, 13 * 60)
 
 
 def test_thirteen_hours_pass():
     call = row("2027-01-05 22:00", "2027-01-06 03:00", kind=ELSEWHERE)
-    assert not breaches(RULE, [office("2027-01-05"), call, PIKET])
-    assert breaches(RULE, [office("2027-01-05"), replace(call, end=call.end + 1, work=301), PIKET])
+    assert not violations(RULE, [office("2027-01-05"), call, PIKET])
+    assert violations(
+        RULE, [office("2027-01-05"), replace(call, end=call.end + 1, work=301), PIKET]
+    )
 
 
 def test_without_on_call_it_does_not_hold():
     call = row("2027-01-05 22:00", "2027-01-06 03:30", kind=ELSEWHERE)
-    assert not breaches(RULE, [office("2027-01-05"), call])
+    assert not violations(RULE, [office("2027-01-05"), call])
 
 
 def test_a_window_that_ends_as_on_call_begins_touches_it():
@@ -45,25 +47,25 @@ def test_a_window_that_ends_as_on_call_begins_touches_it():
         row("2027-01-04 08:00", "2027-01-04 17:00"),
         row("2027-01-05 00:00", "2027-01-05 05:00"),
     ]
-    assert breaches(RULE, [*rows, on_call("2027-01-05 08:00", "2027-01-06 08:00")])
-    assert not breaches(RULE, [*rows, on_call("2027-01-05 09:01", "2027-01-06 08:00")])
+    assert violations(RULE, [*rows, on_call("2027-01-05 08:00", "2027-01-06 08:00")])
+    assert not violations(RULE, [*rows, on_call("2027-01-05 09:01", "2027-01-06 08:00")])
 
 
 def test_absence_counts():
     rows = [row("2027-01-05 20:00", "2027-01-06 02:00")]
     leave = row("2027-01-05 08:00", "2027-01-05 16:00", 480, kind=ABSENCE)
     piket = on_call("2027-01-06 02:00", "2027-01-06 17:00")
-    assert not breaches(RULE, [*rows, piket])
-    (found,) = breaches(RULE, [*rows, leave, piket])
+    assert not violations(RULE, [*rows, piket])
+    (found,) = violations(RULE, [*rows, leave, piket])
     assert found.value == 14 * 60
 
 
 def test_the_milder_reading_looks_at_24_hours_inside_on_call_only():
     rule = replace(RULE, only_on_call=True)
     call = row("2027-01-05 22:00", "2027-01-06 03:30", kind=ELSEWHERE)
-    assert not breaches(rule, [office("2027-01-05"), call, PIKET])
+    assert not violations(rule, [office("2027-01-05"), call, PIKET])
     later = row("2027-01-06 22:00", "2027-01-07 03:30", kind=ELSEWHERE)
-    assert breaches(rule, [office("2027-01-06"), later, PIKET])
+    assert violations(rule, [office("2027-01-06"), later, PIKET])
 
 
 def test_24_hours_are_those_that_pass_when_the_clock_changes():
@@ -71,15 +73,15 @@ def test_24_hours_are_those_that_pass_when_the_clock_changes():
         row("2027-03-27 08:00", "2027-03-27 16:00"),
         row("2027-03-28 03:30", "2027-03-28 09:00"),
     ]
-    (found,) = breaches(RULE, [*rows, on_call("2027-03-28 09:00", "2027-03-29 10:00")])
+    (found,) = violations(RULE, [*rows, on_call("2027-03-28 09:00", "2027-03-29 10:00")])
     assert found.value == 13.5 * 60  # from 08:00 to 09:00 on the next day
     rows = [
         row("2026-10-24 08:00", "2026-10-24 16:00"),
         row("2026-10-25 02:00", "2026-10-25 08:00"),
     ]
-    assert breaches(RULE, [*rows, on_call("2026-10-25 08:00", "2026-10-26 10:00")])
+    assert violations(RULE, [*rows, on_call("2026-10-25 08:00", "2026-10-26 10:00")])
     rows[1] = row("2026-10-25 03:00", "2026-10-25 08:00")  # of which one hour lies too late
-    assert not breaches(RULE, [*rows, on_call("2026-10-25 08:00", "2026-10-26 10:00")])
+    assert not violations(RULE, [*rows, on_call("2026-10-25 08:00", "2026-10-26 10:00")])
 
 
 def test_parity_around_on_call():

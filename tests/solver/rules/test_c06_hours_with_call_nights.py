@@ -8,7 +8,7 @@ import pytest
 from data.model.duty import DutyKind
 from solver.rules.c06_hours_with_call_nights import BOTH, C07, HoursWithCallNights
 from solver.timeline.windows import ONLY_SLIDING
-from tests.solver.rules.parity import assert_parity, breaches, on_call, row
+from tests.solver.rules.parity import assert_parity, on_call, row, violations
 
 RULE = HoursWithCallNights()
 SMALL = HoursWithCallNights(weeks=1, number=2, max_average=16 * 60, max_arranged=20 * 60)
@@ -29,39 +29,39 @@ def piket(every: int, weeks: int, monday: date = MONDAY):
 
 def test_one_week_in_six_makes_40_hours_the_limit_vector_15():
     rows = [*office(17, 486), *piket(6, 17)]
-    (found,) = breaches(RULE, rows)
+    (found,) = violations(RULE, rows)
     assert (found.limit, found.note) == (640 * 60, C07)
     assert found.value == 16 * 5 * 486
 
 
 def test_exactly_40_hours_a_week_pass_with_breaks_and_over_a_clock_change():
     for monday in (MONDAY, date(2026, 9, 7)):
-        assert not breaches(RULE, [*office(18, 480, monday), *piket(3, 18, monday)])
+        assert not violations(RULE, [*office(18, 480, monday), *piket(3, 18, monday)])
 
 
 def test_one_week_in_eight_leaves_the_ordinary_average_vector_16():
-    assert not breaches(RULE, [*office(17, 516), *piket(8, 17)])
+    assert not violations(RULE, [*office(17, 516), *piket(8, 17)])
 
 
 def test_fifteen_nights_are_not_yet_many():
     nights = [MONDAY + timedelta(days=5 * k) for k in range(15)]
     rows = [on_call(f"{d} 20:00", f"{d + timedelta(days=1)} 07:00") for d in nights]
-    assert not breaches(RULE, [*office(16, 500), *rows])
+    assert not violations(RULE, [*office(16, 500), *rows])
     last = MONDAY + timedelta(days=100)
     assert (
-        breaches(RULE, [*office(16, 500), *rows, on_call(f"{last} 20:00", f"{last} 23:00")]) == []
+        violations(RULE, [*office(16, 500), *rows, on_call(f"{last} 20:00", f"{last} 23:00")]) == []
     )
     last_night = on_call(f"{last} 20:00", f"{last + timedelta(days=1)} 00:01")
-    assert breaches(RULE, [*office(16, 500), *rows, last_night])
+    assert violations(RULE, [*office(16, 500), *rows, last_night])
 
 
 def test_above_45_hours_a_week_no_arrangement_helps():
-    (found,) = breaches(RULE, [*office(17, 545), *piket(3, 17)])
+    (found,) = violations(RULE, [*office(17, 545), *piket(3, 17)])
     assert found.note == ""
 
 
 def test_less_than_sixteen_weeks_of_data_are_not_judged():
-    assert not breaches(RULE, [*office(15, 600), *piket(2, 15)])
+    assert not violations(RULE, [*office(15, 600), *piket(2, 15)])
 
 
 def test_hours_that_are_too_high_on_no_whole_week_are_told_as_such():
@@ -71,22 +71,22 @@ def test_hours_that_are_too_high_on_no_whole_week_are_told_as_such():
         row("2027-01-12 08:00", "2027-01-12 14:00"),
         on_call("2027-01-08 20:00", "2027-01-10 20:00"),
     ]
-    (found,) = breaches(SMALL, rows)
+    (found,) = violations(SMALL, rows)
     assert found.note == ONLY_SLIDING
-    assert breaches(replace(SMALL, max_arranged=22 * 60), rows)[0].note == BOTH
-    assert not breaches(replace(SMALL, sliding=False), rows)
+    assert violations(replace(SMALL, max_arranged=22 * 60), rows)[0].note == BOTH
+    assert not violations(replace(SMALL, sliding=False), rows)
 
 
 @pytest.mark.parametrize(("each_night", "found"), [(True, 1), (False, 0)])
 def test_milder_is_one_time_a_duty(each_night, found):
     rows = [*office(1, 500), on_call("2027-01-08 20:00", "2027-01-10 20:00")]
-    assert len(breaches(replace(SMALL, each_night=each_night), rows)) == found
+    assert len(violations(replace(SMALL, each_night=each_night), rows)) == found
 
 
 def test_a_night_worked_elsewhere_is_no_night_on_call():
     rows = [*office(1, 500), on_call("2027-01-08 20:00", "2027-01-10 20:00")]
     night = row("2027-01-09 00:00", "2027-01-09 06:00", 0, kind=DutyKind.ELSEWHERE)
-    assert not breaches(SMALL, [*rows, night])
+    assert not violations(SMALL, [*rows, night])
 
 
 CANDIDATES = [

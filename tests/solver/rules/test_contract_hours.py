@@ -9,12 +9,12 @@ from solver.rules.contract_hours import ContractHours
 from solver.timeline.clock import HOUR
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     minute,
     person_model,
     row,
     timeline,
+    violations,
 )
 
 RULE = ContractHours()
@@ -36,9 +36,9 @@ WEEK = [row(f"2027-01-{d:02} 07:00", f"2027-01-{d:02} 19:00") for d in range(4, 
 
 
 def test_a_shift_of_twelve_hours_more_passes_and_a_minute_more_does_not():
-    assert not breaches(RULE, WEEK, person=FULL)
+    assert not violations(RULE, WEEK, person=FULL)
     longer = row("2027-01-09 07:00", "2027-01-09 07:01")
-    (found,) = breaches(RULE, [*WEEK, longer], person=FULL)
+    (found,) = violations(RULE, [*WEEK, longer], person=FULL)
     assert (found.value, found.limit) == (48 * HOUR + 1, 48 * HOUR)
 
 
@@ -55,17 +55,17 @@ def test_contract_hours_are_added_up_day_by_day():
 
 
 def test_without_a_contract_there_is_no_limit():
-    assert not breaches(RULE, WEEK * 5, person=person())
-    assert not breaches(RULE, WEEK * 5, person=person((0, "2020-01-01", None)))
-    assert not breaches(RULE, WEEK * 5, person=person((36, "2020-01-01", "2026-12-31")))
+    assert not violations(RULE, WEEK * 5, person=person())
+    assert not violations(RULE, WEEK * 5, person=person((0, "2020-01-01", None)))
+    assert not violations(RULE, WEEK * 5, person=person((36, "2020-01-01", "2026-12-31")))
 
 
 def test_work_elsewhere_and_credited_absence_count_and_on_call_does_not():
-    for kind, is_breach in ((DutyKind.ELSEWHERE, True), (DutyKind.ABSENCE, True)):
+    for kind, is_violation in ((DutyKind.ELSEWHERE, True), (DutyKind.ABSENCE, True)):
         other = row("2027-01-09 08:00", "2027-01-09 16:00", 480, kind=kind)
-        assert bool(breaches(RULE, [*WEEK, other], person=FULL)) == is_breach
+        assert bool(violations(RULE, [*WEEK, other], person=FULL)) == is_violation
     piket = row("2027-01-08 08:00", "2027-01-10 16:00", kind=DutyKind.ON_CALL)
-    assert not breaches(RULE, [*WEEK, piket], person=FULL)
+    assert not violations(RULE, [*WEEK, piket], person=FULL)
 
 
 def test_history_does_not_count_and_a_shift_belongs_to_the_period_in_which_it_starts():

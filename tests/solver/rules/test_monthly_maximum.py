@@ -3,7 +3,7 @@
 from data.model.duty import DutyKind
 from data.model.person import Limits, Person
 from solver.rules.monthly_maximum import MonthlyMaximum
-from tests.solver.rules.parity import assert_parity, breaches, on_call, row
+from tests.solver.rules.parity import assert_parity, on_call, row, violations
 
 RULE = MonthlyMaximum()
 FLEX = Person("p", "Person", limits=Limits(max_shifts_per_month=2))
@@ -15,37 +15,37 @@ def day(date: str, kind: DutyKind = DutyKind.WORK):
 
 def test_two_in_a_month_pass_and_three_do_not():
     rows = [day("2027-01-04"), day("2027-01-20")]
-    assert not breaches(RULE, rows, person=FLEX)
-    (found,) = breaches(RULE, [*rows, day("2027-01-31")], person=FLEX)
+    assert not violations(RULE, rows, person=FLEX)
+    (found,) = violations(RULE, [*rows, day("2027-01-31")], person=FLEX)
     assert (found.value, found.limit, found.unit) == (3, 2, "shifts")
 
 
 def test_a_new_month_starts_at_local_midnight():
     rows = [day("2027-01-04"), day("2027-01-20")]
-    assert not breaches(RULE, [*rows, row("2027-02-01 00:00", "2027-02-01 08:00")], person=FLEX)
-    assert breaches(RULE, [*rows, row("2027-01-31 23:59", "2027-02-01 08:00")], person=FLEX)
+    assert not violations(RULE, [*rows, row("2027-02-01 00:00", "2027-02-01 08:00")], person=FLEX)
+    assert violations(RULE, [*rows, row("2027-01-31 23:59", "2027-02-01 08:00")], person=FLEX)
 
 
 def test_december_ends_with_the_year():
     rows = [day("2026-12-29"), day("2026-12-30"), day("2027-01-01")]
-    assert not breaches(RULE, rows, person=FLEX)
-    assert breaches(RULE, [*rows, day("2026-12-31")], person=FLEX)
+    assert not violations(RULE, rows, person=FLEX)
+    assert violations(RULE, [*rows, day("2026-12-31")], person=FLEX)
 
 
 def test_months_of_both_clock_changes():
     for month, start in (("2026-10", "2026-10-31 23:59"), ("2027-03", "2027-03-31 23:59")):
         rows = [day(f"{month}-01"), day(f"{month}-02")]
-        assert breaches(RULE, [*rows, row(start, f"{start[:-5]}23:59")], person=FLEX)
+        assert violations(RULE, [*rows, row(start, f"{start[:-5]}23:59")], person=FLEX)
 
 
 def test_on_call_and_work_elsewhere_do_not_count():
     rows = [day(f"2027-01-{d:02}", DutyKind.ELSEWHERE) for d in range(4, 9)]
     rows += [on_call("2027-01-08 17:00", "2027-01-15 17:00")]
-    assert not breaches(RULE, rows, person=FLEX)
+    assert not violations(RULE, rows, person=FLEX)
 
 
 def test_without_the_agreement_there_is_no_limit():
-    assert not breaches(RULE, [day(f"2027-01-{d:02}") for d in range(4, 30)])
+    assert not violations(RULE, [day(f"2027-01-{d:02}") for d in range(4, 30)])
 
 
 def test_parity_with_history_in_the_same_month():

@@ -7,7 +7,7 @@ import pytest
 from data.model.person import Person, Provision, ProvisionKind
 from solver.rules.night_exemption import NightExemption
 from tests.solver.rules.caco import late, night
-from tests.solver.rules.parity import assert_parity, breaches, row
+from tests.solver.rules.parity import assert_parity, row, violations
 
 RULE = NightExemption()
 
@@ -21,27 +21,27 @@ EXEMPT = person(ProvisionKind.NIGHT_EXEMPTION)
 
 
 @pytest.mark.parametrize("kind", [ProvisionKind.NIGHT_EXEMPTION, ProvisionKind.PREGNANCY])
-def test_a_night_without_consent_is_a_breach_vector_20(kind):
-    (found,) = breaches(RULE, [night("2027-01-05")], person=person(kind))
+def test_a_night_without_consent_is_a_violation_vector_20(kind):
+    (found,) = violations(RULE, [night("2027-01-05")], person=person(kind))
     assert (found.rule, found.value, found.limit) == ("NIGHT", 1, 0)
-    assert not breaches(RULE, [night("2027-01-05")], person=person(kind, consent=True))
+    assert not violations(RULE, [night("2027-01-05")], person=person(kind, consent=True))
 
 
 def test_other_shifts_and_other_provisions_are_free_of_it():
-    assert not breaches(RULE, [late("2027-01-05")], person=EXEMPT)
-    assert not breaches(RULE, [night("2027-01-05")], person=person(ProvisionKind.HOLY_DAY))
+    assert not violations(RULE, [late("2027-01-05")], person=EXEMPT)
+    assert not violations(RULE, [night("2027-01-05")], person=person(ProvisionKind.HOLY_DAY))
 
 
 def test_sixty_minutes_after_midnight_make_no_night_shift_vectors_1_and_2():
-    assert not breaches(RULE, [row("2027-01-05 18:00", "2027-01-06 01:00")], person=EXEMPT)
-    assert breaches(RULE, [row("2027-01-05 18:00", "2027-01-06 01:01")], person=EXEMPT)
+    assert not violations(RULE, [row("2027-01-05 18:00", "2027-01-06 01:00")], person=EXEMPT)
+    assert violations(RULE, [row("2027-01-05 18:00", "2027-01-06 01:01")], person=EXEMPT)
 
 
 def test_a_night_that_touches_the_exemption_is_in_it():
-    assert breaches(RULE, [night("2027-01-04")], person=EXEMPT)
-    assert breaches(RULE, [night("2027-01-08")], person=EXEMPT)
-    assert not breaches(RULE, [night("2027-01-03")], person=EXEMPT)
-    assert not breaches(RULE, [night("2027-01-09")], person=EXEMPT)
+    assert violations(RULE, [night("2027-01-04")], person=EXEMPT)
+    assert violations(RULE, [night("2027-01-08")], person=EXEMPT)
+    assert not violations(RULE, [night("2027-01-03")], person=EXEMPT)
+    assert not violations(RULE, [night("2027-01-09")], person=EXEMPT)
 
 
 def test_parity():

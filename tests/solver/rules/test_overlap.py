@@ -6,12 +6,12 @@ from data.model.duty import DutyKind
 from solver.rules.overlap import Overlap
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     on_call,
     person_model,
     row,
+    violations,
 )
 
 WORK, ELSEWHERE = DutyKind.WORK, DutyKind.ELSEWHERE
@@ -20,8 +20,8 @@ ON_CALL, OPEN_CALL, ABSENCE = DutyKind.ON_CALL, DutyKind.OPEN_CALL, DutyKind.ABS
 
 def test_rows_that_touch_pass_and_a_shared_minute_does_not():
     first = row("2027-01-04 07:00", "2027-01-04 15:00")
-    assert not breaches(Overlap(), [first, row("2027-01-04 15:00", "2027-01-04 23:00")])
-    (found,) = breaches(Overlap(), [first, row("2027-01-04 14:59", "2027-01-04 22:59")])
+    assert not violations(Overlap(), [first, row("2027-01-04 15:00", "2027-01-04 23:00")])
+    (found,) = violations(Overlap(), [first, row("2027-01-04 14:59", "2027-01-04 22:59")])
     assert (found.value, found.limit) == (1, 0)
 
 
@@ -46,19 +46,19 @@ def test_what_may_meet(first, second, collide):
         row("2027-01-04 09:00", "2027-01-04 17:00", kind=first),
         row("2027-01-04 12:00", "2027-01-04 20:00", kind=second),
     ]
-    assert bool(breaches(Overlap(), rows)) == collide
+    assert bool(violations(Overlap(), rows)) == collide
 
 
 def test_every_pair_of_three_is_told():
     rows = [row(f"2027-01-04 0{hour}:00", "2027-01-04 12:00") for hour in (7, 8, 9)]
-    assert len(breaches(Overlap(), rows)) == 3
+    assert len(violations(Overlap(), rows)) == 3
 
 
 def test_a_row_inside_a_long_one_is_found_behind_another():
     leave = row("2027-01-04 00:00", "2027-01-11 00:00", kind=ABSENCE)
     shift = row("2027-01-09 07:00", "2027-01-09 15:00")
     assert (
-        len(breaches(Overlap(), [leave, row("2027-01-12 07:00", "2027-01-12 15:00"), shift])) == 1
+        len(violations(Overlap(), [leave, row("2027-01-12 07:00", "2027-01-12 15:00"), shift])) == 1
     )
 
 

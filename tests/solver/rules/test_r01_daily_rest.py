@@ -7,12 +7,12 @@ from solver.rules.r01_daily_rest import DailyRest
 from tests.solver.rules.caco import early, judged, late, night, sequence
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     person_model,
     row,
     timeline,
+    violations,
 )
 
 RULE = DailyRest()
@@ -20,31 +20,31 @@ RULE = DailyRest()
 
 def test_eleven_hours_pass_and_a_minute_less_is_a_shortening():
     two = sequence("2027-01-04 07:00", [11, 40, 11], hours=8)
-    assert not breaches(RULE, two)
+    assert not violations(RULE, two)
     short = sequence("2027-01-04 07:00", [10 + 59 / 60, 40, 10 + 59 / 60], hours=8)
-    (found,) = breaches(RULE, short)
+    (found,) = violations(RULE, short)
     assert (found.value, found.limit) == (659, 660)
 
 
 def test_one_shortening_is_allowed_and_a_second_in_the_week_is_not_vector_4():
     first = [late("2027-01-04"), early("2027-01-05")]
-    assert not breaches(RULE, first)
-    (found,) = breaches(RULE, [*first, late("2027-01-08"), early("2027-01-09")])
+    assert not violations(RULE, first)
+    (found,) = violations(RULE, [*first, late("2027-01-08"), early("2027-01-09")])
     assert (found.value, found.limit) == (480, 660)
 
 
 def test_a_second_shortening_exactly_a_week_later_passes():
     weekly = [late("2027-01-04"), early("2027-01-05"), late("2027-01-11"), early("2027-01-12")]
-    assert not breaches(RULE, weekly)
+    assert not violations(RULE, weekly)
 
 
 def test_the_nearer_of_periods_and_rests_counts():
     first = [late("2027-01-04"), early("2027-01-05")]
     rest_is_near = [row("2027-01-11 15:00", "2027-01-11 22:59"), early("2027-01-12")]
-    assert breaches(RULE, [*first, *rest_is_near])
+    assert violations(RULE, [*first, *rest_is_near])
     assert_parity(RULE, [*first, *rest_is_near])
     period_is_near = [row("2027-01-11 14:59", "2027-01-11 23:00"), early("2027-01-12")]
-    assert breaches(RULE, [*first, *period_is_near])
+    assert violations(RULE, [*first, *period_is_near])
     assert_parity(RULE, [*first, *period_is_near])
 
 
@@ -58,15 +58,15 @@ def test_of_two_rests_of_equal_length_the_nearer_counts():
         row("2027-01-11 07:00", "2027-01-11 10:59"),
         row("2027-01-11 19:00", "2027-01-12 08:00"),
     ]
-    assert not breaches(RULE, twice_nine)
-    assert not breaches(RULE, later)
-    assert breaches(RULE, [*twice_nine, *later])
+    assert not violations(RULE, twice_nine)
+    assert not violations(RULE, later)
+    assert violations(RULE, [*twice_nine, *later])
     assert_parity(RULE, [*twice_nine, *later])
 
 
 def test_a_shift_of_sixteen_hours_leaves_a_shortened_rest_and_a_longer_one_too_little():
-    assert not breaches(RULE, [row("2027-01-04 07:00", "2027-01-04 23:00")])
-    (found,) = breaches(RULE, [row("2027-01-04 07:00", "2027-01-04 23:01")])
+    assert not violations(RULE, [row("2027-01-04 07:00", "2027-01-04 23:00")])
+    (found,) = violations(RULE, [row("2027-01-04 07:00", "2027-01-04 23:01")])
     assert (found.value, found.limit) == (479, 480)
 
 
@@ -75,7 +75,7 @@ def test_a_later_rest_in_the_same_24_hours_counts():
         row("2027-01-04 06:00", "2027-01-04 08:00"),
         row("2027-01-04 16:00", "2027-01-04 18:00"),
     ]
-    assert not breaches(RULE, [*split, early("2027-01-05"), night("2027-01-05")])
+    assert not violations(RULE, [*split, early("2027-01-05"), night("2027-01-05")])
 
 
 def test_on_call_and_leave_are_rest():
@@ -83,7 +83,7 @@ def test_on_call_and_leave_are_rest():
         row("2027-01-04 23:00", "2027-01-05 12:00", kind=DutyKind.ON_CALL),
         row("2027-01-05 12:00", "2027-01-06 07:00", kind=DutyKind.ABSENCE),
     ]
-    assert not breaches(RULE, [late("2027-01-04"), *resting, early("2027-01-06")])
+    assert not violations(RULE, [late("2027-01-04"), *resting, early("2027-01-06")])
 
 
 @pytest.mark.parametrize(
@@ -98,18 +98,18 @@ def test_rest_is_real_time_in_both_clock_changes(saturday, sunday, real_hours):
     shifts = timeline(around).shifts
     if real_hours < 8:
         assert len(shifts) == 1
-        assert breaches(RULE, around)
+        assert violations(RULE, around)
     else:
         assert shifts[1].start - shifts[0].end == real_hours * 60
-        assert not breaches(RULE, around)
+        assert not violations(RULE, around)
 
 
 def test_eleven_hours_on_the_clock_are_ten_in_march():
     spring = [late("2027-03-27"), row("2027-03-28 10:00", "2027-03-28 15:00")]
     again = [late("2027-03-30"), early("2027-03-31")]
-    assert breaches(RULE, [*spring, *again])
+    assert violations(RULE, [*spring, *again])
     later = [late("2027-03-27"), row("2027-03-28 11:00", "2027-03-28 15:00")]
-    assert not breaches(RULE, [*later, *again])
+    assert not violations(RULE, [*later, *again])
 
 
 def test_a_shortening_in_the_history_counts_but_two_of_them_are_not_told():
@@ -127,14 +127,14 @@ def test_milder_only_the_first_shift_of_a_day_starts_a_period():
         row("2027-01-04 16:00", "2027-01-04 18:00"),
         row("2027-01-05 02:00", "2027-01-05 12:00"),
     ]
-    assert breaches(RULE, shifts)
-    assert not breaches(DailyRest(first_of_day_only=True), shifts)
+    assert violations(RULE, shifts)
+    assert not violations(DailyRest(first_of_day_only=True), shifts)
 
 
 def test_a_stand_by_starts_no_period():
     standby = row("2027-01-04 08:00", "2027-01-05 08:00", standby=True)
-    assert not breaches(RULE, [standby])
-    assert breaches(RULE, [row("2027-01-04 08:00", "2027-01-05 08:00")])
+    assert not violations(RULE, [standby])
+    assert violations(RULE, [row("2027-01-04 08:00", "2027-01-05 08:00")])
 
 
 def test_parity_of_duties_around_the_clock():

@@ -13,13 +13,13 @@ from solver.timeline.rows import Row
 from tests.solver.rules.caco import early, judged, late, night, sequence
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     person_model,
     row,
     subsets,
     timeline,
+    violations,
 )
 
 RULE = WeeklyRest()
@@ -27,36 +27,36 @@ SIX_DAYS = [16] * 5  # gaps of six shifts, a day apart
 
 
 def test_thirty_six_hours_at_the_end_of_the_week_pass():
-    assert not breaches(RULE, sequence("2027-01-04 07:00", [*SIX_DAYS, 36, *SIX_DAYS, 36]))
+    assert not violations(RULE, sequence("2027-01-04 07:00", [*SIX_DAYS, 36, *SIX_DAYS, 36]))
 
 
 def test_without_them_seventy_two_hours_in_two_weeks_pass_and_an_hour_less_does_not():
-    assert not breaches(RULE, sequence("2027-01-04 07:00", [*SIX_DAYS, 32, *SIX_DAYS, 40]))
-    (found,) = breaches(RULE, sequence("2027-01-04 07:00", [*SIX_DAYS, 32, *SIX_DAYS, 39]))
+    assert not violations(RULE, sequence("2027-01-04 07:00", [*SIX_DAYS, 32, *SIX_DAYS, 40]))
+    (found,) = violations(RULE, sequence("2027-01-04 07:00", [*SIX_DAYS, 32, *SIX_DAYS, 39]))
     assert (found.value, found.limit) == (71 * HOUR, 72 * HOUR)
 
 
 def test_a_part_of_less_than_32_hours_does_not_count():
-    (found,) = breaches(RULE, sequence("2027-01-04 07:00", [*SIX_DAYS, 31.9, *SIX_DAYS, 40]))
+    (found,) = violations(RULE, sequence("2027-01-04 07:00", [*SIX_DAYS, 31.9, *SIX_DAYS, 40]))
     assert found.value == 40 * HOUR
 
 
 def test_a_rest_counts_as_far_as_it_lies_in_the_period():
     long_after = sequence("2027-01-04 07:00", [*SIX_DAYS, 33, *SIX_DAYS, 16, 100])
-    assert breaches(RULE, long_after)
+    assert violations(RULE, long_after)
 
 
 def test_each_longer_period_around_the_week_counts_and_milder_only_its_own():
     rows = sequence("2027-01-04 07:00", [*[16] * 4, 36, *SIX_DAYS, 32, *SIX_DAYS, 40])
-    (found,) = breaches(RULE, rows)
+    (found,) = violations(RULE, rows)
     assert found.value == 68 * HOUR
     assert "does hold enough rest" in found.note
-    assert not breaches(WeeklyRest(same_start_only=True), rows)
+    assert not violations(WeeklyRest(same_start_only=True), rows)
 
 
 def test_of_overlapping_periods_only_the_worst_is_told():
     rows = sequence("2027-01-04 07:00", [16] * 40)
-    found = breaches(RULE, rows)
+    found = violations(RULE, rows)
     assert all(one.end <= two.start for one, two in pairwise(found))
 
 
@@ -72,10 +72,10 @@ def test_of_overlapping_periods_only_the_worst_is_told():
 def test_rest_is_real_time_in_both_clock_changes(first, again, legal):
     until_saturday = sequence(first, [16] * 4)
     from_monday = sequence(again, [16, 16, 16, 16, 36, 16, 16, 16, 16])
-    assert (not breaches(RULE, [*until_saturday, *from_monday])) == legal
+    assert (not violations(RULE, [*until_saturday, *from_monday])) == legal
 
 
-def test_history_counts_and_a_breach_wholly_in_the_past_is_not_told():
+def test_history_counts_and_a_violation_wholly_in_the_past_is_not_told():
     rows = sequence("2027-01-04 07:00", [16] * 12)
     about = judged(rows, "2027-01-14 00:00", "2027-02-01 00:00")
     assert list(RULE.check(timeline(rows, about)))
@@ -87,7 +87,7 @@ def test_a_stand_by_starts_no_period():
     rows = [
         row(f"2027-01-{d:02} 07:00", f"2027-01-{d:02} 15:00", standby=True) for d in range(4, 25)
     ]
-    assert not breaches(RULE, rows)
+    assert not violations(RULE, rows)
 
 
 WEEK = [early(f"2027-01-{day:02}") for day in range(4, 10)]
@@ -139,7 +139,7 @@ def test_the_tight_form_allows_only_what_the_law_does():
     assert frozenset() in allowed
     assert len(allowed) < 16
     for chosen in allowed:
-        assert not breaches(RULE, [*WEEK, *(free[i] for i in chosen)])
+        assert not violations(RULE, [*WEEK, *(free[i] for i in chosen)])
 
 
 def test_what_history_breaks_is_left_alone():

@@ -1,12 +1,12 @@
 """R05: at most 12 hours of work in a shift."""
 
 from solver.rules.r05_shift_length import ShiftLength
-from tests.solver.rules.parity import assert_parity, breaches, row
+from tests.solver.rules.parity import assert_parity, row, violations
 
 
 def test_twelve_hours_pass_and_a_minute_more_does_not():
-    assert not breaches(ShiftLength(), [row("2027-01-04 07:00", "2027-01-04 19:00")])
-    (found,) = breaches(ShiftLength(), [row("2027-01-04 07:00", "2027-01-04 19:01")])
+    assert not violations(ShiftLength(), [row("2027-01-04 07:00", "2027-01-04 19:00")])
+    (found,) = violations(ShiftLength(), [row("2027-01-04 07:00", "2027-01-04 19:01")])
     assert (found.value, found.limit) == (721, 720)
 
 
@@ -15,9 +15,9 @@ def test_blocks_less_than_eight_hours_apart_are_one_shift_vector_3():
         row("2027-01-04 07:00", "2027-01-04 13:00"),
         row("2027-01-04 20:00", "2027-01-04 23:00"),
     ]
-    assert not breaches(ShiftLength(), both)
+    assert not violations(ShiftLength(), both)
     longer = [both[0], row("2027-01-04 16:00", "2027-01-04 22:30")]
-    assert breaches(ShiftLength(), longer)
+    assert violations(ShiftLength(), longer)
 
 
 def test_parity():

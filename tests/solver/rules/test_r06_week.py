@@ -5,47 +5,47 @@ from datetime import date
 from data.model.duty import DutyKind
 from solver.rules.r06_week import WeeklyHours
 from tests.solver.rules.hours import data_from, leave, shift, weekly
-from tests.solver.rules.parity import assert_parity, breaches, minute, person_model, row
+from tests.solver.rules.parity import assert_parity, minute, person_model, row, violations
 
 SIX_TENS = weekly("2027-01-04", 1, range(6), 8, 10)
 SUNDAY_NIGHT = row("2027-01-10 22:00", "2027-01-11 06:00")
 
 
 def test_sixty_hours_pass_and_a_minute_more_does_not():
-    assert not breaches(WeeklyHours(), SIX_TENS)
-    (found,) = breaches(WeeklyHours(), [*SIX_TENS, row("2027-01-10 08:00", "2027-01-10 08:01")])
+    assert not violations(WeeklyHours(), SIX_TENS)
+    (found,) = violations(WeeklyHours(), [*SIX_TENS, row("2027-01-10 08:00", "2027-01-10 08:01")])
     assert (found.value, found.limit) == (3601, 3600)
 
 
 def test_a_night_into_monday_is_split_between_the_weeks():
-    (found,) = breaches(WeeklyHours(), [*SIX_TENS, SUNDAY_NIGHT])
+    (found,) = violations(WeeklyHours(), [*SIX_TENS, SUNDAY_NIGHT])
     assert (found.value, found.start.isoformat()) == (3720, "2027-01-03T23:00:00+00:00")
 
 
 def test_work_elsewhere_counts():
     office = [row(f"2027-01-0{d} 08:00", f"2027-01-0{d} 18:00", kind=DutyKind.ELSEWHERE)
               for d in range(4, 10)]  # fmt: skip
-    assert not breaches(WeeklyHours(), office)
-    assert breaches(WeeklyHours(), [*office, row("2027-01-10 08:00", "2027-01-10 09:00")])
+    assert not violations(WeeklyHours(), office)
+    assert violations(WeeklyHours(), [*office, row("2027-01-10 08:00", "2027-01-10 09:00")])
 
 
 def test_leave_counts_unless_only_averages_are_to_see_it():
     rows = [*SIX_TENS[:4], leave("2027-01-08 00:00", "2027-01-09 00:00", 21)]
-    (found,) = breaches(WeeklyHours(), rows)
+    (found,) = violations(WeeklyHours(), rows)
     assert found.value == 3660
-    assert not breaches(WeeklyHours(absence_counts=False), rows)
+    assert not violations(WeeklyHours(absence_counts=False), rows)
 
 
 def test_stand_by_is_apart():
     standby = shift(date(2027, 1, 10), 8, 10, standby=True)
-    assert not breaches(WeeklyHours(), [*SIX_TENS, standby])
+    assert not violations(WeeklyHours(), [*SIX_TENS, standby])
 
 
 def test_the_week_of_the_october_clock_change_is_an_hour_longer():
     week = [row(f"2026-10-{d} 08:00", f"2026-10-{d} 18:30") for d in range(19, 24)]
     night = row("2026-10-24 22:00", "2026-10-25 06:00")  # 9 real hours
     assert night.work == 540
-    (found,) = breaches(WeeklyHours(), [*week, night])
+    (found,) = violations(WeeklyHours(), [*week, night])
     assert found.value == 3690
     assert (found.end - found.start).total_seconds() == 169 * 3600
 
@@ -53,8 +53,8 @@ def test_the_week_of_the_october_clock_change_is_an_hour_longer():
 def test_the_night_of_the_march_clock_change_is_an_hour_shorter():
     week = weekly("2027-03-22", 1, range(5), 8, 10.6)
     night = row("2027-03-27 22:00", "2027-03-28 06:00")  # 7 real hours
-    assert not breaches(WeeklyHours(), [*week, night])
-    assert breaches(WeeklyHours(), [*week, night, row("2027-03-28 20:00", "2027-03-28 20:01")])
+    assert not violations(WeeklyHours(), [*week, night])
+    assert violations(WeeklyHours(), [*week, night, row("2027-03-28 20:00", "2027-03-28 20:01")])
 
 
 CANDIDATES = [

@@ -9,12 +9,12 @@ from tests.solver.rules.caco import judged
 from tests.solver.rules.hours import agreement, days, leave, shift, weekly
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     person_model,
     row,
     timeline,
+    violations,
 )
 
 RULE = SixteenWeekAverage()
@@ -22,69 +22,69 @@ FULL = weekly("2027-01-04", 16, range(6), 8, 8)  # 48 hours in each of 16 weeks
 
 
 def test_48_hours_a_week_pass_and_a_minute_more_does_not():
-    assert not breaches(RULE, FULL)
-    (found,) = breaches(RULE, [*FULL, row("2027-02-07 08:00", "2027-02-07 08:01")])
+    assert not violations(RULE, FULL)
+    (found,) = violations(RULE, [*FULL, row("2027-02-07 08:00", "2027-02-07 08:01")])
     assert (found.value, found.limit, found.note) == (46081, 46080, "")
     assert found.start.isoformat() == "2027-01-03T23:00:00+00:00"
     assert found.end.isoformat() == "2027-04-25T22:00:00+00:00"  # same clock time, over March
 
 
 def test_fewer_than_16_weeks_of_data_are_not_judged():
-    assert not breaches(RULE, weekly("2027-01-04", 15, range(6), 8, 11))
+    assert not violations(RULE, weekly("2027-01-04", 15, range(6), 8, 11))
 
 
 def test_three_weeks_of_leave_count_as_worked_vector_17():
     work = weekly("2027-01-04", 13, range(6), 8, 8)
     three_weeks = leave("2027-04-05 00:00", "2027-04-26 00:00", 3 * 36)
-    assert not breaches(RULE, [*work, three_weeks])  # 13 x 48 + 3 x 36 = 732
+    assert not violations(RULE, [*work, three_weeks])  # 13 x 48 + 3 x 36 = 732
     busy = weekly("2027-01-04", 13, range(6), 8, 9)
-    assert breaches(RULE, [*busy, three_weeks])  # 13 x 54 + 108 = 810
-    assert not breaches(RULE, [*busy, leave("2027-04-05 00:00", "2027-04-26 00:00", 0)])
+    assert violations(RULE, [*busy, three_weeks])  # 13 x 54 + 108 = 810
+    assert not violations(RULE, [*busy, leave("2027-04-05 00:00", "2027-04-26 00:00", 0)])
 
 
 def test_a_window_that_starts_on_no_monday_is_told_with_a_note():
     rows = [*weekly("2027-01-04", 1, [3, 4], 8, 8), *weekly("2027-01-11", 15, range(6), 8, 8)]
     rows += weekly("2027-04-26", 1, [0, 1, 2], 8, 12)
-    found = breaches(RULE, rows)
+    found = violations(RULE, rows)
     assert [b.note for b in found] == [ONLY_SLIDING]
     assert found[0].start.isoformat() > "2027-01-04"
-    assert not breaches(SixteenWeekAverage(sliding=False), rows)
+    assert not violations(SixteenWeekAverage(sliding=False), rows)
 
 
 def test_of_overlapping_windows_only_the_worst_is_told():
     rows = [*weekly("2027-01-04", 16, range(6), 8, 8.5), *weekly("2027-04-26", 4, range(6), 8, 9)]
-    (found,) = breaches(RULE, rows)
+    (found,) = violations(RULE, rows)
     assert found.value == (12 * 51 + 4 * 54) * 60
 
 
 def test_a_window_may_end_where_a_duty_ends():
     rule = SixteenWeekAverage(weeks=1, max_average=490)
     first = row("2027-01-05 07:00", "2027-01-05 15:00", 420)
-    (found,) = breaches(rule, [first, row("2027-01-12 06:30", "2027-01-12 07:45")])
+    (found,) = violations(rule, [first, row("2027-01-12 06:30", "2027-01-12 07:45")])
     assert found.value == 420 + 75  # from 07:45, when only the breaks have gone
 
 
 def test_a_pattern_of_exactly_48_hours_with_breaks_passes_over_a_clock_change():
     for monday in ("2027-01-04", "2026-08-03"):
         days_of_eight = [replace(r, start=r.start - 30) for r in weekly(monday, 20, range(6), 8, 8)]
-        assert not breaches(RULE, days_of_eight)
+        assert not violations(RULE, days_of_eight)
 
 
 def test_leave_that_the_window_cuts_counts_in_part():
     rows = [row("2027-01-04 07:00", "2027-01-04 15:00"), *FULL[6:]]
     away = leave("2027-04-26 00:00", "2027-04-27 00:00", 8)
     # From the start of the first duty, 07:00, to 07:00: seven hours of the leave.
-    (found,) = breaches(SixteenWeekAverage(max_average=45 * 60 + 30), [*rows, away])
+    (found,) = violations(SixteenWeekAverage(max_average=45 * 60 + 30), [*rows, away])
     assert found.value == 480 + 15 * 48 * 60 + 140
 
 
 def test_an_agreement_on_breaks_lowers_it_to_44_hours():
     rows = weekly("2027-01-04", 16, range(6), 8, 7.5)
-    assert not breaches(RULE, rows)
-    (found,) = breaches(RULE, rows, ruleset=agreement("R04"))
+    assert not violations(RULE, rows)
+    (found,) = violations(RULE, rows, ruleset=agreement("R04"))
     assert found.limit == 44 * 16 * 60
-    assert breaches(RULE, rows, ruleset=agreement("R04", "2027-04-25"))  # touches its last day
-    assert not breaches(RULE, rows, ruleset=agreement("R04", "2027-04-26"))
+    assert violations(RULE, rows, ruleset=agreement("R04", "2027-04-25"))  # touches its last day
+    assert not violations(RULE, rows, ruleset=agreement("R04", "2027-04-26"))
 
 
 def test_work_elsewhere_counts_and_stand_by_does_not():
@@ -92,8 +92,8 @@ def test_work_elsewhere_counts_and_stand_by_does_not():
         row(f"{day} 20:00", f"{day} 21:00", kind=DutyKind.ELSEWHERE)
         for day in days("2027-01-04", 1)
     ]
-    assert breaches(RULE, [*FULL, *office])
-    assert not breaches(RULE, [*FULL, shift(days("2027-01-10", 1)[0], 8, 8, standby=True)])
+    assert violations(RULE, [*FULL, *office])
+    assert not violations(RULE, [*FULL, shift(days("2027-01-10", 1)[0], 8, 8, standby=True)])
 
 
 def test_history_is_looked_back_on_to_the_window_that_touches_the_period():

@@ -2,44 +2,44 @@
 
 from solver.rules.r08_average_4_weeks import FourWeekAverage
 from tests.solver.rules.hours import agreement, leave, weekly
-from tests.solver.rules.parity import assert_parity, breaches, row
+from tests.solver.rules.parity import assert_parity, row, violations
 
 RULE = FourWeekAverage()
 FULL = weekly("2027-01-04", 4, range(5), 8, 11)  # 55 hours in each of 4 weeks
 
 
 def test_55_hours_a_week_pass_and_a_minute_more_does_not():
-    assert not breaches(RULE, FULL)
-    (found,) = breaches(RULE, [*FULL, row("2027-01-09 08:00", "2027-01-09 08:01")])
+    assert not violations(RULE, FULL)
+    (found,) = violations(RULE, [*FULL, row("2027-01-09 08:00", "2027-01-09 08:01")])
     assert (found.value, found.limit) == (13201, 13200)
 
 
 def test_leave_counts():
-    assert breaches(RULE, [*FULL, leave("2027-01-30 00:00", "2027-02-01 00:00", 1)])
+    assert violations(RULE, [*FULL, leave("2027-01-30 00:00", "2027-02-01 00:00", 1)])
 
 
 def test_an_agreement_waives_it_in_windows_that_it_covers_whole():
     rows = [*FULL, row("2027-01-09 08:00", "2027-01-09 09:00")]
-    assert not breaches(RULE, rows, ruleset=agreement("R08", "2027-01-04", "2027-01-31"))
-    assert breaches(RULE, rows, ruleset=agreement("R08", "2027-01-05"))
-    assert breaches(RULE, rows, ruleset=agreement("R08", "2027-01-04", "2027-01-30"))
+    assert not violations(RULE, rows, ruleset=agreement("R08", "2027-01-04", "2027-01-31"))
+    assert violations(RULE, rows, ruleset=agreement("R08", "2027-01-05"))
+    assert violations(RULE, rows, ruleset=agreement("R08", "2027-01-04", "2027-01-30"))
 
 
 def test_the_last_window_that_an_agreement_does_not_cover_counts_to_the_minute():
     rule = FourWeekAverage(weeks=1, max_average=32 * 60 + 80)
     rows = [row(f"2027-01-{day} 08:00", f"2027-01-{day} 16:00") for day in ("07", "08", "09", "11")]
     rows.append(row("2027-01-12 22:00", "2027-01-13 06:00"))
-    (found,) = breaches(rule, rows, ruleset=agreement("R08", "2027-01-06"))
+    (found,) = violations(rule, rows, ruleset=agreement("R08", "2027-01-06"))
     assert found.value == 32 * 60 + 119  # from 23:59 on the day before
 
 
 def test_two_windows_apart_are_both_told():
-    assert len(breaches(RULE, weekly("2027-01-04", 8, range(5), 8, 12))) == 2
+    assert len(violations(RULE, weekly("2027-01-04", 8, range(5), 8, 12))) == 2
 
 
 def test_the_window_runs_to_the_same_clock_time_over_the_march_clock_change():
     rows = weekly("2027-03-08", 4, range(5), 8, 11.1)
-    (found,) = breaches(RULE, rows)
+    (found,) = violations(RULE, rows)
     assert (found.end - found.start).total_seconds() == (28 * 24 - 1) * 3600
 
 

@@ -8,12 +8,12 @@ from solver.rules.r11_long_nights import LongNights
 from tests.solver.rules.caco import judged
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     person_model,
     row,
     timeline,
+    violations,
 )
 
 RULE = LongNights()
@@ -31,33 +31,33 @@ def weekly(count: int):
 
 def test_five_in_two_weeks_pass_and_a_sixth_does_not():
     five = [long_night(f"2027-01-{day:02}") for day in (4, 6, 8, 10, 12)]
-    assert not breaches(RULE, five)
-    (found,) = breaches(RULE, [*five, long_night("2027-01-16")])
+    assert not violations(RULE, five)
+    (found,) = violations(RULE, [*five, long_night("2027-01-16")])
     assert (found.value, found.limit) == (6, 5)
 
 
 def test_a_window_excludes_its_last_moment():
     five = [long_night(f"2027-01-{day:02}") for day in (4, 6, 8, 10, 12)]
-    assert not breaches(RULE, [*five, long_night("2027-01-18")])
+    assert not violations(RULE, [*five, long_night("2027-01-18")])
     earlier = row("2027-01-18 18:59", "2027-01-19 07:00", work=675)
-    assert breaches(RULE, [*five, earlier])
+    assert violations(RULE, [*five, earlier])
 
 
-def test_the_23rd_in_52_weeks_is_a_breach_vector_7():
-    assert not breaches(RULE, weekly(22))
-    (found,) = breaches(RULE, weekly(23))
+def test_the_23rd_in_52_weeks_is_a_violation_vector_7():
+    assert not violations(RULE, weekly(22))
+    (found,) = violations(RULE, weekly(23))
     assert (found.value, found.limit) == (23, 22)
 
 
 def test_fifty_two_weeks_run_to_the_same_clock_time():
     nights = weekly(22)
-    assert not breaches(RULE, [*nights, long_night("2027-01-04")])
-    assert breaches(RULE, [*nights, long_night("2027-01-03")])
+    assert not violations(RULE, [*nights, long_night("2027-01-04")])
+    assert violations(RULE, [*nights, long_night("2027-01-03")])
 
 
 def test_ten_hours_are_no_long_night():
     plain = [row(f"2027-01-{d:02} 21:00", f"2027-01-{d + 1:02} 07:00") for d in range(4, 18, 2)]
-    assert not breaches(RULE, plain)
+    assert not violations(RULE, plain)
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,10 @@ def test_ten_hours_are_no_long_night():
 def test_twelve_hours_of_rest_follow(night, next_start, rest):
     start = row(*night)
     after = row(next_start, next_start[:10] + " 22:00")
-    (found,) = breaches(RULE, [start, after])
+    (found,) = violations(RULE, [start, after])
     assert (found.value, found.limit) == (rest, 720)
     later = row(next_start[:10] + " 19:00", next_start[:10] + " 22:00")
-    assert not breaches(RULE, [start, later])
+    assert not violations(RULE, [start, later])
 
 
 def test_history_counts_in_the_year():

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from solver.rules.r12_average_with_nights import AverageWithNights
 from tests.solver.rules.caco import early, night
 from tests.solver.rules.hours import days, leave, shift, weekly
-from tests.solver.rules.parity import assert_parity, breaches, row
+from tests.solver.rules.parity import assert_parity, row, violations
 
 RULE = AverageWithNights()
 
@@ -22,20 +22,20 @@ def roster(nights: int, hours: float) -> list:
 
 def test_16_nights_and_40_hours_a_week_pass_and_a_minute_more_does_not():
     rows = roster(16, 40)
-    assert not breaches(RULE, rows)
-    (found,) = breaches(RULE, [*rows, row("2027-04-25 08:00", "2027-04-25 08:01")])
+    assert not violations(RULE, rows)
+    (found,) = violations(RULE, [*rows, row("2027-04-25 08:00", "2027-04-25 08:01")])
     assert (found.value, found.limit) == (38401, 38400)
 
 
 def test_15_nights_leave_the_ordinary_average():
-    assert not breaches(RULE, roster(15, 47))
-    assert breaches(RULE, roster(16, 47))
+    assert not violations(RULE, roster(15, 47))
+    assert violations(RULE, roster(16, 47))
 
 
 def test_a_shift_with_exactly_an_hour_after_midnight_is_no_night_vector_1():
     late = [row(f"{d} 17:00", f"{d + timedelta(days=1)} 01:00") for d in days("2027-01-04", 16, 7)]
     busy = weekly("2027-01-04", 16, [2, 3, 4], 8, 11)
-    assert not breaches(RULE, [*late, *busy])
+    assert not violations(RULE, [*late, *busy])
 
 
 def test_a_night_counts_where_it_starts():
@@ -44,16 +44,16 @@ def test_a_night_counts_where_it_starts():
     first, others = rows[0], rows[1:]
     moved = [*others, night(str(sunday))]  # the 16th starts in the last hour of the data
     assert first.start < others[0].start
-    assert breaches(RULE, moved)
-    assert not breaches(AverageWithNights(number=17), moved)
+    assert violations(RULE, moved)
+    assert not violations(AverageWithNights(number=17), moved)
 
 
 def test_leave_counts_and_stand_by_nights_do_not():
     rows = roster(16, 39)
-    assert breaches(RULE, [*rows, leave("2027-04-23 00:00", "2027-04-26 00:00", 17)])
+    assert violations(RULE, [*rows, leave("2027-04-23 00:00", "2027-04-26 00:00", 17)])
     standby = [shift(d, 22, 9, standby=True) for d in days("2027-01-10", 16, 7)]
     others = weekly("2027-01-04", 16, [1, 2, 3, 4], 8, 11)
-    assert not breaches(RULE, [*others, *standby])
+    assert not violations(RULE, [*others, *standby])
 
 
 def test_parity_with_history_over_the_march_clock_change():

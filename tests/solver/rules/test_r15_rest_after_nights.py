@@ -7,12 +7,12 @@ from solver.timeline.clock import HOUR
 from tests.solver.rules.caco import early, judged, late, night
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     person_model,
     row,
     timeline,
+    violations,
 )
 
 RULE = RestAfterNights()
@@ -21,20 +21,20 @@ THREE = [night("2027-01-04"), night("2027-01-05"), night("2027-01-06")]
 
 
 def test_forty_six_hours_pass_and_a_minute_less_does_not_vector_6():
-    assert not breaches(RULE, [*THREE, row("2027-01-09 05:00", "2027-01-09 12:00")])
-    (found,) = breaches(RULE, [*THREE, row("2027-01-09 04:59", "2027-01-09 12:00")])
+    assert not violations(RULE, [*THREE, row("2027-01-09 05:00", "2027-01-09 12:00")])
+    (found,) = violations(RULE, [*THREE, row("2027-01-09 04:59", "2027-01-09 12:00")])
     assert (found.value, found.limit) == (46 * 60 - 1, 46 * 60)
 
 
 def test_two_nights_are_no_series():
-    assert not breaches(RULE, [*THREE[:2], early("2027-01-08")])
+    assert not violations(RULE, [*THREE[:2], early("2027-01-08")])
 
 
 def test_a_night_after_a_night_off_comes_too_early_but_milder_it_merely_interrupts():
     rows = [*THREE, night("2027-01-08")]
-    assert breaches(RULE, rows)
-    assert not breaches(MILDER, rows)
-    assert breaches(MILDER, [*rows, early("2027-01-10")])
+    assert violations(RULE, rows)
+    assert not violations(MILDER, rows)
+    assert violations(MILDER, [*rows, early("2027-01-10")])
 
 
 def test_another_shift_or_a_long_rest_ends_a_series():
@@ -44,15 +44,15 @@ def test_another_shift_or_a_long_rest_ends_a_series():
         row("2027-01-06 16:00", "2027-01-06 17:00"),
     ]
     third = row("2027-01-07 01:00", "2027-01-07 07:00")
-    assert not breaches(RULE, [*between, third, late("2027-01-08")])
-    assert breaches(RULE, [*between[:2], third, late("2027-01-08")])
+    assert not violations(RULE, [*between, third, late("2027-01-08")])
+    assert violations(RULE, [*between[:2], third, late("2027-01-08")])
     rested = [night("2027-01-04"), night("2027-01-05"), row("2027-01-07 19:00", "2027-01-08 03:00")]
-    assert not breaches(RULE, [*rested, late("2027-01-09")])
+    assert not violations(RULE, [*rested, late("2027-01-09")])
 
 
 def test_a_fourth_night_goes_on_with_the_series():
-    assert not breaches(RULE, [*THREE, night("2027-01-07"), early("2027-01-10")])
-    assert breaches(RULE, [*THREE, night("2027-01-07"), late("2027-01-09")])
+    assert not violations(RULE, [*THREE, night("2027-01-07"), early("2027-01-10")])
+    assert violations(RULE, [*THREE, night("2027-01-07"), late("2027-01-09")])
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_a_fourth_night_goes_on_with_the_series():
 )
 def test_rest_is_real_time_in_both_clock_changes(nights, too_early, in_time):
     rows = [night(day) for day in nights]
-    assert breaches(RULE, [*rows, row(too_early, too_early[:10] + " 12:00")])
-    assert not breaches(RULE, [*rows, row(in_time, in_time[:10] + " 12:00")])
+    assert violations(RULE, [*rows, row(too_early, too_early[:10] + " 12:00")])
+    assert not violations(RULE, [*rows, row(in_time, in_time[:10] + " 12:00")])
 
 
 def test_history_counts():

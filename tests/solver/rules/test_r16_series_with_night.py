@@ -10,12 +10,12 @@ from solver.rules.r16_series_with_night import SeriesWithNight
 from tests.solver.rules.caco import early, judged, late, night
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     person_model,
     row,
     timeline,
+    violations,
 )
 
 RULE = SeriesWithNight()
@@ -29,30 +29,30 @@ def agreement(start: date, until: date | None = None) -> Ruleset:
 
 def test_seven_shifts_with_a_night_pass_and_an_eighth_does_not_vector_8():
     seven = [*SIX, night("2027-01-10")]
-    assert not breaches(RULE, seven)
-    (found,) = breaches(RULE, [*seven, night("2027-01-11")])
+    assert not violations(RULE, seven)
+    (found,) = violations(RULE, [*seven, night("2027-01-11")])
     assert (found.value, found.limit) == (8, 7)
 
 
 def test_an_eighth_passes_under_an_agreement_that_covers_the_series_vector_8():
     eight = [*SIX, night("2027-01-10"), night("2027-01-11")]
-    assert not breaches(RULE, eight, ruleset=agreement(date(2027, 1, 4)))
-    assert breaches(RULE, eight, ruleset=agreement(date(2027, 1, 5)))
-    assert breaches(RULE, eight, ruleset=agreement(date(2027, 1, 1), date(2027, 1, 11)))
-    (found,) = breaches(RULE, [*eight, night("2027-01-12")], ruleset=agreement(date(2027, 1, 4)))
+    assert not violations(RULE, eight, ruleset=agreement(date(2027, 1, 4)))
+    assert violations(RULE, eight, ruleset=agreement(date(2027, 1, 5)))
+    assert violations(RULE, eight, ruleset=agreement(date(2027, 1, 1), date(2027, 1, 11)))
+    (found,) = violations(RULE, [*eight, night("2027-01-12")], ruleset=agreement(date(2027, 1, 4)))
     assert (found.value, found.limit) == (9, 8)
 
 
 def test_a_series_without_a_night_may_be_longer():
-    assert not breaches(RULE, [*SIX, early("2027-01-10"), early("2027-01-11")])
+    assert not violations(RULE, [*SIX, early("2027-01-10"), early("2027-01-11")])
 
 
 def test_thirty_six_hours_end_a_series_and_a_minute_less_does_not():
     def after(start: str):
         return [*SIX, row(start, "2027-01-11 09:00"), night("2027-01-11")]
 
-    assert breaches(RULE, after("2027-01-11 02:59"))
-    assert not breaches(RULE, after("2027-01-11 03:00"))
+    assert violations(RULE, after("2027-01-11 02:59"))
+    assert not violations(RULE, after("2027-01-11 03:00"))
 
 
 def test_a_day_off_ends_a_series_only_in_the_milder_reading():
@@ -62,8 +62,8 @@ def test_a_day_off_ends_a_series_only_in_the_milder_reading():
         early("2027-01-11"),
     ]
     rows.append(night("2027-01-12"))
-    assert breaches(RULE, rows)
-    assert not breaches(SeriesWithNight(day_off_ends_series=True), rows)
+    assert violations(RULE, rows)
+    assert not violations(SeriesWithNight(day_off_ends_series=True), rows)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_rest_is_real_time_in_both_clock_changes(first, start, legal):
     monday = date.fromisoformat(first).toordinal()
     rows = [early(str(date.fromordinal(monday + n))) for n in range(6)]
     rows += [row(start, start[:10] + " 09:00"), night(start[:10])]
-    assert (not breaches(RULE, rows)) == legal
+    assert (not violations(RULE, rows)) == legal
 
 
 def test_history_counts():

@@ -5,7 +5,7 @@ from datetime import timedelta
 from solver.rules.r17_nights_after_two import NightsAfterTwo
 from tests.solver.rules.caco import judged, night
 from tests.solver.rules.hours import agreement, days, shift
-from tests.solver.rules.parity import assert_parity, breaches, row, timeline
+from tests.solver.rules.parity import assert_parity, row, timeline, violations
 
 RULE = NightsAfterTwo()
 
@@ -15,54 +15,54 @@ def nights(first: str, count: int, every: int) -> list:
 
 
 def test_36_nights_pass_and_one_more_does_not():
-    assert not breaches(RULE, nights("2027-01-04", 36, 3))
-    (found,) = breaches(RULE, nights("2027-01-04", 37, 3))
+    assert not violations(RULE, nights("2027-01-04", 36, 3))
+    (found,) = violations(RULE, nights("2027-01-04", 37, 3))
     assert (found.value, found.limit, found.unit) == (37, 36, "night shifts")
 
 
 def test_a_window_excludes_its_last_moment():
     rows = nights("2027-01-04", 36, 2)
     same_clock_time = night("2027-04-26")  # 16 weeks after the first
-    assert not breaches(RULE, [*rows, same_clock_time])
+    assert not violations(RULE, [*rows, same_clock_time])
     earlier = row("2027-04-26 22:59", "2027-04-27 07:00")
-    assert breaches(RULE, [*rows, earlier])
+    assert violations(RULE, [*rows, earlier])
 
 
 def test_the_clock_change_in_october_keeps_the_clock_time():
     rows = nights("2026-08-03", 36, 2)
-    assert not breaches(RULE, [*rows, night("2026-11-23")])
-    assert breaches(RULE, [*rows, row("2026-11-23 22:59", "2026-11-24 07:00")])
+    assert not violations(RULE, [*rows, night("2026-11-23")])
+    assert violations(RULE, [*rows, row("2026-11-23 22:59", "2026-11-24 07:00")])
 
 
 def test_a_night_that_ends_at_two_does_not_count():
     until_two = [
         row(f"{day} 18:00", f"{day + timedelta(days=1)} 02:00") for day in days("2027-01-04", 37, 3)
     ]
-    assert not breaches(RULE, until_two)
+    assert not violations(RULE, until_two)
     one_more = row("2027-01-04 18:00", "2027-01-05 02:01")
     rest = nights("2027-01-07", 36, 3)
-    assert breaches(RULE, [one_more, *rest])
-    assert not breaches(RULE, [until_two[0], *rest])
+    assert violations(RULE, [one_more, *rest])
+    assert not violations(RULE, [until_two[0], *rest])
 
 
 def test_stand_by_nights_do_not_count():
-    assert not breaches(
+    assert not violations(
         RULE, [shift(day, 22, 9, standby=True) for day in days("2027-01-04", 40, 2)]
     )
 
 
 def test_an_agreement_makes_it_140_in_52_weeks():
     rows = nights("2027-01-04", 140, 2)
-    assert not breaches(RULE, rows, ruleset=agreement("R17"))
-    (found,) = breaches(RULE, nights("2027-01-04", 141, 2), ruleset=agreement("R17"))
+    assert not violations(RULE, rows, ruleset=agreement("R17"))
+    (found,) = violations(RULE, nights("2027-01-04", 141, 2), ruleset=agreement("R17"))
     assert (found.value, found.limit) == (141, 140)
 
 
 def test_an_agreement_replaces_the_limit_only_where_it_covers_the_window():
     rows = nights("2027-02-01", 40, 2)
-    assert not breaches(RULE, rows, ruleset=agreement("R17", "2026-12-01", "2027-12-31"))
-    assert breaches(RULE, rows, ruleset=agreement("R17", "2027-02-08"))
-    assert breaches(RULE, rows, ruleset=agreement("R17", "2026-12-01", "2027-04-01"))
+    assert not violations(RULE, rows, ruleset=agreement("R17", "2026-12-01", "2027-12-31"))
+    assert violations(RULE, rows, ruleset=agreement("R17", "2027-02-08"))
+    assert violations(RULE, rows, ruleset=agreement("R17", "2026-12-01", "2027-04-01"))
 
 
 def test_history_counts():

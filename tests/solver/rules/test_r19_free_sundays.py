@@ -8,13 +8,13 @@ from tests.solver.rules.caco import early, late, night
 from tests.solver.rules.hours import agreement, data_from, days, leave
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     on_call,
     person_model,
     row,
     timeline,
+    violations,
 )
 
 RULE = FreeSundays()
@@ -110,7 +110,7 @@ def test_parity_with_another_holy_day():
 
 def test_what_the_certain_work_breaks_is_left_alone():
     certain = [early("2027-01-10"), early("2027-01-17"), early("2027-01-24")]
-    assert len(breaches(SMALL, certain)) == 1
+    assert len(violations(SMALL, certain)) == 1
     more = [late("2027-01-12")]
     person = person_model([SMALL], certain, more, circumstances([*certain, *more]))
     assert is_feasible(person, frozenset({0}), 1)

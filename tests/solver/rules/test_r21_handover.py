@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from solver.rules.r21_handover import Handover
 from tests.solver.rules.caco import early, late
-from tests.solver.rules.parity import assert_parity, breaches
+from tests.solver.rules.parity import assert_parity, violations
 
 RULE = Handover()
 
@@ -14,15 +14,15 @@ def with_handover(minutes: int, day: str = "2027-01-04"):
 
 
 def test_15_minutes_pass_and_16_do_not():
-    assert not breaches(RULE, [with_handover(15)])
-    (found,) = breaches(RULE, [with_handover(16)])
+    assert not violations(RULE, [with_handover(15)])
+    (found,) = violations(RULE, [with_handover(16)])
     assert (found.value, found.limit) == (16, 15)
 
 
 def test_the_longest_of_a_merged_shift_counts():
-    assert breaches(RULE, [with_handover(5), replace(late("2027-01-04"), handover=20)])
+    assert violations(RULE, [with_handover(5), replace(late("2027-01-04"), handover=20)])
     overlapping = replace(early("2027-01-04"), start=early("2027-01-04").start + 60, handover=20)
-    assert breaches(RULE, [with_handover(5), overlapping])
+    assert violations(RULE, [with_handover(5), overlapping])
 
 
 def test_parity():

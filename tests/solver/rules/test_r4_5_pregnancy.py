@@ -4,7 +4,7 @@ from datetime import date
 
 from data.model.person import Person, Provision, ProvisionKind
 from solver.rules.r4_5_pregnancy import PregnancyShiftLength
-from tests.solver.rules.parity import assert_parity, breaches, row
+from tests.solver.rules.parity import assert_parity, row, violations
 
 RULE = PregnancyShiftLength()
 PREGNANT = Person(
@@ -15,15 +15,15 @@ PREGNANT = Person(
 
 
 def test_ten_hours_pass_and_a_minute_more_does_not():
-    assert not breaches(RULE, [row("2027-01-05 07:00", "2027-01-05 17:00")], person=PREGNANT)
-    (found,) = breaches(RULE, [row("2027-01-05 07:00", "2027-01-05 17:01")], person=PREGNANT)
+    assert not violations(RULE, [row("2027-01-05 07:00", "2027-01-05 17:00")], person=PREGNANT)
+    (found,) = violations(RULE, [row("2027-01-05 07:00", "2027-01-05 17:01")], person=PREGNANT)
     assert (found.value, found.limit) == (601, 600)
 
 
 def test_before_and_after_and_for_others_it_does_not_hold():
     for day in ("2027-01-04", "2027-01-09"):
-        assert not breaches(RULE, [row(f"{day} 07:00", f"{day} 19:00")], person=PREGNANT)
-    assert not breaches(RULE, [row("2027-01-05 07:00", "2027-01-05 19:00")])
+        assert not violations(RULE, [row(f"{day} 07:00", f"{day} 19:00")], person=PREGNANT)
+    assert not violations(RULE, [row("2027-01-05 07:00", "2027-01-05 19:00")])
 
 
 def test_a_shift_that_touches_the_pregnancy_is_in_it():
@@ -31,13 +31,13 @@ def test_a_shift_that_touches_the_pregnancy_is_in_it():
         [row("2027-01-04 14:00", "2027-01-05 00:30")],
         [row("2027-01-08 14:00", "2027-01-09 00:30")],
     ):
-        assert breaches(RULE, rows, person=PREGNANT)
+        assert violations(RULE, rows, person=PREGNANT)
 
 
 def test_she_may_agree_to_more():
     agreed = Provision(ProvisionKind.PREGNANCY, date(2027, 1, 5), date(2027, 1, 8), consent=True)
     person = Person("p", "Person", provisions=(agreed,))
-    assert not breaches(RULE, [row("2027-01-05 07:00", "2027-01-05 19:00")], person=person)
+    assert not violations(RULE, [row("2027-01-05 07:00", "2027-01-05 19:00")], person=person)
 
 
 def test_parity():

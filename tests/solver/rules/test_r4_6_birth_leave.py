@@ -5,7 +5,7 @@ from datetime import date
 from data.model.person import Person, Provision, ProvisionKind
 from solver.rules.r4_6_birth_leave import BirthLeave
 from tests.solver.rules.caco import early, late, night
-from tests.solver.rules.parity import assert_parity, breaches, on_call
+from tests.solver.rules.parity import assert_parity, on_call, violations
 
 RULE = BirthLeave()
 
@@ -17,17 +17,17 @@ def mother(*, consent: bool = False) -> Person:
     return Person("p", "Person", provisions=(leave,))
 
 
-def test_any_work_and_any_on_call_is_a_breach_whoever_agreed():
+def test_any_work_and_any_on_call_is_a_violation_whoever_agreed():
     for rows in ([early("2027-01-05")], [on_call("2027-01-04 17:00", "2027-01-05 08:00")]):
-        assert breaches(RULE, rows, person=mother())
-        assert breaches(RULE, rows, person=mother(consent=True))
+        assert violations(RULE, rows, person=mother())
+        assert violations(RULE, rows, person=mother(consent=True))
 
 
 def test_the_days_before_and_after_are_free_of_it():
-    assert not breaches(RULE, [late("2027-01-04"), early("2027-01-09")], person=mother())
-    assert breaches(RULE, [night("2027-01-04")], person=mother())
-    assert breaches(RULE, [night("2027-01-08")], person=mother())
-    assert not breaches(RULE, [early("2027-01-05")])
+    assert not violations(RULE, [late("2027-01-04"), early("2027-01-09")], person=mother())
+    assert violations(RULE, [night("2027-01-04")], person=mother())
+    assert violations(RULE, [night("2027-01-08")], person=mother())
+    assert not violations(RULE, [early("2027-01-05")])
 
 
 def test_parity():

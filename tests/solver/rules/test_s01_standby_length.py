@@ -5,7 +5,7 @@ from dataclasses import replace
 from solver.rules.s01_standby_length import NOT_AGREED, StandbyLength
 from tests.solver.rules.caco import early
 from tests.solver.rules.hours import agreement
-from tests.solver.rules.parity import assert_parity, breaches, row
+from tests.solver.rules.parity import assert_parity, row, violations
 
 RULE = StandbyLength()
 AGREED = agreement("S")
@@ -16,33 +16,33 @@ def standby(start: str, end: str):
 
 
 def test_24_hours_pass_and_a_minute_more_does_not():
-    assert not breaches(RULE, [standby("2027-01-04 08:00", "2027-01-05 08:00")], ruleset=AGREED)
-    (found,) = breaches(RULE, [standby("2027-01-04 08:00", "2027-01-05 08:01")], ruleset=AGREED)
+    assert not violations(RULE, [standby("2027-01-04 08:00", "2027-01-05 08:00")], ruleset=AGREED)
+    (found,) = violations(RULE, [standby("2027-01-04 08:00", "2027-01-05 08:01")], ruleset=AGREED)
     assert (found.value, found.limit) == (1441, 1440)
 
 
 def test_breaks_do_not_shorten_it():
     long = replace(standby("2027-01-04 08:00", "2027-01-05 09:00"), work=20 * 60)
-    assert breaches(RULE, [long], ruleset=AGREED)
+    assert violations(RULE, [long], ruleset=AGREED)
 
 
 def test_without_an_agreement_there_is_no_stand_by():
     day = [standby("2027-01-04 08:00", "2027-01-05 08:00")]
-    (found,) = breaches(RULE, day)
+    (found,) = violations(RULE, day)
     assert (found.limit, found.note) == (0, NOT_AGREED)
-    assert breaches(RULE, day, ruleset=agreement("S", "2027-01-05"))
-    assert breaches(RULE, day, ruleset=agreement("S", "2027-01-01", "2027-01-04"))
+    assert violations(RULE, day, ruleset=agreement("S", "2027-01-05"))
+    assert violations(RULE, day, ruleset=agreement("S", "2027-01-01", "2027-01-04"))
 
 
 def test_ordinary_work_is_no_concern_of_it():
-    assert not breaches(RULE, [row("2027-01-04 08:00", "2027-01-05 18:00")])
+    assert not violations(RULE, [row("2027-01-04 08:00", "2027-01-05 18:00")])
 
 
 def test_real_hours_count_in_both_nights_of_the_clock_change():
     october = [standby("2026-10-24 08:00", "2026-10-25 08:00")]  # 25 hours
     march = [standby("2027-03-27 08:00", "2027-03-28 09:00")]  # 24 hours
-    assert breaches(RULE, october, ruleset=AGREED)
-    assert not breaches(RULE, march, ruleset=AGREED)
+    assert violations(RULE, october, ruleset=AGREED)
+    assert not violations(RULE, march, ruleset=AGREED)
 
 
 CANDIDATES = [

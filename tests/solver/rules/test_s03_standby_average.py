@@ -3,7 +3,7 @@
 from solver.rules.s03_standby_average import StandbyAverage
 from tests.solver.rules.caco import early, night
 from tests.solver.rules.hours import days, leave, shift, weekly
-from tests.solver.rules.parity import assert_parity, breaches, row
+from tests.solver.rules.parity import assert_parity, row, violations
 
 RULE = StandbyAverage()
 ONE = [shift(days("2027-01-04", 1)[0], 8, 24, standby=True)]
@@ -11,25 +11,25 @@ ONE = [shift(days("2027-01-04", 1)[0], 8, 24, standby=True)]
 
 def test_48_hours_a_week_pass_and_a_minute_more_does_not():
     rows = [shift(day, 8, 24, standby=True) for day in days("2027-01-04", 52, 3)]
-    assert not breaches(RULE, rows)
+    assert not violations(RULE, rows)
     more = [*rows, row("2027-06-30 08:00", "2027-06-30 08:01")]
-    (found,) = breaches(RULE, more)
+    (found,) = violations(RULE, more)
     assert (found.value, found.limit) == (52 * 24 * 60 + 1, 26 * 48 * 60)
 
 
 def test_ordinary_work_and_leave_beside_stand_by_count():
     office = weekly("2027-01-11", 25, range(5), 8, 9.6)
-    assert not breaches(RULE, [*ONE, *office])  # 24 + 25 x 48 = 1,224
-    assert not breaches(RULE, [*ONE, *office, leave("2027-01-06 00:00", "2027-01-09 00:00", 24)])
-    assert breaches(RULE, [*ONE, *office, leave("2027-01-06 00:00", "2027-01-09 00:00", 25)])
+    assert not violations(RULE, [*ONE, *office])  # 24 + 25 x 48 = 1,224
+    assert not violations(RULE, [*ONE, *office, leave("2027-01-06 00:00", "2027-01-09 00:00", 24)])
+    assert violations(RULE, [*ONE, *office, leave("2027-01-06 00:00", "2027-01-09 00:00", 25)])
 
 
 def test_without_stand_by_it_is_silent():
-    assert not breaches(RULE, weekly("2027-01-04", 26, range(6), 8, 9))
+    assert not violations(RULE, weekly("2027-01-04", 26, range(6), 8, 9))
 
 
 def test_fewer_than_26_weeks_of_data_are_not_judged():
-    assert not breaches(RULE, [*ONE, *weekly("2027-01-11", 24, range(6), 8, 9)])
+    assert not violations(RULE, [*ONE, *weekly("2027-01-11", 24, range(6), 8, 9)])
 
 
 SMALL = StandbyAverage(weeks=1, max_average=36 * 60)

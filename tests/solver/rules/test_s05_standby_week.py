@@ -8,12 +8,12 @@ from solver.rules.s05_standby_week import StandbyWeek
 from tests.solver.rules.caco import early, judged
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     person_model,
     row,
     timeline,
+    violations,
 )
 
 RULE = StandbyWeek()
@@ -29,8 +29,8 @@ UNTIL = "2027-01-11 08:00"  # where the 7 x 24 hours from the first end
 
 def test_90_hours_at_once_pass_and_a_minute_less_does_not():
     rest_of_90 = row("2027-01-09 02:00", UNTIL)
-    assert not breaches(RULE, [FIRST, rest_of_90])
-    (found,) = breaches(RULE, [FIRST, row("2027-01-09 01:59", UNTIL)])
+    assert not violations(RULE, [FIRST, rest_of_90])
+    (found,) = violations(RULE, [FIRST, row("2027-01-09 01:59", UNTIL)])
     assert (found.value, found.limit) == (79 * 60, 90 * 60)
 
 
@@ -57,25 +57,25 @@ def test_a_long_rest_and_six_short_ones_may_join(rests, found):
         moment += 60
     last = moment + rests[-1] * 60
     rows.append(replace(FIRST, start=last, end=FIRST.start + 168 * 60, work=60, standby=False))
-    told = breaches(RULE, rows)
+    told = violations(RULE, rows)
     assert [b.value for b in told] == ([] if found == 90 else [found * 60])
 
 
 def test_the_week_starts_with_a_stand_by_only():
     busy = row("2027-01-05 07:00", UNTIL)
-    assert not breaches(RULE, [early("2027-01-04"), busy])
+    assert not violations(RULE, [early("2027-01-04"), busy])
 
 
 def test_real_hours_count_over_the_march_clock_change():
     first = standby("2027-03-26 08:00", "2027-03-27 08:00")
-    assert not breaches(RULE, [first, row("2027-03-31 03:00", "2027-04-02 09:00")])
-    assert breaches(RULE, [first, row("2027-03-31 02:59", "2027-04-02 09:00")])
+    assert not violations(RULE, [first, row("2027-03-31 03:00", "2027-04-02 09:00")])
+    assert violations(RULE, [first, row("2027-03-31 02:59", "2027-04-02 09:00")])
 
 
 def test_real_hours_count_over_the_october_clock_change():
     first = standby("2026-10-23 08:00", "2026-10-24 08:00")
-    assert not breaches(RULE, [first, row("2026-10-28 01:00", "2026-10-30 07:00")])
-    assert breaches(RULE, [first, row("2026-10-28 00:59", "2026-10-30 07:00")])
+    assert not violations(RULE, [first, row("2026-10-28 01:00", "2026-10-30 07:00")])
+    assert violations(RULE, [first, row("2026-10-28 00:59", "2026-10-30 07:00")])
 
 
 def test_history_counts_where_its_week_reaches_into_the_period():

@@ -4,12 +4,12 @@ from data.model.duty import DutyKind
 from solver.rules.weekend_load import WeekendLoad
 from tests.solver.rules.parity import (
     assert_parity,
-    breaches,
     circumstances,
     is_feasible,
     on_call,
     person_model,
     row,
+    violations,
 )
 
 RULE = WeekendLoad()
@@ -21,42 +21,42 @@ def day(date: str, kind: DutyKind = DutyKind.WORK):
 
 
 def test_three_weekends_in_four_pass_and_four_do_not():
-    assert not breaches(RULE, [day(date) for date in SATURDAYS[:3]])
-    (found,) = breaches(RULE, [day(date) for date in SATURDAYS[:4]])
+    assert not violations(RULE, [day(date) for date in SATURDAYS[:3]])
+    (found,) = violations(RULE, [day(date) for date in SATURDAYS[:4]])
     assert (found.value, found.limit, found.unit) == (4, 3, "weekends")
 
 
 def test_a_free_weekend_in_each_four_passes_all_year():
-    assert not breaches(RULE, [day(date) for date in [*SATURDAYS[:3], SATURDAYS[4]]])
+    assert not violations(RULE, [day(date) for date in [*SATURDAYS[:3], SATURDAYS[4]]])
 
 
 def test_a_weekend_runs_from_saturday_midnight_to_sunday_midnight():
     rows = [day(date) for date in SATURDAYS[:3]]
-    assert not breaches(RULE, [*rows, row("2027-01-29 16:00", "2027-01-30 00:00")])
-    assert breaches(RULE, [*rows, row("2027-01-29 16:00", "2027-01-30 00:01")])
-    assert not breaches(RULE, [*rows, row("2027-02-01 00:00", "2027-02-01 08:00")])
-    assert breaches(RULE, [*rows, row("2027-01-31 23:59", "2027-02-01 08:00")])
+    assert not violations(RULE, [*rows, row("2027-01-29 16:00", "2027-01-30 00:00")])
+    assert violations(RULE, [*rows, row("2027-01-29 16:00", "2027-01-30 00:01")])
+    assert not violations(RULE, [*rows, row("2027-02-01 00:00", "2027-02-01 08:00")])
+    assert violations(RULE, [*rows, row("2027-01-31 23:59", "2027-02-01 08:00")])
 
 
 def test_a_week_of_piket_is_one_weekend():
     rows = [day(date) for date in SATURDAYS[:2]]
-    assert not breaches(RULE, [*rows, on_call("2027-01-22 17:00", "2027-01-29 17:00")])
-    assert breaches(RULE, [*rows, on_call("2027-01-22 17:00", "2027-01-30 17:00")])
+    assert not violations(RULE, [*rows, on_call("2027-01-22 17:00", "2027-01-29 17:00")])
+    assert violations(RULE, [*rows, on_call("2027-01-22 17:00", "2027-01-30 17:00")])
 
 
 def test_both_days_of_a_weekend_count_once_and_leave_does_not_count():
     sundays = [day("2027-01-10"), day("2027-01-17"), day("2027-01-24")]
     rows = [*(day(date) for date in SATURDAYS[:3]), *sundays]
-    assert not breaches(RULE, rows)
-    assert not breaches(RULE, [*rows, day("2027-01-30", DutyKind.ABSENCE)])
-    assert breaches(RULE, [*rows, day("2027-01-30", DutyKind.ELSEWHERE)])
+    assert not violations(RULE, rows)
+    assert not violations(RULE, [*rows, day("2027-01-30", DutyKind.ABSENCE)])
+    assert violations(RULE, [*rows, day("2027-01-30", DutyKind.ELSEWHERE)])
 
 
 def test_the_weekends_of_both_clock_changes_end_at_sunday_midnight():
     rule = WeekendLoad(most=0, weeks=1)
     for monday, sunday in (("2026-10-26", "2026-10-25"), ("2027-03-29", "2027-03-28")):
-        assert not breaches(rule, [row(f"{monday} 00:00", f"{monday} 08:00")])
-        assert breaches(rule, [row(f"{sunday} 23:59", f"{monday} 08:00")])
+        assert not violations(rule, [row(f"{monday} 00:00", f"{monday} 08:00")])
+        assert violations(rule, [row(f"{sunday} 23:59", f"{monday} 08:00")])
 
 
 def test_parity_with_history():

@@ -142,7 +142,7 @@ def result(problem):
     return RosterResult(
         status=PlanStatus.FEASIBLE,
         assignments=tuple(_assignments(problem)),
-        rungs=(
+        levels=(
             LevelReport("coverage 1", 480, 480, 0.0, True, 1.25),
             LevelReport("coverage 2", 10080, 0, 1.0, False, 20.5),
             LevelReport("fairness", 4321, 4300, 0.0049, False, 30.0),
@@ -151,7 +151,7 @@ def result(problem):
             OpenShift(s.id, s.post, s.start, s.end, 1, reasons) for s in (night, week)
         ),
         proven_minimum_open=(("CACO", 1), ("IM-FL", 0)),
-        given_breaches=(
+        preexisting_violations=(
             Violation("R01", "ATW 5:3(2)", "c1", at(day(3, 13)), at(day(3, 14)), 600, 660),
         ),
         seed=7,

@@ -23,11 +23,11 @@ def by_key(assignments):
 def test_the_keys_that_programs_rely_on(problem, result, stamp):
     content = json.loads(result_bytes(problem, result, stamp))
     assert list(content) == [
-        "status", "rungs", "open_shifts", "proven_minimum_open", "given_breaches", "seconds",
-        "seed", "problem_hash", "versions",
+        "status", "levels", "open_shifts", "proven_minimum_open", "preexisting_violations",
+        "seconds", "seed", "problem_hash", "versions",
     ]  # fmt: skip
-    rung, shift = content["rungs"][0], content["open_shifts"][0]
-    assert list(rung) == ["name", "objective", "bound", "gap", "proven", "seconds"]
+    level, shift = content["levels"][0], content["open_shifts"][0]
+    assert list(level) == ["name", "objective", "bound", "gap", "proven", "seconds"]
     assert {"post", "start", "end", "missing", "reasons"} <= set(shift)
     assert {"person", "reason", "rule", "article", "frees"} <= set(shift["reasons"][0])
 
@@ -45,7 +45,7 @@ def test_the_values(problem, result, stamp):
         "2027-03-28T23:00:00+02:00",
         "2027-03-29T07:00:00+02:00",
     )
-    assert content["given_breaches"][0]["limit"] == 660
+    assert content["preexisting_violations"][0]["limit"] == 660
 
 
 def test_the_same_result_gives_the_same_bytes(problem, result, stamp):
@@ -59,9 +59,9 @@ def test_text_is_utf_8_and_readable(problem, result, stamp):
 
 
 def test_a_number_that_json_does_not_know_is_refused(problem, result, stamp):
-    rungs = (replace(result.rungs[0], gap=float("nan")),)
+    levels = (replace(result.levels[0], gap=float("nan")),)
     with pytest.raises(ValueError, match="JSON"):
-        result_bytes(problem, replace(result, rungs=rungs), stamp)
+        result_bytes(problem, replace(result, levels=levels), stamp)
 
 
 def test_a_result_reads_back_equal(problem, result, folder):

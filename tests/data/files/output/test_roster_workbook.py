@@ -228,14 +228,14 @@ def test_the_summary_tells_the_outcome_and_where_it_comes_from(dutch):
     assert any("Eerste paasdag" in str(text) for text in found)
 
 
-def test_the_summary_explains_each_rung(dutch):
+def test_the_summary_explains_each_level(dutch):
     found = texts(dutch["Samenvatting"])
     assert "Zoveel blijft onbezet. Minder kan niet: dit is bewezen." in found
     assert "Zoveel blijft onbezet; of minder kan, is niet bewezen." in found
     assert any(str(text).startswith("Er bestaat misschien iets beters") for text in found)
 
 
-def test_breaches_that_were_given_are_told(dutch):
+def test_violations_that_were_given_are_told(dutch):
     row = next(
         row
         for row in dutch["Samenvatting"].iter_rows()
@@ -310,5 +310,5 @@ def test_a_full_roster_says_so(problem, result):
 def test_an_empty_roster_can_be_written_too(problem, result):
     empty = replace(problem, shifts=(), people=(), competences=(), absences=(), history=(),
                     elsewhere=(), assignments=(), carry_over=())  # fmt: skip
-    none = replace(result, assignments=(), open_shifts=(), given_breaches=())
+    none = replace(result, assignments=(), open_shifts=(), preexisting_violations=())
     assert workbook_bytes(empty, none, ResultStamp(), language("nl"))
