@@ -11,7 +11,7 @@ from data.model.errors import StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-LATEST = "0009"  #: the last step in the folder of migrations
+LATEST = "0010"  #: the last step in the folder of migrations
 
 
 def version(connection: Connection) -> str | None:

@@ -18,6 +18,7 @@ from data.store.tables.alerts import MESSAGES
 from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ROSTERS, SHIFT_SETS, SNAPSHOTS
 from data.store.version import LATEST, version
+from tests.support.old_tables import as_then
 
 
 def test_the_tables_are_those_of_the_program(store):
@@ -93,11 +94,11 @@ def test_drafts_are_brought_up_to_date_when_they_open_after_an_upgrade(tmp_path)
         connection.execute(insert(SNAPSHOTS).values(hash="p", content=b""))
         for number, status, signed in ((1, "published", at), (2, "draft", None)):
             times = dict.fromkeys(("start", "end", "created_at", "changed_at"), at)
-            texts = dict.fromkeys(("created_by", "changed_by", "result", "violations"), "")
+            texts = dict.fromkeys(("created_by", "changed_by", "result", "breaches"), "")
             kept = {"shift_set": "s", "problem_hash": "p", "records_seq": 7, "by_hand": False}
             values = {"id": number, "status": status, "time_zone": "UTC", "lock_version": 1}
             values |= {"version": 1 if signed else None, "published_at": signed}
-            connection.execute(insert(ROSTERS).values(**times, **texts, **kept, **values))
+            connection.execute(insert(as_then(ROSTERS)).values(**times, **texts, **kept, **values))
     migrate(store)
     with store.reading() as connection:
         seen = dict(connection.execute(select(ROSTERS.c.id, ROSTERS.c.records_seq)).all())

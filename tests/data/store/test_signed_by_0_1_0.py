@@ -35,6 +35,7 @@ from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import Consent, propose, publish
 from tests.conftest import on_server, server_url
+from tests.support.old_tables import as_then
 from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
 
 FILE = Path(__file__).parent / "data" / "signed_by_0_1_0.db.gz"
@@ -51,13 +52,14 @@ def copy_rows(source: Store, target: Store) -> None:
             if not inspect(old).has_table(table.name):
                 continue
             there = {column["name"] for column in inspect(old).get_columns(table.name)}
-            columns = [column for column in table.c if column.name in there]
+            then = as_then(table)
+            columns = [column for column in then.c if column.name in there]
             if not columns:
                 continue
             rows = [dict(row) for row in old.execute(select(*columns)).mappings()]
-            new.execute(table.delete())
+            new.execute(then.delete())
             if rows:
-                new.execute(insert(table), rows)
+                new.execute(insert(then), rows)
             if "id" in there and isinstance(rows[0]["id"] if rows else None, int):
                 new.execute(
                     text(

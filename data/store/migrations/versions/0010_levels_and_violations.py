@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,7 +34,7 @@ def _rewrite(table: sa.TableClause, column: sa.ColumnClause[str]) -> None:
             connection.execute(here.values({column.name: content}))
 
 
-def _renamed(content: Any) -> Any:
+def _renamed(content: object) -> object:
     if isinstance(content, dict):
         return {_NAMES.get(name, name): _renamed(value) for name, value in content.items()}
     return [_renamed(one) for one in content] if isinstance(content, list) else content
