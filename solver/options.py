@@ -13,7 +13,7 @@ class SolveOptions:
     Parameters
     ----------
     seconds
-        Wall time for the whole ladder (in reproducible mode: deterministic time, close to it).
+        Wall time for all levels (in reproducible mode: deterministic time, close to it).
     seed
         Random seed.
     reproducible

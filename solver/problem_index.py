@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.duty import Assignment, Duty, DutyKind
-from data.model.fixed_duties import certain_duties, data_range
+from data.model.fixed_duties import data_range, fixed_duties
 from data.model.post import PostKind
 from data.model.problem import RosterProblem
 from solver.timeline.clock import LocalClock, to_minute
@@ -42,7 +42,7 @@ class ProblemIndex:
 
     @cached_property
     def known_violations(self) -> dict[tuple[str, ...], dict[str, list[Violation]]]:
-        """Violations of certain rows that were looked for before, by person, shifts and rules."""
+        """Violations of fixed rows that were looked for before, by person, shifts and rules."""
         return {}
 
     @cached_property
@@ -51,10 +51,10 @@ class ProblemIndex:
         return LocalClock(self.problem.zone, self.span.data_start, self.span.data_end)
 
     @cached_property
-    def certain(self) -> dict[str, tuple[Row, ...]]:
-        """Certain rows per person, by start: history, absence, work elsewhere."""
+    def fixed(self) -> dict[str, tuple[Row, ...]]:
+        """Fixed rows per person, by start: history, absence, work elsewhere."""
         found: dict[str, list[Row]] = {person.id: [] for person in self.problem.people}
-        for duty in certain_duties(self.problem):
+        for duty in fixed_duties(self.problem):
             found.setdefault(duty.person, []).append(self._duty_row(duty))
         return {person: tuple(rows) for person, rows in found.items()}
 
@@ -64,7 +64,7 @@ class ProblemIndex:
         return {shift.id: self._shift_row(shift) for shift in self.problem.shifts}
 
     @cached_property
-    def levels(self) -> dict[tuple[str, str], CompetenceLevel]:
+    def competence_levels(self) -> dict[tuple[str, str], CompetenceLevel]:
         """Who may do what: ``(person, shift)`` where a valid competence covers the shift."""
         problem = self.problem
         holders: dict[str, list[str]] = {}
@@ -82,7 +82,7 @@ class ProblemIndex:
 
     @cached_property
     def pinned(self) -> frozenset[tuple[str, str]]:
-        """Pairs of person and shift that are settled."""
+        """Pairs of person and shift that are fixed."""
         return frozenset((a.person, a.shift) for a in self.problem.assignments if a.pinned)
 
     @cached_property
@@ -92,7 +92,7 @@ class ProblemIndex:
         Competent, and not away or at work at that time.
         """
         found = []
-        for person, shift in sorted(self.levels):
+        for person, shift in sorted(self.competence_levels):
             row = self.row_of[shift]
             if (person, shift) in self.pinned or row.kind is DutyKind.OPEN_CALL:
                 continue
@@ -101,14 +101,14 @@ class ProblemIndex:
         return tuple(found)
 
     def obstacle(self, person: str, row: Row, besides: Row | None = None) -> Row | None:
-        """The certain row that keeps a person from a shift at the same time, if any.
+        """The fixed row that keeps a person from a shift at the same time, if any.
 
         Parameters
         ----------
         besides
-            A certain row that is no obstacle.
+            A fixed row that is no obstacle.
         """
-        for other in self.certain[person]:
+        for other in self.fixed[person]:
             if other.start >= row.end:
                 break
             if other.end > row.start and collides(row, other) and other != besides:
@@ -125,9 +125,9 @@ class ProblemIndex:
         return tuple((post, tuple(sorted(shifts))) for post, shifts in found.items())
 
     @cached_property
-    def _circumstances(self) -> dict[str, PersonContext]:
+    def _contexts(self) -> dict[str, PersonContext]:
         competent: dict[str, set[str]] = {person.id: set() for person in self.problem.people}
-        for person, shift in self.levels:
+        for person, shift in self.competence_levels:
             competent[person].add(shift)
         return {
             person.id: PersonContext(
@@ -144,15 +144,15 @@ class ProblemIndex:
             for person in self.problem.people
         }
 
-    def circumstances(self, person: str) -> PersonContext:
+    def person_context(self, person: str) -> PersonContext:
         """What the rules may know of a person."""
-        return self._circumstances[person]
+        return self._contexts[person]
 
     def timeline(self, person: str, shifts: Iterable[str]) -> Timeline:
         """A person's whole time with these shifts."""
-        rows = [*self.certain[person], *(self.row_of[shift] for shift in shifts)]
+        rows = [*self.fixed[person], *(self.row_of[shift] for shift in shifts)]
         rows.sort(key=lambda row: (row.start, row.end))
-        return Timeline(self.circumstances(person), tuple(rows))
+        return Timeline(self.person_context(person), tuple(rows))
 
     def timelines(self, assignments: Iterable[Assignment]) -> dict[str, Timeline]:
         """Everybody's time under a roster, by person id."""

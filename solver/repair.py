@@ -17,7 +17,7 @@ from solver.objective.fairness import FairnessObjective
 from solver.options import Progress, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
-from solver.search.feasible import even_out
+from solver.search.feasible import tie_break_fairness
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import qualified
 from solver.search.lexicographic.state import level_report
@@ -52,7 +52,7 @@ def repair(
     Parameters
     ----------
     progress
-        Called with a `Tick` per level whenever the best roster gets better.
+        Called with a `ProgressEvent` per level whenever the best roster gets better.
     stop
         Stops the search within a second; the best roster so far is returned.
     say, language
@@ -71,43 +71,45 @@ def repair(
         The roster broke a rule: a defect of the model.
     """
     options = options or SolveOptions(SECONDS)
-    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     within = replace(options, seconds=options.seconds * SHARE_OF_SEARCH)
-    search = FewestChanges(setting, rules, within, progress, stop)
+    search = FewestChanges(index, rules, within, progress, stop)
     bounds = search.run()
     until = inf if options.reproducible else search.began + options.seconds - CHECK_SECONDS
-    pairs, changes = search.pairs, search.levels.changes
+    pairs, changes = search.pairs, search.objective.changes
     if not search.is_stopped and time.monotonic() + EVENING_SECONDS < until:
-        pairs = even_out(setting, rules, pairs, changes, FairnessObjective(setting, rules), until)
-    given = preexisting_violations(setting, rules)
-    refuse(new_violations(violations(setting, rules, pairs), given))
+        pairs = tie_break_fairness(
+            index, rules, pairs, changes, FairnessObjective(index, rules), until
+        )
+    given = preexisting_violations(index, rules)
+    refuse(new_violations(violations(index, rules, pairs), given))
     seconds = time.monotonic() - search.began
     reports = tuple(
-        level_report(stage.name, value, bound, seconds)
-        for stage, value, bound in zip(
-            search.levels.stages, search.levels.values(pairs), bounds, strict=True
+        level_report(level.name, value, bound, seconds)
+        for level, value, bound in zip(
+            search.objective.levels, search.objective.values(pairs), bounds, strict=True
         )
     )
     proven = all(report.proven for report in reports)
     unproven = PlanStatus.STOPPED if search.is_stopped else PlanStatus.FEASIBLE
-    explainer = Explainer(setting, rules, pairs, say, language, EXPLAIN_SECONDS)
+    explainer = Explainer(index, rules, pairs, say, language, EXPLAIN_SECONDS)
     return RosterResult(
         status=PlanStatus.OPTIMAL if proven else unproven,
-        assignments=assignments(setting, pairs),
+        assignments=assignments(index, pairs),
         levels=reports,
         open_shifts=explainer.open_shifts(),
-        proven_minimum_open=plainly_open(setting),
+        proven_minimum_open=plainly_open(index),
         preexisting_violations=tuple(given),
         seed=options.seed,
         seconds=round(time.monotonic() - search.began, 3),
     )
 
 
-def plainly_open(setting: ProblemIndex) -> tuple[tuple[str, int], ...]:
+def plainly_open(index: ProblemIndex) -> tuple[tuple[str, int], ...]:
     """Per post: how many places there are for which nobody is competent and present."""
-    problem = setting.problem
-    holders = Counter(shift for _, shift in qualified(setting))
+    problem = index.problem
+    holders = Counter(shift for _, shift in qualified(index))
     lacking: Counter[str] = Counter({shift.post: 0 for shift in problem.shifts})
-    for shift, count in missing_people(setting, setting.pinned).items():
+    for shift, count in missing_people(index, index.pinned).items():
         lacking[problem.shift_by_id[shift].post] += max(0, count - holders[shift])
     return tuple(sorted(lacking.items()))

@@ -13,14 +13,14 @@ from solver.diagnosis.judge import new_violations, preexisting_violations, refus
 from solver.diagnosis.judge import violations as all_violations
 from solver.formulation.roster_model import Pair, assignments
 from solver.objective.changes import ChangeObjective
-from solver.objective.coverage import CoverageObjective, coverage_stages
+from solver.objective.coverage import CoverageObjective, coverage_levels
 from solver.objective.fairness import FairnessObjective
 from solver.objective.wishes import WishesAndPatterns
 from solver.options import Progress, ProgressEvent, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
-from solver.search.components import ProgressAggregator, join, parts
-from solver.search.feasible import legal_part
+from solver.search.components import ProgressAggregator, components, join
+from solver.search.feasible import feasible_subset
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import least_open
 from solver.search.lexicographic.search import LexicographicSearch
@@ -56,7 +56,7 @@ def solve_roster(
     Parameters
     ----------
     progress
-        Called with a `Tick` whenever the best roster or the bound moves.
+        Called with a `ProgressEvent` whenever the best roster or the bound moves.
     stop
         Stops the search within a second; the best roster so far is returned.
     best
@@ -70,35 +70,35 @@ def solve_roster(
         The roster broke a rule: a defect of the model.
     """
     started, options = time.monotonic(), options or SolveOptions()
-    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    start = starting_roster(setting, rules, options, stop)
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    start = starting_roster(index, rules, options, stop)
     left = replace(options, seconds=max(0.0, options.seconds - (time.monotonic() - started)))
     limits = options if options.reproducible else left
-    found = _climb(setting, rules, start, limits, progress, stop, best)
-    judge(setting, rules, found.pairs)
-    least = least_open(setting, rules, found.pairs, options, stop)
+    found = _solve_pools(index, rules, start, limits, progress, stop, best)
+    judge(index, rules, found.pairs)
+    least = least_open(index, rules, found.pairs, options, stop)
     return RosterResult(
         status=_status(found),
-        assignments=assignments(setting, found.pairs),
+        assignments=assignments(index, found.pairs),
         levels=tuple(found.reports),
-        open_shifts=_explained(setting, rules, found, say, language),
+        open_shifts=_explained(index, rules, found, say, language),
         proven_minimum_open=tuple(sorted(least.items())),
-        preexisting_violations=tuple(preexisting_violations(setting, rules)),
+        preexisting_violations=tuple(preexisting_violations(index, rules)),
         seed=options.seed,
         seconds=round(time.monotonic() - started, 3),
     )
 
 
 def _explained(
-    setting: ProblemIndex, rules: Sequence[Rule], found: SolveState, say: Say, language: str
+    index: ProblemIndex, rules: Sequence[Rule], found: SolveState, say: Say, language: str
 ) -> tuple[OpenShift, ...]:
     """The open shifts with their reasons; quickly, for who pressed stop."""
     seconds = STOPPED_SECONDS if found.stopped else EXPLAIN_SECONDS
-    return Explainer(setting, rules, found.pairs, say, language, seconds).open_shifts()
+    return Explainer(index, rules, found.pairs, say, language, seconds).open_shifts()
 
 
-def _climb(
-    setting: ProblemIndex,
+def _solve_pools(
+    index: ProblemIndex,
     rules: Sequence[Rule],
     start: frozenset[Pair],
     options: SolveOptions,
@@ -107,77 +107,73 @@ def _climb(
     best: Best | None,
 ) -> SolveState:
     """Solve pools that share nobody side by side, and put them together."""
-    pools, stages = parts(setting), ladder_stages(setting, rules)
+    pools, levels = components(index), objective_levels(index, rules)
     if not pools:
-        return join(setting, stages, [])
+        return join(index, levels, [])
     threads = 1 if options.reproducible else min(CORES, len(pools))
     share = replace(
         options,
         workers=max(2, options.workers // threads),
         seconds=options.seconds * threads / len(pools) if len(pools) > threads else options.seconds,
     )
-    relay = ProgressAggregator(progress, len(pools)) if progress else None
-    if relay and len(pools) > 1:
-        _tell_start(relay, setting, stages, start, pools)
+    aggregator = ProgressAggregator(progress, len(pools)) if progress else None
+    if aggregator and len(pools) > 1:
+        _report_start(aggregator, index, levels, start, pools)
 
-    def climb_one(number: int) -> SolveState:
-        tell = relay.ear(number) if relay else None
-        mine = start & setting.pinned.union(pools[number])
+    def solve_pool(number: int) -> SolveState:
+        tell = aggregator.for_pool(number) if aggregator else None
+        mine = start & index.pinned.union(pools[number])
         return solve_levels(
-            LexicographicSearch(
-                setting, rules, stages, pools[number], share, tell, stop, mine, best
-            )
+            LexicographicSearch(index, rules, levels, pools[number], share, tell, stop, mine, best)
         )
 
     with ThreadPoolExecutor(threads) as pool:
-        return join(setting, stages, list(pool.map(climb_one, range(len(pools)))))
+        return join(index, levels, list(pool.map(solve_pool, range(len(pools)))))
 
 
-def _tell_start(
-    relay: ProgressAggregator,
-    setting: ProblemIndex,
-    stages: Sequence[Level],
+def _report_start(
+    aggregator: ProgressAggregator,
+    index: ProblemIndex,
+    levels: Sequence[Level],
     start: frozenset[Pair],
     pools: Sequence[Sequence[Pair]],
 ) -> None:
     """Say how much is uncovered before any pool is searched: some wait for the others to end."""
-    pairs = start | setting.pinned
+    pairs = start | index.pinned
     for number, free in enumerate(pools):
         shifts = {shift for _, shift in free}
-        for stage in stages:
-            if isinstance(stage, CoverageObjective):
-                value = stage.value_among(setting, pairs, shifts)
-                relay.ear(number)(ProgressEvent(stage.name, value, 0, 0.0))
+        for level in levels:
+            if isinstance(level, CoverageObjective):
+                value = level.value_among(index, pairs, shifts)
+                aggregator.for_pool(number)(ProgressEvent(level.name, value, 0, 0.0))
 
 
 def starting_roster(
-    setting: ProblemIndex, rules: Sequence[Rule], options: SolveOptions, stop: Stop | None
+    index: ProblemIndex, rules: Sequence[Rule], options: SolveOptions, stop: Stop | None
 ) -> frozenset[Pair]:
     """The legal part of the hint; where something was published, that, repaired. May be empty."""
-    problem = setting.problem
+    problem = index.problem
     if problem.published:
         within = replace(options, seconds=options.seconds * SHARE_OF_REPAIR)
-        search = FewestChanges(setting, rules, within, stop=stop)
+        search = FewestChanges(index, rules, within, stop=stop)
         search.run()
         return search.pairs
     hint = [(a.person, a.shift) for a in problem.assignments if not a.pinned]
-    return legal_part(setting, rules, hint) if hint else frozenset()
+    return feasible_subset(index, rules, hint) if hint else frozenset()
 
 
-def ladder_stages(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:
+def objective_levels(index: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:
     """The levels, from the highest."""
-    stages: list[Level] = list(coverage_stages(setting))
-    if setting.problem.published:
-        stages.append(ChangeObjective(setting))
-    return [*stages, FairnessObjective(setting, rules), WishesAndPatterns(rules)]
+    levels: list[Level] = list(coverage_levels(index))
+    if index.problem.published:
+        levels.append(ChangeObjective(index))
+    return [*levels, FairnessObjective(index, rules), WishesAndPatterns(rules)]
 
 
-def judge(setting: ProblemIndex, rules: Sequence[Rule], pairs: frozenset[Pair]) -> None:
-    """Refuse a roster that breaks a rule which the certain input does not already break."""
+def judge(index: ProblemIndex, rules: Sequence[Rule], pairs: frozenset[Pair]) -> None:
+    """Refuse a roster that breaks a rule which the fixed input does not already break."""
     refuse(
-        new_violations(
-            all_violations(setting, rules, pairs), preexisting_violations(setting, rules)
-        )
+        new_violations(all_violations(index, rules, pairs), preexisting_violations(index, rules))
     )
 
 

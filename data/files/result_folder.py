@@ -11,7 +11,7 @@ import io
 from typing import TYPE_CHECKING
 
 from data.model.duty import Duty, DutyKind
-from data.model.fixed_duties import certain_duties
+from data.model.fixed_duties import fixed_duties
 from data.tables.values import defuse
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def roster_files(problem: RosterProblem, result: RosterResult) -> dict[str, byte
         ELSEWHERE: [],
     }
     apart = {DutyKind.ABSENCE: ABSENCE, DutyKind.ELSEWHERE: ELSEWHERE}
-    for duty in certain_duties(problem):
+    for duty in fixed_duties(problem):
         rows[apart.get(duty.kind, HISTORY)].append(duty)
     return {name: csv_bytes(duties, problem.zone) for name, duties in rows.items()}
 

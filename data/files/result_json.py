@@ -152,7 +152,7 @@ def _violation(violation: Violation, zone: ZoneInfo) -> dict[str, Any]:
         "limit": violation.limit,
         "unit": violation.unit,
         "note": violation.note,
-        "mend": violation.mend,
+        "remedy": violation.remedy,
     }
 
 

@@ -127,7 +127,7 @@ class Cost:
     others
         How many other people get or must take a duty because of it.
     unfairness
-        Points that the fairness level of the ladder gains; below zero: it becomes fairer.
+        Points that the fairness level gains; below zero: it becomes fairer.
     loads
         The burdens that change.
     minutes

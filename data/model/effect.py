@@ -22,7 +22,7 @@ class PersonEffect:
     later
         New violations that need a later duty, such as a rest that is too short before the next
         pinned night.
-    mended
+    resolved
         Violations that go away.
     """
 
@@ -31,7 +31,7 @@ class PersonEffect:
     lost: tuple[str, ...]
     now: tuple[Violation, ...]
     later: tuple[Violation, ...]
-    mended: tuple[Violation, ...]
+    resolved: tuple[Violation, ...]
 
 
 @dataclass(frozen=True, slots=True)

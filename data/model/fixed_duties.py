@@ -29,7 +29,7 @@ def data_range(problem: RosterProblem) -> tuple[datetime, datetime]:
     return _midnight(first, problem.zone), _midnight(last, problem.zone)
 
 
-def certain_duties(problem: RosterProblem) -> tuple[Duty, ...]:
+def fixed_duties(problem: RosterProblem) -> tuple[Duty, ...]:
     """History, absences and work elsewhere inside the data, by person and start.
 
     Weekly work is left out on public holidays and where the person was away or at work here: an

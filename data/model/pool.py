@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.duty import Absence, Duty, DutyKind
-from data.model.fixed_duties import certain_duties, data_range
+from data.model.fixed_duties import data_range, fixed_duties
 from data.model.person import CompetenceLevel, Person, ProvisionKind
 from data.model.post import PostKind
 from data.model.problem import RosterProblem
@@ -168,7 +168,7 @@ class Shares:
         start, end = data_range(self.problem)
         weeks = (end - start).total_seconds() / 604_800
         found: dict[str, float] = {}
-        for duty in certain_duties(self.problem):
+        for duty in fixed_duties(self.problem):
             if duty.kind is DutyKind.ELSEWHERE:
                 hours = duty.work_minutes / 60 / weeks
                 found[duty.person] = found.get(duty.person, 0.0) + hours

@@ -33,8 +33,8 @@ class Violation:
         What was found, what is allowed, and in what (``min``, ``shifts``, ``blocks`` ...).
     note
         What the numbers do not say.
-    mend
-        What would mend it.
+    remedy
+        What would resolve it.
     """
 
     rule: str
@@ -46,12 +46,12 @@ class Violation:
     limit: float
     unit: str = "min"
     note: str = ""
-    mend: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelReport:
-    """How far one level of the ladder came.
+    """How far one level came.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ class RosterResult:
     assignments
         Everyone on every shift of the period, pinned ones included.
     levels
-        Report per level, in the order of the ladder.
+        Report per level, from the highest.
     proven_minimum_open
         Per post id: at least so many people are missing whatever one does.
     preexisting_violations

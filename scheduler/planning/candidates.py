@@ -214,15 +214,15 @@ def finder_of(
     problem: RosterProblem, held: Sequence[Assignment], now: datetime, speech: Language
 ) -> Candidates:
     """Finds candidates for the shifts of one roster, of which `held` is who does what."""
-    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     return Candidates(
-        setting,
+        index,
         rules,
         pairs_of(problem, held),
         now,
         speech.gettext,
         speech.code,
-        FairnessObjective(setting, rules),
+        FairnessObjective(index, rules),
     )
 
 

@@ -74,7 +74,7 @@ class DerivedData:
     problem: RosterProblem
 
     @cached_property
-    def setting(self) -> ProblemIndex:
+    def index(self) -> ProblemIndex:
         """The problem as the rules see it."""
         return ProblemIndex(self.problem)
 
@@ -91,7 +91,7 @@ class DerivedData:
     @cached_property
     def fairness(self) -> FairnessObjective:
         """The fair shares that the solver aims for."""
-        return FairnessObjective(self.setting, self.rules)
+        return FairnessObjective(self.index, self.rules)
 
     @cached_property
     def shares(self) -> FairShares:

@@ -70,7 +70,7 @@ def broken_by(
     """
     known, pairs = worked(problem), pairs_of(problem, assignments)
     judged = {person for person, _ in pairs} if people is None else people
-    return violations_of(known.setting, known.rules, pairs, judged)
+    return violations_of(known.index, known.rules, pairs, judged)
 
 
 def broken_anew(problem: RosterProblem, assignments: Iterable[Assignment]) -> list[Violation]:
@@ -86,7 +86,7 @@ def effect_of(
     """What it does to rules, cover and people that a roster becomes another one."""
     known = worked(problem)
     then, now = pairs_of(problem, before), pairs_of(problem, after)
-    return effect(known.setting, known.rules, then, now, known.fairness)
+    return effect(known.index, known.rules, then, now, known.fairness)
 
 
 def pairs_of(

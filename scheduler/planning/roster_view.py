@@ -110,10 +110,10 @@ class RosterView:
         shifts: dict[str, list[str]] = {}
         for person, shift in pairs_of(self.problem, self.assignments):
             shifts.setdefault(person, []).append(shift)
-        costing = Costing(known.setting, shifts, known.fairness)
+        costing = Costing(known.index, shifts, known.fairness)
         return {
             person.id: costing.hours(
-                person.id, Move(), known.setting.circumstances(person.id).period
+                person.id, Move(), known.index.person_context(person.id).period
             )
             for person in self.problem.people
         }
@@ -155,4 +155,4 @@ def warm_up(problem: RosterProblem) -> None:
     """Work out now what the first edit of a roster would otherwise wait for."""
     known = worked(problem)
     known.fairness.sharing.shares  # noqa: B018 - kept by being asked for
-    known.setting.certain  # noqa: B018
+    known.index.fixed  # noqa: B018

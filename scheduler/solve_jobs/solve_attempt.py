@@ -132,7 +132,7 @@ class ProgressRecorder:
     _thread: threading.Thread | None = None
 
     def hear(self, tick: ProgressEvent) -> None:
-        """Take in a `Tick`; called from the solving threads."""
+        """Take in a `ProgressEvent`; called from the solving threads."""
         point = Point(round(tick.seconds, 1), tick.objective, tick.bound)
         with self._lock:
             before = self._levels.get(tick.level)

@@ -97,10 +97,10 @@ def fewest_blocks(busy: Iterable[Busy], window: BlockWindow, length: int) -> int
     return count_blocks([each[:2] for each in busy], window.start, window.end, length)
 
 
-def certain_blocks(busy: Iterable[Busy], window: BlockWindow, length: int) -> int:
-    """Blocks that are free if only what is certain is there."""
-    certain = [each for each in busy if each.literal == TRUE]
-    return fewest_blocks(certain, window, length)
+def fixed_blocks(busy: Iterable[Busy], window: BlockWindow, length: int) -> int:
+    """Blocks that are free if only what is fixed is there."""
+    fixed = [each for each in busy if each.literal == TRUE]
+    return fewest_blocks(fixed, window, length)
 
 
 class Need(NamedTuple):

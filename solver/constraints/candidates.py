@@ -39,7 +39,7 @@ class PersonCandidates(Protocol):
 
     @property
     def rows(self) -> Sequence[RowCandidate]:
-        """All rows, certain and candidate, by start."""
+        """All rows, fixed and candidate, by start."""
 
     @property
     def work(self) -> Sequence[RowCandidate]:

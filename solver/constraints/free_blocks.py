@@ -74,18 +74,18 @@ def free_blocks(
     length
         Of a block, in minutes.
     busy
-        What must not touch a block; certain ones carry `TRUE`.
+        What must not touch a block; fixed ones carry `TRUE`.
     stretch
         First and last moment of interest; outside it nothing is busy.
     most
         So many blocks of one free stretch are enough to count; None: all of them.
     """
-    certain = sorted((s, e) for s, e, literal in busy if literal == TRUE)
+    fixed = sorted((s, e) for s, e, literal in busy if literal == TRUE)
     maybe = [interval for interval in busy if interval[2] not in (TRUE, FALSE)]
     starts = [
         start
         for start in _positions(busy, length, stretch, packed, most)
-        if not _touches(certain, start, start + length)
+        if not _touches(fixed, start, start + length)
     ]
     blocks = [(start, start + length, model.new_literal("free")) for start in starts]
     for clique in interval_cliques(blocks):
@@ -121,8 +121,8 @@ def _positions(
     return sorted(found)
 
 
-def _touches(certain: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(s < end and start < e for s, e in certain)
+def _touches(fixed: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(s < end and start < e for s, e in fixed)
 
 
 def _keep_apart(

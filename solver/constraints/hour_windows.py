@@ -50,14 +50,14 @@ class HourWindows:
     Parameters
     ----------
     person
-        Their rows; those that are certain are constants.
+        Their rows; those that are fixed are constants.
     counts
         Which rows count.
     """
 
     def __init__(self, person: PersonCandidates, counts: Counts = ordinary) -> None:
         self._person = person
-        self._certain = HoursWorked((c.row for c in person.rows if c.literal == TRUE), counts)
+        self._fixed = HoursWorked((c.row for c in person.rows if c.literal == TRUE), counts)
         free = [c for c in person.work if abs(c.literal) != TRUE and counts(c.row)]
         self.free: list[RowCandidate] = sorted(free, key=lambda c: (c.row.start, c.row.end))
         self._starts = [c.row.start for c in self.free]
@@ -71,24 +71,24 @@ class HourWindows:
     def windows(self, weeks: int, fixed: Iterable[int] = ()) -> dict[Window, set[Literal]]:
         """The judged windows inside the data that start or end where a row does.
 
-        Each comes with the literals of the rows that put it there; `TRUE` for certain rows and for
+        Each comes with the literals of the rows that put it there; `TRUE` for fixed rows and for
         the places in `fixed`.
         """
         found: dict[Window, set[Literal]] = {}
-        places = [(place, TRUE) for place in {*fixed, *edges(self._certain.rows)}]
+        places = [(place, TRUE) for place in {*fixed, *edges(self._fixed.rows)}]
         places += [(edge, c.literal) for c in self.free for edge in (c.row.start, c.row.end)]
         for place, literal in places:
             for window in windows_at(self._person.about, weeks, place):
                 found.setdefault(window, set()).add(literal)
         return found
 
-    def certain(self, start: int, end: int) -> int:
-        """Minutes that are certain."""
-        return self._certain.minutes(start, end)
+    def fixed(self, start: int, end: int) -> int:
+        """Minutes that are fixed."""
+        return self._fixed.minutes(start, end)
 
     def most(self, start: int, end: int) -> int:
-        """An upper bound on the minutes: what is certain, and the most that fits beside it."""
-        return self.certain(start, end) + self._most_free(start, end)
+        """An upper bound on the minutes: what is fixed, and the most that fits beside it."""
+        return self.fixed(start, end) + self._most_free(start, end)
 
     def _most_free(self, start: int, end: int) -> int:
         bounds = [self._packing.most(start, end)]
@@ -110,12 +110,12 @@ class HourWindows:
         """The windows worth writing, by start, each with the literals that bring it about.
 
         Left out are those that hold nothing free or cannot exceed their limit, and those that
-        another one implies: one with all their free work and no more room beside what is certain.
+        another one implies: one with all their free work and no more room beside what is fixed.
 
         Parameters
         ----------
         limit
-            Of a window. None also where the certain part alone breaks the rule: such a window is
+            Of a window. None also where the fixed part alone breaks the rule: such a window is
             left alone, and must not stand in for others.
         also
             Where a rule counts more than hours: whether the first window counts at least as much
@@ -126,7 +126,7 @@ class HourWindows:
             minutes = limit(*window)
             if minutes is None:
                 continue
-            room = minutes - self.certain(*window)
+            room = minutes - self.fixed(*window)
             if self._most_free(*window) <= max(0, room):
                 continue
             bound = WindowLimit(window, minutes, room)
@@ -151,7 +151,7 @@ class HourWindows:
 
     def _cut(self, moment: int) -> list[Row]:
         free = (c.row for c in self._touching(moment, moment + 1) if c.row.start < moment)
-        return [*self._certain.cut(moment), *free]
+        return [*self._fixed.cut(moment), *free]
 
     def _covers(self, one: Window, other: Window) -> bool:
         """Whether the first window holds at least as much of all free work as the second."""
@@ -164,7 +164,7 @@ class HourWindows:
 
     def add_at_most(self, window: Window, limit: int, condition: Literal = TRUE) -> None:
         """At most `limit` minutes in a window, if `condition` holds."""
-        terms, room = self.terms(*window), limit - self.certain(*window)
+        terms, room = self.terms(*window), limit - self.fixed(*window)
         if condition != TRUE:
             most = self._most_free(*window)
             terms, room = [*terms, (max(0, most - room), condition)], most

@@ -25,13 +25,13 @@ class OnCall(NamedTuple):
 
 
 def on_call_duties(timeline: Timeline) -> list[OnCall]:
-    """The on-call rows of a person, all certain."""
+    """The on-call rows of a person, all fixed."""
     pieces = zip(timeline.on_call, timeline.on_call_pieces, strict=True)
     return [OnCall(row, TRUE, of_row) for row, of_row in pieces]
 
 
 def possible_on_call(person: PersonModel) -> list[OnCall]:
-    """The on-call rows of a person that are or may be there; work elsewhere is certain."""
+    """The on-call rows of a person that are or may be there; work elsewhere is fixed."""
     work = [c.row for c in person.work if c.literal == TRUE]
     elsewhere = [row for row in work if row.kind is DutyKind.ELSEWHERE]
     rows = [c for c in person.on_call if c.literal != FALSE]

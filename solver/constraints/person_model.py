@@ -1,6 +1,6 @@
 """One person's share of the model, as the `constrain` half of a rule sees it.
 
-A row of time is certain (history, pins, absence, work elsewhere, whatever lies outside a
+A row of time is fixed (history, pins, absence, work elsewhere, whatever lies outside a
 neighbourhood: its literal is `TRUE`) or a candidate with a literal of its own. Out of the candidate
 rows come candidate shifts of ATW 1:7: every chain of rows that could be one shift gets a literal,
 and a row that is worked lies in exactly one of them.
@@ -31,7 +31,7 @@ from solver.timeline.rows import (
     merge_overlapping,
 )
 
-MAX_CHAIN = 2 * DAY  #: longer chains are no shift under any rule; only certain rows make them
+MAX_CHAIN = 2 * DAY  #: longer chains are no shift under any rule; only fixed rows make them
 
 
 Excludes = Callable[[LegalShift], bool]
@@ -48,11 +48,11 @@ class PersonModel:
     model
         Where constraints go.
     rows
-        All rows, certain and candidate, by start.
+        All rows, fixed and candidate, by start.
     shifts
         All candidate shifts, by start (empty where no rule of the law is in force).
-    given
-        Per rule id: violations among the certain rows alone. A rule leaves such windows alone.
+    preexisting
+        Per rule id: violations among the fixed rows alone. A rule leaves such windows alone.
     max_new_work
         Most minutes of candidate work that a rule allows in the whole period, where one does: the
         averages then need not be written where they cannot be reached. Set before `constrain`.
@@ -64,7 +64,7 @@ class PersonModel:
     model: Model
     rows: list[RowCandidate]
     shifts: list[ShiftCandidate] = field(default_factory=list)
-    given: dict[str, list[Violation]] = field(default_factory=dict)
+    preexisting: dict[str, list[Violation]] = field(default_factory=dict)
     max_new_work: int | None = None
     week_caps: dict[int, int] = field(default_factory=dict)
 
@@ -128,16 +128,17 @@ class PersonModel:
         high = second.shift.start - SHIFT_SEPARATOR
         return [c for c in self.shifts_starting(low, high) if c.shift.end <= high]
 
-    def is_given(self, rule: str, start: int, end: int) -> bool:
-        """Whether the certain rows alone break `rule` in a window that meets this one."""
+    def is_preexisting(self, rule: str, start: int, end: int) -> bool:
+        """Whether the fixed rows alone break `rule` in a window that meets this one."""
         return any(
-            to_minute(b.start) < end and start < to_minute(b.end) for b in self.given.get(rule, ())
+            to_minute(b.start) < end and start < to_minute(b.end)
+            for b in self.preexisting.get(rule, ())
         )
 
     def find_shifts(self, excludes: Sequence[Excludes]) -> None:
         """Fill `shifts`: chains of rows with less than 8 hours between, and their literals.
 
-        Where the certain rows break a rule no candidate row lengthens a shift of theirs, so there
+        Where the fixed rows break a rule no candidate row lengthens a shift of theirs, so there
         they are constants.
 
         Parameters
@@ -146,8 +147,12 @@ class PersonModel:
             Tests of the rules: a shift that no roster may hold. Such a test may depend on work,
             length and on whether it is a night shift; more work never makes a shift legal.
         """
-        given = [violation for violations in self.given.values() for violation in violations]
-        windows = [(to_minute(violation.start), to_minute(violation.end)) for violation in given]
+        preexisting = [
+            violation for violations in self.preexisting.values() for violation in violations
+        ]
+        windows = [
+            (to_minute(violation.start), to_minute(violation.end)) for violation in preexisting
+        ]
         chains = [
             (shift, chain)
             for shift, chain in _chains(_nodes(self.work, self.clock), self.clock, excludes)
@@ -164,7 +169,7 @@ class PersonModel:
 
 
 class _Node(NamedTuple):
-    """Rows that are always together: certain ones of one shift, or one candidate row."""
+    """Rows that are always together: fixed ones of one shift, or one candidate row."""
 
     rows: tuple[Row, ...]
     literal: Literal
@@ -179,11 +184,11 @@ class _Node(NamedTuple):
 
 
 def _nodes(work: Sequence[RowCandidate], clock: LocalClock) -> list[_Node]:
-    certain = merge_overlapping(c.row for c in work if c.literal == TRUE)
+    fixed = merge_overlapping(c.row for c in work if c.literal == TRUE)
     free = [c for c in work if c.literal not in (TRUE, FALSE)]
     starts = sorted(c.row.start for c in free)
     groups: list[list[Row]] = []
-    for row in certain:
+    for row in fixed:
         last = groups[-1][-1] if groups else None
         if (
             last is not None
@@ -206,14 +211,14 @@ def _chains(
 
     def extend(chain: tuple[_Node, ...]) -> Iterator[tuple[LegalShift, tuple[_Node, ...]]]:
         shift = legal_shift([row for node in chain for row in node.rows], clock)
-        certain = all(node.literal == TRUE for node in chain)
-        allowed = certain or not any(test(shift) for test in excludes)
+        fixed = all(node.literal == TRUE for node in chain)
+        allowed = fixed or not any(test(shift) for test in excludes)
         low = bisect_left(starts, shift.end)
         high = bisect_left(starts, shift.end + SHIFT_SEPARATOR)
         if allowed and not any(node.literal == TRUE for node in nodes[low:high]):
             yield shift, chain
         grows = shift.end - shift.start <= MAX_CHAIN and (allowed or _may_grow(shift, excludes))
-        if not (grows or certain):
+        if not (grows or fixed):
             return
         for node in nodes[low:high]:
             if grows or node.literal == TRUE:
@@ -221,18 +226,18 @@ def _chains(
             if node.literal == TRUE:
                 break  # it is there: no chain passes it by
 
-    certain_end = None
+    fixed_end = None
     for node in nodes:
-        if certain_end is None or not 0 <= node.start - certain_end < SHIFT_SEPARATOR:
+        if fixed_end is None or not 0 <= node.start - fixed_end < SHIFT_SEPARATOR:
             yield from extend((node,))
         if node.literal == TRUE:
-            certain_end = node.end
+            fixed_end = node.end
 
 
 def _lengthens(chain: tuple[_Node, ...]) -> bool:
-    """Whether candidate rows lengthen a shift of certain ones."""
-    certain = [node.literal == TRUE for node in chain]
-    return any(certain) and not all(certain)
+    """Whether candidate rows lengthen a shift of fixed ones."""
+    fixed = [node.literal == TRUE for node in chain]
+    return any(fixed) and not all(fixed)
 
 
 def _may_grow(shift: LegalShift, excludes: Sequence[Excludes]) -> bool:

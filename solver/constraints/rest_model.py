@@ -190,7 +190,7 @@ def require_rest(model: Model, line: ShiftLine, rest: int, period: int) -> bool:
     Returns
     -------
     bool
-        False, and nothing is written, if what is certain cannot do so.
+        False, and nothing is written, if what is fixed cannot do so.
     """
     ends = sorted(line.ending)
     free = _free_after(model, line, ends, rest)

@@ -37,17 +37,17 @@ class SeriesStep:
         series.
     parted
         Such a rest may be over when these shifts start.
-    given
-        One of them is certain, in a series that is too long by certain shifts alone.
-    first_given
+    preexisting
+        One of them is fixed, in a series that is too long by fixed shifts alone.
+    first_preexisting
         None of that series comes before.
     """
 
     shifts: tuple[ShiftCandidate, ...]
     resets: tuple[Literal, ...]
     parted: bool
-    given: bool
-    first_given: bool
+    preexisting: bool
+    first_preexisting: bool
 
     def terms(self, mark: Mark | None = None) -> list[Term]:
         """The number of its shifts that are worked, of those with a mark."""
@@ -76,14 +76,14 @@ def steps_of(
     model: Model,
     stretch: Sequence[ShiftCandidate],
     rest_end: RestEnd,
-    is_given: Callable[[ShiftCandidate], bool],
+    is_preexisting: Callable[[ShiftCandidate], bool],
 ) -> list[SeriesStep]:
     """The starts of a stretch, with the rests that end a series before each.
 
     Parameters
     ----------
-    is_given
-        Whether a shift is certain, in a series that certain shifts alone make too long.
+    is_preexisting
+        Whether a shift is fixed, in a series that fixed shifts alone make too long.
     """
     line = ShiftLine(stretch)
     by_start: dict[int, list[ShiftCandidate]] = {}
@@ -97,19 +97,19 @@ def steps_of(
             until = rest_end(end)
             claim = free_literal(model, line.touching(end, until))
             resets.setdefault(starts[place], []).append((until, claim))
-    steps, last_given = [], None
+    steps, last_preexisting = [], None
     for start in starts:
-        given = [c for c in by_start[start] if is_given(c)]
+        preexisting = [c for c in by_start[start] if is_preexisting(c)]
         steps.append(
             SeriesStep(
                 tuple(by_start[start]),
                 tuple(literal for _, literal in resets.get(start, ()) if literal != FALSE),
                 any(until <= start for until, _ in resets.get(start, ())),
-                bool(given),
-                last_given is None or rest_end(last_given) <= start,
+                bool(preexisting),
+                last_preexisting is None or rest_end(last_preexisting) <= start,
             )
         )
-        last_given = max((c.shift.end for c in given), default=last_given)
+        last_preexisting = max((c.shift.end for c in preexisting), default=last_preexisting)
     return steps
 
 
@@ -140,7 +140,7 @@ class SeriesCount:
 
     def fill(self, step: SeriesStep) -> None:
         """Go on to a step of a series that is too long by itself: nothing may be added to it."""
-        if step.first_given and self.count[1] != TRUE:
+        if step.first_preexisting and self.count[1] != TRUE:
             self.model.add_at_most([self.count, *((-self.limit, r) for r in step.resets)], 0)
         self.count, self.marks = (self.limit, TRUE), [TRUE] * len(self.tests)
 
@@ -196,7 +196,7 @@ def limit_series(
         return
     count = SeriesCount.before(model, limit, tests)
     for step in steps:
-        if step.given:
+        if step.preexisting:
             count.fill(step)
         else:
             count.pass_on(step)

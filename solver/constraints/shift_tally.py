@@ -35,9 +35,11 @@ class ShiftTally:
     def __init__(self, person: PersonModel, concerns: Callable[[LegalShift], bool]) -> None:
         self._person = person
         shifts = [c for c in person.shifts if concerns(c.shift)]
-        certain = (c.row for c in person.work if c.literal == TRUE)
-        self._settled = [s.start for s in legal_shifts(certain, person.clock) if concerns(s)]
-        self._certain = [c.shift.start for c in shifts if c.literal == TRUE]
+        fixed = (c.row for c in person.work if c.literal == TRUE)
+        self._fixed_by_themselves = [
+            s.start for s in legal_shifts(fixed, person.clock) if concerns(s)
+        ]
+        self._fixed = [c.shift.start for c in shifts if c.literal == TRUE]
         self._free = [c for c in shifts if abs(c.literal) != TRUE]
         self._starts = [c.shift.start for c in self._free]
         self._packing = Packing(
@@ -49,19 +51,21 @@ class ShiftTally:
     @property
     def starts(self) -> list[int]:
         """Where the shifts start."""
-        return sorted({*self._certain, *self._starts})
+        return sorted({*self._fixed, *self._starts})
 
-    def certain(self, start: int, end: int) -> int:
-        """How many are certain."""
-        return bisect_left(self._certain, end) - bisect_left(self._certain, start)
+    def fixed(self, start: int, end: int) -> int:
+        """How many are fixed."""
+        return bisect_left(self._fixed, end) - bisect_left(self._fixed, start)
 
-    def settled(self, start: int, end: int) -> int:
-        """How many the certain rows make by themselves, though candidates may lengthen them."""
-        return bisect_left(self._settled, end) - bisect_left(self._settled, start)
+    def fixed_by_themselves(self, start: int, end: int) -> int:
+        """How many the fixed rows make by themselves, though candidates may lengthen them."""
+        return bisect_left(self._fixed_by_themselves, end) - bisect_left(
+            self._fixed_by_themselves, start
+        )
 
     def most(self, start: int, end: int) -> int:
         """An upper bound on how many there are."""
-        return self.certain(start, end) + self._most_free(start, end)
+        return self.fixed(start, end) + self._most_free(start, end)
 
     def _most_free(self, start: int, end: int) -> int:
         low, high = self._range(start, end)
@@ -81,7 +85,7 @@ class ShiftTally:
 
     def at_least(self, number: int, start: int, end: int) -> Literal:
         """A literal that holds if so many start in a window (it may hold otherwise)."""
-        room = number - 1 - self.certain(start, end)
+        room = number - 1 - self.fixed(start, end)
         most = self._most_free(start, end)
         if room < 0 or most <= room:
             return TRUE if room < 0 else FALSE
@@ -95,14 +99,14 @@ class ShiftTally:
         outside = [(other[0], min(one[0], other[1])), (max(one[1], other[0]), other[1])]
         if any(low < high for low, high in (self._range(*stretch) for stretch in outside)):
             return False
-        return self.certain(*other) <= self.certain(*one)
+        return self.fixed(*other) <= self.fixed(*one)
 
     def limit(self, windows: Iterable[tuple[Window, int]]) -> None:
         """At most so many start in each window; one that is over already is left alone."""
         bounds = []
         for window, number in sorted(windows):
-            room = number - self.certain(*window)
-            if self.settled(*window) <= number and 0 <= room < self._most_free(*window):
+            room = number - self.fixed(*window)
+            if self.fixed_by_themselves(*window) <= number and 0 <= room < self._most_free(*window):
                 bounds.append(WindowLimit(window, number, room))
         for bound in strongest(bounds, self._covers_free):
             self._person.model.add_at_most(self.terms(*bound.window), bound.room)

@@ -114,7 +114,7 @@ class WindowLimit(NamedTuple):
 
     window: Window
     limit: int
-    room: int  #: what the certain part leaves of it; negative where that is over the limit
+    room: int  #: what the fixed part leaves of it; negative where that is over the limit
 
 
 def strongest(
@@ -127,7 +127,7 @@ def strongest(
     bounds
         By start of the window.
     covers
-        Whether the first window counts at least as much as the second of all that is not certain.
+        Whether the first window counts at least as much as the second of all that is not fixed.
     """
     kept: list[WindowLimit] = []
     for bound in bounds:

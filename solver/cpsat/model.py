@@ -5,7 +5,7 @@ for variable ``v``, ``-v`` for its negation, and the constants `TRUE` and `FALSE
 folded away at once, so a rule need not know what of the roster is fixed.
 
 A constraint that the constants alone already break is relaxed as far as they break it: what is
-fixed is a fact, and may not be made worse (`given` counts how often this happened).
+fixed is a fact, and may not be made worse (`preexisting` counts how often this happened).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Model:
     linears: list[Linear] = field(default_factory=list)
     objective: tuple[tuple[int, int], ...] = ()
     objective_offset: int = 0
-    given: int = 0
+    preexisting: int = 0
     _seen: set[object] = field(default_factory=set, repr=False)
 
     def new_literal(self, name: str = "") -> Literal:
@@ -80,7 +80,7 @@ class Model:
         if TRUE in kept:
             return
         if not kept:
-            self.given += 1
+            self.preexisting += 1
         elif self._is_new(("or", *kept)):
             self.clauses.append(tuple(kept))
 
@@ -98,7 +98,7 @@ class Model:
         kept = sorted({literal for literal in listed if abs(literal) != TRUE})
         true_count = listed.count(TRUE)
         if true_count > 1:
-            self.given += 1
+            self.preexisting += 1
         if true_count:
             for literal in kept:
                 self.add_clause((-literal,))
@@ -138,9 +138,9 @@ class Model:
             return
         if condition == TRUE:
             if high is not None and high < least:
-                self.given, high = self.given + 1, least
+                self.preexisting, high = self.preexisting + 1, least
             if low is not None and low > most:
-                self.given, low = self.given + 1, most
+                self.preexisting, low = self.preexisting + 1, most
         elif (high is not None and high < least) or (low is not None and low > most):
             self.add_clause((-condition,))
             return

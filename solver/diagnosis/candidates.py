@@ -64,7 +64,7 @@ class Candidates:
         ``nl`` or ``en``, for the sentences of the rules.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
     now: datetime
@@ -74,7 +74,7 @@ class Candidates:
 
     def offer(self, shift_id: str) -> Offer:
         """Everything that can be done about one shift; nobody is rostered on an open call."""
-        shift = self.setting.problem.shift_by_id[shift_id]
+        shift = self.index.problem.shift_by_id[shift_id]
         ranked = self.ranked(shift_id)
         changes = {candidate.person: candidate.changes for candidate in ranked}
         return Offer(
@@ -83,15 +83,15 @@ class Candidates:
             notice=notice(shift.start - self.now),
             sentence=notice_sentence(shift.start - self.now, self.say),
             candidates=ranked,
-            swaps=self._two_step.swaps(shift_id, changes),
+            swaps=self._chain_swaps.swaps(shift_id, changes),
         )
 
     def ranked(self, shift_id: str) -> tuple[Candidate, ...]:
         """Everybody who holds the function and is not on the shift, best first."""
-        if self.setting.row_of[shift_id].kind is DutyKind.OPEN_CALL:
+        if self.index.row_of[shift_id].kind is DutyKind.OPEN_CALL:
             return ()
-        shift = self.setting.problem.shift_by_id[shift_id]
-        found = [self._candidate(p, shift) for p in holders(self.setting, shift, self.pairs)]
+        shift = self.index.problem.shift_by_id[shift_id]
+        found = [self._candidate(p, shift) for p in holders(self.index, shift, self.pairs)]
         order = list(Legality)
         found.sort(
             key=lambda c: (
@@ -108,9 +108,9 @@ class Candidates:
 
         Quicker than `ranked`, which weighs what it would cost as well.
         """
-        shift = self.setting.problem.shift_by_id[shift_id]
-        is_open_call = self.setting.row_of[shift_id].kind is DutyKind.OPEN_CALL
-        if is_open_call or person not in holders(self.setting, shift, self.pairs):
+        shift = self.index.problem.shift_by_id[shift_id]
+        is_open_call = self.index.row_of[shift_id].kind is DutyKind.OPEN_CALL
+        if is_open_call or person not in holders(self.index, shift, self.pairs):
             return None
         return self._hindrances(person, shift)[0]
 
@@ -118,9 +118,9 @@ class Candidates:
         hindrances, broken = self._hindrances(person, shift)
         changes: tuple[Remedy, ...] = ()
         if hindrances and self._is_qualified(person, shift):
-            changes = self._one_change.changes(person, shift.id, broken)
+            changes = self._suggestions.changes(person, shift.id, broken)
         lost = [c.shift for c in changes[:1] if c.kind in GIVING_UP]
-        move, row = Move([shift.id], lost), self.setting.row_of[shift.id]
+        move, row = Move([shift.id], lost), self.index.row_of[shift.id]
         cost = self._costing.cost({person: move}, others=len(lost))
         legality = Legality.ONE_CHANGE if changes else Legality.NOT_LEGAL
         legality = legality if hindrances else Legality.LEGAL
@@ -141,11 +141,11 @@ class Candidates:
         """All that stops somebody, and the rules they would break."""
         if not self._is_qualified(person, shift):
             text = self.say("trainee: may only double")
-            level = self.setting.levels.get((person, shift.id))
-            if level is None and was_ever_qualified(self.setting, person, shift):
+            level = self.index.competence_levels.get((person, shift.id))
+            if level is None and was_ever_qualified(self.index, person, shift):
                 text = self._words.not_competent(person, shift)
             return (Hindrance(ReasonKind.NOT_COMPETENT, text),), []
-        row = self.setting.row_of[shift.id]
+        row = self.index.row_of[shift.id]
         trial = self._what_if.trial(person, [*self._what_if.shifts_of(person), shift.id])
         broken = self._what_if.all_violations(trial)
         at_that_time = collisions(trial.whole.rows, row)
@@ -188,31 +188,31 @@ class Candidates:
         return hindrances[0].sentence
 
     def _is_qualified(self, person: str, shift: Shift) -> bool:
-        return self.setting.levels.get((person, shift.id)) is CompetenceLevel.QUALIFIED
+        return self.index.competence_levels.get((person, shift.id)) is CompetenceLevel.QUALIFIED
 
     @cached_property
     def _words(self) -> ReasonWords:
-        return ReasonWords(self.setting, self.rules, self.say, self.language)
+        return ReasonWords(self.index, self.rules, self.say, self.language)
 
     @cached_property
     def _what_if(self) -> WhatIf:
-        return WhatIf(self.setting, self.rules, self.pairs, known=self.pairs)
+        return WhatIf(self.index, self.rules, self.pairs, known=self.pairs)
 
     @cached_property
     def _costing(self) -> Costing:
-        return Costing(self.setting, self._what_if.by_person, self.fairness)
+        return Costing(self.index, self._what_if.by_person, self.fairness)
 
     @cached_property
-    def _one_change(self) -> RelaxationSuggestion:
+    def _suggestions(self) -> RelaxationSuggestion:
         return RelaxationSuggestion(self._what_if, self._words, to_minute(self.now))
 
     @cached_property
-    def _two_step(self) -> ChainSwapSearch:
+    def _chain_swaps(self) -> ChainSwapSearch:
         return ChainSwapSearch(self._what_if, self._costing, self._words)
 
 
 def candidates(
-    setting: ProblemIndex,
+    index: ProblemIndex,
     rules: Sequence[Rule],
     pairs: frozenset[Pair],
     shift: str,
@@ -223,5 +223,5 @@ def candidates(
     fairness: FairnessObjective | None = None,
 ) -> tuple[Candidate, ...]:
     """Candidates for one shift of a roster; see `Candidates`, which serves many."""
-    fairness = fairness or FairnessObjective(setting, rules)
-    return Candidates(setting, rules, pairs, now, say, language, fairness).ranked(shift)
+    fairness = fairness or FairnessObjective(index, rules)
+    return Candidates(index, rules, pairs, now, say, language, fairness).ranked(shift)

@@ -44,7 +44,7 @@ class Costing:
         The fair shares, which depend on the problem and the rules alone.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     shifts: Mapping[str, Sequence[str]]
     fairness: FairnessObjective
 
@@ -72,14 +72,14 @@ class Costing:
 
     def week(self, person: str, move: Move, row: Row) -> CandidateHours:
         """Hours in the local week, from Monday, in which a shift starts."""
-        monday = self.setting.clock.monday(row.start)
-        return self.hours(person, move, (monday, self.setting.clock.add_weeks(monday, 1)))
+        monday = self.index.clock.monday(row.start)
+        return self.hours(person, move, (monday, self.index.clock.add_weeks(monday, 1)))
 
     def hours(self, person: str, move: Move, window: tuple[int, int]) -> CandidateHours:
         """Hours in a stretch of time, before and after a move."""
         key = person, window
         if key not in self._hours:
-            rows = [*self.setting.certain[person], *self._rows(self.shifts.get(person, ()))]
+            rows = [*self.index.fixed[person], *self._rows(self.shifts.get(person, ()))]
             self._hours[key] = counted_minutes(rows, *window), self._contract(person, window)
         before, contract = self._hours[key]
         gained = counted_minutes(self._rows(move.gained), *window)
@@ -89,7 +89,7 @@ class Costing:
     def spacing(self, person: str, move: Move, row: Row) -> Spacing:
         """How a shift lies between the other duties of somebody, after a move."""
         kept = [s for s in self.shifts.get(person, ()) if s not in move.lost and s != row.shift]
-        duties = [r for r in (*self.setting.certain[person], *self._rows(kept)) if r.kind in _DUTY]
+        duties = [r for r in (*self.index.fixed[person], *self._rows(kept)) if r.kind in _DUTY]
         ended = [r for r in duties if r.start < row.start]
         later = [r for r in duties if r.start >= row.start]
         same = [r for r in ended if r.post == row.post and self._at_night(r) == self._at_night(row)]
@@ -123,23 +123,23 @@ class Costing:
 
     def _contract(self, person: str, window: tuple[int, int]) -> int:
         """Contract minutes of the local days of a window."""
-        worker = self.setting.problem.person_by_id[person]
-        days = self.setting.clock.days(*window)
+        worker = self.index.problem.person_by_id[person]
+        days = self.index.clock.days(*window)
         return round(sum(worker.hours_per_week(date.fromordinal(day)) for day in days) * HOUR / 7)
 
     def _rows(self, shifts: Iterable[str]) -> list[Row]:
-        return [self.setting.row_of[shift] for shift in shifts]
+        return [self.index.row_of[shift] for shift in shifts]
 
     def _work(self, shifts: Iterable[str]) -> int:
         return sum(row.work for row in self._rows(shifts))
 
     def _at_night(self, row: Row) -> bool:
-        return row.is_work and legal_shift([row], self.setting.clock).is_night
+        return row.is_work and legal_shift([row], self.index.clock).is_night
 
     @cached_property
     def _period(self) -> tuple[int, int]:
-        person = self.setting.problem.people[0].id
-        return self.setting.circumstances(person).period
+        person = self.index.problem.people[0].id
+        return self.index.person_context(person).period
 
     @cached_property
     def _shares(self) -> dict[str, list[Share]]:

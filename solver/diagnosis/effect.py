@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def effect(
-    setting: ProblemIndex,
+    index: ProblemIndex,
     rules: Sequence[Rule],
     before: frozenset[Pair],
     after: frozenset[Pair],
@@ -42,11 +42,11 @@ def effect(
         The fair shares of the problem, if they were worked out before.
     """
     edit = _Edit(
-        WhatIf(setting, rules, before, known=before), WhatIf(setting, rules, after, known=after)
+        WhatIf(index, rules, before, known=before), WhatIf(index, rules, after, known=after)
     )
     moves = {person: edit.move(person) for person in sorted({p for p, _ in before ^ after})}
-    costing = Costing(setting, edit.before.by_person, fairness or FairnessObjective(setting, rules))
-    covers = list(_cover_changes(setting, before, after))
+    costing = Costing(index, edit.before.by_person, fairness or FairnessObjective(index, rules))
+    covers = list(_cover_changes(index, before, after))
     return Effect(
         people=tuple(edit.of(person, move) for person, move in moves.items()),
         opened=tuple(change for change in covers if change.after > change.before),
@@ -78,7 +78,7 @@ class _Edit:
             lost=tuple(move.lost),
             now=tuple(violation for violation in broken if _is_among(violation, at_once)),
             later=tuple(violation for violation in broken if not _is_among(violation, at_once)),
-            mended=tuple(
+            resolved=tuple(
                 self.after.all_violations(self.after.trial(person, self.before.shifts_of(person)))
             ),
         )
@@ -101,12 +101,12 @@ def _is_among(violation: Violation, others: Iterable[Violation]) -> bool:
 
 
 def _cover_changes(
-    setting: ProblemIndex, before: frozenset[Pair], after: frozenset[Pair]
+    index: ProblemIndex, before: frozenset[Pair], after: frozenset[Pair]
 ) -> Iterator[CoverChange]:
     """The shifts that lack more people than before, or fewer, by start."""
     ids = {shift for _, shift in before ^ after}
-    shifts = [s for s in shifts_to_fill(setting) if s.id in ids]
+    shifts = [s for s in shifts_to_fill(index) if s.id in ids]
     for shift in sorted(shifts, key=lambda s: (s.start, s.post, s.id)):
-        then, now = (missing(setting, pairs, shift) for pairs in (before, after))
+        then, now = (missing(index, pairs, shift) for pairs in (before, after))
         if then != now:
             yield CoverChange(shift.id, shift.post, shift.start, shift.end, then, now)

@@ -28,7 +28,7 @@ class Exchanges:
         What has begun by then does not move.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
     now: datetime
@@ -40,7 +40,7 @@ class Exchanges:
         """
         if not self._gives(giver, given):
             return ()
-        people = [person.id for person in self.setting.problem.people if person.id != giver]
+        people = [person.id for person in self.index.problem.people if person.id != giver]
         found = [self._partner(giver, given, taker) for taker in people]
         return tuple(one for one in found if one.may_take or one.returns)
 
@@ -56,7 +56,7 @@ class Exchanges:
         if not self._can(taker, given):
             return Partner(taker)
         own = self._what_if.shifts_of(taker)
-        start = {shift.id: shift.start for shift in self.setting.problem.shifts}
+        start = {shift.id: shift.start for shift in self.index.problem.shifts}
         returns = [one for one in own if self.is_possible(giver, given, taker, one)]
         return Partner(
             taker,
@@ -81,14 +81,14 @@ class Exchanges:
         return self._is_qualified(person, shift) and (person, shift) not in self.pairs
 
     def _is_qualified(self, person: str, shift: str) -> bool:
-        return self.setting.levels.get((person, shift)) is CompetenceLevel.QUALIFIED
+        return self.index.competence_levels.get((person, shift)) is CompetenceLevel.QUALIFIED
 
     def _moves(self, shift: str) -> bool:
         """Whether a shift is yet to begin, and somebody is rostered on it by duty."""
-        known = self.setting.problem.shift_by_id.get(shift)
-        is_open_call = known is None or self.setting.row_of[shift].kind is DutyKind.OPEN_CALL
+        known = self.index.problem.shift_by_id.get(shift)
+        is_open_call = known is None or self.index.row_of[shift].kind is DutyKind.OPEN_CALL
         return known is not None and known.start > self.now and not is_open_call
 
     @cached_property
     def _what_if(self) -> WhatIf:
-        return WhatIf(self.setting, self.rules, self.pairs, known=self.pairs)
+        return WhatIf(self.index, self.rules, self.pairs, known=self.pairs)

@@ -47,7 +47,7 @@ class Explainer:
         When these have passed, rules are no longer looked into.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
     pairs: Collection[Pair]
     say: Say
@@ -57,30 +57,30 @@ class Explainer:
 
     @cached_property
     def _what_if(self) -> WhatIf:
-        return WhatIf(self.setting, self.rules, frozenset(self.pairs))
+        return WhatIf(self.index, self.rules, frozenset(self.pairs))
 
     @cached_property
     def _words(self) -> ReasonWords:
-        return ReasonWords(self.setting, self.rules, self.say, self.language)
+        return ReasonWords(self.index, self.rules, self.say, self.language)
 
     def open_shifts(self) -> tuple[OpenShift, ...]:
         """Every shift that is not full, with the reasons."""
         found = []
-        for shift_id, missing in missing_people(self.setting, self.pairs).items():
-            shift = self.setting.problem.shift_by_id[shift_id]
+        for shift_id, missing in missing_people(self.index, self.pairs).items():
+            shift = self.index.problem.shift_by_id[shift_id]
             reasons = tuple(
-                self.reason(person, shift) for person in holders(self.setting, shift, self.pairs)
+                self.reason(person, shift) for person in holders(self.index, shift, self.pairs)
             )
             found.append(OpenShift(shift.id, shift.post, shift.start, shift.end, missing, reasons))
         return tuple(sorted(found, key=lambda o: (o.start, o.post)))
 
     def reason(self, person: str, shift: Shift) -> Reason:
         """What stops a holder of the function from this shift."""
-        row = self.setting.row_of[shift.id]
-        level = self.setting.levels.get((person, shift.id))
-        if level is None and was_ever_qualified(self.setting, person, shift):
+        row = self.index.row_of[shift.id]
+        level = self.index.competence_levels.get((person, shift.id))
+        if level is None and was_ever_qualified(self.index, person, shift):
             return self._not_competent(person, shift)
-        obstacle = self.setting.obstacle(person, row)
+        obstacle = self.index.obstacle(person, row)
         if obstacle is not None:
             return self._occupied(person, shift, obstacle)
         if level is not CompetenceLevel.QUALIFIED:
@@ -90,7 +90,7 @@ class Explainer:
                 self.say("trainee: may only double"),
                 frees=self._if_enough(person, shift, self.say("completing the training")),
             )
-        rows = map(self.setting.row_of.__getitem__, self._what_if.shifts_of(person))
+        rows = map(self.index.row_of.__getitem__, self._what_if.shifts_of(person))
         other = next((r for r in rows if r.overlaps(row.start, row.end) and collides(r, row)), None)
         if other is not None:
             return self._on_duty(person, shift, other)
@@ -101,13 +101,13 @@ class Explainer:
         shifts = [*self._what_if.shifts_of(person), shift.id]
         enough = (
             change
-            and self.setting.obstacle(person, self.setting.row_of[shift.id], without) is None
+            and self.index.obstacle(person, self.index.row_of[shift.id], without) is None
             and self._what_if.first_violation(person, shifts, without, ignore=COMPETENCE) is None
         )
         return change if enough else self.say("no single change of this roster")
 
     def _not_competent(self, person: str, shift: Shift) -> Reason:
-        expired, _ = competence_dates(self.setting, person, shift)
+        expired, _ = competence_dates(self.index, person, shift)
         if expired:
             frees = self.say("renewing the competence")
         else:
@@ -123,7 +123,7 @@ class Explainer:
             kind, change = ReasonKind.ABSENT, self.say("withdrawing the absence")
         elif obstacle.kind is DutyKind.ELSEWHERE:
             change = self.say("release from that work")
-        if self.setting.levels.get((person, shift.id)) is not CompetenceLevel.QUALIFIED:
+        if self.index.competence_levels.get((person, shift.id)) is not CompetenceLevel.QUALIFIED:
             change = ""
         frees = self._if_enough(person, shift, change, obstacle)
         return Reason(person, kind, self._words.occupied(obstacle), frees=frees)
@@ -156,9 +156,9 @@ class Explainer:
 
     def _frees(self, person: str, shift: Shift, others: Sequence[str]) -> str:
         """The one duty they would have to give up, nearest first."""
-        row_of = self.setting.row_of
+        row_of = self.index.row_of
         mine = self._what_if.shifts_of(person)
-        movable = [s for s in others if (person, s) not in self.setting.pinned]
+        movable = [s for s in others if (person, s) not in self.index.pinned]
         start = row_of[shift.id].start
         for other in sorted(movable, key=lambda s: abs(row_of[s].start - start)):
             rest = [s for s in mine if s != other]

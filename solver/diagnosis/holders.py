@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from solver.timeline.rows import Row
 
 
-def holders(setting: ProblemIndex, shift: Shift, pairs: Collection[Pair]) -> list[str]:
+def holders(index: ProblemIndex, shift: Shift, pairs: Collection[Pair]) -> list[str]:
     """Ids of everybody with a competence for a shift, valid or not, who is not on it yet."""
-    problem = setting.problem
+    problem = index.problem
     post = problem.post_by_id[shift.post]
     return [
         person.id
@@ -28,9 +28,9 @@ def holders(setting: ProblemIndex, shift: Shift, pairs: Collection[Pair]) -> lis
     ]
 
 
-def was_ever_qualified(setting: ProblemIndex, person: str, shift: Shift) -> bool:
+def was_ever_qualified(index: ProblemIndex, person: str, shift: Shift) -> bool:
     """Whether somebody was or will be qualified for a shift of this post at some time."""
-    problem = setting.problem
+    problem = index.problem
     held = problem.competences_of(person, problem.post_by_id[shift.post].function)
     return any(c.level is CompetenceLevel.QUALIFIED for c in held)
 
@@ -44,11 +44,11 @@ def collisions(rows: Iterable[Row], row: Row) -> list[Row]:
     ]
 
 
-def missing(setting: ProblemIndex, pairs: Collection[Pair], shift: Shift) -> int:
+def missing(index: ProblemIndex, pairs: Collection[Pair], shift: Shift) -> int:
     """How many people a shift lacks; only who is qualified all through it fills a place."""
     qualified = [
         p
         for p, s in pairs
-        if s == shift.id and setting.levels.get((p, s)) is CompetenceLevel.QUALIFIED
+        if s == shift.id and index.competence_levels.get((p, s)) is CompetenceLevel.QUALIFIED
     ]
     return max(0, shift.required - len(qualified))

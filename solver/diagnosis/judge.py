@@ -18,10 +18,10 @@ Pair = tuple[str, str]
 
 
 def violations(
-    setting: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair]
+    index: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair]
 ) -> list[Violation]:
     """Everything that a roster breaks, by person and time."""
-    timelines = setting.timelines([Assignment(*pair) for pair in sorted(pairs)])
+    timelines = index.timelines([Assignment(*pair) for pair in sorted(pairs)])
     found = [
         violation
         for timeline in timelines.values()
@@ -32,48 +32,52 @@ def violations(
 
 
 def violations_of(
-    setting: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair], people: Collection[str]
+    index: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair], people: Collection[str]
 ) -> list[Violation]:
-    """What some people break in a roster, beyond what the certain input breaks by itself."""
+    """What some people break in a roster, beyond what the fixed input breaks by itself."""
     found = []
     for person in sorted(people):
         mine = [shift for holder, shift in pairs if holder == person]
-        settled = [shift for shift in mine if (person, shift) in setting.pinned]
-        now, given = setting.timeline(person, mine), setting.timeline(person, settled)
+        fixed = [shift for shift in mine if (person, shift) in index.pinned]
+        now, preexisting = index.timeline(person, mine), index.timeline(person, fixed)
         found += new_violations(
             [violation for rule in rules for violation in rule.check(now)],
-            [violation for rule in rules for violation in rule.check(given)],
+            [violation for rule in rules for violation in rule.check(preexisting)],
         )
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
-def preexisting_violations(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Violation]:
+def preexisting_violations(index: ProblemIndex, rules: Sequence[Rule]) -> list[Violation]:
     """What history, pins, absence and work elsewhere break by themselves."""
     found = [
         violation
-        for person in setting.problem.people
-        for known in preexisting_violations_of(setting, rules, person.id).values()
+        for person in index.problem.people
+        for known in preexisting_violations_of(index, rules, person.id).values()
         for violation in known
     ]
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
 def preexisting_violations_of(
-    setting: ProblemIndex, rules: Sequence[Rule], person: str
+    index: ProblemIndex, rules: Sequence[Rule], person: str
 ) -> dict[str, list[Violation]]:
     """The same of one person, per rule id; looked for once."""
-    pinned = sorted(shift for holder, shift in setting.pinned if holder == person)
+    pinned = sorted(shift for holder, shift in index.pinned if holder == person)
     key = ("pinned", person, *pinned, *(rule.id for rule in rules))
-    if key not in setting.known_violations:
-        timeline = setting.timeline(person, pinned)
-        setting.known_violations[key] = {rule.id: list(rule.check(timeline)) for rule in rules}
-    return setting.known_violations[key]
+    if key not in index.known_violations:
+        timeline = index.timeline(person, pinned)
+        index.known_violations[key] = {rule.id: list(rule.check(timeline)) for rule in rules}
+    return index.known_violations[key]
 
 
-def new_violations(found: Collection[Violation], given: Collection[Violation]) -> list[Violation]:
-    """Violations that the certain part of the input does not already hold, at least as badly."""
+def new_violations(
+    found: Collection[Violation], preexisting: Collection[Violation]
+) -> list[Violation]:
+    """Violations that the fixed part of the input does not already hold, at least as badly."""
     return [
-        violation for violation in found if not any(_covers(known, violation) for known in given)
+        violation
+        for violation in found
+        if not any(_covers(known, violation) for known in preexisting)
     ]
 
 
@@ -94,11 +98,11 @@ def refuse(found: Sequence[Violation]) -> None:
         )
 
 
-def _covers(given: Violation, violation: Violation) -> bool:
+def _covers(preexisting: Violation, violation: Violation) -> bool:
     return (
-        given.rule == violation.rule
-        and given.person == violation.person
-        and given.start < violation.end
-        and violation.start < given.end
-        and abs(violation.value - violation.limit) <= abs(given.value - given.limit)
+        preexisting.rule == violation.rule
+        and preexisting.person == violation.person
+        and preexisting.start < violation.end
+        and violation.start < preexisting.end
+        and abs(violation.value - violation.limit) <= abs(preexisting.value - preexisting.limit)
     )

@@ -42,7 +42,7 @@ class InfeasibilityReason:
     ----------
     post
         Id of the post.
-    certain
+    is_impossible
         True: it cannot be kept up. Shifts stay open over the reference period of the article, if
         not in this period: a short one may live on what came before it, or on what comes after.
         False: tight; a limit that will be felt.
@@ -53,7 +53,7 @@ class InfeasibilityReason:
     """
 
     post: str
-    certain: bool
+    is_impossible: bool
     article: str
     sentence: str
 
@@ -62,15 +62,15 @@ class InfeasibilityReason:
 class PreflightBounds:
     """The sums over one problem."""
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
     say: Say = str
 
     def findings(self) -> list[InfeasibilityReason]:
         """All that can be said before searching, post by post."""
         found: list[InfeasibilityReason] = []
-        for post in self.setting.problem.posts:
-            shifts = [s for s in self.setting.problem.shifts if s.post == post.id]
+        for post in self.index.problem.posts:
+            shifts = [s for s in self.index.problem.shifts if s.post == post.id]
             if shifts and post.kind is not PostKind.OPEN_CALL:
                 found += self._beyond_reach(post, shifts)
                 if post.kind is PostKind.ON_CALL:
@@ -82,16 +82,16 @@ class PreflightBounds:
 
     def _beyond_reach(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
         """Shifts for which nobody is competent and present."""
-        levels = self.setting.levels
+        levels = self.index.competence_levels
         held = {
             pair[1]
-            for pair in (*self.setting.eligible, *self.setting.pinned)
+            for pair in (*self.index.eligible, *self.index.pinned)
             if levels.get(pair) is not CompetenceLevel.TRAINEE
         }
         lost = [s for s in shifts if s.id not in held]
         if lost:
             text = self.say("{count} shifts have no competent person who is present, first {start}")
-            start = lost[0].start.astimezone(self.setting.problem.zone)
+            start = lost[0].start.astimezone(self.index.problem.zone)
             yield InfeasibilityReason(
                 post.id, True, "", text.format(count=len(lost), start=f"{start:%d-%m-%Y %H:%M}")
             )
@@ -150,10 +150,10 @@ class PreflightBounds:
         """On-call time against half of everybody's time, and nights against sixteen."""
         people = len(self._people(post))
         length = sum(
-            (self.setting.row_of[s.id].end - self.setting.row_of[s.id].start) * s.required
+            (self.index.row_of[s.id].end - self.index.row_of[s.id].start) * s.required
             for s in shifts
         )
-        period = self.setting.problem.end - self.setting.problem.start
+        period = self.index.problem.end - self.index.problem.start
         share = length / (period.total_seconds() / 60)
         need = ceil(2 * share - TOLERANCE)
         if people < need:
@@ -178,7 +178,7 @@ class PreflightBounds:
     @cached_property
     def _dates(self) -> list[date]:
         """The local dates of the period."""
-        problem = self.setting.problem
+        problem = self.index.problem
         first, last = problem.first_date.toordinal(), problem.last_date.toordinal()
         return [date.fromordinal(day) for day in range(first, last + 1)]
 
@@ -188,19 +188,19 @@ class PreflightBounds:
 
     def _has_agreement(self, rule: str) -> bool:
         """Whether a recorded agreement covers a rule in the whole period."""
-        ruleset = self.setting.problem.ruleset
+        ruleset = self.index.problem.ruleset
         return ruleset.has_derogation(rule, self._dates[0], self._dates[-1])
 
     def _legal(self, shift: Shift) -> LegalShift:
-        return legal_shift([self.setting.row_of[shift.id]], self.setting.clock)
+        return legal_shift([self.index.row_of[shift.id]], self.index.clock)
 
     def _people(self, post: Post) -> list[str]:
         """Who is competent for some shift of the post."""
-        ids = {s.id for s in self.setting.problem.shifts if s.post == post.id}
+        ids = {s.id for s in self.index.problem.shifts if s.post == post.id}
         return sorted(
             {
                 person
-                for (person, shift), level in self.setting.levels.items()
+                for (person, shift), level in self.index.competence_levels.items()
                 if shift in ids and level is CompetenceLevel.QUALIFIED
             }
         )
@@ -211,21 +211,22 @@ class PreflightBounds:
             person
             for person in self._people(post)
             if any(
-                (person, shift.id) in self.setting.levels and not self._excluded(person, legal)
+                (person, shift.id) in self.index.competence_levels
+                and not self._excluded(person, legal)
                 for shift, legal in nights
             )
         ]
 
     def _excluded(self, person: str, shift: LegalShift) -> bool:
-        about = self.setting.circumstances(person)
+        about = self.index.person_context(person)
         return any(rule.excludes(shift, about) for rule in self.rules)
 
     def _contract_hours(self, person: str) -> float:
         """Contract hours a week that are left beside work elsewhere."""
-        problem = self.setting.problem
-        span = self.setting.span
+        problem = self.index.problem
+        span = self.index.span
         elsewhere = sum(
-            row.work for row in self.setting.certain[person] if row.kind is DutyKind.ELSEWHERE
+            row.work for row in self.index.fixed[person] if row.kind is DutyKind.ELSEWHERE
         )
         weekly = elsewhere / HOUR / ((span.data_end - span.data_start) / WEEK)
         worker = problem.person_by_id[person]

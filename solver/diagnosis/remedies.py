@@ -55,7 +55,7 @@ class RelaxationSuggestion:
         broken
             All that they break when they take the shift as the roster stands.
         """
-        row = self.what_if.setting.row_of[shift]
+        row = self.what_if.index.row_of[shift]
         trial = self.what_if.trial(person, [*self.what_if.shifts_of(person), shift])
         ids = {violation.rule for violation in broken}
         rules = [rule for rule in self.what_if.rules if rule.id in ids]
@@ -85,7 +85,7 @@ class RelaxationSuggestion:
 
     def _releases(self, case: _Case) -> Iterator[Remedy]:
         """Work elsewhere, leave and courses that are not over yet."""
-        for row in case.near(self.what_if.setting.certain[case.person]):
+        for row in case.near(self.what_if.index.fixed[case.person]):
             if row.end <= self.now or row.post == AbsenceKind.ILLNESS.value:
                 continue
             if row.kind not in (DutyKind.ELSEWHERE, DutyKind.ABSENCE):
@@ -101,14 +101,14 @@ class RelaxationSuggestion:
 
     def _duties(self, case: _Case) -> Iterator[Remedy]:
         """Duties of this roster that they could give up, the nearest first."""
-        setting, what_if = self.what_if.setting, self.what_if
+        index, what_if = self.what_if.index, self.what_if
         mine = what_if.shifts_of(case.person)
-        rows = case.near([setting.row_of[shift] for shift in mine])
+        rows = case.near([index.row_of[shift] for shift in mine])
         for row in sorted(rows, key=lambda r: (abs(r.start - case.row.start), r.start)):
             shift = str(row.shift)
             after = [*(s for s in mine if s != shift), str(case.row.shift)]
             if self.now < row.start and what_if.is_legal(case.person, after, case.rules):
-                pinned = (case.person, shift) in setting.pinned
+                pinned = (case.person, shift) in index.pinned
                 kind = RemedyKind.UNPIN if pinned else RemedyKind.GIVE_UP
                 yield Remedy(kind, self._giving_up(case.person, row, pinned=pinned), shift)
 
@@ -134,11 +134,11 @@ class RelaxationSuggestion:
         return not collided and self.what_if.passes(trial, case.rules)
 
     def _giving_up(self, person: str, row: Row, *, pinned: bool) -> str:
-        setting, pairs = self.what_if.setting, self.what_if.pairs
-        shift = setting.problem.shift_by_id[str(row.shift)]
+        index, pairs = self.what_if.index, self.what_if.pairs
+        shift = index.problem.shift_by_id[str(row.shift)]
         if pinned:
             text = self.words.say("releasing the pin on {post} {window} and giving that up")
-        elif missing(setting, pairs - {(person, shift.id)}, shift):
+        elif missing(index, pairs - {(person, shift.id)}, shift):
             text = self.words.say("giving up {post} {window}, which would then be open")
         else:
             text = self.words.say("giving up {post} {window}, where enough others are")
@@ -227,7 +227,7 @@ class ChainSwapSearch:
 
     def _given_up(self, taker: str, offered: Iterable[Remedy]) -> Iterator[str]:
         """Duties that need somebody else: a trainee who leaves a double needs nobody."""
-        levels = self.what_if.setting.levels
+        levels = self.what_if.index.competence_levels
         for change in offered:
             doubles = levels.get((taker, change.shift)) is CompetenceLevel.TRAINEE
             if change.kind is RemedyKind.GIVE_UP and not doubles:
@@ -235,22 +235,23 @@ class ChainSwapSearch:
 
     def _others(self, taker: str, gives: str) -> list[str]:
         """Who is qualified for a duty and not on it."""
-        setting = self.what_if.setting
-        people = holders(setting, setting.problem.shift_by_id[gives], self.what_if.pairs)
+        index = self.what_if.index
+        people = holders(index, index.problem.shift_by_id[gives], self.what_if.pairs)
         return [
             person
             for person in people
-            if person != taker and setting.levels.get((person, gives)) is CompetenceLevel.QUALIFIED
+            if person != taker
+            and index.competence_levels.get((person, gives)) is CompetenceLevel.QUALIFIED
         ]
 
     def _can_take(self, person: str, shift: str) -> bool:
-        setting, mine = self.what_if.setting, self.what_if.shifts_of(person)
-        row = setting.row_of[shift]
-        rows = [*setting.certain[person], *map(setting.row_of.__getitem__, mine)]
+        index, mine = self.what_if.index, self.what_if.shifts_of(person)
+        row = index.row_of[shift]
+        rows = [*index.fixed[person], *map(index.row_of.__getitem__, mine)]
         return not collisions(rows, row) and self.what_if.is_legal(person, [*mine, shift])
 
     def _sentence(self, taker: str, gives: str, to: str) -> str:
-        row = self.what_if.setting.row_of[gives]
+        row = self.what_if.index.row_of[gives]
         return self.words.say(
             "{taker} takes the shift and {to} takes {post} {window} over from {taker}"
         ).format(

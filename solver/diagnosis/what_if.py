@@ -81,7 +81,7 @@ class WhatIf:
         The part of it whose violations are no news; None: what is pinned.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
     known: frozenset[Pair] | None = None
@@ -100,7 +100,7 @@ class WhatIf:
         shifts
             Their shifts, instead of those of the roster.
         without
-            A certain row that is taken away.
+            A fixed row that is taken away.
         ignore
             Id of a rule that is not looked at.
         """
@@ -150,21 +150,23 @@ class WhatIf:
         """Whether somebody's time breaks a rule anew."""
         if next(iter(rule.check(trial.near)), None) is None:
             return False
-        return not self._given(trial.whole.about.person.id, rule) or bool(self.broken(rule, trial))
+        return not self._preexisting(trial.whole.about.person.id, rule) or bool(
+            self.broken(rule, trial)
+        )
 
     def broken(self, rule: Rule, trial: TrialTimeline) -> list[Violation]:
         """The new violations of one rule in somebody's time."""
         if next(iter(rule.check(trial.near)), None) is None:
             return []
         found = list(rule.check(trial.whole))
-        return new_violations(found, self._given(trial.whole.about.person.id, rule))
+        return new_violations(found, self._preexisting(trial.whole.about.person.id, rule))
 
     def trial(self, person: str, shifts: Iterable[str]) -> TrialTimeline:
         """A person's time with these shifts."""
         mine = set(shifts)
-        rows = [self.setting.row_of[s] for s in mine.symmetric_difference(self._known_of(person))]
+        rows = [self.index.row_of[s] for s in mine.symmetric_difference(self._known_of(person))]
         changed = stretch((row.start, row.end) for row in rows)
-        return TrialTimeline(self.setting.timeline(person, sorted(mine)), changed)
+        return TrialTimeline(self.index.timeline(person, sorted(mine)), changed)
 
     @cached_property
     def by_person(self) -> dict[str, list[str]]:
@@ -176,13 +178,13 @@ class WhatIf:
 
     @cached_property
     def _known(self) -> dict[str, list[str]]:
-        return _by_person(self.setting.pinned if self.known is None else self.known)
+        return _by_person(self.index.pinned if self.known is None else self.known)
 
-    def _given(self, person: str, rule: Rule) -> list[Violation]:
+    def _preexisting(self, person: str, rule: Rule) -> list[Violation]:
         """What is no news; asked only where a trial breaks something."""
         key = person, rule.id
         if key not in self._preexisting_violations:
-            timeline = self.setting.timeline(person, self._known_of(person))
+            timeline = self.index.timeline(person, self._known_of(person))
             self._preexisting_violations[key] = list(rule.check(timeline))
         return self._preexisting_violations[key]
 

@@ -37,18 +37,18 @@ class ReasonWords:
         ``nl`` or ``en``, for the sentences of the rules.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
     say: Say
     language: str
 
     def name(self, person: str) -> str:
         """The name of a person as colleagues know it."""
-        return self.setting.problem.person_by_id[person].name
+        return self.index.problem.person_by_id[person].name
 
     def post(self, row: Row) -> str:
         """The name of a post as people know it."""
-        post = self.setting.problem.post_by_id.get(row.post)
+        post = self.index.problem.post_by_id.get(row.post)
         return post.name if post else row.post
 
     def window(self, row: Row) -> str:
@@ -57,15 +57,15 @@ class ReasonWords:
 
     def stretch(self, start: datetime, end: datetime) -> str:
         """A stretch of time on the local clock."""
-        zone = self.setting.problem.zone
+        zone = self.index.problem.zone
         first, last = start.astimezone(zone), end.astimezone(zone)
         until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%d-%m %H:%M}"
         return f"{first:%d-%m %H:%M} – {until}"
 
     def not_competent(self, person: str, shift: Shift) -> str:
         """When the competence of somebody who is or was qualified ends, or begins."""
-        first, _ = self.setting.problem.local_dates(shift)
-        expired, later = competence_dates(self.setting, person, shift)
+        first, _ = self.index.problem.local_dates(shift)
+        expired, later = competence_dates(self.index, person, shift)
         if not expired:
             text = self.say("competence only from {date}")
             return text.format(date=_date(min(later, default=first)))
@@ -110,10 +110,10 @@ class ReasonWords:
 
 
 def competence_dates(
-    setting: ProblemIndex, person: str, shift: Shift
+    index: ProblemIndex, person: str, shift: Shift
 ) -> tuple[list[date], list[date]]:
     """Last days of the competences that end before a shift does, and first days of later ones."""
-    problem = setting.problem
+    problem = index.problem
     first, last = problem.local_dates(shift)
     held = problem.competences_of(person, problem.post_by_id[shift.post].function)
     expired = [c.until for c in held if c.until is not None and c.until < last]

@@ -1,4 +1,4 @@
-"""Duties that do not go together under a rule that the relaxed form leaves out.
+"""Duties that do not go together under a rule that the relaxed formulation leaves out.
 
 A roster is full of series that are as long as may be, and a search that does not see the rule puts
 one duty more into them. So each duty that a person could get is tried beside those that they have:
@@ -54,7 +54,7 @@ def write_conflicts(
     free = _FreeTime(roster.people[person])
     known = {s: x for s, x in free.literals.items() if s not in held}
     mine = [s for s in free.literals if s in held]
-    open_rules = [rule for rule in rules if rule.id not in roster.people[person].given]
+    open_rules = [rule for rule in rules if rule.id not in roster.people[person].preexisting]
     found = {
         chosen
         for rule in open_rules
@@ -75,7 +75,7 @@ class _FreeTime:
     person: PersonModel
 
     @cached_property
-    def certain(self) -> list[Row]:
+    def fixed(self) -> list[Row]:
         """Rows that are there anyway."""
         return [r for c in self.person.shifts if c.literal == TRUE for r in c.shift.rows]
 
@@ -92,9 +92,9 @@ class _FreeTime:
         return {str(c.row.shift): c.row for c in self.person.work if c.row.shift in self.literals}
 
     def breaks(self, rule: Rule, around: Row, shifts: Iterable[str]) -> bool:
-        """Whether these shifts break a rule, with what is certain around a row."""
+        """Whether these shifts break a rule, with what is fixed around a row."""
         low, high = around.start - REACH, around.end + REACH
-        rows = [row for row in self.certain if row.overlaps(low, high)]
+        rows = [row for row in self.fixed if row.overlaps(low, high)]
         rows += [self.rows[shift] for shift in shifts]
         rows.sort(key=lambda row: (row.start, row.end))
         return any(True for _ in rule.check(Timeline(self.person.about, tuple(rows))))
@@ -138,7 +138,7 @@ def write_near(roster: RosterModel, rule: Rule, person: str, start: int, end: in
     whole = roster.people[person]
     rows = [c for c in whole.rows if c.literal == TRUE or c.row.overlaps(start, end)]
     roster.model.owner = person
-    part = PersonModel(whole.about, roster.model, rows, given=whole.given)
+    part = PersonModel(whole.about, roster.model, rows, preexisting=whole.preexisting)
     part.find_shifts([partial(one.excludes, about=whole.about) for one in roster.rules])
     rule.constrain(part)
     roster.model.owner = ""

@@ -33,20 +33,20 @@ RuleOfPerson = tuple[str, str]  #: rule id, person id
 class Formulation(Enum):
     """How lazy rules are written."""
 
-    RELAXED = "relaxed"
-    TIGHT = "tight"
+    RELAXATION = "relaxed"
+    RESTRICTION = "tight"
     EXACT = "exact"
 
 
-def write(rule: Rule, person: PersonModel, form: Formulation) -> None:
-    """Write a rule for a person in a form.
+def write(rule: Rule, person: PersonModel, formulation: Formulation) -> None:
+    """Write a rule for a person in a formulation.
 
-    Where their certain time breaks a lazy rule already, it is written exactly in every form:
+    Where their fixed time breaks a lazy rule already, it is written exactly in every formulation:
     `check` tells the worst only, so it cannot say that nothing was made worse.
     """
-    if form is Formulation.EXACT or not rule.is_lazy or rule.id in person.given:
+    if formulation is Formulation.EXACT or not rule.is_lazy or rule.id in person.preexisting:
         rule.constrain(person)
-    elif form is Formulation.TIGHT:
+    elif formulation is Formulation.RESTRICTION:
         rule.tighten(person)
 
 
@@ -82,7 +82,7 @@ class RosterModel:
     Attributes
     ----------
     literals
-        Per pair of person and shift: its literal, or `TRUE` where it is settled. Pairs that are
+        Per pair of person and shift: its literal, or `TRUE` where it is fixed. Pairs that are
         left out are not assigned.
     people
         The share of each person who has something free.
@@ -90,7 +90,7 @@ class RosterModel:
         Per shift id; only shifts that somebody free may take, or all of them in a whole model.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
     model: Model = field(default_factory=Model)
     literals: dict[Pair, Literal] = field(default_factory=dict)
@@ -102,26 +102,26 @@ class RosterModel:
         return frozenset(pair for pair, literal in self.literals.items() if holds(literal))
 
 
-def assignments(setting: ProblemIndex, pairs: Collection[Pair]) -> tuple[Assignment, ...]:
+def assignments(index: ProblemIndex, pairs: Collection[Pair]) -> tuple[Assignment, ...]:
     """Pairs as assignments, by shift and person."""
     return tuple(
         Assignment(
             person,
             shift,
-            pinned=(person, shift) in setting.pinned,
-            double=setting.levels.get((person, shift)) is CompetenceLevel.TRAINEE,
+            pinned=(person, shift) in index.pinned,
+            double=index.competence_levels.get((person, shift)) is CompetenceLevel.TRAINEE,
         )
         for person, shift in sorted(pairs, key=lambda p: (p[1], p[0]))
     )
 
 
 def build_roster_model(
-    setting: ProblemIndex,
+    index: ProblemIndex,
     rules: Sequence[Rule],
     *,
     incumbent: Collection[Pair] = (),
     free: Collection[Pair] | None = None,
-    form: Formulation = Formulation.EXACT,
+    formulation: Formulation = Formulation.EXACT,
     exact: Collection[RuleOfPerson] = (),
     ruled: Collection[str] | None = None,
     stop: Stop | None = None,
@@ -134,7 +134,7 @@ def build_roster_model(
         The roster that holds wherever nothing is free.
     free
         Pairs the search may decide; None: all that are eligible.
-    form
+    formulation
         How the large rules are written; see `solver.formulation.roster_model`.
     exact
         Rule and person ids that are written exactly all the same.
@@ -143,7 +143,7 @@ def build_roster_model(
     stop
         Raises `Stopped` when asked.
     """
-    roster = RosterModel(setting, rules)
+    roster = RosterModel(index, rules)
     _add_literals(roster, incumbent, free)
     _add_cover(roster, whole=free is None)
     _add_people(roster)
@@ -151,16 +151,16 @@ def build_roster_model(
         if stop:
             stop.check()
         if ruled is None or person in ruled:
-            write_rules(roster, person, form, exact)
+            write_rules(roster, person, formulation, exact)
     return roster
 
 
 def _add_literals(
     roster: RosterModel, incumbent: Collection[Pair], free: Collection[Pair] | None
 ) -> None:
-    setting = roster.setting
-    open_pairs = setting.eligible if free is None else sorted(free)
-    for pair in sorted(setting.pinned):
+    index = roster.index
+    open_pairs = index.eligible if free is None else sorted(free)
+    for pair in sorted(index.pinned):
         roster.literals[pair] = TRUE
     for pair in open_pairs:
         if pair not in roster.literals:
@@ -177,33 +177,35 @@ def _add_cover(roster: RosterModel, *, whole: bool) -> None:
     by_shift: dict[str, list[Pair]] = {}
     for pair in roster.literals:
         by_shift.setdefault(pair[1], []).append(pair)
-    for shift in roster.setting.problem.shifts:
+    for shift in roster.index.problem.shifts:
         pairs = by_shift.get(shift.id, [])
         if not whole and all(roster.literals[pair] == TRUE for pair in pairs):
             continue
-        trainees = [p for p in pairs if roster.setting.levels.get(p) is CompetenceLevel.TRAINEE]
+        trainees = [
+            p for p in pairs if roster.index.competence_levels.get(p) is CompetenceLevel.TRAINEE
+        ]
         qualified = [roster.literals[p] for p in pairs if p not in trainees]
         roster.cover[shift.id] = _cover(roster.model, shift, qualified)
         for trainee in trainees:
-            if trainee in roster.setting.pinned:
+            if trainee in roster.index.pinned:
                 continue  # a fact; that nobody sits beside them makes the shift an open one
             roster.model.add_clause([-roster.literals[trainee], *qualified])
 
 
 def _cover(model: Model, shift: Shift, qualified: list[Literal]) -> Cover:
     cover = Cover(shift, qualified)
-    settled = qualified.count(TRUE)
-    free = len(qualified) - settled - qualified.count(FALSE)
+    fixed = qualified.count(TRUE)
+    free = len(qualified) - fixed - qualified.count(FALSE)
     if not free:
-        cover.fixed_under = max(0, shift.required - settled)
-        cover.fixed_over = max(0, settled - shift.required)
+        cover.fixed_under = max(0, shift.required - fixed)
+        cover.fixed_over = max(0, fixed - shift.required)
         return cover
     terms: list[Term] = [(1, literal) for literal in qualified]
-    if settled < shift.required:
-        cover.under = model.new_integer(0, shift.required - settled, f"open {shift.id}")
+    if fixed < shift.required:
+        cover.under = model.new_integer(0, shift.required - fixed, f"open {shift.id}")
         terms.append((1, cover.under))
     if shift.cover is not None:
-        most = settled + free - shift.required
+        most = fixed + free - shift.required
         if most > 0:
             cover.over = model.new_integer(0, most, f"over {shift.id}")
             terms.append((-1, cover.over))
@@ -211,7 +213,7 @@ def _cover(model: Model, shift: Shift, qualified: list[Literal]) -> Cover:
     elif cover.under is not None:
         model.add_equal(terms, shift.required)
     else:
-        model.add_at_most(terms, settled)
+        model.add_at_most(terms, fixed)
     return cover
 
 
@@ -223,29 +225,32 @@ def _add_people(roster: RosterModel) -> None:
     for person, pairs in sorted(by_person.items()):
         if all(roster.literals[pair] == TRUE for pair in pairs):
             continue
-        rows = [RowCandidate(row, TRUE) for row in roster.setting.certain[person]]
+        rows = [RowCandidate(row, TRUE) for row in roster.index.fixed[person]]
         rows += [
-            RowCandidate(roster.setting.row_of[pair[1]], roster.literals[pair]) for pair in pairs
+            RowCandidate(roster.index.row_of[pair[1]], roster.literals[pair]) for pair in pairs
         ]
         rows.sort(key=lambda c: (c.row.start, c.row.end))
-        about = roster.setting.circumstances(person)
+        about = roster.index.person_context(person)
         roster.people[person] = PersonModel(about, roster.model, rows)
 
 
 def write_rules(
-    roster: RosterModel, person_id: str, form: Formulation, exact: Collection[RuleOfPerson] = ()
+    roster: RosterModel,
+    person_id: str,
+    formulation: Formulation,
+    exact: Collection[RuleOfPerson] = (),
 ) -> None:
     """Let every rule write itself down for a person: once."""
     by_law = any(r.family is Family.LAW or isinstance(r, PatternRule) for r in roster.rules)
     person = roster.people[person_id]
     roster.model.owner = person_id
-    person.given = _preexisting_violations(roster, person_id)
+    person.preexisting = _preexisting_violations(roster, person_id)
     for rule in roster.rules:
         rule.bounds(person)
     if by_law:
         person.find_shifts([partial(_excluded, rule, person.about) for rule in roster.rules])
     for rule in roster.rules:
-        write(rule, person, Formulation.EXACT if (rule.id, person_id) in exact else form)
+        write(rule, person, Formulation.EXACT if (rule.id, person_id) in exact else formulation)
     roster.model.owner = ""
 
 
@@ -254,13 +259,13 @@ def _excluded(rule: Rule, about: PersonContext, shift: LegalShift) -> bool:
 
 
 def _preexisting_violations(roster: RosterModel, person: str) -> dict[str, list[Violation]]:
-    """Per rule: what the certain part of a person's time breaks by itself."""
-    settled = [p[1] for p, literal in roster.literals.items() if p[0] == person and literal == TRUE]
-    key = (person, *sorted(settled), *(rule.id for rule in roster.rules))
-    known = roster.setting.known_violations.get(key)
+    """Per rule: what the fixed part of a person's time breaks by itself."""
+    fixed = [p[1] for p, literal in roster.literals.items() if p[0] == person and literal == TRUE]
+    key = (person, *sorted(fixed), *(rule.id for rule in roster.rules))
+    known = roster.index.known_violations.get(key)
     if known is None:
-        timeline = roster.setting.timeline(person, settled)
+        timeline = roster.index.timeline(person, fixed)
         found = {rule.id: list(rule.check(timeline)) for rule in roster.rules}
         known = {rule: violations for rule, violations in found.items() if violations}
-        roster.setting.known_violations[key] = known
+        roster.index.known_violations[key] = known
     return known

@@ -1,1 +1,1 @@
-"""What is minimised: one module a level of the ladder."""
+"""What is minimised: one module a level."""

@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 class ChangeObjective:
     """The number of changes to what was published."""
 
-    setting: ProblemIndex
+    index: ProblemIndex
     name: str = field(default="changes", init=False)
 
     @cached_property
     def published(self) -> frozenset[Pair]:
         """The pairs of the roster that is replaced."""
-        return frozenset((a.person, a.shift) for a in self.setting.problem.published)
+        return frozenset((a.person, a.shift) for a in self.index.problem.published)
 
     @cached_property
     def keepable(self) -> frozenset[Pair]:
         """Those of them that can still be kept: pinned, or competent and present."""
-        return self.published & (self.setting.pinned | frozenset(self.setting.eligible))
+        return self.published & (self.index.pinned | frozenset(self.index.eligible))
 
     def terms(self, roster: RosterModel) -> list[Term]:
         """Every change, written so that pairs which were not published need not be counted.
@@ -66,7 +66,7 @@ class ChangeObjective:
                 found.append((1, -literal if pair in self.keepable else literal))
         return found
 
-    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
+    def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The number of changes that a roster makes; what is pinned anew counts too."""
         return len(self.keepable ^ frozenset(pairs))
 
@@ -88,7 +88,7 @@ class ChangeObjective:
         return sum(map(self._points, self.keepable.difference(pairs)))
 
     def _points(self, pair: Pair) -> int:
-        return 1 if self.setting.levels.get(pair) is CompetenceLevel.TRAINEE else 2
+        return 1 if self.index.competence_levels.get(pair) is CompetenceLevel.TRAINEE else 2
 
 
 def _of_cover(cover: Cover, kept: list[Literal]) -> list[Term]:

@@ -38,49 +38,49 @@ class CoverageObjective:
         """Missing people times the length of each shift."""
         found: list[Term] = []
         for shift_id, cover in roster.cover.items():
-            if cover.under is not None and self.counts(roster.setting, shift_id):
-                row = roster.setting.row_of[shift_id]
+            if cover.under is not None and self.counts(roster.index, shift_id):
+                row = roster.index.row_of[shift_id]
                 found.append((row.end - row.start, cover.under))
         return found
 
-    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
+    def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """Uncovered minutes of a roster."""
-        return self.value_among(setting, pairs, setting.row_of)
+        return self.value_among(index, pairs, index.row_of)
 
     def value_among(
-        self, setting: ProblemIndex, pairs: Collection[Pair], shifts: Container[str]
+        self, index: ProblemIndex, pairs: Collection[Pair], shifts: Container[str]
     ) -> int:
         """Uncovered minutes of some shifts only."""
         return sum(
-            missing * (setting.row_of[shift].end - setting.row_of[shift].start)
-            for shift, missing in missing_people(setting, pairs).items()
-            if self.counts(setting, shift) and shift in shifts
+            missing * (index.row_of[shift].end - index.row_of[shift].start)
+            for shift, missing in missing_people(index, pairs).items()
+            if self.counts(index, shift) and shift in shifts
         )
 
-    def counts(self, setting: ProblemIndex, shift_id: str) -> bool:
+    def counts(self, index: ProblemIndex, shift_id: str) -> bool:
         """Whether a shift is of a post of this priority."""
-        shift = setting.problem.shift_by_id[shift_id]
-        return setting.problem.post_by_id[shift.post].priority == self.priority
+        shift = index.problem.shift_by_id[shift_id]
+        return index.problem.post_by_id[shift.post].priority == self.priority
 
 
-def coverage_stages(setting: ProblemIndex) -> list[CoverageObjective]:
+def coverage_levels(index: ProblemIndex) -> list[CoverageObjective]:
     """One level a priority, the most important first."""
-    posts = {shift.post for shift in shifts_to_fill(setting)}
-    priorities = {setting.problem.post_by_id[post].priority for post in posts}
+    posts = {shift.post for shift in shifts_to_fill(index)}
+    priorities = {index.problem.post_by_id[post].priority for post in posts}
     return [CoverageObjective(priority) for priority in sorted(priorities)]
 
 
-def missing_people(setting: ProblemIndex, pairs: Collection[Pair]) -> dict[str, int]:
+def missing_people(index: ProblemIndex, pairs: Collection[Pair]) -> dict[str, int]:
     """Per shift that is not full: how many qualified people are missing."""
     present: dict[str, int] = {}
     for pair in pairs:
-        if setting.levels.get(pair) is not CompetenceLevel.TRAINEE:
+        if index.competence_levels.get(pair) is not CompetenceLevel.TRAINEE:
             present[pair[1]] = present.get(pair[1], 0) + 1
-    missing = {s.id: s.required - present.get(s.id, 0) for s in shifts_to_fill(setting)}
+    missing = {s.id: s.required - present.get(s.id, 0) for s in shifts_to_fill(index)}
     return {shift: count for shift, count in missing.items() if count > 0}
 
 
-def shifts_to_fill(setting: ProblemIndex) -> list[Shift]:
+def shifts_to_fill(index: ProblemIndex) -> list[Shift]:
     """The shifts that somebody is rostered on: nobody is obliged to take an open call."""
-    row_of = setting.row_of
-    return [s for s in setting.problem.shifts if row_of[s.id].kind is not DutyKind.OPEN_CALL]
+    row_of = index.row_of
+    return [s for s in index.problem.shifts if row_of[s.id].kind is not DutyKind.OPEN_CALL]

@@ -79,14 +79,14 @@ class SquaredDistance:
 class FairnessObjective:
     """Squared distance from the fair share, over people and measures."""
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
     name: str = field(default="fairness", init=False)
 
     @cached_property
     def sharing(self) -> Sharing:
         """Who should carry how much."""
-        return Sharing(self.setting, self.rules)
+        return Sharing(self.index, self.rules)
 
     def terms(self, roster: RosterModel) -> list[Term]:
         """One cost per person and measure."""
@@ -119,7 +119,7 @@ class FairnessObjective:
             model.add_at_least([(1, price), (-slope, count)], offset)
         return [(1, price)]
 
-    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
+    def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The cost of a roster (people without anything to choose included)."""
         total = 0
         mine: dict[str, list[str]] = {}

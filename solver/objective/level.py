@@ -1,4 +1,4 @@
-"""What a level of the ladder is."""
+"""What a level of the objective is."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ class Level(Protocol):
     def terms(self, roster: RosterModel) -> list[Term]:
         """Terms to minimise; auxiliary variables may be added to the model."""
 
-    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
+    def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The value of a whole roster, in plain Python."""

@@ -78,7 +78,7 @@ class _Slot:
 class Sharing:
     """The fair shares of a problem."""
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
 
     @cached_property
@@ -106,7 +106,7 @@ class Sharing:
                 if slot.holder is not None:
                     key = (slot.holder, burden)
                     done[key] = done.get(key, 0) + amount
-        for carried in self.setting.problem.carry_over:
+        for carried in self.index.problem.carry_over:
             key = (carried.person, BurdenTerm(carried.measure))
             if key in targets:
                 targets[key] -= carried.amount / self._unit_of(key[1])
@@ -114,15 +114,15 @@ class Sharing:
 
     @cached_property
     def _days(self) -> LocalDays:
-        return LocalDays.of(self.setting.problem)
+        return LocalDays.of(self.index.problem)
 
     @cached_property
     def _period(self) -> list[_Slot]:
-        problem = self.setting.problem
+        problem = self.index.problem
         return [
             _Slot(
                 problem.post_by_id[shift.post],
-                self.setting.row_of[shift.id],
+                self.index.row_of[shift.id],
                 Duty(
                     "",
                     shift.post,
@@ -140,7 +140,7 @@ class Sharing:
 
     @cached_property
     def _history(self) -> list[_Slot]:
-        problem = self.setting.problem
+        problem = self.index.problem
         return [
             _Slot(
                 problem.post_by_id[duty.post],
@@ -208,7 +208,7 @@ class Sharing:
     @cached_property
     def _holders(self) -> dict[str, list[str]]:
         """Per post: people with a competence for it, valid or not, who serve its regions."""
-        problem = self.setting.problem
+        problem = self.index.problem
         found: dict[str, list[str]] = {}
         for post in problem.posts:
             found[post.id] = [
@@ -221,23 +221,23 @@ class Sharing:
 
     def _could(self, person: str, slot: _Slot) -> bool:
         """Whether a person was competent, present, and free under the rules on a shift as such."""
-        clock = self.setting.clock
+        clock = self.index.clock
         days = clock.days(slot.row.start, slot.row.end)
         first, last = date.fromordinal(days[0]), date.fromordinal(days[-1])
-        held = self.setting.problem.competences_of(person, slot.post.function)
+        held = self.index.problem.competences_of(person, slot.post.function)
         competent = covers([c for c in held if c.level is CompetenceLevel.QUALIFIED], first, last)
         if not competent or self._is_away(person, slot.row):
             return False
         if not slot.row.is_work:
             return True
         shift = legal_shift([slot.row], clock)
-        about = self.setting.circumstances(person)
+        about = self.index.person_context(person)
         return not any(rule.excludes(shift, about) for rule in self.rules)
 
     def _is_away(self, person: str, row: Row) -> bool:
         return any(
             other.kind is DutyKind.ABSENCE and other.overlaps(row.start, row.end)
-            for other in self.setting.certain[person]
+            for other in self.index.fixed[person]
         )
 
     def _weight(self, person: str, post: Post) -> float:
@@ -245,13 +245,13 @@ class Sharing:
         hours = self._contract_hours[person]
         if post.kind is not PostKind.ON_CALL:
             hours = max(hours - self._hours_elsewhere[person], LEAST_WEIGHT * max(hours, 1.0))
-            limit = self.setting.problem.person_by_id[person].limits.max_shifts_per_month
+            limit = self.index.problem.person_by_id[person].limits.max_shifts_per_month
             if limit is not None:
                 unit = self._units.get(DutyKind.WORK, 480) / 60
                 hours = min(hours, limit * unit / WEEKS_IN_MONTH)
         same_kind = [
             p.id
-            for p in self.setting.problem.posts
+            for p in self.index.problem.posts
             if (p.kind is PostKind.ON_CALL) == (post.kind is PostKind.ON_CALL)
             and p.kind is not PostKind.OPEN_CALL
             and person in self._holders[p.id]
@@ -261,7 +261,7 @@ class Sharing:
     @cached_property
     def _contract_hours(self) -> dict[str, float]:
         """Highest contract hours of each person in the period; 36 for who has no contract."""
-        problem = self.setting.problem
+        problem = self.index.problem
         found = {}
         for person in problem.people:
             hours = [
@@ -276,11 +276,11 @@ class Sharing:
     @cached_property
     def _hours_elsewhere(self) -> dict[str, float]:
         """Average weekly hours of work elsewhere in the data."""
-        span = self.setting.span
+        span = self.index.span
         weeks = (span.data_end - span.data_start) / WEEK
         return {
             person: _hours(row for row in rows if row.kind is DutyKind.ELSEWHERE) / weeks
-            for person, rows in self.setting.certain.items()
+            for person, rows in self.index.fixed.items()
         }
 
 

@@ -44,15 +44,15 @@ class WeightedObjective:
             if cover.shift.cover is not None
         )
 
-    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
+    def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The same, of a whole roster."""
         present = Counter(
             shift
             for person, shift in pairs
-            if setting.levels.get((person, shift)) is not CompetenceLevel.TRAINEE
+            if index.competence_levels.get((person, shift)) is not CompetenceLevel.TRAINEE
         )
-        total = WishObjective().value(setting, pairs)
-        for shift in setting.problem.shifts:
+        total = WishObjective().value(index, pairs)
+        for shift in index.problem.shifts:
             if shift.cover is not None:
                 missing = shift.required - present[shift.id]
                 total += shift.cover.under * max(0, missing) + shift.cover.over * max(0, -missing)

@@ -31,7 +31,7 @@ class WishObjective:
         A wish of somebody who has nothing free is left out.
         """
         found: list[Term] = []
-        for wish, shifts in wished_shifts(roster.setting):
+        for wish, shifts in wished_shifts(roster.index):
             if wish.person not in roster.people:
                 continue
             pairs = [(wish.person, shift) for shift in shifts]
@@ -47,11 +47,11 @@ class WishObjective:
                 found.append((wish.weight, met))
         return found
 
-    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
+    def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The same, of a whole roster."""
         held = set(pairs)
         total = 0
-        for wish, shifts in wished_shifts(setting):
+        for wish, shifts in wished_shifts(index):
             count = sum((wish.person, shift) in held for shift in shifts)
             if wish.kind is WishKind.AVOID:
                 total += wish.weight * count
@@ -60,12 +60,12 @@ class WishObjective:
         return total
 
 
-def wished_shifts(setting: ProblemIndex) -> list[tuple[Wish, list[str]]]:
+def wished_shifts(index: ProblemIndex) -> list[tuple[Wish, list[str]]]:
     """Each wish with the ids of the shifts it is about."""
-    by_start = sorted(setting.problem.shifts, key=lambda shift: shift.start)
+    by_start = sorted(index.problem.shifts, key=lambda shift: shift.start)
     starts = [shift.start for shift in by_start]
     found = []
-    for wish in setting.problem.wishes:
+    for wish in index.problem.wishes:
         low, high = bisect_left(starts, wish.start), bisect_left(starts, wish.end)
         found.append((wish, [s.id for s in by_start[low:high] if _is_about(wish, s)]))
     return found
@@ -87,7 +87,7 @@ class WishesAndPatterns:
         return [rule for rule in self.rules if isinstance(rule, PatternRule)]
 
     def terms(self, roster: RosterModel) -> list[Term]:
-        """One cost per wish and per flaw."""
+        """One cost per wish and per soft violation."""
         found = WishObjective().terms(roster)
         for rule in self._patterns:
             for person_id, person in roster.people.items():
@@ -96,11 +96,11 @@ class WishesAndPatterns:
         roster.model.owner = ""
         return found
 
-    def value(self, setting: ProblemIndex, pairs: Collection[Pair]) -> int:
+    def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The cost of a roster."""
-        total = WishObjective().value(setting, pairs)
-        timelines = setting.timelines([Assignment(*pair) for pair in sorted(pairs)])
+        total = WishObjective().value(index, pairs)
+        timelines = index.timelines([Assignment(*pair) for pair in sorted(pairs)])
         for rule in self._patterns:
             for timeline in timelines.values():
-                total += rule.weight * len(list(rule.flaws(timeline)))
+                total += rule.weight * len(list(rule.soft_violations(timeline)))
         return total

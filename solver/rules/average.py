@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from solver.timeline.timeline import Timeline
     from solver.timeline.windows import Window
 
-MEND = "Move work out of this window, or give it to somebody else."
+REMEDY = "Move work out of this window, or give it to somebody else."
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Average(Rule):
         high.sort(key=lambda found: found[0][0] not in mondays)  # of equals tell whole weeks
         note = "" if high and high[0][0][0] in mondays else ONLY_SLIDING
         yield from worst_of_overlapping(
-            self.violation(timeline, window, value=value, limit=limit, note=note, mend=MEND)
+            self.violation(timeline, window, value=value, limit=limit, note=note, remedy=REMEDY)
             for window, value, limit in high
         )
 
@@ -117,7 +117,7 @@ class Average(Rule):
 
         def limit(start: int, end: int) -> int | None:
             most = self.limit(person.about, start, end)
-            return None if most is None or hours.certain(start, end) > most else most
+            return None if most is None or hours.fixed(start, end) > most else most
 
         return hours.binding(self.possible_windows(person, hours), limit)
 
@@ -184,8 +184,8 @@ class AverageIfMany(Average):
             most = self.limit(person.about, start, end)
             if most is None or shifts.most(start, end) < self.number:
                 return None
-            many = shifts.settled(start, end) >= self.number
-            return None if many and hours.certain(start, end) > most else most
+            many = shifts.fixed_by_themselves(start, end) >= self.number
+            return None if many and hours.fixed(start, end) > most else most
 
         return hours.binding(self.possible_windows(person, hours), limit, shifts.covers)
 
@@ -193,14 +193,14 @@ class AverageIfMany(Average):
 def _together(bindings: Iterable[Binding], hours: HourWindows) -> Iterator[tuple[Window, int]]:
     """Windows that start in the same two days, taken together.
 
-    Where the certain hours leave that no room each window stands alone.
+    Where the fixed hours leave that no room each window stands alone.
     """
     bounds = [binding.bound for binding in bindings]
     for _, group in groupby(bounds, key=lambda b: b.window[0] // (2 * DAY)):
         near = list(group)
         whole = (near[0].window[0], max(bound.window[1] for bound in near))
         limit = min(bound.limit for bound in near)
-        if hours.certain(*whole) <= limit:
+        if hours.fixed(*whole) <= limit:
             yield whole, limit
         else:
             yield from ((bound.window, bound.limit) for bound in near)

@@ -93,7 +93,7 @@ class Rule:
         limit: float,
         unit: str = "min",
         note: str = "",
-        mend: str = "",
+        remedy: str = "",
     ) -> Violation:
         """A violation of this rule by the person of a timeline."""
         return Violation(
@@ -106,22 +106,22 @@ class Rule:
             limit=limit,
             unit=unit,
             note=note,
-            mend=mend,
+            remedy=remedy,
         )
 
 
 @dataclass(frozen=True)
 class PatternRule(Rule):
-    """A healthy pattern: breaking it is a flaw with a price, not a violation.
+    """A healthy pattern: breaking it is a soft violation with a price, not a violation.
 
-    Overrides `flaws` and `penalise` in place of `check` and `constrain`.
+    Overrides `soft_violations` and `penalise` in place of `check` and `constrain`.
     """
 
     family = Family.REGION
 
     weight: int = 1
 
-    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
+    def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each place where the pattern is broken."""
         raise NotImplementedError
 

@@ -10,8 +10,8 @@ from solver.constraints.block_windows import (
     BlockNeighbours,
     Need,
     busy_stretches,
-    certain_blocks,
     fewest_blocks,
+    fixed_blocks,
     require_blocks,
     strict_windows,
 )
@@ -44,7 +44,7 @@ class DaysWithoutOnCall(FreeBlocksRule):
     article = "ATW 5:9(2)a"
     sentence_en = "In any {window_h} hours at least {blocks} times {block_h} hours without on-call."
     sentence_nl = "In elke {window_h} uur minstens {blocks} keer {block_h} uur zonder consignatie."
-    mend = "Give one of these on-call duties to somebody else."
+    remedy = "Give one of these on-call duties to somebody else."
 
     blocks: int = 14
     block: int = DAY
@@ -68,7 +68,7 @@ class DaysWithoutOnCall(FreeBlocksRule):
                 continue
             low = self.blocks
             if window.busy.literal == TRUE:
-                low = min(low, certain_blocks(around, window, self.block))
+                low = min(low, fixed_blocks(around, window, self.block))
             covered = cells_covered(window, around, self.block)
             if covered is None:
                 uneven.append(Need(window, low, (window.busy.literal,)))

@@ -10,8 +10,8 @@ from solver.constraints.block_windows import (
     BlockNeighbours,
     Need,
     busy_stretches,
-    certain_blocks,
     fewest_blocks,
+    fixed_blocks,
     require_blocks,
     strict_windows,
 )
@@ -50,7 +50,7 @@ class DaysWithoutDuty(FreeBlocksRule):
         "Wie consignatie heeft: in elke {window_h} uur minstens {blocks} keer {block_h} uur zonder "
         "arbeid en consignatie."
     )
-    mend = "Keep two days in a row free of work and on-call."
+    remedy = "Keep two days in a row free of work and on-call."
 
     blocks: int = 2
     block: int = 2 * DAY
@@ -88,7 +88,7 @@ class DaysWithoutDuty(FreeBlocksRule):
                 continue
             low, own = self.blocks, window.busy.literal
             if (own, concerned) == (TRUE, TRUE):
-                low = min(low, certain_blocks(around, window, self.block))
+                low = min(low, fixed_blocks(around, window, self.block))
             tells = window.busy in on_call and not self.near_on_call  # that there is on-call
             needs.append(Need(window, low, (own,) if tells else (own, concerned)))
         require_blocks(person.model, self.block, self.blocks, near.all, needs)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.constraints.intervals import interval_cliques
-from solver.constraints.left_alone import is_left_alone
 from solver.constraints.on_call import possible_on_call
+from solver.constraints.preexisting import is_imposed_violation
 from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule
 from solver.timeline.clock import HOUR
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BEFORE = "Before the night shift."
 WITHIN = "In a gap inside the night shift."
 AFTER = "After the night shift."
-MEND = "Give the night shift or the on-call duty to somebody else."
+REMEDY = "Give the night shift or the on-call duty to somebody else."
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class OnCallNearNight(Rule):
     def _violation(
         self, timeline: Timeline, window: Stretch, value: int, limit: int, note: str
     ) -> Violation:
-        return self.violation(timeline, window, value=value, limit=limit, note=note, mend=MEND)
+        return self.violation(timeline, window, value=value, limit=limit, note=note, remedy=REMEDY)
 
     def constrain(self, person: PersonModel) -> None:
         """On-call excludes the night shifts near it, clique by clique.
@@ -85,7 +85,7 @@ class OnCallNearNight(Rule):
                 (c.shift.start, c.shift.end + SHIFT_SEPARATOR, c.literal)
                 for c in nights
                 if self._excludes(on_call.pieces, c.shift, person.span)
-                and not (on_call.literal == TRUE and is_left_alone(person, self.id, c))
+                and not (on_call.literal == TRUE and is_imposed_violation(person, self.id, c))
             ]
             for clique in interval_cliques(near, smallest=1):
                 person.model.add_at_most_one([*clique, on_call.literal])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from solver.timeline.rows import Row, Stretch
     from solver.timeline.timeline import Timeline
 
-MEND = "Move work out of these hours, or give the on-call duty to somebody else."
+REMEDY = "Move work out of these hours, or give the on-call duty to somebody else."
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class WorkNearOnCall(Rule):
         whole = [(row.start, row.end) for row in timeline.on_call]
         places = edges(on_call) | edges([(row.start, row.end) for row in rows])
         yield from worst_of_overlapping(
-            self.violation(timeline, window, value=minutes, limit=self.max_work, mend=MEND)
+            self.violation(timeline, window, value=minutes, limit=self.max_work, remedy=REMEDY)
             for window in windows_at(places, self.window)
             if timeline.span.judges(*window)
             and (minutes := hours.minutes(*window)) > self.max_work
@@ -88,29 +88,29 @@ class WorkNearOnCall(Rule):
             for window in windows_at(places, self.window):
                 if person.span.judges(*window) and self._concerns(window, duty.pieces, whole):
                     there = {*places.get(window[0], ()), *places.get(window[1], ())}
-                    certain = hours.minutes(*window)
-                    self._limit(person, window, near, certain, duty.literal, there)
+                    fixed = hours.minutes(*window)
+                    self._limit(person, window, near, fixed, duty.literal, there)
 
     def _limit(
         self,
         person: PersonModel,
         window: Stretch,
         near: Sequence[RowCandidate],
-        certain: int,
+        fixed: int,
         duty: Literal,
         there: set[Literal],
     ) -> None:
         """Limit the work in a window if the duty is there, and what it is anchored to."""
         free = [(c.row.work_in(*window), c.literal) for c in near if c.literal != TRUE]
         free = [(minutes, literal) for minutes, literal in free if minutes]
-        most = min(certain + sum(minutes for minutes, _ in free), max(certain, self.window))
+        most = min(fixed + sum(minutes for minutes, _ in free), max(fixed, self.window))
         if (not free and duty == TRUE) or most <= self.max_work:
             return
         always = not there.isdisjoint({TRUE, duty})
-        limit = max(certain, self.max_work) if always and duty == TRUE else self.max_work
+        limit = max(fixed, self.max_work) if always and duty == TRUE else self.max_work
         for conditions in [[duty]] if always else [[duty, anchor] for anchor in sorted(there)]:
             terms = [*free, *((most - limit, literal) for literal in conditions)]
-            person.model.add_at_most(terms, limit - certain + (most - limit) * len(conditions))
+            person.model.add_at_most(terms, limit - fixed + (most - limit) * len(conditions))
 
 
 def _places(rows: Iterable[RowCandidate], duties: Iterable[OnCall]) -> dict[int, set[Literal]]:

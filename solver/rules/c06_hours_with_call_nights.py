@@ -86,14 +86,14 @@ class CallNights:
     def at_least(self, number: int, start: int, end: int) -> Literal:
         """A literal that holds if so many lie in a window (it may hold otherwise)."""
         terms: list[Term] = []
-        certain = free = 0
+        fixed = free = 0
         for duties in times_in(self._parts, start, end).values():
             if any(duty.literal == TRUE for duty in duties):
-                certain += 1
+                fixed += 1
             else:
                 free += 1
                 terms += [(1, literal) for literal in self._literals(duties)]
-        room = number - 1 - certain
+        room = number - 1 - fixed
         if room < 0 or free <= room:
             return TRUE if room < 0 else FALSE
         key = tuple(self._model.fold(terms)[0]), room
@@ -119,7 +119,7 @@ C07 = "ATW 5:9(6) could apply if the rest after night calls is arranged."
 BOTH = f"{ONLY_SLIDING} {C07}"
 
 
-MEND = "Move work or on-call nights out of this window."
+REMEDY = "Move work or on-call nights out of this window."
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,9 @@ class HoursWithCallNights(Rule):
         arranged = minutes <= self.weeks * self.max_arranged
         notes = {(True, True): C07, (False, True): BOTH, (False, False): ONLY_SLIDING}
         note, limit = notes.get((on_mondays, arranged), ""), self.weeks * self.max_average
-        return self.violation(timeline, window, value=minutes, limit=limit, note=note, mend=MEND)
+        return self.violation(
+            timeline, window, value=minutes, limit=limit, note=note, remedy=REMEDY
+        )
 
     def _windows(self, about: PersonContext, places: Iterable[int]) -> list[Stretch]:
         """The judged windows inside the data."""
@@ -204,14 +206,14 @@ class HoursWithCallNights(Rule):
             many = nights.at_least(self.number, *window)
             there = [lit for edge in window for lit in places.get(edge, ())]
             condition = model.all_of([many, model.any_of(sorted(set(there)))])
-            certain = hours.certain(*window) if condition == TRUE else 0
-            hours.add_at_most(window, max(limit, certain), condition)
+            fixed = hours.fixed(*window) if condition == TRUE else 0
+            hours.add_at_most(window, max(limit, fixed), condition)
 
 
 def _places(person: PersonModel, duties: Iterable[OnCall]) -> dict[int, set[Literal]]:
     """Where windows may start or end, each with what must be there for it."""
-    certain = HoursWorked(c.row for c in person.rows if c.literal == TRUE).rows
-    rows = [((row.start, row.end), TRUE) for row in certain]
+    fixed = HoursWorked(c.row for c in person.rows if c.literal == TRUE).rows
+    rows = [((row.start, row.end), TRUE) for row in fixed]
     rows += [((c.row.start, c.row.end), c.literal) for c in person.hours.free]
     rows += [(piece, duty.literal) for duty in duties for piece in duty.pieces]
     return anchors([*rows, *(((monday, monday), TRUE) for monday in whole_weeks(person.about))])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from solver.timeline.rows import Row
     from solver.timeline.timeline import Timeline
 
-MEND = "Give work of this period to somebody else."
+REMEDY = "Give work of this period to somebody else."
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class ContractHours(Rule):
         minutes = counted_minutes(timeline.rows, *timeline.about.period)
         if limit is not None and minutes > limit:
             window = timeline.about.period
-            yield self.violation(timeline, window, value=minutes, limit=limit, mend=MEND)
+            yield self.violation(timeline, window, value=minutes, limit=limit, remedy=REMEDY)
 
     def limit(self, about: PersonContext) -> int | None:
         """Most minutes of work in the period; None: no limit."""
@@ -69,8 +69,8 @@ class ContractHours(Rule):
         """Tell the other rules how much work may still be added."""
         limit = self.limit(person.about)
         if limit is not None:
-            certain = [c.row for c in person.rows if c.literal == TRUE]
-            room = max(0, limit - counted_minutes(certain, *person.about.period))
+            fixed = [c.row for c in person.rows if c.literal == TRUE]
+            room = max(0, limit - counted_minutes(fixed, *person.about.period))
             known = person.max_new_work
             person.max_new_work = room if known is None else min(known, room)
 

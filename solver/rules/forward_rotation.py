@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from solver.timeline.rows import LegalShift
     from solver.timeline.timeline import Timeline
 
-MEND = "Let a later shift follow, or put more free time in between."
+REMEDY = "Let a later shift follow, or put more free time in between."
 
 
 @dataclass(frozen=True)
@@ -47,30 +47,32 @@ class ForwardRotation(PatternRule):
     within: int = 36 * HOUR
     tolerance: int = 2 * HOUR
 
-    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
+    def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each two shifts that follow each other backward."""
         for first, second in pairwise(timeline.shifts):
             window = (first.start, second.end)
             if timeline.span.judges(*window) and self._is_backward(first, second, timeline.clock):
                 steps = _step_back(first, second, timeline.clock)
-                yield self.violation(timeline, window, value=steps, limit=self.tolerance, mend=MEND)
+                yield self.violation(
+                    timeline, window, value=steps, limit=self.tolerance, remedy=REMEDY
+                )
 
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per shift that another follows backward."""
         model, found = person.model, []
         for first in person.shifts:
-            flaw: Literal | None = None
+            soft_violation: Literal | None = None
             for second in person.followers(first, self.within):
                 window = (first.shift.start, second.shift.end)
                 if not person.span.judges(*window):
                     continue
                 if not self._is_backward(first.shift, second.shift, person.clock):
                     continue
-                if flaw is None:
-                    flaw = model.new_literal("backward")
-                    found.append(flaw)
+                if soft_violation is None:
+                    soft_violation = model.new_literal("backward")
+                    found.append(soft_violation)
                 between = [c.literal for c in person.between(first, second)]
-                model.add_clause([-first.literal, -second.literal, *between, flaw])
+                model.add_clause([-first.literal, -second.literal, *between, soft_violation])
         return found
 
     def _is_backward(self, first: LegalShift, second: LegalShift, clock: LocalClock) -> bool:

@@ -33,7 +33,7 @@ class FreeBlocksRule(Rule):
     """
 
     family = Family.LAW
-    mend = ""
+    remedy = ""
 
     blocks: int = 1
     block: int = DAY
@@ -81,5 +81,5 @@ class FreeBlocksRule(Rule):
             limit=self.blocks,
             unit="blocks",
             note=CLOCK_CHANGE if uneven else "",
-            mend=self.mend,
+            remedy=self.remedy,
         )

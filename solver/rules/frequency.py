@@ -58,7 +58,7 @@ class Frequency(Rule):
                         value=count,
                         limit=limit,
                         unit=self.unit,
-                        mend="Give one of these shifts to somebody else.",
+                        remedy="Give one of these shifts to somebody else.",
                     )
                 )
         yield from worst_of_overlapping(found)

@@ -40,7 +40,7 @@ class Minutes(Rule):
                 value=work,
                 limit=limits.min_minutes,
                 note="Too little work in the period.",
-                mend="Give this person more work.",
+                remedy="Give this person more work.",
             )
 
     def constrain(self, person: PersonModel) -> None:

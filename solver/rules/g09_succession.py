@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ForbiddenSuccession(Rule):
-    """Certain shift names may not be worked on the local date after certain others."""
+    """Certain shift names may not be worked on the local date after fixed others."""
 
     id = "G09"
     article = "general"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from solver.cpsat.model import Literal
     from solver.timeline.timeline import Timeline
 
-MEND = "Move one of the two shifts, or make it two days off."
+REMEDY = "Move one of the two shifts, or make it two days off."
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class LoneDayOff(PatternRule):
     sentence_en = "No single day off between days with work."
     sentence_nl = "Geen losse vrije dag tussen dagen met dienst."
 
-    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
+    def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each day off by itself."""
         if in_flex_pool(timeline.about):
             return
@@ -50,7 +50,7 @@ class LoneDayOff(PatternRule):
             beside = {day - 1, day + 1}
             if day not in worked | away and beside <= worked and beside & ours:
                 window = clock.midnight(day), clock.midnight(day + 1)
-                yield self.violation(timeline, window, value=1, limit=2, unit="days", mend=MEND)
+                yield self.violation(timeline, window, value=1, limit=2, unit="days", remedy=REMEDY)
 
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per day off by itself."""
@@ -63,8 +63,8 @@ class LoneDayOff(PatternRule):
             pairs += [(shift, day - 1) for shift in ours.get(day + 1, ())]
             if day in away or not pairs:
                 continue
-            flaw, works = person.model.new_literal("lone day off"), works_on(person, day)
+            soft_violation, works = person.model.new_literal("lone day off"), works_on(person, day)
             for shift, other in pairs:
-                person.model.add_clause([-shift, -works_on(person, other), works, flaw])
-            found.append(flaw)
+                person.model.add_clause([-shift, -works_on(person, other), works, soft_violation])
+            found.append(soft_violation)
         return found

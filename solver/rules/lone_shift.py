@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from solver.cpsat.model import Literal
     from solver.timeline.timeline import Timeline
 
-MEND = "Put a shift on the day before or after, or give this one away."
+REMEDY = "Put a shift on the day before or after, or give this one away."
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class LoneShift(PatternRule):
     sentence_en = "No single day with a shift between days off."
     sentence_nl = "Geen losse dag met dienst tussen vrije dagen."
 
-    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
+    def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each day of work by itself."""
         if in_flex_pool(timeline.about):
             return
@@ -47,7 +47,7 @@ class LoneShift(PatternRule):
         for day in timeline.about.days[:-1]:
             if day in ours and not worked & {day - 1, day + 1}:
                 window = clock.midnight(day), clock.midnight(day + 1)
-                yield self.violation(timeline, window, value=1, limit=2, unit="days", mend=MEND)
+                yield self.violation(timeline, window, value=1, limit=2, unit="days", remedy=REMEDY)
 
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per day with a shift by itself."""
@@ -56,9 +56,9 @@ class LoneShift(PatternRule):
         ours, found = roster_literals(person), []
         for day in person.about.days[:-1]:
             if day in ours:
-                flaw = person.model.new_literal("lone shift")
+                soft_violation = person.model.new_literal("lone shift")
                 beside = [works_on(person, day - 1), works_on(person, day + 1)]
                 for shift in ours[day]:
-                    person.model.add_clause([-shift, *beside, flaw])
-                found.append(flaw)
+                    person.model.add_clause([-shift, *beside, soft_violation])
+                found.append(soft_violation)
         return found

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from solver.constraints.person_model import PersonModel
     from solver.timeline.timeline import Timeline
 
-MEND = "Make one of these days free."
+REMEDY = "Make one of these days free."
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class MaxRun(Rule):
             window = run.window(timeline.clock)
             if run.works and run.length > self.most and timeline.span.judges(*window):
                 yield self.violation(
-                    timeline, window, value=run.length, limit=self.most, unit="days", mend=MEND
+                    timeline, window, value=run.length, limit=self.most, unit="days", remedy=REMEDY
                 )
 
     def constrain(self, person: PersonModel) -> None:

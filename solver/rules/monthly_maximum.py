@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from solver.timeline.context import PersonContext
     from solver.timeline.timeline import Timeline
 
-MEND = "Give one of these shifts to somebody else."
+REMEDY = "Give one of these shifts to somebody else."
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class MonthlyMaximum(Rule):
             count = sum(start <= minute < end for minute in starts)
             if count > limit:
                 yield self.violation(
-                    timeline, (start, end), value=count, limit=limit, unit="shifts", mend=MEND
+                    timeline, (start, end), value=count, limit=limit, unit="shifts", remedy=REMEDY
                 )
 
     def constrain(self, person: PersonModel) -> None:

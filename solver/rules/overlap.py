@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BODILY = (DutyKind.WORK, DutyKind.ELSEWHERE, DutyKind.ABSENCE)
 OF_THE_ROSTER = (DutyKind.WORK, DutyKind.ON_CALL, DutyKind.ABSENCE)
-MEND = "Give one of the two to somebody else, or change its times."
+REMEDY = "Give one of the two to somebody else, or change its times."
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Overlap(Rule):
                 window = (second.start, min(first.end, second.end))
                 if _collide(first, second) and timeline.span.judges(*window):
                     minutes = window[1] - window[0]
-                    yield self.violation(timeline, window, value=minutes, limit=0, mend=MEND)
+                    yield self.violation(timeline, window, value=minutes, limit=0, remedy=REMEDY)
 
     def constrain(self, person: PersonModel) -> None:
         """At most one of the rows that share a moment.

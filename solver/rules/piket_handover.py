@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from solver.timeline.timeline import Timeline
 
 Shift = tuple[int, int]  #: start and end
-MEND = "Give more of the week to one person."
+REMEDY = "Give more of the week to one person."
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class PiketHandover(PatternRule):
 
     A week runs from one weekly handover to the next: local `weekday` (0 is Monday) at `time` in
     minutes since 00:00. A change is two consecutive shifts of a post of which the person has one;
-    each change beyond the first is a flaw. A post with one shift a week has none.
+    each change beyond the first is a soft violation. A post with one shift a week has none.
     """
 
     id = "PIKET_HANDOVER"
@@ -45,7 +45,7 @@ class PiketHandover(PatternRule):
     weekday: int = 0
     time: int = 0
 
-    def flaws(self, timeline: Timeline) -> Iterator[Violation]:
+    def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each change beyond the first of a week."""
         held = {(r.post, r.start, r.end) for r in timeline.on_call}
         for post, week in self._weeks(timeline.about):
@@ -57,7 +57,7 @@ class PiketHandover(PatternRule):
             for number, (first, second) in enumerate(changes[1:], start=2):
                 window = (first[0], second[1])
                 yield self.violation(
-                    timeline, window, value=number, limit=1, unit="changes", mend=MEND
+                    timeline, window, value=number, limit=1, unit="changes", remedy=REMEDY
                 )
 
     def penalise(self, person: PersonModel) -> list[Literal]:
@@ -71,9 +71,11 @@ class PiketHandover(PatternRule):
                 for first, second in pairwise(literals)
                 if (literal := _change(person, first, second)) != FALSE
             ]
-            flaws = [model.new_literal("handover") for _ in changes[1:]]
-            model.add_at_most([*changes, *((-1, flaw) for flaw in flaws)], 1)
-            found += flaws
+            soft_violations = [model.new_literal("handover") for _ in changes[1:]]
+            model.add_at_most(
+                [*changes, *((-1, soft_violation) for soft_violation in soft_violations)], 1
+            )
+            found += soft_violations
         return found
 
     def _weeks(self, about: PersonContext) -> Iterator[tuple[str, list[Shift]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.constraints.left_alone import is_settled
+from solver.constraints.preexisting import breaks_already
 from solver.cpsat.model import FALSE, TRUE, Literal
 from solver.rules.base import Family, Rule
 from solver.rules.short_rest import (
@@ -94,16 +94,16 @@ def _second_rests(
     """Two shifts so short that a second rest fits in, which may be the longer one."""
     rows = (*first.shift.rows, *second.shift.rows)
     alone = longest_rest(rows, first.shift.start)
-    settled = alone.minutes < rest and is_settled(person, rule, first, second)
+    fixed = alone.minutes < rest and breaks_already(person, rule, first, second)
     thirds = person.shifts_starting(second.shift.end + SHIFT_SEPARATOR, first.shift.start + DAY)
     for third in thirds:
         found = longest_rest((*rows, *third.shift.rows), first.shift.start)
-        if settled and found.minutes < alone.minutes:
+        if fixed and found.minutes < alone.minutes:
             found = found._replace(minutes=0)  # a given violation becomes no worse
         if found.minutes < rest:
             yield Case(found, [second.literal], [third.literal])
     if alone.minutes < rest:
-        others = () if settled else [-third.literal for third in thirds]
+        others = () if fixed else [-third.literal for third in thirds]
         yield Case(alone, [second.literal, *others])
 
 
@@ -184,7 +184,7 @@ class DailyRest(Rule):
 
     def _no_earlier(self, person: PersonModel, candidate: ShiftCandidate) -> list[Literal]:
         """In the milder reading: no shift starts earlier on the same day."""
-        if not self.first_of_day_only or is_settled(person, self.id, candidate):
+        if not self.first_of_day_only or breaks_already(person, self.id, candidate):
             return []
         shift = candidate.shift
         midnight = person.clock.midnight(person.clock.day(shift.start))

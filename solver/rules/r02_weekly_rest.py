@@ -141,7 +141,7 @@ class WeeklyRest(Rule):
     def constrain(self, person: PersonModel) -> None:
         """Where a shorter period may fail, no longer period that starts near it does."""
         line = ShiftLine(person.shifts)
-        given = self._keep_given(person, line)
+        given = self._preexisting_rests(person, line)
         rests = RestModel(person.model, line, self.rest, self.total, self.part)
         fails = [
             FALSE if c.shift.is_standby else rests.lacks_rest(c, self.per) for c in line.shifts
@@ -157,18 +157,18 @@ class WeeklyRest(Rule):
                 for literal in failing:
                     person.model.forbid([lacks, literal])
 
-    def _keep_given(self, person: PersonModel, line: ShiftLine) -> set[int]:
-        """Starts of the longer periods that the certain rows break; their rest becomes no less."""
-        if self.id not in person.given:
+    def _preexisting_rests(self, person: PersonModel, line: ShiftLine) -> set[int]:
+        """Starts of the longer periods that the fixed rows break; their rest becomes no less."""
+        if self.id not in person.preexisting:
             return set()
-        certain = legal_shifts((c.row for c in person.work if c.literal == TRUE), person.clock)
-        rests = Rests(certain)
+        fixed = legal_shifts((c.row for c in person.work if c.literal == TRUE), person.clock)
+        rests = Rests(fixed)
         places = {place for place, _ in self._lacking(rests)}
         for place in places:
             for stretch in rests.inside(place, self.long, self.part):
                 for candidate in line.touching(*stretch):
                     person.model.forbid([candidate.literal])
-        return {certain[place].start for place in places}
+        return {fixed[place].start for place in places}
 
     def tighten(self, person: PersonModel) -> None:
         """Without the longer period: each shorter one holds its rest."""

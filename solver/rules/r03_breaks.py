@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.constraints.left_alone import is_left_alone
+from solver.constraints.preexisting import is_imposed_violation
 from solver.rules.base import Family, Rule
 from solver.timeline.clock import HOUR
 
@@ -79,7 +79,7 @@ class Breaks(Rule):
                     window,
                     value=found,
                     limit=required,
-                    mend="Put a break in the shift pattern, or record the agreement.",
+                    remedy="Put a break in the shift pattern, or record the agreement.",
                 )
 
     def constrain(self, person: PersonModel) -> None:
@@ -88,5 +88,5 @@ class Breaks(Rule):
             shift = candidate.shift
             lacks = self.breaks(shift) < self.required(shift, person.about)
             judged = person.span.judges(shift.start, shift.end)
-            if lacks and judged and not is_left_alone(person, self.id, candidate):
+            if lacks and judged and not is_imposed_violation(person, self.id, candidate):
                 person.model.forbid([candidate.literal])

@@ -56,15 +56,15 @@ class WeeklyHours(Rule):
                     week,
                     value=minutes,
                     limit=self.max_work,
-                    mend="Move work to another week, or give it to somebody else.",
+                    remedy="Move work to another week, or give it to somebody else.",
                 )
 
     def bounds(self, person: PersonModel) -> None:
         """Tell the averages how much work may still be added in each week."""
-        certain = HoursWorked((c.row for c in person.rows if c.literal == TRUE), self.counts)
+        fixed = HoursWorked((c.row for c in person.rows if c.literal == TRUE), self.counts)
         free = (c.row for c in person.work if abs(c.literal) != TRUE)
         for week in _weeks(person.about, free):
-            room = self.max_work - certain.minutes(*week)
+            room = self.max_work - fixed.minutes(*week)
             if room >= 0:
                 person.week_caps[week[0]] = room
 
@@ -72,7 +72,7 @@ class WeeklyHours(Rule):
         """Limit the hours of each week that can hold too many."""
         hours = person.hours if self.absence_counts else HourWindows(person, self.counts)
         for week in _weeks(person.about, (c.row for c in hours.free)):
-            if hours.certain(*week) <= self.max_work:
+            if hours.fixed(*week) <= self.max_work:
                 hours.add_at_most(week, self.max_work)
 
 

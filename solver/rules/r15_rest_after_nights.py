@@ -80,12 +80,12 @@ class RestAfterNights(Rule):
 
     def constrain(self, person: PersonModel) -> None:
         """Whoever works the last night of a long series works no shift that ends the rest."""
-        certain = legal_shifts((c.row for c in person.work if c.literal == TRUE), person.clock)
-        given = {
-            (series[-1].start, after.start) for series, after in self._followed_too_soon(certain)
+        fixed = legal_shifts((c.row for c in person.work if c.literal == TRUE), person.clock)
+        preexisting = {
+            (series[-1].start, after.start) for series, after in self._followed_too_soon(fixed)
         }
         for night, literal in self._late_nights(person):
-            near = self._too_early(person, night, given)
+            near = self._too_early(person, night, preexisting)
             everywhere = (night.shift.end, night.shift.end + self.rest + SHIFT_SEPARATOR, literal)
             for parting, followers in near.items():
                 stretches = [
@@ -118,7 +118,7 @@ class RestAfterNights(Rule):
                 yield night, place[-1]
 
     def _too_early(
-        self, person: PersonModel, night: ShiftCandidate, given: set[tuple[int, int]]
+        self, person: PersonModel, night: ShiftCandidate, preexisting: set[tuple[int, int]]
     ) -> dict[tuple[Literal, ...], list[ShiftCandidate]]:
         """Shifts that may not follow the last night of a series so soon.
 
@@ -128,9 +128,9 @@ class RestAfterNights(Rule):
         found: dict[tuple[Literal, ...], list[ShiftCandidate]] = {}
         parting: list[ShiftCandidate] = []
         for after in person.followers(night, self.rest):
-            certain = night.literal == TRUE and after.literal == TRUE
-            settled = certain and (night.shift.start, after.shift.start) in given
-            if settled or self._continues(night.shift, after.shift):
+            both_fixed = night.literal == TRUE and after.literal == TRUE
+            is_preexisting = both_fixed and (night.shift.start, after.shift.start) in preexisting
+            if is_preexisting or self._continues(night.shift, after.shift):
                 parting.append(after)
                 continue
             last = after.shift.start - SHIFT_SEPARATOR

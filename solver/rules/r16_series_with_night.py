@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.constraints.left_alone import is_settled
+from solver.constraints.preexisting import breaks_already
 from solver.constraints.series import Mark, limit_series, possible_series, steps_of
 from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule
@@ -119,7 +119,9 @@ class SeriesWithNight(Rule):
         for stretch in possible_series(person.shifts, rest_end):
             if all(c.literal == TRUE for c in stretch):
                 continue
-            steps = steps_of(person.model, stretch, rest_end, partial(is_settled, person, self.id))
+            steps = steps_of(
+                person.model, stretch, rest_end, partial(breaks_already, person, self.id)
+            )
             for limit, marks in limits:
                 limit_series(person.model, steps, limit, marks)
 

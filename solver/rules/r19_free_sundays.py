@@ -65,7 +65,7 @@ class FreeSundays(Rule):
                         value=free,
                         limit=self.min_free,
                         unit="Sundays",
-                        mend="Keep one more of these days free.",
+                        remedy="Keep one more of these days free.",
                     )
                 )
         yield from worst_of_overlapping(found)

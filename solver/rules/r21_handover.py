@@ -49,7 +49,8 @@ class Handover(Rule):
                     window,
                     value=_longest(shift),
                     limit=self.max_handover,
-                    mend="Shorten the handover in the shift pattern, or make it part of the shift.",
+                    remedy="Shorten the handover in the shift pattern, or make it part of "
+                    "the shift.",
                 )
 
     def constrain(self, person: PersonModel) -> None:

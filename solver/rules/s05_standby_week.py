@@ -140,8 +140,8 @@ class StandbyWeek(Rule):
             rests.append(max(0, window[1] - near[-1].end))
             required, found = self.long + self.number * self.short, self._rest(rests)
             if found < required:
-                mend = "Give the shift after one of these stand-bys to somebody else."
-                yield self.violation(timeline, window, value=found, limit=required, mend=mend)
+                remedy = "Give the shift after one of these stand-bys to somebody else."
+                yield self.violation(timeline, window, value=found, limit=required, remedy=remedy)
 
     def _rest(self, rests: Sequence[int]) -> int:
         """The most rest in blocks that count."""
@@ -159,7 +159,7 @@ class StandbyWeek(Rule):
         """After each candidate stand-by there are blocks enough."""
         if not any(c.shift.is_standby for c in person.shifts):
             return
-        broken = {to_minute(violation.start) for violation in person.given.get(self.id, ())}
+        broken = {to_minute(violation.start) for violation in person.preexisting.get(self.id, ())}
         blocks = RestBlocks(person, self.long, self.short, self.number)
         for candidate in person.shifts:
             start = candidate.shift.start

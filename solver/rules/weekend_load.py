@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from solver.timeline.rows import Row
     from solver.timeline.timeline import Timeline
 
-MEND = "Give the duties of one of these weekends to somebody else."
+REMEDY = "Give the duties of one of these weekends to somebody else."
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,12 @@ class WeekendLoad(Rule):
                 window = _window(timeline.clock, mondays)
                 found.append(
                     self.violation(
-                        timeline, window, value=count, limit=self.most, unit="weekends", mend=MEND
+                        timeline,
+                        window,
+                        value=count,
+                        limit=self.most,
+                        unit="weekends",
+                        remedy=REMEDY,
                     )
                 )
         yield from worst_of_overlapping(found)

@@ -56,7 +56,7 @@ class ColumnIndex:
         number = {person: index for index, person in enumerate(people)}
         owner = np.array([number.get(o, -1) for o in roster.model.owners[1:]], np.int64)
         day = np.full(len(owner), -1, np.int64)
-        rows = roster.setting.row_of
+        rows = roster.index.row_of
         for (_, shift), literal in roster.literals.items():
             if literal != TRUE:
                 day[literal - 1] = rows[shift].start // DAY
@@ -99,12 +99,12 @@ def _days_of_all(matrix: Matrix, day: Ints) -> tuple[Ints, Ints]:
     last = np.where(day >= 0, day, -NOWHERE)
     known = day >= 0
     while True:
-        told = known[matrix.columns]
+        reached = known[matrix.columns]
         row_first = np.full(len(matrix.low), NOWHERE)
         row_last = np.full(len(matrix.low), -NOWHERE)
-        np.minimum.at(row_first, matrix.rows[told], first[matrix.columns[told]])
-        np.maximum.at(row_last, matrix.rows[told], last[matrix.columns[told]])
-        new = ~told & (row_first[matrix.rows] < NOWHERE)
+        np.minimum.at(row_first, matrix.rows[reached], first[matrix.columns[reached]])
+        np.maximum.at(row_last, matrix.rows[reached], last[matrix.columns[reached]])
+        new = ~reached & (row_first[matrix.rows] < NOWHERE)
         if not new.any():
             break
         rows, columns = matrix.rows[new], matrix.columns[new]

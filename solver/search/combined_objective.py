@@ -35,12 +35,12 @@ class CombinedObjective:
         The levels of coverage, highest first.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     coverage: Sequence[CoverageObjective]
     changes: ChangeObjective
 
     @property
-    def stages(self) -> list[Level]:
+    def levels(self) -> list[Level]:
         """All levels, highest first."""
         return [*self.coverage, self.changes]
 
@@ -53,13 +53,13 @@ class CombinedObjective:
     def terms(self, roster: RosterModel) -> list[Term]:
         """The objective; the changes by the duties that are given up."""
         found = self.changes.given_up(roster)
-        for weight, stage in zip(self.weights, self.coverage, strict=True):
-            found += [(weight * minutes, x) for minutes, x in stage.terms(roster)]
+        for weight, level in zip(self.weights, self.coverage, strict=True):
+            found += [(weight * minutes, x) for minutes, x in level.terms(roster)]
         return found
 
     def values(self, pairs: Collection[Pair]) -> list[int]:
         """What a roster costs, level by level."""
-        return [stage.value(self.setting, pairs) for stage in self.stages]
+        return [level.value(self.index, pairs) for level in self.levels]
 
     def total(self, pairs: frozenset[Pair]) -> int:
         """The objective of a roster, its constant part included."""
@@ -77,20 +77,20 @@ class CombinedObjective:
         """
         values = self.values(roster)
         places = sum(
-            most_places(self.setting, stage, minutes)
-            for stage, minutes in zip(self.coverage, values, strict=False)
+            most_places(self.index, level, minutes)
+            for level, minutes in zip(self.coverage, values, strict=False)
         )
-        more_open = places - sum(missing_people(self.setting, roster).values())
+        more_open = places - sum(missing_people(self.index, roster).values())
         fewer_points = self.total(roster) - total
         return max(0, values[-1] - fewer_points - more_open)
 
 
-def most_places(setting: ProblemIndex, stage: CoverageObjective, minutes: int) -> int:
+def most_places(index: ProblemIndex, level: CoverageObjective, minutes: int) -> int:
     """The most places that can be open when so many minutes of a level are uncovered."""
     places: Counter[int] = Counter()
-    for shift in shifts_to_fill(setting):
-        if stage.counts(setting, shift.id):
-            row = setting.row_of[shift.id]
+    for shift in shifts_to_fill(index):
+        if level.counts(index, shift.id):
+            row = index.row_of[shift.id]
             places[row.end - row.start] += shift.required
     best = {0: 0}
     for length, count in places.items():

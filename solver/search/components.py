@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from solver.problem_index import ProblemIndex
 
 
-def parts(setting: ProblemIndex) -> list[list[Pair]]:
-    """The pairs that may be chosen, split so that no two parts share a person or a post.
+def components(index: ProblemIndex) -> list[list[Pair]]:
+    """The pairs that may be chosen, split so that no two components share a person or a post.
 
     The largest part comes first.
     """
@@ -30,50 +30,48 @@ def parts(setting: ProblemIndex) -> list[list[Pair]]:
             name = group[name]
         return name
 
-    for person, post in _links(setting):
+    for person, post in _links(index):
         group[root(f"person {person}")] = root(f"post {post}")
     found: dict[str, list[Pair]] = {}
-    for pair in setting.eligible:
+    for pair in index.eligible:
         found.setdefault(root(f"person {pair[0]}"), []).append(pair)
     return sorted(found.values(), key=lambda pairs: (-len(pairs), pairs))
 
 
-def _links(setting: ProblemIndex) -> Iterator[Pair]:
+def _links(index: ProblemIndex) -> Iterator[Pair]:
     """Who may fill which post."""
-    shifts = setting.problem.shift_by_id
+    shifts = index.problem.shift_by_id
     seen: set[Pair] = set()
-    for person, shift in [*setting.eligible, *sorted(setting.pinned)]:
+    for person, shift in [*index.eligible, *sorted(index.pinned)]:
         link = person, shifts[shift].post
         if link not in seen:
             seen.add(link)
             yield link
 
 
-def join(
-    setting: ProblemIndex, stages: Sequence[Level], climbs: Sequence[SolveState]
-) -> SolveState:
-    """The parts as one roster: values are taken of the whole, distances to the bound add up."""
-    pairs = frozenset(setting.pinned).union(*(climb.pairs for climb in climbs))
-    whole = SolveState(pairs, stopped=any(climb.stopped for climb in climbs))
-    for index, stage in enumerate(stages):
-        reports = [climb.reports[index] for climb in climbs]
-        objective = stage.value(setting, pairs)
+def join(index: ProblemIndex, levels: Sequence[Level], states: Sequence[SolveState]) -> SolveState:
+    """The components as one roster: its values, while distances to the bound add up."""
+    pairs = frozenset(index.pinned).union(*(state.pairs for state in states))
+    whole = SolveState(pairs, stopped=any(state.stopped for state in states))
+    for place, level in enumerate(levels):
+        reports = [state.reports[place] for state in states]
+        objective = level.value(index, pairs)
         short = sum(report.objective - report.bound for report in reports)
         seconds = max((report.seconds for report in reports), default=0.0)
         whole.reports.append(
-            level_report(stage.name, objective, max(0, objective - short), seconds)
+            level_report(level.name, objective, max(0, objective - short), seconds)
         )
     return whole
 
 
 @dataclass
 class ProgressAggregator:
-    """Adds up the ticks of the pools of one problem.
+    """Adds up the events of the pools of one problem.
 
     Attributes
     ----------
     progress
-        Told the sum per level, once every pool has said something of it.
+        Called with the sum per level, once every pool has reported it.
     pools
         Number of pools.
     """
@@ -83,25 +81,25 @@ class ProgressAggregator:
     _latest: dict[str, dict[int, ProgressEvent]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ear(self, number: int) -> Progress:
-        """Where pool `number` tells its ticks."""
+    def for_pool(self, number: int) -> Progress:
+        """What pool `number` calls with its events."""
 
-        def hear(tick: ProgressEvent) -> None:
+        def report(event: ProgressEvent) -> None:
             with self._lock:
-                ticks = self._latest.setdefault(tick.level, {})
-                ticks[number] = tick
-                if len(ticks) == self.pools:
-                    self.progress(_sum(list(ticks.values())))
+                events = self._latest.setdefault(event.level, {})
+                events[number] = event
+                if len(events) == self.pools:
+                    self.progress(_sum(list(events.values())))
 
-        return hear
+        return report
 
 
-def _sum(ticks: list[ProgressEvent]) -> ProgressEvent:
-    objectives = [tick.objective for tick in ticks if tick.objective is not None]
-    bounds = [tick.bound for tick in ticks if tick.bound is not None]
+def _sum(events: list[ProgressEvent]) -> ProgressEvent:
+    objectives = [event.objective for event in events if event.objective is not None]
+    bounds = [event.bound for event in events if event.bound is not None]
     return ProgressEvent(
-        ticks[0].level,
-        sum(objectives) if len(objectives) == len(ticks) else None,
-        sum(bounds) if len(bounds) == len(ticks) else None,
-        max(tick.seconds for tick in ticks),
+        events[0].level,
+        sum(objectives) if len(objectives) == len(events) else None,
+        sum(bounds) if len(bounds) == len(events) else None,
+        max(event.seconds for event in events),
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def fill(
-    setting: ProblemIndex,
+    index: ProblemIndex,
     rules: Sequence[Rule],
     roster: frozenset[Pair],
     free: Collection[Pair],
@@ -39,27 +39,27 @@ def fill(
         Moment of `time.monotonic` at which to give up.
     """
     filled = set(roster)
-    missing = missing_people(setting, roster)
+    missing = missing_people(index, roster)
     by_shift: dict[str, list[str]] = {}
     for person, shift in sorted(free):
-        if shift in missing and setting.levels[person, shift] is CompetenceLevel.QUALIFIED:
+        if shift in missing and index.competence_levels[person, shift] is CompetenceLevel.QUALIFIED:
             by_shift.setdefault(shift, []).append(person)
     for shift, people in sorted(by_shift.items(), key=lambda item: (len(item[1]), item[0])):
         for person in people:
             if not missing[shift] or time.monotonic() > until:
                 break
-            if (person, shift) not in filled and _is_legal(setting, rules, filled, person, shift):
+            if (person, shift) not in filled and _is_legal(index, rules, filled, person, shift):
                 filled.add((person, shift))
                 missing[shift] -= 1
     return frozenset(filled)
 
 
 def _is_legal(
-    setting: ProblemIndex, rules: Sequence[Rule], roster: set[Pair], person: str, shift: str
+    index: ProblemIndex, rules: Sequence[Rule], roster: set[Pair], person: str, shift: str
 ) -> bool:
     """Whether a person's time breaks nothing new with one more shift."""
     mine = [held for holder, held in roster if holder == person]
-    before, after = setting.timeline(person, mine), setting.timeline(person, [*mine, shift])
+    before, after = index.timeline(person, mine), index.timeline(person, [*mine, shift])
     for rule in rules:
         found = list(rule.check(after))
         if found and new_violations(found, list(rule.check(before))):
@@ -67,87 +67,87 @@ def _is_legal(
     return True
 
 
-def legal_part(
-    setting: ProblemIndex, rules: Sequence[Rule], wanted: Iterable[Pair]
+def feasible_subset(
+    index: ProblemIndex, rules: Sequence[Rule], wanted: Iterable[Pair]
 ) -> frozenset[Pair]:
-    """The settled pairs, and as many of the wanted ones as go with them.
+    """The fixed pairs, and as many of the wanted ones as go with them.
 
     Left out are pairs that nobody may choose (ill, not competent), whoever finds their seat taken,
     a trainee who would sit alone, and of each person the duties with which they break a rule that
-    the certain input does not already break.
+    the fixed input does not already break.
     """
     shifts: dict[str, list[str]] = {}
-    found = seated(setting, sorted(wanted))
-    for person, shift in found - setting.pinned:
+    found = seated(index, sorted(wanted))
+    for person, shift in found - index.pinned:
         shifts.setdefault(person, []).append(shift)
     for person, mine in shifts.items():
-        kept = legal_shifts(setting, rules, person, mine)
+        kept = legal_shifts(index, rules, person, mine)
         found -= {(person, shift) for shift in mine if shift not in kept}
-    return found - _alone(setting, found)
+    return found - _alone(index, found)
 
 
 def legal_shifts(
-    setting: ProblemIndex, rules: Sequence[Rule], person: str, wanted: Collection[str]
+    index: ProblemIndex, rules: Sequence[Rule], person: str, wanted: Collection[str]
 ) -> set[str]:
     """Shifts of one person without those that break a rule; the latest go first."""
-    kept = set(wanted) - {shift for holder, shift in setting.pinned if holder == person}
+    kept = set(wanted) - {shift for holder, shift in index.pinned if holder == person}
     while kept:
-        broken = new_violations_of(setting, rules, person, kept)
+        broken = new_violations_of(index, rules, person, kept)
         if not broken:
             break
-        kept.remove(max(kept, key=lambda shift: (_touched(setting, shift, broken), shift)))
+        kept.remove(max(kept, key=lambda shift: (_touched(index, shift, broken), shift)))
     return kept
 
 
 def new_violations_of(
-    setting: ProblemIndex, rules: Sequence[Rule], person: str, shifts: Iterable[str]
+    index: ProblemIndex, rules: Sequence[Rule], person: str, shifts: Iterable[str]
 ) -> list[Violation]:
-    """What a person breaks with their settled and these shifts, and not with the settled alone."""
-    given = preexisting_violations_of(setting, rules, person)
-    settled = {shift for holder, shift in setting.pinned if holder == person}
-    timeline = setting.timeline(person, sorted(settled.union(shifts)))
+    """What a person breaks with their fixed and these shifts, and not with the fixed alone."""
+    given = preexisting_violations_of(index, rules, person)
+    fixed = {shift for holder, shift in index.pinned if holder == person}
+    timeline = index.timeline(person, sorted(fixed.union(shifts)))
     return [b for rule in rules for b in new_violations(list(rule.check(timeline)), given[rule.id])]
 
 
-def _touched(setting: ProblemIndex, shift: str, broken: Sequence[Violation]) -> tuple[int, int]:
+def _touched(index: ProblemIndex, shift: str, broken: Sequence[Violation]) -> tuple[int, int]:
     """In how many of the windows a shift lies, and when."""
-    row = setting.row_of[shift]
+    row = index.row_of[shift]
     windows = [(to_minute(violation.start), to_minute(violation.end)) for violation in broken]
     return sum(row.overlaps(*window) for window in windows), row.start
 
 
-def seated(setting: ProblemIndex, wanted: Iterable[Pair]) -> frozenset[Pair]:
-    """The settled pairs, and of the wanted ones those who find a place; who comes first sits."""
-    shifts, eligible = setting.problem.shift_by_id, frozenset(setting.eligible)
-    taken = Counter(s for p, s in setting.pinned if not _is_trainee(setting, (p, s)))
-    found = set(setting.pinned)
+def seated(index: ProblemIndex, wanted: Iterable[Pair]) -> frozenset[Pair]:
+    """The fixed pairs, and of the wanted ones those who find a place; who comes first sits."""
+    shifts, eligible = index.problem.shift_by_id, frozenset(index.eligible)
+    taken = Counter(s for p, s in index.pinned if not _is_trainee(index, (p, s)))
+    found = set(index.pinned)
     for pair in wanted:
         if pair in found or pair not in eligible:
             continue
-        if not _is_trainee(setting, pair):
+        if not _is_trainee(index, pair):
             if taken[pair[1]] >= shifts[pair[1]].required:
                 continue
             taken[pair[1]] += 1
         found.add(pair)
-    return frozenset(found) - _alone(setting, found)
+    return frozenset(found) - _alone(index, found)
 
 
-def _alone(setting: ProblemIndex, pairs: Collection[Pair]) -> set[Pair]:
-    """Trainees, not settled, beside whom nobody qualified sits."""
-    covered = {pair[1] for pair in pairs if not _is_trainee(setting, pair)}
+def _alone(index: ProblemIndex, pairs: Collection[Pair]) -> set[Pair]:
+    """Trainees, not fixed, beside whom nobody qualified sits."""
+    covered = {pair[1] for pair in pairs if not _is_trainee(index, pair)}
     return {
         pair
         for pair in pairs
-        if pair not in setting.pinned and _is_trainee(setting, pair) and pair[1] not in covered
+        if pair not in index.pinned and _is_trainee(index, pair) and pair[1] not in covered
     }
 
 
-def _is_trainee(setting: ProblemIndex, pair: Pair) -> bool:
-    return setting.levels.get(pair) is CompetenceLevel.TRAINEE
+def _is_trainee(index: ProblemIndex, pair: Pair) -> bool:
+    return index.competence_levels.get(pair) is CompetenceLevel.TRAINEE
 
 
-def even_out(
-    setting: ProblemIndex,
+def tie_break_fairness(
+    index: ProblemIndex,
     rules: Sequence[Rule],
     roster: frozenset[Pair],
     changes: ChangeObjective,
@@ -162,21 +162,21 @@ def even_out(
         Moment of `time.monotonic` at which to give up.
     """
     holders: dict[str, list[str]] = {}
-    for person, shift in setting.eligible:
-        if setting.levels[person, shift] is CompetenceLevel.QUALIFIED:
+    for person, shift in index.eligible:
+        if index.competence_levels[person, shift] is CompetenceLevel.QUALIFIED:
             holders.setdefault(shift, []).append(person)
-    for person, shift in sorted(roster - changes.keepable - setting.pinned):
+    for person, shift in sorted(roster - changes.keepable - index.pinned):
         rest = roster - {(person, shift)}
         others = [(other, shift) for other in holders.get(shift, ()) if other != person]
         offers = [rest | {pair} for pair in others if pair not in roster | changes.keepable]
-        for offer in sorted(offers, key=lambda pairs: fairness.value(setting, pairs)):
+        for offer in sorted(offers, key=lambda pairs: fairness.value(index, pairs)):
             if time.monotonic() > until:
                 return roster
-            if fairness.value(setting, offer) >= fairness.value(setting, roster):
+            if fairness.value(index, offer) >= fairness.value(index, roster):
                 break
             (other,) = {p for p, _ in offer - rest}
             mine = [s for p, s in offer if p == other]
-            if not new_violations_of(setting, rules, other, mine):
+            if not new_violations_of(index, rules, other, mine):
                 roster = offer
                 break
     return roster

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 LEAST_SECONDS = 2.0
 
 
-SHARE_OF_TIME = 0.04  #: of the whole solve, for one post and form
+SHARE_OF_TIME = 0.04  #: of the whole solve, for one post and formulation
 
 
 def least_open(
-    setting: ProblemIndex,
+    index: ProblemIndex,
     rules: Sequence[Rule],
     roster: frozenset[Pair],
     options: SolveOptions,
@@ -45,20 +45,20 @@ def least_open(
     roster
         A roster: a post that it fills wholly needs no proof.
     """
-    problem = setting.problem
+    problem = index.problem
     lacking: Counter[str] = Counter()
-    for shift, count in missing_people(setting, roster).items():
+    for shift, count in missing_people(index, roster).items():
         lacking[problem.shift_by_id[shift].post] += count
-    found, rules = {}, _alone(setting, rules)
+    found, rules = {}, _alone(index, rules)
     for post in sorted({shift.post for shift in problem.shifts}):
         kind = next(problem.duty_kind(s) for s in problem.shifts if s.post == post)
         if kind is not DutyKind.OPEN_CALL:
-            found[post] = _least(setting, rules, post, lacking[post], options, stop)
+            found[post] = _least(index, rules, post, lacking[post], options, stop)
     return found
 
 
 def _least(
-    setting: ProblemIndex,
+    index: ProblemIndex,
     rules: Sequence[Rule],
     post: str,
     most: int,
@@ -67,27 +67,27 @@ def _least(
 ) -> int:
     """The proven minimum of one post, of which a roster misses `most`."""
     found = 0
-    for form in (Formulation.RELAXED, Formulation.EXACT):
+    for formulation in (Formulation.RELAXATION, Formulation.EXACT):
         if found < most:
-            found = max(found, _least_in(form, setting, rules, post, options, stop))
+            found = max(found, _least_in(formulation, index, rules, post, options, stop))
     return found
 
 
 def _least_in(
-    form: Formulation,
-    setting: ProblemIndex,
+    formulation: Formulation,
+    index: ProblemIndex,
     rules: Sequence[Rule],
     post: str,
     options: SolveOptions,
     stop: Stop | None,
 ) -> int:
-    """The bound that one form gives."""
-    shift_by_id = setting.problem.shift_by_id
-    pairs = [pair for pair in setting.eligible if shift_by_id[pair[1]].post == post]
-    missing = missing_people(setting, setting.pinned)
+    """The bound that one formulation gives."""
+    shift_by_id = index.problem.shift_by_id
+    pairs = [pair for pair in index.eligible if shift_by_id[pair[1]].post == post]
+    missing = missing_people(index, index.pinned)
     mine = {shift: count for shift, count in missing.items() if shift_by_id[shift].post == post}
     try:
-        roster = build_roster_model(setting, rules, free=pairs, form=form, stop=stop)
+        roster = build_roster_model(index, rules, free=pairs, formulation=formulation, stop=stop)
     except Stopped:
         holders = Counter(shift for _, shift in pairs)
         return sum(max(0, count - holders[shift]) for shift, count in mine.items())
@@ -103,13 +103,13 @@ def _least_in(
     return max(constant, solve(roster.model, search, stop=stop).bound or 0)
 
 
-def _alone(setting: ProblemIndex, rules: Sequence[Rule]) -> list[Rule]:
+def _alone(index: ProblemIndex, rules: Sequence[Rule]) -> list[Rule]:
     """The rules that taking other posts away can only make easier to keep.
 
     The general rules of the field also ask for a least amount of work, which another post may
     give; with several posts they are left out, and the bound still holds.
     """
-    posts = {shift.post for shift in setting.problem.shifts}
+    posts = {shift.post for shift in index.problem.shifts}
     return [rule for rule in rules if rule.family is not Family.GENERAL or len(posts) == 1]
 
 
@@ -117,9 +117,9 @@ MARGIN = 14 * DAY  #: around an open shift; the law's rest is counted over two w
 
 
 def least_uncovered(
-    setting: ProblemIndex,
+    index: ProblemIndex,
     rules: Sequence[Rule],
-    stage: CoverageObjective,
+    level: CoverageObjective,
     roster: frozenset[Pair],
     limits: Search,
     stop: Stop | None = None,
@@ -131,14 +131,14 @@ def least_uncovered(
     limits
         Of the search for each stretch of time; without any, only what nobody may take counts.
     """
-    holders = {shift for _, shift in qualified(setting)}
-    missing = {s: n for s, n in missing_people(setting, roster).items() if stage.counts(setting, s)}
+    holders = {shift for _, shift in qualified(index)}
+    missing = {s: n for s, n in missing_people(index, roster).items() if level.counts(index, s)}
     in_vain = {
         shift: count
-        for shift, count in missing_people(setting, setting.pinned).items()
-        if shift not in holders and stage.counts(setting, shift)
+        for shift, count in missing_people(index, index.pinned).items()
+        if shift not in holders and level.counts(index, shift)
     }
-    rows = setting.row_of
+    rows = index.row_of
     found = sum(n * (rows[s].end - rows[s].start) for s, n in in_vain.items())
     if not limits.seconds:
         return found
@@ -146,32 +146,34 @@ def least_uncovered(
     for window in _windows(rows[s].start for s in missing if s not in in_vain):
         pairs = [
             pair
-            for pair in qualified(setting)
-            if window[0] <= rows[pair[1]].start < window[1] and stage.counts(setting, pair[1])
+            for pair in qualified(index)
+            if window[0] <= rows[pair[1]].start < window[1] and level.counts(index, pair[1])
         ]
-        found += _least_uncovered(setting, rules, stage, pairs, limits, stop)
+        found += _least_uncovered(index, rules, level, pairs, limits, stop)
     return found
 
 
-def qualified(setting: ProblemIndex) -> list[Pair]:
+def qualified(index: ProblemIndex) -> list[Pair]:
     """The pairs that may be chosen and fill a place: a trainee does not."""
-    levels = setting.levels
-    return [pair for pair in setting.eligible if levels[pair] is CompetenceLevel.QUALIFIED]
+    levels = index.competence_levels
+    return [pair for pair in index.eligible if levels[pair] is CompetenceLevel.QUALIFIED]
 
 
 def _least_uncovered(
-    setting: ProblemIndex,
+    index: ProblemIndex,
     rules: Sequence[Rule],
-    stage: CoverageObjective,
+    level: CoverageObjective,
     pairs: Collection[Pair],
     limits: Search,
     stop: Stop | None,
 ) -> int:
     try:
-        model = build_roster_model(setting, rules, free=pairs, form=Formulation.EXACT, stop=stop)
+        model = build_roster_model(
+            index, rules, free=pairs, formulation=Formulation.EXACT, stop=stop
+        )
     except Stopped:
         return 0
-    model.model.minimise(stage.terms(model))
+    model.model.minimise(level.terms(model))
     return max(0, solve(model.model, limits, stop=stop).bound or 0)
 
 

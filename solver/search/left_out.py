@@ -78,7 +78,7 @@ class OmittedRules:
 
     def _who_share(self, shifts: Collection[str]) -> set[str]:
         """Those who may take a shift of the post of one of these."""
-        by_id = self.roster.setting.problem.shift_by_id
+        by_id = self.roster.index.problem.shift_by_id
         posts = {by_id[shift].post for shift in shifts}
         pairs = self.roster.literals
         return {p for p, s in pairs if p in self.roster.people and by_id[s].post in posts}
@@ -87,7 +87,7 @@ class OmittedRules:
         if self.stop:
             self.stop.check()
         self._ruled.add(person)
-        write_rules(self.roster, person, Formulation.RELAXED)
+        write_rules(self.roster, person, Formulation.RELAXATION)
 
     def _write_near(self, violation: Violation) -> None:
         lazy = {rule.id: rule for rule in self.roster.rules if rule.is_lazy}

@@ -106,7 +106,7 @@ class NeighbourhoodSearch:
     stop: Stop | None = None
     judge: Callable[[Ints], Reals] | None = None
     matrix: Matrix = field(init=False)
-    places: ColumnIndex = field(init=False)
+    column_index: ColumnIndex = field(init=False)
     value: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,8 +114,8 @@ class NeighbourhoodSearch:
         self.value = self.matrix.objective(self.solution)
         self._lock = threading.Lock()
         self._random = random.Random(self.seed)
-        self.places = ColumnIndex.of(self.roster, self.matrix)
-        people = len(self.places.people)
+        self.column_index = ColumnIndex.of(self.roster, self.matrix)
+        people = len(self.column_index.people)
         self._kinds = [
             NeighbourhoodKind("people", 3, 1, people),
             NeighbourhoodKind("days", 5, 2, self._span),
@@ -126,7 +126,7 @@ class NeighbourhoodSearch:
     @property
     def _span(self) -> int:
         """Days from the first choice to the last."""
-        return self.places.last_day - self.places.first_day + 1
+        return self.column_index.last_day - self.column_index.first_day + 1
 
     def run(self, seconds: float, floor: int, tell: Callable[[int], None] | None = None) -> float:
         """Search until time is out, the floor is reached, or the user stops it.
@@ -210,10 +210,10 @@ class NeighbourhoodSearch:
 
     def _join(self, found: Ints, base: Ints) -> Ints | None:
         """A solution made of two that changed the same one, no worse than both; None if not."""
-        theirs, mine = self.solution, (found != base) & (self.places.owner >= 0)
+        theirs, mine = self.solution, (found != base) & (self.column_index.owner >= 0)
         joined = theirs.copy()
         joined[mine] = found[mine]
-        part = self.matrix.part(joined, self.places.owner < 0)
+        part = self.matrix.part(joined, self.column_index.owner < 0)
         shared = solve_matrix(part.matrix, None, Search(seconds=JOIN_EFFORT), self.stop).solution
         if shared is None:
             return None
@@ -224,12 +224,12 @@ class NeighbourhoodSearch:
 
     def _free(self, kind: NeighbourhoodKind, x: Ints, chance: random.Random) -> Flags:
         """The columns that a neighbourhood may change."""
-        people = range(len(self.places.people))
+        people = range(len(self.column_index.people))
         size = max(1, round(kind.size))
         if kind.name == "people":
-            return self.places.of_people(chance.sample(people, min(size, len(people))))
+            return self.column_index.of_people(chance.sample(people, min(size, len(people))))
         if kind.name == "dear":
-            return self.places.of_people(self._dear(x, min(size, len(people)), chance))
+            return self.column_index.of_people(self._dear(x, min(size, len(people)), chance))
         if kind.name == "days":
             return self._of_days(people, min(self._span, max(2, size)), chance)
         share = chance.uniform(kind.size, 1)
@@ -239,14 +239,14 @@ class NeighbourhoodSearch:
 
     def _of_days(self, people: Sequence[int], days: int, chance: random.Random) -> Flags:
         """Choices of some people that begin in a window of days, which may jut out at both ends."""
-        early, late = self.places.first_day, self.places.last_day
+        early, late = self.column_index.first_day, self.column_index.last_day
         first = chance.randrange(early - days // 2, late - days // 2 + 1)
-        return self.places.of_days(people, first, days)
+        return self.column_index.of_days(people, first, days)
 
     def _dear(self, x: Ints, count: int, chance: random.Random) -> list[int]:
         """People, the more likely the more they cost."""
         price = self._price(x) if self.judge is None else self.judge(x)
-        weights = price + 1 + price.sum() / (4 * len(self.places.people))
+        weights = price + 1 + price.sum() / (4 * len(self.column_index.people))
         chosen: list[int] = []
         while len(chosen) < count:
             (person,) = chance.choices(range(len(weights)), weights.tolist())
@@ -257,8 +257,10 @@ class NeighbourhoodSearch:
     def _price(self, x: Ints) -> Reals:
         """What each person's own columns cost."""
         cost = self.matrix.cost * np.where(self.matrix.cost > 0, x, x - 1)
-        mine = self.places.owner >= 0
-        price = np.bincount(self.places.owner[mine], cost[mine], minlength=len(self.places.people))
+        mine = self.column_index.owner >= 0
+        price = np.bincount(
+            self.column_index.owner[mine], cost[mine], minlength=len(self.column_index.people)
+        )
         return price.astype(np.float64)
 
 

@@ -62,15 +62,15 @@ def solve_weighted(
         The roster broke a rule: a defect of the model.
     """
     began = time.monotonic()
-    setting, stage = ProblemIndex(problem), WeightedObjective()
+    index, level = ProblemIndex(problem), WeightedObjective()
     rules = rules_in_force(problem.ruleset)
-    roster = build_roster_model(setting, rules)
+    roster = build_roster_model(index, rules)
     model = roster.model
-    model.minimise(stage.terms(roster), stage.constant(roster))
+    model.minimise(level.terms(roster), level.constant(roster))
 
     def tell(objective: int | None, bound: int | None) -> None:
         if progress:
-            progress(ProgressEvent(stage.name, objective, bound, time.monotonic() - began))
+            progress(ProgressEvent(level.name, objective, bound, time.monotonic() - began))
 
     share = SHARE_OF_WHOLE if len(model.domains) < LARGE else SHARE_OF_WHOLE / 2
     first = construct(roster, options.seed, stop)
@@ -87,5 +87,5 @@ def solve_weighted(
     left = options.seconds - (time.monotonic() - began)
     search.run(left, bound, lambda value: tell(value, bound))
     pairs = roster.pairs_of(search.holds)
-    refuse(violations(setting, rules, pairs))
-    return WeightedAnswer(pairs, stage.value(setting, pairs), bound, time.monotonic() - began)
+    refuse(violations(index, rules, pairs))
+    return WeightedAnswer(pairs, level.value(index, pairs), bound, time.monotonic() - began)

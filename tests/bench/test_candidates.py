@@ -70,15 +70,15 @@ def rostered():
 @pytest.fixture(scope="module")
 def warm(rostered):
     problem, _ = rostered
-    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    fairness = FairnessObjective(setting, rules)
-    ask(setting, rules, frozenset(), fairness, problem.shifts[0].id)
-    return setting, rules, fairness
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    fairness = FairnessObjective(index, rules)
+    ask(index, rules, frozenset(), fairness, problem.shifts[0].id)
+    return index, rules, fairness
 
 
-def ask(setting, rules, pairs, fairness, shift):
-    now = setting.problem.start - timedelta(days=1)
-    return Candidates(setting, rules, pairs, now, str, "en", fairness).offer(shift)
+def ask(index, rules, pairs, fairness, shift):
+    now = index.problem.start - timedelta(days=1)
+    return Candidates(index, rules, pairs, now, str, "en", fairness).offer(shift)
 
 
 def without(pairs, shift):
@@ -86,10 +86,10 @@ def without(pairs, shift):
 
 
 def test_candidates_and_swaps_for_every_shift(rostered, warm):
-    (problem, pairs), (setting, rules, fairness) = rostered, warm
+    (problem, pairs), (index, rules, fairness) = rostered, warm
     watch = Watch()
     for shift in problem.shifts:
-        watch.time(ask, setting, rules, without(pairs, shift.id), fairness, shift.id)
+        watch.time(ask, index, rules, without(pairs, shift.id), fairness, shift.id)
     print(f"\ncandidates and swaps, {len(problem.shifts)} shifts: {watch}")
     assert watch.p95() <= CANDIDATES
 
@@ -101,19 +101,21 @@ def test_candidates_when_nothing_is_worked_out_yet(rostered):
         pairs_left = without(pairs, shift.id)
 
         def cold(pairs_left=pairs_left, shift=shift):
-            setting = ProblemIndex(problem)
-            return ask(setting, rules, pairs_left, FairnessObjective(setting, rules), shift.id)
+            index = ProblemIndex(problem)
+            return ask(index, rules, pairs_left, FairnessObjective(index, rules), shift.id)
 
         watch.time(cold)
     print(f"\nthe same with a new Setting, {len(watch.own)} shifts: {watch}")
 
 
 def test_the_effect_of_an_edit_on_every_shift(rostered, warm):
-    (problem, pairs), (setting, rules, fairness) = rostered, warm
+    (problem, pairs), (index, rules, fairness) = rostered, warm
     random, watch = Random(1), Watch()
     for shift in problem.shifts:
-        able = sorted(person for person, able_for in setting.levels if able_for == shift.id)
+        able = sorted(
+            person for person, able_for in index.competence_levels if able_for == shift.id
+        )
         after = without(pairs, shift.id) | {(random.choice(able), shift.id)}
-        watch.time(effect, setting, rules, pairs, after, fairness)
+        watch.time(effect, index, rules, pairs, after, fairness)
     print(f"\neffect of an edit, {len(problem.shifts)} shifts: {watch}")
     assert watch.p95() <= EDIT

@@ -7,21 +7,21 @@ from data.model.person import CompetenceLevel
 from solver.diagnosis.judge import new_violations, preexisting_violations, violations
 
 
-def rosters(setting, rules):
+def rosters(index, rules):
     """Every legal roster, pins included."""
-    given = preexisting_violations(setting, rules)
+    given = preexisting_violations(index, rules)
     mine: dict[str, list[str]] = {}
-    for person, shift in setting.eligible:
+    for person, shift in index.eligible:
         mine.setdefault(person, []).append(shift)
 
     @cache
     def is_legal(person, shifts):
-        pairs = [*setting.pinned, *((person, shift) for shift in shifts)]
-        return not new_violations(violations(setting, rules, pairs), given)
+        pairs = [*index.pinned, *((person, shift) for shift in shifts)]
+        return not new_violations(violations(index, rules, pairs), given)
 
     for parts in _choices([(person, shifts, is_legal) for person, shifts in mine.items()]):
-        roster = frozenset(chain(parts, setting.pinned))
-        if fits(setting, roster):
+        roster = frozenset(chain(parts, index.pinned))
+        if fits(index, roster):
             yield roster
 
 
@@ -41,20 +41,20 @@ def _choices(people):
             yield (*rest, *((person, shift) for shift in chosen))
 
 
-def fits(setting, roster):
+def fits(index, roster):
     """No seat is taken twice, and no trainee chosen to sit alone."""
-    for shift in setting.problem.shifts:
+    for shift in index.problem.shifts:
         on_it = [pair for pair in roster if pair[1] == shift.id]
-        trainees = {p for p in on_it if setting.levels.get(p) is CompetenceLevel.TRAINEE}
+        trainees = {p for p in on_it if index.competence_levels.get(p) is CompetenceLevel.TRAINEE}
         holders = len(on_it) - len(trainees)
-        settled = len([p for p in on_it if p in setting.pinned and p not in trainees])
-        if holders > max(shift.required, settled) and shift.cover is None:
+        fixed = len([p for p in on_it if p in index.pinned and p not in trainees])
+        if holders > max(shift.required, fixed) and shift.cover is None:
             return False
-        if trainees - setting.pinned and not holders:
+        if trainees - index.pinned and not holders:
             return False
     return True
 
 
-def best_values(setting, rules, stages):
+def best_values(index, rules, levels):
     """The values of the best roster, level by level."""
-    return min([stage.value(setting, r) for stage in stages] for r in rosters(setting, rules))
+    return min([level.value(index, r) for level in levels] for r in rosters(index, rules))

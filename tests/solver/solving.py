@@ -9,7 +9,7 @@ from data.model.result import RosterResult
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
-from solver.solve import ladder_stages, solve_roster
+from solver.solve import objective_levels, solve_roster
 
 
 @contextmanager
@@ -36,5 +36,5 @@ def pairs_of(result: RosterResult):
 
 def values(problem: RosterProblem, rules: Sequence[Rule], pairs):
     """What each level makes of a roster, in plain Python."""
-    setting = ProblemIndex(problem)
-    return [stage.value(setting, pairs) for stage in ladder_stages(setting, rules)]
+    index = ProblemIndex(problem)
+    return [level.value(index, pairs) for level in objective_levels(index, rules)]

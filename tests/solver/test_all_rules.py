@@ -9,7 +9,7 @@ from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from solver.search.least_open import least_open
-from solver.solve import ladder_stages
+from solver.solve import objective_levels
 from tests.solver.enumeration import best_values, rosters
 from tests.solver.random_small import troubled_problem
 from tests.solver.solving import pairs_of, solved, values
@@ -20,13 +20,13 @@ RULES = rules_in_force(Ruleset())
 @pytest.mark.parametrize("seed", range(24))
 def test_the_roster_is_legal_and_the_best_where_the_past_was_legal(seed):
     problem = troubled_problem(seed)
-    setting = ProblemIndex(problem)
+    index = ProblemIndex(problem)
     result = solved(problem, RULES, seed=seed)
     pairs = pairs_of(result)
-    given = preexisting_violations(setting, RULES)
-    assert not new_violations(violations(setting, RULES, pairs), given)
+    given = preexisting_violations(index, RULES)
+    assert not new_violations(violations(index, RULES, pairs), given)
     assert [r.objective for r in result.levels] == values(problem, RULES, pairs)
-    best = best_values(setting, RULES, ladder_stages(setting, RULES))
+    best = best_values(index, RULES, objective_levels(index, RULES))
     if given:
         # What is broken may not get worse; the model is the stricter judge of that.
         assert values(problem, RULES, pairs) >= best
@@ -37,12 +37,12 @@ def test_the_roster_is_legal_and_the_best_where_the_past_was_legal(seed):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_roster_beats_the_least_that_stays_open(seed):
-    setting = ProblemIndex(troubled_problem(seed))
-    if preexisting_violations(setting, RULES):
+    index = ProblemIndex(troubled_problem(seed))
+    if preexisting_violations(index, RULES):
         return
-    bounds = least_open(setting, RULES, frozenset(), SolveOptions(5, workers=1))
-    for roster in rosters(setting, RULES):
+    bounds = least_open(index, RULES, frozenset(), SolveOptions(5, workers=1))
+    for roster in rosters(index, RULES):
         count = dict.fromkeys(bounds, 0)
-        for shift, missing in missing_people(setting, roster).items():
-            count[setting.problem.shift_by_id[shift].post] += missing
+        for shift, missing in missing_people(index, roster).items():
+            count[index.problem.shift_by_id[shift].post] += missing
         assert all(bounds[post] <= count[post] for post in bounds)

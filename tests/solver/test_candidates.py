@@ -25,9 +25,9 @@ PAST = date(2020, 1, 1)
 
 
 def ask(problem, pairs=(), shift=DAY, now=NOW, code="en"):
-    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    fairness, speech = FairnessObjective(setting, rules), language(code)
-    asked = Candidates(setting, rules, frozenset(pairs), now, speech.gettext, code, fairness)
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    fairness, speech = FairnessObjective(index, rules), language(code)
+    asked = Candidates(index, rules, frozenset(pairs), now, speech.gettext, code, fairness)
     return asked.offer(shift.id)
 
 
@@ -343,11 +343,11 @@ def test_loads_stand_against_the_fair_share():
 def test_the_cost_in_fairness_is_what_the_level_would_say():
     history = tuple(worked("ann", "D", *(f"2026-12-{d} 07:00" for d in (14, 16, 18, 21, 23))))
     problem = tiny([DAY], [somebody("ann"), somebody("bob")], history=history)
-    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    level = FairnessObjective(setting, rules)
-    for found in candidates(setting, rules, frozenset(), DAY.id, NOW):
-        after = level.value(setting, [(found.person, DAY.id)])
-        assert found.cost.unfairness == after - level.value(setting, [])
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    level = FairnessObjective(index, rules)
+    for found in candidates(index, rules, frozenset(), DAY.id, NOW):
+        after = level.value(index, [(found.person, DAY.id)])
+        assert found.cost.unfairness == after - level.value(index, [])
         assert found.cost.unfairness != 0
 
 
@@ -370,8 +370,8 @@ def test_the_post_decides_and_not_the_name_of_the_shift():
 
 def test_every_shift_of_a_problem_with_everything_in_it_gets_an_answer(full):
     """Stand-by, open call, two regions, doubles, pins and agreements."""
-    setting = ProblemIndex(full)
-    pairs = setting.pinned
+    index = ProblemIndex(full)
+    pairs = index.pinned
     for shift in full.shifts:
         offer = ask(full, pairs, shift)
         held = full.post_by_id[shift.post].function

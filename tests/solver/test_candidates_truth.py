@@ -30,18 +30,18 @@ class Desk:
     def __init__(self, seed):
         random = Random(seed)
         self.problem = (busy_problem if seed % 2 else troubled_problem)(seed)
-        self.setting = ProblemIndex(self.problem)
+        self.index = ProblemIndex(self.problem)
         self.rules = rules_in_force(self.problem.ruleset)
         self.now = self.problem.start + timedelta(hours=random.choice([-48, 30]))
-        self.pairs = frozenset(self.setting.pinned | set(self._random_pairs(random)))
+        self.pairs = frozenset(self.index.pinned | set(self._random_pairs(random)))
         self.asked = Candidates(
-            self.setting,
+            self.index,
             self.rules,
             self.pairs,
             self.now,
             str,
             "en",
-            FairnessObjective(self.setting, self.rules),
+            FairnessObjective(self.index, self.rules),
         )
 
     def _random_pairs(self, random):
@@ -49,31 +49,31 @@ class Desk:
             able = [
                 p.id
                 for p in self.problem.people
-                if self.setting.levels.get((p.id, shift.id)) is CompetenceLevel.QUALIFIED
+                if self.index.competence_levels.get((p.id, shift.id)) is CompetenceLevel.QUALIFIED
             ]
             for person in random.sample(able, min(shift.required, len(able))):
                 if random.random() < 0.6:
                     yield person, shift.id
 
-    def new(self, after, setting=None):
+    def new(self, after, index=None):
         """What the judge finds in a roster and did not find in this one."""
-        known = violations(self.setting, self.rules, self.pairs)
-        return new_violations(violations(setting or self.setting, self.rules, after), known)
+        known = violations(self.index, self.rules, self.pairs)
+        return new_violations(violations(index or self.index, self.rules, after), known)
 
-    def is_free(self, person, shift, lost=(), setting=None):
+    def is_free(self, person, shift, lost=(), index=None):
         """Whether somebody can take a shift, by the judge."""
-        setting = setting or self.setting
+        index = index or self.index
         mine = [s for p, s in self.pairs if p == person and s not in lost]
-        rows = [*setting.certain[person], *(setting.row_of[s] for s in mine)]
-        if setting.levels.get((person, shift)) is not CompetenceLevel.QUALIFIED:
+        rows = [*index.fixed[person], *(index.row_of[s] for s in mine)]
+        if index.competence_levels.get((person, shift)) is not CompetenceLevel.QUALIFIED:
             return False
-        if collisions(rows, setting.row_of[shift]):
+        if collisions(rows, index.row_of[shift]):
             return False
         after = (self.pairs | {(person, shift)}) - {(person, s) for s in lost}
-        return not [b for b in self.new(after, setting) if b.person == person]
+        return not [b for b in self.new(after, index) if b.person == person]
 
     def begun(self, shift):
-        return self.setting.row_of[shift].start <= to_minute(self.now)
+        return self.index.row_of[shift].start <= to_minute(self.now)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -95,7 +95,7 @@ def test_legal_means_that_the_judge_finds_nothing_new_and_not_legal_the_opposite
 
 
 def after_change(desk, person, change):
-    """The setting in which a change has been made."""
+    """The index in which a change has been made."""
     problem = desk.problem
     candidate = problem.person_by_id[person]
     match change.kind:
@@ -110,7 +110,7 @@ def after_change(desk, person, change):
         case RemedyKind.AGREEMENT:
             agreed = replace(problem.ruleset, derogations=(Derogation(change.rule, "CAO", PAST),))
             return ProblemIndex(replace(problem, ruleset=agreed))
-    return desk.setting
+    return desk.index
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -122,8 +122,8 @@ def test_each_single_change_is_enough_and_no_duty_that_would_be_is_missed(seed):
             for change in found.changes:
                 if change.kind not in (RemedyKind.RELEASE, RemedyKind.WITHDRAW):
                     lost = [change.shift] if change.shift else []
-                    setting = after_change(desk, found.person, change)
-                    assert desk.is_free(found.person, shift.id, lost, setting), change
+                    index = after_change(desk, found.person, change)
+                    assert desk.is_free(found.person, shift.id, lost, index), change
             if found.legality is not Legality.LEGAL:
                 for person, other in desk.pairs:
                     if person == found.person and not desk.begun(other):
@@ -138,8 +138,8 @@ def all_swaps(desk, shift):
         if desk.is_free(taker, shift):
             continue
         for person, gives in desk.pairs:
-            movable = (taker, gives) not in desk.setting.pinned and not desk.begun(gives)
-            doubles = desk.setting.levels.get((taker, gives)) is CompetenceLevel.TRAINEE
+            movable = (taker, gives) not in desk.index.pinned and not desk.begun(gives)
+            doubles = desk.index.competence_levels.get((taker, gives)) is CompetenceLevel.TRAINEE
             if person != taker or not movable or doubles:
                 continue
             if desk.is_free(taker, shift, [gives]):
@@ -181,13 +181,13 @@ def test_an_effect_holds_what_the_judge_finds_new_and_gone(seed):
     everybody = [(p.id, s.id) for p in desk.problem.people for s in desk.problem.shifts]
     for _ in range(4):
         after = desk.pairs ^ frozenset(random.sample(everybody, random.choice([1, 1, 2, 3])))
-        found = effect(desk.setting, desk.rules, desk.pairs, after, desk.asked.fairness)
-        had, has = (violations(desk.setting, rules, pairs) for pairs in (desk.pairs, after))
+        found = effect(desk.index, desk.rules, desk.pairs, after, desk.asked.fairness)
+        had, has = (violations(desk.index, rules, pairs) for pairs in (desk.pairs, after))
         told = sorted(found.new_violations, key=repr)
         assert told == sorted(new_violations(has, had), key=repr)
-        mended = sorted((b for person in found.people for b in person.mended), key=repr)
-        assert mended == sorted(new_violations(had, has), key=repr)
+        resolved = sorted((b for person in found.people for b in person.resolved), key=repr)
+        assert resolved == sorted(new_violations(had, has), key=repr)
         assert {p.person for p in found.people} == {person for person, _ in desk.pairs ^ after}
         value = desk.asked.fairness.value
-        change = value(desk.setting, after) - value(desk.setting, desk.pairs)
+        change = value(desk.index, after) - value(desk.index, desk.pairs)
         assert found.cost.unfairness == change

@@ -20,9 +20,9 @@ EXEMPT = Provision(ProvisionKind.NIGHT_EXEMPTION, date(2020, 1, 1))
 
 
 def swaps(problem, pairs, shift=NIGHT, now=NOW, code="en"):
-    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    fairness, speech = FairnessObjective(setting, rules), language(code)
-    asked = Candidates(setting, rules, frozenset(pairs), now, speech.gettext, code, fairness)
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    fairness, speech = FairnessObjective(index, rules), language(code)
+    asked = Candidates(index, rules, frozenset(pairs), now, speech.gettext, code, fairness)
     return asked.offer(shift.id).swaps
 
 

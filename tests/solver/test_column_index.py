@@ -17,11 +17,11 @@ RULES = (DailyRest(),)
 
 @pytest.fixture(scope="module")
 def roster():
-    setting = ProblemIndex(control_room(cacos=5, weeks=6))
-    made = build_roster_model(setting, RULES)
-    terms = [(1000, c.under) for c in made.cover.values()] + FairnessObjective(
-        setting, RULES
-    ).terms(made)
+    index = ProblemIndex(control_room(cacos=5, weeks=6))
+    made = build_roster_model(index, RULES)
+    terms = [(1000, c.under) for c in made.cover.values()] + FairnessObjective(index, RULES).terms(
+        made
+    )
     made.model.minimise(terms)
     return made
 
@@ -34,12 +34,12 @@ def places(roster):
 def test_a_choice_belongs_to_its_person_and_the_day_it_begins(roster, places):
     for (person, shift), literal in roster.literals.items():
         assert places.people[places.owner[literal - 1]] == person
-        assert places.day[literal - 1] == roster.setting.row_of[shift].start // DAY
+        assert places.day[literal - 1] == roster.index.row_of[shift].start // DAY
 
 
 def test_what_hangs_on_a_choice_belongs_to_the_same_days(roster, places):
     for shift, cover in roster.cover.items():
-        day = roster.setting.row_of[shift].start // DAY
+        day = roster.index.row_of[shift].start // DAY
         assert (places.first[cover.under - 1], places.last[cover.under - 1]) == (day, day)
         assert places.owner[cover.under - 1] == -1
 
@@ -68,7 +68,7 @@ def test_shared_columns_are_free_only_where_they_are_touched(roster, places):
     first, days = places.first_day + 14, 5
     free = places.of_days([1], first, days)
     for shift, cover in roster.cover.items():
-        day = roster.setting.row_of[shift].start // DAY
+        day = roster.index.row_of[shift].start // DAY
         assert free[cover.under - 1] == (first <= day < first + days)
 
 

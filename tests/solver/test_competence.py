@@ -10,7 +10,7 @@ from data.model.ruleset import Ruleset, RuleSetting
 from solver.problem_index import ProblemIndex
 from solver.rules.competence import ValidCompetence
 from solver.rules.in_force import rules_in_force
-from tests.solver.rules.parity import assert_parity, circumstances, person_model, row
+from tests.solver.rules.parity import assert_parity, person_context, person_model, row
 from tests.solver.small import shift_at, somebody, tiny, worked
 
 NIGHT = shift_at("2027-01-05 23:00", 8)
@@ -36,12 +36,12 @@ def test_the_history_is_not_judged():
 
 def test_who_has_no_list_of_functions_may_do_all():
     shift = row("2027-01-05 07:00", "2027-01-05 15:00", shift="s")
-    assert circumstances([shift]).competent_for is None
-    assert not person_model([RULE], [], [shift], circumstances([shift])).model.clauses
+    assert person_context([shift]).competent_for is None
+    assert not person_model([RULE], [], [shift], person_context([shift])).model.clauses
 
 
 def test_the_model_forbids_what_the_check_finds():
-    about = replace(circumstances(DAYS), competent_for=frozenset({"s4"}))
+    about = replace(person_context(DAYS), competent_for=frozenset({"s4"}))
     model = person_model([RULE], [], DAYS, about).model
     assert model.clauses == [(-2,)]
 

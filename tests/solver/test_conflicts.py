@@ -27,17 +27,19 @@ def subsets(ids):
     return map(set, chain.from_iterable(combinations(ids, n) for n in range(len(ids) + 1)))
 
 
-def forbidden(setting, held, rules=LAZY):
+def forbidden(index, held, rules=LAZY):
     """The sets that are forbidden of the one person there is."""
-    roster = build_roster_model(setting, RULES, free=setting.eligible, form=Formulation.RELAXED)
+    roster = build_roster_model(
+        index, RULES, free=index.eligible, formulation=Formulation.RELAXATION
+    )
     before = len(roster.model.clauses)
     write_conflicts(roster, rules, "ann", held)
     names = {literal: shift for (_, shift), literal in roster.literals.items()}
     return [{names[-literal] for literal in clause} for clause in roster.model.clauses[before:]]
 
 
-def breaks(setting, rules, shifts):
-    return bool(new_violations_of(setting, rules, "ann", shifts))
+def breaks(index, rules, shifts):
+    return bool(new_violations_of(index, rules, "ann", shifts))
 
 
 def days_of(random, count, hours, lengths):
@@ -58,26 +60,26 @@ def test_no_legal_roster_is_forbidden_even_where_rows_join_into_one_shift(seed):
     shifts = days_of(random, 8, ("07", "15", "23"), [4, 4, 8])
     away = days_of(random, 2, ("07", "15"), [4])
     elsewhere = tuple(away_from(shift, 240) for shift in away)
-    setting = ProblemIndex(tiny(shifts, [somebody("ann")], weeks=2, elsewhere=elsewhere))
-    ids = sorted({shift for _, shift in setting.eligible})
-    sets = forbidden(setting, set(random.sample(ids, len(ids) // 2)))
+    index = ProblemIndex(tiny(shifts, [somebody("ann")], weeks=2, elsewhere=elsewhere))
+    ids = sorted({shift for _, shift in index.eligible})
+    sets = forbidden(index, set(random.sample(ids, len(ids) // 2)))
     for chosen in subsets(ids):
         if any(one <= chosen for one in sets):
-            assert breaks(setting, RULES, chosen)
+            assert breaks(index, RULES, chosen)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_each_duty_that_breaks_a_rule_beside_those_held_is_forbidden_beside_them(seed):
     random = Random(seed)
     shifts = days_of(random, 6, ("23",), [8])
-    setting = ProblemIndex(tiny(shifts, [somebody("ann")], weeks=2))
+    index = ProblemIndex(tiny(shifts, [somebody("ann")], weeks=2))
     ids = [shift.id for shift in shifts]
-    legal = [held for held in subsets(ids) if not breaks(setting, RULES, held)]
+    legal = [held for held in subsets(ids) if not breaks(index, RULES, held)]
     held = max(legal, key=len)
-    sets, found = forbidden(setting, held), 0
+    sets, found = forbidden(index, held), 0
     for shift in set(ids) - held:
         chosen = held | {shift}
-        if breaks(setting, LAZY, chosen):
+        if breaks(index, LAZY, chosen):
             assert any(one <= chosen for one in sets)
             found += 1
     assert found
@@ -85,16 +87,16 @@ def test_each_duty_that_breaks_a_rule_beside_those_held_is_forbidden_beside_them
 
 def test_a_set_holds_only_what_it_needs():
     nights = [shift_at(f"2027-01-{day:02} 23:00", 8, name="N") for day in (4, 5, 6, 9)]
-    setting = ProblemIndex(tiny(nights, [somebody("ann")], weeks=2))
+    index = ProblemIndex(tiny(nights, [somebody("ann")], weeks=2))
     first, second, third, far = (night.id for night in nights)
-    assert forbidden(setting, {first, second, far}, LAZY[1:]) == [{first, second, third}]
+    assert forbidden(index, {first, second, far}, LAZY[1:]) == [{first, second, third}]
 
 
 def test_what_is_held_and_broken_already_is_forbidden_too():
     nights = [shift_at(f"2027-01-{day:02} 23:00", 8, name="N") for day in (4, 5, 6)]
-    setting = ProblemIndex(tiny(nights, [somebody("ann")], weeks=2))
+    index = ProblemIndex(tiny(nights, [somebody("ann")], weeks=2))
     held = {night.id for night in nights}
-    assert forbidden(setting, held, LAZY[1:]) == [held]
+    assert forbidden(index, held, LAZY[1:]) == [held]
 
 
 def test_a_rule_that_certain_work_breaks_already_is_left_to_its_exact_form():
@@ -103,6 +105,8 @@ def test_a_rule_that_certain_work_breaks_already_is_left_to_its_exact_form():
         Duty("ann", "school", DutyKind.ELSEWHERE, d.start, d.end, 480) for d in duties
     )
     nights = [shift_at(f"2027-01-{day:02} 23:00", 8, name="N") for day in (7, 12, 13, 14)]
-    setting = ProblemIndex(tiny(nights, [somebody("ann")], weeks=2, elsewhere=elsewhere))
-    roster = build_roster_model(setting, RULES, free=setting.eligible, form=Formulation.RELAXED)
+    index = ProblemIndex(tiny(nights, [somebody("ann")], weeks=2, elsewhere=elsewhere))
+    roster = build_roster_model(
+        index, RULES, free=index.eligible, formulation=Formulation.RELAXATION
+    )
     assert write_conflicts(roster, LAZY[1:], "ann", {nights[1].id, nights[2].id}) == 0

@@ -90,9 +90,9 @@ def test_a_violation_that_was_there_is_no_news():
 def test_a_violation_that_goes_away_is_mended():
     had = [("ann", DAY.id), ("ann", LATE.id)]
     found = edit(ann_and_bob(LATE), had, [("ann", DAY.id), ("bob", LATE.id)])
-    mended = {person.person: rules_of(person.mended) for person in found.people}
-    assert mended["bob"] == set()
-    assert "R05" in mended["ann"]
+    resolved = {person.person: rules_of(person.resolved) for person in found.people}
+    assert resolved["bob"] == set()
+    assert "R05" in resolved["ann"]
     assert not found.new_violations
 
 

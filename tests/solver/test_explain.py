@@ -223,8 +223,8 @@ def test_every_holder_of_the_function_has_one_reason_and_nobody_else():
 
 
 def test_open_shifts_stand_by_start_and_full_ones_are_left_out(full):
-    setting = ProblemIndex(full)
-    found = Explainer(setting, RULES, setting.pinned, str, "en").open_shifts()
+    index = ProblemIndex(full)
+    found = Explainer(index, RULES, index.pinned, str, "en").open_shifts()
     assert [o.start for o in found] == sorted(o.start for o in found)
     assert "caco:2027-01-05:L" not in {o.shift for o in found}
     assert all(o.post != "open" and o.missing >= 1 for o in found)
@@ -243,13 +243,13 @@ def test_the_reader_is_answered_in_dutch():
 
 def is_free(problem, pairs, person, shift):
     """Whether somebody can take a shift on top of a roster."""
-    setting = ProblemIndex(problem)
-    if setting.levels.get((person, shift.id)) is not CompetenceLevel.QUALIFIED:
+    index = ProblemIndex(problem)
+    if index.competence_levels.get((person, shift.id)) is not CompetenceLevel.QUALIFIED:
         return False
-    if setting.obstacle(person, setting.row_of[shift.id]):
+    if index.obstacle(person, index.row_of[shift.id]):
         return False
-    given = violations(setting, RULES, setting.pinned)
-    return not new_violations(violations(setting, RULES, [*pairs, (person, shift.id)]), given)
+    given = violations(index, RULES, index.pinned)
+    return not new_violations(violations(index, RULES, [*pairs, (person, shift.id)]), given)
 
 
 def changed(problem, pairs, reason, shift):

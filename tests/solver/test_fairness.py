@@ -202,5 +202,5 @@ def test_an_even_roster_costs_less_than_a_lopsided_one():
     fairness = FairnessObjective(ProblemIndex(problem), ())
     even = [("ann" if i % 2 else "bob", s.id) for i, s in enumerate(NIGHTS)]
     lopsided = [("ann", s.id) for s in NIGHTS]
-    value = {len({p for p, _ in r}): fairness.value(fairness.setting, r) for r in (even, lopsided)}
+    value = {len({p for p, _ in r}): fairness.value(fairness.index, r) for r in (even, lopsided)}
     assert value == {2: 0, 1: 2 * (3 + 1) * 10**2}  # nights weigh 3, hours 1

@@ -11,7 +11,7 @@ from solver.problem_index import ProblemIndex
 from solver.rules.overlap import Overlap
 from solver.rules.r01_daily_rest import DailyRest
 from solver.rules.r05_shift_length import ShiftLength
-from solver.search.feasible import legal_part, seated
+from solver.search.feasible import feasible_subset, seated
 from tests.solver.enumeration import fits, rosters
 from tests.solver.random_small import random_problem, troubled_problem
 from tests.solver.small import shift_at, somebody, tiny
@@ -26,43 +26,41 @@ ANN, BOB = somebody("ann"), somebody("bob")
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("make", [random_problem, troubled_problem])
 def test_of_any_pairs_the_part_is_legal_and_holds_what_is_settled(make, seed):
-    setting, random = ProblemIndex(make(seed)), Random(seed)
-    people, shifts = setting.problem.person_by_id, setting.problem.shift_by_id
+    index, random = ProblemIndex(make(seed)), Random(seed)
+    people, shifts = index.problem.person_by_id, index.problem.shift_by_id
     wanted = {(p, s) for p in people for s in shifts if random.random() < 0.7}
-    found = legal_part(setting, RULES, wanted)
-    assert found - setting.pinned <= wanted
-    assert setting.pinned <= found
-    assert fits(setting, found)
-    assert not new_violations(
-        violations(setting, RULES, found), preexisting_violations(setting, RULES)
-    )
+    found = feasible_subset(index, RULES, wanted)
+    assert found - index.pinned <= wanted
+    assert index.pinned <= found
+    assert fits(index, found)
+    assert not new_violations(violations(index, RULES, found), preexisting_violations(index, RULES))
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_legal_roster_is_kept_whole(seed):
-    setting = ProblemIndex(random_problem(seed))
-    for roster in Random(seed).sample(sorted(rosters(setting, RULES), key=sorted), 5):
-        assert legal_part(setting, RULES, roster) == roster
+    index = ProblemIndex(random_problem(seed))
+    for roster in Random(seed).sample(sorted(rosters(index, RULES), key=sorted), 5):
+        assert feasible_subset(index, RULES, roster) == roster
 
 
 def test_of_two_duties_without_rest_between_the_later_goes():
-    setting = ProblemIndex(tiny([DAY, EVENING, NEXT], [ANN]))
+    index = ProblemIndex(tiny([DAY, EVENING, NEXT], [ANN]))
     wanted = [("ann", shift.id) for shift in (DAY, EVENING)]
-    assert legal_part(setting, RULES, wanted) == {("ann", DAY.id)}
+    assert feasible_subset(index, RULES, wanted) == {("ann", DAY.id)}
 
 
 def test_a_seat_that_is_pinned_is_taken():
     pin = Assignment("bob", DAY.id, pinned=True)
-    setting = ProblemIndex(tiny([DAY, NEXT], [ANN, BOB], assignments=(pin,)))
+    index = ProblemIndex(tiny([DAY, NEXT], [ANN, BOB], assignments=(pin,)))
     wanted = [("ann", DAY.id), ("ann", NEXT.id)]
-    assert legal_part(setting, RULES, wanted) == {("bob", DAY.id), ("ann", NEXT.id)}
+    assert feasible_subset(index, RULES, wanted) == {("bob", DAY.id), ("ann", NEXT.id)}
 
 
 def test_who_comes_first_sits():
-    setting = ProblemIndex(tiny([DAY], [ANN, BOB]))
-    assert seated(setting, [("bob", DAY.id), ("ann", DAY.id)]) == {("bob", DAY.id)}
+    index = ProblemIndex(tiny([DAY], [ANN, BOB]))
+    assert seated(index, [("bob", DAY.id), ("ann", DAY.id)]) == {("bob", DAY.id)}
 
 
 def test_a_pair_of_nobody_is_left_out():
-    setting = ProblemIndex(replace(tiny([DAY], [ANN]), competences=()))
-    assert legal_part(setting, RULES, [("ann", DAY.id)]) == frozenset()
+    index = ProblemIndex(replace(tiny([DAY], [ANN]), competences=()))
+    assert feasible_subset(index, RULES, [("ann", DAY.id)]) == frozenset()

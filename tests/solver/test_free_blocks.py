@@ -17,7 +17,7 @@ LAST = 20
 
 @st.composite
 def busy_times(draw):
-    """Times that may be busy: start, length, and certain, possible or impossible."""
+    """Times that may be busy: start, length, and fixed, possible or impossible."""
     literal = st.sampled_from([TRUE, FALSE, None, None, None])
     times = st.tuples(st.integers(0, LAST - 1), st.integers(1, 4), literal)
     return draw(st.lists(times, min_size=1, max_size=4))

@@ -1,11 +1,11 @@
-"""Near a violation that is given the shifts of the certain rows are constants."""
+"""Near a violation that is given the shifts of the fixed rows are constants."""
 
 from data.model.result import Violation
 from solver.constraints.candidates import RowCandidate
 from solver.constraints.person_model import PersonModel
 from solver.cpsat.model import FALSE, TRUE, Model
 from solver.timeline.clock import HOUR, to_instant
-from tests.solver.rules.parity import circumstances, row
+from tests.solver.rules.parity import person_context, row
 
 CERTAIN = [row("2027-01-04 08:00", "2027-01-04 12:00"), row("2027-01-04 18:00", "2027-01-04 22:00")]
 BETWEEN = row("2027-01-04 14:00", "2027-01-04 15:00")
@@ -17,10 +17,10 @@ def build(candidates, given=None, excludes=()):
     rows = [RowCandidate(r, TRUE) for r in CERTAIN]
     rows += [RowCandidate(r, model.new_literal()) for r in candidates]
     rows.sort(key=lambda c: c.row.start)
-    person = PersonModel(circumstances([*CERTAIN, *candidates]), model, rows)
+    person = PersonModel(person_context([*CERTAIN, *candidates]), model, rows)
     if given:
         start, end = (to_instant(moment) for moment in given)
-        person.given["R05"] = [Violation("R05", "ATW 5:7", "p", start, end, 1, 0)]
+        person.preexisting["R05"] = [Violation("R05", "ATW 5:7", "p", start, end, 1, 0)]
     person.find_shifts(excludes)
     return person
 

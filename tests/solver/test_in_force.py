@@ -52,8 +52,8 @@ def test_a_rule_that_is_off_by_default_is_switched_on_by_naming_it():
 
 
 def test_a_parameter_is_taken_over_also_of_a_rule_that_stays_on():
-    setting = RuleSetting("R05", enabled=False, parameters=(("max_work", 11 * HOUR),))
-    rules = {rule.id: rule for rule in rules_in_force(Ruleset(settings=(setting,)))}
+    index = RuleSetting("R05", enabled=False, parameters=(("max_work", 11 * HOUR),))
+    rules = {rule.id: rule for rule in rules_in_force(Ruleset(settings=(index,)))}
     assert rules["R05"].parameters() == {"max_work": 11 * HOUR}
 
 

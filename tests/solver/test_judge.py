@@ -20,17 +20,17 @@ LATE = shift_at("2027-01-05 15:00", 8)
 KNOWN = Violation("R05", "ATW", "ann", moment("2027-01-05"), moment("2027-01-06"), 780, 720)
 
 
-def setting(**more):
+def index(**more):
     return ProblemIndex(tiny([LONG, LATE], [somebody("ann"), somebody("bob")], **more))
 
 
 def test_a_roster_that_breaks_nothing_has_no_violations():
-    assert not violations(setting(), RULES, [("ann", LATE.id)])
+    assert not violations(index(), RULES, [("ann", LATE.id)])
 
 
 def test_violations_stand_by_person_and_time():
     pairs = [("bob", LONG.id), ("ann", LONG.id), ("ann", LATE.id)]
-    found = violations(setting(), RULES, pairs)
+    found = violations(index(), RULES, pairs)
     # Overlapping rows are one shift of 16 hours.
     assert [(b.person, b.rule, b.value) for b in found] == [
         ("ann", "R05", 960),
@@ -40,13 +40,13 @@ def test_violations_stand_by_person_and_time():
 
 
 def test_nobody_is_put_on_a_shift_without_competence():
-    (found,) = violations(setting(competences=()), RULES, [("ann", LATE.id)])
+    (found,) = violations(index(competences=()), RULES, [("ann", LATE.id)])
     assert (found.rule, found.person) == ("COMPETENCE", "ann")
 
 
 def test_what_is_pinned_is_given():
     pins = (Assignment("ann", LONG.id, pinned=True), Assignment("bob", LATE.id))
-    assert [b.rule for b in preexisting_violations(setting(assignments=pins), RULES)] == ["R05"]
+    assert [b.rule for b in preexisting_violations(index(assignments=pins), RULES)] == ["R05"]
 
 
 @pytest.mark.parametrize(

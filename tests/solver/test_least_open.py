@@ -24,10 +24,10 @@ OPTIONS = SolveOptions(5, workers=1)
 EMPTY: frozenset[Pair] = frozenset()
 
 
-def open_by_post(setting, roster):
+def open_by_post(index, roster):
     found: dict[str, int] = {}
-    for shift, count in missing_people(setting, roster).items():
-        post = setting.problem.shift_by_id[shift].post
+    for shift, count in missing_people(index, roster).items():
+        post = index.problem.shift_by_id[shift].post
         found[post] = found.get(post, 0) + count
     return found
 
@@ -39,9 +39,9 @@ def bound_of(problem, rules=RULES, stop=None, roster=EMPTY):
 @pytest.mark.parametrize("seed", range(12))
 def test_no_roster_leaves_fewer_open_and_for_one_post_some_leaves_as_few(seed):
     problem = random_problem(seed)
-    setting = ProblemIndex(problem)
+    index = ProblemIndex(problem)
     bounds = bound_of(problem)
-    found = [open_by_post(setting, roster) for roster in rosters(setting, RULES)]
+    found = [open_by_post(index, roster) for roster in rosters(index, RULES)]
     for post, bound in bounds.items():
         least = min(one.get(post, 0) for one in found)
         # Exact too: with these rules another post never stands in the way of none at all.

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from solver.cpsat.engine import Search
-from solver.objective.coverage import CoverageObjective, coverage_stages
+from solver.objective.coverage import CoverageObjective, coverage_levels
 from solver.problem_index import ProblemIndex
 from solver.rules.overlap import Overlap
 from solver.rules.r01_daily_rest import DailyRest
@@ -22,22 +22,22 @@ RULES = (Overlap(), ShiftLength(), DailyRest())
 @pytest.mark.parametrize("hours", [(8, 8, 7), (8, 4, 4, 12), (7, 7, 7, 8)])
 def test_as_many_places_as_add_up_to_the_minutes(hours):
     shifts = [shift_at(f"2027-01-0{4 + n} 07:00", h) for n, h in enumerate(hours)]
-    setting = ProblemIndex(tiny(shifts, [somebody("ann")]))
+    index = ProblemIndex(tiny(shifts, [somebody("ann")]))
     sums: dict[int, int] = {}
     for chosen in product((0, 1), repeat=len(hours)):
         minutes = sum(60 * h for h, c in zip(hours, chosen, strict=True) if c)
         sums[minutes] = max(sums.get(minutes, 0), sum(chosen))
     for minutes, most in sums.items():
-        assert most_places(setting, CoverageObjective(1), minutes) == most
+        assert most_places(index, CoverageObjective(1), minutes) == most
 
 
 @pytest.mark.parametrize("seed", range(15))
 def test_no_roster_leaves_less_uncovered_on_a_level(seed):
-    setting = ProblemIndex(random_problem(seed))
-    every = list(rosters(setting, RULES))
-    for stage in coverage_stages(setting):
-        least = min(stage.value(setting, roster) for roster in every)
-        best = next(r for r in every if stage.value(setting, r) == least)
-        found = least_uncovered(setting, RULES, stage, best, Search(5, 1))
+    index = ProblemIndex(random_problem(seed))
+    every = list(rosters(index, RULES))
+    for level in coverage_levels(index):
+        least = min(level.value(index, roster) for roster in every)
+        best = next(r for r in every if level.value(index, r) == least)
+        found = least_uncovered(index, RULES, level, best, Search(5, 1))
         assert found <= least
         assert (found == 0) == (least == 0)

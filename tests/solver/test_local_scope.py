@@ -38,19 +38,21 @@ def allows(roster, shifts):
 def test_what_breaks_it_inside_is_forbidden_and_what_is_legal_is_not(seed):
     random = Random(seed)
     shifts = [shift_at(start, 8, name="N") for start in sorted(random.sample(STARTS[:12], 7))]
-    setting = ProblemIndex(tiny(shifts, [somebody("ann")], weeks=2))
+    index = ProblemIndex(tiny(shifts, [somebody("ann")], weeks=2))
     first, last = random.randint(0, 2), random.randint(5, 8)
-    start = to_minute(setting.problem.start)
+    start = to_minute(index.problem.start)
     low, high = start + first * DAY, start + (last + 2) * DAY
-    roster = build_roster_model(setting, RULES, free=setting.eligible, form=Formulation.RELAXED)
+    roster = build_roster_model(
+        index, RULES, free=index.eligible, formulation=Formulation.RELAXATION
+    )
     for rule in LAZY:
         write_near(roster, rule, "ann", low, high)
     ids = [shift.id for shift in shifts]
-    inside = {s for s in ids if setting.row_of[s].overlaps(low, high)}
+    inside = {s for s in ids if index.row_of[s].overlaps(low, high)}
     forbidden = 0
     for chosen in chain.from_iterable(combinations(ids, n) for n in range(len(ids) + 1)):
-        whole = new_violations_of(setting, RULES, "ann", chosen)
-        part = new_violations_of(setting, LAZY, "ann", inside.intersection(chosen))
+        whole = new_violations_of(index, RULES, "ann", chosen)
+        part = new_violations_of(index, LAZY, "ann", inside.intersection(chosen))
         if not whole:
             assert allows(roster, chosen)
         elif part:

@@ -41,20 +41,20 @@ def test_a_clause_holds_where_one_of_its_literals_does(literals):
         assert is_allowed(model, values) == (
             lost or any(literal_holds(x, values) for x in literals)
         )
-    assert model.given == lost
+    assert model.preexisting == lost
 
 
 @seeded()
 @given(st.sets(LITERALS, max_size=5), st.integers(0, 2))
-def test_at_most_one_holds_and_constants_count_as_one(literals, certain):
+def test_at_most_one_holds_and_constants_count_as_one(literals, fixed):
     model = a_model()
-    model.add_at_most_one([*literals, *[TRUE] * certain])
-    count = certain + (TRUE in literals)
+    model.add_at_most_one([*literals, *[TRUE] * fixed])
+    count = fixed + (TRUE in literals)
     free = [x for x in literals if x != TRUE]
     for values in cases():
         chosen = sum(literal_holds(x, values) for x in free)
         assert is_allowed(model, values) == (chosen <= max(0, 1 - count))
-    assert model.given == (count > 1)
+    assert model.preexisting == (count > 1)
 
 
 @seeded(300)
@@ -146,13 +146,13 @@ def test_what_always_holds_is_not_written():
     model.add_at_most([(1, 1), (2, 2)], 3)
     model.add_at_least([(1, 1)], 5, FALSE)
     assert not [*model.clauses, *model.at_most_ones, *model.linears]
-    assert not model.given
+    assert not model.preexisting
 
 
 def test_what_constants_break_may_not_get_worse():
     model = a_model()
     model.add_at_most([(1, TRUE), (1, TRUE), (1, 1)], 1)
-    assert model.given == 1
+    assert model.preexisting == 1
     assert [is_allowed(model, (0, x, 0, 0)) for x in (0, 1)] == [True, False]
 
 

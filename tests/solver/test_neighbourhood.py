@@ -17,11 +17,11 @@ RULES = (DailyRest(),)
 
 @pytest.fixture
 def roster():
-    setting = ProblemIndex(control_room(cacos=5, weeks=1))
-    made = build_roster_model(setting, RULES)
-    terms = [(1000, c.under) for c in made.cover.values()] + FairnessObjective(
-        setting, RULES
-    ).terms(made)
+    index = ProblemIndex(control_room(cacos=5, weeks=1))
+    made = build_roster_model(index, RULES)
+    terms = [(1000, c.under) for c in made.cover.values()] + FairnessObjective(index, RULES).terms(
+        made
+    )
     made.model.minimise(terms)
     return made
 

@@ -15,18 +15,18 @@ from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.cpsat.model import FALSE, TRUE, Model
 from solver.timeline.clock import HOUR, to_instant
 from solver.timeline.rows import Row
-from tests.solver.rules.parity import circumstances, minute, on_call, row, timeline
+from tests.solver.rules.parity import minute, on_call, person_context, row, timeline
 from tests.solver.seeded import seeded
 
 MONDAY = minute("2027-01-04")
 
 
-def build(certain, candidates, excludes=()):
+def build(fixed, candidates, excludes=()):
     model = Model()
-    rows = [RowCandidate(r, TRUE) for r in certain]
+    rows = [RowCandidate(r, TRUE) for r in fixed]
     rows += [RowCandidate(r, model.new_literal(f"x{i}")) for i, r in enumerate(candidates)]
     rows.sort(key=lambda c: (c.row.start, c.row.end))
-    person = PersonModel(circumstances([*certain, *candidates]), model, rows)
+    person = PersonModel(person_context([*fixed, *candidates]), model, rows)
     person.find_shifts(excludes)
     return person
 
@@ -50,12 +50,12 @@ def told(shift):
     return shift.start, shift.end, shift.work, shift.night_work, shift.ends_after_two
 
 
-def assert_same_shifts(certain, candidates, excluded=lambda shift: False):
+def assert_same_shifts(fixed, candidates, excluded=lambda shift: False):
     """On every subset: the model holds the shifts of the rows, or an excluded one forbids it."""
-    person = build(certain, candidates, [excluded])
+    person = build(fixed, candidates, [excluded])
     for size in range(len(candidates) + 1):
         for chosen in combinations(range(len(candidates)), size):
-            rows = [*certain, *(candidates[i] for i in chosen)]
+            rows = [*fixed, *(candidates[i] for i in chosen)]
             found = shifts_if(person, chosen, len(candidates))
             if any(a.overlaps(b.start, b.end) for a, b in combinations(rows, 2)):
                 assert found is None
@@ -70,8 +70,8 @@ def assert_same_shifts(certain, candidates, excluded=lambda shift: False):
 
 @st.composite
 def rows_apart(draw, most=4):
-    """Rows that follow each other at any distance, some of them certain."""
-    certain: list[Row] = []
+    """Rows that follow each other at any distance, some of them fixed."""
+    fixed: list[Row] = []
     candidates: list[Row] = []
     moment = MONDAY
     for number in range(draw(st.integers(1, most))):
@@ -79,9 +79,9 @@ def rows_apart(draw, most=4):
         end = start + HOUR * draw(st.integers(1, 9))
         kind = draw(st.sampled_from([DutyKind.WORK, DutyKind.ELSEWHERE]))
         made = Row(kind, start, end, end - start, name=str(number))
-        (certain if draw(st.booleans()) else candidates).append(made)
+        (fixed if draw(st.booleans()) else candidates).append(made)
         moment = end
-    return certain, candidates
+    return fixed, candidates
 
 
 @seeded(30)
@@ -93,13 +93,13 @@ def test_the_shifts_of_every_subset_are_the_legal_shifts_of_its_rows(case):
 @seeded(30)
 @given(rows_apart(), st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9)), max_size=2))
 def test_and_so_they_are_when_candidates_overlap(case, others):
-    certain, candidates = case
+    fixed, candidates = case
     for number, (start, length) in enumerate(others):
         first = MONDAY + HOUR * start
         last = first + HOUR * length
-        if not any(r.overlaps(first, last) for r in certain):
+        if not any(r.overlaps(first, last) for r in fixed):
             candidates = [*candidates, Row(DutyKind.WORK, first, last, length * HOUR, f"o{number}")]
-    assert_same_shifts(certain, candidates)
+    assert_same_shifts(fixed, candidates)
 
 
 def longer_than_twelve_hours_or_than_ten_at_night(shift):
@@ -109,8 +109,8 @@ def longer_than_twelve_hours_or_than_ten_at_night(shift):
 @seeded(30)
 @given(rows_apart(5))
 def test_a_shift_that_a_rule_excludes_cannot_be_formed(case):
-    certain, candidates = case
-    assert_same_shifts(certain, candidates, longer_than_twelve_hours_or_than_ten_at_night)
+    fixed, candidates = case
+    assert_same_shifts(fixed, candidates, longer_than_twelve_hours_or_than_ten_at_night)
 
 
 def test_a_long_day_may_still_grow_into_an_allowed_night():
@@ -144,15 +144,15 @@ def test_the_shifts_of_a_night_with_a_clock_change(day):
 
 def test_certain_rows_of_days_on_end_leave_the_empty_roster_possible():
     # Somebody who typed their work without rests: more than two days long, with short gaps.
-    certain = [
+    fixed = [
         row(f"2027-01-0{day} {start}", f"2027-01-0{day} {end}")
         for day in (4, 5, 6, 7)
         for start, end in (("00:00", "11:00"), ("12:00", "17:00"), ("18:00", "23:00"))
     ]
     candidates = [row(f"2027-01-0{day} 23:15", f"2027-01-0{day} 23:45") for day in (5, 6)]
-    person = build(certain, candidates, [lambda shift: shift.work > 12 * HOUR])
+    person = build(fixed, candidates, [lambda shift: shift.work > 12 * HOUR])
     (found,) = shifts_if(person, (), len(candidates))
-    assert found[:2] == (certain[0].start, certain[-1].end)
+    assert found[:2] == (fixed[0].start, fixed[-1].end)
     assert shifts_if(person, (0,), len(candidates)) is None
 
 
@@ -169,7 +169,7 @@ def test_only_work_forms_shifts_and_the_other_rows_stand_by_kind():
 
 def test_a_row_that_is_settled_as_not_worked_is_in_no_shift():
     work = row("2027-01-04 07:00", "2027-01-04 15:00")
-    person = PersonModel(circumstances([work]), Model(), [RowCandidate(work, FALSE)])
+    person = PersonModel(person_context([work]), Model(), [RowCandidate(work, FALSE)])
     person.find_shifts([])
     assert not person.shifts
     assert not person.model.clauses
@@ -195,7 +195,7 @@ def test_between_two_shifts_lie_those_that_are_shifts_of_their_own():
 def test_what_is_given_is_known_by_rule_and_window():
     person = three_shifts()
     window = to_instant(MONDAY), to_instant(MONDAY + HOUR)
-    person.given["R05"] = [Violation("R05", "ATW 5:7", "p", *window, value=780, limit=720)]
-    assert person.is_given("R05", MONDAY, MONDAY + 1)
-    assert not person.is_given("R05", MONDAY + HOUR, MONDAY + 2 * HOUR)
-    assert not person.is_given("R06", MONDAY, MONDAY + 1)
+    person.preexisting["R05"] = [Violation("R05", "ATW 5:7", "p", *window, value=780, limit=720)]
+    assert person.is_preexisting("R05", MONDAY, MONDAY + 1)
+    assert not person.is_preexisting("R05", MONDAY + HOUR, MONDAY + 2 * HOUR)
+    assert not person.is_preexisting("R06", MONDAY, MONDAY + 1)

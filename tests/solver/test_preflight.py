@@ -77,7 +77,7 @@ def test_a_roster_with_people_enough_has_no_findings():
 def test_a_shift_without_anybody_competent_and_present_is_told():
     assert not findings(tiny([DAY], team(1)))
     (found,) = findings(tiny([DAY], team(1), competences=()))
-    assert (found.post, found.certain) == ("caco", True)
+    assert (found.post, found.is_impossible) == ("caco", True)
     assert found.sentence == (
         "1 shifts have no competent person who is present, first 05-01-2027 07:00"
     )
@@ -109,7 +109,7 @@ def week_of(hours):
 
 @pytest.mark.parametrize(("hours", "impossible"), [(48, False), (48.5, True)])
 def test_more_than_48_hours_a_week_each_cannot_be_kept_up(hours, impossible):
-    assert [f.certain for f in findings(week_of(hours), "ATW 5:7(2)c")] == [True] * impossible
+    assert [f.is_impossible for f in findings(week_of(hours), "ATW 5:7(2)c")] == [True] * impossible
 
 
 @pytest.mark.parametrize(("people", "count"), [(3, 1), (4, 0)])
@@ -120,7 +120,7 @@ def test_one_seat_takes_168_hours_a_week(people, count):
 @pytest.mark.parametrize(("people", "hours", "tight"), [(4, 42, False), (4, 41.9, True)])
 def test_more_hours_than_the_contracts_hold_is_tight(people, hours, tight):
     found = findings(desk(team(people, hours)))
-    assert [f.certain for f in found] == [False] * tight
+    assert [f.is_impossible for f in found] == [False] * tight
     assert all("takes 168 hours a week; 4 people have 168 hours" in f.sentence for f in found)
 
 
@@ -150,7 +150,7 @@ def test_long_nights_take_seventeen_people(people, count):
     problem = desk(team(people), 13, TWO_BY_TWELVE)
     found = findings(problem, "ATW 5:8(3)")
     assert len(found) == count
-    assert all(f.certain and "need 17 people" in f.sentence for f in found)
+    assert all(f.is_impossible and "need 17 people" in f.sentence for f in found)
 
 
 def test_a_stand_by_is_no_long_night():
@@ -182,7 +182,7 @@ def test_an_agreement_on_the_number_of_nights_takes_that_finding_away():
 @pytest.mark.parametrize(("people", "count"), [(4, 1), (7, 1), (8, 0)])
 def test_sixteen_nights_lower_the_average(people, count):
     found = findings(desk(team(people)), "ATW 5:8(2)")
-    assert [f.certain for f in found] == [False] * count
+    assert [f.is_impossible for f in found] == [False] * count
 
 
 def test_who_is_exempt_from_nights_does_not_count_for_them():
@@ -197,7 +197,7 @@ def test_who_is_exempt_from_nights_does_not_count_for_them():
 def test_on_call_all_the_time_takes_two_people(first, people, count):
     found = findings(piket(people, first), "ATW 5:9(2)a")
     assert len(found) == count
-    assert all(f.certain and "needs 2 people" in f.sentence for f in found)
+    assert all(f.is_impossible and "needs 2 people" in f.sentence for f in found)
 
 
 @pytest.mark.parametrize("first", [MONDAY, date(2026, 10, 5), date(2027, 3, 8)])
@@ -205,7 +205,7 @@ def test_on_call_all_the_time_takes_two_people(first, people, count):
 def test_a_pool_under_eight_has_sixteen_call_nights(first, people, count):
     found = findings(piket(people, first), "ATW 5:9(5)")
     assert len(found) == count
-    assert all(not f.certain and "(8 people avoid it)" in f.sentence for f in found)
+    assert all(not f.is_impossible and "(8 people avoid it)" in f.sentence for f in found)
 
 
 def test_half_the_weeks_on_call_take_half_the_pool():

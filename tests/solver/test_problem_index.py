@@ -33,7 +33,7 @@ def may(problem):
 
 
 def with_row(kind, start="2027-01-05 10:00", hours=2):
-    """Ann's day with one more certain row, in history or elsewhere as its kind asks."""
+    """Ann's day with one more fixed row, in history or elsewhere as its kind asks."""
     first = moment(start)
     duty = Duty("ann", "x", kind, first, first + timedelta(hours=hours), 60 * hours)
     problem = tiny([DAY, CALL], [somebody("ann")])
@@ -73,18 +73,18 @@ def test_what_is_certain_takes_somebody_off_the_shifts_at_that_time(kind, left):
 def test_a_certain_row_that_only_touches_a_shift_is_no_obstacle():
     problem = with_row(DutyKind.ELSEWHERE, "2027-01-05 15:00")
     assert ("ann", DAY.id) in may(problem)
-    setting = ProblemIndex(problem)
-    assert setting.obstacle("ann", setting.row_of[DAY.id]) is None
+    index = ProblemIndex(problem)
+    assert index.obstacle("ann", index.row_of[DAY.id]) is None
 
 
 def test_the_obstacle_is_the_first_row_in_the_way():
     leave = Absence("ann", AbsenceKind.LEAVE, moment("2027-01-05 12:00"), moment("2027-01-06"))
     problem = replace(with_row(DutyKind.ELSEWHERE), absences=(leave,))
-    setting = ProblemIndex(problem)
-    found = setting.obstacle("ann", setting.row_of[DAY.id])
+    index = ProblemIndex(problem)
+    found = index.obstacle("ann", index.row_of[DAY.id])
     assert found is not None
     assert found.kind is DutyKind.ELSEWHERE
-    second = setting.obstacle("ann", setting.row_of[DAY.id], besides=found)
+    second = index.obstacle("ann", index.row_of[DAY.id], besides=found)
     assert second is not None
     assert second.kind is DutyKind.ABSENCE
 
@@ -111,22 +111,22 @@ def test_levels_are_held_by_who_is_competent_for_all_of_the_shift():
         Competence("cas", "im", date(2020, 1, 1)),
     )
     people = [somebody(name) for name in ("ann", "bob", "cas")]
-    setting = ProblemIndex(tiny([DAY], people, competences=held))
-    assert setting.levels == {
+    index = ProblemIndex(tiny([DAY], people, competences=held))
+    assert index.competence_levels == {
         ("ann", DAY.id): CompetenceLevel.QUALIFIED,
         ("bob", DAY.id): CompetenceLevel.TRAINEE,
     }
-    assert setting.circumstances("ann").competent_for == frozenset({DAY.id})
-    assert setting.circumstances("cas").competent_for == frozenset()
+    assert index.person_context("ann").competent_for == frozenset({DAY.id})
+    assert index.person_context("cas").competent_for == frozenset()
 
 
 def test_a_timeline_holds_everything_by_start():
     problem = tiny([CALL, DAY], [somebody("ann", weekly_work=OFFICE), somebody("bob")])
-    setting = ProblemIndex(problem)
-    rows = setting.timeline("ann", [CALL.id]).rows
+    index = ProblemIndex(problem)
+    rows = index.timeline("ann", [CALL.id]).rows
     assert [r.start for r in rows] == sorted(r.start for r in rows)
     assert [r.kind for r in rows[:2]] == [DutyKind.ELSEWHERE, DutyKind.ON_CALL]
-    lines = setting.timelines([Assignment("bob", DAY.id)])
+    lines = index.timelines([Assignment("bob", DAY.id)])
     assert [r.shift for r in lines["bob"].rows] == [DAY.id]
     assert all(r.shift is None for r in lines["ann"].rows)
 
@@ -144,9 +144,9 @@ def test_an_on_site_stand_by_is_known_in_the_roster_and_in_history():
 
 
 def test_rows_carry_minutes_kind_and_names(full):
-    setting = ProblemIndex(full)
+    index = ProblemIndex(full)
     for shift in full.shifts:
-        row = setting.row_of[shift.id]
+        row = index.row_of[shift.id]
         assert (row.start, row.end) == (to_minute(shift.start), to_minute(shift.end))
         assert (row.post, row.name, row.shift) == (shift.post, shift.name, shift.id)
         assert row.work == (shift.work_minutes if row.is_work else 0)

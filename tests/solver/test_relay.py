@@ -1,9 +1,9 @@
 """Progress of pools side by side, told as one."""
 
-from solver.objective.coverage import coverage_stages
+from solver.objective.coverage import coverage_levels
 from solver.options import ProgressEvent
 from solver.problem_index import ProblemIndex
-from solver.search.components import ProgressAggregator, parts
+from solver.search.components import ProgressAggregator, components
 from tests.solver.small import control_room
 from tests.solver.solving import solved
 from tests.solver.test_solve import RULES
@@ -11,8 +11,8 @@ from tests.solver.test_solve import RULES
 
 def test_a_sum_is_told_once_every_pool_has_spoken():
     told: list[ProgressEvent] = []
-    relay = ProgressAggregator(told.append, 2)
-    first, second = relay.ear(0), relay.ear(1)
+    aggregator = ProgressAggregator(told.append, 2)
+    first, second = aggregator.for_pool(0), aggregator.for_pool(1)
     first(ProgressEvent("fairness", 7, 3, 1.0))
     assert told == []
     second(ProgressEvent("fairness", 5, None, 2.0))
@@ -23,14 +23,12 @@ def test_a_sum_is_told_once_every_pool_has_spoken():
 
 def test_what_pools_have_uncovered_is_told_from_the_start_and_what_they_end_with_too():
     problem = control_room(cacos=4, ims=4, weeks=2)
-    setting = ProblemIndex(problem)
-    assert len(parts(setting)) > 1
+    index = ProblemIndex(problem)
+    assert len(components(index)) > 1
     ticks: list[ProgressEvent] = []
     result = solved(problem, RULES, 4, progress=ticks.append)
     by_level = {name: [t for t in ticks if t.level == name] for name in {t.level for t in ticks}}
-    for stage in coverage_stages(setting):
-        assert by_level[stage.name][0] == ProgressEvent(
-            stage.name, stage.value(setting, ()), 0, 0.0
-        )
+    for level in coverage_levels(index):
+        assert by_level[level.name][0] == ProgressEvent(level.name, level.value(index, ()), 0, 0.0)
     for level in result.levels:
         assert by_level[level.name][-1].objective == level.objective

@@ -15,7 +15,7 @@ from data.model.result import PlanStatus
 from solver.cpsat.engine import Stop
 from solver.diagnosis.judge import new_violations, preexisting_violations, violations
 from solver.objective.changes import ChangeObjective
-from solver.objective.coverage import coverage_stages
+from solver.objective.coverage import coverage_levels
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.repair import repair
@@ -32,7 +32,7 @@ from tests.solver.small import control_room, midnight, shift_at, somebody, tiny
 from tests.solver.solving import pairs_of, solved
 
 RULES = (Overlap(), ShiftLength(), NightLength(), DailyRest())
-#: Rules that the relaxed form leaves out, so strict that the best roster misses them at first.
+#: Rules that the relaxation leaves out, so strict that the best roster misses them at first.
 LAZY = (
     Overlap(),
     ShiftLength(),
@@ -46,8 +46,8 @@ def repaired(problem, rules=RULES, seconds=20.0, **more):
         return repair(problem, SolveOptions(seconds, workers=1), **more)
 
 
-def stages_of(setting):
-    return [*coverage_stages(setting), ChangeObjective(setting)]
+def stages_of(index):
+    return [*coverage_levels(index), ChangeObjective(index)]
 
 
 def published(problem, *pairs):
@@ -61,22 +61,20 @@ def changes_of(result):
 def with_some_published(problem, seed, rules):
     """Some legal roster of a problem as it was before trouble came."""
     calm = replace(problem, absences=(), assignments=())
-    setting, random = ProblemIndex(calm), Random(seed)
-    known = sorted(rosters(setting, rules), key=lambda roster: (-len(roster), sorted(roster)))
+    index, random = ProblemIndex(calm), Random(seed)
+    known = sorted(rosters(index, rules), key=lambda roster: (-len(roster), sorted(roster)))
     return published(problem, *sorted(random.choice(known[: max(1, len(known) // 4)])))
 
 
 def assert_best(problem, rules):
-    setting, result = ProblemIndex(problem), repaired(problem, rules)
-    best = best_values(setting, rules, stages_of(setting))
+    index, result = ProblemIndex(problem), repaired(problem, rules)
+    best = best_values(index, rules, stages_of(index))
     pairs = pairs_of(result)
     assert [level.objective for level in result.levels] == best
-    assert [stage.value(setting, pairs) for stage in stages_of(setting)] == best
+    assert [level.value(index, pairs) for level in stages_of(index)] == best
     assert all(level.bound <= level.objective for level in result.levels)
-    assert fits(setting, pairs)
-    assert not new_violations(
-        violations(setting, rules, pairs), preexisting_violations(setting, rules)
-    )
+    assert fits(index, pairs)
+    assert not new_violations(violations(index, rules, pairs), preexisting_violations(index, rules))
     return result
 
 
@@ -107,10 +105,10 @@ def test_so_it_is_with_history_and_work_elsewhere(seed):
 @given(seed=st.integers(0, 10_000))
 def test_a_bound_is_below_every_roster_with_the_coverage_that_was_reached(seed):
     problem = with_some_published(random_problem(seed), seed, RULES)
-    setting, result = ProblemIndex(problem), repaired(problem)
+    index, result = ProblemIndex(problem), repaired(problem)
     coverage = [level.objective for level in result.levels[:-1]]
-    for roster in rosters(setting, RULES):
-        values = [stage.value(setting, roster) for stage in stages_of(setting)]
+    for roster in rosters(index, RULES):
+        values = [level.value(index, roster) for level in stages_of(index)]
         if values[:-1] == coverage:
             assert result.levels[-1].bound <= values[-1]
 
@@ -231,8 +229,8 @@ def test_out_of_time_nothing_is_said_to_be_proven_that_is_not():
 @pytest.mark.parametrize("seed", range(10))
 def test_a_new_roster_of_the_whole_ladder_has_the_fewest_changes_too(seed):
     problem = with_some_published(random_problem(seed), seed, RULES)
-    setting, result = ProblemIndex(problem), solved(problem, RULES)
-    best = best_values(setting, RULES, stages_of(setting))
+    index, result = ProblemIndex(problem), solved(problem, RULES)
+    best = best_values(index, RULES, stages_of(index))
     names = [level.name for level in result.levels]
     assert names[-3:] == ["changes", "fairness", "wishes and patterns"]
     assert [level.objective for level in result.levels[:-2]] == best

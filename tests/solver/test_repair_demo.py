@@ -29,9 +29,9 @@ def test_every_case_is_legal_and_full_and_nearly_all_are_proven(quarter):
     for name, broken in cases(quarter):
         problem = broken()
         result = repair(problem, SolveOptions(30))
-        setting = ProblemIndex(problem)
-        judge(setting, rules_in_force(problem.ruleset), pairs_of(result))
-        assert setting.pinned <= pairs_of(result), name
+        index = ProblemIndex(problem)
+        judge(index, rules_in_force(problem.ruleset), pairs_of(result))
+        assert index.pinned <= pairs_of(result), name
         if any(word in name for word in EASY):
             assert result.status is PlanStatus.OPTIMAL, name
             if sum(shift.missing for shift in result.open_shifts) > OPEN_BEFORE:
@@ -39,7 +39,7 @@ def test_every_case_is_legal_and_full_and_nearly_all_are_proven(quarter):
 
 
 def assert_no_search_covers_more(problem, result, name):
-    """What is settled may leave no fuller roster: then the ladder finds none either."""
+    """What is fixed may leave no fuller roster: then the ladder finds none either."""
     pinned = tuple(one for one in problem.assignments if one.pinned)
     free = replace(problem, published=(), assignments=pinned)
     ladder = {level.name: level for level in solve_roster(free, SolveOptions(60)).levels}

@@ -42,8 +42,8 @@ def seat(*, required=1, pinned=(), trainee=None, cover=None):
         for p in PEOPLE
     )
     pins = tuple(Assignment(p, shift.id, pinned=True, double=p == trainee) for p in pinned)
-    setting = ProblemIndex(tiny([shift], PEOPLE, competences=held, assignments=pins))
-    return build_roster_model(setting, RULES)
+    index = ProblemIndex(tiny([shift], PEOPLE, competences=held, assignments=pins))
+    return build_roster_model(index, RULES)
 
 
 def on_it(*names):
@@ -52,13 +52,13 @@ def on_it(*names):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_model_allows_exactly_the_legal_rosters(seed):
-    setting = ProblemIndex(random_problem(seed, choices=6))
-    roster = build_roster_model(setting, RULES)
-    legal = set(rosters(setting, RULES))
-    eligible = [pair for pair in setting.eligible if pair not in setting.pinned]
+    index = ProblemIndex(random_problem(seed, choices=6))
+    roster = build_roster_model(index, RULES)
+    legal = set(rosters(index, RULES))
+    eligible = [pair for pair in index.eligible if pair not in index.pinned]
     for number in range(2 ** len(eligible)):
         chosen = {pair for i, pair in enumerate(eligible) if number >> i & 1}
-        assert allows(roster, chosen) == (frozenset(chosen | setting.pinned) in legal)
+        assert allows(roster, chosen) == (frozenset(chosen | index.pinned) in legal)
 
 
 def test_a_seat_is_not_taken_twice_but_may_stay_open():
@@ -95,17 +95,17 @@ def test_a_trainee_who_is_pinned_forces_nobody_to_come():
 
 
 def test_what_nobody_may_take_is_a_constant():
-    setting = ProblemIndex(tiny([replace(SHIFT, required=2)], PEOPLE, competences=()))
-    cover = build_roster_model(setting, RULES).cover[SHIFT.id]
+    index = ProblemIndex(tiny([replace(SHIFT, required=2)], PEOPLE, competences=()))
+    cover = build_roster_model(index, RULES).cover[SHIFT.id]
     assert (cover.under, cover.fixed_under) == (None, 2)
 
 
 def test_whatever_is_not_free_stays_as_it_was():
     days = [shift_at(f"2027-01-0{day} 07:00", 8) for day in (4, 5, 6)]
-    setting = ProblemIndex(tiny(days, PEOPLE[:2]))
+    index = ProblemIndex(tiny(days, PEOPLE[:2]))
     incumbent = {("ann", days[0].id), ("bob", days[1].id)}
     free = [("ann", days[2].id), ("ann", days[0].id)]
-    roster = build_roster_model(setting, RULES, incumbent=incumbent, free=free)
+    roster = build_roster_model(index, RULES, incumbent=incumbent, free=free)
     assert roster.literals["bob", days[1].id] == TRUE
     assert ("ann", days[1].id) not in roster.literals
     assert set(roster.people) == {"ann"}
@@ -114,27 +114,27 @@ def test_whatever_is_not_free_stays_as_it_was():
 
 
 def test_without_a_rule_of_the_law_no_shifts_are_formed():
-    setting = ProblemIndex(tiny([SHIFT], PEOPLE[:1]))
-    assert not build_roster_model(setting, ()).people["ann"].shifts
-    assert build_roster_model(setting, RULES).people["ann"].shifts
+    index = ProblemIndex(tiny([SHIFT], PEOPLE[:1]))
+    assert not build_roster_model(index, ()).people["ann"].shifts
+    assert build_roster_model(index, RULES).people["ann"].shifts
 
 
 def test_what_is_certain_and_already_broken_is_told_to_the_rules():
     long = shift_at("2027-01-05 07:00", 13)
     pin = Assignment("ann", long.id, pinned=True)
-    setting = ProblemIndex(
+    index = ProblemIndex(
         tiny([long, shift_at("2027-01-07 07:00", 8)], PEOPLE[:1], assignments=(pin,))
     )
-    person = build_roster_model(setting, RULES).people["ann"]
-    assert [b.rule for b in person.given["R05"]] == ["R05"]
-    assert "OVERLAP" not in person.given
+    person = build_roster_model(index, RULES).people["ann"]
+    assert [b.rule for b in person.preexisting["R05"]] == ["R05"]
+    assert "OVERLAP" not in person.preexisting
 
 
 def test_assignments_stand_by_shift_and_say_what_is_pinned_and_who_doubles(full):
-    setting = ProblemIndex(full)
+    index = ProblemIndex(full)
     late = "caco:2027-01-05:L"
     pairs = [("i2", late), ("c0", late), ("c1", "caco:2027-01-04:D")]
-    found = assignments(setting, pairs)
+    found = assignments(index, pairs)
     assert [(a.person, a.pinned, a.double) for a in found] == [
         ("c1", False, False),
         ("c0", True, False),

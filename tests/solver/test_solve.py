@@ -19,7 +19,7 @@ from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r10_night_length import NightLength
-from solver.solve import ladder_stages
+from solver.solve import objective_levels
 from tests.solver.enumeration import best_values, fits
 from tests.solver.random_small import random_problem
 from tests.solver.small import control_room, shift_at, somebody, tiny
@@ -32,19 +32,19 @@ RULES = (Overlap(), ShiftLength(), NightLength(), ForwardRotation())
 
 
 def assert_legal(problem, rules, pairs):
-    setting = ProblemIndex(problem)
-    found = violations(setting, rules, pairs)
-    assert not new_violations(found, preexisting_violations(setting, rules))
-    assert fits(setting, pairs)
-    assert setting.pinned <= pairs
+    index = ProblemIndex(problem)
+    found = violations(index, rules, pairs)
+    assert not new_violations(found, preexisting_violations(index, rules))
+    assert fits(index, pairs)
+    assert index.pinned <= pairs
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_roster_is_the_best_of_all_rosters_and_proven_so(seed):
     problem = random_problem(seed)
-    setting = ProblemIndex(problem)
+    index = ProblemIndex(problem)
     result = solved(problem, RULES, seed=seed)
-    best = best_values(setting, RULES, ladder_stages(setting, RULES))
+    best = best_values(index, RULES, objective_levels(index, RULES))
     assert [level.objective for level in result.levels] == best
     assert values(problem, RULES, pairs_of(result)) == best
     assert all(level.proven for level in result.levels)
@@ -227,12 +227,12 @@ class AtMostTwo(Rule):
 def test_a_fair_roster_that_breaks_a_lazy_rule_is_mended():
     days = [shift_at(f"2027-01-{day:02} 07:00", 8) for day in range(4, 19)]
     problem = tiny(days, [somebody(name) for name in ("ann", "bob", "cas")], weeks=3)
-    fair, mended = (solved(problem, [Overlap(), *rules]) for rules in ([], [AtMostTwo()]))
-    counts = Counter(a.person for a in mended.assignments)
+    fair, resolved = (solved(problem, [Overlap(), *rules]) for rules in ([], [AtMostTwo()]))
+    counts = Counter(a.person for a in resolved.assignments)
     assert {counts["bob"], counts["cas"]} == {6, 7}
     assert counts["ann"] == 2
-    assert mended.levels[-2].objective > mended.levels[-2].bound >= fair.levels[-2].objective
-    assert not mended.open_shifts
+    assert resolved.levels[-2].objective > resolved.levels[-2].bound >= fair.levels[-2].objective
+    assert not resolved.open_shifts
 
 
 def test_nobody_to_choose_is_an_answer_too():

@@ -11,7 +11,7 @@ from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.cpsat.model import TRUE
 from solver.formulation.roster_model import build_roster_model
 from solver.objective.changes import ChangeObjective
-from solver.objective.coverage import CoverageObjective, coverage_stages, missing_people
+from solver.objective.coverage import CoverageObjective, coverage_levels, missing_people
 from solver.objective.fairness import FairnessObjective
 from solver.objective.weighted import WeightedObjective
 from solver.objective.wishes import WishesAndPatterns, WishObjective, wished_shifts
@@ -26,16 +26,16 @@ from tests.solver.small import MONDAY, PIKET, control_room, midnight, shift_at, 
 
 RULES = (Overlap(), ShiftLength(), ForwardRotation(weight=2), LoneShift())
 STAGES = {
-    "coverage": lambda setting: CoverageObjective(1),
-    "on call": lambda setting: CoverageObjective(2),
+    "coverage": lambda index: CoverageObjective(1),
+    "on call": lambda index: CoverageObjective(2),
     "changes": ChangeObjective,
-    "fairness": lambda setting: FairnessObjective(setting, RULES),
-    "wishes": lambda setting: WishesAndPatterns(RULES),
-    "weighted": lambda setting: WeightedObjective(),
+    "fairness": lambda index: FairnessObjective(index, RULES),
+    "wishes": lambda index: WishesAndPatterns(RULES),
+    "weighted": lambda index: WeightedObjective(),
 }
 
 
-def modelled(roster, stage, pairs):
+def modelled(roster, level, pairs):
     """What the model says of a roster, without the constant part."""
     model = roster.model
     fixed = replace(
@@ -50,7 +50,7 @@ def modelled(roster, stage, pairs):
         ],
     )
     answer = solve(fixed, Search(seconds=10, workers=1))
-    assert answer.outcome is SearchOutcome.OPTIMAL, stage.name
+    assert answer.outcome is SearchOutcome.OPTIMAL, level.name
     return answer.objective
 
 
@@ -59,15 +59,15 @@ def assert_same_value(problem, make, random, free=None):
     eligible = ProblemIndex(problem).eligible
     before = random.sample(eligible, len(eligible) // 2)
     problem = replace(problem, published=tuple(Assignment(*pair) for pair in before))
-    setting = ProblemIndex(problem)
-    stage = make(setting)
-    kept = list(rosters(setting, RULES))
-    roster = build_roster_model(setting, RULES, free=free)
-    roster.model.minimise(stage.terms(roster))
+    index = ProblemIndex(problem)
+    level = make(index)
+    kept = list(rosters(index, RULES))
+    roster = build_roster_model(index, RULES, free=free)
+    roster.model.minimise(level.terms(roster))
     if free is not None:
-        kept = [r for r in kept if not (r - frozenset(free) - setting.pinned)]
+        kept = [r for r in kept if not (r - frozenset(free) - index.pinned)]
     chosen = random.sample(kept, min(4, len(kept)))
-    apart = {stage.value(setting, r) - modelled(roster, stage, r) for r in chosen}
+    apart = {level.value(index, r) - modelled(roster, level, r) for r in chosen}
     assert len(apart) == 1
     assert apart.pop() >= 0
 
@@ -95,34 +95,34 @@ def test_the_weighted_constant_is_the_difference():
         [somebody("ann")],
         competences=(),
     )
-    setting = ProblemIndex(problem)
-    roster = build_roster_model(setting, RULES)
-    assert WeightedObjective().constant(roster) == WeightedObjective().value(setting, []) == 20
+    index = ProblemIndex(problem)
+    roster = build_roster_model(index, RULES)
+    assert WeightedObjective().constant(roster) == WeightedObjective().value(index, []) == 20
 
 
 def test_coverage_is_uncovered_minutes_by_priority():
     problem = control_room(cacos=1, ims=1, weeks=1)
-    setting = ProblemIndex(problem)
-    assert [stage.name for stage in coverage_stages(setting)] == ["coverage 1", "coverage 2"]
-    assert CoverageObjective(1).value(setting, []) == 7 * 24 * 60
+    index = ProblemIndex(problem)
+    assert [level.name for level in coverage_levels(index)] == ["coverage 1", "coverage 2"]
+    assert CoverageObjective(1).value(index, []) == 7 * 24 * 60
     first = next(s.id for s in problem.shifts if s.post == "caco")
-    assert CoverageObjective(1).value(setting, [("c0", first)]) == 7 * 24 * 60 - 480
-    assert CoverageObjective(2).value(setting, []) == 7 * 24 * 60
+    assert CoverageObjective(1).value(index, [("c0", first)]) == 7 * 24 * 60 - 480
+    assert CoverageObjective(2).value(index, []) == 7 * 24 * 60
 
 
 def test_open_call_leaves_nothing_uncovered(full):
-    setting = ProblemIndex(full)
-    missing = missing_people(setting, [])
+    index = ProblemIndex(full)
+    missing = missing_people(index, [])
     assert not [s for s in missing if full.shift_by_id[s].post == "open"]
     assert {full.shift_by_id[s].post for s in missing} == {"caco", "im", "other", "standby"}
-    assert [stage.priority for stage in coverage_stages(setting)] == [1, 2, 3]
+    assert [level.priority for level in coverage_levels(index)] == [1, 2, 3]
 
 
 def test_a_trainee_covers_nothing(full):
-    setting = ProblemIndex(full)
+    index = ProblemIndex(full)
     shift = next(s.id for s in full.shifts if s.id.endswith(":L"))
-    assert missing_people(setting, [("i2", shift)])[shift] == 1
-    assert shift not in missing_people(setting, [("c0", shift)])
+    assert missing_people(index, [("i2", shift)])[shift] == 1
+    assert shift not in missing_people(index, [("c0", shift)])
 
 
 def wish_problem(kind, **more):

@@ -80,8 +80,10 @@ class PlanPreview:
             return []
         names = {post.id: post.name for post in self.known.posts}
         found: dict[tuple[bool, str, str], list[str]] = {}
-        for one in sorted(self.known.findings, key=lambda one: not one.certain):
-            found.setdefault((one.certain, one.sentence, one.article), []).append(names[one.post])
+        for one in sorted(self.known.findings, key=lambda one: not one.is_impossible):
+            found.setdefault((one.is_impossible, one.sentence, one.article), []).append(
+                names[one.post]
+            )
         return [
             PlanNote(tuple(posts), sentence, article, certain)
             for (certain, sentence, article), posts in found.items()

@@ -81,7 +81,7 @@ class EditText:
 
     now: tuple[RuleText, ...]
     later: tuple[RuleText, ...]
-    mended: tuple[RuleText, ...]
+    resolved: tuple[RuleText, ...]
     opened: tuple[str, ...]
     filled: tuple[str, ...]
     costs: tuple[str, ...]
@@ -121,7 +121,7 @@ class GridWords:
             found=speech.found(violation.value, violation.limit, violation.unit),
         )
         parts = [f"{self.name(violation.person)}," if named else "", found]
-        parts += [speech.gettext(text) for text in (violation.note, violation.mend)]
+        parts += [speech.gettext(text) for text in (violation.note, violation.remedy)]
         code = speech.code
         known = self.sentences[code] if self.sentences else rule_sentences(self.problem, code)
         asked = known.get(violation.rule, violation.rule)
@@ -142,7 +142,7 @@ class GridWords:
         return EditText(
             self.violations((b for one in effect.people for b in one.now), named=named),
             self.violations((b for one in effect.people for b in one.later), named=named),
-            self.violations((b for one in effect.people for b in one.mended), named=named),
+            self.violations((b for one in effect.people for b in one.resolved), named=named),
             tuple(self._cover(effect.opened)),
             tuple(self._cover(effect.filled)),
             tuple(self._costs(effect)),

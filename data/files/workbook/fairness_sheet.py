@@ -11,7 +11,7 @@ from data.files.workbook.roster_sheet import functions_of
 from data.files.workbook.view import PersonGroup, View
 from data.i18n.kind_words import measure_title
 from data.model.duty import DutyKind
-from data.model.fixed_duties import certain_duties
+from data.model.fixed_duties import fixed_duties
 from data.model.tally import Measure
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class FairnessSheet:
         """Per person: hours elsewhere and hours of absence that count as worked."""
         problem = self.view.problem
         found: dict[str, tuple[float, float]] = {}
-        for duty in certain_duties(problem):
+        for duty in fixed_duties(problem):
             part = min(duty.end, problem.end) - max(duty.start, problem.start)
             share = part / (duty.end - duty.start)
             if share > 0:

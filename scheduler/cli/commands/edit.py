@@ -188,11 +188,11 @@ def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
     _show_dropped(edited.dropped, speech)
     broken_now = [violation for person in effect.people for violation in person.now]
     broken_later = [violation for person in effect.people for violation in person.later]
-    mended = [violation for person in effect.people for violation in person.mended]
+    resolved = [violation for person in effect.people for violation in person.resolved]
     later = say("This breaks later, with a duty that follows:")
     _show_violations(coloured(say("This breaks:"), "red"), broken_now, problem, speech)
     _show_violations(coloured(later, "red"), broken_later, problem, speech)
-    _show_violations(coloured(say("No longer broken:"), "green"), mended, problem, speech)
+    _show_violations(coloured(say("No longer broken:"), "green"), resolved, problem, speech)
     if not effect.new_violations:
         show(say("It breaks no rule."), "green")
     _show_cover(coloured(say("Falls open:"), "red"), effect.opened, problem, speech)

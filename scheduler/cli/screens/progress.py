@@ -37,7 +37,7 @@ class LiveSolve:
     _began: dict[str, float] = field(default_factory=dict)
 
     def tell(self, tick: ProgressEvent) -> None:
-        """Take in a `Tick`; called from the solving thread."""
+        """Take in a `ProgressEvent`; called from the solving thread."""
         self._began.setdefault(tick.level, tick.seconds)
         self.ticks[tick.level] = tick
 

@@ -125,7 +125,7 @@ def announce(console: Console, problem: RosterProblem, speech: Language) -> None
         )
     )
     for finding in findings(problem, speech):
-        colour = "red" if finding.certain else "yellow"
+        colour = "red" if finding.is_impossible else "yellow"
         name = problem.post_by_id[finding.post].name
         article = f" ({finding.article})" if finding.article else ""
         console.print(f"[{colour}]•[/{colour}] {name}: {finding.sentence}{article}")

@@ -1,1 +1,1 @@
-"""The ladder: each level is solved, its bound is kept, and it is not given up for a lower one."""
+"""Lexicographic search: each level is solved, its bound kept, and not given up for a lower one."""

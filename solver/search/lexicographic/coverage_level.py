@@ -1,4 +1,4 @@
-"""A level of coverage: bound by the relaxed form, roster by the tight one, until they meet."""
+"""A level of coverage: bound by the relaxation, roster by the restriction, until they meet."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from solver.formulation.roster_model import Pair
     from solver.search.lexicographic.formulation_model import FormulationModel
 
-SHARE_OF_BOUND = 0.5  #: of a level's time, what the relaxed form may take
+SHARE_OF_BOUND = 0.5  #: of a level's time, what the relaxation may take
 SHARE_OF_ATTEMPT = 0.15  #: what asking for a roster at the bound may take
-SHARE_OF_WALK = 0.2  #: what neighbourhoods get where the forms part
+SHARE_OF_WALK = 0.2  #: what neighbourhoods get where the formulations part
 FILL_SECONDS = 5  #: for filling what is plainly free, where coverage is not proven
-MOST_CORRECTIONS = 5  #: times that a roster of the tight form may turn out illegal
+MOST_CORRECTIONS = 5  #: times that a roster of the restriction may turn out illegal
 
 
 @dataclass
 class CoverageLevelSolver(LevelSolver):
     """Uncovered time of the posts of one priority."""
 
-    stage: CoverageObjective
+    level: CoverageObjective
 
     share_of_rest = 0.5
     slack = 0.0
 
     @property
     def _valued_by(self) -> FormulationModel:
-        return self.ladder.tight
+        return self.search.restriction
 
     def _search(self, budget: float, until: float) -> None:
         before_walk = until - budget * SHARE_OF_WALK
@@ -50,72 +50,73 @@ class CoverageLevelSolver(LevelSolver):
         self._walk(until)
 
     def _value(self, pairs: frozenset[Pair]) -> int:
-        """As plain Python counts it where a roster was given: the tight form need not hold it."""
-        if not self.climb.hinted:
+        """As plain Python counts it where a roster was given: the restriction need not hold it."""
+        if not self.state.hinted:
             return super()._value(pairs)
-        setting, cover = self.ladder.setting, self.ladder.tight.roster.cover
+        index, cover = self.search.index, self.search.restriction.roster.cover
         value = sum(
-            missing * (setting.row_of[shift].end - setting.row_of[shift].start)
-            for shift, missing in missing_people(setting, pairs).items()
-            if self.stage.counts(setting, shift)
-            and shift in cover
-            and cover[shift].under is not None
+            missing * (index.row_of[shift].end - index.row_of[shift].start)
+            for shift, missing in missing_people(index, pairs).items()
+            if self.level.counts(index, shift) and shift in cover and cover[shift].under is not None
         )
-        self.offset = self.stage.value(setting, pairs) - value
+        self.offset = self.level.value(index, pairs) - value
         return value
 
     def _attain(self, seconds: float) -> None:
         """Ask for a roster at the bound itself: a question that is answered sooner than "best"."""
-        ladder, side = self.ladder, self.ladder.tight
-        bound = max(self.bound, side.roster.model.least_objective)
-        hint = hint_of(side.roster, self.dream or self.climb.pairs)
-        answer = ladder.search(side.roster.model.within(bound), seconds, hint)
+        search, model = self.search, self.search.restriction
+        bound = max(self.bound, model.roster.model.least_objective)
+        hint = hint_of(model.roster, self.relaxed_roster or self.state.pairs)
+        answer = search.solve(model.roster.model.within(bound), seconds, hint)
         if answer.values:
-            found = side.found(answer)
-            if not ladder.illegal(found):
+            found = model.found(answer)
+            if not search.illegal(found):
                 self._take(found)
                 self.bound = bound
 
     def _improve(self, until: float) -> None:
-        """Search the tight form; a roster that is illegal after all makes its rules exact."""
-        ladder, side = self.ladder, self.ladder.tight
+        """Search the restriction; a roster that is illegal after all makes its rules exact."""
+        search, model = self.search, self.search.restriction
         for _ in range(MOST_CORRECTIONS):
-            seconds = until - ladder.spent
-            if self.is_done or seconds <= 0 or ladder.asked_to_stop:
+            seconds = until - search.spent
+            if self.is_done or seconds <= 0 or search.asked_to_stop:
                 return
-            hint = hint_of(side.roster, self.dream or self.climb.pairs)
+            hint = hint_of(model.roster, self.relaxed_roster or self.state.pairs)
             tell = self._teller(bound_only=False)
-            answer = ladder.search(side.roster.model, seconds, hint, tell, floor=self.bound)
+            answer = search.solve(model.roster.model, seconds, hint, tell, floor=self.bound)
             if not answer.values or answer.objective is None or answer.objective >= self.best:
                 return
-            found = side.found(answer)
-            broken = ladder.illegal(found)
+            found = model.found(answer)
+            broken = search.illegal(found)
             if not broken:
                 self._take(found)
                 return
-            side.own_up(broken)
-            side.hold({(violation.rule, violation.person) for violation in broken})
+            model.refuse_exact(broken)
+            model.enforce_exact({(violation.rule, violation.person) for violation in broken})
 
     def _close(self, until: float) -> None:
-        """While the two forms leave a gap: hold the relaxed one to what its best roster breaks."""
-        ladder, side = self.ladder, self.ladder.relaxed
+        """While the two leave a gap: hold the relaxation to what its best roster breaks."""
+        search, model = self.search, self.search.relaxation
         for _ in range(MOST_CORRECTIONS):
-            seconds = until - ladder.spent
-            done = self.is_done or seconds <= 0 or ladder.asked_to_stop
-            if done or not self.dream or not self.exhausted:
+            seconds = until - search.spent
+            done = self.is_done or seconds <= 0 or search.asked_to_stop
+            if done or not self.relaxed_roster or not self.exhausted:
                 return
-            side.hold(
-                {(violation.rule, violation.person) for violation in ladder.illegal(self.dream)}
+            model.enforce_exact(
+                {
+                    (violation.rule, violation.person)
+                    for violation in search.illegal(self.relaxed_roster)
+                }
             )
-            self.dream = frozenset()
+            self.relaxed_roster = frozenset()
             self._raise_bound(seconds)
 
     def _fill(self) -> None:
         """Leave no shift open that somebody can plainly take."""
-        ladder, roster = self.ladder, self.climb.pairs
-        if self.is_done or ladder.asked_to_stop:
+        search, roster = self.search, self.state.pairs
+        if self.is_done or search.asked_to_stop:
             return
-        until = inf if ladder.options.reproducible else time.monotonic() + FILL_SECONDS
-        more = fill(ladder.setting, ladder.rules, roster, ladder.free, until)
-        if more != roster and not ladder.illegal(more):
+        until = inf if search.options.reproducible else time.monotonic() + FILL_SECONDS
+        more = fill(search.index, search.rules, roster, search.free, until)
+        if more != roster and not search.illegal(more):
             self._take(more)

@@ -1,4 +1,4 @@
-"""One form of the model, with what the levels have added to it."""
+"""One formulation of the model, with what the levels have added to it."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ COMPLETE_SECONDS = 60  #: at most, to find what else follows from a whole roster
 
 @dataclass
 class FormulationModel:
-    """One form of the model.
+    """One formulation of the model.
 
     Attributes
     ----------
     exact
-        Rules of persons that are written exactly, whatever the form.
+        Rules of persons that are written exactly, whatever the formulation.
     kept
-        Per level above: the stage, and the value that may not be given up.
+        Per level above: the level, and the value that may not be given up.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
     free: Sequence[Pair]
-    form: Formulation
+    formulation: Formulation
     stop: Stop | None = None
     exact: set[RuleOfPerson] = field(default_factory=set)
     kept: list[tuple[Level, int]] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     _roster: RosterModel | None = None
-    _aim: Level | None = None
+    _objective_level: Level | None = None
 
     @property
     def roster(self) -> RosterModel:
@@ -58,17 +58,17 @@ class FormulationModel:
 
     def _write(self) -> RosterModel:
         roster = build_roster_model(
-            self.setting,
+            self.index,
             self.rules,
             free=self.free,
-            form=self.form,
+            formulation=self.formulation,
             exact=self.exact,
             stop=self.stop,
         )
-        for stage, value in self.kept:
-            _keep(roster, stage.terms(roster), value)
-        if self._aim is not None:
-            self.terms = self._aim.terms(roster)
+        for level, value in self.kept:
+            _add_bound(roster, level.terms(roster), value)
+        if self._objective_level is not None:
+            self.terms = self._objective_level.terms(roster)
             roster.model.minimise(self.terms)
         return roster
 
@@ -76,28 +76,28 @@ class FormulationModel:
         """Forget the model: something it was made of has changed."""
         self._roster = None
 
-    def aim(self, stage: Level) -> None:
-        """Minimise a stage."""
-        if self._aim is stage:
+    def set_objective(self, level: Level) -> None:
+        """Minimise a level."""
+        if self._objective_level is level:
             return
-        self._aim = stage
+        self._objective_level = level
         if self._roster is not None:
-            self.terms = stage.terms(self._roster)
+            self.terms = level.terms(self._roster)
             self._roster.model.minimise(self.terms)
 
-    def keep(self, stage: Level, value: int) -> None:
-        """Later levels may not give up this value of the stage that is aimed at."""
-        self.kept.append((stage, value))
+    def bound_objective(self, level: Level, value: int) -> None:
+        """Later levels may not give up this value of the level that is aimed at."""
+        self.kept.append((level, value))
         if self._roster is not None:
-            _keep(self._roster, self.terms, value)
+            _add_bound(self._roster, self.terms, value)
 
-    def hold(self, rules: Collection[RuleOfPerson]) -> None:
+    def enforce_exact(self, rules: Collection[RuleOfPerson]) -> None:
         """Write these rules of persons exactly from now on."""
         if not self.exact.issuperset(rules):
             self.exact |= set(rules)
             self.rewrite()
 
-    def settled(self, pairs: frozenset[Pair], loose: Collection[Pair] = ()) -> Model:
+    def fix(self, pairs: frozenset[Pair], loose: Collection[Pair] = ()) -> Model:
         """The model with all pairs as in a roster, but for the loose ones."""
         model, free = self.roster.model, set(loose)
         clauses = [
@@ -108,22 +108,24 @@ class FormulationModel:
         return replace(model, clauses=[*model.clauses, *clauses])
 
     def complete(self, pairs: frozenset[Pair], seed: int) -> Answer:
-        """Values of all variables for a given roster; none if this form does not hold it."""
+        """Values of all variables for a given roster; none if it does not hold that."""
         limits = Search(seconds=COMPLETE_SECONDS, workers=1, seed=seed)
-        return solve(self.settled(pairs), limits)
+        return solve(self.fix(pairs), limits)
 
     def found(self, answer: Answer) -> frozenset[Pair]:
         """The roster of an answer."""
         return self.roster.pairs_of(answer.holds)
 
-    def own_up(self, broken: Sequence[Violation]) -> None:
-        """Refuse to go on when a rule is broken that this form holds as it is: a defect of ours."""
+    def refuse_exact(self, broken: Sequence[Violation]) -> None:
+        """Refuse a roster that breaks a rule which is written exactly: a defect of ours."""
         lazy = {
-            rule.id for rule in self.rules if rule.is_lazy and self.form is not Formulation.EXACT
+            rule.id
+            for rule in self.rules
+            if rule.is_lazy and self.formulation is not Formulation.EXACT
         }
         refuse([b for b in broken if b.rule not in lazy or (b.rule, b.person) in self.exact])
 
 
-def _keep(roster: RosterModel, terms: Sequence[Term], value: int) -> None:
+def _add_bound(roster: RosterModel, terms: Sequence[Term], value: int) -> None:
     if terms:
         roster.model.add_at_most(terms, value)

@@ -39,56 +39,56 @@ class LevelSolver(ABC):
         Proven, and found; without `offset`.
     offset
         What of the value no free pair can change.
-    dream
-        A better roster that only the relaxed form allows.
+    relaxed_roster
+        A better roster that only the relaxation allows.
     exhausted
-        The relaxed form was solved to the end.
+        The relaxation was solved to the end.
     """
 
     share_of_rest: ClassVar[float]
     slack: ClassVar[float]
 
-    ladder: LexicographicSearch
-    stage: Level
-    climb: SolveState
+    search: LexicographicSearch
+    level: Level
+    state: SolveState
     levels_after: int
     began: float = field(default_factory=time.monotonic)
     bound: int = 0
     best: int = 0
     offset: int = 0
-    dream: frozenset[Pair] = frozenset()
+    relaxed_roster: frozenset[Pair] = frozenset()
     exhausted: bool = False
 
     def solve(self) -> LevelReport:
         """Search as long as this level may; what was found is kept."""
-        ladder = self.ladder
-        self.climb.stopped |= ladder.asked_to_stop
-        if ladder.left <= 0 or self.climb.stopped:
+        search = self.search
+        self.state.stopped |= search.asked_to_stop
+        if search.left <= 0 or self.state.stopped:
             return self._unsearched()
         try:
             return self._searched()
         except Stopped:
-            self.climb.stopped = True
+            self.state.stopped = True
             return self._unsearched()
 
     def _searched(self) -> LevelReport:
-        ladder = self.ladder
-        budget = ladder.left * (self.share_of_rest if self.levels_after else 1)
-        self.best = self._value(self.climb.pairs)
+        search = self.search
+        budget = search.left * (self.share_of_rest if self.levels_after else 1)
+        self.best = self._value(self.state.pairs)
         self._tell()
         if self.best > 0:
-            self._search(budget, ladder.spent + budget)
-        self.climb.stopped |= ladder.asked_to_stop
-        ladder.keep(self.stage, self.best)
+            self._search(budget, search.spent + budget)
+        self.state.stopped |= search.asked_to_stop
+        search.bound_objective(self.level, self.best)
         self._tell()
         whole = self.best + self.offset
         short = max(0, self.best - self.bound)
-        return level_report(self.stage.name, whole, whole - short, time.monotonic() - self.began)
+        return level_report(self.level.name, whole, whole - short, time.monotonic() - self.began)
 
     @property
     @abstractmethod
     def _valued_by(self) -> FormulationModel:
-        """The form that holds the rosters of this level."""
+        """The formulation that holds the rosters of this level."""
 
     @abstractmethod
     def _search(self, budget: float, until: float) -> None:
@@ -106,71 +106,71 @@ class LevelSolver(ABC):
 
     def _unsearched(self) -> LevelReport:
         """No time: the roster of the level above, of which only "not below nothing" is known."""
-        whole = self.stage.value(self.ladder.setting, self.climb.pairs)
-        return level_report(self.stage.name, whole, 0, time.monotonic() - self.began)
+        whole = self.level.value(self.search.index, self.state.pairs)
+        return level_report(self.level.name, whole, 0, time.monotonic() - self.began)
 
     def _value(self, pairs: frozenset[Pair]) -> int:
         """The value of a roster as the models count it: without what no free pair can change."""
-        side = self._valued_by
-        answer = side.complete(pairs, self.ladder.options.seed)
+        model = self._valued_by
+        answer = model.complete(pairs, self.search.options.seed)
         if answer.objective is None:
-            side.form = Formulation.EXACT
-            side.rewrite()
-            answer = side.complete(pairs, self.ladder.options.seed)
+            model.formulation = Formulation.EXACT
+            model.rewrite()
+            answer = model.complete(pairs, self.search.options.seed)
         if answer.objective is None:
-            raise BrokenResult([f"the model of {self.stage.name} does not hold a legal roster"])
-        self.offset = self.stage.value(self.ladder.setting, pairs) - answer.objective
+            raise BrokenResult([f"the model of {self.level.name} does not hold a legal roster"])
+        self.offset = self.level.value(self.search.index, pairs) - answer.objective
         return answer.objective
 
     def _raise_bound(self, seconds: float) -> None:
-        """Search the relaxed form; what it finds is taken if it happens to be legal."""
-        ladder, side = self.ladder, self.ladder.relaxed
-        hint: Hint = hint_of(side.roster, self.climb.pairs) if self.climb.reports else {}
+        """Search the relaxation; what it finds is taken if it happens to be legal."""
+        search, model = self.search, self.search.relaxation
+        hint: Hint = hint_of(model.roster, self.state.pairs) if self.state.reports else {}
         tell = self._teller(bound_only=True)
-        answer = ladder.search(side.roster.model, seconds, hint, tell)
+        answer = search.solve(model.roster.model, seconds, hint, tell)
         self.bound = max(self.bound, answer.bound or 0)
         self.exhausted = answer.outcome is SearchOutcome.OPTIMAL
         if not answer.values or answer.objective is None or answer.objective >= self.best:
             return
-        found = side.found(answer)
-        broken = ladder.illegal(found)
+        found = model.found(answer)
+        broken = search.illegal(found)
         if broken:
-            side.own_up(broken)
-            self.dream = found
+            model.refuse_exact(broken)
+            self.relaxed_roster = found
         else:
             self._take(found)
 
     def _take(self, pairs: frozenset[Pair]) -> None:
         """Go on with a better roster; a search may have valued it a little too high."""
-        self.climb.pairs, self.climb.hinted = pairs, False
-        self.best = self.stage.value(self.ladder.setting, pairs) - self.offset
+        self.state.pairs, self.state.hinted = pairs, False
+        self.best = self.level.value(self.search.index, pairs) - self.offset
 
     def _walk(self, until: float) -> None:
         """Improve the roster piece by piece, under the exact rules."""
-        ladder, side = self.ladder, self.ladder.exact
-        if self.is_done or ladder.spent >= until:
+        search, model = self.search, self.search.exact
+        if self.is_done or search.spent >= until:
             return
-        answer = side.complete(self.climb.pairs, ladder.options.seed)
-        if not answer.values or not side.roster.model.objective:
+        answer = model.complete(self.state.pairs, search.options.seed)
+        if not answer.values or not model.roster.model.objective:
             return
-        search = self._search_from(side, answer)
+        walk = self._search_from(model, answer)
         tell = self._teller(bound_only=False)
-        seconds = until - ladder.spent
-        self.climb.under_way = lambda: side.roster.pairs_of(search.snapshot())
-        ladder.effort += search.run(seconds, self._floor, tell and (lambda v: tell(v, None)))
-        self.climb.under_way = None
-        found = side.roster.pairs_of(search.holds)
-        side.own_up(ladder.illegal(found))
+        seconds = until - search.spent
+        self.state.under_way = lambda: model.roster.pairs_of(walk.snapshot())
+        search.effort += walk.run(seconds, self._floor, tell and (lambda v: tell(v, None)))
+        self.state.under_way = None
+        found = model.roster.pairs_of(walk.holds)
+        model.refuse_exact(search.illegal(found))
         self._take(found)
 
-    def _search_from(self, side: FormulationModel, answer: Answer) -> NeighbourhoodSearch:
+    def _search_from(self, model: FormulationModel, answer: Answer) -> NeighbourhoodSearch:
         """A search from the roster as it stands."""
         return NeighbourhoodSearch(
-            side.roster,
+            model.roster,
             np.array(answer.values[1:], np.int64),
-            seed=self.ladder.options.seed,
-            reproducible=self.ladder.options.reproducible,
-            stop=self.ladder.stop,
+            seed=self.search.options.seed,
+            reproducible=self.search.options.reproducible,
+            stop=self.search.stop,
         )
 
     def _tell(self) -> None:
@@ -179,16 +179,16 @@ class LevelSolver(ABC):
             tell(self.best, None)
 
     def _teller(self, *, bound_only: bool) -> Report | None:
-        progress = self.ladder.progress
+        progress = self.search.progress
         if progress is None:
             return None
 
         def tell(objective: int | None, bound: int | None) -> None:
             known = max(self.bound, bound or 0) if bound_only else self.bound
             best = None if bound_only else objective
-            seconds = time.monotonic() - self.ladder.started
+            seconds = time.monotonic() - self.search.started
             progress(
-                ProgressEvent(self.stage.name, self.best if best is None else best, known, seconds)
+                ProgressEvent(self.level.name, self.best if best is None else best, known, seconds)
             )
 
         return tell

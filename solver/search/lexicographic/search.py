@@ -1,4 +1,4 @@
-"""What the levels of a ladder share: the forms of the model, the time, the judge."""
+"""What the levels share: the formulations of the model, the time, the judge."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class LexicographicSearch:
         Seconds so far as the engine counts them in its own steps.
     """
 
-    setting: ProblemIndex
+    index: ProblemIndex
     rules: Sequence[Rule]
-    stages: Sequence[Level]
+    levels: Sequence[Level]
     free: Sequence[Pair]
     options: SolveOptions
     progress: Progress | None = None
@@ -57,36 +57,36 @@ class LexicographicSearch:
     open: Sequence[Pair] = ()
 
     @cached_property
-    def relaxed(self) -> FormulationModel:
-        """The form that gives bounds."""
-        return self._side(Formulation.RELAXED)
+    def relaxation(self) -> FormulationModel:
+        """The formulation that gives bounds."""
+        return self._formulation(Formulation.RELAXATION)
 
     @cached_property
-    def tight(self) -> FormulationModel:
-        """The form that gives rosters."""
-        return self._side(Formulation.TIGHT)
+    def restriction(self) -> FormulationModel:
+        """The formulation that gives rosters."""
+        return self._formulation(Formulation.RESTRICTION)
 
     @cached_property
     def exact(self) -> FormulationModel:
-        """The form in which a roster is improved piece by piece."""
-        return self._side(Formulation.EXACT)
+        """The formulation in which a roster is improved piece by piece."""
+        return self._formulation(Formulation.EXACT)
 
-    def _side(self, form: Formulation) -> FormulationModel:
-        return FormulationModel(self.setting, self.rules, self.open, form, self.stop)
+    def _formulation(self, formulation: Formulation) -> FormulationModel:
+        return FormulationModel(self.index, self.rules, self.open, formulation, self.stop)
 
     @property
-    def sides(self) -> list[FormulationModel]:
-        """All forms; each is written when it is first needed."""
-        return [self.relaxed, self.tight, self.exact]
+    def formulations(self) -> list[FormulationModel]:
+        """All formulations; each is written when it is first needed."""
+        return [self.relaxation, self.restriction, self.exact]
 
-    def enter(self, stage: Level, index: int) -> None:
-        """Let the search decide what a level is about, under the rules in the form it needs."""
-        self.open = self.free if index else self._free_for(stage)
-        for side in self.sides:
-            if len(side.free) != len(self.open):
-                side.free = self.open
-                side.rewrite()
-            side.aim(stage)
+    def enter(self, level: Level, place: int) -> None:
+        """Let the search decide what a level is about, under the rules as it needs them."""
+        self.open = self.free if place else self._free_for(level)
+        for model in self.formulations:
+            if len(model.free) != len(self.open):
+                model.free = self.open
+                model.rewrite()
+            model.set_objective(level)
 
     def _free_for(self, first: Level) -> Sequence[Pair]:
         """Pairs that matter to the first level: duties of lower posts only stand in its way.
@@ -96,20 +96,20 @@ class LexicographicSearch:
         by_field = any(rule.family is Family.GENERAL for rule in self.rules)
         if by_field or not isinstance(first, CoverageObjective):
             return self.free
-        return [pair for pair in self.free if first.counts(self.setting, pair[1])]
+        return [pair for pair in self.free if first.counts(self.index, pair[1])]
 
-    def keep(self, stage: Level, value: int) -> None:
+    def bound_objective(self, level: Level, value: int) -> None:
         """Later levels may not give up this value."""
-        for side in self.sides:
-            side.keep(stage, value)
+        for model in self.formulations:
+            model.bound_objective(level, value)
 
     def illegal(self, pairs: frozenset[Pair]) -> list[Violation]:
-        """What a roster breaks that the certain input does not."""
+        """What a roster breaks that the fixed input does not."""
         people = {pair[0] for pair in self.free}
         mine = [pair for pair in pairs if pair[0] in people]
-        pinned = [pair for pair in self.setting.pinned if pair[0] in people]
+        pinned = [pair for pair in self.index.pinned if pair[0] in people]
         return new_violations(
-            violations(self.setting, self.rules, mine), violations(self.setting, self.rules, pinned)
+            violations(self.index, self.rules, mine), violations(self.index, self.rules, pinned)
         )
 
     @property
@@ -127,7 +127,7 @@ class LexicographicSearch:
         """Seconds that are left."""
         return self.options.seconds - self.spent
 
-    def search(
+    def solve(
         self,
         model: Model,
         seconds: float,

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from solver.search.lexicographic.search import LexicographicSearch
 
 
-def solve_levels(ladder: LexicographicSearch) -> SolveState:
-    """Solve all levels, from the roster that is given or from what is settled."""
-    found = SolveState(ladder.start or frozenset(ladder.setting.pinned), hinted=bool(ladder.start))
-    if ladder.best:
-        ladder.best.watch(found)
-    for index, stage in enumerate(ladder.stages):
-        ladder.enter(stage, index)
-        after = len(ladder.stages) - index - 1
-        level: LevelSolver = (
-            CoverageLevelSolver(ladder, stage, found, after)
-            if isinstance(stage, CoverageObjective)
-            else LowerLevelSolver(ladder, stage, found, after)
+def solve_levels(search: LexicographicSearch) -> SolveState:
+    """Solve all levels, from the roster that is given or from what is fixed."""
+    found = SolveState(search.start or frozenset(search.index.pinned), hinted=bool(search.start))
+    if search.best:
+        search.best.watch(found)
+    for place, level in enumerate(search.levels):
+        search.enter(level, place)
+        after = len(search.levels) - place - 1
+        solver: LevelSolver = (
+            CoverageLevelSolver(search, level, found, after)
+            if isinstance(level, CoverageObjective)
+            else LowerLevelSolver(search, level, found, after)
         )
-        found.reports.append(level.solve())
+        found.reports.append(solver.solve())
     return found

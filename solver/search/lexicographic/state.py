@@ -1,4 +1,4 @@
-"""What comes of a ladder."""
+"""The state of a search: the roster so far, and how far each level came."""
 
 from __future__ import annotations
 
@@ -38,18 +38,17 @@ class SolveState:
 class Best:
     """A handle by which another thread reads the best roster so far of a running solve."""
 
-    _climbs: list[SolveState] = field(default_factory=list)
+    _states: list[SolveState] = field(default_factory=list)
 
-    def watch(self, climb: SolveState) -> None:
+    def watch(self, state: SolveState) -> None:
         """Take the roster of another pool into account."""
-        self._climbs.append(climb)
+        self._states.append(state)
 
     def pairs(self) -> frozenset[Pair]:
         """Who does what in it; checked by no rule yet, so something to start from, not to use."""
         found: frozenset[Pair] = frozenset()
-        for climb in list(self._climbs):
-            search = climb.under_way
-            found |= search() if search else climb.pairs
+        for state in list(self._states):
+            found |= state.under_way() if state.under_way else state.pairs
         return found
 
 

@@ -9,7 +9,7 @@ import pytest
 from data.demo.amsterdam import HOUR, instant
 from data.demo.diary import is_night, overlap
 from data.model.duty import Duty, DutyKind
-from data.model.fixed_duties import certain_duties
+from data.model.fixed_duties import fixed_duties
 from tests.data.demo.support import demo_problem
 
 PROBLEM = demo_problem()
@@ -24,7 +24,7 @@ def what_stops(person, shift):
     """Why somebody cannot be on call all week: ``expired``, ``absent`` or ``night`` (C04)."""
     if PROBLEM.level(person, shift) is None:
         return "expired"
-    rows = [duty for duty in certain_duties(PROBLEM) if duty.person == person]
+    rows = [duty for duty in fixed_duties(PROBLEM) if duty.person == person]
     if any(d.kind is DutyKind.ABSENCE and overlap(d, shift.start, shift.end) for d in rows):
         return "absent"
     near = (shift.start - 14 * HOUR, shift.end + 11 * HOUR)
@@ -69,7 +69,7 @@ def test_the_other_posts_have_somebody_left_in_that_week(post):
 
 def test_every_other_shift_has_somebody_who_is_neither_absent_nor_expired():
     away: dict[str, list[Duty]] = {}
-    for duty in certain_duties(PROBLEM):
+    for duty in fixed_duties(PROBLEM):
         if duty.kind is DutyKind.ABSENCE:
             away.setdefault(duty.person, []).append(duty)
     blocked = {"IM-ROT-FL", "IC-BT-GV"}

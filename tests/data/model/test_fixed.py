@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
-from data.model.fixed_duties import certain_duties, data_range
+from data.model.fixed_duties import data_range, fixed_duties
 from data.model.person import WeeklyWork
 from tests.solver.small import OFFICE, moment, shift_at, somebody, tiny, worked
 
@@ -19,7 +19,7 @@ def office_worker(**more):
 
 def days_at(problem, kind):
     """Local dates of the certain duties of a kind."""
-    found = [d for d in certain_duties(problem) if d.kind is kind]
+    found = [d for d in fixed_duties(problem) if d.kind is kind]
     return [d.start.astimezone(problem.zone).date().isoformat() for d in found]
 
 
@@ -44,7 +44,7 @@ def test_a_shift_that_ends_on_monday_at_midnight_does_not_open_another_week():
 
 
 def test_weekly_work_is_dated_without_its_break():
-    duties = certain_duties(office_worker())
+    duties = fixed_duties(office_worker())
     assert [d.start for d in duties] == [moment(f"2027-01-0{d} 09:00") for d in range(4, 9)]
     assert {(d.kind, d.work_minutes) for d in duties} == {(DutyKind.ELSEWHERE, 450)}
 
@@ -89,7 +89,7 @@ def week_of(monday, *work):
     """The certain duties of a week without shifts."""
     start, day = moment(monday), date.fromisoformat(monday)
     end = moment((day + timedelta(weeks=1)).isoformat())
-    return certain_duties(tiny([], [somebody("ann", weekly_work=work)], start=start, end=end))
+    return fixed_duties(tiny([], [somebody("ann", weekly_work=work)], start=start, end=end))
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ def test_weekly_work_in_the_hour_that_the_clock_skips_is_left_out():
 
 def test_a_break_longer_than_the_work_leaves_none():
     work = WeeklyWork(0, time(9), time(10), break_minutes=90)
-    (duty,) = certain_duties(tiny([LATE], [somebody("ann", weekly_work=(work,))]))
+    (duty,) = fixed_duties(tiny([LATE], [somebody("ann", weekly_work=(work,))]))
     assert duty.work_minutes == 0
 
 
 def test_an_absence_is_cut_to_the_data_with_its_hours_in_proportion():
     problem = office_worker(absences=(absence("2026-12-28", "2027-01-25", 4 * 2160),))
-    (leave,) = certain_duties(problem)
+    (leave,) = fixed_duties(problem)
     assert (leave.start, leave.end) == data_range(problem)
     assert leave.work_minutes == 2160
     assert (leave.post, leave.kind) == ("leave", DutyKind.ABSENCE)
@@ -124,11 +124,11 @@ def test_other_duties_are_not_cut_and_what_lies_outside_the_data_is_dropped():
     call = Duty("ann", "im", DutyKind.ON_CALL, moment("2027-01-08 17:00"), moment("2027-01-15"), 0)
     later = Duty("ann", "x", DutyKind.ELSEWHERE, moment("2027-01-12"), moment("2027-01-13"), 60)
     problem = tiny([LATE], [somebody("ann")], history=(call,), elsewhere=(later,))
-    assert certain_duties(problem) == (call,)
+    assert fixed_duties(problem) == (call,)
 
 
 def test_duties_stand_by_person_and_start(full):
-    duties = certain_duties(full)
+    duties = fixed_duties(full)
     assert [(d.person, d.start) for d in duties] == sorted((d.person, d.start) for d in duties)
     assert {d.kind for d in duties} == {DutyKind.WORK, DutyKind.ON_CALL, DutyKind.ABSENCE} | {
         DutyKind.ELSEWHERE

@@ -293,9 +293,9 @@ def test_what_is_possible_is_what_breaks_nothing_new_by_the_judge_of_edits(on_sq
     with on_sqlite.reading() as connection:
         sought = seek(connection, first.id, INSIDE)
     problem = sought.problem
-    setting, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    before, fairness = pairs_of(problem, sought.there), FairnessObjective(setting, rules)
-    quick = Exchanges(setting, rules, before, INSIDE)
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    before, fairness = pairs_of(problem, sought.there), FairnessObjective(index, rules)
+    quick = Exchanges(index, rules, before, INSIDE)
     held = sorted(p for p in before if problem.shift_by_id[p[1]].start > INSIDE)
     while min(seen[True], seen[False]) < 8:
         (giver, given), (taker, other) = rng.sample(held, 2)
@@ -303,7 +303,7 @@ def test_what_is_possible_is_what_breaks_nothing_new_by_the_judge_of_edits(on_sq
         found = quick.is_possible(giver, given, taker, returned)
         after = exchanged(problem, before, [(giver, given, taker), (taker, returned, giver)])
         judged = (
-            after is not None and not effect(setting, rules, before, after, fairness).new_violations
+            after is not None and not effect(index, rules, before, after, fairness).new_violations
         )
         assert found == judged, (giver, given, taker, returned)
         seen[found] += 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data.model.duty import DutyKind
 from solver.timeline.clock import HOUR
 from solver.timeline.rows import Row
-from tests.solver.rules.parity import circumstances, minute, row
+from tests.solver.rules.parity import minute, person_context, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def late(day: str) -> Row:
 def night(day: str) -> Row:
     """From 23:00 on this day to 07:00 on the next."""
     start, noon = minute(f"{day} 23:00"), minute(f"{day} 12:00")
-    end = circumstances([Row(DutyKind.WORK, noon, start, 1)]).clock
+    end = person_context([Row(DutyKind.WORK, noon, start, 1)]).clock
     until = end.at(end.day(noon) + 1, 7 * HOUR)
     return Row(DutyKind.WORK, start, until, until - start)
 
@@ -44,6 +44,6 @@ def sequence(start: str, gaps: Sequence[float], hours: float = 8) -> list[Row]:
 
 def judged(rows: Sequence[Row], start: str, end: str, **more: object) -> PersonContext:
     """Circumstances of which only a part is judged."""
-    about = circumstances(rows, **more)
+    about = person_context(rows, **more)
     span = replace(about.span, judged_start=minute(start), judged_end=minute(end))
     return replace(about, span=span)

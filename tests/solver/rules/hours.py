@@ -10,7 +10,7 @@ from data.model.duty import DutyKind
 from data.model.ruleset import Derogation, Ruleset
 from solver.timeline.clock import HOUR
 from solver.timeline.rows import Row
-from tests.solver.rules.parity import circumstances, minute
+from tests.solver.rules.parity import minute, person_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,7 +55,7 @@ def agreement(rule: str, first: str = "2020-01-01", last: str | None = None) -> 
 
 def data_from(rows: Sequence[Row], start: str, end: str, **more: object) -> PersonContext:
     """Circumstances whose data run between two Mondays, all of it judged."""
-    about = circumstances(rows, **more)
+    about = person_context(rows, **more)
     first, last = minute(start), minute(end)
     span = replace(about.span, data_start=first, data_end=last, judged_start=first, judged_end=last)
     return replace(about, span=span)

@@ -53,7 +53,7 @@ def on_call(start: str, end: str) -> Row:
     return row(start, end, kind=DutyKind.ON_CALL)
 
 
-def circumstances(
+def person_context(
     rows: Sequence[Row], person: Person | None = None, ruleset: Ruleset | None = None
 ):
     """Circumstances whose data run over whole weeks around the rows, all of it judged."""
@@ -66,7 +66,7 @@ def circumstances(
 
 def timeline(rows: Sequence[Row], about: PersonContext | None = None, **more) -> Timeline:
     """The timeline of one person with these rows."""
-    about = about or circumstances(rows, **more)
+    about = about or person_context(rows, **more)
     return Timeline(about, tuple(sorted(rows, key=lambda r: (r.start, r.end))))
 
 
@@ -76,17 +76,17 @@ def violations(rule: Rule, rows: Sequence[Row], **more) -> list:
 
 
 def person_model(
-    rules: Sequence[Rule], certain: Sequence[Row], candidates: Sequence[Row], about: PersonContext
+    rules: Sequence[Rule], fixed: Sequence[Row], candidates: Sequence[Row], about: PersonContext
 ) -> PersonModel:
     """A model of one person with just these rules; candidate rows get the first literals."""
     model = Model()
-    rows = [RowCandidate(r, TRUE) for r in certain]
+    rows = [RowCandidate(r, TRUE) for r in fixed]
     rows += [RowCandidate(r, model.new_literal(f"x{i}")) for i, r in enumerate(candidates)]
     rows.sort(key=lambda c: (c.row.start, c.row.end))
     person = PersonModel(about, model, rows)
-    fixed = timeline(certain, about)
+    alone = timeline(fixed, about)
     for rule in rules:
-        person.given[rule.id] = list(rule.check(fixed))
+        person.preexisting[rule.id] = list(rule.check(alone))
     for rule in rules:
         rule.bounds(person)
     person.find_shifts([lambda shift, r=r: r.excludes(shift, about) for r in rules])
@@ -126,7 +126,7 @@ def subsets(candidates: Sequence[Row], *, overlapping: bool) -> Iterator[frozens
 def assert_parity(
     rule: Rule,
     candidates: Sequence[Row],
-    certain: Sequence[Row] = (),
+    fixed: Sequence[Row] = (),
     *,
     overlapping: bool = False,
     expect_both: bool = True,
@@ -139,11 +139,11 @@ def assert_parity(
     expect_both
         The case must hold at least one legal and one illegal subset, or it tests nothing.
     """
-    about = circumstances([*certain, *candidates], **more)
-    person = person_model([rule], certain, candidates, about)
+    about = person_context([*fixed, *candidates], **more)
+    person = person_model([rule], fixed, candidates, about)
     seen = set()
     for chosen in subsets(candidates, overlapping=overlapping):
-        rows = [*certain, *(candidates[i] for i in chosen)]
+        rows = [*fixed, *(candidates[i] for i in chosen)]
         found = list(rule.check(timeline(rows, about)))
         feasible = is_feasible(person, chosen, len(candidates))
         seen.add(feasible)

@@ -1,4 +1,4 @@
-"""The parity test of a healthy pattern: the least penalty is the number of flaws."""
+"""The parity test of a healthy pattern: the least penalty is the number of soft violations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.cpsat.model import FALSE, TRUE, Literal
-from tests.solver.rules.parity import circumstances, person_model, subsets, timeline
+from tests.solver.rules.parity import person_context, person_model, subsets, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,24 +35,27 @@ def least_penalty(
 def assert_pattern_parity(
     rule: PatternRule,
     candidates: Sequence[Row],
-    certain: Sequence[Row] = (),
+    fixed: Sequence[Row] = (),
     *,
     about: PersonContext | None = None,
     **more,
 ) -> None:
-    """`flaws` and `penalise` agree on every subset of the candidates that does not overlap.
+    """`soft_violations` and `penalise` agree on every subset of the candidates that does not
+    overlap.
 
-    The case must hold subsets with different numbers of flaws, or it tests nothing.
+    The case must hold subsets with different numbers of soft violations, or it tests nothing.
     """
-    about = about or circumstances([*certain, *candidates], **more)
-    person = person_model([], certain, candidates, about)
+    about = about or person_context([*fixed, *candidates], **more)
+    person = person_model([], fixed, candidates, about)
     literals = rule.penalise(person)
     assert all(literal not in (FALSE, TRUE) for literal in literals)
     seen = set()
     for chosen in subsets(candidates, overlapping=False):
-        rows = [*certain, *(candidates[i] for i in chosen)]
-        flaws = list(rule.flaws(timeline(rows, about)))
+        rows = [*fixed, *(candidates[i] for i in chosen)]
+        soft_violations = list(rule.soft_violations(timeline(rows, about)))
         penalty = least_penalty(person, literals, chosen, len(candidates))
         seen.add(penalty)
-        assert penalty == len(flaws), f"{rule.id}: penalty {penalty} but flaws {flaws}: {rows}"
+        assert penalty == len(soft_violations), (
+            f"{rule.id}: penalty {penalty} but soft violations {soft_violations}: {rows}"
+        )
     assert len(seen) > 1, f"{rule.id}: every subset has {seen}"

@@ -18,9 +18,9 @@ from tests.solver.rules.caco import early, late, night
 from tests.solver.rules.hours import leave
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
     minute,
+    person_context,
     person_model,
     row,
     subsets,
@@ -42,7 +42,7 @@ OCTOBER = [
 
 def test_without_breaks_no_window_holds_more_than_those_that_are_tried():
     rows = [replace(r, work=r.end - r.start) for r in OCTOBER]
-    about, hours = circumstances(rows), HoursWorked(rows)
+    about, hours = person_context(rows), HoursWorked(rows)
     tried = max(hours.minutes(*w) for w in sliding_windows(about, 1, edges(rows)))
     clock, span = about.clock, about.span
     moments = range(span.data_start, span.data_end)
@@ -108,7 +108,7 @@ def test_parity_where_sums_are_made_of_blocks(rule, monkeypatch):
 def test_the_week_limit_lets_no_average_go_that_is_needed():
     rules = [WeeklyHours(max_work=24 * HOUR), replace(HOURS, max_average=26 * HOUR)]
     candidates = WEEKS[::2]
-    about = circumstances(candidates)
+    about = person_context(candidates)
     person = person_model(rules, [], candidates, about)
     seen = set()
     for chosen in subsets(candidates, overlapping=False):
@@ -120,7 +120,7 @@ def test_the_week_limit_lets_no_average_go_that_is_needed():
 
 
 def test_a_cap_on_new_work_lets_the_average_go():
-    about = circumstances(WEEKS)
+    about = person_context(WEEKS)
     person = person_model([], [], WEEKS, about)
     window = (about.span.data_start, about.span.data_end)
     without = person.hours.most(*window)
@@ -133,28 +133,28 @@ def test_a_cap_on_new_work_lets_the_average_go():
 
 @pytest.mark.parametrize("rule", [HOURS, NIGHTS])
 def test_the_tight_form_allows_legal_rosters_only(rule):
-    candidates, certain = WEEKS[1::2], [night("2027-01-13")]
-    about = circumstances([*candidates, *certain])
-    person = person_model([], certain, candidates, about)
+    candidates, fixed = WEEKS[1::2], [night("2027-01-13")]
+    about = person_context([*candidates, *fixed])
+    person = person_model([], fixed, candidates, about)
     person.find_shifts([])
     rule.tighten(person)
     allowed = set()
     for chosen in subsets(candidates, overlapping=False):
         if is_feasible(person, chosen, len(candidates)):
-            rows = [*certain, *(candidates[i] for i in chosen)]
+            rows = [*fixed, *(candidates[i] for i in chosen)]
             assert not list(rule.check(timeline(rows, about)))
             allowed.add(len(chosen))
     assert max(allowed) >= 3
-    exact = person_model([rule], certain, candidates, about)
+    exact = person_model([rule], fixed, candidates, about)
     assert len(person.model.linears) < len(exact.model.linears)
 
 
 def test_a_window_that_the_certain_work_breaks_is_left_alone_and_stands_in_for_no_other():
-    certain = [row(f"2027-01-0{day} 07:00", f"2027-01-0{day} 18:00") for day in (4, 5, 6)]
+    fixed = [row(f"2027-01-0{day} 07:00", f"2027-01-0{day} 18:00") for day in (4, 5, 6)]
     candidates = [early(f"2027-01-{day}") for day in (11, 12, 13, 14, 15)]
-    about = circumstances([*certain, *candidates])
-    person = person_model([HOURS], certain, candidates, about)
-    assert HOURS.id in person.given
+    about = person_context([*fixed, *candidates])
+    person = person_model([HOURS], fixed, candidates, about)
+    assert HOURS.id in person.preexisting
     assert is_feasible(person, frozenset({2, 3, 4}), 5)
     assert not is_feasible(person, frozenset({0}), 5)  # 23 of the 33 hours, and 8
     assert not is_feasible(person, frozenset({1, 2, 3, 4}), 5)
@@ -162,7 +162,7 @@ def test_a_window_that_the_certain_work_breaks_is_left_alone_and_stands_in_for_n
 
 def test_terms_add_up_to_the_minutes_of_every_window(monkeypatch):
     monkeypatch.setattr(solver.constraints.window_limits, "BLOCK", 3)
-    about = circumstances(OCTOBER)
+    about = person_context(OCTOBER)
     person = person_model([], [], OCTOBER, about)
     hours = HourWindows(person)
     chosen = {0: 1, 2: 1, 3: 1, 5: 1}

@@ -7,9 +7,9 @@ from solver.rules.c02_days_without_on_call import DaysWithoutOnCall
 from solver.rules.free_blocks_rule import CLOCK_CHANGE
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
     on_call,
+    person_context,
     person_model,
     row,
     violations,
@@ -84,12 +84,12 @@ def test_of_overlapping_windows_only_the_worst_is_told():
 
 
 def test_parity_over_weeks_with_history():
-    assert_parity(RULE, [W2, W3, W4, W5, W6], certain=[W1])
+    assert_parity(RULE, [W2, W3, W4, W5, W6], fixed=[W1])
 
 
 def test_parity_of_two_posts_that_change_on_other_days():
     days = [on_call(f"2027-01-{day} 08:00", f"2027-01-{day + 6} 08:00") for day in (11, 18, 25)]
-    assert_parity(RULE, [W2, W3, W4, *days], certain=[W1])
+    assert_parity(RULE, [W2, W3, W4, *days], fixed=[W1])
 
 
 def test_parity_over_the_clock_change_in_march():
@@ -107,18 +107,18 @@ def test_parity_over_the_clock_change_in_october_with_office_hours():
         ("10-30", "11-06"), ("11-06", "11-13"),
     ]]  # fmt: skip
     days = ["10-09", "10-12", "10-16", "10-23", "10-26", "10-30", "11-04", "11-06"]
-    assert_parity(RULE, weeks, certain=[office(f"2026-{day}") for day in days])
+    assert_parity(RULE, weeks, fixed=[office(f"2026-{day}") for day in days])
 
 
 def test_parity_of_a_small_limit_over_single_nights():
     rule = replace(RULE, blocks=3, window=7 * 24 * 60)
     nights = [on_call(f"2027-01-{d:02} 17:00", f"2027-01-{d + 1:02} 08:00") for d in range(11, 18)]
-    assert_parity(rule, nights, certain=[on_call("2027-01-08 17:00", "2027-01-09 08:00")])
+    assert_parity(rule, nights, fixed=[on_call("2027-01-08 17:00", "2027-01-09 08:00")])
 
 
 def test_what_history_breaks_is_not_made_worse():
     history = [W1, W2, W3]
     candidates = [W4, piket_week("2027-02-19", "2027-02-26")]
-    person = person_model([RULE], history, candidates, circumstances([*history, *candidates]))
+    person = person_model([RULE], history, candidates, person_context([*history, *candidates]))
     assert is_feasible(person, frozenset({1}), 2)
     assert not is_feasible(person, frozenset({0}), 2)

@@ -85,7 +85,7 @@ def test_parity_of_shifts_and_on_call():
             on_call("2027-01-08 17:00", "2027-01-10 05:00"),
             on_call("2027-01-13 17:00", "2027-01-14 08:00"),
         ],
-        certain=days(4, 4),
+        fixed=days(4, 4),
     )
 
 
@@ -103,12 +103,12 @@ def test_parity_with_office_hours_and_history_on_call():
     ]
     history = on_call("2026-12-28 17:00", "2026-12-29 08:00")
     for rule in (SHORT, replace(SHORT, near_on_call=True)):
-        assert_parity(rule, candidates, certain=office)
-        assert_parity(rule, candidates, certain=[history, *office])
+        assert_parity(rule, candidates, fixed=office)
+        assert_parity(rule, candidates, fixed=[history, *office])
 
 
 def test_parity_of_the_whole_rule_over_the_clock_change():
-    certain = [*days(1, 19, "2027-03"), *days(22, 25, "2027-03"), *days(30, 31, "2027-03")]
+    fixed = [*days(1, 19, "2027-03"), *days(22, 25, "2027-03"), *days(30, 31, "2027-03")]
     candidates = [
         on_call("2027-03-15 15:00", "2027-03-16 06:00"),
         row("2027-03-20 07:00", "2027-03-20 15:00"),
@@ -117,5 +117,5 @@ def test_parity_of_the_whole_rule_over_the_clock_change():
         row("2027-03-29 07:00", "2027-03-29 15:00"),
         on_call("2027-03-29 17:00", "2027-03-30 06:00"),
     ]
-    assert_parity(RULE, candidates, certain=certain)
-    assert_parity(replace(RULE, by_clock=True), candidates, certain=certain)
+    assert_parity(RULE, candidates, fixed=fixed)
+    assert_parity(replace(RULE, by_clock=True), candidates, fixed=fixed)

@@ -6,9 +6,9 @@ from data.model.duty import DutyKind
 from solver.rules.c04_on_call_near_night import AFTER, BEFORE, WITHIN, OnCallNearNight
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
     on_call,
+    person_context,
     person_model,
     row,
     violations,
@@ -79,7 +79,7 @@ def test_parity_of_nights_and_on_call():
             on_call("2027-01-05 20:59", "2027-01-06 12:01"),
             on_call("2027-01-08 21:00", "2027-01-09 16:31"),
         ],
-        certain=[row("2027-01-10 03:30", "2027-01-10 07:00", kind=DutyKind.ELSEWHERE)],
+        fixed=[row("2027-01-10 03:30", "2027-01-10 07:00", kind=DutyKind.ELSEWHERE)],
     )
 
 
@@ -98,7 +98,7 @@ def test_parity_of_nights_merged_from_several_rows():
 
 
 def test_a_certain_violation_does_not_make_a_longer_night_impossible():
-    certain = [NIGHT, on_call("2027-01-06 16:00", "2027-01-06 20:00")]
+    fixed = [NIGHT, on_call("2027-01-06 16:00", "2027-01-06 20:00")]
     candidates = [row("2027-01-06 09:00", "2027-01-06 10:00")]
-    person = person_model([RULE], certain, candidates, circumstances([*certain, *candidates]))
+    person = person_model([RULE], fixed, candidates, person_context([*fixed, *candidates]))
     assert is_feasible(person, frozenset(), 1)

@@ -6,9 +6,9 @@ from data.model.duty import DutyKind
 from solver.rules.c05_work_near_on_call import WorkNearOnCall
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
     on_call,
+    person_context,
     person_model,
     row,
     violations,
@@ -96,12 +96,12 @@ def test_parity_around_on_call():
             on_call("2027-01-06 06:30", "2027-01-07 17:00"),
             row("2027-01-07 18:00", "2027-01-07 23:30"),
         ],
-        certain=[row("2027-01-04 22:00", "2027-01-05 03:00", kind=ELSEWHERE)],
+        fixed=[row("2027-01-04 22:00", "2027-01-05 03:00", kind=ELSEWHERE)],
     )
 
 
 def test_parity_of_work_elsewhere_inside_on_call_and_leave():
-    certain = [
+    fixed = [
         office("2027-01-05"),
         row("2027-01-06 00:00", "2027-01-06 05:30", kind=ELSEWHERE),
         row("2027-01-08 08:00", "2027-01-08 16:00", 480, kind=ABSENCE),
@@ -115,7 +115,7 @@ def test_parity_of_work_elsewhere_inside_on_call_and_leave():
         on_call("2027-01-08 16:00", "2027-01-09 16:00"),
     ]
     for rule in (RULE, replace(RULE, only_on_call=True)):
-        assert_parity(rule, candidates, certain=certain)
+        assert_parity(rule, candidates, fixed=fixed)
 
 
 def test_parity_where_a_window_could_start_at_a_shift_that_is_not_chosen():
@@ -131,12 +131,12 @@ def test_parity_where_a_window_could_start_at_a_shift_that_is_not_chosen():
 
 
 def test_what_is_certain_is_not_made_worse():
-    certain = [
+    fixed = [
         row("2027-01-05 06:00", "2027-01-05 18:00"),
         row("2027-01-06 03:00", "2027-01-06 05:00"),
     ]
-    certain.append(on_call("2027-01-05 18:00", "2027-01-06 03:00"))
+    fixed.append(on_call("2027-01-05 18:00", "2027-01-06 03:00"))
     candidates = [row("2027-01-06 05:15", "2027-01-06 05:45")]
-    person = person_model([RULE], certain, candidates, circumstances([*certain, *candidates]))
+    person = person_model([RULE], fixed, candidates, person_context([*fixed, *candidates]))
     assert is_feasible(person, frozenset(), 1)
     assert not is_feasible(person, frozenset({0}), 1)

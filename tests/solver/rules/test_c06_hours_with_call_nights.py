@@ -103,13 +103,13 @@ CANDIDATES = [
 
 @pytest.mark.parametrize("each_night", [True, False])
 def test_parity(each_night):
-    certain = [row("2027-01-08 08:30", "2027-01-08 17:00", 480, kind=DutyKind.ELSEWHERE)]
-    assert_parity(replace(SMALL, each_night=each_night), CANDIDATES, certain=certain)
+    fixed = [row("2027-01-08 08:30", "2027-01-08 17:00", 480, kind=DutyKind.ELSEWHERE)]
+    assert_parity(replace(SMALL, each_night=each_night), CANDIDATES, fixed=fixed)
 
 
 def test_parity_where_the_certain_hours_are_too_many():
-    certain = [*office(1, 480), on_call("2027-01-12 01:00", "2027-01-12 02:00")]
-    assert_parity(SMALL, CANDIDATES[4:], certain=certain)
+    fixed = [*office(1, 480), on_call("2027-01-12 01:00", "2027-01-12 02:00")]
+    assert_parity(SMALL, CANDIDATES[4:], fixed=fixed)
 
 
 def test_parity_where_a_window_could_start_at_a_shift_that_is_not_chosen():
@@ -120,8 +120,8 @@ def test_parity_where_a_window_could_start_at_a_shift_that_is_not_chosen():
         row("2027-01-08 07:00", "2027-01-08 09:00"),
         on_call("2027-01-08 20:00", "2027-01-10 20:00"),
     ]
-    certain = [row("2027-01-07 08:00", "2027-01-07 16:00", kind=DutyKind.ELSEWHERE)]
-    assert_parity(SMALL, candidates, certain=certain)
+    fixed = [row("2027-01-07 08:00", "2027-01-07 16:00", kind=DutyKind.ELSEWHERE)]
+    assert_parity(SMALL, candidates, fixed=fixed)
 
 
 def test_parity_where_two_duties_share_a_night():

@@ -9,8 +9,8 @@ from solver.rules.contract_hours import ContractHours
 from solver.timeline.clock import HOUR
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     minute,
+    person_context,
     person_model,
     row,
     timeline,
@@ -43,14 +43,14 @@ def test_a_shift_of_twelve_hours_more_passes_and_a_minute_more_does_not():
 
 
 def test_the_tolerance_grows_with_the_contract():
-    about = circumstances([row("2027-01-04 07:00", "2027-03-28 07:00")], person=FULL)  # 12 weeks
+    about = person_context([row("2027-01-04 07:00", "2027-03-28 07:00")], person=FULL)  # 12 weeks
     assert RULE.limit(about) == 432 * HOUR + 2592
     assert replace(RULE, tolerance_percent=0).limit(about) == 444 * HOUR
 
 
 def test_contract_hours_are_added_up_day_by_day():
     half_way = person((35, "2020-01-01", "2027-01-06"), (14, "2027-01-07", "2027-01-08"))
-    about = circumstances(WEEK, person=half_way)
+    about = person_context(WEEK, person=half_way)
     assert RULE.limit(about) == (3 * 5 + 2 * 2 + 12) * HOUR
 
 
@@ -70,7 +70,7 @@ def test_work_elsewhere_and_credited_absence_count_and_on_call_does_not():
 
 def test_history_does_not_count_and_a_shift_belongs_to_the_period_in_which_it_starts():
     rows = [*WEEK, row("2027-01-17 23:00", "2027-01-18 07:00")]
-    about = circumstances(rows, person=FULL)
+    about = person_context(rows, person=FULL)
     about = replace(about, span=replace(about.span, judged_start=minute("2027-01-11 00:00")))
     assert not list(RULE.check(timeline(rows, about)))
     about = replace(about, span=replace(about.span, judged_start=minute("2027-01-04 00:00")))
@@ -79,15 +79,15 @@ def test_history_does_not_count_and_a_shift_belongs_to_the_period_in_which_it_st
 
 
 def test_the_other_rules_are_told_how_much_work_is_left():
-    about = circumstances(WEEK, person=FULL)
-    certain = [*WEEK[:2], row("2027-01-08 08:00", "2027-01-08 16:00", 450, kind=DutyKind.ABSENCE)]
-    model = person_model([RULE], certain, WEEK[2:], about)
+    about = person_context(WEEK, person=FULL)
+    fixed = [*WEEK[:2], row("2027-01-08 08:00", "2027-01-08 16:00", 450, kind=DutyKind.ABSENCE)]
+    model = person_model([RULE], fixed, WEEK[2:], about)
     assert model.max_new_work == 24 * HOUR - 450
     assert person_model([RULE], WEEK * 2, [], about).max_new_work == 0
 
 
 def test_parity():
-    certain = [
+    fixed = [
         WEEK[0],
         row("2027-01-11 08:00", "2027-01-11 16:00", 450, kind=DutyKind.ELSEWHERE),
         row("2027-01-12 00:00", "2027-01-14 00:00", 900, kind=DutyKind.ABSENCE),
@@ -99,4 +99,4 @@ def test_parity():
     ]
     candidates.append(row("2027-01-16 07:00", "2027-01-16 07:30"))
     about = person((20, "2020-01-01", None))
-    assert_parity(RULE, candidates, certain=certain, person=about)
+    assert_parity(RULE, candidates, fixed=fixed, person=about)

@@ -16,58 +16,60 @@ def shift(day: int, name: str, month: str = "2027-01"):
     return row(f"{month}-{day:02} {start}", f"{month}-{day + days:02} {end}")
 
 
-def flaws(rows):
-    return list(RULE.flaws(timeline(rows)))
+def soft_violations(rows):
+    return list(RULE.soft_violations(timeline(rows)))
 
 
 @pytest.mark.parametrize("pair", ["DD", "DL", "DN", "LL", "LN", "NN"])
 def test_forward_or_the_same_is_healthy(pair):
-    assert not flaws([shift(4, pair[0]), shift(5, pair[1])])
+    assert not soft_violations([shift(4, pair[0]), shift(5, pair[1])])
 
 
 @pytest.mark.parametrize(("pair", "hours"), [("LD", 8), ("NL", 8), ("ND", 16)])
 def test_backward_is_a_flaw(pair, hours):
     days = 1 if pair != "ND" else 2
-    (found,) = flaws([shift(4, pair[0]), shift(4 + days, pair[1])])
+    (found,) = soft_violations([shift(4, pair[0]), shift(4 + days, pair[1])])
     assert (found.value, found.limit) == (hours * 60, 120)
 
 
 def test_after_36_hours_everything_is_fresh():
     late = row("2027-01-04 15:00", "2027-01-04 23:00")
-    assert flaws([late, row("2027-01-06 10:59", "2027-01-06 19:00")])
-    assert not flaws([late, row("2027-01-06 11:00", "2027-01-06 19:00")])
+    assert soft_violations([late, row("2027-01-06 10:59", "2027-01-06 19:00")])
+    assert not soft_violations([late, row("2027-01-06 11:00", "2027-01-06 19:00")])
 
 
 def test_up_to_two_hours_earlier_is_tolerated():
     late = row("2027-01-04 15:00", "2027-01-04 23:00")
-    assert not flaws([late, row("2027-01-05 13:00", "2027-01-05 21:00")])
-    assert flaws([late, row("2027-01-05 12:59", "2027-01-05 21:00")])
+    assert not soft_violations([late, row("2027-01-05 13:00", "2027-01-05 21:00")])
+    assert soft_violations([late, row("2027-01-05 12:59", "2027-01-05 21:00")])
 
 
 def test_only_the_next_shift_counts():
-    assert len(flaws([shift(4, "L"), shift(5, "D"), shift(6, "D")])) == 1
+    assert len(soft_violations([shift(4, "L"), shift(5, "D"), shift(6, "D")])) == 1
 
 
 def test_office_after_a_late_is_backward_and_office_alone_is_no_concern():
     office = row("2027-01-05 08:30", "2027-01-05 17:00", kind=DutyKind.ELSEWHERE)
     evening = row("2027-01-04 18:00", "2027-01-04 22:00", kind=DutyKind.ELSEWHERE)
-    assert flaws([shift(4, "L"), office])
-    assert not flaws([evening, office])
+    assert soft_violations([shift(4, "L"), office])
+    assert not soft_violations([evening, office])
 
 
 def test_the_clock_counts_when_it_changes():
     for month, day in (("2026-10", 24), ("2027-03", 27)):
         rows = [row(f"{month}-{day} 09:00", f"{month}-{day} 17:00")]
-        assert not flaws([*rows, row(f"{month}-{day + 1} 07:00", f"{month}-{day + 1} 15:00")])
-        assert flaws([*rows, row(f"{month}-{day + 1} 06:59", f"{month}-{day + 1} 15:00")])
+        assert not soft_violations(
+            [*rows, row(f"{month}-{day + 1} 07:00", f"{month}-{day + 1} 15:00")]
+        )
+        assert soft_violations([*rows, row(f"{month}-{day + 1} 06:59", f"{month}-{day + 1} 15:00")])
 
 
 def test_parity():
     names = [(4, "L"), (5, "D"), (5, "N"), (6, "L"), (7, "D"), (8, "L"), (9, "D")]
     office = row("2027-01-11 08:30", "2027-01-11 17:00", kind=DutyKind.ELSEWHERE)
-    assert_pattern_parity(RULE, [shift(*each) for each in names], certain=[office])
+    assert_pattern_parity(RULE, [shift(*each) for each in names], fixed=[office])
 
 
 def test_parity_with_certain_shifts_between():
     names = [(4, "L"), (5, "L"), (6, "D"), (7, "L"), (9, "D"), (9, "L")]
-    assert_pattern_parity(RULE, [shift(*each) for each in names], certain=[shift(8, "D")])
+    assert_pattern_parity(RULE, [shift(*each) for each in names], fixed=[shift(8, "D")])

@@ -61,13 +61,13 @@ def test_parity_with_office_and_history():
             row("2027-01-10 23:00", "2027-01-11 07:00"),
             *days(16, 16),
         ],
-        certain=[*days(7, 7), *days(8, 8, DutyKind.ELSEWHERE), *days(13, 14, DutyKind.ELSEWHERE)],
+        fixed=[*days(7, 7), *days(8, 8, DutyKind.ELSEWHERE), *days(13, 14, DutyKind.ELSEWHERE)],
     )
 
 
 def test_parity_up_to_the_last_day():
-    assert_parity(MaxRun(most=2), days(14, 17), certain=days(12, 12))
+    assert_parity(MaxRun(most=2), days(14, 17), fixed=days(12, 12))
 
 
 def test_parity_of_the_whole_rule():
-    assert_parity(RULE, [*days(8, 11), *days(14, 14)], certain=[*days(5, 7), *days(12, 12)])
+    assert_parity(RULE, [*days(8, 11), *days(14, 14)], fixed=[*days(5, 7), *days(12, 12)])

@@ -55,7 +55,7 @@ def test_parity_with_history_in_the_same_month():
         day("2027-02-01"),
         day("2027-02-26"),
     ]
-    assert_parity(RULE, candidates, certain=[day("2027-01-04")], person=FLEX)
+    assert_parity(RULE, candidates, fixed=[day("2027-01-04")], person=FLEX)
 
 
 def test_parity_over_the_turn_of_the_year():

@@ -55,4 +55,4 @@ def test_parity():
 
 def test_parity_where_two_rows_make_a_night():
     free = [late("2027-01-06"), row("2027-01-06 23:00", "2027-01-07 01:01"), night("2027-01-08")]
-    assert_parity(RULE, free, certain=[night("2027-01-09")], person=EXEMPT)
+    assert_parity(RULE, free, fixed=[night("2027-01-09")], person=EXEMPT)

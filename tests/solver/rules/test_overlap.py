@@ -6,9 +6,9 @@ from data.model.duty import DutyKind
 from solver.rules.overlap import Overlap
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
     on_call,
+    person_context,
     person_model,
     row,
     violations,
@@ -75,7 +75,7 @@ def test_parity():
             row("2027-01-07 17:00", "2027-01-07 23:00"),
             on_call("2027-01-08 17:00", "2027-01-09 17:00"),
         ],
-        certain=[
+        fixed=[
             row("2027-01-05 09:00", "2027-01-05 17:00", kind=ELSEWHERE),
             row("2027-01-06 09:00", "2027-01-06 17:30", kind=ELSEWHERE),
             row("2027-01-07 20:00", "2027-01-08 20:00", kind=ABSENCE),
@@ -102,5 +102,5 @@ def test_nobody_is_added_to_a_certain_overlap():
     assert not is_feasible(person, frozenset({0}), 1)
 
 
-def person_model_of(rule, certain, candidates):
-    return person_model([rule], certain, candidates, circumstances([*certain, *candidates]))
+def person_model_of(rule, fixed, candidates):
+    return person_model([rule], fixed, candidates, person_context([*fixed, *candidates]))

@@ -7,8 +7,8 @@ from solver.rules.r01_daily_rest import DailyRest
 from tests.solver.rules.caco import early, judged, late, night, sequence
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
+    person_context,
     person_model,
     row,
     timeline,
@@ -140,7 +140,7 @@ def test_a_stand_by_starts_no_period():
 def test_parity_of_duties_around_the_clock():
     duties = [late("2027-01-04"), early("2027-01-05"), night("2027-01-05"), late("2027-01-06")]
     duties += [early("2027-01-08"), night("2027-01-08"), late("2027-01-11"), early("2027-01-12")]
-    assert_parity(RULE, duties, certain=[late("2027-01-02"), early("2027-01-03")])
+    assert_parity(RULE, duties, fixed=[late("2027-01-02"), early("2027-01-03")])
 
 
 @pytest.mark.parametrize(
@@ -156,19 +156,19 @@ def test_parity_of_shifts_so_short_that_a_day_holds_two_rests(rule):
         row("2027-01-11 09:00", "2027-01-11 10:59"),
         row("2027-01-11 19:00", "2027-01-12 08:00"),
     ]
-    assert_parity(rule, short, certain=[row("2027-01-13 06:00", "2027-01-13 20:00")])
+    assert_parity(rule, short, fixed=[row("2027-01-13 06:00", "2027-01-13 20:00")])
 
 
 def test_a_duty_between_two_certain_ones_uses_two_shortenings():
     pinned = [late("2027-01-04"), night("2027-01-05")]
     middle = early("2027-01-05")
-    assert_parity(RULE, [middle], certain=pinned)
+    assert_parity(RULE, [middle], fixed=pinned)
 
 
 def test_what_history_breaks_stays_and_is_made_no_worse():
     history = [late("2027-01-04"), early("2027-01-05"), late("2027-01-06"), early("2027-01-07")]
     candidates = [late("2027-01-09"), early("2027-01-10")]
-    about = circumstances([*history, *candidates])
+    about = person_context([*history, *candidates])
     person = person_model([RULE], history, candidates, about)
     assert is_feasible(person, frozenset(), 2)
     assert is_feasible(person, frozenset({0}), 2)

@@ -13,8 +13,8 @@ from solver.timeline.rows import Row
 from tests.solver.rules.caco import early, judged, late, night, sequence
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
+    person_context,
     person_model,
     row,
     subsets,
@@ -97,25 +97,25 @@ WEEK = [early(f"2027-01-{day:02}") for day in range(4, 10)]
 def test_parity_of_long_series(rule):
     free = [early("2027-01-10"), late("2027-01-11"), late("2027-01-12"), night("2027-01-13")]
     free += [early("2027-01-15"), late("2027-01-16"), early("2027-01-18"), late("2027-01-19")]
-    certain = [*WEEK, late("2027-01-17"), early("2027-01-21"), early("2027-01-22")]
-    assert_parity(rule, free, certain=certain)
+    fixed = [*WEEK, late("2027-01-17"), early("2027-01-21"), early("2027-01-22")]
+    assert_parity(rule, free, fixed=fixed)
 
 
 @pytest.mark.parametrize("rule", [RULE, WeeklyRest(same_start_only=True)])
 def test_parity_where_parts_of_all_lengths_decide(rule):
     rows = sequence("2027-03-15 07:00", [*SIX_DAYS, 34, *SIX_DAYS, 38, *SIX_DAYS])
     free = [rows[place] for place in (2, 7, 14)]
-    certain = [r for r in rows if r not in free]
+    fixed = [r for r in rows if r not in free]
     for before, hours in ((5, 8), (5, 33), (11, 8), (11, 29)):
         start = rows[before].end + hours * HOUR
         free.append(Row(rows[0].kind, start, start + HOUR, HOUR))
-    assert_parity(rule, free, certain=certain)
+    assert_parity(rule, free, fixed=fixed)
 
 
 def test_parity_where_the_end_of_a_period_cuts_a_rest():
     rows = sequence("2027-01-04 07:00", [16, 16, 16, 16, 22, 38, 16, 16, 16, 16, 19])
     free = [rows[place] for place in (2, 5, 8, 11)]
-    assert_parity(RULE, free, certain=[r for r in rows if r not in free])
+    assert_parity(RULE, free, fixed=[r for r in rows if r not in free])
 
 
 def test_parity_with_a_small_period_and_many_windows():
@@ -123,12 +123,12 @@ def test_parity_with_a_small_period_and_many_windows():
         rest=20 * HOUR, per=72 * HOUR, total=44 * HOUR, part=18 * HOUR, long=144 * HOUR
     )
     free = sequence("2027-01-04 07:00", [8, 10, 19, 11, 18, 14, 9], hours=6)
-    assert_parity(rule, free, certain=sequence("2027-01-13 07:00", [8, 16, 24], hours=8))
+    assert_parity(rule, free, fixed=sequence("2027-01-13 07:00", [8, 16, 24], hours=8))
 
 
 def test_the_tight_form_allows_only_what_the_law_does():
     free = [early("2027-01-10"), late("2027-01-12"), night("2027-01-14"), late("2027-01-16")]
-    about = circumstances([*WEEK, *free])
+    about = person_context([*WEEK, *free])
     model = Model()
     rows = [RowCandidate(r, TRUE) for r in WEEK]
     rows += [RowCandidate(r, model.new_literal()) for r in free]
@@ -145,5 +145,5 @@ def test_the_tight_form_allows_only_what_the_law_does():
 def test_what_history_breaks_is_left_alone():
     history = sequence("2027-01-04 07:00", [16] * 18)
     free = [late("2027-01-23"), late("2027-01-25")]
-    person = person_model([RULE], history, free, circumstances([*history, *free]))
+    person = person_model([RULE], history, free, person_context([*history, *free]))
     assert is_feasible(person, frozenset(), 2)

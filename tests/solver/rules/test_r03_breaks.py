@@ -4,8 +4,8 @@ from solver.rules.r03_breaks import Breaks
 from tests.solver.rules.hours import agreement
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
+    person_context,
     person_model,
     row,
     violations,
@@ -89,5 +89,5 @@ def test_parity_with_agreements():
 
 def test_a_given_shift_that_a_candidate_could_lengthen_is_left_alone():
     given, after = day(420, "15:00"), row("2027-01-04 18:00", "2027-01-04 19:00")
-    person = person_model([RULE], [given], [after], circumstances([given, after]))
+    person = person_model([RULE], [given], [after], person_context([given, after]))
     assert is_feasible(person, frozenset(), 1)

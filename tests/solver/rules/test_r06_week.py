@@ -69,32 +69,32 @@ CANDIDATES = [
 
 
 def test_parity():
-    certain = [*SIX_TENS[:4], *weekly("2027-01-11", 1, [3, 4, 5], 8, 12)]
-    assert_parity(WeeklyHours(), CANDIDATES, certain)
+    fixed = [*SIX_TENS[:4], *weekly("2027-01-11", 1, [3, 4, 5], 8, 12)]
+    assert_parity(WeeklyHours(), CANDIDATES, fixed)
 
 
 def test_parity_to_the_minute():
-    certain = [*SIX_TENS[:5], row("2027-01-09 08:00", "2027-01-09 17:30")]
+    fixed = [*SIX_TENS[:5], row("2027-01-09 08:00", "2027-01-09 17:30")]
     candidates = [
         row("2027-01-10 08:00", "2027-01-10 08:30"),
         row("2027-01-10 09:00", "2027-01-10 09:31"),
         row("2027-01-10 23:30", "2027-01-11 07:30"),
         row("2027-01-10 23:31", "2027-01-11 07:30"),
     ]
-    assert_parity(WeeklyHours(), candidates, certain)
+    assert_parity(WeeklyHours(), candidates, fixed)
 
 
 def test_parity_with_leave_and_without():
-    certain = [*SIX_TENS[:3], leave("2027-01-07 00:00", "2027-01-12 00:00", 30)]
-    assert_parity(WeeklyHours(), CANDIDATES, certain)
-    assert_parity(WeeklyHours(max_work=3000, absence_counts=False), CANDIDATES, certain)
+    fixed = [*SIX_TENS[:3], leave("2027-01-07 00:00", "2027-01-12 00:00", 30)]
+    assert_parity(WeeklyHours(), CANDIDATES, fixed)
+    assert_parity(WeeklyHours(max_work=3000, absence_counts=False), CANDIDATES, fixed)
 
 
 def test_a_week_that_the_certain_work_breaks_is_left_alone():
-    certain = [*SIX_TENS, row("2027-01-10 08:00", "2027-01-10 12:00")]
+    fixed = [*SIX_TENS, row("2027-01-10 08:00", "2027-01-10 12:00")]
     extra = row("2027-01-10 20:00", "2027-01-10 21:00")
-    about = data_from([*certain, extra], "2027-01-04 00:00", "2027-01-11 00:00")
-    person = person_model([WeeklyHours()], certain, [extra], about)
+    about = data_from([*fixed, extra], "2027-01-04 00:00", "2027-01-11 00:00")
+    person = person_model([WeeklyHours()], fixed, [extra], about)
     assert not person.model.linears
     assert person.week_caps == {}
 

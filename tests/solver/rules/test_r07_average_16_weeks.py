@@ -9,8 +9,8 @@ from tests.solver.rules.caco import judged
 from tests.solver.rules.hours import agreement, days, leave, shift, weekly
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
+    person_context,
     person_model,
     row,
     timeline,
@@ -134,12 +134,12 @@ def test_parity_with_an_agreement_on_breaks():
 
 def test_a_whole_week_that_the_certain_work_breaks_is_left_alone():
     rule = SixteenWeekAverage(weeks=1, max_average=24 * 60, sliding=False)
-    certain = weekly("2027-01-04", 1, range(3), 8, 9)
+    fixed = weekly("2027-01-04", 1, range(3), 8, 9)
     more = [
         row("2027-01-09 08:00", "2027-01-09 12:00"),
         row("2027-01-12 08:00", "2027-01-12 12:00"),
     ]
-    person = person_model([rule], certain, more, circumstances([*certain, *more]))
+    person = person_model([rule], fixed, more, person_context([*fixed, *more]))
     assert is_feasible(person, frozenset({0, 1}), 2)
 
 
@@ -176,8 +176,8 @@ AROUND_OCTOBER = [
 
 
 def test_parity_of_short_windows_over_the_october_clock_change():
-    certain = [leave("2026-10-19 00:00", "2026-10-20 00:00", 5)]
-    assert_parity(SixteenWeekAverage(weeks=1, max_average=24 * 60 - 15), AROUND_OCTOBER, certain)
+    fixed = [leave("2026-10-19 00:00", "2026-10-20 00:00", 5)]
+    assert_parity(SixteenWeekAverage(weeks=1, max_average=24 * 60 - 15), AROUND_OCTOBER, fixed)
 
 
 def test_parity_on_whole_weeks_only():

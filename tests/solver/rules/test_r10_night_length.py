@@ -51,7 +51,7 @@ def test_parity():
         row("2027-01-05 23:00", "2027-01-06 07:00"),
         row("2027-01-06 08:00", "2027-01-06 12:01"),
     ]
-    assert_parity(RULE, parts, certain=[row("2027-01-04 10:00", "2027-01-04 12:00")])
+    assert_parity(RULE, parts, fixed=[row("2027-01-04 10:00", "2027-01-04 12:00")])
 
 
 def test_parity_in_the_long_night_of_october():

@@ -8,8 +8,8 @@ from solver.rules.r11_long_nights import LongNights
 from tests.solver.rules.caco import judged
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
+    person_context,
     person_model,
     row,
     timeline,
@@ -81,7 +81,7 @@ def test_history_counts_in_the_year():
     history, new = weekly(22), long_night("2026-12-21")
     about = judged([*history, new], "2026-12-14 00:00", "2027-01-04 00:00")
     assert list(RULE.check(timeline([*history, new], about)))
-    assert_parity(RULE, [new, long_night("2027-01-04")], certain=history)
+    assert_parity(RULE, [new, long_night("2027-01-04")], fixed=history)
 
 
 def test_parity_of_windows_and_rest():
@@ -91,12 +91,12 @@ def test_parity_of_windows_and_rest():
         row("2027-01-05 18:00", "2027-01-05 21:00"),
         row("2027-01-19 19:00", "2027-01-19 23:00"),
     ]
-    assert_parity(rule, free, certain=[long_night("2027-01-13"), long_night("2027-01-27")])
+    assert_parity(rule, free, fixed=[long_night("2027-01-13"), long_night("2027-01-27")])
 
 
 def test_too_many_in_the_history_are_left_alone():
     history = [long_night(f"2027-01-{day:02}") for day in (4, 6, 8, 10, 12, 14)]
     free = [long_night("2027-01-16"), long_night("2027-01-25")]
-    person = person_model([RULE], history, free, circumstances([*history, *free]))
+    person = person_model([RULE], history, free, person_context([*history, *free]))
     assert is_feasible(person, frozenset(), 2)
     assert not is_feasible(person, frozenset({0}), 2)

@@ -57,8 +57,8 @@ def test_leave_counts_and_stand_by_nights_do_not():
 
 
 def test_parity_with_history_over_the_march_clock_change():
-    certain = [*roster(14, 41)]
-    certain = [r for r in certain if r.start < early("2027-04-19").start]
+    fixed = [*roster(14, 41)]
+    fixed = [r for r in fixed if r.start < early("2027-04-19").start]
     candidates = [
         night("2027-04-19"),
         night("2027-04-21"),
@@ -68,7 +68,7 @@ def test_parity_with_history_over_the_march_clock_change():
         night("2027-04-27"),
         early("2027-04-29"),
     ]
-    assert_parity(RULE, candidates, certain)
+    assert_parity(RULE, candidates, fixed)
 
 
 SHORT = AverageWithNights(weeks=1, number=2, max_average=24 * 60 + 30)
@@ -90,7 +90,7 @@ def test_parity_of_short_windows_over_the_october_clock_change():
 
 def test_parity_where_breaks_let_a_night_leave_before_its_hours():
     # From Monday 00:00 the window has all hours of the first night, and more, but not the night.
-    certain = [row("2027-01-10 22:00", "2027-01-11 07:00", 420)]
+    fixed = [row("2027-01-10 22:00", "2027-01-11 07:00", 420)]
     candidates = [
         row("2027-01-12 07:00", "2027-01-12 16:00"),
         row("2027-01-14 07:00", "2027-01-14 14:00"),
@@ -99,7 +99,7 @@ def test_parity_where_breaks_let_a_night_leave_before_its_hours():
         row("2027-01-17 21:30", "2027-01-18 05:30"),
         row("2027-01-19 07:00", "2027-01-19 17:00"),
     ]
-    assert_parity(SHORT, candidates, certain)
+    assert_parity(SHORT, candidates, fixed)
 
 
 def test_parity_where_a_night_is_counted_only_by_windows_that_start_with_no_duty():
@@ -116,11 +116,11 @@ def test_parity_where_a_night_is_counted_only_by_windows_that_start_with_no_duty
 
 
 def test_parity_where_a_candidate_makes_a_certain_shift_longer():
-    certain = [row("2027-01-05 20:00", "2027-01-06 00:30"), night("2027-01-08")]
+    fixed = [row("2027-01-05 20:00", "2027-01-06 00:30"), night("2027-01-08")]
     candidates = [
         row("2027-01-06 02:00", "2027-01-06 07:00"),  # with the evening before it: a night shift
         early("2027-01-09"),
         row("2027-01-10 07:00", "2027-01-10 17:00"),
         row("2027-01-07 07:00", "2027-01-07 17:00"),
     ]
-    assert_parity(SHORT, candidates, certain)
+    assert_parity(SHORT, candidates, fixed)

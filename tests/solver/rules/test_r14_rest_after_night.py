@@ -4,8 +4,8 @@ from solver.rules.r14_rest_after_night import RestAfterNight
 from tests.solver.rules.caco import early, judged, late, night
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
+    person_context,
     person_model,
     row,
     timeline,
@@ -82,7 +82,7 @@ def test_history_counts():
     period = [night("2027-01-08"), late("2027-01-09")]
     about = judged([*history, *period], "2027-01-07 00:00", "2027-01-18 00:00")
     assert list(RULE.check(timeline([*history, *period], about)))
-    assert_parity(RULE, period, certain=history)
+    assert_parity(RULE, period, fixed=history)
 
 
 def test_parity_of_nights_and_what_follows():
@@ -104,6 +104,6 @@ def test_parity_where_no_rest_may_be_shortened():
 def test_what_history_breaks_stays_and_is_made_no_worse():
     history = [night("2027-01-04"), late("2027-01-05"), night("2027-01-07"), late("2027-01-08")]
     free = [night("2027-01-10"), late("2027-01-11")]
-    person = person_model([RULE], history, free, circumstances([*history, *free]))
+    person = person_model([RULE], history, free, person_context([*history, *free]))
     assert is_feasible(person, frozenset(), 2)
     assert not is_feasible(person, frozenset({0, 1}), 2)

@@ -7,8 +7,8 @@ from solver.timeline.clock import HOUR
 from tests.solver.rules.caco import early, judged, late, night
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
+    person_context,
     person_model,
     row,
     timeline,
@@ -73,7 +73,7 @@ def test_history_counts():
     rows = [*THREE, late("2027-01-08")]
     about = judged(rows, "2027-01-08 00:00", "2027-01-18 00:00")
     assert list(RULE.check(timeline(rows, about)))
-    assert_parity(RULE, [THREE[2], late("2027-01-08"), night("2027-01-07")], certain=THREE[:2])
+    assert_parity(RULE, [THREE[2], late("2027-01-08"), night("2027-01-07")], fixed=THREE[:2])
 
 
 @pytest.mark.parametrize("rule", [RULE, MILDER, RestAfterNights(nights=2)])
@@ -94,13 +94,13 @@ def test_parity_where_short_shifts_lie_between_nights():
         row("2027-01-08 15:00", "2027-01-08 16:00"),
         row("2027-01-09 00:30", "2027-01-09 03:00"),
     ]
-    assert_parity(RULE, free, certain=[night("2027-01-02"), night("2027-01-03")])
+    assert_parity(RULE, free, fixed=[night("2027-01-02"), night("2027-01-03")])
 
 
 def test_what_certain_rows_break_is_left_alone_even_if_a_night_between_would_mend_it():
-    certain = [*THREE, night("2027-01-08")]
+    fixed = [*THREE, night("2027-01-08")]
     free = [night("2027-01-07"), late("2027-01-07")]
-    person = person_model([RULE], certain, free, circumstances([*certain, *free]))
+    person = person_model([RULE], fixed, free, person_context([*fixed, *free]))
     assert is_feasible(person, frozenset(), 2)
     assert is_feasible(person, frozenset({0}), 2)
     assert not is_feasible(person, frozenset({1}), 2)

@@ -10,8 +10,8 @@ from solver.rules.r16_series_with_night import SeriesWithNight
 from tests.solver.rules.caco import early, judged, late, night
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
+    person_context,
     person_model,
     row,
     timeline,
@@ -86,7 +86,7 @@ def test_history_counts():
     rows = [*SIX, night("2027-01-10"), night("2027-01-11")]
     about = judged(rows, "2027-01-11 00:00", "2027-01-18 00:00")
     assert list(RULE.check(timeline(rows, about)))
-    assert_parity(RULE, [night("2027-01-10"), night("2027-01-11"), late("2027-01-13")], certain=SIX)
+    assert_parity(RULE, [night("2027-01-10"), night("2027-01-11"), late("2027-01-13")], fixed=SIX)
 
 
 FREE = [early("2027-01-05"), night("2027-01-05"), late("2027-01-07"), early("2027-01-08")]
@@ -95,7 +95,7 @@ FREE += [late("2027-01-09"), night("2027-01-10"), early("2027-01-12"), early("20
 
 @pytest.mark.parametrize("rule", [SMALL, SeriesWithNight(shifts=3, day_off_ends_series=True)])
 def test_parity_of_short_series(rule):
-    assert_parity(rule, FREE, certain=[early("2027-01-04"), early("2027-01-11")])
+    assert_parity(rule, FREE, fixed=[early("2027-01-04"), early("2027-01-11")])
 
 
 @pytest.mark.parametrize(
@@ -107,20 +107,20 @@ def test_parity_of_short_series(rule):
 )
 def test_parity_under_an_agreement_for_a_part(derogations):
     ruleset = Ruleset(derogations=tuple(Derogation("R16", "x", *d) for d in derogations))
-    assert_parity(SMALL, FREE, certain=[early("2027-01-04")], ruleset=ruleset)
+    assert_parity(SMALL, FREE, fixed=[early("2027-01-04")], ruleset=ruleset)
 
 
 def test_parity_where_the_night_comes_last():
-    certain = [early(f"2027-01-{day:02}") for day in (4, 5, 6, 7)]
+    fixed = [early(f"2027-01-{day:02}") for day in (4, 5, 6, 7)]
     free = [early("2027-01-08"), late("2027-01-09"), early("2027-01-11"), late("2027-01-12")]
     free += [night("2027-01-09"), night("2027-01-13"), night("2027-01-15")]
-    assert_parity(SeriesWithNight(shifts=5), free, certain=certain)
+    assert_parity(SeriesWithNight(shifts=5), free, fixed=fixed)
 
 
 def test_a_series_that_is_too_long_already_is_left_alone_but_not_made_longer():
     history = [*SIX, night("2027-01-10"), night("2027-01-11")]
     free = [night("2027-01-12"), late("2027-01-14"), early("2027-01-03")]
-    about = circumstances([*history, *free])
+    about = person_context([*history, *free])
     person = person_model([RULE], history, free, about)
     assert is_feasible(person, frozenset(), 3)
     assert not is_feasible(person, frozenset({0}), 3)
@@ -129,7 +129,7 @@ def test_a_series_that_is_too_long_already_is_left_alone_but_not_made_longer():
 
 def test_history_is_a_constant():
     history = [*SIX, early("2027-01-20")]
-    about = circumstances([*history, early("2027-03-01")])
+    about = person_context([*history, early("2027-03-01")])
     person = person_model([RULE], history, [early("2027-03-01")], about)
     assert not person.model.linears
     assert all(c.literal == TRUE for c in person.shifts[:-1])

@@ -86,8 +86,8 @@ def test_parity_over_the_march_clock_change():
 
 
 def test_parity_where_the_certain_nights_fill_the_limit():
-    certain = [night("2027-03-25"), night("2027-03-27")]
-    assert_parity(SMALL, [night(day) for day in (*WEEK[:1], *WEEK[3:])], certain)
+    fixed = [night("2027-03-25"), night("2027-03-27")]
+    assert_parity(SMALL, [night(day) for day in (*WEEK[:1], *WEEK[3:])], fixed)
 
 
 def test_parity_where_an_agreement_begins_inside():

@@ -8,9 +8,9 @@ from tests.solver.rules.caco import early, late, night
 from tests.solver.rules.hours import agreement, data_from, days, leave
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
     on_call,
+    person_context,
     person_model,
     row,
     timeline,
@@ -109,8 +109,8 @@ def test_parity_with_another_holy_day():
 
 
 def test_what_the_certain_work_breaks_is_left_alone():
-    certain = [early("2027-01-10"), early("2027-01-17"), early("2027-01-24")]
-    assert len(violations(SMALL, certain)) == 1
+    fixed = [early("2027-01-10"), early("2027-01-17"), early("2027-01-24")]
+    assert len(violations(SMALL, fixed)) == 1
     more = [late("2027-01-12")]
-    person = person_model([SMALL], certain, more, circumstances([*certain, *more]))
+    person = person_model([SMALL], fixed, more, person_context([*fixed, *more]))
     assert is_feasible(person, frozenset({0}), 1)

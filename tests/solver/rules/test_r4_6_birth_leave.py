@@ -38,4 +38,4 @@ def test_parity():
 
 def test_parity_beside_work_that_is_certain():
     free = [night("2027-01-08"), on_call("2027-01-04 00:00", "2027-01-05 00:00")]
-    assert_parity(RULE, free, certain=[early("2027-01-04")], person=mother())
+    assert_parity(RULE, free, fixed=[early("2027-01-04")], person=mother())

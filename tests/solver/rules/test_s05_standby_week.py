@@ -8,8 +8,8 @@ from solver.rules.s05_standby_week import StandbyWeek
 from tests.solver.rules.caco import early, judged
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
+    person_context,
     person_model,
     row,
     timeline,
@@ -112,7 +112,7 @@ def test_parity_where_the_long_block_costs_one_more():
 
 
 def test_what_the_certain_work_breaks_is_left_alone():
-    certain = [FIRST, row("2027-01-09 01:00", UNTIL)]
+    fixed = [FIRST, row("2027-01-09 01:00", UNTIL)]
     more = [row("2027-01-13 08:00", "2027-01-13 16:00")]
-    person = person_model([RULE], certain, more, circumstances([*certain, *more]))
+    person = person_model([RULE], fixed, more, person_context([*fixed, *more]))
     assert is_feasible(person, frozenset({0}), 1)

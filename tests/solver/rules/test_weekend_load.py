@@ -4,9 +4,9 @@ from data.model.duty import DutyKind
 from solver.rules.weekend_load import WeekendLoad
 from tests.solver.rules.parity import (
     assert_parity,
-    circumstances,
     is_feasible,
     on_call,
+    person_context,
     person_model,
     row,
     violations,
@@ -66,8 +66,8 @@ def test_parity_with_history():
         day("2027-01-17"),
         on_call("2027-01-29 17:00", "2027-02-05 17:00"),
     ]
-    assert_parity(RULE, candidates[:-1], certain=[day(SATURDAYS[0])])
-    assert_parity(RULE, candidates[4:], certain=[day(date) for date in SATURDAYS[:2]])
+    assert_parity(RULE, candidates[:-1], fixed=[day(SATURDAYS[0])])
+    assert_parity(RULE, candidates[4:], fixed=[day(date) for date in SATURDAYS[:2]])
 
 
 def test_parity_of_data_shorter_than_the_window():
@@ -76,8 +76,8 @@ def test_parity_of_data_shorter_than_the_window():
 
 
 def test_what_is_certain_is_not_made_worse():
-    certain = [day(date) for date in SATURDAYS[:4]]
+    fixed = [day(date) for date in SATURDAYS[:4]]
     candidates = [day(SATURDAYS[4]), day("2027-01-17")]
-    person = person_model([RULE], certain, candidates, circumstances([*certain, *candidates]))
+    person = person_model([RULE], fixed, candidates, person_context([*fixed, *candidates]))
     assert is_feasible(person, frozenset({1}), 2)
     assert not is_feasible(person, frozenset({0}), 2)

@@ -12,15 +12,18 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-_ROSTERS = sa.table("roster", sa.column("id"), sa.column("result", sa.Text))
+_ROSTERS = sa.table(
+    "roster", sa.column("id"), sa.column("result", sa.Text), sa.column("violations", sa.Text)
+)
 _RUNS = sa.table("solve_run", sa.column("id"), sa.column("progress", sa.Text))
-_NAMES = {"rungs": "levels", "given_breaches": "preexisting_violations"}
+_NAMES = {"rungs": "levels", "given_breaches": "preexisting_violations", "mend": "remedy"}
 
 
 def upgrade() -> None:
     """Make the change."""
     op.alter_column("roster", "breaches", new_column_name="violations")
     _rewrite(_ROSTERS, _ROSTERS.c.result)
+    _rewrite(_ROSTERS, _ROSTERS.c.violations)
     _rewrite(_RUNS, _RUNS.c.progress)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from data.files.read_roster import read_roster_csv
 from data.files.result_folder import COLUMNS, csv_bytes, roster_files
 from data.model.duty import Duty, DutyKind
-from data.model.fixed_duties import certain_duties
+from data.model.fixed_duties import fixed_duties
 from data.tables.values import restore
 
 NAMES = ["roster.csv", "absence.csv", "history.csv", "elsewhere.csv"]
@@ -63,7 +63,7 @@ def test_every_certain_row_stands_in_one_file(problem, result):
     files = roster_files(problem, result)
     found = [as_duty(row) for name in NAMES[1:] for row in rows_of(files[name])]
     assert len(found) == len(set(found))
-    assert set(found) == {without_name(duty) for duty in certain_duties(problem)}
+    assert set(found) == {without_name(duty) for duty in fixed_duties(problem)}
 
 
 def test_each_file_holds_its_own_kinds(problem, result):
