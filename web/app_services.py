@@ -11,7 +11,7 @@ from functools import cached_property
 from data.model.errors import CacoError
 from data.store.opening import Store
 from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot, keep_seen
-from scheduler.planning.candidate_cache import KeptOffers
+from scheduler.planning.candidate_cache import CandidateCache
 from scheduler.settings import Settings
 from web.request_log import EventCounts
 
@@ -61,6 +61,6 @@ class AppServices:
         return EventCounts()
 
     @cached_property
-    def kept_offers(self) -> KeptOffers:
+    def kept_offers(self) -> CandidateCache:
         """Who can take an open shift, the same for all who look."""
-        return KeptOffers(self.store)
+        return CandidateCache(self.store)

@@ -10,7 +10,7 @@ from data.model.gap import Gap, GapState, UncoveredInterval
 from data.store import gaps
 from data.store.audit import trail
 from data.tables.period import ZONE
-from scheduler.cache.validity import holds_since
+from scheduler.cache import holds_since
 from scheduler.coverage.input import CoverageInput, gather_known
 from scheduler.coverage.open_call import find_open_calls
 from scheduler.coverage.tracking import FILLED, GapChange, is_worth_telling, track

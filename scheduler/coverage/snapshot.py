@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
-from threading import Lock
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from data.model.contact import Recipient
@@ -16,7 +15,7 @@ from data.model.sign_off import SignOff
 from data.store import accounts, gaps, offers, presence, signing
 from data.store.audit import trail
 from data.tables.period import ZONE
-from scheduler.cache.validity import holds_since
+from scheduler.cache import Cache
 from scheduler.coverage.input import CoverageInput, StaffedShift, gather_known, with_recorded
 from scheduler.coverage.monitor import CoverageReading, find_all, horizon, keep_look
 from scheduler.coverage.status import CoverageStatus, GapResponses, GapRow, judge
@@ -118,9 +117,8 @@ class CoverageCache:
 
     def __init__(self, store: Store, weeks: int) -> None:
         self._store, self._weeks = store, weeks
-        self._lock = Lock()
-        self._kept: tuple[date, CoverageFacts] | None = None
-        self._periods: dict[tuple[date, datetime, datetime], tuple[int, CoverageInput]] = {}
+        self._days: Cache[CoverageFacts] = Cache(1)
+        self._periods: Cache[CoverageInput] = Cache(_PERIODS)
 
     def facts(self, now: datetime) -> CoverageFacts:
         """What coverage is worked out from.
@@ -190,23 +188,13 @@ class CoverageCache:
     ) -> CoverageInput:
         """What coverage of a stretch of time is worked out from, kept like that of now."""
         key = now.astimezone(ZONE).date(), start, end
-        with self._lock:
-            seq, known = self._periods.pop(key, (-1, None))
-            if known is None or not holds_since(connection, seq):
-                seq = trail.head(connection).seq
-                known = gather_known(connection, start, end, now)
-            self._periods[key] = seq, known  # the last asked for is the last to go
-            while len(self._periods) > _PERIODS:
-                del self._periods[next(iter(self._periods))]
-            return known
+        return self._periods.current(
+            connection, key, lambda: gather_known(connection, start, end, now)
+        )
 
     def _facts(self, connection: Connection, now: datetime) -> CoverageFacts:
         today = now.astimezone(ZONE).date()
-        with self._lock:  # several who ask at once wait for one answer
-            kept = self._kept
-            if kept is None or kept[0] != today or not holds_since(connection, kept[1].seq):
-                self._kept = kept = today, _gather(connection, self._weeks, now)
-            return kept[1]
+        return self._days.current(connection, today, lambda: _gather(connection, self._weeks, now))
 
 
 def _with_roster(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from data.model.errors import StoreError
@@ -21,6 +19,7 @@ from data.store.calendars import (
     write_editions,
 )
 from data.tables.period import ZONE
+from scheduler.cache import Cache
 from scheduler.feeds.calendar import CHANGE_HOURS, Calendar
 from scheduler.feeds.events import key_of
 from scheduler.feeds.input import Histories, read_material
@@ -77,14 +76,13 @@ class CalendarCache:
         self.store = store
         self._settings = settings
         self._histories = Histories()
-        self._kept: OrderedDict[CalendarKey, _Kept] = OrderedDict()
-        self._turn = Lock()
+        self._kept: Cache[_Kept] = Cache(_KEPT)
 
     def at_hand(
         self, key: CalendarKey, stamp: SourceRevision, now: datetime
     ) -> RenderedCalendar | None:
         """A calendar that is ready and, by this stamp, still so."""
-        kept = self._kept.get(key)
+        kept = self._kept.peek(key)
         if kept is None or kept.day != now.astimezone(ZONE).date():
             return None
         same = kept.stamp.seq == stamp.seq and (
@@ -122,7 +120,8 @@ class CalendarCache:
             handed = self._handed(made, editions, stamp, now)
             if handed is not None:
                 day = now.astimezone(ZONE).date()
-                self._keep({key: _Kept(stamp, day, one) for key, one in handed.items()})
+                for key, one in handed.items():
+                    self._kept.put(key, _Kept(stamp, day, one))
                 return {**found, **handed}
         raise StoreError(
             "the calendars change faster than they can be read", "Try again in a minute"
@@ -135,7 +134,7 @@ class CalendarCache:
             return {}
         material, made = read_material(connection, self._histories, self._settings, now), {}
         for key in keys:
-            calendar, kept = calendar_of(key, material), self._kept.get(key)
+            calendar, kept = calendar_of(key, material), self._kept.peek(key)
             if kept is not None and kept.handout.calendar == calendar:
                 made[key] = calendar, kept.handout.content
             else:
@@ -167,14 +166,6 @@ class CalendarCache:
             key: RenderedCalendar(content, known[str(key)], calendar)
             for key, (calendar, content) in made.items()
         }
-
-    def _keep(self, new: Mapping[CalendarKey, _Kept]) -> None:
-        with self._turn:
-            for key, kept in new.items():
-                self._kept[key] = kept
-                self._kept.move_to_end(key)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
 
 
 #: A signature bears the moment at which it began; a fetch in the seconds after did not see it yet.

@@ -6,65 +6,27 @@ few are kept, for all who work in this process together.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from data.i18n.language import LANGUAGES
 from data.model.fairness import FairShares
 from data.model.problem import RosterProblem
 from data.store import problems, rosters
+from scheduler.cache import Cache
 from solver.objective.fairness import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Connection
 
     from data.model.ruleset import Ruleset
     from data.model.shift import Shift
     from solver.rules.base import Rule
 
-Kept = TypeVar("Kept")
 MOST = 6  #: a problem of a region and what is worked out of it take some tens of megabytes
-
-
-class LRUCache(Generic[Kept]):
-    """The last few things that were asked for, by name; none of them is None."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self._most, self._kept = most, OrderedDict[object, Kept]()
-        self._lock = Lock()
-
-    def get(
-        self,
-        name: object,
-        make: Callable[[], Kept],
-        still_holds: Callable[[Kept], bool] = lambda _kept: True,
-    ) -> Kept:
-        """What is kept under a name; made first if it is not there, or no longer holds.
-
-        Two who ask at the same moment may both make it: that is dearer than it need be, not wrong.
-        """
-        with self._lock:
-            kept = self._kept.get(name)
-            if kept is not None:
-                self._kept.move_to_end(name)
-        if kept is not None and still_holds(kept):
-            return kept
-        made = make()
-        with self._lock:
-            if self._kept.get(name) is kept:
-                self._kept[name] = made
-            made = self._kept[name]
-            self._kept.move_to_end(name)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return made
 
 
 @dataclass(frozen=True)
@@ -105,9 +67,9 @@ def sentences_of(ruleset: Ruleset) -> dict[str, dict[str, str]]:
     return {code: {rule.id: rule.sentence(code) for rule in rules} for code in LANGUAGES}
 
 
-_PROBLEMS: LRUCache[RosterProblem] = LRUCache()
-_SHIFTS: LRUCache[tuple[Shift, ...]] = LRUCache()
-_WORKED: LRUCache[DerivedData] = LRUCache()
+_PROBLEMS: Cache[RosterProblem] = Cache(MOST)
+_SHIFTS: Cache[tuple[Shift, ...]] = Cache(MOST)
+_WORKED: Cache[DerivedData] = Cache(MOST)
 
 
 def read_problem(connection: Connection, name: str) -> RosterProblem:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.files.result_json import dump_violations, load_violations
+from data.files.result_json import dump_breaches, load_breaches
 from data.model.duty import Assignment
 from data.model.errors import Conflict, Fault, Refused
 from data.model.problem import RosterProblem
@@ -16,15 +16,9 @@ from data.model.shift import Shift
 from data.store import drafts, problems, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from scheduler.cache.validity import holds_since
+from scheduler.cache import Cache
 from scheduler.planning.current_problem import current_problem
-from scheduler.planning.derived_data import (
-    LRUCache,
-    read_problem,
-    read_shifts,
-    sentences_of,
-    worked,
-)
+from scheduler.planning.derived_data import read_problem, read_shifts, sentences_of, worked
 from scheduler.planning.judgement import broken_anew, broken_by
 from scheduler.planning.preparation import Prepared, prepare_again
 
@@ -52,7 +46,7 @@ class OpenRoster:
         All of the period, those that began already too.
     assignments
         All of them, the past too.
-    violations
+    breaches
         What it breaks.
     dropped
         What was left out now because it can no longer be: the person left, or the shift is gone.
@@ -64,7 +58,7 @@ class OpenRoster:
     problem: RosterProblem
     shifts: tuple[Shift, ...]
     assignments: tuple[Assignment, ...]
-    violations: tuple[Violation, ...]
+    breaches: tuple[Violation, ...]
     dropped: tuple[Assignment, ...] = ()
     is_renewed: bool = False
 
@@ -97,7 +91,7 @@ def open_draft(
         read_problem(connection, head.problem_hash),
         read_shifts(connection, head.shift_set),
         assignments,
-        tuple(load_violations(rosters.read_violations(connection, roster))),
+        tuple(load_breaches(rosters.read_breaches(connection, roster))),
     )
 
 
@@ -107,18 +101,15 @@ class Judged:
 
     Parameters
     ----------
-    seq
-        Where the audit trail was.
     sentences
         What each rule asked, by language and rule id.
     """
 
-    seq: int
-    violations: tuple[Violation, ...]
+    breaches: tuple[Violation, ...]
     sentences: Mapping[str, Mapping[str, str]]
 
 
-_JUDGED: LRUCache[Judged] = LRUCache(64)  #: some kilobytes each
+_JUDGED: Cache[Judged] = Cache(64)  #: some kilobytes each
 
 
 def judge_roster(connection: Connection, head: RosterHead, now: datetime) -> Judged:
@@ -134,27 +125,22 @@ def judge_roster(connection: Connection, head: RosterHead, now: datetime) -> Jud
         The records do not hold together.
     """
     is_over = head.status is RosterStatus.SUPERSEDED or head.end <= now
-    end = trail.head(connection)
-    if is_over or (head.published_at is None and head.records_seq == end.records_seq):
+    is_draft = head.published_at is None
+    if is_over or (is_draft and head.records_seq == trail.head(connection).records_seq):
         return judgement_kept(connection, head)
-    name = str(connection.engine.url), head.id, head.lock_version, now.astimezone(head.zone).date()
-    return _JUDGED.get(
-        name,
-        lambda: _judge(connection, head, end.seq, now),
-        lambda kept: holds_since(connection, kept.seq),
-    )
+    key = str(connection.engine.url), head.id, head.lock_version, now.astimezone(head.zone).date()
+    return _JUDGED.current(connection, key, lambda: _judge(connection, head, now))
 
 
 def judgement_kept(connection: Connection, head: RosterHead) -> Judged:
     """The rules that it broke when it was judged with its last change."""
     return Judged(
-        trail.head(connection).seq,
-        tuple(load_violations(rosters.read_violations(connection, head.id))),
+        tuple(load_breaches(rosters.read_breaches(connection, head.id))),
         worked(read_problem(connection, head.problem_hash)).sentences,
     )
 
 
-def _judge(connection: Connection, head: RosterHead, seq: int, now: datetime) -> Judged:
+def _judge(connection: Connection, head: RosterHead, now: datetime) -> Judged:
     held = rosters.read_assignments(connection, head.id)
     if head.published_at is None:
         try:
@@ -166,7 +152,7 @@ def _judge(connection: Connection, head: RosterHead, seq: int, now: datetime) ->
         problem = prepared.problem
     else:
         problem = _as_signed(connection, head, now)
-    return Judged(seq, tuple(broken_anew(problem, held)), sentences_of(problem.ruleset))
+    return Judged(tuple(broken_anew(problem, held)), sentences_of(problem.ruleset))
 
 
 def _as_signed(connection: Connection, head: RosterHead, now: datetime) -> RosterProblem:
@@ -235,7 +221,7 @@ def write_back(
     connection: Connection,
     desk: OpenRoster,
     assignments: Sequence[Assignment],
-    violations: Sequence[Violation],
+    breaches: Sequence[Violation],
     who: str,
     now: datetime,
 ) -> OpenRoster:
@@ -250,7 +236,7 @@ def write_back(
     drafts.touch_draft(
         connection,
         desk.head,
-        drafts.Touch(who, now, dump_violations(violations, desk.problem.zone)),
+        drafts.Touch(who, now, dump_breaches(breaches, desk.problem.zone)),
     )
     gone = [one for key, one in before.items() if after.get(key) != one]
     new = [one for key, one in after.items() if before.get(key) != one]
@@ -261,7 +247,7 @@ def write_back(
         desk.problem,
         desk.shifts,
         tuple(assignments),
-        tuple(violations),
+        tuple(breaches),
     )
 
 
@@ -280,14 +266,14 @@ def _renewed(
     prepared = prepare_again(connection, head, now)
     kept = _still_possible(connection, prepared, assignments)
     whole = _with_own_past(connection, head, prepared, kept)
-    violations = tuple(broken_by(prepared.problem, whole))
+    breaches = tuple(broken_by(prepared.problem, whole))
     drafts.touch_draft(
         connection,
         head,
         drafts.Touch(
             who,
             now,
-            dump_violations(violations, prepared.problem.zone),
+            dump_breaches(breaches, prepared.problem.zone),
             problem_hash=problems.keep_problem(connection, prepared.problem),
             records_seq=prepared.records_seq,
             shift_set=drafts.keep_shifts(connection, prepared.shifts),
@@ -302,7 +288,7 @@ def _renewed(
         after = {LOCK_VERSION: head.lock_version, "left_out": rows}
         trail.append(connection, [Act(LEFT_OUT, f"roster/{head.id}", None, after)], who, now)
     return OpenRoster(
-        head, prepared.problem, prepared.shifts, whole, violations, dropped, is_renewed=True
+        head, prepared.problem, prepared.shifts, whole, breaches, dropped, is_renewed=True
     )
 
 

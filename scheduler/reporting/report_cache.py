@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
-from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from data.store import gaps
 from data.store.audit import trail as audit
 from data.tables.period import ZONE
+from scheduler.cache import Cache
 from scheduler.reporting.hours import hours_of_people
 from scheduler.reporting.open_call import all_side_by_side
 from scheduler.reporting.statement import state
@@ -33,8 +32,7 @@ class Reports:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
-        self._lock = Lock()
+        self._reports: Cache[object] = Cache(MOST)
 
     def statement(self, first: date, last: date, now: datetime) -> Statement:
         """As `scheduler.reporting.statement.state` says it."""
@@ -57,17 +55,7 @@ class Reports:
         )
 
     def _remembered(self, what: Hashable, now: datetime, make: Callable[[], Report]) -> Report:
-        key = (what, *self._state(now))
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]  # type: ignore[return-value]  # as it was made for `what`
-        found = make()
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > MOST:
-                self._kept.popitem(last=False)
-        return found
+        return cast("Report", self._reports.get((what, *self._state(now)), make))
 
     def _state(self, now: datetime) -> tuple[str, int, date]:
         """What changes whenever a report may: all changes are in the trail, or are of a gap.

@@ -11,8 +11,9 @@ from data.i18n.language import language
 from data.model.errors import Conflict, Refused
 from data.model.shift import days_of, is_long
 from data.store.audit import trail
+from scheduler.cache import Cache
 from scheduler.coverage.snapshot import CoverageCache
-from scheduler.planning.derived_data import MOST, LRUCache, read_problem, worked
+from scheduler.planning.derived_data import MOST, read_problem, worked
 from scheduler.planning.drafts import copy_in_force, drop_draft
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.grid_commands import GridCommands
@@ -293,9 +294,9 @@ def test_a_problem_is_read_once_for_all_who_work_on_it(draft):
 
 
 def test_only_the_last_few_are_kept():
-    shelf, made = LRUCache(), []
+    cache, made = Cache(MOST), []
     for name in (*range(MOST + 1), 1, 0):
-        shelf.get(name, lambda name=name: made.append(name) or name)
+        cache.get(name, lambda name=name: made.append(name) or name)
     assert made == [*range(MOST + 1), 0]  # the oldest had to go; it is made again
 
 

@@ -9,13 +9,13 @@ import pytest
 from data.i18n.language import language
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from scheduler.cache.validity import holds_since
+from scheduler.cache import holds_since
 from scheduler.coverage.acknowledgement import accept, acknowledge
 from scheduler.coverage.gap_queries import list_gaps
 from scheduler.coverage.monitor import horizon, sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidate_cache import KeptOffers
+from scheduler.planning.candidate_cache import CandidateCache
 from scheduler.planning.candidates import offer_for
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
@@ -110,7 +110,7 @@ def test_what_nobody_has_heard_of_counts_as_a_change(region):
 def test_kept_offers_are_those_that_would_be_worked_out(region):
     known = sweep(region, 8, NOW).known
     shift = falls_ill(region, known)
-    kept = KeptOffers(region)
+    kept = CandidateCache(region)
     first = kept.offer_for(shift.id, NOW, EN)
     assert first.offer == offer_for(region, shift.id, NOW, EN).offer
     assert kept.offer_for(shift.id, NOW + timedelta(minutes=1), EN) is first
@@ -121,7 +121,7 @@ def test_kept_offers_are_those_that_would_be_worked_out(region):
 def test_kept_offers_are_given_up_when_old_or_when_somebody_else_falls_ill(region):
     known = sweep(region, 8, NOW).known
     shift = falls_ill(region, known)
-    kept = KeptOffers(region)
+    kept = CandidateCache(region)
     first = kept.offer_for(shift.id, NOW, EN)
     assert kept.offer_for(shift.id, NOW + timedelta(minutes=6), EN) is not first
     best = first.offer.candidates[0].person

@@ -1,1 +1,0 @@
-"""What was worked out before, kept for as long as nothing it rests on has changed."""
