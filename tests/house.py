@@ -181,9 +181,16 @@ def gap_figures() -> list[Figure]:
     ]
 
 
+def read_figures() -> list[Figure]:
+    """Edit a draft on its page."""
+    from tests.support.reads import reads_of_an_edit
+
+    return [Figure("reads of a roster for one edit", reads_of_an_edit(), 1)]
+
+
 def main() -> None:
     """Print the figures; with ``-v`` what stands behind those that are not reached."""
-    for figure in [*figures(), *gap_figures()]:
+    for figure in [*figures(), *gap_figures(), *read_figures()]:
         mark = "reached" if figure.is_reached else "not reached"
         print(f"{figure.what:40} {figure.found:>7} (goal {figure.goal}) {mark}")
         if "-v" in sys.argv and not figure.is_reached:

@@ -6,7 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.model.duty import Assignment
 
 
 class RosterStatus(StrEnum):
@@ -293,3 +299,23 @@ class DutyChange:
     person: str
     lost: tuple[str, ...]
     gained: tuple[str, ...]
+
+
+def duty_changes(
+    before: Iterable[Assignment], after: Iterable[Assignment]
+) -> tuple[DutyChange, ...]:
+    """What changes for whom between two rosters, by person; a pin is no change."""
+    was = {(one.person, one.shift, one.double) for one in before}
+    now = {(one.person, one.shift, one.double) for one in after}
+    lost, gained = _by_person(was - now), _by_person(now - was)
+    return tuple(
+        DutyChange(person, lost.get(person, ()), gained.get(person, ()))
+        for person in sorted({*lost, *gained})
+    )
+
+
+def _by_person(duties: set[tuple[str, str, bool]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for person, shift, _double in sorted(duties):
+        found[person] = (*found.get(person, ()), shift)
+    return found

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, select
 
 from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
-from data.model.roster import DutyChange, RosterHead, RosterStatus
+from data.model.roster import DutyChange, RosterHead, RosterStatus, duty_changes
 from data.model.shift import Shift
 from data.store.accounts import names_of_actors
 from data.store.tables.records import PEOPLE
@@ -157,27 +157,7 @@ def read_assignments(connection: Connection, roster: int) -> tuple[Assignment, .
 
 def difference(connection: Connection, old: int, new: int) -> tuple[DutyChange, ...]:
     """What the new roster changes, per person, by code."""
-    before, after = _duties(connection, old), _duties(connection, new)
-    codes = {number: code for code, number in person_numbers(connection).items()}
-    lost, gained = _by_person(before - after), _by_person(after - before)
-    found = [
-        DutyChange(codes[person], lost.get(person, ()), gained.get(person, ()))
-        for person in {*lost, *gained}
-    ]
-    return tuple(sorted(found, key=lambda change: change.person))
-
-
-def _duties(connection: Connection, roster: int) -> set[tuple[int, str, bool]]:
-    """Row of the person, shift, and whether they double."""
-    query = select(ASSIGNMENTS.c.person, ASSIGNMENTS.c.shift, ASSIGNMENTS.c.double)
-    return {tuple(row) for row in connection.execute(query.where(ASSIGNMENTS.c.roster == roster))}
-
-
-def _by_person(duties: set[tuple[int, str, bool]]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    for person, shift, _doubles in sorted(duties):
-        found[person] = (*found.get(person, ()), shift)
-    return found
+    return duty_changes(read_assignments(connection, old), read_assignments(connection, new))
 
 
 def person_numbers(connection: Connection, *, here_only: bool = False) -> dict[str, int]:

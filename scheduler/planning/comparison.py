@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
-from data.model.roster import DutyChange, RosterHead
+from data.model.roster import DutyChange, RosterHead, duty_changes
 from data.model.shift import Shift
 from data.store import rosters
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from data.store.opening import Store
+    from scheduler.planning.open_roster import OpenRoster
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ def difference(store: Store, new: int, old: int | None = None) -> Difference:
         }
         changes = rosters.difference(connection, earlier.id, later.id)
     return Difference(earlier, later, changes, shifts)
+
+
+def compare(old: OpenRoster, new: OpenRoster) -> Difference:
+    """Compare two rosters that are open."""
+    changes = duty_changes(old.assignments, new.assignments)
+    return Difference(old.head, new.head, changes, {**old.shift_by_id, **new.shift_by_id})
 
 
 @dataclass(frozen=True, slots=True)

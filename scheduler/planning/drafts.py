@@ -17,7 +17,7 @@ from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.rosters import signed_since
 from scheduler.planning.judgement import broken_by
-from scheduler.planning.open_draft import refuse_signed
+from scheduler.planning.open_roster import refuse_signed
 from scheduler.planning.plan import versions
 from scheduler.planning.preparation import Prepared, prepare
 

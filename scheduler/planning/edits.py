@@ -10,12 +10,11 @@ from data.model.duty import Assignment
 from data.model.effect import Effect
 from data.model.errors import Fault, Refused
 from data.model.person import CompetenceLevel
-from data.model.roster import RosterHead
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.faults import nearest, shown
 from scheduler.planning.judgement import broken_by, effect_of
-from scheduler.planning.open_draft import LOCK_VERSION, OpenRoster, open_draft, write_back
+from scheduler.planning.open_roster import LOCK_VERSION, OpenRoster, open_draft, write_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.roster import RosterHead
     from data.store.opening import Store
 
 
@@ -54,20 +54,19 @@ class Edited:
 
     Parameters
     ----------
-    head
-        The draft as it is now.
+    roster
+        The draft as it is now; what was left out because the records changed is `dropped` in it.
     effect
         What it breaks now and later, what it mends, opens and fills, and what it costs.
-    dropped
-        What was left out because the records changed: see `Desk`.
-    is_renewed
-        All of the draft was judged anew, not only what this change touches.
     """
 
-    head: RosterHead
+    roster: OpenRoster
     effect: Effect
-    dropped: tuple[Assignment, ...] = ()
-    is_renewed: bool = False
+
+    @property
+    def head(self) -> RosterHead:
+        """The draft as it is now."""
+        return self.roster.head
 
 
 def edit_draft(
@@ -97,86 +96,86 @@ def edit_draft(
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        desk = open_draft(connection, roster, who, now, seen)
-        return edit_desk(connection, desk, edits, who, now, told)
+        opened = open_draft(connection, roster, who, now, seen)
+        return edit_open(connection, opened, edits, who, now, told)
 
 
-def edit_desk(
+def edit_open(
     connection: Connection,
-    desk: OpenRoster,
+    roster: OpenRoster,
     edits: Sequence[Edit],
     who: str,
     now: datetime,
     told: Mapping[str, int] | None = None,
 ) -> Edited:
     """The same for a draft that is open."""
-    assignments = _edited(desk, edits, now)
+    assignments = _edited(roster, edits, now)
     people = {edit.person for edit in edits}
-    judged = broken_by(desk.problem, assignments, people)
-    others = [violation for violation in desk.violations if violation.person not in people]
+    judged = broken_by(roster.problem, assignments, people)
+    others = [violation for violation in roster.violations if violation.person not in people]
     violations = sorted((*others, *judged), key=lambda b: (b.person, b.start, b.rule))
-    after = write_back(connection, desk, assignments, violations, who, now)
+    after = write_back(connection, roster, assignments, violations, who, now)
     facts = {LOCK_VERSION: after.head.lock_version, **(told or {})}
-    trail.append(connection, [_act(desk, edit, facts) for edit in edits], who, now)
-    effect = effect_of(desk.problem, desk.assignments, assignments)
-    return Edited(after.head, effect, desk.dropped, desk.is_renewed)
+    trail.append(connection, [_act(roster, edit, facts) for edit in edits], who, now)
+    effect = effect_of(roster.problem, roster.assignments, assignments)
+    return Edited(after, effect)
 
 
-def _act(desk: OpenRoster, edit: Edit, facts: Mapping[str, int]) -> Act:
+def _act(roster: OpenRoster, edit: Edit, facts: Mapping[str, int]) -> Act:
     """What the audit trail hears: with it, the change can be taken back."""
     was = next(
-        (a for a in desk.assignments if (a.person, a.shift) == (edit.person, edit.shift)), None
+        (a for a in roster.assignments if (a.person, a.shift) == (edit.person, edit.shift)), None
     )
     before = {PINNED: True} if was and was.pinned else None
     after = {"person": edit.person, "shift": edit.shift, **facts}
-    return Act(f"{ACTION}{edit.kind}", f"roster/{desk.head.id}", before, after)
+    return Act(f"{ACTION}{edit.kind}", f"roster/{roster.head.id}", before, after)
 
 
-def _edited(desk: OpenRoster, edits: Sequence[Edit], now: datetime) -> tuple[Assignment, ...]:
+def _edited(roster: OpenRoster, edits: Sequence[Edit], now: datetime) -> tuple[Assignment, ...]:
     """The assignments after the changes, or everything that is wrong with these."""
-    found = {(one.person, one.shift): one for one in desk.assignments}
+    found = {(one.person, one.shift): one for one in roster.assignments}
     faults: list[Fault] = []
     # A seat must be free before another takes it, in whatever order a swap was told.
     for edit in sorted(edits, key=lambda edit: edit.kind is not EditKind.REMOVE):
-        fault = _fault_of_ids(desk, edit, now) or _fault_of(desk, edit, found)
+        fault = _fault_of_ids(roster, edit, now) or _fault_of(roster, edit, found)
         if fault:
             faults.append(fault)
             continue
-        _apply(desk, edit, found)
+        _apply(roster, edit, found)
     if faults:
         raise Refused(faults)
     return tuple(sorted(found.values(), key=lambda one: (one.shift, one.person)))
 
 
-def _apply(desk: OpenRoster, edit: Edit, found: dict[tuple[str, str], Assignment]) -> None:
+def _apply(roster: OpenRoster, edit: Edit, found: dict[tuple[str, str], Assignment]) -> None:
     key = edit.person, edit.shift
     match edit.kind:
         case EditKind.REMOVE:
             del found[key]
         case EditKind.ASSIGN:
-            shift = desk.problem.shift_by_id[edit.shift]
-            doubles = desk.problem.level(edit.person, shift) is CompetenceLevel.TRAINEE
+            shift = roster.problem.shift_by_id[edit.shift]
+            doubles = roster.problem.level(edit.person, shift) is CompetenceLevel.TRAINEE
             found[key] = Assignment(*key, double=doubles)
         case EditKind.PIN | EditKind.UNPIN:
             found[key] = replace(found[key], pinned=edit.kind is EditKind.PIN)
 
 
-def _fault_of_ids(desk: OpenRoster, edit: Edit, now: datetime) -> Fault | None:
-    shifts = {shift.id: shift for shift in desk.shifts}
+def _fault_of_ids(roster: OpenRoster, edit: Edit, now: datetime) -> Fault | None:
+    shifts = {shift.id: shift for shift in roster.shifts}
     if edit.shift not in shifts:
         return Fault(f"shift {shown(edit.shift)} is unknown", nearest(edit.shift, shifts))
-    people = desk.problem.person_by_id
+    people = roster.problem.person_by_id
     if edit.person not in people and edit.kind is not EditKind.REMOVE:
         return Fault(f"person {shown(edit.person)} is unknown", nearest(edit.person, people))
     if shifts[edit.shift].start < now:
-        began = shifts[edit.shift].start.astimezone(desk.problem.zone)
+        began = shifts[edit.shift].start.astimezone(roster.problem.zone)
         what = f"shift {shown(edit.shift)} began at {began:%Y-%m-%d %H:%M}"
         return Fault(what, "The past is not changed; record what was done in history")
     return None
 
 
 def _fault_of(
-    desk: OpenRoster, edit: Edit, found: dict[tuple[str, str], Assignment]
+    roster: OpenRoster, edit: Edit, found: dict[tuple[str, str], Assignment]
 ) -> Fault | None:
     has = (edit.person, edit.shift) in found
     if edit.kind is not EditKind.ASSIGN:
@@ -186,7 +185,7 @@ def _fault_of(
         return None if has else Fault(what, remedy)
     if has:
         return Fault(f"{shown(edit.person)} has shift {shown(edit.shift)}", "Nothing to do")
-    problem, shift = desk.problem, desk.problem.shift_by_id[edit.shift]
+    problem, shift = roster.problem, roster.problem.shift_by_id[edit.shift]
     level = problem.level(edit.person, shift)
     if level is None:
         function = problem.post_by_id[shift.post].function

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from data.store.audit import trail
 from scheduler.planning.candidates import CandidateSearch, roster_of, seek
 from scheduler.planning.drafts import add_copy
-from scheduler.planning.edits import Edit, Edited, EditKind, edit_desk
+from scheduler.planning.edits import Edit, Edited, EditKind, edit_open
 from scheduler.planning.judgement import pairs_of
-from scheduler.planning.open_draft import open_draft
+from scheduler.planning.open_roster import open_draft
 from scheduler.planning.preparation import prepare_again
 from scheduler.planning.quick_publish import Signature, sign_at_once
 from solver.diagnosis.exchanges import Exchanges
@@ -85,8 +85,8 @@ def swap(
         if draft is None:
             head = roster_of(connection, wanted.given, now)
             draft = add_copy(connection, prepare_again(connection, head, now), who, now).id
-        desk = open_draft(connection, draft, who, now)
-        return edit_desk(connection, desk, wanted.edits, who, now)
+        opened = open_draft(connection, draft, who, now)
+        return edit_open(connection, opened, wanted.edits, who, now)
 
 
 def partners(connection: Connection, giver: str, given: str, now: datetime) -> tuple[Partner, ...]:

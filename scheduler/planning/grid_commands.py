@@ -1,7 +1,7 @@
-"""What a planner's gesture on the grid comes to, as edits: a typed code, a take-over, an exchange.
+"""Commands on the grid, as edits of a draft: a typed code, a take-over, an exchange.
 
-Each refusal is a sentence in the planner's language; what no gesture can lead to is left to
-`edit_draft`.
+Each refusal is a sentence in the planner's language; what no command can lead to is left to
+`edit_open`.
 """
 
 from __future__ import annotations
@@ -15,21 +15,23 @@ from data.i18n.language import Language
 from data.model.errors import Fault, Refused
 from data.model.person import CompetenceLevel
 from data.model.shift import Codes, days_of, is_long
-from scheduler.planning.edits import Edit, EditKind
-from scheduler.planning.roster_view import RosterView
+from data.store.audit import trail
+from scheduler.planning.edits import Edit, Edited, EditKind, edit_open
+from scheduler.planning.open_roster import OpenRoster, open_draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
     from data.model.duty import Assignment
     from data.model.shift import Shift
+    from data.store.opening import Store
 
 
 @dataclass(frozen=True)
 class GridCommands:
-    """The gestures on one sheet.
+    """The commands on one open roster.
 
     Parameters
     ----------
@@ -37,14 +39,14 @@ class GridCommands:
         Before it nothing is changed any more.
     """
 
-    sheet: RosterView
+    roster: OpenRoster
     now: datetime
     speech: Language
 
     @cached_property
     def codes(self) -> Codes:
         """The codes that may be typed."""
-        return Codes(self.sheet.posts, self.sheet.shifts)
+        return Codes(self.roster.posts, self.roster.shifts)
 
     def typed(self, person: str, day: date, code: str) -> list[Edit]:
         """A code was typed on a day of somebody: they get that shift, in place of another there.
@@ -66,8 +68,8 @@ class GridCommands:
             They may not do it, or it is full.
         """
         found = self._checked(person, self._known(shift))
-        held = self.sheet.holders.get(shift, ())
-        qualified = self.sheet.problem.level(person, found) is CompetenceLevel.QUALIFIED
+        held = self.roster.holders.get(shift, ())
+        qualified = self.roster.problem.level(person, found) is CompetenceLevel.QUALIFIED
         if qualified and len(held) >= found.required:
             say = self.speech.gettext
             what = say("{shift} is held by {names}").format(
@@ -113,7 +115,7 @@ class GridCommands:
             There is nothing to pin.
         """
         wanted = {self._changeable(self._known(one)).id for one in shifts}
-        mine = [one for one in self.sheet.by_person.get(person, ()) if one.shift in wanted]
+        mine = [one for one in self.roster.by_person.get(person, ()) if one.shift in wanted]
         if not mine:
             raise Refused([self._nothing(person)])
         kind = EditKind.UNPIN if all(one.pinned for one in mine) else EditKind.PIN
@@ -142,20 +144,20 @@ class GridCommands:
         return edits
 
     def duties_on(self, person: str, day: date) -> list[Assignment]:
-        """What a gesture on a day of somebody means: their shift there, else their time on call."""
+        """What a command on a day of somebody means: their shift there, else their time on call."""
         there = self.standing_on(person, day)
         return [one for one in there if not is_long(self._known(one.shift))] or there
 
     def standing_on(self, person: str, day: date) -> list[Assignment]:
         """All that stands under a day of somebody, by start."""
-        known = self.sheet.shift_by_id
-        mine = [one for one in self.sheet.by_person.get(person, ()) if one.shift in known]
+        known = self.roster.shift_by_id
+        mine = [one for one in self.roster.by_person.get(person, ()) if one.shift in known]
         there = [one for one in mine if self._lasts_on(known[one.shift], day)]
         return sorted(there, key=lambda one: known[one.shift].start)
 
     def choices(self, person: str, day: date) -> list[Shift]:
         """The shifts of a day that somebody may do and has not, the important posts first."""
-        mine = {one.shift for one in self.sheet.by_person.get(person, ())}
+        mine = {one.shift for one in self.roster.by_person.get(person, ())}
         return [
             shift
             for shift in self._on(day)
@@ -164,8 +166,8 @@ class GridCommands:
 
     def _on(self, day: date) -> list[Shift]:
         """Shifts that start on a day, and those of several days that last on it."""
-        rank = {post.id: number for number, post in enumerate(self.sheet.posts)}
-        found = [s for s in self.sheet.shifts if s.post in rank and self._lasts_on(s, day)]
+        rank = {post.id: number for number, post in enumerate(self.roster.posts)}
+        found = [s for s in self.roster.shifts if s.post in rank and self._lasts_on(s, day)]
         return sorted(found, key=lambda s: (rank[s.post], s.start, s.id))
 
     def _meant(self, person: str, day: date, code: str) -> Shift:
@@ -174,7 +176,7 @@ class GridCommands:
         named = [shift for shift in self._on(day) if self.codes.fits(shift, code)]
         able = [shift for shift in named if self._level(person, shift)]
         # Of several posts that say "P", they mean the one that lacks somebody.
-        lacking = [shift for shift in able if self.sheet.missing(shift)]
+        lacking = [shift for shift in able if self.roster.missing(shift)]
         fit = able if len(able) == 1 else lacking
         if len(fit) == 1:
             return fit[0]
@@ -217,7 +219,7 @@ class GridCommands:
         return shift
 
     def _known(self, shift: str) -> Shift:
-        found = self.sheet.shift_by_id.get(shift)
+        found = self.roster.shift_by_id.get(shift)
         if found is None:
             say = self.speech.gettext
             raise Refused(
@@ -226,7 +228,7 @@ class GridCommands:
         return found
 
     def _level(self, person: str, shift: Shift) -> CompetenceLevel | None:
-        problem = self.sheet.problem
+        problem = self.roster.problem
         is_known = person in problem.person_by_id and shift.id in problem.shift_by_id
         return problem.level(person, shift) if is_known else None
 
@@ -243,11 +245,11 @@ class GridCommands:
         return Fault(what, say("Type the code of a shift to assign one."))
 
     def _name(self, shift: Shift) -> str:
-        post = self.sheet.problem.post_by_id[shift.post]
+        post = self.roster.problem.post_by_id[shift.post]
         return f"{post.name} {shift.name} {self.speech.moment(shift.start, self._zone)}"
 
     def _who(self, person: str) -> str:
-        found = self.sheet.problem.person_by_id.get(person)
+        found = self.roster.problem.person_by_id.get(person)
         return found.name if found else person
 
     def _lasts_on(self, shift: Shift, day: date) -> bool:
@@ -256,4 +258,35 @@ class GridCommands:
 
     @property
     def _zone(self) -> ZoneInfo:
-        return self.sheet.problem.zone
+        return self.roster.problem.zone
+
+
+def edit_grid(
+    store: Store,
+    roster: int,
+    chosen: Callable[[GridCommands], Sequence[Edit]],
+    who: str,
+    now: datetime,
+    speech: Language,
+    seen: int | None = None,
+) -> Edited:
+    """Carry out a command on the grid of a draft, which is read once.
+
+    Parameters
+    ----------
+    chosen
+        The command, of those that the open draft has.
+    seen
+        The lock version that the planner saw; None: whichever it has.
+
+    Raises
+    ------
+    Refused
+        It makes no sense as things stand.
+    Conflict
+        Somebody else changed the draft since the planner saw it.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        opened = open_draft(connection, roster, who, now, seen)
+        return edit_open(connection, opened, chosen(GridCommands(opened, now, speech)), who, now)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.files.read_roster import judged, read_roster_csv, roster_period
-from scheduler.planning.derived_data import worked
+from data.files.result_json import load_violations
+from data.model.errors import Refused
+from data.model.result import Violation
+from data.model.roster import RosterStatus
+from data.store import rosters
+from data.store.audit import trail
+from scheduler.cache import Cache
+from scheduler.planning.current_problem import current_problem
+from scheduler.planning.derived_data import read_problem, read_shifts, sentences_of, worked
+from scheduler.planning.preparation import prepare_again, still_possible, with_own_past
 from scheduler.records.files import gather
 from solver.diagnosis.effect import effect
 from solver.diagnosis.judge import violations, violations_of
@@ -13,14 +24,16 @@ from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from datetime import date
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date, datetime
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from data.model.duty import Assignment
     from data.model.effect import Effect
     from data.model.problem import RosterProblem
-    from data.model.result import Violation
+    from data.model.roster import RosterHead
 
 
 def check_roster(
@@ -98,3 +111,81 @@ def pairs_of(
         for one in assignments
         if one.shift in problem.shift_by_id and one.person in problem.person_by_id
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rules that a roster breaks, by the records of a moment.
+
+    Parameters
+    ----------
+    sentences
+        What each rule asked, by language and rule id.
+    """
+
+    violations: tuple[Violation, ...]
+    sentences: Mapping[str, Mapping[str, str]]
+
+
+_JUDGED: Cache[Judged] = Cache(64)  #: some kilobytes each
+
+
+def judge_roster(
+    connection: Connection, head: RosterHead, held: Sequence[Assignment], now: datetime
+) -> Judged:
+    """The rules that a roster breaks as things stand; every page that counts them asks here.
+
+    Of a draft, those are what its signature has to accept: what nobody can change any more is no
+    part of them. Of a roster in force, they are all that its duties break. One that is over or was
+    replaced stands as it was judged when it was signed.
+
+    Parameters
+    ----------
+    held
+        Who does what in it.
+
+    Raises
+    ------
+    InputError
+        The records do not hold together.
+    """
+    is_over = head.status is RosterStatus.SUPERSEDED or head.end <= now
+    is_draft = head.published_at is None
+    if is_over or (is_draft and head.records_seq == trail.head(connection).records_seq):
+        return judgement_kept(connection, head)
+    key = str(connection.engine.url), head.id, head.lock_version, now.astimezone(head.zone).date()
+    return _JUDGED.current(connection, key, lambda: _judge(connection, head, held, now))
+
+
+def judgement_kept(connection: Connection, head: RosterHead) -> Judged:
+    """The rules that it broke when it was judged with its last change."""
+    return Judged(
+        tuple(load_violations(rosters.read_violations(connection, head.id))),
+        worked(read_problem(connection, head.problem_hash)).sentences,
+    )
+
+
+def _judge(
+    connection: Connection, head: RosterHead, held: Sequence[Assignment], now: datetime
+) -> Judged:
+    if head.published_at is None:
+        try:
+            prepared = prepare_again(connection, head, now)
+        except Refused:  # another period lies across it: it can be neither renewed nor signed
+            return judgement_kept(connection, head)
+        possible = still_possible(connection, prepared, held)
+        held = with_own_past(connection, head, prepared, possible)
+        problem = prepared.problem
+    else:
+        problem = _as_signed(connection, head, now)
+    return Judged(tuple(broken_anew(problem, held)), sentences_of(problem.ruleset))
+
+
+def _as_signed(connection: Connection, head: RosterHead, now: datetime) -> RosterProblem:
+    """The problem as the records have it now, with the shifts that were signed; none is settled."""
+    problem = current_problem(connection, head.first_date, head.weeks, now)
+    signed = read_shifts(connection, head.shift_set)
+    shifts = tuple(shift for shift in signed if shift.post in problem.post_by_id)
+    known = {shift.id for shift in shifts}
+    pins = tuple(one for one in problem.assignments if one.shift in known)
+    return replace(problem, shifts=shifts, assignments=pins)

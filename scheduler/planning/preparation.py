@@ -21,7 +21,7 @@ from data.tables.faults import nearest, shown
 from scheduler.planning.current_problem import FROZEN, current_problem, roster_before, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime, timedelta
 
     from sqlalchemy import Connection
@@ -115,6 +115,31 @@ def prepare(
 def prepare_again(connection: Connection, head: RosterHead, now: datetime) -> Prepared:
     """The same for the period of a roster."""
     return prepare(connection, head.first_date, head.weeks, now)
+
+
+def still_possible(
+    connection: Connection, prepared: Prepared, assignments: Sequence[Assignment]
+) -> list[Assignment]:
+    """Without people who left, unless it began before they did, and shifts that are gone."""
+    known = {shift.id for shift in prepared.shifts}
+    people = rosters.person_numbers(connection, here_only=True)
+    began = {one.shift for one in prepared.past}
+    return [
+        one
+        for one in assignments
+        if one.shift in known and (one.person in people or one.shift in began)
+    ]
+
+
+def with_own_past(
+    connection: Connection, head: RosterHead, prepared: Prepared, kept: Sequence[Assignment]
+) -> tuple[Assignment, ...]:
+    """The past as it was published, but for what the draft itself changed: a rebase tells of it."""
+    base = rosters.read_assignments(connection, head.based_on) if head.based_on else ()
+    changed = {one.shift for one in set(base) ^ set(kept)} & {one.shift for one in prepared.past}
+    mine = [one for one in kept if one.shift in changed]
+    theirs = [one for one in prepared.whole(kept) if one.shift not in changed]
+    return tuple(sorted((*theirs, *mine), key=lambda one: (one.shift, one.person)))
 
 
 def for_posts(problem: RosterProblem, posts: Collection[str]) -> RosterProblem:

@@ -18,12 +18,13 @@ from data.model.roster import (
     RemarkKind,
     RosterHead,
     SignOffItem,
+    duty_changes,
 )
 from data.model.sign_off import carry_over
 from data.store import problems, rosters, signing
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from scheduler.planning.open_draft import OpenRoster, open_draft
+from scheduler.planning.open_roster import OpenRoster, open_draft
 from scheduler.planning.rebase import behind
 from scheduler.planning.sign_off import broken_rules, gaps, late_notices, out_of_reach
 from scheduler.records.reach import people_reached
@@ -100,7 +101,7 @@ class Proposal:
         All there is to accept, with the acceptances of earlier versions that still count.
     """
 
-    desk: OpenRoster
+    roster: OpenRoster
     base: RosterHead | None
     changes: tuple[DutyChange, ...]
     items: tuple[SignOffItem, ...]
@@ -156,23 +157,23 @@ def publish(
     with store.writing() as connection:
         trail.take_turn(connection)
         _refuse_behind(connection, roster, now)
-        desk = open_draft(connection, roster, who, now, seen)
-        return sign_open(connection, desk, consent, who, now, speech)
+        opened = open_draft(connection, roster, who, now, seen)
+        return sign_open(connection, opened, consent, who, now, speech)
 
 
 def sign_open(
     connection: Connection,
-    desk: OpenRoster,
+    roster: OpenRoster,
     consent: Consent,
     who: str,
     now: datetime,
     speech: Language,
 ) -> tuple[RosterHead, Proposal]:
     """The same for a draft that is open, in a transaction that has its turn."""
-    proposal = _proposal(connection, desk, now)
+    proposal = _proposal(connection, roster, now)
     items = _signed(proposal, consent, who, speech)
-    head = signing.sign(connection, desk.head, items, who, now, consent.request)
-    problems.keep_balances(connection, head.id, balance_of(desk))
+    head = signing.sign(connection, roster.head, items, who, now, consent.request)
+    problems.keep_balances(connection, head.id, balance_of(roster))
     acts = [_act(connection, head, proposal)]
     if proposal.base:
         facts = {"by": head.id, "version": proposal.base.version}
@@ -195,21 +196,22 @@ def _refuse_behind(connection: Connection, roster: int, now: datetime) -> None:
     raise Refused([Fault(what, f"Rebase the draft, and sign it then: caco rebase {head.id}")])
 
 
-def _proposal(connection: Connection, desk: OpenRoster, now: datetime) -> Proposal:
-    base = _base(connection, desk)
+def _proposal(connection: Connection, roster: OpenRoster, now: datetime) -> Proposal:
+    base = _base(connection, roster)
     numbers = rosters.person_numbers(connection)
-    changes = rosters.difference(connection, base.id, desk.head.id) if base else ()
-    told = changes or () if base else all_new(desk)
-    before = signing.sign_off_items(connection, base.id) if base else ()
-    late = late_notices(desk, told, numbers, now)
+    before = rosters.read_assignments(connection, base.id) if base else ()
+    changes = duty_changes(before, roster.assignments) if base else ()
+    told = changes if base else all_new(roster)
+    accepted = signing.sign_off_items(connection, base.id) if base else ()
+    late = late_notices(roster, told, numbers, now)
     remarks = (
-        *gaps(desk, now),
-        *broken_rules(desk.violations, numbers),
+        *gaps(roster, now),
+        *broken_rules(roster.violations, numbers),
         *late,
-        *_unanswered(before, {one.subject for one in late}, now),
-        *out_of_reach(desk, people_reached(connection), numbers, now),
+        *_unanswered(accepted, {one.subject for one in late}, now),
+        *out_of_reach(roster, people_reached(connection), numbers, now),
     )
-    return Proposal(desk, base, changes, carry_over(remarks, before))
+    return Proposal(roster, base, changes, carry_over(remarks, accepted))
 
 
 def _unanswered(
@@ -224,17 +226,17 @@ def _unanswered(
             yield one.remark
 
 
-def all_new(desk: OpenRoster) -> tuple[DutyChange, ...]:
+def all_new(roster: OpenRoster) -> tuple[DutyChange, ...]:
     """A first version: every duty in it is new to its holder."""
     mine: dict[str, list[str]] = {}
-    for one in desk.assignments:
+    for one in roster.assignments:
         mine.setdefault(one.person, []).append(one.shift)
     return tuple(DutyChange(person, (), tuple(shifts)) for person, shifts in mine.items())
 
 
-def _base(connection: Connection, desk: OpenRoster) -> RosterHead | None:
+def _base(connection: Connection, roster: OpenRoster) -> RosterHead | None:
     """The version in force, which must be the one that the draft was made from."""
-    head = desk.head
+    head = roster.head
     found = rosters.in_force(connection, head.start, head.end)
     base = next((one for one in found if one.id == head.based_on), None)
     for other in found:
@@ -268,8 +270,8 @@ def _signed(
     )
     lacking = [one.remark for one in items if one.acceptance is None]
     if consent.is_asked and lacking:
-        names = {one.id: one.name for one in proposal.desk.problem.people}
-        words = RemarkWords(speech, proposal.desk.problem.zone, names)
+        names = {one.id: one.name for one in proposal.roster.problem.people}
+        words = RemarkWords(speech, proposal.roster.problem.zone, names)
         raise Refused([Fault(words.remark(one), _remedy(one.kind)) for one in lacking])
     return items
 
@@ -317,12 +319,12 @@ def _act(connection: Connection, head: RosterHead, proposal: Proposal) -> Act:
     return Act("roster.published", signing.subject(head), None, after)
 
 
-def balance_of(desk: OpenRoster) -> list[CarryOver]:
+def balance_of(roster: OpenRoster) -> list[CarryOver]:
     """How far above or below their fair share each person ends in this roster alone."""
-    problem = desk.problem
+    problem = roster.problem
     duties = [
         problem.duty(one)
-        for one in desk.assignments
+        for one in roster.assignments
         if one.shift in problem.shift_by_id and one.person in problem.person_by_id
     ]
     return [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.planning.drafts import add
-from scheduler.planning.open_draft import open_draft
+from scheduler.planning.open_roster import open_draft
 from scheduler.planning.publish import Consent, sign_open
 
 if TYPE_CHECKING:
@@ -70,5 +70,5 @@ def sign_at_once(
     """
     who = signature.who
     draft = add(connection, prepared, tuple(assignments), "", who, now)
-    desk = open_draft(connection, draft.id, who, now)
-    return sign_open(connection, desk, signature.consent, who, now, speech)[0]
+    opened = open_draft(connection, draft.id, who, now)
+    return sign_open(connection, opened, signature.consent, who, now, speech)[0]

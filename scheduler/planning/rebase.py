@@ -19,7 +19,7 @@ from data.model.duty import Assignment
 from data.model.errors import Conflict, Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.result import Violation
-from data.model.roster import RosterHead, RosterStatus
+from data.model.roster import RosterHead, RosterStatus, duty_changes
 from data.model.roster_merge import (
     ConflictKind,
     Merge,
@@ -32,9 +32,15 @@ from data.model.shift import Shift
 from data.store import drafts, presence, problems, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from scheduler.planning.derived_data import sentences_of
 from scheduler.planning.edits import Edited
-from scheduler.planning.judgement import broken_by, effect_of
-from scheduler.planning.open_draft import LOCK_VERSION, refuse_overtaken, refuse_signed
+from scheduler.planning.judgement import Judged, broken_by, effect_of
+from scheduler.planning.open_roster import (
+    LOCK_VERSION,
+    OpenRoster,
+    refuse_overtaken,
+    refuse_signed,
+)
 from scheduler.planning.preparation import Prepared, prepare_again
 from scheduler.planning.sign_off import absences_by_person
 
@@ -69,17 +75,28 @@ class StaleDraft:
     begun: int = 0
 
 
-def behind(connection: Connection, draft: RosterHead, now: datetime) -> StaleDraft | None:
-    """What happened since a draft was made; None: it is based on how things stand."""
+def behind(
+    connection: Connection,
+    draft: RosterHead,
+    now: datetime,
+    held: Sequence[Assignment] | None = None,
+) -> StaleDraft | None:
+    """What happened since a draft was made; None: it is based on how things stand, or signed.
+
+    Parameters
+    ----------
+    held
+        Who does what in it; None: it is read.
+    """
     if draft.status is not RosterStatus.DRAFT:
         return None
     versions, across = rosters.signed_since(connection, draft)
-    begun = 0 if versions or across else _begun_changes(connection, draft, now)
+    begun = 0 if versions or across else _begun_changes(connection, draft, now, held)
     return StaleDraft(versions, across, begun) if versions or across or begun else None
 
 
 def behind_of(store: Store, roster: int, now: datetime) -> StaleDraft | None:
-    """The same for the roster of a number; None too for one that is signed.
+    """The same for the roster of a number.
 
     Raises
     ------
@@ -90,10 +107,23 @@ def behind_of(store: Store, roster: int, now: datetime) -> StaleDraft | None:
         return behind(connection, rosters.read_head(connection, roster), now)
 
 
-def _begun_changes(connection: Connection, draft: RosterHead, now: datetime) -> int:
+def behind_open(store: Store, roster: OpenRoster, now: datetime) -> StaleDraft | None:
+    """The same for a roster that is open."""
+    with store.reading() as connection:
+        return behind(connection, roster.head, now, roster.assignments)
+
+
+def _begun_changes(
+    connection: Connection,
+    draft: RosterHead,
+    now: datetime,
+    held: Sequence[Assignment] | None,
+) -> int:
     if draft.based_on is None:
         return 0
-    changes = rosters.difference(connection, draft.based_on, draft.id)
+    if held is None:
+        held = rosters.read_assignments(connection, draft.id)
+    changes = duty_changes(rosters.read_assignments(connection, draft.based_on), held)
     changed = {shift for one in changes for shift in (*one.lost, *one.gained)}
     known = rosters.read_shifts(connection, draft.shift_set) if changed else ()
     return sum(shift.start < now for shift in known if shift.id in changed)
@@ -381,12 +411,13 @@ def _question(shown: Rebase, conflict: MergeConflict, speech: Language) -> Fault
 def _kept(
     connection: Connection, shown: Rebase, prepared: Prepared, who: str, now: datetime
 ) -> Rebase:
-    whole = shown.merge.resolved(shown.chosen)
-    base = prepared.base.id if prepared.base else None
-    step = RebaseStep.between(
-        rosters.read_assignments(connection, shown.head.id), whole, shown.head.based_on, base
+    before, whole = (
+        rosters.read_assignments(connection, shown.head.id),
+        shown.merge.resolved(shown.chosen),
     )
-    head = _write(connection, shown.head, prepared, whole, base, who, now)
+    base = prepared.base.id if prepared.base else None
+    step = RebaseStep.between(before, whole, shown.head.based_on, base)
+    head = _write(connection, shown.head, prepared, (before, whole), base, who, now).head
     version = prepared.base.version if prepared.base else None
     facts = {
         "version": version,
@@ -402,26 +433,35 @@ def _write(
     connection: Connection,
     head: RosterHead,
     prepared: Prepared,
-    whole: Sequence[Assignment],
+    change: tuple[Sequence[Assignment], Sequence[Assignment]],
     base: int | None,
     who: str,
     now: datetime,
-) -> RosterHead:
-    problem = prepared.problem
+) -> OpenRoster:
+    """Keep a draft that is based on another version; the change is from one to the other."""
+    (before, whole), problem = change, prepared.problem
+    violations = tuple(broken_by(problem, whole))
     touch = drafts.Touch(
         who,
         now,
-        dump_violations(broken_by(problem, whole), problem.zone),
+        dump_violations(violations, problem.zone),
         problem_hash=problems.keep_problem(connection, problem),
         records_seq=prepared.records_seq,
         shift_set=drafts.keep_shifts(connection, prepared.shifts),
     )
-    before = rosters.read_assignments(connection, head.id)
     drafts.rebase_draft(connection, head, touch, base)
     head = rosters.read_head(connection, head.id)
     drafts.take_away(connection, head.id, before)
     drafts.put(connection, head.id, head.shift_set, whole)
-    return head
+    return OpenRoster(
+        head,
+        problem,
+        prepared.shifts,
+        tuple(whole),
+        Judged(violations, sentences_of(problem.ruleset)),
+        presence.absences_by_person(connection, head.start, head.end),
+        is_renewed=True,
+    )
 
 
 def _told(conflict: MergeConflict, chosen: Mapping[str, MergeSide]) -> dict[str, Any]:
@@ -528,11 +568,11 @@ def repeat_step(
         there = (one for one in wanted.values() if one.shift in shifts and one.person in people)
         whole = prepared.whole(there)
         done = RebaseStep.between(before, whole, head.based_on, step.onto)
-        head = _write(connection, head, prepared, whole, step.onto, who, now)
-        trail.append(connection, [done.act(head, told)], who, now)
+        opened = _write(connection, head, prepared, (before, whole), step.onto, who, now)
+        trail.append(connection, [done.act(opened.head, told)], who, now)
         effect = effect_of(prepared.problem, before, whole)
-        left_out = [one for one in wanted.values() if one not in whole]
-        return Edited(head, effect, tuple(left_out), is_renewed=True)
+        left_out = tuple(one for one in wanted.values() if one not in whole)
+        return Edited(replace(opened, dropped=left_out), effect)
 
 
 def _row(one: Assignment) -> dict[str, Any]:

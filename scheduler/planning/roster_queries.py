@@ -12,7 +12,7 @@ from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift
 from data.store import presence, rosters
 from scheduler.coverage.status import GapCount
-from scheduler.planning.open_draft import judge_roster
+from scheduler.planning.judgement import judge_roster
 from scheduler.planning.rebase import StaleDraft, behind
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def _listed(
     shifts = rosters.read_shifts(connection, head.shift_set)
     held = rosters.read_assignments(connection, head.id)
     gaps = latest.of_roster(head, shifts, held, now).count
-    broken = len(judge_roster(connection, head, now).violations)
-    return Listed(head, gaps, broken, behind(connection, head, now))
+    broken = len(judge_roster(connection, head, held, now).violations)
+    return Listed(head, gaps, broken, behind(connection, head, now, held))
 
 
 SIGNED = (RosterStatus.PUBLISHED, RosterStatus.SUPERSEDED)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from data.model.duty import Absence, Assignment
     from data.model.problem import RosterProblem
     from data.model.result import Violation
-    from scheduler.planning.open_draft import OpenRoster
+    from scheduler.planning.open_roster import OpenRoster
 
 #: Times of work are told so far ahead where no agreement says otherwise, ATW 4:2(1).
 NOTICE = timedelta(days=28)
@@ -37,24 +37,24 @@ NOTICE = timedelta(days=28)
 SHORT_NOTICE = timedelta(days=4)
 
 
-def gaps(desk: OpenRoster, now: datetime) -> list[Remark]:
+def gaps(roster: OpenRoster, now: datetime) -> list[Remark]:
     """Shifts that are not over and that nobody validly fills from now on, by start."""
     holders: dict[str, list[str]] = {}
-    for one in desk.assignments:
+    for one in roster.assignments:
         if not one.double:
             holders.setdefault(one.shift, []).append(one.person)
-    away = absences_by_person(desk.problem)
+    away = absences_by_person(roster.problem)
     found = []
-    for shift in desk.shifts:
+    for shift in roster.shifts:
         if shift.end <= now:
             continue
         named = holders.get(shift.id, [])
         rest = replace(shift, start=max(shift.start, now))
-        valid = [one for one in named if is_valid(desk.problem, one, rest, away)]
+        valid = [one for one in named if is_valid(roster.problem, one, rest, away)]
         missing = shift.required - len(valid)
         if missing > 0:
             unable = tuple(sorted(one for one in named if one not in valid))
-            post = desk.problem.post_by_id.get(shift.post)
+            post = roster.problem.post_by_id.get(shift.post)
             facts = OpenShiftFacts(
                 shift.post,
                 post.name if post else shift.post,
@@ -108,10 +108,10 @@ def broken_rules(violations: Iterable[Violation], numbers: Mapping[str, int]) ->
 
 
 def late_notices(
-    desk: OpenRoster, changes: Iterable[DutyChange], numbers: Mapping[str, int], now: datetime
+    roster: OpenRoster, changes: Iterable[DutyChange], numbers: Mapping[str, int], now: datetime
 ) -> list[Remark]:
     """People whose duties change sooner than ATW 4:2 asks, with the duties that it is about."""
-    starts = {shift.id: shift.start for shift in desk.shifts}
+    starts = {shift.id: shift.start for shift in roster.shifts}
     found = []
     for change in changes:
         soon = sorted(
@@ -134,7 +134,7 @@ def late_notices(
 
 
 def out_of_reach(
-    desk: OpenRoster, reached: Collection[str], numbers: Mapping[str, int], now: datetime
+    roster: OpenRoster, reached: Collection[str], numbers: Mapping[str, int], now: datetime
 ) -> list[Remark]:
     """People on call whom nothing reaches, with their duties on call that are not over, by name.
 
@@ -147,14 +147,14 @@ def out_of_reach(
     numbers
         The row of each person in the records: a signed subject names nobody.
     """
-    on_call = {post.id for post in desk.problem.posts if post.kind is PostKind.ON_CALL}
-    starts = {one.id: one.start for one in desk.shifts if one.post in on_call and one.end > now}
+    on_call = {post.id for post in roster.problem.posts if post.kind is PostKind.ON_CALL}
+    starts = {one.id: one.start for one in roster.shifts if one.post in on_call and one.end > now}
     duties: dict[str, list[str]] = {}
-    for one in desk.assignments:
+    for one in roster.assignments:
         if one.shift in starts and not one.double and one.person not in reached:
             duties.setdefault(one.person, []).append(one.shift)
     found = []
-    for person in sorted(duties, key=lambda one: (name_of(desk.problem, one), one)):
+    for person in sorted(duties, key=lambda one: (name_of(roster.problem, one), one)):
         shifts = tuple(sorted(duties[person], key=lambda one: (starts[one], one)))
         facts = UnreachableFacts(person, shifts, starts[shifts[0]])
         found.append(Remark(RemarkKind.UNREACHABLE, f"unreachable/{numbers[person]}", facts))

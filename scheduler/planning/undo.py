@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import Fault, Refused
 from data.store.audit import trail
 from scheduler.planning.edits import ACTION, PINNED, Edit, Edited, EditKind, edit_draft
-from scheduler.planning.open_draft import LOCK_VERSION
+from scheduler.planning.open_roster import LOCK_VERSION
 from scheduler.planning.rebase import REBASED, RebaseStep, repeat_step
 
 if TYPE_CHECKING:

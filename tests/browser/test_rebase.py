@@ -10,8 +10,8 @@ from scheduler.coverage.monitor import sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.open_roster import open_roster
 from scheduler.planning.publish import publish
-from scheduler.planning.roster_view import open_sheet
 from scheduler.self_service.open_shifts import open_shifts
 from tests.browser.conftest import PHONE
 from tests.browser.test_mine import is_as_wide_as_the_screen
@@ -50,7 +50,7 @@ def open_shift(store):
     with store.reading() as connection:
         taker = accounts.account_of(connection, "functionary").person
     draft = copy_in_force(store, FIRST, WEEKS, "planner", INSIDE).id
-    sheet = open_sheet(store, draft)
+    sheet = open_roster(store, draft)
     others = {shift.id: [p for p in people if p != taker] for shift, *people in seats(store, draft)}
     held = {shift: sheet.holders[shift][0] for shift in others}
     edits = [Edit(EditKind.REMOVE, held[s], s) for s in list(others)[:12] if held[s] != taker]
@@ -70,7 +70,7 @@ def test_a_draft_goes_on_after_somebody_took_a_shift(enter, barriers, site_store
     planner = enter(Role.PLANNER, language, PHONE)
     draft = copy_in_force(site_store, FIRST, WEEKS, "planner", INSIDE)
     planner.goto(f"/rosters/{draft.id}")
-    sheet = open_sheet(site_store, draft.id)
+    sheet = open_roster(site_store, draft.id)
     day = day_of(sheet, shift)
     cell_of(planner, sheet, other, day).click()
     in_words(planner)
@@ -112,4 +112,4 @@ def test_a_draft_goes_on_after_somebody_took_a_shift(enter, barriers, site_store
         field.fill("afgesproken")
     planner.get_by_role("button", name=words["sign"]).click()
     planner.wait_for_url("**/signed")
-    assert open_sheet(site_store, draft.id).holders[shift.id] == (other,)
+    assert open_roster(site_store, draft.id).holders[shift.id] == (other,)

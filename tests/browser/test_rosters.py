@@ -10,7 +10,7 @@ from data.model.account import Role
 from data.model.shift import is_long
 from scheduler.planning.current_problem import FROZEN
 from scheduler.planning.drafts import copy_in_force
-from scheduler.planning.roster_view import open_sheet
+from scheduler.planning.open_roster import open_roster
 from tests.browser.conftest import DESK, PHONE
 from tests.support.region import FIRST, INSIDE, WEEKS
 
@@ -19,7 +19,7 @@ from tests.support.region import FIRST, INSIDE, WEEKS
 def draft(site_store):
     """A draft equal to the roster in force, open."""
     roster = copy_in_force(site_store, FIRST, WEEKS, "planner", INSIDE).id
-    return open_sheet(site_store, roster)
+    return open_roster(site_store, roster)
 
 
 def coming(sheet):

@@ -28,10 +28,10 @@ from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import record_absence
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.export import roster_workbook
+from scheduler.planning.open_roster import open_roster
 from scheduler.planning.preflight import look_ahead
 from scheduler.planning.publish import Consent, propose, publish
 from scheduler.planning.roster_queries import list_rosters
-from scheduler.planning.roster_view import open_sheet
 from scheduler.reporting.statement import state
 from scheduler.settings import Settings
 from scheduler.solve_jobs.solve_attempt import solve_and_keep
@@ -160,7 +160,7 @@ def test_the_part_week_is_planned_and_covered_like_any_shift(store, planner):
     job = planned(store)
     outcome = planner.get(f"/plan/{job.id}").text
     assert "Nobody is missing on any of the 2 posts in the whole period." in outcome
-    sheet = open_sheet(store, job.roster)
+    sheet = open_roster(store, job.roster)
     assert PART in sheet.holders
     consent(store, job.roster)
     assert open_minutes(store) == (0, 0, 0)
@@ -199,10 +199,10 @@ def test_a_part_week_that_is_left_open_is_open_on_every_page(store, planner):
 def test_a_next_version_keeps_the_part_week_and_who_is_on_it(store):
     job = planned(store)
     consent(store, job.roster)
-    holder = open_sheet(store, job.roster).holders[PART]
+    holder = open_roster(store, job.roster).holders[PART]
     for now in (NOW, BEGIN + timedelta(days=2), HANDOVER + timedelta(days=1)):
         copy = copy_in_force(store, FIRST, WEEKS, "petra", now)
-        assert open_sheet(store, copy.id).holders[PART] == holder
+        assert open_roster(store, copy.id).holders[PART] == holder
 
 
 def test_the_last_week_of_a_roster_is_the_first_part_of_the_next(store):
@@ -221,7 +221,7 @@ def test_a_roster_of_some_posts_says_that_the_others_are_open(store, planner):
     book = read_book(store, job.roster, "en")
     said = [cell for row in book["Summary"].iter_rows(values_only=True) for cell in row]
     assert "5 shifts stay open. Nobody was sought for 5 of them." in said
-    sheet = open_sheet(store, job.roster)
+    sheet = open_roster(store, job.roster)
     assert sheet.missing(sheet.shift_by_id[PART]) == 1
     assert (
         "Nobody is missing on the post in the whole period." in planner.get(f"/plan/{job.id}").text
@@ -280,7 +280,7 @@ def test_who_plans_while_the_first_week_runs_is_asked_for_all_that_is_open(store
         (rest, tomorrow, HANDOVER)
     ]
     job = planned(store, now=now)
-    sheet = open_sheet(store, job.roster)
+    sheet = open_roster(store, job.roster)
     assert rest in sheet.holders
     remarks = propose(store, job.roster, "petra", now).remarks
     asked = [one.subject for one in remarks if one.kind is RemarkKind.GAP]

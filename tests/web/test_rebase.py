@@ -14,8 +14,8 @@ from data.store import rosters
 from scheduler.planning.current_problem import can_do
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.open_roster import open_roster
 from scheduler.planning.publish import publish
-from scheduler.planning.roster_view import open_sheet
 from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
 
 EN = language("en")
@@ -27,7 +27,7 @@ def copied(store):
 
 
 def give(store, roster, shift, person):
-    holder = open_sheet(store, roster).holders[shift.id][0]
+    holder = open_roster(store, roster).holders[shift.id][0]
     edits = [Edit(EditKind.REMOVE, holder, shift.id), Edit(EditKind.ASSIGN, person, shift.id)]
     edit_draft(store, roster, edits, "planner", INSIDE)
 
@@ -41,7 +41,7 @@ def signed(store, shift, person, who="Emma"):
 
 def seats(store, roster):
     """Shifts of a day to come, each with two others who could have it; the last first."""
-    sheet = open_sheet(store, roster)
+    sheet = open_roster(store, roster)
     found = []
     for shift in reversed(sheet.shifts):
         if shift.start <= INSIDE or is_long(shift) or shift.id not in sheet.holders:
@@ -93,7 +93,7 @@ def contested(site_store):
 
 
 def holders(store, roster, shift):
-    return open_sheet(store, roster).holders.get(shift.id, ())
+    return open_roster(store, roster).holders.get(shift.id, ())
 
 
 def fields(page, **chosen):
@@ -137,7 +137,7 @@ def test_who_may_not_plan_sees_that_it_is_behind_and_no_button(visit, overtaken)
 
 
 def test_an_open_grid_learns_of_it_with_its_next_edit_which_is_made(planner, site_store, draft):
-    sheet = open_sheet(site_store, draft)
+    sheet = open_roster(site_store, draft)
     (_, *_), (other, theirs, _), (shift, *_) = seats(site_store, draft)[:3]
     signed(site_store, other, theirs)
     holder = sheet.holders[shift.id][0]
@@ -159,7 +159,7 @@ def test_one_press_brings_it_up_to_date_and_undo_takes_that_back(planner, site_s
     assert holders(site_store, overtaken, mine) == before[mine.id]
     assert holders(site_store, overtaken, theirs) != before[theirs.id]
     assert planner.get(f"/rosters/{overtaken}/publish").status_code == 200
-    seen = open_sheet(site_store, overtaken).head.lock_version
+    seen = open_roster(site_store, overtaken).head.lock_version
     undone = planner.post(
         f"/rosters/{overtaken}/edit", data={"do": "undo", "seen": seen}, headers=ASIDE
     ).json
@@ -174,7 +174,7 @@ def test_a_conflict_is_asked_with_both_sides_and_chosen(planner, site_store, con
     path = f"/rosters/{roster}/rebase"
     asked = planner.post(path)  # the button in the grid
     assert asked.status_code == 200
-    people = open_sheet(site_store, roster).problem.person_by_id
+    people = open_roster(site_store, roster).problem.person_by_id
     for text in (people[mine].name, people[theirs].name, "versie 2: ondertekend door Emma"):
         assert text in asked.text
     missing = planner.post(path, fields(asked.text))

@@ -17,8 +17,8 @@ from data.store.audit import trail
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.status import CoverageStatus
 from scheduler.planning.drafts import add
+from scheduler.planning.open_roster import open_roster
 from scheduler.planning.preparation import prepare
-from scheduler.planning.roster_view import open_sheet
 from tests.bench.store import fill
 from tests.support.region import FIRST, INSIDE, NOW
 from web.rosters.choice import RosterFilter
@@ -38,7 +38,7 @@ def sheet_of(store, first, weeks):
         trail.take_turn(connection)
         prepared = prepare(connection, first, weeks, NOW)
         roster = add(connection, prepared, fill(prepared.problem), "", "planner", NOW).id
-    return open_sheet(store, roster)
+    return open_roster(store, roster)
 
 
 def grid_of(sheet, query="", eyes=PLANNER, now=INSIDE, speech=NL, status=None):
@@ -49,7 +49,7 @@ def grid_of(sheet, query="", eyes=PLANNER, now=INSIDE, speech=NL, status=None):
 
 @pytest.fixture
 def sheet(site_store):
-    return open_sheet(site_store, 1)
+    return open_roster(site_store, 1)
 
 
 def test_the_clock_change_and_the_holidays_have_their_day(site_store):

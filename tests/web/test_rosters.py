@@ -15,7 +15,7 @@ from data.store import rosters
 from scheduler.planning.absences import report_sick
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
-from scheduler.planning.roster_view import open_sheet
+from scheduler.planning.open_roster import open_roster
 from tests.support.region import FIRST, INSIDE, WEEKS
 
 ASIDE = {"HX-Request": "true"}
@@ -76,7 +76,7 @@ def test_a_draft_is_for_those_who_work_on_it(visit, draft, role):
 def test_only_planners_and_duty_managers_see_what_is_peoples_own(
     visit, site_store, published, role
 ):
-    problem = open_sheet(site_store, published).problem
+    problem = open_roster(site_store, published).problem
     ill = problem.people[4].id
     report_sick(site_store, ill, INSIDE, date(2027, 1, 12), "planner", INSIDE)
     page = visit(role).get(f"/rosters/{published}").text
@@ -89,7 +89,7 @@ def test_only_planners_and_duty_managers_see_what_is_peoples_own(
 
 
 def test_a_functionary_sees_their_own_hours(visit, site_store, published):
-    mine = min(p.id for p in open_sheet(site_store, published).problem.people)
+    mine = min(p.id for p in open_roster(site_store, published).problem.people)
     page = visit(Role.FUNCTIONARY).get(f"/rosters/{published}").text
     assert 'class="hours"' in row_of(page, mine)
 
@@ -151,7 +151,7 @@ def test_a_signed_roster_offers_a_draft_and_no_edits(visit, published):
 
 
 def test_an_edit_is_answered_with_what_it_did_and_the_touched_row(visit, site_store, draft):
-    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
     shift, holder = a_duty(sheet)
     answer = planner.post(
         f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"), headers=ASIDE
@@ -162,11 +162,11 @@ def test_an_edit_is_answered_with_what_it_did_and_the_touched_row(visit, site_st
     assert "Valt open" in said["panel"] or "Falls open" in said["panel"]
     assert said["seen"] == sheet.head.lock_version + 1
     assert said["steps"] == [1, 0]
-    assert shift.id not in open_sheet(site_store, draft).holders
+    assert shift.id not in open_roster(site_store, draft).holders
 
 
 def test_an_edit_that_breaks_a_rule_says_which_where_and_how_much(visit, site_store, draft):
-    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
     shift, holder = a_duty(sheet)
     after = next(
         s
@@ -180,31 +180,31 @@ def test_an_edit_that_breaks_a_rule_says_which_where_and_how_much(visit, site_st
 
 
 def test_undo_and_redo_survive_a_reload(visit, site_store, draft):
-    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
     shift, holder = a_duty(sheet)
     planner.post(f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"))
     page = planner.get(f"/rosters/{draft}").text
     assert re.search(r'id="undo">', page)
-    back = {"do": "undo", "seen": open_sheet(site_store, draft).head.lock_version}
+    back = {"do": "undo", "seen": open_roster(site_store, draft).head.lock_version}
     assert planner.post(f"/rosters/{draft}/edit", data=back).status_code == 302
-    assert shift.id in open_sheet(site_store, draft).holders
-    again = {"do": "redo", "seen": open_sheet(site_store, draft).head.lock_version}
+    assert shift.id in open_roster(site_store, draft).holders
+    again = {"do": "redo", "seen": open_roster(site_store, draft).head.lock_version}
     planner.post(f"/rosters/{draft}/edit", data=again)
-    assert shift.id not in open_sheet(site_store, draft).holders
+    assert shift.id not in open_roster(site_store, draft).holders
 
 
 def test_who_works_without_a_script_is_sent_back_and_told(visit, site_store, draft):
-    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
     shift, holder = a_duty(sheet)
     wanted = order(sheet, shift, holder, "pin", shift=shift.id)
     answer = planner.post(f"/rosters/{draft}/edit?weeks=1", data=wanted)
     assert answer.location == f"/rosters/{draft}?weeks=1"
     assert 'class="notice" role="status"' in planner.get(answer.location).text
-    assert any(a.pinned and a.shift == shift.id for a in open_sheet(site_store, draft).assignments)
+    assert any(a.pinned and a.shift == shift.id for a in open_roster(site_store, draft).assignments)
 
 
 def test_the_second_of_two_planners_is_told_what_the_first_did(visit, site_store, draft):
-    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
     shift, holder = a_duty(sheet)
     edit_draft(site_store, draft, [Edit(EditKind.PIN, holder, shift.id)], "jan", INSIDE)
     answer = planner.post(
@@ -213,11 +213,11 @@ def test_the_second_of_two_planners_is_told_what_the_first_did(visit, site_store
     assert answer.status_code == 409
     assert "jan" in answer.text
     assert sheet.problem.person_by_id[holder].name in answer.text
-    assert shift.id in open_sheet(site_store, draft).holders
+    assert shift.id in open_roster(site_store, draft).holders
 
 
 def test_a_refusal_is_a_sentence_beside_the_cell(visit, site_store, draft):
-    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
     shift, holder = a_duty(sheet)
     wanted = order(sheet, shift, holder, "type", code="QQ")
     answer = planner.post(f"/rosters/{draft}/edit", data=wanted, headers=ASIDE)
@@ -250,7 +250,7 @@ def test_shifts_and_people_nobody_knows_are_refused(visit, draft, do):
 
 
 def test_the_panel_of_a_cell_shows_what_stands_there_and_what_could(visit, site_store, draft):
-    sheet = open_sheet(site_store, draft)
+    sheet = open_roster(site_store, draft)
     shift, holder = a_duty(sheet)
     day = shift.start.astimezone(sheet.problem.zone).date()
     path = f"/rosters/{draft}/cell?person={holder}&day={day}"
@@ -264,7 +264,7 @@ def test_the_panel_of_a_cell_shows_what_stands_there_and_what_could(visit, site_
 
 
 def test_a_gap_lists_who_could_fill_it(visit, site_store, draft):
-    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
     shift, holder = a_duty(sheet)
     done = planner.post(
         f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"), headers=ASIDE
@@ -284,7 +284,7 @@ def test_a_viewer_gets_no_candidates(visit, published):
 def test_changes_against_what_was_published_are_marked_and_listed(
     visit, site_store, draft, published
 ):
-    sheet, planner = open_sheet(site_store, draft), visit(Role.PLANNER)
+    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
     shift, holder = a_duty(sheet)
     edit_draft(site_store, draft, [Edit(EditKind.REMOVE, holder, shift.id)], "planner", INSIDE)
     page = planner.get(f"/rosters/{draft}?compare={published}").text
@@ -313,7 +313,7 @@ def test_a_part_is_shown_and_nonsense_is_ignored(visit, published, query, people
 
 
 def test_a_post_shows_those_who_may_fill_it(visit, site_store, published):
-    sheet = open_sheet(site_store, published)
+    sheet = open_roster(site_store, published)
     post = sheet.posts[-1]
     page = visit(Role.PLANNER).get(f"/rosters/{published}?post={post.id}").text
     shown = set(re.findall(r'<tr data-p="([^"]+)"', page))
@@ -333,7 +333,7 @@ def test_paper_for_the_wall_tells_nothing_that_is_peoples_own(visit, published):
 
 
 def test_the_duty_list_names_who_has_duty_on_each_day(visit, site_store, published):
-    sheet = open_sheet(site_store, published)
+    sheet = open_roster(site_store, published)
     page = visit(Role.VIEWER).get(f"/rosters/{published}/list").text
     assert page.count('class="duty-day') == 14
     held = sum(len(people) for one, people in sheet.holders.items() if "CACO" in one)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from data.model.shift import Shift
     from data.model.tally import Measure
-    from scheduler.planning.open_draft import OpenRoster
+    from scheduler.planning.open_roster import OpenRoster
     from scheduler.planning.publish import Proposal
 
 
@@ -145,8 +145,8 @@ def _counted(shift: Shift) -> str:
 
 def spreads(proposal: Proposal) -> tuple[Spread, ...]:
     """How fair it was, and becomes; measures that nobody has anything of are left out."""
-    problem = proposal.desk.problem
-    after = _furthest(problem, proposal.desk.assignments)
+    problem = proposal.roster.problem
+    after = _furthest(problem, proposal.roster.assignments)
     before = _furthest(problem, problem.published) if proposal.base else {}
     return tuple(
         Spread(
@@ -199,7 +199,7 @@ def left_out(desk: OpenRoster) -> tuple[str, ...]:
 
 def summary(proposal: Proposal) -> str:
     """What the signature does, in a sentence."""
-    desk = proposal.desk
+    desk = proposal.roster
     if proposal.base is None:
         people = len({one.person for one in desk.assignments})
         text = say("The first version of this period: {duties} duties for {people} people.")

@@ -66,7 +66,7 @@ def area(site: AppServices) -> Blueprint:
             head = find_head(site.store, number)
             return render_template("publish/behind.html", head=head, behind=since), 409
         proposal = propose(site.store, number, who(), site.clock())
-        desk = proposal.desk
+        desk = proposal.roster
         names = {one.id: one.name for one in desk.problem.people}
         words = RemarkWords(speech(), desk.problem.zone, names)
         asked = groups(proposal, typed, words, was_sent=status == LACKING)
@@ -144,7 +144,7 @@ def _unreached(site: AppServices, proposal: Proposal) -> list[ReachWarning]:
 
     People on call whom nothing reaches are not among them: the signature itself asks about these.
     """
-    now, desk = site.clock(), proposal.desk
+    now, desk = site.clock(), proposal.roster
     duties = duties_to_come(desk.assignments, desk.shifts, now)
     found = look_for_unreached(site.store, now.astimezone(ZONE).date(), duties)
     return [one for one in found if one.kind is not Unreached.ON_CALL]

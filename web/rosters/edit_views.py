@@ -8,14 +8,14 @@ from flask import flash, jsonify, redirect, render_template, request
 
 from data.model.account import Right
 from data.model.errors import Conflict
-from scheduler.planning.rebase import behind_of
+from scheduler.planning.rebase import behind_open
 from scheduler.planning.undo import steps_of
 from web.access.guard import may
 from web.access.visitor import who
 from web.locale import count, say, speech
 from web.rosters.changes import changes_of, since_then
 from web.rosters.grid_request import GridRequest, carry_out
-from web.rosters.opening import drawing_of, open_grid
+from web.rosters.opening import drawing_of, grid_of, open_grid
 from web.rosters.panel import panel_of
 from web.rosters.words import GridWords
 
@@ -41,7 +41,7 @@ def add_edits(blueprint: Blueprint, site: AppServices) -> None:
             steps = steps_of(site.store, roster).done
             grid = open_grid(site, roster)
             return _overtaken(grid, conflict, since_then(grid, steps, order.seen))
-        grid = open_grid(site, roster)
+        grid = grid_of(site, edited.roster)
         if not request.headers.get("HX-Request"):
             flash(_summary(edited))
             return redirect(f"/rosters/{roster}{grid.choice.query()}")
@@ -52,7 +52,9 @@ def _answer(site: AppServices, grid: Grid, order: GridRequest, edited: Edited) -
     """What the script of the page puts in its place."""
     drawing, head = drawing_of(grid), grid.sheet.head
     touched = {one.person for one in edited.effect.people} | {order.person}
-    people = [p for g in grid.groups for p in g.people if edited.is_renewed or p.id in touched]
+    people = [
+        p for g in grid.groups for p in g.people if edited.roster.is_renewed or p.id in touched
+    ]
     steps = steps_of(site.store, head.id)
     told = GridWords(grid.sheet.problem, speech()).edited(edited)
     panel = panel_of(grid, order.person, order.day, told) if order.day else None
@@ -68,7 +70,7 @@ def _answer(site: AppServices, grid: Grid, order: GridRequest, edited: Edited) -
         "behind": render_template(
             "rosters/behind.html",
             head=head,
-            behind=behind_of(site.store, head.id, site.clock()),
+            behind=behind_open(site.store, grid.sheet, site.clock()),
             may_rebase=True,
         ),
         "said": _summary(edited),

@@ -18,7 +18,7 @@ from data.model.result import PlanStatus, RosterResult, Violation
 from data.model.shift import Codes, Shift, days_of, is_long
 from scheduler.coverage.status import CoverageStatus, GapCount, GapRow, count_gaps
 from scheduler.planning.comparison import Difference
-from scheduler.planning.roster_view import RosterView
+from scheduler.planning.open_roster import OpenRoster
 from web.rosters.choice import RosterFilter
 from web.rosters.permissions import ViewerPermissions
 
@@ -98,7 +98,7 @@ class Grid:
         What it changes against another roster, and who has what in that one.
     """
 
-    sheet: RosterView
+    sheet: OpenRoster
     speech: Language
     eyes: ViewerPermissions
     choice: RosterFilter

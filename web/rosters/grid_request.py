@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest
 
-from scheduler.planning.edits import Edit, edit_draft
-from scheduler.planning.grid_commands import GridCommands
-from scheduler.planning.roster_view import open_sheet
+from scheduler.planning.grid_commands import GridCommands, edit_grid
 from scheduler.planning.undo import redo, undo
 
 if TYPE_CHECKING:
     from data.i18n.language import Language
-    from scheduler.planning.edits import Edited
+    from scheduler.planning.edits import Edit, Edited
     from web.app_services import AppServices
 
 
@@ -103,11 +101,7 @@ def carry_out(
     if order.do in ("undo", "redo"):
         back = undo if order.do == "undo" else redo
         return back(site.store, roster, who, now, speech, order.seen)
-    sheet = open_sheet(site.store, roster)
-    # Against a draft that they have not seen no gesture means anything: `edit_draft` says so.
-    is_seen = sheet.head.lock_version == order.seen
-    edits = order.edits(GridCommands(sheet, now, speech)) if is_seen else []
-    return edit_draft(site.store, roster, edits, who, now, order.seen)
+    return edit_grid(site.store, roster, order.edits, who, now, speech, order.seen)
 
 
 def _day(text: str) -> date:

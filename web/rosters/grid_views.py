@@ -9,8 +9,8 @@ from flask import abort, render_template, request
 
 from data.model.account import Right
 from scheduler.planning.candidates import offer_for
-from scheduler.planning.rebase import behind_of
-from scheduler.planning.roster_view import warm_up
+from scheduler.planning.open_roster import warm_up
+from scheduler.planning.rebase import behind_open
 from scheduler.planning.undo import steps_of
 from web.access.guard import may
 from web.gaps.filling import facts_of
@@ -43,7 +43,7 @@ def add_grid(blueprint: Blueprint, site: AppServices) -> None:
             changes=changes_of(shown),
             may_edit=edits,
             head=shown.sheet.head,
-            behind=behind_of(site.store, roster, site.clock()),
+            behind=behind_open(site.store, shown.sheet, site.clock()),
             may_rebase=edits,
             steps=steps_of(site.store, roster) if edits else None,
         )

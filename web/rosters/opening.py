@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import abort, request
 
 from data.model.errors import Refused
-from scheduler.planning.comparison import difference
-from scheduler.planning.roster_view import RosterView, open_sheet
+from scheduler.planning.comparison import compare
+from scheduler.planning.open_roster import OpenRoster, open_roster
 from web.access.visitor import signed_in
 from web.locale import speech
 from web.rosters.choice import RosterFilter
@@ -30,16 +30,19 @@ def open_grid(site: AppServices, roster: int, choice: RosterFilter | None = None
     choice
         The part of it that is wanted; None: as the address says.
     """
-    eyes = ViewerPermissions.of(signed_in())
-    now = site.clock()
-    sheet = _sheet(site, roster, now)
+    return grid_of(site, _opened(site, roster, site.clock()), choice)
+
+
+def grid_of(site: AppServices, sheet: OpenRoster, choice: RosterFilter | None = None) -> Grid:
+    """The grid of a roster that is open; see `open_grid`."""
+    eyes, now = ViewerPermissions.of(signed_in()), site.clock()
     if not eyes.sees_roster(sheet.head):
         abort(403)
     chosen = RosterFilter.of(request.args) if choice is None else choice
     compared = None
-    if chosen.compare and eyes.all_reasons and chosen.compare != roster:
-        before = _sheet(site, chosen.compare)  # what it breaks is not shown
-        compared = difference(site.store, roster, before.head.id), before.assignments
+    if chosen.compare and eyes.all_reasons and chosen.compare != sheet.head.id:
+        before = _opened(site, chosen.compare)  # what it breaks is not shown
+        compared = compare(before, sheet), before.assignments
     status = site.latest.of_roster(sheet.head, sheet.shifts, sheet.assignments, now)
     return Grid(sheet, speech(), eyes, chosen, now, status, compared)
 
@@ -51,8 +54,8 @@ def drawing_of(grid: Grid, *, is_bare: bool = False) -> Drawing:
     return Drawing(grid, address, f"{query}&" if query else "?", is_bare)
 
 
-def _sheet(site: AppServices, roster: int, now: datetime | None = None) -> RosterView:
+def _opened(site: AppServices, roster: int, now: datetime | None = None) -> OpenRoster:
     try:
-        return open_sheet(site.store, roster, now)
+        return open_roster(site.store, roster, now)
     except Refused:
         abort(404)

@@ -10,7 +10,7 @@ from data.i18n.language import Language
 from data.model.duty import WishKind
 from data.model.problem import RosterProblem
 from data.model.tally import Measure
-from scheduler.planning.roster_view import rule_sentences
+from scheduler.planning.open_roster import rule_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -147,7 +147,8 @@ class GridWords:
             tuple(self._cover(effect.filled)),
             tuple(self._costs(effect)),
             tuple(
-                said.format(name=self.name(one.person), shift=one.shift) for one in edited.dropped
+                said.format(name=self.name(one.person), shift=one.shift)
+                for one in edited.roster.dropped
             ),
         )
 

@@ -179,13 +179,11 @@ def _edit(
 
 def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
     """Say what is broken now and later, what is solved, opened and filled, and what it costs."""
-    from data.store import problems
-    from scheduler.planning.rebase import behind_of, behind_text
+    from scheduler.planning.rebase import behind_open, behind_text
 
     say, effect = speech.gettext, edited.effect
-    with store.reading() as connection:
-        problem = problems.read_problem(connection, edited.head.problem_hash)
-    _show_dropped(edited.dropped, speech)
+    problem = edited.roster.problem
+    _show_dropped(edited.roster.dropped, speech)
     broken_now = [violation for person in effect.people for violation in person.now]
     broken_later = [violation for person in effect.people for violation in person.later]
     resolved = [violation for person in effect.people for violation in person.resolved]
@@ -207,7 +205,7 @@ def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
         )
         show(text, "dim")
     show(say("Draft {number} was changed.").format(number=edited.head.id))
-    since = behind_of(store, edited.head.id, edited.head.changed_at)
+    since = behind_open(store, edited.roster, edited.head.changed_at)
     if since is not None:
         show(behind_text(since, speech), "yellow")
 

@@ -101,7 +101,7 @@ def _show_items(proposal: Proposal, items: Sequence[SignOffItem], speech: Langua
 
     say = speech.gettext
     if proposal.base:
-        shifts = {shift.id: shift for shift in proposal.desk.shifts}
+        shifts = {shift.id: shift for shift in proposal.roster.shifts}
         show(say("What changes against version {n}:").format(n=proposal.base.version))
         show(change_table(proposal.changes, shifts, speech))
     headings = {
@@ -110,7 +110,7 @@ def _show_items(proposal: Proposal, items: Sequence[SignOffItem], speech: Langua
         RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
         RemarkKind.UNREACHABLE: say("On call, and cannot be reached"),
     }
-    problem = proposal.desk.problem
+    problem = proposal.roster.problem
     names = {person.id: person.name for person in problem.people}
     words = RemarkWords(speech, problem.zone, names)
     for kind, heading in headings.items():

@@ -17,8 +17,8 @@ from scheduler.planning.derived_data import MOST, read_problem, worked
 from scheduler.planning.drafts import copy_in_force, drop_draft
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.grid_commands import GridCommands
+from scheduler.planning.open_roster import open_roster
 from scheduler.planning.roster_queries import list_rosters
-from scheduler.planning.roster_view import open_sheet
 from scheduler.planning.undo import redo, steps_of, undo
 from tests.support.region import FIRST, INSIDE, NOW, WEEKS, import_texts, texts
 
@@ -33,7 +33,7 @@ def draft(region_by_turns):
 
 
 def gestures(store, roster, now=NOW, speech=EN):
-    return GridCommands(open_sheet(store, roster), now, speech)
+    return GridCommands(open_roster(store, roster), now, speech)
 
 
 def done(store, roster, edits, now=NOW):
@@ -41,7 +41,7 @@ def done(store, roster, edits, now=NOW):
 
 
 def pairs(store, roster):
-    return {(one.person, one.shift) for one in open_sheet(store, roster).assignments}
+    return {(one.person, one.shift) for one in open_roster(store, roster).assignments}
 
 
 def a_day_shift(sheet):
@@ -73,7 +73,7 @@ def another(sheet, shift, *, free=True):
 
 
 def test_a_typed_code_gives_the_shift_of_that_day(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift, holder = a_day_shift(sheet)
     done(*draft, [Edit(EditKind.REMOVE, holder, shift.id)])
     taker = another(sheet, shift)
@@ -84,7 +84,7 @@ def test_a_typed_code_gives_the_shift_of_that_day(draft):
 
 
 def test_a_typed_code_replaces_what_stood_there(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift, holder = a_day_shift(sheet)
     busy = another(sheet, shift, free=False)
     done(*draft, [Edit(EditKind.REMOVE, holder, shift.id)])
@@ -96,7 +96,7 @@ def test_a_typed_code_replaces_what_stood_there(draft):
 
 
 def test_a_full_shift_is_taken_over_not_doubled(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift, holder = a_day_shift(sheet)
     taker = another(sheet, shift)
     with pytest.raises(Refused, match="is held by"):
@@ -106,7 +106,7 @@ def test_a_full_shift_is_taken_over_not_doubled(draft):
 
 
 def test_who_is_not_competent_is_refused_in_the_planners_language(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift, _ = a_day_shift(sheet)
     stranger = next(p.id for p in sheet.problem.people if sheet.problem.level(p.id, shift) is None)
     with pytest.raises(Refused, match="is niet bekwaam voor"):
@@ -114,14 +114,14 @@ def test_who_is_not_competent_is_refused_in_the_planners_language(draft):
 
 
 def test_an_unknown_code_is_answered_with_those_there_are(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift, holder = a_day_shift(sheet)
     with pytest.raises(Refused, match=r"There is no shift Q on .* There are: D L N"):
         gestures(*draft).typed(holder, day_of(sheet, shift), "q")
 
 
 def test_a_week_on_call_is_meant_on_each_of_its_days(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift = next(s for s in sheet.shifts if is_long(s) and s.id in sheet.holders)
     holder = sheet.holders[shift.id][0]
     first, last = days_of(shift, sheet.problem.zone)
@@ -134,7 +134,7 @@ def test_a_week_on_call_is_meant_on_each_of_its_days(draft):
 
 
 def test_two_cells_change_places(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift, holder = a_day_shift(sheet)
     other = next(
         s
@@ -150,7 +150,7 @@ def test_two_cells_change_places(draft):
 
 
 def test_a_duty_moves_to_an_empty_cell(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift, holder = a_day_shift(sheet)
     taker, day = another(sheet, shift), day_of(sheet, shift)
     done(*draft, gestures(*draft).exchanged((taker, day), (holder, day)))
@@ -160,7 +160,7 @@ def test_a_duty_moves_to_an_empty_cell(draft):
 
 
 def test_the_past_is_left_alone(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     past = next(s for s in sheet.shifts if s.start < INSIDE and s.id in sheet.holders)
     holder = sheet.holders[past.id][0]
     late = gestures(*draft, now=INSIDE)
@@ -172,16 +172,16 @@ def test_the_past_is_left_alone(draft):
 
 def test_edits_are_taken_back_one_by_one_and_made_again(draft):
     start = pairs(*draft)
-    shift, holder = a_day_shift(open_sheet(*draft))
+    shift, holder = a_day_shift(open_roster(*draft))
     done(*draft, gestures(*draft).pinned(holder, [shift.id]))
     done(*draft, gestures(*draft).removed(holder, [shift.id]))
     without = pairs(*draft)
     undo(*draft, "planner", NOW, EN)
-    back = next(a for a in open_sheet(*draft).assignments if a.shift == shift.id)
+    back = next(a for a in open_roster(*draft).assignments if a.shift == shift.id)
     assert back.pinned  # it comes back as it was
     undo(*draft, "planner", NOW, EN)
     assert pairs(*draft) == start
-    assert not any(a.pinned for a in open_sheet(*draft).assignments)
+    assert not any(a.pinned for a in open_roster(*draft).assignments)
     with pytest.raises(Refused, match="nothing to undo"):
         undo(*draft, "planner", NOW, EN)
     redo(*draft, "planner", NOW, EN)
@@ -194,7 +194,7 @@ def test_edits_are_taken_back_one_by_one_and_made_again(draft):
 
 
 def test_a_new_edit_ends_what_could_be_made_again(draft):
-    shift, holder = a_day_shift(open_sheet(*draft))
+    shift, holder = a_day_shift(open_roster(*draft))
     done(*draft, gestures(*draft).removed(holder, [shift.id]))
     undo(*draft, "planner", NOW, EN)
     assert len(steps_of(*draft).undone) == 1
@@ -203,7 +203,7 @@ def test_a_new_edit_ends_what_could_be_made_again(draft):
 
 
 def test_what_was_taken_over_comes_back_to_who_had_it(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift, holder = a_day_shift(sheet)
     done(*draft, gestures(*draft).taken(another(sheet, shift), shift.id, holder))
     undo(*draft, "planner", NOW, EN)
@@ -212,9 +212,9 @@ def test_what_was_taken_over_comes_back_to_who_had_it(draft):
 
 def test_to_take_back_is_an_edit_that_another_planner_may_be_ahead_of(draft):
     store, roster = draft
-    shift, holder = a_day_shift(open_sheet(*draft))
+    shift, holder = a_day_shift(open_roster(*draft))
     done(*draft, gestures(*draft).removed(holder, [shift.id]))
-    seen = open_sheet(*draft).head.lock_version
+    seen = open_roster(*draft).head.lock_version
     done(*draft, [Edit(EditKind.ASSIGN, holder, shift.id)])
     with pytest.raises(Conflict):
         undo(store, roster, "planner", NOW, EN, seen)
@@ -222,7 +222,7 @@ def test_to_take_back_is_an_edit_that_another_planner_may_be_ahead_of(draft):
 
 def test_a_draft_is_dropped_and_the_trail_says_so(draft):
     store, roster = draft
-    seen = open_sheet(store, roster).head.lock_version
+    seen = open_roster(store, roster).head.lock_version
     with pytest.raises(Conflict):
         drop_draft(store, roster, "planner", NOW, seen + 1)
     drop_draft(store, roster, "planner", NOW, seen)
@@ -240,7 +240,7 @@ def test_a_signed_roster_is_never_dropped(draft):
 
 def test_the_list_counts_what_is_open_and_yet_to_come(draft):
     store, _roster = draft
-    shift, holder = a_day_shift(open_sheet(*draft))
+    shift, holder = a_day_shift(open_roster(*draft))
     before = list_rosters(store, CoverageCache(store, 8), NOW).drafts[0].gaps.open
     done(*draft, gestures(*draft).removed(holder, [shift.id]))
     assert list_rosters(store, CoverageCache(store, 8), NOW).drafts[0].gaps.open == before + 1
@@ -253,10 +253,10 @@ def test_the_list_counts_what_is_open_and_yet_to_come(draft):
 
 
 def test_hours_and_fair_shares_are_those_of_the_roster(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     shift, holder = a_day_shift(sheet)
     done(*draft, gestures(*draft).removed(holder, [shift.id]))
-    after = open_sheet(*draft)
+    after = open_roster(*draft)
     assert sheet.hours[holder].after - after.hours[holder].after == shift.work_minutes
     lost = sheet.lines[holder].done.work_minutes - after.lines[holder].done.work_minutes
     assert lost == shift.work_minutes
@@ -264,20 +264,20 @@ def test_hours_and_fair_shares_are_those_of_the_roster(draft):
 
 def test_a_draft_that_older_records_judged_says_so(draft):
     store, roster = draft
-    assert not open_sheet(store, roster).is_behind
+    assert not open_roster(store, roster).is_behind
     tables = {**texts()}
     first, *rest = tables["people"]
     import_texts(store, {**tables, "people": [{**first, "name": "Another Name"}, *rest]})
-    assert open_sheet(store, roster).is_behind
-    shift, holder = a_day_shift(open_sheet(*draft))
+    assert open_roster(store, roster).is_behind
+    shift, holder = a_day_shift(open_roster(*draft))
     edited = done(*draft, gestures(*draft).removed(holder, [shift.id]))
-    assert edited.is_renewed
-    assert not open_sheet(store, roster).is_behind
+    assert edited.roster.is_renewed
+    assert not open_roster(store, roster).is_behind
 
 
 def test_a_problem_is_read_once_for_all_who_work_on_it(draft):
     store, roster = draft
-    head = open_sheet(store, roster).head
+    head = open_roster(store, roster).head
     found = []
 
     def look():
@@ -301,7 +301,7 @@ def test_only_the_last_few_are_kept():
 
 
 def test_a_shift_of_a_day_stands_under_the_day_on_which_it_starts(draft):
-    sheet = open_sheet(*draft)
+    sheet = open_roster(*draft)
     night = next(s for s in sheet.shifts if s.name == "N")
     start = date.fromisoformat(f"{night.start.astimezone(sheet.problem.zone):%Y-%m-%d}")
     assert days_of(night, sheet.problem.zone) == (start, start)

@@ -221,7 +221,7 @@ def test_what_the_records_no_longer_allow_stands_in_the_trail_of_the_draft(scene
         for name, rows in texts().items()
     }
     import_texts(store, without)
-    dropped = propose(store, scene.draft, "signer", NOW).desk.dropped
+    dropped = propose(store, scene.draft, "signer", NOW).roster.dropped
     assert (gone, one.id) in {(d.person, d.shift) for d in dropped}
     with store.reading() as connection:
         (told,) = audit.entries(connection, f"roster/{scene.draft}", action="roster.left_out")
