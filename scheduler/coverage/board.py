@@ -13,7 +13,7 @@ from data.model.post import Post, PostKind
 from scheduler.coverage.call_chances import OpenCallChance, chances, class_of
 from scheduler.coverage.open_call import call_from, covered_by_pledges, minus, uncovered
 from scheduler.coverage.status import GapRow
-from scheduler.coverage.uncovered import unable
+from scheduler.coverage.uncovered import serving, who_serves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -195,7 +195,7 @@ def _row(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
     now, known = seen.at, seen.facts.known
     rows = [row for row in seen.rows if row.gap.interval.post == post.id]
     gap = next((row for row in rows if row.gap.interval.start <= now), None)
-    on = tuple(_on_now(known, post, now))
+    on = tuple(BoardDuty(one.person, one.end) for one in who_serves(known, post, now))
     return PostRow(
         post,
         is_needed=bool(on or (gap and gap.gap.interval.cause is not Cause.NOT_BEGUN)),
@@ -204,17 +204,6 @@ def _row(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
         next=_next(known, post, rows, now),
         blocks=tuple(_blocks(known, post, rows, (now, end))),
     )
-
-
-def _on_now(known: CoverageInput, post: Post, now: datetime) -> Iterator[BoardDuty]:
-    for one in known.published.get(post.id, ()):
-        if not one.shift.start <= now < one.shift.end:
-            continue
-        for person in one.holders:
-            away = unable(known, person, post, one.shift)
-            if not any(start <= now < end for start, end, _cause in away):
-                later = [start for start, _end, _cause in away if start > now]
-                yield BoardDuty(person, min([*later, one.shift.end]))
 
 
 def _next(known: CoverageInput, post: Post, rows: Sequence[GapRow], now: datetime) -> Next | None:
@@ -231,14 +220,7 @@ def _next(known: CoverageInput, post: Post, rows: Sequence[GapRow], now: datetim
 
 def _able(known: CoverageInput, post: Post, one: StaffedShift) -> tuple[str, ...]:
     """Who of a shift is there at its start."""
-    return tuple(
-        person
-        for person in one.holders
-        if not any(
-            start <= one.shift.start < end
-            for start, end, _cause in unable(known, person, post, one.shift)
-        )
-    )
+    return tuple(each.person for each in serving(known, post, one, one.shift.start))
 
 
 def _blocks(

@@ -13,12 +13,11 @@ from data.model.request import ShiftOffer
 from data.store import accounts, gaps, offers, presence, rosters
 from data.store.rosters import person_numbers
 from scheduler.coverage.input import gather_known
-from scheduler.coverage.monitor import find_all
 from scheduler.coverage.proof import CoverageProof, prove
 from scheduler.coverage.snapshot import read_said
 from scheduler.coverage.status import GapCount, GapResponses, GapRow, count_gaps, gap_row, judge
 from scheduler.coverage.tracking import FILLED, as_closed
-from scheduler.coverage.uncovered import unable
+from scheduler.coverage.uncovered import find_uncovered, is_served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +62,7 @@ def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> Ga
         _refuse_nothing(known)
         said = read_said(connection, start, now)
         names = presence.names_of_people(connection)
-    found = judge(find_all(known, start, end), known.posts, said, now)
+    found = judge(find_uncovered(known, start, end), known.posts, said, now)
     return GapList(start, end, found.rows, names, count_gaps(found.rows, start))
 
 
@@ -150,14 +149,8 @@ def _filled_by(connection: Connection, known: CoverageInput, gap: Gap) -> Iterat
     )
     if one is None or post is None:
         return
-    there = [
-        person
-        for person in one.holders
-        if not any(
-            start < interval.end and interval.start < end
-            for start, end, _ in unable(known, person, post, one.shift)
-        )
-    ]
+    start, end = max(interval.start, one.shift.start), min(interval.end, one.shift.end)
+    there = [person for person in one.holders if is_served(known, person, post, start, end)]
     heads = rosters.in_force(connection, one.shift.start, one.shift.end)
     head = next((h for h in heads if h.start <= one.shift.start < h.end), None)
     for person in there:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from data.model.days import Days
     from data.model.pattern import ShiftPattern
+    from data.model.problem import RosterProblem
     from data.tables.raw_table import InputTables
 
 
@@ -164,6 +165,24 @@ def _still_on(
                 if start < end:
                     shift = Shift(f"{post.id}:{duty.person}", post.id, "", start, end, 0)
                     yield StaffedShift(shift, (duty.person,), is_recorded=True)
+
+
+def input_of_problem(problem: RosterProblem) -> CoverageInput:
+    """Collect what a problem knows of people, without shifts; everybody counts as reachable."""
+    away: dict[str, list[Absence]] = {}
+    for absence in problem.absences:
+        away.setdefault(absence.person, []).append(absence)
+    return CoverageInput(
+        zone=problem.zone,
+        posts=problem.post_by_id,
+        regions={person.id: person.regions for person in problem.people},
+        register=Register(problem.competences),
+        away={person: tuple(found) for person, found in away.items()},
+        reachable=frozenset(problem.person_by_id),
+        left={},
+        published={},
+        expected={},
+    )
 
 
 _ASKED = (

@@ -12,7 +12,6 @@ from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.cache import holds_since
 from scheduler.coverage.input import CoverageInput, gather_known
-from scheduler.coverage.open_call import find_open_calls
 from scheduler.coverage.tracking import FILLED, GapChange, is_worth_telling, track
 from scheduler.coverage.uncovered import find_uncovered
 
@@ -90,7 +89,9 @@ def look_from(connection: Connection, weeks: int, now: datetime) -> CoverageRead
     """Coverage from now to the horizon, as this transaction sees the store."""
     until = horizon(now, weeks)
     known = gather_known(connection, now, until, now)
-    return CoverageReading(trail.head(connection).seq, known, find_all(known, now, until), until)
+    return CoverageReading(
+        trail.head(connection).seq, known, find_uncovered(known, now, until), until
+    )
 
 
 def keep_look(connection: Connection, seen: CoverageReading, weeks: int, now: datetime) -> Swept:
@@ -108,15 +109,6 @@ def keep_look(connection: Connection, seen: CoverageReading, weeks: int, now: da
 def _closed_but_not_over(connection: Connection, now: datetime) -> list[Gap]:
     """What may break again."""
     return gaps.read_gaps(connection, [GapState.CLOSED], since=now)
-
-
-def find_all(known: CoverageInput, start: datetime, end: datetime) -> tuple[UncoveredInterval, ...]:
-    """All uncovered intervals of a stretch of time, those of open calls too.
-
-    These have no beginning of their own: they begin with the day, so as not to change all day long.
-    """
-    day = datetime.combine(start.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
-    return (*find_uncovered(known, start, end), *find_open_calls(known, day, end))
 
 
 def _keep(connection: Connection, change: GapChange, now: datetime) -> GapChange:

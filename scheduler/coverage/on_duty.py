@@ -15,9 +15,8 @@ from data.model.shift import Shift
 from data.store import presence, rosters
 from data.tables.faults import nearest, shown
 from scheduler.coverage.input import CoverageInput, StaffedShift, gather_known
-from scheduler.coverage.monitor import find_all
 from scheduler.coverage.open_call import members_of
-from scheduler.coverage.uncovered import unable
+from scheduler.coverage.uncovered import find_uncovered, served_intervals
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:
@@ -192,7 +191,7 @@ class _Desk:
         begin = min((one.shift.start for one in later), default=None)
         intervals = [
             interval
-            for interval in find_all(self.known, self.at, self.at + _MOMENT)
+            for interval in find_uncovered(self.known, self.at, self.at + _MOMENT)
             if interval.post == post.id and interval.start <= self.at < interval.end
         ]
         absent = {part.person for interval in intervals for part in interval.parts if part.person}
@@ -248,7 +247,7 @@ def on_hand(known: CoverageInput, interval: UncoveredInterval, now: datetime) ->
     post = known.posts.get(interval.post)
     if post is None or interval.end <= now:
         return []
-    rest = Shift("", post.id, "", max(now, interval.start), interval.end, 0, interval.required)
+    start = max(now, interval.start)
     today = now.astimezone(known.zone).date()
     members = members_of(post, known.regions, known.qualified, (today, today))
     duties: dict[str, list[Shift]] = {}
@@ -260,8 +259,8 @@ def on_hand(known: CoverageInput, interval: UncoveredInterval, now: datetime) ->
     for person in members:
         mine = duties.get(person, [])
         busy = any(one.start <= now < one.end for one in mine)
-        away = any(start <= now < end for start, end, _ in unable(known, person, post, rest))
-        if not busy and not away:
+        first = served_intervals(known, person, post, start, interval.end)[0]
+        if not busy and first.cause is None:
             last = max((one.end for one in mine if one.end <= now), default=None)
             after = min((one.start for one in mine if one.start > now), default=None)
             found.append(OnHand(person, last, after))

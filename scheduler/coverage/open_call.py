@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
 from data.model.gap import Cause, GapPart, UncoveredInterval
-from data.model.post import PostKind
 from scheduler.coverage.call_chances import (
     ObservedShare,
     OpenCall,
@@ -131,18 +130,6 @@ def uncovered_by_call(call: OpenCall, start: datetime, end: datetime) -> list[Un
     return [
         UncoveredInterval(call.post.id, each.value, start, end, required, required, (part,))
         for each in uncovered(call, start, end)
-    ]
-
-
-def find_open_calls(
-    known: CoverageInput, start: datetime, end: datetime
-) -> list[UncoveredInterval]:
-    """The same for every open call there is."""
-    return [
-        interval
-        for post in known.posts.values()
-        if post.kind is PostKind.OPEN_CALL
-        for interval in uncovered_by_call(call_from(known, post, start, end), start, end)
     ]
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from data.model.gap import Cause
 from data.model.post import PostKind
-from scheduler.coverage.open_call import call_from, minus, uncovered
 from scheduler.coverage.uncovered import Segment, segments
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from data.model.post import Post
-    from scheduler.coverage.call_chances import OpenCall
     from scheduler.coverage.input import CoverageInput
 
 
@@ -88,7 +86,7 @@ def prove(known: CoverageInput, start: datetime, end: datetime) -> CoverageProof
     months: list[MonthOfPost] = []
     rows: list[str] = []
     for post in filter(is_counted, known.posts.values()):
-        pieces = pieces_of(known, post, start, end)
+        pieces = segments(known, post, start, end)
         rows += [_row(post.id, piece) for piece in pieces]
         months += _months(post.id, pieces, known.zone)
     order = {post: number for number, post in enumerate(known.posts)}
@@ -100,35 +98,6 @@ def prove(known: CoverageInput, start: datetime, end: datetime) -> CoverageProof
 def is_counted(post: Post) -> bool:
     """Whether the minutes of a post are counted: of an open call, if it has a limit."""
     return post.kind is not PostKind.OPEN_CALL or post.most_chance_nobody is not None
-
-
-def pieces_of(known: CoverageInput, post: Post, start: datetime, end: datetime) -> list[Segment]:
-    """What is counted of a post: stretches in which nothing changes, within ``[start, end)``."""
-    if post.kind is PostKind.OPEN_CALL:
-        pieces = _called(call_from(known, post, start, end), start, end)
-    else:
-        pieces = segments(known, post)
-    return [piece for each in pieces for piece in _clip(each, start, end)]
-
-
-def _called(call: OpenCall, start: datetime, end: datetime) -> Iterator[Segment]:
-    """An open call: covered where the chance that nobody comes is small enough, or by pledges."""
-    needed = call.post.required
-    lacks = ((Cause.OPEN_CALL, ""),) * needed
-    short = [
-        Segment(each.value, begin, finish, needed, 0, 0, lacks)
-        for each, stretches in uncovered(call, start, end).items()
-        for begin, finish in stretches
-    ]
-    good = minus([(start, end)], sorted((piece.start, piece.end) for piece in short))
-    fine = [Segment("", begin, finish, needed, 0, needed, ()) for begin, finish in good]
-    yield from sorted((*short, *fine), key=lambda piece: piece.start)
-
-
-def _clip(piece: Segment, start: datetime, end: datetime) -> Iterator[Segment]:
-    begin, finish = max(piece.start, start), min(piece.end, end)
-    if begin < finish:
-        yield replace(piece, start=begin, end=finish)
 
 
 def _row(post: str, piece: Segment) -> str:

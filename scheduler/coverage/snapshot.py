@@ -17,7 +17,7 @@ from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.cache import Cache
 from scheduler.coverage.input import CoverageInput, StaffedShift, gather_known, with_recorded
-from scheduler.coverage.monitor import CoverageReading, find_all, horizon, keep_look
+from scheduler.coverage.monitor import CoverageReading, horizon, keep_look
 from scheduler.coverage.status import CoverageStatus, GapResponses, GapRow, judge
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach
@@ -227,7 +227,7 @@ def _gather(connection: Connection, weeks: int, now: datetime) -> CoverageFacts:
         start,
         until,
         known,
-        find_all(known, start, until),
+        find_uncovered(known, start, until),
         people_to_reach(connection),
         presence.names_of_people(connection),
         signing.sign_off_between(connection, start, FOR_EVER, RemarkKind.GAP),

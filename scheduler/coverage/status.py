@@ -166,7 +166,7 @@ def judge(
     Parameters
     ----------
     intervals
-        Of the stretch of time; see `scheduler.coverage.monitor.find_all`.
+        Of the stretch of time; see `scheduler.coverage.uncovered.find_uncovered`.
     posts
         By id.
     """

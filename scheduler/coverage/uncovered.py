@@ -1,10 +1,14 @@
-"""Whether somebody on a shift is really there, minute by minute, and if not, why not."""
+"""Which time of which post is not covered, and why: the one definition of a gap; pure.
+
+Sign-off, candidates, board, statement, feeds and alerts all call these functions. They take
+intervals that people serve, never whole shifts.
+"""
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,17 +17,14 @@ from data.model.duty import AbsenceKind
 from data.model.gap import UNROSTERED, Cause, GapPart, UncoveredInterval
 from data.model.post import PostKind
 from data.model.uncovered import uncovered_time
+from scheduler.coverage.open_call import call_from, minus, uncovered, uncovered_by_call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from data.model.post import Post
-    from data.model.shift import Shift
     from scheduler.coverage.input import CoverageInput, StaffedShift
-
-Unable = tuple[datetime, datetime, Cause]  #: a stretch in which somebody is not there, and why
-
 
 _ABSENT = {
     AbsenceKind.ILLNESS: Cause.ILLNESS,
@@ -31,73 +32,122 @@ _ABSENT = {
     AbsenceKind.COURSE: Cause.COURSE,
     AbsenceKind.ABSENT: Cause.ABSENT,
 }
+TRAINEE = frozenset({Cause.NOT_COMPETENT, Cause.COMPETENCE_LAPSED})  #: no hindrance to doubling
 
 
-def unable(known: CoverageInput, person: str, post: Post, shift: Shift) -> list[Unable]:
-    """The parts of a shift in which a person on it is no cover, each with one cause.
+@dataclass(frozen=True, slots=True)
+class ServedInterval:
+    """Time that somebody is on a post, in which nothing changes.
+
+    Parameters
+    ----------
+    start, end
+        UTC, half open.
+    cause
+        Why they are no cover all the same; None: they serve.
+    """
+
+    person: str
+    start: datetime
+    end: datetime
+    cause: Cause | None = None
+
+
+def served_intervals(
+    inputs: CoverageInput, person: str, post: Post, start: datetime, end: datetime
+) -> list[ServedInterval]:
+    """Split the time of a person on a post into what they serve and what they do not, by start.
 
     Only the minutes that overlap count: who is ill until noon is there in the afternoon. Of
-    several causes the first in this order is told: left, absent, not competent, out of reach.
+    several causes the first in this order is given: left, absent, not competent, out of reach.
     """
-    found: list[Unable] = []
-    for start, end, cause in _hindrances(known, person, post, shift):
-        found += _outside(start, end, cause, found)
-    return sorted(found) if len(found) > 1 else found
+    found: list[ServedInterval] = []
+    left = [(start, end)]
+    for begin, finish, cause in _hindrances(inputs, person, post, start, end):
+        rest = minus(left, [(begin, finish)])
+        if rest != left:
+            taken = minus(left, rest)
+            found += [ServedInterval(person, one, other, cause) for one, other in taken]
+            left = rest
+    found += [ServedInterval(person, one, other) for one, other in left]
+    return sorted(found, key=lambda one: one.start) if len(found) > 1 else found
 
 
-def _hindrances(known: CoverageInput, person: str, post: Post, shift: Shift) -> Iterator[Unable]:
-    has_left = person not in known.regions
+def is_served(
+    inputs: CoverageInput,
+    person: str,
+    post: Post,
+    start: datetime,
+    end: datetime,
+    allowed: frozenset[Cause] = frozenset(),
+) -> bool:
+    """Whether a person on a post serves all of ``[start, end)``, causes that are allowed aside."""
+    pieces = served_intervals(inputs, person, post, start, end)
+    return all(piece.cause is None or piece.cause in allowed for piece in pieces)
+
+
+def who_serves(inputs: CoverageInput, post: Post, at: datetime) -> list[ServedInterval]:
+    """Who is really on a post at a moment, each with the time around it that they serve."""
+    return [
+        piece
+        for one in inputs.published.get(post.id, ())
+        if one.shift.start <= at < one.shift.end
+        for piece in serving(inputs, post, one, at)
+    ]
+
+
+def serving(
+    inputs: CoverageInput, post: Post, one: StaffedShift, at: datetime
+) -> list[ServedInterval]:
+    """Who of a shift is really there at a moment of it."""
+    return [
+        piece
+        for person in one.holders
+        for piece in served_intervals(inputs, person, post, one.shift.start, one.shift.end)
+        if piece.cause is None and piece.start <= at < piece.end
+    ]
+
+
+def _hindrances(
+    inputs: CoverageInput, person: str, post: Post, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime, Cause]]:
+    has_left = person not in inputs.regions
     if has_left:
-        since = max(shift.start, known.left.get(person, shift.start))
-        if since < shift.end:
-            yield since, shift.end, Cause.PERSON_LEFT
-    for absence in known.away.get(person, ()):
-        if absence.start < shift.end and shift.start < absence.end:
-            yield (
-                max(absence.start, shift.start),
-                min(absence.end, shift.end),
-                _ABSENT[absence.kind],
-            )
+        since = max(start, inputs.left.get(person, start))
+        if since < end:
+            yield since, end, Cause.PERSON_LEFT
+    for absence in inputs.away.get(person, ()):
+        if absence.start < end and start < absence.end:
+            yield max(absence.start, start), min(absence.end, end), _ABSENT[absence.kind]
     if has_left:  # what they were competent in is no longer known
         return
-    if not set(known.regions[person]) & set(post.regions):
-        yield shift.start, shift.end, Cause.NOT_COMPETENT
-    yield from _not_competent(known, person, post, shift)
+    if not set(inputs.regions[person]) & set(post.regions):
+        yield start, end, Cause.NOT_COMPETENT
+    yield from _not_competent(inputs, person, post, start, end)
     # At the desk somebody is reached by walking up to them; at home they must be called.
-    if post.kind is PostKind.ON_CALL and person not in known.reachable:
-        yield shift.start, shift.end, Cause.NO_CONTACT
+    if post.kind is PostKind.ON_CALL and person not in inputs.reachable:
+        yield start, end, Cause.NO_CONTACT
 
 
-def _not_competent(known: CoverageInput, person: str, post: Post, shift: Shift) -> Iterator[Unable]:
-    days = known.qualified(person, post.function)
-    first, last = touched_dates(shift.start, shift.end, known.zone)
+def _not_competent(
+    inputs: CoverageInput, person: str, post: Post, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime, Cause]]:
+    days = inputs.qualified(person, post.function)
+    first, last = touched_dates(start, end, inputs.zone)
     begin, beyond = first.toordinal(), last.toordinal() + 1
-    if any(start <= begin and beyond <= end for start, end in days.spans):
+    if any(one <= begin and beyond <= other for one, other in days.spans):
         return
     day = first
     while day <= last:
         if day not in days:
             cause = Cause.COMPETENCE_LAPSED if days.last_before(day) else Cause.NOT_COMPETENT
-            start, end = _midnight(day, known), _midnight(day + DAY, known)
-            yield max(start, shift.start), min(end, shift.end), cause
+            midnights = _midnight(day, inputs), _midnight(day + DAY, inputs)
+            yield max(midnights[0], start), min(midnights[1], end), cause
         day += DAY
 
 
-def _midnight(day: date, known: CoverageInput) -> datetime:
-    return datetime.combine(day, time(), known.zone).astimezone(UTC)
-
-
-def _outside(start: datetime, end: datetime, cause: Cause, taken: list[Unable]) -> list[Unable]:
-    """What of a stretch nothing else explains yet."""
-    left = [(start, end)]
-    for begin, finish, _cause in taken:
-        left = [
-            piece
-            for one, other in left
-            for piece in ((one, min(other, begin)), (max(one, finish), other))
-            if piece[1] - piece[0] > timedelta()
-        ]
-    return [(one, other, cause) for one, other in left]
+def _midnight(day: date, inputs: CoverageInput) -> datetime:
+    return datetime.combine(day, time(), inputs.zone).astimezone(UTC)
 
 
 Lack = tuple[Cause, str]  #: why somebody is missing, and the id of who should have been there
@@ -129,12 +179,39 @@ class Segment:
     lacks: tuple[Lack, ...]
 
 
-def segments(known: CoverageInput, post: Post) -> Iterator[Segment]:
-    """The coverage of a post wherever it needs somebody, by start."""
-    published = known.published.get(post.id, ())
-    found = [piece for group in _overlapping(published) for piece in _segments(known, post, group)]
-    found += _unrostered(known, post, published)
-    yield from sorted(found, key=lambda piece: (piece.start, piece.slot))
+def segments(inputs: CoverageInput, post: Post, start: datetime, end: datetime) -> list[Segment]:
+    """Cut the time in ``[start, end)`` that a post needs somebody where anything changes."""
+    whole = _called(inputs, post, start, end) if _is_called(post) else _rostered(inputs, post)
+    return [
+        replace(piece, start=max(piece.start, start), end=min(piece.end, end))
+        for piece in whole
+        if piece.start < end and start < piece.end
+    ]
+
+
+def _is_called(post: Post) -> bool:
+    return post.kind is PostKind.OPEN_CALL
+
+
+def _called(inputs: CoverageInput, post: Post, start: datetime, end: datetime) -> list[Segment]:
+    """An open call: covered where the chance that nobody comes is small enough, or by pledges."""
+    needed = post.required
+    lacks = ((Cause.OPEN_CALL, ""),) * needed
+    short = [
+        Segment(each.value, begin, finish, needed, 0, 0, lacks)
+        for each, pieces in uncovered(call_from(inputs, post, start, end), start, end).items()
+        for begin, finish in pieces
+    ]
+    good = minus([(start, end)], sorted((piece.start, piece.end) for piece in short))
+    fine = [Segment("", begin, finish, needed, 0, needed, ()) for begin, finish in good]
+    return sorted((*short, *fine), key=lambda piece: piece.start)
+
+
+def _rostered(inputs: CoverageInput, post: Post) -> list[Segment]:
+    published = inputs.published.get(post.id, ())
+    found = [piece for group in _overlapping(published) for piece in _staffed(inputs, post, group)]
+    found += _unrostered(inputs, post, published)
+    return sorted(found, key=lambda piece: (piece.start, piece.slot))
 
 
 def _overlapping(published: Sequence[StaffedShift]) -> Iterator[list[StaffedShift]]:
@@ -151,35 +228,36 @@ def _overlapping(published: Sequence[StaffedShift]) -> Iterator[list[StaffedShif
         yield group
 
 
-def _segments(known: CoverageInput, post: Post, group: list[StaffedShift]) -> Iterator[Segment]:
-    away = {
-        (one.shift.id, person): unable(known, person, post, one.shift)
+def _staffed(inputs: CoverageInput, post: Post, group: list[StaffedShift]) -> Iterator[Segment]:
+    served = {
+        (one.shift.id, person): served_intervals(
+            inputs, person, post, one.shift.start, one.shift.end
+        )
         for one in group
         for person in one.holders
     }
     edges = {edge for one in group for edge in (one.shift.start, one.shift.end)}
-    for found in away.values():
-        edges.update(edge for start, end, _cause in found for edge in (start, end))
-    ordered = sorted(edges)
-    for start, end in itertools.pairwise(ordered):
+    edges |= {edge for found in served.values() for one in found for edge in (one.start, one.end)}
+    for start, end in itertools.pairwise(sorted(edges)):
         here = [one for one in group if one.shift.start <= start < one.shift.end]
         if here:
-            yield _segment(post, here, away, start, end)
+            yield _segment(post, here, served, start, end)
 
 
 def _segment(
     post: Post,
     here: list[StaffedShift],
-    away: dict[tuple[str, str], list[tuple[datetime, datetime, Cause]]],
+    served: Mapping[tuple[str, str], Sequence[ServedInterval]],
     start: datetime,
     end: datetime,
 ) -> Segment:
-    named: dict[str, Cause | None] = {}
-    for one in here:
-        for person in one.holders:
-            named[person] = next(
-                (cause for a, b, cause in away[one.shift.id, person] if a <= start < b), None
-            )
+    named: dict[str, Cause | None] = {
+        person: piece.cause
+        for one in here
+        for person in one.holders
+        for piece in served[one.shift.id, person]
+        if piece.start <= start < piece.end
+    }
     valid = min(post.required, sum(cause is None for cause in named.values()))
     missing = post.required - valid
     lacks = [(cause, person) for person, cause in named.items() if cause is not None][:missing]
@@ -199,48 +277,64 @@ def _segment(
 
 
 def _unrostered(
-    known: CoverageInput, post: Post, published: Iterable[StaffedShift]
+    inputs: CoverageInput, post: Post, published: Iterable[StaffedShift]
 ) -> Iterator[Segment]:
     """Where the pattern asks for people and no shift was published."""
     there = [(one.shift.start, one.shift.end) for one in published]
-    for start, end in uncovered_time(known.expected.get(post.id, ()), there):
-        for begin, finish, cause in _why_unrostered(known, post, start, end):
+    for start, end in uncovered_time(inputs.expected.get(post.id, ()), there):
+        for begin, finish, cause in _why_unrostered(inputs, post, start, end):
             lacks = ((cause, ""),) * post.required
             yield Segment(UNROSTERED, begin, finish, post.required, 0, 0, lacks)
 
 
 def _why_unrostered(
-    known: CoverageInput, post: Post, start: datetime, end: datetime
+    inputs: CoverageInput, post: Post, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime, Cause]]:
     """Time without a shift, cut where the first roster of the post begins."""
-    begins = end if known.begins == {} else (known.begins or {}).get(post.id, start)
+    begins = end if inputs.begins == {} else (inputs.begins or {}).get(post.id, start)
     if start < begins:
         yield start, min(begins, end), Cause.NOT_BEGUN
-    at, ends = max(start, begins), known.ends.get(post.id)
+    at, ends = max(start, begins), inputs.ends.get(post.id)
     if at < end:
         yield at, end, Cause.NO_ROSTER if ends is None or ends > at else Cause.ROSTER_ENDS
 
 
 def find_uncovered(
-    known: CoverageInput, start: datetime, end: datetime
+    inputs: CoverageInput, start: datetime, end: datetime
 ) -> tuple[UncoveredInterval, ...]:
-    """Every uncovered interval of every rostered post that touches ``[start, end)``, by start.
+    """Find every uncovered interval of every post that touches ``[start, end)``: by start.
 
-    It lies within one shift, so that it can be offered and filled; where no shift was published it
-    is one stretch up to the next that was, or to the end.
+    Those of open calls come last. They have no beginning of their own: they begin with the local
+    day, so as not to change all day long.
     """
-    found = [
-        interval
-        for post in known.posts.values()
-        if post.kind is not PostKind.OPEN_CALL
-        for interval in _intervals(known, post, end)
-        if interval.start < end and start < interval.end
+    day = _midnight(start.astimezone(inputs.zone).date(), inputs)
+    rostered = [post for post in inputs.posts.values() if not _is_called(post)]
+    found = [each for post in rostered for each in uncovered_intervals(inputs, post, start, end)]
+    called = [
+        each
+        for post in inputs.posts.values()
+        if _is_called(post)
+        for each in uncovered_intervals(inputs, post, day, end)
     ]
-    return tuple(sorted(found, key=lambda interval: (interval.start, interval.post, interval.slot)))
+    return (*sorted(found, key=lambda each: (each.start, each.post, each.slot)), *called)
 
 
-def _intervals(known: CoverageInput, post: Post, end: datetime) -> Iterator[UncoveredInterval]:
-    pieces = segments(known, post)
+def uncovered_intervals(
+    inputs: CoverageInput, post: Post, start: datetime, end: datetime
+) -> list[UncoveredInterval]:
+    """Find when a post lacks people: the one definition of what may become a gap.
+
+    An interval lies within one shift, so that it can be offered and filled; where no shift was
+    published it is one stretch up to the next that was, or to the end. Of an open call there is
+    one for each class of time that falls short anywhere.
+    """
+    if _is_called(post):
+        return uncovered_by_call(call_from(inputs, post, start, end), start, end)
+    found = _intervals(post, _rostered(inputs, post), end)
+    return [each for each in found if each.start < end and start < each.end]
+
+
+def _intervals(post: Post, pieces: Iterable[Segment], end: datetime) -> Iterator[UncoveredInterval]:
     for (is_unrostered, _begun), run in groupby(pieces, key=_kind):
         if is_unrostered:
             yield from _without_shift(post, run, end)

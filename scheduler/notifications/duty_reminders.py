@@ -11,7 +11,7 @@ from data.store import outbox, rosters
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.coverage.input import gather_known
-from scheduler.coverage.uncovered import unable
+from scheduler.coverage.uncovered import TRAINEE, served_intervals
 from scheduler.notifications.notifier import Notification, Notifier, open_letter_box
 from scheduler.notifications.outbox import post
 
@@ -95,15 +95,10 @@ def is_there(known: CoverageInput, person: str, shift: Shift, *, doubles: bool) 
     post_of = known.posts.get(shift.post)
     if post_of is None or person not in known.regions:
         return False
-    causes = {
-        cause
-        for start, end, cause in unable(known, person, post_of, shift)
-        if start <= shift.start < end
-    }
-    causes.discard(Cause.NO_CONTACT)
-    if doubles:  # a trainee is not competent yet, and expected all the same
-        causes -= {Cause.NOT_COMPETENT, Cause.COMPETENCE_LAPSED}
-    return not causes
+    first = served_intervals(known, person, post_of, shift.start, shift.end)[0]
+    # A trainee is not competent yet, and expected all the same.
+    allowed = {None, Cause.NO_CONTACT, *(TRAINEE if doubles else ())}
+    return first.cause in allowed
 
 
 def _key(shift: Shift) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data.model.contact import Recipient
 from data.store import rosters
 from scheduler.coverage.input import gather_known
-from scheduler.coverage.uncovered import unable
+from scheduler.coverage.uncovered import who_serves
 from scheduler.notifications.notifier import open_letter_box
 from scheduler.records.contacts import people_to_reach
 
@@ -82,15 +82,7 @@ def holders_now(known: CoverageInput, post: str, now: datetime) -> list[str]:
     meant = known.posts.get(post)
     if meant is None:
         return []
-    return [
-        person
-        for filled in known.published.get(post, ())
-        if filled.shift.start <= now < filled.shift.end
-        for person in filled.holders
-        if not any(
-            start <= now < end for start, end, _ in unable(known, person, meant, filled.shift)
-        )
-    ]
+    return [one.person for one in who_serves(known, meant, now)]
 
 
 _NOW = timedelta(minutes=1)  #: the shortest window in which somebody is on duty

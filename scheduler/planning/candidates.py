@@ -12,6 +12,8 @@ from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.store import rosters
 from data.tables.faults import nearest, shown
+from scheduler.coverage.input import input_of_problem
+from scheduler.coverage.uncovered import is_served
 from scheduler.planning.current_problem import can_do
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.preparation import Prepared, prepare_again
@@ -21,13 +23,14 @@ from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
     from data.model.roster import RosterHead
+    from data.model.shift import Shift
     from data.store.opening import Store
 
 
@@ -111,7 +114,7 @@ def seek(
     if shift not in problem.shift_by_id:
         what = f"shift {shown(shift)} is not to be filled in {head.name}"
         raise Refused([Fault(what, nearest(shift, problem.shift_by_id))])
-    return CandidateSearch(shift, prepared, tuple(one for one in held if _is_there(problem, one)))
+    return CandidateSearch(shift, prepared, _present(problem, held))
 
 
 def candidates(sought: CandidateSearch, now: datetime, speech: Language) -> tuple[Candidate, ...]:
@@ -197,16 +200,25 @@ def seat_holders(
     """A roster as things stand now: its problem, and who is really there."""
     problem = prepare_again(connection, head, now).problem
     held = rosters.read_assignments(connection, head.id)
-    return problem, tuple(one for one in held if _is_there(problem, one))
+    return problem, _present(problem, held)
 
 
-def _is_there(problem: RosterProblem, one: Assignment) -> bool:
-    """Whether somebody still does their duty: who fell ill is on it in name alone."""
-    shift = problem.shift_by_id.get(one.shift)
-    return (
-        shift is not None
+def _present(problem: RosterProblem, held: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    """Who still does their duty: who fell ill is on it in name alone."""
+    inputs = input_of_problem(problem)
+
+    def is_there(one: Assignment, shift: Shift) -> bool:
+        if one.double:
+            return can_do(problem, one.person, shift)
+        post = problem.post_by_id[shift.post]
+        return is_served(inputs, one.person, post, shift.start, shift.end)
+
+    return tuple(
+        one
+        for one in held
+        if one.shift in problem.shift_by_id
         and one.person in problem.person_by_id
-        and can_do(problem, one.person, shift)
+        and is_there(one, problem.shift_by_id[one.shift])
     )
 
 

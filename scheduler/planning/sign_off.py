@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.person import CompetenceLevel
 from data.model.post import PostKind
 from data.model.roster import (
     DutyChange,
@@ -19,9 +18,11 @@ from data.model.roster import (
 )
 from data.model.shift import Shift
 from data.model.sign_off import violation_facts
+from scheduler.coverage.input import input_of_problem
+from scheduler.coverage.uncovered import is_served
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
     from zoneinfo import ZoneInfo
 
     from data.model.duty import Absence, Assignment
@@ -43,18 +44,18 @@ def gaps(roster: OpenRoster, now: datetime) -> list[Remark]:
     for one in roster.assignments:
         if not one.double:
             holders.setdefault(one.shift, []).append(one.person)
-    away = absences_by_person(roster.problem)
+    inputs = input_of_problem(roster.problem)
     found = []
     for shift in roster.shifts:
         if shift.end <= now:
             continue
         named = holders.get(shift.id, [])
-        rest = replace(shift, start=max(shift.start, now))
-        valid = [one for one in named if is_valid(roster.problem, one, rest, away)]
+        post = roster.problem.post_by_id.get(shift.post)
+        start = max(shift.start, now)
+        valid = [one for one in named if post and is_served(inputs, one, post, start, shift.end)]
         missing = shift.required - len(valid)
         if missing > 0:
             unable = tuple(sorted(one for one in named if one not in valid))
-            post = roster.problem.post_by_id.get(shift.post)
             facts = OpenShiftFacts(
                 shift.post,
                 post.name if post else shift.post,
@@ -67,17 +68,6 @@ def gaps(roster: OpenRoster, now: datetime) -> list[Remark]:
             )
             found.append(Remark(RemarkKind.GAP, shift.id, facts))
     return found
-
-
-def is_valid(
-    problem: RosterProblem, person: str, shift: Shift, away: Mapping[str, Sequence[Absence]]
-) -> bool:
-    """Whether a person on a shift is there: known, qualified all through it, and not away."""
-    if person not in problem.person_by_id or shift.post not in problem.post_by_id:
-        return False
-    if problem.level(person, shift) is not CompetenceLevel.QUALIFIED:
-        return False
-    return not any(a.start < shift.end and shift.start < a.end for a in away.get(person, ()))
 
 
 def absences_by_person(problem: RosterProblem) -> dict[str, list[Absence]]:

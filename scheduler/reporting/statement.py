@@ -15,7 +15,8 @@ from data.store.audit import trail as audit
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.input import gather_known
-from scheduler.coverage.proof import CoverageProof, is_counted, pieces_of, prove
+from scheduler.coverage.proof import CoverageProof, is_counted, prove
+from scheduler.coverage.uncovered import segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,7 +158,7 @@ def _regions(connection: Connection) -> tuple[str, ...]:
 
 def _open_stretches(known: CoverageInput, start: datetime, end: datetime) -> Iterator[OpenStretch]:
     for post in filter(is_counted, known.posts.values()):
-        short = (piece for piece in pieces_of(known, post, start, end) if piece.lacks)
+        short = (piece for piece in segments(known, post, start, end) if piece.lacks)
         yield from _joined(post.id, short)
 
 

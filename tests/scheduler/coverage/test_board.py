@@ -15,11 +15,11 @@ from data.model.register import Register
 from data.model.requirement import Override, Requirement, RequirementKind
 from scheduler.coverage.board import BoardCover, BoardDuty, Next, board
 from scheduler.coverage.input import StaffedShift
-from scheduler.coverage.monitor import find_all
 from scheduler.coverage.on_duty import on_hand
 from scheduler.coverage.snapshot import CoverageFacts, CoverageSnapshot
 from scheduler.coverage.status import CoverageStatus, GapResponses, gap_row
 from scheduler.coverage.tracking import track
+from scheduler.coverage.uncovered import find_uncovered
 from tests.scheduler.coverage.scenes import DESK, HOME, day_of, ill, known, local, shift
 
 NOW = local("2027-01-05 10:00")
@@ -36,7 +36,7 @@ def seen(facts, now=NOW, change=lambda gap: gap, asked=None):
     until = now + timedelta(weeks=8)
     intervals = [
         interval
-        for interval in find_all(facts, now - timedelta(days=1), until)
+        for interval in find_uncovered(facts, now - timedelta(days=1), until)
         if interval.end > now
     ]
     found, _ = track((), intervals, now)

@@ -306,7 +306,7 @@ def test_each_minute_is_missing_as_many_as_a_count_of_that_minute_says(scene):
 @settings(max_examples=60, deadline=None)
 @given(scenes())
 def test_what_is_required_is_covered_or_has_a_cause(scene):
-    pieces = list(segments(scene, scene.posts["CACO"]))
+    pieces = segments(scene, scene.posts["CACO"], D.start, N.end)
     assert all(piece.valid + len(piece.lacks) == piece.required for piece in pieces)
     assert sum((piece.end - piece.start) // MINUTE for piece in pieces) == 24 * 60
     assert all(one.end <= other.start for one, other in itertools.pairwise(pieces))
