@@ -11,7 +11,7 @@ from functools import cached_property
 from data.model.errors import CacoError
 from data.store.opening import Store
 from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot, keep_seen
-from scheduler.planning.candidate_cache import CandidateCache
+from scheduler.planning.candidates import CandidateCache
 from scheduler.settings import Settings
 from web.request_log import EventCounts
 

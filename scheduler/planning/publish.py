@@ -25,8 +25,8 @@ from data.store import problems, rosters, signing
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from scheduler.planning.open_roster import OpenRoster, open_draft
-from scheduler.planning.rebase import behind
 from scheduler.planning.sign_off import broken_rules, gaps, late_notices, out_of_reach
+from scheduler.planning.stale_draft import behind
 from scheduler.records.reach import people_reached
 
 if TYPE_CHECKING:

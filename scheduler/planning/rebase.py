@@ -8,241 +8,46 @@ the rules like any edit, told to the audit trail, and can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from data.files.result_json import dump_violations, load_violations
-from data.i18n.language import Language
-from data.i18n.sign_off_words import how_it_came_about
-from data.model.duty import Assignment
 from data.model.errors import Conflict, Fault, Refused
-from data.model.problem import RosterProblem
-from data.model.result import Violation
-from data.model.roster import RosterHead, RosterStatus, duty_changes
 from data.model.roster_merge import (
     ConflictKind,
-    Merge,
     MergeConflict,
     MergeSide,
     Possible,
     merge,
 )
-from data.model.shift import Shift
 from data.store import drafts, presence, problems, rosters
 from data.store.audit import trail
-from data.store.audit.trail import Act
 from scheduler.planning.derived_data import sentences_of
 from scheduler.planning.edits import Edited
 from scheduler.planning.judgement import Judged, broken_by, effect_of
 from scheduler.planning.open_roster import (
-    LOCK_VERSION,
     OpenRoster,
     refuse_overtaken,
     refuse_signed,
 )
 from scheduler.planning.preparation import Prepared, prepare_again
+from scheduler.planning.rebase_conflicts import ConflictChoices, ConflictWords, Rebase
+from scheduler.planning.rebase_step import RebaseStep, assignment_facts
 from scheduler.planning.sign_off import absences_by_person
+from scheduler.planning.stale_draft import StaleDraft, behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
-    from data.store.audit.trail import AuditEntry
+    from data.i18n.language import Language
+    from data.model.duty import Assignment
+    from data.model.result import Violation
+    from data.model.roster import RosterHead
+    from data.model.shift import Shift
     from data.store.opening import Store
-
-REBASED = "roster.rebased"  #: what the audit trail calls it
-
-
-@dataclass(frozen=True, slots=True)
-class StaleDraft:
-    """Why a draft cannot be signed as it is.
-
-    Parameters
-    ----------
-    versions
-        Signed since of the same period, the oldest first; the last one is in force.
-    across
-        Rosters in force of another period that lies across its own: it can never replace these.
-    begun
-        How many of its own changes are of shifts that have begun since.
-    """
-
-    versions: tuple[RosterHead, ...]
-    across: tuple[RosterHead, ...] = ()
-    begun: int = 0
-
-
-def behind(
-    connection: Connection,
-    draft: RosterHead,
-    now: datetime,
-    held: Sequence[Assignment] | None = None,
-) -> StaleDraft | None:
-    """What happened since a draft was made; None: it is based on how things stand, or signed.
-
-    Parameters
-    ----------
-    held
-        Who does what in it; None: it is read.
-    """
-    if draft.status is not RosterStatus.DRAFT:
-        return None
-    versions, across = rosters.signed_since(connection, draft)
-    begun = 0 if versions or across else _begun_changes(connection, draft, now, held)
-    return StaleDraft(versions, across, begun) if versions or across or begun else None
-
-
-def behind_of(store: Store, roster: int, now: datetime) -> StaleDraft | None:
-    """The same for the roster of a number.
-
-    Raises
-    ------
-    Refused
-        There is none of that number.
-    """
-    with store.reading() as connection:
-        return behind(connection, rosters.read_head(connection, roster), now)
-
-
-def behind_open(store: Store, roster: OpenRoster, now: datetime) -> StaleDraft | None:
-    """The same for a roster that is open."""
-    with store.reading() as connection:
-        return behind(connection, roster.head, now, roster.assignments)
-
-
-def _begun_changes(
-    connection: Connection,
-    draft: RosterHead,
-    now: datetime,
-    held: Sequence[Assignment] | None,
-) -> int:
-    if draft.based_on is None:
-        return 0
-    if held is None:
-        held = rosters.read_assignments(connection, draft.id)
-    changes = duty_changes(rosters.read_assignments(connection, draft.based_on), held)
-    changed = {shift for one in changes for shift in (*one.lost, *one.gained)}
-    known = rosters.read_shifts(connection, draft.shift_set) if changed else ()
-    return sum(shift.start < now for shift in known if shift.id in changed)
-
-
-def version_act(head: RosterHead, speech: Language) -> str:
-    """How a version came about: by a signature, or by what somebody took or agreed to."""
-    if head.request:
-        return how_it_came_about(head, speech)
-    return speech.gettext("signed by {who}").format(who=head.signer)
-
-
-def behind_text(since: StaleDraft, speech: Language) -> str:
-    """The same in a sentence, for whoever reads it beside the draft's number."""
-    say = speech.gettext
-    if since.across:
-        text = say("{name} lies across it ({act}): it cannot be signed")
-        return text.format(name=since.across[0].name, act=version_act(since.across[0], speech))
-    if since.versions:
-        last = since.versions[-1]
-        at = speech.moment(last.published_at or last.changed_at, last.zone)
-        text = say("behind version {version} ({act}, {when}): caco rebase")
-        return text.format(version=last.version, act=version_act(last, speech), when=at)
-    text = speech.ngettext(
-        "{count} change is of a shift that has begun: caco rebase",
-        "{count} changes are of shifts that have begun: caco rebase",
-        since.begun,
-    )
-    return text.format(count=since.begun)
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictChoices:
-    """How a planner settles conflicts; the most particular choice counts.
-
-    Parameters
-    ----------
-    of_shift
-        By shift.
-    of_kind
-        For all conflicts whose gravest reason this is.
-    of_all
-        For all others.
-    """
-
-    of_shift: Mapping[str, MergeSide] = field(default_factory=dict)
-    of_kind: Mapping[ConflictKind, MergeSide] = field(default_factory=dict)
-    of_all: MergeSide | None = None
-
-    def settle(self, conflicts: Iterable[MergeConflict]) -> dict[str, MergeSide]:
-        """The choice by shift; a conflict that nothing was said of is not in it."""
-        chosen = {
-            one.shift: self.of_shift.get(one.shift) or self.of_kind.get(one.kind) or self.of_all
-            for one in conflicts
-        }
-        return {shift: side for shift, side in chosen.items() if side is not None}
-
-
-@dataclass(frozen=True)
-class Rebase:
-    """What a rebase of a draft comes to, before or after it is kept.
-
-    Parameters
-    ----------
-    head
-        The draft.
-    behind
-        What was signed since.
-    merge
-        Its changes, replayed.
-    chosen
-        How the conflicts are settled, by shift.
-    signed_by
-        By shift with a conflict: the version that made it what it is in force; only if one did.
-    shifts
-        Of both sides, by id.
-    names
-        Of people, by id.
-    violations
-        Rules that both together break, and neither did alone; as far as conflicts are settled.
-    """
-
-    head: RosterHead
-    behind: StaleDraft
-    merge: Merge
-    chosen: Mapping[str, MergeSide]
-    signed_by: Mapping[str, RosterHead]
-    shifts: Mapping[str, Shift]
-    names: Mapping[str, str]
-    problem: RosterProblem
-    violations: tuple[Violation, ...]
-
-    @property
-    def unsettled(self) -> tuple[MergeConflict, ...]:
-        """Conflicts that ask for a choice."""
-        return self.merge.unsettled(self.chosen)
-
-    @property
-    def lost(self) -> tuple[MergeConflict, ...]:
-        """Changes of the draft that can no longer be."""
-        return tuple(one for one in self.merge.conflicts if not one.is_choice)
-
-    @property
-    def given_up(self) -> tuple[MergeConflict, ...]:
-        """Changes of the draft that the planner gave up for what is in force."""
-        return tuple(
-            one
-            for one in self.merge.conflicts
-            if one.is_choice and self.chosen.get(one.shift) is MergeSide.IN_FORCE
-        )
-
-    @property
-    def kept(self) -> int:
-        """How many shifts the draft changes in the result."""
-        won = sum(
-            one.is_choice and self.chosen.get(one.shift) is MergeSide.DRAFT
-            for one in self.merge.conflicts
-        )
-        return len(self.merge.replayed) + won
 
 
 def preview_rebase(
@@ -423,7 +228,7 @@ def _kept(
         "version": version,
         "kept": shown.kept,
         "conflicts": [_told(one, shown.chosen) for one in shown.merge.conflicts],
-        "left_out": [_row(one) for one in shown.merge.dropped],
+        "left_out": [assignment_facts(one) for one in shown.merge.dropped],
     }
     trail.append(connection, [step.act(head, facts)], who, now)
     return replace(shown, head=head)
@@ -477,63 +282,6 @@ def _told(conflict: MergeConflict, chosen: Mapping[str, MergeSide]) -> dict[str,
     }
 
 
-@dataclass(frozen=True, slots=True)
-class RebaseStep:
-    """A rebase as the audit trail keeps it, so that it can be undone.
-
-    Parameters
-    ----------
-    base, onto
-        Ids of the versions that the draft was based on before and after; None: none.
-    removed, added
-        Assignments that it took out of the draft, and put into it.
-    """
-
-    base: int | None
-    onto: int | None
-    removed: tuple[Assignment, ...]
-    added: tuple[Assignment, ...]
-
-    @classmethod
-    def between(
-        cls,
-        before: Iterable[Assignment],
-        after: Iterable[Assignment],
-        base: int | None,
-        onto: int | None,
-    ) -> RebaseStep:
-        """The step that leads from one to the other."""
-        was, now = set(before), set(after)
-        return cls(base, onto, _ordered(was - now), _ordered(now - was))
-
-    @classmethod
-    def of(cls, entry: AuditEntry) -> RebaseStep:
-        """As an entry of the trail says it."""
-        before, after = entry.before or {}, entry.after or {}
-        return cls(
-            before.get("based_on"),
-            after.get("based_on"),
-            tuple(_assignment(row) for row in before.get("assignments", ())),
-            tuple(_assignment(row) for row in after.get("assignments", ())),
-        )
-
-    @property
-    def inverse(self) -> RebaseStep:
-        """What takes it back."""
-        return RebaseStep(self.onto, self.base, self.added, self.removed)
-
-    def act(self, head: RosterHead, facts: Mapping[str, Any]) -> Act:
-        """What the audit trail hears."""
-        before = {"based_on": self.base, "assignments": [_row(one) for one in self.removed]}
-        after = {
-            LOCK_VERSION: head.lock_version,
-            "based_on": self.onto,
-            **facts,
-            "assignments": [_row(one) for one in self.added],
-        }
-        return Act(REBASED, f"roster/{head.id}", before, after)
-
-
 def repeat_step(
     store: Store,
     roster: int,
@@ -573,78 +321,3 @@ def repeat_step(
         effect = effect_of(prepared.problem, before, whole)
         left_out = tuple(one for one in wanted.values() if one not in whole)
         return Edited(replace(opened, dropped=left_out), effect)
-
-
-def _row(one: Assignment) -> dict[str, Any]:
-    row: dict[str, Any] = {"person": one.person, "shift": one.shift}
-    return row | {name: True for name in ("pinned", "double") if getattr(one, name)}
-
-
-def _assignment(row: Mapping[str, Any]) -> Assignment:
-    pinned, double = bool(row.get("pinned")), bool(row.get("double"))
-    return Assignment(row["person"], row["shift"], pinned, double)
-
-
-def _ordered(found: Iterable[Assignment]) -> tuple[Assignment, ...]:
-    return tuple(sorted(found, key=lambda one: (one.shift, one.person)))
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictWords:
-    """A rebase in words, in a reader's language."""
-
-    rebase: Rebase
-    speech: Language
-
-    def shift(self, conflict: MergeConflict) -> str:
-        """Which shift, and when."""
-        shift = self.rebase.shifts[conflict.shift]
-        post = self.rebase.problem.post_by_id.get(shift.post)
-        when = self.speech.stretch(shift.start, shift.end, self.rebase.problem.zone)
-        return f"{post.name if post else shift.post} {shift.name} {when}"
-
-    def sentence(self, conflict: MergeConflict) -> str:
-        """All of it: which shift, why, and what each side says."""
-        say = self.speech.gettext
-        by = self.rebase.signed_by.get(conflict.shift)
-        text = (
-            say("{shift}: {reason}. The draft says {draft}, version {version} ({act}) {in_force}")
-            if by
-            else say("{shift}: {reason}. The draft says {draft}, the version in force {in_force}")
-        )
-        return text.format(
-            shift=self.shift(conflict),
-            reason=self.reason(conflict),
-            draft=self.people(conflict.draft),
-            in_force=self.people(conflict.in_force),
-            version=by.version if by else None,
-            act=version_act(by, self.speech) if by else None,
-        )
-
-    def people(self, holders: Iterable[Assignment]) -> str:
-        """Who is on it."""
-        say = self.speech.gettext
-        names = [
-            self.rebase.names.get(one.person, one.person)
-            + (f" ({say('pinned')})" if one.pinned else "")
-            + (f" ({say('trainee')})" if one.double else "")
-            for one in holders
-        ]
-        return ", ".join(names) or say("nobody")
-
-    def reason(self, conflict: MergeConflict) -> str:
-        """Why it does not go together; several reasons, one after the other."""
-        return "; ".join(self.kind(kind) for kind in conflict.kinds)
-
-    def kind(self, kind: ConflictKind) -> str:
-        """One reason."""
-        say = self.speech.gettext
-        return {
-            ConflictKind.BEGUN: say("the shift has begun"),
-            ConflictKind.GONE: say("the shift no longer exists"),
-            ConflictKind.LEFT: say("whom the draft put on it is no longer in the records"),
-            ConflictKind.NOT_COMPETENT: say("whom the draft put on it is not competent for it now"),
-            ConflictKind.BOTH: say("both changed it, differently"),
-            ConflictKind.AWAY: say("whom the draft put on it is absent then"),
-            ConflictKind.TWO_PLACES: say("whom the draft put on it has another duty then by now"),
-        }[kind]

@@ -1,4 +1,4 @@
-"""The rosters there are, with what is still wrong with those that matter."""
+"""The rosters there are, what is still wrong with them, and how those signed were signed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
-from data.model.roster import RosterHead, RosterStatus
+from data.model.problem import RosterProblem
+from data.model.roster import DutyChange, RosterHead, RosterStatus, SignOffItem
 from data.model.shift import Shift
-from data.store import presence, rosters
+from data.store import presence, problems, rosters, signing
 from scheduler.coverage.status import GapCount
 from scheduler.planning.judgement import judge_roster
-from scheduler.planning.rebase import StaleDraft, behind
+from scheduler.planning.stale_draft import StaleDraft, behind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from data.store.opening import Store
     from scheduler.coverage.snapshot import CoverageCache
+
+
+SIGNED = (RosterStatus.PUBLISHED, RosterStatus.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,6 @@ def _listed(
     return Listed(head, gaps, broken, behind(connection, head, now, held))
 
 
-SIGNED = (RosterStatus.PUBLISHED, RosterStatus.SUPERSEDED)
-
-
 @dataclass(frozen=True, slots=True)
 class SignedRoster:
     """A signed roster.
@@ -116,7 +117,7 @@ def list_signed(store: Store, status: Collection[RosterStatus] = SIGNED) -> list
         return rosters.heads(connection, status)
 
 
-def read_signed(store: Store, number: int) -> SignedRoster:
+def read_signed_roster(store: Store, number: int) -> SignedRoster:
     """One signed roster.
 
     Raises
@@ -135,4 +136,82 @@ def read_signed(store: Store, number: int) -> SignedRoster:
             rosters.read_shifts(connection, head.shift_set),
             rosters.read_assignments(connection, head.id),
             presence.names_of_people(connection),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature.
+
+    Parameters
+    ----------
+    base
+        The version that it replaced.
+    changes
+        What it changed against that.
+    shifts
+        Of both, by id.
+    items
+        What was open, broken or told late, and who accepted it, if anybody did.
+    names
+        Of everybody ever, by id.
+    versions
+        All that were signed of the same period, the latest first.
+    """
+
+    head: RosterHead
+    base: RosterHead | None
+    problem: RosterProblem
+    changes: tuple[DutyChange, ...]
+    shifts: dict[str, Shift]
+    items: tuple[SignOffItem, ...]
+    names: Mapping[str, str]
+    versions: tuple[RosterHead, ...]
+
+
+def find_head(store: Store, roster: int) -> RosterHead:
+    """All of a roster but its assignments.
+
+    Raises
+    ------
+    Refused
+        There is no such roster.
+    """
+    with store.reading() as connection:
+        return rosters.read_head(connection, roster)
+
+
+def read_signed(store: Store, roster: int) -> Signed:
+    """The signature of a roster.
+
+    Raises
+    ------
+    Refused
+        There is no such roster, or it is a draft.
+    """
+    with store.reading() as connection:
+        head = rosters.read_head(connection, roster)
+        if head.version is None:
+            raise Refused([Fault(f"{head.name} was not signed yet", "Sign it first")])
+        base = rosters.read_head(connection, head.based_on) if head.based_on else None
+        shifts = {
+            shift.id: shift
+            for one in (base, head)
+            if one
+            for shift in rosters.read_shifts(connection, one.shift_set)
+        }
+        period = [
+            one
+            for one in rosters.heads(connection)
+            if (one.start, one.end) == (head.start, head.end) and one.version
+        ]
+        return Signed(
+            head=head,
+            base=base,
+            problem=problems.read_problem(connection, head.problem_hash),
+            changes=rosters.difference(connection, base.id, head.id) if base else (),
+            shifts=shifts,
+            items=signing.sign_off_items(connection, roster),
+            names=presence.names_of_people(connection),
+            versions=tuple(sorted(period, key=lambda one: -(one.version or 0))),
         )

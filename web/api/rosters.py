@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from data.model.account import TokenScope
 from data.model.errors import Refused
 from data.model.roster import RosterStatus
-from scheduler.planning.roster_queries import SIGNED, list_signed, read_signed
+from scheduler.planning.roster_queries import SIGNED, list_signed, read_signed_roster
 from web.api.answers import kept_by_reader
 from web.api.asking import PageQuery, PartAsked, part
 from web.api.door import opens
@@ -125,7 +125,7 @@ def area(site: AppServices) -> APIBlueprint:
     def roster(number: int) -> RosterOut | Response:
         """One signed roster, with its shifts and who is on them. A draft is not given."""
         try:
-            return _whole(read_signed(site.store, number))
+            return _whole(read_signed_roster(site.store, number))
         except Refused as error:
             return problem(404, faults=error.reasons)
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from data.model.account import Right
 from scheduler.planning.drafts import drop_draft
 from scheduler.planning.preflight import next_period
-from scheduler.planning.rebase import behind_of
+from scheduler.planning.stale_draft import behind_of
 from scheduler.solve_jobs.job_queries import find_job, outcome, overview, posts_to_plan, under_way
 from scheduler.solve_jobs.submission import cancel, submit, take_over
 from web.access.guard import may

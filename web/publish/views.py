@@ -16,8 +16,8 @@ from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from data.tables.period import ZONE
 from scheduler.planning.publish import all_new, propose, publish
-from scheduler.planning.rebase import behind_of
-from scheduler.planning.signatures import find_head, read_signed
+from scheduler.planning.roster_queries import find_head, read_signed
+from scheduler.planning.stale_draft import behind_of
 from scheduler.records.reach import Unreached, duties_to_come, look_for_unreached
 from web.access.guard import may
 from web.access.visitor import who

@@ -8,7 +8,7 @@ from flask import flash, jsonify, redirect, render_template, request
 
 from data.model.account import Right
 from data.model.errors import Conflict
-from scheduler.planning.rebase import behind_open
+from scheduler.planning.stale_draft import behind_open
 from scheduler.planning.undo import steps_of
 from web.access.guard import may
 from web.access.visitor import who

@@ -10,7 +10,7 @@ from flask import abort, render_template, request
 from data.model.account import Right
 from scheduler.planning.candidates import offer_for
 from scheduler.planning.open_roster import warm_up
-from scheduler.planning.rebase import behind_open
+from scheduler.planning.stale_draft import behind_open
 from scheduler.planning.undo import steps_of
 from web.access.guard import may
 from web.gaps.filling import facts_of

@@ -12,14 +12,9 @@ from data.model.errors import Conflict, Refused
 from data.model.roster import RosterHead
 from data.model.roster_merge import ConflictKind, MergeSide
 from scheduler.planning.drafts import copy_free_weeks
-from scheduler.planning.rebase import (
-    ConflictChoices,
-    ConflictWords,
-    preview_rebase,
-    rebase_draft,
-    version_act,
-)
-from scheduler.planning.signatures import find_head
+from scheduler.planning.rebase import preview_rebase, rebase_draft
+from scheduler.planning.rebase_conflicts import ConflictChoices, ConflictWords, version_act
+from scheduler.planning.roster_queries import find_head
 from web.access.guard import may
 from web.access.visitor import who
 from web.locale import count, say, speech
@@ -33,7 +28,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.roster_merge import MergeConflict
-    from scheduler.planning.rebase import Rebase
+    from scheduler.planning.rebase_conflicts import Rebase
     from web.app_services import AppServices
 
 LACKING = 422  #: the answer to a rebase that leaves a conflict open

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from data.model.roster_merge import MergeSide
     from data.store.opening import Store
     from scheduler.planning.edits import Edited
-    from scheduler.planning.rebase import ConflictChoices, Rebase
+    from scheduler.planning.rebase_conflicts import ConflictChoices, Rebase
 
 Shift = Annotated[str, typer.Argument(metavar="SHIFT", help="As CACO:2027-01-04T07:00.")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="Code of the person.")]
@@ -139,7 +139,7 @@ def _choices(choose: Sequence[str], all_of: Sequence[str]) -> ConflictChoices:
         An option is no pair, or names no such side or kind.
     """
     from data.model.roster_merge import ConflictKind
-    from scheduler.planning.rebase import ConflictChoices
+    from scheduler.planning.rebase_conflicts import ConflictChoices
 
     kinds = {kind.value: kind for kind in ConflictKind if kind.is_choice}
     of_all = None
@@ -179,7 +179,8 @@ def _edit(
 
 def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
     """Say what is broken now and later, what is solved, opened and filled, and what it costs."""
-    from scheduler.planning.rebase import behind_open, behind_text
+    from scheduler.planning.rebase_conflicts import behind_text
+    from scheduler.planning.stale_draft import behind_open
 
     say, effect = speech.gettext, edited.effect
     problem = edited.roster.problem
@@ -212,7 +213,7 @@ def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
 
 def _show_rebase(found: Rebase | None, speech: Language, *, is_done: bool) -> None:
     """Say what a rebase does, or did: what is kept, what asks for a choice, what is lost."""
-    from scheduler.planning.rebase import ConflictWords, version_act
+    from scheduler.planning.rebase_conflicts import ConflictWords, version_act
 
     say = speech.gettext
     if found is None:

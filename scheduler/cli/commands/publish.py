@@ -56,7 +56,7 @@ def publish(
     from scheduler.cli.screens.changes import show_unreached_of
     from scheduler.planning.publish import Consent, propose
     from scheduler.planning.publish import publish as sign
-    from scheduler.planning.signatures import read_signed
+    from scheduler.planning.roster_queries import read_signed
 
     speech = speech_of(lang)
     consent = Consent(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.model.roster import RosterHead
     from scheduler.planning.comparison import Seat
-    from scheduler.planning.rebase import StaleDraft
+    from scheduler.planning.stale_draft import StaleDraft
 
 _COLOURS = {
     RosterStatus.DRAFT: "yellow",
@@ -32,7 +32,7 @@ _COLOURS = {
 def rosters(as_json: AsJson = False, lang: Lang = None) -> None:
     """List every roster: drafts, the ones in force, and what they replaced."""
     from data.store.rosters import heads
-    from scheduler.planning.rebase import behind
+    from scheduler.planning.stale_draft import behind
 
     with turn() as at, at.store.reading() as connection:
         found = heads(connection)
@@ -128,7 +128,7 @@ def heads_table(
     since
         By number: why a draft is not up to date.
     """
-    from scheduler.planning.rebase import behind_text
+    from scheduler.planning.rebase_conflicts import behind_text
 
     say = speech.gettext
     headings = (

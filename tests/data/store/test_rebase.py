@@ -23,7 +23,9 @@ from scheduler.planning.drafts import add, copy_free_weeks, copy_in_force, drop_
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import propose, publish
-from scheduler.planning.rebase import ConflictChoices, behind_of, preview_rebase, rebase_draft
+from scheduler.planning.rebase import preview_rebase, rebase_draft
+from scheduler.planning.rebase_conflicts import ConflictChoices
+from scheduler.planning.stale_draft import behind_of
 from scheduler.planning.undo import redo, steps_of, undo
 from tests.bench.store import fill
 from tests.support.region import CONSENT, FIRST, INSIDE, NOW, WEEKS, import_texts, texts

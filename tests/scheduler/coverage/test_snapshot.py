@@ -15,8 +15,7 @@ from scheduler.coverage.gap_queries import list_gaps
 from scheduler.coverage.monitor import horizon, sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidate_cache import CandidateCache
-from scheduler.planning.candidates import offer_for
+from scheduler.planning.candidates import CandidateCache, offer_for
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import publish
