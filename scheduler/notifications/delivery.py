@@ -27,7 +27,7 @@ from scheduler.notifications.sender import CannotSend, Interrupted, sender
 from scheduler.notifications.signed_links import with_links, without_links
 from scheduler.notifications.undelivered import tell_undelivered
 from scheduler.queue.dbos_queue import Facts, RetryLater
-from scheduler.queue.retry import DAY, patiently
+from scheduler.queue.retry import DAY, retry_while_away
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
@@ -109,12 +109,12 @@ class Deliverer:
             self.at_work.discard(name)
 
     def _deliver(self, name: str) -> None:
-        message = patiently(lambda: self._mark(name), DAY)
+        message = retry_while_away(lambda: self._mark(name), DAY)
         if message is None:
             LOG.info("message %s: nothing to do", name)
             return
         outcome = self.step("send", lambda: self._try(message))
-        status = patiently(lambda: self._note(message, outcome), DAY)
+        status = retry_while_away(lambda: self._note(message, outcome), DAY)
         told = (name, message.attempts, message.channel, status)
         LOG.info("message %s: attempt %d by %s: %s", *told)
 

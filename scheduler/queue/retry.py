@@ -1,10 +1,12 @@
-"""Waits for a database that is away for a while."""
+"""Tries again while the database is away."""
 
 from __future__ import annotations
 
 import logging
 import time
 from typing import TYPE_CHECKING, TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_fixed
 
 from data.model.errors import StoreError
 
@@ -18,11 +20,11 @@ DAY = 86_400.0  #: seconds; without a database a worker can do nothing but wait 
 PAUSE = 1.0  #: seconds between two tries
 
 
-def patiently(
+def retry_while_away(
     act: Callable[[], Answer],
     seconds: float,
     *,
-    pause: Callable[[float], object] = time.sleep,
+    pause: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> Answer:
     """Do something with the store, and try again for some seconds while it is out of reach.
@@ -37,14 +39,19 @@ def patiently(
     StoreError
         It still cannot be done.
     """
-    until, told = clock() + seconds, False
-    while True:
-        try:
-            return act()
-        except StoreError as error:
-            if clock() >= until:
-                raise
-            if not told:
-                LOG.warning("%s; trying again", error.what)
-            told = True
-            pause(PAUSE)
+    until = clock() + seconds
+    retrying = Retrying(
+        retry=retry_if_exception_type(StoreError),
+        wait=wait_fixed(PAUSE),
+        stop=lambda _state: clock() >= until,
+        sleep=pause,
+        before_sleep=_warn_once,
+        reraise=True,
+    )
+    return retrying(act)
+
+
+def _warn_once(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    if state.attempt_number == 1 and isinstance(error, StoreError):
+        LOG.warning("%s; trying again", error.what)

@@ -14,7 +14,7 @@ from data.model.job import Job, JobStatus
 from data.store import jobs
 from data.store.opening import Store
 from scheduler.queue.dbos_queue import RetryLater
-from scheduler.queue.retry import DAY, patiently
+from scheduler.queue.retry import DAY, retry_while_away
 from scheduler.solve_jobs.solve_process import Ending, SolverProcess
 
 LOG = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Runner:
         for crashes in range(1, MOST_CRASHES + 1):
             if self.leaving:
                 raise RetryLater
-            job = patiently(lambda: self._begin(name), DAY)
+            job = retry_while_away(lambda: self._begin(name), DAY)
             if job is None:
                 LOG.info("job %s: over already", name)
                 return
@@ -146,7 +146,7 @@ class Runner:
             with self.store.writing() as connection:
                 return jobs.end(connection, job, JobStatus.FAILED, self.clock(), message=why)
 
-        patiently(end, DAY)
+        retry_while_away(end, DAY)
 
     def _tried_too_often(self, job: Job) -> str:
         say = language(job.request.language).gettext

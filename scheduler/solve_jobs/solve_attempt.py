@@ -24,7 +24,7 @@ from scheduler.planning.preparation import (
     prepare,
     with_all_open,
 )
-from scheduler.queue.retry import patiently
+from scheduler.queue.retry import retry_while_away
 from solver.options import ProgressEvent, SolveOptions
 from solver.search.lexicographic.state import Best
 
@@ -53,7 +53,7 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
     """
     if job.status is JobStatus.STOPPING:
         stop.ask()
-    prepared, hint = patiently(lambda: _prepared(store, job, clock()), PATIENCE)
+    prepared, hint = retry_while_away(lambda: _prepared(store, job, clock()), PATIENCE)
     chosen = for_posts(prepared.problem, job.request.posts)
     problem = leaving_open(chosen, job.request.left_open)
     scribe = ProgressRecorder(store, job, problem)
@@ -67,7 +67,7 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
             speech=language(job.request.language),
         )
     whole = with_all_open(prepared.problem, result)
-    patiently(lambda: keep(store, job, prepared, whole, clock()), PATIENCE)
+    retry_while_away(lambda: keep(store, job, prepared, whole, clock()), PATIENCE)
 
 
 def _prepared(store: Store, job: Job, now: datetime) -> tuple[Prepared, frozenset[jobs.Pair]]:

@@ -21,7 +21,7 @@ from data.i18n.language import language
 from data.model.errors import CacoError
 from data.store import jobs
 from data.store.opening import Store, store_url
-from scheduler.queue.retry import patiently
+from scheduler.queue.retry import retry_while_away
 from scheduler.solve_jobs.solve_attempt import PATIENCE, solve_and_keep
 from solver.cpsat.engine import Stop
 
@@ -59,7 +59,7 @@ def main() -> int:
 def _solve(asked: dict[str, Any], stop: Stop) -> None:
     store = Store(store_url(asked["store"]))
     try:
-        job = patiently(lambda: _job(store, asked["job"]), PATIENCE)
+        job = retry_while_away(lambda: _job(store, asked["job"]), PATIENCE)
         if job.attempts == asked["attempt"] and job.status.is_under_way:
             solve_and_keep(store, job, stop, lambda: datetime.now(UTC).replace(microsecond=0))
     finally:

@@ -10,7 +10,7 @@ from data.model.errors import InputError
 from data.model.job import MOST_POINTS, JobProgress, JobStatus, Point
 from data.store import jobs, rosters
 from scheduler.planning.preparation import prepare
-from scheduler.queue.retry import PAUSE, patiently
+from scheduler.queue.retry import PAUSE, retry_while_away
 from scheduler.solve_jobs.solve_attempt import ProgressRecorder, keep, solve_and_keep, started_from
 from scheduler.solve_jobs.submission import submit
 from solver.cpsat.engine import Stop
@@ -191,7 +191,7 @@ def test_a_database_that_is_away_for_a_while_is_waited_for():
 
         return act
 
-    assert patiently(back_after(3), 10, pause=pause, clock=lambda: now[0]) == "back"
+    assert retry_while_away(back_after(3), 10, pause=pause, clock=lambda: now[0]) == "back"
     assert pauses == [PAUSE] * 3
     with pytest.raises(StoreError):
-        patiently(back_after(99), 10, pause=pause, clock=lambda: now[0])
+        retry_while_away(back_after(99), 10, pause=pause, clock=lambda: now[0])
