@@ -50,9 +50,9 @@ def open_shift(store):
     with store.reading() as connection:
         taker = accounts.account_of(connection, "functionary").person
     draft = copy_in_force(store, FIRST, WEEKS, "planner", INSIDE).id
-    sheet = open_roster(store, draft)
+    opened = open_roster(store, draft)
     others = {shift.id: [p for p in people if p != taker] for shift, *people in seats(store, draft)}
-    held = {shift: sheet.holders[shift][0] for shift in others}
+    held = {shift: opened.holders[shift][0] for shift in others}
     edits = [Edit(EditKind.REMOVE, held[s], s) for s in list(others)[:12] if held[s] != taker]
     edit_draft(store, draft, edits, "planner", INSIDE)
     publish(store, draft, CONSENT, "planner", INSIDE, EN)
@@ -70,13 +70,13 @@ def test_a_draft_goes_on_after_somebody_took_a_shift(enter, barriers, site_store
     planner = enter(Role.PLANNER, language, PHONE)
     draft = copy_in_force(site_store, FIRST, WEEKS, "planner", INSIDE)
     planner.goto(f"/rosters/{draft.id}")
-    sheet = open_roster(site_store, draft.id)
-    day = day_of(sheet, shift)
-    cell_of(planner, sheet, other, day).click()
+    opened = open_roster(site_store, draft.id)
+    day = day_of(opened, shift)
+    cell_of(planner, opened, other, day).click()
     in_words(planner)
     given = f'#panel form:has(input[name=shift][value="{shift.id}"]) button[value=assign]'
     planner.locator(given).click()
-    cell_of(planner, sheet, other, day).locator("b").first.wait_for()
+    cell_of(planner, opened, other, day).locator("b").first.wait_for()
     assert planner.locator("#behind").inner_text() == ""
 
     functionary = enter(Role.FUNCTIONARY, language, PHONE)
@@ -96,7 +96,7 @@ def test_a_draft_goes_on_after_somebody_took_a_shift(enter, barriers, site_store
     planner.locator("#behind").get_by_role("button", name=words["rebase"]).click()
 
     planner.locator("fieldset.question").wait_for()
-    names = {p.id: p.name for p in sheet.problem.people}
+    names = {p.id: p.name for p in opened.problem.people}
     asked = planner.locator("fieldset.question").inner_text()
     assert names[taker] in asked
     assert names[other] in asked

@@ -41,19 +41,19 @@ def signed(store, shift, person, who="Emma"):
 
 def seats(store, roster):
     """Shifts of a day to come, each with two others who could have it; the last first."""
-    sheet = open_roster(store, roster)
+    opened = open_roster(store, roster)
     found = []
-    for shift in reversed(sheet.shifts):
-        if shift.start <= INSIDE or is_long(shift) or shift.id not in sheet.holders:
+    for shift in reversed(opened.shifts):
+        if shift.start <= INSIDE or is_long(shift) or shift.id not in opened.holders:
             continue
-        touching = [s for s in sheet.shifts if s.start < shift.end and shift.start < s.end]
-        busy = {person for s in touching for person in sheet.holders.get(s.id, ())}
+        touching = [s for s in opened.shifts if s.start < shift.end and shift.start < s.end]
+        busy = {person for s in touching for person in opened.holders.get(s.id, ())}
         free = [
             p.id
-            for p in sheet.problem.people
+            for p in opened.problem.people
             if p.id not in busy
-            and can_do(sheet.problem, p.id, shift)
-            and sheet.problem.level(p.id, shift) is CompetenceLevel.QUALIFIED
+            and can_do(opened.problem, p.id, shift)
+            and opened.problem.level(p.id, shift) is CompetenceLevel.QUALIFIED
         ]
         if len(free) >= 2:
             found.append((shift, *free[:2]))
@@ -137,12 +137,12 @@ def test_who_may_not_plan_sees_that_it_is_behind_and_no_button(visit, overtaken)
 
 
 def test_an_open_grid_learns_of_it_with_its_next_edit_which_is_made(planner, site_store, draft):
-    sheet = open_roster(site_store, draft)
+    opened = open_roster(site_store, draft)
     (_, *_), (other, theirs, _), (shift, *_) = seats(site_store, draft)[:3]
     signed(site_store, other, theirs)
-    holder = sheet.holders[shift.id][0]
-    day = shift.start.astimezone(sheet.problem.zone).date().isoformat()
-    wanted = {"do": "remove", "person": holder, "day": day, "seen": sheet.head.lock_version}
+    holder = opened.holders[shift.id][0]
+    day = shift.start.astimezone(opened.problem.zone).date().isoformat()
+    wanted = {"do": "remove", "person": holder, "day": day, "seen": opened.head.lock_version}
     answer = planner.post(f"/rosters/{draft}/edit", data=wanted, headers=ASIDE).json
     assert "Emma" in answer["behind"]
     assert f'action="/rosters/{draft}/rebase"' in answer["behind"]

@@ -32,7 +32,7 @@ PLANNER = ViewerPermissions(all_reasons=True, may_plan=True)
 CSS = Path(__file__).parents[2] / "web/static/css/posts.css"
 
 
-def sheet_of(store, first, weeks):
+def roster_of(store, first, weeks):
     """A draft of any period, its duties going round."""
     with store.writing() as connection:
         trail.take_turn(connection)
@@ -41,43 +41,43 @@ def sheet_of(store, first, weeks):
     return open_roster(store, roster)
 
 
-def grid_of(sheet, query="", eyes=PLANNER, now=INSIDE, speech=NL, status=None):
+def grid_of(roster, query="", viewer=PLANNER, now=INSIDE, speech=NL, status=None):
     status = status or CoverageStatus(now, ())
     args = MultiDict(part.split("=") for part in query.split("&") if part)
-    return Grid(sheet, speech, eyes, RosterFilter.of(args), now, status)
+    return Grid(roster, speech, viewer, RosterFilter.of(args), now, status)
 
 
 @pytest.fixture
-def sheet(site_store):
+def roster(site_store):
     return open_roster(site_store, 1)
 
 
 def test_the_clock_change_and_the_holidays_have_their_day(site_store):
-    grid = grid_of(sheet_of(site_store, date(2027, 3, 22), 2))
+    grid = grid_of(roster_of(site_store, date(2027, 3, 22), 2))
     special = {c.day.date: (c.day.clock_change, c.note) for c in grid.columns if c.note}
     change, note = special[date(2027, 3, 28)]  # also the first day of Easter
     assert change == 60
     assert "Eerste paasdag" in note
     assert "een uur korter" in note
     assert special[date(2027, 3, 29)] == (0, "Tweede paasdag")
-    night = next(s for s in grid.sheet.shifts if s.start == datetime(2027, 3, 27, 22, tzinfo=UTC))
+    night = next(s for s in grid.roster.shifts if s.start == datetime(2027, 3, 27, 22, tzinfo=UTC))
     assert night.end - night.start == timedelta(hours=7)
     assert [grid.columns[p].day.date for p in grid.places_of(night)] == [date(2027, 3, 27)]
     assert grid.tone(night) == "night"
 
 
 def test_the_long_night_of_autumn_stands_on_one_day(site_store):
-    grid = grid_of(sheet_of(site_store, date(2027, 10, 25), 1))
+    grid = grid_of(roster_of(site_store, date(2027, 10, 25), 1))
     assert [column.day.clock_change for column in grid.columns] == [0] * 6 + [-60]
-    night = next(s for s in grid.sheet.shifts if s.end - s.start == timedelta(hours=9))
+    night = next(s for s in grid.roster.shifts if s.end - s.start == timedelta(hours=9))
     assert [grid.columns[p].day.date for p in grid.places_of(night)] == [date(2027, 10, 30)]
     assert grid.tone(night) == "night"
 
 
-def test_a_week_on_call_is_a_bar_to_the_day_before_the_next_one(sheet):
-    grid = grid_of(sheet)
-    shift = next(s for s in sheet.shifts if is_long(s) and s.start > sheet.head.start)
-    holder = sheet.holders[shift.id][0]
+def test_a_week_on_call_is_a_bar_to_the_day_before_the_next_one(roster):
+    grid = grid_of(roster)
+    shift = next(s for s in roster.shifts if is_long(s) and s.start > roster.head.start)
+    holder = roster.holders[shift.id][0]
     marked = [
         (place, mark.begins, mark.ends)
         for place, cell in enumerate(grid.row(holder))
@@ -90,18 +90,20 @@ def test_a_week_on_call_is_a_bar_to_the_day_before_the_next_one(sheet):
     assert marked[-1][2] is (len(places) == 7)
 
 
-def test_a_bar_that_began_before_the_part_that_is_shown_goes_on(sheet):
-    whole = grid_of(sheet)
-    shift = next(s for s in sheet.shifts if is_long(s) and len(whole.places_of(s)) == 7)
-    part = grid_of(sheet, "start=2027-01-11&weeks=1")
+def test_a_bar_that_began_before_the_part_that_is_shown_goes_on(roster):
+    whole = grid_of(roster)
+    shift = next(s for s in roster.shifts if is_long(s) and len(whole.places_of(s)) == 7)
+    part = grid_of(roster, "start=2027-01-11&weeks=1")
     assert 0 in part.places_of(shift)
     assert len(part.places_of(shift)) < 7
-    drawn = Drawing(part, "/rosters/1").row(sheet.problem.person_by_id[sheet.holders[shift.id][0]])
+    drawn = Drawing(part, "/rosters/1").row(
+        roster.problem.person_by_id[roster.holders[shift.id][0]]
+    )
     assert f">{shift.post}</b>" in drawn  # named where it comes into sight
 
 
-def test_weeks_have_their_number_and_today_its_mark(sheet):
-    grid = grid_of(sheet)
+def test_weeks_have_their_number_and_today_its_mark(roster):
+    grid = grid_of(roster)
     assert grid.weeks == ((1, 7), (2, 7))
     assert [c.day.date for c in grid.columns if c.is_today] == [date(2027, 1, 8)]
     assert [c.weekday for c in grid.columns[:3]] == ["ma", "di", "wo"]
@@ -109,18 +111,18 @@ def test_weeks_have_their_number_and_today_its_mark(sheet):
     assert "weekend" in Drawing(grid, "").classes[5]
 
 
-def test_gaps_stand_under_each_day_that_lacks_somebody(sheet, site_store):
+def test_gaps_stand_under_each_day_that_lacks_somebody(roster, site_store):
     shift = next(
-        s for s in sheet.shifts if is_long(s) and s.id in sheet.holders and s.start > INSIDE
+        s for s in roster.shifts if is_long(s) and s.id in roster.holders and s.start > INSIDE
     )
-    kept = tuple(a for a in sheet.assignments if a.shift != shift.id)
-    without, latest = replace(sheet, assignments=kept), CoverageCache(site_store, 8)
+    kept = tuple(a for a in roster.assignments if a.shift != shift.id)
+    without, latest = replace(roster, assignments=kept), CoverageCache(site_store, 8)
 
     def at(now):
-        status = latest.of_roster(sheet.head, sheet.shifts, kept, now)
+        status = latest.of_roster(roster.head, roster.shifts, kept, now)
         return grid_of(without, now=now, status=status)
 
-    grid, post = at(INSIDE), sheet.problem.post_by_id[shift.post]
+    grid, post = at(INSIDE), roster.problem.post_by_id[shift.post]
     days = {
         place
         for place, rows in enumerate(grid.gaps_by_day(post))
@@ -128,38 +130,38 @@ def test_gaps_stand_under_each_day_that_lacks_somebody(sheet, site_store):
     }
     assert days == set(grid.places_of(shift))
     assert "candidates?shift=" in Drawing(grid, "/rosters/1").cover()
-    over = Drawing(at(sheet.head.end + timedelta(weeks=1)), "/rosters/1").cover()
+    over = Drawing(at(roster.head.end + timedelta(weeks=1)), "/rosters/1").cover()
     assert "was-uncovered" in over
     assert "candidates" not in over  # what is over is filled by nobody
 
 
-def test_a_reader_sees_only_what_is_their_own(sheet):
-    one, other = sheet.problem.people[:2]
+def test_a_reader_sees_only_what_is_their_own(roster):
+    one, other = roster.problem.people[:2]
     wishes = tuple(
-        Wish(p.id, WishKind.AVOID, sheet.head.start, sheet.head.end) for p in (one, other)
+        Wish(p.id, WishKind.AVOID, roster.head.start, roster.head.end) for p in (one, other)
     )
-    sheet = replace(sheet, problem=replace(sheet.problem, wishes=wishes))
-    drawing = Drawing(grid_of(sheet, eyes=ViewerPermissions(own=one.id)), "")
+    roster = replace(roster, problem=replace(roster.problem, wishes=wishes))
+    drawing = Drawing(grid_of(roster, viewer=ViewerPermissions(own=one.id)), "")
     assert "wish" in drawing.row(one)
     assert "wish" not in drawing.row(other)
     assert 'class="hours"' not in drawing.row(other)
 
 
-def test_a_wish_that_came_true_is_quiet(sheet):
-    duty = next(a for a in sheet.assignments if not is_long(sheet.shift_by_id[a.shift]))
-    shift = sheet.shift_by_id[duty.shift]
+def test_a_wish_that_came_true_is_quiet(roster):
+    duty = next(a for a in roster.assignments if not is_long(roster.shift_by_id[a.shift]))
+    shift = roster.shift_by_id[duty.shift]
     for kind, is_shown in ((WishKind.WANT, False), (WishKind.AVOID, True)):
         wish = Wish(duty.person, kind, shift.start, shift.start + timedelta(hours=1))
-        wished = replace(sheet, problem=replace(sheet.problem, wishes=(wish,)))
-        row = Drawing(grid_of(wished), "").row(sheet.problem.person_by_id[duty.person])
+        wished = replace(roster, problem=replace(roster.problem, wishes=(wish,)))
+        row = Drawing(grid_of(wished), "").row(roster.problem.person_by_id[duty.person])
         assert ('class="wish"' in row) is is_shown
 
 
 @pytest.mark.parametrize("words", ["caco", "CACO", "Calamiteiten"])
-def test_people_are_found_by_function(sheet, words):
-    found = [p.id for g in grid_of(sheet, f"words={words}").groups for p in g.people]
+def test_people_are_found_by_function(roster, words):
+    found = [p.id for g in grid_of(roster, f"words={words}").groups for p in g.people]
     assert found
-    assert all(sheet.problem.competences_of(one, "CACO") for one in found)
+    assert all(roster.problem.competences_of(one, "CACO") for one in found)
 
 
 def test_a_choice_survives_its_own_address():
@@ -172,10 +174,10 @@ def test_a_choice_survives_its_own_address():
     assert choice.query(weeks=0).count("weeks") == 0
 
 
-def test_a_number_tells_posts_with_the_same_shift_names_apart(sheet):
-    posts = [p for p in sheet.posts if p.id == "CACO"]
+def test_a_number_tells_posts_with_the_same_shift_names_apart(roster):
+    posts = [p for p in roster.posts if p.id == "CACO"]
     twin = replace(posts[0], id="CACO2")
-    shifts = [s for s in sheet.shifts if s.post == "CACO"]
+    shifts = [s for s in roster.shifts if s.post == "CACO"]
     twins = [replace(s, id=f"{s.id}-2", post="CACO2") for s in shifts]
     codes = Codes([*posts, twin], [*shifts, *twins])
     day = next(s for s in twins if s.name == "D")
@@ -187,29 +189,29 @@ def test_a_number_tells_posts_with_the_same_shift_names_apart(sheet):
 
 
 def test_paper_has_whole_weeks_spread_evenly(site_store):
-    sheets = sheets_of(grid_of(sheet_of(site_store, FIRST + timedelta(weeks=2), 12)))
+    sheets = sheets_of(grid_of(roster_of(site_store, FIRST + timedelta(weeks=2), 12)))
     assert [len(one.columns) for one in sheets] == [28, 28, 28]
     days = [column.day.date for one in sheets for column in one.columns]
     assert days == sorted(set(days))
 
 
-def test_the_duty_list_says_who_and_what_is_open(sheet):
-    rows = [row for day in duty_days(grid_of(sheet)) for row in day.rows]
+def test_the_duty_list_says_who_and_what_is_open(roster):
+    rows = [row for day in duty_days(grid_of(roster)) for row in day.rows]
     known = {name for row in rows for name in row.names}
-    assert known <= {p.name for p in sheet.problem.people}
+    assert known <= {p.name for p in roster.problem.people}
     assert any(not row.when for row in rows)  # on call: all day
 
 
-def test_the_duty_list_is_cut_by_week(sheet):
-    grid = grid_of(sheet)
+def test_the_duty_list_is_cut_by_week(roster):
+    grid = grid_of(roster)
     weeks = duty_weeks(grid)
     assert [(week.number, len(week.days)) for week in weeks] == list(grid.weeks)
     assert [day for week in weeks for day in week.days] == duty_days(grid)
     assert [week.is_now for week in weeks].count(True) == 1
 
 
-def test_the_list_of_keys_shows_codes_that_are_typed_in_one_stroke(sheet):
-    assert grid_of(sheet).codes.shortest(3) == ("D", "L", "N")
+def test_the_list_of_keys_shows_codes_that_are_typed_in_one_stroke(roster):
+    assert grid_of(roster).codes.shortest(3) == ("D", "L", "N")
 
 
 def _luminance(colour):

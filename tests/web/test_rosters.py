@@ -35,22 +35,22 @@ def published(site_store):
         return rosters.in_force_after(connection, INSIDE)[0].id
 
 
-def a_duty(sheet):
+def a_duty(opened):
     """A shift of a day to come with its holder, whose duties break no rule."""
-    broken = {violation.person for violation in sheet.violations}
+    broken = {violation.person for violation in opened.violations}
     return next(
-        (shift, sheet.holders[shift.id][0])
-        for shift in sheet.shifts
+        (shift, opened.holders[shift.id][0])
+        for shift in opened.shifts
         if shift.start > INSIDE
         and not is_long(shift)
-        and shift.id in sheet.holders
-        and sheet.holders[shift.id][0] not in broken
+        and shift.id in opened.holders
+        and opened.holders[shift.id][0] not in broken
     )
 
 
-def order(sheet, there, person, do, **more):
-    day = there.start.astimezone(sheet.problem.zone).date().isoformat()
-    return {"do": do, "person": person, "day": day, "seen": sheet.head.lock_version, **more}
+def order(opened, there, person, do, **more):
+    day = there.start.astimezone(opened.problem.zone).date().isoformat()
+    return {"do": do, "person": person, "day": day, "seen": opened.head.lock_version, **more}
 
 
 def row_of(page, person):
@@ -117,7 +117,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(visit, site_store, publis
     book = ZipFile(io.BytesIO(planner.get("/rosters/2/roster.xlsx").data))
     sheets = [book.read(n) for n in book.namelist() if n.startswith("xl/worksheets/")]
     assert b"=1+1" in book.read("xl/sharedStrings.xml")
-    assert not any(b"<f>" in sheet for sheet in sheets)
+    assert not any(b"<f>" in opened for opened in sheets)
 
 
 def test_a_name_cannot_break_out_of_the_page(visit, site_store, published):
@@ -151,38 +151,40 @@ def test_a_signed_roster_offers_a_draft_and_no_edits(visit, published):
 
 
 def test_an_edit_is_answered_with_what_it_did_and_the_touched_row(visit, site_store, draft):
-    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
-    shift, holder = a_duty(sheet)
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
     answer = planner.post(
-        f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"), headers=ASIDE
+        f"/rosters/{draft}/edit", data=order(opened, shift, holder, "remove"), headers=ASIDE
     )
     said = answer.json
     assert list(said["rows"]) == [holder]
     assert "uncovered" in said["cover"]
     assert "Valt open" in said["panel"] or "Falls open" in said["panel"]
-    assert said["seen"] == sheet.head.lock_version + 1
+    assert said["seen"] == opened.head.lock_version + 1
     assert said["steps"] == [1, 0]
     assert shift.id not in open_roster(site_store, draft).holders
 
 
 def test_an_edit_that_breaks_a_rule_says_which_where_and_how_much(visit, site_store, draft):
-    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
-    shift, holder = a_duty(sheet)
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
     after = next(
         s
-        for s in sheet.shifts
-        if s.post == shift.post and s.start == shift.end and s.id in sheet.holders
+        for s in opened.shifts
+        if s.post == shift.post and s.start == shift.end and s.id in opened.holders
     )
-    wanted = order(sheet, after, holder, "take", shift=after.id, holder=sheet.holders[after.id][0])
+    wanted = order(
+        opened, after, holder, "take", shift=after.id, holder=opened.holders[after.id][0]
+    )
     panel = planner.post(f"/rosters/{draft}/edit", data=wanted, headers=ASIDE).json["panel"]
     assert re.search(r"(This breaks|Dit overtreedt|This spoils)", panel)
     assert "ATW 5:" in panel
 
 
 def test_undo_and_redo_survive_a_reload(visit, site_store, draft):
-    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
-    shift, holder = a_duty(sheet)
-    planner.post(f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"))
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    planner.post(f"/rosters/{draft}/edit", data=order(opened, shift, holder, "remove"))
     page = planner.get(f"/rosters/{draft}").text
     assert re.search(r'id="undo">', page)
     back = {"do": "undo", "seen": open_roster(site_store, draft).head.lock_version}
@@ -194,9 +196,9 @@ def test_undo_and_redo_survive_a_reload(visit, site_store, draft):
 
 
 def test_who_works_without_a_script_is_sent_back_and_told(visit, site_store, draft):
-    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
-    shift, holder = a_duty(sheet)
-    wanted = order(sheet, shift, holder, "pin", shift=shift.id)
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    wanted = order(opened, shift, holder, "pin", shift=shift.id)
     answer = planner.post(f"/rosters/{draft}/edit?weeks=1", data=wanted)
     assert answer.location == f"/rosters/{draft}?weeks=1"
     assert 'class="notice" role="status"' in planner.get(answer.location).text
@@ -204,22 +206,22 @@ def test_who_works_without_a_script_is_sent_back_and_told(visit, site_store, dra
 
 
 def test_the_second_of_two_planners_is_told_what_the_first_did(visit, site_store, draft):
-    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
-    shift, holder = a_duty(sheet)
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
     edit_draft(site_store, draft, [Edit(EditKind.PIN, holder, shift.id)], "jan", INSIDE)
     answer = planner.post(
-        f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"), headers=ASIDE
+        f"/rosters/{draft}/edit", data=order(opened, shift, holder, "remove"), headers=ASIDE
     )
     assert answer.status_code == 409
     assert "jan" in answer.text
-    assert sheet.problem.person_by_id[holder].name in answer.text
+    assert opened.problem.person_by_id[holder].name in answer.text
     assert shift.id in open_roster(site_store, draft).holders
 
 
 def test_a_refusal_is_a_sentence_beside_the_cell(visit, site_store, draft):
-    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
-    shift, holder = a_duty(sheet)
-    wanted = order(sheet, shift, holder, "type", code="QQ")
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    wanted = order(opened, shift, holder, "type", code="QQ")
     answer = planner.post(f"/rosters/{draft}/edit", data=wanted, headers=ASIDE)
     assert answer.status_code == 422
     assert "QQ" in answer.text
@@ -250,9 +252,9 @@ def test_shifts_and_people_nobody_knows_are_refused(visit, draft, do):
 
 
 def test_the_panel_of_a_cell_shows_what_stands_there_and_what_could(visit, site_store, draft):
-    sheet = open_roster(site_store, draft)
-    shift, holder = a_duty(sheet)
-    day = shift.start.astimezone(sheet.problem.zone).date()
+    opened = open_roster(site_store, draft)
+    shift, holder = a_duty(opened)
+    day = shift.start.astimezone(opened.problem.zone).date()
     path = f"/rosters/{draft}/cell?person={holder}&day={day}"
     panel = visit(Role.PLANNER).get(path, headers=ASIDE).text
     assert 'value="remove"' in panel
@@ -264,14 +266,14 @@ def test_the_panel_of_a_cell_shows_what_stands_there_and_what_could(visit, site_
 
 
 def test_a_gap_lists_who_could_fill_it(visit, site_store, draft):
-    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
-    shift, holder = a_duty(sheet)
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
     done = planner.post(
-        f"/rosters/{draft}/edit", data=order(sheet, shift, holder, "remove"), headers=ASIDE
+        f"/rosters/{draft}/edit", data=order(opened, shift, holder, "remove"), headers=ASIDE
     )
     link = re.search(r'href="(/rosters/[^"]*candidates[^"]*)"', done.json["cover"])[1]
     found = planner.get(link.replace("&amp;", "&"), headers=ASIDE).text
-    assert sheet.problem.person_by_id[holder].name in found
+    assert opened.problem.person_by_id[holder].name in found
     assert 'value="assign"' in found
 
 
@@ -284,8 +286,8 @@ def test_a_viewer_gets_no_candidates(visit, published):
 def test_changes_against_what_was_published_are_marked_and_listed(
     visit, site_store, draft, published
 ):
-    sheet, planner = open_roster(site_store, draft), visit(Role.PLANNER)
-    shift, holder = a_duty(sheet)
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
     edit_draft(site_store, draft, [Edit(EditKind.REMOVE, holder, shift.id)], "planner", INSIDE)
     page = planner.get(f"/rosters/{draft}?compare={published}").text
     assert 'class="lost"' in page
@@ -313,11 +315,13 @@ def test_a_part_is_shown_and_nonsense_is_ignored(visit, published, query, people
 
 
 def test_a_post_shows_those_who_may_fill_it(visit, site_store, published):
-    sheet = open_roster(site_store, published)
-    post = sheet.posts[-1]
+    opened = open_roster(site_store, published)
+    post = opened.posts[-1]
     page = visit(Role.PLANNER).get(f"/rosters/{published}?post={post.id}").text
     shown = set(re.findall(r'<tr data-p="([^"]+)"', page))
-    able = {p.id for p in sheet.problem.people if sheet.problem.competences_of(p.id, post.function)}
+    able = {
+        p.id for p in opened.problem.people if opened.problem.competences_of(p.id, post.function)
+    }
     assert shown == able
     assert re.findall(r'<tr data-post="([^"]+)"', page) == [post.id]
 
@@ -333,11 +337,11 @@ def test_paper_for_the_wall_tells_nothing_that_is_peoples_own(visit, published):
 
 
 def test_the_duty_list_names_who_has_duty_on_each_day(visit, site_store, published):
-    sheet = open_roster(site_store, published)
+    opened = open_roster(site_store, published)
     page = visit(Role.VIEWER).get(f"/rosters/{published}/list").text
     assert page.count('class="duty-day') == 14
-    held = sum(len(people) for one, people in sheet.holders.items() if "CACO" in one)
-    names = {p.name for p in sheet.problem.people}
+    held = sum(len(people) for one, people in opened.holders.items() if "CACO" in one)
+    names = {p.name for p in opened.problem.people}
     assert sum(page.count(f"<td>{name}") for name in names) >= held
 
 

@@ -111,11 +111,11 @@ def duty_text(shift: Shift) -> str:
     return f"{shift.post} {shift.name} {stretch(shift.start, shift.end)}"
 
 
-def clock_lines(desk: OpenRoster) -> tuple[ClockLine, ...]:
+def clock_lines(roster: OpenRoster) -> tuple[ClockLine, ...]:
     """The shifts in which the clock changes, and what is counted of them."""
-    problem = desk.problem
+    problem = roster.problem
     found = []
-    for one in clock_changes(desk.shifts, desk.assignments, problem.zone):
+    for one in clock_changes(roster.shifts, roster.assignments, problem.zone):
         post = problem.post_by_id.get(one.shift.post)
         found.append(
             ClockLine(
@@ -184,26 +184,26 @@ def _signed(amount: float) -> str:
     return ("+" if rounded > 0 else "") + speech().number(rounded, 1).replace("-", MINUS)
 
 
-def left_out(desk: OpenRoster) -> tuple[str, ...]:
+def left_out(roster: OpenRoster) -> tuple[str, ...]:
     """Who is no longer on which shift, because the records changed since it was judged."""
-    shifts = {shift.id: shift for shift in desk.shifts}
+    shifts = {shift.id: shift for shift in roster.shifts}
     text = say("{name} is no longer on {shift}")
     return tuple(
         text.format(
-            name=name_of(desk.problem, one.person),
+            name=name_of(roster.problem, one.person),
             shift=duty_text(shifts[one.shift]) if one.shift in shifts else one.shift,
         )
-        for one in desk.dropped
+        for one in roster.dropped
     )
 
 
 def summary(proposal: Proposal) -> str:
     """What the signature does, in a sentence."""
-    desk = proposal.roster
+    roster = proposal.roster
     if proposal.base is None:
-        people = len({one.person for one in desk.assignments})
+        people = len({one.person for one in roster.assignments})
         text = say("The first version of this period: {duties} duties for {people} people.")
-        return text.format(duties=len(desk.assignments), people=people)
+        return text.format(duties=len(roster.assignments), people=people)
     if not proposal.changes:
         text = say("It changes nobody's duties, and replaces version {version}.")
         return text.format(version=proposal.base.version)

@@ -66,24 +66,24 @@ def area(site: AppServices) -> Blueprint:
             head = find_head(site.store, number)
             return render_template("publish/behind.html", head=head, behind=since), 409
         proposal = propose(site.store, number, who(), site.clock())
-        desk = proposal.roster
-        names = {one.id: one.name for one in desk.problem.people}
-        words = RemarkWords(speech(), desk.problem.zone, names)
+        roster = proposal.roster
+        names = {one.id: one.name for one in roster.problem.people}
+        words = RemarkWords(speech(), roster.problem.zone, names)
         asked = groups(proposal, typed, words, was_sent=status == LACKING)
         page = render_template(
             "publish/page.html",
             proposal=proposal,
-            head=desk.head,
-            period=period_text(desk.head.first_date, desk.head.weeks),
+            head=roster.head,
+            period=period_text(roster.head.first_date, roster.head.weeks),
             summary=summary(proposal),
-            left_out=left_out(desk),
+            left_out=left_out(roster),
             changes=changes_of(
-                proposal.changes if proposal.base else all_new(desk),
-                {shift.id: shift for shift in desk.shifts},
-                desk.problem,
+                proposal.changes if proposal.base else all_new(roster),
+                {shift.id: shift for shift in roster.shifts},
+                roster.problem,
             ),
             groups=asked,
-            clock=clock_lines(desk),
+            clock=clock_lines(roster),
             spreads=spreads(proposal),
             trouble=[_lacking()] if any(group.missing for group in asked) else trouble,
             unreached=_unreached(site, proposal),
@@ -144,8 +144,8 @@ def _unreached(site: AppServices, proposal: Proposal) -> list[ReachWarning]:
 
     People on call whom nothing reaches are not among them: the signature itself asks about these.
     """
-    now, desk = site.clock(), proposal.roster
-    duties = duties_to_come(desk.assignments, desk.shifts, now)
+    now, roster = site.clock(), proposal.roster
+    duties = duties_to_come(roster.assignments, roster.shifts, now)
     found = look_for_unreached(site.store, now.astimezone(ZONE).date(), duties)
     return [one for one in found if one.kind is not Unreached.ON_CALL]
 

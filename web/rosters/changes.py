@@ -39,7 +39,7 @@ def changes_of(grid: Grid) -> RosterChanges | None:
     """What a grid shows of the comparison; None: it compares with nothing."""
     if grid.compared is None:
         return None
-    difference, words = grid.compared[0], GridWords(grid.sheet.problem, grid.speech)
+    difference, words = grid.compared[0], GridWords(grid.roster.problem, grid.speech)
     shifts, people = difference.shifts, []
     for change in difference.changes:
         lost, gained = (
@@ -60,20 +60,20 @@ def since_then(grid: Grid, steps: Iterable[EditStep], seen: int) -> list[str]:
 
 
 def _edit(grid: Grid, edit: Edit) -> str:
-    say, words = grid.speech.gettext, GridWords(grid.sheet.problem, grid.speech)
+    say, words = grid.speech.gettext, GridWords(grid.roster.problem, grid.speech)
     sentence = {
         EditKind.ASSIGN: say("{name} got {duty}"),
         EditKind.REMOVE: say("{name} lost {duty}"),
         EditKind.PIN: say("{name} was pinned on {duty}"),
         EditKind.UNPIN: say("{name} was released from the pin on {duty}"),
     }[edit.kind]
-    shift = grid.sheet.shift_by_id.get(edit.shift)
+    shift = grid.roster.shift_by_id.get(edit.shift)
     duty = _said(grid, [shift])[0] if shift else edit.shift
     return sentence.format(name=words.name(edit.person), duty=duty)
 
 
 def _said(grid: Grid, shifts: Iterable[Shift]) -> tuple[str, ...]:
-    zone, posts = grid.sheet.problem.zone, grid.sheet.problem.post_by_id
+    zone, posts = grid.roster.problem.zone, grid.roster.problem.post_by_id
     return tuple(
         f"{posts[shift.post].name if shift.post in posts else shift.post} {shift.name} "
         f"{grid.speech.stretch(shift.start, shift.end, zone)}"

@@ -86,7 +86,7 @@ class Drawing:
         return [f'<td class="{classes}"></td>' for classes in self.classes]
 
     def _head(self, person: Person) -> str:
-        say, problem = self.grid.speech.gettext, self.grid.sheet.problem
+        say, problem = self.grid.speech.gettext, self.grid.roster.problem
         functions = [f.id for f in problem.functions if problem.competences_of(person.id, f.id)]
         held = escape(", ".join(functions))
         badges = "".join(f"<i>{escape(one)}</i>" for one in functions)
@@ -106,7 +106,7 @@ class Drawing:
 
     def _hours(self, person: str) -> str:
         """Hours against contract, as a thin bar: what is above the contract stands out."""
-        hours = self.grid.sheet.hours.get(person) if self.grid.eyes.sees(person) else None
+        hours = self.grid.roster.hours.get(person) if self.grid.viewer.sees(person) else None
         if hours is None or not hours.contract:
             return ""
         most = max(hours.contract, hours.before, 1)
@@ -126,7 +126,7 @@ class Drawing:
         return () if self.is_bare else SHOWN
 
     def _figures(self, person: str) -> list[str]:
-        line = self.grid.sheet.lines.get(person) if self.grid.eyes.sees(person) else None
+        line = self.grid.roster.lines.get(person) if self.grid.viewer.sees(person) else None
         if line is None:
             return ['<td class="fig"></td>'] * len(self.measures)
         return [self._figure(line, measure) for measure in self.measures]
@@ -204,13 +204,13 @@ class Drawing:
         return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
 
     def _rule(self, violation: Violation) -> str:
-        return violation_name(self.grid.sheet.judged.sentences, self.grid.speech, violation)
+        return violation_name(self.grid.roster.judged.sentences, self.grid.speech, violation)
 
     def _shift_title(self, shift: Shift) -> str:
         if shift.id not in self._titles:
-            post = self.grid.sheet.problem.post_by_id.get(shift.post)
+            post = self.grid.roster.problem.post_by_id.get(shift.post)
             name = f"{post.name if post else shift.post} {shift.name}".strip()
-            zone, speech = self.grid.sheet.problem.zone, self.grid.speech
+            zone, speech = self.grid.roster.problem.zone, self.grid.speech
             place = self.grid.column_of.get(self.grid.day_of(shift.start))
             first, last = shift.start.astimezone(zone), shift.end.astimezone(zone)
             if place is not None and first.date() >= last.date() - _ONE_DAY:
@@ -264,7 +264,7 @@ class Drawing:
         names = ", ".join(dict.fromkeys(self._gap_title(row) for row in rows))
         title = f"{escape(self.grid.speech.gettext('Open'))}: {names}"
         kind = "uncovered" if ahead else "was-uncovered"
-        link = self._way_to_fill(ahead) if self.grid.eyes.all_reasons else ""
+        link = self._way_to_fill(ahead) if self.grid.viewer.all_reasons else ""
         if not link:
             return f'<td class="{self.classes[place]} {kind}" title="{title}">{missing}</td>'
         return (
@@ -275,8 +275,8 @@ class Drawing:
     def _gap_title(self, row: GapRow) -> str:
         """A gap, for a tooltip: its shift, and that somebody on it cannot be reached."""
         interval, speech = row.gap.interval, self.grid.speech
-        shift = self.grid.sheet.shift_by_id.get(interval.slot)
-        zone = self.grid.sheet.problem.zone
+        shift = self.grid.roster.shift_by_id.get(interval.slot)
+        zone = self.grid.roster.problem.zone
         what = (
             self._shift_title(shift)
             if shift
@@ -287,7 +287,7 @@ class Drawing:
 
     def _way_to_fill(self, rows: Sequence[GapRow]) -> str:
         """Where somebody is found for one of these gaps; empty: nowhere."""
-        shifts = (self.grid.sheet.shift_by_id.get(row.gap.interval.slot) for row in rows)
+        shifts = (self.grid.roster.shift_by_id.get(row.gap.interval.slot) for row in rows)
         ahead = next((one for one in shifts if one and one.start >= self.grid.now), None)
         if ahead is not None:
             return f"{self.address}/candidates{escape(self.query)}shift={escape(quote(ahead.id))}"

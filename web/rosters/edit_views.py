@@ -34,30 +34,32 @@ def add_edits(blueprint: Blueprint, site: AppServices) -> None:
     @blueprint.post("/<int:roster>/edit")
     @may(Right.PLAN)
     def edit(roster: int) -> WerkzeugResponse | tuple[str, int]:
-        order = GridRequest.of(request.form)
+        grid_request = GridRequest.of(request.form)
         try:
-            edited = carry_out(site, roster, order, who(), speech())
+            edited = carry_out(site, roster, grid_request, who(), speech())
         except Conflict as conflict:
             steps = steps_of(site.store, roster).done
             grid = open_grid(site, roster)
-            return _overtaken(grid, conflict, since_then(grid, steps, order.seen))
+            return _overtaken(grid, conflict, since_then(grid, steps, grid_request.seen))
         grid = grid_of(site, edited.roster)
         if not request.headers.get("HX-Request"):
             flash(_summary(edited))
             return redirect(f"/rosters/{roster}{grid.choice.query()}")
-        return _answer(site, grid, order, edited)
+        return _answer(site, grid, grid_request, edited)
 
 
-def _answer(site: AppServices, grid: Grid, order: GridRequest, edited: Edited) -> Response:
+def _answer(site: AppServices, grid: Grid, grid_request: GridRequest, edited: Edited) -> Response:
     """What the script of the page puts in its place."""
-    drawing, head = drawing_of(grid), grid.sheet.head
-    touched = {one.person for one in edited.effect.people} | {order.person}
+    drawing, head = drawing_of(grid), grid.roster.head
+    touched = {one.person for one in edited.effect.people} | {grid_request.person}
     people = [
         p for g in grid.groups for p in g.people if edited.roster.is_renewed or p.id in touched
     ]
     steps = steps_of(site.store, head.id)
-    told = GridWords(grid.sheet.problem, speech()).edited(edited)
-    panel = panel_of(grid, order.person, order.day, told) if order.day else None
+    told = GridWords(grid.roster.problem, speech()).edited(edited)
+    panel = (
+        panel_of(grid, grid_request.person, grid_request.day, told) if grid_request.day else None
+    )
     answer: dict[str, Any] = {
         "seen": head.lock_version,
         "rows": {person.id: drawing.row(person) for person in people},
@@ -70,7 +72,7 @@ def _answer(site: AppServices, grid: Grid, order: GridRequest, edited: Edited) -
         "behind": render_template(
             "rosters/behind.html",
             head=head,
-            behind=behind_open(site.store, grid.sheet, site.clock()),
+            behind=behind_open(site.store, grid.roster, site.clock()),
             may_rebase=True,
         ),
         "said": _summary(edited),

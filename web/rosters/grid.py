@@ -88,7 +88,7 @@ class GridCell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A roster, through the eyes of a reader who chose a part of it.
+    """A roster, as a reader sees it who chose a part of it.
 
     Parameters
     ----------
@@ -98,9 +98,9 @@ class Grid:
         What it changes against another roster, and who has what in that one.
     """
 
-    sheet: OpenRoster
+    roster: OpenRoster
     speech: Language
-    eyes: ViewerPermissions
+    viewer: ViewerPermissions
     choice: RosterFilter
     now: datetime
     status: CoverageStatus
@@ -109,8 +109,8 @@ class Grid:
     @cached_property
     def view(self) -> View:
         """The same roster as its workbook sees it: days, and people by pool."""
-        made = RosterResult(PlanStatus.FEASIBLE, self.sheet.assignments, (), (), ())
-        return View(self.sheet.problem, made, ResultStamp(), self.speech)
+        made = RosterResult(PlanStatus.FEASIBLE, self.roster.assignments, (), (), ())
+        return View(self.roster.problem, made, ResultStamp(), self.speech)
 
     @cached_property
     def span(self) -> tuple[int, int]:
@@ -150,27 +150,27 @@ class Grid:
     @cached_property
     def codes(self) -> Codes:
         """What cells call the shifts."""
-        return Codes(self.sheet.posts, self.sheet.shifts)
+        return Codes(self.roster.posts, self.roster.shifts)
 
     @cached_property
     def hues(self) -> dict[str, int]:
         """The colour of each post, by its place."""
-        return {post.id: number % 8 for number, post in enumerate(self.sheet.posts)}
+        return {post.id: number % 8 for number, post in enumerate(self.roster.posts)}
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:
         """The posts whose cover is counted."""
-        return tuple(post for post in self.sheet.posts if self.choice.shows_post(post))
+        return tuple(post for post in self.roster.posts if self.choice.shows_post(post))
 
     @cached_property
     def groups(self) -> tuple[PersonGroup, ...]:
         """Who has a row, by pool; last those who are no longer in the records."""
-        problem, found = self.sheet.problem, []
+        problem, found = self.roster.problem, []
         for group in self.view.groups:
             people = [p for p in group.people if self.choice.shows(problem, p, self._held(p.id))]
             if people:
                 found.append(PersonGroup(group.title, group.posts, tuple(people)))
-        gone = [Person(id, id) for id in self.sheet.by_person if id not in problem.person_by_id]
+        gone = [Person(id, id) for id in self.roster.by_person if id not in problem.person_by_id]
         if gone and not self.choice.is_part:
             found.append(
                 PersonGroup(self.speech.gettext("No longer in the records"), (), tuple(gone))
@@ -183,13 +183,13 @@ class Grid:
         for mark, days in self._marks(person):
             for place in days:
                 self._cell(cells, place).marks.append(self._part(mark, place))
-        if self.eyes.sees(person):
+        if self.viewer.sees(person):
             self._add_own(person, cells)
         return cells
 
     def day_of(self, at: datetime) -> date:
         """The local date of an instant."""
-        return at.astimezone(self.sheet.problem.zone).date()
+        return at.astimezone(self.roster.problem.zone).date()
 
     def places(self, start: datetime, end: datetime) -> range:
         """The columns of the days that a stretch of time touches."""
@@ -198,11 +198,11 @@ class Grid:
 
     def places_of(self, shift: Shift) -> range:
         """The columns under which a shift stands."""
-        return self._between(*days_of(shift, self.sheet.problem.zone))
+        return self._between(*days_of(shift, self.roster.problem.zone))
 
     def violations_of(self, person: str) -> list[Violation]:
         """What somebody's duties break, as far as the reader may know."""
-        return self._violations.get(person, []) if self.eyes.sees(person) else []
+        return self._violations.get(person, []) if self.viewer.sees(person) else []
 
     def gaps_by_day(self, post: Post) -> list[list[GapRow]]:
         """The gaps of a post under each day, those whose time is over too."""
@@ -210,7 +210,7 @@ class Grid:
         for row in self.status.rows:
             if row.gap.interval.post != post.id:
                 continue
-            shift = self.sheet.shift_by_id.get(row.gap.interval.slot)
+            shift = self.roster.shift_by_id.get(row.gap.interval.slot)
             interval = row.gap.interval
             for place in (
                 self.places_of(shift) if shift else self.places(interval.start, interval.end)
@@ -238,7 +238,7 @@ class Grid:
 
     def tone(self, shift: Shift) -> str:
         """How dark a duty of a day is drawn: day, late or night."""
-        zone = self.sheet.problem.zone
+        zone = self.roster.problem.zone
         first = shift.start.astimezone(zone)
         until = (shift.end - timedelta(hours=2)).astimezone(zone)
         if until.date() > first.date() or first.hour >= EVENING:
@@ -247,7 +247,7 @@ class Grid:
 
     def _add_own(self, person: str, cells: list[GridCell | None]) -> None:
         """What is somebody's own business."""
-        for absence in self.sheet.absences.get(person, ()):
+        for absence in self.roster.absences.get(person, ()):
             for place in self.places(absence.start, absence.end):
                 self._cell(cells, place).absences.append(absence)
         for wish in self._wishes.get(person, ()):
@@ -262,8 +262,8 @@ class Grid:
 
     def _marks(self, person: str) -> Iterator[tuple[GridMark, range]]:
         new = self._changes.get(person, (frozenset(), frozenset()))[0]
-        known = self.sheet.shift_by_id
-        mine = [a for a in self.sheet.by_person.get(person, ()) if a.shift in known]
+        known = self.roster.shift_by_id
+        mine = [a for a in self.roster.by_person.get(person, ()) if a.shift in known]
         for one in sorted(mine, key=lambda a: known[a.shift].start):
             shift = known[one.shift]
             yield GridMark(shift, one, is_new=one.shift in new), self.places_of(shift)
@@ -283,7 +283,7 @@ class Grid:
         """A mark on one of its days."""
         if not mark.is_bar:
             return mark
-        first, last = days_of(mark.shift, self.sheet.problem.zone)
+        first, last = days_of(mark.shift, self.roster.problem.zone)
         day = self.columns[place].day.date
         return GridMark(
             mark.shift, mark.assignment, day == first, day == last, mark.is_new, mark.is_gone
@@ -294,8 +294,8 @@ class Grid:
         return range(max((first - start).days, 0), min((last - start).days + 1, len(self.columns)))
 
     def _held(self, person: str) -> frozenset[str]:
-        known = self.sheet.shift_by_id
-        mine = self.sheet.by_person.get(person, ())
+        known = self.roster.shift_by_id
+        mine = self.roster.by_person.get(person, ())
         return frozenset(known[one.shift].post for one in mine if one.shift in known)
 
     @staticmethod
@@ -320,11 +320,11 @@ class Grid:
 
     @cached_property
     def _wishes(self) -> dict[str, list[Wish]]:
-        return _by_person(self.sheet.problem.wishes)
+        return _by_person(self.roster.problem.wishes)
 
     @cached_property
     def _violations(self) -> dict[str, list[Violation]]:
-        return _by_person(self.sheet.violations)
+        return _by_person(self.roster.violations)
 
 
 def _by_person(rows: Iterable[Own]) -> dict[str, list[Own]]:

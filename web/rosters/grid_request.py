@@ -50,26 +50,26 @@ class GridRequest:
         day = _day(form["day"]) if form.get("day") else None
         return cls(form.get("do", ""), form.get("person", ""), day, int(seen), form)
 
-    def edits(self, gestures: GridCommands) -> list[Edit]:
+    def edits(self, commands: GridCommands) -> list[Edit]:
         """The same as edits of a draft."""
         shift, person = self.more.get("shift", ""), self.person
         match self.do:
             case "type":
-                return gestures.typed(person, self._day, self.more.get("code", ""))
+                return commands.typed(person, self._day, self.more.get("code", ""))
             case "assign":
-                return gestures.assigned(person, shift)
+                return commands.assigned(person, shift)
             case "take":
-                return gestures.taken(person, shift, self.more.get("holder", ""))
+                return commands.taken(person, shift, self.more.get("holder", ""))
             case "remove":
-                return gestures.removed(person, self._meant(gestures))
+                return commands.removed(person, self._meant(commands))
             case "pin":
-                return gestures.pinned(person, self._meant(gestures))
+                return commands.pinned(person, self._meant(commands))
             case "exchange":
                 other = self.more.get("other", ""), _day(self.more.get("other_day", ""))
-                return gestures.exchanged((person, self._day), other)
+                return commands.exchanged((person, self._day), other)
             case "step":
                 gives, to = self.more.get("gives", ""), self.more.get("to", "")
-                return [*gestures.taken(to, gives, person), *gestures.assigned(person, shift)]
+                return [*commands.taken(to, gives, person), *commands.assigned(person, shift)]
         raise BadRequest
 
     @property
@@ -78,15 +78,15 @@ class GridRequest:
             raise BadRequest
         return self.day
 
-    def _meant(self, gestures: GridCommands) -> list[str]:
+    def _meant(self, commands: GridCommands) -> list[str]:
         """The duty that a button names, or those that stand in the cell."""
         if shift := self.more.get("shift", ""):
             return [shift]
-        return [one.shift for one in gestures.duties_on(self.person, self._day)]
+        return [one.shift for one in commands.duties_on(self.person, self._day)]
 
 
 def carry_out(
-    site: AppServices, roster: int, order: GridRequest, who: str, speech: Language
+    site: AppServices, roster: int, grid_request: GridRequest, who: str, speech: Language
 ) -> Edited:
     """Do what was asked for.
 
@@ -98,10 +98,10 @@ def carry_out(
         Somebody else changed the draft meanwhile.
     """
     now = site.clock()
-    if order.do in ("undo", "redo"):
-        back = undo if order.do == "undo" else redo
-        return back(site.store, roster, who, now, speech, order.seen)
-    return edit_grid(site.store, roster, order.edits, who, now, speech, order.seen)
+    if grid_request.do in ("undo", "redo"):
+        back = undo if grid_request.do == "undo" else redo
+        return back(site.store, roster, who, now, speech, grid_request.seen)
+    return edit_grid(site.store, roster, grid_request.edits, who, now, speech, grid_request.seen)
 
 
 def _day(text: str) -> date:

@@ -33,17 +33,17 @@ def add_grid(blueprint: Blueprint, site: AppServices) -> None:
     @may(Right.SEE_COVERAGE)
     def grid(roster: int) -> str:
         shown = open_grid(site, roster)
-        edits = shown.eyes.may_plan and shown.sheet.is_draft
+        edits = shown.viewer.may_plan and shown.roster.is_draft
         if edits:
-            warm_up(shown.sheet.problem)
+            warm_up(shown.roster.problem)
         return render_template(
             "rosters/grid.html",
             grid=shown,
             drawing=drawing_of(shown),
             changes=changes_of(shown),
             may_edit=edits,
-            head=shown.sheet.head,
-            behind=behind_open(site.store, shown.sheet, site.clock()),
+            head=shown.roster.head,
+            behind=behind_open(site.store, shown.roster, site.clock()),
             may_rebase=edits,
             steps=steps_of(site.store, roster) if edits else None,
         )
@@ -69,7 +69,7 @@ def add_grid(blueprint: Blueprint, site: AppServices) -> None:
     @may(Right.SEE_REASONS)
     def violations(roster: int) -> str:
         shown = open_grid(site, roster)
-        words = GridWords(shown.sheet.problem, speech(), shown.sheet.judged.sentences)
+        words = GridWords(shown.roster.problem, speech(), shown.roster.judged.sentences)
         return _beside("rosters/violations.html", grid=shown, words=words)
 
 

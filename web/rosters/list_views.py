@@ -30,7 +30,7 @@ def add_list(blueprint: Blueprint, site: AppServices) -> None:
     def list_page() -> str:
         shelves = list_rosters(site.store, site.latest, site.clock())
         return render_template(
-            "rosters/list.html", shelves=shelves, eyes=ViewerPermissions.of(signed_in())
+            "rosters/list.html", shelves=shelves, viewer=ViewerPermissions.of(signed_in())
         )
 
     @blueprint.post("/draft")

@@ -33,24 +33,24 @@ def open_grid(site: AppServices, roster: int, choice: RosterFilter | None = None
     return grid_of(site, _opened(site, roster, site.clock()), choice)
 
 
-def grid_of(site: AppServices, sheet: OpenRoster, choice: RosterFilter | None = None) -> Grid:
+def grid_of(site: AppServices, roster: OpenRoster, choice: RosterFilter | None = None) -> Grid:
     """The grid of a roster that is open; see `open_grid`."""
-    eyes, now = ViewerPermissions.of(signed_in()), site.clock()
-    if not eyes.sees_roster(sheet.head):
+    viewer, now = ViewerPermissions.of(signed_in()), site.clock()
+    if not viewer.sees_roster(roster.head):
         abort(403)
     chosen = RosterFilter.of(request.args) if choice is None else choice
     compared = None
-    if chosen.compare and eyes.all_reasons and chosen.compare != sheet.head.id:
+    if chosen.compare and viewer.all_reasons and chosen.compare != roster.head.id:
         before = _opened(site, chosen.compare)  # what it breaks is not shown
-        compared = compare(before, sheet), before.assignments
-    status = site.latest.of_roster(sheet.head, sheet.shifts, sheet.assignments, now)
-    return Grid(sheet, speech(), eyes, chosen, now, status, compared)
+        compared = compare(before, roster), before.assignments
+    status = site.latest.of_roster(roster.head, roster.shifts, roster.assignments, now)
+    return Grid(roster, speech(), viewer, chosen, now, status, compared)
 
 
 def drawing_of(grid: Grid, *, is_bare: bool = False) -> Drawing:
     """What draws the rows of a grid; bare: without columns of figures."""
     query = grid.choice.query()
-    address = f"/rosters/{grid.sheet.head.id}"
+    address = f"/rosters/{grid.roster.head.id}"
     return Drawing(grid, address, f"{query}&" if query else "?", is_bare)
 
 

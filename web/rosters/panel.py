@@ -77,10 +77,10 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
     told
         What the last change did.
     """
-    gestures = GridCommands(grid.sheet, grid.now, grid.speech)
-    words = GridWords(grid.sheet.problem, grid.speech, grid.sheet.judged.sentences)
-    may_change = grid.eyes.may_plan and grid.sheet.is_draft
-    known = grid.sheet.shift_by_id
+    commands = GridCommands(grid.roster, grid.now, grid.speech)
+    words = GridWords(grid.roster.problem, grid.speech, grid.roster.judged.sentences)
+    may_change = grid.viewer.may_plan and grid.roster.is_draft
+    known = grid.roster.shift_by_id
     return Panel(
         person=person,
         name=words.name(person),
@@ -92,46 +92,46 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
                 one.double,
                 known[one.shift].start < grid.now,
             )
-            for one in gestures.standing_on(person, day)
+            for one in commands.standing_on(person, day)
         ),
-        possible=tuple(_possible(grid, gestures, person, day)) if may_change else (),
+        possible=tuple(_possible(grid, commands, person, day)) if may_change else (),
         remarks=tuple(_remarks(grid, person, day)),
         violations=words.violations(_near(grid, person, day)),
         told=told,
     )
 
 
-def _possible(grid: Grid, gestures: GridCommands, person: str, day: date) -> list[PanelOption]:
-    words = GridWords(grid.sheet.problem, grid.speech)
+def _possible(grid: Grid, commands: GridCommands, person: str, day: date) -> list[PanelOption]:
+    words = GridWords(grid.roster.problem, grid.speech)
     return [
         PanelOption(
             *_shift(grid, shift),
             ()
-            if grid.sheet.missing(shift)
-            else tuple((one, words.name(one)) for one in grid.sheet.holders.get(shift.id, ())),
+            if grid.roster.missing(shift)
+            else tuple((one, words.name(one)) for one in grid.roster.holders.get(shift.id, ())),
         )
-        for shift in gestures.choices(person, day)
+        for shift in commands.choices(person, day)
     ]
 
 
 def _shift(grid: Grid, shift: Shift) -> tuple[str, str, int, str, str]:
-    post = grid.sheet.problem.post_by_id.get(shift.post)
+    post = grid.roster.problem.post_by_id.get(shift.post)
     return (
         shift.id,
         grid.codes.of(shift),
         grid.hues.get(shift.post, 0),
         post.name if post else shift.post,
-        grid.speech.stretch(shift.start, shift.end, grid.sheet.problem.zone),
+        grid.speech.stretch(shift.start, shift.end, grid.roster.problem.zone),
     )
 
 
 def _remarks(grid: Grid, person: str, day: date) -> list[str]:
     """Absence and wishes on the day, for those who may know."""
-    if not grid.eyes.sees(person):
+    if not grid.viewer.sees(person):
         return []
     say, found = grid.speech.gettext, []
-    zone, problem = grid.sheet.problem.zone, grid.sheet.problem
-    for absence in grid.sheet.absences.get(person, ()):
+    zone, problem = grid.roster.problem.zone, grid.roster.problem
+    for absence in grid.roster.absences.get(person, ()):
         if _touches(grid, day, absence):
             word = grid.absence_words[absence.kind.value][1]
             when = grid.speech.stretch(absence.start, absence.end, zone)
@@ -147,5 +147,5 @@ def _near(grid: Grid, person: str, day: date) -> list[Violation]:
 
 
 def _touches(grid: Grid, day: date, row: Absence | Wish | Violation) -> bool:
-    first, last = touched_dates(row.start, row.end, grid.sheet.problem.zone)
+    first, last = touched_dates(row.start, row.end, grid.roster.problem.zone)
     return first <= day <= last

@@ -76,19 +76,19 @@ def duty_weeks(grid: Grid) -> list[DutyWeek]:
 
 def duty_days(grid: Grid) -> list[DutyDay]:
     """Who has duty on each day that is shown."""
-    words = GridWords(grid.sheet.problem, grid.speech)
-    zone, found = grid.sheet.problem.zone, [list[PrintedDuty]() for _ in grid.columns]
+    words = GridWords(grid.roster.problem, grid.speech)
+    zone, found = grid.roster.problem.zone, [list[PrintedDuty]() for _ in grid.columns]
     rank = {post.id: number for number, post in enumerate(grid.posts)}
-    shown = [shift for shift in grid.sheet.shifts if shift.post in rank]
+    shown = [shift for shift in grid.roster.shifts if shift.post in rank]
     for shift in sorted(shown, key=lambda one: (rank[one.post], one.start)):
         start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
-        post = grid.sheet.problem.post_by_id[shift.post]
+        post = grid.roster.problem.post_by_id[shift.post]
         is_day = end - start <= timedelta(hours=25)
         row = PrintedDuty(
             f"{start:%H:%M}–{end:%H:%M}" if is_day else "",
             f"{post.name} {shift.name}" if is_day else post.name,
             grid.hues[shift.post],
-            tuple(words.name(one) for one in grid.sheet.holders.get(shift.id, ())),
+            tuple(words.name(one) for one in grid.roster.holders.get(shift.id, ())),
             grid.missing(shift),
         )
         for place in grid.places_of(shift):

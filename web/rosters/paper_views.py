@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from web.app_services import AppServices
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.roster"
 
 
 def add_paper(blueprint: Blueprint, site: AppServices) -> None:
@@ -31,7 +31,7 @@ def add_paper(blueprint: Blueprint, site: AppServices) -> None:
     def print_page(roster: int) -> str:
         grid, is_whole = open_grid(site, roster), "whole" in request.args
         # What hangs on a wall says no more than what everybody may know.
-        shown = grid if is_whole else replace(grid, eyes=ViewerPermissions())
+        shown = grid if is_whole else replace(grid, viewer=ViewerPermissions())
         sheets = [(one, drawing_of(one, is_bare=not is_whole)) for one in sheets_of(shown)]
         return render_template("rosters/print.html", sheets=sheets, grid=grid, is_whole=is_whole)
 
