@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.desk import turn
+from scheduler.cli.session import store_session
 
 
 def web(
@@ -31,6 +31,6 @@ def web(
 
     mine = settings()
     log_to_screen(logging.INFO, mine.log)
-    with turn("web") as at:
+    with store_session("web") as at:
         demonstration.refuse_others(at.store, host)
         serve(at.store, mine, lambda: datetime.now(UTC), host, port, threads)

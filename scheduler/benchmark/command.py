@@ -39,7 +39,7 @@ def bench(
     display = LiveSolve(console, time_limit * len(instances(folder)), speech)
 
     def work() -> list[InstanceRow]:
-        return list(run_instances(folder, options, out, display.tell, stop))
+        return list(run_instances(folder, options, out, display.note, stop))
 
     rows = display.run(work, stop)
     if as_json:

@@ -4,7 +4,7 @@ Exit codes: 0 fine; 1 the answer is "no" (violations, open shifts with ``--stric
 is refused as things stand); 2 bad input; 3 the database cannot do it.
 
 A command imports its use case, and `rich`, when it runs: CP-SAT alone takes a second to load, and
-who asks for a list of rules or for help should not wait for it.
+a list of rules or help should not wait for it.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class Exit(IntEnum):
 def main() -> None:
     """Run a command; no traceback ever reaches the user.
 
-    What it writes is for its owner alone: a store, a backup and a log tell of people.
+    What it writes is for its owner alone: a store, a backup and a log name people.
     """
     os.umask(0o077)
     try:
@@ -168,7 +168,7 @@ def main() -> None:
 
 
 def _tell_faults(faults: Iterable[Fault]) -> None:
-    """Print faults in the language that was asked for."""
+    """Print faults in the language of this command."""
     from data.i18n.fault_words import in_words, place_in_words
 
     speech = _speech()

@@ -17,7 +17,7 @@ from data.model.gap import UNROSTERED, severity
 from data.model.post import Post
 from scheduler.coverage.words import missing_words, severity_word, why
 from scheduler.notifications.signed_links import length_when_sent
-from scheduler.planning.candidates import offers_in_force
+from scheduler.planning.candidates import find_candidates_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -293,7 +293,9 @@ def helpers_of(
     ]
     try:
         with connection.begin_nested():
-            found = offers_in_force(connection, list(dict.fromkeys(slots))[:MOST], now, speech)
+            found = find_candidates_in_force(
+                connection, list(dict.fromkeys(slots))[:MOST], now, speech
+            )
     except StoreError:
         raise
     except Exception as error:  # whatever it is: the notice goes without them

@@ -1,1 +1,1 @@
-"""The use cases of a roster's life: plan, edit, sign, compare, mend, hand out."""
+"""The use cases of a roster's life: plan, edit, sign, compare, repair, export."""

@@ -1,4 +1,4 @@
-"""Somebody is away: the records hear of it, and what falls open is told."""
+"""Records that somebody is away, and finds the duties that fall open."""
 
 from __future__ import annotations
 

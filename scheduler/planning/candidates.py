@@ -19,7 +19,7 @@ from scheduler.coverage.input import input_of_problem
 from scheduler.coverage.uncovered import is_served
 from scheduler.planning.current_problem import can_do
 from scheduler.planning.judgement import pairs_of
-from scheduler.planning.preparation import Prepared, prepare_again
+from scheduler.planning.preparation import Prepared, prepare_anew
 from solver.diagnosis.candidates import Candidates
 from solver.objective.fairness import FairnessObjective
 from solver.problem_index import ProblemIndex
@@ -41,16 +41,16 @@ _OLD = timedelta(minutes=5)  #: what lies ahead comes nearer, so nothing is kept
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class ShiftCandidates:
     """What can be done about one shift, and the problem that it was worked out in."""
 
     offer: Offer
     problem: RosterProblem
 
 
-def offer_for(
+def find_candidates(
     store: Store, shift: str, now: datetime, speech: Language, roster: int | None = None
-) -> Offered:
+) -> ShiftCandidates:
     """Everybody who could take a shift, and the swaps that free somebody, as things stand now.
 
     Parameters
@@ -64,9 +64,9 @@ def offer_for(
         No roster in force, or not this one, has such a shift.
     """
     with store.reading() as connection:
-        sought = seek(connection, shift, now, roster)
+        sought = find_shift(connection, shift, now, roster)
     finder = finder_of(sought.problem, sought.there, now, speech)
-    return Offered(finder.offer(shift), sought.problem)
+    return ShiftCandidates(finder.offer(shift), sought.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class CandidateSearch:
         return self.problem.shift_by_id[self.shift].required - len(holders)
 
 
-def seek(
+def find_shift(
     connection: Connection, shift: str, now: datetime, roster: int | None = None
 ) -> CandidateSearch:
     """The shift and who is there; the parameters are those of `offer_for`.
@@ -114,7 +114,7 @@ def seek(
         if roster is not None
         else roster_of(connection, shift, now)
     )
-    prepared = prepare_again(connection, head, now)
+    prepared = prepare_anew(connection, head, now)
     problem = prepared.problem
     held = rosters.read_assignments(connection, head.id)
     if shift not in problem.shift_by_id:
@@ -136,7 +136,7 @@ def hindrances(
     return finder.hindrances(person, sought.shift)
 
 
-def offers_in_force(
+def find_candidates_in_force(
     connection: Connection, shifts: Sequence[str], now: datetime, speech: Language
 ) -> dict[str, Offer]:
     """The same for some shifts of the rosters in force; one that cannot be filled is left out."""
@@ -204,7 +204,7 @@ def seat_holders(
     connection: Connection, head: RosterHead, now: datetime
 ) -> tuple[RosterProblem, tuple[Assignment, ...]]:
     """A roster as things stand now: its problem, and who is really there."""
-    problem = prepare_again(connection, head, now).problem
+    problem = prepare_anew(connection, head, now).problem
     held = rosters.read_assignments(connection, head.id)
     return problem, _present(problem, held)
 
@@ -264,27 +264,27 @@ class _RosterCandidates:
     problem: RosterProblem
     finder: Candidates
     lock: Lock = field(default_factory=Lock)
-    found: dict[str, Offered] = field(default_factory=dict)
+    found: dict[str, ShiftCandidates] = field(default_factory=dict)
 
-    def offer(self, shift: str) -> Offered:
+    def offer(self, shift: str) -> ShiftCandidates:
         """Everybody who could take a shift of it; one thread at a time works it out."""
         with self.lock:
             if shift not in self.found:
-                self.found[shift] = Offered(self.finder.offer(shift), self.problem)
+                self.found[shift] = ShiftCandidates(self.finder.offer(shift), self.problem)
             return self.found[shift]
 
 
 class CandidateCache:
     """Answers as `offer_for` does, and quicker for a roster that was asked about before.
 
-    Whoever acts on an answer is judged anew, so that an answer of some minutes ago does no harm.
+    What is done on an answer is judged anew, so that one of some minutes ago does no harm.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._rosters: Cache[_RosterCandidates] = Cache(MOST_ROSTERS)
 
-    def offer_for(self, shift: str, now: datetime, speech: Language) -> Offered:
+    def offer_for(self, shift: str, now: datetime, speech: Language) -> ShiftCandidates:
         """Everybody who could take a shift of a roster in force; see `candidates.offer_for`.
 
         Raises
@@ -305,6 +305,6 @@ class CandidateCache:
 def _worked_out(
     connection: Connection, shift: str, now: datetime, speech: Language
 ) -> _RosterCandidates:
-    sought = seek(connection, shift, now)
+    sought = find_shift(connection, shift, now)
     finder = finder_of(sought.problem, sought.there, now, speech)
     return _RosterCandidates(now, sought.problem, finder)

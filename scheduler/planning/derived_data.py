@@ -1,4 +1,4 @@
-"""What was worked out of a problem before, kept at hand: a planner's next edit asks for the same.
+"""What was derived from a problem, kept in memory: the next edit of its roster needs the same.
 
 A problem never changes once it is kept, so nothing worked out of it can grow stale. Only the last
 few are kept, for all who work in this process together.
@@ -73,7 +73,7 @@ _WORKED: Cache[DerivedData] = Cache(MOST)
 
 
 def read_problem(connection: Connection, name: str) -> RosterProblem:
-    """The problem of that hash: the same object each time, for as long as it is at hand."""
+    """The problem of that hash: the same object each time, for as long as it is kept."""
     return _PROBLEMS.get(
         (str(connection.engine.url), name), lambda: problems.read_problem(connection, name)
     )
@@ -86,7 +86,7 @@ def read_shifts(connection: Connection, name: str) -> tuple[Shift, ...]:
     )
 
 
-def worked(problem: RosterProblem) -> DerivedData:
+def derived_from(problem: RosterProblem) -> DerivedData:
     """What was worked out of this very problem."""
     # Its identity is its name: what is kept holds it, so nobody else can get the same.
     return _WORKED.get(id(problem), lambda: DerivedData(problem))

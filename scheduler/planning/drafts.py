@@ -57,7 +57,7 @@ def add_found(
     problem = prepared.problem
     stamp = ResultStamp(problems.keep_problem(connection, problem), versions())
     said = result_bytes(problem, result, stamp).decode()
-    return add(connection, prepared, result.assignments, said, who, now)
+    return add_draft(connection, prepared, result.assignments, said, who, now)
 
 
 def copy_in_force(store: Store, first: date, weeks: int, who: str, now: datetime) -> RosterHead:
@@ -104,7 +104,7 @@ def copy_free_weeks(store: Store, roster: int, who: str, now: datetime) -> Roste
             for one in rosters.read_assignments(connection, roster)
             if one.shift in problem.shift_by_id and one.person in problem.person_by_id
         )
-        return add(connection, prepared, mine, "", who, now)
+        return add_draft(connection, prepared, mine, "", who, now)
 
 
 def _free_weeks(head: RosterHead, across: Iterable[RosterHead]) -> tuple[date, int] | None:
@@ -122,10 +122,10 @@ def _free_weeks(head: RosterHead, across: Iterable[RosterHead]) -> tuple[date, i
 
 def add_copy(connection: Connection, prepared: Prepared, who: str, now: datetime) -> RosterHead:
     """Keep the roster in force as a draft; who can no longer do their duty is left out of it."""
-    return add(connection, prepared, prepared.problem.assignments, "", who, now)
+    return add_draft(connection, prepared, prepared.problem.assignments, "", who, now)
 
 
-def add(
+def add_draft(
     connection: Connection,
     prepared: Prepared,
     assignments: tuple[Assignment, ...],
@@ -133,7 +133,7 @@ def add(
     who: str,
     now: datetime,
 ) -> RosterHead:
-    """Keep a draft, judged, and tell the audit trail."""
+    """Keep a draft, judged, and note it in the audit trail."""
     problem = prepared.problem
     whole = prepared.whole(replace(a, pinned=prepared.is_pinned(a)) for a in assignments)
     draft = drafts.NewDraft(

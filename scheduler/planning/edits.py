@@ -57,7 +57,7 @@ class Edited:
     roster
         The draft as it is now; what was left out because the records changed is `dropped` in it.
     effect
-        What it breaks now and later, what it mends, opens and fills, and what it costs.
+        What it breaks now and later, what it resolves, opens and fills, and what it costs.
     """
 
     roster: OpenRoster
@@ -76,7 +76,7 @@ def edit_draft(
     who: str,
     now: datetime,
     seen: int | None = None,
-    told: Mapping[str, int] | None = None,
+    facts: Mapping[str, int] | None = None,
 ) -> Edited:
     """Make some changes to a draft, all or none.
 
@@ -84,7 +84,7 @@ def edit_draft(
     ----------
     seen
         The lock version that the planner saw; None: whichever it has.
-    told
+    facts
         What the audit trail keeps beside each change: that it takes back another one.
 
     Raises
@@ -97,7 +97,7 @@ def edit_draft(
     with store.writing() as connection:
         trail.take_turn(connection)
         opened = open_draft(connection, roster, who, now, seen)
-        return edit_open(connection, opened, edits, who, now, told)
+        return edit_open(connection, opened, edits, who, now, facts)
 
 
 def edit_open(
@@ -106,7 +106,7 @@ def edit_open(
     edits: Sequence[Edit],
     who: str,
     now: datetime,
-    told: Mapping[str, int] | None = None,
+    facts: Mapping[str, int] | None = None,
 ) -> Edited:
     """The same for a draft that is open."""
     assignments = _edited(roster, edits, now)
@@ -115,14 +115,14 @@ def edit_open(
     others = [violation for violation in roster.violations if violation.person not in people]
     violations = sorted((*others, *judged), key=lambda b: (b.person, b.start, b.rule))
     after = write_back(connection, roster, assignments, violations, who, now)
-    facts = {LOCK_VERSION: after.head.lock_version, **(told or {})}
-    trail.append(connection, [_act(roster, edit, facts) for edit in edits], who, now)
+    noted = {LOCK_VERSION: after.head.lock_version, **(facts or {})}
+    trail.append(connection, [_act(roster, edit, noted) for edit in edits], who, now)
     effect = effect_of(roster.problem, roster.assignments, assignments)
     return Edited(after, effect)
 
 
 def _act(roster: OpenRoster, edit: Edit, facts: Mapping[str, int]) -> Act:
-    """What the audit trail hears: with it, the change can be taken back."""
+    """An edit for the audit trail: with it, the change can be taken back."""
     was = next(
         (a for a in roster.assignments if (a.person, a.shift) == (edit.person, edit.shift)), None
     )
@@ -135,7 +135,7 @@ def _edited(roster: OpenRoster, edits: Sequence[Edit], now: datetime) -> tuple[A
     """The assignments after the changes, or everything that is wrong with these."""
     found = {(one.person, one.shift): one for one in roster.assignments}
     faults: list[Fault] = []
-    # A seat must be free before another takes it, in whatever order a swap was told.
+    # A seat must be free before another takes it, in whatever order a swap is given.
     for edit in sorted(edits, key=lambda edit: edit.kind is not EditKind.REMOVE):
         fault = _fault_of_ids(roster, edit, now) or _fault_of(roster, edit, found)
         if fault:

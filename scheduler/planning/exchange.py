@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.store.audit import trail
-from scheduler.planning.candidates import CandidateSearch, roster_of, seek
+from scheduler.planning.candidates import CandidateSearch, find_shift, roster_of
 from scheduler.planning.drafts import add_copy
 from scheduler.planning.edits import Edit, Edited, EditKind, edit_open
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.open_roster import open_draft
-from scheduler.planning.preparation import prepare_again
-from scheduler.planning.quick_publish import Signature, sign_at_once
+from scheduler.planning.preparation import prepare_anew
+from scheduler.planning.quick_publish import Signature, quick_publish
 from solver.diagnosis.exchanges import Exchanges
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -68,7 +68,7 @@ class DutySwap:
 def swap(
     store: Store, wanted: DutySwap, who: str, now: datetime, draft: int | None = None
 ) -> Edited:
-    """Make the swap in a draft, and tell what it breaks.
+    """Make the swap in a draft, and say what it breaks.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def swap(
         trail.take_turn(connection)
         if draft is None:
             head = roster_of(connection, wanted.given, now)
-            draft = add_copy(connection, prepare_again(connection, head, now), who, now).id
+            draft = add_copy(connection, prepare_anew(connection, head, now), who, now).id
         opened = open_draft(connection, draft, who, now)
         return edit_open(connection, opened, wanted.edits, who, now)
 
@@ -97,7 +97,7 @@ def partners(connection: Connection, giver: str, given: str, now: datetime) -> t
     Refused
         No roster in force has such a shift.
     """
-    return _exchanges(seek(connection, given, now), now).partners(giver, given)
+    return _exchanges(find_shift(connection, given, now), now).partners(giver, given)
 
 
 def is_possible(sought: CandidateSearch, wanted: DutySwap, now: datetime) -> bool:
@@ -123,7 +123,7 @@ def sign_exchange(
 ) -> RosterHead:
     """The version in force with the two duties exchanged, signed; see `sign_at_once`."""
     exchanged = _exchanged(sought.prepared.published, wanted)
-    return sign_at_once(connection, sought.prepared, exchanged, signature, now, speech)
+    return quick_publish(connection, sought.prepared, exchanged, signature, now, speech)
 
 
 def _exchanges(sought: CandidateSearch, now: datetime) -> Exchanges:

@@ -48,7 +48,7 @@ class GridCommands:
         """The codes that may be typed."""
         return Codes(self.roster.posts, self.roster.shifts)
 
-    def typed(self, person: str, day: date, code: str) -> list[Edit]:
+    def type_code(self, person: str, day: date, code: str) -> list[Edit]:
         """A code was typed on a day of somebody: they get that shift, in place of another there.
 
         Raises
@@ -57,9 +57,9 @@ class GridCommands:
             No shift of that day fits, several do, they may not do it, or it is full.
         """
         shift = self._meant(person, day, code)
-        return [*self._cleared(person, shift), *self.assigned(person, shift.id)]
+        return [*self._clear(person, shift), *self.assign(person, shift.id)]
 
-    def assigned(self, person: str, shift: str) -> list[Edit]:
+    def assign(self, person: str, shift: str) -> list[Edit]:
         """Somebody gets a shift that is open.
 
         Raises
@@ -78,7 +78,7 @@ class GridCommands:
             raise Refused([Fault(what, say("Choose the cell, and let it be taken over."))])
         return [Edit(EditKind.ASSIGN, person, shift)]
 
-    def taken(self, person: str, shift: str, holder: str) -> list[Edit]:
+    def take_over(self, person: str, shift: str, holder: str) -> list[Edit]:
         """Somebody takes a shift over from its holder.
 
         Raises
@@ -89,11 +89,11 @@ class GridCommands:
         found = self._checked(person, self._known(shift))
         return [
             Edit(EditKind.REMOVE, holder, shift),
-            *self._cleared(person, found),
+            *self._clear(person, found),
             Edit(EditKind.ASSIGN, person, shift),
         ]
 
-    def removed(self, person: str, shifts: Iterable[str]) -> list[Edit]:
+    def remove(self, person: str, shifts: Iterable[str]) -> list[Edit]:
         """Duties are taken from somebody.
 
         Raises
@@ -106,7 +106,7 @@ class GridCommands:
             raise Refused([self._nothing(person)])
         return [Edit(EditKind.REMOVE, person, one.id) for one in found]
 
-    def pinned(self, person: str, shifts: Iterable[str]) -> list[Edit]:
+    def pin(self, person: str, shifts: Iterable[str]) -> list[Edit]:
         """Duties are pinned, or released where all were pinned.
 
         Raises
@@ -121,7 +121,7 @@ class GridCommands:
         kind = EditKind.UNPIN if all(one.pinned for one in mine) else EditKind.PIN
         return [Edit(kind, person, one.shift) for one in mine]
 
-    def exchanged(self, one: tuple[str, date], other: tuple[str, date]) -> list[Edit]:
+    def exchange(self, one: tuple[str, date], other: tuple[str, date]) -> list[Edit]:
         """What stands in two cells changes places; an empty cell takes what is in the other.
 
         Raises
@@ -193,7 +193,7 @@ class GridCommands:
         )
         raise Refused([Fault(what, say("Type the code of the post, or choose in the list."))])
 
-    def _cleared(self, person: str, shift: Shift) -> list[Edit]:
+    def _clear(self, person: str, shift: Shift) -> list[Edit]:
         """Take away what a new shift of a day replaces: a cell holds one shift, beside a week."""
         if is_long(shift):
             return []

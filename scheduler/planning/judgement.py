@@ -15,8 +15,8 @@ from data.store import rosters
 from data.store.audit import trail
 from scheduler.cache import Cache
 from scheduler.planning.current_problem import current_problem
-from scheduler.planning.derived_data import read_problem, read_shifts, sentences_of, worked
-from scheduler.planning.preparation import prepare_again, still_possible, with_own_past
+from scheduler.planning.derived_data import derived_from, read_problem, read_shifts, sentences_of
+from scheduler.planning.preparation import prepare_anew, still_possible, with_own_past
 from scheduler.records.files import gather
 from solver.diagnosis.effect import effect
 from solver.diagnosis.judge import violations, violations_of
@@ -81,13 +81,13 @@ def broken_by(
     people
         Ids of those who are judged; None: everybody.
     """
-    known, pairs = worked(problem), pairs_of(problem, assignments)
+    known, pairs = derived_from(problem), pairs_of(problem, assignments)
     judged = {person for person, _ in pairs} if people is None else people
     return violations_of(known.index, known.rules, pairs, judged)
 
 
 def broken_anew(problem: RosterProblem, assignments: Iterable[Assignment]) -> list[Violation]:
-    """The same for a problem that nobody will ask of again: nothing of it is kept at hand."""
+    """The same for a problem that nobody will ask of again: nothing of it is kept."""
     pairs = pairs_of(problem, assignments)
     people = {person for person, _ in pairs}
     return violations_of(ProblemIndex(problem), rules_in_force(problem.ruleset), pairs, people)
@@ -97,7 +97,7 @@ def effect_of(
     problem: RosterProblem, before: Iterable[Assignment], after: Iterable[Assignment]
 ) -> Effect:
     """What it does to rules, cover and people that a roster becomes another one."""
-    known = worked(problem)
+    known = derived_from(problem)
     then, now = pairs_of(problem, before), pairs_of(problem, after)
     return effect(known.index, known.rules, then, now, known.fairness)
 
@@ -120,7 +120,7 @@ class Judged:
     Parameters
     ----------
     sentences
-        What each rule asked, by language and rule id.
+        What each rule requires, by language and rule id.
     """
 
     violations: tuple[Violation, ...]
@@ -161,7 +161,7 @@ def judgement_kept(connection: Connection, head: RosterHead) -> Judged:
     """The rules that it broke when it was judged with its last change."""
     return Judged(
         tuple(load_violations(rosters.read_violations(connection, head.id))),
-        worked(read_problem(connection, head.problem_hash)).sentences,
+        derived_from(read_problem(connection, head.problem_hash)).sentences,
     )
 
 
@@ -170,7 +170,7 @@ def _judge(
 ) -> Judged:
     if head.published_at is None:
         try:
-            prepared = prepare_again(connection, head, now)
+            prepared = prepare_anew(connection, head, now)
         except Refused:  # another period lies across it: it can be neither renewed nor signed
             return judgement_kept(connection, head)
         possible = still_possible(connection, prepared, held)

@@ -17,7 +17,7 @@ from data.model.shift import Shift
 from data.store import drafts, presence, problems, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from scheduler.planning.derived_data import read_problem, read_shifts, sentences_of, worked
+from scheduler.planning.derived_data import derived_from, read_problem, read_shifts, sentences_of
 from scheduler.planning.judgement import (
     Judged,
     broken_by,
@@ -25,7 +25,7 @@ from scheduler.planning.judgement import (
     judgement_kept,
     pairs_of,
 )
-from scheduler.planning.preparation import prepare_again, still_possible, with_own_past
+from scheduler.planning.preparation import prepare_anew, still_possible, with_own_past
 from solver.diagnosis.costing import Costing, Move
 
 if TYPE_CHECKING:
@@ -124,12 +124,12 @@ class OpenRoster:
         """How everybody fares, by person id."""
         known = pairs_of(self.problem, self.assignments)
         duties = [self.problem.duty(a) for a in self.assignments if (a.person, a.shift) in known]
-        return {line.person: line for line in worked(self.problem).shares.lines(duties)}
+        return {line.person: line for line in derived_from(self.problem).shares.lines(duties)}
 
     @cached_property
     def hours(self) -> Mapping[str, CandidateHours]:
         """Work in the period against the contract, work elsewhere included, by person id."""
-        known = worked(self.problem)
+        known = derived_from(self.problem)
         shifts: dict[str, list[str]] = {}
         for person, shift in pairs_of(self.problem, self.assignments):
             shifts.setdefault(person, []).append(shift)
@@ -301,7 +301,7 @@ def _renewed(
     now: datetime,
 ) -> OpenRoster:
     """The records changed since the draft was made: judge it by how things stand now."""
-    prepared = prepare_again(connection, head, now)
+    prepared = prepare_anew(connection, head, now)
     kept = still_possible(connection, prepared, assignments)
     whole = with_own_past(connection, head, prepared, kept)
     violations = tuple(broken_by(prepared.problem, whole))
@@ -339,11 +339,11 @@ def _renewed(
 
 def rule_sentences(problem: RosterProblem, language: str) -> dict[str, str]:
     """What each rule in force asks, in words, by rule id."""
-    return worked(problem).sentences[language]
+    return derived_from(problem).sentences[language]
 
 
 def warm_up(problem: RosterProblem) -> None:
     """Work out now what the first edit of a roster would otherwise wait for."""
-    known = worked(problem)
+    known = derived_from(problem)
     known.fairness.sharing.shares  # noqa: B018 - kept by being asked for
     known.index.fixed  # noqa: B018

@@ -1,4 +1,4 @@
-"""Use cases of planning: from a problem to a roster on the planner's desk."""
+"""Use cases of planning: from a problem to a roster."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def save(planned: Planned, folder: Path, made_on: date, speech: Language) -> Non
 
 
 def save_broken(problem: RosterProblem, error: BrokenResult, folder: Path) -> BrokenResult:
-    """Keep the problem of a roster that failed its check, for whoever mends the defect."""
+    """Keep the problem of a roster that failed its check, to find the defect with."""
     write_folder(folder, {"problem.json": dump_problem(problem)})
     return BrokenResult(error.violations, str(folder / "problem.json"))
 

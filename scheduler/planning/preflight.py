@@ -45,7 +45,7 @@ class RuleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Beforehand:
+class PlanPreflight:
     """What is known of a period before it is planned.
 
     Parameters
@@ -93,7 +93,7 @@ def next_period(store: Store, now: datetime) -> tuple[date, int]:
     return day + timedelta(days=-day.weekday() % 7), last.weeks if last else QUARTER
 
 
-def crossing(store: Store, first: date, weeks: int) -> tuple[RosterHead, ...]:
+def rosters_across(store: Store, first: date, weeks: int) -> tuple[RosterHead, ...]:
     """The rosters in force of another period that lies across this one: it cannot be planned."""
     start, end = midnight(first, ZONE), midnight(first + timedelta(weeks=weeks), ZONE)
     with store.reading() as connection:
@@ -101,14 +101,14 @@ def crossing(store: Store, first: date, weeks: int) -> tuple[RosterHead, ...]:
     return tuple(head for head in there if (head.start, head.end) != (start, end))
 
 
-def look_ahead(
+def preflight_plan(
     store: Store,
     first: date,
     weeks: int,
     posts: Collection[str],
     now: datetime,
     speech: Language,
-) -> Beforehand:
+) -> PlanPreflight:
     """All of it, from how things stand in the store.
 
     Parameters
@@ -130,7 +130,7 @@ def look_ahead(
     given = whole.ruleset.derogations
     covering = [one for one in given if one.covers(whole.first_date, whole.last_date)]
     touching = [one for one in given if one not in covering and _touches(one, whole)]
-    return Beforehand(
+    return PlanPreflight(
         first=whole.first_date,
         last=whole.last_date,
         base=prepared.base,

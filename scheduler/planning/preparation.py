@@ -112,7 +112,7 @@ def prepare(
     )
 
 
-def prepare_again(connection: Connection, head: RosterHead, now: datetime) -> Prepared:
+def prepare_anew(connection: Connection, head: RosterHead, now: datetime) -> Prepared:
     """The same for the period of a roster."""
     return prepare(connection, head.first_date, head.weeks, now)
 
@@ -134,7 +134,7 @@ def still_possible(
 def with_own_past(
     connection: Connection, head: RosterHead, prepared: Prepared, kept: Sequence[Assignment]
 ) -> tuple[Assignment, ...]:
-    """The past as it was published, but for what the draft itself changed: a rebase tells of it."""
+    """The past as it was published, but for what the draft itself changed: a rebase lists that."""
     base = rosters.read_assignments(connection, head.based_on) if head.based_on else ()
     changed = {one.shift for one in set(base) ^ set(kept)} & {one.shift for one in prepared.past}
     mine = [one for one in kept if one.shift in changed]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.planning.drafts import add
+from scheduler.planning.drafts import add_draft
 from scheduler.planning.open_roster import open_draft
 from scheduler.planning.publish import Consent, sign_open
 
@@ -29,7 +29,7 @@ class Signature:
     consent: Consent
 
 
-def of_those_concerned(who: str, request: str, agreed: Iterable[str]) -> Signature:
+def agreed_signature(who: str, request: str, agreed: Iterable[str]) -> Signature:
     """The signature of a change that those concerned agreed to, and that breaks nothing new.
 
     It accepts nothing of what stood open or broken before: nobody is asked about that.
@@ -46,7 +46,7 @@ def of_those_concerned(who: str, request: str, agreed: Iterable[str]) -> Signatu
     )
 
 
-def sign_at_once(
+def quick_publish(
     connection: Connection,
     prepared: Prepared,
     assignments: Iterable[Assignment],
@@ -69,6 +69,6 @@ def sign_at_once(
         It cannot be signed now.
     """
     who = signature.who
-    draft = add(connection, prepared, tuple(assignments), "", who, now)
+    draft = add_draft(connection, prepared, tuple(assignments), "", who, now)
     opened = open_draft(connection, draft.id, who, now)
     return sign_open(connection, opened, signature.consent, who, now, speech)[0]

@@ -3,7 +3,7 @@
 A swap or a taken shift signs a new version, and a draft of the period is then based on an older
 one. What the draft changes against its base is merged with what was signed since
 (`data.model.roster_merge`); the planner settles what does not go together. The result is judged by
-the rules like any edit, told to the audit trail, and can be undone.
+the rules like any edit, kept in the audit trail, and can be undone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from scheduler.planning.open_roster import (
     refuse_overtaken,
     refuse_signed,
 )
-from scheduler.planning.preparation import Prepared, prepare_again
+from scheduler.planning.preparation import Prepared, prepare_anew
 from scheduler.planning.rebase_conflicts import ConflictChoices, ConflictWords, Rebase
 from scheduler.planning.rebase_step import RebaseStep, assignment_facts
 from scheduler.planning.sign_off import absences_by_person
@@ -118,7 +118,7 @@ def _worked_out(
     since = behind(connection, head, now)
     if since is None:
         return None
-    prepared = prepare_again(connection, head, now)  # refuses where another period lies across
+    prepared = prepare_anew(connection, head, now)  # refuses where another period lies across
     before = rosters.read_assignments(connection, head.based_on) if head.based_on else ()
     mine = rosters.read_assignments(connection, head.id)
     shifts = {shift.id: shift for shift in prepared.shifts}
@@ -289,7 +289,7 @@ def repeat_step(
     who: str,
     now: datetime,
     seen: int | None,
-    told: Mapping[str, int],
+    facts: Mapping[str, int],
 ) -> Edited:
     """Take a rebase back, or make it again, as the trail has it.
 
@@ -307,7 +307,7 @@ def repeat_step(
         head = rosters.read_head(connection, roster)
         refuse_signed(head)
         refuse_overtaken(connection, head, seen)
-        prepared = prepare_again(connection, head, now)
+        prepared = prepare_anew(connection, head, now)
         shifts = {shift.id for shift in prepared.shifts}
         people = rosters.person_numbers(connection, here_only=True)
         before = rosters.read_assignments(connection, head.id)
@@ -317,7 +317,7 @@ def repeat_step(
         whole = prepared.whole(there)
         done = RebaseStep.between(before, whole, head.based_on, step.onto)
         opened = _write(connection, head, prepared, (before, whole), step.onto, who, now)
-        trail.append(connection, [done.act(opened.head, told)], who, now)
+        trail.append(connection, [done.act(opened.head, facts)], who, now)
         effect = effect_of(prepared.problem, before, whole)
         left_out = tuple(one for one in wanted.values() if one not in whole)
         return Edited(replace(opened, dropped=left_out), effect)

@@ -35,7 +35,7 @@ def version_act(head: RosterHead, speech: Language) -> str:
 
 
 def behind_text(since: StaleDraft, speech: Language) -> str:
-    """The same in a sentence, for whoever reads it beside the draft's number."""
+    """The same in a sentence, to stand beside the draft's number."""
     say = speech.gettext
     if since.across:
         text = say("{name} lies across it ({act}): it cannot be signed")
@@ -133,7 +133,7 @@ class ConflictChoices:
     of_all: MergeSide | None = None
 
     def settle(self, conflicts: Iterable[MergeConflict]) -> dict[str, MergeSide]:
-        """The choice by shift; a conflict that nothing was said of is not in it."""
+        """The choice by shift; a conflict without one is not in it."""
         chosen = {
             one.shift: self.of_shift.get(one.shift) or self.of_kind.get(one.kind) or self.of_all
             for one in conflicts

@@ -65,7 +65,7 @@ class RebaseStep:
         return RebaseStep(self.onto, self.base, self.added, self.removed)
 
     def act(self, head: RosterHead, facts: Mapping[str, Any]) -> Act:
-        """What the audit trail hears."""
+        """The step for the audit trail."""
         before = {
             "based_on": self.base,
             "assignments": [assignment_facts(one) for one in self.removed],

@@ -65,7 +65,7 @@ class Repaired:
 
 def repair_roster(
     store: Store,
-    asked: RepairRequest,
+    request: RepairRequest,
     now: datetime,
     speech: Language,
     *,
@@ -81,31 +81,31 @@ def repair_roster(
     """
     with store.reading() as connection:
         known = rosters.person_numbers(connection, here_only=True)
-        unknown = sorted(asked.may_move - known.keys())
+        unknown = sorted(request.may_move - known.keys())
         if unknown:
             what = f"nobody is called {', '.join(unknown)}"
             raise Refused([Fault(what, "Name people by their code")])
         prepared = prepare(
             connection,
-            asked.first,
-            asked.weeks,
+            request.first,
+            request.weeks,
             now,
-            frozen=asked.frozen,
-            may_move=asked.may_move,
+            frozen=request.frozen,
+            may_move=request.may_move,
         )
     if prepared.base is None:
-        what = f"no roster is in force for {asked.weeks} weeks from {asked.first}"
-        remedy = f"Make one: caco plan --from {asked.first} --weeks {asked.weeks}"
+        what = f"no roster is in force for {request.weeks} weeks from {request.first}"
+        remedy = f"Make one: caco plan --from {request.first} --weeks {request.weeks}"
         raise Refused([Fault(what, remedy)])
     result = repair(
         prepared.problem,
-        SolveOptions(asked.seconds),
+        SolveOptions(request.seconds),
         progress=progress,
         stop=stop,
         say=speech.gettext,
         language=speech.code,
     )
-    return Repaired(prepared, result, _near(prepared, result, now + asked.frozen))
+    return Repaired(prepared, result, _near(prepared, result, now + request.frozen))
 
 
 def only_roster(store: Store, now: datetime) -> RosterHead:

@@ -152,7 +152,7 @@ class Signed:
     shifts
         Of both, by id.
     items
-        What was open, broken or told late, and who accepted it, if anybody did.
+        What was open, broken or announced late, and who accepted it, if anybody did.
     names
         Of everybody ever, by id.
     versions

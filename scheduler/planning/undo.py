@@ -1,7 +1,7 @@
 """Takes back the last changes of a draft, and makes them again: by the audit trail, so it lasts.
 
 What was done to a draft is read from its trail. To take a change back is a change like any other,
-judged and told; the trail says which one it takes back, so that the next step goes one further.
+judged and recorded; the trail names the one it takes back, so that the next step goes further.
 """
 
 from __future__ import annotations
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from data.store.audit.trail import AuditEntry
     from data.store.opening import Store
 
-UNDOES, REDOES = (
-    "undoes",
-    "redoes",
-)  #: among the facts of an edit: the lock version that it concerns
+#: Among the facts of an edit: the lock version that it concerns.
+UNDOES, REDOES = "undoes", "redoes"
 _MADE = "roster.drafted"
 _KINDS = {f"{ACTION}{kind}": kind for kind in EditKind}
 _OPPOSITE = {
@@ -113,10 +111,10 @@ def undo(
         raise Refused(
             [Fault(say("There is nothing to undo"), say("This is the draft as it began."))]
         )
-    told = {UNDOES: done[0].version}
+    facts = {UNDOES: done[0].version}
     if done[0].rebase:
-        return repeat_step(store, roster, done[0].rebase.inverse, who, now, seen, told)
-    return edit_draft(store, roster, done[0].inverse, who, now, seen, told)
+        return repeat_step(store, roster, done[0].rebase.inverse, who, now, seen, facts)
+    return edit_draft(store, roster, done[0].inverse, who, now, seen, facts)
 
 
 def redo(
@@ -136,10 +134,10 @@ def redo(
     if not undone:
         what = say("There is nothing to do again")
         raise Refused([Fault(what, say("Only what was just undone can be done again."))])
-    told = {REDOES: undone[0].version}
+    facts = {REDOES: undone[0].version}
     if undone[0].rebase:
-        return repeat_step(store, roster, undone[0].rebase, who, now, seen, told)
-    return edit_draft(store, roster, undone[0].edits, who, now, seen, told)
+        return repeat_step(store, roster, undone[0].rebase, who, now, seen, facts)
+    return edit_draft(store, roster, undone[0].edits, who, now, seen, facts)
 
 
 def _groups(entries: Iterable[AuditEntry]) -> list[list[AuditEntry]]:

@@ -20,10 +20,10 @@ from data.model.shift import Shift
 from data.store.audit import trail
 from data.store.rosters import person_numbers
 from data.tables.faults import nearest, shown
-from scheduler.planning.candidates import CandidateSearch, hindrances, seek, with_one_more
+from scheduler.planning.candidates import CandidateSearch, find_shift, hindrances, with_one_more
 from scheduler.planning.judgement import broken_by
 from scheduler.planning.publish import Consent
-from scheduler.planning.quick_publish import Signature, sign_at_once
+from scheduler.planning.quick_publish import Signature, quick_publish
 from scheduler.planning.sign_off import broken_rules, name_of
 from scheduler.self_service.offer_closing import close_others
 from scheduler.self_service.offers import refuse_changed, refuse_full
@@ -130,13 +130,13 @@ def assign_shift(
         consent = _consent(weighed, agreed)
         filled = with_one_more(sought, person)
         signature = Signature(who, consent)
-        head = sign_at_once(connection, sought.prepared, filled, signature, now, speech)
+        head = quick_publish(connection, sought.prepared, filled, signature, now, speech)
         close_others(store, connection, settings, shift, now)
     return head
 
 
 def _sought(connection: Connection, shift: str, now: datetime) -> CandidateSearch:
-    sought = seek(connection, shift, now)
+    sought = find_shift(connection, shift, now)
     refuse_full(sought)
     refuse_changed(connection, sought, now)
     return sought

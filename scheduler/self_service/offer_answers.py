@@ -12,8 +12,8 @@ from data.store import offers, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.rosters import person_numbers
-from scheduler.planning.candidates import CandidateSearch, hindrances, seek, with_one_more
-from scheduler.planning.quick_publish import of_those_concerned, sign_at_once
+from scheduler.planning.candidates import CandidateSearch, find_shift, hindrances, with_one_more
+from scheduler.planning.quick_publish import agreed_signature, quick_publish
 from scheduler.planning.sign_off import name_of
 from scheduler.self_service.notices import note_offer, row_name
 from scheduler.self_service.offer_closing import close_others
@@ -118,7 +118,7 @@ def _outcome(
 ) -> tuple[OfferStatus, int | None, str]:
     """What comes of an acceptance as things stand now; the roster that holds it, or why not."""
     try:
-        sought = seek(connection, offer.shift, now)
+        sought = find_shift(connection, offer.shift, now)
         refuse_changed(connection, sought, now)
     except Refused as refused:
         return OfferStatus.IMPOSSIBLE, None, "; ".join(one.what for one in refused.reasons)
@@ -150,9 +150,9 @@ def _sign(
     speech: Language,
 ) -> RosterHead:
     """The version in force with this one assignment more, signed."""
-    signature = of_those_concerned(offer.offered_by, f"offer/{offer.id}", [offer.person])
+    signature = agreed_signature(offer.offered_by, f"offer/{offer.id}", [offer.person])
     assignments = with_one_more(sought, offer.person)
-    return sign_at_once(connection, sought.prepared, assignments, signature, now, speech)
+    return quick_publish(connection, sought.prepared, assignments, signature, now, speech)
 
 
 def _tell_trail(connection: Connection, offer: ShiftOffer, now: datetime) -> None:
@@ -211,7 +211,7 @@ def _shift_to_come(connection: Connection, shift: str, now: datetime, speech: La
     if known.start <= now:
         raise Refused([Fault(say("This shift has begun"), say("Choose one that is to come"))])
     try:
-        return seek(connection, shift, now).problem.shift_by_id[shift]
+        return find_shift(connection, shift, now).problem.shift_by_id[shift]
     except Refused as gone:
         what = say("This shift no longer stands in the roster")
         raise Refused([Fault(what, say("Choose one of the list"))]) from gone

@@ -11,7 +11,7 @@ from data.store.audit import trail
 from data.store.audit.trail import Act
 from scheduler.notifications.notifier import open_letter_box
 from scheduler.notifications.outbox import post
-from scheduler.planning.candidates import seek
+from scheduler.planning.candidates import find_shift
 from scheduler.self_service.notices import closed, note_offer
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def close_others(
     if not still:
         return []
     try:
-        if seek(connection, shift, now).places > 0:
+        if find_shift(connection, shift, now).places > 0:
             return []
         status = OfferStatus.TOO_LATE
     except Refused:

@@ -19,7 +19,7 @@ from scheduler.accounts.secret import secret
 from scheduler.notifications import signed_links
 from scheduler.notifications.notifier import Notifier, open_letter_box
 from scheduler.notifications.outbox import post
-from scheduler.planning.candidates import CandidateSearch, candidates, seek
+from scheduler.planning.candidates import CandidateSearch, candidates, find_shift
 from scheduler.planning.sign_off import name_of
 from scheduler.self_service.notices import note_offer, offered
 
@@ -118,7 +118,7 @@ class _Look:
 
 
 def _look(connection: Connection, shift: str, now: datetime, speech: Language) -> _Look:
-    sought = seek(connection, shift, now)
+    sought = find_shift(connection, shift, now)
     refuse_full(sought)
     refuse_changed(connection, sought, now)
     return _Look(trail.head(connection).seq, sought, candidates(sought, now, speech))

@@ -13,9 +13,9 @@ from data.model.errors import Fault, Refused
 from data.model.request import RequestStatus, SwapRequest
 from data.store import requests
 from data.store.audit import trail
-from scheduler.planning.candidates import seek
+from scheduler.planning.candidates import find_shift
 from scheduler.planning.exchange import DutySwap, is_possible, sign_exchange
-from scheduler.planning.quick_publish import of_those_concerned
+from scheduler.planning.quick_publish import agreed_signature
 from scheduler.self_service.notices import clean, row_name, too_long
 from scheduler.self_service.offers import refuse_changed
 from scheduler.self_service.swap_closing import act_of, end_swaps, lapsed_by, tell_asked
@@ -177,14 +177,14 @@ def _signed(
     """The roster in which it was done; None: it can no longer be."""
     wanted = DutySwap(asked.giver, asked.given, asked.taker, asked.returned)
     try:
-        sought = seek(connection, asked.given, now)
+        sought = find_shift(connection, asked.given, now)
         refuse_changed(connection, sought, now)
     except Refused:
         return None
     if not is_possible(sought, wanted, now):
         return None
     both = (asked.giver, asked.taker)
-    signature = of_those_concerned(who, f"swap/{asked.id}", both)
+    signature = agreed_signature(who, f"swap/{asked.id}", both)
     return sign_exchange(connection, sought, wanted, signature, now, speech).id
 
 
@@ -204,7 +204,7 @@ def _faults(
         found.append(Fault(what, say("Wait for an answer, or withdraw one")))
     if found:
         return found
-    sought = seek(connection, wanted[0].given, now)
+    sought = find_shift(connection, wanted[0].given, now)
     if not all(is_possible(sought, one, now) for one in wanted):
         what = say("This swap is not possible: a rule stands in the way, or the roster changed")
         found.append(Fault(what, say("Load the page anew and choose another")))

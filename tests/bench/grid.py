@@ -28,7 +28,7 @@ from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from data.tables.write_tables import write_csv_folder
 from scheduler.accounts.accounts import NewAccount, add_account
-from scheduler.planning.drafts import add, copy_in_force
+from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
 from scheduler.records.file_import import import_records
@@ -51,7 +51,7 @@ def region(folder, people, posts):
     with store.writing() as connection:
         trail.take_turn(connection)
         prepared = prepare(connection, FIRST, WEEKS, NOW)
-        made = add(connection, prepared, fill(prepared.problem), "", "bench", NOW)
+        made = add_draft(connection, prepared, fill(prepared.problem), "", "bench", NOW)
     publish(store, made.id, CONSENT, "bench", NOW, EN)
     draft = copy_in_force(store, FIRST, WEEKS, "bench", NOW)
     roles = frozenset({Role.PLANNER})

@@ -31,7 +31,7 @@ from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from data.tables.write_tables import write_csv_folder
 from scheduler.planning.comparison import difference
-from scheduler.planning.drafts import add, copy_in_force
+from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import Consent, publish
@@ -80,7 +80,7 @@ def live(store, folder, periods):
             prepared = prepare(connection, first, weeks, NOW)
             duties = fill(prepared.problem)
             total += len(duties)
-            head = add(connection, prepared, duties, "", "bench", NOW)
+            head = add_draft(connection, prepared, duties, "", "bench", NOW)
         publish(store, head.id, CONSENT, "bench", NOW, EN)
     return total
 

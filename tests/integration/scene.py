@@ -21,7 +21,7 @@ from data.store import rosters
 from data.store.audit import trail
 from data.store.opening import Store, store_url
 from data.tables.write_tables import write_csv_folder
-from scheduler.planning.drafts import add
+from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
 from scheduler.records.file_import import import_records
@@ -69,7 +69,7 @@ def publish_quarter(store: Store) -> RosterHead:
     with store.writing() as connection:
         trail.take_turn(connection)
         prepared = prepare(connection, FIRST, WEEKS, SIGNED)
-        head = add(connection, prepared, fill(prepared.problem), "", "planner", SIGNED)
+        head = add_draft(connection, prepared, fill(prepared.problem), "", "planner", SIGNED)
     return publish(store, head.id, CONSENT, "signer", SIGNED, language("nl"))[0]
 
 

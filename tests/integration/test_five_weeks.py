@@ -15,7 +15,7 @@ from data.model.gap import GapState
 from data.store import gaps, outbox
 from data.store.audit.check import verify
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidates import offer_for
+from scheduler.planning.candidates import find_candidates
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.exchange import DutySwap, swap
@@ -66,7 +66,7 @@ def story(request, database_url, monkeypatch, tmp_path):
 
 def put_on(story, shift, now):
     """Let the best candidate take a shift, in a new version."""
-    best = next(one.person for one in offer_for(story.store, shift, now, NL).offer.candidates)
+    best = next(one.person for one in find_candidates(story.store, shift, now, NL).offer.candidates)
     draft = copy_in_force(story.store, FIRST, WEEKS, "planner", now)
     edit_draft(story.store, draft.id, [Edit(EditKind.ASSIGN, best, shift)], "planner", now)
     publish(story.store, draft.id, CONSENT, "planner", now, NL)

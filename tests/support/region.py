@@ -14,7 +14,7 @@ from data.i18n.language import language
 from data.model.roster import RemarkKind
 from data.store.audit import trail
 from data.tables.write_tables import write_csv_folder
-from scheduler.planning.drafts import add, keep_draft
+from scheduler.planning.drafts import add_draft, keep_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import Consent, publish
 from scheduler.records.file_import import import_records
@@ -74,5 +74,5 @@ def published_by_turns(store: Store, now=NOW, who="signer") -> RosterHead:
     with store.writing() as connection:
         trail.take_turn(connection)
         prepared = prepare(connection, FIRST, WEEKS, now)
-        draft = add(connection, prepared, fill(prepared.problem), "", "planner", now)
+        draft = add_draft(connection, prepared, fill(prepared.problem), "", "planner", now)
     return publish(store, draft.id, CONSENT, who, now, language("en"))[0]

@@ -18,7 +18,7 @@ from data.model.result import (
 )
 from data.store import jobs
 from data.store.audit import trail
-from scheduler.planning.drafts import add, copy_in_force
+from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preparation import prepare
 from scheduler.solve_jobs.submission import submit
@@ -77,7 +77,7 @@ def drafted(store, job: Job, now=INSIDE, *, stopped=False) -> Job:
         there = fill(problem)[TAKEN_AWAY:]
         result = _result(problem, there, stopped=stopped)
         said = result_bytes(problem, result, ResultStamp(problem_hash(problem))).decode()
-        head = add(connection, prepared, there, said, job.asked_by, now)
+        head = add_draft(connection, prepared, there, said, job.asked_by, now)
         status = JobStatus.CANCELLED if stopped else JobStatus.DONE
         jobs.end(connection, job, status, now + timedelta(seconds=40), head.id)
         return jobs.read_job(connection, job.id)

@@ -16,7 +16,7 @@ from data.store.audit import trail
 from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.coverage.monitor import sweep
-from scheduler.planning.drafts import add
+from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import Consent, publish
 from scheduler.service.demonstration import bring_in, first_day, let_somebody_fall_ill, made_at
@@ -66,7 +66,7 @@ def people(empty_sqlite, tmp_path_factory):
         trail.take_turn(connection)
         prepared = prepare(connection, first, WEEKS, made_at(first))
         duties = tuple(taking_turns(prepared.problem))
-        head = add(connection, prepared, duties, "", "demo", made_at(first))
+        head = add_draft(connection, prepared, duties, "", "demo", made_at(first))
     consent = Consent(dict.fromkeys(RemarkKind, "known"), {})
     publish(store, head.id, consent, "demo", made_at(first), language("en"))
     let_somebody_fall_ill(store, NOW)

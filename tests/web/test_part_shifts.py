@@ -29,7 +29,7 @@ from scheduler.planning.absences import record_absence
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.export import roster_workbook
 from scheduler.planning.open_roster import open_roster
-from scheduler.planning.preflight import look_ahead
+from scheduler.planning.preflight import preflight_plan
 from scheduler.planning.publish import Consent, propose, publish
 from scheduler.planning.roster_queries import list_rosters
 from scheduler.reporting.statement import state
@@ -153,7 +153,7 @@ def open_minutes(store, now=NOW):
 
 
 def test_the_part_week_is_planned_and_covered_like_any_shift(store, planner):
-    known = look_ahead(store, FIRST, WEEKS, (), NOW, language("en"))
+    known = preflight_plan(store, FIRST, WEEKS, (), NOW, language("en"))
     assert [(one.id, one.start, one.end) for one in known.parts] == [(PART, BEGIN, HANDOVER)]
     page = planner.get(f"/plan?first={FIRST}&weeks={WEEKS}").text
     assert "Leave open: Informatiemanager, Mon 30 Nov 00:00" in page
@@ -207,12 +207,12 @@ def test_a_next_version_keeps_the_part_week_and_who_is_on_it(store):
 
 def test_the_last_week_of_a_roster_is_the_first_part_of_the_next(store):
     consent(store, planned(store).roster)
-    known = look_ahead(store, FIRST + timedelta(weeks=WEEKS), 4, (), NOW, language("en"))
+    known = preflight_plan(store, FIRST + timedelta(weeks=WEEKS), 4, (), NOW, language("en"))
     assert known.parts == ()
 
 
 def test_a_post_that_asks_for_nobody_at_night_has_no_part_shift(store):
-    known = look_ahead(store, date(2026, 12, 2), 1, ("DESK",), NOW, language("en"))
+    known = preflight_plan(store, date(2026, 12, 2), 1, ("DESK",), NOW, language("en"))
     assert [one for one in known.parts if one.post == "DESK"] == []
 
 
@@ -234,7 +234,7 @@ def test_a_pattern_that_changes_while_a_roster_runs_leaves_hours_that_are_asked(
     tables = region()
     tables["posts"][1] |= {"pattern": "week-fri"}
     import_texts(store, tables, now=now)
-    known = look_ahead(store, FIRST, WEEKS, (), now, language("en"))
+    known = preflight_plan(store, FIRST, WEEKS, (), now, language("en"))
     (part,) = [one for one in known.parts if one.post == "DESK"]
     office_ends = datetime(2026, 12, 1, 17, tzinfo=ZONE).astimezone(UTC)
     assert (part.start, part.end) == (office_ends, HANDOVER)
@@ -274,7 +274,7 @@ def test_a_new_post_of_a_running_region_is_a_gap_at_once(store):
 def test_who_plans_while_the_first_week_runs_is_asked_for_all_that_is_open(store):
     now = BEGIN + timedelta(hours=10)  # Monday 10:00; the period began at midnight
     tomorrow = midnight(FIRST + timedelta(days=1), ZONE)
-    known = look_ahead(store, FIRST, WEEKS, (), now, language("en"))
+    known = preflight_plan(store, FIRST, WEEKS, (), now, language("en"))
     rest = "IM:2026-12-01T00:00"
     assert [(one.id, one.start, one.end) for one in known.parts if one.post == "IM"] == [
         (rest, tomorrow, HANDOVER)
@@ -301,7 +301,7 @@ def test_who_plans_while_the_first_week_runs_is_asked_for_all_that_is_open(store
 def test_a_week_that_began_before_its_first_roster_was_made_is_planned_from_tomorrow(store):
     friday = date(2026, 12, 4)
     now = HANDOVER + timedelta(days=2)
-    known = look_ahead(store, friday, WEEKS, (), now, language("en"))
+    known = preflight_plan(store, friday, WEEKS, (), now, language("en"))
     (part,) = [one for one in known.parts if one.post == "IM"]
     assert part.start == midnight(date(2026, 12, 7), ZONE)
     assert part.end == HANDOVER + timedelta(weeks=1)
@@ -321,7 +321,7 @@ RECORDED = {
 
 def test_who_is_on_from_before_by_the_records_is_there_for_plan_and_board_alike(store, planner):
     import_texts(store, region() | {"history": [RECORDED]}, now=NOW)
-    assert look_ahead(store, FIRST, WEEKS, (), NOW, language("en")).parts == ()
+    assert preflight_plan(store, FIRST, WEEKS, (), NOW, language("en")).parts == ()
     job = planned(store)
     assert "Nobody is missing on any of the 2 posts" in planner.get(f"/plan/{job.id}").text
     (draft,) = list_rosters(store, CoverageCache(store, WEEKS), NOW).drafts
@@ -358,5 +358,5 @@ def test_who_is_on_from_before_and_falls_ill_is_missing_for_plan_and_board_alike
     sweep(store, 8, NOW)
     page = planner.get(f"/gaps/{CoverageCache(store, 8).see(NOW).rows[-1].gap.id}")
     assert page.status_code == 200
-    (part,) = look_ahead(store, FIRST, WEEKS, (), NOW, language("en")).parts
+    (part,) = preflight_plan(store, FIRST, WEEKS, (), NOW, language("en")).parts
     assert (part.start, part.end) == (start, end)

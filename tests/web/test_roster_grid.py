@@ -16,7 +16,7 @@ from data.model.shift import Codes, is_long
 from data.store.audit import trail
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.status import CoverageStatus
-from scheduler.planning.drafts import add
+from scheduler.planning.drafts import add_draft
 from scheduler.planning.open_roster import open_roster
 from scheduler.planning.preparation import prepare
 from tests.bench.store import fill
@@ -37,7 +37,7 @@ def roster_of(store, first, weeks):
     with store.writing() as connection:
         trail.take_turn(connection)
         prepared = prepare(connection, first, weeks, NOW)
-        roster = add(connection, prepared, fill(prepared.problem), "", "planner", NOW).id
+        roster = add_draft(connection, prepared, fill(prepared.problem), "", "planner", NOW).id
     return open_roster(store, roster)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from data.model.candidate import Candidate, Cost
     from data.model.gap import UncoveredInterval
     from scheduler.coverage.gap_queries import GapStory
-    from scheduler.planning.candidates import Offered
+    from scheduler.planning.candidates import ShiftCandidates
 
 _HOUR = 60
 _DAYS_SHOWN = 1.0
@@ -90,7 +90,7 @@ class ContactOption:
         return known is not None and known.reach(MAIL, self.channels) is not None
 
 
-def choices(offered: Offered, story: GapStory, reach: ContactOption) -> FillOptions:
+def choices(offered: ShiftCandidates, story: GapStory, reach: ContactOption) -> FillOptions:
     """The candidates for the shift of a gap."""
     groups: dict[Legality, list[FillOption]] = {legality: [] for legality in Legality}
     for one in offered.offer.candidates:
@@ -104,7 +104,9 @@ def choices(offered: Offered, story: GapStory, reach: ContactOption) -> FillOpti
     )
 
 
-def _choice(one: Candidate, offered: Offered, story: GapStory, reach: ContactOption) -> FillOption:
+def _choice(
+    one: Candidate, offered: ShiftCandidates, story: GapStory, reach: ContactOption
+) -> FillOption:
     is_possible = one.legality is not Legality.NOT_LEGAL
     asked = [offer for offer in story.offers if offer.person == one.person]
     waiting = next((offer.id for offer in asked if offer.status.is_open), 0)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.errors import InputError, Refused
-from scheduler.planning.preflight import Beforehand, crossing, look_ahead
+from scheduler.planning.preflight import PlanPreflight, preflight_plan, rosters_across
 from web.locale import say, speech
 from web.plan.weeks import period_text
 from web.shared.error_messages import wrong
@@ -61,7 +61,7 @@ class PlanPreview:
     lines: tuple[str, ...] = ()
     period: str = ""
     notes: tuple[str, ...] = ()
-    known: Beforehand | None = None
+    known: PlanPreflight | None = None
 
     @property
     def is_hopeless(self) -> bool:
@@ -102,7 +102,7 @@ def look(site: AppServices, form: PlanForm) -> PlanPreview:
             "A roster is in force for {period}, which lies across this period. Plan {period}, or a "
             "period after it."
         ).format(period=period_text(head.first_date, head.weeks))
-        for head in crossing(site.store, asked.first, asked.weeks)
+        for head in rosters_across(site.store, asked.first, asked.weeks)
     ]
     today = site.clock().date()
     if asked.first + timedelta(weeks=asked.weeks) <= today:
@@ -110,7 +110,7 @@ def look(site: AppServices, form: PlanForm) -> PlanPreview:
     if across:
         return PlanPreview(lines=tuple(across), period=period)
     try:
-        known = look_ahead(
+        known = preflight_plan(
             site.store, asked.first, asked.weeks, asked.posts, site.clock(), speech()
         )
     except (InputError, Refused) as error:
@@ -119,7 +119,7 @@ def look(site: AppServices, form: PlanForm) -> PlanPreview:
     return PlanPreview(period=period, notes=tuple(_notes(asked, known, today)), known=known)
 
 
-def _notes(asked: SolveRequest, known: Beforehand, today: date) -> list[str]:
+def _notes(asked: SolveRequest, known: PlanPreflight, today: date) -> list[str]:
     notes = []
     if known.base is not None:
         text = say(

@@ -1,4 +1,4 @@
-"""What a planner asks for in one request, read from its form."""
+"""A command of a planner on the grid, read from its form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GridRequest:
-    """One wish of a planner.
+    """One command of a planner on the grid, as its form says it.
 
     Parameters
     ----------
@@ -55,21 +55,21 @@ class GridRequest:
         shift, person = self.more.get("shift", ""), self.person
         match self.do:
             case "type":
-                return commands.typed(person, self._day, self.more.get("code", ""))
+                return commands.type_code(person, self._day, self.more.get("code", ""))
             case "assign":
-                return commands.assigned(person, shift)
+                return commands.assign(person, shift)
             case "take":
-                return commands.taken(person, shift, self.more.get("holder", ""))
+                return commands.take_over(person, shift, self.more.get("holder", ""))
             case "remove":
-                return commands.removed(person, self._meant(commands))
+                return commands.remove(person, self._meant(commands))
             case "pin":
-                return commands.pinned(person, self._meant(commands))
+                return commands.pin(person, self._meant(commands))
             case "exchange":
                 other = self.more.get("other", ""), _day(self.more.get("other_day", ""))
-                return commands.exchanged((person, self._day), other)
+                return commands.exchange((person, self._day), other)
             case "step":
                 gives, to = self.more.get("gives", ""), self.more.get("to", "")
-                return [*commands.taken(to, gives, person), *commands.assigned(person, shift)]
+                return [*commands.take_over(to, gives, person), *commands.assign(person, shift)]
         raise BadRequest
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import abort, render_template, request
 
 from data.model.account import Right
-from scheduler.planning.candidates import offer_for
+from scheduler.planning.candidates import find_candidates
 from scheduler.planning.open_roster import warm_up
 from scheduler.planning.stale_draft import behind_open
 from scheduler.planning.undo import steps_of
@@ -59,7 +59,7 @@ def add_grid(blueprint: Blueprint, site: AppServices) -> None:
     @may(Right.SEE_REASONS)
     def candidates(roster: int) -> str:
         shown, shift = open_grid(site, roster), request.args.get("shift", "")
-        found = offer_for(site.store, shift, site.clock(), speech(), roster)
+        found = find_candidates(site.store, shift, site.clock(), speech(), roster)
         words = GridWords(found.problem, speech())
         return _beside(
             "rosters/candidates.html", grid=shown, found=found, words=words, facts=facts_of

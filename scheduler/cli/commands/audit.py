@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import AsJson, Lang, speech_of
 from scheduler.cli.output import escape, print_json, show, table
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def verify(
     from scheduler.accounts.secret import secrets_here
     from scheduler.settings import settings
 
-    with turn() as at:
+    with store_session() as at:
         keys = secrets_here(at.store, settings())
         with at.store.reading() as connection:
             verdict = look(connection, ZONE, known_hash, keys)
@@ -61,7 +61,7 @@ def head() -> None:
     from scheduler.accounts.secret import signed_end
     from scheduler.settings import settings
 
-    with turn() as at:
+    with store_session() as at:
         typer.echo(signed_end(at.store, settings()))
 
 
@@ -78,7 +78,7 @@ def show_entries(
     """Show the last entries of the audit trail."""
     from data.store.audit.trail import entries
 
-    with turn() as at, at.store.reading() as connection:
+    with store_session() as at, at.store.reading() as connection:
         found = entries(connection, subject, most)
     if as_json:
         print_json(found)
@@ -100,7 +100,7 @@ def erase(
     from scheduler.records.erasure import erase_person
     from scheduler.settings import settings
 
-    with turn(by) as at:
+    with store_session(by) as at:
         key = secret(at.store, settings())
         done = erase_person(at.store, person, reason, at.who, at.now, key=key, early=early)
     say = speech_of(lang).gettext

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.i18n.language import N_
-from scheduler.cli.desk import By, here, turn
 from scheduler.cli.options import Lang, speech_of
+from scheduler.cli.session import By, store_as_found, store_session
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +47,7 @@ def backup(
     from scheduler.settings import settings
 
     say = speech_of(lang).gettext
-    with turn() as at:
+    with store_session() as at:
         if target.is_dir():
             run = back_up_into(at.store, target, keep, at.now, ZONE)
             file, verdict, removed = run.file, run.verdict, run.removed
@@ -105,14 +105,14 @@ def restore(
     if done:
         if source is not None or drill or force:
             raise typer.BadParameter("--done stands alone: the store is the one in use")
-        with turn(by) as at, at.store.writing() as connection:
+        with store_session(by) as at, at.store.writing() as connection:
             note_restore(connection, None, at.who, at.now)
         typer.echo(say(_CALENDARS_GO_ON))
         return
     if source is None:
         raise typer.BadParameter("name the file that caco backup made")
     if drill:
-        with turn() as at:
+        with store_session() as at:
             tried = run_drill(at.store, source, at.now, ZONE)
         text = say(
             "{file} would serve: {entries} entries, {rosters} signed rosters and the records were "
@@ -126,7 +126,7 @@ def restore(
             )
         )
         return
-    with here(by) as at:
+    with store_as_found(by) as at:
         verdict, aside = put_back(source, at.store, at.now, ZONE, who=at.who, force=force)
     text = say("Restored: {entries} entries, {rosters} signed rosters, last hash {hash}")
     typer.echo(text.format(entries=verdict.entries, rosters=verdict.rosters, hash=verdict.hash))
@@ -157,7 +157,7 @@ def migrate(
     from scheduler.settings import settings
 
     say = speech_of(lang).gettext
-    with here() as at:
+    with store_as_found() as at:
         store, mine = at.store, settings()
         key = secret(store, mine)  # without it nothing is to be begun
         if store.file is not None and store.file.exists():

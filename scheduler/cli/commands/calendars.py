@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.tables.period import ZONE
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import (
     AsJson,
     Lang,
@@ -18,6 +17,7 @@ from scheduler.cli.options import (
     speech_of,
 )
 from scheduler.cli.output import coloured, plain, print_json, show, table
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -84,9 +84,9 @@ def add(
     scope, subject = _scope(person, post, region, gaps=gaps, everything=everything)
     code = lang or default_language()
     expires_at = end_of_day(parse_date(until)) if until else None
-    asked = LinkRequest(scope, subject, code, busy, alarm, expires_at)
-    with turn(by) as at:
-        given = add_link(at.store, asked, at.who, at.now)
+    wanted = LinkRequest(scope, subject, code, busy, alarm, expires_at)
+    with store_session(by) as at:
+        given = add_link(at.store, wanted, at.who, at.now)
     typer.echo("\n".join(given_lines(given, settings().base_url, speech_of(lang))))
 
 
@@ -99,7 +99,7 @@ def list_links(as_json: AsJson = False, lang: Lang = None) -> None:
     from scheduler.feeds.events import key_of
     from scheduler.settings import settings
 
-    with turn() as at, at.store.reading() as connection:
+    with store_session() as at, at.store.reading() as connection:
         found, people = subscriptions(connection), rows_of_people(connection)
         keys = {link.id: str(key_of(link, people.get(link.id, (None, True))[0])) for link in found}
         editions = read_editions(connection, keys.values())
@@ -136,7 +136,7 @@ def rotate(number: Number, by: By = None, lang: Lang = None) -> None:
     from scheduler.feeds.links import rotate_link
     from scheduler.settings import settings
 
-    with turn(by) as at:
+    with store_session(by) as at:
         given = rotate_link(at.store, number, at.who, at.now)
     typer.echo("\n".join(given_lines(given, settings().base_url, speech_of(lang))))
 
@@ -146,7 +146,7 @@ def revoke(number: Number, by: By = None, lang: Lang = None) -> None:
     """Withdraw a link; it stops working at once."""
     from scheduler.feeds.links import revoke_link
 
-    with turn(by) as at:
+    with store_session(by) as at:
         revoke_link(at.store, number, at.who, at.now)
     typer.echo(speech_of(lang).gettext("Link {number} is withdrawn.").format(number=number))
 
@@ -170,7 +170,7 @@ def feeds(
     folder = out or (Path(chosen.feeds_folder) if chosen.feeds_folder else None)
     if folder is None:
         raise typer.BadParameter("name a folder with --out, or set CACO_FEEDS_FOLDER")
-    with turn() as at:
+    with store_session() as at:
         done = export_calendars(
             CalendarCache(at.store, chosen), folder, lang or chosen.language, at.now
         )
@@ -185,11 +185,11 @@ def _scope(
     from data.model.subscription import Scope
 
     named = {Scope.PERSON: person, Scope.POST: post, Scope.REGION: region}
-    asked = [(scope, code) for scope, code in named.items() if code is not None]
-    asked += [(Scope.GAPS, "")] * gaps + [(Scope.ALL, "")] * everything
-    if len(asked) != 1:
+    chosen = [(scope, code) for scope, code in named.items() if code is not None]
+    chosen += [(Scope.GAPS, "")] * gaps + [(Scope.ALL, "")] * everything
+    if len(chosen) != 1:
         raise typer.BadParameter("name one of --person, --post, --region, --gaps and --all")
-    return asked[0]
+    return chosen[0]
 
 
 def given_lines(given: Given, base_url: str, speech: Language) -> list[str]:

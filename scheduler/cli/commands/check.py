@@ -36,8 +36,8 @@ def check(
     from scheduler.planning.judgement import check_roster
 
     speech = speech_of(lang)
-    asked = parse_date(first) if first else None
-    problem, violations = check_roster(source, roster, asked, weeks, local_today())
+    start = parse_date(first) if first else None
+    problem, violations = check_roster(source, roster, start, weeks, local_today())
     if as_json:
         print_json(violations)
     elif violations:

@@ -8,9 +8,9 @@ import typer
 
 from data.model.competence_status import CompetenceState
 from data.tables.period import ZONE
-from scheduler.cli.desk import turn
 from scheduler.cli.options import AsJson, Lang, parse_date, speech_of
 from scheduler.cli.output import coloured, print_json, show, table
+from scheduler.cli.session import store_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def competences(
     from scheduler.competence.register import standings, upcoming_lapses
 
     speech = speech_of(lang)
-    with turn() as at:
+    with store_session() as at:
         if within is not None:
             coming = upcoming_lapses(at.store, within, at.now)
             if as_json:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.desk import By, RosterNumber, turn
 from scheduler.cli.options import Lang, speech_of
 from scheduler.cli.output import coloured, show
+from scheduler.cli.session import By, RosterNumber, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ Person = Annotated[str, typer.Argument(metavar="PERSON", help="Code of the perso
 def assign(
     roster: RosterNumber, shift: Shift, person: Person, by: By = None, lang: Lang = None
 ) -> None:
-    """Put somebody on a shift of a draft, and tell what that breaks."""
+    """Put somebody on a shift of a draft, and say what that breaks."""
     _edit("assign", roster, shift, person, by, lang)
 
 
@@ -68,11 +68,11 @@ def swap(
     by: By = None,
     lang: Lang = None,
 ) -> None:
-    """Let two people swap duties, or one give a duty away, in a draft; tell what that breaks."""
+    """Let two people swap duties, or one give a duty away, in a draft; say what that breaks."""
     from scheduler.planning.exchange import DutySwap
     from scheduler.planning.exchange import swap as make_swap
 
-    with turn(by) as at:
+    with store_session(by) as at:
         wanted = DutySwap(giver, shift, taker, returned)
         edited = make_swap(at.store, wanted, at.who, at.now, draft)
         _show_edited(at.store, edited, speech_of(lang))
@@ -118,7 +118,7 @@ def rebase(
     from scheduler.planning.rebase import preview_rebase, rebase_draft
 
     speech, choices = speech_of(lang), _choices(choose or (), all_of or ())
-    with turn(by) as at:
+    with store_session(by) as at:
         if free_weeks:
             made = copy_free_weeks(at.store, roster, at.who, at.now)
             text = speech.gettext("Draft {number} is ready: caco assign, remove, pin, publish.")
@@ -171,7 +171,7 @@ def _edit(
 ) -> None:
     from scheduler.planning.edits import Edit, EditKind, edit_draft
 
-    with turn(by) as at:
+    with store_session(by) as at:
         edits = [Edit(EditKind(kind), person, shift)]
         edited = edit_draft(at.store, roster, edits, at.who, at.now)
         _show_edited(at.store, edited, speech_of(lang))

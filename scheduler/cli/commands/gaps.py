@@ -11,9 +11,9 @@ import typer
 
 from data.model.gap import Cause, Severity
 from data.tables.period import ZONE
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import AsJson, Lang, parse_date, parse_moment, speech_of
 from scheduler.cli.output import coloured, escape, print_json, show, table
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def gaps(
     from scheduler.settings import settings
 
     weeks = settings().horizon_weeks
-    with turn() as at:
+    with store_session() as at:
         sweep(at.store, weeks, at.now)
         begin = parse_moment(start) if start else at.now
         until = parse_moment(end) if end else max(horizon(at.now, weeks), begin + timedelta(1))
@@ -88,7 +88,7 @@ def gap(
     from scheduler.coverage.snapshot import CoverageCache
     from scheduler.settings import settings
 
-    with turn(by) as at:
+    with store_session(by) as at:
         if take_up:
             acknowledge(at.store, [number], at.who, at.now)
         if let_go:
@@ -119,7 +119,7 @@ def coverage(
     from data.tables.values import midnight
     from scheduler.coverage.gap_queries import prove_coverage
 
-    with turn() as at:
+    with store_session() as at:
         first = parse_date(start) if start else at.now.astimezone(ZONE).date().replace(day=1)
         last = parse_date(end) if end else _end_of_month(first)
         begin, until = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from data.tables.period import ZONE
-from scheduler.cli.desk import here, turn
 from scheduler.cli.options import AsJson, Lang, speech_of
 from scheduler.cli.output import age, coloured, escape, print_json, show, table
+from scheduler.cli.session import store_as_found, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def life(as_json: AsJson = False, lang: Lang = None) -> None:
     from scheduler.settings import settings
 
     speech = speech_of(lang)
-    with turn() as at:
+    with store_session() as at:
         mine = settings()
         found = look(at.store, tasks(mine), at.now)
         with at.store.reading() as connection:
@@ -57,7 +57,7 @@ def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
     from scheduler.settings import settings
 
     speech = speech_of(lang)
-    with here() as at:
+    with store_as_found() as at:
         found = look_around(at.store, settings(), os.environ, at.now)
         findings = examine(found, at.now)
     if as_json:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.model.job import JobStatus, nobody_takes_them
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import AsJson, Lang, speech_of
 from scheduler.cli.output import (
     age,
@@ -23,6 +22,7 @@ from scheduler.cli.output import (
     show,
     table,
 )
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def list_jobs(context: typer.Context, as_json: AsJson = False, lang: Lang = None
     from data.store.jobs import jobs
 
     speech = speech_of(lang)
-    with turn() as at, at.store.reading() as connection:
+    with store_session() as at, at.store.reading() as connection:
         found = jobs(connection)
     if as_json:
         print_json([_facts(job, at.now) for job in found])
@@ -70,7 +70,7 @@ def list_jobs(context: typer.Context, as_json: AsJson = False, lang: Lang = None
 @app.command("show")
 def show_job(job: JobName, as_json: AsJson = False, lang: Lang = None) -> None:
     """Show all that is known of a job."""
-    with turn() as at:
+    with store_session() as at:
         found = _read(at.store, job)
     if as_json:
         print_json(_facts(found, at.now))
@@ -84,7 +84,7 @@ def watch(job: JobName, lang: Lang = None) -> None:
 
     Exits 1 when no roster came of it.
     """
-    with turn() as at:
+    with store_session() as at:
         found = _follow(at.store, job, speech_of(lang))
     raise typer.Exit(0 if found.roster is not None or not found.status.is_over else 1)
 
@@ -102,7 +102,7 @@ def cancel(
     from scheduler.solve_jobs.submission import cancel as cancel_job
 
     say = speech_of(lang).gettext
-    with turn(by) as at:
+    with store_session(by) as at:
         found = cancel_job(at.store, job, at.who, at.now, keep=keep)
     text = (
         say("Job {number} stops, and keeps its best roster so far as a draft.")
@@ -121,7 +121,7 @@ def take_over(
     from scheduler.solve_jobs.submission import take_over as hand_over
 
     say = speech_of(lang).gettext
-    with turn() as at:
+    with store_session() as at:
         moved = hand_over(at.store, machine, at.now)
     for job in moved:
         typer.echo(say("Job {number} waits for a worker again.").format(number=job.id))

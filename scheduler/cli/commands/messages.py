@@ -1,4 +1,4 @@
-"""``caco messages``: what was told to whom, and whether it arrived."""
+"""``caco messages``: what was sent to whom, and whether it arrived."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.model.message import MessageStatus
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import AsJson, Lang, speech_of
 from scheduler.cli.output import age, coloured, escape, page, print_json, show, table
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def list_messages(
     from data.store import outbox
 
     speech = speech_of(lang)
-    with turn() as at, at.store.reading() as connection:
+    with store_session() as at, at.store.reading() as connection:
         found = outbox.undelivered(connection) if dead else outbox.messages(connection)
         lost = outbox.counts(connection)[MessageStatus.DEAD]
     found = found[-most:]
@@ -75,7 +75,7 @@ def show_message(message: MessageName, as_json: AsJson = False, lang: Lang = Non
     """Show all that is known of a message, and its text."""
     from data.store.outbox import find_message
 
-    with turn() as at, at.store.reading() as connection:
+    with store_session() as at, at.store.reading() as connection:
         found = find_message(connection, message)
     if as_json:
         print_json(found)
@@ -90,7 +90,7 @@ def settle(message: MessageName, by: By = None, lang: Lang = None) -> None:
     from scheduler.notifications.message_actions import settle as settle_message
 
     say = speech_of(lang).gettext
-    with turn(by) as at:
+    with store_session(by) as at:
         found = settle_message(at.store, message, at.who, at.now)
     typer.echo(say("Message {id} is settled.").format(id=found.id[:SHORT_ID]))
 
@@ -115,7 +115,7 @@ def retry(
     speech = speech_of(lang)
     if (message is None) is not every:
         raise Refused([Fault("which message is to be sent again?", "Name one, or give --all")])
-    with turn(by) as at:
+    with store_session(by) as at:
         if message is None:
             count = retry_all(at.store, at.who, at.now)
             text = speech.ngettext(
@@ -145,7 +145,7 @@ def try_out(
     mine = settings(language=speech.code)
     if channel in mine.channels:
         check_channels({channel: mine.channels[channel]})
-    with turn(by) as at:
+    with store_session(by) as at:
         done = try_channel(at.store, mine, channel, to, at.who, at.now)
     if done:
         typer.echo(speech.gettext("The channel took it. Look whether it arrives."))

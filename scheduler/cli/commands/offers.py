@@ -9,9 +9,9 @@ import typer
 from data.model.candidate import Legality
 from data.model.request import OfferStatus
 from data.tables.period import ZONE
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import AsJson, Lang, speech_of
 from scheduler.cli.output import coloured, print_json, show, table
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from data.model.candidate import Candidate
     from data.model.request import ShiftOffer
     from data.store.opening import Store
-    from scheduler.planning.candidates import Offered
+    from scheduler.planning.candidates import ShiftCandidates
 
 ShiftName = Annotated[str, typer.Argument(metavar="SHIFT", help="As CACO:2027-01-04T07:00.")]
 _COLOURS = {OfferStatus.OPEN: "yellow", OfferStatus.ACCEPTED: "green"}
@@ -41,11 +41,11 @@ def candidates(
     lang: Lang = None,
 ) -> None:
     """Rank everybody who holds the function of a shift: may take it, after one change, or not."""
-    from scheduler.planning.candidates import offer_for
+    from scheduler.planning.candidates import find_candidates
 
     speech = speech_of(lang)
-    with turn() as at:
-        offered = offer_for(at.store, shift, at.now, speech, draft)
+    with store_session() as at:
+        offered = find_candidates(at.store, shift, at.now, speech, draft)
     if as_json:
         print_json(offered.offer)
     else:
@@ -72,7 +72,7 @@ def offer(
     from scheduler.settings import settings
 
     speech = speech_of(lang)
-    with turn(by) as at:
+    with store_session(by) as at:
         made = offer_shift(at.store, settings(), shift, at.who, at.now, people=to or (), best=best)
         _show_offers(at.store, made.offers, speech)
     for name in made.out_of_reach:
@@ -90,7 +90,7 @@ def offers(
     """List the shifts that are offered, to whom and until when."""
     from data.store.offers import offers as read_offers
 
-    with turn() as at:
+    with store_session() as at:
         with at.store.reading() as connection:
             found = read_offers(connection, () if every else [OfferStatus.OPEN])
         if as_json:
@@ -108,12 +108,12 @@ def withdraw(
     from scheduler.self_service.offer_closing import withdraw_offer
     from scheduler.settings import settings
 
-    with turn(by) as at:
+    with store_session(by) as at:
         withdraw_offer(at.store, settings(), number, at.who, at.now)
     typer.echo(speech_of(lang).gettext("Offer {number} was withdrawn.").format(number=number))
 
 
-def _show_candidates(offered: Offered, speech: Language) -> None:
+def _show_candidates(offered: ShiftCandidates, speech: Language) -> None:
     """Print the shift, then everybody in three groups, then the swaps that free somebody."""
     say = speech.gettext
     problem, found = offered.problem, offered.offer
@@ -146,7 +146,7 @@ def _show_candidates(offered: Offered, speech: Language) -> None:
             show(f"  {swap.sentence}")
 
 
-def _candidate_cells(offered: Offered, one: Candidate, speech: Language) -> tuple[str, ...]:
+def _candidate_cells(offered: ShiftCandidates, one: Candidate, speech: Language) -> tuple[str, ...]:
     since = one.spacing.since_last
     changes = "".join(f"\n→ {change.sentence}" for change in one.changes[:2])
     return (

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.tables.period import ZONE
-from scheduler.cli.desk import turn
 from scheduler.cli.options import AsJson, Lang, speech_of
 from scheduler.cli.output import coloured, escape, plain, print_json, show, table
+from scheduler.cli.session import store_session
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -28,7 +28,7 @@ def open_call(
     from scheduler.settings import settings
 
     speech = speech_of(lang)
-    with turn() as at:
+    with store_session() as at:
         found = side_by_side(at.store, post, at.now, settings().horizon_weeks)
     if as_json:
         print_json(_facts(found))

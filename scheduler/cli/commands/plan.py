@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import (
     First,
     Lang,
@@ -19,12 +18,13 @@ from scheduler.cli.options import (
     speech_of,
 )
 from scheduler.cli.output import console, show
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from datetime import date
 
     from data.i18n.language import Language
-    from scheduler.cli.desk import Turn
+    from scheduler.cli.session import StoreSession
     from scheduler.planning.repair import Repaired, RepairRequest
 
 FirstDay = Annotated[
@@ -55,7 +55,7 @@ def plan(
 
     speech, start = speech_of(lang), parse_date(first)
     say = speech.gettext
-    with turn(by) as at:
+    with store_session(by) as at:
         if queue:
             left = _parts_of(at, start, weeks) if leave_parts_open else ()
             request = SolveRequest(start, weeks, time_limit, seed, speech.code, left_open=left)
@@ -83,7 +83,7 @@ def draft(first: FirstDay, weeks: Length, by: By = None, lang: Lang = None) -> N
     from scheduler.planning.drafts import copy_in_force
 
     say = speech_of(lang).gettext
-    with turn(by) as at:
+    with store_session(by) as at:
         head = copy_in_force(at.store, parse_date(first), weeks, at.who, at.now)
     typer.echo(
         say("Draft {number} is ready: caco assign, remove, pin, publish.").format(number=head.id)
@@ -115,19 +115,19 @@ def repair(
     """
     from scheduler.planning.repair import RepairRequest, only_roster
 
-    with turn(by) as at:
+    with store_session(by) as at:
         if first is None or weeks is None:
             head = only_roster(at.store, at.now)
             start, length = head.first_date, head.weeks
         else:
             start, length = parse_date(first), weeks
-        asked = RepairRequest(
+        request = RepairRequest(
             start, length, timedelta(hours=frozen), frozenset(may_move or ()), time_limit
         )
-        _repair_on_screen(at, asked, speech_of(lang))
+        _repair_on_screen(at, request, speech_of(lang))
 
 
-def _parts_of(at: Turn, first: date, weeks: int) -> tuple[str, ...]:
+def _parts_of(at: StoreSession, first: date, weeks: int) -> tuple[str, ...]:
     """The part shifts of a period, by id."""
     from scheduler.planning.preparation import parts_of, prepare
 
@@ -135,7 +135,7 @@ def _parts_of(at: Turn, first: date, weeks: int) -> tuple[str, ...]:
         return tuple(sorted(parts_of(prepare(connection, first, weeks, at.now).problem)))
 
 
-def _repair_on_screen(at: Turn, asked: RepairRequest, speech: Language) -> None:
+def _repair_on_screen(at: StoreSession, request: RepairRequest, speech: Language) -> None:
     """Repair with a live display, keep the draft, say what changes for whom."""
     from scheduler.cli.screens.changes import change_table
     from scheduler.cli.screens.progress import LiveSolve
@@ -146,9 +146,9 @@ def _repair_on_screen(at: Turn, asked: RepairRequest, speech: Language) -> None:
     from solver.cpsat.engine import Stop
 
     say, stop = speech.gettext, Stop()
-    display = LiveSolve(console(), asked.seconds, speech)
+    display = LiveSolve(console(), request.seconds, speech)
     found = display.run(
-        lambda: repair_roster(at.store, asked, at.now, speech, progress=display.tell, stop=stop),
+        lambda: repair_roster(at.store, request, at.now, speech, progress=display.note, stop=stop),
         stop,
     )
     now = datetime.now(UTC).replace(microsecond=0)
@@ -157,17 +157,17 @@ def _repair_on_screen(at: Turn, asked: RepairRequest, speech: Language) -> None:
     compared = difference(at.store, made.head.id)
     show("\n" + say("What changes against version {n}:").format(n=compared.old.version))
     show(change_table(compared.changes, compared.shifts, speech))
-    _show_near(found, asked, speech)
+    _show_near(found, request, speech)
     text = say("Kept as draft {number}; sign it with caco publish {number}")
     show(text.format(number=made.head.id))
 
 
-def _show_near(found: Repaired, asked: RepairRequest, speech: Language) -> None:
+def _show_near(found: Repaired, request: RepairRequest, speech: Language) -> None:
     """Name those whose duties change within the frozen time."""
     if not found.near:
         return
     say, problem = speech.gettext, found.prepared.problem
-    hours = round(asked.frozen.total_seconds() / 3600)
+    hours = round(request.frozen.total_seconds() / 3600)
     show(say("Within {hours} hours:").format(hours=hours), "yellow")
     given = {(one.person, one.shift) for one in found.result.assignments}
     for one in found.near:

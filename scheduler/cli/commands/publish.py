@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.model.roster import RemarkKind
-from scheduler.cli.desk import By, RosterNumber, turn
 from scheduler.cli.options import Lang, speech_of
 from scheduler.cli.output import escape, show
+from scheduler.cli.session import By, RosterNumber, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def publish(
         },
         dict(_pair(text) for text in accept or ()),
     )
-    with turn(by) as at:
+    with store_session(by) as at:
         show_unreached_of(at, roster, speech)
         if dry_run:
             proposal = propose(at.store, roster, at.who, at.now)

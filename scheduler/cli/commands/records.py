@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.model.record_change import RowChangeKind
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import AsJson, Lang, parse_date, parse_moment, speech_of
 from scheduler.cli.output import coloured, escape, print_json, show, table
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def import_files(
     """
     from scheduler.records.file_import import import_records
 
-    with turn(by) as at:
+    with store_session(by) as at:
         done = import_records(at.store, source, at.who, at.now, dry_run=dry_run, overrule=overrule)
     if as_json:
         print_json(_facts(done))
@@ -73,7 +73,7 @@ def export(
     """Write the records as the files it came from, or one roster with its proof."""
     speech = speech_of(lang)
     say = speech.gettext
-    with turn() as at:
+    with store_session() as at:
         if roster is None:
             from scheduler.records.files import export_records
 
@@ -101,7 +101,7 @@ def sick(
 
     speech = speech_of(lang)
     say = speech.gettext
-    with turn(by) as at:
+    with store_session(by) as at:
         begin = parse_moment(start) if start else at.now
         report = report_sick(at.store, person, begin, parse_date(until), at.who, at.now)
     text = say("{person} is recorded as ill up to and including {until}.")
@@ -146,11 +146,11 @@ def _show_changes(done: Imported, speech: Language) -> None:
         show(table((say("Table"), *words.values()), counts, right=words.values()))
     show(say("{count} rows are as they were").format(count=done.unchanged))
     is_long = len(changes) >= MOST_CHANGES
-    telling = [one for one in changes if not is_long or one.kind is not RowChangeKind.ADDED]
-    for change in telling[:MOST_CHANGES]:
+    shown = [one for one in changes if not is_long or one.kind is not RowChangeKind.ADDED]
+    for change in shown[:MOST_CHANGES]:
         _show_change(change, words)
-    if len(telling) > MOST_CHANGES:
-        more = len(telling) - MOST_CHANGES
+    if len(shown) > MOST_CHANGES:
+        more = len(shown) - MOST_CHANGES
         show(say("… and {count} more; see --json").format(count=more))
     show_unreached(done.unreached, speech)
     if not done.was_done:

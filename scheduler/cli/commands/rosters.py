@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.model.roster import RosterStatus
-from scheduler.cli.desk import turn
 from scheduler.cli.options import AsJson, Lang, parse_moment, speech_of
 from scheduler.cli.output import coloured, plain, print_json, show, table
+from scheduler.cli.session import store_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ def rosters(as_json: AsJson = False, lang: Lang = None) -> None:
     from data.store.rosters import heads
     from scheduler.planning.stale_draft import behind
 
-    with turn() as at, at.store.reading() as connection:
+    with store_session() as at, at.store.reading() as connection:
         found = heads(connection)
         since = {head.id: behind(connection, head, at.now) for head in found}
     if as_json:
@@ -66,7 +66,7 @@ def diff(
     from scheduler.cli.screens.changes import change_table
     from scheduler.planning.comparison import difference
 
-    with turn() as at:
+    with store_session() as at:
         old, new = (None, one) if other is None else (one, other)
         found = difference(at.store, new, old)
     if as_json:
@@ -91,7 +91,7 @@ def who(
     """Say who sits where at a moment, by which version, signed by whom."""
     from scheduler.planning.comparison import seats_at
 
-    with turn() as here:
+    with store_session() as here:
         moment = parse_moment(at) if at else datetime.now(UTC)
         known = parse_moment(as_known_at) if as_known_at else None
         seats = seats_at(here.store, moment, known)

@@ -13,8 +13,8 @@ from typing import IO, Annotated
 
 import typer
 
-from scheduler.cli.desk import turn
 from scheduler.cli.options import Lang, TimeLimit, speech_of
+from scheduler.cli.session import store_session
 
 
 def start(
@@ -46,7 +46,7 @@ def start(
     from scheduler.settings import settings
 
     speech, log_style = speech_of(lang), settings().log
-    with turn("start") as at:
+    with store_session("start") as at:
         demonstration.refuse_others(at.store, host, is_asked=demo)
         password = set_up_demo(at, time_limit, speech) if demo else None
         beside = at.store.file.parent if at.store.file is not None else Path()
@@ -88,8 +88,8 @@ def worker(
 ) -> None:
     """Solve the jobs that wait, and send messages, until you stop it (Ctrl-C, or SIGTERM).
 
-    It runs the clock besides: coverage is checked every five minutes, and whatever has to be told
-    is told. Of several workers one does so; another takes over when that one is gone.
+    It runs the periodic tasks besides: coverage is checked every five minutes, and messages are
+    written. Of several workers one does so; another takes over when that one is gone.
 
     A worker that is started again goes on with what it was at. Several workers, on several
     machines, share the jobs of one PostgreSQL database.
@@ -107,7 +107,7 @@ def worker(
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
-    with turn("worker") as at:
+    with store_session("worker") as at:
         clock = None if no_clock else ticking(at.store, mine)
         work(at.store, machine or machine_name(os.environ), stop, mine, clock)
 

@@ -8,9 +8,9 @@ import typer
 
 from data.model.account import TokenScope
 from data.tables.period import ZONE
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import AsJson, Lang, parse_date, speech_of
 from scheduler.cli.output import print_json, show, table
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +43,7 @@ def add(
 
     say = speech_of(lang).gettext
     expires_at = end_of_day(parse_date(until)) if until else None
-    with turn(by) as at:
+    with store_session(by) as at:
         given = make_token(at.store, name, scope, expires_at, at.who, at.now)
     typer.echo(given.secret)
     typer.echo(say("It is shown this once; only a hash of it is kept."))
@@ -59,7 +59,7 @@ def list_tokens(as_json: AsJson = False, lang: Lang = None) -> None:
 
     speech = speech_of(lang)
     say = speech.gettext
-    with turn() as at:
+    with store_session() as at:
         found = read_tokens(at.store)
     if as_json:
         print_json(found)
@@ -87,7 +87,7 @@ def revoke(
     """Withdraw a token: it opens nothing any more."""
     from scheduler.accounts.tokens import revoke_token
 
-    with turn(by) as at:
+    with store_session(by) as at:
         gone = revoke_token(at.store, number, at.who, at.now)
     text = speech_of(lang).gettext("{name} opens nothing any more.")
     typer.echo(text.format(name=gone.name))

@@ -9,9 +9,9 @@ import typer
 
 from data.model.account import Role
 from data.tables.period import ZONE
-from scheduler.cli.desk import By, turn
 from scheduler.cli.options import AsJson, Lang, parse_language, speech_of
 from scheduler.cli.output import plain, print_json, show, table
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from data.model.account import Account
     from data.store.opening import Store
-    from scheduler.cli.desk import Turn
+    from scheduler.cli.session import StoreSession
 
 app = typer.Typer(
     help="Accounts of the web pages: make, list, change or close them.", no_args_is_help=True
@@ -75,7 +75,7 @@ def add(
         language=language or "",
         password=password,
     )
-    with turn(by) as at:
+    with store_session(by) as at:
         made = add_account(at.store, new, at.who, at.now)
     typer.echo(speech_of(lang).gettext("{login} may sign in now.").format(login=made.login))
 
@@ -87,7 +87,7 @@ def list_users(as_json: AsJson = False, lang: Lang = None) -> None:
 
     speech = speech_of(lang)
     say = speech.gettext
-    with turn() as at:
+    with store_session() as at:
         found = list_accounts(at.store).accounts
     if as_json:
         print_json([_public(one) for one in found])
@@ -120,7 +120,7 @@ def change(
     """Change an account: what you give takes the place of what was. With other roles it is out."""
     from scheduler.accounts.accounts import Details, change_account
 
-    with turn(by) as at:
+    with store_session(by) as at:
         old = _account(at, login)
         wanted = Details(
             name=name or old.name,
@@ -156,7 +156,7 @@ def password(
     from scheduler.accounts.accounts import set_password
 
     chosen = _password(lang, from_stdin=password_stdin)
-    with turn(by) as at:
+    with store_session(by) as at:
         set_password(at.store, _account(at, login).id, chosen, at.who, at.now)
     typer.echo(speech_of(lang).gettext("The account is changed."))
 
@@ -192,7 +192,7 @@ def _act_on(
     lang: str | None,
 ) -> None:
     """Do something to one account, and say so."""
-    with turn(by) as at:
+    with store_session(by) as at:
         act(at.store, _account(at, login).id, at.who, at.now)
     typer.echo(speech_of(lang).gettext("The account is changed."))
 
@@ -203,7 +203,7 @@ def _public(account: Account) -> dict[str, Any]:
     return {name: value for name, value in plain(account).items() if name not in hidden}
 
 
-def _account(at: Turn, login: str) -> Account:
+def _account(at: StoreSession, login: str) -> Account:
     from data.model.errors import Fault, Refused
     from data.store.accounts import account_of
 

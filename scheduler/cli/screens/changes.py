@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from data.model.result import Violation
     from data.model.roster import DutyChange
     from data.model.shift import Shift
-    from scheduler.cli.desk import Turn
+    from scheduler.cli.session import StoreSession
     from scheduler.records.reach import ReachWarning
 
 _MOST_NAMES = 12
@@ -80,7 +80,7 @@ def show_unreached(found: Iterable[ReachWarning], speech: Language) -> None:
         console().print(line, soft_wrap=True, markup=False)
 
 
-def show_unreached_of(at: Turn, roster: int, speech: Language) -> None:
+def show_unreached_of(at: StoreSession, roster: int, speech: Language) -> None:
     """Print who of a draft is notified of nothing, and the posts about which nobody is.
 
     People on call whom nothing reaches are not among them: the signature itself asks about these.

@@ -33,13 +33,13 @@ class LiveSolve:
     console: Console
     seconds: float
     speech: Language
-    ticks: dict[str, ProgressEvent] = field(default_factory=dict)
+    events: dict[str, ProgressEvent] = field(default_factory=dict)
     _began: dict[str, float] = field(default_factory=dict)
 
-    def tell(self, tick: ProgressEvent) -> None:
+    def note(self, event: ProgressEvent) -> None:
         """Take in a `ProgressEvent`; called from the solving thread."""
-        self._began.setdefault(tick.level, tick.seconds)
-        self.ticks[tick.level] = tick
+        self._began.setdefault(event.level, event.seconds)
+        self.events[event.level] = event
 
     def run(self, work: Callable[[], Result], stop: Stop) -> Result:
         """Run `work` in a thread; Ctrl-C asks it to stop and waits for its answer."""
@@ -81,12 +81,12 @@ class LiveSolve:
         table = Table(box=None, padding=(0, 2, 0, 0))
         for heading in (say("Level"), say("Best"), say("At least"), say("Gap")):
             table.add_column(heading, justify="left" if heading == say("Level") else "right")
-        for tick in list(self.ticks.values()):
+        for event in list(self.events.values()):
             table.add_row(
-                level_name(tick.level, self.speech),
-                amount(tick.level, tick.objective, self.speech),
-                amount(tick.level, tick.bound, self.speech),
-                gap_text(tick.objective, tick.bound),
+                level_name(event.level, self.speech),
+                amount(event.level, event.objective, self.speech),
+                amount(event.level, event.bound, self.speech),
+                gap_text(event.objective, event.bound),
             )
         if stop.asked:
             table.add_row(Text(say("Stopping; the best roster so far is kept"), style="yellow"))

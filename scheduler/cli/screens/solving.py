@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from data.model.result import LevelReport, OpenShift, RosterResult
     from data.model.roster import RosterHead
-    from scheduler.cli.desk import Turn
+    from scheduler.cli.session import StoreSession
     from solver.options import SolveOptions
 
 SHOWN_OPEN_SHIFTS = 12
@@ -66,7 +66,7 @@ def solve_files_on_screen(
 
 
 def plan_on_screen(
-    at: Turn,
+    at: StoreSession,
     first: date,
     weeks: int,
     options: SolveOptions,
@@ -106,7 +106,7 @@ def _search(
     sought = leaving_open(problem, parts_of(problem)) if leave_parts_open else problem
     stop, display = Stop(), LiveSolve(console, options.seconds, speech)
     result = display.run(
-        lambda: make_roster(sought, options, progress=display.tell, stop=stop, speech=speech),
+        lambda: make_roster(sought, options, progress=display.note, stop=stop, speech=speech),
         stop,
     )
     return with_all_open(problem, result)

@@ -13,8 +13,8 @@ from rich.table import Table
 
 from data.i18n.language import Language
 from data.model.errors import Fault, Refused
-from scheduler.cli.desk import Turn
 from scheduler.cli.screens.solving import plan_on_screen
+from scheduler.cli.session import StoreSession
 from scheduler.service import demonstration
 from scheduler.settings import CHANNEL
 from solver.options import SolveOptions
@@ -22,7 +22,7 @@ from solver.options import SolveOptions
 _LOOKS, _PAUSE = 300, 0.2  #: for the pages, with so many seconds between
 
 
-def set_up_demo(at: Turn, seconds: float, speech: Language) -> str:
+def set_up_demo(at: StoreSession, seconds: float, speech: Language) -> str:
     """Bring in, plan and sign what is not there yet; returns the password of the demo accounts."""
     say, console = speech.gettext, Console(highlight=False)
     if at.store.file is None:
@@ -38,7 +38,7 @@ def set_up_demo(at: Turn, seconds: float, speech: Language) -> str:
     if not demonstration.has_accounts(at.store):
         demonstration.let_in(at.store, password, then)
     if not demonstration.has_roster(at.store):
-        plan = Turn(at.store, demonstration.WHO, then)
+        plan = StoreSession(at.store, demonstration.WHO, then)
         draft = plan_on_screen(plan, first, demonstration.WEEKS, SolveOptions(seconds), speech)
         signed = demonstration.sign(at.store, draft.id, then, speech)
         text = say("Signed as version {version}: it is in force.")
@@ -52,7 +52,7 @@ def set_up_demo(at: Turn, seconds: float, speech: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Up:
-    """What is told when all is up.
+    """What is shown when all is up.
 
     Parameters
     ----------

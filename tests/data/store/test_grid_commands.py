@@ -1,4 +1,4 @@
-"""A planner's gestures on a draft: typed codes, take-overs, exchanges; and taking them back."""
+"""A planner's commands on a draft: typed codes, take-overs, exchanges; and taking them back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from data.model.shift import days_of, is_long
 from data.store.audit import trail
 from scheduler.cache import Cache
 from scheduler.coverage.snapshot import CoverageCache
-from scheduler.planning.derived_data import MOST, read_problem, worked
+from scheduler.planning.derived_data import MOST, derived_from, read_problem
 from scheduler.planning.drafts import copy_in_force, drop_draft
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.grid_commands import GridCommands
@@ -32,7 +32,7 @@ def draft(region_by_turns):
     return store, copy_in_force(store, FIRST, WEEKS, "planner", NOW).id
 
 
-def gestures(store, roster, now=NOW, speech=EN):
+def commands(store, roster, now=NOW, speech=EN):
     return GridCommands(open_roster(store, roster), now, speech)
 
 
@@ -44,137 +44,139 @@ def pairs(store, roster):
     return {(one.person, one.shift) for one in open_roster(store, roster).assignments}
 
 
-def a_day_shift(sheet):
+def a_day_shift(opened):
     """A shift of a day with its holder."""
     shift = next(
-        s for s in sheet.shifts if not is_long(s) and s.name == "D" and s.id in sheet.holders
+        s for s in opened.shifts if not is_long(s) and s.name == "D" and s.id in opened.holders
     )
-    return shift, sheet.holders[shift.id][0]
+    return shift, opened.holders[shift.id][0]
 
 
-def day_of(sheet, shift):
-    return shift.start.astimezone(sheet.problem.zone).date()
+def day_of(opened, shift):
+    return shift.start.astimezone(opened.problem.zone).date()
 
 
-def another(sheet, shift, *, free=True):
+def another(opened, shift, *, free=True):
     """Somebody qualified for a shift, with nothing on its day."""
     on_day = {
         one.person
-        for one in sheet.assignments
-        if days_of(sheet.shift_by_id[one.shift], sheet.problem.zone)[0] == day_of(sheet, shift)
+        for one in opened.assignments
+        if days_of(opened.shift_by_id[one.shift], opened.problem.zone)[0] == day_of(opened, shift)
     }
     return next(
         person.id
-        for person in sheet.problem.people
-        if sheet.problem.level(person.id, shift) == "qualified"
+        for person in opened.problem.people
+        if opened.problem.level(person.id, shift) == "qualified"
         and (person.id in on_day) is not free
-        and person.id not in sheet.holders.get(shift.id, ())
+        and person.id not in opened.holders.get(shift.id, ())
     )
 
 
 def test_a_typed_code_gives_the_shift_of_that_day(draft):
-    sheet = open_roster(*draft)
-    shift, holder = a_day_shift(sheet)
+    opened = open_roster(*draft)
+    shift, holder = a_day_shift(opened)
     done(*draft, [Edit(EditKind.REMOVE, holder, shift.id)])
-    taker = another(sheet, shift)
-    edits = gestures(*draft).typed(taker, day_of(sheet, shift), "d")
+    taker = another(opened, shift)
+    edits = commands(*draft).type_code(taker, day_of(opened, shift), "d")
     assert edits == [Edit(EditKind.ASSIGN, taker, shift.id)]
     done(*draft, edits)
     assert (taker, shift.id) in pairs(*draft)
 
 
 def test_a_typed_code_replaces_what_stood_there(draft):
-    sheet = open_roster(*draft)
-    shift, holder = a_day_shift(sheet)
-    busy = another(sheet, shift, free=False)
+    opened = open_roster(*draft)
+    shift, holder = a_day_shift(opened)
+    busy = another(opened, shift, free=False)
     done(*draft, [Edit(EditKind.REMOVE, holder, shift.id)])
-    had = gestures(*draft).duties_on(busy, day_of(sheet, shift))
-    done(*draft, gestures(*draft).typed(busy, day_of(sheet, shift), "D"))
+    had = commands(*draft).duties_on(busy, day_of(opened, shift))
+    done(*draft, commands(*draft).type_code(busy, day_of(opened, shift), "D"))
     after = pairs(*draft)
     assert (busy, shift.id) in after
     assert not any((busy, one.shift) in after for one in had)
 
 
 def test_a_full_shift_is_taken_over_not_doubled(draft):
-    sheet = open_roster(*draft)
-    shift, holder = a_day_shift(sheet)
-    taker = another(sheet, shift)
+    opened = open_roster(*draft)
+    shift, holder = a_day_shift(opened)
+    taker = another(opened, shift)
     with pytest.raises(Refused, match="is held by"):
-        gestures(*draft).typed(taker, day_of(sheet, shift), "D")
-    done(*draft, gestures(*draft).taken(taker, shift.id, holder))
+        commands(*draft).type_code(taker, day_of(opened, shift), "D")
+    done(*draft, commands(*draft).take_over(taker, shift.id, holder))
     assert {person for person, one in pairs(*draft) if one == shift.id} == {taker}
 
 
 def test_who_is_not_competent_is_refused_in_the_planners_language(draft):
-    sheet = open_roster(*draft)
-    shift, _ = a_day_shift(sheet)
-    stranger = next(p.id for p in sheet.problem.people if sheet.problem.level(p.id, shift) is None)
+    opened = open_roster(*draft)
+    shift, _ = a_day_shift(opened)
+    stranger = next(
+        p.id for p in opened.problem.people if opened.problem.level(p.id, shift) is None
+    )
     with pytest.raises(Refused, match="is niet bekwaam voor"):
-        gestures(*draft, speech=NL).typed(stranger, day_of(sheet, shift), "D")
+        commands(*draft, speech=NL).type_code(stranger, day_of(opened, shift), "D")
 
 
 def test_an_unknown_code_is_answered_with_those_there_are(draft):
-    sheet = open_roster(*draft)
-    shift, holder = a_day_shift(sheet)
+    opened = open_roster(*draft)
+    shift, holder = a_day_shift(opened)
     with pytest.raises(Refused, match=r"There is no shift Q on .* There are: D L N"):
-        gestures(*draft).typed(holder, day_of(sheet, shift), "q")
+        commands(*draft).type_code(holder, day_of(opened, shift), "q")
 
 
 def test_a_week_on_call_is_meant_on_each_of_its_days(draft):
-    sheet = open_roster(*draft)
-    shift = next(s for s in sheet.shifts if is_long(s) and s.id in sheet.holders)
-    holder = sheet.holders[shift.id][0]
-    first, last = days_of(shift, sheet.problem.zone)
+    opened = open_roster(*draft)
+    shift = next(s for s in opened.shifts if is_long(s) and s.id in opened.holders)
+    holder = opened.holders[shift.id][0]
+    first, last = days_of(shift, opened.problem.zone)
     assert (last - first).days == 6  # the day of the hand-over is the next holder's
     for day in (first, first + timedelta(days=3), last):
-        assert [one.shift for one in gestures(*draft).standing_on(holder, day)] == [shift.id]
-    done(*draft, gestures(*draft).removed(holder, [shift.id]))
-    edits = gestures(*draft).typed(holder, last, shift.post.lower())
+        assert [one.shift for one in commands(*draft).standing_on(holder, day)] == [shift.id]
+    done(*draft, commands(*draft).remove(holder, [shift.id]))
+    edits = commands(*draft).type_code(holder, last, shift.post.lower())
     assert edits == [Edit(EditKind.ASSIGN, holder, shift.id)]
 
 
 def test_two_cells_change_places(draft):
-    sheet = open_roster(*draft)
-    shift, holder = a_day_shift(sheet)
+    opened = open_roster(*draft)
+    shift, holder = a_day_shift(opened)
     other = next(
         s
-        for s in sheet.shifts
-        if s.name == "N" and s.id in sheet.holders and sheet.holders[s.id][0] != holder
+        for s in opened.shifts
+        if s.name == "N" and s.id in opened.holders and opened.holders[s.id][0] != holder
     )
-    other_holder = sheet.holders[other.id][0]
-    edits = gestures(*draft).exchanged(
-        (holder, day_of(sheet, shift)), (other_holder, day_of(sheet, other))
+    other_holder = opened.holders[other.id][0]
+    edits = commands(*draft).exchange(
+        (holder, day_of(opened, shift)), (other_holder, day_of(opened, other))
     )
     done(*draft, edits)
     assert {(other_holder, shift.id), (holder, other.id)} <= pairs(*draft)
 
 
 def test_a_duty_moves_to_an_empty_cell(draft):
-    sheet = open_roster(*draft)
-    shift, holder = a_day_shift(sheet)
-    taker, day = another(sheet, shift), day_of(sheet, shift)
-    done(*draft, gestures(*draft).exchanged((taker, day), (holder, day)))
+    opened = open_roster(*draft)
+    shift, holder = a_day_shift(opened)
+    taker, day = another(opened, shift), day_of(opened, shift)
+    done(*draft, commands(*draft).exchange((taker, day), (holder, day)))
     assert (taker, shift.id) in pairs(*draft)
     with pytest.raises(Refused, match="has no duty here"):
-        gestures(*draft).exchanged((holder, day), (holder, day))
+        commands(*draft).exchange((holder, day), (holder, day))
 
 
 def test_the_past_is_left_alone(draft):
-    sheet = open_roster(*draft)
-    past = next(s for s in sheet.shifts if s.start < INSIDE and s.id in sheet.holders)
-    holder = sheet.holders[past.id][0]
-    late = gestures(*draft, now=INSIDE)
+    opened = open_roster(*draft)
+    past = next(s for s in opened.shifts if s.start < INSIDE and s.id in opened.holders)
+    holder = opened.holders[past.id][0]
+    late = commands(*draft, now=INSIDE)
     for attempt in (late.removed, late.pinned):
         with pytest.raises(Refused, match="has begun already"):
             attempt(holder, [past.id])
-    assert past.id not in {s.id for s in late.choices(holder, day_of(sheet, past))}
+    assert past.id not in {s.id for s in late.choices(holder, day_of(opened, past))}
 
 
 def test_edits_are_taken_back_one_by_one_and_made_again(draft):
     start = pairs(*draft)
     shift, holder = a_day_shift(open_roster(*draft))
-    done(*draft, gestures(*draft).pinned(holder, [shift.id]))
-    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    done(*draft, commands(*draft).pin(holder, [shift.id]))
+    done(*draft, commands(*draft).remove(holder, [shift.id]))
     without = pairs(*draft)
     undo(*draft, "planner", NOW, EN)
     back = next(a for a in open_roster(*draft).assignments if a.shift == shift.id)
@@ -195,25 +197,25 @@ def test_edits_are_taken_back_one_by_one_and_made_again(draft):
 
 def test_a_new_edit_ends_what_could_be_made_again(draft):
     shift, holder = a_day_shift(open_roster(*draft))
-    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    done(*draft, commands(*draft).remove(holder, [shift.id]))
     undo(*draft, "planner", NOW, EN)
     assert len(steps_of(*draft).undone) == 1
-    done(*draft, gestures(*draft).pinned(holder, [shift.id]))
+    done(*draft, commands(*draft).pin(holder, [shift.id]))
     assert steps_of(*draft).undone == ()
 
 
 def test_what_was_taken_over_comes_back_to_who_had_it(draft):
-    sheet = open_roster(*draft)
-    shift, holder = a_day_shift(sheet)
-    done(*draft, gestures(*draft).taken(another(sheet, shift), shift.id, holder))
+    opened = open_roster(*draft)
+    shift, holder = a_day_shift(opened)
+    done(*draft, commands(*draft).take_over(another(opened, shift), shift.id, holder))
     undo(*draft, "planner", NOW, EN)
-    assert pairs(*draft) == {(one.person, one.shift) for one in sheet.assignments}
+    assert pairs(*draft) == {(one.person, one.shift) for one in opened.assignments}
 
 
 def test_to_take_back_is_an_edit_that_another_planner_may_be_ahead_of(draft):
     store, roster = draft
     shift, holder = a_day_shift(open_roster(*draft))
-    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    done(*draft, commands(*draft).remove(holder, [shift.id]))
     seen = open_roster(*draft).head.lock_version
     done(*draft, [Edit(EditKind.ASSIGN, holder, shift.id)])
     with pytest.raises(Conflict):
@@ -242,7 +244,7 @@ def test_the_list_counts_what_is_open_and_yet_to_come(draft):
     store, _roster = draft
     shift, holder = a_day_shift(open_roster(*draft))
     before = list_rosters(store, CoverageCache(store, 8), NOW).drafts[0].gaps.open
-    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    done(*draft, commands(*draft).remove(holder, [shift.id]))
     assert list_rosters(store, CoverageCache(store, 8), NOW).drafts[0].gaps.open == before + 1
     assert (
         list_rosters(store, CoverageCache(store, 8), shift.start + timedelta(days=400))
@@ -253,12 +255,12 @@ def test_the_list_counts_what_is_open_and_yet_to_come(draft):
 
 
 def test_hours_and_fair_shares_are_those_of_the_roster(draft):
-    sheet = open_roster(*draft)
-    shift, holder = a_day_shift(sheet)
-    done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    opened = open_roster(*draft)
+    shift, holder = a_day_shift(opened)
+    done(*draft, commands(*draft).remove(holder, [shift.id]))
     after = open_roster(*draft)
-    assert sheet.hours[holder].after - after.hours[holder].after == shift.work_minutes
-    lost = sheet.lines[holder].done.work_minutes - after.lines[holder].done.work_minutes
+    assert opened.hours[holder].after - after.hours[holder].after == shift.work_minutes
+    lost = opened.lines[holder].done.work_minutes - after.lines[holder].done.work_minutes
     assert lost == shift.work_minutes
 
 
@@ -270,7 +272,7 @@ def test_a_draft_that_older_records_judged_says_so(draft):
     import_texts(store, {**tables, "people": [{**first, "name": "Another Name"}, *rest]})
     assert open_roster(store, roster).is_behind
     shift, holder = a_day_shift(open_roster(*draft))
-    edited = done(*draft, gestures(*draft).removed(holder, [shift.id]))
+    edited = done(*draft, commands(*draft).remove(holder, [shift.id]))
     assert edited.roster.is_renewed
     assert not open_roster(store, roster).is_behind
 
@@ -290,7 +292,7 @@ def test_a_problem_is_read_once_for_all_who_work_on_it(draft):
     for thread in threads:
         thread.join()
     assert len({id(one) for one in found}) == 1
-    assert worked(found[0]) is worked(found[1])
+    assert derived_from(found[0]) is derived_from(found[1])
 
 
 def test_only_the_last_few_are_kept():
@@ -301,7 +303,7 @@ def test_only_the_last_few_are_kept():
 
 
 def test_a_shift_of_a_day_stands_under_the_day_on_which_it_starts(draft):
-    sheet = open_roster(*draft)
-    night = next(s for s in sheet.shifts if s.name == "N")
-    start = date.fromisoformat(f"{night.start.astimezone(sheet.problem.zone):%Y-%m-%d}")
-    assert days_of(night, sheet.problem.zone) == (start, start)
+    opened = open_roster(*draft)
+    night = next(s for s in opened.shifts if s.name == "N")
+    start = date.fromisoformat(f"{night.start.astimezone(opened.problem.zone):%Y-%m-%d}")
+    assert days_of(night, opened.problem.zone) == (start, start)

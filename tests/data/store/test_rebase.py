@@ -19,7 +19,7 @@ from data.store.audit.check import verify
 from scheduler.planning.absences import report_sick
 from scheduler.planning.current_problem import can_do
 from scheduler.planning.derived_data import read_problem
-from scheduler.planning.drafts import add, copy_free_weeks, copy_in_force, drop_draft
+from scheduler.planning.drafts import add_draft, copy_free_weeks, copy_in_force, drop_draft
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import propose, publish
@@ -332,7 +332,7 @@ def test_a_search_result_that_another_version_overtook_is_rebased(region_by_turn
     version = signed(store, ("remove", scene.holder[one.id], one.id))
     with store.writing() as connection:  # ... and keeps what it found
         audit.take_turn(connection)
-        found = add(connection, prepared, prepared.problem.assignments, "", "planner", NOW)
+        found = add_draft(connection, prepared, prepared.problem.assignments, "", "planner", NOW)
     assert behind_of(store, found.id, NOW).versions[-1].id == version.id
     rebased(store, found.id)
     assert duties(store, found.id) == duties(store, version.id)
@@ -344,8 +344,8 @@ def test_of_two_first_versions_the_second_is_rebased_on_the_first(region):
         audit.take_turn(connection)
         prepared = prepare(connection, FIRST, WEEKS, NOW)
         filled = fill(prepared.problem)
-        one = add(connection, prepared, filled, "", "anna", NOW)
-        two = add(connection, prepared, filled, "", "bert", NOW)
+        one = add_draft(connection, prepared, filled, "", "anna", NOW)
+        two = add_draft(connection, prepared, filled, "", "bert", NOW)
     duty = next(d for d in duties(store, two.id) if not d.double)
     edited(store, two.id, ("remove", duty.person, duty.shift))
     first = publish(store, one.id, CONSENT, "anna", NOW, EN)[0]
@@ -359,10 +359,10 @@ def test_of_a_draft_that_another_period_lies_across_the_free_weeks_are_kept(regi
     with store.writing() as connection:
         audit.take_turn(connection)
         prepared = prepare(connection, FIRST, 2, NOW)
-        mine = add(connection, prepared, fill(prepared.problem), "", "anna", NOW)
+        mine = add_draft(connection, prepared, fill(prepared.problem), "", "anna", NOW)
         later = FIRST + timedelta(weeks=1)
         prepared = prepare(connection, later, 2, NOW)
-        other = add(connection, prepared, fill(prepared.problem), "", "bert", NOW)
+        other = add_draft(connection, prepared, fill(prepared.problem), "", "bert", NOW)
     with pytest.raises(Refused, match="no free weeks"):
         copy_free_weeks(store, mine.id, "anna", NOW)
     publish(store, other.id, CONSENT, "bert", NOW, EN)

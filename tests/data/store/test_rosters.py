@@ -16,7 +16,7 @@ from data.model.person import Competence
 from data.model.roster import RemarkKind, RosterStatus
 from data.store import drafts, records, rosters, signing
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidates import offer_for
+from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import difference, seats_at
 from scheduler.planning.current_problem import current_problem, settled
 from scheduler.planning.drafts import copy_in_force, keep_draft
@@ -346,7 +346,7 @@ def test_candidates_are_asked_for_as_things_stand(region):
     duty = a_duty(region, head.id)
     shift = shifts(region, head.id)[duty.shift]
     report_sick(region, duty.person, shift.start, shift.end.date(), "planner", NOW)
-    offer = offer_for(region, duty.shift, NOW, EN).offer
+    offer = find_candidates(region, duty.shift, NOW, EN).offer
     mine = next(one for one in offer.candidates if one.person == duty.person)
     assert mine.legality is Legality.NOT_LEGAL
     legal = [one.person for one in offer.candidates if one.legality is Legality.LEGAL]
@@ -359,7 +359,7 @@ def test_candidates_are_asked_for_as_things_stand(region):
         back = Edit(EditKind.REMOVE, person, duty.shift)
         edit_draft(region, draft.id, [back], "planner", NOW)
     with pytest.raises(Refused, match="stands in no roster"):
-        offer_for(region, "no:shift", NOW, EN)
+        find_candidates(region, "no:shift", NOW, EN)
 
 
 def test_a_period_across_one_in_force_is_refused(region):

@@ -13,9 +13,9 @@ from data.store import accounts
 from data.store.audit import trail
 from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
-from scheduler.cli.desk import Turn
 from scheduler.cli.screens import starting
 from scheduler.cli.screens.starting import Up, ready, refused, set_up_demo
+from scheduler.cli.session import StoreSession
 from scheduler.service import demonstration
 from tests.support.region import NOW, import_texts, published_by_turns
 
@@ -44,7 +44,7 @@ def test_why_a_program_ended_is_told_whatever_else_stands_in_the_log(tmp_path, c
 
 
 def at(store):
-    return Turn(store, "me", NOW)
+    return StoreSession(store, "me", NOW)
 
 
 @pytest.fixture

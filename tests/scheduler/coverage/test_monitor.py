@@ -19,7 +19,7 @@ from scheduler.coverage.gap_queries import list_gaps, prove_coverage, tell_gap
 from scheduler.coverage.monitor import horizon, keep_look, look, sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import record_absence, report_sick
-from scheduler.planning.candidates import offers_in_force
+from scheduler.planning.candidates import find_candidates_in_force
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import publish
@@ -101,7 +101,7 @@ def fill(store, slot, gone):
     """Put the best candidate on a shift, in a new version."""
     speech = language("en")
     with store.reading() as connection:
-        offer = offers_in_force(connection, [slot], LATER, speech)[slot]
+        offer = find_candidates_in_force(connection, [slot], LATER, speech)[slot]
     draft = copy_in_force(store, FIRST, WEEKS, "planner", LATER)
     with store.reading() as connection:
         from data.store import rosters

@@ -15,7 +15,7 @@ from scheduler.coverage.gap_queries import list_gaps
 from scheduler.coverage.monitor import horizon, sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidates import CandidateCache, offer_for
+from scheduler.planning.candidates import CandidateCache, find_candidates
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import publish
@@ -111,7 +111,7 @@ def test_kept_offers_are_those_that_would_be_worked_out(region):
     shift = falls_ill(region, known)
     kept = CandidateCache(region)
     first = kept.offer_for(shift.id, NOW, EN)
-    assert first.offer == offer_for(region, shift.id, NOW, EN).offer
+    assert first.offer == find_candidates(region, shift.id, NOW, EN).offer
     assert kept.offer_for(shift.id, NOW + timedelta(minutes=1), EN) is first
     dutch = kept.offer_for(shift.id, NOW, language("nl"))
     assert dutch.offer.sentence != first.offer.sentence
@@ -127,5 +127,5 @@ def test_kept_offers_are_given_up_when_old_or_when_somebody_else_falls_ill(regio
     start = shift.start - timedelta(hours=1)
     report_sick(region, best, start, shift.end.date(), "tests", NOW)
     after = kept.offer_for(shift.id, NOW, EN)
-    assert after.offer == offer_for(region, shift.id, NOW, EN).offer
+    assert after.offer == find_candidates(region, shift.id, NOW, EN).offer
     assert after.offer.candidates[0].person != best

@@ -15,7 +15,7 @@ from data.store.audit.check import verify
 from data.tables.period import ZONE
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
-from scheduler.planning.preflight import look_ahead
+from scheduler.planning.preflight import preflight_plan
 from scheduler.planning.publish import Consent, propose, publish
 from scheduler.records.contacts import contact_card, record_contacts
 from scheduler.records.reach import Unreached, look_for_unreached, warning_words
@@ -79,7 +79,7 @@ def test_who_is_on_call_is_told_apart_from_who_sits_at_a_desk(file_store):
 def test_before_planning_it_is_known(file_store):
     somebody = holder_of("on_call")
     import_texts(file_store, without(somebody))
-    known = look_ahead(file_store, FIRST, WEEKS, (), NOW, language("en"))
+    known = preflight_plan(file_store, FIRST, WEEKS, (), NOW, language("en"))
     assert somebody in kinds(known.unreached)[Unreached.ON_CALL]
 
 

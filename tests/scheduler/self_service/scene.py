@@ -13,9 +13,9 @@ from data.model.candidate import Legality
 from data.model.duty import Assignment
 from data.model.person import CompetenceLevel
 from data.store import outbox, rosters
-from scheduler.planning.candidates import candidates, seek
+from scheduler.planning.candidates import candidates, find_shift
 from scheduler.planning.current_problem import can_do
-from scheduler.planning.drafts import add, copy_in_force
+from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
@@ -71,7 +71,7 @@ def published(store, now=NOW, who="signer"):
     with store.writing() as connection:
         prepared = prepare(connection, FIRST, WEEKS, now)
         duties = in_turn(prepared.problem, prepared.shifts)
-        draft = add(connection, prepared, duties, "", who, now)
+        draft = add_draft(connection, prepared, duties, "", who, now)
     return publish(store, draft.id, CONSENT, who, now, EN)[0]
 
 
@@ -116,7 +116,7 @@ def number_of(store, code):
 def legal(store, shift, now=INSIDE):
     """Codes of who may take a shift, best first."""
     with store.reading() as connection:
-        found = candidates(seek(connection, shift, now), now, EN)
+        found = candidates(find_shift(connection, shift, now), now, EN)
     return [one.person for one in found if one.legality is Legality.LEGAL]
 
 

@@ -17,7 +17,7 @@ from scheduler.feeds.links import LinkRequest, add_link
 from scheduler.feeds.service import Feeds
 from scheduler.notifications import duty_changes
 from scheduler.notifications.duty_changes import tell_changes
-from scheduler.planning.drafts import add
+from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
 from tests.scheduler.self_service.scene import (
@@ -97,7 +97,9 @@ def test_who_has_many_duties_gets_the_first_ten_in_full_and_the_rest_counted(sto
     with store.writing() as connection:
         prepared = prepare(connection, date(2027, 1, 4), 2, NOW)
         desk = [shift for shift in prepared.shifts if shift.post == "CACO"][:14]
-        draft = add(connection, prepared, [Assignment("p001", s.id) for s in desk], "", "x", NOW)
+        draft = add_draft(
+            connection, prepared, [Assignment("p001", s.id) for s in desk], "", "x", NOW
+        )
     publish(store, draft.id, CONSENT, "signer", NOW, EN)
     (message,) = look(store, NOW)
     assert message.body.count("\n- ") == 11
@@ -203,7 +205,7 @@ def test_trap_2_a_draft_that_is_older_than_the_last_signature_is_told_when_it_is
     with region.writing() as connection:
         later = prepare(connection, date(2027, 1, 18), 1, INSIDE)
         desk = next(one for one in later.shifts if one.post == "CACO")
-        old = add(connection, later, [Assignment(giver, desk.id)], "", "planner", INSIDE)
+        old = add_draft(connection, later, [Assignment(giver, desk.id)], "", "planner", INSIDE)
     look(region, INSIDE)
     newer = version(region, ("remove", giver, shift.id), now=INSIDE)
     assert newer.id > old.id

@@ -21,7 +21,7 @@ from data.store.audit.check import verify
 from scheduler.coverage.monitor import sweep
 from scheduler.notifications.duty_changes import tell_changes
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidates import candidates, hindrances, offer_for, seek
+from scheduler.planning.candidates import candidates, find_candidates, find_shift, hindrances
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import publish
@@ -362,7 +362,7 @@ def test_a_withdrawn_offer_is_told_and_gives_nothing_away(region):
 
 def test_only_who_may_take_it_as_the_roster_stands_can_be_named(region):
     shift, _ = open_seat(region)
-    found = offer_for(region, shift.id, INSIDE, EN).offer.candidates
+    found = find_candidates(region, shift.id, INSIDE, EN).offer.candidates
     barred = next(one for one in found if one.legality is not Legality.LEGAL)
     outsider = next(
         row["id"] for row in texts()["people"] if row["id"] not in {one.person for one in found}
@@ -387,7 +387,7 @@ def test_only_who_may_take_it_as_the_roster_stands_can_be_named(region):
 def test_what_stops_one_person_is_what_the_ranking_says_of_them(region):
     shift, _ = open_seat(region)
     with region.reading() as connection:
-        sought = seek(connection, shift.id, INSIDE)
+        sought = find_shift(connection, shift.id, INSIDE)
     ranked = candidates(sought, INSIDE, EN)
     assert [hindrances(sought, one.person, INSIDE, EN) for one in ranked] == [
         one.hindrances for one in ranked

@@ -19,7 +19,7 @@ from data.store.audit import trail
 from data.store.audit.check import verify
 from scheduler.notifications.duty_changes import tell_changes
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidates import seek
+from scheduler.planning.candidates import find_shift
 from scheduler.planning.exchange import DutySwap, partners
 from scheduler.planning.judgement import pairs_of
 from scheduler.self_service.request_queries import swap_choices, swaps_of
@@ -291,7 +291,7 @@ def test_what_is_possible_is_what_breaks_nothing_new_by_the_judge_of_edits(on_sq
     rng, seen = Random(7), Counter()
     first = duties_of(on_sqlite, INSIDE + DAY, INSIDE + 8 * DAY)[0][1]
     with on_sqlite.reading() as connection:
-        sought = seek(connection, first.id, INSIDE)
+        sought = find_shift(connection, first.id, INSIDE)
     problem = sought.problem
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     before, fairness = pairs_of(problem, sought.there), FairnessObjective(index, rules)

@@ -29,8 +29,8 @@ RosterNumber = Annotated[int, typer.Argument(metavar="ROSTER", help="Number; see
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One command at the store.
+class StoreSession:
+    """The store, open for one command.
 
     Parameters
     ----------
@@ -46,19 +46,19 @@ class Turn:
 
 
 @contextmanager
-def here(by: str | None = None) -> Iterator[Turn]:
+def store_as_found(by: str | None = None) -> Iterator[StoreSession]:
     """The store that the environment names, or ``caco.db`` in this folder, as it is found."""
     from data.store.opening import Store, store_url
 
     store = Store(store_url(os.environ.get(URL_VARIABLE)))
     try:
-        yield Turn(store, by or who_is_here(), datetime.now(UTC).replace(microsecond=0))
+        yield StoreSession(store, by or who_is_here(), datetime.now(UTC).replace(microsecond=0))
     finally:
         store.close()
 
 
 @contextmanager
-def turn(by: str | None = None) -> Iterator[Turn]:
+def store_session(by: str | None = None) -> Iterator[StoreSession]:
     """The same, with its tables made if it is new.
 
     Raises
@@ -70,7 +70,7 @@ def turn(by: str | None = None) -> Iterator[Turn]:
     """
     from data.store.current import ensure_current
 
-    with here(by) as at:
+    with store_as_found(by) as at:
         ensure_current(at.store)
         _refuse_open_to_all(at.store)
         yield at
