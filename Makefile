@@ -92,6 +92,12 @@ demo: $(RUN_STAMP) ## The planner's files of that region and its roster as files
 # A PostgreSQL server of its own in a temporary folder, for as long as a command runs.
 POSTGRESQL := CACO_TEST_POSTGRESQL=1 pg_virtualenv -t -o fsync=off
 
+# Other programs that tests need, and how tests run. Workers and the programs that tests start read
+# compiled modules, wherever the environment says not to keep them.
+test test-second test-all coverage: export PYTHONDONTWRITEBYTECODE :=
+TEST_NEEDS := $(DEV_STAMP) $(ASSETS) postgresql readers chromium operation
+PYTEST = $(POSTGRESQL) $(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 25
+
 .PHONY: postgresql
 postgresql:
 	@if ! command -v pg_virtualenv >/dev/null; then \
@@ -150,16 +156,20 @@ operation:
 	fi
 
 .PHONY: test
-test: $(DEV_STAMP) $(ASSETS) postgresql readers chromium operation ## The quick tests
-	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --dist worksteal
+test: $(TEST_NEEDS) ## The first stage of the tests
+	@$(PYTEST) -m "first and not slow and not bench"
+
+.PHONY: test-second
+test-second: $(TEST_NEEDS) ## The second: both databases everywhere, browsers, whole programs
+	@$(PYTEST) -m "second and not slow and not bench"
 
 .PHONY: test-all
-test-all: $(DEV_STAMP) $(ASSETS) postgresql readers chromium operation ## All tests, the slow ones too
-	@$(POSTGRESQL) $(PY) -m pytest -m "not bench" -n $(WORKERS)
+test-all: $(TEST_NEEDS) ## All tests, the slow ones too
+	@$(PYTEST) -m "not bench"
 
 .PHONY: coverage
-coverage: $(DEV_STAMP) $(ASSETS) postgresql readers chromium operation ## Which lines and branches the quick tests reach
-	@$(POSTGRESQL) $(PY) -m pytest -m "not slow and not bench" -n $(WORKERS) --cov --cov-report=term
+coverage: $(TEST_NEEDS) ## Which lines and branches the tests of both stages reach
+	@$(PYTEST) -m "not slow and not bench" --cov --cov-report=term
 
 .PHONY: bench
 bench: $(DEV_STAMP) $(ASSETS) postgresql chromium ## Measure the solver, the store, calendars and the pages

@@ -1,49 +1,53 @@
-"""What tests of many rooms share: a store on each of the two databases."""
+"""What tests of many rooms share: the stages, and a store on each of the two databases."""
 
 from __future__ import annotations
 
-import os
-import shutil
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL
 
-from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from scheduler.accounts import passwords
+from tests.support import once, server
+from tests.support.originals import EMPTY
 
-#: `make test` sets it, with a PostgreSQL server of its own: there no test skips for want of one.
-NEEDS_POSTGRESQL = "CACO_TEST_POSTGRESQL"
-
-
-def server_url(database: str) -> URL | None:
-    """The address of a database on the test server; None: there is no server."""
-    if "PGHOST" not in os.environ:
-        return None
-    return URL.create(
-        "postgresql+psycopg",
-        username=os.environ["PGUSER"],
-        password=os.environ["PGPASSWORD"],
-        host=os.environ["PGHOST"],
-        port=int(os.environ["PGPORT"]),
-        database=database,
-    )
+#: Folders of which every test is in the second stage: browsers, and programs as they are run.
+SECOND_STAGE = ("browser", "integration", "programs")
+#: Where SQL differs by database; elsewhere the first stage tries SQLite, the second PostgreSQL too.
+ON_BOTH_AT_ONCE = ("data/store", "scheduler/solve_jobs/test_job_store.py")
+TESTS = Path(__file__).parent
 
 
-def on_server(statement: str) -> None:
-    """Run a statement on the test server, outside any transaction."""
-    engine = create_engine(server_url("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+def stage_of(item: pytest.Item) -> str:
+    """The stage in which a test runs that does not name one."""
+    where = item.path.relative_to(TESTS).as_posix()
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    on_postgresql = "postgresql" in parameters.values()
+    if where.startswith(SECOND_STAGE) or (on_postgresql and not where.startswith(ON_BOTH_AT_ONCE)):
+        return "second"
+    return "first"
 
 
-def copy_database(name: str, template: str) -> None:
-    """Make a database that is a copy of another."""
-    on_server(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of what is made once a run; workers find it."""
+    if not hasattr(config, "workerinput"):
+        once.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove what was made for this run."""
+    if not hasattr(config, "workerinput"):
+        server.drop_prepared()
+        once.end_run()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put every test in a stage."""
+    for item in items:
+        if not any(item.iter_markers("first")) and not any(item.iter_markers("second")):
+            item.add_marker(stage_of(item))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,46 +59,30 @@ def quick_passwords():
 
 
 @pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory):
+def empty_sqlite():
     """A migrated file, to be copied."""
-    path = tmp_path_factory.mktemp("empty") / "caco.db"
-    store = Store(store_url(f"sqlite:///{path}"))
-    migrate(store)
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    return path
+    return EMPTY.path()
 
 
 @pytest.fixture(scope="session")
 def empty_postgresql():
     """The name of a migrated database, to be copied."""
-    if server_url("postgres") is None:
-        if os.environ.get(NEEDS_POSTGRESQL):
-            pytest.fail("make test promised a PostgreSQL server, and there is none")
-        pytest.skip("no PostgreSQL server here; make test starts one")
-    name = f"caco_empty_{uuid4().hex[:8]}"
-    on_server(f"CREATE DATABASE {name}")
-    store = Store(server_url(name))
-    migrate(store)
-    store.close()
-    yield name
-    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    return EMPTY.database()
 
 
 @pytest.fixture
 def sqlite_url(empty_sqlite, tmp_path):
     path = tmp_path / "caco.db"
-    shutil.copy(empty_sqlite, path)
+    once.copy_file(empty_sqlite, path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture
 def postgresql_url(empty_postgresql):
     name = f"caco_{uuid4().hex}"
-    copy_database(name, empty_postgresql)
-    yield server_url(name).render_as_string(hide_password=False)
-    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    server.copy_database(name, empty_postgresql)
+    yield server.url_text(name)
+    server.drop_database(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

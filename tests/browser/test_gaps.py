@@ -9,23 +9,22 @@ import pytest
 from data.model.account import Role
 from data.store import gaps
 from tests.browser.conftest import DESK, PHONE, follow
+from tests.support.once import copied
 from tests.web.falls_ill import fallen_store
 
 NIGHT = datetime(2027, 1, 9, 1, tzinfo=UTC)  #: 02:00 on the local clock
 
 
 @pytest.fixture(scope="module")
-def fallen(published_file, tmp_path_factory):
+def fallen(published_file):
     """Tomorrow's shift at the desk fell open in the night."""
-    folder = tmp_path_factory.mktemp("fallen")
-    return fallen_store(published_file, folder, ahead=timedelta(days=1), now=NIGHT)
+    return fallen_store("fallen_at_night", published_file, ahead=timedelta(days=1), now=NIGHT)
 
 
 @pytest.fixture
 def site_store(fallen, tmp_path):
-    store = fallen.copied(tmp_path)
-    yield store
-    store.close()
+    with copied(fallen.path, tmp_path / "caco.db") as store:
+        yield store
 
 
 @pytest.fixture
@@ -44,6 +43,7 @@ def gap_now(store, number):
         return gaps.read_gap(connection, number)
 
 
+@pytest.mark.first
 def test_on_a_phone_in_dutch_somebody_is_asked_and_the_gap_taken_up(
     enter, barriers, fallen, site_store
 ):

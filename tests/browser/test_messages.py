@@ -48,6 +48,7 @@ def test_a_duty_manager_sees_to_what_did_not_arrive(enter, site_store, dead):
     assert page.get_by_role("button", name="Opnieuw sturen").count() == 0
 
 
+@pytest.mark.first
 def test_an_administrator_tries_a_channel_and_sees_what_becomes_of_it(enter, site_store):
     page = enter(Role.ADMINISTRATOR, "en")
     page.goto("/messages/channels")

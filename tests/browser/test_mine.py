@@ -65,6 +65,7 @@ def test_a_functionary_links_a_calendar(enter, barriers, language, copied, never
     page.get_by_text(never).wait_for()
 
 
+@pytest.mark.first
 def test_who_asks_leave_is_warned_of_duties_and_the_planner_grants_it(enter, barriers, site_store):
     with site_store.reading() as connection:
         person = accounts.account_of(connection, "functionary").person

@@ -26,6 +26,7 @@ def test_reports_are_for_everybody(enter, barriers, language, size):
         assert not is_too_wide(page), path
 
 
+@pytest.mark.first
 def test_a_manager_takes_the_statement_of_a_month(enter):
     page = enter(Role.VIEWER, "nl")
     page.goto("/now")

@@ -1,67 +1,68 @@
-"""Stores in some state, each made once on each database and copied for every test."""
+"""Stores in some state, each made once a run on each database and copied for every test."""
 
 from __future__ import annotations
 
-import shutil
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from tests.conftest import copy_database, on_server, server_url
+from tests.support import server
+from tests.support.once import copied, new_file, once
+from tests.support.region import import_texts, published, published_by_turns
 
-
-def filled(url, *steps):
-    store = Store(store_url(url))
-    for step in steps:
-        step(store)
-    if store.is_sqlite:
-        with store.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 class Original:
-    """A store in some state, on both databases, each made when it is first asked for."""
+    """A store in some state, on both databases, each made when it is first asked for.
 
-    def __init__(self, folder, sqlite, postgresql, *steps):
-        self._folder, self._steps = folder, steps
-        self._from = {"sqlite": sqlite, "postgresql": postgresql}
-        self._made = {}
+    It is another original, or else an empty database, on which steps were taken. Its name is its
+    own among all that a run makes.
+    """
 
-    def path(self):
+    def __init__(
+        self, name: str, source: Original | None, *steps: Callable[[Store], object]
+    ) -> None:
+        self._name, self._source, self._steps = name, source, steps
+
+    def path(self) -> Path:
         """The file of SQLite."""
-        if "sqlite" not in self._made:
-            path = self._folder / f"{uuid4().hex}.db"
-            shutil.copy(self._from["sqlite"](), path)
-            filled(f"sqlite:///{path}", *self._steps)
-            self._made["sqlite"] = path
-        return self._made["sqlite"]
 
-    def database(self):
+        def make() -> Path:
+            return new_file(self._source and self._source.path(), *self._steps)[0]
+
+        return once(self._name, make)
+
+    def database(self) -> str:
         """The name of the database of PostgreSQL."""
-        if "postgresql" not in self._made:
-            name = f"caco_region_{uuid4().hex[:8]}"
-            copy_database(name, self._from["postgresql"]())
-            filled(server_url(name).render_as_string(hide_password=False), *self._steps)
-            self._made["postgresql"] = name
-        return self._made["postgresql"]
+        server.need_server()
 
-    def drop(self):
-        if "postgresql" in self._made:
-            on_server(f"DROP DATABASE {self._made['postgresql']} WITH (FORCE)")
+        def make() -> str:
+            source = self._source and self._source.database()
+            return server.new_database(self._name, source, *self._steps)
+
+        return once(f"{self._name}_on_server", make)
 
     @contextmanager
-    def copy(self, kind, folder):
+    def copy(self, kind: str, folder: Path) -> Iterator[Store]:
         """A store to be spoilt by one test."""
         name = f"caco_{uuid4().hex}"
         if kind == "sqlite":
-            shutil.copy(self.path(), folder / f"{name}.db")
-            url = f"sqlite:///{folder / name}.db"
-        else:
-            copy_database(name, self.database())
-            url = server_url(name).render_as_string(hide_password=False)
-        store = Store(store_url(url))
+            with copied(self.path(), folder / f"{name}.db") as store:
+                yield store
+            return
+        server.copy_database(name, self.database())
+        store = Store(store_url(server.url_text(name)))
         yield store
         store.close()
-        if kind == "postgresql":
-            on_server(f"DROP DATABASE {name} WITH (FORCE)")
+        server.drop_database(name)
+
+
+EMPTY = Original("empty", None, migrate)
+IMPORTED = Original("imported", EMPTY, import_texts)  #: the records of the region
+IN_FORCE = Original("in_force", IMPORTED, published)  #: with a roster that the solver made
+BY_TURNS = Original("by_turns", IMPORTED, published_by_turns)  #: in which duties go round

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -21,9 +21,9 @@ from scheduler.records.file_import import import_records
 from solver.options import SolveOptions
 from solver.solve import solve_roster
 from tests.bench.store import fill
+from tests.support.once import once
 
 if TYPE_CHECKING:
-    from data.model.result import RosterResult
     from data.model.roster import RosterHead
     from data.store.opening import Store
 
@@ -47,17 +47,13 @@ def import_texts(store: Store, tables=None, who="planner", now=NOW, **how):
         return import_records(store, Path(folder), who, now, **how)
 
 
-_RESULTS: dict[str, RosterResult] = {}
-
-
 def drafted(store: Store, now=NOW, who="planner") -> RosterHead:
     """A draft by the solver, in a store that holds the region."""
     with store.reading() as connection:
         prepared = prepare(connection, FIRST, WEEKS, now)
-    name = problem_hash(prepared.problem)
-    if name not in _RESULTS:
-        _RESULTS[name] = solve_roster(prepared.problem, SolveOptions(4))
-    return keep_draft(store, prepared, _RESULTS[name], who, now).head
+    solve = partial(solve_roster, prepared.problem, SolveOptions(4))
+    result = once(f"solved_{problem_hash(prepared.problem)}", solve)
+    return keep_draft(store, prepared, result, who, now).head
 
 
 CONSENT = Consent({kind: "agreed in the meeting" for kind in RemarkKind}, {})

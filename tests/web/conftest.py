@@ -7,12 +7,13 @@ import re
 import pytest
 
 from data.model.account import Role
-from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.coverage.monitor import sweep
 from scheduler.settings import Settings
 from tests.scheduler.cli.conftest import command_line
-from tests.support.region import INSIDE, NOW, import_texts, published_by_turns
+from tests.support.once import copied
+from tests.support.originals import BY_TURNS, Original
+from tests.support.region import INSIDE, NOW
 from web.app import create_app
 
 __all__ = ["command_line"]
@@ -43,42 +44,31 @@ class Visit:
         return self.client.post(path, data=data, headers=headers, **how)
 
 
-@pytest.fixture(scope="session")
-def published_file(empty_sqlite, tmp_path_factory):
-    """A store with a region, its roster in force, gaps that were looked for, and accounts."""
-    path = tmp_path_factory.mktemp("published") / "caco.db"
-    path.write_bytes(empty_sqlite.read_bytes())
-    path.chmod(0o600)
-    store = Store(store_url(f"sqlite:///{path}"))
-    import_texts(store)
-    published_by_turns(store)
-    sweep(store, 8, INSIDE)
+def add_accounts(store):
+    """Somebody of each role; the functionary is the first person of the region."""
     with store.reading() as connection:
         first = min(connection.exec_driver_sql("SELECT id FROM people").scalars())
     for role in Role:
         person = first if role is Role.FUNCTIONARY else None
         name = f"{role.value.replace('_', ' ').capitalize()} of the tests"
-        add_account(
-            store,
-            NewAccount(role.value, name, frozenset({role}), person, "", PASSWORD),
-            "tests",
-            NOW,
-        )
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    return path
+        account = NewAccount(role.value, name, frozenset({role}), person, "", PASSWORD)
+        add_account(store, account, "tests", NOW)
+
+
+SITE = Original("site", BY_TURNS, lambda store: sweep(store, 8, INSIDE), add_accounts)
+
+
+@pytest.fixture(scope="session")
+def published_file():
+    """A store with a region, its roster in force, gaps that were looked for, and accounts."""
+    return SITE.path()
 
 
 @pytest.fixture
 def site_store(published_file, tmp_path):
     """A copy of it, opened."""
-    path = tmp_path / "caco.db"
-    path.write_bytes(published_file.read_bytes())
-    path.chmod(0o600)
-    opened = Store(store_url(f"sqlite:///{path}"))
-    yield opened
-    opened.close()
+    with copied(published_file, tmp_path / "caco.db") as store:
+        yield store
 
 
 @pytest.fixture

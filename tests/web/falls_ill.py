@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from data.store import gaps
-from data.store.opening import Store, store_url
 from data.tables.period import ZONE
 from scheduler.coverage.monitor import sweep
 from scheduler.planning.absences import report_sick
+from tests.support.once import new_file, once
 from tests.support.region import INSIDE
 
 
@@ -51,20 +51,12 @@ class FallenStore:
     path: Path
     ill: OpenShift
 
-    def copied(self, folder):
-        """A copy of it, opened."""
-        path = folder / "caco.db"
-        path.write_bytes(self.path.read_bytes())
-        return Store(store_url(f"sqlite:///{path}"))
 
+def fallen_store(name, original, **how):
+    """The original with somebody who fell ill, made once a run; see `falls_ill`."""
 
-def fallen_store(original, folder, **how):
-    """The original with somebody who fell ill; see `falls_ill`."""
-    path = folder / "caco.db"
-    path.write_bytes(original.read_bytes())
-    store = Store(store_url(f"sqlite:///{path}"))
-    ill = falls_ill(store, **how)
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    return FallenStore(path, ill)
+    def make():
+        path, (ill,) = new_file(original, lambda store: falls_ill(store, **how))
+        return FallenStore(path, ill)
+
+    return once(name, make)

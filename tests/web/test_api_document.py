@@ -17,6 +17,8 @@ from scheduler.accounts.tokens import make_token
 from scheduler.records.api_import import PeopleTable
 from tests.support.region import NOW
 
+pytestmark = pytest.mark.second
+
 DOCUMENT = "/api/v1/openapi.json"
 #: A request may fit its schema and still be refused: the end before the start, an unknown post.
 SENSIBLE = ("2xx", "3xx", "404", "409", "422")

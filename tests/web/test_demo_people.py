@@ -24,6 +24,8 @@ from scheduler.settings import Settings
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
 
+pytestmark = pytest.mark.second
+
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 WEEKS = 5
 REST = timedelta(hours=24)

@@ -16,6 +16,7 @@ from scheduler.coverage.gap_queries import tell_gap
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.self_service.offer_answers import accept_offer
 from scheduler.settings import Settings
+from tests.support.once import copied
 from tests.support.region import INSIDE
 from tests.web.conftest import Visit
 from tests.web.falls_ill import fallen_store, falls_ill
@@ -28,16 +29,15 @@ PART = {**ENGLISH, "HX-Request": "true"}
 
 
 @pytest.fixture(scope="module")
-def fallen(published_file, tmp_path_factory):
-    """A store in which somebody fell ill, made once."""
-    return fallen_store(published_file, tmp_path_factory.mktemp("fallen"))
+def fallen(published_file):
+    """A store in which somebody fell ill."""
+    return fallen_store("fallen", published_file)
 
 
 @pytest.fixture
 def site_store(fallen, tmp_path):
-    store = fallen.copied(tmp_path)
-    yield store
-    store.close()
+    with copied(fallen.path, tmp_path / "caco.db") as store:
+        yield store
 
 
 @pytest.fixture

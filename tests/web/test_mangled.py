@@ -32,7 +32,10 @@ LEAVES = "access.leave"
 IS_NOT_READY = "health.readyz"
 
 #: The parser of forms leaves the files of a form that breaks off to the collector of garbage.
-pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning")
+pytestmark = [
+    pytest.mark.second,
+    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning"),
+]
 
 
 def made_token(store) -> str:

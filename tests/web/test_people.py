@@ -6,10 +6,11 @@ import pytest
 
 from data.model.account import Role
 from data.store.audit import trail
-from data.store.opening import Store, store_url
 from scheduler.coverage.monitor import sweep
 from tests.scheduler.records.register import LAPSING, add_register
+from tests.support.originals import Original
 from tests.support.region import INSIDE
+from tests.web.conftest import SITE
 
 ALL = tuple(Role)
 MANAGING = (Role.ADMINISTRATOR, Role.PLANNER, Role.DUTY_MANAGER)
@@ -18,26 +19,13 @@ MINE, COLLEAGUE = "p001", "p002"
 NAMES = {MINE: "Sofie Mistbank", COLLEAGUE: "Puck Wierbos"}
 
 
-@pytest.fixture(scope="session")
-def register_file(published_file, tmp_path_factory):
-    path = tmp_path_factory.mktemp("people") / "caco.db"
-    path.write_bytes(published_file.read_bytes())
-    store = Store(store_url(f"sqlite:///{path}"))
-    add_register(store)
-    sweep(store, 8, INSIDE)
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    return path
+WITH_REGISTER = Original("site_register", SITE, add_register, lambda store: sweep(store, 8, INSIDE))
 
 
 @pytest.fixture
-def site_store(register_file, tmp_path):
-    path = tmp_path / "caco.db"
-    path.write_bytes(register_file.read_bytes())
-    opened = Store(store_url(f"sqlite:///{path}"))
-    yield opened
-    opened.close()
+def site_store(tmp_path):
+    with WITH_REGISTER.copy("sqlite", tmp_path) as store:
+        yield store
 
 
 RECORDS = ("/people/declare", "/people/decide", "/people/import", "/people/export.xlsx")

@@ -11,9 +11,9 @@ from data.model.duty import Assignment
 from data.model.roster import Remark, RemarkKind, RosterStatus
 from data.model.shift import Shift
 from data.store import rosters, signing
-from data.store.opening import Store, store_url
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.sign_off import clock_changes
+from tests.support.once import copied, new_file, once
 from tests.support.region import INSIDE
 from tests.web.plan_scene import OPEN, changed_draft, draft_of_next
 from web.publish.consent import Typed
@@ -30,26 +30,21 @@ def planner(visit):
 
 
 @pytest.fixture(scope="module")
-def drafted(published_file, tmp_path_factory):
+def drafted(published_file):
     """A store with a draft that has open shifts and is told late, and the number of that draft."""
-    path = tmp_path_factory.mktemp("drafted") / "caco.db"
-    path.write_bytes(published_file.read_bytes())
-    store = Store(store_url(f"sqlite:///{path}"))
-    number = draft_of_next(store).roster
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    return path, number
+
+    def make():
+        path, (draft,) = new_file(published_file, draft_of_next)
+        return path, draft.roster
+
+    return once("drafted", make)
 
 
 @pytest.fixture
 def site_store(drafted, tmp_path):
     """A copy of it, opened."""
-    path = tmp_path / "caco.db"
-    path.write_bytes(drafted[0].read_bytes())
-    opened = Store(store_url(f"sqlite:///{path}"))
-    yield opened
-    opened.close()
+    with copied(drafted[0], tmp_path / "caco.db") as store:
+        yield store
 
 
 @pytest.fixture

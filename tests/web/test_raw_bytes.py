@@ -13,6 +13,8 @@ import pytest
 from tests.web.odd import ODD_HEADERS, ODD_PARTS
 from tests.web.serving import serving
 
+pytestmark = pytest.mark.second
+
 GOOD = b"GET /login HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n"
 FORM = (
     b"POST /login HTTP/1.1\r\nHost: localhost\r\n"

@@ -26,6 +26,8 @@ from web import keep_alive, server
 from web.app import MOST_BYTES
 from web.server import bounds
 
+pytestmark = pytest.mark.second
+
 ROOT = Path(__file__).parents[2]
 HALF = b"GET /now HTTP/1.1\r\nHost: caco\r\n"
 

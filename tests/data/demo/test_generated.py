@@ -20,6 +20,8 @@ from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.post import PostKind
 from tests.data.demo.support import audited, judged, problem_of
 
+pytestmark = pytest.mark.second
+
 SIZES = [
     (20, 3, 6, 5),
     (6, 1, 2, 0),

@@ -16,6 +16,7 @@ from data.tables.faults import nearest, then
 from tests.data.i18n.fault_sentences import sources, walk
 from tests.data.tables.small_region import faults_of
 from tests.data.tables.test_faults import CASES
+from tests.support.once import once
 
 ROOT = Path(__file__).parents[3]
 CATALOGUE = ROOT / "data/i18n/locale/nl/LC_MESSAGES/faults.po"
@@ -38,7 +39,7 @@ def catalogue():
         return {m.id: m.string for m in read_po(file, locale="nl") if m.id}
 
 
-WALKED = walk(sources())
+WALKED = once("fault_sentences", lambda: walk(sources()))
 
 
 def test_every_fault_has_a_dutch_sentence():

@@ -22,8 +22,8 @@ from data.store.backup import back_up, restore
 from data.store.opening import Store, store_url
 from data.tables.period import ZONE
 from scheduler.planning.absences import report_sick
-from tests.conftest import on_server, server_url
 from tests.support.region import NOW, import_texts, published, texts
+from tests.support.server import on_server, server_url
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from data.store.version import LATEST, version
 from data.tables.period import ZONE
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.publish import Consent, publish
-from tests.conftest import on_server, server_url
 from tests.support.region import (
     CONSENT,
     FIRST,
@@ -37,6 +36,9 @@ from tests.support.region import (
     published,
     texts,
 )
+from tests.support.server import on_server, server_url
+
+pytestmark = pytest.mark.second
 
 EN = language("en")
 SOON = datetime(2026, 12, 28, 9, tzinfo=UTC)  #: so late that notices must be accepted

@@ -34,9 +34,9 @@ from data.store.tables.rosters import ACCEPTED
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import Consent, propose, publish
-from tests.conftest import on_server, server_url
 from tests.support.old_tables import as_then
 from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
+from tests.support.server import need_server, on_server, server_url
 
 FILE = Path(__file__).parent / "data" / "signed_by_0_1_0.db.gz"
 THEN = "0004"  #: the last migration of version 0.1.0
@@ -79,8 +79,7 @@ def old(request, tmp_path):
         yield kept
         kept.close()
         return
-    if server_url("postgres") is None:
-        pytest.skip("no PostgreSQL server here; make test starts one")
+    need_server()
     name = f"caco_{uuid4().hex}"
     on_server(f"CREATE DATABASE {name}")
     store = Store(server_url(name))

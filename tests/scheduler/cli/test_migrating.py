@@ -12,8 +12,10 @@ import pytest
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from data.store.version import LATEST
-from tests.conftest import on_server, server_url
 from tests.scheduler.solve_jobs.support import COMMAND, ROOT
+from tests.support.server import on_server, server_url
+
+pytestmark = pytest.mark.second
 
 
 def caco(url, *arguments, cwd=ROOT):

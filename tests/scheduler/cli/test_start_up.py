@@ -8,6 +8,8 @@ import pytest
 
 from data.demo.files import OWN_FILES
 
+pytestmark = pytest.mark.second
+
 ROOT = Path(__file__).parents[3]
 SLOW_TO_LOAD = ("ortools", "pandas", "numpy", "xlsxwriter", "holidays.countries")
 TELL = (

@@ -17,6 +17,8 @@ from data.tables.period import ZONE
 from tests.scheduler.feeds.support import events
 from web.app import create_app
 
+pytestmark = pytest.mark.second
+
 SCOPES = (Scope.PERSON, Scope.POST, Scope.REGION, Scope.ALL, Scope.GAPS)
 
 

@@ -25,6 +25,8 @@ from tests.scheduler.feeds.support import NOW, events, feed
 from tests.scheduler.solve_jobs.support import COMMAND, until
 from tests.web.serving import serving
 
+pytestmark = pytest.mark.second
+
 ROOT = Path(__file__).parents[3]
 
 

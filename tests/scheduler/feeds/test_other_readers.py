@@ -16,6 +16,8 @@ import pytest
 from tests.scheduler.feeds.golden_samples import FOLDER, NAMES, samples
 from tests.scheduler.feeds.support import ANNA, HOUR, feed, local, shift, version
 
+pytestmark = pytest.mark.second
+
 HERE = Path(__file__).parent
 SAMPLES = samples()
 

@@ -13,6 +13,8 @@ from tests.scheduler.notifications.programs import now, quiet, some, statuses, w
 from tests.scheduler.notifications.samples import all_kept, posted
 from tests.scheduler.solve_jobs.support import until
 
+pytestmark = pytest.mark.second
+
 SENT = MessageStatus.SENT
 
 

@@ -17,6 +17,8 @@ from tests.scheduler.notifications.samples import all_kept, message, posted
 from tests.scheduler.notifications.sinks import TROUBLES, running_trouble
 from tests.scheduler.solve_jobs.support import until
 
+pytestmark = pytest.mark.second
+
 CONNECT, WHOLE = 0.7, 1.5
 LONG = 20.0  #: seconds that a loaded machine may take more than it should
 

@@ -19,6 +19,8 @@ from tests.scheduler.notifications.samples import all_kept, posted
 from tests.scheduler.notifications.sinks import running_trouble
 from tests.scheduler.solve_jobs.support import ROOT, until, worker
 
+pytestmark = pytest.mark.second
+
 
 @pytest.fixture
 def store(sqlite_url):

@@ -28,6 +28,8 @@ from tests.scheduler.service.support import (
 )
 from tests.scheduler.solve_jobs.support import until
 
+pytestmark = pytest.mark.second
+
 
 @pytest.fixture
 def sink():

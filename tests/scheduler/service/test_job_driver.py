@@ -13,9 +13,9 @@ from scheduler.service.leader import leader_of
 from scheduler.service.periodic import Clock
 from scheduler.service.schedule import PeriodicScheduler
 from scheduler.settings import Settings
-from tests.conftest import on_server
 from tests.scheduler.service.support import DAY, HOUR, Diary, pulse_of
 from tests.scheduler.solve_jobs.support import until
+from tests.support.server import on_server
 
 SECOND = timedelta(seconds=1)
 

@@ -15,8 +15,10 @@ from sqlalchemy.engine import make_url
 from data.store import outbox
 from data.store.opening import Store, store_url
 from scheduler.service.leader import FileLeader, leader_of
-from tests.conftest import on_server
 from tests.scheduler.solve_jobs.support import until
+from tests.support.server import on_server
+
+pytestmark = pytest.mark.second
 
 ROOT = Path(__file__).parents[3]
 

@@ -10,6 +10,8 @@ from data.store import pulses
 from tests.scheduler.service.support import a_channel, add_post
 from tests.scheduler.solve_jobs.support import COMMAND, ROOT, until, worker
 
+pytestmark = pytest.mark.second
+
 __all__ = ["a_channel"]
 
 

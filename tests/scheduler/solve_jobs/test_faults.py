@@ -22,6 +22,8 @@ from tests.scheduler.solve_jobs.support import (
 )
 from tests.support.databases import POSTGRESQL_FIRST
 
+pytestmark = pytest.mark.second
+
 
 def now():
     return datetime.now(UTC)

@@ -9,7 +9,6 @@ from sqlalchemy.engine import make_url
 from data.model.job import JobStatus
 from data.store.opening import Store, store_url
 from scheduler.solve_jobs.submission import submit, take_over
-from tests.conftest import on_server
 from tests.scheduler.solve_jobs.support import (
     NOW,
     best_of,
@@ -20,6 +19,9 @@ from tests.scheduler.solve_jobs.support import (
     until,
     worker,
 )
+from tests.support.server import on_server
+
+pytestmark = pytest.mark.second
 
 
 @pytest.fixture
