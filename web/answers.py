@@ -17,7 +17,7 @@ from scheduler.notifications import action_pages
 from scheduler.notifications.action_pages import Page, Purpose
 from scheduler.notifications.action_pages import answer as press
 from scheduler.notifications.action_pages import show as look
-from scheduler.self_service import offer_pages as offer_pages
+from scheduler.self_service import offer_answers as offer_pages
 from web.access.guard import open_to_all
 from web.request_log import Event, note_event
 

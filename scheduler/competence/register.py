@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,14 +19,17 @@ from scheduler.planning.current_problem import duty_of
 from scheduler.records.file_import import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from sqlalchemy import Connection
 
     from data.model.register import Register
     from data.store.opening import Store
 
+    pass
+
 Texts = dict[str, list[dict[str, str]]]  #: table -> rows of column -> text
+
 
 #: What a register is read from, and what its reader needs beside it.
 REGISTER_TABLES = (
@@ -41,6 +45,8 @@ REGISTER_TABLES = (
     "provisions",
     "weekly_work",
 )
+
+
 _FAR = timedelta(days=400)  #: how far ahead published duties are looked through
 
 
@@ -109,3 +115,85 @@ def register_in(connection: Connection, now: datetime) -> tuple[Register, Texts]
     texts = records.texts_of(connection, REGISTER_TABLES, ZONE)
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
     return build_register(tables, now.astimezone(ZONE).date()), texts
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who somebody is.
+
+    Parameters
+    ----------
+    regions
+        Ids.
+    """
+
+    id: str
+    name: str
+    employer: str
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The register on a day, with the names that a reader knows.
+
+    Parameters
+    ----------
+    people
+        By id.
+    functions, regions, posts, requirements
+        Names, by id.
+    coming
+        Who lapses soon, and what falls open by it.
+    """
+
+    on: date
+    people: Mapping[str, Colleague]
+    functions: Mapping[str, str]
+    regions: Mapping[str, str]
+    posts: Mapping[str, str]
+    requirements: Mapping[str, str]
+    standings: tuple[CompetenceStatus, ...]
+    coming: tuple[Upcoming, ...]
+
+
+def overview(store: Store, days: int, now: datetime) -> Overview:
+    """Everybody as they stand today, and who lapses within so many days.
+
+    Raises
+    ------
+    InputError
+        The register does not hold together.
+    """
+    today = now.astimezone(ZONE).date()
+    with store.reading() as connection:
+        register, texts = register_in(connection, now)
+        coming = lapses_in(connection, register, texts["posts"], days, now)
+    return Overview(
+        on=today,
+        people=colleagues(texts),
+        functions=names(texts, "functions"),
+        regions=names(texts, "regions"),
+        posts=names(texts, "posts"),
+        requirements=names(texts, "requirements"),
+        standings=register_at(register, today),
+        coming=coming,
+    )
+
+
+def colleagues(texts: Texts) -> dict[str, Colleague]:
+    """Who is here, by id."""
+    return {
+        row["id"]: Colleague(
+            row["id"],
+            row["name"],
+            row.get("employer", ""),
+            tuple(row.get("regions", "").split(";")),
+        )
+        for row in texts["people"]
+    }
+
+
+def names(texts: Texts, table: str) -> dict[str, str]:
+    """The names in a table, by id."""
+    return {row["id"]: row["name"] for row in texts[table]}

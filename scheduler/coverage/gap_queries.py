@@ -15,8 +15,16 @@ from data.store.rosters import person_numbers
 from scheduler.coverage.input import gather_known
 from scheduler.coverage.proof import CoverageProof, prove
 from scheduler.coverage.snapshot import read_said
-from scheduler.coverage.status import GapCount, GapResponses, GapRow, count_gaps, gap_row, judge
-from scheduler.coverage.tracking import FILLED, as_closed
+from scheduler.coverage.status import (
+    FILLED,
+    GapCount,
+    GapResponses,
+    GapRow,
+    as_closed,
+    count_gaps,
+    gap_row,
+    judge,
+)
 from scheduler.coverage.uncovered import find_uncovered, is_served
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Slots and stints as entries: of one person, and of a post, a region or all of the roster."""
+"""Entries of calendars and their words: of one person, of a post or region, of gaps."""
 
 from __future__ import annotations
 
@@ -13,20 +13,144 @@ from data.model.subscription import Scope
 from data.store.calendars import RecordChanges
 from scheduler.coverage.call_chances import TimeClass
 from scheduler.coverage.words import class_word
-from scheduler.feeds import wording
 from scheduler.feeds.calendar import CalendarEvent
 from scheduler.feeds.series import opaque
-from scheduler.feeds.wording import because
 
 if TYPE_CHECKING:
-    from data.model.subscription import Subscription
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from data.model.gap import DatedGap
+    from data.model.subscription import Subscription
     from scheduler.feeds.calendar import Window
-    from scheduler.feeds.series import AssignmentRecord, CalendarRecords, KnownPost, ShiftSeries
+    from scheduler.feeds.series import (
+        AssignmentHolder,
+        AssignmentRecord,
+        CalendarRecords,
+        KnownPost,
+        ShiftSeries,
+    )
+
+
+def duty_title(post: KnownPost, speech: Language, *, doubles: bool) -> str:
+    """A duty in the calendar of its holder: the role and the place, as the post is called."""
+    say = speech.gettext
+    title = post.name
+    match post.kind:
+        case PostKind.ON_CALL:
+            title = say("On call: {post}").format(post=post.name)
+        case PostKind.ON_SITE_STANDBY:
+            title = say("Standby: {post}").format(post=post.name)
+    return say("{duty} (in training)").format(duty=title) if doubles else title
+
+
+def cancelled(title: str, speech: Language) -> str:
+    """A title of what is no longer so; some programs show no other sign of it."""
+    return speech.gettext("Cancelled: {duty}").format(duty=title)
+
+
+def seat_title(
+    post: KnownPost,
+    holders: Sequence[AssignmentHolder],
+    required: int,
+    away: Collection[int],
+    known: CalendarRecords,
+    speech: Language,
+) -> str:
+    """A slot in a calendar of many: who is there, who is away, and how many places are open."""
+    say = speech.gettext
+    names = [
+        _holder(one, away, known, speech)
+        for one in sorted(holders, key=lambda one: (one.doubles, known.person(one.person)))
+    ]
+    lacking = required - sum(not one.doubles for one in holders)
+    if lacking > 0:
+        names.append(say("open") if required == 1 else say("{count} open").format(count=lacking))
+    return f"{post.name}: {', '.join(names)}"
+
+
+def _holder(
+    one: AssignmentHolder, away: Collection[int], known: CalendarRecords, speech: Language
+) -> str:
+    say, name = speech.gettext, known.person(one.person)
+    if one.person in away:
+        return say("{person} (absent)").format(person=name)
+    return say("{duty} (in training)").format(duty=name) if one.doubles else name
+
+
+def kind_of_duty(post: KnownPost, speech: Language) -> str:
+    """What is asked of who fills it."""
+    say = speech.gettext
+    match post.kind:
+        case PostKind.ON_CALL if post.start_norm_minutes is not None:
+            text = say("On call: at work within {minutes} minutes of the alert.")
+            return text.format(minutes=post.start_norm_minutes)
+        case PostKind.ON_CALL:
+            return say("On call: at home, and at work at once when called.")
+        case PostKind.ON_SITE_STANDBY:
+            return say("At the place of work, and at rest until called.")
+        case _:
+            return say("At the desk.")
+
+
+def category_of(post: KnownPost, speech: Language) -> str:
+    """By what programs may sort and colour entries."""
+    say = speech.gettext
+    match post.kind:
+        case PostKind.ON_CALL:
+            return say("on call")
+        case PostKind.ON_SITE_STANDBY:
+            return say("standby")
+        case _:
+            return say("on site")
+
+
+def when(start: datetime, end: datetime, zone: ZoneInfo, speech: Language) -> str:
+    """A stretch of time on the local clock, and how long it really is."""
+    return f"{speech.stretch(start, end, zone)} ({_length(start, end, zone, speech)})"
+
+
+def _length(start: datetime, end: datetime, zone: ZoneInfo, speech: Language) -> str:
+    say = speech.gettext
+    whole, minutes = divmod(round((end - start).total_seconds()) // 60, 60)
+    hours = f"{whole}:{minutes:02d}" if minutes else str(whole)
+    shift = _offset(end, zone) - _offset(start, zone)
+    if shift > 0:
+        return say("{hours} hours: the clock goes forward").format(hours=hours)
+    if shift < 0:
+        return say("{hours} hours: the clock goes back").format(hours=hours)
+    return say("{hours} hours").format(hours=hours)
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> float:
+    """Seconds that the local clock is ahead of UTC."""
+    offset = at.astimezone(zone).utcoffset()
+    return offset.total_seconds() if offset is not None else 0.0
+
+
+def because(cause: Cause, speech: Language) -> str:
+    """Why, without whom: that somebody is ill is nobody's business in a calendar."""
+    say = speech.gettext
+    match cause:
+        case Cause.NEVER_FILLED:
+            return say("Nobody is on it.")
+        case Cause.NOT_BEGUN:
+            return say("There is no roster yet.")
+        case Cause.NO_ROSTER:
+            return say("There is no roster.")
+        case Cause.ROSTER_ENDS:
+            return say("The roster ends before.")
+        case Cause.ILLNESS | Cause.LEAVE | Cause.COURSE | Cause.ABSENT:
+            return say("Who is on it is away.")
+        case Cause.COMPETENCE_LAPSED | Cause.NOT_COMPETENT:
+            return say("Who is on it is not competent then.")
+        case Cause.PERSON_LEFT:
+            return say("Who was on it has left.")
+        case Cause.NO_CONTACT:
+            return say("Who is on it cannot be reached.")
+        case Cause.OPEN_CALL:
+            return say("Nobody is obliged to come.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +198,14 @@ def _duty(
 ) -> CalendarEvent:
     speech, post = choices.speech, known.post(slot.shift.post)
     say = speech.gettext
-    title = wording.duty_title(post, speech, doubles=stint.doubles)
-    lines = [wording.when(stint.start, stint.end, window.zone, speech)]
+    title = duty_title(post, speech, doubles=stint.doubles)
+    lines = [when(stint.start, stint.end, window.zone, speech)]
     if not stint.is_held:
-        title = wording.cancelled(title, speech)
+        title = cancelled(title, speech)
         lost = speech.moment(stint.changed_at, window.zone)
         lines.append(say("No longer yours since {moment}.").format(moment=lost))
     else:
-        lines.append(wording.kind_of_duty(post, speech))
+        lines.append(kind_of_duty(post, speech))
         if stint.doubles:
             lines.append(say("Beside a qualified colleague, who holds the post."))
     busy = post.kind is not PostKind.ON_CALL if choices.busy is None else choices.busy
@@ -92,7 +216,7 @@ def _duty(
         title,
         "\n".join(lines),
         known.place(post),
-        (wording.category_of(post, speech),),
+        (category_of(post, speech),),
         is_cancelled=not stint.is_held,
         is_busy=busy and stint.is_held,
         sequence=stint.sequence + post.changes.count,
@@ -132,21 +256,21 @@ def _seat(
     choices: EventOptions,
 ) -> CalendarEvent:
     speech, shift = choices.speech, slot.shift
-    lines = [wording.when(shift.start, shift.end, window.zone, speech)]
+    lines = [when(shift.start, shift.end, window.zone, speech)]
     changes = RecordChanges.of([post.changes, known.changes_of(slot.stints)])
     changed_at = max([changes.after(slot.changed_at), *(dated.changed_at for dated in gaps)])
     if slot.is_there:
         parts = [part for dated in gaps if dated.gap.is_open for part in dated.gap.interval.parts]
         away = {known.rows.get(part.person, 0) for part in parts if part.cause.is_absence}
-        title = wording.seat_title(post, slot.holders, shift.required, away, known, speech)
-        lines.append(wording.kind_of_duty(post, speech))
+        title = seat_title(post, slot.holders, shift.required, away, known, speech)
+        lines.append(kind_of_duty(post, speech))
         lines += [
             f"{speech.stretch(part.start, part.end, window.zone)}: {because(part.cause, speech)}"
             for part in parts
             if part.person
         ]
     else:
-        title = wording.cancelled(post.name, speech)
+        title = cancelled(post.name, speech)
         gone = speech.moment(slot.changed_at, window.zone)
         text = speech.gettext("No longer in the roster since {moment}.")
         lines.append(text.format(moment=gone))
@@ -157,7 +281,7 @@ def _seat(
         title,
         "\n".join(lines),
         known.place(post),
-        (wording.category_of(post, speech),),
+        (category_of(post, speech),),
         is_cancelled=not slot.is_there,
         is_busy=bool(choices.busy) and slot.is_there,
         sequence=slot.sequence + changes.count,
@@ -186,7 +310,7 @@ def _entry(
 ) -> CalendarEvent:
     gap, speech = dated.gap, choices.speech
     say, interval, post = speech.gettext, gap.interval, known.post(gap.interval.post)
-    lines = [wording.when(interval.start, interval.end, window.zone, speech)]
+    lines = [when(interval.start, interval.end, window.zone, speech)]
     lacking = say("{missing} of {required} missing.")
     lines.append(lacking.format(missing=interval.missing, required=interval.required))
     if len(interval.parts) == 1:

@@ -22,10 +22,16 @@ from data.store.audit import trail
 from data.store.opening import Store
 from scheduler.accounts.secret import secrets_of
 from scheduler.notifications.recipients import duty_managers_now
-from scheduler.notifications.redelivery import WAITS, Delivery, Waits, is_to_be_told, next_try
+from scheduler.notifications.redelivery import (
+    WAITS,
+    Delivery,
+    Waits,
+    is_to_be_told,
+    next_try,
+    tell_undelivered,
+)
 from scheduler.notifications.sender import CannotSend, Interrupted, sender
 from scheduler.notifications.signed_links import with_links, without_links
-from scheduler.notifications.undelivered import tell_undelivered
 from scheduler.queue.dbos_queue import Facts, RetryLater
 from scheduler.queue.retry import DAY, retry_while_away
 from scheduler.settings import Settings

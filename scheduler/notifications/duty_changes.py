@@ -6,18 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data.i18n.language import Language, language
 from data.model.message import MessageKind
 from data.model.shift import Shift
+from data.model.subscription import Scope
 from data.store import pulses, rosters
 from data.store.audit import trail
 from data.tables.period import ZONE
+from scheduler.feeds.calendar_cache import behind
+from scheduler.feeds.events import CalendarKey, personal
+from scheduler.feeds.input import CalendarInput, Histories, read_material
+from scheduler.feeds.rendering import calendar_of, ics_bytes
 from scheduler.feeds.series import moved_shifts
-from scheduler.notifications.duty_attachment import DutyFiles, open_duty_files
 from scheduler.notifications.notifier import FULLY, SOON, Notification, Notifier, open_letter_box
 from scheduler.notifications.outbox import post
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -25,7 +30,61 @@ if TYPE_CHECKING:
     from data.model.message import Message
     from data.model.roster import RosterHead
     from data.store.opening import Store
+    from scheduler.feeds.calendar import Calendar
     from scheduler.settings import Settings
+
+
+@dataclass(frozen=True)
+class DutyFiles:
+    """Files of duties, with the entries that a calendar link shows too.
+
+    So whoever has both sees each duty once.
+
+    Parameters
+    ----------
+    late
+        What to tell whom of a calendar that has not looked since, by row of the person.
+    """
+
+    material: CalendarInput
+    speech: Language
+    late: dict[int, str]
+
+    def file(self, person: int, shifts: Collection[Shift]) -> str:
+        """An iCalendar file of some duties of one person, those that they lost as cancelled.
+
+        Parameters
+        ----------
+        person
+            Row in the records.
+        shifts
+            As they have them now; as they had them, if they lost them.
+        """
+        wanted = {(shift.post, shift.start, shift.end) for shift in shifts}
+        mine = [
+            slot
+            for slot in self.material.slots
+            if (stint := slot.stints.get(person))
+            and (slot.shift.post, stint.start, stint.end) in wanted
+        ]
+        key = CalendarKey(Scope.PERSON, str(person), self.speech.code)
+        found = personal(mine, person, self.material.known, self.material.window, key.choices)
+        entries = tuple(sorted(found, key=lambda one: (one.start, one.end, one.uid)))
+        return ics_bytes(replace(self._empty(key), entries=entries)).decode()
+
+    def _empty(self, key: CalendarKey) -> Calendar:
+        return calendar_of(key, replace(self.material, histories=()))
+
+
+def open_duty_files(connection: Connection, settings: Settings, now: datetime) -> DutyFiles:
+    """What is needed to make files, as the store has it."""
+    histories, speech = Histories(), language(settings.language)
+    late = {
+        one.person: one.sentence(speech, ZONE)
+        for one in behind(connection, settings, now, histories)
+        if one.person is not None
+    }
+    return DutyFiles(read_material(connection, histories, settings, now), speech, late)
 
 
 @dataclass(frozen=True, slots=True)

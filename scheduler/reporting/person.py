@@ -15,8 +15,7 @@ from data.model.shift import Shift
 from data.model.subscription import Subscription
 from data.store import gaps, presence, problems, records, rosters, subscriptions
 from data.tables.period import ZONE
-from scheduler.competence.overview import Colleague, colleagues, names
-from scheduler.competence.register import register_in
+from scheduler.competence.register import Colleague, colleagues, names, register_in
 
 if TYPE_CHECKING:
     from datetime import datetime

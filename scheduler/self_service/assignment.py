@@ -25,8 +25,7 @@ from scheduler.planning.judgement import broken_by
 from scheduler.planning.publish import Consent
 from scheduler.planning.quick_publish import Signature, quick_publish
 from scheduler.planning.sign_off import broken_rules, name_of
-from scheduler.self_service.offer_closing import close_others
-from scheduler.self_service.offers import refuse_changed, refuse_full
+from scheduler.self_service.offers import close_others, refuse_changed, refuse_full
 from solver.diagnosis.words import notice, notice_sentence
 
 if TYPE_CHECKING:

@@ -13,13 +13,12 @@ from data.store import access, health_counts, outbox, pulses
 from data.store.audit import tail, trail
 from data.tables.period import ZONE
 from scheduler.accounts.sessions import LIFETIME
-from scheduler.notifications.competence_expiry import tell_expiries
 from scheduler.notifications.duty_changes import tell_changes
-from scheduler.notifications.duty_reminders import remind
+from scheduler.notifications.reminders import remind, tell_expiries
 from scheduler.notifications.sender import CannotSend, Interrupted, sender
 from scheduler.queue.dbos_queue import forget_done
-from scheduler.self_service.offer_closing import close_offers
-from scheduler.self_service.swap_closing import lapse_swaps
+from scheduler.self_service.offers import close_offers
+from scheduler.self_service.swaps import lapse_swaps
 from scheduler.service.health import PATIENCE, SWEEP, unheard_mark
 from scheduler.service.health_words import in_words
 

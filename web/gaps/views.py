@@ -16,8 +16,7 @@ from scheduler.coverage.gap_queries import tell_gap
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.on_duty import on_hand
 from scheduler.self_service.assignment import Agreed, assign_shift, weigh_assignment
-from scheduler.self_service.offer_closing import withdraw_offer
-from scheduler.self_service.offers import offer_shift
+from scheduler.self_service.offers import offer_shift, withdraw_offer
 from web.access.guard import may
 from web.access.visitor import who
 from web.board.telling import can_be_offered

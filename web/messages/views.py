@@ -16,7 +16,7 @@ from scheduler.notifications import message_actions
 from scheduler.notifications.channels import channels_set_up
 from scheduler.notifications.escalation_policy import foresee, policy
 from scheduler.notifications.message_actions import SOMEBODY, TestMessage, own_ways, post_trial
-from scheduler.notifications.message_queries import (
+from scheduler.notifications.outbox import (
     dead_letters,
     find_messages,
     kind_word,

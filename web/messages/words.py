@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from data.model.account import Right
 from data.model.contact import DIGEST
 from data.model.message import MessageKind, MessageStatus
-from scheduler.notifications.message_queries import status_word
+from scheduler.notifications.outbox import status_word
 from scheduler.notifications.signed_links import without_tokens
 from web.locale import say, speech
 

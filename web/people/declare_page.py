@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from data.model.account import Right
 from data.model.errors import Conflict, InputError
 from scheduler.competence.declarations import DeclarationOptions, declare
-from scheduler.competence.overview import overview
+from scheduler.competence.register import overview
 from web.access.guard import may
 from web.access.visitor import who
 from web.locale import count

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from data.model.competence_status import CompetenceState, CompetenceStatus
-from scheduler.competence.overview import Colleague
+from scheduler.competence.register import Colleague
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scheduler.competence.overview import Overview
+    from scheduler.competence.register import Overview
 
 
 class Sort(StrEnum):

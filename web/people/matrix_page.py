@@ -8,7 +8,7 @@ from flask import render_template, request
 
 from data.model.account import Right
 from data.model.competence_status import CompetenceState
-from scheduler.competence.overview import overview
+from scheduler.competence.register import overview
 from web.access.guard import may
 from web.people.lapses import SOON, by_month, duties_in
 from web.people.matrix import MatrixFilter, Sort, matrix_of

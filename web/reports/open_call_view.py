@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.tables.period import ZONE
-from scheduler.coverage.duty_instead import BEARABLE
 from scheduler.coverage.words import class_word
 from scheduler.reporting.open_call import (
+    BEARABLE,
     OpenCallVerdict,
     between,
     limits_words,
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scheduler.coverage.call_chances import OpenCallChance
-    from scheduler.coverage.duty_instead import DutyInstead
-    from scheduler.reporting.open_call import SideBySide
+    from scheduler.reporting.open_call import DutyInstead, SideBySide
 
 _CLASSES = {
     OpenCallVerdict.GOOD: "",

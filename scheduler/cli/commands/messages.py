@@ -185,7 +185,7 @@ def _show_messages(messages: Sequence[Message], now: datetime, speech: Language)
 
 def _show_facts(message: Message, now: datetime, speech: Language) -> None:
     """All of one message, a line each; the text is not among them."""
-    from scheduler.notifications.message_queries import kind_word
+    from scheduler.notifications.outbox import kind_word
 
     say = speech.gettext
     lines = {
@@ -206,6 +206,6 @@ def _show_facts(message: Message, now: datetime, speech: Language) -> None:
 
 def _status(message: Message, speech: Language) -> str:
     """Its status, in its colour."""
-    from scheduler.notifications.message_queries import status_word
+    from scheduler.notifications.outbox import status_word
 
     return coloured(status_word(message.status, speech), _COLOURS[message.status])

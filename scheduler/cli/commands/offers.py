@@ -105,7 +105,7 @@ def withdraw(
     lang: Lang = None,
 ) -> None:
     """Take an offer back; the one who was asked is told."""
-    from scheduler.self_service.offer_closing import withdraw_offer
+    from scheduler.self_service.offers import withdraw_offer
     from scheduler.settings import settings
 
     with store_session(by) as at:

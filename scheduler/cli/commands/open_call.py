@@ -112,8 +112,7 @@ def _pledges(found: SideBySide, speech: Language) -> Table:
 
 
 def _duties(found: SideBySide, speech: Language) -> Table:
-    from scheduler.coverage.duty_instead import BEARABLE
-    from scheduler.reporting.open_call import suffices
+    from scheduler.reporting.open_call import BEARABLE, suffices
 
     say = speech.gettext
     numbers = (

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from data.model.competence_expiry import Lapse
 from data.model.competence_status import CompetenceState, CompetenceStatus, Shortfall
-from scheduler.competence.overview import Colleague, Overview
-from scheduler.competence.register import Upcoming
+from scheduler.competence.register import Colleague, Overview, Upcoming
 from web.people.lapses import by_month, duties_in
 from web.people.matrix import MatrixFilter, Sort, matrix_of
 

@@ -9,7 +9,7 @@ from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Refused
 from data.model.subscription import Scope
 from data.store import records
-from scheduler.competence.overview import overview
+from scheduler.competence.register import overview
 from scheduler.coverage.monitor import sweep
 from scheduler.feeds.links import LinkRequest, add_link, revoke_link
 from scheduler.planning.absences import record_absence

@@ -20,8 +20,7 @@ from scheduler.notifications import signed_links
 from scheduler.notifications.action_pages import Purpose
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE
 from scheduler.self_service.offer_answers import accept_offer
-from scheduler.self_service.offer_closing import withdraw_offer
-from scheduler.self_service.offers import ACCEPT, offer_shift
+from scheduler.self_service.offers import ACCEPT, offer_shift, withdraw_offer
 from tests.scheduler.self_service.scene import (
     DAY,
     HOUR,

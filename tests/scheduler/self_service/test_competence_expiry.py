@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from data.model.message import MessageKind
-from scheduler.notifications.competence_expiry import tell_expiries, threshold
+from scheduler.notifications.reminders import tell_expiries, threshold
 from scheduler.settings import Settings
 from tests.scheduler.self_service.scene import (
     SETTINGS,

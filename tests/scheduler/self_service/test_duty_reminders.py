@@ -8,7 +8,7 @@ import pytest
 
 from data.model.message import MessageKind
 from data.model.shift import Shift
-from scheduler.notifications.duty_reminders import is_due, is_there, remind
+from scheduler.notifications.reminders import is_due, is_there, remind
 from scheduler.planning.absences import report_sick
 from scheduler.settings import Settings
 from tests.scheduler.coverage.scenes import DESK, HOME, ill, known
@@ -165,7 +165,7 @@ def test_the_messages_are_dutch_where_the_settings_say_so(region):
 
 
 def test_a_shift_that_moves_is_told_of_again():
-    from scheduler.notifications.duty_reminders import _key
+    from scheduler.notifications.reminders import _key
 
     later = Shift(EVENING.id, "CACO", "D", EVENING.start + HOUR, EVENING.end, 420)
     assert _key(later) != _key(EVENING)

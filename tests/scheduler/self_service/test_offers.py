@@ -26,8 +26,7 @@ from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import publish
 from scheduler.self_service.offer_answers import accept_offer, decline_offer
-from scheduler.self_service.offer_closing import close_offers, withdraw_offer
-from scheduler.self_service.offers import offer_shift
+from scheduler.self_service.offers import close_offers, offer_shift, withdraw_offer
 from scheduler.settings import Settings
 from tests.scheduler.self_service.scene import (
     DAY,

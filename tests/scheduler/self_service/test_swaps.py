@@ -23,8 +23,7 @@ from scheduler.planning.candidates import find_shift
 from scheduler.planning.exchange import DutySwap, partners
 from scheduler.planning.judgement import pairs_of
 from scheduler.self_service.request_queries import swap_choices, swaps_of
-from scheduler.self_service.swap_closing import lapse_swaps
-from scheduler.self_service.swaps import answer_swap, ask_swaps, withdraw_swap
+from scheduler.self_service.swaps import answer_swap, ask_swaps, lapse_swaps, withdraw_swap
 from scheduler.service.housekeeping import tell_functionaries
 from solver.diagnosis.effect import effect
 from solver.diagnosis.exchanges import Exchanges

@@ -7,12 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.ruleset import Ruleset, RuleSetting
-from scheduler.coverage.duty_instead import (
-    BEARABLE,
-    OnCallLimits,
-    duty_instead,
-    on_call_limits,
-)
+from scheduler.reporting.open_call import BEARABLE, OnCallLimits, duty_instead, on_call_limits
 
 LIMITS = on_call_limits(Ruleset())
 
