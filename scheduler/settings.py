@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 PREFIX = "CACO_"
+NOWHERE = "none"  #: in the place of a folder: nothing is written
 CHANNEL = "CACO_CHANNEL_"  #: CACO_CHANNEL_SMS is the address of the channel ``sms``
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
@@ -58,7 +59,8 @@ class Settings(BaseSettings):
     secret_file
         Holds the secret that signs links; None: beside the store, if that is a file.
     feeds_folder
-        Where the calendars are written as files; None: they are not.
+        Where the calendars are written as files: a folder; ``none``: nowhere; empty: beside the
+        store, if that is a file.
     trusted_proxy
         Address of the web server in front of this one, whose word for where a request comes from
         is taken; ``none``: there is no such server; empty: nobody said.
@@ -92,7 +94,7 @@ class Settings(BaseSettings):
     )
     heartbeat_url: str | None = None
     secret_file: str | None = None
-    feeds_folder: str | None = None
+    feeds_folder: str = ""
     trusted_proxy: str = ""
     oidc_issuer: str = ""
     oidc_client_id: str = ""

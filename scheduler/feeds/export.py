@@ -23,6 +23,7 @@ from data.store.rosters import person_numbers
 from data.store.tables.records import POSTS, REGIONS
 from scheduler.feeds.calendar_cache import CalendarCache
 from scheduler.feeds.events import CalendarKey
+from scheduler.settings import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,17 +174,37 @@ def export_calendars(
     return Exported(*bring_in_line(folder, {**files, INDEX: FileWritten(index, latest)}))
 
 
+def feeds_folder(store: Store, settings: Settings) -> Path | None:
+    """Where calendars of this installation are written; None: nowhere.
+
+    By default a folder beside the store, which only its owner may enter.
+    """
+    if settings.feeds_folder == NOWHERE:
+        return None
+    if settings.feeds_folder:
+        return Path(settings.feeds_folder)
+    return store.file.with_name(f"{store.file.name}-calendars") if store.file else None
+
+
 def export_by_clock(store: Store, settings: Settings, now: datetime) -> str:
     """Bring the folder of this installation in line; what was done, in a line, if anything.
 
     What it raises: see `export_calendars`.
     """
-    if settings.feeds_folder is None:
+    folder = feeds_folder(store, settings)
+    if folder is None or not (_has_people(store) or (folder / OURS).is_file()):
         return ""
-    catalogue = _catalogue(store, settings)
-    done = export_calendars(catalogue, Path(settings.feeds_folder), settings.language, now)
+    if not settings.feeds_folder:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    done = export_calendars(_catalogue(store, settings), folder, settings.language, now)
     changed = done.written or done.removed
     return f"{len(done.written)} written, {len(done.removed)} removed" if changed else ""
+
+
+def _has_people(store: Store) -> bool:
+    """Whether there is anybody to write a calendar for: a new installation holds nobody."""
+    with store.reading() as connection:
+        return bool(person_numbers(connection, here_only=True))
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler.service.health import SWEEP
 from scheduler.service.housekeeping import SELF_CHECK
 from scheduler.service.periodic import DAY, Task
+from scheduler.settings import NOWHERE
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -31,7 +32,7 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
         # A time that there is once a day on every day, also when the clock changes.
         Task("retention", DAY, _retention, at=time(4, 10), is_vital=False),
     ]
-    if settings.feeds_folder:
+    if settings.feeds_folder != NOWHERE:
         found.append(Task("feeds", 5 * _MINUTE, _feeds))
     if settings.heartbeat_url:
         # Last: where all run in one round, it tells of that round.

@@ -154,7 +154,7 @@ def revoke(number: Number, by: By = None, lang: Lang = None) -> None:
 def feeds(
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder; default $CACO_FEEDS_FOLDER."),
+        typer.Option("--out", metavar="DIR", help="Folder; default as the clock writes to."),
     ] = None,
     lang: Lang = None,
 ) -> None:
@@ -163,14 +163,14 @@ def feeds(
     Files that would stay the same are not touched; those of people who left are removed.
     """
     from scheduler.feeds.calendar_cache import CalendarCache
-    from scheduler.feeds.export import export_calendars
+    from scheduler.feeds.export import export_calendars, feeds_folder
     from scheduler.settings import settings
 
     chosen = settings()
-    folder = out or (Path(chosen.feeds_folder) if chosen.feeds_folder else None)
-    if folder is None:
-        raise typer.BadParameter("name a folder with --out, or set CACO_FEEDS_FOLDER")
     with store_session() as at:
+        folder = out or feeds_folder(at.store, chosen)
+        if folder is None:
+            raise typer.BadParameter("name a folder with --out, or set CACO_FEEDS_FOLDER")
         done = export_calendars(
             CalendarCache(at.store, chosen), folder, lang or chosen.language, at.now
         )

@@ -109,7 +109,7 @@ def test_calendars_are_exported_to_a_folder(caco, tmp_path, monkeypatch):
     assert events((tmp_path / "out" / "all.ics").read_bytes()) is not None
     monkeypatch.setenv("CACO_FEEDS_FOLDER", str(tmp_path / "out"))
     assert "0 written" in caco("feeds", "--lang", "en")
-    monkeypatch.delenv("CACO_FEEDS_FOLDER")
+    monkeypatch.setenv("CACO_FEEDS_FOLDER", "none")
     assert "name a folder" in caco("feeds", code=2)
 
 

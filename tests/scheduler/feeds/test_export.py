@@ -14,8 +14,9 @@ from data.store.opening import Store, store_url
 from scheduler.feeds.calendar_cache import CalendarCache
 from scheduler.feeds.export import OURS, export_by_clock, export_calendars, file_name
 from scheduler.service.tasks import tasks
-from scheduler.settings import Settings
+from scheduler.settings import NOWHERE, Settings
 from tests.scheduler.feeds.support import HOUR, NOW, events
+from tests.support.region import import_texts
 
 SETTINGS = Settings(language="en")
 
@@ -117,9 +118,20 @@ def test_the_clock_exports_where_the_installation_says_and_tells_what_changed(re
     person, duty, _ = region.duties()[0]
     region.give(duty.id, person)
     assert export_by_clock(region.store, settings, NOW + HOUR) == "4 written, 0 removed"
-    assert export_by_clock(region.store, Settings(feeds_folder=None), NOW) == ""
+    assert export_by_clock(region.store, Settings(feeds_folder=NOWHERE), NOW) == ""
     assert [task.name for task in tasks(settings)].count("feeds") == 1
-    assert "feeds" not in [task.name for task in tasks(Settings(feeds_folder=None))]
+    assert "feeds" not in [task.name for task in tasks(Settings(feeds_folder=NOWHERE))]
+
+
+def test_calendars_are_exported_beside_the_store_by_default(file_store):
+    folder = file_store.file.with_name("caco.db-calendars")
+    assert export_by_clock(file_store, Settings(), NOW) == ""
+    assert not folder.exists()
+    import_texts(file_store)
+    assert "written" in export_by_clock(file_store, Settings(), NOW)
+    assert (folder / "all.ics").is_file()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert "feeds" in [task.name for task in tasks(Settings())]
 
 
 @pytest.mark.parametrize(
