@@ -9,8 +9,8 @@ from flask import flash, redirect, render_template, request, url_for
 from data.model.account import Right, Role
 from scheduler.accounts import accounts as use
 from scheduler.accounts import second_factor
-from scheduler.accounts.sessions import end_sessions, list_sessions
-from scheduler.accounts.showing import list_accounts, read_account
+from scheduler.accounts.access import end_sessions, list_sessions
+from scheduler.accounts.accounts import list_accounts, read_account
 from scheduler.feeds.links import revoke_link
 from scheduler.self_service.calendar_links import own_links
 from web.access.guard import may

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from data.model.account import Right
-from scheduler.records.edit import mark_of, read_table
-from scheduler.records.rule_catalogue import list_rules, rows_of_rule, show_rule
+from scheduler.records.edit import fingerprint, read_table
+from scheduler.records.rule_catalogue import list_rules, read_rule, rows_of_rule
 from web.access.guard import may
 from web.admin.saving import save
 from web.locale import speech
@@ -25,8 +25,8 @@ def add(blueprint: Blueprint, site: AppServices) -> None:
     """Add the pages of rules."""
 
     def _edit(name: str, faults: list[Wrong]) -> str:
-        shown = show_rule(site.store, name, speech().code)
-        mark = mark_of([row for row in read_table(site.store, "rules") if row["rule"] == name])
+        shown = read_rule(site.store, name, speech().code)
+        mark = fingerprint([row for row in read_table(site.store, "rules") if row["rule"] == name])
         return render_template(
             "admin/rule.html", rule=shown, seen=request.form.get("seen", mark), faults=faults
         )
@@ -44,7 +44,7 @@ def add(blueprint: Blueprint, site: AppServices) -> None:
     @blueprint.post("/rules/<name>")
     @may(Right.CHANGE_RECORDS)
     def change_rule(name: str) -> Answer:
-        shown = show_rule(site.store, name, speech().code)
+        shown = read_rule(site.store, name, speech().code)
         is_on = shown.is_fixed or request.form.get("enabled") == "yes"
         return save(
             site,

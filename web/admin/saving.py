@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, request, url_for
 
 from data.model.errors import Fault, Refused
-from scheduler.records.edit import Replacement, mark_of, read_table, replace_rows
+from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from web.access.visitor import who
 from web.locale import say
 from web.shared.form_errors import or_again
@@ -39,7 +39,7 @@ def found(
     if not rows:
         what = f"there is no {' '.join(where.values())} here"
         raise Refused([Fault(what, "Choose one from the list")])
-    return rows, mark_of(rows)
+    return rows, fingerprint(rows)
 
 
 def save(
@@ -61,7 +61,7 @@ def save(
     """
 
     def done() -> WerkzeugResponse:
-        seen = request.form.get("seen", "") if where else mark_of([])
+        seen = request.form.get("seen", "") if where else fingerprint([])
         asked = Replacement(table, where, rows(), seen)
         count = replace_rows(site.store, asked, who(), site.clock())
         flash(say("The change is kept.") if count else say("Nothing was changed."))

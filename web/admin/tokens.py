@@ -11,8 +11,7 @@ from data.model.account import Right, TokenScope
 from data.model.errors import Fault, Refused
 from data.tables.faults import shown
 from data.tables.period import ZONE
-from scheduler.accounts.showing import list_tokens
-from scheduler.accounts.tokens import GivenToken, make_token, revoke_token
+from scheduler.accounts.access import GivenToken, list_tokens, make_token, revoke_token
 from web.access.guard import may
 from web.access.visitor import who
 from web.locale import say

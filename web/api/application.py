@@ -14,7 +14,7 @@ from apiflask import APIFlask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from web import request_log
-from web.api import coverage, door, duties, gaps, life, people, rosters
+from web.api import coverage, door, duties, gaps, health, people, rosters
 from web.api.answers import keep_shape
 from web.api.document import write_document
 from web.api.problems import tell
@@ -30,7 +30,7 @@ PREFIX = "/api/v1"
 MOST_BYTES = 8 * 1024 * 1024  #: of one request
 
 #: An area of the API adds its operations here, and nowhere else.
-AREAS = (duties.area, coverage.area, gaps.area, rosters.area, people.area, life.area)
+AREAS = (duties.area, coverage.area, gaps.area, rosters.area, people.area, health.area)
 
 
 def add_api(app: Flask, site: AppServices) -> None:

@@ -12,7 +12,7 @@ from flask import abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from scheduler.accounts.tokens import presented
+from scheduler.accounts.access import presented
 from web.request_log import Event, note_event
 
 if TYPE_CHECKING:

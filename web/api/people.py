@@ -14,8 +14,8 @@ from data.model.account import TokenScope
 from data.model.errors import Fault, InputError, Place
 from data.model.record_change import RowChangeKind
 from data.tables.faults import MOST_FAULTS
-from scheduler.records.api_import import PeopleTable, bring_people, tables_of
-from scheduler.records.sandboxed_reader import Content, read_apart
+from scheduler.records.api_import import PeopleTable, import_people_tables, tables_of
+from scheduler.records.sandboxed_reader import UploadedFile, read_sandboxed
 from scheduler.records.uploads import Upload
 from web.api.asking import ApiQuery, YesNo
 from web.api.document import takes
@@ -23,7 +23,7 @@ from web.api.door import opens, who
 
 if TYPE_CHECKING:
     from data.model.record_change import RowChange
-    from scheduler.records.file_import import Imported
+    from scheduler.records.files import Imported
     from web.app_services import AppServices
 
 JSON, FORM = "application/json", "multipart/form-data"
@@ -115,7 +115,9 @@ def area(site: AppServices) -> APIBlueprint:
         """
         brought, is_dry = _brought(), bool(asked.dry_run)
         now = site.clock()
-        done = bring_people(site.store, brought.tables, brought.edition, who(), now, dry_run=is_dry)
+        done = import_people_tables(
+            site.store, brought.tables, brought.edition, who(), now, dry_run=is_dry
+        )
         return _out(done)
 
     return blueprint
@@ -128,7 +130,7 @@ def _brought() -> Upload:
         return Upload(tables_of(given.tables, "json"), given.edition)
     if request.mimetype == FORM:
         sent = chain.from_iterable(request.files.listvalues())
-        return read_apart([Content(one.filename or "", one.read()) for one in sent])
+        return read_sandboxed([UploadedFile(one.filename or "", one.read()) for one in sent])
     raise UnsupportedMediaType
 
 

@@ -35,7 +35,7 @@ class TrailCheck:
 
 
 class Checker:
-    """One look at a time; the last one is remembered by this process."""
+    """One check at a time; the last one is kept by this process."""
 
     def __init__(self, site: AppServices) -> None:
         self._site = site

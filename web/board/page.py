@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.coverage.board import Board, board
 from scheduler.coverage.snapshot import CoverageSnapshot
-from scheduler.service.health import look
+from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
 from web.board import telling, timeline
 
@@ -45,6 +45,8 @@ def board_page(site: AppServices, weeks: int, now: datetime, *, leads_on: bool) 
         It leads to the pages of the gaps, so that each needs a number.
     """
     seen = site.numbered(now) if leads_on else site.latest.see(now)
-    life = look(site.store, tasks(site.settings), now)
+    health = check_health(site.store, tasks(site.settings), now)
     end = now + timedelta(weeks=weeks)
-    return BoardPage(seen, board(seen, end), telling.check(life), timeline.scale(now, weeks), weeks)
+    return BoardPage(
+        seen, board(seen, end), telling.check(health), timeline.scale(now, weeks), weeks
+    )

@@ -145,20 +145,20 @@ class BoardCheck:
     is_late: bool
 
 
-def check(life: HealthStatus) -> BoardCheck:
+def check(health: HealthStatus) -> BoardCheck:
     """Whether the check that warns people goes on."""
-    sweep, at = life.sweep, life.checked_at
+    sweep, at = health.sweep, health.checked_at
     if at is None:
-        never = say("Coverage was never checked by the clock: nobody is warned of gaps.")
+        never = say("Coverage was never checked: nobody is warned of gaps.")
         return BoardCheck(never, is_late=True)
     if sweep is None or sweep.is_late or sweep.is_stuck:
         text = say("Not checked since {when}: nobody is warned of gaps that opened after that.")
         return BoardCheck(text.format(when=moment(at)), is_late=True)
-    if life.at - at < _MINUTE:
+    if health.at - at < _MINUTE:
         return BoardCheck(
             say("Last checked {when}, just now.").format(when=moment(at)), is_late=False
         )
-    ago = lasting(life.at - at)
+    ago = lasting(health.at - at)
     return BoardCheck(
         say("Last checked {when}, {ago} ago.").format(when=moment(at), ago=ago), False
     )
@@ -190,7 +190,7 @@ def part(one: GapPart, names: Mapping[str, str]) -> str:
 
 
 def state_of(row: GapRow, *, sees_reasons: bool) -> str:
-    """Where it is in its life, and whose it is; the reason of an acceptance for who may know."""
+    """Where it is in its health, and whose it is; the reason of an acceptance for who may know."""
     return state_words(row, speech(), ZONE, sees_reasons=sees_reasons)
 
 

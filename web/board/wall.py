@@ -12,7 +12,7 @@ from flask import abort, current_app, make_response, redirect, render_template, 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from data.model.account import TokenScope
-from scheduler.accounts.tokens import is_still_good, opened_by
+from scheduler.accounts.access import is_still_good, opened_by
 from web.access.guard import open_to_all
 from web.board.page import SHORT, board_page
 from web.request_log import Event, note_event

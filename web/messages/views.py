@@ -27,7 +27,7 @@ from web.access.guard import may
 from web.access.visitor import signed_in, who
 from web.locale import say, speech
 from web.messages.foreseen_view import foreseen_view
-from web.messages.life_view import life_view, out_of_reach
+from web.messages.health_view import health_view, out_of_reach
 from web.messages.sought import DAYS, ON_A_PAGE, looked
 from web.messages.words import address_for, channel_word, status_look, status_text, text_for
 from web.shared.error_messages import wrong
@@ -45,7 +45,7 @@ _AHEAD = (timedelta(days=10), timedelta(hours=12))  #: of the gaps whose course 
 
 
 def area(site: AppServices) -> Blueprint:
-    """What was told to whom, the steps, the channels and the clock."""
+    """What was told to whom, the steps, the channels, and whether alerts work."""
     blueprint = Blueprint("messages", __name__, url_prefix="/messages")
     blueprint.context_processor(_words)
     _lists(blueprint, site)
@@ -76,7 +76,7 @@ def _lists(blueprint: Blueprint, site: AppServices) -> None:
             wanted=wanted,
             found=find_messages(site.store, wanted.sought(now), ON_A_PAGE, wanted.skip),
             dead=dead_letters(site.store, _MOST_DEAD),
-            life=life_view(site),
+            health=health_view(site),
             kinds=MessageKind,
             statuses=MessageStatus,
             spans=DAYS,
@@ -152,12 +152,12 @@ def _rules(blueprint: Blueprint, site: AppServices) -> None:
             courses=_courses(site, rules, post) if post else (),
         )
 
-    @blueprint.get("/clock")
+    @blueprint.get("/health")
     @may(Right.SEE_MESSAGES)
-    def clock() -> str:
+    def health() -> str:
         return render_template(
-            "messages/clock.html",
-            life=life_view(site),
+            "messages/health.html",
+            health=health_view(site),
             mute=out_of_reach(site),
         )
 

@@ -13,11 +13,10 @@ from data.model.account import Right
 from data.model.errors import Conflict, InputError
 from data.tables.limits import megabytes
 from data.tables.period import ZONE
-from scheduler.records.file_import import ImportOptions, import_tables
-from scheduler.records.files import export_records
-from scheduler.records.lost_updates import Undoing
-from scheduler.records.reach import look_for_unreached
-from scheduler.records.sandboxed_reader import Bounds, Content, read_apart
+from scheduler.records.checks import LostUpdate
+from scheduler.records.contacts import find_unreachable
+from scheduler.records.files import ImportOptions, export_records, import_tables
+from scheduler.records.sandboxed_reader import SandboxLimits, UploadedFile, read_sandboxed
 from scheduler.records.uploads import MOST_FILES, Upload
 from web.access.guard import may
 from web.access.visitor import who
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     from flask import Blueprint, Response
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.records.file_import import Imported
-    from scheduler.records.reach import ReachWarning
+    from scheduler.records.contacts import ReachWarning
+    from scheduler.records.files import Imported
     from web.app_services import AppServices
 
     Answer = str | tuple[str, int] | WerkzeugResponse
@@ -51,7 +50,7 @@ def add(blueprint: Blueprint, site: AppServices) -> None:
     @may(Right.CHANGE_RECORDS)
     def import_page() -> str:
         today = site.clock().astimezone(ZONE).date()
-        return _page(unreached=look_for_unreached(site.store, today))
+        return _page(unreached=find_unreachable(site.store, today))
 
     @blueprint.post("/import")
     @may(Right.CHANGE_RECORDS)
@@ -87,7 +86,9 @@ def _sent() -> PackedUpload | None:
         before = unpack(request.form["packed"])
         return before and PackedUpload(before.upload, "overrule" in request.form)
     files = [one for one in request.files.getlist("files") if one.filename]
-    return PackedUpload(read_apart([Content(one.filename or "", one.read()) for one in files]))
+    return PackedUpload(
+        read_sandboxed([UploadedFile(one.filename or "", one.read()) for one in files])
+    )
 
 
 def _look(site: AppServices, packed: PackedUpload) -> Answer:
@@ -98,7 +99,7 @@ def _look(site: AppServices, packed: PackedUpload) -> Answer:
         done = _import(site, upload, manner)
     except InputError as error:
         return _page(faults=in_reader_words(error.faults)), 422
-    except Undoing as error:
+    except LostUpdate as error:
         return _page(undoing=error, packed=pack(packed), source=upload.tables.source), 409
     shown = PackedUpload(upload, packed.overrule, done.seq)
     return _page(done=done, packed=pack(shown), source=upload.tables.source)
@@ -128,7 +129,7 @@ def _page(
     *,
     faults: list[ToldFault] | None = None,
     done: Imported | None = None,
-    undoing: Undoing | None = None,
+    undoing: LostUpdate | None = None,
     moved_on: Conflict | None = None,
     unreached: tuple[ReachWarning, ...] = (),
     packed: str = "",
@@ -144,6 +145,6 @@ def _page(
         unreached=unreached,
         packed=packed,
         source=source,
-        most_bytes=megabytes(Bounds().sent),
+        most_bytes=megabytes(SandboxLimits().sent),
         most_files=MOST_FILES,
     )

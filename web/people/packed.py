@@ -28,7 +28,7 @@ class PackedUpload:
     overrule
         What others changed meanwhile is undone.
     seq
-        See `scheduler.records.lost_updates`; None: it was not shown against any.
+        See `scheduler.records.checks`; None: it was not shown against any.
     """
 
     upload: Upload

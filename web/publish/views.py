@@ -18,7 +18,7 @@ from data.tables.period import ZONE
 from scheduler.planning.publish import all_new, propose, publish
 from scheduler.planning.roster_queries import find_head, read_signed
 from scheduler.planning.stale_draft import behind_of
-from scheduler.records.reach import Unreached, duties_to_come, look_for_unreached
+from scheduler.records.contacts import ReachIssue, duties_to_come, find_unreachable
 from web.access.guard import may
 from web.access.visitor import who
 from web.locale import say, speech
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from data.model.roster import RosterHead
     from scheduler.planning.publish import Proposal
-    from scheduler.records.reach import ReachWarning
+    from scheduler.records.contacts import ReachWarning
     from web.app_services import AppServices
 
 ROSTER = "/rosters/<int:number>"
@@ -146,8 +146,8 @@ def _unreached(site: AppServices, proposal: Proposal) -> list[ReachWarning]:
     """
     now, roster = site.clock(), proposal.roster
     duties = duties_to_come(roster.assignments, roster.shifts, now)
-    found = look_for_unreached(site.store, now.astimezone(ZONE).date(), duties)
-    return [one for one in found if one.kind is not Unreached.ON_CALL]
+    found = find_unreachable(site.store, now.astimezone(ZONE).date(), duties)
+    return [one for one in found if one.kind is not ReachIssue.ON_CALL]
 
 
 def _lacking() -> str:

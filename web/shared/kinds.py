@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.i18n import kind_words
 from data.model.contact import MAIL, PHONE
-from scheduler.records.reach import warning_words
+from scheduler.records.contacts import warning_words
 from web.locale import say, speech
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from data.model.duty import AbsenceKind
     from data.model.tally import Measure
-    from scheduler.records.reach import ReachWarning
+    from scheduler.records.contacts import ReachWarning
 
 
 def absence_word(kind: AbsenceKind) -> str:

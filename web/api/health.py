@@ -1,4 +1,4 @@
-"""``/life``: whether silence means "covered"; and ``/openapi.json``."""
+"""``/health``: whether silence means "covered"; and ``/openapi.json``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import current_app
 from pydantic import BaseModel, Field
 
 from data.model.account import TokenScope
-from scheduler.service.health import HealthIssue, look
+from scheduler.service.health import HealthIssue, check_health
 from scheduler.service.tasks import tasks
 from web.api.answers import kept_by_reader
 from web.api.door import open_to_all, opens
@@ -24,32 +24,32 @@ if TYPE_CHECKING:
 class ReasonOut(BaseModel):
     """One reason why not all is well."""
 
-    trouble: HealthIssue
+    issue: HealthIssue
     task: str | None
     count: int = Field(description="How many messages or jobs; 0 where there is nothing to count.")
     since: datetime | None
 
 
-class LifeOut(BaseModel):
+class HealthOut(BaseModel):
     """Whether the installation does its work."""
 
     at: datetime
     is_well: bool = Field(description="False: no news is not good news.")
-    checked_at: datetime | None = Field(description="When coverage was last looked at.")
-    heard_at: datetime | None = Field(description="When the clock last did anything.")
+    checked_at: datetime | None = Field(description="When coverage was last checked.")
+    last_active_at: datetime | None = Field(description="When any periodic task last began.")
     reasons: list[ReasonOut]
 
 
 def area(site: AppServices) -> APIBlueprint:
     """The operations."""
-    blueprint = APIBlueprint("life", __name__)
+    blueprint = APIBlueprint("health", __name__)
 
-    @blueprint.get("/life")
-    @blueprint.output(LifeOut)
+    @blueprint.get("/health")
+    @blueprint.output(HealthOut)
     @opens(TokenScope.COVERAGE)
-    def life() -> LifeOut:
+    def health() -> HealthOut:
         """Whether the installation watches, and what is wrong if it does not."""
-        return _life(look(site.store, tasks(site.settings), site.clock()))
+        return _out(check_health(site.store, tasks(site.settings), site.clock()))
 
     @cache
     def document() -> dict[str, Any]:
@@ -65,14 +65,14 @@ def area(site: AppServices) -> APIBlueprint:
     return blueprint
 
 
-def _life(found: HealthStatus) -> LifeOut:
-    return LifeOut(
+def _out(found: HealthStatus) -> HealthOut:
+    return HealthOut(
         at=found.at,
         is_well=found.is_well,
         checked_at=found.checked_at,
-        heard_at=found.heard_at,
+        last_active_at=found.last_active_at,
         reasons=[
-            ReasonOut(trouble=one.trouble, task=one.task or None, count=one.count, since=one.since)
+            ReasonOut(issue=one.issue, task=one.task or None, count=one.count, since=one.since)
             for one in found.reasons
         ],
     )

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from data.model.account import Right
 from data.tables.period import ZONE
 from scheduler.notifications.recipients import people_out_of_reach
-from scheduler.service.health import look
-from scheduler.service.health_words import in_words, task_name
+from scheduler.service.health import check_health
+from scheduler.service.health_words import health_sentences, task_name
 from scheduler.service.tasks import tasks
 from web.access.visitor import signed_in
 from web.locale import say, speech
 
 if TYPE_CHECKING:
     from scheduler.notifications.recipients import PersonOutOfReach
-    from scheduler.service.health import HealthStatus, TaskLife
+    from scheduler.service.health import HealthStatus, TaskHealth
     from web.app_services import AppServices
 
 
@@ -35,7 +35,7 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LifeView:
+class HealthView:
     """How it is.
 
     Parameters
@@ -52,11 +52,11 @@ class LifeView:
     tasks: tuple[TaskRow, ...]
 
 
-def life_view(site: AppServices) -> LifeView:
+def health_view(site: AppServices) -> HealthView:
     """How it is now."""
-    found = look(site.store, tasks(site.settings), site.clock())
+    found = check_health(site.store, tasks(site.settings), site.clock())
     may_know = signed_in().may(Right.SEE_REASONS)
-    return LifeView(
+    return HealthView(
         found.at,
         found.checked_at,
         tuple(_reasons(found, may_know=may_know)),
@@ -67,16 +67,16 @@ def life_view(site: AppServices) -> LifeView:
 def _reasons(found: HealthStatus, *, may_know: bool) -> list[str]:
     """In sentences; what a failure said may name a person."""
     told = [one if may_know else replace(one, why=_hidden(one.why)) for one in found.reasons]
-    return in_words(told, speech(), ZONE)
+    return health_sentences(told, speech(), ZONE)
 
 
-def _task(one: TaskLife, *, may_know: bool) -> TaskRow:
-    why = one.pulse.why if may_know else _hidden(one.pulse.why)
+def _task(one: TaskHealth, *, may_know: bool) -> TaskRow:
+    why = one.state.why if may_know else _hidden(one.state.why)
     return TaskRow(
         name=task_name(one.task.name, speech()),
-        done_at=one.pulse.good_at,
+        done_at=one.state.good_at,
         due_at=one.due_at,
-        seconds=one.pulse.seconds,
+        seconds=one.state.seconds,
         is_late=one.is_late,
         is_vital=one.task.is_vital,
         remark=say("is stuck") if one.is_stuck else why,
