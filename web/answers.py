@@ -19,16 +19,17 @@ from scheduler.notifications.action_pages import answer as press
 from scheduler.notifications.action_pages import show as look
 from scheduler.self_service import offer_answers as offer_pages
 from web.access.guard import open_to_all
+from web.app_services import services
 from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from scheduler.settings import Settings
-    from web.app_services import AppServices
 
 LOG = logging.getLogger(__name__)
 PURPOSES: tuple[Purpose, ...] = (action_pages.PURPOSE, *offer_pages.PURPOSES)
+KNOWN = {purpose.name: purpose for purpose in PURPOSES}
 
 _BUSY = 503
 _NO_LINK = (404, 410)
@@ -46,51 +47,42 @@ _STRICT = {
 }
 
 
-def area(site: AppServices, purposes: Iterable[Purpose] = PURPOSES) -> Blueprint:
-    """The pages.
-
-    Parameters
-    ----------
-    purposes
-        What links may be for.
-    """
-    store, settings, clock = site.store, site.settings, site.clock
-    known = {purpose.name: purpose for purpose in purposes}
-    blueprint = Blueprint(
-        "answers",
-        __name__,
-        template_folder="templates",
-        static_folder="static/answers",
-        static_url_path="/answer/static",
-    )
-
-    @blueprint.get("/answer/<token>")
-    @open_to_all
-    def show(token: str) -> Response:
-        return _drawn(lambda: look(known, store, settings, token, clock()), settings)
-
-    @blueprint.post("/answer/<token>")
-    @open_to_all
-    def answer(token: str) -> Response:
-        return _drawn(lambda: press(known, store, settings, token, clock()), settings)
-
-    @blueprint.after_request
-    def strict(response: Response) -> Response:
-        for name, value in _STRICT.items():
-            if name != "Cache-Control" or response.mimetype == "text/html":
-                response.headers[name] = value
-        return response
-
-    return blueprint
+pages = Blueprint(
+    "answers",
+    __name__,
+    template_folder="templates",
+    static_folder="static/answers",
+    static_url_path="/answer/static",
+)
 
 
-def _drawn(make: Callable[[], Page], settings: Settings) -> Response:
+@pages.get("/answer/<token>")
+@open_to_all
+def show(token: str) -> Response:
+    return _drawn(look, token)
+
+
+@pages.post("/answer/<token>")
+@open_to_all
+def answer(token: str) -> Response:
+    return _drawn(press, token)
+
+
+@pages.after_request
+def strict(response: Response) -> Response:
+    for name, value in _STRICT.items():
+        if name != "Cache-Control" or response.mimetype == "text/html":
+            response.headers[name] = value
+    return response
+
+
+def _drawn(make: Callable[..., Page], token: str) -> Response:
     """A page as HTML; what stands in the way is told in words, and never as a traceback."""
     try:
-        page = make()
+        page = make(KNOWN, services.store, services.settings, token, services.clock())
     except CacoError as error:
         LOG.error("a link could not be answered: %s", type(error).__name__)
-        page = _in_the_way(settings)
+        page = _in_the_way(services.settings)
     if page.status in _NO_LINK:
         note_event(Event.TOKEN_REFUSED, door="answer", status=page.status)
     response = make_response(render_template("answers/page.html", page=page), page.status)

@@ -12,33 +12,23 @@ from flask_wtf import CSRFProtect
 
 from data.model.errors import InputError
 from scheduler.accounts.secret import secrets_of
-from web import answers, feeds, health, locale, request_log
-from web.access import guard, oidc, sessions, signing_in
-from web.account import views as account
-from web.admin import views as admin
-from web.api.application import add_api
+from scheduler.accounts.sign_in import provider_of
+from web import account, answers, feeds, health, locale, request_log, requests
+from web.access import guard, oidc_views, sessions, sign_in_views
+from web.admin import access_views, post_views, rule_views
+from web.api.application import register_api
 from web.app_services import AppServices
-from web.audit import views as audit
-from web.board import views as board
-from web.gaps import views as gaps
-from web.messages import views as messages
-from web.mine import views as mine
-from web.people import views as people
-from web.plan import views as plan
-from web.publish import views as publish
-from web.reports import views as reports
-from web.requests import views as requests
-from web.rosters import views as rosters
-from web.shared import (
-    addresses,
-    assets,
-    error_handlers,
-    headers,
-    kinds,
-    navigation,
-    telephone,
-    times,
-)
+from web.audit import views as audit_views
+from web.board import views as board_views
+from web.gaps import views as gap_views
+from web.messages import views as message_views
+from web.mine import duty_views, exchange_views, request_views
+from web.people import declare_views, import_views, matrix_views, person_views
+from web.plan import views as plan_views
+from web.publish import views as publish_views
+from web.reports import views as report_views
+from web.rosters import grid_views, list_views, rebase_views
+from web.shared import assets, display, errors, navigation, responses
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -48,37 +38,36 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
-#: An area adds its blueprint here, and nowhere else.
-AREAS = (
-    signing_in.area,
-    board.area,
-    messages.area,
-    reports.area,
-    plan.area,
-    publish.area,
-    oidc.area,
-    account.area,
-    audit.area,
-    admin.area,
-    mine.area,
-    requests.area,
-    people.area,
-    rosters.area,
-    gaps.area,
+#: The modules with pages; those of one area share its blueprint.
+VIEWS = (
+    assets,
+    sign_in_views,
+    board_views,
+    message_views,
+    report_views,
+    plan_views,
+    publish_views,
+    account,
+    audit_views,
+    *(access_views, post_views, rule_views),
+    *(duty_views, exchange_views, request_views),
+    requests,
+    *(declare_views, import_views, matrix_views, person_views),
+    *(grid_views, list_views, rebase_views),
+    gap_views,
 )
-#: Areas that know their readers by the secret in an address, and keep no session.
-WITHOUT_SESSION = (feeds.area, answers.area, health.area)
+#: Pages that know their readers by the secret in an address, and keep no session.
+WITHOUT_SESSION = (feeds.pages, answers.pages, health.pages)
 
 
 def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
-    """The web application over a store.
+    """The web application over a store; what stands behind it is ``app.extensions["services"]``.
 
     Parameters
     ----------
     clock
         Says what time it is, UTC.
     """
-    site = AppServices(store, settings, clock)
     app = Flask(
         "web",
         static_folder=None,
@@ -86,36 +75,39 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         template_folder="templates",
         root_path=str(assets.WEB),
     )
-    _configure(app, site)
-    addresses.bound_numbers(app)
+    services = app.extensions["services"] = AppServices(store, settings, clock)
+    _configure(app, services)
+    responses.bound_numbers(app)
     guard.refuse_nameless_fields(app)
     protection = CSRFProtect(app)
-    locale.speak(app, site)
-    times.show_times(app)
-    kinds.show_kinds(app)
-    telephone.show_numbers(app)
-    navigation.show_menu(app)
-    signing_in.keep_visitors(app, site)
-    guard.guard(app)
-    app.register_blueprint(assets.area(app))
-    for area in AREAS:
-        app.register_blueprint(area(site))
-    alone = [area(site) for area in WITHOUT_SESSION]
-    for blueprint in alone:
-        protection.exempt(blueprint)
-        app.register_blueprint(blueprint)
-    app.session_interface = sessions.Sessions({blueprint.name for blueprint in alone})
-    error_handlers.tell(app)
-    request_log.count_with(app, site.events)
-    headers.tell_browsers(app, is_secure=settings.base_url.startswith("https://"))
-    add_api(app, site)
-    request_log.keep(app)
+    locale.register_locale(app)
+    display.register_times(app)
+    display.register_kinds(app)
+    display.register_telephone(app)
+    navigation.register_menu(app)
+    sign_in_views.register_visitors(app)
+    guard.register_guard(app)
+    for pages in dict.fromkeys(module.pages for module in VIEWS):
+        app.register_blueprint(pages)
+    provider = provider_of(settings)
+    if provider is not None:
+        oidc_views.register_provider(app, provider)
+    for pages in WITHOUT_SESSION:
+        protection.exempt(pages)
+        app.register_blueprint(pages)
+    app.session_interface = sessions.Sessions({pages.name for pages in WITHOUT_SESSION})
+    errors.register_error_handlers(app)
+    request_log.count_with(app, services.events)
+    responses.register_headers(app, is_secure=settings.base_url.startswith("https://"))
+    register_api(app, services)
+    request_log.register_request_log(app)
+    guard.check_all_routes(app)
     return app
 
 
-def _configure(app: Flask, site: AppServices) -> None:
-    is_secure = site.settings.base_url.startswith("https://")
-    keys = _session_keys(site)
+def _configure(app: Flask, services: AppServices) -> None:
+    is_secure = services.settings.base_url.startswith("https://")
+    keys = _session_keys(services)
     app.config.update(
         SECRET_KEY=keys[0],
         SECRET_KEY_FALLBACKS=keys[1:],
@@ -134,10 +126,10 @@ def _configure(app: Flask, site: AppServices) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def _session_keys(site: AppServices) -> list[str]:
+def _session_keys(services: AppServices) -> list[str]:
     """Keys of sessions: the first one signs, the others are of secrets before it."""
     try:
-        return [f"session:{one}" for one in secrets_of(site.store, site.settings)]
+        return [f"session:{one}" for one in secrets_of(services.store, services.settings)]
     except InputError as error:
         LOG.warning("%s: whoever signs in must do so again after a restart", error)
         return [secrets.token_urlsafe(32)]

@@ -7,11 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import cast
+
+from flask import current_app
+from werkzeug.local import LocalProxy
 
 from data.model.errors import CacoError
 from data.store.opening import Store
 from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot, keep_seen
+from scheduler.feeds.service import Feeds
 from scheduler.planning.candidates import CandidateCache
+from scheduler.reporting.report_cache import Reports
 from scheduler.settings import Settings
 from web.request_log import EventCounts
 
@@ -56,6 +62,16 @@ class AppServices:
         return self.latest.see(now)
 
     @cached_property
+    def feeds(self) -> Feeds:
+        """Calendars behind links."""
+        return Feeds(self.store, self.settings)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Reports, the same for all who look."""
+        return Reports(self.store)
+
+    @cached_property
     def events(self) -> EventCounts:
         """Counters of what was tried at the door of this process."""
         return EventCounts()
@@ -64,3 +80,11 @@ class AppServices:
     def kept_offers(self) -> CandidateCache:
         """Who can take an open shift, the same for all who look."""
         return CandidateCache(self.store)
+
+
+def _of_this_application() -> AppServices:
+    return cast("AppServices", current_app.extensions["services"])
+
+
+#: Those of the application that answers this request.
+services = cast("AppServices", LocalProxy(_of_this_application))

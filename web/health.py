@@ -1,4 +1,4 @@
-"""Proof of health over HTTP: for whoever watches the machine, not for people.
+"""Proof of life over HTTP: for whoever watches the machine, not for people.
 
 Nothing here names a person. ``/metrics`` tells which posts are empty, so it is for programs on this
 machine, and for others with a token.
@@ -16,57 +16,55 @@ from data.i18n.language import language
 from data.model.account import TokenScope
 from data.model.errors import StoreError
 from data.tables.period import ZONE
-from scheduler.accounts.access import opened_by
-from scheduler.service.health import SWEEP, check_health
-from scheduler.service.health_words import health_sentences
+from scheduler.accounts.tokens import opened_by
+from scheduler.service.health import SWEEP, look
+from scheduler.service.health_words import in_words
 from scheduler.service.metrics import metrics_text
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all
+from web.app_services import services
 from web.request_log import Event, note_event
-from web.shared.text_responses import plain
+from web.shared.responses import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from data.store.opening import Store
-    from scheduler.settings import Settings
-    from web.app_services import AppServices
 
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 _FOR_WHOM = "Metrics are for this machine, or for a token with the scope metrics."
 _LONGEST = 200  #: characters of a token
 
 
-def area(site: AppServices) -> Blueprint:
-    """The pages ``/healthz``, ``/readyz`` and ``/metrics``."""
-    store, settings, clock = site.store, site.settings, site.clock
-    pages = Blueprint("health", __name__)
+pages = Blueprint("health", __name__)
 
-    @pages.get("/healthz")
-    @open_to_all
-    def healthz() -> Response:
-        """Whether this process lives and reaches its database."""
-        return _answer(_unreachable(store))
 
-    @pages.get("/readyz")
-    @open_to_all
-    def readyz() -> Response:
-        """Whether what is shown can be trusted: tables of this program, coverage checked lately."""
-        return _answer(_unreachable(store) or _not_ready(store, settings, clock()))
+@pages.get("/healthz")
+@open_to_all
+def healthz() -> Response:
+    """Whether this process lives and reaches its database."""
+    return _answer(_unreachable(services.store))
 
-    @pages.get("/metrics")
-    @open_to_all
-    def metrics() -> Response:
-        """Metrics for Prometheus."""
-        if not (_is_near() or _has_token(store, clock())):
-            note_event(Event.TOKEN_REFUSED, door="metrics", status=401)
-            refused = plain(_FOR_WHOM, 401, {"WWW-Authenticate": 'Bearer realm="metrics"'})
-            return _plain(refused)
-        text = metrics_text(store, settings, site.latest, clock, site.events)
-        return _plain(Response(text, content_type=_METRICS))
 
-    return pages
+@pages.get("/readyz")
+@open_to_all
+def readyz() -> Response:
+    """Whether what is shown can be trusted: tables of this program, coverage checked lately."""
+    return _answer(_unreachable(services.store) or _not_ready())
+
+
+@pages.get("/metrics")
+@open_to_all
+def metrics() -> Response:
+    """Metrics for Prometheus."""
+    if not (_is_near() or _has_token()):
+        note_event(Event.TOKEN_REFUSED, door="metrics", status=401)
+        refused = plain(_FOR_WHOM, 401, {"WWW-Authenticate": 'Bearer realm="metrics"'})
+        return _plain(refused)
+    text = metrics_text(
+        services.store, services.settings, services.latest, services.clock, services.events
+    )
+    return _plain(Response(text, content_type=_METRICS))
 
 
 def _is_near() -> bool:
@@ -77,13 +75,13 @@ def _is_near() -> bool:
         return False
 
 
-def _has_token(store: Store, now: datetime) -> bool:
+def _has_token() -> bool:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     secret = secret.strip()
     if kind.lower() != "bearer" or not 0 < len(secret) <= _LONGEST or not secret.isascii():
         return False
     try:
-        return opened_by(store, secret, TokenScope.METRICS, now) is not None
+        return opened_by(services.store, secret, TokenScope.METRICS, services.clock()) is not None
     except StoreError:
         return False
 
@@ -101,16 +99,16 @@ def _unreachable(store: Store) -> list[str]:
     return []
 
 
-def _not_ready(store: Store, settings: Settings, now: datetime) -> list[str]:
+def _not_ready() -> list[str]:
     try:
-        health = check_health(store, tasks(settings), now)
+        life = look(services.store, tasks(services.settings), services.clock())
     except StoreError:
         return ["the database cannot be reached"]
-    if health.sweep and not (health.sweep.is_late or health.sweep.is_stuck):
+    if life.sweep and not (life.sweep.is_late or life.sweep.is_stuck):
         return []
-    # What a failure said may name a person; whoever may know that asks `caco health`.
-    about_it = [replace(one, why="see caco health") for one in health.reasons if one.task == SWEEP]
-    return health_sentences(about_it, language("en"), ZONE)
+    # What a failure said may name a person; whoever may know that asks `caco life`.
+    about_it = [replace(one, why="see caco life") for one in life.reasons if one.task == SWEEP]
+    return in_words(about_it, language("en"), ZONE)
 
 
 def _answer(reasons: Sequence[str]) -> Response:

@@ -13,44 +13,44 @@ from data.i18n.language import LANGUAGES, Language, language
 if TYPE_CHECKING:
     from flask import Flask
 
-    from web.app_services import AppServices
-
 _DEFAULT = "CACO_LANGUAGE"
 NAMES = {"nl": "Nederlands", "en": "English"}  #: each language in itself
 COOKIE = "language"  #: what a browser remembers of somebody who is not signed in
 
 
-def speak(app: Flask, site: AppServices) -> None:
+def register_locale(app: Flask) -> None:
     """Let every page know its language."""
-    app.config[_DEFAULT] = site.settings.language
-    Babel(app, configure_jinja=False, locale_selector=lambda: speech().locale)
-    app.jinja_env.globals.update(_=say, count=count, speech=speech, language_names=NAMES)
+    app.config[_DEFAULT] = app.extensions["services"].settings.language
+    Babel(app, configure_jinja=False, locale_selector=lambda: current_language().locale)
+    app.jinja_env.globals.update(
+        _=_, ngettext=ngettext, current_language=current_language, language_names=NAMES
+    )
 
 
-def speech() -> Language:
+def current_language() -> Language:
     """The language of this page."""
     if not has_request_context():
         return language(current_app.config[_DEFAULT])
-    found: Language | None = g.get("speech")
+    found: Language | None = g.get("language")
     if found is None:
-        found = g.speech = language(_chosen())
+        found = g.language = language(_chosen())
     return found
 
 
 def speak_now(code: str) -> None:
     """Answer this request in another language, if it is one of ours: for what others will read."""
     if code in LANGUAGES:
-        g.speech = language(code)
+        g.language = language(code)
 
 
-def say(sentence: str) -> str:
+def _(sentence: str) -> str:
     """A sentence in the language of this page."""
-    return speech().gettext(sentence)
+    return current_language().gettext(sentence)
 
 
-def count(one: str, many: str, number: int) -> str:
+def ngettext(one: str, many: str, number: int) -> str:
     """The sentence that fits a count, in the language of this page."""
-    return speech().ngettext(one, many, number)
+    return current_language().ngettext(one, many, number)
 
 
 def _chosen() -> str:

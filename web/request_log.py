@@ -111,7 +111,7 @@ def shown_path(path: str) -> str:
     return quote(_SECRET.sub("*", hidden), safe="/*")[:200]
 
 
-def keep(app: Flask) -> None:
+def register_request_log(app: Flask) -> None:
     """Write a line for each request to the pages and the interface."""
     app.wsgi_app = _AccessLog(app.wsgi_app)  # type: ignore[method-assign]
 

@@ -6,26 +6,76 @@ import logging
 import signal
 import socket
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
-from waitress.server import create_server
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+from waitress.task import WSGITask
 
 from data.model.account import Role
 from data.model.errors import Fault, Refused
 from scheduler.settings import is_loopback
 from web.app import MOST_BYTES, create_app
-from web.keep_alive import keep_connections
-from web.shared.log_redaction import WithoutAddresses
+from web.shared.responses import WithoutAddresses
 
 if TYPE_CHECKING:
+    from waitress.parser import HTTPRequestParser
+
     from data.store.opening import Store
     from scheduler.settings import Settings
     from web.app_services import Clock
 
+WHOLE_SECONDS = 60.0  #: in which a request must have come, from its first byte to its last
+
+
+class KeepingTask(WSGITask):
+    """Answers one request."""
+
+    def set_close_on_finish(self) -> None:
+        """Close the connection after this answer, where there is a reason to."""
+        headers = getattr(self.request, "headers", {})  # a request that makes no sense has none
+        asked = headers.get("CONNECTION", "").lower()
+        if self.version == "1.1" and not self.has_body and asked != "close":
+            return
+        super().set_close_on_finish()
+
+
+class BoundedChannel(HTTPChannel):
+    """A connection on which a request comes in time or not at all."""
+
+    _coming: HTTPRequestParser | None = None
+    _since = 0.0
+
+    def received(self, data: bytes) -> bool:
+        """Take what came; close if the request that it belongs to began too long ago."""
+        taken: bool = super().received(data)
+        now = time.monotonic()
+        if self.request is not self._coming:
+            self._coming, self._since = self.request, now
+        elif self.request is not None and now - self._since > WHOLE_SECONDS:
+            self.will_close = True
+        return taken
+
+
+def keep_connections() -> None:
+    """Let the server of this process deal with connections so from now on."""
+    HTTPChannel.task_class = KeepingTask
+    BaseWSGIServer.channel_class = BoundedChannel
+
+
 LOG = logging.getLogger(__name__)
+
+
 CONNECTIONS = 500  #: at once; each is a file of this process, of which many systems allow 1024
+
+
 IDLE_SECONDS = 20  #: in which nothing comes: then a connection is closed
+
+
 _MIGHTY = frozenset({Role.ADMINISTRATOR, Role.PLANNER})
+
+
 NO_PROXY = "none"  #: said of ``CACO_TRUSTED_PROXY``
 
 
@@ -41,7 +91,7 @@ def serve(
     """
     _refuse_or_warn(settings, host)
     app = create_app(store, settings, clock)
-    fetches = app.extensions["feeds"].fetches
+    fetches = app.extensions["services"].feeds.fetches
     logging.getLogger("waitress").addFilter(WithoutAddresses())
     keep_connections()
     line = listening(host, port)

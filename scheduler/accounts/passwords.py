@@ -30,7 +30,7 @@ def hashed(password: str, login: str = "", name: str = "") -> str:
     Parameters
     ----------
     login, name
-        Of its user.
+        Of whoever is going to use it.
 
     Raises
     ------

@@ -109,7 +109,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Jobs": {
         "worker": start.worker,
-        "health": health.health,
+        "life": health.life,
         "doctor": health.doctor,
     },
 }

@@ -1,4 +1,4 @@
-"""Reads uploaded files in a separate process: one made to do harm harms only that."""
+"""Reads files that somebody sent in a process apart: one made to do harm harms only itself."""
 
 from __future__ import annotations
 
@@ -82,12 +82,16 @@ def load_faults(found: Iterable[Any]) -> list[Fault]:
 
 
 CHILD = (sys.executable, "-m", "scheduler.records.sandbox_child")
+
+
 _KEPT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+
+
 _AT_ONCE = threading.BoundedSemaphore(2)  #: readers beside each other: each may take its memory
 
 
 @dataclass(frozen=True, slots=True)
-class SandboxLimits:
+class Bounds:
     """What reading may take.
 
     Parameters
@@ -107,16 +111,16 @@ class SandboxLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class UploadedFile:
+class Content:
     """A file that was sent, with its name as its sender called it."""
 
     name: str
     content: bytes
 
 
-def read_sandboxed(
-    files: Sequence[UploadedFile],
-    bounds: SandboxLimits = SandboxLimits(),
+def read_apart(
+    files: Sequence[Content],
+    bounds: Bounds = Bounds(),
     command: Sequence[str] = CHILD,
 ) -> Upload:
     """Read a workbook, CSV files or an archive of these.
@@ -139,7 +143,7 @@ def read_sandboxed(
         _AT_ONCE.release()
 
 
-def _refuse_too_much(files: Sequence[UploadedFile], bounds: SandboxLimits) -> None:
+def _refuse_too_much(files: Sequence[Content], bounds: Bounds) -> None:
     if not files:
         raise InputError([Fault("no file was sent", "Choose a workbook or CSV files")])
     if len(files) > MOST_FILES:
@@ -152,7 +156,7 @@ def _refuse_too_much(files: Sequence[UploadedFile], bounds: SandboxLimits) -> No
 
 
 def _run(
-    files: Sequence[UploadedFile], folder: Path, bounds: SandboxLimits, command: Sequence[str]
+    files: Sequence[Content], folder: Path, bounds: Bounds, command: Sequence[str]
 ) -> tuple[int | None, bytes]:
     """Exit code (None: it took too long) and what was said."""
     (folder / "tables").mkdir()
@@ -188,7 +192,7 @@ def _run(
 def _answer(code: int | None, said: bytes) -> Upload:
     if code == 0:
         with suppress(ValueError, LookupError, TypeError, AttributeError):  # it went astray
-            return _loaded(said.decode())
+            return _told(said.decode())
     if code in (None, -signal.SIGXCPU, -signal.SIGKILL):
         what = "reading these files took too long"
     elif code in (TOO_MUCH, -signal.SIGXFSZ):
@@ -199,7 +203,7 @@ def _answer(code: int | None, said: bytes) -> Upload:
     raise InputError([Fault(what, remedy)])
 
 
-def _loaded(text: str) -> Upload:
+def _told(text: str) -> Upload:
     found = json.loads(text)
     if "refused" in found:
         raise InputError(load_faults(found["refused"]))

@@ -1,4 +1,4 @@
-"""The health status in words, Dutch and English."""
+"""The proof of life in words, Dutch and English."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from scheduler.service.health import HealthReason
 
 
-def health_sentences(
-    reasons: Sequence[HealthReason], speech: Language, zone: ZoneInfo
-) -> list[str]:
-    """Each reason in a sentence, with what to do."""
+def in_words(reasons: Sequence[HealthReason], speech: Language, zone: ZoneInfo) -> list[str]:
+    """Each reason in a sentence, with what to do about it."""
     return [_sentence(reason, speech, zone) for reason in reasons]
 
 
@@ -31,10 +29,10 @@ def task_name(name: str, speech: Language) -> str:
         "sweep": say("check of coverage"),
         "functionaries": say("notices to functionaries"),
         "feeds": say("export of calendars"),
-        "outbox": say("check of the outbox"),
+        "outbox": say("look at the outbox"),
         "self_check": say("check of the audit trail"),
         "retention": say("tidying up"),
-        "heartbeat": say("heartbeat"),
+        "heartbeat": say("sign of life to the outside"),
     }
     return names.get(name, name)
 
@@ -51,8 +49,8 @@ def _sentence(reason: HealthReason, speech: Language, zone: ZoneInfo) -> str:
     if reason.count:
         return _counted(reason, speech)
     texts = {
-        HealthIssue.NO_SCHEDULER: say(
-            "No process runs the periodic tasks (last run: {since}). Start one: caco worker"
+        HealthIssue.NO_CLOCK: say(
+            "No process runs the clock (last heard: {since}). Start one: caco worker"
         ),
         HealthIssue.NO_POSTS: say("The records hold no posts: nothing is watched."),
         HealthIssue.NEVER: say("{task}: never done yet."),
@@ -63,7 +61,7 @@ def _sentence(reason: HealthReason, speech: Language, zone: ZoneInfo) -> str:
             "Start the worker again."
         ),
     }
-    return texts[reason.issue].format(
+    return texts[reason.trouble].format(
         task=task_name(reason.task, speech),
         since=moment(reason.since, speech, zone),
         why=reason.why,
@@ -86,21 +84,21 @@ def _mute(found: MuteLevel, speech: Language) -> str:
 
 
 def _counted(reason: HealthReason, speech: Language) -> str:
-    if reason.issue is HealthIssue.DEAD_LETTERS:
+    if reason.trouble is HealthIssue.DEAD_LETTERS:
         return speech.ngettext(
-            "{count} message could not be delivered, and nobody has dealt with it.",
-            "{count} messages could not be delivered, and nobody has dealt with them.",
+            "{count} message could not be delivered, and nobody has seen to it.",
+            "{count} messages could not be delivered, and nobody has seen to them.",
             reason.count,
         )
-    if reason.issue is HealthIssue.UNNOTIFIED:
+    if reason.trouble is HealthIssue.UNHEARD:
         return speech.ngettext(
-            "{count} gap is to be reported, and nobody can be reached. "
+            "{count} gap is to be told, and there is nobody who can be reached. "
             "See the sheet duty_managers, and try caco messages test.",
-            "{count} gaps are to be reported, and nobody can be reached. "
+            "{count} gaps are to be told, and there is nobody who can be reached. "
             "See the sheet duty_managers, and try caco messages test.",
             reason.count,
         )
-    if reason.issue is HealthIssue.OVERDUE:
+    if reason.trouble is HealthIssue.OVERDUE:
         return speech.ngettext(
             "{count} message waits too long to be sent. "
             "Does the program that sends (caco worker) run?",

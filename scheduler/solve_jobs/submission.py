@@ -10,7 +10,7 @@ from data.model.errors import Fault, Refused
 from data.model.job import Job
 from data.store import jobs
 from data.store.audit import trail
-from scheduler.queue.dbos_queue import QueueItem, claimed_by, enqueue, prepare_queue, requeue
+from scheduler.queue.dbos_queue import QueueItem, claimed_by, enqueue, prepare_queue, queue_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,10 +94,10 @@ def take_over(store: Store, machine: str, now: datetime) -> list[Job]:
 def put_back(store: Store, names: Sequence[str]) -> None:
     """Let jobs wait for a worker again.
 
-    The row goes first: whatever still works on the job finds that it is no longer wanted. Should
+    The row goes first: whatever still works on the job finds that it is no longer asked to. Should
     the machine fall silent between the two, the same can be done again.
     """
     if names:
         with store.writing() as connection:
             jobs.put_back(connection, names)
-        requeue(store, names)
+        queue_again(store, names)

@@ -16,7 +16,7 @@ from data.model.account import RIGHTS, Role
 from data.store.opening import Store, store_url
 from scheduler.settings import Settings
 from tests.support.region import INSIDE
-from web.access.guard import needed
+from web.access.guard import required
 from web.app import create_app
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def ways(app: Flask) -> list[Way]:
     """Every address of an application, derived from the marks on its views."""
     found = []
     for rule in app.url_map.iter_rules():
-        right = needed(app, rule.endpoint)
+        right = required(app, rule.endpoint)
         roles = None if right is None else {role for role in Role if right in RIGHTS[role]}
         found += [
             Way(rule.endpoint, method, rule.rule, None if roles is None else frozenset(roles))

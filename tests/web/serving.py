@@ -9,7 +9,7 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from scheduler.settings import Settings
-from web import keep_alive
+from web import server
 from web.server import bounds
 
 
@@ -20,7 +20,7 @@ def serving(app, *, threads=2, **options):
     Its own thread closes it: a socket that another thread closes while the loop waits for it is a
     bad file descriptor to the loop. Requests under way end before.
     """
-    keep_alive.keep_connections()
+    server.keep_connections()
     options = {**bounds(Settings()), **options}
     line = create_server(app, host="127.0.0.1", port=0, threads=threads, **options)
     thread = threading.Thread(target=line.run, daemon=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from data.model.account import Role
-from web.access.guard import needed
+from web.access.guard import required
 
 STRANGERS_MAY = {
     "access.choose_language",
@@ -27,12 +27,12 @@ STRANGERS_MAY = {
 
 def test_every_page_says_whom_it_is_for(app):
     for rule in app.url_map.iter_rules():
-        needed(app, rule.endpoint)
+        required(app, rule.endpoint)
 
 
 def test_strangers_see_only_what_was_meant_for_them(app):
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
-    open_ones = {e for e in endpoints if needed(app, e) is None and not e.endswith(".static")}
+    open_ones = {e for e in endpoints if required(app, e) is None and not e.endswith(".static")}
     assert open_ones == STRANGERS_MAY
 
 

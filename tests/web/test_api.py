@@ -16,13 +16,13 @@ from data.store.audit import trail
 from data.store.tables.records import ABSENCES
 from data.tables.contract import TABLE_BY_NAME
 from data.tables.write_tables import write_csv_folder, write_workbook
-from scheduler.accounts.access import make_token, revoke_token
+from scheduler.accounts.tokens import make_token, revoke_token
 from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.monitor import sweep
 from scheduler.planning.absences import report_sick
 from scheduler.planning.drafts import copy_in_force
 from tests.support.region import INSIDE, NOW, ON_FROM_BEFORE, texts
-from web.api.door import needed
+from web.access.guard import required
 from web.api.people import PeopleTable
 
 ROOT = "/api/v1"
@@ -62,8 +62,8 @@ def address_of(rule):
 
 
 def test_every_operation_says_which_tokens_open_it(api):
-    scopes = {endpoint: needed(api, endpoint) for endpoint in rules(api)}
-    assert {endpoint for endpoint, scope in scopes.items() if scope is None} == {"health.openapi"}
+    scopes = {endpoint: required(api, endpoint) for endpoint in rules(api)}
+    assert {endpoint for endpoint, scope in scopes.items() if scope is None} == {"life.openapi"}
 
 
 def test_an_operation_that_forgot_to_say_is_closed(app, api):
@@ -74,7 +74,7 @@ def test_an_operation_that_forgot_to_say_is_closed(app, api):
 
 def test_each_scope_opens_its_own_operations_and_no_other(ask, api):
     for endpoint, rule in rules(api).items():
-        wanted = needed(api, endpoint)
+        wanted = required(api, endpoint)
         body = {"json": {"tables": {"people": []}}} if "POST" in rule.methods else {}
         for scope in TokenScope:
             status = ask(address_of(rule), scope, **body).status_code

@@ -26,9 +26,8 @@ from data.tables.contract import TABLES
 from scheduler.planning.edits import EditKind
 from scheduler.reporting.audit_trail import KnownTrail
 from tests.support.region import INSIDE, NOW, texts
-from web.audit.export import _harmless
-from web.audit.filters import asked
 from web.audit.rows import Reader, changes_of, rows_of
+from web.audit.views import _harmless, asked
 from web.audit.words import ACTIONS, KINDS
 
 ROOT = Path(__file__).parents[2]

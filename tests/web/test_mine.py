@@ -26,7 +26,7 @@ from scheduler.settings import Settings
 from tests.scheduler.self_service.scene import DAY, EN
 from tests.support.region import INSIDE, NOW, import_texts, texts
 from tests.web.conftest import PASSWORD, Visit
-from web.shared.telephone import dialled, telephone
+from web.shared.display import dialled, telephone
 
 PAGES = ("", "/next", "/share", "/calendar", "/swap", "/absence", "/wishes", "/open")
 MARCH = (INSIDE.date() + timedelta(days=60), INSIDE.date() + timedelta(days=61))

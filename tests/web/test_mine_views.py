@@ -16,12 +16,11 @@ from data.model.post import PostKind
 from data.model.shift import Shift
 from data.model.tally import Measure
 from scheduler.self_service.duties import OwnDuty, PostName, ShareFigure
-from web.mine.bars import WIDTH, bar_of
-from web.mine.fields import Fields
-from web.mine.swap_pages import choice, chosen
-from web.mine.weeks import by_week, is_stretch
+from web.mine.duty_views import WIDTH, bar_of
+from web.mine.exchange_views import choice, chosen
+from web.mine.pages import Fields, by_week, is_stretch
 from web.mine.words import countdown, days_text, standing_text
-from web.shared.qr import qr
+from web.shared.contacts import qr
 
 POST = PostName("P", "Post", PostKind.ON_CALL)
 HOUR = timedelta(hours=1)

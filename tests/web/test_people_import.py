@@ -14,12 +14,12 @@ from data.store import accounts, records
 from data.store.audit import trail
 from data.tables.write_tables import write_csv_folder, write_workbook
 from scheduler.planning.absences import report_sick
-from scheduler.records.sandboxed_reader import UploadedFile, read_sandboxed
+from scheduler.records.sandboxed_reader import Content, read_apart
 from tests.scheduler.records.test_sandboxed_reader import in_process
 from tests.support.region import INSIDE, texts
-from web.access.visitor import Visitor
-from web.people import import_page
-from web.people.packed import PackedUpload, pack
+from web.access.guard import Visitor
+from web.people import import_views
+from web.people.import_views import PackedUpload, pack
 
 
 def rows(table, **changed):
@@ -177,7 +177,7 @@ def test_a_packet_of_somebody_else_is_refused(planner, site_store, tmp_path, app
 
 
 def _read(tables, tmp_path):
-    return read_sandboxed([UploadedFile("map.xlsx", workbook(tables, tmp_path))])
+    return read_apart([Content("map.xlsx", workbook(tables, tmp_path))])
 
 
 @pytest.mark.parametrize(
@@ -240,6 +240,6 @@ def test_no_upload_takes_the_program_down(
     visit, site_store, monkeypatch, tmp_path_factory, name, content, start
 ):
     folder = tmp_path_factory.mktemp("odd")
-    monkeypatch.setattr(import_page, "read_apart", lambda files: in_process(files, folder))
+    monkeypatch.setattr(import_views, "read_apart", lambda files: in_process(files, folder))
     somebody = visit(Role.PLANNER)
     assert send(somebody, (name, start + content)).status_code in (200, 409, 422)

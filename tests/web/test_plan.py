@@ -12,7 +12,7 @@ from data.store import jobs, rosters
 from tests.scheduler.solve_jobs.support import job_of, until, worker
 from tests.support.region import INSIDE
 from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, searching
-from web.plan.asking import PlanPreview
+from web.plan.form import PlanPreview
 
 FORM = {"first": NEXT.isoformat(), "weeks": "2", "seconds": "3", "seed": "0"}
 NOT_PLANNERS = sorted(set(Role) - {Role.PLANNER})

@@ -13,10 +13,9 @@ from werkzeug.datastructures import MultiDict
 from data.model.job import JobProgress, LevelSoFar, Point
 from data.model.result import LevelReport
 from tests.solver.seeded import seeded
-from web.plan.curve import HEIGHT, WIDTH, curve_of
 from web.plan.form import PlanForm
-from web.plan.levels import now_on, reports, steps
-from web.plan.weeks import period_text
+from web.plan.progress import HEIGHT, WIDTH, curve_of, period_text
+from web.plan.quality import now_on, reports, steps
 
 RANKS = {"CACO": 1, "IM": 2}
 USUAL = PlanForm("2027-01-18", "13")

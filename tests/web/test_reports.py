@@ -21,7 +21,7 @@ from scheduler.settings import Settings
 from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
-from web.reports.asked import asked
+from web.reports.views import asked
 
 JANUARY = "?period=own&from=2027-01-01&to=2027-01-31"
 PAGES = ("/reports", "/reports/statement", "/reports/hours", "/reports/open-calls")

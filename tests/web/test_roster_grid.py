@@ -21,11 +21,10 @@ from scheduler.planning.open_roster import open_roster
 from scheduler.planning.preparation import prepare
 from tests.bench.store import fill
 from tests.support.region import FIRST, INSIDE, NOW
-from web.rosters.choice import RosterFilter
+from web.rosters.choice import RosterFilter, ViewerPermissions
 from web.rosters.drawing import Drawing
 from web.rosters.grid import Grid
-from web.rosters.paper import duty_days, duty_weeks, sheets_of
-from web.rosters.permissions import ViewerPermissions
+from web.rosters.list_views import duty_days, duty_weeks, sheets_of
 
 NL, EN = language("nl"), language("en")
 PLANNER = ViewerPermissions(all_reasons=True, may_plan=True)

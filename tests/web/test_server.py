@@ -16,13 +16,13 @@ import requests
 
 from data.model.account import Role, TokenScope
 from data.model.errors import Refused
-from scheduler.accounts.access import make_token
+from scheduler.accounts.tokens import make_token
 from scheduler.settings import Settings
 from tests.scheduler.solve_jobs.support import COMMAND, until
 from tests.support.region import NOW
 from tests.web.conftest import PASSWORD
 from tests.web.serving import serving
-from web import keep_alive, server
+from web import server
 from web.app import MOST_BYTES
 from web.server import bounds
 
@@ -99,7 +99,7 @@ def test_idle_connections_and_half_requests_keep_nobody_out(app):
 
 
 def test_who_drips_a_request_loses_the_connection(app, monkeypatch):
-    monkeypatch.setattr(keep_alive, "WHOLE_SECONDS", 0.3)
+    monkeypatch.setattr(server, "WHOLE_SECONDS", 0.3)
     with serving(app) as port, socket.create_connection(("127.0.0.1", port), timeout=0.1) as line:
         line.sendall(HALF)
 
@@ -116,7 +116,7 @@ def test_who_drips_a_request_loses_the_connection(app, monkeypatch):
 
 
 def test_a_request_in_time_is_answered_on_a_connection_that_is_old(app, monkeypatch):
-    monkeypatch.setattr(keep_alive, "WHOLE_SECONDS", 0.0)
+    monkeypatch.setattr(server, "WHOLE_SECONDS", 0.0)
     with serving(app) as port, requests.Session() as session:
         for _ in range(3):
             assert session.get(f"http://127.0.0.1:{port}/healthz", timeout=5).status_code == 200

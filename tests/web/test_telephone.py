@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.model.contact import Recipient
-from web.shared.telephone import dialled, telephone
+from web.shared.display import dialled, telephone
 
 
 def test_a_number_is_what_somebody_is_called_by():

@@ -58,10 +58,10 @@ def test_a_part_of_a_page_gets_a_part(told):
 
 def test_a_page_that_is_not_for_somebody_says_what_to_do(app, visit):
     from data.model.account import Right
-    from web.access.guard import may
+    from web.access.guard import require
 
     @app.get("/secret")
-    @may(Right.ADMINISTER)
+    @require(Right.ADMINISTER)
     def secret():
         return "secret"
 

@@ -17,7 +17,7 @@ from tests.support.region import INSIDE, texts
 from tests.web.conftest import Visit
 from tests.web.rights import ALL_ON, GOLDEN, SILENT, table, ways
 from web.app import create_app
-from web.shared.headers import HEADERS
+from web.shared.responses import HEADERS
 
 NOBODY = None
 #: What an address may hold, by the name of its part; else 1, or this word.

@@ -1,4 +1,4 @@
-"""Every page says whom it is for; one that forgot to say so is for nobody."""
+"""Every page and every operation of the API says whom it is for; without that it is for nobody."""
 
 from __future__ import annotations
 
@@ -6,29 +6,88 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, UserMixin, current_user
 
-from web.access.visitor import Visitor
+from data.model.account import Right, SignInProof, TokenScope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from data.model.account import Right
-
     View = TypeVar("View", bound=Callable[..., object])
+    from data.model.account import Account, Role
 
-_NEEDS = "needs_right"  #: on a view: the right it asks for; None: it is open to all
+
+class Visitor(UserMixin):  # type: ignore[misc]  # flask-login has no types
+    """Somebody with an account.
+
+    Parameters
+    ----------
+    proof
+        With what this session began.
+    session
+        Its number.
+    second_factor
+        Roles that must have one.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        proof: SignInProof,
+        session: int | None = None,
+        second_factor: frozenset[Role] = frozenset(),
+    ) -> None:
+        self.account = account
+        self.proof = proof
+        self.session = session
+        is_asked = not second_factor.isdisjoint(account.roles)
+        #: Nothing is open before an app is set up that gives codes.
+        self.must_set_up = is_asked and proof is SignInProof.PASSWORD
+
+    def get_id(self) -> str:
+        """What the session remembers: with the stamp, so that it ends when their rights change."""
+        return f"{self.account.id}.{self.account.stamp}"
+
+    def may(self, right: Right) -> bool:
+        """Whether they have this right."""
+        return self.account.may(right)
+
+
+class Stranger(AnonymousUserMixin):  # type: ignore[misc]
+    """Nobody is signed in."""
+
+    def may(self, _right: Right) -> bool:
+        """Nothing."""
+        return False
+
+
+def signed_in() -> Account:
+    """The account of whoever asks for this page; the guard saw to it that there is one."""
+    account: Account = current_user.account
+    return account
+
+
+def current_username() -> str:
+    """How the audit trail calls them."""
+    return signed_in().login
+
+
+_REQUIRED = "required"  #: on a view: the right or the scope it asks for; None: it is open to all
+
+
 _MISSING = object()
+
+
 _BEFORE_A_SECOND_FACTOR = frozenset({"account.second_factor", "account.change_second_factor"})
 
 
-def may(right: Right) -> Callable[[View], View]:
-    """Mark a view: for whoever is signed in and has this right."""
+def require(what: Right | TokenScope) -> Callable[[View], View]:
+    """Mark a page for people with this right, or an operation for tokens of this scope."""
 
     def mark(view: View) -> View:
-        setattr(view, _NEEDS, right)
+        setattr(view, _REQUIRED, what)
         return view
 
     return mark
@@ -36,41 +95,53 @@ def may(right: Right) -> Callable[[View], View]:
 
 def open_to_all(view: View) -> View:
     """Mark a view that needs nobody to be signed in: it guards itself, or holds nothing secret."""
-    setattr(view, _NEEDS, None)
+    setattr(view, _REQUIRED, None)
     return view
 
 
-def needed(app: Flask, endpoint: str) -> Right | None:
+def required(app: Flask, endpoint: str) -> Right | TokenScope | None:
     """What the view of an endpoint asks for; None: it is open to all.
 
     Raises
     ------
     LookupError
-        Its author forgot to say.
+        It is not marked.
     """
     if endpoint.endswith(".static"):  # files of an area, the same for all
         return None
-    found = getattr(app.view_functions[endpoint], _NEEDS, _MISSING)
+    found = getattr(app.view_functions[endpoint], _REQUIRED, _MISSING)
     if found is _MISSING:
         raise LookupError(f"{endpoint} does not say whom it is for")
     return found  # type: ignore[return-value]  # whatever a mark above has set
 
 
-def guard(app: Flask) -> None:
+def check_all_routes(app: Flask) -> None:
+    """Refuse to start with a route that does not say whom it is for.
+
+    Raises
+    ------
+    LookupError
+        There is one.
+    """
+    for endpoint in app.view_functions:
+        required(app, endpoint)
+
+
+def register_guard(app: Flask) -> None:
     """Let nobody in where they may not be."""
 
     @app.before_request
     def check() -> WerkzeugResponse | None:
         if request.endpoint is None:  # no such page: the router says so
             return None
-        right = needed(app, request.endpoint)
+        right = required(app, request.endpoint)
         if right is None:
             return None
         if not isinstance(current_user, Visitor) and not current_user.is_authenticated:
             return _to_sign_in()
         if current_user.must_set_up and request.endpoint not in _BEFORE_A_SECOND_FACTOR:
             return _elsewhere(url_for("account.second_factor"))
-        if not current_user.account.may(right):
+        if not isinstance(right, Right) or not current_user.account.may(right):
             abort(403)
         return None
 

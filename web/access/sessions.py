@@ -12,8 +12,9 @@ from flask import request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import login_user, logout_user
 
-from scheduler.accounts.access import IDLE, LIFETIME, begin_session, end_session, whose_session
-from web.access.visitor import Visitor
+from scheduler.accounts.sessions import IDLE, LIFETIME, begin_session, end_session, whose_session
+from web.access.guard import Visitor
+from web.app_services import services
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from flask.sessions import SessionMixin
 
     from data.model.account import Account, SignInProof
-    from web.app_services import AppServices
 
 __all__ = ["IDLE", "LIFETIME", "Sessions", "begin", "end", "visitor"]
 _NAME = "name"
@@ -44,31 +44,31 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def begin(site: AppServices, account: Account, proof: SignInProof) -> None:
+def begin(account: Account, proof: SignInProof) -> None:
     """Start a session for somebody: nothing of the one before is left, nor what was planted in it.
 
     The token against forged requests is new with it.
     """
     before = session.get(_NAME)
     if isinstance(before, str):
-        end_session(site.store, before)
+        end_session(services.store, before)
     session.clear()
     session.permanent = True
     browser = request.headers.get("User-Agent", "")
-    session[_NAME] = begin_session(site.store, account, proof, browser, site.clock())
+    session[_NAME] = begin_session(services.store, account, proof, browser, services.clock())
     login_user(Visitor(account, proof))
 
 
-def end(site: AppServices) -> None:
+def end() -> None:
     """End the session of this request: its cookie opens nothing any more, in nobody's hands."""
     name = session.get(_NAME)
     if isinstance(name, str):
-        end_session(site.store, name)
+        end_session(services.store, name)
     logout_user()
     session.clear()
 
 
-def visitor(site: AppServices, known_as: str) -> Visitor | None:
+def visitor(known_as: str) -> Visitor | None:
     """Whoever is signed in with the session of this request.
 
     Parameters
@@ -77,11 +77,11 @@ def visitor(site: AppServices, known_as: str) -> Visitor | None:
         What the cookie says besides: account and stamp.
     """
     name = session.get(_NAME)
-    found = whose_session(site.store, name, site.clock()) if isinstance(name, str) else None
+    found = whose_session(services.store, name, services.clock()) if isinstance(name, str) else None
     if found is None:
         return None
     account, kept = found
-    if not site.settings.sso_only.isdisjoint(account.roles) and kept.proof.is_ours:
+    if not services.settings.sso_only.isdisjoint(account.roles) and kept.proof.is_ours:
         return None
-    there = Visitor(account, kept.proof, kept.id, site.settings.second_factor)
+    there = Visitor(account, kept.proof, kept.id, services.settings.second_factor)
     return there if there.get_id() == known_as else None

@@ -21,8 +21,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
-from scheduler.accounts.access import AttemptLimit, take_back, try_once
-from web.app_services import AppServices
+from scheduler.accounts.sessions import AttemptLimit, take_back, try_once
+from web.app_services import services
 from web.request_log import Event, note_event, pseudonym
 
 if TYPE_CHECKING:
@@ -48,15 +48,14 @@ _NETWORK = 64  #: bits of an IPv6 address that one subscriber has at least (RFC 
 class Try:
     """One try, counted."""
 
-    site: AppServices
     bounds: tuple[AttemptLimit, ...]
 
     def was_right(self) -> None:
         """Count it no longer."""
-        take_back(self.site.store, self.bounds)
+        take_back(services.store, self.bounds)
 
 
-def password_try(site: AppServices, login: str) -> Try:
+def password_try(login: str) -> Try:
     """Count a try of a password, unless there were too many.
 
     Raises
@@ -66,10 +65,9 @@ def password_try(site: AppServices, login: str) -> Try:
     """
     known, device = pseudonym(login), _device_of(login)
     if device:
-        return _counted(site, login, _bound(BOTH, "sign-in on", device, known))
+        return _counted(login, _bound(BOTH, "sign-in on", device, known))
     address = _place()
     return _counted(
-        site,
         login,
         _bound(BOTH, "sign-in", known, address),
         _bound(ADDRESS, "sign-in from", address),
@@ -77,7 +75,7 @@ def password_try(site: AppServices, login: str) -> Try:
     )
 
 
-def code_try(site: AppServices, login: str) -> Try:
+def code_try(login: str) -> Try:
     """Count a try of a code, unless there were too many.
 
     Raises
@@ -87,10 +85,10 @@ def code_try(site: AppServices, login: str) -> Try:
     """
     known = pseudonym(login)
     whose = ("code on", _device_of(login), known) if _device_of(login) else ("code of", known)
-    return _counted(site, login, _bound(CODE, *whose), _bound(CODE_DAY, *whose))
+    return _counted(login, _bound(CODE, *whose), _bound(CODE_DAY, *whose))
 
 
-def own_password_try(site: AppServices, login: str) -> Try:
+def own_password_try(login: str) -> Try:
     """Count a try of somebody who is signed in to give the password once more.
 
     Raises
@@ -98,31 +96,31 @@ def own_password_try(site: AppServices, login: str) -> Try:
     TooManyRequests
         With when to come back.
     """
-    return _counted(site, login, _bound(BOTH, "own password", pseudonym(login)))
+    return _counted(login, _bound(BOTH, "own password", pseudonym(login)))
 
 
-def remember_device(site: AppServices, response: Response, login: str) -> None:
+def remember_device(response: Response, login: str) -> None:
     """Let this browser have a count of its own for a login that came in with it."""
     known = pseudonym(login)
     kept = {name: device for name, device in _devices().items() if name != known}
     kept[known] = _device_of(login) or secrets.token_urlsafe(16)
     response.set_cookie(
-        _cookie_name(site),
+        _cookie_name(),
         _signing().dumps(list(kept.items())[-_LOGINS:]),
         max_age=_KEPT,
-        secure=_is_secure(site),
+        secure=_is_secure(),
         httponly=True,
         samesite="Lax",
     )
 
 
-def _counted(site: AppServices, login: str, *bounds: AttemptLimit) -> Try:
-    if not try_once(site.store, bounds, site.clock()):
+def _counted(login: str, *bounds: AttemptLimit) -> Try:
+    if not try_once(services.store, bounds, services.clock()):
         note_event(Event.THROTTLED, login=login)
         refusal = TooManyRequests()
         refusal.retry_after = RETRY
         raise refusal
-    return Try(site, bounds)
+    return Try(bounds)
 
 
 def _bound(limit: RateLimitItem, *key: str) -> AttemptLimit:
@@ -160,12 +158,12 @@ def _devices() -> dict[str, str]:
     return {}
 
 
-def _cookie_name(site: AppServices) -> str:
-    return f"__Host-{_COOKIE}" if _is_secure(site) else _COOKIE
+def _cookie_name() -> str:
+    return f"__Host-{_COOKIE}" if _is_secure() else _COOKIE
 
 
-def _is_secure(site: AppServices) -> bool:
-    return site.settings.base_url.startswith("https://")
+def _is_secure() -> bool:
+    return services.settings.base_url.startswith("https://")
 
 
 def _signing() -> URLSafeTimedSerializer:

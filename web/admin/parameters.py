@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.i18n.language import N_
-from web.locale import say, speech
+from web.locale import _, current_language
 
 if TYPE_CHECKING:
     from data.model.ruleset import Value
@@ -110,17 +110,17 @@ _HOUR = 60
 def parameter_label(rule: str, name: str) -> str:
     """What a number or choice of a rule is called; one without words of its own by its name."""
     words = LABELS.get(f"{rule}.{name}") or LABELS.get(name)
-    return say(words) if words else name
+    return _(words) if words else name
 
 
 def amount(name: str, value: Value) -> str:
     """A value with its unit: hours where it is whole hours, minutes else."""
     if isinstance(value, bool):
-        return say("yes") if value else say("no")
+        return _("yes") if value else _("no")
     if name in COUNTED or not isinstance(value, int):
         return str(value)
-    minutes = say("{count} minutes").format(count=value)
+    minutes = _("{count} minutes").format(count=value)
     if value < _HOUR or value % (_HOUR // 2):
         return minutes
-    hours = speech().number(value / _HOUR, 1 if value % _HOUR else 0)
-    return say("{minutes} ({hours} h)").format(minutes=minutes, hours=hours)
+    hours = current_language().number(value / _HOUR, 1 if value % _HOUR else 0)
+    return _("{minutes} ({hours} h)").format(minutes=minutes, hours=hours)

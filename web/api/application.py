@@ -14,12 +14,10 @@ from apiflask import APIFlask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from web import request_log
-from web.api import coverage, door, duties, gaps, health, people, rosters
-from web.api.answers import keep_shape
-from web.api.document import write_document
-from web.api.problems import tell
-from web.shared.addresses import bound_numbers
-from web.shared.headers import tell_browsers
+from web.api import auth, coverage, duties, gaps, people, rosters
+from web.api.document import register_caching, write_document
+from web.api.problems import register_problems
+from web.shared.responses import bound_numbers, register_headers
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,16 +28,16 @@ PREFIX = "/api/v1"
 MOST_BYTES = 8 * 1024 * 1024  #: of one request
 
 #: An area of the API adds its operations here, and nowhere else.
-AREAS = (duties.area, coverage.area, gaps.area, rosters.area, people.area, health.area)
+AREAS = (duties, coverage, gaps, rosters, people)
 
 
-def add_api(app: Flask, site: AppServices) -> None:
+def register_api(app: Flask, services: AppServices) -> None:
     """Put the API below its address; it is ``app.extensions["api"]``."""
-    api = app.extensions["api"] = create_api(site)
+    api = app.extensions["api"] = create_api(services)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: api})  # type: ignore[method-assign]
 
 
-def create_api(site: AppServices) -> APIFlask:
+def create_api(services: AppServices) -> APIFlask:
     """The API over a store."""
     api = APIFlask(
         "web.api",
@@ -59,14 +57,15 @@ def create_api(site: AppServices) -> APIFlask:
         AUTO_404_RESPONSE=False,
         AUTO_VALIDATION_ERROR_RESPONSE=False,
     )
+    api.extensions["services"] = services
     api.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's own provider
     bound_numbers(api)
-    request_log.count_with(api, site.events)
-    door.keep(api, site)
+    request_log.count_with(api, services.events)
+    auth.register_auth(api)
     for area in AREAS:
-        api.register_blueprint(area(site))
+        api.register_blueprint(area.pages)
     write_document(api)
-    tell(api)
-    keep_shape(api)
-    tell_browsers(api, is_secure=site.settings.base_url.startswith("https://"))
+    register_problems(api)
+    register_caching(api)
+    register_headers(api, is_secure=services.settings.base_url.startswith("https://"))
     return api

@@ -1,11 +1,12 @@
-"""``/coverage``: the proof."""
+"""``/coverage``: the proof; ``/life``: whether silence means "covered"; ``/openapi.json``."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from apiflask import APIBlueprint
+from apiflask import APIBlueprint, APIFlask
+from flask import current_app
 from pydantic import BaseModel, Field
 
 from data.model.account import TokenScope
@@ -13,15 +14,18 @@ from data.model.gap import Cause
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.gap_queries import prove_coverage
-from web.api.answers import kept_by_reader
-from web.api.asking import ApiQuery, Day, refuse_far, stretch
-from web.api.door import opens
+from scheduler.service.health import HealthIssue, look
+from scheduler.service.tasks import tasks
+from web.access.guard import open_to_all, require
+from web.api.document import kept_by_reader
+from web.api.query_parameters import ApiQuery, Day, refuse_far, stretch
+from web.app_services import services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from web.app_services import AppServices
+    from scheduler.service.health import HealthStatus
 
 
 class CoverageAsked(ApiQuery):
@@ -59,44 +63,41 @@ class ProofOut(BaseModel):
     months: list[MonthOut]
 
 
-def area(site: AppServices) -> APIBlueprint:
-    """The operation."""
-    blueprint = APIBlueprint("coverage", __name__)
+pages = APIBlueprint("coverage", __name__)
 
-    @blueprint.get("/coverage")
-    @blueprint.input(CoverageAsked, location="query", arg_name="asked")
-    @blueprint.output(ProofOut)
-    @opens(TokenScope.COVERAGE)
-    @kept_by_reader
-    def coverage(asked: CoverageAsked) -> ProofOut:
-        """How many minutes of each month each post was covered, and why not, with a hash."""
-        now = site.clock()
-        first = asked.first or now.astimezone(ZONE).date().replace(day=1)
-        start, end = _days(first, asked.last)
-        proof, known = prove_coverage(site.store, start, end, now)
-        months = [
-            MonthOut(
-                month=f"{one.month:%Y-%m}",
-                post=one.post,
-                post_name=known.posts[one.post].name,
-                required_minutes=one.required,
-                named_minutes=one.named,
-                valid_minutes=one.valid,
-                missing_minutes=one.missing,
-                by_cause=_without_reasons(one.by_cause),
-            )
-            for one in proof.months
-        ]
-        return ProofOut(
-            start=proof.start,
-            end=proof.end,
-            is_whole=proof.is_whole,
-            rows=proof.rows,
-            hash=proof.hash,
-            months=months,
+
+@pages.get("/coverage")
+@pages.input(CoverageAsked, location="query", arg_name="asked")
+@pages.output(ProofOut)
+@require(TokenScope.COVERAGE)
+@kept_by_reader
+def coverage(asked: CoverageAsked) -> ProofOut:
+    """How many minutes of each month each post was covered, and why not, with a hash."""
+    now = services.clock()
+    first = asked.first or now.astimezone(ZONE).date().replace(day=1)
+    start, end = _days(first, asked.last)
+    proof, known = prove_coverage(services.store, start, end, now)
+    months = [
+        MonthOut(
+            month=f"{one.month:%Y-%m}",
+            post=one.post,
+            post_name=known.posts[one.post].name,
+            required_minutes=one.required,
+            named_minutes=one.named,
+            valid_minutes=one.valid,
+            missing_minutes=one.missing,
+            by_cause=_without_reasons(one.by_cause),
         )
-
-    return blueprint
+        for one in proof.months
+    ]
+    return ProofOut(
+        start=proof.start,
+        end=proof.end,
+        is_whole=proof.is_whole,
+        rows=proof.rows,
+        hash=proof.hash,
+        months=months,
+    )
 
 
 def _without_reasons(by_cause: Mapping[Cause, int]) -> dict[Cause, int]:
@@ -114,3 +115,55 @@ def _days(first: date, last: date | None) -> tuple[datetime, datetime]:
         last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     refuse_far(last, "to")
     return stretch(midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE))
+
+
+class ReasonOut(BaseModel):
+    """One reason why not all is well."""
+
+    trouble: HealthIssue
+    task: str | None
+    count: int = Field(description="How many messages or jobs; 0 where there is nothing to count.")
+    since: datetime | None
+
+
+class LifeOut(BaseModel):
+    """Whether the installation does its work."""
+
+    at: datetime
+    is_well: bool = Field(description="False: no news is not good news.")
+    checked_at: datetime | None = Field(description="When coverage was last looked at.")
+    heard_at: datetime | None = Field(description="When the clock last did anything.")
+    reasons: list[ReasonOut]
+
+
+@pages.get("/life")
+@pages.output(LifeOut)
+@require(TokenScope.COVERAGE)
+def life() -> LifeOut:
+    """Whether the installation watches, and what is wrong if it does not."""
+    return _life(look(services.store, tasks(services.settings), services.clock()))
+
+
+@pages.get("/openapi.json")
+@pages.doc(hide=True)
+@open_to_all
+@kept_by_reader
+def openapi() -> dict[str, Any]:
+    """The document of this API, which is written once."""
+    api = cast("APIFlask", current_app)
+    if "document" not in api.extensions:
+        api.extensions["document"] = api.spec
+    return cast("dict[str, Any]", api.extensions["document"])
+
+
+def _life(found: HealthStatus) -> LifeOut:
+    return LifeOut(
+        at=found.at,
+        is_well=found.is_well,
+        checked_at=found.checked_at,
+        heard_at=found.heard_at,
+        reasons=[
+            ReasonOut(trouble=one.trouble, task=one.task or None, count=one.count, since=one.since)
+            for one in found.reasons
+        ],
+    )

@@ -1,12 +1,13 @@
-"""What the OpenAPI document says beyond what the models say: tokens, errors, bodies."""
+"""The OpenAPI document beyond what the models say, and which answers a reader may keep."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from web.api.answers import is_kept
-from web.api.door import needed
+from flask import Response, request
+
+from web.access.guard import required
 from web.api.problems import MEANINGS, TYPE, Problem
 
 if TYPE_CHECKING:
@@ -18,11 +19,51 @@ if TYPE_CHECKING:
 
     View = TypeVar("View", bound=Callable[..., object])
     Json = dict[str, Any]
+    from collections.abc import Callable
+
+    from flask import Flask
+
+_KEEPS = "reader_keeps_it"  #: on a view: its answers name nobody's telephone, and carry an ETag
+
+
+def kept_by_reader(view: Callable[..., object]) -> Callable[..., object]:
+    """Mark an operation whose answer a reader may keep, if they ask each time whether it is so."""
+    setattr(view, _KEEPS, True)
+    return view
+
+
+def is_kept(view: object) -> bool:
+    """Whether a reader may keep what this operation answers."""
+    return bool(getattr(view, _KEEPS, False))
+
+
+def register_caching(api: Flask) -> None:
+    """Give answers an ETag where a reader may keep them; nobody keeps the others."""
+
+    @api.after_request
+    def shaped(response: Response) -> Response:
+        view = api.view_functions.get(request.endpoint or "")
+        if response.status_code == 200 and is_kept(view):
+            response.headers["Cache-Control"] = "private, no-cache"
+            response.add_etag()
+            response.make_conditional(request)
+        else:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
 
 _TAKES = "takes_body"  #: on a view: content type -> model, or the schema itself
+
+
 _ALWAYS = (401, 403, 422, 429, 503)
+
+
 _OF_A_BODY = (400, 409, 413, 415)
+
+
 _REF = "#/components/schemas/"
+
+
 ABOUT = (
     "Who is on duty, coverage, gaps and rosters for other programs, and a way to bring people."
     " Send a token with each request: `Authorization: Bearer ...`. An administrator makes it, and"
@@ -62,7 +103,7 @@ def write_document(api: APIFlask) -> None:
 def _describe(operation: Json, api: APIFlask, rule: Rule, schemas: Json) -> None:
     view = api.view_functions[rule.endpoint]
     operation["operationId"] = rule.endpoint.rpartition(".")[2]
-    scope = needed(api, rule.endpoint)
+    scope = required(api, rule.endpoint)
     operation["security"] = [{"token": [scope.value]}] if scope else []
     statuses = [*_ALWAYS]
     if rule.arguments:

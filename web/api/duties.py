@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field
 from data.model.account import TokenScope
 from data.model.post import PostKind
 from scheduler.coverage.on_duty import duties_of, who_is_on_duty
-from web.api.asking import (
+from web.access.guard import require
+from web.api.query_parameters import (
     ApiQuery,
     Moment,
     PageQuery,
@@ -20,11 +21,10 @@ from web.api.asking import (
     refuse_far,
     stretch,
 )
-from web.api.door import opens
+from web.app_services import services
 
 if TYPE_CHECKING:
     from scheduler.coverage.on_duty import Holder, OnShift, PostNow
-    from web.app_services import AppServices
 
 _A_WEEK = timedelta(weeks=1)
 
@@ -125,54 +125,52 @@ class Duties(PageQuery[DutyOut]):
     """Duties by start."""
 
 
-def area(site: AppServices) -> APIBlueprint:
-    """The operations."""
-    blueprint = APIBlueprint("duties", __name__)
+pages = APIBlueprint("duties", __name__)
 
-    @blueprint.get("/duty")
-    @blueprint.input(DutyAsked, location="query", arg_name="asked")
-    @blueprint.output(OnDutyOut)
-    @opens(TokenScope.DUTY)
-    def on_duty(asked: DutyAsked) -> OnDutyOut:
-        """Who is on duty at a moment, and how to reach them.
 
-        By the rosters in force. A post where nobody is on duty is there as well.
-        """
-        now = site.clock()
-        at = asked.at or now
-        refuse_far(at, "at")
-        found = who_is_on_duty(site.store, at, now, asked.post, asked.region)
-        return OnDutyOut(at=at, posts=[_post(each) for each in found])
+@pages.get("/duty")
+@pages.input(DutyAsked, location="query", arg_name="asked")
+@pages.output(OnDutyOut)
+@require(TokenScope.DUTY)
+def on_duty(asked: DutyAsked) -> OnDutyOut:
+    """Who is on duty at a moment, and how to reach them.
 
-    @blueprint.get("/duties")
-    @blueprint.input(DutiesAsked, location="query", arg_name="asked")
-    @blueprint.output(Duties)
-    @opens(TokenScope.DUTY)
-    def duties(asked: DutiesAsked) -> Duties:
-        """Who sits where in a stretch of time, by the rosters in force.
+    By the rosters in force. A post where nobody is on duty is there as well.
+    """
+    now = services.clock()
+    at = asked.at or now
+    refuse_far(at, "at")
+    found = who_is_on_duty(services.store, at, now, asked.post, asked.region)
+    return OnDutyOut(at=at, posts=[_post(each) for each in found])
 
-        Shifts that touch the stretch are there as a whole.
-        """
-        first = asked.start or site.clock()
-        refuse_far(first, "from")
-        start, end = stretch(first, asked.end or first + _A_WEEK)
-        found = duties_of(site.store, start, end, asked.post, asked.person)
-        rows = [
-            DutyOut(
-                person=one.person,
-                person_name=one.name,
-                post=one.shift.post,
-                shift=one.shift.id,
-                shift_name=one.shift.name,
-                start=one.shift.start,
-                end=one.shift.end,
-                is_trainee=one.doubles,
-            )
-            for one in found
-        ]
-        return Duties(**part(rows, asked))
 
-    return blueprint
+@pages.get("/duties")
+@pages.input(DutiesAsked, location="query", arg_name="asked")
+@pages.output(Duties)
+@require(TokenScope.DUTY)
+def duties(asked: DutiesAsked) -> Duties:
+    """Who sits where in a stretch of time, by the rosters in force.
+
+    Shifts that touch the stretch are there as a whole.
+    """
+    first = asked.start or services.clock()
+    refuse_far(first, "from")
+    start, end = stretch(first, asked.end or first + _A_WEEK)
+    found = duties_of(services.store, start, end, asked.post, asked.person)
+    rows = [
+        DutyOut(
+            person=one.person,
+            person_name=one.name,
+            post=one.shift.post,
+            shift=one.shift.id,
+            shift_name=one.shift.name,
+            start=one.shift.start,
+            end=one.shift.end,
+            is_trainee=one.doubles,
+        )
+        for one in found
+    ]
+    return Duties(**part(rows, asked))
 
 
 def _post(row: PostNow) -> PostNowOut:

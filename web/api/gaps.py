@@ -18,16 +18,16 @@ from data.model.errors import Refused
 from data.model.gap import Cause, GapState, Severity
 from scheduler.coverage.gap_queries import list_gaps, tell_gap
 from scheduler.coverage.monitor import horizon
-from web.api.answers import kept_by_reader
-from web.api.asking import Moment, PageQuery, PartAsked, part, refuse_far, stretch
-from web.api.door import opens
+from web.access.guard import require
+from web.api.document import kept_by_reader
 from web.api.problems import problem
+from web.api.query_parameters import Moment, PageQuery, PartAsked, part, refuse_far, stretch
+from web.app_services import services
 
 if TYPE_CHECKING:
     from flask import Response
 
     from scheduler.coverage.status import GapRow
-    from web.app_services import AppServices
 
 
 class WantedState(StrEnum):
@@ -107,41 +107,39 @@ class Gaps(PageQuery[GapOut]):
     """Gaps by start."""
 
 
-def area(site: AppServices) -> APIBlueprint:
-    """The operations."""
-    blueprint = APIBlueprint("gaps", __name__)
+pages = APIBlueprint("gaps", __name__)
 
-    @blueprint.get("/gaps")
-    @blueprint.input(GapsAsked, location="query", arg_name="asked")
-    @blueprint.output(Gaps)
-    @opens(TokenScope.COVERAGE)
-    @kept_by_reader
-    def gaps(asked: GapsAsked) -> Gaps:
-        """The time in which a post is not validly filled, as coverage is now."""
-        now = site.clock()
-        first = asked.start or now
-        refuse_far(first, "from")
-        ahead = max(horizon(now, site.settings.horizon_weeks), first + timedelta(days=1))
-        start, end = stretch(first, asked.end or ahead)
-        found = list_gaps(site.store, start, end, now).rows
-        is_any = asked.state is WantedState.ANY
-        rows = [row for row in found if is_any or row.gap.state.value == asked.state.value]
-        return Gaps(**part([GapOut(**_gap(row)) for row in rows], asked))
 
-    @blueprint.get("/gaps/<int:number>")
-    @blueprint.output(GapStoryOut)
-    @opens(TokenScope.COVERAGE)
-    @kept_by_reader
-    def gap(number: int) -> GapStoryOut | Response:
-        """One gap with its history."""
-        try:
-            story = tell_gap(site.store, number, site.latest.see(site.clock()))
-        except Refused as error:
-            return problem(404, faults=error.reasons)
-        history = [EventOut(at=one.at, what=one.what, who=one.who) for one in story.events]
-        return GapStoryOut(**_gap(story.row), history=history)
+@pages.get("/gaps")
+@pages.input(GapsAsked, location="query", arg_name="asked")
+@pages.output(Gaps)
+@require(TokenScope.COVERAGE)
+@kept_by_reader
+def gaps(asked: GapsAsked) -> Gaps:
+    """The time in which a post is not validly filled, as coverage is now."""
+    now = services.clock()
+    first = asked.start or now
+    refuse_far(first, "from")
+    ahead = max(horizon(now, services.settings.horizon_weeks), first + timedelta(days=1))
+    start, end = stretch(first, asked.end or ahead)
+    found = list_gaps(services.store, start, end, now).rows
+    is_any = asked.state is WantedState.ANY
+    rows = [row for row in found if is_any or row.gap.state.value == asked.state.value]
+    return Gaps(**part([GapOut(**_gap(row)) for row in rows], asked))
 
-    return blueprint
+
+@pages.get("/gaps/<int:number>")
+@pages.output(GapStoryOut)
+@require(TokenScope.COVERAGE)
+@kept_by_reader
+def gap(number: int) -> GapStoryOut | Response:
+    """One gap with its history."""
+    try:
+        story = tell_gap(services.store, number, services.latest.see(services.clock()))
+    except Refused as error:
+        return problem(404, faults=error.reasons)
+    history = [EventOut(at=one.at, what=one.what, who=one.who) for one in story.events]
+    return GapStoryOut(**_gap(story.row), history=history)
 
 
 def _gap(row: GapRow) -> dict[str, Any]:

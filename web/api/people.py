@@ -14,17 +14,18 @@ from data.model.account import TokenScope
 from data.model.errors import Fault, InputError, Place
 from data.model.record_change import RowChangeKind
 from data.tables.faults import MOST_FAULTS
-from scheduler.records.api_import import PeopleTable, import_people_tables, tables_of
-from scheduler.records.sandboxed_reader import UploadedFile, read_sandboxed
+from scheduler.records.api_import import PeopleTable, bring_people, tables_of
+from scheduler.records.sandboxed_reader import Content, read_apart
 from scheduler.records.uploads import Upload
-from web.api.asking import ApiQuery, YesNo
+from web.access.guard import require
+from web.api.auth import who
 from web.api.document import takes
-from web.api.door import opens, who
+from web.api.query_parameters import ApiQuery, YesNo
+from web.app_services import services
 
 if TYPE_CHECKING:
     from data.model.record_change import RowChange
-    from scheduler.records.files import Imported
-    from web.app_services import AppServices
+    from scheduler.records.file_import import Imported
 
 JSON, FORM = "application/json", "multipart/form-data"
 
@@ -98,29 +99,24 @@ class ImportOut(BaseModel):
     changes: list[RowChangeOut]
 
 
-def area(site: AppServices) -> APIBlueprint:
-    """The operation."""
-    blueprint = APIBlueprint("people", __name__)
+pages = APIBlueprint("people", __name__)
 
-    @blueprint.post("/people/import")
-    @blueprint.input(ImportAsked, location="query", arg_name="asked")
-    @blueprint.output(ImportOut)
-    @takes({JSON: TablesIn, FORM: _FORM})
-    @opens(TokenScope.PEOPLE)
-    def import_people(asked: ImportAsked) -> ImportOut:
-        """Bring people, competences and what belongs to them; by default only as a dry run.
 
-        JSON; or a workbook or CSV files in a form. Wholly or not at all: either every change is
-        answered, or everything that is wrong, with its place.
-        """
-        brought, is_dry = _brought(), bool(asked.dry_run)
-        now = site.clock()
-        done = import_people_tables(
-            site.store, brought.tables, brought.edition, who(), now, dry_run=is_dry
-        )
-        return _out(done)
+@pages.post("/people/import")
+@pages.input(ImportAsked, location="query", arg_name="asked")
+@pages.output(ImportOut)
+@takes({JSON: TablesIn, FORM: _FORM})
+@require(TokenScope.PEOPLE)
+def import_people(asked: ImportAsked) -> ImportOut:
+    """Bring people, competences and what belongs to them; by default only as a dry run.
 
-    return blueprint
+    JSON; or a workbook or CSV files in a form. Wholly or not at all: either every change is
+    answered, or everything that is wrong, with its place.
+    """
+    brought, is_dry = _brought(), bool(asked.dry_run)
+    now = services.clock()
+    done = bring_people(services.store, brought.tables, brought.edition, who(), now, dry_run=is_dry)
+    return _out(done)
 
 
 def _brought() -> Upload:
@@ -130,7 +126,7 @@ def _brought() -> Upload:
         return Upload(tables_of(given.tables, "json"), given.edition)
     if request.mimetype == FORM:
         sent = chain.from_iterable(request.files.listvalues())
-        return read_sandboxed([UploadedFile(one.filename or "", one.read()) for one in sent])
+        return read_apart([Content(one.filename or "", one.read()) for one in sent])
     raise UnsupportedMediaType
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from werkzeug.exceptions import HTTPException
 
 from data.model.errors import Conflict, Fault, InputError, Place, Refused, StoreError
-from web.shared.log_redaction import without_secrets
+from web.shared.responses import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +66,7 @@ MEANINGS: Mapping[int, str] = {
 }
 
 
-def tell(api: Flask) -> None:
+def register_problems(api: Flask) -> None:
     """Answer every error in the one shape."""
     api.register_error_handler(Exception, _told)
     # The library registers handlers of its own, which are nearer to these errors.

@@ -13,17 +13,17 @@ from data.model.account import TokenScope
 from data.model.errors import Refused
 from data.model.roster import RosterStatus
 from scheduler.planning.roster_queries import SIGNED, list_signed, read_signed_roster
-from web.api.answers import kept_by_reader
-from web.api.asking import PageQuery, PartAsked, part
-from web.api.door import opens
+from web.access.guard import require
+from web.api.document import kept_by_reader
 from web.api.problems import problem
+from web.api.query_parameters import PageQuery, PartAsked, part
+from web.app_services import services
 
 if TYPE_CHECKING:
     from flask import Response
 
     from data.model.roster import RosterHead
     from scheduler.planning.roster_queries import SignedRoster
-    from web.app_services import AppServices
 
 
 class SignedStatus(StrEnum):
@@ -102,34 +102,32 @@ class Rosters(PageQuery[HeadOut]):
     """Rosters by period and version."""
 
 
-def area(site: AppServices) -> APIBlueprint:
-    """The operations."""
-    blueprint = APIBlueprint("rosters", __name__)
+pages = APIBlueprint("rosters", __name__)
 
-    @blueprint.get("/rosters")
-    @blueprint.input(RostersAsked, location="query", arg_name="asked")
-    @blueprint.output(Rosters)
-    @opens(TokenScope.ROSTERS)
-    @kept_by_reader
-    def rosters(asked: RostersAsked) -> Rosters:
-        """The rosters that were signed."""
-        is_any = asked.status is WantedStatus.ANY
-        status = SIGNED if is_any else (RosterStatus(asked.status.value),)
-        found = list_signed(site.store, status)
-        return Rosters(**part([HeadOut(**_head(head)) for head in found], asked))
 
-    @blueprint.get("/rosters/<int:number>")
-    @blueprint.output(RosterOut)
-    @opens(TokenScope.ROSTERS)
-    @kept_by_reader
-    def roster(number: int) -> RosterOut | Response:
-        """One signed roster, with its shifts and who is on them. A draft is not given."""
-        try:
-            return _whole(read_signed_roster(site.store, number))
-        except Refused as error:
-            return problem(404, faults=error.reasons)
+@pages.get("/rosters")
+@pages.input(RostersAsked, location="query", arg_name="asked")
+@pages.output(Rosters)
+@require(TokenScope.ROSTERS)
+@kept_by_reader
+def rosters(asked: RostersAsked) -> Rosters:
+    """The rosters that were signed."""
+    is_any = asked.status is WantedStatus.ANY
+    status = SIGNED if is_any else (RosterStatus(asked.status.value),)
+    found = list_signed(services.store, status)
+    return Rosters(**part([HeadOut(**_head(head)) for head in found], asked))
 
-    return blueprint
+
+@pages.get("/rosters/<int:number>")
+@pages.output(RosterOut)
+@require(TokenScope.ROSTERS)
+@kept_by_reader
+def roster(number: int) -> RosterOut | Response:
+    """One signed roster, with its shifts and who is on them. A draft is not given."""
+    try:
+        return _whole(read_signed_roster(services.store, number))
+    except Refused as error:
+        return problem(404, faults=error.reasons)
 
 
 def _whole(found: SignedRoster) -> RosterOut:

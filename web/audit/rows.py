@@ -16,7 +16,7 @@ from data.store.accounts import row_of
 from data.tables.period import ZONE
 from scheduler.reporting.audit_trail import KnownTrail
 from web.audit.words import ACTIONS, ACTORS, CODED, CODES, KINDS, NAMED, PRIVATE, SHIFTS, WORDS
-from web.locale import say, speech
+from web.locale import _, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,7 +105,7 @@ def rows_of(
 def _row(
     entry: AuditEntry, people: Mapping[int, tuple[str, str]], reader: Reader, known: KnownTrail
 ) -> AuditRow:
-    kind, _, rest = entry.subject.partition("/")
+    kind, _slash, rest = entry.subject.partition("/")
     number = rest.partition("/")[0]
     is_open = reader.sees_reasons or kind not in PRIVATE
     has_page = reader.administers or kind != "account"
@@ -140,9 +140,14 @@ def _accepted(facts: Mapping[str, Any]) -> dict[str, Any]:
     """An acceptance of a signature; those that 0.1.0 wrote by itself name nobody."""
     request = facts.get("request") or agreed_request(facts["reason"])
     if request:
-        return {**facts, "by": "", "request": "", "reason": request_agreed(request, speech())}
+        return {
+            **facts,
+            "by": "",
+            "request": "",
+            "reason": request_agreed(request, current_language()),
+        }
     if was_unasked(facts["reason"]):
-        return {**facts, "by": say("nobody was asked"), "reason": ""}
+        return {**facts, "by": _("nobody was asked"), "reason": ""}
     return dict(facts)
 
 
@@ -156,13 +161,13 @@ def _what(entry: AuditEntry) -> str:
             for one in after.get("accepted") or ()
         )
     ):
-        return say("new version, signed by nobody")
+        return _("new version, signed by nobody")
     return action_in_words(entry.action)
 
 
 def action_in_words(action: str) -> str:
     """What was done; an action without words of its own stands as it is."""
-    return say(ACTIONS[action]) if action in ACTIONS else action
+    return _(ACTIONS[action]) if action in ACTIONS else action
 
 
 def actor_in_words(
@@ -179,7 +184,7 @@ def actor_in_words(
 def _subject(
     kind: str, number: str, people: Mapping[int, tuple[str, str]], known: KnownTrail
 ) -> str:
-    noun = say(KINDS[kind]) if kind in KINDS else kind
+    noun = _(KINDS[kind]) if kind in KINDS else kind
     if kind == "people" and number.isdecimal() and int(number) in people:
         return f"{noun} {people[int(number)][1]}"
     if kind == "channel":
@@ -211,7 +216,7 @@ def changes_of(
 
 def field_in_words(name: str) -> str:
     """A field; one without words of its own stands as it is."""
-    return say(FIELD_WORDS[name]) if name in FIELD_WORDS else name.replace("_", " ")
+    return _(FIELD_WORDS[name]) if name in FIELD_WORDS else name.replace("_", " ")
 
 
 def _field(
@@ -243,7 +248,7 @@ def _text(name: str, text: str, people: Mapping[int, tuple[str, str]], known: Kn
     if name in SHIFTS:
         return _shift(text, known)
     if name in CODES:
-        return say(CODES[name][text]) if text in CODES[name] else text
+        return _(CODES[name][text]) if text in CODES[name] else text
     if name in CODED:
         return _coded(text)
     if name in ACTORS:
@@ -260,23 +265,23 @@ def _part(text: str, known: KnownTrail) -> str:
 
 
 def _coded(code: str) -> str:
-    return say(WORDS[code]) if code in WORDS else code
+    return _(WORDS[code]) if code in WORDS else code
 
 
 def _shift(text: str, known: KnownTrail) -> str:
     """The id of a shift, as ``CaCo, Wed 9 Dec 15:00``; what is none stands as it is."""
-    post, _, start = text.partition(":")
+    post, _slash, start = text.partition(":")
     if not _LOCAL.fullmatch(start):
         return text
     at = datetime.fromisoformat(start)
     name = known.names.get("posts", {}).get(post, post)
-    return f"{name}, {speech().day(at.date())} {at:%H:%M}"
+    return f"{name}, {current_language().day(at.date())} {at:%H:%M}"
 
 
 def _period(start: str, end: str) -> str:
     """Whole local days, as the period of a roster is shown."""
     first, last = (datetime.fromisoformat(one).astimezone(ZONE) for one in (start, end))
-    return speech().dates(first.date(), (last - DAY).date())
+    return current_language().dates(first.date(), (last - DAY).date())
 
 
 def in_words(value: Any, people: Mapping[int, tuple[str, str]] = NOBODY) -> str:  # noqa: ANN401 - JSON
@@ -285,16 +290,16 @@ def in_words(value: Any, people: Mapping[int, tuple[str, str]] = NOBODY) -> str:
         case None:
             return ""
         case bool():
-            return say("yes") if value else say("no")
+            return _("yes") if value else _("no")
         case str() if _INSTANT.fullmatch(value):
-            return speech().moment(datetime.fromisoformat(value), ZONE)
+            return current_language().moment(datetime.fromisoformat(value), ZONE)
         case str() if _DAY.fullmatch(value):
-            return speech().short_date(date.fromisoformat(value))
+            return current_language().short_date(date.fromisoformat(value))
         case str() if _LOCAL.fullmatch(value):
             at = datetime.fromisoformat(value.replace(" ", "T"))
-            return f"{speech().short_date(at.date())} {at:%H:%M}"
+            return f"{current_language().short_date(at.date())} {at:%H:%M}"
         case "yes" | "no":
-            return say(value)
+            return _(value)
         case str():
             return actor_in_words(value, people)
         case _:

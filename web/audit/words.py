@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.i18n.language import N_
-from web.shared.roles import ROLES, SCOPES
+from web.shared.display import ROLES, SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,8 +19,8 @@ from scheduler.coverage.words import (
     state_words,
     why,
 )
-from web.locale import count, say, speech
-from web.shared.times import clock, day, lasting, moment, stretch
+from web.locale import _, current_language, ngettext
+from web.shared.display import clock, day, lasting, moment, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,8 +70,8 @@ def headline(board: Board) -> Headline:
     """How it is now, and the first gap that is to come."""
     if not board.rows:
         return Headline(
-            say("Nothing is watched: there are no posts."),
-            say("Import the posts first, or ask your planner to."),
+            _("Nothing is watched: there are no posts."),
+            _("Import the posts first, or ask your planner to."),
             is_bad=True,
         )
     if board.not_begun and not board.needed:
@@ -82,30 +82,30 @@ def headline(board: Board) -> Headline:
 def _before_all(board: Board) -> Headline:
     """That no roster was ever signed, or when the first begins."""
     if board.begins is None:
-        todo = say("No roster says who has duty. Plan a period, and publish it.")
-        return Headline(say("No roster has been signed yet."), todo, is_bad=False)
-    text = say("It begins on {when}; until then no roster says who has duty.")
+        todo = _("No roster says who has duty. Plan a period, and publish it.")
+        return Headline(_("No roster has been signed yet."), todo, is_bad=False)
+    text = _("It begins on {when}; until then no roster says who has duty.")
     text = text.format(when=moment(board.begins))
     ahead = f"{text} {_ahead(board)}" if board.first_gap else text
-    return Headline(say("The first roster has yet to begin."), ahead, is_bad=False)
+    return Headline(_("The first roster has yet to begin."), ahead, is_bad=False)
 
 
 def _filled(board: Board) -> str:
     if board.empty:
         names = ", ".join(_lacking(row) for row in board.empty[:_NAMED])
         if (more := len(board.empty) - _NAMED) > 0:
-            names += " " + count("and {count} more", "and {count} more", more)
-        text = say("{empty} of {all} posts not filled: {names}.")
+            names += " " + ngettext("and {count} more", "and {count} more", more)
+        text = _("{empty} of {all} posts not filled: {names}.")
         return text.format(empty=len(board.empty), all=len(board.needed), names=names)
     if not board.needed:
-        return say("No post needs anybody at this moment.")
-    return count("The post is filled.", "All {count} posts are filled.", len(board.needed))
+        return _("No post needs anybody at this moment.")
+    return ngettext("The post is filled.", "All {count} posts are filled.", len(board.needed))
 
 
 def _lacking(row: PostRow) -> str:
     """A post that is not filled; where somebody is on it who cannot be reached, that."""
     if row.gap is not None and row.gap.is_unreachable:
-        return f"{row.post.name} ({cause_word(Cause.NO_CONTACT, speech())})"
+        return f"{row.post.name} ({cause_word(Cause.NO_CONTACT, current_language())})"
     return row.post.name
 
 
@@ -116,8 +116,8 @@ def _uncounted(board: Board) -> str:
     return " ".join(
         text.format(names=", ".join(names))
         for text, names in (
-            (say("Not counted, as it is an open call: {names}."), calls),
-            (say("Needs nobody now: {names}."), free),
+            (_("Not counted, as it is an open call: {names}."), calls),
+            (_("Needs nobody now: {names}."), free),
         )
         if names
     )
@@ -126,12 +126,12 @@ def _uncounted(board: Board) -> str:
 def _ahead(board: Board) -> str:
     first = board.first_gap
     if first is None:
-        text = say("No other gap in the roster up to {day}.").format(day=day(board.until))
+        text = _("No other gap in the roster up to {day}.").format(day=day(board.until))
         names = ", ".join(dict.fromkeys(row.post_name for row in board.not_begun))
-        return f"{text} {say('No roster yet: {posts}.').format(posts=names)}" if names else text
-    text = say("First gap: {post}, {when} (in {left}).")
+        return f"{text} {_('No roster yet: {posts}.').format(posts=names)}" if names else text
+    text = _("First gap: {post}, {when} (in {left}).")
     if board.empty:
-        text = say("Next gap: {post}, {when} (in {left}).")
+        text = _("Next gap: {post}, {when} (in {left}).")
     start = first.gap.interval.start
     left = lasting(start - board.at)
     return text.format(post=first.post_name, when=moment(start), left=left)
@@ -145,23 +145,21 @@ class BoardCheck:
     is_late: bool
 
 
-def check(health: HealthStatus) -> BoardCheck:
+def check(life: HealthStatus) -> BoardCheck:
     """Whether the check that warns people goes on."""
-    sweep, at = health.sweep, health.checked_at
+    sweep, at = life.sweep, life.checked_at
     if at is None:
-        never = say("Coverage was never checked: nobody is warned of gaps.")
+        never = _("Coverage was never checked by the clock: nobody is warned of gaps.")
         return BoardCheck(never, is_late=True)
     if sweep is None or sweep.is_late or sweep.is_stuck:
-        text = say("Not checked since {when}: nobody is warned of gaps that opened after that.")
+        text = _("Not checked since {when}: nobody is warned of gaps that opened after that.")
         return BoardCheck(text.format(when=moment(at)), is_late=True)
-    if health.at - at < _MINUTE:
+    if life.at - at < _MINUTE:
         return BoardCheck(
-            say("Last checked {when}, just now.").format(when=moment(at)), is_late=False
+            _("Last checked {when}, just now.").format(when=moment(at)), is_late=False
         )
-    ago = lasting(health.at - at)
-    return BoardCheck(
-        say("Last checked {when}, {ago} ago.").format(when=moment(at), ago=ago), False
-    )
+    ago = lasting(life.at - at)
+    return BoardCheck(_("Last checked {when}, {ago} ago.").format(when=moment(at), ago=ago), False)
 
 
 def initials(name: str) -> str:
@@ -173,30 +171,33 @@ def initials(name: str) -> str:
 def cause(interval: UncoveredInterval, names: Mapping[str, str], *, sees_reasons: bool) -> str:
     """Why a seat is empty, as far as this reader may know."""
     if interval.cause is Cause.OPEN_CALL or sees_reasons:
-        told = [why(interval, names, speech()), missing_words(interval, speech())]
+        told = [
+            why(interval, names, current_language()),
+            missing_words(interval, current_language()),
+        ]
     else:
         parts = [
-            part(one, names) if one.cause in OF_NOBODY else say("who was to be there cannot come")
+            part(one, names) if one.cause in OF_NOBODY else _("who was to be there cannot come")
             for one in interval.parts
         ]
-        told = [*dict.fromkeys(parts), missing_words(interval, speech())]
+        told = [*dict.fromkeys(parts), missing_words(interval, current_language())]
     return "; ".join(one for one in told if one)
 
 
 def part(one: GapPart, names: Mapping[str, str]) -> str:
     """One stretch of a gap: who should have been there, and why they are not."""
-    word = cause_word(one.cause, speech())
+    word = cause_word(one.cause, current_language())
     return f"{names.get(one.person, one.person)}: {word}" if one.person else word
 
 
 def state_of(row: GapRow, *, sees_reasons: bool) -> str:
-    """Where it is in its health, and whose it is; the reason of an acceptance for who may know."""
-    return state_words(row, speech(), ZONE, sees_reasons=sees_reasons)
+    """Where it is in its life, and whose it is; the reason of an acceptance for who may know."""
+    return state_words(row, current_language(), ZONE, sees_reasons=sees_reasons)
 
 
-def counted(count: GapCount) -> str:
+def counted(found: GapCount) -> str:
     """How many gaps there are, and what was said of them."""
-    return count_words(count, speech())
+    return count_words(found, current_language())
 
 
 def names_of(people: Sequence[str], names: Mapping[str, str]) -> str:
@@ -207,8 +208,8 @@ def names_of(people: Sequence[str], names: Mapping[str, str]) -> str:
 def time_left(interval: UncoveredInterval, now: datetime) -> str:
     """How long until it begins, or that it is open now."""
     if interval.start > now:
-        return say("in {left}").format(left=lasting(interval.start - now))
-    return say("open now, {left} to go").format(left=lasting(interval.end - now))
+        return _("in {left}").format(left=lasting(interval.start - now))
+    return _("open now, {left} to go").format(left=lasting(interval.end - now))
 
 
 def until(end: datetime, now: datetime) -> str:
@@ -226,15 +227,15 @@ def who_is_missing(row: PostRow, names: Mapping[str, str], *, sees_reasons: bool
     """
     gap = row.gap
     if gap is None:
-        return say("Nobody")
+        return _("Nobody")
     interval = gap.gap.interval
     if gap.is_unreachable:
         return ", ".join(dict.fromkeys(part(one, names) for one in interval.parts))
     if row.on:
-        return missing_words(interval, speech())
+        return missing_words(interval, current_language())
     if sees_reasons and any(one.person for one in interval.parts):
         return cause(interval, names, sees_reasons=True)
-    return say("Nobody")
+    return _("Nobody")
 
 
 def can_be_offered(interval: UncoveredInterval, now: datetime) -> bool:
@@ -245,28 +246,28 @@ def can_be_offered(interval: UncoveredInterval, now: datetime) -> bool:
 
 def severity_of(row: GapRow) -> str:
     """How severe it is, in a word."""
-    return severity_word(row.severity, speech())
+    return severity_word(row.severity, current_language())
 
 
 def call_words(chance: OpenCallChance) -> str:
     """How likely it is that too few people come to an open call."""
-    at = class_word(chance.time_class, speech())
+    at = class_word(chance.time_class, current_language())
     if chance.rate is None:
-        return say("open call: how many come {at} is not known").format(at=at)
-    text = say("open call: up to {chance} % chance that too few come ({at})")
-    return text.format(at=at, chance=speech().number(100 * chance.worst))
+        return _("open call: how many come {at} is not known").format(at=at)
+    text = _("open call: up to {chance} % chance that too few come ({at})")
+    return text.format(at=at, chance=current_language().number(100 * chance.worst))
 
 
 def cover_word(cover: BoardCover) -> str:
     """What a stretch of the timeline means."""
     return {
-        BoardCover.HELD: say("covered"),
-        BoardCover.DOUBTFUL: say("doubtful: a requirement is set aside"),
-        BoardCover.CALL: say("open call"),
-        BoardCover.UNSURE: say("open call: too few may come"),
-        BoardCover.ACCEPTED: say("gap, accepted"),
-        BoardCover.OFFERED: say("gap, offered and not answered"),
-        BoardCover.GAP: say("gap"),
+        BoardCover.HELD: _("covered"),
+        BoardCover.DOUBTFUL: _("doubtful: a requirement is set aside"),
+        BoardCover.CALL: _("open call"),
+        BoardCover.UNSURE: _("open call: too few may come"),
+        BoardCover.ACCEPTED: _("gap, accepted"),
+        BoardCover.OFFERED: _("gap, offered and not answered"),
+        BoardCover.GAP: _("gap"),
     }[cover]
 
 
@@ -275,11 +276,11 @@ def timeline_words(row: PostRow) -> str:
     empty = [block for block in row.blocks if block.cover.is_empty]
     unsure = any(block.cover is BoardCover.UNSURE for block in row.blocks)
     if not row.blocks:
-        return say("{post}: nothing is rostered.").format(post=row.post.name)
+        return _("{post}: nothing is rostered.").format(post=row.post.name)
     if unsure:
-        return say("{post}: open call, too few may come.").format(post=row.post.name)
+        return _("{post}: open call, too few may come.").format(post=row.post.name)
     if not empty:
-        return say("{post}: no gap.").format(post=row.post.name)
+        return _("{post}: no gap.").format(post=row.post.name)
     told = [f"{cover_word(block.cover)} {stretch(block.start, block.end)}" for block in empty]
     return f"{row.post.name}: {'; '.join(told)}."
 
@@ -297,5 +298,5 @@ def length(block: Block) -> str:
     """How long a gap lasts, as short as can be: ``8u``, ``3d``."""
     hours = (block.end - block.start).total_seconds() / 3600
     if hours >= 72:
-        return say("{number}d").format(number=round(hours / 24))
-    return say("{number}h").format(number=round(hours)) if hours >= 1 else f"{round(hours * 60)}'"
+        return _("{number}d").format(number=round(hours / 24))
+    return _("{number}h").format(number=round(hours)) if hours >= 1 else f"{round(hours * 60)}'"

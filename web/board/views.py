@@ -1,40 +1,138 @@
-"""The page ``/now``, and the same on a wall."""
+"""The page ``/now``, and ``/board``: the same on a wall."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import current_user
+from itsdangerous import BadSignature, URLSafeSerializer
 
-from data.model.account import Right
-from web.access.guard import may
+from data.model.account import Right, TokenScope
+from scheduler.accounts.tokens import is_still_good, opened_by
+from scheduler.coverage.board import Board, board
+from scheduler.coverage.snapshot import CoverageSnapshot
+from scheduler.service.health import look
+from scheduler.service.tasks import tasks
+from web.access.guard import open_to_all, require
+from web.app_services import services
 from web.board import telling, timeline
-from web.board.page import LONG, SHORT, board_page
-from web.board.wall import add_wall
+from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
-    from web.app_services import AppServices
+    from datetime import datetime
+
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+pages = Blueprint("board", __name__)
 
 
-def area(site: AppServices) -> Blueprint:
-    """The coverage board."""
-    blueprint = Blueprint("board", __name__)
-    add_wall(blueprint, site)
+@pages.get("/now")
+@require(Right.SEE_COVERAGE)
+def now() -> str:
+    weeks = LONG if request.args.get("weeks") == str(LONG) else SHORT
+    page = board_page(weeks, services.clock(), leads_on=True)
+    template = "part" if request.headers.get("HX-Request") else "now"
+    sees_reasons = current_user.may(Right.SEE_REASONS)
+    return render_template(
+        f"board/{template}.html", page=page, sees_reasons=sees_reasons, is_wall=False
+    )
 
-    @blueprint.get("/now")
-    @may(Right.SEE_COVERAGE)
-    def now() -> str:
-        weeks = LONG if request.args.get("weeks") == str(LONG) else SHORT
-        page = board_page(site, weeks, site.clock(), leads_on=True)
-        template = "part" if request.headers.get("HX-Request") else "now"
-        sees_reasons = current_user.may(Right.SEE_REASONS)
-        return render_template(
-            f"board/{template}.html", page=page, sees_reasons=sees_reasons, is_wall=False
-        )
 
-    @blueprint.app_context_processor
-    def words() -> dict[str, object]:
-        return {"telling": telling, "timeline": timeline}
+@pages.app_context_processor
+def words() -> dict[str, object]:
+    return {"telling": telling, "timeline": timeline}
 
-    return blueprint
+
+SHORT, LONG = timeline.SHORT, 8  #: weeks of the timeline
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """All that the board shows."""
+
+    seen: CoverageSnapshot
+    board: Board
+    check: telling.BoardCheck
+    scale: timeline.TimelineScale
+    weeks: int
+
+    @property
+    def headline(self) -> telling.Headline:
+        """The sentence above it."""
+        return telling.headline(self.board)
+
+
+def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
+    """The board as it is now.
+
+    Parameters
+    ----------
+    leads_on
+        It leads to the pages of the gaps, so that each needs a number.
+    """
+    seen = services.numbered(now) if leads_on else services.latest.see(now)
+    life = look(services.store, tasks(services.settings), now)
+    end = now + timedelta(weeks=weeks)
+    return BoardPage(seen, board(seen, end), telling.check(life), timeline.scale(now, weeks), weeks)
+
+
+COOKIE = "caco_wall"
+
+
+_KEPT = 400 * 24 * 60 * 60  #: seconds; the longest that browsers allow
+
+
+@pages.get("/board")
+@open_to_all
+def wall() -> str | WerkzeugResponse:
+    secret = request.args.get("token")
+    if secret is not None:
+        return _let_in(secret)
+    if not _is_let_in():
+        abort(403)
+    page = board_page(SHORT, services.clock(), leads_on=False)
+    template = "part" if request.headers.get("HX-Request") else "wall"
+    return render_template(f"board/{template}.html", page=page, sees_reasons=False, is_wall=True)
+
+
+def _let_in(secret: str) -> WerkzeugResponse:
+    """Exchange a token for the cookie, so that it stands in no address any more."""
+    token = opened_by(services.store, secret, TokenScope.BOARD, services.clock())
+    if token is None:
+        note_event(Event.TOKEN_REFUSED, door="board", status=403)
+        abort(403)
+    answer = make_response(redirect(url_for("board.wall")))
+    answer.set_cookie(
+        COOKIE,
+        _signing().dumps(token.id),
+        max_age=_KEPT,
+        path=url_for("board.wall"),
+        secure=services.settings.base_url.startswith("https://"),
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _is_let_in() -> bool:
+    try:
+        number = _signing().loads(request.cookies.get(COOKIE, ""))
+    except BadSignature:
+        return False
+    return is_still_good(services.store, int(number), TokenScope.BOARD, services.clock())
+
+
+def _signing() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt=COOKIE)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from data.model.candidate import Legality
 from data.model.contact import MAIL, Recipient
 from data.model.gap import UNROSTERED, Cause
-from web.locale import count, say, speech
-from web.shared.kinds import measure_word
-from web.shared.telephone import telephone
+from web.locale import _, current_language, ngettext
+from web.shared.display import measure_word, telephone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,7 +109,7 @@ def _choice(
     is_possible = one.legality is not Legality.NOT_LEGAL
     asked = [offer for offer in story.offers if offer.person == one.person]
     waiting = next((offer.id for offer in asked if offer.status.is_open), 0)
-    said = {"declined": say("declined before"), "expired": say("did not answer before")}
+    said = {"declined": _("declined before"), "expired": _("did not answer before")}
     return FillOption(
         one.person,
         offered.problem.person_by_id[one.person].name,
@@ -131,7 +130,7 @@ def facts_of(one: Candidate) -> tuple[str, ...]:
 
 def _hours(one: Candidate) -> list[str]:
     week, contract = round(one.week.after / _HOUR), round(one.week.contract / _HOUR)
-    text = say("{hours} h that week, contract {contract} h")
+    text = _("{hours} h that week, contract {contract} h")
     return [text.format(hours=week, contract=contract)]
 
 
@@ -139,29 +138,29 @@ def _spacing(one: Candidate) -> list[str]:
     found = []
     last, after = one.spacing.since_last, one.spacing.until_next
     if last is not None and last >= 0:
-        found.append(say("last duty {before} before").format(before=_apart(last)))
+        found.append(_("last duty {before} before").format(before=_apart(last)))
     if after is not None and after >= 0:
-        found.append(say("next duty {after} after").format(after=_apart(after)))
+        found.append(_("next duty {after} after").format(after=_apart(after)))
     return found
 
 
 def _apart(days: float) -> str:
     if days >= _DAYS_SHOWN:
-        return count("{count} day", "{count} days", round(days))
-    return say("{hours} h").format(hours=round(days * 24))
+        return ngettext("{count} day", "{count} days", round(days))
+    return _("{hours} h").format(hours=round(days * 24))
 
 
 def _fairness(cost: Cost) -> list[str]:
     """Whether it becomes fairer, and the burden that says so."""
     if cost.unfairness < 0:
-        word = say("makes it fairer")
+        word = _("makes it fairer")
     else:
-        word = say("less fair") if cost.unfairness else say("as fair as it is")
+        word = _("less fair") if cost.unfairness else _("as fair as it is")
     loads = [
-        say("{measure} {after}, fair share {fair}").format(
+        _("{measure} {after}, fair share {fair}").format(
             measure=measure_word(load.measure),
             after=load.after,
-            fair=speech().number(load.fair, 1),
+            fair=current_language().number(load.fair, 1),
         )
         for load in cost.loads
         if load.after != load.before
@@ -173,15 +172,15 @@ def remedy(interval: UncoveredInterval, now: datetime) -> str:
     """What can be done where nobody can be put on a shift; empty: somebody can."""
     causes = {part.cause for part in interval.parts}
     if interval.cause is Cause.OPEN_CALL:
-        return say(
+        return _(
             "Nobody is put on an open call. Ask people to pledge that they will come, or make it a "
             "duty roster."
         )
     if causes == {Cause.NO_CONTACT}:
-        return say(
+        return _(
             "Somebody is on it, but nothing says how to reach them. Record a telephone number or "
             "an address, and the gap closes by itself."
         )
     if interval.slot == UNROSTERED:
-        return say("No shifts were published here. Make and sign a roster for this period.")
+        return _("No shifts were published here. Make and sign a roster for this period.")
     return ""

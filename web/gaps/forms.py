@@ -1,4 +1,4 @@
-"""What people fill in about a gap."""
+"""Forms about a gap, and the filter of the list of gaps."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from data.model.gap import GapState, Severity
 from data.tables.period import ZONE
-from web.locale import say
+from web.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from scheduler.coverage.status import GapRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +37,62 @@ def read_acceptance(form: Mapping[str, str], now: datetime) -> AcceptanceForm:
     reason, text = form.get("reason", "").strip(), form.get("until", "").strip()
     faults, until = [], None
     if not reason:
-        faults.append(say("Say why this gap is intended."))
+        faults.append(_("Say why this gap is intended."))
     if text:
         try:
             until = _moment(text)
         except (ValueError, OverflowError):
-            faults.append(say("Write until when as a day and a time, such as 2027-01-14 07:00."))
+            faults.append(_("Write until when as a day and a time, such as 2027-01-14 07:00."))
         else:
             if until <= now:
-                faults.append(say("Choose a moment that is still to come."))
+                faults.append(_("Choose a moment that is still to come."))
     return AcceptanceForm(reason, text, until, tuple(faults))
 
 
 def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a reader wants to see.
+
+    Parameters
+    ----------
+    post
+        Id; empty: all posts.
+    state
+        ``open`` (nobody took it up), ``acknowledged``; empty: both.
+    severity
+        At least this; empty: all.
+    """
+
+    post: str = ""
+    state: str = ""
+    severity: str = ""
+
+    def keeps(self, row: GapRow) -> bool:
+        """Whether a gap passes."""
+        least = Severity(self.severity).rank if self.severity else 0
+        return (
+            self.post in ("", row.gap.interval.post)
+            and self.state in ("", row.gap.state.value)
+            and row.severity.rank >= least
+        )
+
+
+def read_filter(given: Mapping[str, str]) -> Filter:
+    """As the address says; what makes no sense there filters nothing."""
+    state, severity = given.get("state", ""), given.get("severity", "")
+    return Filter(
+        given.get("post", ""),
+        state if state in (GapState.OPEN, GapState.ACKNOWLEDGED) else "",
+        severity if severity in tuple(Severity) else "",
+    )
+
+
+def kept(rows: Iterable[GapRow], by: Filter) -> list[GapRow]:
+    """The gaps that pass, the most severe first."""
+    found = [row for row in rows if by.keeps(row)]
+    return sorted(found, key=lambda row: (-row.severity.rank, row.gap.interval.start))

@@ -14,8 +14,8 @@ from data.tables.period import ZONE
 from scheduler.coverage.monitor import ITSELF
 from scheduler.coverage.words import cause_word, filled_words, state_words
 from web.board.telling import OF_NOBODY
-from web.locale import say, speech
-from web.shared.times import moment, stretch
+from web.locale import _, current_language
+from web.shared.display import moment, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,25 +43,25 @@ def history(story: GapStory, *, sees_reasons: bool) -> list[StoryLine]:
 def state(story: GapStory, *, sees_reasons: bool) -> str:
     """Where a gap is in its life; of one that was filled by whom, and when."""
     if story.filled_by:
-        return filled_words(story.filled_by, story.names, speech())
-    return state_words(story.row, speech(), ZONE, sees_reasons=sees_reasons)
+        return filled_words(story.filled_by, story.names, current_language())
+    return state_words(story.row, current_language(), ZONE, sees_reasons=sees_reasons)
 
 
 def answered(story: GapStory, offer: ShiftOffer) -> str:
     """What became of an offer that nobody can take back any more."""
     name = story.names.get(offer.person, offer.person)
     words = {
-        OfferStatus.ACCEPTED: say("{name} accepted"),
-        OfferStatus.DECLINED: say("{name} declined"),
-        OfferStatus.TOO_LATE: say("{name} was too late"),
-        OfferStatus.IMPOSSIBLE: say("{name} accepted, but no longer could"),
-        OfferStatus.EXPIRED: say("{name} did not answer in time"),
-        OfferStatus.WITHDRAWN: say("the offer to {name} was withdrawn already"),
+        OfferStatus.ACCEPTED: _("{name} accepted"),
+        OfferStatus.DECLINED: _("{name} declined"),
+        OfferStatus.TOO_LATE: _("{name} was too late"),
+        OfferStatus.IMPOSSIBLE: _("{name} accepted, but no longer could"),
+        OfferStatus.EXPIRED: _("{name} did not answer in time"),
+        OfferStatus.WITHDRAWN: _("the offer to {name} was withdrawn already"),
     }
     said = words.get(offer.status, "").format(name=name)
     if offer.answered_at is not None:
         said = f"{said}, {moment(offer.answered_at)}"
-    return say("Nothing was done: {what}.").format(what=said)
+    return _("Nothing was done: {what}.").format(what=said)
 
 
 def _lines(story: GapStory, *, sees_reasons: bool) -> Iterator[StoryLine]:
@@ -81,14 +81,12 @@ def _told(story: GapStory, found: list[dict[str, Any]]) -> str:
         names = by_channel.setdefault(facts["channel"], [])
         name = who_is(story, facts["to"])
         if skipped := facts.get("instead_of"):
-            text = say("{name} (nobody of level {level} can be reached)")
+            text = _("{name} (nobody of level {level} can be reached)")
             name = text.format(name=name, level=skipped)
         if name not in names:
             names.append(name)
     each = [
-        say("told {names} by {channel}").format(
-            names=", ".join(names), channel=channel_word(channel)
-        )
+        _("told {names} by {channel}").format(names=", ".join(names), channel=channel_word(channel))
         for channel, names in by_channel.items()
     ]
     return "; ".join(each)
@@ -98,21 +96,21 @@ def _words(story: GapStory, event: GapEvent, facts: dict[str, Any], *, sees_reas
     who = who_is(story, event.who)
     match event.what:
         case "opened" | "reopened":
-            text = say("found: {cause}") if event.what == "opened" else say("found again: {cause}")
+            text = _("found: {cause}") if event.what == "opened" else _("found again: {cause}")
             return text.format(cause=_cause(facts, sees_reasons=sees_reasons))
         case "moved":
-            return say("changed: {when}").format(when=_stretch(facts))
+            return _("changed: {when}").format(when=_stretch(facts))
         case "grown":
-            return say("grown since it was taken up: {when}").format(when=_stretch(facts))
+            return _("grown since it was taken up: {when}").format(when=_stretch(facts))
         case "closed":
-            return say("filled") if facts.get("how") == "filled" else say("its time is over")
+            return _("filled") if facts.get("how") == "filled" else _("its time is over")
         case "acknowledged":
-            return say("taken up by {who}").format(who=who)
+            return _("taken up by {who}").format(who=who)
         case "released":
-            return say("let go by {who}").format(who=who)
+            return _("let go by {who}").format(who=who)
         case "accepted":
             until = moment(datetime.fromisoformat(facts["until"]))
-            text = say("accepted by {who} until {when}").format(who=who, when=until)
+            text = _("accepted by {who} until {when}").format(who=who, when=until)
             return f"{text}: {facts['reason']}" if sees_reasons else text
         case "offered":
             return _offered(story, facts, who, sees_reasons=sees_reasons)
@@ -123,16 +121,16 @@ def _words(story: GapStory, event: GapEvent, facts: dict[str, Any], *, sees_reas
 def _offered(story: GapStory, facts: dict[str, Any], by: str, *, sees_reasons: bool) -> str:
     """Who was asked, and what they answered; nothing of that for who may not know."""
     if not sees_reasons:
-        return say("offered to somebody") if facts["status"] == OfferStatus.OPEN else ""
+        return _("offered to somebody") if facts["status"] == OfferStatus.OPEN else ""
     name = who_is(story, f"{_PERSON}{facts['person']}")
     texts = {
-        OfferStatus.OPEN: say("offered to {name} by {by}"),
-        OfferStatus.ACCEPTED: say("{name} accepted"),
-        OfferStatus.DECLINED: say("{name} declined"),
-        OfferStatus.TOO_LATE: say("{name} was too late"),
-        OfferStatus.IMPOSSIBLE: say("{name} accepted, but no longer could"),
-        OfferStatus.EXPIRED: say("{name} did not answer in time"),
-        OfferStatus.WITHDRAWN: say("offer to {name} withdrawn by {by}"),
+        OfferStatus.OPEN: _("offered to {name} by {by}"),
+        OfferStatus.ACCEPTED: _("{name} accepted"),
+        OfferStatus.DECLINED: _("{name} declined"),
+        OfferStatus.TOO_LATE: _("{name} was too late"),
+        OfferStatus.IMPOSSIBLE: _("{name} accepted, but no longer could"),
+        OfferStatus.EXPIRED: _("{name} did not answer in time"),
+        OfferStatus.WITHDRAWN: _("offer to {name} withdrawn by {by}"),
     }
     return texts[OfferStatus(facts["status"])].format(name=name, by=by)
 
@@ -140,8 +138,8 @@ def _offered(story: GapStory, facts: dict[str, Any], by: str, *, sees_reasons: b
 def _cause(facts: dict[str, Any], *, sees_reasons: bool) -> str:
     cause = Cause(facts["cause"])
     if sees_reasons or cause in (*OF_NOBODY, Cause.OPEN_CALL):
-        return cause_word(cause, speech())
-    return say("who was to be there cannot come")
+        return cause_word(cause, current_language())
+    return _("who was to be there cannot come")
 
 
 def _stretch(facts: dict[str, Any]) -> str:
@@ -151,17 +149,17 @@ def _stretch(facts: dict[str, Any]) -> str:
 def who_is(story: GapStory, who: str) -> str:
     """The name of whoever stands in the history: by their row, from outside, or as a login."""
     if who == ITSELF:
-        return say("the system")
+        return _("the system")
     if who.startswith(_OUTSIDE):
         return who.removeprefix(_OUTSIDE)
     number = who.removeprefix(_PERSON)
     if number != who and number.isdecimal():
         person = story.rows.get(int(number), "")
-        return story.names.get(person, say("somebody who left"))
+        return story.names.get(person, _("somebody who left"))
     return story.users.get(who, who)
 
 
 def channel_word(channel: str) -> str:
     """A channel in a word; one that the settings name, by its name."""
-    words = {"mail": say("e-mail"), "sms": say("text message"), "push": say("push message")}
+    words = {"mail": _("e-mail"), "sms": _("text message"), "push": _("push message")}
     return words.get(channel, channel)

@@ -12,7 +12,7 @@ from data.model.person import ProvisionKind
 from data.model.record_change import RowChange, RowChangeKind
 from data.model.requirement import RequirementKind
 from data.tables.period import ZONE
-from web.locale import count, say, speech
+from web.locale import _, current_language, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 def state_word(state: CompetenceState) -> str:
     """A state in a word or two."""
     words = {
-        CompetenceState.QUALIFIED: say("competent"),
-        CompetenceState.ENDING: say("lapses soon"),
-        CompetenceState.OVERRIDDEN: say("by decision"),
-        CompetenceState.TRAINEE: say("trainee"),
-        CompetenceState.LAPSED: say("lapsed"),
-        CompetenceState.NEVER_SHOWN: say("not yet"),
+        CompetenceState.QUALIFIED: _("competent"),
+        CompetenceState.ENDING: _("lapses soon"),
+        CompetenceState.OVERRIDDEN: _("by decision"),
+        CompetenceState.TRAINEE: _("trainee"),
+        CompetenceState.LAPSED: _("lapsed"),
+        CompetenceState.NEVER_SHOWN: _("not yet"),
     }
     return words[state]
 
@@ -51,7 +51,7 @@ def left_words(standing: CompetenceStatus) -> str:
     left = standing.days_left
     if left is None:
         return ""
-    return say("last day") if left == 0 else count("{count} day", "{count} days", left)
+    return _("last day") if left == 0 else ngettext("{count} day", "{count} days", left)
 
 
 def then_words(standing: CompetenceStatus) -> str:
@@ -60,31 +60,31 @@ def then_words(standing: CompetenceStatus) -> str:
         return ""
     day = short_date(standing.again)
     if standing.state is CompetenceState.LAPSED:
-        return say("again {day}").format(day=day)
-    return say("from {day}").format(day=day)
+        return _("again {day}").format(day=day)
+    return _("from {day}").format(day=day)
 
 
 def short_date(day: date) -> str:
     """A date with its year, as ``4 jan 2027``."""
-    return speech().short_date(day)
+    return current_language().short_date(day)
 
 
 def lacks(shortfall: Shortfall, names: Mapping[str, str]) -> str:
     """What is missing, by name."""
     found = [names.get(one, one) for one in shortfall.requirements]
     if shortfall.competence:
-        found.append(say("appointment to the function"))
+        found.append(_("appointment to the function"))
     return ", ".join(found)
 
 
 def requirement_word(kind: RequirementKind) -> str:
     """A kind of requirement."""
     words = {
-        RequirementKind.COURSE: say("course"),
-        RequirementKind.REFRESHER: say("refresher course"),
-        RequirementKind.EXERCISE: say("exercise"),
-        RequirementKind.TEST: say("test"),
-        RequirementKind.DECLARATION: say("declaration of the employer"),
+        RequirementKind.COURSE: _("course"),
+        RequirementKind.REFRESHER: _("refresher course"),
+        RequirementKind.EXERCISE: _("exercise"),
+        RequirementKind.TEST: _("test"),
+        RequirementKind.DECLARATION: _("declaration of the employer"),
     }
     return words[kind]
 
@@ -92,10 +92,10 @@ def requirement_word(kind: RequirementKind) -> str:
 def provision_word(kind: ProvisionKind) -> str:
     """A personal provision."""
     words = {
-        ProvisionKind.NIGHT_EXEMPTION: say("no night duties"),
-        ProvisionKind.PREGNANCY: say("pregnancy"),
-        ProvisionKind.BIRTH_LEAVE: say("birth leave"),
-        ProvisionKind.HOLY_DAY: say("a weekly day of rest other than Sunday"),
+        ProvisionKind.NIGHT_EXEMPTION: _("no night duties"),
+        ProvisionKind.PREGNANCY: _("pregnancy"),
+        ProvisionKind.BIRTH_LEAVE: _("birth leave"),
+        ProvisionKind.HOLY_DAY: _("a weekly day of rest other than Sunday"),
     }
     return words[kind]
 
@@ -103,33 +103,35 @@ def provision_word(kind: ProvisionKind) -> str:
 def change_word(kind: RowChangeKind) -> str:
     """What happens to a row."""
     words = {
-        RowChangeKind.ADDED: say("added"),
-        RowChangeKind.CHANGED: say("changed"),
-        RowChangeKind.ENDED: say("ended"),
+        RowChangeKind.ADDED: _("added"),
+        RowChangeKind.CHANGED: _("changed"),
+        RowChangeKind.ENDED: _("ended"),
     }
     return words[kind]
 
 
 def wish_word(kind: str) -> str:
     """What somebody wishes."""
-    return say("prefers to work:") if kind == WishKind.WANT else say("rather not:")
+    return _("prefers to work:") if kind == WishKind.WANT else _("rather not:")
 
 
 def signed(amount: float) -> str:
     """A number with its sign, as ``+1,5``; what rounds to nothing has none."""
-    text = speech().number(abs(amount), 1)
+    text = current_language().number(abs(amount), 1)
     sign = "+" if amount > 0 else "\N{MINUS SIGN}"
     return text if round(abs(amount), 1) == 0 else f"{sign}{text}"
 
 
 def week(at: datetime) -> str:
     """The week of a moment on the local clock, as ``wk 3``."""
-    return say("wk {number}").format(number=at.astimezone(ZONE).isocalendar().week)
+    return _("wk {number}").format(number=at.astimezone(ZONE).isocalendar().week)
 
 
 def roster_name(head: RosterHead) -> str:
     """The period of a roster."""
-    return speech().dates(head.first_date, head.first_date + timedelta(weeks=head.weeks, days=-1))
+    return current_language().dates(
+        head.first_date, head.first_date + timedelta(weeks=head.weeks, days=-1)
+    )
 
 
 def standing_words(standing: CompetenceStatus) -> str:
@@ -140,24 +142,24 @@ def standing_words(standing: CompetenceStatus) -> str:
     if standing.until is None:
         return word
     day = short_date(standing.until)
-    return say("{state}, up to and including {day}").format(state=word, day=day)
+    return _("{state}, up to and including {day}").format(state=word, day=day)
 
 
 def time_away(start: datetime, end: datetime) -> str:
     """Whole days as ``za 6 feb – vr 12 feb``, a part of one with its clock times."""
     first, last = start.astimezone(ZONE), end.astimezone(ZONE)
     if first.time() != time() or last.time() != time():
-        return speech().stretch(start, end, ZONE)
+        return current_language().stretch(start, end, ZONE)
     final = last.date() - DAY
-    days = [speech().day(one) for one in dict.fromkeys((first.date(), final))]
+    days = [current_language().day(one) for one in dict.fromkeys((first.date(), final))]
     return " – ".join(days)
 
 
 def intent(change: RowChange) -> str:
     """What a file would do to a row."""
     if change.kind is RowChangeKind.ENDED:
-        return say("end it")
+        return _("end it")
     if change.kind is RowChangeKind.ADDED:
-        return say("bring it back")
+        return _("bring it back")
     said = ", ".join(f"{name}: {text or '–'}" for name, text in change.after.items())
-    return say("make it {what}").format(what=said)
+    return _("make it {what}").format(what=said)

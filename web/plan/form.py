@@ -1,23 +1,37 @@
-"""The form by which a planner asks for a roster: what was typed, and what is wrong. Pure."""
+"""The form by which a planner asks for a roster, and what is known before the search. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.errors import InputError, Refused
 from data.model.job import SolveRequest
-from web.locale import say
+from scheduler.planning.preflight import PlanPreflight, preflight_plan, rosters_across
+from web.app_services import services
+from web.locale import _, current_language
+from web.plan.progress import period_text
+from web.shared.errors import wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from werkzeug.datastructures import MultiDict
 
+    pass
+
 MOST_WEEKS = 53
+
+
 LEAST_SECONDS, MOST_SECONDS = 1, 4 * 60 * 60
+
+
 USUAL_SECONDS = 120
+
+
 MOST_SEED = 2**31 - 1
+
+
 YEARS = range(2000, 2100)  #: beyond them a date is a slip of the finger
 
 
@@ -56,14 +70,14 @@ class PlanForm:
         """All that is wrong with it, by field, with what to do."""
         found = {}
         if self._first is None:
-            found["first"] = say("Choose the first day of the period.")
+            found["first"] = _("Choose the first day of the period.")
         if not _is_within(self.weeks, 1, MOST_WEEKS):
-            text = say("Give a number of weeks from 1 to {most}.")
+            text = _("Give a number of weeks from 1 to {most}.")
             found["weeks"] = text.format(most=MOST_WEEKS)
         if not _is_within(self.seconds, LEAST_SECONDS, MOST_SECONDS):
-            found["seconds"] = say("Choose how long to search: four hours at most.")
+            found["seconds"] = _("Choose how long to search: four hours at most.")
         if not _is_within(self.seed, 0, MOST_SEED):
-            found["seed"] = say("The seed is a whole number, 0 or more.")
+            found["seed"] = _("The seed is a whole number, 0 or more.")
         return found
 
     def request(self, language: str) -> SolveRequest:
@@ -93,13 +107,139 @@ class PlanForm:
 def limits() -> Mapping[str, str]:
     """How long to search: seconds, and what the form calls it."""
     return {
-        "60": say("1 minute"),
-        "120": say("2 minutes"),
-        "300": say("5 minutes"),
-        "900": say("a quarter of an hour"),
-        "3600": say("an hour"),
+        "60": _("1 minute"),
+        "120": _("2 minutes"),
+        "300": _("5 minutes"),
+        "900": _("a quarter of an hour"),
+        "3600": _("an hour"),
     }
 
 
 def _is_within(text: str, least: int, most: int) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 11 and least <= int(text) <= most
+
+
+FOUR_WEEKS = timedelta(days=28)  #: how long before its start the law wants a roster told
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNote:
+    """What is known of some posts, of which the same can be said.
+
+    Parameters
+    ----------
+    posts
+        Their names.
+    certain
+        It cannot be filled, whatever one does.
+    """
+
+    posts: tuple[str, ...]
+    sentence: str
+    article: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPreview:
+    """What there is to say.
+
+    Parameters
+    ----------
+    by_field
+        What is wrong with the form.
+    lines
+        Why the period cannot be planned.
+    period
+        By its weeks; empty: the form does not say.
+    notes
+        What a planner ought to know, and nothing to mend.
+    known
+        All the rest; None: it cannot be planned.
+    """
+
+    by_field: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    period: str = ""
+    notes: tuple[str, ...] = ()
+    known: PlanPreflight | None = None
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether no search can begin."""
+        return bool(self.by_field or self.lines)
+
+    def name_of(self, post: str) -> str:
+        """The name of a post."""
+        names = {one.id: one.name for one in self.known.posts} if self.known else {}
+        return names.get(post, post)
+
+    @property
+    def findings(self) -> list[PlanNote]:
+        """What is known beforehand, what is certain first; said once where it holds for several."""
+        if self.known is None:
+            return []
+        names = {post.id: post.name for post in self.known.posts}
+        found: dict[tuple[bool, str, str], list[str]] = {}
+        for one in sorted(self.known.findings, key=lambda one: not one.is_impossible):
+            found.setdefault((one.is_impossible, one.sentence, one.article), []).append(
+                names[one.post]
+            )
+        return [
+            PlanNote(tuple(posts), sentence, article, certain)
+            for (certain, sentence, article), posts in found.items()
+        ]
+
+
+def look(form: PlanForm) -> PlanPreview:
+    """All that is known of what a form asks for."""
+    faults = form.faults()
+    if faults:
+        return PlanPreview(faults)
+    asked = form.request(current_language().code)
+    period = period_text(asked.first, asked.weeks)
+    across = [
+        _(
+            "A roster is in force for {period}, which lies across this period. Plan {period}, or a "
+            "period after it."
+        ).format(period=period_text(head.first_date, head.weeks))
+        for head in rosters_across(services.store, asked.first, asked.weeks)
+    ]
+    today = services.clock().date()
+    if asked.first + timedelta(weeks=asked.weeks) <= today:
+        across.append(_("This period is over. Choose one that is still to come."))
+    if across:
+        return PlanPreview(lines=tuple(across), period=period)
+    try:
+        known = preflight_plan(
+            services.store,
+            asked.first,
+            asked.weeks,
+            asked.posts,
+            services.clock(),
+            current_language(),
+        )
+    except (InputError, Refused) as error:
+        told = wrong(error.faults if isinstance(error, InputError) else error.reasons)
+        return PlanPreview(lines=tuple(str(one) for one in told), period=period)
+    return PlanPreview(period=period, notes=tuple(_notes(asked, known, today)), known=known)
+
+
+def _notes(asked: SolveRequest, known: PlanPreflight, today: date) -> list[str]:
+    notes = []
+    if known.base is not None:
+        text = _(
+            "Version {version} is in force here. What began, and the next 72 hours, stays; of the "
+            "rest as little changes as possible."
+        )
+        notes.append(text.format(version=known.base.version))
+    elif asked.first - today < FOUR_WEEKS:
+        late = _("It begins within 28 days: whoever gets a duty hears of it late (ATW 4:2).")
+        notes.append(late)
+    if asked.first.weekday():
+        notes.append(_("The period does not begin on a Monday."))
+    if asked.posts and known.base is None:
+        notes.append(_("Nothing is in force for the other posts: they stay open in this draft."))
+    elif asked.posts:
+        notes.append(_("The other posts stay as they are in force."))
+    return notes

@@ -12,9 +12,8 @@ from data.i18n.proof_words import ProofWords, posts_left
 from data.model.result import PlanStatus
 from data.model.shift import is_long
 from scheduler.solve_jobs.job_queries import planned_posts
-from web.locale import say, speech
-from web.plan.fairness import FairnessView, fairness
-from web.plan.levels import LevelStep, reports
+from web.locale import _, current_language
+from web.plan.quality import FairnessView, LevelStep, fairness, reports
 from web.rosters.words import article_word
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def found_of(outcome: JobOutcome) -> OutcomeView | None:
     if problem is None or result is None:
         return None
     left = posts_left(result)
-    words = ProofWords(speech(), planned_posts(problem, outcome.job), left)
+    words = ProofWords(current_language(), planned_posts(problem, outcome.job), left)
     verdict, is_open = words.verdict(result)
     proof = [(post, words.minimum(result, post)) for post in words.priorities]
     return OutcomeView(
@@ -91,18 +90,18 @@ def found_of(outcome: JobOutcome) -> OutcomeView | None:
         open_shifts=tuple(
             _open(problem, shift) for shift in result.open_shifts if shift.post in words.priorities
         ),
-        fairness=fairness(View(problem, result, ResultStamp(), speech())),
+        fairness=fairness(View(problem, result, ResultStamp(), current_language())),
     )
 
 
 def ending(status: PlanStatus, *, is_whole: bool = True) -> str:
     """How the search ended, as a sentence; not whole: some shifts were left open."""
     if status is PlanStatus.OPTIMAL and not is_whole:
-        return say("Every step is proven, for what was searched for.")
+        return _("Every step is proven, for what was searched for.")
     return {
-        PlanStatus.OPTIMAL: say("Every step is proven: no roster is better."),
-        PlanStatus.FEASIBLE: say("The time was up; this is the best roster that was found."),
-        PlanStatus.STOPPED: say("It was stopped by hand; this is the best roster until then."),
+        PlanStatus.OPTIMAL: _("Every step is proven: no roster is better."),
+        PlanStatus.FEASIBLE: _("The time was up; this is the best roster that was found."),
+        PlanStatus.STOPPED: _("It was stopped by hand; this is the best roster until then."),
     }[status]
 
 
@@ -122,4 +121,6 @@ def _open(problem: RosterProblem, shift: OpenShift) -> Open:
 def _why(problem: RosterProblem, reason: Reason) -> OpenReason:
     person = problem.person_by_id.get(reason.person)
     name = person.name if person else reason.person
-    return OpenReason(name, reason.reason, article_word(speech(), reason.article), reason.frees)
+    return OpenReason(
+        name, reason.reason, article_word(current_language(), reason.article), reason.frees
+    )

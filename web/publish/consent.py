@@ -52,9 +52,11 @@ class Typed:
         rows = list(zip(*(form.getlist(name) for name in columns), strict=False))
         return cls(
             {kind: _reason(form.get(f"all-{kind}", "")) for kind in RemarkKind},
-            {(kind, subject): _reason(text) for kind, subject, *_, text in rows},
-            {(kind, subject): shown for kind, subject, shown, *_ in rows},
-            frozenset((kind, subject) for kind, subject, _, answered, _ in rows if answered),
+            {(kind, subject): _reason(text) for kind, subject, *_seen, text in rows},
+            {(kind, subject): shown for kind, subject, shown, *_rest in rows},
+            frozenset(
+                (kind, subject) for kind, subject, _shown, answered, _reason in rows if answered
+            ),
         )
 
     def own(self, remark: Remark) -> str:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from data.model.fairness import fair_lines
 from data.model.roster import DutyChange, RemarkKind
 from scheduler.planning.sign_off import clock_changes, name_of
-from web.locale import count, say, speech
-from web.plan.fairness import MEASURES
-from web.shared.kinds import measure_title
-from web.shared.times import stretch
+from web.locale import _, current_language, ngettext
+from web.plan.quality import MEASURES
+from web.shared.display import measure_title, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,20 +69,20 @@ class Spread:
 def kind_title(kind: RemarkKind) -> str:
     """What the remarks of a kind are about."""
     return {
-        RemarkKind.GAP: say("Shifts that stay open"),
-        RemarkKind.VIOLATION: say("Rules that are broken"),
-        RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
-        RemarkKind.UNREACHABLE: say("On call, and cannot be reached"),
+        RemarkKind.GAP: _("Shifts that stay open"),
+        RemarkKind.VIOLATION: _("Rules that are broken"),
+        RemarkKind.NOTICE: _("Short notice (ATW 4:2)"),
+        RemarkKind.UNREACHABLE: _("On call, and cannot be reached"),
     }[kind]
 
 
 def kind_help(kind: RemarkKind) -> str:
     """What to do about the remarks of a kind."""
     return {
-        RemarkKind.GAP: say("Fill them in the draft, or say why they stay open."),
-        RemarkKind.VIOLATION: say("Mend them in the draft, or say why it is signed all the same."),
-        RemarkKind.NOTICE: say("Agree it with those concerned, and say how."),
-        RemarkKind.UNREACHABLE: say(
+        RemarkKind.GAP: _("Fill them in the draft, or say why they stay open."),
+        RemarkKind.VIOLATION: _("Mend them in the draft, or say why it is signed all the same."),
+        RemarkKind.NOTICE: _("Agree it with those concerned, and say how."),
+        RemarkKind.UNREACHABLE: _(
             "On call they do not count as cover. Write down how to reach them, or say why it is"
             " signed all the same."
         ),
@@ -121,7 +120,7 @@ def clock_lines(roster: OpenRoster) -> tuple[ClockLine, ...]:
             ClockLine(
                 post=post.name if post else one.shift.post,
                 when=stretch(one.shift.start, one.shift.end),
-                names=", ".join(name_of(problem, person) for person in one.holders) or say("open"),
+                names=", ".join(name_of(problem, person) for person in one.holders) or _("open"),
                 shown=hours_text(one.shown),
                 real=hours_text(one.real),
                 counted=_counted(one.shift),
@@ -133,14 +132,14 @@ def clock_lines(roster: OpenRoster) -> tuple[ClockLine, ...]:
 def hours_text(length: timedelta) -> str:
     """As ``7:00 u``."""
     hours, minutes = divmod(round(length.total_seconds() / 60), 60)
-    return say("{hours} h").format(hours=f"{hours}:{minutes:02d}" if minutes else hours)
+    return _("{hours} h").format(hours=f"{hours}:{minutes:02d}" if minutes else hours)
 
 
 def _counted(shift: Shift) -> str:
     if not shift.work_minutes:
-        return say("on call: as it elapses, and no work")
-    hours = speech().number(shift.work_minutes / 60, 1 if shift.work_minutes % 60 else 0)
-    return say("{hours} h of work, without breaks").format(hours=hours)
+        return _("on call: as it elapses, and no work")
+    hours = current_language().number(shift.work_minutes / 60, 1 if shift.work_minutes % 60 else 0)
+    return _("{hours} h of work, without breaks").format(hours=hours)
 
 
 def spreads(proposal: Proposal) -> tuple[Spread, ...]:
@@ -181,13 +180,13 @@ def _furthest(
 
 def _signed(amount: float) -> str:
     rounded = round(amount, 1) + 0.0
-    return ("+" if rounded > 0 else "") + speech().number(rounded, 1).replace("-", MINUS)
+    return ("+" if rounded > 0 else "") + current_language().number(rounded, 1).replace("-", MINUS)
 
 
 def left_out(roster: OpenRoster) -> tuple[str, ...]:
     """Who is no longer on which shift, because the records changed since it was judged."""
     shifts = {shift.id: shift for shift in roster.shifts}
-    text = say("{name} is no longer on {shift}")
+    text = _("{name} is no longer on {shift}")
     return tuple(
         text.format(
             name=name_of(roster.problem, one.person),
@@ -202,15 +201,15 @@ def summary(proposal: Proposal) -> str:
     roster = proposal.roster
     if proposal.base is None:
         people = len({one.person for one in roster.assignments})
-        text = say("The first version of this period: {duties} duties for {people} people.")
+        text = _("The first version of this period: {duties} duties for {people} people.")
         return text.format(duties=len(roster.assignments), people=people)
     if not proposal.changes:
-        text = say("It changes nobody's duties, and replaces version {version}.")
+        text = _("It changes nobody's duties, and replaces version {version}.")
         return text.format(version=proposal.base.version)
-    said = count(
+    said = ngettext(
         "It changes something for {count} person",
         "It changes something for {count} people",
         len(proposal.changes),
     )
-    text = say("{what}, and replaces version {version}.")
+    text = _("{what}, and replaces version {version}.")
     return text.format(what=said, version=proposal.base.version)

@@ -18,11 +18,11 @@ from data.tables.period import ZONE
 from scheduler.planning.publish import all_new, propose, publish
 from scheduler.planning.roster_queries import find_head, read_signed
 from scheduler.planning.stale_draft import behind_of
-from scheduler.records.contacts import ReachIssue, duties_to_come, find_unreachable
-from web.access.guard import may
-from web.access.visitor import who
-from web.locale import say, speech
-from web.plan.weeks import period_text
+from scheduler.records.reach import Unreached, duties_to_come, look_for_unreached
+from web.access.guard import current_username, require
+from web.app_services import services
+from web.locale import _, current_language
+from web.plan.progress import period_text
 from web.publish.consent import Typed, groups
 from web.publish.showing import (
     changes_of,
@@ -33,7 +33,7 @@ from web.publish.showing import (
     spreads,
     summary,
 )
-from web.shared.error_messages import wrong
+from web.shared.errors import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,124 +42,123 @@ if TYPE_CHECKING:
 
     from data.model.roster import RosterHead
     from scheduler.planning.publish import Proposal
-    from scheduler.records.contacts import ReachWarning
-    from web.app_services import AppServices
+    from scheduler.records.reach import ReachWarning
 
 ROSTER = "/rosters/<int:number>"
 LACKING = 422  #: the answer to a signature that does not accept all there is to accept
 
 
-def area(site: AppServices) -> Blueprint:
-    """Signing a draft, and what was signed."""
-    blueprint = Blueprint("publish", __name__)
-    blueprint.app_template_global("kind_title")(kind_title)
-    blueprint.app_template_global("kind_help")(kind_help)
-    blueprint.app_template_global("signed_by")(lambda head: signer_words(head, speech()))
-    blueprint.app_template_global("request_agreed")(request_agreed)
-    blueprint.app_template_global("how_it_came_about")(how_it_came_about)
+pages = Blueprint("publish", __name__)
+pages.app_template_global("kind_title")(kind_title)
+pages.app_template_global("kind_help")(kind_help)
+pages.app_template_global("signed_by")(lambda head: signer_words(head, current_language()))
+pages.app_template_global("request_agreed")(request_agreed)
+pages.app_template_global("how_it_came_about")(how_it_came_about)
 
-    def shown(
-        number: int, typed: Typed, trouble: Sequence[str] = (), status: int = 200
-    ) -> tuple[str, int]:
-        since = behind_of(site.store, number, site.clock())
-        if since is not None:
-            head = find_head(site.store, number)
-            return render_template("publish/behind.html", head=head, behind=since), 409
-        proposal = propose(site.store, number, who(), site.clock())
-        roster = proposal.roster
-        names = {one.id: one.name for one in roster.problem.people}
-        words = RemarkWords(speech(), roster.problem.zone, names)
-        asked = groups(proposal, typed, words, was_sent=status == LACKING)
-        page = render_template(
-            "publish/page.html",
-            proposal=proposal,
-            head=roster.head,
-            period=period_text(roster.head.first_date, roster.head.weeks),
-            summary=summary(proposal),
-            left_out=left_out(roster),
-            changes=changes_of(
-                proposal.changes if proposal.base else all_new(roster),
-                {shift.id: shift for shift in roster.shifts},
-                roster.problem,
-            ),
-            groups=asked,
-            clock=clock_lines(roster),
-            spreads=spreads(proposal),
-            trouble=[_lacking()] if any(group.missing for group in asked) else trouble,
-            unreached=_unreached(site, proposal),
-        )
-        return page, status
 
-    @blueprint.get(f"{ROSTER}/publish")
-    @may(Right.PLAN)
-    def page(number: int) -> WerkzeugResponse | tuple[str, int]:
-        if find_head(site.store, number).version:
-            return redirect(url_for(".signed", number=number))
-        return shown(number, Typed())
+def shown(
+    number: int, typed: Typed, trouble: Sequence[str] = (), status: int = 200
+) -> tuple[str, int]:
+    since = behind_of(services.store, number, services.clock())
+    if since is not None:
+        head = find_head(services.store, number)
+        return render_template("publish/behind.html", head=head, behind=since), 409
+    proposal = propose(services.store, number, current_username(), services.clock())
+    roster = proposal.roster
+    names = {one.id: one.name for one in roster.problem.people}
+    words = RemarkWords(current_language(), roster.problem.zone, names)
+    asked = groups(proposal, typed, words, was_sent=status == LACKING)
+    page = render_template(
+        "publish/page.html",
+        proposal=proposal,
+        head=roster.head,
+        period=period_text(roster.head.first_date, roster.head.weeks),
+        summary=summary(proposal),
+        left_out=left_out(roster),
+        changes=changes_of(
+            proposal.changes if proposal.base else all_new(roster),
+            {shift.id: shift for shift in roster.shifts},
+            roster.problem,
+        ),
+        groups=asked,
+        clock=clock_lines(roster),
+        spreads=spreads(proposal),
+        trouble=[_lacking()] if any(group.missing for group in asked) else trouble,
+        unreached=_unreached(proposal),
+    )
+    return page, status
 
-    @blueprint.post(f"{ROSTER}/publish")
-    @may(Right.PLAN)
-    def sign(number: int) -> WerkzeugResponse | tuple[str, int]:
-        before = find_head(site.store, number)
-        if before.version:
-            flash(_by_whom(before))
-            return redirect(url_for(".signed", number=number))
-        typed, seen = Typed.on(request.form), request.form.get("seen", type=int)
-        try:
-            publish(
-                site.store,
-                number,
-                typed.consent(),
-                who(),
-                site.clock(),
-                speech(),
-                -1 if seen is None else seen,
-            )
-        except Refused as error:
-            return shown(number, typed, [str(one) for one in wrong(error.reasons)], LACKING)
-        except Conflict as error:
-            return shown(number, typed, [_changed_by(error)], 409)
+
+@pages.get(f"{ROSTER}/publish")
+@require(Right.PLAN)
+def page(number: int) -> WerkzeugResponse | tuple[str, int]:
+    if find_head(services.store, number).version:
         return redirect(url_for(".signed", number=number))
+    return shown(number, Typed())
 
-    @blueprint.get(f"{ROSTER}/signed")
-    @may(Right.PLAN)
-    def signed(number: int) -> WerkzeugResponse | str:
-        if not find_head(site.store, number).version:
-            return redirect(url_for(".page", number=number))
-        found = read_signed(site.store, number)
-        return render_template(
-            "publish/signed.html",
-            found=found,
-            head=found.head,
-            period=period_text(found.head.first_date, found.head.weeks),
-            changes=changes_of(found.changes, found.shifts, found.problem),
-            words=RemarkWords(speech(), found.head.zone, found.names),
+
+@pages.post(f"{ROSTER}/publish")
+@require(Right.PLAN)
+def sign(number: int) -> WerkzeugResponse | tuple[str, int]:
+    before = find_head(services.store, number)
+    if before.version:
+        flash(_by_whom(before))
+        return redirect(url_for(".signed", number=number))
+    typed, seen = Typed.on(request.form), request.form.get("seen", type=int)
+    try:
+        publish(
+            services.store,
+            number,
+            typed.consent(),
+            current_username(),
+            services.clock(),
+            current_language(),
+            -1 if seen is None else seen,
         )
+    except Refused as error:
+        return shown(number, typed, [str(one) for one in wrong(error.reasons)], LACKING)
+    except Conflict as error:
+        return shown(number, typed, [_changed_by(error)], 409)
+    return redirect(url_for(".signed", number=number))
 
-    return blueprint
+
+@pages.get(f"{ROSTER}/signed")
+@require(Right.PLAN)
+def signed(number: int) -> WerkzeugResponse | str:
+    if not find_head(services.store, number).version:
+        return redirect(url_for(".page", number=number))
+    found = read_signed(services.store, number)
+    return render_template(
+        "publish/signed.html",
+        found=found,
+        head=found.head,
+        period=period_text(found.head.first_date, found.head.weeks),
+        changes=changes_of(found.changes, found.shifts, found.problem),
+        words=RemarkWords(current_language(), found.head.zone, found.names),
+    )
 
 
-def _unreached(site: AppServices, proposal: Proposal) -> list[ReachWarning]:
+def _unreached(proposal: Proposal) -> list[ReachWarning]:
     """Who else hears of nothing, and posts without a duty manager.
 
     People on call whom nothing reaches are not among them: the signature itself asks about these.
     """
-    now, roster = site.clock(), proposal.roster
+    now, roster = services.clock(), proposal.roster
     duties = duties_to_come(roster.assignments, roster.shifts, now)
-    found = find_unreachable(site.store, now.astimezone(ZONE).date(), duties)
-    return [one for one in found if one.kind is not ReachIssue.ON_CALL]
+    found = look_for_unreached(services.store, now.astimezone(ZONE).date(), duties)
+    return [one for one in found if one.kind is not Unreached.ON_CALL]
 
 
 def _lacking() -> str:
-    return say("Nothing was signed: what is marked below still needs a reason.")
+    return _("Nothing was signed: what is marked below still needs a reason.")
 
 
 def _by_whom(head: RosterHead) -> str:
-    return say("It was signed already, by {who}.").format(who=head.signer)
+    return _("It was signed already, by {who}.").format(who=head.signer)
 
 
 def _changed_by(error: Conflict) -> str:
-    text = say(
+    text = _(
         "Nothing was signed: {who} changed this draft since you opened this page. Below it is as "
         "it is now; look at it again, and sign."
     )

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 from data.model.gap import Cause
 from scheduler.coverage.proof import is_counted
 from scheduler.reporting.statement import lasting_text, share_text
-from web.locale import speech
-from web.reports.causes import causes_text, minutes_by_cause
-from web.reports.charts import ChartPart, bar, joined, months, place, strip
+from web.locale import current_language
+from web.reports.display import (
+    ChartPart,
+    bar,
+    causes_text,
+    joined,
+    minutes_by_cause,
+    months,
+    place,
+    strip,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,7 +170,7 @@ def _line(
         open=empty,
         unmade=unmade,
         causes=bar(causes, most),
-        causes_said=tuple((text, lasting_text(n, speech())) for text, n in causes),
+        causes_said=tuple((text, lasting_text(n, current_language())) for text, n in causes),
     )
 
 
@@ -177,9 +185,9 @@ def cell(months: Sequence[MonthOfPost]) -> CoverageCell:
     if not required:
         return CoverageCell(0)
     valid, named = sum(one.valid for one in months), sum(one.named for one in months)
-    missing = lasting_text(required - valid, speech()) if valid < required else ""
-    share = share_text(valid, required, speech())
-    return CoverageCell(required, share, share_text(named, required, speech()), missing)
+    missing = lasting_text(required - valid, current_language()) if valid < required else ""
+    share = share_text(valid, required, current_language())
+    return CoverageCell(required, share, share_text(named, required, current_language()), missing)
 
 
 def unrostered(found: Statement) -> str:
@@ -187,4 +195,4 @@ def unrostered(found: Statement) -> str:
     minutes = sum(
         n for one in found.proof.months for cause, n in one.by_cause.items() if cause in UNMADE
     )
-    return lasting_text(minutes, speech()) if minutes else ""
+    return lasting_text(minutes, current_language()) if minutes else ""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from data.model.account import Right
 from data.model.tally import WEEK_MINUTES, Measure
-from web.locale import say
-from web.reports.charts import WIDTH
-from web.shared.times import month_name
+from web.locale import _
+from web.reports.display import WIDTH
+from web.shared.display import month_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,11 +70,11 @@ class HoursLine:
 def headings() -> tuple[str, ...]:
     """What the pairs of a line are called."""
     return (
-        say("Hours of work"),
-        say("Hours on call"),
-        say("Nights"),
-        say("Weekends"),
-        say("Public holidays"),
+        _("Hours of work"),
+        _("Hours on call"),
+        _("Nights"),
+        _("Weekends"),
+        _("Public holidays"),
     )
 
 
@@ -95,7 +95,7 @@ def _of(one: PersonHours, months: Sequence[date]) -> Iterable[HoursLine]:
 
 
 def _sums(found: HoursReport) -> Iterable[HoursLine]:
-    everybody = say("Everybody together")
+    everybody = _("Everybody together")
     yield _line(everybody, "", [one.total for one in found.people], is_total=True)
     if len(found.months) > 1:
         for month in found.months:

@@ -17,8 +17,8 @@ from scheduler.reporting.open_call import (
     suffices,
     verdict,
 )
-from web.locale import speech
-from web.reports.charts import WIDTH
+from web.locale import current_language
+from web.reports.display import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,25 +101,29 @@ def _view(one: SideBySide) -> OpenCallView:
         name=one.post.name,
         rows=tuple(_row(each) for each in one.chances),
         limit=None if most is None else round(WIDTH * most, 1),
-        remarks=tuple(remarks(one, speech())),
+        remarks=tuple(remarks(one, current_language())),
         pledges=tuple(
-            (speech().stretch(each.start, each.end, ZONE), each.people, _percent(each.chance))
+            (
+                current_language().stretch(each.start, each.end, ZONE),
+                each.people,
+                _percent(each.chance),
+            )
             for each in one.pledges
         ),
         teams=tuple(_team(each) for each in (one.alone, *one.beside)),
-        limits=tuple(limits_words(one, speech())),
+        limits=tuple(limits_words(one, current_language())),
         bearable=BEARABLE,
     )
 
 
 def _row(one: OpenCallChance) -> ChanceRow:
-    how, text = verdict(one, speech()) or (OpenCallVerdict.GOOD, "")
+    how, text = verdict(one, current_language()) or (OpenCallVerdict.GOOD, "")
     return ChanceRow(
-        when=class_word(one.time_class, speech()),
+        when=class_word(one.time_class, current_language()),
         calls=str(one.observed.of) if one.observed else "0",
-        nobody=_unbroken(share_words(one.observed, speech())),
-        each=_unbroken(share_words(one.rate, speech())),
-        chance=_unbroken(between(one.chance, speech())),
+        nobody=_unbroken(share_words(one.observed, current_language())),
+        each=_unbroken(share_words(one.rate, current_language())),
+        chance=_unbroken(between(one.chance, current_language())),
         counts=_percent(one.worst),
         width=round(WIDTH * one.worst, 1),
         look=_CLASSES[how],
@@ -128,8 +132,8 @@ def _row(one: OpenCallChance) -> ChanceRow:
 
 
 def _team(one: DutyInstead) -> TeamRow:
-    how, text = suffices(one, speech())
-    weeks = "–" if one.weeks_a_year is None else speech().number(one.weeks_a_year, 1)
+    how, text = suffices(one, current_language())
+    weeks = "–" if one.weeks_a_year is None else current_language().number(one.weeks_a_year, 1)
     return TeamRow(
         " + ".join(one.posts),
         one.people,
@@ -143,7 +147,7 @@ def _team(one: DutyInstead) -> TeamRow:
 
 
 def _percent(share: float) -> str:
-    return f"{speech().number(100 * share, 1)} %"
+    return f"{current_language().number(100 * share, 1)} %"
 
 
 def _unbroken(text: str) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from data.files.workbook.table_book import SheetMonth, TableSheet, Value, table_book
 from scheduler.coverage.proof import is_counted
-from web.locale import say, speech
-from web.reports.causes import cause_text
+from web.locale import _, current_language
+from web.reports.display import cause_text
 from web.reports.hours_view import headings
 from web.reports.statement_view import check_command, long_moment, posts_stated
 
@@ -24,12 +24,12 @@ def coverage_book(found: Statement, *, may_know: bool) -> bytes:
     above = (
         f"{_days(found.first, found.last)}",
         f"SHA-256 {found.proof.hash}",
-        f"{say('To check')}: {check_command(found)}",
-        f"{say('Made')}: {long_moment(found.made_at)}",
+        f"{_('To check')}: {check_command(found)}",
+        f"{_('Made')}: {long_moment(found.made_at)}",
     )
     sheets = (_by_month(found, above, may_know=may_know), _open(found, above, may_know=may_know))
     foot = f"CaCo Rooster  ·  SHA-256 {found.proof.hash[:16]}"
-    return table_book(sheets, foot, speech().code, found.made_at)
+    return table_book(sheets, foot, current_language().code, found.made_at)
 
 
 def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> TableSheet:
@@ -51,20 +51,20 @@ def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> Tabl
             row.append(sum(n for c, n in one.by_cause.items() if texts[c] == text))
         rows.append(row)
     head = [
-        say("Post"),
-        say("Month"),
-        say("Required"),
-        say("On the roster"),
-        say("Covered"),
+        _("Post"),
+        _("Month"),
+        _("Required"),
+        _("On the roster"),
+        _("Covered"),
         "%",
     ]
     left_out = [post.name for post in found.posts if not is_counted(post)]
-    text = say("Not counted, as no limit is set to the chance that nobody comes: {posts}.")
+    text = _("Not counted, as no limit is set to the chance that nobody comes: {posts}.")
     note = text.format(posts=", ".join(left_out))
-    notes = [say("All figures but % are minutes, times how many people are needed.")]
+    notes = [_("All figures but % are minutes, times how many people are needed.")]
     return TableSheet(
-        say("Coverage"),
-        say("Coverage by month and post"),
+        _("Coverage"),
+        _("Coverage by month and post"),
         [*head, *causes],
         rows,
         above,
@@ -78,32 +78,34 @@ def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> TableShe
         for post in posts_stated(found, may_know=may_know)
         for row in post.rows
     ]
-    head = [say("Post"), say("From"), say("Up to"), say("Hours open"), say("Cause")]
-    title = say("Time that was not validly filled")
-    return TableSheet(say("Not filled"), title, [*head, say("Accepted by")], rows, above)
+    head = [_("Post"), _("From"), _("Up to"), _("Hours open"), _("Cause")]
+    title = _("Time that was not validly filled")
+    return TableSheet(_("Not filled"), title, [*head, _("Accepted by")], rows, above)
 
 
 def hours_book(lines: Sequence[HoursLine], first: date, last: date, made_at: datetime) -> bytes:
     """Hours per person, in all and by month."""
-    head = [say("Duties"), say("Contract hours")]
+    head = [_("Duties"), _("Contract hours")]
     for name in headings():
-        head += [name, say("{what}: fair share").format(what=name)]
+        head += [name, _("{what}: fair share").format(what=name)]
 
-    title = say("Hours per person")
+    title = _("Hours per person")
     above = (_days(first, last), notes()[0])
     whole = TableSheet(
-        say("In all"), title, [say("Name"), *head], _rows(lines, is_total=True), above, notes()[1:]
+        _("In all"), title, [_("Name"), *head], _rows(lines, is_total=True), above, notes()[1:]
     )
     by_month = TableSheet(
-        say("By month"),
+        _("By month"),
         title,
-        [say("Name"), say("Month"), *head],
+        [_("Name"), _("Month"), *head],
         _rows(lines, is_total=False),
         above,
         notes()[1:],
     )
     sheets = [whole, by_month] if by_month.rows else [whole]
-    return table_book(sheets, f"CaCo Rooster  ·  {made_at:%Y-%m-%d}", speech().code, made_at)
+    return table_book(
+        sheets, f"CaCo Rooster  ·  {made_at:%Y-%m-%d}", current_language().code, made_at
+    )
 
 
 def _rows(lines: Sequence[HoursLine], *, is_total: bool) -> list[list[Value]]:
@@ -119,17 +121,17 @@ def _rows(lines: Sequence[HoursLine], *, is_total: bool) -> list[list[Value]]:
 def notes() -> tuple[str, ...]:
     """How hours are counted."""
     return (
-        say(
+        _(
             "A duty counts in the month in which it begins, and not if its holder was absent. "
             "What is to come counts as rostered now."
         ),
-        say(
+        _(
             "Fair share: every duty counts in part for everybody who could have taken it, in "
             "proportion to contract hours. Contract hours hold work elsewhere, too."
         ),
-        say("People who have left are not shown."),
+        _("People who have left are not shown."),
     )
 
 
 def _days(first: date, last: date) -> str:
-    return f"{speech().long_date(first)} – {speech().long_date(last)}"
+    return f"{current_language().long_date(first)} – {current_language().long_date(last)}"

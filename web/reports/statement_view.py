@@ -12,8 +12,8 @@ from scheduler.coverage.call_chances import TimeClass
 from scheduler.coverage.proof import is_counted
 from scheduler.coverage.words import class_word
 from scheduler.reporting.statement import lasting_text, share_text
-from web.locale import count, say, speech
-from web.reports.causes import OF_A_PERSON, causes_text
+from web.locale import _, current_language, ngettext
+from web.reports.display import OF_A_PERSON, causes_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,7 +56,7 @@ class StatementRow:
     @property
     def time(self) -> str:
         """For how long."""
-        return lasting_text(self.minutes, speech())
+        return lasting_text(self.minutes, current_language())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,11 @@ def _stated(found: Statement, post: Post, may_know: bool) -> PostStated:
     months = [one for one in found.proof.months if one.post == post.id]
     required, valid = sum(m.required for m in months), sum(m.valid for m in months)
     stretches = [one for one in found.stretches if one.post == post.id]
-    text = say("Validly filled {valid} of {required} minutes ({share} %).")
+    text = _("Validly filled {valid} of {required} minutes ({share} %).")
     said = text.format(
-        valid=speech().number(valid),
-        required=speech().number(required),
-        share=share_text(valid, required, speech()) if required else "",
+        valid=current_language().number(valid),
+        required=current_language().number(required),
+        share=share_text(valid, required, current_language()) if required else "",
     )
     whole = required > 0 and valid == required
     return PostStated(post.name, said if required else "", whole, tuple(_rows(stretches, may_know)))
@@ -116,8 +116,9 @@ def _by_class(called: Sequence[OpenStretch]) -> Iterable[StatementRow]:
     for each in TimeClass:
         mine = [one for one in called if one.slot == each.value]
         if mine:
-            many = count("{count} stretch", "{count} stretches", len(mine))
-            cause = f"{causes_text(mine[0].causes, may_know=True)} {class_word(each, speech())}"
+            many = ngettext("{count} stretch", "{count} stretches", len(mine))
+            causes = causes_text(mine[0].causes, may_know=True)
+            cause = f"{causes} {class_word(each, current_language())}"
             yield StatementRow(
                 mine[0].start.astimezone(ZONE),
                 mine[-1].end.astimezone(ZONE),
@@ -135,17 +136,17 @@ def _accepted(consents: Sequence[Consented], may_know: bool) -> str:
 def _consent(one: Consented, may_know: bool) -> str:
     by = one.by
     if one.version is not None:
-        by = say("{name} in version {version}").format(name=by, version=one.version)
+        by = _("{name} in version {version}").format(name=by, version=one.version)
     said = f"{by}: {one.reason}" if may_know else by
     if one.until is None:
         return said
-    return say("{who} (until {when})").format(who=said, when=long_moment(one.until))
+    return _("{who} (until {when})").format(who=said, when=long_moment(one.until))
 
 
 def long_moment(at: datetime) -> str:
     """As ``4 January 2027 07:00``, on the local clock: a statement outlives its year."""
     local = at.astimezone(ZONE)
-    return f"{speech().long_date(local.date())} {local:%H:%M}"
+    return f"{current_language().long_date(local.date())} {local:%H:%M}"
 
 
 def last_day(head: RosterHead) -> date:

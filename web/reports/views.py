@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -11,13 +13,12 @@ from flask_login import current_user
 from data.model.account import Right
 from data.model.errors import Refused
 from data.tables.period import ZONE
+from data.tables.values import YEARS
 from scheduler.coverage.proof import is_counted
-from scheduler.reporting.report_cache import Reports
-from web.access.guard import may
-from web.access.visitor import signed_in
-from web.locale import speak_now
+from web.access.guard import require, signed_in
+from web.app_services import services
+from web.locale import _, speak_now
 from web.reports import sheets
-from web.reports.asked import MOST_DAYS, MOST_DAYS_OF_HOURS, asked
 from web.reports.coverage_view import coverage_view, unrostered
 from web.reports.hours_view import headings, lines, scope_of
 from web.reports.open_call_view import open_call_views
@@ -31,107 +32,209 @@ from web.reports.statement_view import (
 
 if TYPE_CHECKING:
     from scheduler.reporting.statement import Statement
-    from web.app_services import AppServices
-    from web.reports.asked import PeriodFilter
+
+    pass
+    from collections.abc import Mapping
+
     from web.reports.hours_view import HoursLine
+
+MOST_DAYS = 731  #: of a report on coverage: two years
+
+
+MOST_DAYS_OF_HOURS = 371  #: of hours per person: a year of whole weeks
+
+
+CHOICES = ("quarter", "last_quarter", "year", "last_year", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFilter:
+    """What was asked.
+
+    Parameters
+    ----------
+    choice
+        One of `CHOICES`.
+    first_text, last_text
+        As the form shows them: what was typed stays.
+    first, last
+        Local dates, both inclusive; where `faults` says something, those of this quarter.
+    faults
+        All that is wrong, each in a sentence with what to do.
+    """
+
+    choice: str
+    first_text: str
+    last_text: str
+    first: date
+    last: date
+    faults: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same period in an address."""
+        return {"period": "own", "from": self.first.isoformat(), "to": self.last.isoformat()}
+
+
+def asked(given: Mapping[str, str], today: date, most: int = MOST_DAYS) -> PeriodFilter:
+    """Read the period from an address; nothing said: this quarter.
+
+    Parameters
+    ----------
+    most
+        Days at most.
+    """
+    first_text, last_text = (given.get(name, "").strip() for name in ("from", "to"))
+    choice = given.get("period", "own" if first_text or last_text else "quarter")
+    if choice in CHOICES and choice != "own":
+        first, last = _span(choice, today)
+        return PeriodFilter(choice, first.isoformat(), last.isoformat(), first, last)
+    begin, end = _read(first_text), _read(last_text)
+    faults = tuple(_faults(begin, end, first_text, last_text, most))
+    if begin is None or end is None or faults:
+        return PeriodFilter("own", first_text, last_text, *_span("quarter", today), faults)
+    return PeriodFilter("own", first_text, last_text, begin, end)
+
+
+def _read(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _faults(
+    first: date | None, last: date | None, first_text: str, last_text: str, most: int
+) -> list[str]:
+    if first is None or last is None:
+        pairs = ((first_text, first), (last_text, last))
+        return [_unreadable(text) for text, found in pairs if found is None]
+    found = []
+    if first.year not in YEARS or last.year not in YEARS:
+        text = _("Choose days within the years {first}-{last}.")
+        found.append(text.format(first=YEARS[0], last=YEARS[-1] - 1))
+    if last < first:
+        found.append(_("The last day lies before the first. Turn the two round."))
+    days = (last - first).days + 1
+    if days > most:
+        text = _("That is {days} days, and a report covers {most} at most. Ask for it in parts.")
+        found.append(text.format(days=days, most=most))
+    return found
+
+
+def _unreadable(text: str) -> str:
+    if not text:
+        return _("Give a first and a last day.")
+    shown = text if len(text) <= 20 else text[:20] + "…"
+    return _("{text} is no date. Write it as 2027-01-31.").format(text=shown)
+
+
+def _span(choice: str, today: date) -> tuple[date, date]:
+    if choice == "last_quarter":
+        return _quarter_of(_quarter_of(today)[0] - timedelta(days=1))
+    if choice == "year":
+        return date(today.year, 1, 1), date(today.year, 12, 31)
+    if choice == "last_year":
+        return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
+    return _quarter_of(today)
+
+
+def _quarter_of(day: date) -> tuple[date, date]:
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    after = (first + timedelta(days=92)).replace(day=1)
+    return first, after - timedelta(days=1)
+
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def area(site: AppServices) -> Blueprint:
-    """Coverage, the 24/7 statement, hours and open calls."""
-    blueprint = Blueprint("reports", __name__, url_prefix="/reports")
-    reports = Reports(site.store)
-    _coverage(blueprint, site, reports)
-    _statement(blueprint, site, reports)
-    _hours(blueprint, site, reports)
-
-    @blueprint.get("/open-calls")
-    @may(Right.SEE_COVERAGE)
-    def open_calls() -> str:
-        found = reports.open_calls(site.clock(), site.settings.horizon_weeks)
-        return render_template("reports/open_calls.html", calls=open_call_views(found))
-
-    return blueprint
+pages = Blueprint("reports", __name__, url_prefix="/reports")
 
 
-def _coverage(blueprint: Blueprint, site: AppServices, reports: Reports) -> None:
-    @blueprint.get("")
-    @may(Right.SEE_COVERAGE)
-    def coverage() -> tuple[str, int]:
-        wanted = _asked(site)
-        found = _stated(site, reports, wanted)
-        seen = coverage_view(found, may_know=_may_know()) if found else None
-        page = render_template("reports/coverage.html", wanted=wanted, found=found, seen=seen)
-        return page, 422 if wanted.faults else 200
-
-    @blueprint.get("/coverage.xlsx")
-    @may(Right.SEE_COVERAGE)
-    def coverage_workbook() -> Response:
-        speak_now(request.args.get("lang", ""))
-        found = _stated(site, reports, _asked(site)) or abort(404)
-        book = sheets.coverage_book(found, may_know=_may_know())
-        return _file(book, f"coverage-{found.first}-{found.last}.xlsx", _EXCEL)
+@pages.get("/open-calls")
+@require(Right.SEE_COVERAGE)
+def open_calls() -> str:
+    found = services.reports.open_calls(services.clock(), services.settings.horizon_weeks)
+    return render_template("reports/open_calls.html", calls=open_call_views(found))
 
 
-def _statement(blueprint: Blueprint, site: AppServices, reports: Reports) -> None:
-    @blueprint.get("/statement")
-    @may(Right.SEE_COVERAGE)
-    def statement() -> tuple[str, int]:
-        speak_now(request.args.get("lang", ""))
-        wanted = _asked(site)
-        found = _stated(site, reports, wanted)
-        facts = {} if found is None else _on_paper(found)
-        page = render_template("reports/statement.html", wanted=wanted, found=found, **facts)
-        return page, 422 if wanted.faults else 200
-
-    @blueprint.get("/statement.json")
-    @may(Right.SEE_COVERAGE)
-    def statement_facts_file() -> Response:
-        found = _stated(site, reports, _asked(site)) or abort(404)
-        facts = json.dumps(statement_facts(found, may_know=_may_know()), indent=2)
-        name = f"statement-{found.first}-{found.last}.json"
-        return _file(facts.encode(), name, "application/json")
+@pages.get("")
+@require(Right.SEE_COVERAGE)
+def coverage() -> tuple[str, int]:
+    wanted = _asked()
+    found = _stated(wanted)
+    seen = coverage_view(found, may_know=_may_know()) if found else None
+    page = render_template("reports/coverage.html", wanted=wanted, found=found, seen=seen)
+    return page, 422 if wanted.faults else 200
 
 
-def _hours(blueprint: Blueprint, site: AppServices, reports: Reports) -> None:
-    @blueprint.get("/hours")
-    @may(Right.SEE_COVERAGE)
-    def hours() -> tuple[str, int]:
-        wanted = _asked(site, MOST_DAYS_OF_HOURS)
-        shown = () if wanted.faults else _lines(site, reports, wanted)
-        page = render_template(
-            "reports/hours.html",
-            wanted=wanted,
-            lines=shown,
-            headings=headings(),
-            notes=sheets.notes(),
-            scope=scope_of(signed_in()).name,
-            most=max((max(line.pairs[0]) for line in shown if line.is_total), default=0),
-        )
-        return page, 422 if wanted.faults else 200
-
-    @blueprint.get("/hours.xlsx")
-    @may(Right.SEE_COVERAGE)
-    def hours_workbook() -> Response:
-        wanted = _asked(site, MOST_DAYS_OF_HOURS)
-        if wanted.faults:
-            abort(404)
-        shown = _lines(site, reports, wanted)
-        book = sheets.hours_book(shown, wanted.first, wanted.last, site.clock())
-        return _file(book, f"hours-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
+@pages.get("/coverage.xlsx")
+@require(Right.SEE_COVERAGE)
+def coverage_workbook() -> Response:
+    speak_now(request.args.get("lang", ""))
+    found = _stated(_asked()) or abort(404)
+    book = sheets.coverage_book(found, may_know=_may_know())
+    return _file(book, f"coverage-{found.first}-{found.last}.xlsx", _EXCEL)
 
 
-def _asked(site: AppServices, most: int = MOST_DAYS) -> PeriodFilter:
-    return asked(request.args, site.clock().astimezone(ZONE).date(), most)
+@pages.get("/statement")
+@require(Right.SEE_COVERAGE)
+def statement() -> tuple[str, int]:
+    speak_now(request.args.get("lang", ""))
+    wanted = _asked()
+    found = _stated(wanted)
+    facts = {} if found is None else _on_paper(found)
+    page = render_template("reports/statement.html", wanted=wanted, found=found, **facts)
+    return page, 422 if wanted.faults else 200
 
 
-def _stated(site: AppServices, reports: Reports, wanted: PeriodFilter) -> Statement | None:
+@pages.get("/statement.json")
+@require(Right.SEE_COVERAGE)
+def statement_facts_file() -> Response:
+    found = _stated(_asked()) or abort(404)
+    facts = json.dumps(statement_facts(found, may_know=_may_know()), indent=2)
+    name = f"statement-{found.first}-{found.last}.json"
+    return _file(facts.encode(), name, "application/json")
+
+
+@pages.get("/hours")
+@require(Right.SEE_COVERAGE)
+def hours() -> tuple[str, int]:
+    wanted = _asked(MOST_DAYS_OF_HOURS)
+    shown = () if wanted.faults else _lines(wanted)
+    page = render_template(
+        "reports/hours.html",
+        wanted=wanted,
+        lines=shown,
+        headings=headings(),
+        notes=sheets.notes(),
+        scope=scope_of(signed_in()).name,
+        most=max((max(line.pairs[0]) for line in shown if line.is_total), default=0),
+    )
+    return page, 422 if wanted.faults else 200
+
+
+@pages.get("/hours.xlsx")
+@require(Right.SEE_COVERAGE)
+def hours_workbook() -> Response:
+    wanted = _asked(MOST_DAYS_OF_HOURS)
+    if wanted.faults:
+        abort(404)
+    shown = _lines(wanted)
+    book = sheets.hours_book(shown, wanted.first, wanted.last, services.clock())
+    return _file(book, f"hours-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
+
+
+def _asked(most: int = MOST_DAYS) -> PeriodFilter:
+    return asked(request.args, services.clock().astimezone(ZONE).date(), most)
+
+
+def _stated(wanted: PeriodFilter) -> Statement | None:
     """What there is to say; None: the period makes no sense, or nothing is watched."""
     if wanted.faults:
         return None
     try:
-        return reports.statement(wanted.first, wanted.last, site.clock())
+        return services.reports.statement(wanted.first, wanted.last, services.clock())
     except Refused:
         return None
 
@@ -147,8 +250,8 @@ def _on_paper(found: Statement) -> dict[str, object]:
     }
 
 
-def _lines(site: AppServices, reports: Reports, wanted: PeriodFilter) -> tuple[HoursLine, ...]:
-    return lines(reports.hours(wanted.first, wanted.last, site.clock()), signed_in())
+def _lines(wanted: PeriodFilter) -> tuple[HoursLine, ...]:
+    return lines(services.reports.hours(wanted.first, wanted.last, services.clock()), signed_in())
 
 
 def _may_know() -> bool:

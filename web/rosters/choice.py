@@ -1,4 +1,4 @@
-"""What part of a roster a reader chose, as it stands in the address."""
+"""What part of a roster a reader chose in the address, and what they may see and change."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+
+from data.model.account import Account, Right
+from data.model.roster import RosterStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from data.model.person import Person
     from data.model.post import Post
     from data.model.problem import RosterProblem
+    from data.model.roster import RosterHead
 
 MOST_WEEKS = 105
 
@@ -130,3 +134,35 @@ def _date(text: str) -> date | None:
 
 def _number(text: str, most: int) -> int:
     return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerPermissions:
+    """The reader.
+
+    Parameters
+    ----------
+    all_reasons
+        They see absences, wishes, hours, fairness and broken rules of everybody.
+    own
+        Id of the reader's own person, of whom they always see these.
+    may_plan
+        They may change drafts.
+    """
+
+    all_reasons: bool = False
+    own: str | None = None
+    may_plan: bool = False
+
+    @classmethod
+    def of(cls, account: Account) -> ViewerPermissions:
+        """Those of whoever is signed in."""
+        return cls(account.may(Right.SEE_REASONS), account.person, account.may(Right.PLAN))
+
+    def sees(self, person: str) -> bool:
+        """Whether they see what is somebody's own business."""
+        return self.all_reasons or person == self.own
+
+    def sees_roster(self, head: RosterHead) -> bool:
+        """Whether this roster is for them: a draft is for those who work on it."""
+        return self.all_reasons or head.status is not RosterStatus.DRAFT

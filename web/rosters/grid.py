@@ -19,8 +19,7 @@ from data.model.shift import Codes, Shift, days_of, is_long
 from scheduler.coverage.status import CoverageStatus, GapCount, GapRow, count_gaps
 from scheduler.planning.comparison import Difference
 from scheduler.planning.open_roster import OpenRoster
-from web.rosters.choice import RosterFilter
-from web.rosters.permissions import ViewerPermissions
+from web.rosters.choice import RosterFilter, ViewerPermissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -206,7 +205,7 @@ class Grid:
 
     def gaps_by_day(self, post: Post) -> list[list[GapRow]]:
         """The gaps of a post under each day, those whose time is over too."""
-        found: list[list[GapRow]] = [[] for _ in self.columns]
+        found: list[list[GapRow]] = [[] for _column in self.columns]
         for row in self.status.rows:
             if row.gap.interval.post != post.id:
                 continue

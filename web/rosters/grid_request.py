@@ -11,11 +11,11 @@ from werkzeug.exceptions import BadRequest
 
 from scheduler.planning.grid_commands import GridCommands, edit_grid
 from scheduler.planning.undo import redo, undo
+from web.app_services import services
 
 if TYPE_CHECKING:
     from data.i18n.language import Language
     from scheduler.planning.edits import Edit, Edited
-    from web.app_services import AppServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,7 @@ class GridRequest:
         return [one.shift for one in commands.duties_on(self.person, self._day)]
 
 
-def carry_out(
-    site: AppServices, roster: int, grid_request: GridRequest, who: str, speech: Language
-) -> Edited:
+def carry_out(roster: int, grid_request: GridRequest, who: str, speech: Language) -> Edited:
     """Do what was asked for.
 
     Raises
@@ -97,11 +95,13 @@ def carry_out(
     Conflict
         Somebody else changed the draft meanwhile.
     """
-    now = site.clock()
+    now = services.clock()
     if grid_request.do in ("undo", "redo"):
         back = undo if grid_request.do == "undo" else redo
-        return back(site.store, roster, who, now, speech, grid_request.seen)
-    return edit_grid(site.store, roster, grid_request.edits, who, now, speech, grid_request.seen)
+        return back(services.store, roster, who, now, speech, grid_request.seen)
+    return edit_grid(
+        services.store, roster, grid_request.edits, who, now, speech, grid_request.seen
+    )
 
 
 def _day(text: str) -> date:

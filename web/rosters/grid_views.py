@@ -1,76 +1,83 @@
-"""The grid: people by days."""
+"""The grid: people by days, and its edits."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import abort, render_template, request
+from flask import abort, flash, jsonify, redirect, render_template, request
 
 from data.model.account import Right
+from data.model.errors import Conflict, Refused
 from scheduler.planning.candidates import find_candidates
-from scheduler.planning.open_roster import warm_up
+from scheduler.planning.comparison import compare
+from scheduler.planning.open_roster import OpenRoster, open_roster, warm_up
 from scheduler.planning.stale_draft import behind_open
 from scheduler.planning.undo import steps_of
-from web.access.guard import may
+from web.access.guard import current_username, require, signed_in
+from web.app_services import services
 from web.gaps.filling import facts_of
-from web.locale import speech
-from web.rosters.changes import changes_of
-from web.rosters.opening import drawing_of, open_grid
-from web.rosters.panel import panel_of
+from web.locale import _, current_language, ngettext
+from web.rosters.choice import RosterFilter, ViewerPermissions
+from web.rosters.drawing import Drawing
+from web.rosters.grid import Grid
+from web.rosters.grid_request import GridRequest, carry_out
+from web.rosters.pages import pages
+from web.rosters.panel import changes_of, panel_of, since_then
 from web.rosters.words import GridWords
 
 if TYPE_CHECKING:
-    from flask import Blueprint
+    from datetime import datetime
 
-    from web.app_services import AppServices
+    from flask import Response
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from scheduler.planning.edits import Edited
 
 
-def add_grid(blueprint: Blueprint, site: AppServices) -> None:
-    """Add the grid and what opens beside it."""
+@pages.get("/<int:roster>")
+@require(Right.SEE_COVERAGE)
+def grid(roster: int) -> str:
+    shown = open_grid(roster)
+    edits = shown.viewer.may_plan and shown.roster.is_draft
+    if edits:
+        warm_up(shown.roster.problem)
+    return render_template(
+        "rosters/grid.html",
+        grid=shown,
+        drawing=drawing_of(shown),
+        changes=changes_of(shown),
+        may_edit=edits,
+        head=shown.roster.head,
+        behind=behind_open(services.store, shown.roster, services.clock()),
+        may_rebase=edits,
+        steps=steps_of(services.store, roster) if edits else None,
+    )
 
-    @blueprint.get("/<int:roster>")
-    @may(Right.SEE_COVERAGE)
-    def grid(roster: int) -> str:
-        shown = open_grid(site, roster)
-        edits = shown.viewer.may_plan and shown.roster.is_draft
-        if edits:
-            warm_up(shown.roster.problem)
-        return render_template(
-            "rosters/grid.html",
-            grid=shown,
-            drawing=drawing_of(shown),
-            changes=changes_of(shown),
-            may_edit=edits,
-            head=shown.roster.head,
-            behind=behind_open(site.store, shown.roster, site.clock()),
-            may_rebase=edits,
-            steps=steps_of(site.store, roster) if edits else None,
-        )
 
-    @blueprint.get("/<int:roster>/cell")
-    @may(Right.SEE_COVERAGE)
-    def cell(roster: int) -> str:
-        shown, day = open_grid(site, roster), _day(request.args.get("day", ""))
-        panel = panel_of(shown, request.args.get("person", ""), day)
-        return _beside("rosters/panel.html", grid=shown, panel=panel)
+@pages.get("/<int:roster>/cell")
+@require(Right.SEE_COVERAGE)
+def cell(roster: int) -> str:
+    shown, day = open_grid(roster), _day(request.args.get("day", ""))
+    panel = panel_of(shown, request.args.get("person", ""), day)
+    return _beside("rosters/panel.html", grid=shown, panel=panel)
 
-    @blueprint.get("/<int:roster>/candidates")
-    @may(Right.SEE_REASONS)
-    def candidates(roster: int) -> str:
-        shown, shift = open_grid(site, roster), request.args.get("shift", "")
-        found = find_candidates(site.store, shift, site.clock(), speech(), roster)
-        words = GridWords(found.problem, speech())
-        return _beside(
-            "rosters/candidates.html", grid=shown, found=found, words=words, facts=facts_of
-        )
 
-    @blueprint.get("/<int:roster>/violations")
-    @may(Right.SEE_REASONS)
-    def violations(roster: int) -> str:
-        shown = open_grid(site, roster)
-        words = GridWords(shown.roster.problem, speech(), shown.roster.judged.sentences)
-        return _beside("rosters/violations.html", grid=shown, words=words)
+@pages.get("/<int:roster>/candidates")
+@require(Right.SEE_REASONS)
+def candidates(roster: int) -> str:
+    shown, shift = open_grid(roster), request.args.get("shift", "")
+    found = find_candidates(services.store, shift, services.clock(), current_language(), roster)
+    words = GridWords(found.problem, current_language())
+    return _beside("rosters/candidates.html", grid=shown, found=found, words=words, facts=facts_of)
+
+
+@pages.get("/<int:roster>/violations")
+@require(Right.SEE_REASONS)
+def violations(roster: int) -> str:
+    shown = open_grid(roster)
+    words = GridWords(shown.roster.problem, current_language(), shown.roster.judged.sentences)
+    return _beside("rosters/violations.html", grid=shown, words=words)
 
 
 def _beside(template: str, **values: object) -> str:
@@ -85,3 +92,119 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         abort(400)
+
+
+def open_grid(roster: int, choice: RosterFilter | None = None) -> Grid:
+    """The grid of a roster, as far as the reader may see it.
+
+    Parameters
+    ----------
+    choice
+        The part of it that is wanted; None: as the address says.
+    """
+    return grid_of(_opened(roster, services.clock()), choice)
+
+
+def grid_of(roster: OpenRoster, choice: RosterFilter | None = None) -> Grid:
+    """The grid of a roster that is open; see `open_grid`."""
+    viewer, now = ViewerPermissions.of(signed_in()), services.clock()
+    if not viewer.sees_roster(roster.head):
+        abort(403)
+    chosen = RosterFilter.of(request.args) if choice is None else choice
+    compared = None
+    if chosen.compare and viewer.all_reasons and chosen.compare != roster.head.id:
+        before = _opened(chosen.compare)  # what it breaks is not shown
+        compared = compare(before, roster), before.assignments
+    status = services.latest.of_roster(roster.head, roster.shifts, roster.assignments, now)
+    return Grid(roster, current_language(), viewer, chosen, now, status, compared)
+
+
+def drawing_of(grid: Grid, *, is_bare: bool = False) -> Drawing:
+    """What draws the rows of a grid; bare: without columns of figures."""
+    query = grid.choice.query()
+    address = f"/rosters/{grid.roster.head.id}"
+    return Drawing(grid, address, f"{query}&" if query else "?", is_bare)
+
+
+def _opened(roster: int, now: datetime | None = None) -> OpenRoster:
+    try:
+        return open_roster(services.store, roster, now)
+    except Refused:
+        abort(404)
+
+
+@pages.post("/<int:roster>/edit")
+@require(Right.PLAN)
+def edit(roster: int) -> WerkzeugResponse | tuple[str, int]:
+    grid_request = GridRequest.of(request.form)
+    try:
+        edited = carry_out(roster, grid_request, current_username(), current_language())
+    except Conflict as conflict:
+        steps = steps_of(services.store, roster).done
+        grid = open_grid(roster)
+        return _overtaken(grid, conflict, since_then(grid, steps, grid_request.seen))
+    grid = grid_of(edited.roster)
+    if not request.headers.get("HX-Request"):
+        flash(_summary(edited))
+        return redirect(f"/rosters/{roster}{grid.choice.query()}")
+    return _answer(grid, grid_request, edited)
+
+
+def _answer(grid: Grid, grid_request: GridRequest, edited: Edited) -> Response:
+    """What the script of the page puts in its place."""
+    drawing, head = drawing_of(grid), grid.roster.head
+    touched = {one.person for one in edited.effect.people} | {grid_request.person}
+    people = [
+        p for g in grid.groups for p in g.people if edited.roster.is_renewed or p.id in touched
+    ]
+    steps = steps_of(services.store, head.id)
+    told = GridWords(grid.roster.problem, current_language()).edited(edited)
+    panel = (
+        panel_of(grid, grid_request.person, grid_request.day, told) if grid_request.day else None
+    )
+    answer: dict[str, Any] = {
+        "seen": head.lock_version,
+        "rows": {person.id: drawing.row(person) for person in people},
+        "cover": drawing.cover(),
+        "panel": render_template("rosters/panel.html", grid=grid, panel=panel, told=told),
+        "spoiled": _spoiled(grid, edited),
+        "steps": [len(steps.done), len(steps.undone)],
+        "figures": render_template("rosters/figures.html", grid=grid),
+        "changes": render_template("rosters/changes.html", changes=changes_of(grid)),
+        "behind": render_template(
+            "rosters/behind.html",
+            head=head,
+            behind=behind_open(services.store, grid.roster, services.clock()),
+            may_rebase=True,
+        ),
+        "said": _summary(edited),
+    }
+    return jsonify(answer)
+
+
+def _spoiled(grid: Grid, edited: Edited) -> list[list[object]]:
+    """The days on which later duties are spoiled: who, and the first and last place."""
+    found = []
+    for one in edited.effect.people:
+        for violation in one.later:
+            places = grid.places(violation.start, violation.end)
+            if places:
+                found.append([one.person, places[0], places[-1]])
+    return found
+
+
+def _overtaken(grid: Grid, conflict: Conflict, since: list[str]) -> tuple[str, int]:
+    page = "rosters/overtaken.html"
+    if not request.headers.get("HX-Request"):
+        return render_template(
+            "rosters/beside.html", part=page, grid=grid, conflict=conflict, since=since
+        ), 409
+    return render_template(page, grid=grid, conflict=conflict, since=since), 409
+
+
+def _summary(edited: Edited) -> str:
+    """What an edit did, in a sentence for whoever cannot see the panel."""
+    broken = len(edited.effect.new_violations)
+    if not broken:
+        return _("Changed. It breaks no rule.")
+    return ngettext("Changed. It breaks {count} rule.", "Changed. It breaks {count} rules.", broken)

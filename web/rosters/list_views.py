@@ -1,52 +1,57 @@
-"""The list of rosters; a draft is made and dropped here."""
+"""The list of rosters, and rosters on paper."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
 from scheduler.planning.drafts import copy_in_force, drop_draft
+from scheduler.planning.export import roster_workbook
 from scheduler.planning.roster_queries import list_rosters
-from web.access.guard import may
-from web.access.visitor import signed_in, who
-from web.locale import say
-from web.rosters.permissions import ViewerPermissions
+from web.access.guard import current_username, require, signed_in
+from web.app_services import services
+from web.locale import _, current_language
+from web.rosters.choice import ViewerPermissions
+from web.rosters.grid import GridColumn
+from web.rosters.grid_views import drawing_of, open_grid
+from web.rosters.pages import pages
+from web.rosters.words import GridWords
 
 if TYPE_CHECKING:
-    from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from web.app_services import AppServices
+    from web.rosters.grid import Grid
 
 
-def add_list(blueprint: Blueprint, site: AppServices) -> None:
-    """Add the list."""
+@pages.get("")
+@require(Right.SEE_COVERAGE)
+def list_page() -> str:
+    shelves = list_rosters(services.store, services.latest, services.clock())
+    return render_template(
+        "rosters/list.html", shelves=shelves, viewer=ViewerPermissions.of(signed_in())
+    )
 
-    @blueprint.get("")
-    @may(Right.SEE_COVERAGE)
-    def list_page() -> str:
-        shelves = list_rosters(site.store, site.latest, site.clock())
-        return render_template(
-            "rosters/list.html", shelves=shelves, viewer=ViewerPermissions.of(signed_in())
-        )
 
-    @blueprint.post("/draft")
-    @may(Right.PLAN)
-    def make_draft() -> WerkzeugResponse:
-        first, weeks = _period()
-        head = copy_in_force(site.store, first, weeks, who(), site.clock())
-        return redirect(url_for(".grid", roster=head.id))
+@pages.post("/draft")
+@require(Right.PLAN)
+def make_draft() -> WerkzeugResponse:
+    first, weeks = _period()
+    head = copy_in_force(services.store, first, weeks, current_username(), services.clock())
+    return redirect(url_for(".grid", roster=head.id))
 
-    @blueprint.post("/<int:roster>/drop")
-    @may(Right.PLAN)
-    def drop(roster: int) -> WerkzeugResponse:
-        seen = request.form.get("seen", type=int) or 0
-        drop_draft(site.store, roster, who(), site.clock(), seen)
-        flash(say("Draft {number} is gone.").format(number=roster))
-        return redirect(url_for(".list_page"))
+
+@pages.post("/<int:roster>/drop")
+@require(Right.PLAN)
+def drop(roster: int) -> WerkzeugResponse:
+    seen = request.form.get("seen", type=int) or 0
+    drop_draft(services.store, roster, current_username(), services.clock(), seen)
+    flash(_("Draft {number} is gone.").format(number=roster))
+    return redirect(url_for(".list_page"))
 
 
 def _period() -> tuple[date, int]:
@@ -54,3 +59,115 @@ def _period() -> tuple[date, int]:
         return date.fromisoformat(request.form["first"]), int(request.form["weeks"])
     except (KeyError, ValueError):
         abort(400)
+
+
+WEEKS_ON_A_SHEET = 5  #: of A3
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDuty:
+    """A shift on the list; no names: nobody has it."""
+
+    when: str
+    post: str
+    hue: int
+    names: tuple[str, ...]
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDay:
+    """A day of the list, with the shifts that begin on it, and who is on call throughout it."""
+
+    column: GridColumn
+    rows: tuple[PrintedDuty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyWeek:
+    """The days of a week that are shown."""
+
+    number: int
+    days: tuple[DutyDay, ...]
+
+    @property
+    def is_now(self) -> bool:
+        """Whether today is in it."""
+        return any(day.column.is_today for day in self.days)
+
+
+def sheets_of(grid: Grid) -> list[Grid]:
+    """The grid cut into sheets of a few weeks, spread evenly."""
+    days = len(grid.columns)
+    weeks = -(-days // 7)
+    count = -(-weeks // WEEKS_ON_A_SHEET)
+    each = -(-weeks // count)
+    first = grid.columns[0].day.date
+    return [
+        replace(
+            grid,
+            choice=replace(
+                grid.choice,
+                start=first + timedelta(weeks=start),
+                weeks=min(each, weeks - start),
+            ),
+        )
+        for start in range(0, weeks, each)
+    ]
+
+
+def duty_weeks(grid: Grid) -> list[DutyWeek]:
+    """The list of duties, cut at each Monday."""
+    days = iter(duty_days(grid))
+    return [DutyWeek(number, tuple(islice(days, count))) for number, count in grid.weeks]
+
+
+def duty_days(grid: Grid) -> list[DutyDay]:
+    """Who has duty on each day that is shown."""
+    words = GridWords(grid.roster.problem, grid.speech)
+    zone, found = grid.roster.problem.zone, [list[PrintedDuty]() for _column in grid.columns]
+    rank = {post.id: number for number, post in enumerate(grid.posts)}
+    shown = [shift for shift in grid.roster.shifts if shift.post in rank]
+    for shift in sorted(shown, key=lambda one: (rank[one.post], one.start)):
+        start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
+        post = grid.roster.problem.post_by_id[shift.post]
+        is_day = end - start <= timedelta(hours=25)
+        row = PrintedDuty(
+            f"{start:%H:%M}–{end:%H:%M}" if is_day else "",
+            f"{post.name} {shift.name}" if is_day else post.name,
+            grid.hues[shift.post],
+            tuple(words.name(one) for one in grid.roster.holders.get(shift.id, ())),
+            grid.missing(shift),
+        )
+        for place in grid.places_of(shift):
+            found[place].append(row)
+    return [DutyDay(column, tuple(rows)) for column, rows in zip(grid.columns, found, strict=True)]
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.roster"
+
+
+@pages.get("/<int:roster>/print")
+@require(Right.SEE_COVERAGE)
+def print_page(roster: int) -> str:
+    grid, is_whole = open_grid(roster), "whole" in request.args
+    # What hangs on a wall says no more than what everybody may know.
+    shown = grid if is_whole else replace(grid, viewer=ViewerPermissions())
+    sheets = [(one, drawing_of(one, is_bare=not is_whole)) for one in sheets_of(shown)]
+    return render_template("rosters/print.html", sheets=sheets, grid=grid, is_whole=is_whole)
+
+
+@pages.get("/<int:roster>/list")
+@require(Right.SEE_COVERAGE)
+def duty_list(roster: int) -> str:
+    grid = open_grid(roster)
+    return render_template("rosters/duty_list.html", grid=grid, weeks=duty_weeks(grid))
+
+
+@pages.get("/<int:roster>/roster.xlsx")
+@require(Right.SEE_REASONS)
+def workbook(roster: int) -> Response:
+    content = roster_workbook(services.store, roster, current_language())
+    name = f"roster-{roster}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, content_type=XLSX)

@@ -15,21 +15,20 @@ from scheduler.planning.drafts import copy_free_weeks
 from scheduler.planning.rebase import preview_rebase, rebase_draft
 from scheduler.planning.rebase_conflicts import ConflictChoices, ConflictWords, version_act
 from scheduler.planning.roster_queries import find_head
-from web.access.guard import may
-from web.access.visitor import who
-from web.locale import count, say, speech
+from web.access.guard import current_username, require
+from web.app_services import services
+from web.locale import _, current_language, ngettext
+from web.rosters.pages import pages
 from web.rosters.words import GridWords, RuleText
-from web.shared.error_messages import wrong
+from web.shared.errors import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from flask import Blueprint
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.roster_merge import MergeConflict
     from scheduler.planning.rebase_conflicts import Rebase
-    from web.app_services import AppServices
 
 LACKING = 422  #: the answer to a rebase that leaves a conflict open
 
@@ -68,77 +67,79 @@ class QuestionGroup:
     questions: tuple[Question, ...]
 
 
-def add_rebase(blueprint: Blueprint, site: AppServices) -> None:
-    """Add the page of a rebase."""
-    blueprint.app_template_global("version_act")(lambda head: version_act(head, speech()))
-
-    def shown(
-        roster: int, trouble: Sequence[str] = (), status: int = 200
-    ) -> WerkzeugResponse | tuple[str, int]:
-        try:
-            found = preview_rebase(site.store, roster, site.clock())
-        except Refused as refused:
-            head, said = find_head(site.store, roster), [str(one) for one in wrong(refused.reasons)]
-            page = "rosters/rebase.html"
-            return render_template(page, head=head, found=None, trouble=said), LACKING
-        if found is None:
-            flash(say("This draft is up to date: it is based on the version in force."))
-            return redirect(url_for(".grid", roster=roster))
-        page = render_template(
-            "rosters/rebase.html",
-            head=found.head,
-            found=found,
-            groups=_groups(found, was_sent=status == LACKING),
-            lost=[_question(found, one) for one in found.lost],
-            left_out=_left_out(found),
-            together=_together(found) if not found.unsettled else (),
-            trouble=trouble,
-        )
-        return page, status
-
-    @blueprint.get("/<int:roster>/rebase")
-    @may(Right.PLAN)
-    def rebase_page(roster: int) -> WerkzeugResponse | tuple[str, int]:
-        if _head(site, roster).version:
-            return redirect(url_for(".grid", roster=roster))
-        return shown(roster)
-
-    @blueprint.post("/<int:roster>/rebase")
-    @may(Right.PLAN)
-    def rebase(roster: int) -> WerkzeugResponse | tuple[str, int]:
-        if _head(site, roster).version:
-            return redirect(url_for(".grid", roster=roster))
-        seen, onto = (request.form.get(name, type=int) for name in ("seen", "onto"))
-        choices, now = _choices(request.form), site.clock()
-        try:
-            done = rebase_draft(site.store, roster, choices, who(), now, speech(), seen, onto)
-        except Refused:
-            lacking = say(
-                "Nothing was changed: choose for each of the shifts that are marked below."
-            )
-            was_page = onto is not None
-            return shown(roster, [lacking] if was_page else (), LACKING if was_page else 200)
-        except Conflict as error:
-            return shown(roster, [_changed_by(error)], 409)
-        if done is None:
-            flash(say("This draft is up to date: it is based on the version in force."))
-        else:
-            for line in _done(done):
-                flash(line)
-        return redirect(url_for(".grid", roster=roster))
-
-    @blueprint.post("/<int:roster>/free-weeks")
-    @may(Right.PLAN)
-    def copy_weeks(roster: int) -> WerkzeugResponse:
-        made = copy_free_weeks(site.store, roster, who(), site.clock())
-        text = say("This is a draft of the weeks that are free; draft {number} is as it was.")
-        flash(text.format(number=roster))
-        return redirect(url_for(".grid", roster=made.id))
+pages.app_template_global("version_act")(lambda head: version_act(head, current_language()))
 
 
-def _head(site: AppServices, roster: int) -> RosterHead:
+def shown(
+    roster: int, trouble: Sequence[str] = (), status: int = 200
+) -> WerkzeugResponse | tuple[str, int]:
     try:
-        return find_head(site.store, roster)
+        found = preview_rebase(services.store, roster, services.clock())
+    except Refused as refused:
+        head, said = find_head(services.store, roster), [str(one) for one in wrong(refused.reasons)]
+        page = "rosters/rebase.html"
+        return render_template(page, head=head, found=None, trouble=said), LACKING
+    if found is None:
+        flash(_("This draft is up to date: it is based on the version in force."))
+        return redirect(url_for(".grid", roster=roster))
+    page = render_template(
+        "rosters/rebase.html",
+        head=found.head,
+        found=found,
+        groups=_groups(found, was_sent=status == LACKING),
+        lost=[_question(found, one) for one in found.lost],
+        left_out=_left_out(found),
+        together=_together(found) if not found.unsettled else (),
+        trouble=trouble,
+    )
+    return page, status
+
+
+@pages.get("/<int:roster>/rebase")
+@require(Right.PLAN)
+def rebase_page(roster: int) -> WerkzeugResponse | tuple[str, int]:
+    if _head(roster).version:
+        return redirect(url_for(".grid", roster=roster))
+    return shown(roster)
+
+
+@pages.post("/<int:roster>/rebase")
+@require(Right.PLAN)
+def rebase(roster: int) -> WerkzeugResponse | tuple[str, int]:
+    if _head(roster).version:
+        return redirect(url_for(".grid", roster=roster))
+    seen, onto = (request.form.get(name, type=int) for name in ("seen", "onto"))
+    choices, now = _choices(request.form), services.clock()
+    try:
+        done = rebase_draft(
+            services.store, roster, choices, current_username(), now, current_language(), seen, onto
+        )
+    except Refused:
+        lacking = _("Nothing was changed: choose for each of the shifts that are marked below.")
+        was_page = onto is not None
+        return shown(roster, [lacking] if was_page else (), LACKING if was_page else 200)
+    except Conflict as error:
+        return shown(roster, [_changed_by(error)], 409)
+    if done is None:
+        flash(_("This draft is up to date: it is based on the version in force."))
+    else:
+        for line in _done(done):
+            flash(line)
+    return redirect(url_for(".grid", roster=roster))
+
+
+@pages.post("/<int:roster>/free-weeks")
+@require(Right.PLAN)
+def copy_weeks(roster: int) -> WerkzeugResponse:
+    made = copy_free_weeks(services.store, roster, current_username(), services.clock())
+    text = _("This is a draft of the weeks that are free; draft {number} is as it was.")
+    flash(text.format(number=roster))
+    return redirect(url_for(".grid", roster=made.id))
+
+
+def _head(roster: int) -> RosterHead:
+    try:
+        return find_head(services.store, roster)
     except Refused:
         abort(404)
 
@@ -158,7 +159,7 @@ def _choices(form: Mapping[str, str]) -> ConflictChoices:
 
 
 def _groups(found: Rebase, *, was_sent: bool) -> list[QuestionGroup]:
-    typed, words = _choices(request.form), ConflictWords(found, speech())
+    typed, words = _choices(request.form), ConflictWords(found, current_language())
     groups = []
     for kind in ConflictKind:
         mine = [one for one in found.unsettled if one.kind is kind]
@@ -180,7 +181,7 @@ def _groups(found: Rebase, *, was_sent: bool) -> list[QuestionGroup]:
 def _question(
     found: Rebase, conflict: MergeConflict, chosen: str = "", *, is_missing: bool = False
 ) -> Question:
-    words = ConflictWords(found, speech())
+    words = ConflictWords(found, current_language())
     return Question(
         shift=conflict.shift,
         title=words.shift(conflict),
@@ -194,7 +195,7 @@ def _question(
 
 
 def _left_out(found: Rebase) -> list[str]:
-    text = say("{name} is no longer on {shift}")
+    text = _("{name} is no longer on {shift}")
     return [
         text.format(name=found.names.get(one.person, one.person), shift=one.shift)
         for one in found.merge.dropped
@@ -202,20 +203,20 @@ def _left_out(found: Rebase) -> list[str]:
 
 
 def _together(found: Rebase) -> tuple[RuleText, ...]:
-    return GridWords(found.problem, speech()).violations(found.violations, named=True)
+    return GridWords(found.problem, current_language()).violations(found.violations, named=True)
 
 
 def _done(found: Rebase) -> list[str]:
     """What came of it, a sentence each."""
     version = found.behind.versions[-1].version if found.behind.versions else None
     first = (
-        say("The draft is based on version {version} now.").format(version=version)
+        _("The draft is based on version {version} now.").format(version=version)
         if version
-        else say("The draft is up to date.")
+        else _("The draft is up to date.")
     )
     said = [
         first,
-        count(
+        ngettext(
             "{count} of its changes stands on it.",
             "{count} of its changes stand on it.",
             found.kept,
@@ -223,10 +224,10 @@ def _done(found: Rebase) -> list[str]:
     ]
     gone = len(found.lost) + len(found.given_up)
     if gone:
-        said.append(count("{count} was given up.", "{count} were given up.", gone))
+        said.append(ngettext("{count} was given up.", "{count} were given up.", gone))
     if found.violations:
         said.append(
-            count(
+            ngettext(
                 "Together with what was signed since they break {count} rule.",
                 "Together with what was signed since they break {count} rules.",
                 len(found.violations),
@@ -236,5 +237,5 @@ def _done(found: Rebase) -> list[str]:
 
 
 def _changed_by(error: Conflict) -> str:
-    text = say("Nothing was changed: {who} changed or signed something since you opened this page.")
+    text = _("Nothing was changed: {who} changed or signed something since you opened this page.")
     return text.format(who=error.by)

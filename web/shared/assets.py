@@ -5,14 +5,10 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, send_from_directory, url_for
 
 from web.access.guard import open_to_all
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 WEB = Path(__file__).parents[1]
 #: Name in an address -> file of a package that npm installed. Nothing else of it is handed out.
@@ -20,26 +16,26 @@ LIBRARIES = {"htmx.js": "htmx.org/dist/htmx.min.js"}
 _YEAR = 365 * 24 * 60 * 60
 
 
-def area(app: Flask) -> Blueprint:
-    """Hand out assets: ``/static/...`` is ours, ``/assets/...`` other people's."""
-    blueprint = Blueprint("assets", __name__)
-
-    @blueprint.get("/assets/<name>")
-    @open_to_all
-    def library(name: str) -> Response:
-        if name not in LIBRARIES:
-            abort(404)
-        return send_from_directory(WEB / "node_modules", LIBRARIES[name], max_age=_YEAR)
-
-    @blueprint.get("/static/<path:name>")
-    @open_to_all
-    def own(name: str) -> Response:
-        return send_from_directory(WEB / "static", name, max_age=_YEAR)
-
-    app.jinja_env.globals["asset"] = asset
-    return blueprint
+pages = Blueprint("assets", __name__)
 
 
+@pages.get("/assets/<name>")
+@open_to_all
+def library(name: str) -> Response:
+    """A file of other people's."""
+    if name not in LIBRARIES:
+        abort(404)
+    return send_from_directory(WEB / "node_modules", LIBRARIES[name], max_age=_YEAR)
+
+
+@pages.get("/static/<path:name>")
+@open_to_all
+def own(name: str) -> Response:
+    """A file of ours."""
+    return send_from_directory(WEB / "static", name, max_age=_YEAR)
+
+
+@pages.app_template_global()
 def asset(name: str) -> str:
     """The address of an asset, which changes when its content does."""
     is_library = name in LIBRARIES

@@ -50,7 +50,7 @@ MENU = (
 WITHIN = {"publish": "rosters"}
 
 
-def show_menu(app: Flask) -> None:
+def register_menu(app: Flask) -> None:
     """Give templates the menu of whoever is signed in."""
 
     @app.context_processor

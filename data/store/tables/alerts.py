@@ -133,7 +133,7 @@ OFFERS = Table(
 
 
 #: What runs by the clock: when it last did, and how that went.
-TASK_STATES = Table(
+PULSES = Table(
     "pulse",
     METADATA,
     Column("name", Text, primary_key=True),

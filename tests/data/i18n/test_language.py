@@ -40,7 +40,7 @@ def sentences_in(tree: ast.AST):
 def sentences_of_page(text: str):
     """Sentences of a template, in the same way."""
     for _line, name, said in Environment(extensions=["jinja2.ext.i18n"]).extract_translations(
-        text, ("_", "count")
+        text, ("_", "ngettext")
     ):
         if said is not None:  # else a sentence that is marked where it was written
             yield said if name == "_" else tuple(said[:2])

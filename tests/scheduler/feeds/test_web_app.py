@@ -13,8 +13,7 @@ from werkzeug.http import http_date
 
 from data.model.errors import StoreError
 from web.access.guard import open_to_all
-from web.shared.conditional import Validators, has_it
-from web.shared.log_redaction import WithoutAddresses, without_secrets
+from web.shared.responses import Validators, WithoutAddresses, has_it, without_secrets
 
 VALIDATORS = Validators("0123abcd", datetime(2027, 1, 2, 9, tzinfo=UTC))
 DATES = st.from_regex(

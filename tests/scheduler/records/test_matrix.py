@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from data.model.competence_expiry import Lapse
 from data.model.competence_status import CompetenceState, CompetenceStatus, Shortfall
 from scheduler.competence.register import Colleague, Overview, Upcoming
-from web.people.lapses import by_month, duties_in
-from web.people.matrix import MatrixFilter, Sort, matrix_of
+from web.people.matrix_views import MatrixFilter, Sort, by_month, duties_in, matrix_of
 
 ON = date(2027, 1, 8)
 

@@ -30,7 +30,7 @@ from tests.scheduler.self_service.scene import (
     version,
 )
 from tests.support.region import INSIDE
-from web.answers import area as answers
+from web import answers
 from web.app_services import AppServices
 
 SOON = INSIDE + HOUR
@@ -39,10 +39,11 @@ SOON = INSIDE + HOUR
 class Pages:
     """A browser without a screen; its clock is moved by hand."""
 
-    def __init__(self, store, **how):
+    def __init__(self, store):
         self.now = SOON
         app = Flask("web", static_folder=None)
-        app.register_blueprint(answers(AppServices(store, SETTINGS, lambda: self.now), **how))
+        app.extensions["services"] = AppServices(store, SETTINGS, lambda: self.now)
+        app.register_blueprint(answers.pages)
         self.client = app.test_client()
 
     def get(self, link):
@@ -258,13 +259,14 @@ def test_the_page_is_whole_has_no_script_and_takes_nothing_from_elsewhere(asked)
     found.close()
 
 
-def test_what_stands_in_the_way_is_told_and_can_be_tried_again(asked):
+def test_what_stands_in_the_way_is_told_and_can_be_tried_again(asked, monkeypatch):
     store, _, _, _ = asked
 
     def full(_):
         raise StoreError("the disk is full", "Make room")
 
-    pages = Pages(store, purposes=[Purpose("full", full, full)])
+    monkeypatch.setitem(answers.KNOWN, "full", Purpose("full", full, full))
+    pages = Pages(store)
     token = signed_links.sign("full", {}, secret(store, SETTINGS), SOON + DAY)
     page = pages.post(f"/answer/{token}")
     assert (page.status_code, page.headers["Retry-After"]) == (503, "60")

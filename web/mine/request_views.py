@@ -1,0 +1,158 @@
+"""The pages ``/mine/absence`` and ``/mine/wishes``: requests of absence, and wishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from data.model.account import Right
+from data.model.duty import WishKind
+from data.model.errors import InputError, Refused
+from data.model.request import RequestStatus
+from scheduler.self_service import leave, wishes
+from scheduler.self_service.leave import KINDS, LONGEST_NOTE, LeaveRequested, duties_during
+from scheduler.self_service.request_queries import leave_of
+from scheduler.self_service.wishes import MOST, WEIGHTS, OwnWish
+from web.access.guard import require
+from web.app_services import services
+from web.locale import _, current_language, ngettext
+from web.mine.duty_views import to_call
+from web.mine.pages import Fields, me, pages, tried, why
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from scheduler.self_service.wishes import WishOptions
+
+WISH_KINDS = {kind.value: kind for kind in WishKind}
+
+
+@pages.get("/wishes")
+@require(Right.OWN_DUTIES)
+def wish_list() -> str:
+    return _wish_page()
+
+
+@pages.post("/wishes")
+@require(Right.OWN_DUTIES)
+def add_wish() -> WerkzeugResponse | tuple[str, int]:
+    try:
+        wish = _wish(Fields(request.form), wishes.choices_of(services.store, me()))
+        wishes.add_wish(services.store, me(), wish, services.clock(), current_language())
+    except (Refused, InputError) as error:
+        return _wish_page(why(error)), 422
+    flash(_("Your wish is kept. The next roster takes it into account."))
+    return redirect(url_for(".wish_list"))
+
+
+@pages.post("/wishes/<int:number>/remove")
+@require(Right.OWN_DUTIES)
+def remove_wish(number: int) -> WerkzeugResponse | tuple[str, int]:
+    now = services.clock()
+    wrong = tried(lambda: wishes.remove_wish(services.store, me(), number, now, current_language()))
+    if wrong:
+        return _wish_page(wrong), 422
+    flash(_("The wish was removed."))
+    return redirect(url_for(".wish_list"))
+
+
+def _wish(fields: Fields, known: WishOptions) -> OwnWish:
+    post = fields.choice("post", _("Post"), {"": "", **{one: one for one in known.posts}})
+    shift = fields.choice("shift", _("Shift"), {"": "", **{one: one for one in known.shift_names}})
+    wish = OwnWish(
+        number=0,
+        kind=fields.choice("kind", _("Wish"), WISH_KINDS),
+        first=fields.day("first", _("First day")),
+        last=fields.day("last", _("Last day")),
+        post=post,
+        shift=shift,
+        weight=fields.choice("strength", _("How strong"), WEIGHTS),
+    )
+    fields.refuse()
+    return wish
+
+
+def _wish_page(wrong: list[str] | None = None) -> str:
+    return render_template(
+        "mine/wishes.html",
+        found=wishes.wishes_of(services.store, me(), services.clock()),
+        choices=wishes.choices_of(services.store, me()),
+        kinds=list(WishKind),
+        strengths=list(WEIGHTS),
+        most=MOST,
+        typed=request.form,
+        wrong=wrong or [],
+    )
+
+
+@pages.get("/absence")
+@require(Right.OWN_DUTIES)
+def absence() -> str:
+    return _absence_page()
+
+
+@pages.post("/absence")
+@require(Right.OWN_DUTIES)
+def ask_leave() -> WerkzeugResponse | str | tuple[str, int]:
+    now = services.clock()
+    try:
+        wanted = _wanted(Fields(request.form))
+        clash = duties_during(services.store, me(), *wanted.stretch, now)
+        if clash and "anyway" not in request.form:
+            return _absence_page(clash=_clash(len(clash)))
+        leave.ask_leave(services.store, wanted, now, current_language())
+    except Refused as refused:
+        return _absence_page(why(refused)), 422
+    flash(_("Asked. The planner decides; you see the answer here."))
+    return redirect(url_for(".absence"))
+
+
+@pages.post("/absence/<int:number>/withdraw")
+@require(Right.OWN_DUTIES)
+def withdraw_leave(number: int) -> WerkzeugResponse | tuple[str, int]:
+    now = services.clock()
+    wrong = tried(
+        lambda: leave.withdraw_leave(services.store, number, me(), now, current_language())
+    )
+    if wrong:
+        return _absence_page(wrong), 422
+    flash(_("The request was withdrawn."))
+    return redirect(url_for(".absence"))
+
+
+def _wanted(fields: Fields) -> LeaveRequested:
+    wanted = LeaveRequested(
+        person=me(),
+        kind=fields.choice("kind", _("Why"), {kind.value: kind for kind in KINDS}),
+        first=fields.day("first", _("First day")),
+        last=fields.day("last", _("Last day")),
+        note=fields.text("note"),
+    )
+    fields.refuse()
+    return wanted
+
+
+def _clash(number: int) -> str:
+    return ngettext(
+        "You have {count} duty in this time. Swap it first, or ask anyway: then the planner "
+        "decides.",
+        "You have {count} duties in this time. Swap them first, or ask anyway: then the planner "
+        "decides.",
+        number,
+    )
+
+
+def _absence_page(wrong: list[str] | None = None, clash: str = "") -> str:
+    return render_template(
+        "mine/absence.html",
+        found=leave_of(services.store, me()),
+        open=RequestStatus.ASKED,
+        kinds=KINDS,
+        longest=LONGEST_NOTE,
+        today=services.clock().date().isoformat(),
+        typed=request.form,
+        clash=clash,
+        wrong=wrong or [],
+        to_call=to_call(),
+    )

@@ -1,0 +1,74 @@
+"""The pages under ``/people``, and what is wrong with a file in the words of the reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from flask import Blueprint
+
+from data.i18n.fault_words import in_words
+from web.locale import current_language
+from web.people import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from data.model.errors import Fault
+
+pages = Blueprint("people", __name__, url_prefix="/people")
+
+
+@pages.context_processor
+def known_words() -> dict[str, object]:
+    return {"words": words}
+
+
+_QUOTED = re.compile(r"'([^']+)'")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFault:
+    """One fault, as a row of a table.
+
+    Parameters
+    ----------
+    file, sheet, row, column
+        Where; empty: not known.
+    """
+
+    file: str
+    sheet: str
+    row: str
+    column: str
+    what: str
+    remedy: str
+
+
+def in_reader_words(
+    faults: Iterable[Fault], names: Mapping[str, str] | None = None
+) -> list[ToldFault]:
+    """Faults for the screen.
+
+    Parameters
+    ----------
+    names
+        By code: somebody who chose a name from a list does not know its code.
+    """
+    return [_told(in_words(fault, current_language()), names or {}) for fault in faults]
+
+
+def _told(fault: Fault, names: Mapping[str, str]) -> ToldFault:
+    place, what = fault.place, fault.what
+    for code in _QUOTED.findall(what):
+        what = what.replace(f"'{code}'", names.get(code, f"'{code}'"))
+    return ToldFault(
+        file=PurePath(place.file or "").name,
+        sheet=place.sheet or "",
+        row="" if place.row is None else str(place.row),
+        column=place.column or "",
+        what=what,
+        remedy=fault.remedy,
+    )

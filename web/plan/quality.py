@@ -1,0 +1,194 @@
+"""The levels of a search and the fairness of its result, as a page shows them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.i18n.proof_words import ProofWords
+from data.model.fairness import fair_lines
+from data.model.result import LevelReport
+from data.model.tally import Measure
+from web.locale import _, current_language
+from web.shared.display import measure_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from data.files.workbook.view import View
+    from data.model.fairness import FairLine
+    from data.model.job import JobProgress, LevelSoFar
+
+CHANGES = "changes"  #: a level only where something is in force
+
+
+AFTER_COVER = (CHANGES, "fairness", "wishes and patterns")
+
+
+@dataclass(frozen=True, slots=True)
+class LevelStep:
+    """A level on the screen.
+
+    Parameters
+    ----------
+    state
+        ``done``, ``now`` or ``later``.
+    proven
+        How much of the way to the best possible is known to be gone, 0..100; None: unknown.
+    """
+
+    name: str
+    state: str
+    value: str = ""
+    bound: str = ""
+    gap: str = ""
+    words: str = ""
+    proven: int | None = None
+
+
+def steps(
+    progress: JobProgress | None,
+    priorities: Mapping[str, int | None],
+    *,
+    left: frozenset[str] = frozenset(),
+    is_over: bool = False,
+) -> list[LevelStep]:
+    """The levels from the highest: those that were heard of, and those that are still to come."""
+    words = ProofWords(current_language(), priorities, left)
+    heard = {level.name: level for level in progress.levels} if progress else {}
+    current = None if is_over else now_on(heard.values())
+    ranks = sorted({rank for rank in priorities.values() if rank is not None})
+    expected = [*(f"coverage {rank}" for rank in ranks), *AFTER_COVER]
+    found = []
+    for name in dict.fromkeys([*expected, *heard]):
+        level = heard.get(name)
+        if level is not None and words.is_about(name):
+            found.append(_step(words, level, "now" if level is current else "done"))
+        elif name in expected and name != CHANGES:
+            found.append(LevelStep(words.level(name), "later"))
+    return found
+
+
+def now_on(levels: Iterable[LevelSoFar]) -> LevelSoFar | None:
+    """The level that moved last; pools that share nobody may be on different ones."""
+    return max(
+        levels, key=lambda level: level.curve[-1].seconds if level.curve else 0.0, default=None
+    )
+
+
+def reports(
+    levels: Iterable[LevelReport],
+    priorities: Mapping[str, int | None],
+    left: frozenset[str] = frozenset(),
+) -> list[LevelStep]:
+    """The levels of a search that is over; `left` as in `ProofWords`."""
+    words = ProofWords(current_language(), priorities, left)
+    return [_told(words, level, "done") for level in levels if words.is_about(level.name)]
+
+
+def _step(words: ProofWords, level: LevelSoFar, state: str) -> LevelStep:
+    if level.objective is None:
+        return LevelStep(words.level(level.name), state, words=_("No roster yet."))
+    bound = min(level.objective, max(level.bound or 0, 0))
+    gap = (level.objective - bound) / max(1, abs(level.objective))
+    report = LevelReport(level.name, level.objective, bound, gap, bound >= level.objective, 0.0)
+    return _told(words, report, state)
+
+
+def _told(words: ProofWords, level: LevelReport, state: str) -> LevelStep:
+    gap = min(max(level.gap, 0.0), 1.0)
+    return LevelStep(
+        name=words.level(level.name),
+        state=state,
+        value=words.value(level.name, level.objective),
+        bound=words.value(level.name, level.bound),
+        gap="" if level.proven else words.percent(gap),
+        words=words.meaning(level),
+        proven=100 if level.proven else round(100 * (1 - gap)),
+    )
+
+
+WHOLE = 0.05  #: so near to a whole number it is shown as one: weeks with a change of the clock
+
+
+WIDTH = 100  #: of a bar that is as long as the longest
+
+
+MEASURES = (Measure.HOURS, Measure.NIGHTS, Measure.WEEKENDS, Measure.HOLIDAYS, Measure.ON_CALL)
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessBar:
+    """What one person did of one measure: how far the bar reaches, and where the fair share lies.
+
+    Parameters
+    ----------
+    done, due
+        In the unit of the measure, as text; empty: nothing.
+    """
+
+    length: float
+    line: float
+    done: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessRow:
+    """One person, a bar for each measure."""
+
+    name: str
+    bars: tuple[FairnessBar | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessGroup:
+    """People who share the same posts."""
+
+    title: str
+    rows: tuple[FairnessRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessView:
+    """All of it."""
+
+    measures: tuple[str, ...]
+    groups: tuple[FairnessGroup, ...]
+
+
+def fairness(view: View) -> FairnessView:
+    """The bars of a roster; measures that nobody has anything of are left out."""
+    lines = {line.person: line for line in fair_lines(view.problem, view.duties)}
+    longest = {
+        measure: max(
+            (max(line.done.value(measure), line.due[measure]) for line in lines.values()),
+            default=0.0,
+        )
+        for measure in MEASURES
+    }
+    shown = [measure for measure in MEASURES if longest[measure] > 0]
+    groups = []
+    for group in view.groups:
+        rows = [
+            FairnessRow(
+                person.name, tuple(_bar(lines[person.id], one, longest[one]) for one in shown)
+            )
+            for person in group.people
+        ]
+        if any(bar for row in rows for bar in row.bars):
+            groups.append(FairnessGroup(group.title, tuple(rows)))
+    return FairnessView(tuple(measure_title(one) for one in shown), tuple(groups))
+
+
+def _bar(line: FairLine, measure: Measure, longest: float) -> FairnessBar | None:
+    done, due = line.done.value(measure), line.due[measure]
+    if not done and not due:
+        return None
+    number, decimals = current_language().number, 0 if measure is Measure.HOURS else 1
+    return FairnessBar(
+        round(WIDTH * done / longest, 1),
+        round(WIDTH * due / longest, 1),
+        number(done, decimals if abs(done - round(done)) > WHOLE else 0),
+        number(round(due, 1), decimals) if line.pools else "",
+    )

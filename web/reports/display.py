@@ -1,0 +1,134 @@
+"""Charts as numbers (templates draw them as SVG), and causes in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.gap import Cause
+from data.tables.period import ZONE
+from scheduler.coverage.words import cause_word
+from web.locale import _, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+WIDTH = 1000  #: of every chart, in its own units
+
+
+LEAST = 1.5  #: a gap of minutes in a strip of two years is still seen
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPart:
+    """A part of a chart.
+
+    Parameters
+    ----------
+    x, width
+        Of `WIDTH`.
+    text
+        What it stands for.
+    rank
+        The first, second, ... of a bar: it chooses the tint.
+    """
+
+    x: float
+    width: float
+    text: str = ""
+    rank: int = 0
+
+
+def joined(
+    stretches: Iterable[tuple[datetime, datetime, str]],
+) -> list[tuple[datetime, datetime, str]]:
+    """Stretches that touch and say the same, as one: a seam would look like cover."""
+    found: list[tuple[datetime, datetime, str]] = []
+    for begin, finish, text in stretches:
+        if found and found[-1][1:] == (begin, text):
+            found[-1] = (found[-1][0], finish, text)
+        else:
+            found.append((begin, finish, text))
+    return found
+
+
+def strip(
+    stretches: Iterable[tuple[datetime, datetime, str]], start: datetime, end: datetime
+) -> tuple[ChartPart, ...]:
+    """Stretches of time in a strip from `start` to `end`."""
+    parts = []
+    for begin, finish, text in stretches:
+        x = _at(begin, start, end)
+        parts.append(ChartPart(x, max(round(_at(finish, start, end) - x, 1), LEAST), text))
+    return tuple(parts)
+
+
+def months(start: datetime, end: datetime) -> tuple[tuple[float, date], ...]:
+    """Where each month of the local clock begins; the first one that the strip shows, too."""
+    return tuple((_at(max(at, start), start, end), day) for at, day in _months(start, end))
+
+
+def place(at: datetime, start: datetime, end: datetime) -> float | None:
+    """Where a moment lies; None: outside the strip."""
+    return _at(at, start, end) if start <= at < end else None
+
+
+def bar(amounts: Sequence[tuple[str, int]], most: int) -> tuple[ChartPart, ...]:
+    """Amounts one after another; `most` would fill the whole width."""
+    parts, x = [], 0.0
+    for rank, (text, amount) in enumerate(amounts):
+        width = WIDTH * amount / most if most else 0.0
+        parts.append(ChartPart(round(x, 1), round(width, 1), text, rank))
+        x += width
+    return tuple(parts)
+
+
+def _at(moment: datetime, start: datetime, end: datetime) -> float:
+    return round(WIDTH * ((moment - start) / (end - start)), 1)
+
+
+def _months(start: datetime, end: datetime) -> Iterator[tuple[datetime, date]]:
+    day = start.astimezone(ZONE).date().replace(day=1)
+    while (at := datetime.combine(day, time(), ZONE).astimezone(UTC)) < end:
+        yield at, day
+        day = (day + timedelta(days=32)).replace(day=1)
+
+
+#: Causes that say something of a person. That nobody can be reached on a post is no secret of
+#: theirs: the board says it to everybody.
+OF_A_PERSON = frozenset(
+    {
+        Cause.ILLNESS,
+        Cause.LEAVE,
+        Cause.COURSE,
+        Cause.ABSENT,
+        Cause.COMPETENCE_LAPSED,
+        Cause.NOT_COMPETENT,
+        Cause.PERSON_LEFT,
+    }
+)
+
+
+def cause_text(cause: Cause, *, may_know: bool) -> str:
+    """A cause in a few words."""
+    if cause in OF_A_PERSON and not may_know:
+        return _("whoever was on it could not")
+    return cause_word(cause, current_language())
+
+
+def causes_text(causes: Iterable[Cause], *, may_know: bool) -> str:
+    """Several causes, each once."""
+    return ", ".join(dict.fromkeys(cause_text(cause, may_know=may_know) for cause in causes))
+
+
+def minutes_by_cause(
+    found: Iterable[Mapping[Cause, int]], *, may_know: bool
+) -> tuple[tuple[str, int], ...]:
+    """Minutes by cause of several months together, the most first."""
+    sums: Counter[str] = Counter()
+    for one in found:
+        for cause, minutes in one.items():
+            sums[cause_text(cause, may_know=may_know)] += minutes
+    return tuple(sums.most_common())

@@ -1,1 +1,0 @@
-"""Requests for absence, on which a planner decides."""
