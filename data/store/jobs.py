@@ -126,12 +126,12 @@ def begin(connection: Connection, name: str, machine: str, now: datetime) -> Job
     return read_job(connection, name) if done.rowcount else None
 
 
-def hear(connection: Connection, job: Job, now: datetime) -> bool:
+def note_heartbeat(connection: Connection, job: Job, now: datetime) -> bool:
     """Note that a machine is at work on a job; False if that is no longer asked of it."""
     return _change(connection, job, heard_at=now)
 
 
-def tell(
+def record_progress(
     connection: Connection, job: Job, progress: JobProgress, best: Collection[Pair] | None
 ) -> bool:
     """Note how far a job is, and the best roster so far; False if that is no longer asked.

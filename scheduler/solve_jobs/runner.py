@@ -24,7 +24,7 @@ HEARTBEAT_SECONDS = 5.0  #: how often it says that it is at work on it
 MOST_CRASHES = 2  #: of the solver, after which the job has failed
 MOST_ATTEMPTS = 6  #: so often it may be begun: a job that brings down its worker must end too
 OVERTIME, GRACE = 2.0, 1200.0  #: times the time it was given, and seconds, that a solver may take
-STOP_SECONDS = 60.0  #: for a solver that was asked to stop, to keep what it has
+STOP_SECONDS = 60.0  #: for a solver that is to stop, to keep what it has
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Runner:
     at_work
         The jobs that are under way here.
     leaving
-        The worker is asked to go: solvers are ended, and their jobs are not.
+        The worker is to stop: solvers are ended, and their jobs are not.
     is_away
         The database could not be reached the last time.
     """
@@ -86,7 +86,7 @@ class Runner:
             return jobs.begin(connection, name, self.machine, self.clock())
 
     def _watch(self, job: Job) -> Ending:
-        """Let a process solve the job, and end it when that is no longer asked."""
+        """Let a process solve the job, and end it when that is no longer wanted."""
         try:
             process = self.start(self.store, job)
         except OSError as error:
@@ -124,11 +124,11 @@ class Runner:
         return process.ending(language(job.request.language))
 
     def _status(self, job: Job, *, beat: bool) -> JobStatus | None:
-        """What is asked of the job now; None while the database is away: the solver goes on."""
+        """What is wanted of the job now; None while the database is away: the solver goes on."""
         try:
             if beat:
                 with self.store.writing() as connection:
-                    jobs.hear(connection, job, self.clock())
+                    jobs.note_heartbeat(connection, job, self.clock())
             with self.store.reading() as connection:
                 status = jobs.status_of(connection, job)
         except StoreError as error:

@@ -56,14 +56,14 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
     prepared, hint = retry_while_away(lambda: _prepared(store, job, clock()), PATIENCE)
     chosen = for_posts(prepared.problem, job.request.posts)
     problem = leaving_open(chosen, job.request.left_open)
-    scribe = ProgressRecorder(store, job, problem)
-    with scribe:
+    recorder = ProgressRecorder(store, job, problem)
+    with recorder:
         result = make_roster(
             started_from(problem, hint),
             SolveOptions(job.request.seconds, job.request.seed),
-            progress=scribe.hear,
+            progress=recorder.take_in,
             stop=stop,
-            best=scribe.best,
+            best=recorder.best,
             speech=language(job.request.language),
         )
     whole = with_all_open(prepared.problem, result)
@@ -95,7 +95,7 @@ def started_from(problem: RosterProblem, hint: Collection[jobs.Pair]) -> RosterP
 def keep(
     store: Store, job: Job, prepared: Prepared, result: RosterResult, now: datetime
 ) -> int | None:
-    """Keep a roster as the draft of its job, once; None if it is no longer asked for."""
+    """Keep a roster as the draft of its job, once; None if it is no longer wanted."""
     with store.writing() as connection:
         held = jobs.hold(connection, job)
         if held is None:
@@ -114,7 +114,7 @@ class ProgressRecorder:
     Attributes
     ----------
     problem
-        What is solved; without it nobody hears how many shifts are still open.
+        What is solved; without it nobody learns how many shifts are still open.
     best
         Where the solver shows its best roster so far.
     """
@@ -131,15 +131,15 @@ class ProgressRecorder:
     _done: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
-    def hear(self, tick: ProgressEvent) -> None:
+    def take_in(self, event: ProgressEvent) -> None:
         """Take in a `ProgressEvent`; called from the solving threads."""
-        point = Point(round(tick.seconds, 1), tick.objective, tick.bound)
+        point = Point(round(event.seconds, 1), event.objective, event.bound)
         with self._lock:
-            before = self._levels.get(tick.level)
+            before = self._levels.get(event.level)
             curve = before.curve if before else ()
-            if before is None or (before.objective, before.bound) != (tick.objective, tick.bound):
+            if before is None or (before.objective, before.bound) != (event.objective, event.bound):
                 curve = thinned((*curve, point))
-            self._levels[tick.level] = LevelSoFar(tick.level, tick.objective, tick.bound, curve)
+            self._levels[event.level] = LevelSoFar(event.level, event.objective, event.bound, curve)
 
     def __enter__(self) -> None:
         self._thread = threading.Thread(target=self._write_on, daemon=True)
@@ -152,9 +152,9 @@ class ProgressRecorder:
 
     def _write_on(self) -> None:
         while not self._done.wait(SAVE_SECONDS):
-            self.note()
+            self.write()
 
-    def note(self) -> None:
+    def write(self) -> None:
         """Write down what is known; a database that is away is tried again later."""
         with self._lock:
             levels = tuple(self._levels.values())
@@ -166,7 +166,7 @@ class ProgressRecorder:
             with self.store.writing() as connection:
                 progress = JobProgress(round(seconds, 1), levels, self._lacking)
                 new = None if pairs == self._saved else pairs
-                jobs.tell(connection, self.job, progress, new)
+                jobs.record_progress(connection, self.job, progress, new)
             self._saved = pairs
         except StoreError:
             return

@@ -31,36 +31,38 @@ if TYPE_CHECKING:
     from data.model.job import Job
 
 STOP = b"stop\n"
-TOLD = 3  #: exit code: standard output says in a sentence why there is no roster
+EXPLAINED = 3  #: exit code: standard output says in a sentence why there is no roster
 ORPHAN = 4  #: exit code: the worker is gone
-MOST_SAID = 4000  #: characters of that sentence: they must fit in a pipe that nobody reads yet
+MOST_CHARACTERS = (
+    4000  #: characters of that sentence: they must fit in a pipe that nobody reads yet
+)
 FIRST_TO_GO = "700"  #: when memory runs out, the kernel ends this process, and not its worker
 
 
 def main() -> int:
     """Solve the job that standard input names."""
     orders = os.fdopen(0, "rb", buffering=0)
-    asked = json.loads(orders.readline())
+    order = json.loads(orders.readline())
     stop = Stop()
     threading.Thread(target=_listen, args=(orders, stop), daemon=True).start()
     _offer_memory()
-    say = language(asked["language"]).gettext
+    say = language(order["language"]).gettext
     try:
-        _solve(asked, stop)
+        _solve(order, stop)
     except CacoError as error:
-        return _tell(str(error))
+        return _explain(str(error))
     except MemoryError:
-        return _tell(say("the solver ran out of memory"))
+        return _explain(say("the solver ran out of memory"))
     except Exception as error:  # whatever it is, the planner gets a sentence
-        return _tell(say("a defect of this program: {error}").format(error=_brief(error)))
+        return _explain(say("a defect of this program: {error}").format(error=_brief(error)))
     return 0
 
 
-def _solve(asked: dict[str, Any], stop: Stop) -> None:
-    store = Store(store_url(asked["store"]))
+def _solve(order: dict[str, Any], stop: Stop) -> None:
+    store = Store(store_url(order["store"]))
     try:
-        job = retry_while_away(lambda: _job(store, asked["job"]), PATIENCE)
-        if job.attempts == asked["attempt"] and job.status.is_under_way:
+        job = retry_while_away(lambda: _job(store, order["job"]), PATIENCE)
+        if job.attempts == order["attempt"] and job.status.is_under_way:
             solve_and_keep(store, job, stop, lambda: datetime.now(UTC).replace(microsecond=0))
     finally:
         store.close()
@@ -72,7 +74,7 @@ def _job(store: Store, name: str) -> Job:
 
 
 def _listen(orders: BinaryIO, stop: Stop) -> None:
-    """Stop when asked; end at once when nobody is left to ask."""
+    """Stop on request; end at once when the worker is gone."""
     while line := orders.readline():
         if line == STOP:
             stop.ask()
@@ -84,10 +86,10 @@ def _offer_memory() -> None:
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
 
 
-def _tell(sentence: str) -> int:
-    sys.stdout.write(sentence[:MOST_SAID])
+def _explain(sentence: str) -> int:
+    sys.stdout.write(sentence[:MOST_CHARACTERS])
     sys.stdout.flush()
-    return TOLD
+    return EXPLAINED
 
 
 def _brief(error: Exception) -> str:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.solve_jobs.solve_child import STOP, TOLD
+from scheduler.solve_jobs.solve_child import EXPLAINED, STOP
 
 if TYPE_CHECKING:
     from data.i18n.language import Language
@@ -32,7 +32,7 @@ class Ending:
     Parameters
     ----------
     why
-        What a planner is told; empty: all was said in the store.
+        What the planner reads; empty: all of it stands in the store.
     crashed
         It did not end of itself: another try may go better.
     """
@@ -61,13 +61,13 @@ class SolverProcess:
             command, env=_environment(), stdin=pipe, stdout=pipe, start_new_session=True
         )
         url = store.url.render_as_string(hide_password=False)
-        asked = {
+        order = {
             "store": url,
             "job": job.id,
             "attempt": job.attempts,
             "language": job.request.language,
         }
-        self._write(json.dumps(asked).encode() + b"\n")
+        self._write(json.dumps(order).encode() + b"\n")
 
     def ended(self, seconds: float) -> bool:
         """Whether it has ended; waits some seconds for it."""
@@ -88,10 +88,10 @@ class SolverProcess:
         self._close()
 
     def ending(self, speech: Language) -> Ending:
-        """How it ended, in the language of whoever asked."""
-        said = self._process.stdout.read().decode(errors="replace") if self._process.stdout else ""
+        """How it ended, in the language of the planner."""
+        output = self._process.stdout.read() if self._process.stdout else b""
         self._close()
-        return ending_of(self._process.returncode, said, speech)
+        return ending_of(self._process.returncode, output.decode(errors="replace"), speech)
 
     def _write(self, line: bytes) -> None:
         with suppress(BrokenPipeError):  # it has just ended
@@ -106,21 +106,21 @@ class SolverProcess:
                     pipe.close()
 
 
-def ending_of(code: int, said: str, speech: Language) -> Ending:
+def ending_of(code: int, output: str, speech: Language) -> Ending:
     """What the exit code of a solver means.
 
     Parameters
     ----------
     code
         Negative: the number of the signal that ended it.
-    said
-        Its last words.
+    output
+        What it wrote: why there is no roster.
     """
     say = speech.gettext
     if code == 0:
         return Ending()
-    if code == TOLD:
-        return Ending(said)
+    if code == EXPLAINED:
+        return Ending(output)
     if code == -signal.SIGKILL:
         text = say("the solver was killed, most likely because the machine ran out of memory")
         return Ending(text, crashed=True)

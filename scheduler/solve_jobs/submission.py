@@ -94,7 +94,7 @@ def take_over(store: Store, machine: str, now: datetime) -> list[Job]:
 def put_back(store: Store, names: Sequence[str]) -> None:
     """Let jobs wait for a worker again.
 
-    The row goes first: whatever still works on the job finds that it is no longer asked to. Should
+    The row goes first: whatever still works on the job finds that it is no longer wanted. Should
     the machine fall silent between the two, the same can be done again.
     """
     if names:

@@ -182,7 +182,7 @@ def _begin_searching(store: Store, first: date, now: datetime) -> None:
     """A job that is under way, as far as its machine told."""
     job = _begun(store, SolveRequest(first, demonstration.WEEKS, language="nl"), now)
     with store.writing() as connection:
-        jobs.tell(connection, job, progress(), None)
+        jobs.record_progress(connection, job, progress(), None)
 
 
 def _begun(store: Store, request: SolveRequest, now: datetime) -> Job:

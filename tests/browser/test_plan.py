@@ -40,7 +40,7 @@ def begin_and_tell(store):
     """What a worker does first."""
     with store.writing() as connection:
         job = jobs.begin(connection, only_job(store).id, "alpha", INSIDE)
-        jobs.tell(connection, job, progress(), None)
+        jobs.record_progress(connection, job, progress(), None)
 
 
 @pytest.mark.parametrize(("language", "size"), [("nl", DESK), ("en", PHONE)])

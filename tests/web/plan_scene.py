@@ -64,7 +64,7 @@ def searching(store, now=INSIDE, **how) -> Job:
     """A job under way that told how far it is."""
     job = begun(store, now, **how)
     with store.writing() as connection:
-        jobs.tell(connection, job, progress(), None)
+        jobs.record_progress(connection, job, progress(), None)
         return jobs.read_job(connection, job.id)
 
 

@@ -101,7 +101,7 @@ def test_how_far_a_job_is_is_told_in_a_few_words(store, waiting):
     assert outcome(job, EN) == "begins"
     far = JobProgress(12.4, (LevelSoFar("coverage 1", 0, 0), LevelSoFar("fairness", 1234, 10)))
     with store.writing() as connection:
-        jobs.tell(connection, job, far, None)
+        jobs.record_progress(connection, job, far, None)
     assert outcome(job_of(store, job.id), EN) == "unfairness: 1,234, 12 s"
     assert outcome(waiting, EN) == ""
 

@@ -122,11 +122,11 @@ def test_only_the_last_attempt_is_heard(store, name):
     second = begun(store, name, "beta", LATER)
     assert (first.started_at, second.started_at) == (NOW, NOW)
     told = JobProgress(1.5, (LevelSoFar("fairness", 3, None),))
-    assert not done(store, jobs.hear, first, LATER)
-    assert not done(store, jobs.tell, first, told, [("ann", "s1")])
+    assert not done(store, jobs.note_heartbeat, first, LATER)
+    assert not done(store, jobs.record_progress, first, told, [("ann", "s1")])
     assert not done(store, jobs.end, first, JobStatus.DONE, LATER)
     assert done(store, jobs.hold, first) is None
-    assert done(store, jobs.tell, second, told, [("ann", "s1")])
+    assert done(store, jobs.record_progress, second, told, [("ann", "s1")])
     assert job_of(store, name).progress == told
     with store.reading() as connection:
         assert jobs.best_pairs(connection, name) == {("ann", "s1")}
@@ -136,15 +136,15 @@ def test_only_the_last_attempt_is_heard(store, name):
 
 def test_a_note_without_a_new_roster_leaves_the_old_one(store, name):
     job = begun(store, name)
-    done(store, jobs.tell, job, JobProgress(1.0), [("ann", "s1")])
-    done(store, jobs.tell, job, JobProgress(2.0), None)
+    done(store, jobs.record_progress, job, JobProgress(1.0), [("ann", "s1")])
+    done(store, jobs.record_progress, job, JobProgress(2.0), None)
     with store.reading() as connection:
         assert jobs.best_pairs(connection, name) == {("ann", "s1")}
 
 
 def test_a_job_that_is_over_keeps_no_half_made_roster(store, name):
     job = begun(store, name)
-    done(store, jobs.tell, job, JobProgress(1.0), [("ann", "s1")])
+    done(store, jobs.record_progress, job, JobProgress(1.0), [("ann", "s1")])
     assert done(store, jobs.end, job, JobStatus.FAILED, LATER, message="why")
     with store.reading() as connection:
         assert jobs.best_pairs(connection, name) == frozenset()
@@ -158,7 +158,7 @@ def test_a_machine_is_silent_after_a_minute_and_when_its_clock_went_back(store, 
     assert job.is_silent(NOW + SILENCE + timedelta(seconds=1))
     assert not job.is_silent(NOW - SILENCE)
     assert job.is_silent(NOW - timedelta(hours=2))
-    done(store, jobs.hear, job, NOW - timedelta(hours=2))
+    done(store, jobs.note_heartbeat, job, NOW - timedelta(hours=2))
     assert not job_of(store, name).is_silent(NOW - timedelta(hours=2))
     assert not replace(job, status=JobStatus.DONE).is_silent(LATER)
 
@@ -167,7 +167,7 @@ def test_the_jobs_of_a_machine_that_is_gone_wait_for_another(store, name):
     old = begun(store, name)
     (moved,) = take_over(store, "alpha", LATER)
     assert (moved.id, moved.status, moved.machine) == (name, JobStatus.QUEUED, None)
-    assert not done(store, jobs.hear, old, LATER)
+    assert not done(store, jobs.note_heartbeat, old, LATER)
     assert claimed_by(store, "alpha") == []
 
 

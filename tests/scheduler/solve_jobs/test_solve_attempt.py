@@ -135,7 +135,7 @@ def test_a_job_that_was_stopping_when_it_was_killed_keeps_the_roster_that_was_sa
     found = solve_roster(prepared_of(region).problem, SolveOptions(2)).assignments
     with region.writing() as connection:
         pairs = [(one.person, one.shift) for one in found]
-        jobs.tell(connection, job, JobProgress(2.0), pairs)
+        jobs.record_progress(connection, job, JobProgress(2.0), pairs)
         jobs.cancel(connection, job.id, NOW, "cancelled by planner", keep=True)
     solve_and_keep(region, job_of(region, job.id), Stop(), lambda: NOW)
     with region.reading() as connection:
@@ -145,13 +145,13 @@ def test_a_job_that_was_stopping_when_it_was_killed_keeps_the_roster_that_was_sa
 
 def test_what_is_found_is_noted_while_the_search_goes_on(region, job):
     problem = prepared_of(region).problem
-    scribe = ProgressRecorder(region, job, problem)
-    scribe.note()
+    recorder = ProgressRecorder(region, job, problem)
+    recorder.write()
     assert job_of(region, job.id).progress == JobProgress(0.0)
     assert best_of(region, job.id) == frozenset()
-    solve_roster(problem, SolveOptions(2), progress=scribe.hear, best=scribe.best)
-    scribe.hear(ProgressEvent("fairness", 7, 3, 1.26))
-    scribe.note()
+    solve_roster(problem, SolveOptions(2), progress=recorder.take_in, best=recorder.best)
+    recorder.take_in(ProgressEvent("fairness", 7, 3, 1.26))
+    recorder.write()
     noted = job_of(region, job.id).progress
     assert noted.seconds >= 2
     assert "fairness" in {level.name for level in noted.levels}
@@ -163,11 +163,11 @@ def test_what_is_found_is_noted_while_the_search_goes_on(region, job):
 
 
 def test_a_curve_holds_what_moved_and_stays_short(region, job):
-    scribe = ProgressRecorder(region, job)
+    recorder = ProgressRecorder(region, job)
     for number in range(1000):
         for _ in range(2):
-            scribe.hear(ProgressEvent("fairness", 1000 - number, number, number / 10))
-    scribe.note()
+            recorder.take_in(ProgressEvent("fairness", 1000 - number, number, number / 10))
+    recorder.write()
     curve = job_of(region, job.id).progress.levels[0].curve
     assert MOST_POINTS / 2 <= len(curve) <= MOST_POINTS
     assert (curve[0], curve[-1]) == (Point(0.0, 1000, 0), Point(99.9, 1, 999))
