@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     reminder_hours
         How long before a duty its holder is reminded of it; 0: not.
     competence_days
-        So many days before a competence lapses its holder hears of it: ``90, 30, 7``.
+        So many days before a competence lapses its holder is notified: ``90, 30, 7``.
     offer_hours
         How long an offered shift may be accepted, if it does not begin before.
     connect_seconds, send_seconds
@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         By kind of absence, so many weeks after its end the reason is kept; after that it says
         "absent": ``illness 104, course 52``. A kind that is not named keeps its reason.
     heartbeat_url
-        Asked for after each round in which all went well; None: nobody listens.
+        Requested after each round in which all went well; None: there is none.
     secret_file
         Holds the secret that signs links; None: beside the store, if that is a file.
     feeds_folder
@@ -191,16 +191,16 @@ def settings(**given: Any) -> Settings:  # noqa: ANN401 - as the fields say
     Raises
     ------
     InputError
-        Some of the environment makes no sense; all of it is told.
+        Some of the environment makes no sense; all faults are named.
     """
     try:
         return Settings(**given)
     except ValidationError as error:
         raise InputError(
             [
-                # Of the value nothing is told: it may hold a password.
+                # Without the value: it may hold a password.
                 Fault(
-                    f"{PREFIX}{str(one['loc'][0]).upper()} {_said(one['msg'])}",
+                    f"{PREFIX}{str(one['loc'][0]).upper()} {_reason(one['msg'])}",
                     "Correct this variable of the environment, or leave it out",
                 )
                 for one in error.errors()
@@ -208,7 +208,7 @@ def settings(**given: Any) -> Settings:  # noqa: ANN401 - as the fields say
         ) from None
 
 
-def _said(message: str) -> str:
+def _reason(message: str) -> str:
     own = message.removeprefix("Value error, ")
     return own if own != message else f"makes no sense ({message[:1].lower()}{message[1:]})"
 

@@ -10,8 +10,8 @@ from flask_login import current_user
 from data.model.account import Right
 from data.model.errors import Fault, Refused
 from scheduler.accounts import second_factor as factor
+from scheduler.accounts.access import end_sessions, list_sessions
 from scheduler.accounts.accounts import change_own_password, change_self
-from scheduler.accounts.sessions import end_sessions, list_sessions
 from web.access import sessions, throttle
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services

@@ -25,12 +25,12 @@ def web(
     Put a web server that speaks HTTPS in front of it: the address of a calendar is a secret.
     """
     from scheduler.service import demonstration
-    from scheduler.service.logs import log_to_screen
+    from scheduler.service.logs import log_to_stderr
     from scheduler.settings import settings
     from web.server import serve
 
     mine = settings()
-    log_to_screen(logging.INFO, mine.log)
+    log_to_stderr(logging.INFO, mine.log)
     with store_session("web") as at:
         demonstration.refuse_others(at.store, host)
         serve(at.store, mine, lambda: datetime.now(UTC), host, port, threads)

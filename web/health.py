@@ -1,4 +1,4 @@
-"""Proof of life over HTTP: for whoever watches the machine, not for people.
+"""Health checks over HTTP: for programs that watch the machine, not for people.
 
 Nothing here names a person. ``/metrics`` tells which posts are empty, so it is for programs on this
 machine, and for others with a token.
@@ -16,9 +16,9 @@ from data.i18n.language import language
 from data.model.account import TokenScope
 from data.model.errors import StoreError
 from data.tables.period import ZONE
-from scheduler.accounts.tokens import opened_by
-from scheduler.service.health import SWEEP, look
-from scheduler.service.health_words import in_words
+from scheduler.accounts.access import opened_by
+from scheduler.service.health import SWEEP, check_health
+from scheduler.service.health_words import health_sentences
 from scheduler.service.metrics import metrics_text
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all
@@ -101,14 +101,14 @@ def _unreachable(store: Store) -> list[str]:
 
 def _not_ready() -> list[str]:
     try:
-        life = look(services.store, tasks(services.settings), services.clock())
+        health = check_health(services.store, tasks(services.settings), services.clock())
     except StoreError:
         return ["the database cannot be reached"]
-    if life.sweep and not (life.sweep.is_late or life.sweep.is_stuck):
+    if health.sweep and not (health.sweep.is_late or health.sweep.is_stuck):
         return []
-    # What a failure said may name a person; whoever may know that asks `caco life`.
-    about_it = [replace(one, why="see caco life") for one in life.reasons if one.task == SWEEP]
-    return in_words(about_it, language("en"), ZONE)
+    # What a failure said may name a person; `caco health` shows it to who may know.
+    about_it = [replace(one, why="see caco health") for one in health.reasons if one.task == SWEEP]
+    return health_sentences(about_it, language("en"), ZONE)
 
 
 def _answer(reasons: Sequence[str]) -> Response:

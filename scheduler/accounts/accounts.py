@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from data.i18n.language import LANGUAGES
 from data.model.account import Account, Role
 from data.model.errors import Fault, Refused
-from data.store import accounts
+from data.store import accounts, records
 from data.store.accounts import row_of_person
 from data.store.audit import trail
 from data.store.audit.trail import Act
@@ -71,7 +71,7 @@ def add_account(store: Store, new: NewAccount, who: str, now: datetime) -> Accou
     Raises
     ------
     Refused
-        The login is taken, there is no such person, the password is too short: all is told.
+        The login is taken, there is no such person, the password is too short: with all faults.
     """
     login = new.login.strip().casefold()
     details = Details(new.name.strip(), new.roles, new.person, new.language)
@@ -184,20 +184,13 @@ def set_password(store: Store, number: int, password: str, who: str, now: dateti
     with store.reading() as connection:
         owner = accounts.read_account(connection, number)
     made = hashed(password, owner.login, owner.name)
-    with store.writing() as connection:
-        trail.take_turn(connection)
-        old = accounts.read_account(connection, number)
-        changed = accounts.change_account(
-            connection, number, password_hash=made, stamp=old.stamp + 1
-        )
-        trail.append(connection, [_act("password_set", changed)], who, now)
-        return changed
+    return _change(store, number, "password_set", who, now, password_hash=made)
 
 
 def change_own_password(
     store: Store, account: Account, old: str, new: str, now: datetime
 ) -> Account:
-    """Let somebody choose another password; the old one is asked.
+    """Let somebody choose another password; the old one is required.
 
     Raises
     ------
@@ -221,12 +214,7 @@ def take_password_away(store: Store, number: int, who: str, now: datetime) -> Ac
     Refused
         There is no such account.
     """
-    with store.writing() as connection:
-        trail.take_turn(connection)
-        old = accounts.read_account(connection, number)
-        changed = accounts.change_account(connection, number, password_hash="", stamp=old.stamp + 1)
-        trail.append(connection, [_act("password_taken", changed)], who, now)
-        return changed
+    return _change(store, number, "password_taken", who, now, password_hash="")
 
 
 def forget_subject(store: Store, number: int, who: str, now: datetime) -> Account:
@@ -237,11 +225,18 @@ def forget_subject(store: Store, number: int, who: str, now: datetime) -> Accoun
     Refused
         There is no such account.
     """
+    return _change(store, number, "unlinked", who, now, subject="")
+
+
+def _change(
+    store: Store, number: int, verb: str, who: str, now: datetime, **values: str
+) -> Account:
+    """Change an account and end its sessions."""
     with store.writing() as connection:
         trail.take_turn(connection)
         old = accounts.read_account(connection, number)
-        changed = accounts.change_account(connection, number, subject="", stamp=old.stamp + 1)
-        trail.append(connection, [_act("unlinked", changed)], who, now)
+        changed = accounts.change_account(connection, number, **values, stamp=old.stamp + 1)
+        trail.append(connection, [_act(verb, changed)], who, now)
         return changed
 
 
@@ -290,7 +285,7 @@ def _faults(details: Details) -> list[Fault]:
 
 
 def _row_of(connection: Connection, person: str | None, faults: list[Fault]) -> int | None:
-    """The row of the person whose account it is to be; all that is wrong is told here."""
+    """The row of the person whose account it is to be; raises all faults found so far."""
     row = row_of_person(connection, person) if person else None
     if person and row is None:
         what = f"nobody here has the code {person}"
@@ -324,3 +319,36 @@ def _act(
     after: dict[str, Any] | None = None,
 ) -> Act:
     return Act(f"account.{verb}", f"account/{account.id}", before or None, after)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountList:
+    """All accounts, and who is here that one may belong to.
+
+    Parameters
+    ----------
+    people
+        Code -> name, by name.
+    """
+
+    accounts: list[Account]
+    people: dict[str, str]
+
+
+def list_accounts(store: Store) -> AccountList:
+    """All accounts, by login."""
+    with store.reading() as connection:
+        return AccountList(accounts.accounts(connection), records.names_of_people(connection))
+
+
+def read_account(store: Store, number: int) -> tuple[Account, dict[str, str]]:
+    """One account, and who is here.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    with store.reading() as connection:
+        found = accounts.read_account(connection, number)
+        return found, records.names_of_people(connection)

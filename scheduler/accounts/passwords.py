@@ -30,7 +30,7 @@ def hashed(password: str, login: str = "", name: str = "") -> str:
     Parameters
     ----------
     login, name
-        Of whoever is going to use it.
+        Of its user.
 
     Raises
     ------

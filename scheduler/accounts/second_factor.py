@@ -1,7 +1,7 @@
 """A second factor: codes of an app (TOTP, RFC 6238), and recovery codes for who lost it.
 
-The key of an app is made from the secret of the installation and a seed in the store: whoever reads
-the store alone, or a backup of it, can make no codes.
+The key of an app is made from the secret of the installation and a seed in the store: the store
+alone, or a backup of it, is not enough to make codes.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def prepare(store: Store, account: Account, password: str, who: str, now: dateti
     Raises
     ------
     Refused
-        The password is not right, or a code is asked already.
+        The password is not right, or a code is required already.
     """
     if account.second_factor_at is not None:
         what = "a code is asked of this account already"
@@ -105,7 +105,7 @@ def prepare(store: Store, account: Account, password: str, who: str, now: dateti
 def turn_on(
     store: Store, settings: Settings, account: Account, code: str, session: int, now: datetime
 ) -> list[str]:
-    """Ask a code from now on; the recovery codes, told once. Other sessions of the account end.
+    """Require a code from now on; returns the recovery codes. Other sessions of the account end.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def replace_codes(
 
 
 def turn_off(store: Store, settings: Settings, account: Account, code: str, now: datetime) -> None:
-    """Ask no code of one's own account any more.
+    """Require no code of one's own account any more.
 
     Raises
     ------

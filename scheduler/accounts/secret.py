@@ -1,7 +1,7 @@
 """The secret that signs links and seals: of an installation, in a file that only its owner reads.
 
 Each line of the file is a secret. The first one signs; what another one signed is still taken, for
-as long as it stands there. So whoever replaces a secret writes the new one above it, and takes the
+as long as it stands there. To replace a secret, write the new one above it, and take the
 old one out when the links that it signed are over.
 """
 
@@ -27,7 +27,7 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def secret(store: Store, settings: Settings) -> str:
-    """The secret of this installation that signs; made when it is first asked for.
+    """The secret of this installation that signs; made when it is first needed.
 
     It stands beside the store, as ``caco.db-secret``, or where ``CACO_SECRET_FILE`` says.
 
@@ -44,7 +44,7 @@ def secret(store: Store, settings: Settings) -> str:
 
 
 def secrets_of(store: Store, settings: Settings) -> tuple[str, ...]:
-    """The secret that signs, and those before it whose word is still taken; raises the same."""
+    """The secret that signs, and those before it that are still accepted; raises the same."""
     path = _path(store, settings)
     try:
         if not path.exists():

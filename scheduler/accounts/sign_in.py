@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from data.store.opening import Store
     from scheduler.settings import Settings
 
-#: Whoever has one of these is not taken at the provider's word for a login.
+#: A login from the provider alone is not enough for these.
 _TRUSTED_HERE = frozenset({Role.ADMINISTRATOR, Role.PLANNER})
 
 
@@ -50,7 +50,7 @@ class Claimed:
     subject
         The name that never changes, with that of the provider.
     logins
-        What they may be called here, the surest first; asked only the first time.
+        What they may be called here, the surest first; used only the first time.
     """
 
     subject: str
@@ -62,8 +62,8 @@ def sign_in_elsewhere(store: Store, claimed: Claimed, now: datetime) -> Account 
 
     The first time they are known by their login, and from then on by their subject alone: a login
     that the provider gives to somebody else later opens nothing. An account that plans or
-    administers is known so only if it has no password, and so was made for this: whoever may choose
-    a name at the provider would choose that one.
+    administers is matched so only if it has no password, and so was made for this: else a name
+    chosen at the provider could open it.
     """
     with store.writing() as connection:
         trail.take_turn(connection)

@@ -109,7 +109,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Jobs": {
         "worker": start.worker,
-        "life": health.life,
+        "health": health.health,
         "doctor": health.doctor,
     },
 }

@@ -16,8 +16,8 @@ from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
 from scheduler.coverage.monitor import look_from
-from scheduler.records.file_import import change_records
-from scheduler.records.lost_updates import refuse_moved_on
+from scheduler.records.checks import refuse_stale
+from scheduler.records.files import change_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,9 +79,9 @@ class DeclarationOptions:
     weeks
         How far ahead gaps are looked for.
     dry_run
-        Tell what would change, and change nothing.
+        Show what would change, and change nothing.
     seen
-        The state of the records that whoever declares saw; None: whichever it is.
+        The state of the records that the declarer saw; None: any.
     """
 
     weeks: int
@@ -101,12 +101,12 @@ def declare(
     InputError
         Something of it cannot be.
     Conflict
-        The records were changed since whoever declares looked.
+        The records were changed since the declarer saw them.
     """
     given, today = tuple(said), now.astimezone(ZONE).date()
     with store.writing() as connection:
         end = trail.take_turn(connection)
-        refuse_moved_on(connection, end.records_seq, how.seen)
+        refuse_stale(connection, end.records_seq, how.seen)
         register, texts = register_in(connection, now)
         names = {row["id"]: row["name"] for row in texts["people"]}
         _refuse_unsound(register, given, names, today)

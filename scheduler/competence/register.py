@@ -16,7 +16,7 @@ from data.tables.raw_table import tables_from_texts
 from data.tables.register_tables import build_register
 from data.tables.values import midnight
 from scheduler.planning.current_problem import duty_of
-from scheduler.records.file_import import SOURCE
+from scheduler.records.checks import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

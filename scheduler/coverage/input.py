@@ -27,7 +27,7 @@ from data.tables.reading import Reading
 from data.tables.region_tables import read_patterns, read_regions
 from data.tables.register_tables import build_register
 from scheduler.coverage.call_chances import MEMORY
-from scheduler.records.file_import import SOURCE
+from scheduler.records.checks import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -68,7 +68,7 @@ class Deliverer:
     managers
         Who hears of messages that were given up.
     step
-        Does something whose outcome is remembered: not done again, once it is.
+        Does something whose outcome is durable_step: not done again, once it is.
     forget
         Called when the store knows that a message was sent.
 
@@ -130,7 +130,7 @@ class Deliverer:
             return outbox.mark(connection, name, self.clock())
 
     def _try(self, message: Message) -> Facts:
-        """Send it, unless its time is over; what comes of it is remembered with the moment."""
+        """Send it, unless its time is over; what comes of it is durable_step with the moment."""
         now = self.clock()
         if message.stale_at is not None and now >= message.stale_at:
             return {"try": message.attempts, "stale": True, "at": now.isoformat()}

@@ -10,7 +10,7 @@ from data.i18n.language import Language, language
 from data.model.message import MessageKind
 from data.model.shift import Shift
 from data.model.subscription import Scope
-from data.store import pulses, rosters
+from data.store import rosters, task_states
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.feeds.calendar_cache import behind
@@ -239,14 +239,14 @@ def tell_changes(store: Store, settings: Settings, now: datetime) -> list[Messag
     ever tells nothing, for nobody waits for news of rosters that were signed before.
     """
     with store.reading() as connection:
-        if pulses.read_pulse(connection, MARK).mark == str(trail.head(connection).seq):
+        if task_states.read_task_state(connection, MARK).mark == str(trail.head(connection).seq):
             return []
     with store.writing() as connection:
         end = trail.take_turn(connection)
-        seen = pulses.read_pulse(connection, MARK).mark
+        seen = task_states.read_task_state(connection, MARK).mark
         messages = _news_since(connection, settings, int(seen), now) if seen else []
         new = post(store, connection, messages)
-        pulses.set_mark(connection, MARK, str(end.seq))
+        task_states.set_mark(connection, MARK, str(end.seq))
     return new
 
 

@@ -53,7 +53,7 @@ def post(store: Store, connection: Connection, given: Sequence[Message]) -> list
 def put_in_queue(
     store: Store, connection: Connection, given: Sequence[Message], again: str = ""
 ) -> None:
-    """Have messages sent once the transaction ends; each channel has a lane of its own.
+    """Have messages sent once the transaction ends; each channel has a partition of its own.
 
     A queue that cannot take them, because it was never made, does not undo what the messages tell
     of: a worker finds them when it looks for what was left behind.

@@ -13,7 +13,7 @@ from data.model.message import Message, MessageKind, MessageStatus
 from data.store import outbox
 from data.store.audit import trail
 from scheduler.notifications.outbox import message_id, post, put_in_queue
-from scheduler.queue.dbos_queue import MESSAGES, under_way
+from scheduler.queue.dbos_queue import MESSAGES, in_progress
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -136,14 +136,14 @@ def waits_for_long(store: Store, now: datetime) -> bool:
     """Whether messages are in the queue that should have gone a while ago."""
     with store.reading() as connection:
         late = {message.id for message, _marked_at in outbox.due(connection, now - LONG)}
-        return bool(late) and not late.isdisjoint(under_way(connection, MESSAGES)[0])
+        return bool(late) and not late.isdisjoint(in_progress(connection, MESSAGES)[0])
 
 
 def _left(connection: Connection, now: datetime) -> list[Message]:
     found = outbox.due(connection, now)
     if not found:
         return []
-    waits, taken = under_way(connection, MESSAGES)
+    waits, taken = in_progress(connection, MESSAGES)
 
     def is_lost(message: Message, marked_at: datetime | None) -> bool:
         since = max(taken[message.id], message.due_at, marked_at or message.due_at)

@@ -15,7 +15,7 @@ from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.records.edit import absence_rows
-from scheduler.records.file_import import change_records
+from scheduler.records.files import change_records
 
 if TYPE_CHECKING:
     from data.store.opening import Store

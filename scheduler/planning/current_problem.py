@@ -17,8 +17,7 @@ from data.tables.build_problem import Inherited, build_problem
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
 from data.tables.values import midnight
-from scheduler.records.file_import import SOURCE
-from scheduler.records.files import rule_book
+from scheduler.records.checks import SOURCE, rule_book
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -16,7 +16,7 @@ from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.planning.plan import findings
 from scheduler.planning.preparation import for_posts, prepare
-from scheduler.records.reach import ReachWarning, reach_warnings
+from scheduler.records.contacts import ReachWarning, reach_warnings
 from scheduler.records.rule_catalogue import Parameter
 from solver.diagnosis.preflight_bounds import InfeasibilityReason
 from solver.rules.in_force import rules_in_force

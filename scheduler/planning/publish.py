@@ -27,7 +27,7 @@ from data.store.audit.trail import Act
 from scheduler.planning.open_roster import OpenRoster, open_draft
 from scheduler.planning.sign_off import broken_rules, gaps, late_notices, out_of_reach
 from scheduler.planning.stale_draft import behind
-from scheduler.records.reach import people_reached
+from scheduler.records.contacts import reachable_people
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -209,7 +209,7 @@ def _proposal(connection: Connection, roster: OpenRoster, now: datetime) -> Prop
         *broken_rules(roster.violations, numbers),
         *late,
         *_unanswered(accepted, {one.subject for one in late}, now),
-        *out_of_reach(roster, people_reached(connection), numbers, now),
+        *out_of_reach(roster, reachable_people(connection), numbers, now),
     )
     return Proposal(roster, base, changes, carry_over(remarks, accepted))
 

@@ -1,13 +1,13 @@
 """The queues that carry jobs and messages to workers: DBOS, in the database of the rosters.
 
-What the store says of a job or a message is the truth; DBOS sees to it that some worker looks at
-it, again and again until it has been dealt with. In one database a job and its place in the queue
+What the store says of a job or a message is the truth; DBOS brings
+it to a worker, again and again until it is done. In one database a job and its place in the queue
 are one transaction, and a backup holds both. On PostgreSQL DBOS has a schema of its own; in a file
 of SQLite it has tables of its own, and reads it the way the store does: writers wait for each
 other, readers for nobody.
 
 What the queue keeps is JSON, and nothing else is ever read from it. DBOS would read a pickle in any
-row that says it is one, which lets whoever can write to the database run code in the worker; so its
+row that says it is one, so that who can write to the database could run code in the worker; its
 reader of pickles is taken away, in this process, before anything is read.
 """
 
@@ -38,12 +38,12 @@ APPLICATION = "caco"
 #: Of the workflow, not of the program: a job may be begun by one release and ended by the next.
 VERSION = "1"
 POLL_SECONDS = 0.5  #: how often a worker looks for a job
-AGAIN = "~"  #: stands between a name and what tells its later turns in the queue apart
+TURN_MARK = "~"  #: stands between a name and what distinguishes its later turns in the queue
 Facts = dict[str, Any]  #: plain values, which the queue can keep
-_AT_ONCE = 10_000  #: that are taken out of the queues in one go
+_BATCH = 10_000  #: that are deleted from the queues at once
 _PICKLE = DefaultSerializer().name()  #: how a row says that it holds one
-_OVER = ("SUCCESS", "ERROR", "CANCELLED")
-_UNDER_WAY = ("ENQUEUED", "PENDING", "DELAYED")
+_FINISHED = ("SUCCESS", "ERROR", "CANCELLED")
+_UNFINISHED = ("ENQUEUED", "PENDING", "DELAYED")
 
 
 def _refuse_pickle(_serializer: DefaultSerializer, _text: str) -> NoReturn:
@@ -54,7 +54,7 @@ DefaultSerializer.deserialize = _refuse_pickle  # type: ignore[method-assign,ass
 
 
 class RetryLater(BaseException):
-    """What a queue brought goes on: here after a restart, or on another machine.
+    """The item is to go on: here after a restart, or on another machine.
 
     No `Exception`: the queue would note one as the outcome, and never carry it again.
     """
@@ -66,39 +66,39 @@ class Queue:
 
     Parameters
     ----------
-    at_once
-        How many of it one worker deals with at the same time; of each lane, if it has lanes.
-    has_lanes
-        What waits in one lane does not hold up what waits in another.
+    concurrency
+        How many items one worker handles at the same time; of each partition, if there are any.
+    is_partitioned
+        What waits in one partition does not hold up what waits in another.
     """
 
     name: str
     workflow: str
-    at_once: int
-    has_lanes: bool = False
+    concurrency: int
+    is_partitioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A place in a queue.
+    """An item of a queue.
 
     Parameters
     ----------
     name
         What is carried: the number of a job, the id of a message.
-    lane
-        Where it waits, in a queue that has lanes.
+    partition
+        Where it waits, in a partitioned queue.
     priority
         1 goes first, then 2; 0: as it came.
     """
 
     name: str
-    lane: str = ""
+    partition: str = ""
     priority: int = 0
 
 
 SOLVES = Queue("solves", "solve", 1)
-MESSAGES = Queue("messages", "deliver", 4, has_lanes=True)
+MESSAGES = Queue("messages", "deliver", 4, is_partitioned=True)
 
 
 def worker_config(store: Store, machine: str) -> DBOSConfig:
@@ -121,15 +121,15 @@ def prepare_queue(store: Store) -> None:
     StoreError
         The database cannot do it.
     """
-    with _told(store):
+    with _store_errors(store):
         DBOS.migrate(_url(store))
     _convert_pickles(store)
 
 
 def _convert_pickles(store: Store) -> None:
-    """Say in JSON what a release before 0.2 said in pickles, without reading them.
+    """Convert what a release before 0.2 kept as pickles to JSON, without reading them.
 
-    A place in the queue carries one name, which stands in its id. What a step came to is forgotten:
+    An item carries one name, which stands in its id. The outcome of a step is deleted:
     a message that was being sent when the program was replaced is sent once more.
     """
     status, inputs, steps = (
@@ -148,8 +148,8 @@ def _convert_pickles(store: Store) -> None:
         return
     with store.writing() as connection:
         for turn in found:
-            said = {"namedArgs": {}, "positionalArgs": [turn.partition(AGAIN)[0]]}
-            text = json.dumps(said)
+            call = {"namedArgs": {}, "positionalArgs": [turn.partition(TURN_MARK)[0]]}
+            text = json.dumps(call)
             connection.execute(
                 update(inputs).where(inputs.c.workflow_uuid == turn).values(inputs=text)
             )
@@ -171,45 +171,44 @@ def _queue_table(store: Store, name: str, *columns: str) -> TableClause:
     return table(name, *map(column, (*columns, "serialization")), schema=schema)
 
 
-def launch(store: Store, machine: str, deals: Mapping[Queue, Callable[[str], None]]) -> None:
+def launch(store: Store, machine: str, handlers: Mapping[Queue, Callable[[str], None]]) -> None:
     """Take names out of queues from now on, those first that a crash broke off.
 
     Parameters
     ----------
-    deals
-        What deals with the names of each queue; for as long as the process lives.
+    handlers
+        What handles the names of each queue; for as long as the process lives.
     """
-    with _told(store), _client(store) as client:
-        for queue in deals:
-            most, each = (None, queue.at_once) if queue.has_lanes else (queue.at_once, None)
+    with _store_errors(store), _client(store) as client:
+        for queue in handlers:
             client.register_queue(
                 queue.name,
-                worker_concurrency=most,
-                partition_worker_concurrency=each,
+                worker_concurrency=None if queue.is_partitioned else queue.concurrency,
+                partition_worker_concurrency=queue.concurrency if queue.is_partitioned else None,
                 polling_interval_sec=POLL_SECONDS,
                 on_conflict="always_update",
             )
     DBOS(config=worker_config(store, machine))
-    for queue, deal in deals.items():
-        _serve(queue, deal)
+    for queue, handle in handlers.items():
+        _serve(queue, handle)
     DBOS.launch()
 
 
-def _serve(queue: Queue, deal: Callable[[str], None]) -> None:
+def _serve(queue: Queue, handle: Callable[[str], None]) -> None:
     @DBOS.workflow(name=queue.workflow, max_recovery_attempts=None)
     def workflow(name: str) -> None:
-        deal(name)
+        handle(name)
 
 
-def remembered(name: str, act: Callable[[], Facts]) -> Facts:
-    """Do a step of what a queue brought here; what came of it is known after a crash too."""
+def durable_step(name: str, act: Callable[[], Facts]) -> Facts:
+    """Do a step of a queued item; its outcome is known after a crash too."""
     return DBOS.run_step({"name": name}, act)
 
 
 def enqueue(
     store: Store,
     connection: Connection,
-    places: Iterable[QueueItem],
+    items: Iterable[QueueItem],
     queue: Queue = SOLVES,
     again: str = "",
 ) -> None:
@@ -220,23 +219,23 @@ def enqueue(
     Parameters
     ----------
     again
-        Tells a later turn of the same names apart from an earlier one.
+        Distinguishes a later turn of the same names from an earlier one.
     """
     with _client(store) as client:
-        for place in places:
+        for item in items:
             options = EnqueueOptions(
                 workflow_name=queue.workflow,
                 queue_name=queue.name,
-                workflow_id=f"{place.name}{AGAIN}{again}" if again else place.name,
+                workflow_id=f"{item.name}{TURN_MARK}{again}" if again else item.name,
             )
-            if place.priority:
-                options["priority"] = place.priority
-            if queue.has_lanes:
-                options["queue_partition_key"] = place.lane
-            client.enqueue_in_transaction(connection, options, place.name)
+            if item.priority:
+                options["priority"] = item.priority
+            if queue.is_partitioned:
+                options["queue_partition_key"] = item.partition
+            client.enqueue_in_transaction(connection, options, item.name)
 
 
-def under_way(connection: Connection, queue: Queue) -> tuple[set[str], dict[str, datetime]]:
+def in_progress(connection: Connection, queue: Queue) -> tuple[set[str], dict[str, datetime]]:
     """The names that wait in a queue; and when some worker last took others out of it.
 
     Read in the transaction of the caller, so that nothing changes between the two.
@@ -251,11 +250,11 @@ def under_way(connection: Connection, queue: Queue) -> tuple[set[str], dict[str,
         schema=schema,
     )
     query = select(rows.c.workflow_uuid, rows.c.status, rows.c.started_at_epoch_ms)
-    query = query.where(rows.c.name == queue.workflow, rows.c.status.in_(_UNDER_WAY))
+    query = query.where(rows.c.name == queue.workflow, rows.c.status.in_(_UNFINISHED))
     waits: set[str] = set()
     taken: dict[str, datetime] = {}
     for turn, status, started in connection.execute(query):
-        name = turn.partition(AGAIN)[0]
+        name = turn.partition(TURN_MARK)[0]
         if status == "PENDING":
             since = datetime.fromtimestamp((started or 0) / 1000, UTC)
             taken[name] = max(since, taken.get(name, since))
@@ -265,32 +264,32 @@ def under_way(connection: Connection, queue: Queue) -> tuple[set[str], dict[str,
 
 
 def claimed_by(store: Store, machine: str, queue: Queue = SOLVES) -> list[str]:
-    """What a machine took out of a queue and has not dealt with."""
-    with _told(store), _client(store) as client:
+    """What a machine took out of a queue and has not finished."""
+    with _store_errors(store), _client(store) as client:
         found = client.list_workflows(
             status="PENDING", name=queue.workflow, executor_id=machine, load_input=False
         )
     return [one.workflow_id for one in found]
 
 
-def queue_again(store: Store, names: Sequence[str], queue: Queue = SOLVES) -> None:
+def requeue(store: Store, names: Sequence[str], queue: Queue = SOLVES) -> None:
     """Let any worker take these, whichever had them."""
     if names:
-        with _told(store), _client(store) as client:
+        with _store_errors(store), _client(store) as client:
             client.resume_workflows(list(names), queue_name=queue.name)
 
 
-def forget_done(store: Store, before: datetime) -> int:
-    """Take out of the queues what was dealt with before a moment; how much that was.
+def delete_finished(store: Store, before: datetime) -> int:
+    """Delete what was finished before a moment from the queues; how many items that was.
 
     The rows of jobs and messages stay: they say what became of each.
     """
     prepare_queue(store)
-    with _told(store), _client(store) as client:
+    with _store_errors(store), _client(store) as client:
         done = client.list_workflows(
-            status=list(_OVER),
+            status=list(_FINISHED),
             completed_before=before.isoformat(),
-            limit=_AT_ONCE,
+            limit=_BATCH,
             load_input=False,
             load_output=False,
         )
@@ -314,7 +313,7 @@ def _client(store: Store) -> Iterator[DBOSClient]:
 
 
 @contextmanager
-def _told(store: Store) -> Iterator[None]:
+def _store_errors(store: Store) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:

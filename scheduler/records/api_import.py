@@ -1,4 +1,4 @@
-"""What another program brings: tables of people, checked as a planner's files are."""
+"""Imports tables about people from other programs, checked as a planner's files are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.store.audit.trail import Act
 from data.tables.contract import TABLE_BY_NAME
 from data.tables.faults import FaultLog, nearest
 from data.tables.raw_table import InputTables, raw_table
-from scheduler.records.file_import import Imported, ImportOptions, import_tables
+from scheduler.records.files import Imported, ImportOptions, import_tables
 from scheduler.records.uploads import LIMITS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class PeopleTable(StrEnum):
-    """The tables about people that another program may bring.
+    """The tables about people that another program may import.
 
     Not the posts, the rules and the people's own wishes; nor an override, which is a decision that
     somebody here takes.
@@ -42,7 +42,7 @@ class PeopleTable(StrEnum):
     CONTACTS = "contacts"
 
 
-def bring_people(
+def import_people_tables(
     store: Store,
     tables: InputTables,
     edition: int | None,
@@ -53,7 +53,7 @@ def bring_people(
 ) -> Imported:
     """Bring the records in line with tables about people, wholly or not at all.
 
-    A dry run tells what is in the records too, so it leaves its trace in the trail.
+    A dry run shows what is in the records too, so it leaves its trace in the trail.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def bring_people(
     Conflict
         Others changed rows meanwhile, and the tables would undo that.
     """
-    _refuse_others(tables)
+    _refuse_other_tables(tables)
     done = import_tables(store, tables, edition, ImportOptions(dry_run), who, now)
     if dry_run:
         counts = {kind.value: done.count(kind) for kind in RowChangeKind}
@@ -99,7 +99,7 @@ def tables_of(given: Mapping[PeopleTable, Rows], source: str) -> InputTables:
     return InputTables(source, tables, log.faults)
 
 
-def _refuse_others(tables: InputTables) -> None:
+def _refuse_other_tables(tables: InputTables) -> None:
     log, allowed = FaultLog(), [table.value for table in PeopleTable]
     for name, raw in tables.tables.items():
         if name not in allowed:

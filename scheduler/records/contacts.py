@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
 from data.model.contact import Recipient
 from data.model.errors import Conflict
+from data.model.post import PostKind
 from data.store import records
 from data.store.presence import read_answers
 from data.store.tables.records import CONTACTS, PEOPLE
@@ -16,22 +19,25 @@ from data.tables.addresses import tidied
 from data.tables.alert_tables import build_alert_records
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
-from scheduler.records.edit import Replacement, mark_of, replace_rows
-from scheduler.records.file_import import SOURCE
+from scheduler.records.checks import SOURCE
+from scheduler.records.edit import Replacement, fingerprint, replace_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from collections.abc import Iterable
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
+    from data.i18n.language import Language
     from data.model.contact import AlertRecords
+    from data.model.duty import Assignment
     from data.model.post import Post
+    from data.model.shift import Shift
     from data.store.opening import Store
 
+Tables = Mapping[str, Sequence[Mapping[str, str]]]  #: name -> rows of column -> text
 _TABLE = "contacts"
-
-
+_TABLES = ("people", "posts", "competences", "contacts", "duty_managers")
 Way = tuple[str, str]  #: channel and address
 
 
@@ -44,7 +50,7 @@ class ContactCard:
     ways
         Channel and address of each.
     seen
-        The state of these details, which tells a late form from a fresh one.
+        The state of these details, which distinguishes a late form from a fresh one.
     """
 
     person: str
@@ -62,7 +68,7 @@ def contact_card(store: Store, person: str) -> ContactCard | None:
         return None
     rows = [row for row in tables[_TABLE] if row["person"] == person]
     ways = tuple((row["channel"], row["address"]) for row in rows)
-    return ContactCard(person, name, ways, mark_of(rows))
+    return ContactCard(person, name, ways, fingerprint(rows))
 
 
 def is_reached(store: Store, person: str) -> bool:
@@ -131,3 +137,143 @@ def stored_alert_records(
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
     posts, found = build_alert_records(tables, now.astimezone(ZONE).date())
     return posts, replace(found, answers=read_answers(connection))
+
+
+class ReachIssue(StrEnum):
+    """What would come as a surprise on the board."""
+
+    ON_CALL = "on_call"  #: people on call whom nothing reaches: they are no cover
+    AT_A_DESK = "at_a_desk"  #: people with other duties who get no news of changes and open shifts
+    NO_MANAGER = "no_manager"  #: posts for which nobody is notified when they fall open
+
+
+@dataclass(frozen=True, slots=True)
+class ReachWarning:
+    """People or posts that share one shortcoming.
+
+    Parameters
+    ----------
+    who
+        Their names by id, in the order of the names.
+    """
+
+    kind: ReachIssue
+    who: Mapping[str, str]
+
+
+def reach_warnings(
+    connection: Connection, today: date, duties: Iterable[tuple[str, str]] | None = None
+) -> tuple[ReachWarning, ...]:
+    """People whom nothing would reach, and posts whose gaps nobody is notified of.
+
+    For an import, before planning and before signing, with the answer that the board gives
+    later: somebody on call without contact details is no cover.
+
+    Parameters
+    ----------
+    today
+        The local date: competences that ended before it do not count.
+    duties
+        Pairs of a person and a post that are to be signed; None: all who may fill a post.
+    """
+    tables = records.texts_of(connection, _TABLES, ZONE)
+    pairs = _possible(tables, today) if duties is None else set(duties)
+    kinds = {row["id"]: row["kind"] for row in tables["posts"]}
+    reached = {row["person"] for row in tables["contacts"]}
+    mute = [(person, kinds.get(post, "")) for person, post in pairs if person not in reached]
+    on_call = {person for person, kind in mute if kind == PostKind.ON_CALL}
+    others = {person for person, kind in mute if kind not in ("", PostKind.OPEN_CALL)} - on_call
+    found = {
+        ReachIssue.ON_CALL: _named(tables["people"], on_call),
+        ReachIssue.AT_A_DESK: _named(tables["people"], others),
+        ReachIssue.NO_MANAGER: _named(tables["posts"], _without_manager(tables)),
+    }
+    return tuple(ReachWarning(kind, who) for kind, who in found.items() if who)
+
+
+def find_unreachable(
+    store: Store, today: date, duties: Iterable[tuple[str, str]] | None = None
+) -> tuple[ReachWarning, ...]:
+    """The same, of a store."""
+    with store.reading() as connection:
+        return reach_warnings(connection, today, duties)
+
+
+def reachable_people(connection: Connection) -> frozenset[str]:
+    """Ids of people of whom contact details are known, as the board has it."""
+    rows = records.texts_of(connection, ("people", "contacts"), ZONE)["contacts"]
+    return frozenset(row["person"] for row in rows)
+
+
+def duties_to_come(
+    assignments: Iterable[Assignment], shifts: Iterable[Shift], now: datetime
+) -> set[tuple[str, str]]:
+    """Each person with each post on which they have a duty that is not over."""
+    posts = {shift.id: shift.post for shift in shifts if shift.end > now}
+    return {(one.person, posts[one.shift]) for one in assignments if one.shift in posts}
+
+
+def _possible(tables: Tables, today: date) -> set[tuple[str, str]]:
+    """Each person with each post that they may fill, now or later."""
+    holders: dict[str, set[str]] = {}
+    for row in tables["competences"]:
+        if row.get("until", "9999") >= today.isoformat():
+            holders.setdefault(row["function"], set()).add(row["person"])
+    return {
+        (person, row["id"])
+        for row in tables["posts"]
+        for person in holders.get(row["function"], ())
+    }
+
+
+def _without_manager(tables: Tables) -> set[str]:
+    """Posts that no row of duty managers is for; a row without regions is for all."""
+    served = [set(_parts(row.get("regions", ""))) for row in tables["duty_managers"]]
+    return {
+        row["id"]
+        for row in tables["posts"]
+        if not any(not one or one & set(_parts(row["regions"])) for one in served)
+    }
+
+
+def _parts(text: str) -> list[str]:
+    return [one for one in text.split(";") if one]
+
+
+def _named(rows: Iterable[Mapping[str, str]], ids: set[str]) -> dict[str, str]:
+    named = [(row["name"], row["id"]) for row in rows if row["id"] in ids]
+    return {code: name for name, code in sorted(named)}
+
+
+def warning_words(warning: ReachWarning, speech: Language) -> tuple[str, str]:
+    """What is missing, and what to do about it; without the names."""
+    number = len(warning.who)
+    add_contact = speech.gettext("Write down a telephone number or a mail address.")
+    match warning.kind:
+        case ReachIssue.ON_CALL:
+            what = speech.ngettext(
+                "{count} person may be on call, and nothing says how to reach them: on call they"
+                " do not count as cover.",
+                "{count} people may be on call, and nothing says how to reach them: on call they"
+                " do not count as cover.",
+                number,
+            )
+            return what, add_contact
+        case ReachIssue.AT_A_DESK:
+            what = speech.ngettext(
+                "{count} person may have duties, and nothing says how to reach them: they hear of"
+                " no change and no open shift.",
+                "{count} people may have duties, and nothing says how to reach them: they hear of"
+                " no change and no open shift.",
+                number,
+            )
+            return what, add_contact
+        case ReachIssue.NO_MANAGER:
+            what = speech.ngettext(
+                "Nobody is told when {count} post falls open: it has no duty manager.",
+                "Nobody is told when {count} posts fall open: they have no duty manager.",
+                number,
+            )
+            return what, speech.gettext(
+                "Add the duty managers to your file (sheet duty_managers) and import it."
+            )

@@ -15,7 +15,7 @@ from data.store import records
 from data.store.audit import trail
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
-from scheduler.records.file_import import refuse_doubles, refuse_unsound, texts_in
+from scheduler.records.checks import refuse_doubles, refuse_unsound, texts_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 Texts = Mapping[str, str]
-
-
-_FORM = "form"  #: what faults call the rows of the form, until they are told
+_FORM = "form"  #: what faults call the rows of the form, until they are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +56,34 @@ def read_table(store: Store, name: str) -> list[dict[str, str]]:
         return _stored(connection)[name]
 
 
-def mark_of(rows: Sequence[Texts]) -> str:
+def fingerprint(rows: Sequence[Texts]) -> str:
     """Rows as one short text: another one when somebody changed them."""
     said = json.dumps([sorted(row.items()) for row in rows], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def replace_rows(store: Store, asked: Replacement, who: str, now: datetime) -> int:
+def replace_rows(store: Store, new: Replacement, who: str, now: datetime) -> int:
     """Replace rows, wholly or not at all; how many changed.
 
     Raises
     ------
     InputError
-        Something in them is wrong, by itself or beside the other records: all of it is told.
+        Something in them is wrong, by itself or beside the other records: all faults are named.
     Conflict
         Somebody else changed the rows since the form was opened.
     """
     with store.writing() as connection:
         trail.take_turn(connection)
         stored = _stored(connection)
-        old = [row for row in stored[asked.table] if _fits(row, asked.where)]
-        _refuse_late(connection, asked, old)
-        kept = [row for row in stored[asked.table] if row not in old]
-        tables = tables_from_texts({asked.table: [*_filled(asked.rows), *kept]}, _FORM)
+        old = [row for row in stored[new.table] if _fits(row, new.where)]
+        _refuse_late(connection, new, old)
+        kept = [row for row in stored[new.table] if row not in old]
+        tables = tables_from_texts({new.table: [*_filled(new.rows), *kept]}, _FORM)
         try:
             refuse_unsound(tables, stored, now)
             refuse_doubles(tables)
         except InputError as error:
-            raise InputError(_told(error.faults, asked)) from error
+            raise InputError(_without_sheet(error.faults, new)) from error
         given = texts_in(tables)
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
         acts = records.apply(connection, found, ZONE, now)
@@ -108,35 +106,33 @@ def _filled(rows: Sequence[Texts]) -> list[dict[str, str]]:
     return [dict(row) for row in rows]
 
 
-def _refuse_late(connection: Connection, asked: Replacement, old: Sequence[Texts]) -> None:
+def _refuse_late(connection: Connection, new: Replacement, old: Sequence[Texts]) -> None:
     """Refuse to undo what somebody did since."""
-    if mark_of(old) == asked.seen:
+    if fingerprint(old) == new.seen:
         return
-    last = _last_change(connection, asked) or trail.entries(connection, asked.table, 1)
+    last = _last_change(connection, new) or trail.entries(connection, new.table, 1)
     if not last:  # nobody did anything: the mark was made up
         raise InputError([Fault("the form is not complete", "Open it again")])
-    raise Conflict(", ".join(asked.where.values()) or asked.table, last[-1].who, last[-1].at)
+    raise Conflict(", ".join(new.where.values()) or new.table, last[-1].who, last[-1].at)
 
 
-def _last_change(connection: Connection, asked: Replacement) -> list[AuditEntry]:
+def _last_change(connection: Connection, new: Replacement) -> list[AuditEntry]:
     """The last entry about each of the rows that are replaced, ended ones too, by number."""
-    rows = records.read_rows(connection, asked.table).values()
-    mine = [
-        row for row in rows if _fits(records.as_texts(asked.table, row.values, ZONE), asked.where)
-    ]
-    found = [trail.entries(connection, f"{asked.table}/{row.number}", 1) for row in mine]
+    rows = records.read_rows(connection, new.table).values()
+    mine = [row for row in rows if _fits(records.as_texts(new.table, row.values, ZONE), new.where)]
+    found = [trail.entries(connection, f"{new.table}/{row.number}", 1) for row in mine]
     return sorted((entry for one in found for entry in one), key=lambda entry: entry.seq)
 
 
-def _told(faults: Sequence[Fault], asked: Replacement) -> list[Fault]:
+def _without_sheet(faults: Sequence[Fault], new: Replacement) -> list[Fault]:
     """Faults without the sheet that the form has not; which of its rows, if it has several."""
     found = []
     for fault in faults:
         place = fault.place
         if place.file == _FORM:
             number = place.row - 1 if place.row else 0
-            is_mine = 0 < number <= len(asked.rows)
-            row = number if is_mine and len(asked.rows) > 1 else None
+            is_mine = 0 < number <= len(new.rows)
+            row = number if is_mine and len(new.rows) > 1 else None
             place = Place(row=row, column=place.column)
         found.append(replace(fault, place=place))
     return found

@@ -27,7 +27,7 @@ TERM = timedelta(weeks=52)  #: how long duties are kept by name, ATW 4:3, ATB 3.
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ErasedPerson:
     """Who was erased, and what they are called from now on."""
 
     pseudonym: str
@@ -42,7 +42,7 @@ def erase_person(
     *,
     key: str,
     early: bool = False,
-) -> Forgotten:
+) -> ErasedPerson:
     """Replace all personal data of a leaver by a pseudonym.
 
     Parameters
@@ -70,7 +70,7 @@ def erase_person(
         leaver = Leaver(row.number, person, row.values["name"])
         acts = erasing.erase(connection, leaver, reason, turn.seq + 1, key, ZONE, now)
         trail.append(connection, acts, who, now)
-    return Forgotten(leaver.pseudonym)
+    return ErasedPerson(leaver.pseudonym)
 
 
 def _obstacles(
@@ -137,7 +137,7 @@ def _last_duty(connection: Connection, person: str) -> date | None:
 def erase_old_reasons(
     store: Store, weeks: Mapping[str, int], key: str, who: str, now: datetime
 ) -> int:
-    """Let absences say no more why, after the term of their kind; how many there were.
+    """Erase the reasons of absences after the term of their kind; how many there were.
 
     Parameters
     ----------

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from data.files.read_input import NOTE, edition_csv, edition_rows, read_input
-from data.store import records
+from data.files.read_input import (
+    NOTE,
+    edition_csv,
+    edition_rows,
+    read_edition,
+    read_input,
+    read_tables,
+)
+from data.model.record_change import RowChange, RowChangeKind
+from data.store import accounts, records, subscriptions
 from data.store.audit import trail
+from data.store.audit.trail import Act
 from data.tables.period import ZONE
-from data.tables.rule_tables import RuleBook
+from data.tables.raw_table import InputTables, tables_from_texts
 from data.tables.write_tables import write_csv_folder, write_workbook
-from solver.rules.in_force import fixed_rules, known_parameters
+from scheduler.records.checks import (
+    import_act,
+    refuse_doubles,
+    refuse_lost_updates,
+    refuse_stale,
+    refuse_unsound,
+    rule_book,
+    texts_in,
+)
+from scheduler.records.contacts import ReachWarning, reach_warnings
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
+    from datetime import date, datetime
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from data.model.problem import RosterProblem
     from data.store.opening import Store
@@ -34,12 +57,6 @@ def export_records(store: Store, target: Path) -> dict[str, int]:
     return {name: len(rows) for name, rows in filled.items()}
 
 
-def rule_book() -> RuleBook:
-    """What a planner's files may say about rules."""
-    known = known_parameters()
-    return RuleBook(known=known, may_disable=frozenset(known) - fixed_rules())
-
-
 def gather(
     source: Path, first: date | None, weeks: int | None, today: date | None = None
 ) -> RosterProblem:
@@ -54,11 +71,135 @@ def gather(
     weeks
         Its length.
     today
-        The local date: evidence from after it is refused; None: that is not asked.
+        The local date: evidence from after it is refused; None: it is not checked.
 
     Raises
     ------
     InputError
-        Something in the files is wrong; all of it is told.
+        Something in the files is wrong; all faults are named.
     """
     return read_input(source, first, weeks, rule_book=rule_book(), today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import changed, or would.
+
+    Parameters
+    ----------
+    changes
+        Row by row.
+    unchanged
+        How many rows of the input were there already as they are.
+    was_done
+        False: a dry run.
+    seq
+        The state of the records that it was judged by.
+    unreached
+        Whom nothing would reach when these are the records, and posts without a duty manager.
+    """
+
+    changes: tuple[RowChange, ...]
+    unchanged: int
+    was_done: bool
+    seq: int = 0
+    unreached: tuple[ReachWarning, ...] = ()
+
+    def count(self, kind: RowChangeKind) -> int:
+        """How many rows are added, changed or ended."""
+        return sum(change.kind is kind for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """Options of an import.
+
+    Parameters
+    ----------
+    dry_run
+        Show what would change, and change nothing.
+    overrule
+        Undo what others changed meanwhile, as far as the file says otherwise.
+    seen
+        The state of the records that the importer saw; None: any.
+    """
+
+    dry_run: bool = False
+    overrule: bool = False
+    seen: int | None = None
+
+
+def import_records(
+    store: Store,
+    source: Path,
+    who: str,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    overrule: bool = False,
+) -> Imported:
+    """Bring the records in line with a workbook or a folder of CSV files; see `import_tables`."""
+    tables, edition = read_tables(source), read_edition(source)
+    options = ImportOptions(dry_run, overrule)
+    return import_tables(store, tables, edition, options, who, now)
+
+
+def import_tables(
+    store: Store,
+    tables: InputTables,
+    edition: int | None,
+    options: ImportOptions,
+    who: str,
+    now: datetime,
+) -> Imported:
+    """Bring the records in line with tables, wholly or not at all.
+
+    A table that the input lacks stays as it is. A row that a table lacks ends, unless it is over
+    already: a file of the coming quarter does not wipe out the past.
+
+    Parameters
+    ----------
+    edition
+        The state of the records that the tables were exported from; None: they do not say.
+
+    Raises
+    ------
+    InputError
+        Something in the input is wrong, by itself or beside what is in the store.
+    Conflict
+        Others changed rows since the file was exported, or else since the last import, and the
+        file would undo that; or the records changed since the importer saw them.
+    """
+    with store.writing() as connection:
+        end = trail.take_turn(connection)
+        refuse_stale(connection, end.records_seq, options.seen)
+        given = texts_in(tables)
+        refuse_unsound(tables, records.record_texts(connection, ZONE), now)
+        refuse_doubles(tables)
+        found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
+        if not options.overrule:
+            refuse_lost_updates(connection, found, edition, who)
+        acts = records.apply(connection, found, ZONE, now)
+        subscriptions.revoke_of_leavers(connection, now)
+        closed = accounts.close_of_leavers(connection)
+        refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
+        if acts:
+            whole = import_act(PurePath(tables.source).name, edition, end.seq + 1, len(acts))
+            left = [Act("account.closed", f"account/{number}") for number in closed]
+            trail.append(connection, [*acts, whole, *left], who, now)
+        unreached = reach_warnings(connection, now.astimezone(ZONE).date())
+        if options.dry_run:
+            connection.rollback()
+    kept = sum(len(rows) for rows in given.values())
+    differ = sum(change.kind is not RowChangeKind.ENDED for change in found)
+    done = not options.dry_run
+    return Imported(tuple(found), kept - differ, done, end.records_seq, unreached)
+
+
+def change_records(
+    connection: Connection, changes: Sequence[RowChange], who: str, now: datetime
+) -> None:
+    """Make a few changes to the records by hand, under the same checks as an import."""
+    acts = records.apply(connection, changes, ZONE, now)
+    refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
+    trail.append(connection, acts, who, now)

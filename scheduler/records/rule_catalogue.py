@@ -43,7 +43,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRule:
+class CatalogueRule:
     """A rule.
 
     Parameters
@@ -70,7 +70,7 @@ class ShownRule:
     agreements: tuple[Mapping[str, str], ...]
 
 
-def list_rules(store: Store, language: str) -> list[ShownRule]:
+def list_rules(store: Store, language: str) -> list[CatalogueRule]:
     """Every rule of the law and of the region, as the records set it."""
     settings, agreements = read_table(store, "rules"), read_table(store, "agreements")
     return [
@@ -78,7 +78,7 @@ def list_rules(store: Store, language: str) -> list[ShownRule]:
     ]
 
 
-def show_rule(store: Store, name: str, language: str) -> ShownRule:
+def read_rule(store: Store, name: str, language: str) -> CatalogueRule:
     """One rule.
 
     Raises
@@ -92,7 +92,9 @@ def show_rule(store: Store, name: str, language: str) -> ShownRule:
     raise Refused([Fault(f"there is no rule {name}", "Choose one from the list")])
 
 
-def rows_of_rule(rule: ShownRule, is_on: bool, texts: Mapping[str, str]) -> list[dict[str, str]]:
+def rows_of_rule(
+    rule: CatalogueRule, is_on: bool, texts: Mapping[str, str]
+) -> list[dict[str, str]]:
     """The rows of the table of rules that say this; what is as usual needs none.
 
     Parameters
@@ -122,7 +124,7 @@ def _shown(
     settings: Sequence[Mapping[str, str]],
     agreements: Sequence[Mapping[str, str]],
     language: str,
-) -> ShownRule:
+) -> CatalogueRule:
     usual = cls()
     mine = [row for row in settings if row["rule"] == cls.id]
     values = {}
@@ -133,7 +135,7 @@ def _shown(
     rule = replace(usual, **values)
     said = next((row["enabled"] for row in mine if "enabled" in row), "")
     is_fixed = cls.id in fixed_rules()
-    return ShownRule(
+    return CatalogueRule(
         id=cls.id,
         article=cls.article,
         is_law=cls.family is Family.LAW,

@@ -16,16 +16,16 @@ from typing import Any
 from data.model.errors import InputError
 from data.tables.faults import FaultLog
 from scheduler.records.sandboxed_reader import TOO_MUCH, dump_faults, dump_upload
-from scheduler.records.uploads import Sent, read_sent
+from scheduler.records.uploads import ReceivedFile, read_received
 
 
 def main() -> int:
     """Read what standard input names."""
     orders = json.loads(sys.stdin.readline())
     bound(orders)
-    sent = [Sent(one["name"], Path(one["path"])) for one in orders["files"]]
+    sent = [ReceivedFile(one["name"], Path(one["path"])) for one in orders["files"]]
     try:
-        upload = read_sent(sent, Path(orders["folder"]))
+        upload = read_received(sent, Path(orders["folder"]))
         answer = json.dumps(dump_upload(upload), ensure_ascii=False)
     except InputError as error:
         log = FaultLog()

@@ -1,4 +1,4 @@
-"""Reads files that somebody sent in a process apart: one made to do harm harms only itself."""
+"""Reads uploaded files in a separate process: one made to do harm harms only that."""
 
 from __future__ import annotations
 
@@ -82,16 +82,12 @@ def load_faults(found: Iterable[Any]) -> list[Fault]:
 
 
 CHILD = (sys.executable, "-m", "scheduler.records.sandbox_child")
-
-
 _KEPT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
-
-
 _AT_ONCE = threading.BoundedSemaphore(2)  #: readers beside each other: each may take its memory
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class SandboxLimits:
     """What reading may take.
 
     Parameters
@@ -111,16 +107,16 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class UploadedFile:
     """A file that was sent, with its name as its sender called it."""
 
     name: str
     content: bytes
 
 
-def read_apart(
-    files: Sequence[Content],
-    bounds: Bounds = Bounds(),
+def read_sandboxed(
+    files: Sequence[UploadedFile],
+    bounds: SandboxLimits = SandboxLimits(),
     command: Sequence[str] = CHILD,
 ) -> Upload:
     """Read a workbook, CSV files or an archive of these.
@@ -143,7 +139,7 @@ def read_apart(
         _AT_ONCE.release()
 
 
-def _refuse_too_much(files: Sequence[Content], bounds: Bounds) -> None:
+def _refuse_too_much(files: Sequence[UploadedFile], bounds: SandboxLimits) -> None:
     if not files:
         raise InputError([Fault("no file was sent", "Choose a workbook or CSV files")])
     if len(files) > MOST_FILES:
@@ -156,7 +152,7 @@ def _refuse_too_much(files: Sequence[Content], bounds: Bounds) -> None:
 
 
 def _run(
-    files: Sequence[Content], folder: Path, bounds: Bounds, command: Sequence[str]
+    files: Sequence[UploadedFile], folder: Path, bounds: SandboxLimits, command: Sequence[str]
 ) -> tuple[int | None, bytes]:
     """Exit code (None: it took too long) and what was said."""
     (folder / "tables").mkdir()
@@ -192,7 +188,7 @@ def _run(
 def _answer(code: int | None, said: bytes) -> Upload:
     if code == 0:
         with suppress(ValueError, LookupError, TypeError, AttributeError):  # it went astray
-            return _told(said.decode())
+            return _loaded(said.decode())
     if code in (None, -signal.SIGXCPU, -signal.SIGKILL):
         what = "reading these files took too long"
     elif code in (TOO_MUCH, -signal.SIGXFSZ):
@@ -203,7 +199,7 @@ def _answer(code: int | None, said: bytes) -> Upload:
     raise InputError([Fault(what, remedy)])
 
 
-def _told(text: str) -> Upload:
+def _loaded(text: str) -> Upload:
     found = json.loads(text)
     if "refused" in found:
         raise InputError(load_faults(found["refused"]))

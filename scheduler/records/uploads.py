@@ -46,7 +46,7 @@ _NOT_READ = ("#", "~", ".", "_")  # notes, and what office programs and archiver
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ReceivedFile:
     """A file that was sent.
 
     Parameters
@@ -75,7 +75,7 @@ class Upload:
     edition: int | None = None
 
 
-def read_sent(sent: Sequence[Sent], folder: Path) -> Upload:
+def read_received(sent: Sequence[ReceivedFile], folder: Path) -> Upload:
     """Read a workbook, or CSV files, or an archive (.zip) of these.
 
     Parameters
@@ -122,7 +122,7 @@ def _at(name: str) -> Place:
     return Place(file=plain(_base(name)) or "?")
 
 
-def _workbook(sent: Sent) -> Upload:
+def _workbook(sent: ReceivedFile) -> Upload:
     shown = plain(_base(sent.name))
     names = {str(sent.path): shown}
     try:
@@ -133,7 +133,7 @@ def _workbook(sent: Sent) -> Upload:
 
 
 def _gather(
-    sent: Sequence[Sent], kinds: Sequence[str], folder: Path, log: FaultLog
+    sent: Sequence[ReceivedFile], kinds: Sequence[str], folder: Path, log: FaultLog
 ) -> dict[str, str]:
     """Put all CSV files in the folder, each under the name of its table; path -> name shown."""
     names: dict[str, str] = {}
@@ -146,7 +146,9 @@ def _gather(
     return names
 
 
-def _unpack(archive: Sent, folder: Path, names: dict[str, str], left: int, log: FaultLog) -> int:
+def _unpack(
+    archive: ReceivedFile, folder: Path, names: dict[str, str], left: int, log: FaultLog
+) -> int:
     """Unpack the CSV files of an archive; how many bytes these are."""
     at = _at(archive.name)
     try:

@@ -24,9 +24,8 @@ from data.tables.rule_tables import read_ruleset
 from scheduler.coverage.call_chances import MEMORY, ObservedShare, OpenCall, OpenCallChance, chances
 from scheduler.coverage.monitor import horizon
 from scheduler.coverage.open_call import PledgedStretch, kept, members_of, pledged
+from scheduler.records.checks import SOURCE, rule_book
 from scheduler.records.contacts import stored_alert_records
-from scheduler.records.file_import import SOURCE
-from scheduler.records.files import rule_book
 from solver.rules.c02_days_without_on_call import DaysWithoutOnCall
 from solver.rules.c03_days_without_duty import DaysWithoutDuty
 from solver.rules.c06_hours_with_call_nights import HoursWithCallNights

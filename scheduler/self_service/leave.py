@@ -19,7 +19,7 @@ from data.tables.values import midnight
 from scheduler.notifications.notifier import open_letter_box
 from scheduler.notifications.outbox import post
 from scheduler.records.edit import absence_rows
-from scheduler.records.file_import import change_records
+from scheduler.records.files import change_records
 from scheduler.self_service.notices import clean, leave_decided, row_name, too_long
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from data.model.record_change import RowChange, RowChangeKind
 from data.store import records
 from data.store.audit import trail
 from data.tables.period import ZONE
-from scheduler.records.file_import import change_records
+from scheduler.records.files import change_records
 from scheduler.self_service.notices import row_name
 
 if TYPE_CHECKING:

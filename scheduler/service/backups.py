@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.model.errors import StoreError
-from data.model.pulse import BACKUP, DRILL
-from data.store import pulses
+from data.model.task_state import BACKUP, DRILL
+from data.store import task_states
 from data.store.audit import check
 from data.store.audit.check import AuditVerdict
 from data.store.backup import back_up, restore
@@ -173,16 +173,16 @@ def _put_back(store: Store, backup: Backup, now: datetime, zone: ZoneInfo) -> It
 def _pulse(store: Store, name: str, now: datetime) -> Iterator[None]:
     """Note in the store that this was begun, and how it ended."""
     with store.writing() as connection:
-        pulses.begin(connection, pulses.read_pulse(connection, name), now)
+        task_states.begin(connection, task_states.read_task_state(connection, name), now)
     began = time.monotonic()
     try:
         yield
     except StoreError as error:
         with store.writing() as connection:
-            pulses.end_badly(connection, name, now, _since(began), str(error))
+            task_states.end_badly(connection, name, now, _since(began), str(error))
         raise
     with store.writing() as connection:
-        pulses.end_well(connection, name, now, _since(began))
+        task_states.end_well(connection, name, now, _since(began))
 
 
 def _since(began: float) -> int:

@@ -27,7 +27,7 @@ from data.tables.write_tables import write_csv_folder
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.absences import report_sick
 from scheduler.planning.publish import Consent, publish
-from scheduler.records.file_import import import_records
+from scheduler.records.files import import_records
 from scheduler.settings import is_loopback
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def begin(store: Store, now: datetime) -> None:
             raise Refused([Fault(what, remedy)])
 
 
-def refuse_others(store: Store, host: str, *, is_asked: bool = False) -> None:
+def refuse_others(store: Store, host: str, *, is_requested: bool = False) -> None:
     """Refuse to serve the demonstration beyond this machine: its password is short.
 
     Parameters
     ----------
     host
         Where to listen.
-    is_asked
+    is_requested
         The store is to become that of the demonstration.
 
     Raises
@@ -93,7 +93,7 @@ def refuse_others(store: Store, host: str, *, is_asked: bool = False) -> None:
     with store.reading() as connection:
         first = trail.first_entry(connection)
         is_demo = first is not None and _is_mark(connection, first)
-    if is_asked or is_demo:
+    if is_requested or is_demo:
         what = f"others could reach the demonstration at {host}, and its password is short"
         remedy = "Leave --host out; or use a store of your own, with accounts and passwords"
         raise Refused([Fault(what, remedy)])
@@ -132,7 +132,7 @@ def first_day(now: datetime) -> date:
 
 
 def made_at(first: date) -> datetime:
-    """When everything was made, as the demonstration has it: in time to tell everybody."""
+    """When everything was made, as the demonstration has it: in time to notify everybody."""
     return midnight(first, ZONE) - NOTICE
 
 

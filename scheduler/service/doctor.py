@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from data.i18n.language import N_
 from data.model.errors import CacoError, InputError, Refused, StoreError
-from data.model.pulse import BACKUP, DRILL, Pulse
+from data.model.task_state import BACKUP, DRILL, TaskState
 from data.store.version import LATEST
 from scheduler.service.installation import Installation, Topic
 
@@ -70,13 +70,13 @@ def examine(found: Installation, now: datetime) -> tuple[Finding, ...]:
     said: list[Finding] = []
     for topic, check in checks.items():
         faults = [error for about, error in found.faults if about is topic]
-        told = [one for error in faults for one in _told(topic, error)]
-        said += told or check(found, now) or [Finding(topic, Level.FINE, N_("All is well."))]
+        failed = [one for error in faults for one in _failures(topic, error)]
+        said += failed or check(found, now) or [Finding(topic, Level.FINE, N_("All is well."))]
     return tuple(said)
 
 
-def _told(topic: Topic, error: CacoError) -> list[Finding]:
-    """What could not be found out, as whoever failed said it."""
+def _failures(topic: Topic, error: CacoError) -> list[Finding]:
+    """What could not be found out, in the words of the error."""
     if isinstance(error, InputError | Refused):
         faults = error.faults if isinstance(error, InputError) else error.reasons
         pairs = [(fault.what, fault.remedy) for fault in faults]
@@ -256,14 +256,14 @@ def _alerts(found: Installation, _now: datetime) -> list[Finding]:
 
 
 def _worker(found: Installation, _now: datetime) -> list[Finding]:
-    if found.life is None or found.life.is_well:
+    if found.health is None or found.health.is_well:
         return []
     return [
         Finding(
             Topic.WORKER,
             Level.WRONG,
             N_("Silence does not mean covered."),
-            N_("caco life says why, and what to do."),
+            N_("caco health says why, and what to do."),
         )
     ]
 
@@ -308,7 +308,7 @@ def _site(found: Installation, now: datetime) -> list[Finding]:
 
 def _backup(found: Installation, now: datetime) -> list[Finding]:
     said = []
-    made = found.pulses.get(BACKUP, Pulse(BACKUP))
+    made = found.states.get(BACKUP, TaskState(BACKUP))
     if made.good_at is None:
         said.append(
             Finding(
@@ -338,7 +338,7 @@ def _backup(found: Installation, now: datetime) -> list[Finding]:
                 {"folder": found.backups},
             )
         )
-    drilled = found.pulses.get(DRILL, Pulse(DRILL))
+    drilled = found.states.get(DRILL, TaskState(DRILL))
     if drilled.good_at is None or now - drilled.good_at > DRILL_AGE:
         said.append(
             Finding(

@@ -1,4 +1,4 @@
-"""The proof of life in words, Dutch and English."""
+"""The health status in words, Dutch and English."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from scheduler.service.health import HealthReason
 
 
-def in_words(reasons: Sequence[HealthReason], speech: Language, zone: ZoneInfo) -> list[str]:
-    """Each reason in a sentence, with what to do about it."""
+def health_sentences(
+    reasons: Sequence[HealthReason], speech: Language, zone: ZoneInfo
+) -> list[str]:
+    """Each reason in a sentence, with what to do."""
     return [_sentence(reason, speech, zone) for reason in reasons]
 
 
@@ -29,10 +31,10 @@ def task_name(name: str, speech: Language) -> str:
         "sweep": say("check of coverage"),
         "functionaries": say("notices to functionaries"),
         "feeds": say("export of calendars"),
-        "outbox": say("look at the outbox"),
+        "outbox": say("check of the outbox"),
         "self_check": say("check of the audit trail"),
         "retention": say("tidying up"),
-        "heartbeat": say("sign of life to the outside"),
+        "heartbeat": say("heartbeat"),
     }
     return names.get(name, name)
 
@@ -49,8 +51,8 @@ def _sentence(reason: HealthReason, speech: Language, zone: ZoneInfo) -> str:
     if reason.count:
         return _counted(reason, speech)
     texts = {
-        HealthIssue.NO_CLOCK: say(
-            "No process runs the clock (last heard: {since}). Start one: caco worker"
+        HealthIssue.NO_SCHEDULER: say(
+            "No process runs the periodic tasks (last run: {since}). Start one: caco worker"
         ),
         HealthIssue.NO_POSTS: say("The records hold no posts: nothing is watched."),
         HealthIssue.NEVER: say("{task}: never done yet."),
@@ -61,7 +63,7 @@ def _sentence(reason: HealthReason, speech: Language, zone: ZoneInfo) -> str:
             "Start the worker again."
         ),
     }
-    return texts[reason.trouble].format(
+    return texts[reason.issue].format(
         task=task_name(reason.task, speech),
         since=moment(reason.since, speech, zone),
         why=reason.why,
@@ -84,21 +86,21 @@ def _mute(found: MuteLevel, speech: Language) -> str:
 
 
 def _counted(reason: HealthReason, speech: Language) -> str:
-    if reason.trouble is HealthIssue.DEAD_LETTERS:
+    if reason.issue is HealthIssue.DEAD_LETTERS:
         return speech.ngettext(
-            "{count} message could not be delivered, and nobody has seen to it.",
-            "{count} messages could not be delivered, and nobody has seen to them.",
+            "{count} message could not be delivered, and nobody has dealt with it.",
+            "{count} messages could not be delivered, and nobody has dealt with them.",
             reason.count,
         )
-    if reason.trouble is HealthIssue.UNHEARD:
+    if reason.issue is HealthIssue.UNNOTIFIED:
         return speech.ngettext(
-            "{count} gap is to be told, and there is nobody who can be reached. "
+            "{count} gap is to be reported, and nobody can be reached. "
             "See the sheet duty_managers, and try caco messages test.",
-            "{count} gaps are to be told, and there is nobody who can be reached. "
+            "{count} gaps are to be reported, and nobody can be reached. "
             "See the sheet duty_managers, and try caco messages test.",
             reason.count,
         )
-    if reason.trouble is HealthIssue.OVERDUE:
+    if reason.issue is HealthIssue.OVERDUE:
         return speech.ngettext(
             "{count} message waits too long to be sent. "
             "Does the program that sends (caco worker) run?",

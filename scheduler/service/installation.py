@@ -19,15 +19,15 @@ from sqlalchemy import text
 
 from data.model.account import Role
 from data.model.errors import CacoError
-from data.model.pulse import Pulse
-from data.store import accounts, pulses
+from data.model.task_state import TaskState
+from data.store import accounts, task_states
 from data.store.audit import trail
 from data.store.version import LATEST, version
 from scheduler.accounts.secret import secret
 from scheduler.notifications.channels import check_channels
 from scheduler.notifications.escalation import MuteLevel, mute_levels
 from scheduler.notifications.escalation_policy import policy
-from scheduler.service.health import HealthStatus, look
+from scheduler.service.health import HealthStatus, check_health
 from scheduler.service.tasks import tasks
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _Answer = TypeVar("_Answer")
 
 
 class Topic(StrEnum):
-    """What a finding is about, in the order in which it is looked at."""
+    """What a finding is about, in the order in which it is examined."""
 
     SETTINGS = "settings"
     DATABASE = "database"
@@ -68,7 +68,7 @@ class SiteAnswer:
     certificate_until
         When the certificate of the site ends; None: there is none, or it was not seen.
     is_strict
-        Whether it tells browsers to come by https only.
+        Whether it has browsers use https only (HSTS).
     """
 
     code: int | None = None
@@ -79,7 +79,7 @@ class SiteAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """All that is looked at.
+    """All that is examined.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class Installation:
     has_managers
         Whether there are duty managers at all.
     site
-        None: it was not asked for.
+        None: it was not requested.
     """
 
     base_url: str
@@ -126,13 +126,13 @@ class Installation:
     channels: tuple[str, ...] = ()
     mute_levels: tuple[MuteLevel, ...] = ()
     has_managers: bool = True
-    life: HealthStatus | None = None
+    health: HealthStatus | None = None
     site: SiteAnswer | None = None
     backups: Path | None = None
-    pulses: Mapping[str, Pulse] = field(default_factory=dict)
+    states: Mapping[str, TaskState] = field(default_factory=dict)
 
 
-def look_around(
+def inspect_installation(
     store: Store, settings: Settings, environment: Mapping[str, str], now: datetime
 ) -> Installation:
     """Find out all that is to be known of an installation; changes nothing but a missing secret."""
@@ -160,12 +160,12 @@ def look_around(
         channels=tuple(sorted(settings.channels)),
         mute_levels=mute_levels(how.desk) if how else (),
         has_managers=bool(lines) or how is None,
-        life=look_at.ask(Topic.WORKER, lambda: look(store, tasks(settings), now))
+        health=look_at.ask(Topic.WORKER, lambda: check_health(store, tasks(settings), now))
         if is_ours
         else None,
         site=_ask_site(settings.base_url),
         backups=backups,
-        pulses=stored.pulses,
+        states=stored.states,
         faults=tuple(look_at.faults),
     )
 
@@ -193,7 +193,7 @@ class _Stored:
     server_ahead: timedelta = timedelta(0)
     last_entry_at: datetime | None = None
     administrators: int = 0
-    pulses: Mapping[str, Pulse] = field(default_factory=dict)
+    states: Mapping[str, TaskState] = field(default_factory=dict)
 
 
 def _from_store(store: Store, now: datetime) -> _Stored:
@@ -212,7 +212,7 @@ def _from_store(store: Store, now: datetime) -> _Stored:
             ahead,
             newest[0].at if newest else None,
             len(may),
-            pulses.read_pulses(connection),
+            task_states.read_task_states(connection),
         )
 
 

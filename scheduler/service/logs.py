@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST = 400  #: characters of a line
-SELDOM_SECONDS = 60.0  #: between two lines from the same place in the queue's code
-_TRAIL = "Traceback (most recent call last)"
+RATE_LIMIT_SECONDS = 60.0  #: between two lines from the same place in the queue's code
+_TRACEBACK = "Traceback (most recent call last)"
 
 
 class RateLimitFilter(logging.Filter):
@@ -24,10 +24,10 @@ class RateLimitFilter(logging.Filter):
         self._last: dict[tuple[str, int], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether it is time to hear this again; a clock that was set back makes it so."""
+        """Whether it is time to log this again; a clock that was set back makes it so."""
         place = (record.pathname, record.lineno)
         last = self._last.get(place)
-        if last is not None and abs(record.created - last) < SELDOM_SECONDS:
+        if last is not None and abs(record.created - last) < RATE_LIMIT_SECONDS:
             return False
         self._last[place] = record.created
         return True
@@ -63,13 +63,13 @@ def _moment(record: logging.LogRecord) -> str:
 
 
 def _message(record: logging.LogRecord) -> str:
-    told = record.getMessage()
+    text = record.getMessage()
     if record.exc_info and record.exc_info[1] is not None:
         error = record.exc_info[1]
-        told = f"{told} {type(error).__name__}: {error}"
-    if _TRAIL in told:
-        told = f"{told.partition(_TRAIL)[0]}{told.strip().splitlines()[-1]}"
-    return " ".join(told.split())
+        text = f"{text} {type(error).__name__}: {error}"
+    if _TRACEBACK in text:
+        text = f"{text.partition(_TRACEBACK)[0]}{text.strip().splitlines()[-1]}"
+    return " ".join(text.split())
 
 
 def _fields(record: logging.LogRecord) -> Mapping[str, object]:
@@ -85,7 +85,7 @@ def _as_word(value: object) -> str:
     return text if text and is_plain else json.dumps(text, ensure_ascii=False)
 
 
-def log_to_screen(level: int, style: str = "text") -> None:
+def log_to_stderr(level: int, style: str = "text") -> None:
     """Let this program, and the queue and the web server it uses, log to standard error.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus, read from the store when they are asked for. No person is in a label."""
+"""Metrics for Prometheus, read from the store on request. No person is in a label."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from prometheus_client.registry import Collector
 
 from data.model.errors import InputError, StoreError
 from data.model.gap import GapState, Severity
-from data.model.pulse import BACKUP, DRILL
-from data.store import health_counts, pulses
-from scheduler.service.health import look
+from data.model.task_state import BACKUP, DRILL
+from data.store import health_counts, task_states
+from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from prometheus_client.metrics_core import Metric
 
-    from data.model.pulse import Pulse
+    from data.model.task_state import TaskState
     from data.store.health_counts import ChannelCounts
     from data.store.opening import Store
     from scheduler.coverage.snapshot import CoverageCache
@@ -44,7 +44,7 @@ def metrics_text(
     Parameters
     ----------
     others
-        What the process that is asked counts for itself.
+        What the web process counts for itself.
     """
     registry = CollectorRegistry()
     for collector in (_OfStore(store, settings, latest, now), *others):
@@ -62,7 +62,7 @@ class _OfStore(Collector):
         self.now = now
 
     def describe(self) -> list[Metric]:
-        """Nothing: whoever registers this must not read the store for it."""
+        """Nothing: to register this must not read the store."""
         return []
 
     def collect(self) -> Iterator[Metric]:
@@ -79,12 +79,18 @@ class _OfStore(Collector):
     def _found(self, now: datetime) -> list[Metric]:
         if self.store.file is not None and not self.store.file.exists():
             return []  # to look inside would make it
-        life = look(self.store, tasks(self.settings), now)
-        return [*_life(life), *_tasks(life), *_backlog(life), *self._gaps(now), *self._backups()]
+        health = check_health(self.store, tasks(self.settings), now)
+        return [
+            *_health(health),
+            *_tasks(health),
+            *_backlog(health),
+            *self._gaps(now),
+            *self._backups(),
+        ]
 
     def _backups(self) -> list[Metric]:
         with self.store.reading() as connection:
-            found = pulses.read_pulses(connection)
+            found = task_states.read_task_states(connection)
         texts = {
             BACKUP: "When the last sound backup into a folder was begun; 0: never.",
             DRILL: "When the last restore drill was begun that went well; 0: never.",
@@ -143,15 +149,15 @@ def _open_gaps(rows: Sequence[GapRow], priorities: Collection[str]) -> GaugeMetr
     return family
 
 
-def _life(life: HealthStatus) -> list[Metric]:
+def _health(health: HealthStatus) -> list[Metric]:
     return [
         GaugeMetricFamily(
-            "caco_well", "Whether silence means covered.", value=1 if life.is_well else 0
+            "caco_well", "Whether silence means covered.", value=1 if health.is_well else 0
         )
     ]
 
 
-def _tasks(life: HealthStatus) -> list[Metric]:
+def _tasks(health: HealthStatus) -> list[Metric]:
     label = ["task"]
     done = GaugeMetricFamily(
         "caco_task_last_success_timestamp_seconds",
@@ -175,24 +181,24 @@ def _tasks(life: HealthStatus) -> list[Metric]:
     stuck = GaugeMetricFamily(
         "caco_task_stuck", "Whether a run of a task goes on and on.", labels=label
     )
-    for one in life.tasks:
-        name, good_at = [one.task.name], one.pulse.good_at
+    for one in health.tasks:
+        name, good_at = [one.task.name], one.state.good_at
         done.add_metric(name, good_at.timestamp() if good_at else 0)
         if good_at:
-            ago.add_metric(name, (life.at - good_at).total_seconds())
-        if one.pulse.seconds is not None:
-            took.add_metric(name, one.pulse.seconds)
-        failing.add_metric(name, 1 if one.pulse.why else 0)
+            ago.add_metric(name, (health.at - good_at).total_seconds())
+        if one.state.seconds is not None:
+            took.add_metric(name, one.state.seconds)
+        failing.add_metric(name, 1 if one.state.why else 0)
         late.add_metric(name, 1 if one.is_late else 0)
         stuck.add_metric(name, 1 if one.is_stuck else 0)
     return [done, ago, took, failing, late, stuck]
 
 
-def _backlog(life: HealthStatus) -> list[Metric]:
-    backlog = life.backlog
+def _backlog(health: HealthStatus) -> list[Metric]:
+    backlog = health.backlog
     messages = GaugeMetricFamily(
         "caco_outbox_messages",
-        "Messages by status; dead: given up, and nobody has seen to them.",
+        "Messages by status; dead: given up, and nobody has dealt with them.",
         labels=["status"],
     )
     for message_status, count in backlog.messages.items():
@@ -213,7 +219,7 @@ def _backlog(life: HealthStatus) -> list[Metric]:
 
 
 def _channels(found: Mapping[str, ChannelCounts]) -> list[Metric]:
-    """How it is with each channel; the names are those of the settings, and of no person."""
+    """The state of each channel; the names are those of the settings, and of no person."""
     label = ["channel"]
     messages = GaugeMetricFamily(
         "caco_channel_messages", "Messages by channel and status.", labels=["channel", "status"]
@@ -261,7 +267,7 @@ def _fetched(at: datetime | None) -> list[Metric]:
     return [GaugeMetricFamily("caco_feed_last_fetch_timestamp_seconds", text, value=at.timestamp())]
 
 
-def _timestamp(found: Mapping[str, Pulse], name: str) -> float:
+def _timestamp(found: Mapping[str, TaskState], name: str) -> float:
     good_at = found[name].good_at if name in found else None
     return good_at.timestamp() if good_at else 0
 

@@ -10,8 +10,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from data.model.errors import CacoError, StoreError
-from data.model.pulse import Pulse
-from data.store import pulses
+from data.model.task_state import TaskState
+from data.store import task_states
 from data.store.opening import Store
 from data.tables.period import ZONE
 from scheduler.settings import Settings
@@ -20,31 +20,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+LOG = logging.getLogger(__name__)
 DAY = timedelta(days=1)
-
-
 _LEEWAY = timedelta(minutes=2)  #: beyond two periods, before a task counts as late
-
-
 _LATE_DAILY = timedelta(hours=26)  #: the longest day has 25
-
-
-#: That a run may take: nothing else runs meanwhile, so for as long nobody hears of a new gap.
-MOST = timedelta(minutes=2)
+#: That a run may take: nothing else runs meanwhile, so no new gap is reported for as long.
+LONGEST_RUN = timedelta(minutes=2)
+_LONGEST = 300  #: characters of a reason
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that the clock does.
+    """Something that is done again and again.
 
     Parameters
     ----------
     name
-        What its pulse is called.
+        Of the row that keeps its state.
     every
         The time from one run that went well to the next.
     run
-        Does it, and says in a line what was done; empty: nothing worth telling. It has to be safe
+        Does it, and returns in a line what was done; empty: nothing worth a line. It has to be safe
         to do twice: a run that was killed before its end was noted is done again. It raises what it
         cannot do, and is then tried again at the next tick.
     at
@@ -53,17 +49,18 @@ class Task:
         A run that takes longer is stuck.
     is_vital
         Whether silence means "covered" only while this goes well.
-    is_apart
-        It waits for somebody outside: it runs beside the others, and tells nothing of them.
+    is_separate
+        It waits for somebody outside: it runs in a thread of its own, and proves nothing of the
+        others.
     """
 
     name: str
     every: timedelta
     run: Callable[[Store, Settings, datetime], str]
     at: time | None = None
-    most: timedelta = MOST
+    most: timedelta = LONGEST_RUN
     is_vital: bool = True
-    is_apart: bool = False
+    is_separate: bool = False
 
     def __post_init__(self) -> None:
         """A daily task is done daily."""
@@ -72,20 +69,20 @@ class Task:
 
     @property
     def late_after(self) -> timedelta:
-        """The age of its last good run from which it is late: one miss is mended unseen."""
+        """The age of its last good run from which it is late: one missed run does not count."""
         return _LATE_DAILY if self.at is not None else 2 * self.every + _LEEWAY
 
 
-def is_due(task: Task, pulse: Pulse, now: datetime, zone: ZoneInfo) -> bool:
+def is_due(task: Task, state: TaskState, now: datetime, zone: ZoneInfo) -> bool:
     """Whether a task is to be done now.
 
     A task that failed, or was killed, has not been done and stays due. One whose last good run lies
     further ahead than half a period is due too: the clock was wrong then, and has been put right.
     A run that lies less far ahead counts, so that nothing is done twice when the clock steps back.
     """
-    if pulse.good_at is None or pulse.good_at - now > task.every / 2:
+    if state.good_at is None or state.good_at - now > task.every / 2:
         return True
-    return next_due(task, pulse.good_at, zone) <= now
+    return next_due(task, state.good_at, zone) <= now
 
 
 def next_due(task: Task, good_at: datetime, zone: ZoneInfo) -> datetime:
@@ -111,31 +108,25 @@ def _moment(day: int, at: time, zone: ZoneInfo) -> datetime:
     return midnight.replace(hour=at.hour, minute=at.minute, second=at.second).astimezone(UTC)
 
 
-LOG = logging.getLogger(__name__)
-
-
-_LONGEST = 300  #: characters of a reason
-
-
 @dataclass(frozen=True, slots=True)
 class TaskRun:
     """One run of a task.
 
     Parameters
     ----------
-    said
+    done
         What was done.
     why
         Why it failed; empty: it went well.
     """
 
     task: str
-    said: str = ""
+    done: str = ""
     why: str = ""
 
 
-class Clock:
-    """What runs when, by the pulses in the store; it has no thread and no time of its own.
+class PeriodicTasks:
+    """Runs what is due by the states in the store; it has no thread and no time of its own.
 
     Parameters
     ----------
@@ -169,7 +160,7 @@ class Clock:
         Raises
         ------
         StoreError
-            The pulses cannot be read.
+            The states cannot be read.
         """
         return [task for task, _ in self._due(now)]
 
@@ -181,30 +172,30 @@ class Clock:
         Parameters
         ----------
         may_go_on
-            Asked before each task: whether this process is still to run them.
+            Called before each task: whether this process is still to run them.
         """
         done: list[TaskRun] = []
         try:
-            for task, pulse in self._due(now):
+            for task, state in self._due(now):
                 if not may_go_on():
                     break
-                if self._begin(pulse, now):
-                    done.append(self._run(task, pulse, now))
+                if self._begin(state, now):
+                    done.append(self._run(task, state, now))
         except StoreError as error:
-            LOG.warning("the clock waits: %s", _line(error))
+            LOG.warning("periodic tasks wait: %s", _line(error))
         return done
 
-    def _due(self, now: datetime) -> list[tuple[Task, Pulse]]:
+    def _due(self, now: datetime) -> list[tuple[Task, TaskState]]:
         with self.store.reading() as connection:
-            known = pulses.read_pulses(connection)
-        found = [(task, known.get(task.name, Pulse(task.name))) for task in self.tasks]
-        return [(task, pulse) for task, pulse in found if is_due(task, pulse, now, self.zone)]
+            known = task_states.read_task_states(connection)
+        found = [(task, known.get(task.name, TaskState(task.name))) for task in self.tasks]
+        return [(task, state) for task, state in found if is_due(task, state, now, self.zone)]
 
-    def _begin(self, pulse: Pulse, now: datetime) -> bool:
+    def _begin(self, state: TaskState, now: datetime) -> bool:
         with self.store.writing() as connection:
-            return pulses.begin(connection, pulse, now)
+            return task_states.begin(connection, state, now)
 
-    def _run(self, task: Task, pulse: Pulse, now: datetime) -> TaskRun:
+    def _run(self, task: Task, state: TaskState, now: datetime) -> TaskRun:
         begun = monotonic()
         self.at_work = (task.name, begun)
         try:
@@ -216,23 +207,23 @@ class Clock:
         finally:
             self.at_work = None
         seconds = round(monotonic() - begun)
-        self._tell(task, pulse, run, seconds)
+        self._log(task, state, run, seconds)
         with self.store.writing() as connection:
             if run.why:
-                pulses.end_badly(connection, task.name, now, seconds, run.why)
+                task_states.end_badly(connection, task.name, now, seconds, run.why)
             else:
-                pulses.end_well(connection, task.name, now, seconds)
+                task_states.end_well(connection, task.name, now, seconds)
         return run
 
-    def _tell(self, task: Task, pulse: Pulse, run: TaskRun, seconds: int) -> None:
+    def _log(self, task: Task, state: TaskState, run: TaskRun, seconds: int) -> None:
         if run.why:
             # The same failure at each tick is one line, not four a minute.
-            level = logging.DEBUG if run.why == pulse.why else logging.WARNING
+            level = logging.DEBUG if run.why == state.why else logging.WARNING
             LOG.log(level, "%s failed: %s", task.name, run.why)
-        elif pulse.why:
+        elif state.why:
             LOG.info("%s goes well again", task.name)
-        if run.said:
-            LOG.info("%s: %s", task.name, run.said)
+        if run.done:
+            LOG.info("%s: %s", task.name, run.done)
         if seconds > task.most.total_seconds():
             LOG.warning("%s took %s s", task.name, seconds)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 EARLY_SECONDS = 30.0  #: who ends so soon after the first start was refused something
 PAUSE_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0)  #: before each new start
-GO_SECONDS = 12.0  #: to end in, when asked to
+GRACE_SECONDS = 12.0  #: from SIGTERM to SIGKILL
 _DIE_WITH_PARENT = 1  #: PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -41,7 +41,7 @@ class Program:
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
-        """Start it, apart from the keyboard: Ctrl-C is for whoever started it."""
+        """Start it in a session of its own: Ctrl-C is for the parent."""
         self.starts += 1
         self.began = time.monotonic()
         self.process = subprocess.Popen(
@@ -60,13 +60,13 @@ class Program:
 
     @property
     def was_refused(self) -> bool:
-        """It said no right after its first start: to start it again would not help."""
-        said_no = (self.code or 0) > 0  # below 0 a signal ended it
-        return said_no and self.starts == 1 and time.monotonic() - self.began < EARLY_SECONDS
+        """It failed right after its first start: to start it again would not help."""
+        failed = (self.code or 0) > 0  # below 0 a signal ended it
+        return failed and self.starts == 1 and time.monotonic() - self.began < EARLY_SECONDS
 
 
-def run_together(programs: Sequence[Program], stop: threading.Event) -> int:
-    """Keep them running until asked to stop.
+def supervise(programs: Sequence[Program], stop: threading.Event) -> int:
+    """Keep them running until stopped.
 
     Returns
     -------
@@ -82,25 +82,25 @@ def run_together(programs: Sequence[Program], stop: threading.Event) -> int:
                     continue
                 if program.was_refused:
                     return program.code or 1
-                _again(program, stop)
+                _restart(program, stop)
     finally:
-        _end(programs)
+        _terminate(programs)
     return 0
 
 
-def _again(program: Program, stop: threading.Event) -> None:
+def _restart(program: Program, stop: threading.Event) -> None:
     pause = PAUSE_SECONDS[min(program.starts, len(PAUSE_SECONDS)) - 1]
     LOG.error("%s ended (%s); it is started again", program.name, program.code)
     if not stop.wait(pause):
         program.start()
 
 
-def _end(programs: Sequence[Program]) -> None:
-    """Ask all to end, and make an end of who does not."""
+def _terminate(programs: Sequence[Program]) -> None:
+    """Terminate the children; kill those that outlive the grace period."""
     alive = [p.process for p in programs if p.process is not None and p.code is None]
     for process in alive:
         process.terminate()
-    until = time.monotonic() + GO_SECONDS
+    until = time.monotonic() + GRACE_SECONDS
     for process in alive:
         try:
             process.wait(max(0.1, until - time.monotonic()))
@@ -110,7 +110,7 @@ def _end(programs: Sequence[Program]) -> None:
 
 
 def _die_with_parent() -> Callable[[], None] | None:
-    """Let the kernel end a program when whoever started it is gone (Linux)."""
+    """Let the kernel end a program when its parent is gone (Linux)."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)  # before the fork: afterwards little is safe

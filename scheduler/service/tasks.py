@@ -1,103 +1,197 @@
-"""The tasks of the clock, in the order in which they run. A new one is one more line here.
-
-Each calls its use case, and holds nothing itself. Use cases are imported when they run: whoever
-only asks how it is does not load them.
-"""
+"""The periodic tasks, in the order in which they run. A new one is one more line in `tasks`."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.service.health import SWEEP
-from scheduler.service.housekeeping import SELF_CHECK
+from data.i18n.language import language
+from data.model.errors import CacoError, Fault, Refused, StoreError
+from data.model.message import MessageStatus
+from data.store import access, health_counts, outbox, task_states
+from data.store.audit import tail, trail
+from data.tables.period import ZONE
+from scheduler.accounts.access import LIFETIME
+from scheduler.accounts.secret import end_if_signed, secret
+from scheduler.coverage.monitor import ITSELF
+from scheduler.feeds.export import export_by_clock
+from scheduler.notifications.duty_changes import tell_changes
+from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_by_clock
+from scheduler.notifications.outbox import draft_old_links
+from scheduler.notifications.reminders import remind, tell_expiries
+from scheduler.notifications.sender import CannotSend, Interrupted, sender
+from scheduler.queue.dbos_queue import delete_finished
+from scheduler.records.erasure import erase_old_reasons
+from scheduler.self_service.offers import ACCEPT, DECLINE, close_offers
+from scheduler.self_service.swaps import lapse_swaps
+from scheduler.service.health import PATIENCE, SWEEP, check_health, unnotified_mark
+from scheduler.service.health_words import health_sentences
 from scheduler.service.periodic import DAY, Task
 from scheduler.settings import NOWHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from data.model.message import Message
     from data.store.opening import Store
+    from scheduler.notifications.escalation import MuteLevel
+    from scheduler.service.health import HealthStatus
     from scheduler.settings import Settings
 
-_MINUTE = timedelta(minutes=1)
 HEARTBEAT = "heartbeat"
+SELF_CHECK = "self_check"
+KEEP_TEXTS = timedelta(days=90)  #: of messages
+KEEP_STATES = timedelta(days=90)  #: of tasks that no longer exist
+KEEP_QUEUE = timedelta(days=30)  #: of what was finished; messages and jobs have their own rows
+_MINUTE = timedelta(minutes=1)
 
 
 def tasks(settings: Settings) -> tuple[Task, ...]:
     """All tasks of an installation."""
     found = [
         Task(SWEEP, 5 * _MINUTE, _sweep),
-        Task("functionaries", 5 * _MINUTE, _functionaries),
-        Task("outbox", _MINUTE, _outbox),
-        Task(SELF_CHECK, 5 * _MINUTE, _self_check),
+        Task("functionaries", 5 * _MINUTE, notify_functionaries),
+        Task("outbox", _MINUTE, lambda store, _settings, now: check_outbox(store, now)),
+        Task(SELF_CHECK, 5 * _MINUTE, lambda store, _settings, _now: check_trail(store)),
         # A time that there is once a day on every day, also when the clock changes.
         Task("retention", DAY, _retention, at=time(4, 10), is_vital=False),
     ]
     if settings.feeds_folder != NOWHERE:
-        found.append(Task("feeds", 5 * _MINUTE, _feeds))
+        found.append(Task("feeds", 5 * _MINUTE, export_by_clock))
     if settings.heartbeat_url:
-        # Last: where all run in one round, it tells of that round.
-        found.append(Task(HEARTBEAT, _MINUTE, _heartbeat, is_vital=False, is_apart=True))
+        # Last: where all run in one round, it reports on that round.
+        found.append(Task(HEARTBEAT, _MINUTE, _heartbeat, is_vital=False, is_separate=True))
     return tuple(found)
 
 
 def _sweep(store: Store, settings: Settings, now: datetime) -> str:
-    from scheduler.notifications.gap_notifier import sweep_by_clock
-    from scheduler.service.housekeeping import note_unheard
-
     done = sweep_by_clock(store, settings, now)
-    note_unheard(store, len(done.telling.unheard), done.telling.mute)
+    note_unnotified(store, len(done.telling.unheard), done.telling.mute)
     changes, messages = len(done.swept.changes), len(done.telling.messages)
     return f"{changes} gaps changed, {messages} messages" if changes or messages else ""
 
 
-def _functionaries(store: Store, settings: Settings, now: datetime) -> str:
-    from scheduler.service.housekeeping import tell_functionaries
+def note_unnotified(store: Store, count: int, mute: Sequence[MuteLevel] = ()) -> None:
+    """Note how many gaps of this sweep found nobody who can be reached.
 
-    return tell_functionaries(store, settings, now)
-
-
-def _outbox(store: Store, _settings: Settings, now: datetime) -> str:
-    from scheduler.service.housekeeping import look_at_outbox
-
-    return look_at_outbox(store, now)
+    And which levels of duty managers would not get the next message.
+    """
+    with store.writing() as connection:
+        task_states.set_mark(connection, SWEEP, unnotified_mark(count, mute))
 
 
-def _feeds(store: Store, settings: Settings, now: datetime) -> str:
-    from scheduler.feeds.export import export_by_clock
+def notify_functionaries(store: Store, settings: Settings, now: datetime) -> str:
+    """Post all that is due to functionaries; how many of each kind.
 
-    return export_by_clock(store, settings, now)
+    What fails stops nothing else.
+
+    Raises
+    ------
+    CacoError
+        The first that went wrong, after all the rest was done.
+    """
+    posted: list[Message] = []
+    wrong: list[CacoError] = []
+    for notify in (tell_changes, remind, close_offers, lapse_swaps, tell_expiries):
+        try:
+            posted += notify(store, settings, now)
+        except CacoError as error:
+            wrong.append(error)
+    if wrong:
+        raise wrong[0]
+    kinds = Counter(message.kind.value for message in posted)
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.items())
 
 
-def _self_check(store: Store, _settings: Settings, _now: datetime) -> str:
-    from scheduler.service.housekeeping import check_trail
+def check_outbox(store: Store, now: datetime) -> str:
+    """Count messages that wait too long, and those that were given up; for the worker's log."""
+    with store.reading() as connection:
+        dead = outbox.counts(connection)[MessageStatus.DEAD]
+        overdue = health_counts.messages_overdue(connection, now - PATIENCE)
+    if not dead and not overdue:
+        return ""
+    return f"{dead} messages given up, {overdue} waiting too long"
 
-    return check_trail(store)
+
+def check_trail(store: Store) -> str:
+    """Verify the entries of the audit trail that were added since the last time.
+
+    The mark moves in the same transaction, and only over entries that are sound.
+
+    Raises
+    ------
+    StoreError
+        The trail was changed.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)  # nobody adds to the trail while its end is verified
+        seen = tail.TailPosition.of(task_states.read_task_state(connection, SELF_CHECK).mark)
+        reached, fault = tail.follow(connection, seen)
+        if reached != seen:
+            task_states.set_mark(connection, SELF_CHECK, reached.mark)
+    if fault:
+        raise StoreError(f"the audit trail is not whole: {fault}", "Run caco audit verify")
+    return ""
 
 
 def _retention(store: Store, settings: Settings, now: datetime) -> str:
-    from scheduler.accounts.secret import secret
-    from scheduler.coverage.monitor import ITSELF
-    from scheduler.notifications.gap_notifier import ACKNOWLEDGE
-    from scheduler.notifications.outbox import draft_old_links
-    from scheduler.records.erasure import erase_old_reasons
-    from scheduler.self_service.offers import ACCEPT, DECLINE
-    from scheduler.service.housekeeping import tidy_up
-
     draft_old_links(store, settings, (ACKNOWLEDGE, ACCEPT, DECLINE))
     erased = 0
     if settings.absence_weeks:
         weeks, key = dict(settings.absence_weeks), secret(store, settings)
         erased = erase_old_reasons(store, weeks, key, ITSELF, now)
-    said = tidy_up(store, now, [task.name for task in tasks(settings)])
+    tidied = tidy_up(store, now, [task.name for task in tasks(settings)])
     parts = [f"{erased} absences say no more why"] if erased else []
-    return ", ".join([*parts, *([said] if said else [])])
+    return ", ".join([*parts, *([tidied] if tidied else [])])
+
+
+def tidy_up(store: Store, now: datetime, known: Collection[str]) -> str:
+    """Empty old messages; delete ended sessions, states of tasks not known, finished queue items.
+
+    Gaps, their history, and who was notified of what when are kept: they are the proof, and name
+    people only by the number of their row.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        emptied = outbox.empty_messages(connection, now - KEEP_TEXTS)
+        task_states.delete_task_states(connection, known, now - KEEP_STATES)
+        access.forget_old(connection, now - LIFETIME, now)
+    gone = delete_finished(store, now - KEEP_QUEUE)
+    parts = [f"{emptied} old messages emptied"] if emptied else []
+    parts += [f"{gone} places in the queue forgotten"] if gone else []
+    return ", ".join(parts)
 
 
 def _heartbeat(store: Store, settings: Settings, now: datetime) -> str:
-    from scheduler.accounts.secret import end_if_signed
-    from scheduler.service.health import look
-    from scheduler.service.housekeeping import beat_or_refuse
+    """Send the heartbeat; what stops it stands in the state of the task, and it is tried again."""
+    health = check_health(store, tasks(settings), now)
+    why = send_heartbeat(settings, health, end_if_signed(store, settings))
+    if why:
+        raise Refused([Fault(why.rstrip("."), "It is tried again at the next tick")])
+    return ""
 
-    return beat_or_refuse(
-        settings, look(store, tasks(settings), now), end_if_signed(store, settings)
-    )
+
+def send_heartbeat(settings: Settings, health: HealthStatus, head: str = "") -> str:
+    """Request the address of the heartbeat, if all is well; why not, otherwise. Raises nothing.
+
+    The address often holds a secret, so it is never shown.
+
+    Parameters
+    ----------
+    head
+        The signed end of the audit trail. It goes along as the name of the client, which the
+        receiver logs: a trail that is cut off or rewritten later does not hold it.
+    """
+    if settings.heartbeat_url is None:
+        return ""
+    if not health.is_well:
+        return "held back: " + " ".join(health_sentences(health.reasons, language("en"), ZONE))
+    try:
+        name = f"caco-rooster head/{head}" if head else ""
+        why = sender().ping(settings.heartbeat_url, settings, name)
+    except Interrupted:
+        why = "this worker is leaving"
+    except CannotSend:
+        why = "the process that sends cannot be started"
+    return f"not sent: {why}" if why else ""

@@ -1,16 +1,23 @@
-"""The worker: takes jobs and messages out of their queues, until it is asked to go."""
+"""The worker: takes jobs and messages out of their queues, until it is stopped."""
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import logging
 import os
+import re
+import socket
 import sys
+import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.model.errors import StoreError
+from data.model.errors import Fault, Refused, StoreError
 from data.store import jobs
 from scheduler.notifications.delivery import Deliverer
 from scheduler.notifications.redelivery import queue_due, waits_for_long
@@ -19,45 +26,45 @@ from scheduler.queue.dbos_queue import (
     MESSAGES,
     SOLVES,
     claimed_by,
+    durable_step,
     launch,
     prepare_queue,
-    queue_again,
-    remembered,
+    requeue,
 )
-from scheduler.service.leader import only_worker
 from scheduler.solve_jobs.runner import Runner
 from scheduler.solve_jobs.submission import put_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from data.store.opening import Store
-    from scheduler.service.schedule import PeriodicScheduler
+    from scheduler.service.periodic_scheduler import PeriodicScheduler
     from scheduler.settings import Settings
 
+
 LOG = logging.getLogger(__name__)
-LOOK_SECONDS = 5.0  #: between two looks for messages that are due
-TEND_SECONDS = 10.0  #: between two looks for jobs that were left behind
-GO_SECONDS = 5.0  #: for solvers and sends to end when the worker is asked to go
+DUE_SECONDS = 5.0  #: between two searches for messages that are due
+REQUEUE_SECONDS = 10.0  #: between two searches for abandoned jobs
+STOP_SECONDS = 5.0  #: for solvers and sends to end when the worker is stopped
 JOURNAL_SECONDS = 7 * 86_400.0  #: so long what a process sent is kept, should the store not know
 END_SECONDS = 2.0  #: for it to be noted that sends were ended
 
 
-def work(
+def run_worker(
     store: Store,
     machine: str,
     stop: threading.Event,
     settings: Settings,
-    clock: PeriodicScheduler | None = None,
+    periodic: PeriodicScheduler | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
-    """Run jobs and send messages until asked to go.
+    """Run jobs and send messages until stopped.
 
     Ends the process: the queue must not take jobs for done.
 
     Parameters
     ----------
-    clock
+    periodic
         Runs beside the jobs; None: another process runs it.
     now
         What time it is, UTC.
@@ -75,18 +82,18 @@ def work(
         mine = sender()
         mine.journals = journals_of(store)
         forget_old(mine.journals, JOURNAL_SECONDS)
-        deliverer = Deliverer(store, settings, now, step=remembered, forget=mine.forget)
+        deliverer = Deliverer(store, settings, now, step=durable_step, forget=mine.forget)
         launch(store, machine, {SOLVES: runner.run, MESSAGES: deliverer.deliver})
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
-        threading.Thread(target=_tend, args=(store, runner), daemon=True).start()
+        threading.Thread(target=_requeue, args=(store, runner), daemon=True).start()
         threading.Thread(target=_queue, args=(store, deliverer), daemon=True).start()
-        threading.Thread(target=_leave_others, args=(store, stop), daemon=True).start()
-        if clock:
-            clock.start()
+        threading.Thread(target=_stop_if_replaced, args=(store, stop), daemon=True).start()
+        if periodic:
+            periodic.start()
         stop.wait()
-        if clock:
-            clock.stop()
-        _go(store, runner, deliverer)
+        if periodic:
+            periodic.stop()
+        _shut_down(store, runner, deliverer)
 
 
 def _queue(store: Store, deliverer: Deliverer) -> None:
@@ -100,23 +107,23 @@ def _queue(store: Store, deliverer: Deliverer) -> None:
             deliverer.ended_at = time.monotonic()  # nobody can send without a database
         except Exception as error:  # whatever it is, the next look must come
             LOG.error("messages that are due: %s", type(error).__name__)
-        time.sleep(LOOK_SECONDS)
+        time.sleep(DUE_SECONDS)
 
 
 def _end_if_stuck(store: Store, deliverer: Deliverer) -> None:
-    """End this process if it does not send: whoever started it starts a new one."""
+    """End this process if it does not send: its supervisor starts a new one."""
     waiting = waits_for_long(store, deliverer.clock())
     if deliverer.is_stuck(time.monotonic(), waiting=waiting):
         LOG.critical("messages wait, and this worker does not send them: it ends, to be restarted")
         _end_process(1)
 
 
-def _leave_others(store: Store, stop: threading.Event) -> None:
+def _stop_if_replaced(store: Store, stop: threading.Event) -> None:
     """Ask the worker to go once its database is another one, or has tables of another version.
 
-    It could not change anything any more; whoever starts it again starts the right one.
+    It could not change anything any more; after a restart it is the right one.
     """
-    while not stop.wait(LOOK_SECONDS):
+    while not stop.wait(DUE_SECONDS):
         try:
             if store.is_current():
                 continue
@@ -129,19 +136,19 @@ def _leave_others(store: Store, stop: threading.Event) -> None:
         stop.set()
 
 
-def _tend(store: Store, runner: Runner) -> None:
+def _requeue(store: Store, runner: Runner) -> None:
     """Look for jobs that were left behind, for as long as the worker works."""
     idle: set[str] = set()
     while not runner.leaving:
-        time.sleep(TEND_SECONDS)
+        time.sleep(REQUEUE_SECONDS)
         try:
-            idle = tend(store, runner, idle)
+            idle = requeue_abandoned(store, runner, idle)
         except StoreError as error:
             LOG.warning("%s", error.what)
 
 
-def tend(store: Store, runner: Runner, before: Collection[str]) -> set[str]:
-    """Queue again what this machine claimed in an earlier life, and nobody here is at work on.
+def requeue_abandoned(store: Store, runner: Runner, before: Collection[str]) -> set[str]:
+    """Queue again what this machine claimed before a restart, and nobody is at work on.
 
     DBOS does so when it starts, but when that fails for a job it only says so in its log.
 
@@ -157,26 +164,26 @@ def tend(store: Store, runner: Runner, before: Collection[str]) -> set[str]:
         Those of this look.
     """
     claimed = set(claimed_by(store, runner.machine)) - runner.at_work
-    idle = claimed - _heard(store, runner.clock())
+    idle = claimed - _in_work(store, runner.clock())
     left_behind = sorted(idle.intersection(before))
     if left_behind:
         LOG.warning("left behind, and queued again: %s", ", ".join(left_behind))
-        queue_again(store, left_behind)
+        requeue(store, left_behind)
     return idle
 
 
-def _heard(store: Store, now: datetime) -> set[str]:
-    """The jobs that somebody is at work on: perhaps a machine that bears our name by mistake."""
+def _in_work(store: Store, now: datetime) -> set[str]:
+    """The jobs with a recent heartbeat: perhaps of a machine that bears our name by mistake."""
     with store.reading() as connection:
         found = jobs.jobs(connection)
     return {job.id for job in found if job.status.is_under_way and not job.is_silent(now)}
 
 
-def _go(store: Store, runner: Runner, deliverer: Deliverer) -> None:
+def _shut_down(store: Store, runner: Runner, deliverer: Deliverer) -> None:
     """End the solvers, hand what is left to whichever worker is free, and go."""
     under_way = sorted(runner.at_work)
     runner.leaving = deliverer.leaving = True
-    until = time.monotonic() + GO_SECONDS
+    until = time.monotonic() + STOP_SECONDS
     while (runner.at_work or deliverer.at_work) and time.monotonic() < until:
         time.sleep(0.05)
     sender().leave()
@@ -185,7 +192,7 @@ def _go(store: Store, runner: Runner, deliverer: Deliverer) -> None:
         time.sleep(0.05)
     try:
         put_back(store, under_way)
-        queue_again(store, claimed_by(store, runner.machine, MESSAGES), MESSAGES)
+        requeue(store, claimed_by(store, runner.machine, MESSAGES), MESSAGES)
     except StoreError as error:
         LOG.warning("%s; the jobs go on when this worker is back", error.what)
     LOG.info("machine %s: gone", runner.machine)
@@ -196,3 +203,54 @@ def _end_process(code: int) -> None:
     logging.shutdown()
     sys.stderr.flush()
     os._exit(code)
+
+
+MACHINE_VARIABLE = "CACO_MACHINE"
+
+
+def machine_name(environment: Mapping[str, str]) -> str:
+    """The name of this machine: the same after a restart, and no other's."""
+    return environment.get(MACHINE_VARIABLE) or socket.gethostname()
+
+
+@contextmanager
+def only_worker(store: Store, machine: str) -> Iterator[None]:
+    """Be the only worker of this name on this machine; the lock ends with the process.
+
+    Raises
+    ------
+    Refused
+        There is one already: both would take the same jobs for their own.
+    StoreError
+        The lock cannot be made.
+    """
+    path = _lock_file(store, machine)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreError(
+            f"the lock {path} cannot be made ({error.strerror})", "Check the rights of its folder"
+        ) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.read(handle, 20).decode() or "?"
+        os.close(handle)
+        what = f"a worker of machine {machine} is at work already (process {holder})"
+        remedy = f"One is enough; for a second one set {MACHINE_VARIABLE} to another name"
+        raise Refused([Fault(what, remedy)]) from None
+    try:
+        os.truncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock_file(store: Store, machine: str) -> Path:
+    """Beside a file of SQLite; for a server in the folder for such things."""
+    if store.file is not None:
+        plain = re.sub(r"[^\w.-]", "_", machine)
+        return store.file.with_name(f"{store.file.name}-worker-{plain}.lock")
+    known = hashlib.sha256(f"{store.name}\n{machine}".encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"caco-worker-{known}.lock"

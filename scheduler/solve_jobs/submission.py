@@ -10,7 +10,7 @@ from data.model.errors import Fault, Refused
 from data.model.job import Job
 from data.store import jobs
 from data.store.audit import trail
-from scheduler.queue.dbos_queue import QueueItem, claimed_by, enqueue, prepare_queue, queue_again
+from scheduler.queue.dbos_queue import QueueItem, claimed_by, enqueue, prepare_queue, requeue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,4 +100,4 @@ def put_back(store: Store, names: Sequence[str]) -> None:
     if names:
         with store.writing() as connection:
             jobs.put_back(connection, names)
-        queue_again(store, names)
+        requeue(store, names)

@@ -31,7 +31,7 @@ from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
-from scheduler.records.file_import import import_records
+from scheduler.records.files import import_records
 from scheduler.settings import Settings
 from tests.bench.store import CONSENT, EN, FIRST, NOW, SEED, fill
 from web.app import create_app

@@ -35,7 +35,7 @@ from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import Consent, publish
-from scheduler.records.file_import import import_records
+from scheduler.records.files import import_records
 
 PEOPLE, SEED = 300, 7
 FIRST = date(2027, 1, 4)

@@ -46,10 +46,10 @@ SERVER = """
 import sys
 from datetime import UTC, datetime, timedelta
 from scheduler.cli.desk import turn
-from scheduler.service.logs import log_to_screen
+from scheduler.service.logs import log_to_stderr
 from scheduler.settings import settings
 from web.server import serve
-log_to_screen(20)
+log_to_stderr(20)
 ahead = timedelta(seconds=float(sys.argv[1]))
 with turn("web") as at:
     serve(at.store, settings(), lambda: datetime.now(UTC) + ahead, "127.0.0.1", 0, int(sys.argv[2]))

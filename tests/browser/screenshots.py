@@ -25,13 +25,13 @@ from data.model.roster import RosterStatus
 from data.store import gaps, jobs, outbox, rosters
 from data.store.current import ensure_current
 from data.store.opening import Store, store_url
+from scheduler.accounts.access import make_token
 from scheduler.accounts.secret import secret
-from scheduler.accounts.tokens import make_token
 from scheduler.notifications.signed_links import with_links
 from scheduler.planning.drafts import copy_in_force
-from scheduler.records.edit import Replacement, mark_of, read_table, replace_rows
+from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from scheduler.service import demonstration
-from scheduler.service.periodic import Clock
+from scheduler.service.periodic import PeriodicTasks
 from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
 from scheduler.solve_jobs.solve_attempt import solve_and_keep
@@ -113,7 +113,7 @@ SHOTS = (
     Shot("message", "planner", "messages.message", values={"name": "message"}),
     Shot("steps", "planner", "messages.steps"),
     Shot("channels", "planner", "messages.channels"),
-    Shot("clock", "planner", "messages.clock"),
+    Shot("health", "planner", "messages.health"),
     Shot("reports", "planner", "reports.coverage"),
     Shot("statement", "planner", "reports.statement"),
     Shot("hours", "planner", "reports.hours"),
@@ -158,7 +158,7 @@ def make_store(path: Path) -> None:
         copy_in_force(store, first, demonstration.WEEKS, demonstration.WHO, now)
         _begin_searching(store, first + timedelta(weeks=demonstration.WEEKS), now)
     _make_pattern(store, now)
-    Clock(store, Settings(), tasks(Settings()), lambda: now).run_due(now)
+    PeriodicTasks(store, Settings(), tasks(Settings()), lambda: now).run_due(now)
     store.close()
 
 
@@ -167,7 +167,7 @@ def _make_pattern(store: Store, now: datetime) -> None:
     if not read_table(store, "patterns"):
         row = {"pattern": "kantoor", "name": "K", "weekdays": "mo;tu;we;th;fr"}
         rows = [{**row, "start": "08:00", "end": "16:30", "break_minutes": "30"}]
-        replace_rows(store, Replacement("patterns", {}, rows, mark_of([])), "demo", now)
+        replace_rows(store, Replacement("patterns", {}, rows, fingerprint([])), "demo", now)
 
 
 def _planned(store: Store, first: date, now: datetime) -> int:

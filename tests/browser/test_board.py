@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from data.model.account import Role, TokenScope
-from scheduler.accounts.tokens import make_token, revoke_token
+from scheduler.accounts.access import make_token, revoke_token
 from tests.browser.conftest import DESK, LOCALES, PHONE, Trouble
 from tests.support.region import INSIDE
 from tests.web.falls_ill import falls_ill

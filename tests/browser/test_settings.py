@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from data.model.account import Role
-from scheduler.accounts.tokens import opened_by
-from scheduler.records.rule_catalogue import show_rule
+from scheduler.accounts.access import opened_by
+from scheduler.records.rule_catalogue import read_rule
 from tests.browser.conftest import DESK, PHONE
 from tests.support.region import INSIDE
 
@@ -59,7 +59,7 @@ def test_a_planner_gives_a_rule_another_number(enter, barriers, site_store, lang
     page.click("main form button")
     expect(page.locator(".notice")).to_have_text(KEPT[language])
     expect(page.locator("main")).to_contain_text(HOURS[language])
-    assert next(p.value for p in show_rule(site_store, "R07", "en").parameters) == 2700
+    assert next(p.value for p in read_rule(site_store, "R07", "en").parameters) == 2700
     page.goto("/audit?kind=rules")
     expect(page.locator("tbody tr")).to_have_count(1)
     assert barriers(page) == []

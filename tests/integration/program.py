@@ -17,12 +17,11 @@ from data.store import outbox
 from data.store.opening import Store, store_url
 from scheduler.notifications.redelivery import queue_due
 from scheduler.queue import dbos_queue
-from scheduler.service.leader import leader_of
-from scheduler.service.logs import log_to_screen
-from scheduler.service.periodic import Clock
-from scheduler.service.schedule import PeriodicScheduler
+from scheduler.service.logs import log_to_stderr
+from scheduler.service.periodic import PeriodicTasks
+from scheduler.service.periodic_scheduler import PeriodicScheduler, leader_of
 from scheduler.service.tasks import tasks
-from scheduler.service.worker import work
+from scheduler.service.worker import run_worker
 from scheduler.settings import settings
 
 NEVER = 1e6  #: seconds between the ticks of the driver: here a test ticks
@@ -55,10 +54,10 @@ def wait_until_sent(store: Store, now: datetime) -> None:
 def main() -> None:
     url, start = sys.argv[1:]
     dbos_queue.POLL_SECONDS = 0.05
-    log_to_screen(logging.WARNING)
+    log_to_stderr(logging.WARNING)
     now = Wound(datetime.fromisoformat(start))
     store, mine, stop = Store(store_url(url)), settings(), threading.Event()
-    clock = Clock(store, mine, tasks(mine), now)
+    clock = PeriodicTasks(store, mine, tasks(mine), now)
     ticking = PeriodicScheduler(clock, leader_of(store), NEVER)
 
     def listen() -> None:
@@ -71,7 +70,7 @@ def main() -> None:
         stop.set()
 
     threading.Thread(target=listen, daemon=True).start()
-    work(store, "alpha", stop, mine, now=now)
+    run_worker(store, "alpha", stop, mine, now=now)
 
 
 if __name__ == "__main__":

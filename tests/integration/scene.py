@@ -24,7 +24,7 @@ from data.tables.write_tables import write_csv_folder
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
-from scheduler.records.file_import import import_records
+from scheduler.records.files import import_records
 from scheduler.settings import settings
 from tests.bench.store import fill
 from tests.scheduler.solve_jobs.support import ROOT

@@ -11,12 +11,12 @@ import pytest
 
 from data.i18n.language import language
 from data.model.errors import Fault, InputError
-from data.model.pulse import BACKUP, DRILL, Pulse
+from data.model.task_state import BACKUP, DRILL, TaskState
 from data.store.opening import Store, store_url
 from scheduler.cli.commands.health import finding_facts
 from scheduler.notifications.escalation import MuteLevel, SuppressionReason
 from scheduler.service.doctor import Level, examine
-from scheduler.service.installation import Installation, SiteAnswer, Topic, look_around
+from scheduler.service.installation import Installation, SiteAnswer, Topic, inspect_installation
 from scheduler.settings import settings
 from tests.support.region import import_texts
 
@@ -35,9 +35,9 @@ SOUND = Installation(
     last_entry_at=NOW - HOUR,
     channels=("mail",),
     site=SiteAnswer(200, certificate_until=NOW + timedelta(days=60), is_strict=True),
-    pulses={
-        BACKUP: Pulse(BACKUP, good_at=NOW - HOUR),
-        DRILL: Pulse(DRILL, good_at=NOW - 24 * HOUR),
+    states={
+        BACKUP: TaskState(BACKUP, good_at=NOW - HOUR),
+        DRILL: TaskState(DRILL, good_at=NOW - 24 * HOUR),
     },
 )
 
@@ -80,14 +80,14 @@ def test_of_a_sound_installation_each_topic_is_said_to_be_well():
             Level.WRONG,
         ),
         ({"backups": Path("/nowhere")}, Topic.BACKUP, Level.WRONG),
-        ({"pulses": {}}, Topic.BACKUP, Level.WRONG),
+        ({"states": {}}, Topic.BACKUP, Level.WRONG),
         (
-            {"pulses": {**SOUND.pulses, BACKUP: Pulse(BACKUP, good_at=NOW - 13 * HOUR)}},
+            {"states": {**SOUND.states, BACKUP: TaskState(BACKUP, good_at=NOW - 13 * HOUR)}},
             Topic.BACKUP,
             Level.WRONG,
         ),
         (
-            {"pulses": {**SOUND.pulses, DRILL: Pulse(DRILL, good_at=NOW - 300 * HOUR)}},
+            {"states": {**SOUND.states, DRILL: TaskState(DRILL, good_at=NOW - 300 * HOUR)}},
             Topic.BACKUP,
             Level.LOOK,
         ),
@@ -117,21 +117,23 @@ def test_it_looks_at_a_real_store_and_tells_each_level_that_nobody_can_reach(
     monkeypatch.setenv("CACO_SECRET_FILE", str(tmp_path / "secret"))
     store = Store(store_url(database_url))
     import_texts(store)
-    found = look_around(store, settings(), {"CACO_BACKUPS": str(tmp_path)}, datetime.now(UTC))
+    found = inspect_installation(
+        store, settings(), {"CACO_BACKUPS": str(tmp_path)}, datetime.now(UTC)
+    )
     store.close()
     assert found.faults == ()
     assert (found.server is None) == store.is_sqlite
     assert abs(found.server_ahead) < timedelta(seconds=30)
     assert found.free[tmp_path] > 0
     assert found.site.code is None  # nothing listens there
-    assert found.life is not None
-    assert not found.life.is_well
+    assert found.health is not None
+    assert not found.health.is_well
     assert {mute.level for mute in found.mute_levels} >= {1}  # no channel is set up
 
 
 def test_a_store_that_is_not_there_is_not_made(tmp_path):
     store = Store(store_url(f"sqlite:///{tmp_path / 'none.db'}"))
-    found = look_around(store, settings(), {}, NOW)
+    found = inspect_installation(store, settings(), {}, NOW)
     assert found.schema is None
     assert not (tmp_path / "none.db").exists()
 
@@ -139,7 +141,7 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path):
 def test_files_that_others_can_read_are_named(tmp_path, sqlite_url):
     store = Store(store_url(sqlite_url))
     os.chmod(store.file, 0o644)
-    found = look_around(store, settings(), {}, NOW)
+    found = inspect_installation(store, settings(), {}, NOW)
     store.close()
     said = [one for one in examine(found, NOW) if one.topic is Topic.FILES]
     assert {one.level for one in said} == {Level.WRONG}

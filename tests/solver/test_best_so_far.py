@@ -9,7 +9,7 @@ from tests.support.region import FIRST, WEEKS, texts
 def small_region():
     from data.tables.build_problem import build_problem
     from data.tables.raw_table import tables_from_texts
-    from scheduler.records.files import rule_book
+    from scheduler.records.checks import rule_book
 
     tables = tables_from_texts(texts(), "small")
     return build_problem(tables, FIRST, WEEKS, rule_book=rule_book())

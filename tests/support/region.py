@@ -17,7 +17,7 @@ from data.tables.write_tables import write_csv_folder
 from scheduler.planning.drafts import add_draft, keep_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import Consent, publish
-from scheduler.records.file_import import import_records
+from scheduler.records.files import import_records
 from solver.options import SolveOptions
 from solver.solve import solve_roster
 from tests.bench.store import fill

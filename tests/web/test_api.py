@@ -16,7 +16,7 @@ from data.store.audit import trail
 from data.store.tables.records import ABSENCES
 from data.tables.contract import TABLE_BY_NAME
 from data.tables.write_tables import write_csv_folder, write_workbook
-from scheduler.accounts.tokens import make_token, revoke_token
+from scheduler.accounts.access import make_token, revoke_token
 from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.monitor import sweep
 from scheduler.planning.absences import report_sick
@@ -63,7 +63,7 @@ def address_of(rule):
 
 def test_every_operation_says_which_tokens_open_it(api):
     scopes = {endpoint: required(api, endpoint) for endpoint in rules(api)}
-    assert {endpoint for endpoint, scope in scopes.items() if scope is None} == {"life.openapi"}
+    assert {endpoint for endpoint, scope in scopes.items() if scope is None} == {"health.openapi"}
 
 
 def test_an_operation_that_forgot_to_say_is_closed(app, api):

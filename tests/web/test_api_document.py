@@ -13,7 +13,7 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.transport.wsgi import WSGITransport
 
 from data.model.account import TokenScope
-from scheduler.accounts.tokens import make_token
+from scheduler.accounts.access import make_token
 from scheduler.records.api_import import PeopleTable
 from tests.support.region import NOW
 

@@ -8,15 +8,15 @@ import pytest
 
 from data.model.account import Role, TokenScope
 from data.model.post import PostKind
-from data.store import pulses
+from data.store import task_states
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
+from scheduler.accounts.access import make_token, revoke_token
 from scheduler.accounts.accounts import NewAccount, add_account
-from scheduler.accounts.tokens import make_token, revoke_token
 from scheduler.coverage.acknowledgement import accept
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import report_sick
-from scheduler.records.edit import Replacement, mark_of, read_table, replace_rows
+from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from scheduler.settings import Settings
 from tests.support.region import INSIDE, ON_FROM_BEFORE
 from tests.web.conftest import PASSWORD, Visit
@@ -36,8 +36,8 @@ def board_of(visit, role=Role.DUTY_MANAGER, path="/now", **headers):
 def checked(store, at):
     """As if the sweep of the clock went well then."""
     with store.writing() as connection:
-        pulses.begin(connection, pulses.read_pulse(connection, "sweep"), at)
-        pulses.end_well(connection, "sweep", at, 1)
+        task_states.begin(connection, task_states.read_task_state(connection, "sweep"), at)
+        task_states.end_well(connection, "sweep", at, 1)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -72,7 +72,7 @@ def test_the_sentence_names_what_is_not_filled_and_the_first_gap(visit, site_sto
         (timedelta(seconds=20), "Last checked Fri 8 Jan 12:59, just now.", False),
         (timedelta(minutes=2), "Last checked Fri 8 Jan 12:58, 2\N{NO-BREAK SPACE}min ago.", False),
         (timedelta(minutes=40), "Not checked since Fri 8 Jan 12:20", True),
-        (None, "Coverage was never checked by the clock", True),
+        (None, "Coverage was never checked", True),
     ],
 )
 def test_it_says_when_coverage_was_last_checked_and_red_if_that_is_late(
@@ -107,7 +107,7 @@ def unreachable(visit, site_store):
     )
     person = duty.holders[0]
     rows = [row for row in read_table(site_store, "contacts") if row["person"] == person]
-    gone = Replacement("contacts", {"person": person}, [], mark_of(rows))
+    gone = Replacement("contacts", {"person": person}, [], fingerprint(rows))
     replace_rows(site_store, gone, "tests", INSIDE)
     return known.names[person]
 

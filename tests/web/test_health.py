@@ -15,7 +15,7 @@ from data.model.message import MessageStatus
 from data.store import gaps
 from data.store.opening import Store, store_url
 from data.store.tables.access import SUBSCRIPTIONS
-from scheduler.service.periodic import Clock
+from scheduler.service.periodic import PeriodicTasks
 from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
 from tests.scheduler.service.support import (
@@ -58,7 +58,7 @@ def client(store, now=NOW):
 def alive(file_store):
     """A store that was swept at NOW."""
     add_post(file_store)
-    Clock(file_store, Settings(), tasks(Settings()), lambda: NOW).run_due(NOW)
+    PeriodicTasks(file_store, Settings(), tasks(Settings()), lambda: NOW).run_due(NOW)
     return file_store
 
 
@@ -136,11 +136,11 @@ def test_a_store_that_was_never_swept_is_not_ready(file_store):
 
 def test_what_a_failure_said_is_not_told_over_http(alive):
     with alive.writing() as connection:
-        connection.execute(text("UPDATE pulse SET why = 'anna is unknown' WHERE name = 'sweep'"))
+        connection.execute(text("UPDATE state SET why = 'anna is unknown' WHERE name = 'sweep'"))
     answer = client(alive, NOW + HOUR).get("/readyz")
     assert answer.status_code == 503
     assert "anna" not in answer.text
-    assert "see caco life" in answer.text
+    assert "see caco health" in answer.text
 
 
 def test_tables_of_another_version_are_not_ready(file_store):

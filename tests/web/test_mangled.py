@@ -12,7 +12,7 @@ from data.model.account import Role, TokenScope
 from data.store.audit import check
 from data.store.opening import Store, store_url
 from data.tables.period import ZONE
-from scheduler.accounts.tokens import make_token
+from scheduler.accounts.access import make_token
 from scheduler.settings import Settings
 from tests.support.region import INSIDE, NOW
 from tests.web.conftest import Visit

@@ -6,7 +6,7 @@ import pytest
 
 from data.model.account import Role
 from data.model.message import MessageKind, MessageStatus
-from data.store import gaps, pulses
+from data.store import gaps, task_states
 from data.store.audit import trail
 from data.store.gaps import NotificationRecord
 from scheduler.notifications.delivery import Deliverer
@@ -243,15 +243,17 @@ def test_a_clock_that_stands_still_is_told_in_red(visit):
     text = visit(Role.DUTY_MANAGER).get("/messages").text
     assert "stilte betekent nu niet" in text
     assert 'role="alert"' in text
-    assert "caco worker" in visit(Role.DUTY_MANAGER).get("/messages/clock").text
+    assert "caco worker" in visit(Role.DUTY_MANAGER).get("/messages/health").text
 
 
 def test_alerts_that_run_are_told_in_a_sentence(site_store):
     settings = Settings()
     with site_store.writing() as connection:
         for task in tasks(settings):
-            pulses.begin(connection, pulses.read_pulse(connection, task.name), INSIDE)
-            pulses.end_well(connection, task.name, INSIDE, 1)
+            task_states.begin(
+                connection, task_states.read_task_state(connection, task.name), INSIDE
+            )
+            task_states.end_well(connection, task.name, INSIDE, 1)
     text = (
         Visit(create_app(site_store, settings, lambda: INSIDE), Role.PLANNER).get("/messages").text
     )

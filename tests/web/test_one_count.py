@@ -25,7 +25,7 @@ from data.model.errors import CacoError
 from data.model.gap import UNROSTERED
 from data.model.roster import RemarkKind
 from data.store import gaps, presence, rosters
-from scheduler.accounts.tokens import make_token
+from scheduler.accounts.access import make_token
 from scheduler.coverage.acknowledgement import accept, acknowledge, release
 from scheduler.coverage.monitor import horizon, sweep
 from scheduler.coverage.snapshot import CoverageCache
@@ -34,7 +34,7 @@ from scheduler.planning.absences import record_absence
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import propose, publish
-from scheduler.records.edit import Replacement, mark_of, read_table, replace_rows
+from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from scheduler.self_service.offer_answers import accept_offer
 from scheduler.self_service.offers import offer_shift
 from scheduler.settings import Settings
@@ -102,7 +102,7 @@ class Story:
     def is_out_of_reach(self):
         person, _shift = self.rostered()
         rows = [row for row in read_table(self.store, "contacts") if row["person"] == person]
-        asked = Replacement("contacts", {"person": person}, [], mark_of(rows))
+        asked = Replacement("contacts", {"person": person}, [], fingerprint(rows))
         replace_rows(self.store, asked, "tests", self.now)
 
     def is_taken_off(self):
@@ -242,7 +242,7 @@ def test_the_statement_calls_who_is_out_of_reach_as_the_board_does(story, app):
     on_call = sorted({who for who, shift, _ in found if not shift.work_minutes})
     for person in on_call:
         rows = [row for row in read_table(story.store, "contacts") if row["person"] == person]
-        asked = Replacement("contacts", {"person": person}, [], mark_of(rows))
+        asked = Replacement("contacts", {"person": person}, [], fingerprint(rows))
         replace_rows(story.store, asked, "tests", story.now)
     rows = [one for one in CoverageCache(story.store, 8).see(story.now).rows if one.is_unreachable]
     out_of_reach = {

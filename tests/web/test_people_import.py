@@ -14,7 +14,7 @@ from data.store import accounts, records
 from data.store.audit import trail
 from data.tables.write_tables import write_csv_folder, write_workbook
 from scheduler.planning.absences import report_sick
-from scheduler.records.sandboxed_reader import Content, read_apart
+from scheduler.records.sandboxed_reader import UploadedFile, read_sandboxed
 from tests.scheduler.records.test_sandboxed_reader import in_process
 from tests.support.region import INSIDE, texts
 from web.access.guard import Visitor
@@ -177,7 +177,7 @@ def test_a_packet_of_somebody_else_is_refused(planner, site_store, tmp_path, app
 
 
 def _read(tables, tmp_path):
-    return read_apart([Content("map.xlsx", workbook(tables, tmp_path))])
+    return read_sandboxed([UploadedFile("map.xlsx", workbook(tables, tmp_path))])
 
 
 @pytest.mark.parametrize(

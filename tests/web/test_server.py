@@ -16,7 +16,7 @@ import requests
 
 from data.model.account import Role, TokenScope
 from data.model.errors import Refused
-from scheduler.accounts.tokens import make_token
+from scheduler.accounts.access import make_token
 from scheduler.settings import Settings
 from tests.scheduler.solve_jobs.support import COMMAND, until
 from tests.support.region import NOW

@@ -7,9 +7,9 @@ import pytest
 from data.model.account import Role
 from data.store import access, accounts
 from data.store.audit import trail
-from scheduler.accounts.tokens import opened_by
+from scheduler.accounts.access import opened_by
 from scheduler.records.edit import read_table
-from scheduler.records.rule_catalogue import show_rule
+from scheduler.records.rule_catalogue import read_rule
 from tests.support.region import INSIDE
 
 ACCOUNT = {
@@ -189,7 +189,7 @@ def test_a_rule_gets_another_number_and_its_own_back(planner, site_store):
     path = "/admin/rules/R07"
     form = {"seen": seen_at(planner, path), "max_average": "2700", "weeks": "16", "sliding": "yes"}
     assert planner.post(path, data=form).status_code == 302
-    rule = show_rule(site_store, "R07", "en")
+    rule = read_rule(site_store, "R07", "en")
     assert "at most 45 hours" in rule.sentence
     assert [one.name for one in rule.parameters if one.is_changed] == ["max_average"]
     assert "2700" in planner.get("/admin/rules").text
@@ -202,17 +202,17 @@ def test_a_rule_of_the_law_stays_on_and_one_of_the_region_does_not(planner, site
     for name in ("R07", "MAX_RUN"):
         path = f"/admin/rules/{name}"
         planner.post(path, data={"seen": seen_at(planner, path), "most": "5"})
-    assert show_rule(site_store, "R07", "en").is_on
-    assert not show_rule(site_store, "MAX_RUN", "en").is_on
+    assert read_rule(site_store, "R07", "en").is_on
+    assert not read_rule(site_store, "MAX_RUN", "en").is_on
     path = "/admin/rules/MAX_RUN"
     planner.post(path, data={"seen": seen_at(planner, path), "enabled": "yes"})
-    assert show_rule(site_store, "MAX_RUN", "en").is_on
+    assert read_rule(site_store, "MAX_RUN", "en").is_on
 
 
 def test_a_rule_that_is_off_stays_off_with_other_numbers(planner, site_store):
     path = "/admin/rules/R03"
     planner.post(path, data={"seen": seen_at(planner, path), "min_break": "45"})
-    assert not show_rule(site_store, "R03", "en").is_on
+    assert not read_rule(site_store, "R03", "en").is_on
 
 
 def test_a_number_of_a_rule_that_is_none_is_refused(planner, site_store):

@@ -10,8 +10,8 @@ from data.i18n.language import language
 from data.model.account import Role, TokenScope
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
+from scheduler.accounts.access import make_token
 from scheduler.accounts.accounts import NewAccount, add_account
-from scheduler.accounts.tokens import make_token
 from scheduler.cli.commands.rosters import heads_table
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.roster_queries import list_rosters

@@ -6,7 +6,7 @@ from data.i18n.language import language
 from data.model.account import Role, TokenScope
 from data.store import rosters
 from data.store.accounts import names_of_actors
-from scheduler.accounts.tokens import make_token
+from scheduler.accounts.access import make_token
 from scheduler.cli.commands.rosters import seats_table
 from scheduler.planning.comparison import seats_at
 from scheduler.planning.drafts import copy_in_force

@@ -326,7 +326,7 @@ def test_a_page_asks_once_who_is_there(app, site_store):
 
 
 def test_old_sessions_and_counts_are_forgotten(app, site_store, now):
-    from scheduler.service.housekeeping import tidy_up
+    from scheduler.service.tasks import tidy_up
 
     visit = Visit(app, Role.PLANNER)
     wrong(Visit(app))

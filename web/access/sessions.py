@@ -12,7 +12,7 @@ from flask import request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import login_user, logout_user
 
-from scheduler.accounts.sessions import IDLE, LIFETIME, begin_session, end_session, whose_session
+from scheduler.accounts.access import IDLE, LIFETIME, begin_session, end_session, whose_session
 from web.access.guard import Visitor
 from web.app_services import services
 

@@ -21,7 +21,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
-from scheduler.accounts.sessions import AttemptLimit, take_back, try_once
+from scheduler.accounts.access import AttemptLimit, take_back, try_once
 from web.app_services import services
 from web.request_log import Event, note_event, pseudonym
 

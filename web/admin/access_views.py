@@ -13,9 +13,15 @@ from data.tables.faults import shown
 from data.tables.period import ZONE
 from scheduler.accounts import accounts as use
 from scheduler.accounts import second_factor
-from scheduler.accounts.sessions import end_sessions, list_sessions
-from scheduler.accounts.showing import list_accounts, list_tokens, read_account
-from scheduler.accounts.tokens import GivenToken, make_token, revoke_token
+from scheduler.accounts.access import (
+    GivenToken,
+    end_sessions,
+    list_sessions,
+    list_tokens,
+    make_token,
+    revoke_token,
+)
+from scheduler.accounts.accounts import list_accounts, read_account
 from scheduler.feeds.links import revoke_link
 from scheduler.self_service.calendar_links import own_links
 from web.access.guard import current_username, require, signed_in

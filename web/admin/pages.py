@@ -11,7 +11,7 @@ from data.i18n.language import N_
 from data.model.account import Right
 from data.model.errors import Fault, Refused
 from data.model.post import Authority, PostKind
-from scheduler.records.edit import Replacement, mark_of, read_table, replace_rows
+from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from web.access.guard import current_username
 from web.admin.parameters import amount, parameter_label
 from web.app_services import services
@@ -112,7 +112,7 @@ def found(table: str, where: Mapping[str, str]) -> tuple[list[dict[str, str]], s
     if not rows:
         what = f"there is no {' '.join(where.values())} here"
         raise Refused([Fault(what, "Choose one from the list")])
-    return rows, mark_of(rows)
+    return rows, fingerprint(rows)
 
 
 def save(
@@ -133,7 +133,7 @@ def save(
     """
 
     def done() -> WerkzeugResponse:
-        seen = request.form.get("seen", "") if where else mark_of([])
+        seen = request.form.get("seen", "") if where else fingerprint([])
         asked = Replacement(table, where, rows(), seen)
         count = replace_rows(services.store, asked, current_username(), services.clock())
         flash(_("The change is kept.") if count else _("Nothing was changed."))

@@ -8,8 +8,8 @@ from flask import render_template, request
 
 from data.model.account import Right
 from data.tables.period import ZONE
-from scheduler.records.edit import mark_of, read_table
-from scheduler.records.rule_catalogue import list_rules, names_of_rules, rows_of_rule, show_rule
+from scheduler.records.edit import fingerprint, read_table
+from scheduler.records.rule_catalogue import list_rules, names_of_rules, read_rule, rows_of_rule
 from web.access.guard import require
 from web.admin.pages import AGREEMENTS, found, pages, save, typed
 from web.app_services import services
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def _edit_rule(name: str, faults: list[Wrong]) -> str:
-    shown = show_rule(services.store, name, current_language().code)
-    mark = mark_of([row for row in read_table(services.store, "rules") if row["rule"] == name])
+    shown = read_rule(services.store, name, current_language().code)
+    mark = fingerprint([row for row in read_table(services.store, "rules") if row["rule"] == name])
     return render_template(
         "admin/rule.html", rule=shown, seen=request.form.get("seen", mark), faults=faults
     )
@@ -47,7 +47,7 @@ def rule(name: str) -> str:
 @pages.post("/rules/<name>")
 @require(Right.CHANGE_RECORDS)
 def change_rule(name: str) -> Answer:
-    shown = show_rule(services.store, name, current_language().code)
+    shown = read_rule(services.store, name, current_language().code)
     is_on = shown.is_fixed or request.form.get("enabled") == "yes"
     return save(
         "rules",

@@ -13,7 +13,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from data.model.account import TokenScope
-from scheduler.accounts.tokens import presented
+from scheduler.accounts.access import presented
 from web.access.guard import required
 from web.app_services import services
 from web.request_log import Event, note_event

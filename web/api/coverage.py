@@ -1,4 +1,4 @@
-"""``/coverage``: the proof; ``/life``: whether silence means "covered"; ``/openapi.json``."""
+"""``/coverage``: the proof; ``/health``: whether silence means "covered"; ``/openapi.json``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from data.model.gap import Cause
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.gap_queries import prove_coverage
-from scheduler.service.health import HealthIssue, look
+from scheduler.service.health import HealthIssue, check_health
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all, require
 from web.api.document import kept_by_reader
@@ -120,28 +120,28 @@ def _days(first: date, last: date | None) -> tuple[datetime, datetime]:
 class ReasonOut(BaseModel):
     """One reason why not all is well."""
 
-    trouble: HealthIssue
+    issue: HealthIssue
     task: str | None
     count: int = Field(description="How many messages or jobs; 0 where there is nothing to count.")
     since: datetime | None
 
 
-class LifeOut(BaseModel):
+class HealthOut(BaseModel):
     """Whether the installation does its work."""
 
     at: datetime
     is_well: bool = Field(description="False: no news is not good news.")
-    checked_at: datetime | None = Field(description="When coverage was last looked at.")
-    heard_at: datetime | None = Field(description="When the clock last did anything.")
+    checked_at: datetime | None = Field(description="When coverage was last checked.")
+    last_active_at: datetime | None = Field(description="When any periodic task last began.")
     reasons: list[ReasonOut]
 
 
-@pages.get("/life")
-@pages.output(LifeOut)
+@pages.get("/health")
+@pages.output(HealthOut)
 @require(TokenScope.COVERAGE)
-def life() -> LifeOut:
+def health() -> HealthOut:
     """Whether the installation watches, and what is wrong if it does not."""
-    return _life(look(services.store, tasks(services.settings), services.clock()))
+    return _health(check_health(services.store, tasks(services.settings), services.clock()))
 
 
 @pages.get("/openapi.json")
@@ -156,14 +156,14 @@ def openapi() -> dict[str, Any]:
     return cast("dict[str, Any]", api.extensions["document"])
 
 
-def _life(found: HealthStatus) -> LifeOut:
-    return LifeOut(
+def _health(found: HealthStatus) -> HealthOut:
+    return HealthOut(
         at=found.at,
         is_well=found.is_well,
         checked_at=found.checked_at,
-        heard_at=found.heard_at,
+        last_active_at=found.last_active_at,
         reasons=[
-            ReasonOut(trouble=one.trouble, task=one.task or None, count=one.count, since=one.since)
+            ReasonOut(issue=one.issue, task=one.task or None, count=one.count, since=one.since)
             for one in found.reasons
         ],
     )

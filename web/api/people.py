@@ -14,8 +14,8 @@ from data.model.account import TokenScope
 from data.model.errors import Fault, InputError, Place
 from data.model.record_change import RowChangeKind
 from data.tables.faults import MOST_FAULTS
-from scheduler.records.api_import import PeopleTable, bring_people, tables_of
-from scheduler.records.sandboxed_reader import Content, read_apart
+from scheduler.records.api_import import PeopleTable, import_people_tables, tables_of
+from scheduler.records.sandboxed_reader import UploadedFile, read_sandboxed
 from scheduler.records.uploads import Upload
 from web.access.guard import require
 from web.api.auth import who
@@ -25,7 +25,7 @@ from web.app_services import services
 
 if TYPE_CHECKING:
     from data.model.record_change import RowChange
-    from scheduler.records.file_import import Imported
+    from scheduler.records.files import Imported
 
 JSON, FORM = "application/json", "multipart/form-data"
 
@@ -115,7 +115,9 @@ def import_people(asked: ImportAsked) -> ImportOut:
     """
     brought, is_dry = _brought(), bool(asked.dry_run)
     now = services.clock()
-    done = bring_people(services.store, brought.tables, brought.edition, who(), now, dry_run=is_dry)
+    done = import_people_tables(
+        services.store, brought.tables, brought.edition, who(), now, dry_run=is_dry
+    )
     return _out(done)
 
 
@@ -126,7 +128,7 @@ def _brought() -> Upload:
         return Upload(tables_of(given.tables, "json"), given.edition)
     if request.mimetype == FORM:
         sent = chain.from_iterable(request.files.listvalues())
-        return read_apart([Content(one.filename or "", one.read()) for one in sent])
+        return read_sandboxed([UploadedFile(one.filename or "", one.read()) for one in sent])
     raise UnsupportedMediaType
 
 

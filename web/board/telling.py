@@ -145,20 +145,20 @@ class BoardCheck:
     is_late: bool
 
 
-def check(life: HealthStatus) -> BoardCheck:
+def check(health: HealthStatus) -> BoardCheck:
     """Whether the check that warns people goes on."""
-    sweep, at = life.sweep, life.checked_at
+    sweep, at = health.sweep, health.checked_at
     if at is None:
-        never = _("Coverage was never checked by the clock: nobody is warned of gaps.")
+        never = _("Coverage was never checked: nobody is warned of gaps.")
         return BoardCheck(never, is_late=True)
     if sweep is None or sweep.is_late or sweep.is_stuck:
         text = _("Not checked since {when}: nobody is warned of gaps that opened after that.")
         return BoardCheck(text.format(when=moment(at)), is_late=True)
-    if life.at - at < _MINUTE:
+    if health.at - at < _MINUTE:
         return BoardCheck(
             _("Last checked {when}, just now.").format(when=moment(at)), is_late=False
         )
-    ago = lasting(life.at - at)
+    ago = lasting(health.at - at)
     return BoardCheck(_("Last checked {when}, {ago} ago.").format(when=moment(at), ago=ago), False)
 
 

@@ -20,10 +20,10 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from data.model.account import Right, TokenScope
-from scheduler.accounts.tokens import is_still_good, opened_by
+from scheduler.accounts.access import is_still_good, opened_by
 from scheduler.coverage.board import Board, board
 from scheduler.coverage.snapshot import CoverageSnapshot
-from scheduler.service.health import look
+from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all, require
 from web.app_services import services
@@ -83,9 +83,11 @@ def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
         It leads to the pages of the gaps, so that each needs a number.
     """
     seen = services.numbered(now) if leads_on else services.latest.see(now)
-    life = look(services.store, tasks(services.settings), now)
+    health = check_health(services.store, tasks(services.settings), now)
     end = now + timedelta(weeks=weeks)
-    return BoardPage(seen, board(seen, end), telling.check(life), timeline.scale(now, weeks), weeks)
+    return BoardPage(
+        seen, board(seen, end), telling.check(health), timeline.scale(now, weeks), weeks
+    )
 
 
 COOKIE = "caco_wall"

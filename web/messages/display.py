@@ -15,8 +15,8 @@ from scheduler.notifications.escalation_policy import Foreseen
 from scheduler.notifications.outbox import status_word
 from scheduler.notifications.recipients import people_out_of_reach
 from scheduler.notifications.signed_links import without_tokens
-from scheduler.service.health import look
-from scheduler.service.health_words import in_words, task_name
+from scheduler.service.health import check_health
+from scheduler.service.health_words import health_sentences, task_name
 from scheduler.service.tasks import tasks
 from web.access.guard import signed_in
 from web.app_services import services
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from data.model.account import Account
     from data.model.message import Message
     from scheduler.notifications.recipients import PersonOutOfReach
-    from scheduler.service.health import HealthStatus, TaskLife
+    from scheduler.service.health import HealthStatus, TaskHealth
 
 
 def status_text(message: Message) -> str:
@@ -151,7 +151,7 @@ def _x(left: timedelta, ahead: timedelta) -> float:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One task of the clock."""
+    """One periodic task."""
 
     name: str
     done_at: datetime | None
@@ -163,7 +163,7 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LifeView:
+class HealthView:
     """How it is.
 
     Parameters
@@ -180,11 +180,11 @@ class LifeView:
     tasks: tuple[TaskRow, ...]
 
 
-def life_view() -> LifeView:
+def health_view() -> HealthView:
     """How it is now."""
-    found = look(services.store, tasks(services.settings), services.clock())
+    found = check_health(services.store, tasks(services.settings), services.clock())
     may_know = signed_in().may(Right.SEE_REASONS)
-    return LifeView(
+    return HealthView(
         found.at,
         found.checked_at,
         tuple(_reasons(found, may_know=may_know)),
@@ -195,16 +195,16 @@ def life_view() -> LifeView:
 def _reasons(found: HealthStatus, *, may_know: bool) -> list[str]:
     """In sentences; what a failure said may name a person."""
     told = [one if may_know else replace(one, why=_hidden(one.why)) for one in found.reasons]
-    return in_words(told, current_language(), ZONE)
+    return health_sentences(told, current_language(), ZONE)
 
 
-def _task(one: TaskLife, *, may_know: bool) -> TaskRow:
-    why = one.pulse.why if may_know else _hidden(one.pulse.why)
+def _task(one: TaskHealth, *, may_know: bool) -> TaskRow:
+    why = one.state.why if may_know else _hidden(one.state.why)
     return TaskRow(
         name=task_name(one.task.name, current_language()),
-        done_at=one.pulse.good_at,
+        done_at=one.state.good_at,
         due_at=one.due_at,
-        seconds=one.pulse.seconds,
+        seconds=one.state.seconds,
         is_late=one.is_late,
         is_vital=one.task.is_vital,
         remark=_("is stuck") if one.is_stuck else why,

@@ -31,7 +31,7 @@ from web.messages.display import (
     address_for,
     channel_word,
     foreseen_view,
-    life_view,
+    health_view,
     out_of_reach,
     status_look,
     status_text,
@@ -149,7 +149,7 @@ def list_page() -> str:
         wanted=wanted,
         found=find_messages(services.store, wanted.sought(now), ON_A_PAGE, wanted.skip),
         dead=dead_letters(services.store, _MOST_DEAD),
-        life=life_view(),
+        health=health_view(),
         kinds=MessageKind,
         statuses=MessageStatus,
         spans=DAYS,
@@ -226,12 +226,12 @@ def steps() -> str:
     )
 
 
-@pages.get("/clock")
+@pages.get("/health")
 @require(Right.SEE_MESSAGES)
-def clock() -> str:
+def health() -> str:
     return render_template(
-        "messages/clock.html",
-        life=life_view(),
+        "messages/health.html",
+        health=health_view(),
         mute=out_of_reach(),
     )
 

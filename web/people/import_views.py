@@ -19,11 +19,16 @@ from data.model.errors import Conflict, InputError
 from data.model.record_change import RowChange, RowChangeKind
 from data.tables.limits import megabytes
 from data.tables.period import ZONE
-from scheduler.records.file_import import ImportOptions, import_tables
-from scheduler.records.files import export_records
-from scheduler.records.lost_updates import Undoing
-from scheduler.records.reach import look_for_unreached
-from scheduler.records.sandboxed_reader import Bounds, Content, dump_upload, load_upload, read_apart
+from scheduler.records.checks import LostUpdate
+from scheduler.records.contacts import find_unreachable
+from scheduler.records.files import ImportOptions, export_records, import_tables
+from scheduler.records.sandboxed_reader import (
+    SandboxLimits,
+    UploadedFile,
+    dump_upload,
+    load_upload,
+    read_sandboxed,
+)
 from scheduler.records.uploads import MOST_FILES, Upload
 from web.access.guard import current_username, require
 from web.app_services import services
@@ -34,8 +39,8 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.records.file_import import Imported
-    from scheduler.records.reach import ReachWarning
+    from scheduler.records.contacts import ReachWarning
+    from scheduler.records.files import Imported
 
     Answer = str | tuple[str, int] | WerkzeugResponse
     from collections.abc import Iterable
@@ -102,7 +107,7 @@ class PackedUpload:
     overrule
         What others changed meanwhile is undone.
     seq
-        See `scheduler.records.lost_updates`; None: it was not shown against any.
+        See `scheduler.records.checks`; None: it was not shown against any.
     """
 
     upload: Upload
@@ -145,7 +150,7 @@ def let_the_form_be_large(endpoint: str | None, _values: object) -> None:
 @require(Right.CHANGE_RECORDS)
 def import_page() -> str:
     today = services.clock().astimezone(ZONE).date()
-    return _page(unreached=look_for_unreached(services.store, today))
+    return _page(unreached=find_unreachable(services.store, today))
 
 
 @pages.post("/import")
@@ -184,7 +189,9 @@ def _sent() -> PackedUpload | None:
         before = unpack(request.form["packed"])
         return before and PackedUpload(before.upload, "overrule" in request.form)
     files = [one for one in request.files.getlist("files") if one.filename]
-    return PackedUpload(read_apart([Content(one.filename or "", one.read()) for one in files]))
+    return PackedUpload(
+        read_sandboxed([UploadedFile(one.filename or "", one.read()) for one in files])
+    )
 
 
 def _look(packed: PackedUpload) -> Answer:
@@ -195,7 +202,7 @@ def _look(packed: PackedUpload) -> Answer:
         done = _import(upload, manner)
     except InputError as error:
         return _page(faults=in_reader_words(error.faults)), 422
-    except Undoing as error:
+    except LostUpdate as error:
         return _page(undoing=error, packed=pack(packed), source=upload.tables.source), 409
     shown = PackedUpload(upload, packed.overrule, done.seq)
     return _page(done=done, packed=pack(shown), source=upload.tables.source)
@@ -227,7 +234,7 @@ def _page(
     *,
     faults: list[ToldFault] | None = None,
     done: Imported | None = None,
-    undoing: Undoing | None = None,
+    undoing: LostUpdate | None = None,
     moved_on: Conflict | None = None,
     unreached: tuple[ReachWarning, ...] = (),
     packed: str = "",
@@ -243,6 +250,6 @@ def _page(
         unreached=unreached,
         packed=packed,
         source=source,
-        most_bytes=megabytes(Bounds().sent),
+        most_bytes=megabytes(SandboxLimits().sent),
         most_files=MOST_FILES,
     )

@@ -18,7 +18,7 @@ from data.tables.period import ZONE
 from scheduler.planning.publish import all_new, propose, publish
 from scheduler.planning.roster_queries import find_head, read_signed
 from scheduler.planning.stale_draft import behind_of
-from scheduler.records.reach import Unreached, duties_to_come, look_for_unreached
+from scheduler.records.contacts import ReachIssue, duties_to_come, find_unreachable
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, current_language
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from data.model.roster import RosterHead
     from scheduler.planning.publish import Proposal
-    from scheduler.records.reach import ReachWarning
+    from scheduler.records.contacts import ReachWarning
 
 ROSTER = "/rosters/<int:number>"
 LACKING = 422  #: the answer to a signature that does not accept all there is to accept
@@ -145,8 +145,8 @@ def _unreached(proposal: Proposal) -> list[ReachWarning]:
     """
     now, roster = services.clock(), proposal.roster
     duties = duties_to_come(roster.assignments, roster.shifts, now)
-    found = look_for_unreached(services.store, now.astimezone(ZONE).date(), duties)
-    return [one for one in found if one.kind is not Unreached.ON_CALL]
+    found = find_unreachable(services.store, now.astimezone(ZONE).date(), duties)
+    return [one for one in found if one.kind is not ReachIssue.ON_CALL]
 
 
 def _lacking() -> str:

@@ -11,7 +11,7 @@ from data.i18n.language import N_
 from data.model.account import Role, TokenScope
 from data.model.contact import MAIL, PHONE
 from data.tables.period import ZONE
-from scheduler.records.reach import warning_words
+from scheduler.records.contacts import warning_words
 from web.locale import _, current_language, ngettext
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from data.model.contact import Recipient
     from data.model.duty import AbsenceKind
     from data.model.tally import Measure
-    from scheduler.records.reach import ReachWarning
+    from scheduler.records.contacts import ReachWarning
 
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 

@@ -29,9 +29,9 @@ from data.store.audit.sealing import (
 from data.store.audit.tail import TailPosition
 from data.store.audit.trail import RECORD, START
 from data.store.drafts import shift_set_hash
-from data.store.pulses import read_pulse
 from data.store.tables.records import RECORDS
 from data.store.tables.rosters import ENTRIES, SHIFT_SETS, SNAPSHOTS
+from data.store.task_states import read_task_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -220,7 +220,7 @@ def _end(
             f"entry {end.seq}", N_("the last entries are missing, or some were added")
         )
     by_seq = {0: START} | {row["seq"]: row["hash"] for row in rows}
-    seen = TailPosition.of(read_pulse(connection, FOLLOWED).mark)
+    seen = TailPosition.of(read_task_state(connection, FOLLOWED).mark)
     if by_seq.get(seen.seq) != seen.hash:
         yield AuditFinding(f"entry {seen.seq}", N_("it was there when the trail was last followed"))
     if not known:

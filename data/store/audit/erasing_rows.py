@@ -20,7 +20,7 @@ from data.store.tables.access import (
     SWAP_REQUESTS,
     TOKENS,
 )
-from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, PULSES, TOLD
+from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, TASK_STATES, TOLD
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS
 
 if TYPE_CHECKING:
@@ -176,7 +176,9 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_offers(connection, leaver)
     _from_requests(connection, leaver)
     _from_links(connection, leaver, at)
-    _from_texts(connection, leaver, PULSES, PULSES.c.name, (PULSES.c.why, PULSES.c.mark))
+    _from_texts(
+        connection, leaver, TASK_STATES, TASK_STATES.c.name, (TASK_STATES.c.why, TASK_STATES.c.mark)
+    )
 
 
 def _keys_of(leaver: Leaver) -> tuple[str, str]:

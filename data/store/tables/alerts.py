@@ -133,7 +133,7 @@ OFFERS = Table(
 
 
 #: What runs by the clock: when it last did, and how that went.
-PULSES = Table(
+TASK_STATES = Table(
     "pulse",
     METADATA,
     Column("name", Text, primary_key=True),

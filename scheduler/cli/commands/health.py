@@ -1,4 +1,4 @@
-"""``caco life`` and ``caco doctor``: whether silence means "covered", and what is wrong here."""
+"""``caco health`` and ``caco doctor``: whether silence means "covered", and what is wrong here."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 MOST_NAMES = 8  #: of people out of reach that are named; of others only that there are more
 
 
-def life(as_json: AsJson = False, lang: Lang = None) -> None:
+def health(as_json: AsJson = False, lang: Lang = None) -> None:
     """Show when coverage was last checked, and whether all that should speak is able to.
 
     Exits 1 when something is wrong; what, is told.
     """
     from scheduler.notifications.recipients import people_out_of_reach
-    from scheduler.service.health import look
+    from scheduler.service.health import check_health
     from scheduler.service.tasks import tasks
     from scheduler.settings import settings
 
     speech = speech_of(lang)
     with store_session() as at:
         mine = settings()
-        found = look(at.store, tasks(mine), at.now)
+        found = check_health(at.store, tasks(mine), at.now)
         with at.store.reading() as connection:
             mute = [one.name for one in people_out_of_reach(connection, mine, at.now)]
     if as_json:
-        print_json({**_life_facts(found, speech), "out_of_reach": mute})
+        print_json({**_health_facts(found, speech), "out_of_reach": mute})
     else:
-        _show_life(found, speech)
+        _show_health(found, speech)
         _show_out_of_reach(mute, speech)
     raise typer.Exit(0 if found.is_well else 1)
 
@@ -53,12 +53,12 @@ def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
     Exits 1 when something is wrong.
     """
     from scheduler.service.doctor import Level, examine
-    from scheduler.service.installation import look_around
+    from scheduler.service.installation import inspect_installation
     from scheduler.settings import settings
 
     speech = speech_of(lang)
     with store_as_found() as at:
-        found = look_around(at.store, settings(), os.environ, at.now)
+        found = inspect_installation(at.store, settings(), os.environ, at.now)
         findings = examine(found, at.now)
     if as_json:
         print_json(finding_facts(findings, speech))
@@ -67,69 +67,69 @@ def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
     raise typer.Exit(1 if any(one.level is Level.WRONG for one in findings) else 0)
 
 
-def _life_facts(life: HealthStatus, speech: Language) -> dict[str, Any]:
+def _health_facts(health: HealthStatus, speech: Language) -> dict[str, Any]:
     """All of it, for programs."""
-    from scheduler.service.health_words import in_words
+    from scheduler.service.health_words import health_sentences
 
-    texts = in_words(life.reasons, speech, ZONE)
+    texts = health_sentences(health.reasons, speech, ZONE)
     return {
-        "at": life.at,
-        "is_well": life.is_well,
-        "checked_at": life.checked_at,
-        "next_check_at": life.sweep.due_at if life.sweep else None,
+        "at": health.at,
+        "is_well": health.is_well,
+        "checked_at": health.checked_at,
+        "next_check_at": health.sweep.due_at if health.sweep else None,
         "reasons": [
-            {"trouble": reason.trouble.value, "task": reason.task, "text": text}
-            for reason, text in zip(life.reasons, texts, strict=True)
+            {"issue": reason.issue.value, "task": reason.task, "text": text}
+            for reason, text in zip(health.reasons, texts, strict=True)
         ],
         "tasks": [
             {
                 "name": one.task.name,
                 "every_seconds": int(one.task.every.total_seconds()),
-                "begun_at": one.pulse.begun_at,
-                "good_at": one.pulse.good_at,
-                "bad_at": one.pulse.bad_at,
+                "begun_at": one.state.begun_at,
+                "good_at": one.state.good_at,
+                "bad_at": one.state.bad_at,
                 "due_at": one.due_at,
-                "seconds": one.pulse.seconds,
-                "why": one.pulse.why,
+                "seconds": one.state.seconds,
+                "why": one.state.why,
                 "is_late": one.is_late,
                 "is_stuck": one.is_stuck,
                 "is_vital": one.task.is_vital,
             }
-            for one in life.tasks
+            for one in health.tasks
         ],
-        "messages": {status.value: count for status, count in life.backlog.messages.items()},
-        "messages_overdue": life.backlog.overdue,
-        "jobs": {status.value: count for status, count in life.backlog.jobs.items()},
-        "jobs_stuck": list(life.backlog.stuck),
+        "messages": {status.value: count for status, count in health.backlog.messages.items()},
+        "messages_overdue": health.backlog.overdue,
+        "jobs": {status.value: count for status, count in health.backlog.jobs.items()},
+        "jobs_stuck": list(health.backlog.stuck),
     }
 
 
-def _show_life(life: HealthStatus, speech: Language) -> None:
+def _show_health(health: HealthStatus, speech: Language) -> None:
     """Say whether all is well, and how it is with each task."""
     from data.model.message import MessageStatus
-    from scheduler.service.health_words import in_words, moment, task_name
+    from scheduler.service.health_words import health_sentences, moment, task_name
 
     say = speech.gettext
-    checked = moment(life.checked_at, speech, ZONE)
+    checked = moment(health.checked_at, speech, ZONE)
     show(say("Coverage was last checked: {moment}").format(moment=checked))
-    for text in in_words(life.reasons, speech, ZONE):
+    for text in health_sentences(health.reasons, speech, ZONE):
         show(f"✗ {escape(text)}", "red")
-    if life.is_well:
+    if health.is_well:
         show(say("All is well: silence means covered."), "green")
     rows = []
-    for one in life.tasks:
-        done = age(one.pulse.good_at, life.at, speech)
+    for one in health.tasks:
+        done = age(one.state.good_at, health.at, speech)
         rows.append(
             (
                 task_name(one.task.name, speech),
                 coloured(done, "red") if one.is_late else done,
                 moment(one.due_at, speech, ZONE) if one.due_at else say("now"),
-                "" if one.pulse.seconds is None else f"{one.pulse.seconds} s",
-                say("is stuck") if one.is_stuck else escape(one.pulse.why),
+                "" if one.state.seconds is None else f"{one.state.seconds} s",
+                say("is stuck") if one.is_stuck else escape(one.state.why),
             )
         )
     show(table((say("Task"), say("Last done"), say("Next"), say("Took"), say("Remark")), rows))
-    numbers = life.backlog.messages
+    numbers = health.backlog.messages
     waiting = sum(count for status, count in numbers.items() if status.is_waiting)
     text = say("Messages: {waiting} waiting, {sent} sent, {dead} not delivered.")
     sent, dead = numbers[MessageStatus.SENT], numbers[MessageStatus.DEAD]

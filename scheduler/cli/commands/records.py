@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.record_change import RowChange
-    from scheduler.records.file_import import Imported
+    from scheduler.records.files import Imported
 
 MOST_CHANGES = 40  #: on the screen; all of them with --json
 _COLOURS = {
@@ -46,7 +46,7 @@ def import_files(
     All or nothing. A sheet that is not there stays as it is; a row that its sheet no longer has
     ends, unless it is over already.
     """
-    from scheduler.records.file_import import import_records
+    from scheduler.records.files import import_records
 
     with store_session(by) as at:
         done = import_records(at.store, source, at.who, at.now, dry_run=dry_run, overrule=overrule)

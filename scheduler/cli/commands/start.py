@@ -41,16 +41,16 @@ def start(
     """
     from scheduler.cli.screens.starting import Up, demo_outbox, ready, refused, set_up_demo
     from scheduler.service import demonstration
-    from scheduler.service.logs import log_to_screen
-    from scheduler.service.supervisor import Program, run_together
+    from scheduler.service.logs import log_to_stderr
+    from scheduler.service.supervisor import Program, supervise
     from scheduler.settings import settings
 
     speech, log_style = speech_of(lang), settings().log
     with store_session("start") as at:
-        demonstration.refuse_others(at.store, host, is_asked=demo)
+        demonstration.refuse_others(at.store, host, is_requested=demo)
         password = set_up_demo(at, time_limit, speech) if demo else None
         beside = at.store.file.parent if at.store.file is not None else Path()
-    log_to_screen(logging.INFO, log_style)
+    log_to_stderr(logging.INFO, log_style)
     url = f"http://{host}:{port}"
     environment = {"CACO_BASE_URL": url, **os.environ}
     outbox = demo_outbox(environment, beside) if demo else None
@@ -65,7 +65,7 @@ def start(
         ]
         up = Up(url, password, log, outbox)
         threading.Thread(target=ready, args=(up, stop, speech), daemon=True).start()
-        code = run_together(programs, stop)
+        code = supervise(programs, stop)
     if code:
         refused(log, written)
     raise typer.Exit(code)
@@ -81,9 +81,9 @@ def worker(
             "host name.",
         ),
     ] = None,
-    no_clock: Annotated[
+    no_scheduler: Annotated[
         bool,
-        typer.Option("--no-clock", help="Leave checks and alerts to another worker."),
+        typer.Option("--no-scheduler", help="Leave checks and alerts to another worker."),
     ] = False,
 ) -> None:
     """Solve the jobs that wait, and send messages, until you stop it (Ctrl-C, or SIGTERM).
@@ -95,21 +95,20 @@ def worker(
     machines, share the jobs of one PostgreSQL database.
     """
     from scheduler.notifications.channels import check_channels
-    from scheduler.service.leader import machine_name
-    from scheduler.service.logs import log_to_screen
-    from scheduler.service.schedule import ticking
-    from scheduler.service.worker import work
+    from scheduler.service.logs import log_to_stderr
+    from scheduler.service.periodic_scheduler import periodic_scheduler
+    from scheduler.service.worker import machine_name, run_worker
     from scheduler.settings import settings
 
     mine = settings()
     check_channels(mine.channels)
-    log_to_screen(logging.INFO, mine.log)
+    log_to_stderr(logging.INFO, mine.log)
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
     with store_session("worker") as at:
-        clock = None if no_clock else ticking(at.store, mine)
-        work(at.store, machine or machine_name(os.environ), stop, mine, clock)
+        periodic = None if no_scheduler else periodic_scheduler(at.store, mine)
+        run_worker(at.store, machine or machine_name(os.environ), stop, mine, periodic)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def add(
     lang: Lang = None,
 ) -> None:
     """Make a token. The secret is shown once: only its hash is kept."""
-    from scheduler.accounts.tokens import make_token
+    from scheduler.accounts.access import make_token
     from scheduler.feeds.calendar import end_of_day
     from scheduler.settings import settings
 
@@ -55,7 +55,7 @@ def add(
 @app.command("list")
 def list_tokens(as_json: AsJson = False, lang: Lang = None) -> None:
     """List the tokens: what each opens, and when it was last used."""
-    from scheduler.accounts.showing import list_tokens as read_tokens
+    from scheduler.accounts.access import list_tokens as read_tokens
 
     speech = speech_of(lang)
     say = speech.gettext
@@ -85,7 +85,7 @@ def revoke(
     lang: Lang = None,
 ) -> None:
     """Withdraw a token: it opens nothing any more."""
-    from scheduler.accounts.tokens import revoke_token
+    from scheduler.accounts.access import revoke_token
 
     with store_session(by) as at:
         gone = revoke_token(at.store, number, at.who, at.now)

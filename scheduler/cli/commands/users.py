@@ -83,7 +83,7 @@ def add(
 @app.command("list")
 def list_users(as_json: AsJson = False, lang: Lang = None) -> None:
     """List the accounts, with their roles and when they were last used."""
-    from scheduler.accounts.showing import list_accounts
+    from scheduler.accounts.accounts import list_accounts
 
     speech = speech_of(lang)
     say = speech.gettext
@@ -172,7 +172,7 @@ def no_second_step(login: Login, by: By = None, lang: Lang = None) -> None:
 @app.command("sign-out")
 def sign_out(login: Login, by: By = None, lang: Lang = None) -> None:
     """Sign an account out in every browser; it may sign in again."""
-    from scheduler.accounts.sessions import end_sessions
+    from scheduler.accounts.access import end_sessions
 
     _act_on(login, end_sessions, by, lang)
 

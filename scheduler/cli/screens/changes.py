@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from data.store import rosters
 from data.tables.period import ZONE
 from scheduler.cli.output import console, show, table
-from scheduler.records.reach import Unreached, duties_to_come, reach_warnings, warning_words
+from scheduler.records.contacts import ReachIssue, duties_to_come, reach_warnings, warning_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from data.model.roster import DutyChange
     from data.model.shift import Shift
     from scheduler.cli.session import StoreSession
-    from scheduler.records.reach import ReachWarning
+    from scheduler.records.contacts import ReachWarning
 
 _MOST_NAMES = 12
 
@@ -90,4 +90,4 @@ def show_unreached_of(at: StoreSession, roster: int, speech: Language) -> None:
         shifts = rosters.read_shifts(connection, head.shift_set)
         duties = duties_to_come(rosters.read_assignments(connection, roster), shifts, at.now)
         found = reach_warnings(connection, at.now.astimezone(ZONE).date(), duties)
-    show_unreached((one for one in found if one.kind is not Unreached.ON_CALL), speech)
+    show_unreached((one for one in found if one.kind is not ReachIssue.ON_CALL), speech)

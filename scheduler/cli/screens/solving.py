@@ -16,7 +16,7 @@ from scheduler.cli.screens.progress import LiveSolve, amount, level_name
 from scheduler.planning.drafts import keep_draft
 from scheduler.planning.plan import Planned, findings, make_roster, save, save_broken
 from scheduler.planning.preparation import leaving_open, parts_of, prepare, with_all_open
-from scheduler.records.reach import reach_warnings
+from scheduler.records.contacts import reach_warnings
 from solver.cpsat.engine import Stop
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from data.demo.moved import moved
 from data.demo.scene import PERIOD_START
 from data.tables.build_problem import build_problem
 from data.tables.raw_table import tables_from_texts
-from scheduler.records.files import rule_book
+from scheduler.records.checks import rule_book
 
 MONDAYS = [date(2026, 11, 23), date(2027, 3, 29), date(2027, 7, 5), date(2027, 10, 25)]
 

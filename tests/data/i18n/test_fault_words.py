@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 CATALOGUE = ROOT / "data/i18n/locale/nl/LC_MESSAGES/faults.po"
 #: Sentences that others make: where, and why they are not looked up.
 OF_OTHERS = {
-    "scheduler/service/housekeeping.py": "what the other side answered",
+    "scheduler/service/tasks.py": "what the other side answered",
     "scheduler/feeds/links.py": "a table of two sentences, below",
     "scheduler/self_service/assignment.py": "a remark, in the words of the reader",
     "scheduler/planning/publish.py": "a remark, in the words of the reader",

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from data.model.errors import StoreError
-from data.model.pulse import BACKUP, DRILL
-from data.store import pulses
+from data.model.task_state import BACKUP, DRILL
+from data.store import task_states
 from data.store.opening import Store, store_url
 from data.tables.period import ZONE
 from scheduler.coverage.snapshot import CoverageCache
@@ -29,9 +29,9 @@ def store(database_url):
     opened.close()
 
 
-def pulse(store, name):
+def state(store, name):
     with store.reading() as connection:
-        return pulses.read_pulse(connection, name)
+        return task_states.read_task_state(connection, name)
 
 
 def test_the_oldest_go_when_the_newest_is_sound_and_nothing_else_does(store, tmp_path):
@@ -44,7 +44,7 @@ def test_the_oldest_go_when_the_newest_is_sound_and_nothing_else_does(store, tmp
     ]
     assert len(run.removed) == 1
     assert (tmp_path / "notes.txt").exists()
-    assert pulse(store, BACKUP).good_at == NOW + timedelta(hours=3)
+    assert state(store, BACKUP).good_at == NOW + timedelta(hours=3)
 
 
 def test_a_drill_puts_the_newest_back_and_finds_the_store_as_it_was(store, tmp_path):
@@ -53,7 +53,7 @@ def test_a_drill_puts_the_newest_back_and_finds_the_store_as_it_was(store, tmp_p
     done = drill(store, tmp_path, NOW + timedelta(hours=1), ZONE)
     assert done.verdict.findings == ()
     assert done.verdict.rosters == 1
-    assert pulse(store, DRILL).good_at == NOW + timedelta(hours=1)
+    assert state(store, DRILL).good_at == NOW + timedelta(hours=1)
     said = metrics_text(store, settings(), CoverageCache(store, 4), lambda: NOW).decode()
     line = next(one for one in said.splitlines() if one.startswith("caco_restore_drill_last"))
     assert float(line.split()[1]) == (NOW + timedelta(hours=1)).timestamp()
@@ -65,8 +65,8 @@ def test_a_backup_of_another_store_or_of_what_was_cut_since_does_not_serve(store
         connection.execute(text("UPDATE audit_entry SET hash = 'x' WHERE seq = 3"))
     with pytest.raises(StoreError, match="would not serve"):
         drill(store, tmp_path, NOW, ZONE)
-    assert pulse(store, DRILL).good_at is None
-    assert "would not serve" in pulse(store, DRILL).why
+    assert state(store, DRILL).good_at is None
+    assert "would not serve" in state(store, DRILL).why
 
 
 def test_an_empty_folder_is_no_backup(store, tmp_path):
@@ -81,4 +81,4 @@ def test_nothing_goes_when_the_new_one_is_not_sound(store, tmp_path):
     with pytest.raises(StoreError, match="not whole"):
         back_up_into(store, tmp_path, 1, NOW + timedelta(hours=1), ZONE)
     assert len(backups_in(tmp_path)) == 2
-    assert "not whole" in pulse(store, BACKUP).why
+    assert "not whole" in state(store, BACKUP).why

@@ -11,8 +11,7 @@ from data.demo.scene import PERIOD_START
 from data.model.errors import InputError
 from data.model.record_change import RowChangeKind
 from scheduler.planning.current_problem import current_problem
-from scheduler.records.file_import import import_records
-from scheduler.records.files import export_records, gather
+from scheduler.records.files import export_records, gather, import_records
 from tests.support.region import NOW, import_texts
 
 

@@ -15,10 +15,9 @@ from data.store.gaps import add_event, add_gap
 from data.store.tables.access import ACCOUNTS, RECOVERY_CODES, SESSIONS, TOKENS
 from data.store.tables.alerts import GAP_EVENTS
 from data.tables.period import ZONE
+from scheduler.accounts.access import begin_session, make_token
 from scheduler.accounts.accounts import NewAccount, add_account
-from scheduler.accounts.sessions import begin_session
 from scheduler.accounts.sign_in import Claimed, sign_in, sign_in_elsewhere
-from scheduler.accounts.tokens import make_token
 from scheduler.records.erasure import erase_person
 from tests.data.store.test_erasure import LATER
 from tests.data.store.test_erasure_of_alerts import (

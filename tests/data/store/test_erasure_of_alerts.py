@@ -21,7 +21,7 @@ from data.store.gaps import add_event, add_gap, read_gap
 from data.store.presence import read_answers
 from data.store.subscriptions import LEFT
 from data.store.tables.access import LEAVE_REQUESTS, SUBSCRIPTIONS, SWAP_REQUESTS
-from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, PULSES, TOLD
+from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, TASK_STATES, TOLD
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS, PLEDGES
 from data.tables.period import ZONE
 from scheduler.records.erasure import erase_person
@@ -136,7 +136,7 @@ def leaver_row(store):
         connection.execute(insert(SUBSCRIPTIONS), [link | {"token_hash": "hash"}])
         connection.execute(insert(LEAVE_REQUESTS), _leave_requests(number))
         connection.execute(insert(SWAP_REQUESTS), _swap_requests(number))
-        connection.execute(insert(PULSES).values(name="x", why=f"{NAME}: {MAIL}", mark=CODE))
+        connection.execute(insert(TASK_STATES).values(name="x", why=f"{NAME}: {MAIL}", mark=CODE))
     left = without_leaver(tables)
     import_texts(store, left)
     return number

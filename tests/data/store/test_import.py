@@ -20,8 +20,7 @@ from data.tables.period import ZONE
 from data.tables.write_tables import write_csv_folder
 from scheduler.planning.absences import report_sick
 from scheduler.planning.current_problem import current_problem
-from scheduler.records.file_import import change_records, import_records
-from scheduler.records.files import export_records, gather
+from scheduler.records.files import change_records, export_records, gather, import_records
 from tests.support.region import FIRST, NOW, WEEKS, import_texts, texts
 
 

@@ -24,10 +24,10 @@ from data.store.audit.trail import Act, Head, append, body_hash, entry_hash, pac
 from data.store.tables.access import ACCOUNTS, TOKENS
 from data.store.tables.rosters import ENTRIES, HEAD, SNAPSHOTS
 from data.tables.period import ZONE
+from scheduler.accounts.access import make_token
 from scheduler.accounts.accounts import Details, NewAccount, add_account, change_account
-from scheduler.accounts.tokens import make_token
 from scheduler.records.erasure import erase_person, list_older_erasures
-from scheduler.service.housekeeping import check_trail
+from scheduler.service.tasks import check_trail
 from tests.data.store.test_erasure import LATER, gone
 from tests.support.region import KEY, NOW
 

@@ -8,8 +8,8 @@ import pytest
 
 from data.store import access
 from data.store.opening import Store, store_url
+from scheduler.accounts.access import opened_by
 from scheduler.accounts.sign_in import sign_in
-from scheduler.accounts.tokens import opened_by
 from tests.support.region import NOW
 
 PASSWORD = "a long password 1"

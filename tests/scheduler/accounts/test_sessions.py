@@ -12,9 +12,9 @@ from data.model.account import Role, SignInProof
 from data.model.errors import Refused
 from data.store import accounts
 from data.store.audit import trail
+from scheduler.accounts import access, second_factor
 from scheduler.accounts import accounts as use
-from scheduler.accounts import second_factor, sessions
-from scheduler.accounts.sessions import AttemptLimit, begin_session, try_once, whose_session
+from scheduler.accounts.access import AttemptLimit, begin_session, try_once, whose_session
 from scheduler.accounts.sign_in import Claimed, sign_in_elsewhere
 from scheduler.settings import Settings
 from tests.support.region import NOW
@@ -58,9 +58,9 @@ def test_a_session_is_found_by_its_name_until_it_is_over(store, boss):
     assert account.signed_in_at == NOW
     assert whose_session(store, name[:-1], NOW) is None
     seen = NOW + HOUR  # the look above was noted
-    assert whose_session(store, name, seen + sessions.IDLE - MINUTE) is not None
-    assert whose_session(store, name, seen + 2 * sessions.IDLE) is None
-    assert whose_session(store, name, NOW + sessions.LIFETIME) is None
+    assert whose_session(store, name, seen + access.IDLE - MINUTE) is not None
+    assert whose_session(store, name, seen + 2 * access.IDLE) is None
+    assert whose_session(store, name, NOW + access.LIFETIME) is None
 
 
 def test_sessions_end_with_what_they_stood_on(store, boss):
@@ -74,7 +74,7 @@ def test_sessions_end_with_what_they_stood_on(store, boss):
         assert whose_session(store, name, NOW) is not None
         change()
         assert whose_session(store, name, NOW) is None
-        assert sessions.list_sessions(store, boss.id, NOW) == []
+        assert access.list_sessions(store, boss.id, NOW) == []
 
 
 def test_a_session_that_began_with_what_was_true_before_opens_nothing(store, boss):
@@ -86,14 +86,14 @@ def test_a_session_that_began_with_what_was_true_before_opens_nothing(store, bos
 def test_all_sessions_but_one_are_ended_and_the_trail_says_so(store, boss):
     names = [begun(store, boss) for _ in range(3)]
     mine = whose_session(store, names[1], NOW)[1].id
-    assert sessions.end_sessions(store, boss.id, "boss", NOW, but=mine) == 2
+    assert access.end_sessions(store, boss.id, "boss", NOW, but=mine) == 2
     assert [whose_session(store, name, NOW) is not None for name in names] == [False, True, False]
-    assert sessions.end_sessions(store, boss.id, "boss", NOW, but=mine) == 0
+    assert access.end_sessions(store, boss.id, "boss", NOW, but=mine) == 0
     assert actions(store).count("account.signed_out") == 1
-    sessions.end_session(store, names[1])
+    access.end_session(store, names[1])
     assert whose_session(store, names[1], NOW) is None
     with pytest.raises(Refused):
-        sessions.end_sessions(store, 99, "boss", NOW)
+        access.end_sessions(store, 99, "boss", NOW)
 
 
 def test_tries_are_counted_until_their_time_is_over(store):
@@ -102,7 +102,7 @@ def test_tries_are_counted_until_their_time_is_over(store):
     assert not try_once(store, [bound], NOW + 15 * MINUTE - timedelta(seconds=1))
     assert try_once(store, [bound], NOW + 15 * MINUTE)
     assert try_once(store, [replace(bound, key="y")], NOW)
-    sessions.take_back(store, [bound])
+    access.take_back(store, [bound])
     assert [try_once(store, [bound], NOW + 15 * MINUTE) for _ in range(3)] == [True, True, False]
 
 

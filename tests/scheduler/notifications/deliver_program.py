@@ -50,7 +50,7 @@ def work(url, machine, waits):
         managers=one_manager,
         send=sender.send,
         waits={ANY: [timedelta(seconds=wait) for wait in waits]},
-        step=dbos_queue.remembered,
+        step=dbos_queue.durable_step,
         forget=sender.forget,
     )
     dbos_queue.launch(store, machine, {dbos_queue.MESSAGES: deliverer.deliver})

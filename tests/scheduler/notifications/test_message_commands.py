@@ -11,7 +11,7 @@ from data.store.audit import trail
 from data.store.opening import Store, store_url
 from scheduler.cli.app import app
 from scheduler.notifications.message_actions import retry, settle
-from scheduler.queue.dbos_queue import MESSAGES, under_way
+from scheduler.queue.dbos_queue import MESSAGES, in_progress
 from tests.scheduler.cli.test_start_up import SLOW_TO_LOAD, loaded
 from tests.scheduler.notifications.samples import NOW, kept, message, posted
 
@@ -79,7 +79,7 @@ def test_what_was_given_up_is_queued_again_from_the_first_try(store, dead):
     found = retry(store, dead.id[:8], "duty", NOW)
     assert (found.status, found.attempts, found.due_at) == (MessageStatus.QUEUED, 0, NOW)
     with store.reading() as connection:
-        waits, _taken = under_way(connection, MESSAGES)
+        waits, _taken = in_progress(connection, MESSAGES)
         assert dead.id in waits
         assert [e.action for e in trail.entries(connection)] == ["message.queued"]
 

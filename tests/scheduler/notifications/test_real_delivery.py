@@ -72,7 +72,7 @@ def test_a_gap_goes_before_the_mails_of_a_publication(
     gap = all_kept(store)[-1]
     with nursery.program(database_url, tmp_path):
         quiet(store)
-    assert mail_sink.ids().index(gap.id) < MESSAGES.at_once
+    assert mail_sink.ids().index(gap.id) < MESSAGES.concurrency
 
 
 def test_a_message_taken_and_then_cut_off_comes_twice_and_is_noted_once(

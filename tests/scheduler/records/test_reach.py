@@ -17,8 +17,13 @@ from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preflight import preflight_plan
 from scheduler.planning.publish import Consent, propose, publish
-from scheduler.records.contacts import contact_card, record_contacts
-from scheduler.records.reach import Unreached, look_for_unreached, warning_words
+from scheduler.records.contacts import (
+    ReachIssue,
+    contact_card,
+    find_unreachable,
+    record_contacts,
+    warning_words,
+)
 from tests.support.region import FIRST, NOW, WEEKS, drafted, import_texts, texts
 
 TODAY = NOW.date()
@@ -48,9 +53,9 @@ def test_an_import_tells_it_also_when_nothing_is_carried_out(file_store):
             import_texts(file_store, without(somebody), dry_run=dry_run).unreached
         )
     assert told[True] == told[False]
-    assert somebody in told[True][Unreached.ON_CALL]
-    assert told[True][Unreached.NO_MANAGER] == {row["id"] for row in texts()["posts"]}
-    assert kinds(look_for_unreached(file_store, TODAY)) == told[False]
+    assert somebody in told[True][ReachIssue.ON_CALL]
+    assert told[True][ReachIssue.NO_MANAGER] == {row["id"] for row in texts()["posts"]}
+    assert kinds(find_unreachable(file_store, TODAY)) == told[False]
 
 
 def test_a_region_in_which_everybody_is_reached_says_nothing(file_store):
@@ -63,7 +68,7 @@ def test_a_manager_of_another_region_does_not_hear_of_a_post(file_store):
     managers = [{**EVERYBODY_HEARS[0], "regions": regions[0]}]
     found = kinds(import_texts(file_store, {**texts(), "duty_managers": managers}).unreached)
     deaf = {row["id"] for row in texts()["posts"] if regions[0] not in row["regions"].split(";")}
-    assert found.get(Unreached.NO_MANAGER, set()) == deaf
+    assert found.get(ReachIssue.NO_MANAGER, set()) == deaf
 
 
 def test_who_is_on_call_is_told_apart_from_who_sits_at_a_desk(file_store):
@@ -71,22 +76,22 @@ def test_who_is_on_call_is_told_apart_from_who_sits_at_a_desk(file_store):
     desk = next(row["id"] for row in texts()["posts"] if row["kind"] == "on_site")
     phone = next(row["id"] for row in texts()["posts"] if row["kind"] == "on_call")
     one, two = (row["id"] for row in texts()["people"][:2])
-    found = kinds(look_for_unreached(file_store, TODAY, {(one, desk), (two, phone)}))
-    assert (found[Unreached.AT_A_DESK], found[Unreached.ON_CALL]) == ({one}, {two})
-    assert look_for_unreached(file_store, TODAY, {(one, "gone")})[0].kind == Unreached.NO_MANAGER
+    found = kinds(find_unreachable(file_store, TODAY, {(one, desk), (two, phone)}))
+    assert (found[ReachIssue.AT_A_DESK], found[ReachIssue.ON_CALL]) == ({one}, {two})
+    assert find_unreachable(file_store, TODAY, {(one, "gone")})[0].kind == ReachIssue.NO_MANAGER
 
 
 def test_before_planning_it_is_known(file_store):
     somebody = holder_of("on_call")
     import_texts(file_store, without(somebody))
     known = preflight_plan(file_store, FIRST, WEEKS, (), NOW, language("en"))
-    assert somebody in kinds(known.unreached)[Unreached.ON_CALL]
+    assert somebody in kinds(known.unreached)[ReachIssue.ON_CALL]
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])
 def test_each_shortcoming_is_said_with_what_to_do(file_store, code):
     import_texts(file_store, {**texts(), "contacts": []})
-    for one in look_for_unreached(file_store, TODAY):
+    for one in find_unreachable(file_store, TODAY):
         what, remedy = warning_words(one, language(code))
         assert str(len(one.who)) in what
         assert remedy.endswith(".")
@@ -198,7 +203,7 @@ def test_a_planner_signs_only_after_being_asked(file_store):
 def test_a_number_written_down_ends_the_warning(file_store):
     somebody = holder_of("on_call")
     import_texts(file_store, without(somebody, duty_managers=EVERYBODY_HEARS))
-    assert look_for_unreached(file_store, TODAY) != ()
+    assert find_unreachable(file_store, TODAY) != ()
     card = contact_card(file_store, somebody)
     record_contacts(file_store, card, [("phone", "+31612345678")], "planner", NOW)
-    assert look_for_unreached(file_store, TODAY) == ()
+    assert find_unreachable(file_store, TODAY) == ()

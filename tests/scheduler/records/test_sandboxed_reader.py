@@ -17,14 +17,20 @@ from data.model.errors import InputError, Refused
 from data.tables.write_tables import write_csv_folder, write_workbook
 from scheduler.records import sandboxed_reader
 from scheduler.records.files import export_records
-from scheduler.records.sandboxed_reader import Bounds, Content, dump_upload, load_upload, read_apart
-from scheduler.records.uploads import MOST_FILES, Sent, read_sent
+from scheduler.records.sandboxed_reader import (
+    SandboxLimits,
+    UploadedFile,
+    dump_upload,
+    load_upload,
+    read_sandboxed,
+)
+from scheduler.records.uploads import MOST_FILES, ReceivedFile, read_received
 from tests.support.region import texts
 
 
 def csv_files(tables, folder):
     write_csv_folder(tables, folder)
-    return [Content(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
+    return [UploadedFile(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
 
 
 def archive(members, packing=zipfile.ZIP_DEFLATED):
@@ -47,8 +53,8 @@ def in_process(files, tmp_path):
     for number, one in enumerate(files):
         path = tmp_path / f"sent-{number}.xlsx"
         path.write_bytes(one.content)
-        sent.append(Sent(one.name, path))
-    return read_sent(sent, folder)
+        sent.append(ReceivedFile(one.name, path))
+    return read_received(sent, folder)
 
 
 def refused(files, tmp_path):
@@ -70,17 +76,17 @@ def test_a_workbook_an_archive_and_csv_files_come_to_the_same(tmp_path):
     tables = {name: texts()[name] for name in ("people", "absences")}
     write_workbook(tables, tmp_path / "map.xlsx")
     files = csv_files(tables, tmp_path / "csv")
-    by_itself = read_apart(files)
+    by_itself = read_sandboxed(files)
     packed = archive((f"map/{one.name}", one.content) for one in files)
-    assert rows(read_apart([Content("alles.zip", packed)])) == rows(by_itself)
-    book = read_apart([Content("map.xlsx", (tmp_path / "map.xlsx").read_bytes())])
+    assert rows(read_sandboxed([UploadedFile("alles.zip", packed)])) == rows(by_itself)
+    book = read_sandboxed([UploadedFile("map.xlsx", (tmp_path / "map.xlsx").read_bytes())])
     assert rows(book) == rows(by_itself)
     assert len(rows(book)["people"]) == 14
 
 
 def test_places_have_the_names_that_the_sender_knows(tmp_path):
     wrong = b"id,name,regionsss\np1,Ann,R1\n"
-    upload = read_apart([Content("C:\\mijn map\\people.csv", wrong)])
+    upload = read_sandboxed([UploadedFile("C:\\mijn map\\people.csv", wrong)])
     assert {fault.place.file for fault in upload.tables.faults} == {"people.csv"}
     assert upload.tables.source == "people.csv"
 
@@ -88,14 +94,20 @@ def test_places_have_the_names_that_the_sender_knows(tmp_path):
 def test_the_edition_comes_along(region, tmp_path):
     export_records(region, tmp_path / "map.xlsx")
     export_records(region, tmp_path / "folder")
-    book = read_apart([Content("map.xlsx", (tmp_path / "map.xlsx").read_bytes())])
-    files = [Content(path.name, path.read_bytes()) for path in (tmp_path / "folder").iterdir()]
-    assert book.edition == read_apart(files).edition > 0
-    assert read_apart([Content("people.csv", b"id,name,regions\np1,Ann,R1\n")]).edition is None
+    book = read_sandboxed([UploadedFile("map.xlsx", (tmp_path / "map.xlsx").read_bytes())])
+    files = [UploadedFile(path.name, path.read_bytes()) for path in (tmp_path / "folder").iterdir()]
+    assert book.edition == read_sandboxed(files).edition > 0
+    assert (
+        read_sandboxed([UploadedFile("people.csv", b"id,name,regions\np1,Ann,R1\n")]).edition
+        is None
+    )
 
 
 def test_what_was_read_comes_through_json_as_it_is(tmp_path):
-    files = [*csv_files({"people": texts()["people"]}, tmp_path / "csv"), Content("x.csv", b"a")]
+    files = [
+        *csv_files({"people": texts()["people"]}, tmp_path / "csv"),
+        UploadedFile("x.csv", b"a"),
+    ]
     upload = in_process(files, tmp_path)
     assert [fault.place.file for fault in upload.tables.faults] == ["x.csv"]
     assert load_upload(dump_upload(upload)) == upload
@@ -113,7 +125,7 @@ def with_a_lie(name, claimed=100, real=200_000_000):
     ("name", "part"), [("map.xlsx", "xl/sharedStrings.xml"), ("alles.zip", "people.csv")]
 )
 def test_a_header_that_lies_about_a_size_costs_no_memory(tmp_path, name, part):
-    lying = Content(name, with_a_lie(part))
+    lying = UploadedFile(name, with_a_lie(part))
     tracemalloc.start()
     try:
         said = refused([lying], tmp_path)
@@ -147,7 +159,7 @@ def test_a_header_that_lies_about_a_size_costs_no_memory(tmp_path, name, part):
     ],
 )
 def test_what_cannot_be_read_is_told(name, content, said, tmp_path):
-    told = refused([Content(name, content)], tmp_path)
+    told = refused([UploadedFile(name, content)], tmp_path)
     assert said in told[0][1]
 
 
@@ -159,14 +171,14 @@ def test_litter_of_archivers_is_passed_over(tmp_path):
         ("map/", ""),
         ("map/people.csv", "id,name,regions\np1,Ann,R1\n"),
     ]
-    upload = in_process([Content("alles.zip", archive(members))], tmp_path)
+    upload = in_process([UploadedFile("alles.zip", archive(members))], tmp_path)
     assert rows(upload) == {"people": [{"id": "p1", "name": "Ann", "regions": "R1"}]}
 
 
 def test_an_archive_that_unpacks_to_far_too_much_is_not_unpacked(tmp_path):
     bomb = archive([("people.csv", b"0" * 120_000_000)])
     assert len(bomb) < 200_000
-    (told,) = refused([Content("alles.zip", bomb)], tmp_path)
+    (told,) = refused([UploadedFile("alles.zip", bomb)], tmp_path)
     assert told == ("alles.zip", "the archive unpacks to 120 MB; at most 100 MB is read")
     assert not list((tmp_path / "tables").iterdir())
 
@@ -175,12 +187,16 @@ def test_an_archive_with_a_password_is_told(tmp_path):
     content = bytearray(archive([("people.csv", "id")]))
     content[6] |= 1  # the flag in the file
     content[content.index(b"PK\x01\x02") + 8] |= 1  # and in the list of files
-    (told,) = refused([Content("alles.zip", bytes(content))], tmp_path)
+    (told,) = refused([UploadedFile("alles.zip", bytes(content))], tmp_path)
     assert told[1] == "the archive has a password"
 
 
 def test_all_that_is_wrong_with_the_files_is_told_at_once(tmp_path):
-    files = [Content("map.xlsx", b""), Content("x.pdf", b""), Content("people.csv", b"id")]
+    files = [
+        UploadedFile("map.xlsx", b""),
+        UploadedFile("x.pdf", b""),
+        UploadedFile("people.csv", b"id"),
+    ]
     told = refused(files, tmp_path)
     assert {name for name, _ in told} == {"map.xlsx", "x.pdf"}
 
@@ -200,11 +216,11 @@ def test_a_cell_that_is_a_formula_stays_a_text(tmp_path):
         sheet.write_string(1, 0, "p1")
         sheet.write_formula(1, 1, '=HYPERLINK("http://example.org","Ann")', None, "Ann")
         sheet.write_string(1, 2, "R1")
-    upload = read_apart([Content("map.xlsx", memory.getvalue())])
+    upload = read_sandboxed([UploadedFile("map.xlsx", memory.getvalue())])
     assert rows(upload)["people"] == [{"id": "p1", "name": "Ann", "regions": "R1"}]
 
 
-SMALL = [Content("people.csv", b"id,name,regions\np1,Ann,R1\n")]
+SMALL = [UploadedFile("people.csv", b"id,name,regions\np1,Ann,R1\n")]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +236,7 @@ SMALL = [Content("people.csv", b"id,name,regions\np1,Ann,R1\n")]
 )
 def test_a_reader_that_hangs_or_crashes_gives_a_sentence(code, said):
     with pytest.raises(InputError, match=said):
-        read_apart(SMALL, Bounds(seconds=1), python(code))
+        read_sandboxed(SMALL, SandboxLimits(seconds=1), python(code))
 
 
 @pytest.mark.parametrize(
@@ -241,19 +257,19 @@ def test_a_reader_that_hangs_or_crashes_gives_a_sentence(code, said):
 )
 def test_a_reader_that_went_astray_gives_a_sentence(answer):
     with pytest.raises(InputError, match="could not be read"):
-        read_apart(SMALL, command=python(f"print({json.dumps(answer)!r})"))
+        read_sandboxed(SMALL, command=python(f"print({json.dumps(answer)!r})"))
 
 
 def test_a_file_that_asks_too_much_memory_gives_a_sentence():
     wide = b"id,name,regions\n" + b"p,%s,R1\n" % (b"x" * 19_000_000)
     with pytest.raises(InputError, match="too much memory"):
-        read_apart([Content("people.csv", wide)], Bounds(memory=90_000_000))
+        read_sandboxed([UploadedFile("people.csv", wide)], SandboxLimits(memory=90_000_000))
 
 
 def test_an_answer_that_is_far_too_long_gives_a_sentence(tmp_path):
     files = csv_files({"people": texts()["people"]}, tmp_path)
     with pytest.raises(InputError, match="too much memory"):
-        read_apart(files, Bounds(output=500))
+        read_sandboxed(files, SandboxLimits(output=500))
 
 
 def test_the_reader_is_bound_in_time():
@@ -262,7 +278,7 @@ def test_the_reader_is_bound_in_time():
         "bound(json.loads(sys.stdin.readline()))\nwhile True: pass"
     )
     with pytest.raises(InputError, match="took too long"):
-        read_apart(SMALL, Bounds(seconds=1), python(slow))
+        read_sandboxed(SMALL, SandboxLimits(seconds=1), python(slow))
 
 
 def test_the_reader_knows_no_secret_of_its_parent(monkeypatch, tmp_path):
@@ -271,15 +287,15 @@ def test_the_reader_knows_no_secret_of_its_parent(monkeypatch, tmp_path):
         f"import os, pathlib; pathlib.Path({str(tmp_path / 'seen')!r}).write_text(str(os.environ))"
     )
     with pytest.raises(InputError):
-        read_apart(SMALL, command=python(look))
+        read_sandboxed(SMALL, command=python(look))
     assert "hush" not in (tmp_path / "seen").read_text("utf-8")
 
 
 def test_nothing_is_left_behind(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    read_apart(SMALL)
+    read_sandboxed(SMALL)
     with pytest.raises(InputError):
-        read_apart(SMALL, command=python("raise SystemExit(3)"))
+        read_sandboxed(SMALL, command=python("raise SystemExit(3)"))
     assert not list(tmp_path.iterdir())
 
 
@@ -288,7 +304,7 @@ def test_nothing_is_left_behind(monkeypatch, tmp_path):
 )
 def test_the_name_of_a_file_never_becomes_a_path(name):
     with pytest.raises(InputError):
-        read_apart([Content(name, b"id")])
+        read_sandboxed([UploadedFile(name, b"id")])
     assert not Path("/tmp/caco-evil.csv").exists()
 
 
@@ -296,10 +312,10 @@ def test_too_much_is_refused_before_a_process_starts():
     for files, said in (
         ([], "no file was sent"),
         (SMALL * (MOST_FILES + 1), "61 files were sent; at most 60"),
-        ([Content("people.csv", b"x" * 2_000_000)], "the files are 2.0 MB; at most 1 MB"),
+        ([UploadedFile("people.csv", b"x" * 2_000_000)], "the files are 2.0 MB; at most 1 MB"),
     ):
         with pytest.raises(InputError, match=said):
-            read_apart(files, Bounds(sent=1_000_000), python("raise SystemExit(3)"))
+            read_sandboxed(files, SandboxLimits(sent=1_000_000), python("raise SystemExit(3)"))
 
 
 def test_who_waits_too_long_for_their_turn_is_refused(monkeypatch):
@@ -307,7 +323,7 @@ def test_who_waits_too_long_for_their_turn_is_refused(monkeypatch):
 
     monkeypatch.setattr(sandboxed_reader, "_AT_ONCE", threading.BoundedSemaphore(1))
     with sandboxed_reader._AT_ONCE, pytest.raises(Refused, match="others are importing"):
-        read_apart(SMALL, Bounds(seconds=0))
+        read_sandboxed(SMALL, SandboxLimits(seconds=0))
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -319,7 +335,7 @@ def test_who_waits_too_long_for_their_turn_is_refused(monkeypatch):
 def test_no_bytes_are_too_odd(tmp_path_factory, name, content, start):
     folder = tmp_path_factory.mktemp("odd")
     with suppress(InputError):
-        upload = in_process([Content(name, start + content)], folder)
+        upload = in_process([UploadedFile(name, start + content)], folder)
         assert load_upload(dump_upload(upload)) == upload
 
 
@@ -331,7 +347,7 @@ def test_no_mangled_workbook_is_too_odd(tmp_path_factory, where, value, cut):
     content[at] = value
     mangled = bytes(content[:at] if cut else content)
     with suppress(InputError):
-        in_process([Content("map.xlsx", mangled)], tmp_path_factory.mktemp("odd"))
+        in_process([UploadedFile("map.xlsx", mangled)], tmp_path_factory.mktemp("odd"))
 
 
 def _workbook(known=[]):  # noqa: B006 - made once

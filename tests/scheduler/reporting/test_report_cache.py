@@ -1,4 +1,4 @@
-"""A report is remembered until the store changes, and never after."""
+"""A report is kept until the store changes, and never after."""
 
 from datetime import date, timedelta
 

@@ -10,8 +10,8 @@ from scheduler.notifications.recipients import people_out_of_reach
 from scheduler.planning.absences import report_sick
 from scheduler.self_service.offer_answers import accept_offer
 from scheduler.self_service.offers import offer_shift
-from scheduler.service import housekeeping
-from scheduler.service.housekeeping import tell_functionaries
+from scheduler.service import tasks
+from scheduler.service.tasks import notify_functionaries
 from tests.scheduler.self_service.scene import (
     DAY,
     HOUR,
@@ -58,7 +58,7 @@ def travel(store, start, end, acts=()):
     at, told = start, len(posted(store))
     while at < end:
         todo.pop(at, lambda: None)()
-        tell_functionaries(store, SETTINGS, at)
+        notify_functionaries(store, SETTINGS, at)
         at += HOUR
     assert todo == {}
     return [(m.created_at, m.address.split("@")[0], m.kind.value) for m in posted(store)[told:]]
@@ -81,7 +81,7 @@ def test_an_illness_an_offer_and_a_change_tell_whom_they_concern_and_nobody_else
     store = short_region
     unlapsing(store)
     shift, _ = open_seat(store)
-    tell_functionaries(store, SETTINGS, START)
+    notify_functionaries(store, SETTINGS, START)
     morning = local("2027-01-09 10:00")
     asked = legal(store, shift.id)[:2]
     made = []
@@ -163,9 +163,9 @@ def test_what_fails_keeps_nothing_else_from_being_told(region, monkeypatch):
     def fails(*_):
         raise StoreError("the disk is full", "Make room")
 
-    monkeypatch.setattr(housekeeping, "tell_changes", fails)
+    monkeypatch.setattr(tasks, "tell_changes", fails)
     done = []
-    monkeypatch.setattr(housekeeping, "remind", lambda *_: done.append(1) or [])
+    monkeypatch.setattr(tasks, "remind", lambda *_: done.append(1) or [])
     with pytest.raises(StoreError):
-        tell_functionaries(region, SETTINGS, START)
+        notify_functionaries(region, SETTINGS, START)
     assert done == [1]

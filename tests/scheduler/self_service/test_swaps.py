@@ -24,7 +24,7 @@ from scheduler.planning.exchange import DutySwap, partners
 from scheduler.planning.judgement import pairs_of
 from scheduler.self_service.request_queries import swap_choices, swaps_of
 from scheduler.self_service.swaps import answer_swap, ask_swaps, lapse_swaps, withdraw_swap
-from scheduler.service.housekeeping import tell_functionaries
+from scheduler.service.tasks import notify_functionaries
 from solver.diagnosis.effect import effect
 from solver.diagnosis.exchanges import Exchanges
 from solver.objective.fairness import FairnessObjective
@@ -205,7 +205,7 @@ def test_it_lapses_when_the_duty_begins(region, gift):
     assert lapse_swaps(region, SETTINGS, start - HOUR) == []
     assert answer(region, asked, now=start).request.status is RequestStatus.LAPSED
     (again,) = ask(region, next(swaps_there(region, back=False)))
-    tell_functionaries(region, SETTINGS, start + 20 * DAY)
+    notify_functionaries(region, SETTINGS, start + 20 * DAY)
     assert status(region, again.id) is RequestStatus.LAPSED
 
 

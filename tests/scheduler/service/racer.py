@@ -17,10 +17,9 @@ from pathlib import Path
 from data.store.audit import trail
 from data.store.opening import Store, store_url
 from scheduler.notifications.outbox import message_id, post
-from scheduler.service.leader import leader_of
-from scheduler.service.logs import log_to_screen
-from scheduler.service.periodic import Clock, Task
-from scheduler.service.schedule import PeriodicScheduler
+from scheduler.service.logs import log_to_stderr
+from scheduler.service.periodic import PeriodicTasks, Task
+from scheduler.service.periodic_scheduler import PeriodicScheduler, leader_of
 from scheduler.settings import Settings
 from tests.scheduler.service.support import message
 
@@ -49,10 +48,10 @@ def main(url: str, diary: Path, how: str) -> None:
             file.write(f"{os.getpid()} {now.timestamp()}\n")
         return ""
 
-    log_to_screen(logging.INFO)
+    log_to_stderr(logging.INFO)
     store = Store(store_url(url))
     leader = leader_of(store) if how == "lead" else Everybody()
-    clock = Clock(store, Settings(), [Task("sweep", EVERY, run)], lambda: datetime.now(UTC))
+    clock = PeriodicTasks(store, Settings(), [Task("sweep", EVERY, run)], lambda: datetime.now(UTC))
     ticking = PeriodicScheduler(clock, leader, seconds=0.1)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import insert, select
 
 from data.model.message import Message, MessageKind
-from data.store import outbox, pulses
+from data.store import outbox, task_states
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.tables.records import DUTY_MANAGERS, FUNCTIONS, POSTS, REGIONS
-from scheduler.service.periodic import Clock, Task
+from scheduler.service.periodic import PeriodicTasks, Task
 from scheduler.settings import Settings
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -37,10 +37,10 @@ class Diary:
         return ""
 
 
-def clock_of(store, *tasks, **how) -> Clock:
+def clock_of(store, *tasks, **how) -> PeriodicTasks:
     """A clock of some tasks; it is always driven by hand."""
     plain = [task.task if isinstance(task, Diary) else task for task in tasks]
-    return Clock(store, Settings(), plain, lambda: NOW, **how)
+    return PeriodicTasks(store, Settings(), plain, lambda: NOW, **how)
 
 
 def drive(clock, start, end, step=TICK):
@@ -58,9 +58,9 @@ def a_channel(monkeypatch):
     monkeypatch.setenv("CACO_CHANNEL_PUSH", "json://127.0.0.1:1/{to}")
 
 
-def pulse_of(store, name="sweep"):
+def state_of(store, name="sweep"):
     with store.reading() as connection:
-        return pulses.read_pulse(connection, name)
+        return task_states.read_task_state(connection, name)
 
 
 def message(number=1, **how) -> Message:

@@ -1,4 +1,4 @@
-"""``caco life`` as somebody meets it who wonders whether silence means covered."""
+"""``caco health`` as somebody meets it who wonders whether silence means covered."""
 
 import json
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from data.model.message import MessageStatus
 from scheduler.cli.app import app
-from scheduler.service.periodic import Clock
+from scheduler.service.periodic import PeriodicTasks
 from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
 from tests.scheduler.service.support import add_post, keep_messages, message
@@ -33,12 +33,12 @@ def caco(sqlite_url, monkeypatch):
 def alive(file_store):
     add_post(file_store)
     now = datetime.now(UTC)
-    Clock(file_store, Settings(), tasks(Settings()), lambda: now).run_due(now)
+    PeriodicTasks(file_store, Settings(), tasks(Settings()), lambda: now).run_due(now)
     return file_store
 
 
 def test_all_is_well(alive, caco):
-    code, said = caco("life", "--lang", "en")
+    code, said = caco("health", "--lang", "en")
     assert code == 0
     assert "All is well: silence means covered." in said
     assert "check of coverage" in said
@@ -49,31 +49,31 @@ def test_all_is_well(alive, caco):
 def test_who_has_duties_and_is_reached_by_no_channel_is_named(file_store, caco, monkeypatch):
     import_texts(file_store)
     published_by_turns(file_store)
-    said = caco("life", "--lang", "nl")[1]
+    said = caco("health", "--lang", "nl")[1]
     assert "kunnen langs geen enkel kanaal worden bereikt: " in said
-    told = json.loads(caco("life", "--json")[1])["out_of_reach"]
+    told = json.loads(caco("health", "--json")[1])["out_of_reach"]
     assert len(told) > 5
     monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://127.0.0.1:1?from=a@b.nl&to={to}")
-    assert json.loads(caco("life", "--json")[1])["out_of_reach"] == []
+    assert json.loads(caco("health", "--json")[1])["out_of_reach"] == []
 
 
 def test_what_is_wrong_is_told_and_the_exit_code_is_1(file_store, caco):
-    code, said = caco("life", "--lang", "nl")
+    code, said = caco("health", "--lang", "nl")
     assert code == 1
     assert "De dekking is voor het laatst gecontroleerd: nooit" in said
-    assert "Geen enkel proces laat de klok lopen (laatst gehoord: nooit)" in said
+    assert "Geen enkel proces voert de periodieke taken uit (laatst gedaan: nooit)" in said
     assert "controle van de dekking: nog nooit gelukt." in said
     assert "De stamgegevens bevatten geen posten: er wordt niets bewaakt." in said
 
 
 def test_programs_read_all_of_it(alive, caco):
     keep_messages(alive, message(status=MessageStatus.DEAD))
-    code, said = caco("life", "--json", "--lang", "en")
+    code, said = caco("health", "--json", "--lang", "en")
     found = json.loads(said)
     assert code == 1
     assert found["is_well"] is False
     (reason,) = found["reasons"]
-    assert (reason["trouble"], reason["task"]) == ("dead_letters", "")
+    assert (reason["issue"], reason["task"]) == ("dead_letters", "")
     assert found["messages"]["dead"] == 1
     sweep = found["tasks"][0]
     assert (sweep["name"], sweep["every_seconds"], sweep["is_late"]) == ("sweep", 300, False)
@@ -83,5 +83,5 @@ def test_programs_read_all_of_it(alive, caco):
 
 def test_settings_that_make_no_sense_are_told(caco, monkeypatch):
     monkeypatch.setenv("CACO_HORIZON_WEEKS", "many")
-    done = CliRunner().invoke(app, ["life"])
+    done = CliRunner().invoke(app, ["health"])
     assert "CACO_HORIZON_WEEKS" in str(done.exception)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.pulse import Pulse
+from data.model.task_state import TaskState
 from scheduler.service.periodic import Task, is_due, next_due, next_time_of_day
 from tests.scheduler.service.support import AMSTERDAM, DAY, HOUR, MINUTE, NOW
 
@@ -21,42 +21,42 @@ def daily(at):
 
 
 def well(at):
-    return Pulse("sweep", at, at)
+    return TaskState("sweep", at, at)
 
 
 @pytest.mark.parametrize(
-    ("pulse", "due"),
+    ("state", "due"),
     [
-        (Pulse("sweep"), True),
+        (TaskState("sweep"), True),
         (well(NOW - 5 * MINUTE), True),
         (well(NOW - 4 * MINUTE), False),
-        (Pulse("sweep", NOW, NOW - 4 * MINUTE), False),
-        (Pulse("sweep", NOW, None, NOW), True),
+        (TaskState("sweep", NOW, NOW - 4 * MINUTE), False),
+        (TaskState("sweep", NOW, None, NOW), True),
         (well(NOW + 2 * MINUTE), False),
         (well(NOW + HOUR), True),
     ],
 )
-def test_a_task_is_due_a_period_after_its_last_good_run_or_when_that_cannot_be(pulse, due):
-    assert is_due(SWEEP, pulse, NOW, AMSTERDAM) is due
+def test_a_task_is_due_a_period_after_its_last_good_run_or_when_that_cannot_be(state, due):
+    assert is_due(SWEEP, state, NOW, AMSTERDAM) is due
 
 
 def test_a_digest_is_due_at_its_time_on_the_local_clock():
     digest = daily(time(7, 30))
-    pulse = well(datetime(2027, 1, 4, 6, 30, tzinfo=UTC))
-    assert not is_due(digest, pulse, datetime(2027, 1, 5, 6, 29, 59, tzinfo=UTC), AMSTERDAM)
-    assert is_due(digest, pulse, datetime(2027, 1, 5, 6, 30, tzinfo=UTC), AMSTERDAM)
+    state = well(datetime(2027, 1, 4, 6, 30, tzinfo=UTC))
+    assert not is_due(digest, state, datetime(2027, 1, 5, 6, 29, 59, tzinfo=UTC), AMSTERDAM)
+    assert is_due(digest, state, datetime(2027, 1, 5, 6, 30, tzinfo=UTC), AMSTERDAM)
     summer = well(datetime(2027, 7, 4, 5, 30, tzinfo=UTC))
     assert is_due(digest, summer, datetime(2027, 7, 5, 5, 30, tzinfo=UTC), AMSTERDAM)
 
 
 def run_days(at, zone, first, days, step, start_offset=timedelta(0)):
     """The local dates on which a daily task runs when a clock ticks through some days."""
-    task, pulse, ran = daily(at), well(first), []
+    task, state, ran = daily(at), well(first), []
     now = first + start_offset
     while now < first + days * DAY:
-        if is_due(task, pulse, now, zone):
+        if is_due(task, state, now, zone):
             ran.append(now)
-            pulse = well(now)
+            state = well(now)
         now += step
     return ran
 

@@ -9,15 +9,20 @@ from sqlalchemy import update
 from data.i18n.language import language
 from data.model.job import JobStatus, SolveRequest
 from data.model.message import MessageStatus
-from data.model.pulse import Pulse
+from data.model.task_state import TaskState
 from data.store import jobs
 from data.store.tables.alerts import SOLVE_RUNS
 from scheduler.notifications.escalation import MuteLevel, SuppressionReason
-from scheduler.service.health import Backlog, HealthIssue, life, look, unheard_mark
-from scheduler.service.health_words import in_words, task_name
-from scheduler.service.housekeeping import note_unheard
+from scheduler.service.health import (
+    Backlog,
+    HealthIssue,
+    check_health,
+    health_status,
+    unnotified_mark,
+)
+from scheduler.service.health_words import health_sentences, task_name
 from scheduler.service.periodic import Task
-from scheduler.service.tasks import tasks
+from scheduler.service.tasks import note_unnotified, tasks
 from scheduler.settings import Settings
 from tests.scheduler.service.support import (
     AMSTERDAM,
@@ -40,17 +45,17 @@ MUTE = (MuteLevel(2, SuppressionReason.NO_CHANNEL, ("24h push 1", "4h push 2"), 
 
 
 def well(name, at=NOW):
-    return Pulse(name, at, at, seconds=0)
+    return TaskState(name, at, at, seconds=0)
 
 
-def seen(*pulses, backlog=NOTHING, known=(SWEEP, OUTBOX, TIDY), now=NOW):
-    there = {pulse.name: pulse for pulse in [well("sweep"), well("outbox"), well("retention")]}
-    there.update({pulse.name: pulse for pulse in pulses})
-    return life(known, there, backlog, now, AMSTERDAM)
+def seen(*states, backlog=NOTHING, known=(SWEEP, OUTBOX, TIDY), now=NOW):
+    there = {state.name: state for state in [well("sweep"), well("outbox"), well("retention")]}
+    there.update({state.name: state for state in states})
+    return health_status(known, there, backlog, now, AMSTERDAM)
 
 
 def troubles(found):
-    return [(reason.trouble, reason.task) for reason in found.reasons]
+    return [(reason.issue, reason.task) for reason in found.reasons]
 
 
 def test_all_is_well_when_all_was_done_lately():
@@ -67,57 +72,59 @@ def test_one_miss_is_forgiven_and_two_are_told():
 
 
 @pytest.mark.parametrize(
-    ("pulse", "expected"),
+    ("state", "expected"),
     [
-        (Pulse("sweep"), (HealthIssue.NEVER, "sweep")),
-        (Pulse("sweep", NOW, NOW - MINUTE, NOW, "no answer"), (HealthIssue.FAILING, "sweep")),
-        (Pulse("sweep", NOW, None, NOW, "no answer"), (HealthIssue.FAILING, "sweep")),
+        (TaskState("sweep"), (HealthIssue.NEVER, "sweep")),
+        (TaskState("sweep", NOW, NOW - MINUTE, NOW, "no answer"), (HealthIssue.FAILING, "sweep")),
+        (TaskState("sweep", NOW, None, NOW, "no answer"), (HealthIssue.FAILING, "sweep")),
         (well("sweep", NOW - DAY), (HealthIssue.LATE, "sweep")),
         (well("sweep", NOW + DAY), (HealthIssue.LATE, "sweep")),
-        (Pulse("outbox", NOW - 6 * MINUTE, NOW - MINUTE), (HealthIssue.STUCK, "outbox")),
-        (Pulse("outbox", NOW + HOUR, NOW - MINUTE), (HealthIssue.STUCK, "outbox")),
+        (TaskState("outbox", NOW - 6 * MINUTE, NOW - MINUTE), (HealthIssue.STUCK, "outbox")),
+        (TaskState("outbox", NOW + HOUR, NOW - MINUTE), (HealthIssue.STUCK, "outbox")),
     ],
 )
-def test_a_task_that_does_not_go_well_is_a_reason(pulse, expected):
-    assert troubles(seen(pulse)) == [expected]
+def test_a_task_that_does_not_go_well_is_a_reason(state, expected):
+    assert troubles(seen(state)) == [expected]
 
 
 def test_a_run_under_way_is_no_reason_for_as_long_as_it_may_take():
-    assert seen(Pulse("sweep", NOW - 2 * MINUTE, NOW - 7 * MINUTE)).is_well
-    assert not seen(Pulse("sweep", NOW - 3 * MINUTE, NOW - 8 * MINUTE)).is_well
+    assert seen(TaskState("sweep", NOW - 2 * MINUTE, NOW - 7 * MINUTE)).is_well
+    assert not seen(TaskState("sweep", NOW - 3 * MINUTE, NOW - 8 * MINUTE)).is_well
 
 
 def test_what_is_not_vital_and_goes_on_and_on_holds_up_what_is():
-    found = seen(Pulse("retention", NOW - 3 * MINUTE, NOW - DAY))
+    found = seen(TaskState("retention", NOW - 3 * MINUTE, NOW - DAY))
     assert troubles(found) == [(HealthIssue.STUCK, "retention")]
 
 
 def test_what_runs_apart_does_not_hide_that_the_clock_stands_still():
-    ping = Diary("heartbeat", MINUTE, is_vital=False, is_apart=True).task
+    ping = Diary("heartbeat", MINUTE, is_vital=False, is_separate=True).task
     at = NOW - 3 * MINUTE
     still = [well(name, at) for name in ("sweep", "outbox", "retention")]
     known = (SWEEP, OUTBOX, TIDY, ping)
-    assert troubles(seen(*still, well("heartbeat"), known=known)) == [(HealthIssue.NO_CLOCK, "")]
-    stuck = Pulse("heartbeat", NOW - HOUR, NOW - DAY)
+    assert troubles(seen(*still, well("heartbeat"), known=known)) == [
+        (HealthIssue.NO_SCHEDULER, "")
+    ]
+    stuck = TaskState("heartbeat", NOW - HOUR, NOW - DAY)
     assert seen(stuck, known=known).is_well
 
 
 def test_tidying_up_that_fails_is_shown_and_does_not_alarm():
-    found = seen(Pulse("retention", NOW, None, NOW, "no"))
+    found = seen(TaskState("retention", NOW, None, NOW, "no"))
     assert found.is_well
-    assert found.tasks[2].pulse.why == "no"
+    assert found.tasks[2].state.why == "no"
 
 
 def test_that_no_process_runs_the_clock_is_told_first():
     silent = [well(name, NOW - HOUR) for name in ("sweep", "outbox", "retention")]
     found = seen(*silent)
-    assert troubles(found)[0] == (HealthIssue.NO_CLOCK, "")
+    assert troubles(found)[0] == (HealthIssue.NO_SCHEDULER, "")
     assert found.reasons[0].since == NOW - HOUR
 
 
 def test_a_run_that_goes_on_and_on_is_not_taken_for_a_clock_that_stands_still():
     at = NOW - 10 * MINUTE
-    found = seen(Pulse("sweep", at, at - 5 * MINUTE), well("outbox", at), well("retention", at))
+    found = seen(TaskState("sweep", at, at - 5 * MINUTE), well("outbox", at), well("retention", at))
     assert troubles(found) == [
         (HealthIssue.STUCK, "sweep"),
         (HealthIssue.LATE, "sweep"),
@@ -143,18 +150,18 @@ def test_what_waits_is_a_reason(backlog, expected):
 
 
 def test_gaps_that_nobody_could_be_told_of_are_a_reason(alive):
-    note_unheard(alive, 2)
+    note_unnotified(alive, 2)
     (reason,) = looked(alive).reasons
-    assert (reason.trouble, reason.count) == (HealthIssue.UNHEARD, 2)
-    note_unheard(alive, 0)
+    assert (reason.issue, reason.count) == (HealthIssue.UNNOTIFIED, 2)
+    note_unnotified(alive, 0)
     assert looked(alive).is_well
 
 
 def test_a_level_that_cannot_be_reached_is_a_reason_before_there_is_a_gap(alive):
-    note_unheard(alive, 0, MUTE)
+    note_unnotified(alive, 0, MUTE)
     found = looked(alive)
     assert troubles(found) == [(HealthIssue.MUTE_LEVEL, "")]
-    (text,) = in_words(found.reasons, language("en"), AMSTERDAM)
+    (text,) = health_sentences(found.reasons, language("en"), AMSTERDAM)
     assert text.startswith("Level 2 of the duty managers cannot be reached: their channels are")
     assert "4h push 2" in text
 
@@ -166,21 +173,21 @@ def test_every_reason_is_a_sentence_in_both_languages(code, trouble):
         HealthIssue.DEAD_LETTERS,
         HealthIssue.OVERDUE,
         HealthIssue.JOBS_STUCK,
-        HealthIssue.UNHEARD,
+        HealthIssue.UNNOTIFIED,
     }
     backlog = Backlog({MessageStatus.DEAD: 1}, 1, {}, ("ab12",), 0)
     odd = (
-        Pulse("sweep", NOW - DAY, mark=unheard_mark(1, MUTE)),
-        Pulse("outbox", NOW, None, NOW, "no answer"),
+        TaskState("sweep", NOW - DAY, mark=unnotified_mark(1, MUTE)),
+        TaskState("outbox", NOW, None, NOW, "no answer"),
     )
     silent = [well(name, NOW - DAY) for name in ("sweep", "outbox", "retention")]
     reasons = [
         *seen(*odd, backlog=backlog).reasons,
         *seen(*silent).reasons,
     ]
-    found = [reason for reason in reasons if reason.trouble is trouble]
+    found = [reason for reason in reasons if reason.issue is trouble]
     assert found
-    for text in in_words(found, language(code), AMSTERDAM):
+    for text in health_sentences(found, language(code), AMSTERDAM):
         assert "{" not in text
         assert text.endswith((".", "caco worker", "no answer", "?"))
         assert trouble not in counted or text.startswith("1 ")
@@ -198,7 +205,7 @@ def test_the_heartbeat_is_the_last_task_and_is_there_only_if_somebody_listens():
 
 
 def looked(store, now=NOW):
-    return look(store, [SWEEP], now)
+    return check_health(store, [SWEEP], now)
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from sqlalchemy import text
 from data.model.job import SolveRequest
 from data.model.message import MessageStatus
 from data.store import jobs
-from scheduler.service.leader import leader_of
-from scheduler.service.periodic import Clock
-from scheduler.service.schedule import PeriodicScheduler
+from scheduler.service.periodic import PeriodicTasks
+from scheduler.service.periodic_scheduler import PeriodicScheduler, leader_of
 from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
 from tests.scheduler.notifications.sinks import running_trouble
@@ -24,7 +23,7 @@ from tests.scheduler.service.support import (
     add_post,
     keep_messages,
     message,
-    pulse_of,
+    state_of,
 )
 from tests.scheduler.solve_jobs.support import until
 
@@ -44,7 +43,7 @@ def clock(file_store, sink):
     add_post(file_store)
     add_entries(file_store)
     settings = Settings(heartbeat_url=sink.url)
-    return Clock(file_store, settings, tasks(settings), lambda: NOW)
+    return PeriodicTasks(file_store, settings, tasks(settings), lambda: NOW)
 
 
 def test_the_ping_arrives_in_the_round_in_which_all_went_well(file_store, sink, clock):
@@ -54,7 +53,7 @@ def test_the_ping_arrives_in_the_round_in_which_all_went_well(file_store, sink, 
         for name in ("sweep", "functionaries", "outbox", "self_check", "retention", "heartbeat")
     ]
     assert sink.asked == ["/secret-of-ours"]
-    assert pulse_of(file_store, "heartbeat").good_at == NOW
+    assert state_of(file_store, "heartbeat").good_at == NOW
 
 
 def test_it_is_sent_once_a_minute(sink, clock):
@@ -100,7 +99,7 @@ def test_each_trouble_holds_the_ping_back_and_is_named(file_store, sink, clock, 
     trouble(file_store)
     clock.run_due(NOW)
     assert sink.asked == []
-    why = pulse_of(file_store, "heartbeat").why
+    why = state_of(file_store, "heartbeat").why
     assert why.startswith("held back: ")
     assert TROUBLES[trouble] in why
     assert "secret" not in why
@@ -113,29 +112,29 @@ def test_the_ping_goes_again_when_the_trouble_is_mended(file_store, sink, clock)
         connection.execute(text("UPDATE message SET status = 'settled'"))
     clock.run_due(NOW + MINUTE / 4)
     assert len(sink.asked) == 1
-    assert pulse_of(file_store, "heartbeat").why == ""
+    assert state_of(file_store, "heartbeat").why == ""
 
 
 def test_a_sweep_that_is_long_ago_holds_the_ping_back(file_store, sink):
     add_post(file_store)
     settings = Settings(heartbeat_url=sink.url)
     every = {task.name: task for task in tasks(settings)}
-    Clock(file_store, settings, list(every.values()), lambda: NOW).run_due(NOW)
+    PeriodicTasks(file_store, settings, list(every.values()), lambda: NOW).run_due(NOW)
     asked = len(sink.asked)
     without_sweep = [task for name, task in every.items() if name != "sweep"]
-    Clock(file_store, settings, without_sweep, lambda: NOW).run_due(NOW + DAY)
+    PeriodicTasks(file_store, settings, without_sweep, lambda: NOW).run_due(NOW + DAY)
     assert len(sink.asked) == asked
-    assert "check of coverage: not done since" in pulse_of(file_store, "heartbeat").why
+    assert "check of coverage: not done since" in state_of(file_store, "heartbeat").why
 
 
 @pytest.mark.parametrize("code", [404, 500, 301])
 def test_an_answer_that_is_no_yes_is_noted_and_tried_again(file_store, sink, clock, code):
     sink.code = code
     clock.run_due(NOW)
-    assert pulse_of(file_store, "heartbeat").why.startswith(f"not sent: the answer was {code}")
+    assert state_of(file_store, "heartbeat").why.startswith(f"not sent: the answer was {code}")
     sink.code = 200
     clock.run_due(NOW + MINUTE / 4)
-    assert pulse_of(file_store, "heartbeat").why == ""
+    assert state_of(file_store, "heartbeat").why == ""
 
 
 def test_a_redirect_is_no_yes(file_store, sink, clock):
@@ -145,7 +144,7 @@ def test_a_redirect_is_no_yes(file_store, sink, clock):
     clock.run_due(NOW)
     other.close()
     assert other.asked == []
-    assert pulse_of(file_store, "heartbeat").why.startswith("not sent: the answer was 302")
+    assert state_of(file_store, "heartbeat").why.startswith("not sent: the answer was 302")
 
 
 @pytest.mark.parametrize("trouble", ["silent", "dripping", "deaf"])
@@ -159,21 +158,23 @@ def test_a_listener_that_stutters_holds_nothing_up(file_store, trouble):
             connect_seconds=1,
             send_seconds=2,
         )
-        ordinary = [one for one in tasks(settings) if not one.is_apart]
-        Clock(file_store, settings, ordinary, _now).run_due(_now())
-        apart = [one for one in tasks(settings) if one.is_apart]
-        clocks = [Clock(file_store, settings, which, _now) for which in ([sweep.task], apart)]
-        ticking = PeriodicScheduler(clocks[0], leader_of(file_store), 0.05, apart=clocks[1])
+        ordinary = [one for one in tasks(settings) if not one.is_separate]
+        PeriodicTasks(file_store, settings, ordinary, _now).run_due(_now())
+        apart = [one for one in tasks(settings) if one.is_separate]
+        clocks = [
+            PeriodicTasks(file_store, settings, which, _now) for which in ([sweep.task], apart)
+        ]
+        ticking = PeriodicScheduler(clocks[0], leader_of(file_store), 0.05, separate=clocks[1])
         ticking.start()
         try:
-            until(lambda: pulse_of(file_store, "heartbeat").is_under_way, 30, "a ping")
+            until(lambda: state_of(file_store, "heartbeat").is_under_way, 30, "a ping")
             runs = len(sweep.runs)
             until(lambda: len(sweep.runs) > runs + 3, 20, "sweeps meanwhile")
-            until(lambda: pulse_of(file_store, "heartbeat").why, 30, "the end of a ping")
+            until(lambda: state_of(file_store, "heartbeat").why, 30, "the end of a ping")
         finally:
             ticking.stop()
     said = "no connection within 1 s" if trouble == "deaf" else "no answer within 2 s"
-    assert said in pulse_of(file_store, "heartbeat").why
+    assert said in state_of(file_store, "heartbeat").why
 
 
 def _now():
@@ -184,7 +185,7 @@ def test_a_listener_that_is_gone_is_noted_without_its_address(file_store, sink, 
     sink.close()
     runs = clock.run_due(NOW)
     assert runs[-1].why.startswith("not sent: ConnectionError")
-    assert "secret" not in pulse_of(file_store, "heartbeat").why
+    assert "secret" not in state_of(file_store, "heartbeat").why
     sink.__init__()
 
 
@@ -192,5 +193,5 @@ def test_a_listener_that_is_gone_is_noted_without_its_address(file_store, sink, 
 def test_an_address_that_is_none_is_noted(file_store, address):
     add_post(file_store)
     settings = Settings(heartbeat_url=address)
-    clock = Clock(file_store, settings, tasks(settings), lambda: NOW)
+    clock = PeriodicTasks(file_store, settings, tasks(settings), lambda: NOW)
     assert clock.run_due(NOW)[-1].why.startswith("not sent: ")

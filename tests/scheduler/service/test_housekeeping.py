@@ -5,13 +5,13 @@ from sqlalchemy import select, text
 
 from data.model.errors import StoreError
 from data.model.message import MessageStatus
-from data.store import outbox, pulses
+from data.store import outbox, task_states
 from data.store.audit import tail, trail
 from data.store.tables.alerts import MESSAGES
 from scheduler.notifications.outbox import post
 from scheduler.queue import dbos_queue
-from scheduler.queue.dbos_queue import forget_done, prepare_queue
-from scheduler.service.housekeeping import check_trail, look_at_outbox, tidy_up
+from scheduler.queue.dbos_queue import delete_finished, prepare_queue
+from scheduler.service.tasks import check_outbox, check_trail, tidy_up
 from tests.scheduler.service.support import (
     DAY,
     MINUTE,
@@ -21,7 +21,7 @@ from tests.scheduler.service.support import (
     clock_of,
     keep_messages,
     message,
-    pulse_of,
+    state_of,
 )
 
 
@@ -31,7 +31,7 @@ def damage(store, statement):
 
 
 def mark(store):
-    return tail.TailPosition.of(pulse_of(store, "self_check").mark)
+    return tail.TailPosition.of(state_of(store, "self_check").mark)
 
 
 def test_the_trail_is_followed_as_it_grows(store):
@@ -79,14 +79,14 @@ def test_a_long_trail_is_followed_in_parts(store):
 
 
 def test_the_outbox_is_looked_at(store):
-    assert look_at_outbox(store, NOW) == ""
+    assert check_outbox(store, NOW) == ""
     keep_messages(
         store,
         message(1, due_at=NOW - 6 * MINUTE),
         message(2, status=MessageStatus.DEAD),
         message(3, status=MessageStatus.DEAD),
     )
-    assert look_at_outbox(store, NOW) == "2 messages given up, 1 waiting too long"
+    assert check_outbox(store, NOW) == "2 messages given up, 1 waiting too long"
 
 
 def test_old_messages_lose_their_texts_and_keep_what_they_prove(store):
@@ -119,10 +119,10 @@ def test_the_pulse_of_a_task_that_is_no_more_is_forgotten_after_90_days(store):
     clock_of(store, Diary("sweep"), Diary("gone")).run_due(NOW)
     tidy_up(store, NOW + 89 * DAY, ["sweep"])
     with store.reading() as connection:
-        assert set(pulses.read_pulses(connection)) == {"sweep", "gone"}
+        assert set(task_states.read_task_states(connection)) == {"sweep", "gone"}
     tidy_up(store, NOW + 91 * DAY, ["sweep"])
     with store.reading() as connection:
-        assert set(pulses.read_pulses(connection)) == {"sweep"}
+        assert set(task_states.read_task_states(connection)) == {"sweep"}
 
 
 def test_what_the_queues_dealt_with_is_forgotten_after_a_month_and_the_messages_are_not(store):
@@ -137,7 +137,7 @@ def test_what_the_queues_dealt_with_is_forgotten_after_a_month_and_the_messages_
     with store.writing() as connection:
         done = f"UPDATE {table} SET status = 'SUCCESS', completed_at = {long_ago}"
         connection.execute(text(done))
-    assert forget_done(store, NOW - 32 * DAY) == 0
+    assert delete_finished(store, NOW - 32 * DAY) == 0
     assert tidy_up(store, NOW, []) == "1 places in the queue forgotten"
     assert tidy_up(store, NOW, []) == ""
     with store.reading() as connection:

@@ -8,12 +8,11 @@ import time_machine
 from sqlalchemy.engine import make_url
 
 from data.store.opening import Store, store_url
-from scheduler.service import schedule
-from scheduler.service.leader import leader_of
-from scheduler.service.periodic import Clock
-from scheduler.service.schedule import PeriodicScheduler
+from scheduler.service import periodic_scheduler
+from scheduler.service.periodic import PeriodicTasks
+from scheduler.service.periodic_scheduler import PeriodicScheduler, leader_of
 from scheduler.settings import Settings
-from tests.scheduler.service.support import DAY, HOUR, Diary, pulse_of
+from tests.scheduler.service.support import DAY, HOUR, Diary, state_of
 from tests.scheduler.solve_jobs.support import until
 from tests.support.server import on_server
 
@@ -22,7 +21,7 @@ SECOND = timedelta(seconds=1)
 
 def ticking_on(store, *tasks, seconds=0.05):
     plain = [diary.task for diary in tasks]
-    clock = Clock(store, Settings(), plain, lambda: datetime.now(UTC))
+    clock = PeriodicTasks(store, Settings(), plain, lambda: datetime.now(UTC))
     return PeriodicScheduler(clock, leader_of(store), seconds)
 
 
@@ -44,7 +43,7 @@ def test_the_first_tick_comes_at_once_and_does_what_was_missed(file_store):
     sweep = Diary()
     ticking = ticking_on(file_store, sweep, seconds=3600)
     ticking.start()
-    until(lambda: pulse_of(file_store).good_at, 10, "the first run")
+    until(lambda: state_of(file_store).good_at, 10, "the first run")
     waiting = leader_of(file_store)
     assert not waiting.leads()
     ticking.stop()
@@ -66,11 +65,11 @@ def test_who_does_not_lead_runs_nothing(file_store):
 def test_a_tick_that_fails_is_followed_by_another(file_store, caplog):
     ticking = ticking_on(file_store, Diary())
     answers = [ValueError("what is the time?")]
-    ticking.clock.now = lambda: (
+    ticking.periodic.now = lambda: (
         (_ for _ in ()).throw(answers.pop()) if answers else datetime.now(UTC)
     )
     ticking.start()
-    until(lambda: pulse_of(file_store).good_at, 60, "the second tick")
+    until(lambda: state_of(file_store).good_at, 60, "the second tick")
     ticking.stop()
     warnings = [line.message for line in caplog.records if line.levelname == "WARNING"]
     assert warnings == ["a tick failed: ValueError: what is the time?"]
@@ -108,29 +107,29 @@ def test_stopping_waits_for_the_task_under_way_and_begins_no_other(file_store):
     until(ticking._leaving.is_set, 10, "the request to stop")
     may_end.set()
     stopping.join(10)
-    assert pulse_of(file_store, "slow").good_at is not None
+    assert state_of(file_store, "slow").good_at is not None
     assert never.runs == []
 
 
 def test_a_task_that_does_not_end_is_left_and_does_not_hold_the_worker(
     file_store, monkeypatch, caplog
 ):
-    monkeypatch.setattr(schedule, "GO_SECONDS", 0.1)
+    monkeypatch.setattr(periodic_scheduler, "GO_SECONDS", 0.1)
     may_end = threading.Event()
     slow = Diary("slow")
     object.__setattr__(slow.task, "run", lambda *_: may_end.wait(10) and "")
     ticking = ticking_on(file_store, slow)
     ticking.start()
-    until(lambda: ticking.clock.at_work, 10, "the task")
+    until(lambda: ticking.periodic.at_work, 10, "the task")
     ticking.stop()
     assert "leaves a task unfinished" in caplog.text
-    assert pulse_of(file_store, "slow").is_under_way
+    assert state_of(file_store, "slow").is_under_way
     may_end.set()
-    until(lambda: not ticking.clock.at_work, 10, "the end")
+    until(lambda: not ticking.periodic.at_work, 10, "the end")
 
 
 def test_a_task_that_goes_on_and_on_is_told(file_store, monkeypatch, caplog):
-    monkeypatch.setattr(schedule, "STUCK_SECONDS", 0.3)
+    monkeypatch.setattr(periodic_scheduler, "STUCK_SECONDS", 0.3)
     may_end = threading.Event()
     slow = Diary("slow")
     object.__setattr__(slow.task, "run", lambda *_: may_end.wait(10) and "")
@@ -161,7 +160,7 @@ def test_a_database_that_restarts_under_the_clock_is_waited_for(postgresql_url):
     there = len(sweep.runs)
     until(lambda: len(sweep.runs) >= there + 3, 20, "runs after the restart")
     ticking.stop()
-    assert pulse_of(store).good_at is not None
+    assert state_of(store).good_at is not None
     store.close()
 
 

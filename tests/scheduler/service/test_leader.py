@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 from data.store import outbox
 from data.store.opening import Store, store_url
-from scheduler.service.leader import FileLeader, leader_of
+from scheduler.service.periodic_scheduler import FileLeader, leader_of
 from tests.scheduler.solve_jobs.support import until
 from tests.support.server import on_server
 
@@ -36,7 +36,7 @@ def cut_the_sessions_of_leaders(url):
     name = make_url(url).database
     on_server(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        f"WHERE datname = '{name}' AND application_name = 'caco clock'"
+        f"WHERE datname = '{name}' AND application_name = 'caco scheduler'"
     )
 
 

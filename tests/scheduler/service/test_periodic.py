@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from data.model.errors import Refused, StoreError
-from data.store import pulses
+from data.model.task_state import TaskState
+from data.store import task_states
 from data.store.opening import Store, store_url
 from tests.scheduler.service.support import (
     DAY,
@@ -17,7 +18,7 @@ from tests.scheduler.service.support import (
     Diary,
     clock_of,
     drive,
-    pulse_of,
+    state_of,
 )
 
 
@@ -25,9 +26,9 @@ def test_a_task_runs_once_a_period(store):
     sweep = Diary()
     drive(clock_of(store, sweep), NOW, NOW + HOUR)
     assert sweep.runs == [NOW + n * 5 * MINUTE for n in range(12)]
-    pulse = pulse_of(store)
-    assert (pulse.good_at, pulse.bad_at, pulse.why, pulse.seconds) == (sweep.runs[-1], None, "", 0)
-    assert not pulse.is_under_way
+    state = state_of(store)
+    assert (state.good_at, state.bad_at, state.why, state.seconds) == (sweep.runs[-1], None, "", 0)
+    assert not state.is_under_way
 
 
 def test_five_weeks_of_ticks_are_a_digest_a_day_also_over_the_clock_change(file_store):
@@ -61,9 +62,9 @@ def test_one_bad_task_never_stops_the_rest(file_store, error, why):
     clock = clock_of(file_store, bad, good)
     clock.run_due(NOW)
     assert good.runs == [NOW]
-    pulse = pulse_of(file_store, "bad")
-    assert (pulse.good_at, pulse.bad_at) == (None, NOW)
-    assert pulse.why == why
+    state = state_of(file_store, "bad")
+    assert (state.good_at, state.bad_at) == (None, NOW)
+    assert state.why == why
 
 
 def test_what_failed_is_tried_again_at_the_next_tick_and_then_no_more(file_store, caplog):
@@ -76,8 +77,8 @@ def test_what_failed_is_tried_again_at_the_next_tick_and_then_no_more(file_store
     sweep.trouble = None
     drive(clock, NOW + MINUTE, NOW + 5 * MINUTE)
     assert len(sweep.runs) == 5
-    pulse = pulse_of(file_store)
-    assert (pulse.good_at, pulse.bad_at, pulse.why) == (NOW + MINUTE, NOW + 3 * TICK, "")
+    state = state_of(file_store)
+    assert (state.good_at, state.bad_at, state.why) == (NOW + MINUTE, NOW + 3 * TICK, "")
     assert caplog.messages == ["sweep failed: a defect: ValueError: no", "sweep goes well again"]
 
 
@@ -87,8 +88,8 @@ def test_trap_2_a_watermark_advanced_before_the_work_succeeded_leaves_a_gap(stor
 
     def look(store, settings, now):
         with store.writing() as connection:
-            mark = pulses.read_pulse(connection, "look").mark
-            pulses.set_mark(connection, "look", now.isoformat())
+            mark = task_states.read_task_state(connection, "look").mark
+            task_states.set_mark(connection, "look", now.isoformat())
             if now in broken:
                 raise ValueError("the mail server is away")
             seen.append((mark, now.isoformat()))
@@ -135,19 +136,19 @@ def test_a_clock_that_jumps_ahead_and_is_put_right_runs_each_task_once_more(file
 def test_a_run_that_was_killed_is_done_again_and_is_seen_until_then(store):
     sweep = Diary()
     with store.writing() as connection:
-        assert pulses.begin(connection, pulse_of_nothing(), NOW)
-    assert pulse_of(store).is_under_way
+        assert task_states.begin(connection, state_of_nothing(), NOW)
+    assert state_of(store).is_under_way
     drive(clock_of(store, sweep), NOW + TICK, NOW + 2 * TICK)
     assert sweep.runs == [NOW + TICK]
-    assert not pulse_of(store).is_under_way
+    assert not state_of(store).is_under_way
 
 
-def pulse_of_nothing():
-    return pulses.Pulse("sweep")
+def state_of_nothing():
+    return TaskState("sweep")
 
 
 def test_two_clocks_that_both_think_they_lead_begin_a_run_once(store):
-    """The second saw the same pulse, and comes too late."""
+    """The second saw the same state, and comes too late."""
     first, second = Diary(), Diary()
     late = clock_of(store, second)
     seen = late._due(NOW)
@@ -159,11 +160,13 @@ def test_two_clocks_that_both_think_they_lead_begin_a_run_once(store):
 
 def test_a_run_that_another_began_since_is_not_noted_by_the_first(store):
     with store.writing() as connection:
-        pulses.begin(connection, pulse_of_nothing(), NOW)
-        pulses.begin(connection, pulses.read_pulse(connection, "sweep"), NOW + MINUTE)
-        assert not pulses.end_well(connection, "sweep", NOW, 1)
-        assert pulses.end_badly(connection, "sweep", NOW + MINUTE, 1, "no")
-    assert pulse_of(store).good_at is None
+        task_states.begin(connection, state_of_nothing(), NOW)
+        task_states.begin(
+            connection, task_states.read_task_state(connection, "sweep"), NOW + MINUTE
+        )
+        assert not task_states.end_well(connection, "sweep", NOW, 1)
+        assert task_states.end_badly(connection, "sweep", NOW + MINUTE, 1, "no")
+    assert state_of(store).good_at is None
 
 
 def test_who_no_longer_leads_stops_between_two_tasks(file_store):
@@ -182,6 +185,6 @@ def test_a_database_that_is_away_ends_the_round_without_an_error(tmp_path, caplo
 
 def test_a_mark_may_be_set_before_the_first_run(store):
     with store.writing() as connection:
-        pulses.set_mark(connection, "sweep", "here")
+        task_states.set_mark(connection, "sweep", "here")
     clock_of(store, Diary()).run_due(NOW)
-    assert (pulse_of(store).mark, pulse_of(store).good_at) == ("here", NOW)
+    assert (state_of(store).mark, state_of(store).good_at) == ("here", NOW)

@@ -1,4 +1,4 @@
-"""The worker runs the clock beside its jobs: the real program, in processes of its own."""
+"""The worker runs periodic tasks beside its jobs: the real program, in processes of its own."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from data.store import pulses
+from data.store import task_states
 from tests.scheduler.service.support import a_channel, add_post
 from tests.scheduler.solve_jobs.support import COMMAND, ROOT, until, worker
 
@@ -15,14 +15,14 @@ pytestmark = pytest.mark.second
 __all__ = ["a_channel"]
 
 
-LEADS = "this process runs the clock"
+LEADS = "this process runs the periodic tasks"
 
 
 def done(store):
     """The tasks that went well."""
     with store.reading() as connection:
-        found = pulses.read_pulses(connection)
-    return {name for name, pulse in found.items() if pulse.good_at}
+        found = task_states.read_task_states(connection)
+    return {name for name, state in found.items() if state.good_at}
 
 
 def test_a_worker_runs_the_clock_until_it_is_asked_to_go(file_store, sqlite_url, tmp_path):
@@ -38,7 +38,7 @@ def test_a_worker_runs_the_clock_until_it_is_asked_to_go(file_store, sqlite_url,
 def test_a_worker_may_leave_the_clock_to_another(file_store, sqlite_url):
     environment = {**os.environ, "CACO_DATABASE_URL": sqlite_url, "CACO_MACHINE": "alpha"}
     with subprocess.Popen(
-        [*COMMAND, "worker", "--no-clock"], cwd=ROOT, env=environment, stderr=subprocess.PIPE
+        [*COMMAND, "worker", "--no-scheduler"], cwd=ROOT, env=environment, stderr=subprocess.PIPE
     ) as started:
         assert b"waiting for jobs" in started.stderr.readline()
         started.send_signal(signal.SIGINT)

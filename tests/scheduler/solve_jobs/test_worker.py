@@ -14,9 +14,8 @@ from data.store import jobs
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from scheduler.queue.dbos_queue import claimed_by
-from scheduler.service.leader import machine_name, only_worker
 from scheduler.service.logs import RateLimitFilter, SingleLineFormatter
-from scheduler.service.worker import tend
+from scheduler.service.worker import machine_name, only_worker, requeue_abandoned
 from scheduler.solve_jobs.runner import Runner
 from scheduler.solve_jobs.solve_process import SolverProcess
 from scheduler.solve_jobs.submission import submit, take_over
@@ -49,9 +48,9 @@ def test_a_job_that_was_left_behind_is_queued_again_at_the_second_look(store):
     name = submit(store, request(), "planner", NOW).job.id
     claim(store, name, "alpha")
     runner = Runner(store, "alpha", lambda: NOW)
-    idle = tend(store, runner, ())
+    idle = requeue_abandoned(store, runner, ())
     assert (idle, queued(store, name)) == ({name}, "PENDING")
-    tend(store, runner, idle)
+    requeue_abandoned(store, runner, idle)
     assert (claimed_by(store, "alpha"), queued(store, name)) == ([], "ENQUEUED")
 
 
@@ -59,7 +58,7 @@ def test_a_job_that_is_under_way_is_not_queued_again(store):
     name = submit(store, request(), "planner", NOW).job.id
     claim(store, name, "alpha")
     runner = Runner(store, "alpha", lambda: NOW, at_work={name})
-    assert tend(store, runner, {name}) == set()
+    assert requeue_abandoned(store, runner, {name}) == set()
     assert queued(store, name) == "PENDING"
 
 
@@ -68,9 +67,9 @@ def test_a_job_that_another_machine_of_our_name_is_at_work_on_is_left_alone(stor
     claim(store, name, "alpha")
     with store.writing() as connection:
         jobs.begin(connection, name, "alpha", NOW)
-    assert tend(store, Runner(store, "alpha", lambda: NOW), {name}) == set()
+    assert requeue_abandoned(store, Runner(store, "alpha", lambda: NOW), {name}) == set()
     later = Runner(store, "alpha", lambda: NOW + timedelta(minutes=2))
-    assert tend(store, later, {name}) == {name}
+    assert requeue_abandoned(store, later, {name}) == {name}
     assert queued(store, name) == "ENQUEUED"
 
 

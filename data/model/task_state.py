@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-BACKUP = "backup"  #: the pulse of backups into a folder
-DRILL = "restore_drill"  #: the pulse of restore drills
+BACKUP = "backup"  #: the state of backups into a folder
+DRILL = "restore_drill"  #: the state of restore drills
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class TaskState:
     """What is known of the runs of one task.
 
     A run is known by the moment at which it began. That moment is what stands in `good_at` or

@@ -1,26 +1,39 @@
-"""Keeps an import from undoing what others changed since its file was exported."""
+"""What a change of the records must pass: sound beside the rest, and no lost update."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.errors import Conflict
 from data.model.record_change import RowChange, RowChangeKind
+from data.store import records
 from data.store.audit import trail
 from data.store.audit.trail import RECORD, Act, AuditEntry
+from data.store.tables.records import KEYS
+from data.tables.build_problem import build_problem
+from data.tables.faults import FaultLog
+from data.tables.period import ZONE
+from data.tables.raw_table import InputTables, tables_from_texts
+from data.tables.rule_tables import RuleBook
+from data.tables.values import BadValue, to_moment
+from solver.rules.in_force import fixed_rules, known_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
+
 IMPORT = "import"  #: the action of the entry that closes an import
-
-
+SOURCE = "the store"  #: what faults call the rows that were there already
 _SHOWN = 12
+Tables = Mapping[str, Sequence[dict[str, str]]]  #: name -> rows of column -> text
 
 
-class Undoing(Conflict):
+class LostUpdate(Conflict):
     """A file would undo what others changed.
 
     Parameters
@@ -36,7 +49,7 @@ class Undoing(Conflict):
 
 
 def import_act(source: str, edition: int | None, first: int, count: int) -> Act:
-    """What the audit trail tells of an import as a whole.
+    """The entry of the audit trail about an import as a whole.
 
     Parameters
     ----------
@@ -49,7 +62,7 @@ def import_act(source: str, edition: int | None, first: int, count: int) -> Act:
     return Act(IMPORT, "records", None, facts)
 
 
-def refuse_undoing(
+def refuse_lost_updates(
     connection: Connection, found: Sequence[RowChange], edition: int | None, who: str
 ) -> None:
     """Refuse changes to rows that somebody else changed since.
@@ -80,7 +93,7 @@ def refuse_undoing(
         and not (change.kind is RowChangeKind.ENDED and change.before.get("person") in leavers)
     ]
     if undone:
-        raise Undoing(undone)
+        raise LostUpdate(undone)
 
 
 def _edition(entry: AuditEntry) -> int | None:
@@ -117,7 +130,7 @@ def _intent(change: RowChange) -> str:
     return "says " + ", ".join(f"{name} {text or 'nothing'}" for name, text in change.after.items())
 
 
-def refuse_moved_on(connection: Connection, now_at: int, seen: int | None) -> None:
+def refuse_stale(connection: Connection, now_at: int, seen: int | None) -> None:
     """Refuse when the records changed since they were seen.
 
     Parameters
@@ -136,3 +149,60 @@ def refuse_moved_on(connection: Connection, now_at: int, seen: int | None) -> No
     later = [e for e in trail.entries(connection, after=seen) if e.action.startswith(RECORD)]
     last = later[-1]
     raise Conflict("The records", last.who, last.at)
+
+
+def texts_in(tables: InputTables) -> dict[str, list[Mapping[str, str]]]:
+    """The rows of tables as they were read."""
+    return {name: [row.texts for row in raw.rows] for name, raw in tables.tables.items()}
+
+
+def refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
+    """Read the input beside what the records hold of other tables, as a planning would."""
+    others = {name: list(rows) for name, rows in stored.items() if name not in tables.tables}
+    people = tables.tables.get("people")
+    if people is not None:
+        named = [{"id": row.texts.get("id", "")} for row in people.rows]
+        others = records.of_people_who_are_here({**others, "people": named})
+        del others["people"]
+    beside = tables_from_texts({name: rows for name, rows in others.items() if rows}, SOURCE)
+    source = tables.source if tables.tables else SOURCE
+    whole = replace(
+        tables, source=source, tables={**beside.tables, **tables.tables}, faults=tables.faults
+    )
+    today = now.astimezone(ZONE).date()
+    build_problem(whole, _first_free_day(whole, now), 1, ZONE.key, rule_book(), today)
+
+
+def _first_free_day(tables: InputTables, now: datetime) -> date:
+    """A day on which planning could begin: today, or the day after the last duty of the history."""
+    first = now.astimezone(ZONE).date()
+    history = tables.tables.get("history")
+    for row in history.rows if history else ():
+        try:
+            started = to_moment(row.texts.get("start", ""), ZONE, date_is_midnight=True)
+        except BadValue:
+            continue  # reported elsewhere
+        first = max(first, started.astimezone(ZONE).date() + timedelta(days=1))
+    return first
+
+
+def refuse_doubles(tables: InputTables) -> None:
+    """Refuse two rows of one key: which of them counts would be a guess."""
+    log = FaultLog()
+    for name, raw in tables.tables.items():
+        seen: dict[str, int] = {}
+        for row in raw.rows:
+            texts = records.as_texts(name, records.as_values(name, row.texts, ZONE), ZONE)
+            first = seen.setdefault(records.key_of(name, texts), row.number)
+            if first != row.number:
+                place = replace(raw.place, row=row.number)
+                columns = ", ".join(KEYS[name])
+                what = f"this row says of the same thing what row {first} says ({columns})"
+                log.add(what, "Keep one of the two", place)
+    log.raise_if_any()
+
+
+def rule_book() -> RuleBook:
+    """What a planner's files may say about rules."""
+    known = known_parameters()
+    return RuleBook(known=known, may_disable=frozenset(known) - fixed_rules())
