@@ -6,11 +6,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from argon2 import PasswordHasher
 
 from data.store.opening import Store, store_url
-from scheduler.accounts import passwords
-from tests.support import once, server
+from tests.support import once, server, shortcuts
 from tests.support.originals import EMPTY
 
 #: Folders of which every test is in the second stage: browsers, and programs as they are run.
@@ -51,10 +49,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_passwords():
-    """Hashes with the least effort: a thousand times signing in takes minutes with the real one."""
+def quick():
+    """Do once what every test would do again."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
+        shortcuts.take(patch)
         yield
 
 
