@@ -23,6 +23,7 @@ from scheduler.notifications.reminders import remind, tell_expiries
 from scheduler.notifications.sender import CannotSend, Interrupted, sender
 from scheduler.queue.dbos_queue import delete_finished
 from scheduler.records.erasure import erase_old_reasons
+from scheduler.records.parked_uploads import remove_old_uploads
 from scheduler.self_service.offers import ACCEPT, DECLINE, close_offers
 from scheduler.self_service.swaps import lapse_swaps
 from scheduler.service.health import PATIENCE, SWEEP, check_health, unnotified_mark
@@ -54,6 +55,7 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
         Task("functionaries", 5 * _MINUTE, notify_functionaries),
         Task("outbox", _MINUTE, lambda store, _settings, now: check_outbox(store, now)),
         Task(SELF_CHECK, 5 * _MINUTE, lambda store, _settings, _now: check_trail(store)),
+        Task("uploads", 15 * _MINUTE, remove_parked, is_vital=False),
         # A time that there is once a day on every day, also when the clock changes.
         Task("retention", DAY, _retention, at=time(4, 10), is_vital=False),
     ]
@@ -133,6 +135,12 @@ def check_trail(store: Store) -> str:
     if fault:
         raise StoreError(f"the audit trail is not whole: {fault}", "Run caco audit verify")
     return ""
+
+
+def remove_parked(store: Store, _settings: Settings, now: datetime) -> str:
+    """Remove uploads that nobody carried out within an hour; how many."""
+    removed = remove_old_uploads(store, now)
+    return f"{removed} uploads removed" if removed else ""
 
 
 def _retention(store: Store, settings: Settings, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """Files in and out: a dry run first, then just that, or a sentence."""
 
 import io
+import os
 import re
 import zipfile
 
@@ -14,12 +15,13 @@ from data.store import accounts, records
 from data.store.audit import trail
 from data.tables.write_tables import write_csv_folder, write_workbook
 from scheduler.planning.absences import report_sick
+from scheduler.records.parked_uploads import park_upload, uploads_folder
 from scheduler.records.sandboxed_reader import UploadedFile, read_sandboxed
 from tests.scheduler.records.test_sandboxed_reader import in_process
 from tests.support.region import INSIDE, texts
 from web.access.guard import Visitor
 from web.people import import_views
-from web.people.import_views import PackedUpload, pack
+from web.people.import_views import ShownUpload
 
 
 def rows(table, **changed):
@@ -38,8 +40,13 @@ def send(somebody, *files):
     return somebody.post("/people/import", data=data, content_type="multipart/form-data")
 
 
-def packed_in(answer):
-    return re.search(r'name="packed" value="([^"]+)"', answer.text)[1]
+def ticket_in(answer):
+    return re.search(r'name="ticket" value="([^"]+)"', answer.text)[1]
+
+
+def parked(store):
+    folder = uploads_folder(store)
+    return [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
 
 
 def last(store):
@@ -67,7 +74,7 @@ def test_a_dry_run_shows_field_by_field_and_the_button_does_just_that(
     assert "13 rijen zijn zoals ze waren." in look.text
     assert "Voer deze 1 wijziging uit" in look.text
     assert last(site_store).seq == before
-    done = planner.post("/people/import/now", data={"packed": packed_in(look)})
+    done = planner.post("/people/import/now", data={"ticket": ticket_in(look)})
     assert (done.status_code, done.location) == (302, "/people/import")
     assert name_of(site_store, "p001") == "Sofie Maanlicht"
     assert last(site_store).after["file"] == "map.xlsx"
@@ -79,14 +86,14 @@ def test_who_cannot_be_reached_is_told_again_once_it_is_carried_out(planner, tmp
     tables = {"contacts": [one for one in texts()["contacts"] if one["person"] != "p001"]}
     look = send(planner, ("map.xlsx", workbook(tables, tmp_path)))
     assert told in look.text
-    done = planner.post("/people/import/now", data={"packed": packed_in(look)})
+    done = planner.post("/people/import/now", data={"ticket": ticket_in(look)})
     after = planner.get(done.location).text
     assert told in after
     assert 'href="/people/p001#contact"' in after
     everybody = [{"level": "1", "name": "Desk", "channel": "mail", "address": "d@vr.example"}]
     mended = {"contacts": texts()["contacts"], "duty_managers": everybody}
     look = send(planner, ("map.xlsx", workbook(mended, tmp_path)))
-    done = planner.post("/people/import/now", data={"packed": packed_in(look)})
+    done = planner.post("/people/import/now", data={"ticket": ticket_in(look)})
     assert done.location == "/people"
     assert told not in planner.get("/people/import").text
 
@@ -124,21 +131,21 @@ def test_two_planners_at_once(visit, site_store, tmp_path):
     one, other = visit(Role.PLANNER), visit(Role.PLANNER)
     look = send(one, ("a.xlsx", workbook(rows("people", name="Sofie Een"), tmp_path)))
     theirs = send(other, ("b.xlsx", workbook(rows("contacts", address="x@y.example"), tmp_path)))
-    other.post("/people/import/now", data={"packed": packed_in(theirs)})
-    late = one.post("/people/import/now", data={"packed": packed_in(look)})
+    other.post("/people/import/now", data={"ticket": ticket_in(theirs)})
+    late = one.post("/people/import/now", data={"ticket": ticket_in(look)})
     assert late.status_code == 409
     assert "Opnieuw kijken" in late.text
     assert name_of(site_store, "p001") == "Sofie Mistbank"
-    again = one.post("/people/import", data={"packed": packed_in(late)})
+    again = one.post("/people/import", data={"ticket": ticket_in(late)})
     assert "Sofie Een" in again.text
-    one.post("/people/import/now", data={"packed": packed_in(again)})
+    one.post("/people/import/now", data={"ticket": ticket_in(again)})
     assert name_of(site_store, "p001") == "Sofie Een"
 
 
 def test_the_same_button_twice_does_it_once(planner, site_store, tmp_path):
     look = send(planner, ("map.xlsx", workbook(rows("people", name="Sofie Maanlicht"), tmp_path)))
-    for status in (302, 409):
-        answer = planner.post("/people/import/now", data={"packed": packed_in(look)})
+    for status in (302, 422):
+        answer = planner.post("/people/import/now", data={"ticket": ticket_in(look)})
         assert answer.status_code == status
 
 
@@ -151,29 +158,61 @@ def test_what_others_changed_since_the_export_is_not_undone_unseen(visit, site_s
     assert "zou ongedaan maken wat anderen wijzigden" in refused.text
     assert "absences" in refused.text
     assert ">other<" in refused.text
-    look = planner.post("/people/import", data={"packed": packed_in(refused), "overrule": "1"})
+    look = planner.post("/people/import", data={"ticket": ticket_in(refused), "overrule": "1"})
     assert look.status_code == 200
     assert "beëindigd" in look.text
-    done = planner.post("/people/import/now", data={"packed": packed_in(look)})
+    done = planner.post("/people/import/now", data={"ticket": ticket_in(look)})
     assert done.status_code == 302
 
 
-@pytest.mark.parametrize("packed", ["", "x", "W10.x.y", "\0", "a" * 1_500_000])
-def test_a_packet_that_is_not_ours_is_refused(planner, site_store, packed):
+@pytest.mark.parametrize("ticket", ["", "x", "W10.x.y", "\0", "a" * 900_000])
+def test_a_ticket_that_is_not_ours_is_refused(planner, site_store, ticket):
     for path in ("/people/import", "/people/import/now"):
-        answer = planner.post(path, data={"packed": packed})
+        answer = planner.post(path, data={"ticket": ticket})
         assert answer.status_code == 422
         assert "te lang open" in answer.text
 
 
-def test_a_packet_of_somebody_else_is_refused(planner, site_store, tmp_path, app):
-    with app.test_request_context():
-        with site_store.reading() as connection:
-            viewer = accounts.account_of(connection, "viewer")
-            login_user(Visitor(viewer, SignInProof.PASSWORD))
-        theirs = pack(PackedUpload(_read(rows("people", name="Sofie X"), tmp_path)))
-    answer = planner.post("/people/import/now", data={"packed": theirs})
+def test_an_upload_of_somebody_else_is_refused(planner, site_store, tmp_path, app):
+    upload = _read(rows("people", name="Sofie X"), tmp_path)
+    name = park_upload(site_store, "viewer", upload, INSIDE)
+    for thief in ("viewer", "planner"):
+        with app.test_request_context():
+            with site_store.reading() as connection:
+                account = accounts.account_of(connection, thief)
+                login_user(Visitor(account, SignInProof.PASSWORD))
+            ticket = ShownUpload(upload, name).ticket
+        answer = planner.post("/people/import/now", data={"ticket": ticket})
+        assert answer.status_code == 422
+    assert name_of(site_store, "p001") == "Sofie Mistbank"
+
+
+def test_an_upload_waits_on_the_server_until_it_is_carried_out(planner, site_store, tmp_path):
+    look = send(planner, ("map.xlsx", workbook(rows("people", name="Sofie Maanlicht"), tmp_path)))
+    (path,) = parked(site_store)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert len(ticket_in(look)) < 200
+    planner.post("/people/import/now", data={"ticket": ticket_in(look)})
+    assert name_of(site_store, "p001") == "Sofie Maanlicht"
+    assert not uploads_folder(site_store).exists()
+
+
+def test_an_upload_that_changes_nothing_or_is_wrong_does_not_stay(planner, site_store, tmp_path):
+    send(planner, ("map.xlsx", workbook({"people": texts()["people"]}, tmp_path)))
+    wrong = send(planner, ("map.xlsx", workbook(rows("people", regions="nowhere"), tmp_path)))
+    assert wrong.status_code == 422
+    assert not parked(site_store)
+
+
+def test_an_upload_expires_after_an_hour(planner, site_store, tmp_path):
+    look = send(planner, ("map.xlsx", workbook(rows("people", name="Sofie Maanlicht"), tmp_path)))
+    (path,) = parked(site_store)
+    os.utime(path, (INSIDE.timestamp() - 3601,) * 2)
+    answer = planner.post("/people/import/now", data={"ticket": ticket_in(look)})
     assert answer.status_code == 422
+    assert "Stuur de bestanden opnieuw" in answer.text
+    assert name_of(site_store, "p001") == "Sofie Mistbank"
 
 
 def _read(tables, tmp_path):
@@ -217,7 +256,7 @@ def test_an_export_comes_back_without_a_change_and_formulas_stay_text(
 ):
     evil = '=HYPERLINK("http://example.org")'
     look = send(planner, ("map.xlsx", workbook(rows("people", employer=evil), tmp_path)))
-    planner.post("/people/import/now", data={"packed": packed_in(look)})
+    planner.post("/people/import/now", data={"ticket": ticket_in(look)})
     answer = planner.get("/people/export.xlsx")
     assert answer.mimetype.endswith("sheet")
     assert "caco-2027-01-08.xlsx" in answer.headers["Content-Disposition"]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -22,13 +21,8 @@ from data.tables.period import ZONE
 from scheduler.records.checks import LostUpdate
 from scheduler.records.contacts import find_unreachable
 from scheduler.records.files import ImportOptions, export_records, import_tables
-from scheduler.records.sandboxed_reader import (
-    SandboxLimits,
-    UploadedFile,
-    dump_upload,
-    load_upload,
-    read_sandboxed,
-)
+from scheduler.records.parked_uploads import KEPT, find_upload, park_upload, remove_upload
+from scheduler.records.sandboxed_reader import SandboxLimits, UploadedFile, read_sandboxed
 from scheduler.records.uploads import MOST_FILES, Upload
 from web.access.guard import current_username, require
 from web.app_services import services
@@ -36,6 +30,8 @@ from web.locale import _, ngettext
 from web.people.pages import ToldFault, in_reader_words, pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask import Response
     from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -43,7 +39,6 @@ if TYPE_CHECKING:
     from scheduler.records.files import Imported
 
     Answer = str | tuple[str, int] | WerkzeugResponse
-    from collections.abc import Iterable
 
 MOST_SHOWN = 100  #: rows of a table; of the others the number is told
 
@@ -92,58 +87,48 @@ def _table(name: str, found: list[RowChange]) -> TableChanges:
     )
 
 
-_KEPT = timedelta(hours=12)  #: as long as a session
-
-
-MOST_BYTES = 24_000_000  #: of the form that brings it back
-
-
-@dataclass(frozen=True, slots=True)
-class PackedUpload:
-    """An upload, and the state of the records that it was shown against.
-
-    Parameters
-    ----------
-    overrule
-        What others changed meanwhile is undone.
-    seq
-        See `scheduler.records.checks`; None: it was not shown against any.
-    """
-
-    upload: Upload
-    overrule: bool = False
-    seq: int | None = None
-
-
-def pack(packed: PackedUpload) -> str:
-    """As text for a form."""
-    return str(
-        _serializer().dumps(
-            [current_username(), packed.overrule, packed.seq, dump_upload(packed.upload)]
-        )
-    )
-
-
-def unpack(text: str) -> PackedUpload | None:
-    """Back from a form; None: it is not what we packed for this visitor, or too long ago."""
-    try:
-        name, overrule, seq, upload = _serializer().loads(text, max_age=int(_KEPT.total_seconds()))
-    except BadData:
-        return None
-    return PackedUpload(load_upload(upload), overrule, seq) if name == current_username() else None
-
-
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="people.import")
-
-
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@pages.url_value_preprocessor
-def let_the_form_be_large(endpoint: str | None, _values: object) -> None:
-    if endpoint in ("people.look", "people.carry_out"):
-        request.max_form_memory_size = MOST_BYTES  # before anything reads the form
+@dataclass(frozen=True, slots=True)
+class ShownUpload:
+    """An upload, and what its page showed.
+
+    Parameters
+    ----------
+    name
+        Under which it is parked.
+    overrule
+        What others changed meanwhile is undone.
+    seq
+        The state of the records then, see `scheduler.records.checks`; None: none was shown.
+    """
+
+    upload: Upload
+    name: str
+    overrule: bool = False
+    seq: int | None = None
+
+    @property
+    def ticket(self) -> str:
+        """What its page carries: all but the upload itself."""
+        return str(_tickets().dumps([current_username(), self.name, self.overrule, self.seq]))
+
+
+def shown_before(ticket: str) -> ShownUpload | None:
+    """What a page showed to this account; None: nothing, too long ago, or carried out."""
+    try:
+        account, name, overrule, seq = _tickets().loads(ticket, max_age=int(KEPT.total_seconds()))
+    except BadData:
+        return None
+    if account != current_username():
+        return None
+    upload = find_upload(services.store, account, name, services.clock())
+    return ShownUpload(upload, name, overrule, seq) if upload else None
+
+
+def _tickets() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="people.import")
 
 
 @pages.get("/import")
@@ -157,17 +142,17 @@ def import_page() -> str:
 @require(Right.CHANGE_RECORDS)
 def look() -> Answer:
     try:
-        packed = _sent()
+        shown = _sent()
     except InputError as error:
         return _page(faults=in_reader_words(error.faults)), 422
-    return _look(packed) if packed else _too_old()
+    return _look(shown) if shown else _expired()
 
 
 @pages.post("/import/now")
 @require(Right.CHANGE_RECORDS)
 def carry_out() -> Answer:
-    packed = unpack(request.form.get("packed", ""))
-    return _carry_out(packed) if packed else _too_old()
+    shown = shown_before(request.form.get("ticket", ""))
+    return _carry_out(shown) if shown else _expired()
 
 
 @pages.get("/export.xlsx")
@@ -183,40 +168,46 @@ def export() -> Response:
     return answer
 
 
-def _sent() -> PackedUpload | None:
-    """The files of this request, or what was read of them before; None: that is too old."""
-    if "packed" in request.form:
-        before = unpack(request.form["packed"])
-        return before and PackedUpload(before.upload, "overrule" in request.form)
+def _sent() -> ShownUpload | None:
+    """The files of this request, or those that a page showed before; None: that has expired."""
+    if "ticket" in request.form:
+        before = shown_before(request.form["ticket"])
+        return before and replace(before, overrule="overrule" in request.form, seq=None)
     files = [one for one in request.files.getlist("files") if one.filename]
-    return PackedUpload(
-        read_sandboxed([UploadedFile(one.filename or "", one.read()) for one in files])
+    upload = read_sandboxed([UploadedFile(one.filename or "", one.read()) for one in files])
+    return ShownUpload(
+        upload, park_upload(services.store, current_username(), upload, services.clock())
     )
 
 
-def _look(packed: PackedUpload) -> Answer:
+def _look(shown: ShownUpload) -> Answer:
     """What it would change; with a button for just that."""
-    upload = packed.upload
-    manner = ImportOptions(dry_run=True, overrule=packed.overrule)
+    manner = ImportOptions(dry_run=True, overrule=shown.overrule)
     try:
-        done = _import(upload, manner)
+        done = _import(shown.upload, manner)
     except InputError as error:
+        _remove(shown)
         return _page(faults=in_reader_words(error.faults)), 422
     except LostUpdate as error:
-        return _page(undoing=error, packed=pack(packed), source=upload.tables.source), 409
-    shown = PackedUpload(upload, packed.overrule, done.seq)
-    return _page(done=done, packed=pack(shown), source=upload.tables.source)
+        return _page(undoing=error, shown=shown), 409
+    if not done.changes:
+        _remove(shown)
+    return _page(done=done, shown=replace(shown, seq=done.seq))
 
 
-def _carry_out(packed: PackedUpload) -> Answer:
-    manner = ImportOptions(overrule=packed.overrule, seen=packed.seq)
+def _carry_out(shown: ShownUpload) -> Answer:
+    manner = ImportOptions(overrule=shown.overrule, seen=shown.seq)
     try:
-        done = _import(packed.upload, manner)
+        done = _import(shown.upload, manner)
     except Conflict as error:
-        page = _page(moved_on=error, packed=pack(packed), source=packed.upload.tables.source)
-        return page, 409
+        return _page(moved_on=error, shown=shown), 409
+    _remove(shown)
     flash(ngettext("{count} row was changed.", "{count} rows were changed.", len(done.changes)))
     return redirect(url_for(".import_page" if done.unreached else ".matrix"))
+
+
+def _remove(shown: ShownUpload) -> None:
+    remove_upload(services.store, current_username(), shown.name)
 
 
 def _import(upload: Upload, manner: ImportOptions) -> Imported:
@@ -225,9 +216,9 @@ def _import(upload: Upload, manner: ImportOptions) -> Imported:
     )
 
 
-def _too_old() -> tuple[str, int]:
-    what, remedy = _("the page was open too long"), _("Send the files again")
-    return _page(faults=[ToldFault("", "", "", "", what, remedy)]), 422
+def _expired() -> tuple[str, int]:
+    what = _("this page has expired: it was carried out already, or the page was open too long")
+    return _page(faults=[ToldFault("", "", "", "", what, _("Send the files again"))]), 422
 
 
 def _page(
@@ -237,8 +228,7 @@ def _page(
     undoing: LostUpdate | None = None,
     moved_on: Conflict | None = None,
     unreached: tuple[ReachWarning, ...] = (),
-    packed: str = "",
-    source: str = "",
+    shown: ShownUpload | None = None,
 ) -> str:
     return render_template(
         "people/import.html",
@@ -248,8 +238,8 @@ def _page(
         undoing=undoing,
         moved_on=moved_on,
         unreached=unreached,
-        packed=packed,
-        source=source,
+        ticket=shown.ticket if shown else "",
+        source=shown.upload.tables.source if shown else "",
         most_bytes=megabytes(SandboxLimits().sent),
         most_files=MOST_FILES,
     )

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 CATALOGUE = ROOT / "data/i18n/locale/nl/LC_MESSAGES/caco.po"
 ROOMS = ("data", "solver", "scheduler", "web")
 SAYING = {"_", "gettext", "say", "N_"}  #: functions that take a sentence to translate
-TOLD = {"note", "mend"}  #: texts of a violation, translated where they are shown
+TOLD = {"note", "remedy"}  #: texts of a violation, translated where they are shown
 
 
 def sentences_in(tree: ast.AST):

@@ -50,7 +50,10 @@ def test_the_ping_arrives_in_the_round_in_which_all_went_well(file_store, sink, 
     runs = clock.run_due(NOW)
     assert [(run.task, run.why) for run in runs] == [
         (name, "")
-        for name in ("sweep", "functionaries", "outbox", "self_check", "retention", "heartbeat")
+        for name in (
+            *("sweep", "functionaries", "outbox", "self_check"),
+            *("uploads", "retention", "feeds", "heartbeat"),
+        )
     ]
     assert sink.asked == ["/secret-of-ours"]
     assert state_of(file_store, "heartbeat").good_at == NOW
