@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from data.demo.names import people_names
-from data.demo.rotas import Rota
+from data.demo.leave import Rota
+from data.demo.pools import people_names
 from data.demo.scene import HISTORY_START, PERIOD_START
+from data.model.contact import MAIL, Contact
 from data.model.person import (
     Competence,
     CompetenceLevel,
@@ -21,6 +24,10 @@ from data.model.person import (
     WeeklyWork,
 )
 from data.model.post import Post, PostKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -208,3 +215,42 @@ def _borrow(cast: Cast, pool: DemoPool) -> None:
     cast.random.shuffle(near)
     for person in near[: max(0, full - pool.size)]:
         cast.add_competence(person, pool.post.function)
+
+
+_DOMAINS = {
+    "Politie": "politie.example",
+    "GGD": "ggd.example",
+    "Gemeente Rietoever": "rietoever.example",
+    "Gemeente Heidezoom": "heidezoom.example",
+}
+
+
+def contacts(
+    people: Iterable[Person], unknown: frozenset[str] = frozenset()
+) -> tuple[Contact, ...]:
+    """A mail address and a telephone for everybody.
+
+    Parameters
+    ----------
+    unknown
+        People of whom neither is known.
+    """
+    found, taken = [], Counter[str]()
+    for number, person in enumerate(people, start=1):
+        address = _address(person)
+        taken[address] += 1
+        if person.id not in unknown:
+            again = str(taken[address]) if taken[address] > 1 else ""
+            domain = _DOMAINS.get(person.employer, "vr.example")
+            found += [
+                Contact(person.id, MAIL, f"{address}{again}@{domain}"),
+                Contact(person.id, "sms", f"+31600{number:06}"),
+            ]
+    return tuple(found)
+
+
+def _address(person: Person) -> str:
+    """Initial and surname, in plain letters."""
+    first, _, last = person.name.partition(" ")
+    words = f"{first[:1]}.{''.join(last.split())}".lower()
+    return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()

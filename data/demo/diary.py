@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from data.demo.amsterdam import DAY, HOUR, WEEK, elapsed_minutes, instant, local, monday
+from data.demo.scene import DAY, HOUR, WEEK, elapsed_minutes, instant, local, monday
 from data.model.duty import Duty, DutyKind
 
 if TYPE_CHECKING:

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
-from data.demo.amsterdam import WEEK
-from data.demo.casting import Cast, cast_people
-from data.demo.demo_alerts import contacts
-from data.demo.demo_time import AGREEMENTS
-from data.demo.leave import LeaveCalendar
+from data.demo.casting import Cast, cast_people, contacts
+from data.demo.leave import LeaveCalendar, rota_duties
 from data.demo.past import make_history
 from data.demo.pools import FUNCTIONS, DemoPool, make_pools
-from data.demo.rotas import rota_duties
-from data.demo.scene import HISTORY_START, PERIOD_START, Scene
+from data.demo.region import WORKBOOK
+from data.demo.scene import HISTORY_START, PERIOD_START, WEEK, Scene
 from data.demo.sheets import Tables, tables_of
 from data.model.contact import AlertRecords
 from data.model.errors import Fault, InputError
 from data.model.post import PostKind
 from data.model.register import Register
+from data.model.ruleset import Derogation
+from data.tables.write_tables import write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
+#: The control room may not be left: the break lies inside the shift.
+AGREEMENTS = (
+    Derogation(
+        "R04",
+        "Instemming ondernemingsraad OR-2025-031: de CaCo kan zijn plaats niet verlaten",
+        date(2025, 4, 1),
+        date(2030, 3, 31),
+    ),
+)
 MOST_PEOPLE, MOST_POSTS, MOST_WEEKS = 2000, 200, 104
 
 
@@ -50,6 +60,17 @@ def generate(people: int, posts: int, weeks: int, seed: int) -> Tables:
     if faults:
         raise InputError(faults)
     return tables_of(generated_scene(people, posts, weeks, seed))
+
+
+def write_generated(folder: Path, *, people: int, posts: int, weeks: int, seed: int) -> None:
+    """Write a generated region to a folder: a CSV file a table, and one workbook.
+
+    Raises
+    ------
+    InputError
+        See `generate`.
+    """
+    write_tables(generate(people, posts, weeks, seed), folder, folder / WORKBOOK)
 
 
 def generated_scene(people: int, posts: int, weeks: int, seed: int) -> Scene:

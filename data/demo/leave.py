@@ -9,20 +9,38 @@ from datetime import date, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from data.demo.amsterdam import WEEK, ZONE, instant
 from data.demo.diary import absence_minutes
-from data.demo.scene import HISTORY_START, HISTORY_WEEKS, PERIOD_START
-from data.model.duty import Absence, AbsenceKind, Wish, WishKind
+from data.demo.scene import (
+    DAY,
+    HISTORY_START,
+    HISTORY_WEEKS,
+    PERIOD_START,
+    WEEK,
+    ZONE,
+    elapsed_minutes,
+    instant,
+)
+from data.model.duty import Absence, AbsenceKind, Duty, DutyKind, Wish, WishKind
+from data.model.pattern import THREE_BY_EIGHT
 from data.model.post import Post, Region
 from data.tables.holidays import school_holidays
 from data.tables.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from data.model.person import Person
 
 HOLIDAY_LEAVE, OTHER_LEAVE = 0.45, 0.04  #: chance of leave in a week
+
+
 ILLNESS, COURSE = 0.012, 0.008
+
+
 MOST_AWAY = 0.5  #: share of a pool that gets leave in the same week
+
+
 LENGTHS = (4, 5, 5, 7, 7)  #: days of leave, from Monday
 
 
@@ -113,3 +131,59 @@ class LeaveCalendar:
 def _days_off(person: str, kind: AbsenceKind, first: date, days: int, hours: float) -> Absence:
     start, end = instant(first), instant(first + timedelta(days=days))
     return Absence(person, kind, start, end, absence_minutes(start, end, hours))
+
+
+BREAK_MINUTES = 30
+
+
+SHIFTS = {(shift.name, shift.weekday): shift for shift in THREE_BY_EIGHT.shifts}
+
+
+@dataclass(frozen=True)
+class Rota:
+    """A person's weeks, one after the other, over and over.
+
+    Parameters
+    ----------
+    person
+        Id.
+    post
+        A word for the work.
+    weeks
+        Seven letters a week from Monday: D, L, N, or a dot for a free day.
+    """
+
+    person: str
+    post: str
+    weeks: tuple[str, ...]
+
+    def letter(self, days: int) -> str:
+        """The shift some days after the first Monday."""
+        week, weekday = divmod(days, 7)
+        return self.weeks[week % len(self.weeks)][weekday]
+
+
+def rota_duties(
+    rotas: Iterable[Rota], first: date, last: date, away: Iterable[Absence]
+) -> tuple[Duty, ...]:
+    """The duties of all rotas from a Monday to a last date, except when the person is away."""
+    absent = list(away)
+    return tuple(
+        duty
+        for rota in rotas
+        for days in range((last - first).days + 1)
+        if (letter := rota.letter(days)) in "DLN"
+        for duty in [_duty(rota, first + timedelta(days=days), letter)]
+        if not any(_meet(duty, each) for each in absent if each.person == rota.person)
+    )
+
+
+def _duty(rota: Rota, day: date, letter: str) -> Duty:
+    start, end = SHIFTS[letter, day.weekday()].on(day, ZONE)
+    minutes = elapsed_minutes(start, end) - BREAK_MINUTES
+    return Duty(rota.person, rota.post, DutyKind.ELSEWHERE, start, end, minutes, letter)
+
+
+def _meet(duty: Duty, absence: Absence) -> bool:
+    """Whether they overlap; a night before a free morning is no work either."""
+    return duty.start < absence.end and absence.start < duty.end + DAY / 24

@@ -5,13 +5,71 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.demo.names import region_name
 from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from random import Random
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES = _words(
+    """
+    Aafke Amir Anouk Aron Bibi Boaz Carmen Cas Daan Dilan Doutzen Ebru Elin Emre Femke Fenna
+    Finn Giel Hanna Hasan Ids Imke Iris Jade Jelle Jip Juna Kees Koen Lieke Loek Maan Merel
+    Mila Milan Nadia Noor Okke Olaf Pleun Puck Rayan Riemer Saar Siem Sofie Taco Teun Tijn
+    Umit Veerle Wende Wiebe Yael Yusuf Zoë
+    """
+)
+
+
+SURNAMES = _words(
+    """
+    Avondrood Bladgoud Braamstruik Branding Dageraad Dauwtrap Dijkgras Duinvallei Elzenprop
+    Fluitekruid Ganzenveer Golfslag Hagelwit Havermout Helmgras Hoogwater Hooiwagen IJskristal
+    Klaverblad Kweldergras Laagwater Lenteregen Lisbloem Maneschijn Mistbank Morgendauw
+    Noorderlicht Oeverwal Ochtendgloor Paardenbloem Pluisjes Poolster Regenboog Rietpluim
+    Rimpeling Schelpenpad Sneeuwklok Springtij Sterrenregen Stuifzand Tegenlicht Veenpluis
+    Vloedlijn Vlonderpad Waterkant Weerlicht Wierbos Wilgenkat Windveer Wolkenlucht Zandplaat
+    Zeeschuim Zilverschoon Zomerbries Zonnestraal Zuidenwind
+    """
+)
+
+
+REGION_NAMES = _words(
+    """
+    Duinrand Eikenveld Fluisterbos Grasmeer Heuvelzoom IJlstroom Kievitsland Laagveen
+    Mistvallei Noorderplas Oeverland Poldermeer Rietstreek Schemerwoud Terpenland Veenrijk
+    Waterzoom Wilgenhoek Zandrug Zonneveld
+    """
+)
+
+
+def people_names(number: int, random: Random) -> list[str]:
+    """Different full names, with an initial where first and last names run out."""
+    names = [f"{first} {last}" for first in FIRST_NAMES for last in SURNAMES]
+    random.shuffle(names)
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        if len(names) >= number:
+            break
+        whole = [f"{first} {letter}. {last}" for first in FIRST_NAMES for last in SURNAMES]
+        random.shuffle(whole)
+        names += whole
+    return names[:number]
+
+
+def region_name(number: int) -> str:
+    """A name for the region with a number from 0."""
+    again, place = divmod(number, len(REGION_NAMES))
+    return f"Veiligheidsregio {REGION_NAMES[place]}{f' {again + 1}' if again else ''}"
+
 
 CACO = "CACO"
+
+
 ON_CALL_FUNCTIONS = (
     Function("IM-COPI", "Informatiemanager CoPI"),
     Function("IM-ROT", "Informatiemanager ROT"),
@@ -22,10 +80,20 @@ ON_CALL_FUNCTIONS = (
     Function("HIN", "Hoofd informatie"),
     Function("LOG", "Hoofd logistiek"),
 )
+
+
 FUNCTIONS = (Function(CACO, "Calamiteitencoördinator", Discipline.CONTROL_ROOM), *ON_CALL_FUNCTIONS)
+
+
 PEOPLE_PER_POST = {PostKind.ON_SITE: 9.5, PostKind.ON_CALL: 7.0, PostKind.OPEN_CALL: 6.0}
+
+
 POSTS_PER_SEAT = 4
+
+
 LEAST_FOR_OPEN_CALL = 6  #: posts
+
+
 STATUTORY = ("IM-COPI", "IM-ROT")
 
 

@@ -1,48 +1,68 @@
-"""The demonstration region."""
+"""The demonstration region: its files, and what moves their dates to any Monday."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, time
-from functools import lru_cache
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from data.demo import demo_alerts, demo_people, demo_register, demo_time
-from data.demo.amsterdam import instant
-from data.demo.past import make_history
-from data.demo.scene import Scene
-from data.demo.sheets import Tables, tables_of
-from data.model.register import Register
+from data.demo.scene import PERIOD_START, instant
+from data.files.read_input import read_tables
+from data.tables.write_tables import write_tables
 
-PINS = (("lepelaar", "CACO", instant(date(2027, 1, 13), time(7))),)
+if TYPE_CHECKING:
+    from data.demo.sheets import Row, Tables
 
-
-@lru_cache(maxsize=1)
-def demo_scene() -> Scene:
-    """Flevoland and Gooi en Vechtstreek: 37 people, 7 posts, 16 weeks of past, 27 to come."""
-    people = demo_people.people()
-    absences = demo_time.absences(people)
-    scene = Scene(
-        regions=demo_people.REGIONS,
-        functions=demo_people.FUNCTIONS,
-        posts=demo_people.POSTS,
-        people=people,
-        register=Register(
-            demo_people.competences(),
-            demo_register.REQUIREMENTS,
-            demo_register.evidence(),
-            demo_register.OVERRIDES,
-        ),
-        absences=absences,
-        elsewhere=demo_time.elsewhere(absences),
-        wishes=demo_time.wishes(),
-        agreements=demo_time.AGREEMENTS,
-        carry_over=demo_time.CARRY_OVER,
-        pins=PINS,
-        alerts=demo_alerts.alert_records(people),
-    )
-    return replace(scene, history=make_history(scene))
+WORKBOOK = "region.xlsx"
+OWN_FILES = Path(__file__).parent / "files"  #: the region as it comes with the product
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2})?")
 
 
 def demo_tables() -> Tables:
-    """The tables of the demonstration region."""
-    return tables_of(demo_scene())
+    """The tables of the region; a cell without text is left out."""
+    return {
+        name: [{column: text for column, text in row.texts.items() if text} for row in table.rows]
+        for name, table in read_tables(OWN_FILES).tables.items()
+    }
+
+
+def write_demo(folder: Path) -> None:
+    """Write the region to a folder: a CSV file a table, and one workbook."""
+    write_tables(demo_tables(), folder, folder / WORKBOOK)
+
+
+def moved(tables: Tables, first: date) -> Tables:
+    """The same tables with every date and moment moved, on the local clock, by whole weeks.
+
+    Parameters
+    ----------
+    first
+        The Monday on which the period begins.
+    """
+    if first.weekday() != 0:
+        raise ValueError(f"{first} is no Monday")
+    by = first - PERIOD_START
+    return {name: [_moved_row(row, by) for row in rows] for name, rows in tables.items()}
+
+
+def _moved_row(row: Row, by: timedelta) -> Row:
+    there = {column: _moved(text, by) for column, text in row.items()}
+    if int(row.get("work_minutes") or 0):  # a night in which the clock changes has another length
+        longer = _minutes(there) - _minutes(row)
+        there["work_minutes"] = str(int(row["work_minutes"]) + longer)
+    return there
+
+
+def _moved(text: str, by: timedelta) -> str:
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return text
+    return f"{date.fromisoformat(found[1]) + by}{found[2] or ''}"
+
+
+def _minutes(row: Row) -> int:
+    """How long a duty really lasts."""
+    start, end = (datetime.fromisoformat(row[column]) for column in ("start", "end"))
+    lasts = instant(end.date(), end.time()) - instant(start.date(), start.time())
+    return round(lasts.total_seconds() / 60)

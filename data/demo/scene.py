@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from data.model.contact import AlertRecords
 from data.model.duty import Absence, Duty, Wish
@@ -14,7 +15,11 @@ from data.model.register import Register
 from data.model.ruleset import Derogation
 
 PERIOD_START = date(2027, 1, 4)  #: a Monday
+
+
 HISTORY_WEEKS = 16
+
+
 HISTORY_START = PERIOD_START - timedelta(weeks=HISTORY_WEEKS)
 
 
@@ -52,3 +57,35 @@ class Scene:
     def competences(self) -> tuple[Competence, ...]:
         """Who may fill what, from when to when, with all that counts for it."""
         return self.register.effective_competences
+
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+
+
+HOUR = timedelta(hours=1)
+
+
+DAY = timedelta(days=1)
+
+
+WEEK = timedelta(weeks=1)
+
+
+def instant(day: date, clock: time = time()) -> datetime:
+    """The UTC instant of a local date and clock time."""
+    return datetime.combine(day, clock, ZONE).astimezone(UTC)
+
+
+def local(moment: datetime) -> datetime:
+    """An instant on the local clock."""
+    return moment.astimezone(ZONE)
+
+
+def monday(day: date) -> date:
+    """The Monday of the week of a date."""
+    return day - timedelta(days=day.weekday())
+
+
+def elapsed_minutes(start: datetime, end: datetime) -> int:
+    """Real minutes between two instants."""
+    return int((end - start).total_seconds()) // 60

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from data.demo.alert_sheets import tables_of_alerts
-from data.demo.amsterdam import DAY, local
-from data.demo.rows import Row, moment, row
+from data.demo.scene import DAY, local
 from data.model.person import CompetenceLevel
 
 if TYPE_CHECKING:
@@ -20,7 +18,75 @@ if TYPE_CHECKING:
     from data.model.register import Register
     from data.model.requirement import Evidence, Requirement
 
+    pass
+    from data.model.contact import AlertRecords
+
+Row = dict[str, str]
+
+
+def row(**cells: str | float | date | None) -> Row:
+    """A row of texts; `start` of a row of dates goes under the heading ``from``."""
+    texts: Row = {}
+    for name, value in cells.items():
+        if value is not None:
+            texts["from" if name == "start" else name] = _text(value)
+    return texts
+
+
+def moment(at: datetime) -> str:
+    """A moment on the local clock."""
+    return f"{local(at):%Y-%m-%d %H:%M}"
+
+
+def _text(value: str | float | date) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def tables_of_alerts(records: AlertRecords) -> dict[str, list[Row]]:
+    """The tables of alerts; the standard steps need no rows."""
+    return {
+        "contacts": [
+            row(person=each.person, channel=each.channel, address=each.address)
+            for each in records.contacts
+        ],
+        "duty_managers": [
+            row(
+                level=each.level,
+                post=each.post or None,
+                person=each.person or None,
+                name=each.name or None,
+                channel=each.channel or None,
+                address=each.address or None,
+                regions=";".join(each.regions) or None,
+            )
+            for each in records.duty_managers
+        ],
+        "call_answers": [
+            row(
+                post=each.post,
+                called_at=moment(each.called_at),
+                person=each.person,
+                came="yes" if each.came else "no",
+                minutes=each.minutes,
+            )
+            for each in records.answers
+        ],
+        "pledges": [
+            {
+                "post": each.post,
+                "person": each.person,
+                "start": moment(each.start),
+                "end": moment(each.end),
+            }
+            for each in records.pledges
+        ],
+    }
+
+
 Tables = dict[str, list[Row]]  #: table name -> rows; a row is column name -> text
+
 
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 

@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.demo.amsterdam import instant
 from data.demo.region import demo_tables
-from data.demo.scene import HISTORY_START, PERIOD_START
+from data.demo.scene import HISTORY_START, PERIOD_START, instant
 from data.files.read_input import read_input
 from data.files.result_folder import roster_files
 from data.model.result import PlanStatus, RosterResult

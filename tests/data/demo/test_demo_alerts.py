@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from data.demo.demo_alerts import OPEN_POST, WITHOUT_CONTACTS
 from data.demo.generated import generated_scene
-from data.demo.region import demo_scene
 from data.model.post import PostKind
 from data.tables.addresses import check_address
+from tests.support.demo_region.alerts import OPEN_POST, WITHOUT_CONTACTS
+from tests.support.demo_region.region import demo_scene
 
 SCENE = demo_scene()
 ALERTS = SCENE.alerts

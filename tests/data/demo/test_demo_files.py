@@ -8,18 +8,18 @@ import openpyxl
 import pytest
 
 import data.demo
-from data.demo import demo_tables, write_demo
-from data.demo.files import WORKBOOK
+from data.demo.region import WORKBOOK, demo_tables
 from data.demo.scene import PERIOD_START
 from data.files.read_input import read_input
 from scheduler.records.files import gather
+from tests.support.demo_region.region import made_tables, write_own_files
 
 FILES = Path(data.demo.__file__).parent / "files"
-AGAIN = 'python -c "from data.demo import write_demo; write_demo()"'
+AGAIN = 'python -c "from tests.support.demo_region.region import write_own_files as w; w()"'
 
 
 def test_the_csv_files_are_up_to_date(tmp_path):
-    write_demo(tmp_path)
+    write_own_files(tmp_path)
     fresh = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
     kept = {path.name: path.read_bytes() for path in FILES.glob("*.csv")}
     assert fresh == kept, f"write them anew: {AGAIN}"
@@ -27,7 +27,8 @@ def test_the_csv_files_are_up_to_date(tmp_path):
 
 def test_the_workbook_holds_the_same_as_the_tables():
     book = openpyxl.load_workbook(FILES / WORKBOOK, read_only=True)
-    tables = demo_tables()
+    tables = made_tables()
+    assert demo_tables() == tables
     assert set(book.sheetnames) == set(tables), f"write it anew: {AGAIN}"
     for name, rows in tables.items():
         heading, *lines = book[name].iter_rows(values_only=True)

@@ -6,12 +6,11 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 
-from data.demo.amsterdam import HOUR, instant
 from data.demo.diary import is_night
-from data.demo.region import demo_scene
-from data.demo.scene import HISTORY_START, PERIOD_START
+from data.demo.scene import HISTORY_START, HOUR, PERIOD_START, instant
 from data.model.duty import Duty, DutyKind
 from tests.data.demo.support import audited, demo_problem, judged
+from tests.support.demo_region.region import demo_scene
 
 HISTORY = demo_scene().history
 LAST = date(2027, 7, 11)

@@ -6,8 +6,8 @@ from datetime import date, time
 
 import pytest
 
-from data.demo.amsterdam import HOUR, instant
 from data.demo.diary import is_night, overlap
+from data.demo.scene import HOUR, instant
 from data.model.duty import Duty, DutyKind
 from data.model.fixed_duties import fixed_duties
 from tests.data.demo.support import demo_problem

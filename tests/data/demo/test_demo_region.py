@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.demo.amsterdam import instant, local
-from data.demo.region import demo_scene, demo_tables
-from data.demo.scene import PERIOD_START
+from data.demo.region import demo_tables
+from data.demo.scene import PERIOD_START, instant, local
 from data.model.duty import AbsenceKind
 from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.post import Authority, PostKind
 from data.tables.contract import TABLE_BY_NAME
+from tests.support.demo_region.region import demo_scene
 
 SCENE = demo_scene()
 PERSON = {person.id: person for person in SCENE.people}

@@ -4,8 +4,7 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 
-from data.demo.files import OWN_FILES
-from data.demo.region import demo_scene
+from data.demo.region import OWN_FILES
 from data.demo.scene import PERIOD_START
 from data.files.read_input import read_input
 from data.model.competence_expiry import lapses
@@ -13,6 +12,7 @@ from data.model.competence_status import CompetenceState, register_at
 from data.model.person import Competence, CompetenceLevel
 from tests.data.demo.support import demo_problem
 from tests.data.model.day_by_day import days_between, level_by
+from tests.support.demo_region.region import demo_scene
 
 #: What the table of competences said when it spoke alone.
 BY_ROWS = Path(__file__).parent / "data" / "competences_by_day.csv"

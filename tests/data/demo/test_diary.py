@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from data.demo.amsterdam import HOUR, WEEK, instant
 from data.demo.diary import Diary, absence_minutes, is_night
+from data.demo.scene import HOUR, WEEK, instant
 from data.model.duty import Duty, DutyKind
 
 MONDAY = date(2026, 11, 2)

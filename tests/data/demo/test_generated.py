@@ -9,10 +9,8 @@ from random import Random
 
 import pytest
 
-from data.demo import generate, write_generated
-from data.demo.generated import generated_scene
-from data.demo.names import people_names
-from data.demo.pools import make_pools
+from data.demo.generated import generate, generated_scene, write_generated
+from data.demo.pools import make_pools, people_names
 from data.demo.scene import PERIOD_START
 from data.demo.sheets import tables_of
 from data.model.errors import InputError

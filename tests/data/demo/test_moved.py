@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.demo import demo_tables
-from data.demo.moved import moved
+from data.demo.region import demo_tables, moved
 from data.demo.scene import PERIOD_START
 from data.tables.build_problem import build_problem
 from data.tables.raw_table import tables_from_texts

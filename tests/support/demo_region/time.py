@@ -9,13 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from data.demo.amsterdam import DAY, instant
 from data.demo.diary import absence_minutes
-from data.demo.rotas import Rota, rota_duties
-from data.demo.scene import HISTORY_START
+from data.demo.leave import Rota, rota_duties
+from data.demo.scene import DAY, HISTORY_START, instant
 from data.model.duty import Absence, AbsenceKind, Duty, Wish, WishKind
 from data.model.problem import CarryOver
-from data.model.ruleset import Derogation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -160,15 +158,6 @@ ROTAS = (
     Rota("tureluur", "operator", ("DDL....", "...DDL.", "LL.....")),
     # The nights of 24 and 25 February keep them from being on call in the week before them.
     Rota("visarend", "politie", ("DDD....", "....DLL", "..NN...")),
-)
-
-AGREEMENTS = (
-    Derogation(
-        "R04",
-        "Instemming ondernemingsraad OR-2025-031: de CaCo kan zijn plaats niet verlaten",
-        date(2025, 4, 1),
-        date(2030, 3, 31),
-    ),
 )
 
 CARRY_OVER = (

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from data.demo.demo_people import (
+from data.model.requirement import Evidence, Override, Requirement, RequirementKind
+from tests.support.demo_region.people import (
     CACO,
     IC,
     IM_COPI,
@@ -18,7 +19,6 @@ from data.demo.demo_people import (
     REGION_EMPLOYER,
     refreshed_on,
 )
-from data.model.requirement import Evidence, Override, Requirement, RequirementKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,15 +8,14 @@ that begins with +31 6 00. The calls are of the year before November 2026.
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from data.demo.amsterdam import instant
-from data.demo.demo_people import IC, MEMBERS
-from data.model.contact import MAIL, AlertRecords, CallAnswer, Contact, DutyManager, Pledge
+from data.demo.casting import contacts
+from data.demo.scene import instant
+from data.model.contact import MAIL, AlertRecords, CallAnswer, DutyManager, Pledge
+from tests.support.demo_region.people import IC, MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,13 +25,6 @@ if TYPE_CHECKING:
 OPEN_POST = "IC-BT-FL"
 #: Only the employer has their details: a week on call of theirs is a gap until somebody asks.
 WITHOUT_CONTACTS = "duindoorn"
-
-_DOMAINS = {
-    "Politie": "politie.example",
-    "GGD": "ggd.example",
-    "Gemeente Rietoever": "rietoever.example",
-    "Gemeente Heidezoom": "heidezoom.example",
-}
 
 DUTY_MANAGERS = (
     # To see to it that the control room is staffed is the task of whoever sits there.
@@ -76,37 +68,6 @@ def alert_records(people: Iterable[Person]) -> AlertRecords:
         answers=tuple(_answers()),
         pledges=tuple(_pledges()),
     )
-
-
-def contacts(
-    people: Iterable[Person], unknown: frozenset[str] = frozenset()
-) -> tuple[Contact, ...]:
-    """A mail address and a telephone for everybody.
-
-    Parameters
-    ----------
-    unknown
-        People of whom neither is known.
-    """
-    found, taken = [], Counter[str]()
-    for number, person in enumerate(people, start=1):
-        address = _address(person)
-        taken[address] += 1
-        if person.id not in unknown:
-            again = str(taken[address]) if taken[address] > 1 else ""
-            domain = _DOMAINS.get(person.employer, "vr.example")
-            found += [
-                Contact(person.id, MAIL, f"{address}{again}@{domain}"),
-                Contact(person.id, "sms", f"+31600{number:06}"),
-            ]
-    return tuple(found)
-
-
-def _address(person: Person) -> str:
-    """Initial and surname, in plain letters."""
-    first, _, last = person.name.partition(" ")
-    words = f"{first[:1]}.{''.join(last.split())}".lower()
-    return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
 
 
 def _answers() -> Iterator[CallAnswer]:

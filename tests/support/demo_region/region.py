@@ -1,0 +1,62 @@
+"""The demonstration region as model objects: `write_own_files` makes the files of the product."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from data.demo.generated import AGREEMENTS
+from data.demo.past import make_history
+from data.demo.region import OWN_FILES, WORKBOOK
+from data.demo.scene import Scene, instant
+from data.demo.sheets import Tables, tables_of
+from data.model.register import Register
+from data.tables.write_tables import write_tables
+from tests.support.demo_region import alerts as alerts_of
+from tests.support.demo_region import people as people_of
+from tests.support.demo_region import register as register_of
+from tests.support.demo_region import time as time_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PINS = (("lepelaar", "CACO", instant(date(2027, 1, 13), time(7))),)
+
+
+@lru_cache(maxsize=1)
+def demo_scene() -> Scene:
+    """Flevoland and Gooi en Vechtstreek: 37 people, 7 posts, 16 weeks of past, 27 to come."""
+    people = people_of.people()
+    absences = time_of.absences(people)
+    scene = Scene(
+        regions=people_of.REGIONS,
+        functions=people_of.FUNCTIONS,
+        posts=people_of.POSTS,
+        people=people,
+        register=Register(
+            people_of.competences(),
+            register_of.REQUIREMENTS,
+            register_of.evidence(),
+            register_of.OVERRIDES,
+        ),
+        absences=absences,
+        elsewhere=time_of.elsewhere(absences),
+        wishes=time_of.wishes(),
+        agreements=AGREEMENTS,
+        carry_over=time_of.CARRY_OVER,
+        pins=PINS,
+        alerts=alerts_of.alert_records(people),
+    )
+    return replace(scene, history=make_history(scene))
+
+
+def made_tables() -> Tables:
+    """The tables of the region, as its files should hold them."""
+    return tables_of(demo_scene())
+
+
+def write_own_files(folder: Path = OWN_FILES) -> None:
+    """Write the files of the demonstration anew: a CSV file a table, and one workbook."""
+    write_tables(made_tables(), folder, folder / WORKBOOK)
