@@ -1,20 +1,19 @@
-"""Brings the tables of a store up to the version of this program, wholly or not at all."""
+"""Brings the tables of a store up to the version of this program, wholly or not at all.
+
+Alembic is loaded when there is something to do: it takes a while, and every command passes here.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import text
 
-from data.model.errors import StoreError
-from data.store.version import version
+from data.store.version import FIRST, LATEST, other_version, version
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from sqlalchemy import Connection
 
     from data.store.opening import Store
@@ -31,42 +30,54 @@ def migrate(store: Store, to: str = "head") -> bool:
     Raises
     ------
     StoreError
-        The store was made by a newer version of the program, or is no store of it.
+        The store was made by a newer version of the program, by one that was never released, or is
+        no store of it.
     """
     store.make()
     with store.rebuilding() as connection:
         if not store.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = version(connection)
-        if before == head():
+        if before == LATEST:
             return False
-        _refuse_unknown(before, store.name)
+        if before not in (None, FIRST):
+            raise other_version(store.name, before)
+        from alembic import command
+
         command.upgrade(_config(connection), to)
         return True
 
 
 def head() -> str | None:
     """The last step this program knows."""
-    return _scripts().get_current_head()
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def _refuse_unknown(found: str | None, name: str) -> None:
+def ensure_current(store: Store) -> None:
+    """Make the tables of a new store; refuse one that has those of another version.
+
+    A command must not bring a store up to date by the way: other programs may be at work in it, and
+    there is no way back without a copy. That is what ``caco migrate`` is for.
+
+    Raises
+    ------
+    StoreError
+        Its folder does not exist, or another version of the program made it.
+    """
+    store.make()
+    with store.reading(any_version=True) as connection:
+        found = version(connection)
     if found is None:
-        return
-    try:
-        _scripts().get_revision(found)
-    except CommandError:
-        raise StoreError(
-            f"{name}: this store was made by a newer version of caco",
-            "Use that version, or restore a backup made by this one",
-        ) from None
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+        migrate(store)
+    elif found != LATEST:
+        raise other_version(store.name, found)
 
 
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")

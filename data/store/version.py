@@ -11,6 +11,10 @@ from data.model.errors import StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+
+FIRST = "0004"  #: where the tables of version 0.1.0 stand, the first that was released
+
+
 LATEST = "0010"  #: the last step in the folder of migrations
 
 
@@ -36,6 +40,11 @@ def other_version(name: str, found: str) -> StoreError:
         return StoreError(
             f"{name}: this store was made by a newer version of caco",
             "Use that version, or restore a backup made by this one",
+        )
+    if found and found not in (FIRST, LATEST):
+        return StoreError(
+            f"{name}: this store was made by a version of caco that was never released",
+            "Export its records with that version, and import them into a new store",
         )
     return StoreError(
         f"{name}: this store was made by an older version of caco",

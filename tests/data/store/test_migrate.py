@@ -1,4 +1,4 @@
-"""Migrations lead to the tables of the program, from every step there ever was."""
+"""Migrations lead to the tables of the program, from every version that was released."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from data.model.errors import StoreError
-from data.store.current import ensure_current
-from data.store.migrate import head, migrate
+from data.store.migrate import ensure_current, head, migrate
 from data.store.opening import Store, store_url
 from data.store.tables import METADATA
 from data.store.tables.alerts import MESSAGES
 from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ROSTERS, SHIFT_SETS, SNAPSHOTS
-from data.store.version import LATEST, version
+from data.store.version import FIRST, LATEST, version
 from tests.support.old_tables import as_then
 
 
@@ -36,10 +35,10 @@ def test_the_program_knows_its_last_step():
 
 def test_a_store_of_the_first_version_is_brought_up_to_date_with_what_it_holds(tmp_path):
     store = Store(store_url(f"sqlite:///{tmp_path / 'old.db'}"))
-    migrate(store, "0001")
+    migrate(store, FIRST)
     person = {"row": 1, "key": "a", "id": "a", "name": "Anna", "regions": ["FL"], "lock_version": 1}
     with store.writing(any_version=True) as connection:
-        assert version(connection) == "0001"
+        assert version(connection) == FIRST
         connection.execute(insert(PEOPLE).values(**person))
     with pytest.raises(StoreError, match="caco migrate"):
         ensure_current(store)
@@ -53,9 +52,21 @@ def test_a_store_of_the_first_version_is_brought_up_to_date_with_what_it_holds(t
     store.close()
 
 
+@pytest.mark.parametrize("step", ["0001", "0007"])
+def test_a_store_of_a_step_that_was_never_released_says_what_to_do(tmp_path, step):
+    store = Store(store_url(f"sqlite:///{tmp_path / 'old.db'}"))
+    migrate(store, FIRST)
+    with store.writing(any_version=True) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :step"), {"step": step})
+    for use in (migrate, ensure_current):
+        with pytest.raises(StoreError, match="never released"):
+            use(store)
+    store.close()
+
+
 def test_messages_that_were_sent_lose_their_links_and_others_keep_them(tmp_path):
     store = Store(store_url(f"sqlite:///{tmp_path / 'old.db'}"))
-    migrate(store, "0004")
+    migrate(store, FIRST)
     body = "Anna, kunt u?\nhttps://r.nl/x/answer/abc-_.def\n\nhttps://r.nl/mine"
     at = datetime(2027, 1, 1, tzinfo=UTC)
     with store.writing(any_version=True) as connection:
@@ -87,7 +98,7 @@ def test_messages_that_were_sent_lose_their_links_and_others_keep_them(tmp_path)
 
 def test_drafts_are_brought_up_to_date_when_they_open_after_an_upgrade(tmp_path):
     store = Store(store_url(f"sqlite:///{tmp_path / 'old.db'}"))
-    migrate(store, "0005")
+    migrate(store, FIRST)
     at = datetime(2027, 1, 4, tzinfo=UTC)
     with store.writing(any_version=True) as connection:
         connection.execute(insert(SHIFT_SETS).values(hash="s"))

@@ -1,4 +1,10 @@
-"""A signature keeps the facts that were shown, and names only who was asked.
+"""From version 0.1.0 to now.
+
+Messages that were sent keep no link to answer by: who reads the store could answer with it. Drafts
+are looked at again: time that no shift covers was left out of them. A signature keeps the facts
+that were shown, and names only who was asked. Tries of a message that failed are counted apart,
+and what of a gap was taken up is kept. Sessions and second factors have tables of their own.
+Results are kept in the field's words: levels of an objective, violations of a rule.
 
 Version 0.1.0 wrote acceptances by itself when an offer was accepted, a swap agreed or a shift
 filled. Such a row stays as it was signed, for its hash stands in the trail; its empty `accepted_in`
@@ -18,8 +24,8 @@ from alembic import op
 from data.model.sign_off import agreed_request, was_unasked
 from data.store.tables.columns import UtcDateTime
 
-revision = "0007"
-down_revision = "0006"
+revision = "0010"  # the steps between were never released
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -30,10 +36,16 @@ _ROSTER = sa.table(
     sa.column("based_on", sa.Integer),
     sa.column("shift_set", sa.Text),
     sa.column("breaches", sa.Text),
+    sa.column("violations", sa.Text),
     sa.column("published_at", UtcDateTime),
     sa.column("published_by", sa.Text),
     sa.column("request", sa.Text),
+    sa.column("status", sa.Text),
+    sa.column("records_seq", sa.Integer),
+    sa.column("result", sa.Text),
 )
+_RUNS = sa.table("solve_run", sa.column("id"), sa.column("progress", sa.Text))
+_NAMES = {"rungs": "levels", "given_breaches": "preexisting_violations", "mend": "remedy"}
 _ACCEPTED = sa.table(
     "accepted",
     sa.column("roster", sa.Integer),
@@ -79,7 +91,13 @@ _GAP = sa.table(
     sa.column("parts", sa.Text),
     sa.column("accepted_until", UtcDateTime),
     sa.column("accepted_facts", sa.Text),
+    sa.column("state", sa.Text),
+    sa.column("acknowledged_extent", sa.Text),
 )
+_MESSAGES = sa.table("message", sa.column("id"), sa.column("status"), sa.column("body"))
+_OVER = ("sent", "stale", "settled")
+_LINK = re.compile(r"(https?://\S*?)/answer/\S+")
+_NEVER = -1  #: a draft that knows of no change of the records is brought up to date when it opens
 #: How 0.1.0 said of a shift that it stays open, in both languages.
 _OPEN = re.compile(
     r"(?P<post>.*), [^,]*: (?P<missing>\d+) (?:of|van) (?P<required>\d+) open"
@@ -93,6 +111,33 @@ Row = sa.RowMapping
 
 def upgrade() -> None:
     """Make the change."""
+    connection = op.get_bind()
+    _take_out_links(connection)
+    drafts = _ROSTER.c.status == "draft"
+    connection.execute(sa.update(_ROSTER).where(drafts).values(records_seq=_NEVER))
+    _change_rosters_and_gaps()
+    _find_who_was_asked(connection)
+    _keep_gaps_as_accepted(connection)
+    _keep_gaps_as_acknowledged(connection)
+    _change_messages()
+    _add_sessions()
+    op.alter_column("roster", "breaches", new_column_name="violations")
+    _rename_in(_ROSTER, _ROSTER.c.result)
+    _rename_in(_ROSTER, _ROSTER.c.violations)
+    _rename_in(_RUNS, _RUNS.c.progress)
+
+
+def _take_out_links(connection: sa.Connection) -> None:
+    """What is still to be sent keeps its links: the program drafts them anew."""
+    old = _MESSAGES.c.status.in_(_OVER) & _MESSAGES.c.body.contains("/answer/")
+    for name, body in connection.execute(
+        sa.select(_MESSAGES.c.id, _MESSAGES.c.body).where(old)
+    ).all():
+        emptied = _LINK.sub(lambda found: f"{found[1]}/…", body)
+        connection.execute(sa.update(_MESSAGES).where(_MESSAGES.c.id == name).values(body=emptied))
+
+
+def _change_rosters_and_gaps() -> None:
     op.add_column(
         "roster", sa.Column("hash_version", sa.Integer(), nullable=False, server_default="1")
     )
@@ -100,9 +145,78 @@ def upgrade() -> None:
     op.add_column("accepted", sa.Column("facts", sa.Text(), nullable=True))
     op.add_column("accepted", sa.Column("accepted_in", sa.Integer(), nullable=True))
     op.add_column("accepted", sa.Column("request", sa.Text(), nullable=False, server_default=""))
-    op.add_column("gap", sa.Column("accepted_facts", sa.Text(), nullable=True))
-    _find_who_was_asked(op.get_bind())
-    _keep_gaps_as_accepted(op.get_bind())
+    with op.batch_alter_table("gap") as gap:
+        gap.add_column(sa.Column("accepted_facts", sa.Text(), nullable=True))
+        gap.add_column(
+            sa.Column("acknowledged_extent", sa.Text(), nullable=False, server_default="")
+        )
+
+
+def _change_messages() -> None:
+    """Of tries that were made nobody knows which failed: those known to have gone wrong count."""
+    with op.batch_alter_table("message") as message:
+        message.add_column(sa.Column("failures", sa.Integer(), nullable=False, server_default="0"))
+        message.add_column(
+            sa.Column("broken_off", sa.Integer(), nullable=False, server_default="0")
+        )
+        message.add_column(
+            sa.Column("is_refused", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        message.add_column(sa.Column("warned_at", UtcDateTime(), nullable=True))
+        message.add_column(sa.Column("took_ms", sa.Integer(), nullable=True))
+    op.execute("UPDATE message SET failures = attempts WHERE error <> ''")
+
+
+def _add_sessions() -> None:
+    """Whoever is signed in signs in anew: no session was kept before."""
+    with op.batch_alter_table("account", schema=None) as account:
+        account.add_column(
+            sa.Column("second_factor_seed", sa.Text(), nullable=False, server_default="")
+        )
+        account.add_column(sa.Column("second_factor_at", UtcDateTime(timezone=True), nullable=True))
+        account.add_column(
+            sa.Column("second_factor_step", sa.Integer(), nullable=False, server_default="0")
+        )
+    op.create_table(
+        "web_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name_hash", sa.Text(), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.Integer(), nullable=False),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("program", sa.Text(), nullable=False),
+        sa.Column("begun_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["account.id"], name=op.f("fk_web_session_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_web_session")),
+        sa.UniqueConstraint("name_hash", name=op.f("uq_web_session_name_hash")),
+    )
+    op.create_index(op.f("ix_web_session_account"), "web_session", ["account"])
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("used_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account"], ["account.id"], name=op.f("fk_recovery_code_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+    )
+    op.create_index(op.f("ix_recovery_code_account"), "recovery_code", ["account"])
+    op.create_table(
+        "attempt",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("until", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempt")),
+    )
+
+
+def _keep_gaps_as_acknowledged(connection: sa.Connection) -> None:
+    """Gaps that were taken up are taken as they are now."""
+    for row in connection.execute(sa.select(_GAP).where(_GAP.c.state == "acknowledged")).all():
+        extent = f"{row.start.isoformat()}/{row.end.isoformat()}/{row.missing}/1"
+        mine = sa.update(_GAP).where(_GAP.c.id == row.id)
+        connection.execute(mine.values(acknowledged_extent=extent))
 
 
 def _keep_gaps_as_accepted(connection: sa.Connection) -> None:
@@ -214,3 +328,19 @@ def _violation(connection: sa.Connection, roster: Row, row: Row) -> dict[str, An
                 "unit": one["unit"],
             }
     return None
+
+
+def _rename_in(table: sa.TableClause, column: sa.ColumnClause[str]) -> None:
+    """Write the texts of a column again, with the names of today."""
+    connection = op.get_bind()
+    for key, text in connection.execute(sa.select(table.c.id, column)).all():
+        if text:
+            content = json.dumps(_renamed(json.loads(text)), ensure_ascii=False)
+            here = sa.update(table).where(table.c.id == key)
+            connection.execute(here.values({column.name: content}))
+
+
+def _renamed(content: object) -> object:
+    if isinstance(content, dict):
+        return {_NAMES.get(name, name): _renamed(value) for name, value in content.items()}
+    return [_renamed(one) for one in content] if isinstance(content, list) else content
