@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from data.model import intervals
+from data.model.intervals import subtract, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,13 +39,13 @@ class Days:
         return cls(((start, end),)) if start < end else cls()
 
     def __or__(self, other: Days) -> Days:
-        return at_least(1, (self, other))
+        return Days(tuple(union((*self.spans, *other.spans))))
 
     def __and__(self, other: Days) -> Days:
         return at_least(2, (self, other))
 
     def __sub__(self, other: Days) -> Days:
-        return self & other.complement()
+        return Days(tuple(subtract(self.spans, other.spans)))
 
     def __contains__(self, day: date) -> bool:
         return self._span(day) is not None
@@ -53,9 +55,7 @@ class Days:
 
     def complement(self) -> Days:
         """All other days."""
-        edges = [_FIRST, *(edge for span in self.spans for edge in span), _END]
-        pairs = zip(edges[::2], edges[1::2], strict=True)
-        return Days(tuple((first, end) for first, end in pairs if first < end))
+        return Days(((_FIRST, _END),)) - self
 
     def stretches(self) -> Iterator[tuple[date, date | None]]:
         """First and last day, both inclusive, of each unbroken stretch; None: it does not end."""
@@ -98,20 +98,7 @@ def _last(end: int) -> date | None:
 
 def at_least(number: int, sets: Iterable[Days]) -> Days:
     """The days that lie in at least so many (1 or more) of the sets."""
-    steps: Counter[int] = Counter()
-    for days in sets:
-        for first, end in days.spans:
-            steps[first] += 1
-            steps[end] -= 1
-    spans: list[tuple[int, int]] = []
-    depth, start = 0, 0
-    for edge in sorted(steps):
-        before, depth = depth, depth + steps[edge]
-        if before < number <= depth:
-            start = edge
-        elif depth < number <= before:
-            spans.append((start, edge))
-    return Days(tuple(spans))
+    return Days(tuple(intervals.at_least(number, (days.spans for days in sets))))
 
 
 def last_valid_day(first: date, months: int) -> date | None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.duty import Duty, DutyKind
+from data.model.intervals import union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,14 +91,9 @@ class _Taken:
     """Time that is taken: stretches that do not touch, by start."""
 
     def __init__(self, duties: Iterable[Duty]) -> None:
-        self.starts: list[datetime] = []
-        self.ends: list[datetime] = []
-        for duty in sorted(duties, key=lambda d: d.start):
-            if self.ends and duty.start <= self.ends[-1]:
-                self.ends[-1] = max(self.ends[-1], duty.end)
-            else:
-                self.starts.append(duty.start)
-                self.ends.append(duty.end)
+        taken = union((duty.start, duty.end) for duty in duties)
+        self.starts = [start for start, _end in taken]
+        self.ends = [end for _start, end in taken]
 
     def meets(self, duty: Duty) -> bool:
         """Whether a duty shares a moment with any of it."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
 DAYS_IN_WEEK = 7
@@ -109,3 +109,12 @@ PIKET_WEEKNIGHTS = ShiftPattern(
 )
 
 STANDARD_PATTERNS = (THREE_BY_EIGHT, TWO_BY_TWELVE, TWENTY_FOUR, PIKET_WEEK, PIKET_WEEKNIGHTS)
+
+
+def with_standard_patterns(own: Mapping[str, Iterable[PatternShift]]) -> dict[str, ShiftPattern]:
+    """The standard patterns and those made of a region's own shifts, by id."""
+    standard = {pattern.id: pattern for pattern in STANDARD_PATTERNS}
+    return standard | {
+        code: ShiftPattern(code, code, tuple(sorted(shifts, key=lambda s: (s.weekday, s.start))))
+        for code, shifts in own.items()
+    }

@@ -8,7 +8,8 @@ on the day after the last valid day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,30 @@ class Register:
             days = Days.between(row.start, row.until)
             found.setdefault((row.person, row.function, row.level), []).append(days)
         return {key: at_least(1, days) for key, days in found.items()}
+
+
+def merge_validities(competences: Iterable[Competence]) -> tuple[Competence, ...]:
+    """Competences in which those that touch or overlap are one: a night over a renewal is covered.
+
+    Of one person, function and level; these in the order in which they came.
+    """
+    groups: dict[tuple[str, str, CompetenceLevel], list[Competence]] = {}
+    for one in competences:
+        groups.setdefault((one.person, one.function, one.level), []).append(one)
+    return tuple(merged for group in groups.values() for merged in _merged(group))
+
+
+def _merged(competences: Iterable[Competence]) -> list[Competence]:
+    merged: list[Competence] = []
+    for competence in sorted(competences, key=lambda c: c.start):
+        last = merged[-1] if merged else None
+        if last and (last.until is None or competence.start <= last.until + timedelta(days=1)):
+            ends = (last.until, competence.until)
+            until = None if None in ends else max(end for end in ends if end)
+            merged[-1] = replace(last, until=until)
+        else:
+            merged.append(competence)
+    return merged
 
 
 def effective_competences(

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
+
+from data.model.intervals import split, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,24 +53,6 @@ class UnrosteredInterval:
     missing: int
 
 
-def uncovered_time(required: Iterable[Stretch], covered: Sequence[Stretch]) -> Iterator[Stretch]:
-    """What of the required time nothing covers, each minute once; both by start."""
-    begin, done = 0, None
-    for start, end in required:
-        at = start if done is None else max(start, done)
-        while begin < len(covered) and covered[begin][1] <= at:
-            begin += 1
-        for one, other in covered[begin:]:
-            if one >= end:
-                break
-            if at < one:
-                yield at, one
-            at = max(at, other)
-        if at < end:
-            yield at, end
-        done = end if done is None else max(done, end)
-
-
 def uncovered_intervals(
     required: Iterable[Stretch],
     seats: int,
@@ -88,10 +72,9 @@ def uncovered_intervals(
     earlier
         People on this post from before the period: each covers one seat.
     """
-    for start, end in uncovered_time(required, covered):
+    for start, end in subtract(required, covered):
         there = [duty for duty in earlier if duty.start < end and start < duty.end]
-        edges = {edge for duty in there for edge in (duty.start, duty.end) if start < edge < end}
-        pieces = pairwise(sorted({start, end} | edges))
+        pieces = split(start, end, (edge for duty in there for edge in (duty.start, duty.end)))
         for missing, run in groupby(pieces, key=lambda piece: seats - _people(there, piece[0])):
             if missing > 0:
                 same = list(run)

@@ -103,7 +103,7 @@ def note_seen(connection: Connection, number: int, at: datetime) -> None:
 def change_proof(connection: Connection, account: int, proof: SignInProof) -> None:
     """Note with what the sessions of an account stand from now on."""
     mine = update(SESSIONS).where(SESSIONS.c.account == account)
-    connection.execute(mine.values(proof=proof.value))
+    connection.execute(mine.values(proof=proof))
 
 
 def end_session(connection: Connection, name_hash: str) -> None:

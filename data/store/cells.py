@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Date, Float, Integer, Time
 
-from data.store.tables.columns import UtcDateTime, WordList
+from data.store.tables.columns import Choice, UtcDateTime, WordList
 from data.store.tables.records import FIRST_DAY, LAST_DAY, WEEKDAYS, WORD
 from data.tables import values
 
@@ -50,6 +50,8 @@ def to_value(text: str, column: Column[Any], zone: ZoneInfo) -> Value:
             return values.to_whole(text)
         case Float():
             return values.to_number(text)
+        case Choice():
+            return column.type.words(text.casefold())
         case _:
             return text.casefold() if column.info == WORD else text
 

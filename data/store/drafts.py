@@ -75,7 +75,7 @@ def add_draft(connection: Connection, draft: NewDraft, who: str, at: datetime) -
         "start": draft.start,
         "end": draft.end,
         "time_zone": draft.time_zone,
-        "status": RosterStatus.DRAFT.value,
+        "status": RosterStatus.DRAFT,
         "based_on": draft.based_on,
         "shift_set": shift_set,
         "problem_hash": draft.problem_hash,
@@ -184,7 +184,7 @@ def drop_draft(connection: Connection, seen: RosterHead) -> None:
         delete(ROSTERS).where(
             ROSTERS.c.id == seen.id,
             ROSTERS.c.lock_version == seen.lock_version,
-            ROSTERS.c.status == RosterStatus.DRAFT.value,
+            ROSTERS.c.status == RosterStatus.DRAFT,
         )
     )
     if gone.rowcount != 1:
@@ -216,7 +216,7 @@ def claim(connection: Connection, seen: RosterHead, **values: Any) -> None:  # n
         .where(
             ROSTERS.c.id == seen.id,
             ROSTERS.c.lock_version == seen.lock_version,
-            ROSTERS.c.status == seen.status.value,
+            ROSTERS.c.status == seen.status,
         )
         .values(**values, lock_version=seen.lock_version + 1)
     )

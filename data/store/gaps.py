@@ -48,7 +48,7 @@ def read_gaps(
     """
     query = select(GAPS).order_by(GAPS.c.start, GAPS.c.post, GAPS.c.id)
     if states:
-        query = query.where(GAPS.c.state.in_([state.value for state in states]))
+        query = query.where(GAPS.c.state.in_(states))
     if since is not None:
         query = query.where(GAPS.c.end > since)
     return _gaps(connection, query)
@@ -133,7 +133,7 @@ def _gaps(connection: Connection, query: Any) -> list[Gap]:  # noqa: ANN401 - a 
             interval=UncoveredInterval(
                 **{name: row[name] for name in _INTERVAL}, parts=_parts(row["parts"], codes)
             ),
-            **{**{name: row[name] for name in _LIFE}, "state": GapState(row["state"])},
+            **{name: row[name] for name in _LIFE},
             accepted_facts=_accepted(row["accepted_facts"], codes),
         )
         for row in rows
@@ -147,7 +147,6 @@ def _values(connection: Connection, gap: Gap) -> dict[str, Any]:
     return {
         **{name: getattr(gap.interval, name) for name in _INTERVAL},
         **{name: getattr(gap, name) for name in _LIFE},
-        "state": gap.state.value,
         "parts": _packed(gap.interval.parts, numbers),
         "accepted_facts": _accepted_packed(accepted, numbers) if accepted else None,
     }

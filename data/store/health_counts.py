@@ -17,7 +17,7 @@ from data.store.tables.records import POSTS
 #: What is told of how fast a channel is.
 LATELY = timedelta(hours=1)
 MOST_TRIES = 3  #: after which a message counts as late, whenever the next one comes
-_WAITING = [status.value for status in MessageStatus if status.is_waiting]
+_WAITING = [status for status in MessageStatus if status.is_waiting]
 
 
 def messages_overdue(connection: Connection, before: datetime) -> int:
@@ -73,7 +73,7 @@ def channels(connection: Connection, now: datetime) -> dict[str, ChannelCounts]:
     for channel, status, count in connection.execute(
         by_status.group_by(MESSAGES.c.channel, MESSAGES.c.status)
     ):
-        counts.setdefault(channel, dict.fromkeys(MessageStatus, 0))[MessageStatus(status)] = count
+        counts.setdefault(channel, dict.fromkeys(MessageStatus, 0))[status] = count
     waited: dict[str, float] = {}
     sent = select(MESSAGES.c.channel, MESSAGES.c.created_at, MESSAGES.c.sent_at).where(lately)
     for channel, created_at, sent_at in connection.execute(sent):
@@ -96,7 +96,7 @@ def jobs_by_status(connection: Connection) -> dict[JobStatus, int]:
     """How many jobs there are of each status."""
     query = select(SOLVE_RUNS.c.status, func.count()).group_by(SOLVE_RUNS.c.status)
     found = {status: count for status, count in connection.execute(query)}
-    return {status: found.get(status.value, 0) for status in JobStatus}
+    return {status: found.get(status, 0) for status in JobStatus}
 
 
 def last_fetch(connection: Connection) -> datetime | None:

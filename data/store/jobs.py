@@ -34,8 +34,8 @@ Pair = tuple[str, str]  #: codes of a person and a shift
 _SOME = ("posts", "left_open")  #: of a request: not written where there are none
 
 _COLUMNS = [SOLVE_RUNS.c[field.name] for field in fields(Job)]
-_OPEN = SOLVE_RUNS.c.status.not_in([one.value for one in OVER])
-_UNDER_WAY = SOLVE_RUNS.c.status.in_([one.value for one in UNDER_WAY])
+_OPEN = SOLVE_RUNS.c.status.not_in(OVER)
+_UNDER_WAY = SOLVE_RUNS.c.status.in_(UNDER_WAY)
 
 
 def add_job(
@@ -57,7 +57,7 @@ def add_job(
     name = hashlib.sha256(f"{who}\n{text}\n{earlier}".encode()).hexdigest()[:8]
     row = {
         "id": name,
-        "status": JobStatus.QUEUED.value,
+        "status": JobStatus.QUEUED,
         "asked_by": who,
         "asked_at": now,
         "request": text,
@@ -150,8 +150,7 @@ def record_progress(
 def status_of(connection: Connection, job: Job) -> JobStatus:
     """What is asked of an attempt now; `QUEUED`: nothing, but the job goes on elsewhere."""
     query = select(SOLVE_RUNS.c.status, SOLVE_RUNS.c.attempts).where(SOLVE_RUNS.c.id == job.id)
-    status, attempts = connection.execute(query).one()
-    found = JobStatus(status)
+    found, attempts = connection.execute(query).one()
     return found if found.is_over or attempts == job.attempts else JobStatus.QUEUED
 
 
@@ -211,7 +210,7 @@ def put_back(connection: Connection, names: Sequence[str]) -> None:
 
 
 def _ending(status: JobStatus, now: datetime, message: str | None) -> dict[str, Any]:
-    return {"status": status.value, "ended_at": now, "message": message, "best": None}
+    return {"status": status, "ended_at": now, "message": message, "best": None}
 
 
 def _still(job: Job) -> ColumnElement[bool]:
@@ -238,7 +237,6 @@ def _job(row: Row[Any]) -> Job:
     return Job(
         **{
             **values,
-            "status": JobStatus(values["status"]),
             "request": _request(request),
             "progress": progress and _progress(progress),
         }

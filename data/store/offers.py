@@ -28,7 +28,7 @@ def add_offer(connection: Connection, offer: ShiftOffer) -> ShiftOffer:
         "offered_by": offer.offered_by,
         "offered_at": offer.offered_at,
         "expires_at": offer.expires_at,
-        "status": offer.status.value,
+        "status": offer.status,
     }
     key = connection.execute(insert(OFFERS).values(**values)).inserted_primary_key
     assert key is not None
@@ -55,7 +55,7 @@ def offers(
     """Offers in the order in which they were made; all, or those of some statuses or a shift."""
     query = _query().order_by(OFFERS.c.id)
     if status:
-        query = query.where(OFFERS.c.status.in_([one.value for one in status]))
+        query = query.where(OFFERS.c.status.in_(status))
     if shift is not None:
         query = query.where(OFFERS.c.shift == shift)
     return [_offer(row) for row in connection.execute(query)]
@@ -77,8 +77,8 @@ def settle_offer(
     """
     done = connection.execute(
         update(OFFERS)
-        .where(OFFERS.c.id == seen.id, OFFERS.c.status == OfferStatus.OPEN.value)
-        .values(status=status.value, answered_at=at, roster=roster)
+        .where(OFFERS.c.id == seen.id, OFFERS.c.status == OfferStatus.OPEN)
+        .values(status=status, answered_at=at, roster=roster)
     )
     now = read_offer(connection, seen.id)
     if done.rowcount != 1:
@@ -93,4 +93,4 @@ def _query() -> Any:  # noqa: ANN401 - a query of these columns
 def _offer(row: Row[Any]) -> ShiftOffer:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     values["person"] = values.pop("code")
-    return ShiftOffer(**{**values, "status": OfferStatus(values["status"])})
+    return ShiftOffer(**values)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _COLUMNS = [MESSAGES.c[field.name] for field in fields(Message)]
 
 
-_WAITING = MESSAGES.c.status.in_([one.value for one in MessageStatus if one.is_waiting])
+_WAITING = MESSAGES.c.status.in_([one for one in MessageStatus if one.is_waiting])
 
 
 def add_messages(connection: Connection, given: Sequence[Message]) -> list[Message]:
@@ -39,8 +39,8 @@ def add_messages(connection: Connection, given: Sequence[Message]) -> list[Messa
     rows = [
         {
             **{field.name: getattr(message, field.name) for field in fields(Message)},
-            "kind": message.kind.value,
-            "status": message.status.value,
+            "kind": message.kind,
+            "status": message.status,
             "number": number,
             "settled_by": "",
         }
@@ -55,7 +55,7 @@ def messages(connection: Connection, status: Collection[MessageStatus] = ()) -> 
     """Messages in the order in which they were written; all, or those of some statuses."""
     query = select(*_COLUMNS).order_by(MESSAGES.c.number)
     if status:
-        query = query.where(MESSAGES.c.status.in_([one.value for one in status]))
+        query = query.where(MESSAGES.c.status.in_(status))
     return [_message(row) for row in connection.execute(query)]
 
 
@@ -94,11 +94,11 @@ def seek(
 def _where(sought: MessageFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if sought.status is not None:
-        found.append(MESSAGES.c.status == sought.status.value)
+        found.append(MESSAGES.c.status == sought.status)
     if sought.is_undelivered:
         found.append(_dead() | _fails())
     if sought.kind is not None:
-        found.append(MESSAGES.c.kind == sought.kind.value)
+        found.append(MESSAGES.c.kind == sought.kind)
     if sought.to:
         found.append(MESSAGES.c.name.icontains(sought.to, autoescape=True))
     if sought.since is not None:
@@ -147,7 +147,7 @@ def mark(connection: Connection, name: str, now: datetime) -> Message | None:
         update(MESSAGES)
         .where(MESSAGES.c.id == name, _WAITING, MESSAGES.c.due_at <= now)
         .values(
-            status=MessageStatus.SENDING.value,
+            status=MessageStatus.SENDING,
             attempts=MESSAGES.c.attempts + 1,
             broken_off=MESSAGES.c.broken_off + 1,
             marked_at=now,
@@ -174,18 +174,16 @@ def note(
     values
         Of other columns.
     """
-    values |= {"status": status.value, "error": error, "broken_off": 0}
+    values |= {"status": status, "error": error, "broken_off": 0}
     if due_at is not None:
         values["due_at"] = due_at
-    ours = (MESSAGES.c.attempts == message.attempts) & (
-        MESSAGES.c.status == MessageStatus.SENDING.value
-    )
+    ours = (MESSAGES.c.attempts == message.attempts) & (MESSAGES.c.status == MessageStatus.SENDING)
     return _change(connection, message.id, ours, **values)
 
 
 def settle(connection: Connection, name: str, who: str) -> bool:
     """Note that somebody saw to a message that does not arrive; False if none of that is so."""
-    settled = MessageStatus.SETTLED.value
+    settled = MessageStatus.SETTLED
     return _change(connection, name, _dead() | _fails(), status=settled, settled_by=who)
 
 
@@ -198,7 +196,7 @@ def send_again(connection: Connection, message: Message, now: datetime) -> bool:
     if message.status is MessageStatus.DEAD:
         fresh["stale_at"] = None
     only = _dead() | _fails()
-    queued = MessageStatus.QUEUED.value
+    queued = MessageStatus.QUEUED
     return _change(connection, message.id, only, status=queued, due_at=now, **fresh)
 
 
@@ -220,7 +218,7 @@ def hasten(connection: Connection, channel: str, now: datetime) -> int:
 
 def rewrite(connection: Connection, name: str, body: str) -> bool:
     """Give a message another text; False if it is on its way already."""
-    untouched = MESSAGES.c.status == MessageStatus.QUEUED.value
+    untouched = MESSAGES.c.status == MessageStatus.QUEUED
     return _change(connection, name, untouched & (MESSAGES.c.attempts == 0), body=body)
 
 
@@ -232,16 +230,16 @@ def replace_body(connection: Connection, message: Message, body: str) -> bool:
 def counts(connection: Connection) -> dict[MessageStatus, int]:
     """How many messages there are of each status."""
     query = select(MESSAGES.c.status, func.count()).group_by(MESSAGES.c.status)
-    found = {MessageStatus(status): count for status, count in connection.execute(query)}
+    found = {status: count for status, count in connection.execute(query)}
     return {status: found.get(status, 0) for status in MessageStatus}
 
 
 def _fails() -> ColumnElement[bool]:
-    return (MESSAGES.c.status == MessageStatus.QUEUED.value) & (MESSAGES.c.failures > 0)
+    return (MESSAGES.c.status == MessageStatus.QUEUED) & (MESSAGES.c.failures > 0)
 
 
 def _dead() -> ColumnElement[bool]:
-    return MESSAGES.c.status == MessageStatus.DEAD.value
+    return MESSAGES.c.status == MessageStatus.DEAD
 
 
 def _change(connection: Connection, name: str, only: ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401
@@ -251,9 +249,7 @@ def _change(connection: Connection, name: str, only: ColumnElement[bool], **valu
 
 def _message(row: Row[Any]) -> Message:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    kind, status = MessageKind(values["kind"]), MessageStatus(values["status"])
-    known = {field.name: values[field.name] for field in fields(Message)}
-    return Message(**{**known, "kind": kind, "status": status})
+    return Message(**{field.name: values[field.name] for field in fields(Message)})
 
 
 def known_ids(connection: Connection, ids: Collection[str]) -> set[str]:
@@ -261,9 +257,7 @@ def known_ids(connection: Connection, ids: Collection[str]) -> set[str]:
     return set(connection.scalars(select(MESSAGES.c.id).where(MESSAGES.c.id.in_(list(ids)))))
 
 
-_OVER = [
-    status.value for status in (MessageStatus.SENT, MessageStatus.STALE, MessageStatus.SETTLED)
-]
+_OVER = [status for status in (MessageStatus.SENT, MessageStatus.STALE, MessageStatus.SETTLED)]
 
 
 def empty_messages(connection: Connection, before: datetime) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, select
 
 from data.model.contact import CallAnswer
-from data.model.duty import Absence, AbsenceKind
+from data.model.duty import Absence
 from data.model.roster import RosterStatus
 from data.model.shift import Shift
 from data.model.uncovered import EarlierDuty
@@ -24,7 +24,7 @@ _SHIFT = [SHIFTS.c[name] for name in SHIFT_FIELDS]
 _SAME_SHIFT = SHIFTS.c.id == ASSIGNMENTS.c.shift
 
 
-_IN_FORCE = ROSTERS.c.status == RosterStatus.PUBLISHED.value
+_IN_FORCE = ROSTERS.c.status == RosterStatus.PUBLISHED
 
 
 def published_shifts(
@@ -97,7 +97,7 @@ def absences_by_person(
     )
     found: dict[str, list[Absence]] = {}
     for person, kind, begin, finish in connection.execute(query):
-        found.setdefault(person, []).append(Absence(person, AbsenceKind(kind), begin, finish))
+        found.setdefault(person, []).append(Absence(person, kind, begin, finish))
     return found
 
 

@@ -46,7 +46,7 @@ def carried(
         select(PEOPLE.c.id, BALANCES.c.measure, func.sum(BALANCES.c.amount))
         .join(PEOPLE, PEOPLE.c.row == BALANCES.c.person)
         .join(ROSTERS, ROSTERS.c.id == BALANCES.c.roster)
-        .where(ROSTERS.c.status == RosterStatus.PUBLISHED.value, ROSTERS.c.end <= before)
+        .where(ROSTERS.c.status == RosterStatus.PUBLISHED, ROSTERS.c.end <= before)
         .group_by(PEOPLE.c.id, BALANCES.c.measure)
         .order_by(PEOPLE.c.id, BALANCES.c.measure)
     )

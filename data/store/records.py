@@ -142,12 +142,12 @@ def changes(
 
 
 def additions(
-    connection: Connection, name: str, rows: Iterable[Texts], zone: ZoneInfo
+    connection: Connection, name: str, rows: Iterable[Mapping[str, Value]], zone: ZoneInfo
 ) -> list[RowChange]:
     """What a table of the records would have to change to hold sound rows beside what it has."""
     stored, found = read_rows(connection, name), []
     for row in rows:
-        texts = as_texts(name, as_values(name, row, zone), zone)
+        texts = as_texts(name, row, zone)
         key = key_of(name, texts)
         found += _to_hold(name, key, texts, stored.get(key), zone)
     return found

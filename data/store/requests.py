@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, Table, insert, or_, select, update
 
-from data.model.duty import AbsenceKind
 from data.model.errors import Conflict, Fault, Refused
 from data.model.request import LeaveRequest, RequestStatus, SwapRequest
 from data.store.rosters import person_numbers
@@ -76,7 +75,7 @@ def leave_requests(
     """Requests for leave, the oldest first; all, or those of some statuses or of one person."""
     query = _leave().order_by(LEAVE_REQUESTS.c.id)
     if status:
-        query = query.where(LEAVE_REQUESTS.c.status.in_([one.value for one in status]))
+        query = query.where(LEAVE_REQUESTS.c.status.in_(status))
     if person is not None:
         query = query.where(PEOPLE.c.id == person)
     return [_as_leave(row) for row in connection.execute(query)]
@@ -88,7 +87,7 @@ def swap_requests(
     """Requests to swap, the oldest first; all, or those of some statuses or from or to one."""
     query = _swap().order_by(SWAP_REQUESTS.c.id)
     if status:
-        query = query.where(SWAP_REQUESTS.c.status.in_([one.value for one in status]))
+        query = query.where(SWAP_REQUESTS.c.status.in_(status))
     if person is not None:
         query = query.where(or_(_GIVER.c.id == person, _TAKER.c.id == person))
     return [_as_swap(row) for row in connection.execute(query)]
@@ -157,8 +156,8 @@ def _settle(
 ) -> bool:
     done = connection.execute(
         update(table)
-        .where(table.c.id == number, table.c.status == RequestStatus.ASKED.value)
-        .values(status=status.value, **given)
+        .where(table.c.id == number, table.c.status == RequestStatus.ASKED)
+        .values(status=status, **given)
     )
     return done.rowcount == 1
 
@@ -176,11 +175,8 @@ def _swap() -> Any:  # noqa: ANN401 - a query of these columns
 
 
 def _as_leave(row: Row[Any]) -> LeaveRequest:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    kinds = {"status": RequestStatus(values["status"]), "kind": AbsenceKind(values["kind"])}
-    return LeaveRequest(**{**values, **kinds})
+    return LeaveRequest(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
 
 
 def _as_swap(row: Row[Any]) -> SwapRequest:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    return SwapRequest(**{**values, "status": RequestStatus(values["status"])})
+    return SwapRequest(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it

@@ -55,7 +55,7 @@ def heads(connection: Connection, status: Collection[RosterStatus] = ()) -> list
         ROSTERS.c.start, ROSTERS.c.version.is_(None), ROSTERS.c.version, ROSTERS.c.id
     )
     if status:
-        query = query.where(ROSTERS.c.status.in_([one.value for one in status]))
+        query = query.where(ROSTERS.c.status.in_(status))
     return _heads(connection, connection.execute(query).all())
 
 
@@ -79,7 +79,7 @@ def in_force(connection: Connection, start: datetime, end: datetime) -> list[Ros
     """The published rosters that touch a stretch of time, by start."""
     query = (
         select(*_HEAD)
-        .where(ROSTERS.c.status == RosterStatus.PUBLISHED.value)
+        .where(ROSTERS.c.status == RosterStatus.PUBLISHED)
         .where(ROSTERS.c.start < end, ROSTERS.c.end > start)
         .order_by(ROSTERS.c.start)
     )
@@ -175,7 +175,7 @@ def published_ends(connection: Connection, person: str) -> list[datetime]:
         .join(ASSIGNMENTS, _SAME_SHIFT)
         .join(ROSTERS, ROSTERS.c.id == ASSIGNMENTS.c.roster)
         .join(PEOPLE, PEOPLE.c.row == ASSIGNMENTS.c.person)
-        .where(ROSTERS.c.status == RosterStatus.PUBLISHED.value, PEOPLE.c.id == person)
+        .where(ROSTERS.c.status == RosterStatus.PUBLISHED, PEOPLE.c.id == person)
     )
     return list(connection.scalars(query))
 
@@ -192,7 +192,7 @@ def duties_between(
         .join(ROSTERS, ROSTERS.c.id == ASSIGNMENTS.c.roster)
         .join(PEOPLE, PEOPLE.c.row == ASSIGNMENTS.c.person)
         .join(SHIFTS, _SAME_SHIFT)
-        .where(ROSTERS.c.status == RosterStatus.PUBLISHED.value)
+        .where(ROSTERS.c.status == RosterStatus.PUBLISHED)
         .where(SHIFTS.c.start < end, SHIFTS.c.end > start)
     )
     if person is not None:
@@ -211,9 +211,7 @@ def _heads(connection: Connection, rows: Sequence[Row[Any]]) -> list[RosterHead]
 def _head(row: Row[Any], names: Mapping[str, str]) -> RosterHead:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     maker, signer = (names.get(who, who) for who in (row.created_by, row.published_by))
-    return RosterHead(
-        **{**values, "status": RosterStatus(values["status"]), "maker": maker, "signer": signer}
-    )
+    return RosterHead(**values, maker=maker, signer=signer)
 
 
 def chains(connection: Connection) -> list[tuple[RosterHead, ...]]:

@@ -70,7 +70,7 @@ def sign(
     for head in before:
         if head.id != seen.based_on:
             raise Conflict(f"the period of {seen.name}", head.signer or "", head.published_at or at)
-        claim(connection, head, status=RosterStatus.SUPERSEDED.value, superseded_at=at)
+        claim(connection, head, status=RosterStatus.SUPERSEDED, superseded_at=at)
     versions = connection.scalar(
         select(func.max(ROSTERS.c.version)).where(ROSTERS.c.start == seen.start)
     )
@@ -80,7 +80,7 @@ def sign(
     claim(
         connection,
         seen,
-        status=RosterStatus.PUBLISHED.value,
+        status=RosterStatus.PUBLISHED,
         version=(versions or 0) + 1,
         published_at=at,
         published_by=who,
@@ -105,7 +105,7 @@ def _rows(
         {
             "roster": roster,
             "number": number,
-            "kind": one.remark.kind.value,
+            "kind": one.remark.kind,
             "subject": one.remark.subject,
             "what": one.remark.stored,
             "facts": facts_json(one.remark.facts, numbers),
@@ -140,7 +140,7 @@ def sign_off_items(
         .order_by(ACCEPTED.c.number)
     )
     if kind is not None:
-        query = query.where(ACCEPTED.c.kind == kind.value)
+        query = query.where(ACCEPTED.c.kind == kind)
     rows = connection.execute(query).mappings().all()
     if not rows:
         return ()
@@ -148,8 +148,7 @@ def sign_off_items(
     codes = {number: code for code, number in person_numbers(connection).items()}
     found = []
     for row in rows:
-        kind = RemarkKind(row["kind"])
-        facts = _facts(kind, row["facts"], codes)
+        facts = _facts(row["kind"], row["facts"], codes)
         acceptance = None
         if row["accepted_in"] is not None:
             acceptance = Acceptance(
@@ -160,7 +159,7 @@ def sign_off_items(
                 version=row["version"],
                 request=row["request"],
             )
-        remark = Remark(kind, row["subject"], facts, row["what"])
+        remark = Remark(row["kind"], row["subject"], facts, row["what"])
         found.append(SignOffItem(remark, acceptance))
     return tuple(found)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from data.model.errors import Fault, Refused
-from data.model.subscription import Scope, Subscription
+from data.model.subscription import Subscription
 from data.store.calendars import GAPS_SEEN, SEQ, SourceRevision
 from data.store.tables.access import SUBSCRIPTIONS
 from data.store.tables.records import PEOPLE
@@ -119,7 +119,6 @@ def add_subscription(
     values = {field.name: getattr(given, field.name) for field in fields(Subscription)}
     values |= {
         "id": last + 1,
-        "scope": given.scope.value,
         "subject": "" if person is not None else given.subject,
         "person": person,
         "token_hash": token_hash,
@@ -161,6 +160,4 @@ def note_fetches(connection: Connection, fetches: Mapping[int, Fetch]) -> None:
 def _subscription(row: Row[*tuple[Any, ...]]) -> Subscription:
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
     known = {field.name: values[field.name] for field in fields(Subscription)}
-    return Subscription(
-        **{**known, "scope": Scope(known["scope"]), "subject": values["code"] or known["subject"]}
-    )
+    return Subscription(**{**known, "subject": values["code"] or known["subject"]})

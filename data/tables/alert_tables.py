@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from data.model.contact import (
     PHONE,
@@ -17,18 +16,14 @@ from data.model.contact import (
 )
 from data.model.gap import Severity
 from data.tables.addresses import check_address, to_channel, to_step_channel
-from data.tables.faults import FaultLog, shown
-from data.tables.period import TIME_ZONE
-from data.tables.reading import Reading
-from data.tables.region_tables import read_posts
+from data.tables.faults import shown
 from data.tables.values import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from data.model.post import Post
-    from data.tables.raw_table import InputTables
+    from data.tables.reading import Reading
     from data.tables.table_rows import TableRow
 
 _LAST_LEVEL = 9
@@ -210,25 +205,3 @@ def _open_call(row: TableRow, reading: Reading) -> str:
         what = f"post {shown(post)} is not open_call"
         row.fault("post", what, "Name an open_call post, or leave the row out")
     return post
-
-
-def build_alert_records(tables: InputTables, today: date) -> tuple[tuple[Post, ...], AlertRecords]:
-    """The posts with their thresholds, and the records of alerts and open calls.
-
-    Parameters
-    ----------
-    tables
-        As read from a workbook, a folder or the store; those of duties are not looked at.
-    today
-        No call can be from after it.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong with these tables.
-    """
-    reading = Reading(tables, ZoneInfo(TIME_ZONE), FaultLog())
-    reading.log.extend(tables.faults)
-    posts, found = read_posts(reading), read_alert_records(reading, today)
-    reading.log.raise_if_any()
-    return posts, found

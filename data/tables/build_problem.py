@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.errors import Place
+from data.model.intervals import subtract
 from data.model.problem import RosterProblem
 from data.model.shift import Shift
-from data.model.uncovered import EarlierDuty, Stretch, uncovered_time
+from data.model.uncovered import EarlierDuty, Stretch
 from data.model.validation import validate
 from data.tables.alert_tables import read_alert_records
 from data.tables.contract import TABLES
@@ -204,6 +205,5 @@ def _there(duties: Iterable[Duty], absences: Iterable[Absence]) -> Iterator[Earl
     for absence in absences:
         away.setdefault(absence.person, []).append((absence.start, absence.end))
     for duty in duties:
-        gone = sorted(away.get(duty.person, ()))
-        for start, end in uncovered_time([(duty.start, duty.end)], gone):
+        for start, end in subtract([(duty.start, duty.end)], away.get(duty.person, ())):
             yield EarlierDuty(duty.post, duty.person, start, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from data.model.person import (
@@ -17,13 +17,12 @@ from data.model.person import (
     ProvisionKind,
     WeeklyWork,
 )
+from data.model.register import merge_validities
 from data.tables.faults import shown
 from data.tables.table_rows import Once, TableRow
 from data.tables.values import WEEKDAYS, to_weekday
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from data.tables.reading import Reading
 
 _MOST_HOURS = 60  # a week, ATW 5:7(2)(b)
@@ -71,7 +70,7 @@ def read_people(reading: Reading) -> tuple[Person, ...]:
 
 def read_competences(reading: Reading) -> tuple[Competence, ...]:
     """The table ``competences``; validities that touch or overlap are taken as one."""
-    found: dict[tuple[str, str, CompetenceLevel], list[Competence]] = {}
+    found = []
     for row in reading.rows("competences"):
         start, until = row.dates()
         competence = Competence(
@@ -82,23 +81,8 @@ def read_competences(reading: Reading) -> tuple[Competence, ...]:
             level=row.choice("level", CompetenceLevel),
         )
         if row.is_sound:
-            key = (competence.person, competence.function, competence.level)
-            found.setdefault(key, []).append(competence)
-    return tuple(merged for group in found.values() for merged in _merged(group))
-
-
-def _merged(competences: Iterable[Competence]) -> list[Competence]:
-    """A renewal that follows at once makes one validity: a night over the border is covered."""
-    merged: list[Competence] = []
-    for competence in sorted(competences, key=lambda c: c.start):
-        last = merged[-1] if merged else None
-        if last and (last.until is None or competence.start <= last.until + timedelta(days=1)):
-            ends = (last.until, competence.until)
-            until = None if None in ends else max(end for end in ends if end)
-            merged[-1] = replace(last, until=until)
-        else:
-            merged.append(competence)
-    return merged
+            found.append(competence)
+    return merge_validities(found)
 
 
 def _holders(reading: Reading) -> frozenset[str] | None:

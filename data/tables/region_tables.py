@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.pattern import STANDARD_PATTERNS, PatternShift, ShiftPattern
+from data.model.pattern import PatternShift, ShiftPattern, with_standard_patterns
 from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
 from data.tables.faults import shown
 from data.tables.table_rows import Once, TableRow
@@ -90,12 +90,12 @@ def _chance(row: TableRow, kind: PostKind) -> float | None:
 
 def read_patterns(reading: Reading) -> dict[str, ShiftPattern]:
     """The standard patterns and those of the table ``patterns``, by id."""
-    patterns = {pattern.id: pattern for pattern in STANDARD_PATTERNS}
+    standard = with_standard_patterns({})
     shifts: dict[str, list[PatternShift]] = {}
     starts: dict[tuple[str, int, object], int] = {}
     for row in reading.rows("patterns"):
         code = row.id("pattern")
-        if code in patterns:
+        if code in standard:
             remedy = "Choose another code; leave the row out if you mean the standard one"
             row.fault("pattern", f"'{code}' is a standard pattern", remedy)
         for shift in _pattern_shifts(row):
@@ -105,11 +105,7 @@ def read_patterns(reading: Reading) -> dict[str, ShiftPattern]:
                 row.fault("start", f"row {first} has a shift that starts at that time", remedy)
             if row.is_sound:
                 shifts.setdefault(code, []).append(shift)
-    own = {
-        code: ShiftPattern(code, code, tuple(sorted(found, key=lambda s: (s.weekday, s.start))))
-        for code, found in shifts.items()
-    }
-    return patterns | own
+    return with_standard_patterns(shifts)
 
 
 def _pattern_shifts(row: TableRow) -> list[PatternShift]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
-from zoneinfo import ZoneInfo
 
 from data.model.register import Register
 from data.model.register_check import row_findings, whole_findings
@@ -14,10 +13,7 @@ from data.model.requirement import (
     Requirement,
     RequirementKind,
 )
-from data.tables.faults import FaultLog, plain
-from data.tables.people_tables import read_competences, read_people
-from data.tables.period import TIME_ZONE
-from data.tables.reading import Reading
+from data.tables.faults import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +21,7 @@ if TYPE_CHECKING:
 
     from data.model.person import Competence, Person
     from data.model.register_check import RegisterFault
-    from data.tables.raw_table import InputTables
+    from data.tables.reading import Reading
     from data.tables.table_rows import TableRow
 
 TABLE_NAMES = ("requirements", "evidence", "overrides")
@@ -137,26 +133,3 @@ def _overrides(reading: Reading) -> list[tuple[Override, TableRow]]:
         if row.is_sound:
             found.append((one, row))
     return found
-
-
-def build_register(tables: InputTables, today: date) -> Register:
-    """The register that the tables describe.
-
-    Parameters
-    ----------
-    tables
-        As read from a workbook, a folder or the store; those of duties are not looked at.
-    today
-        Evidence from after it is refused, and what is asked on it must have been shown by somebody.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong with the tables of people and of the register.
-    """
-    reading = Reading(tables, ZoneInfo(TIME_ZONE), FaultLog())
-    reading.log.extend(tables.faults)
-    people, competences = read_people(reading), read_competences(reading)
-    register = read_register(reading, competences, people, today, (today, today))
-    reading.log.raise_if_any()
-    return register

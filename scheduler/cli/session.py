@@ -68,7 +68,7 @@ def store_session(by: str | None = None) -> Iterator[StoreSession]:
     Refused
         Everybody on this machine can read it.
     """
-    from data.store.current import ensure_current
+    from data.store.migrate import ensure_current
 
     with store_as_found(by) as at:
         ensure_current(at.store)

@@ -13,6 +13,7 @@ from data.model.register_check import row_findings, whole_findings
 from data.model.requirement import Evidence, Override
 from data.store import records
 from data.store.audit import trail
+from data.store.record_objects import to_row
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
 from scheduler.coverage.monitor import look_from
@@ -107,13 +108,12 @@ def declare(
     with store.writing() as connection:
         end = trail.take_turn(connection)
         refuse_stale(connection, end.records_seq, how.seen)
-        register, texts = register_in(connection, now)
-        names = {row["id"]: row["name"] for row in texts["people"]}
-        _refuse_unsound(register, given, names, today)
+        register = register_in(connection, now)
+        _refuse_unsound(register, given, records.names_of_people(connection), today)
         before = look_from(connection, how.weeks, now).intervals
         changes = _changes(connection, given)
         change_records(connection, changes, who, now)
-        after, _ = register_in(connection, now)
+        after = register_in(connection, now)
         intervals = look_from(connection, how.weeks, now).intervals
         if how.dry_run:
             connection.rollback()
@@ -152,36 +152,13 @@ def _refuse_unsound(
 
 
 def _changes(connection: Connection, given: tuple[Said, ...]) -> list[RowChange]:
-    evidence = [_evidence_row(one) for one in given if isinstance(one, Evidence)]
-    overrides = [_override_row(one) for one in given if isinstance(one, Override)]
     return [
-        *records.additions(connection, "evidence", evidence, ZONE),
-        *records.additions(connection, "overrides", overrides, ZONE),
+        change
+        for name, kind in (("evidence", Evidence), ("overrides", Override))
+        for change in records.additions(
+            connection, name, [to_row(name, one) for one in given if isinstance(one, kind)], ZONE
+        )
     ]
-
-
-def _evidence_row(one: Evidence) -> dict[str, str]:
-    return {
-        "person": one.person,
-        "requirement": one.requirement,
-        "date": one.shown_on.isoformat(),
-        "declared_by": one.declared_by,
-        "employer": one.employer,
-        "from": one.start.isoformat() if one.start else "",
-        "until": one.until.isoformat() if one.until else "",
-        "document": one.document,
-    }
-
-
-def _override_row(one: Override) -> dict[str, str]:
-    return {
-        "person": one.person,
-        "function": one.function,
-        "from": one.start.isoformat(),
-        "until": one.until.isoformat(),
-        "reason": one.reason,
-        "decided_by": one.decided_by,
-    }
 
 
 def _effects(

@@ -10,42 +10,18 @@ from typing import TYPE_CHECKING
 from data.model.competence_expiry import Lapse, duties_hit, lapses
 from data.model.competence_status import CompetenceStatus, register_at
 from data.model.duty import Duty
-from data.store import records, rosters
+from data.model.person import Person
+from data.store import rosters
+from data.store.record_objects import current_rows, read_objects, read_posts, read_register
 from data.tables.period import ZONE
-from data.tables.raw_table import tables_from_texts
-from data.tables.register_tables import build_register
 from data.tables.values import midnight
 from scheduler.planning.current_problem import duty_of
-from scheduler.records.checks import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlalchemy import Connection
 
     from data.model.register import Register
     from data.store.opening import Store
-
-    pass
-
-Texts = dict[str, list[dict[str, str]]]  #: table -> rows of column -> text
-
-
-#: What a register is read from, and what its reader needs beside it.
-REGISTER_TABLES = (
-    "regions",
-    "functions",
-    "posts",
-    "people",
-    "contracts",
-    "competences",
-    "requirements",
-    "evidence",
-    "overrides",
-    "provisions",
-    "weekly_work",
-)
-
 
 _FAR = timedelta(days=400)  #: how far ahead published duties are looked through
 
@@ -69,7 +45,7 @@ def standings(
         The register does not hold together.
     """
     with store.reading() as connection:
-        register, _ = register_in(connection, now)
+        register = register_in(connection, now)
     return register_at(register, on), register
 
 
@@ -82,55 +58,32 @@ def upcoming_lapses(store: Store, days: int, now: datetime) -> tuple[Upcoming, .
         The register does not hold together.
     """
     with store.reading() as connection:
-        register, texts = register_in(connection, now)
-        return lapses_in(connection, register, texts["posts"], days, now)
+        return lapses_in(connection, register_in(connection, now), days, now)
 
 
 def lapses_in(
-    connection: Connection,
-    register: Register,
-    posts: Iterable[Mapping[str, str]],
-    days: int,
-    now: datetime,
+    connection: Connection, register: Register, days: int, now: datetime
 ) -> tuple[Upcoming, ...]:
-    """The same within a transaction; `posts` as texts of the records."""
+    """The same within a transaction."""
     today = now.astimezone(ZONE).date()
     found = rosters.duties_between(connection, now, midnight(today + _FAR, ZONE))
     duties = [duty_of(person, shift) for person, shift, doubles in found if not doubles]
-    functions = {post["id"]: post["function"] for post in posts}
+    functions = {post.id: post.function for post in read_posts(connection)}
     return tuple(
         Upcoming(lapse, duties_hit(lapse, duties, functions, ZONE))
         for lapse in lapses(register, today, days)
     )
 
 
-def register_in(connection: Connection, now: datetime) -> tuple[Register, Texts]:
-    """The competence register, and the tables that it was read from.
+def register_in(connection: Connection, now: datetime) -> Register:
+    """The competence register, as things stand.
 
     Raises
     ------
     InputError
         The register does not hold together.
     """
-    texts = records.texts_of(connection, REGISTER_TABLES, ZONE)
-    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
-    return build_register(tables, now.astimezone(ZONE).date()), texts
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """Who somebody is.
-
-    Parameters
-    ----------
-    regions
-        Ids.
-    """
-
-    id: str
-    name: str
-    employer: str
-    regions: tuple[str, ...]
+    return read_register(connection, now.astimezone(ZONE).date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +101,7 @@ class Overview:
     """
 
     on: date
-    people: Mapping[str, Colleague]
+    people: Mapping[str, Person]
     functions: Mapping[str, str]
     regions: Mapping[str, str]
     posts: Mapping[str, str]
@@ -167,33 +120,24 @@ def overview(store: Store, days: int, now: datetime) -> Overview:
     """
     today = now.astimezone(ZONE).date()
     with store.reading() as connection:
-        register, texts = register_in(connection, now)
-        coming = lapses_in(connection, register, texts["posts"], days, now)
-    return Overview(
-        on=today,
-        people=colleagues(texts),
-        functions=names(texts, "functions"),
-        regions=names(texts, "regions"),
-        posts=names(texts, "posts"),
-        requirements=names(texts, "requirements"),
-        standings=register_at(register, today),
-        coming=coming,
-    )
-
-
-def colleagues(texts: Texts) -> dict[str, Colleague]:
-    """Who is here, by id."""
-    return {
-        row["id"]: Colleague(
-            row["id"],
-            row["name"],
-            row.get("employer", ""),
-            tuple(row.get("regions", "").split(";")),
+        register = register_in(connection, now)
+        return Overview(
+            on=today,
+            people=people_here(connection),
+            functions=names(connection, "functions"),
+            regions=names(connection, "regions"),
+            posts=names(connection, "posts"),
+            requirements=names(connection, "requirements"),
+            standings=register_at(register, today),
+            coming=lapses_in(connection, register, days, now),
         )
-        for row in texts["people"]
-    }
 
 
-def names(texts: Texts, table: str) -> dict[str, str]:
+def people_here(connection: Connection) -> dict[str, Person]:
+    """Everybody who is here, by id: name, employer and regions alone."""
+    return {one.id: one for one in read_objects(connection, Person, "people")}
+
+
+def names(connection: Connection, table: str) -> dict[str, str]:
     """The names in a table, by id."""
-    return {row["id"]: row["name"] for row in texts[table]}
+    return {row["id"]: row["name"] for row in current_rows(connection, table)}

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
 from data.model.gap import Cause
+from data.model.intervals import clip, subtract, union
 from data.model.post import Post, PostKind
 from scheduler.coverage.call_chances import OpenCallChance, chances, class_of
-from scheduler.coverage.open_call import call_from, covered_by_pledges, minus, uncovered
+from scheduler.coverage.open_call import call_from, covered_by_pledges, uncovered
 from scheduler.coverage.status import GapRow
 from scheduler.coverage.uncovered import serving, who_serves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from data.model.uncovered import Stretch
     from scheduler.coverage.input import CoverageInput, StaffedShift
@@ -230,34 +231,16 @@ def _blocks(
     empty = [
         Block(_cover_of(row, start), begin, finish, (), row)
         for row in rows
-        for begin, finish in _within([(row.gap.interval.start, row.gap.interval.end)], window)
+        for begin, finish in clip([(row.gap.interval.start, row.gap.interval.end)], window)
     ]
     taken = [(block.start, block.end) for block in empty]
     held = [
         Block(_held(known, post, one), begin, finish, one.holders)
         for one in known.published.get(post.id, ())
         if one.holders and one.shift.start < end and start < one.shift.end
-        for begin, finish in _within(minus([(one.shift.start, one.shift.end)], taken), window)
+        for begin, finish in clip(subtract([(one.shift.start, one.shift.end)], taken), window)
     ]
     yield from sorted([*held, *empty], key=lambda block: block.start)
-
-
-def _within(stretches: Iterable[Stretch], window: Stretch) -> Iterator[Stretch]:
-    start, end = window
-    for one, other in stretches:
-        if one < end and start < other:
-            yield max(one, start), min(other, end)
-
-
-def _touching(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """By start, those that touch as one."""
-    found: list[Stretch] = []
-    for start, end in sorted(stretches):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
-        else:
-            found.append((start, end))
-    return found
 
 
 def _cover_of(row: GapRow, now: datetime) -> BoardCover:
@@ -280,9 +263,9 @@ def _held(known: CoverageInput, post: Post, one: StaffedShift) -> BoardCover:
 def _open_call(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
     now, known = seen.at, seen.facts.known
     call = call_from(known, post, now, end)
-    short = _touching(piece for pieces in uncovered(call, now, end).values() for piece in pieces)
+    short = union(piece for pieces in uncovered(call, now, end).values() for piece in pieces)
     pledged = list(covered_by_pledges(call, now, end))
-    left = minus([(now, end)], [*short, *pledged])
+    left = subtract([(now, end)], [*short, *pledged])
     blocks = [
         Block(cover, start, finish)
         for cover, pieces in (

@@ -11,23 +11,17 @@ from zoneinfo import ZoneInfo
 
 from data.model.contact import AlertRecords
 from data.model.duty import Absence
+from data.model.intervals import clip, subtract
+from data.model.person import Person
 from data.model.post import Post, PostKind
 from data.model.register import Register
 from data.model.shift import Shift
-from data.model.uncovered import EarlierDuty, Stretch, uncovered_time
-from data.store import presence, records, rosters
-from data.store.presence import read_answers
-from data.tables.alert_tables import build_alert_records
+from data.model.uncovered import EarlierDuty, Stretch
+from data.store import presence, record_objects, rosters
 from data.tables.expand import required_time
-from data.tables.faults import FaultLog
 from data.tables.holidays import holiday_dates
 from data.tables.period import ZONE
-from data.tables.raw_table import tables_from_texts
-from data.tables.reading import Reading
-from data.tables.region_tables import read_patterns, read_regions
-from data.tables.register_tables import build_register
 from scheduler.coverage.call_chances import MEMORY
-from scheduler.records.checks import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,8 +30,8 @@ if TYPE_CHECKING:
 
     from data.model.days import Days
     from data.model.pattern import ShiftPattern
+    from data.model.post import Region
     from data.model.problem import RosterProblem
-    from data.tables.raw_table import InputTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +133,12 @@ def with_recorded(known: CoverageInput, periods: Iterable[Stretch]) -> CoverageI
         if post is None or post.kind is PostKind.OPEN_CALL:
             continue
         filled = published.get(code, ())
-        whole = sorted(
+        whole = [
             (one.shift.start, one.shift.end)
             for one in filled
             if one.shift.required >= post.required
-        )
-        free = list(uncovered_time(known.expected.get(code, ()), whole))
+        ]
+        free = list(subtract(known.expected.get(code, ()), whole))
         added = [one for period in periods for one in _still_on(post, duties, period, free)]
         ordered = sorted(
             {*filled, *added},
@@ -160,11 +154,9 @@ def _still_on(
     begin, finish = period
     for duty in duties:
         if duty.start < begin < duty.end:
-            for one, other in free:
-                start, end = max(begin, one), min(finish, duty.end, other)
-                if start < end:
-                    shift = Shift(f"{post.id}:{duty.person}", post.id, "", start, end, 0)
-                    yield StaffedShift(shift, (duty.person,), is_recorded=True)
+            for start, end in clip(free, (begin, min(finish, duty.end))):
+                shift = Shift(f"{post.id}:{duty.person}", post.id, "", start, end, 0)
+                yield StaffedShift(shift, (duty.person,), is_recorded=True)
 
 
 def input_of_problem(problem: RosterProblem) -> CoverageInput:
@@ -185,23 +177,6 @@ def input_of_problem(problem: RosterProblem) -> CoverageInput:
     )
 
 
-_ASKED = (
-    "regions",
-    "functions",
-    "posts",
-    "patterns",
-    "people",
-    "competences",
-    "requirements",
-    "evidence",
-    "overrides",
-    "contacts",
-    "duty_managers",
-    "alert_steps",
-    "pledges",
-)
-
-
 _LONGEST = timedelta(weeks=1)  #: a shift that began may reach over what the pattern asks first
 
 
@@ -213,17 +188,16 @@ def gather_known(
     Raises
     ------
     InputError
-        The records do not hold together.
+        The competence register does not hold together.
     """
-    texts = records.texts_of(connection, _ASKED, ZONE)
-    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
-    today = now.astimezone(ZONE).date()
-    posts, alerts = build_alert_records(tables, today)
+    posts, regions = record_objects.read_posts(connection), record_objects.read_regions(connection)
+    people = record_objects.read_objects(connection, Person, "people")
+    alerts = record_objects.read_alert_records(connection)
     known = CoverageInput(
         zone=ZONE,
         posts={post.id: post for post in posts},
-        regions={row["id"]: tuple(row["regions"].split(";")) for row in texts["people"]},
-        register=build_register(tables, today),
+        regions={person.id: person.regions for person in people},
+        register=record_objects.read_register(connection, now.astimezone(ZONE).date()),
         away={
             person: tuple(found)
             for person, found in presence.absences_by_person(connection, start, end).items()
@@ -231,19 +205,15 @@ def gather_known(
         reachable=frozenset(contact.person for contact in alerts.contacts),
         left=presence.people_left(connection),
         published=_published(connection, start, end),
-        expected=_expected(posts, _patterns(tables), (start, end)),
+        expected=_expected(posts, record_objects.read_patterns(connection), (start, end)),
         recorded=presence.recorded_duties(connection, start, end),
         ends=presence.rostered_until(connection),
         begins=presence.rostered_since(connection),
-        holidays=_holidays(posts, tables, start, end),
-        alerts=replace(alerts, answers=read_answers(connection)),
+        holidays=_holidays(posts, regions, (start, end)),
+        alerts=alerts,
     )
     in_force = rosters.in_force(connection, start, end)
     return with_recorded(known, [(head.start, head.end) for head in in_force])
-
-
-def _patterns(tables: InputTables) -> dict[str, ShiftPattern]:
-    return read_patterns(Reading(tables, ZONE, FaultLog()))
 
 
 def _published(
@@ -256,11 +226,10 @@ def _published(
 
 
 def _holidays(
-    posts: Iterable[Post], tables: InputTables, start: datetime, end: datetime
+    posts: Iterable[Post], regions: Iterable[Region], window: Stretch
 ) -> dict[str, frozenset[date]]:
     """By open call, from the first call that counts up to the end of the window."""
-    first, last = (at.astimezone(ZONE).date() for at in (start - MEMORY, end))
-    regions = read_regions(Reading(tables, ZONE, FaultLog()))
+    first, last = (at.astimezone(ZONE).date() for at in (window[0] - MEMORY, window[1]))
     return {
         post.id: holiday_dates(first, last, [one for one in regions if one.id in post.regions])
         for post in posts

@@ -6,13 +6,13 @@ are no answers nothing is known, and what is not known is not covered.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
 from data.model.gap import Cause, GapPart, UncoveredInterval
+from data.model.intervals import split, subtract
 from scheduler.coverage.call_chances import (
     ObservedShare,
     OpenCall,
@@ -25,7 +25,7 @@ from scheduler.coverage.call_chances import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from data.model.contact import Pledge
@@ -116,7 +116,7 @@ def uncovered(call: OpenCall, start: datetime, end: datetime) -> dict[TimeClass,
     for chance in chances(call, start):
         if chance.falls_short:
             each = stretches(chance.time_class, start, end, call.holidays, call.zone)
-            found[chance.time_class] = minus(each, covered)
+            found[chance.time_class] = list(subtract(each, covered))
     return {each: left for each, left in found.items() if left}
 
 
@@ -170,13 +170,10 @@ def pledged_stretches(
     kept
         How often pledges were kept; its pessimistic end counts. None: `UNPROVEN`.
     """
-    start, end = window
-    edges = {start, end} | {
-        edge for one in pledges for edge in (one.start, one.end) if start < edge < end
-    }
+    edges = (edge for one in pledges for edge in (one.start, one.end))
     rate = UNPROVEN if kept is None else kept.low
     found: list[PledgedStretch] = []
-    for first, last in itertools.pairwise(sorted(edges)):
+    for first, last in split(*window, edges):
         people = len({one.person for one in pledges if one.start <= first < one.end})
         if found and found[-1].end == first and found[-1].people == people:
             first = found.pop().start
@@ -184,16 +181,3 @@ def pledged_stretches(
             chance = too_few(people, required, rate)
             found.append(PledgedStretch(first, last, people, chance))
     return found
-
-
-def minus(stretches: Iterable[Stretch], taken: Iterable[Stretch]) -> list[Stretch]:
-    """What of the stretches none of the others covers."""
-    left = list(stretches)
-    for begin, finish in taken:
-        left = [
-            piece
-            for start, end in left
-            for piece in ((start, min(end, begin)), (max(start, finish), end))
-            if piece[0] < piece[1]
-        ]
-    return left

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from data.model.days import DAY, touched_dates
 from data.model.duty import AbsenceKind
 from data.model.gap import UNROSTERED, Cause, GapPart, UncoveredInterval
+from data.model.intervals import clip, subtract
 from data.model.post import PostKind
-from data.model.uncovered import uncovered_time
-from scheduler.coverage.open_call import call_from, minus, uncovered, uncovered_by_call
+from scheduler.coverage.open_call import call_from, uncovered, uncovered_by_call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -64,9 +64,9 @@ def served_intervals(
     found: list[ServedInterval] = []
     left = [(start, end)]
     for begin, finish, cause in _hindrances(inputs, person, post, start, end):
-        rest = minus(left, [(begin, finish)])
+        rest = list(subtract(left, [(begin, finish)]))
         if rest != left:
-            taken = minus(left, rest)
+            taken = subtract(left, rest)
             found += [ServedInterval(person, one, other, cause) for one, other in taken]
             left = rest
     found += [ServedInterval(person, one, other) for one, other in left]
@@ -117,8 +117,8 @@ def _hindrances(
         if since < end:
             yield since, end, Cause.PERSON_LEFT
     for absence in inputs.away.get(person, ()):
-        if absence.start < end and start < absence.end:
-            yield max(absence.start, start), min(absence.end, end), _ABSENT[absence.kind]
+        for begin, finish in clip([(absence.start, absence.end)], (start, end)):
+            yield begin, finish, _ABSENT[absence.kind]
     if has_left:  # what they were competent in is no longer known
         return
     if not set(inputs.regions[person]) & set(post.regions):
@@ -202,7 +202,7 @@ def _called(inputs: CoverageInput, post: Post, start: datetime, end: datetime) -
         for each, pieces in uncovered(call_from(inputs, post, start, end), start, end).items()
         for begin, finish in pieces
     ]
-    good = minus([(start, end)], sorted((piece.start, piece.end) for piece in short))
+    good = subtract([(start, end)], ((piece.start, piece.end) for piece in short))
     fine = [Segment("", begin, finish, needed, 0, needed, ()) for begin, finish in good]
     return sorted((*short, *fine), key=lambda piece: piece.start)
 
@@ -281,7 +281,7 @@ def _unrostered(
 ) -> Iterator[Segment]:
     """Where the pattern asks for people and no shift was published."""
     there = [(one.shift.start, one.shift.end) for one in published]
-    for start, end in uncovered_time(inputs.expected.get(post.id, ()), there):
+    for start, end in subtract(inputs.expected.get(post.id, ()), there):
         for begin, finish, cause in _why_unrostered(inputs, post, start, end):
             lacks = ((cause, ""),) * post.required
             yield Segment(UNROSTERED, begin, finish, post.required, 0, 0, lacks)

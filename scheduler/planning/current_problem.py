@@ -13,11 +13,12 @@ from data.model.post import PostKind
 from data.model.problem import CarryOver
 from data.model.uncovered import EarlierDuty
 from data.store import problems, records, rosters
+from data.store.record_objects import SOURCE
 from data.tables.build_problem import Inherited, build_problem
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
 from data.tables.values import midnight
-from scheduler.records.checks import SOURCE, rule_book
+from scheduler.records.checks import rule_book
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -12,6 +12,7 @@ from data.model.record_change import RowChange, RowChangeKind
 from data.store import records
 from data.store.audit import trail
 from data.store.audit.trail import RECORD, Act, AuditEntry
+from data.store.record_objects import SOURCE
 from data.store.tables.records import KEYS
 from data.tables.build_problem import build_problem
 from data.tables.faults import FaultLog
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 
 IMPORT = "import"  #: the action of the entry that closes an import
-SOURCE = "the store"  #: what faults call the rows that were there already
 _SHOWN = 12
 Tables = Mapping[str, Sequence[dict[str, str]]]  #: name -> rows of column -> text
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from data.model.contact import Recipient
+from data.model.contact import DutyManager, Recipient
 from data.model.errors import Conflict
+from data.model.person import Competence
 from data.model.post import PostKind
 from data.store import records
-from data.store.presence import read_answers
+from data.store.record_objects import current_rows, read_objects, read_posts
 from data.store.tables.records import CONTACTS, PEOPLE
 from data.tables.addresses import tidied
-from data.tables.alert_tables import build_alert_records
 from data.tables.period import ZONE
-from data.tables.raw_table import tables_from_texts
-from scheduler.records.checks import SOURCE
 from scheduler.records.edit import Replacement, fingerprint, replace_rows
 
 if TYPE_CHECKING:
@@ -29,15 +27,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
-    from data.model.contact import AlertRecords
     from data.model.duty import Assignment
     from data.model.post import Post
     from data.model.shift import Shift
     from data.store.opening import Store
 
-Tables = Mapping[str, Sequence[Mapping[str, str]]]  #: name -> rows of column -> text
 _TABLE = "contacts"
-_TABLES = ("people", "posts", "competences", "contacts", "duty_managers")
 Way = tuple[str, str]  #: channel and address
 
 
@@ -121,24 +116,6 @@ def people_to_reach(connection: Connection) -> Mapping[str, Recipient]:
     }
 
 
-def stored_alert_records(
-    connection: Connection, now: datetime
-) -> tuple[tuple[Post, ...], AlertRecords]:
-    """The posts with their thresholds, and the records of alerts and open calls.
-
-    Of people who left only their answers to calls are there.
-
-    Raises
-    ------
-    InputError
-        The records do not hold together.
-    """
-    texts = records.record_texts(connection, ZONE)
-    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
-    posts, found = build_alert_records(tables, now.astimezone(ZONE).date())
-    return posts, replace(found, answers=read_answers(connection))
-
-
 class ReachIssue(StrEnum):
     """What would come as a surprise on the board."""
 
@@ -176,17 +153,19 @@ def reach_warnings(
     duties
         Pairs of a person and a post that are to be signed; None: all who may fill a post.
     """
-    tables = records.texts_of(connection, _TABLES, ZONE)
-    pairs = _possible(tables, today) if duties is None else set(duties)
-    kinds = {row["id"]: row["kind"] for row in tables["posts"]}
-    reached = {row["person"] for row in tables["contacts"]}
-    mute = [(person, kinds.get(post, "")) for person, post in pairs if person not in reached]
-    on_call = {person for person, kind in mute if kind == PostKind.ON_CALL}
-    others = {person for person, kind in mute if kind not in ("", PostKind.OPEN_CALL)} - on_call
+    posts, people = read_posts(connection), records.names_of_people(connection)
+    pairs = _possible(connection, posts, today) if duties is None else set(duties)
+    kinds, reached = {post.id: post.kind for post in posts}, reachable_people(connection)
+    mute = [(person, kinds.get(post)) for person, post in pairs if person not in reached]
+    on_call = {person for person, kind in mute if kind is PostKind.ON_CALL}
+    others = {person for person, kind in mute if kind not in (None, PostKind.OPEN_CALL)} - on_call
+    managers = read_objects(connection, DutyManager, "duty_managers")
     found = {
-        ReachIssue.ON_CALL: _named(tables["people"], on_call),
-        ReachIssue.AT_A_DESK: _named(tables["people"], others),
-        ReachIssue.NO_MANAGER: _named(tables["posts"], _without_manager(tables)),
+        ReachIssue.ON_CALL: _named(people, on_call),
+        ReachIssue.AT_A_DESK: _named(people, others),
+        ReachIssue.NO_MANAGER: _named(
+            {post.id: post.name for post in posts}, _without_manager(posts, managers)
+        ),
     }
     return tuple(ReachWarning(kind, who) for kind, who in found.items() if who)
 
@@ -201,8 +180,7 @@ def find_unreachable(
 
 def reachable_people(connection: Connection) -> frozenset[str]:
     """Ids of people of whom contact details are known, as the board has it."""
-    rows = records.texts_of(connection, ("people", "contacts"), ZONE)["contacts"]
-    return frozenset(row["person"] for row in rows)
+    return frozenset(row["person"] for row in current_rows(connection, "contacts"))
 
 
 def duties_to_come(
@@ -213,36 +191,26 @@ def duties_to_come(
     return {(one.person, posts[one.shift]) for one in assignments if one.shift in posts}
 
 
-def _possible(tables: Tables, today: date) -> set[tuple[str, str]]:
+def _possible(connection: Connection, posts: Iterable[Post], today: date) -> set[tuple[str, str]]:
     """Each person with each post that they may fill, now or later."""
     holders: dict[str, set[str]] = {}
-    for row in tables["competences"]:
-        if row.get("until", "9999") >= today.isoformat():
-            holders.setdefault(row["function"], set()).add(row["person"])
+    for one in read_objects(connection, Competence, "competences"):
+        if one.until is None or one.until >= today:
+            holders.setdefault(one.function, set()).add(one.person)
+    return {(person, post.id) for post in posts for person in holders.get(post.function, ())}
+
+
+def _without_manager(posts: Iterable[Post], managers: Iterable[DutyManager]) -> set[str]:
+    """Posts that no duty manager is for; one without regions is for all."""
+    served = [set(manager.regions) for manager in managers]
     return {
-        (person, row["id"])
-        for row in tables["posts"]
-        for person in holders.get(row["function"], ())
+        post.id for post in posts if not any(not one or one & set(post.regions) for one in served)
     }
 
 
-def _without_manager(tables: Tables) -> set[str]:
-    """Posts that no row of duty managers is for; a row without regions is for all."""
-    served = [set(_parts(row.get("regions", ""))) for row in tables["duty_managers"]]
-    return {
-        row["id"]
-        for row in tables["posts"]
-        if not any(not one or one & set(_parts(row["regions"])) for one in served)
-    }
-
-
-def _parts(text: str) -> list[str]:
-    return [one for one in text.split(";") if one]
-
-
-def _named(rows: Iterable[Mapping[str, str]], ids: set[str]) -> dict[str, str]:
-    named = [(row["name"], row["id"]) for row in rows if row["id"] in ids]
-    return {code: name for name, code in sorted(named)}
+def _named(names: Mapping[str, str], ids: set[str]) -> dict[str, str]:
+    named = sorted((name, code) for code, name in names.items() if code in ids)
+    return {code: name for name, code in named}
 
 
 def warning_words(warning: ReachWarning, speech: Language) -> tuple[str, str]:

@@ -10,22 +10,27 @@ from typing import TYPE_CHECKING, TypeVar
 
 from data.model.days import touched_dates
 from data.model.errors import Fault, Refused
+from data.model.person import Person
 from data.model.post import Post, PostKind
 from data.store import records
+from data.store.record_objects import (
+    SOURCE,
+    read_alert_records,
+    read_objects,
+    read_posts,
+    read_regions,
+    read_register,
+)
 from data.tables.faults import FaultLog, nearest, shown
 from data.tables.holidays import holiday_dates
-from data.tables.people_tables import read_people
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
 from data.tables.reading import Reading
-from data.tables.region_tables import read_regions
-from data.tables.register_tables import build_register
 from data.tables.rule_tables import read_ruleset
 from scheduler.coverage.call_chances import MEMORY, ObservedShare, OpenCall, OpenCallChance, chances
 from scheduler.coverage.monitor import horizon
 from scheduler.coverage.open_call import PledgedStretch, kept, members_of, pledged
-from scheduler.records.checks import SOURCE, rule_book
-from scheduler.records.contacts import stored_alert_records
+from scheduler.records.checks import rule_book
 from solver.rules.c02_days_without_on_call import DaysWithoutOnCall
 from solver.rules.c03_days_without_duty import DaysWithoutDuty
 from solver.rules.c06_hours_with_call_nights import HoursWithCallNights
@@ -35,15 +40,17 @@ from solver.timeline.clock import DAY, HOUR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Connection
+
     from data.i18n.language import Language
     from data.model.register import Register
+    from data.model.ruleset import Ruleset
     from data.model.uncovered import Stretch
     from data.store.opening import Store
     from scheduler.coverage.call_chances import Chance
 
     pass
 
-    from data.model.ruleset import Ruleset
     from solver.rules.base import Rule
     from solver.rules.free_blocks_rule import FreeBlocksRule
 
@@ -215,17 +222,14 @@ def side_by_side(store: Store, post_id: str, now: datetime, weeks: int) -> SideB
         The records do not hold together.
     """
     with store.reading() as connection:
-        posts, found = stored_alert_records(connection, now)
-        texts = records.record_texts(connection, ZONE)
-    post = _open_post(post_id, posts)
-    today, end = now.astimezone(ZONE).date(), horizon(now, weeks)
-    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
-    reading = Reading(tables, ZONE, FaultLog())
-    regions, people = read_regions(reading), read_people(reading)
-    limits = on_call_limits(read_ruleset(reading, rule_book()))
-    reading.log.raise_if_any()
+        posts, found = read_posts(connection), read_alert_records(connection)
+        post = _open_post(post_id, posts)
+        regions, people = read_regions(connection), read_objects(connection, Person, "people")
+        register = read_register(connection, now.astimezone(ZONE).date())
+        limits = on_call_limits(_ruleset(connection))
+    end = horizon(now, weeks)
     served = {person.id: person.regions for person in people}
-    teams = _teams(posts, served, build_register(tables, today), (now, end))
+    teams = _teams(posts, served, register, (now, end))
     mine = [region for region in regions if region.id in post.regions]
     first, last = (now - MEMORY).astimezone(ZONE).date(), end.astimezone(ZONE).date()
     holidays = holiday_dates(first, last, mine)
@@ -247,9 +251,18 @@ def side_by_side(store: Store, post_id: str, now: datetime, weeks: int) -> SideB
 def all_side_by_side(store: Store, now: datetime, weeks: int) -> tuple[SideBySide, ...]:
     """Every post that is filled by open call, as `side_by_side` tells of one."""
     with store.reading() as connection:
-        posts, _found = stored_alert_records(connection, now)
-    called = [post.id for post in posts if post.kind is PostKind.OPEN_CALL]
+        called = [post.id for post in read_posts(connection) if post.kind is PostKind.OPEN_CALL]
     return tuple(side_by_side(store, post, now, weeks) for post in called)
+
+
+def _ruleset(connection: Connection) -> Ruleset:
+    """The rules of the records: parameters are kept as they were written."""
+    texts = records.texts_of(connection, ("rules", "agreements"), ZONE)
+    tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
+    reading = Reading(tables, ZONE, FaultLog())
+    found = read_ruleset(reading, rule_book())
+    reading.log.raise_if_any()
+    return found
 
 
 def _open_post(post_id: str, posts: Sequence[Post]) -> Post:

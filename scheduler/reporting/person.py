@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from data.model.competence_status import CompetenceStatus, RequirementStatus, shown_at, standing_at
 from data.model.fairness import FairLine, fair_lines
+from data.model.person import Person
 from data.model.requirement import Override
 from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.model.subscription import Subscription
 from data.store import gaps, presence, problems, records, rosters, subscriptions
 from data.tables.period import ZONE
-from scheduler.competence.register import Colleague, colleagues, names, register_in
+from scheduler.competence.register import names, people_here, register_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -138,7 +139,7 @@ class Personal:
         Names, by id.
     """
 
-    who: Colleague
+    who: Person
     sight: Sight
     functions: Mapping[str, str]
     regions: Mapping[str, str]
@@ -164,17 +165,17 @@ def show_person(store: Store, person: str, sight: Sight, now: datetime) -> Perso
         The register does not hold together.
     """
     with store.reading() as connection:
-        register, texts = register_in(connection, now)
-        people = colleagues(texts)
+        register = register_in(connection, now)
+        people = people_here(connection)
         if person not in people:
             return None
         return Personal(
             who=people[person],
             sight=sight,
-            functions=names(texts, "functions"),
-            regions=names(texts, "regions"),
-            posts=names(texts, "posts"),
-            requirements=names(texts, "requirements"),
+            functions=names(connection, "functions"),
+            regions=names(connection, "regions"),
+            posts=names(connection, "posts"),
+            requirements=names(connection, "requirements"),
             held=_held(register, person, sight, now),
             duties=_duties(connection, person, sight, now),
             **(_of_register(connection, person, now) if sight.register else {}),

@@ -10,8 +10,9 @@ from data.model.errors import Fault, Refused
 from data.model.gap import Cause
 from data.model.post import Post
 from data.model.roster import RosterHead
-from data.store import gaps, records, rosters, signing
+from data.store import gaps, rosters, signing
 from data.store.audit import trail as audit
+from data.store.record_objects import read_regions
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.input import gather_known
@@ -152,8 +153,7 @@ def state(store: Store, first: date, last: date, now: datetime) -> Statement:
 
 
 def _regions(connection: Connection) -> tuple[str, ...]:
-    rows = records.texts_of(connection, ("regions",), ZONE)["regions"]
-    return tuple(row.get("name") or row["id"] for row in rows)
+    return tuple(region.name for region in read_regions(connection))
 
 
 def _open_stretches(known: CoverageInput, start: datetime, end: datetime) -> Iterator[OpenStretch]:

@@ -136,7 +136,7 @@ def standings_of(
         The register does not hold together.
     """
     with store.reading() as connection:
-        register, _ = register_in(connection, now)
+        register = register_in(connection, now)
         names = {
             row.values["id"]: str(row.values["name"])
             for row in records.read_rows(connection, "functions").values()

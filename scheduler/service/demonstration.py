@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from data.demo import demo_tables
-from data.demo.moved import moved
-from data.demo.names import SURNAMES
+from data.demo.pools import SURNAMES
+from data.demo.region import demo_tables, moved
 from data.model.account import Role
 from data.model.errors import Fault, Refused
 from data.model.roster import RemarkKind

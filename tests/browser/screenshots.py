@@ -23,7 +23,7 @@ from data.model.account import TokenScope
 from data.model.job import Job, JobStatus, SolveRequest
 from data.model.roster import RosterStatus
 from data.store import gaps, jobs, outbox, rosters
-from data.store.current import ensure_current
+from data.store.migrate import ensure_current
 from data.store.opening import Store, store_url
 from scheduler.accounts.access import make_token
 from scheduler.accounts.secret import secret

@@ -13,7 +13,8 @@ from flask import render_template, request
 
 from data.model.account import Right
 from data.model.competence_status import CompetenceState, CompetenceStatus
-from scheduler.competence.register import Colleague, Upcoming, overview
+from data.model.person import Person
+from scheduler.competence.register import Upcoming, overview
 from web.access.guard import require
 from web.app_services import services
 from web.locale import current_language
@@ -70,7 +71,7 @@ class MatrixFilter:
 class MatrixRow:
     """One person, with the standing for each function of the columns; None: none of theirs."""
 
-    person: Colleague
+    person: Person
     cells: tuple[CompetenceStatus | None, ...]
 
 

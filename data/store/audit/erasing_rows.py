@@ -188,10 +188,8 @@ def _keys_of(leaver: Leaver) -> tuple[str, str]:
 
 def _from_messages_to_leaver(connection: Connection, leaver: Leaver) -> None:
     mine = MESSAGES.c.recipient.in_(_keys_of(leaver))
-    waiting = MESSAGES.c.status.in_([status.value for status in _NEVER_SENT])
-    connection.execute(
-        update(MESSAGES).where(mine, waiting).values(status=MessageStatus.STALE.value)
-    )
+    waiting = MESSAGES.c.status.in_(_NEVER_SENT)
+    connection.execute(update(MESSAGES).where(mine, waiting).values(status=MessageStatus.STALE))
     emptied = dict.fromkeys(("address", "subject", "body", "attachment", "error"), "")
     connection.execute(
         update(MESSAGES).where(mine).values(recipient=leaver.key, name=leaver.pseudonym, **emptied)
@@ -229,7 +227,7 @@ def _from_gaps(connection: Connection, leaver: Leaver) -> None:
 
 def _from_offers(connection: Connection, leaver: Leaver) -> None:
     """What they accepted stands in a roster; what they declined is nobody's business any more."""
-    accepted = OFFERS.c.status == OfferStatus.ACCEPTED.value
+    accepted = OFFERS.c.status == OfferStatus.ACCEPTED
     connection.execute(delete(OFFERS).where(OFFERS.c.person == leaver.number, ~accepted))
     _from_texts(connection, leaver, OFFERS, OFFERS.c.id, (OFFERS.c.offered_by,))
 

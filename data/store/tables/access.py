@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, Table, Text
 
-from data.store.tables.columns import METADATA, UtcDateTime, WordList
+from data.model.account import SignInProof
+from data.model.duty import AbsenceKind
+from data.model.request import RequestStatus
+from data.model.subscription import Scope
+from data.store.tables.columns import METADATA, Choice, UtcDateTime, WordList
 
 ACCOUNTS = Table(
     "account",
@@ -36,7 +40,7 @@ SESSIONS = Table(
     Column("name_hash", Text, nullable=False, unique=True),
     Column("account", Integer, ForeignKey("account.id"), nullable=False, index=True),
     Column("stamp", Integer, nullable=False),
-    Column("proof", Text, nullable=False),
+    Column("proof", Choice(SignInProof), nullable=False),
     Column("program", Text, nullable=False),
     Column("begun_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
@@ -89,12 +93,12 @@ LEAVE_REQUESTS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("person", Integer, ForeignKey("people.row"), nullable=False, index=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", Choice(AbsenceKind), nullable=False),
     Column("start", UtcDateTime, nullable=False),
     Column("end", UtcDateTime, nullable=False),
     Column("note", Text, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
-    Column("status", Text, nullable=False, index=True),
+    Column("status", Choice(RequestStatus), nullable=False, index=True),
     Column("decided_by", Text, nullable=False),
     Column("decided_at", UtcDateTime),
     Column("reason", Text, nullable=False),
@@ -112,7 +116,7 @@ SWAP_REQUESTS = Table(
     Column("returned", Text),
     Column("note", Text, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
-    Column("status", Text, nullable=False, index=True),
+    Column("status", Choice(RequestStatus), nullable=False, index=True),
     Column("answered_at", UtcDateTime),
     Column("roster", Integer, ForeignKey("roster.id")),
     CheckConstraint(_STATUS, name="status"),
@@ -125,7 +129,7 @@ SUBSCRIPTIONS = Table(
     Column("id", Integer, primary_key=True),
     # SHA-256 of the secret in the link.
     Column("token_hash", Text, nullable=False, unique=True),
-    Column("scope", Text, nullable=False),
+    Column("scope", Choice(Scope), nullable=False),
     # Code of the post or region; empty for other scopes.
     Column("subject", Text, nullable=False),
     Column("person", Integer, ForeignKey("people.row"), index=True),

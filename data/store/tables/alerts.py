@@ -15,7 +15,11 @@ from sqlalchemy import (
     text,
 )
 
-from data.store.tables.columns import METADATA, UtcDateTime
+from data.model.gap import GapState
+from data.model.job import JobStatus
+from data.model.message import MessageKind, MessageStatus
+from data.model.request import OfferStatus
+from data.store.tables.columns import METADATA, Choice, UtcDateTime
 
 GAPS = Table(
     "gap",
@@ -29,7 +33,7 @@ GAPS = Table(
     Column("missing", Integer, nullable=False),
     # Stretches with their causes, as JSON; people by the number of their row.
     Column("parts", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", Choice(GapState), nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("closed_by", Text, nullable=False),
@@ -65,7 +69,7 @@ MESSAGES = Table(
     METADATA,
     Column("id", Text, primary_key=True),
     Column("number", Integer, nullable=False, unique=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", Choice(MessageKind), nullable=False),
     Column("recipient", Text, nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("channel", Text, nullable=False),
@@ -76,7 +80,7 @@ MESSAGES = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("stale_at", UtcDateTime),
-    Column("status", Text, nullable=False),
+    Column("status", Choice(MessageStatus), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("marked_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
@@ -117,7 +121,7 @@ OFFERS = Table(
     Column("offered_by", Text, nullable=False),
     Column("offered_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("status", Choice(OfferStatus), nullable=False),
     Column("answered_at", UtcDateTime),
     Column("roster", Integer, ForeignKey("roster.id")),
     # The last guard against two who accept: one shift is given away once to each person.
@@ -151,7 +155,7 @@ SOLVE_RUNS = Table(
     "solve_run",
     METADATA,
     Column("id", Text, primary_key=True),
-    Column("status", Text, nullable=False),
+    Column("status", Choice(JobStatus), nullable=False),
     Column("asked_by", Text, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("request", Text, nullable=False),

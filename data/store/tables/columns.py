@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import JSON, DateTime, MetaData, Text
 from sqlalchemy.types import TypeDecorator
@@ -11,6 +12,8 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
+
+E = TypeVar("E", bound=StrEnum)
 
 #: All tables of the store. Constraints have names of their own, so that a migration finds them.
 METADATA = MetaData(
@@ -63,3 +66,28 @@ class WordList(TypeDecorator[list[str]]):
     def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:  # noqa: ANN401
         """To the database; an empty list is "not given"."""
         return list(value) if value else None
+
+
+class Choice(TypeDecorator[E], Generic[E]):
+    """One of the words of an enum, kept as that word.
+
+    Parameters
+    ----------
+    words
+        The enum.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[E]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database; a word that the enum does not know is a defect of the caller."""
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        """From the database."""
+        return None if value is None else self.words(value)

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Integer, Table, Text, Time
 
-from data.store.tables.columns import METADATA, UtcDateTime, WordList
+from data.model.duty import AbsenceKind, DutyKind, WishKind
+from data.model.gap import Severity
+from data.model.person import CompetenceLevel, ProvisionKind
+from data.model.post import Authority, Discipline, PostKind
+from data.model.requirement import RequirementKind
+from data.store.tables.columns import METADATA, Choice, UtcDateTime, WordList
 
 #: How a text of the contract becomes a value, where the kind of column does not tell.
-WORD = {"text": "word"}  #: one of some words, in small letters
+WORD = {"text": "word"}  #: a word in small letters
 WEEKDAYS = {"text": "weekdays"}
 FIRST_DAY = {"text": "first_day"}  #: a moment, or the date that begins with it
 LAST_DAY = {"text": "last_day"}  #: a moment, or the date that ends with it
@@ -67,7 +72,7 @@ FUNCTIONS = _kept(
     "functions",
     Column("id", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
-    Column("discipline", Text, info=WORD),
+    Column("discipline", Choice(Discipline)),
     key=("id",),
 )
 POSTS = _kept(
@@ -76,10 +81,10 @@ POSTS = _kept(
     Column("name", Text, nullable=False),
     Column("function", Text, ForeignKey("functions.id"), nullable=False),
     Column("regions", WordList, nullable=False),
-    Column("kind", Text, nullable=False, info=WORD),
+    Column("kind", Choice(PostKind), nullable=False),
     Column("pattern", Text),
     Column("priority", Integer),
-    Column("authority", Text, info=WORD),
+    Column("authority", Choice(Authority)),
     Column("start_norm_minutes", Integer),
     Column("required", Integer),
     Column("most_chance_nobody", Float),
@@ -117,7 +122,7 @@ COMPETENCES = _kept(
     "competences",
     _person(),
     Column("function", Text, ForeignKey("functions.id"), nullable=False),
-    Column("level", Text, info=WORD),
+    Column("level", Choice(CompetenceLevel)),
     *_from_until(),
     key=("person", "function", "level", "from"),
 )
@@ -126,7 +131,7 @@ REQUIREMENTS = _kept(
     Column("id", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("functions", WordList, nullable=False),
-    Column("kind", Text, nullable=False, info=WORD),
+    Column("kind", Choice(RequirementKind), nullable=False),
     Column("times", Integer),
     Column("months", Integer),
     Column("accepts", WordList),
@@ -158,7 +163,7 @@ OVERRIDES = _kept(
 PROVISIONS = _kept(
     "provisions",
     _person(),
-    Column("kind", Text, nullable=False, info=WORD),
+    Column("kind", Choice(ProvisionKind), nullable=False),
     *_from_until(),
     Column("weekday", Text, info=WORD),
     Column("consent", Boolean),
@@ -178,7 +183,7 @@ ELSEWHERE = _kept(
     "elsewhere",
     _person(),
     Column("post", Text),
-    Column("kind", Text, info=WORD),
+    Column("kind", Choice(DutyKind)),
     *_start_end(),
     Column("work_minutes", Integer),
     key=("person", "post", "start"),
@@ -186,7 +191,7 @@ ELSEWHERE = _kept(
 ABSENCES = _kept(
     "absences",
     _person(),
-    Column("kind", Text, nullable=False, info=WORD),
+    Column("kind", Choice(AbsenceKind), nullable=False),
     Column("start", UtcDateTime, nullable=False, info=FIRST_DAY),
     Column("end", UtcDateTime, nullable=False, info=LAST_DAY),
     Column("hours", Float),
@@ -195,7 +200,7 @@ ABSENCES = _kept(
 WISHES = _kept(
     "wishes",
     _person(),
-    Column("kind", Text, nullable=False, info=WORD),
+    Column("kind", Choice(WishKind), nullable=False),
     *_from_until(),
     Column("post", Text),
     Column("shift", Text),
@@ -206,7 +211,7 @@ HISTORY = _kept(
     "history",
     _person(),
     Column("post", Text, nullable=False),
-    Column("kind", Text, nullable=False, info=WORD),
+    Column("kind", Choice(DutyKind), nullable=False),
     *_start_end(),
     Column("work_minutes", Integer),
     Column("shift", Text),
@@ -268,7 +273,7 @@ ALERT_STEPS = _kept(
     Column("repeat_hours", Float),
     Column("escalate_minutes", Integer),
     Column("post", Text, ForeignKey("posts.id")),
-    Column("severity", Text, info=WORD),
+    Column("severity", Choice(Severity)),
     key=("post", "severity", "hours_before", "channel", "level"),
 )
 CALL_ANSWERS = _kept(

@@ -17,7 +17,8 @@ from sqlalchemy import (
     text,
 )
 
-from data.store.tables.columns import METADATA, UtcDateTime
+from data.model.roster import RemarkKind, RosterStatus
+from data.store.tables.columns import METADATA, Choice, UtcDateTime
 
 #: What a solve knew: the problem, packed; its hash is that of ``problem.json``.
 SNAPSHOTS = Table(
@@ -61,7 +62,7 @@ ROSTERS = Table(
     Column("start", UtcDateTime, nullable=False),
     Column("end", UtcDateTime, nullable=False),
     Column("time_zone", Text, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("status", Choice(RosterStatus), nullable=False),
     Column("version", Integer),
     Column("based_on", Integer, ForeignKey("roster.id")),
     Column("shift_set", Text, ForeignKey("shift_set.hash"), nullable=False),
@@ -123,7 +124,7 @@ ACCEPTED = Table(
     METADATA,
     Column("roster", Integer, ForeignKey("roster.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", Choice(RemarkKind), nullable=False),
     Column("subject", Text, nullable=False),
     # In words, of signatures of version 0.1.0; since then facts are kept, and said when read.
     Column("what", Text, nullable=False),

@@ -74,7 +74,7 @@ def demo(
     lang: Lang = None,
 ) -> None:
     """Write the files of an invented region, and make its roster from Monday 4 January 2027."""
-    from data.demo import write_demo
+    from data.demo.region import write_demo
 
     speech = speech_of(lang)
     source = out / "input"
@@ -98,7 +98,7 @@ def generate(
     seed: Seed = 0,
 ) -> None:
     """Write the files of an invented region, for measuring and for tests."""
-    from data.demo import write_generated
+    from data.demo.generated import write_generated
 
     write_generated(out, people=people, posts=posts, weeks=weeks, seed=seed)
     show(f"{out}")

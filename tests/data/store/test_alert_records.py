@@ -6,8 +6,8 @@ from copy import deepcopy
 from datetime import UTC, datetime
 
 from data.model.contact import CallAnswer, Contact, DutyManager
-from scheduler.records.contacts import stored_alert_records
-from tests.support.region import NOW, import_texts, texts
+from data.store.record_objects import read_alert_records, read_posts
+from tests.support.region import import_texts, texts
 
 CALLED = datetime(2026, 5, 14, 18, 15, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def test_the_records_come_back_as_nouns(store):
     tables, one, two = tables_of_alerts()
     import_texts(store, tables)
     with store.reading() as connection:
-        posts, found = stored_alert_records(connection, NOW)
+        posts, found = read_posts(connection), read_alert_records(connection)
     assert {post.id: post.most_chance_nobody for post in posts}["OPEN"] == 0.05
     assert found.contacts[0] == Contact(one, "mail", f"{one}@vr.example")
     assert found.duty_managers == (DutyManager(1, person=two),)
@@ -58,7 +58,7 @@ def test_of_people_who_left_only_their_answers_are_there(store):
     }
     import_texts(store, left)
     with store.reading() as connection:
-        _, found = stored_alert_records(connection, NOW)
+        found = read_alert_records(connection)
     assert [answer.person for answer in found.answers if answer.came] == [one]
     assert [contact.person for contact in found.contacts] == [found.duty_managers[0].person]
     assert found.pledges == ()

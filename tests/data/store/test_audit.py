@@ -152,7 +152,7 @@ def test_a_body_is_the_same_text_for_the_same_facts():
 
 def test_a_store_made_by_a_newer_version_is_refused(store):
     from data.model.errors import StoreError
-    from data.store.current import ensure_current
+    from data.store.migrate import ensure_current
 
     tamper(store, text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="newer version"):

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data.demo.files import OWN_FILES
-from data.demo.region import demo_tables
+from data.demo.region import OWN_FILES, demo_tables
 from data.demo.scene import PERIOD_START
 from data.model.errors import InputError
 from data.model.record_change import RowChangeKind

@@ -6,8 +6,12 @@ import pytest
 
 from data.model.competence_status import CompetenceState, standing_at
 from data.model.person import Competence, CompetenceLevel
+from data.tables.faults import FaultLog
+from data.tables.people_tables import read_competences, read_people
+from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
-from data.tables.register_tables import build_register
+from data.tables.reading import Reading
+from data.tables.register_tables import read_register
 from tests.data.tables.small_region import FIRST, faults_in, faults_of, small_problem, small_tables
 
 TABLES = ("requirements", "evidence", "overrides")
@@ -45,7 +49,11 @@ def told(faults):
 
 def small_register(today=FIRST):
     """The register of the small region."""
-    return build_register(tables_from_texts(small_tables(), "small"), today)
+    reading = Reading(tables_from_texts(small_tables(), "small"), ZONE, FaultLog())
+    people, competences = read_people(reading), read_competences(reading)
+    register = read_register(reading, competences, people, today, (today, today))
+    reading.log.raise_if_any()
+    return register
 
 
 CASES = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.demo.files import OWN_FILES
+from data.demo.region import OWN_FILES
 
 pytestmark = pytest.mark.second
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.demo.region import demo_scene
 from data.model.contact import AlertRecords, CallAnswer, Pledge
 from data.model.gap import Cause
+from data.model.intervals import subtract
 from data.model.person import Competence, CompetenceLevel
 from data.model.post import Post, PostKind
 from data.model.register import Register
@@ -39,11 +39,11 @@ from scheduler.coverage.open_call import (
     covered_by_pledges,
     kept,
     members_of,
-    minus,
     pledged,
     uncovered,
     uncovered_by_call,
 )
+from tests.support.demo_region.region import demo_scene
 
 POST = Post(
     "open", "Open", "ic", ("fl",), PostKind.OPEN_CALL, "", start_norm_minutes=60,
@@ -377,7 +377,7 @@ def test_what_is_taken_away_is_gone_and_nothing_else(given_spans, taken):
             begin <= START + n * HOUR < finish for begin, finish in pieces
         )]  # fmt: skip
 
-    left = minus(given_spans, taken)
+    left = list(subtract(given_spans, taken))
     assert set(hours(left)) == set(hours(given_spans)) - set(hours(taken))
 
 

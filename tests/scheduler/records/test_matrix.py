@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from data.model.competence_expiry import Lapse
 from data.model.competence_status import CompetenceState, CompetenceStatus, Shortfall
-from scheduler.competence.register import Colleague, Overview, Upcoming
+from data.model.person import Person
+from scheduler.competence.register import Overview, Upcoming
 from web.people.matrix_views import MatrixFilter, Sort, by_month, duties_in, matrix_of
 
 ON = date(2027, 1, 8)
@@ -21,7 +22,7 @@ def standing(person, function, state=CompetenceState.QUALIFIED, left=None):
 
 def known(*standings, people=("ann", "bob", "cas")):
     found = {
-        code: Colleague(code, code.capitalize(), "GGD" if code == "bob" else "Politie", ("R1",))
+        code: Person(code, code.capitalize(), "GGD" if code == "bob" else "Politie", ("R1",))
         for code in people
     }
     functions = {"CACO": "CaCo", "IM": "Informatiemanager", "UNUSED": "Nobody"}

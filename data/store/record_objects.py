@@ -1,0 +1,178 @@
+"""Maps rows of the records to nouns of `data.model`, and back.
+
+Rows were checked when they were imported: here nothing becomes text, and nothing is judged again
+but what time can change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import or_, select
+
+from data.model.contact import AlertRecords, AlertStep, Contact, DutyManager, Pledge
+from data.model.errors import Fault, InputError, Place
+from data.model.pattern import PatternShift, ShiftPattern, with_standard_patterns
+from data.model.person import Competence
+from data.model.post import Function, Post, Region
+from data.model.register import Register, merge_validities
+from data.model.register_check import whole_findings
+from data.model.requirement import Evidence, Override, Requirement
+from data.store.presence import read_answers
+from data.store.tables.records import PEOPLE, RECORDS
+from data.tables.values import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection
+
+    from data.store.cells import Value
+
+T = TypeVar("T")
+
+SOURCE = "the store"  #: what faults call the rows that are there already
+
+#: Fields that are called otherwise than the column that holds them.
+_COLUMNS = {"start": "from", "shown_on": "date"}
+
+
+def current_rows(connection: Connection, name: str) -> list[dict[str, Value]]:
+    """The rows of a table that have not ended, of people who are here, as they came."""
+    table = RECORDS[name]
+    query = select(table).where(table.c.ended_at.is_(None)).order_by(table.c.row)
+    if "person" in table.c:
+        here = select(PEOPLE.c.id).where(PEOPLE.c.ended_at.is_(None))
+        query = query.where(or_(table.c.person.is_(None), table.c.person.in_(here)))
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def read_objects(connection: Connection, kind: type[T], name: str) -> tuple[T, ...]:
+    """The nouns in the current rows of a table."""
+    pairs = _columns(kind, name)
+    return tuple(_made(kind, pairs, row) for row in current_rows(connection, name))
+
+
+def to_object(kind: type[T], name: str, row: Mapping[str, Value], **others: Value) -> T:
+    """The noun in a row of a table; an empty cell stands for the default of its field.
+
+    Parameters
+    ----------
+    others
+        Fields that are not in the row as they are.
+    """
+    return _made(kind, _columns(kind, name), row, others)
+
+
+def to_row(name: str, noun: object) -> dict[str, Value]:
+    """The values of a noun, by column of a table."""
+    return {column: getattr(noun, field) or None for field, column in _columns(type(noun), name)}
+
+
+def _columns(kind: Any, name: str) -> list[tuple[str, str]]:  # noqa: ANN401 - a dataclass
+    """Pairs of a field and its column."""
+    known = RECORDS[name].c
+    names = [field.name for field in fields(kind)]
+    pairs = ((field, field if field in known else _COLUMNS.get(field, field)) for field in names)
+    return [pair for pair in pairs if pair[1] in known]
+
+
+def _made(
+    kind: type[T],
+    pairs: Iterable[tuple[str, str]],
+    row: Mapping[str, Value],
+    others: Mapping[str, Value] = MappingProxyType({}),
+) -> T:
+    values = {
+        field: tuple(value) if isinstance(value, list) else value
+        for field, column in pairs
+        if (value := row[column]) is not None
+    }
+    return kind(**{**values, **others})
+
+
+def read_regions(connection: Connection) -> tuple[Region, ...]:
+    """The regions."""
+    return read_objects(connection, Region, "regions")
+
+
+def read_functions(connection: Connection) -> tuple[Function, ...]:
+    """The functions."""
+    return read_objects(connection, Function, "functions")
+
+
+def read_posts(connection: Connection) -> tuple[Post, ...]:
+    """The posts."""
+    return tuple(
+        to_object(
+            Post,
+            "posts",
+            row,
+            pattern=row["pattern"] or "",
+            most_chance_nobody=row["most_chance_nobody"] and row["most_chance_nobody"] / 100,
+        )
+        for row in current_rows(connection, "posts")
+    )
+
+
+def read_patterns(connection: Connection) -> dict[str, ShiftPattern]:
+    """The standard patterns and those of the records, by id."""
+    own: dict[str, list[PatternShift]] = {}
+    for row in current_rows(connection, "patterns"):
+        days = row["days"]
+        if days is None:
+            days = 0 if row["end"] > row["start"] else 1
+        own.setdefault(row["pattern"], []).extend(
+            to_object(PatternShift, "patterns", row, weekday=WEEKDAYS.index(day), days=days)
+            for day in row["weekdays"]
+        )
+    return with_standard_patterns(own)
+
+
+def read_register(connection: Connection, today: date) -> Register:
+    """The competence register.
+
+    Raises
+    ------
+    InputError
+        Something is asked on this day that nobody ever showed, so nobody would be competent.
+    """
+    register = Register(
+        merge_validities(read_objects(connection, Competence, "competences")),
+        read_objects(connection, Requirement, "requirements"),
+        read_objects(connection, Evidence, "evidence"),
+        read_objects(connection, Override, "overrides"),
+    )
+    faults = [
+        Fault(one.what, one.remedy, Place(SOURCE, column=one.column))
+        for one in whole_findings(register, today, today)
+    ]
+    if faults:
+        raise InputError(faults)
+    return register
+
+
+def read_alert_records(connection: Connection) -> AlertRecords:
+    """Contacts, duty managers, steps, pledges, and answers to calls: also of people who left."""
+    return AlertRecords(
+        contacts=read_objects(connection, Contact, "contacts"),
+        duty_managers=read_objects(connection, DutyManager, "duty_managers"),
+        steps=tuple(_alert_step(row) for row in current_rows(connection, "alert_steps")),
+        answers=read_answers(connection),
+        pledges=read_objects(connection, Pledge, "pledges"),
+    )
+
+
+def _alert_step(row: Mapping[str, Value]) -> AlertStep:
+    repeat, escalate = row["repeat_hours"], row["escalate_minutes"]
+    return to_object(
+        AlertStep,
+        "alert_steps",
+        row,
+        before=timedelta(hours=row["hours_before"]),
+        repeat=None if repeat is None else timedelta(hours=repeat),
+        escalate=None if escalate is None else timedelta(minutes=escalate),
+    )
