@@ -36,13 +36,14 @@ _ROSTER = sa.table(
     sa.column("based_on", sa.Integer),
     sa.column("shift_set", sa.Text),
     sa.column("breaches", sa.Text),
-    sa.column("violations", sa.Text),
     sa.column("published_at", UtcDateTime),
     sa.column("published_by", sa.Text),
     sa.column("request", sa.Text),
     sa.column("status", sa.Text),
     sa.column("records_seq", sa.Integer),
-    sa.column("result", sa.Text),
+)
+_RENAMED = sa.table(
+    "roster", sa.column("id"), sa.column("result", sa.Text), sa.column("violations", sa.Text)
 )
 _RUNS = sa.table("solve_run", sa.column("id"), sa.column("progress", sa.Text))
 _NAMES = {"rungs": "levels", "given_breaches": "preexisting_violations", "mend": "remedy"}
@@ -122,8 +123,8 @@ def upgrade() -> None:
     _change_messages()
     _add_sessions()
     op.alter_column("roster", "breaches", new_column_name="violations")
-    _rename_in(_ROSTER, _ROSTER.c.result)
-    _rename_in(_ROSTER, _ROSTER.c.violations)
+    _rename_in(_RENAMED, _RENAMED.c.result)
+    _rename_in(_RENAMED, _RENAMED.c.violations)
     _rename_in(_RUNS, _RUNS.c.progress)
 
 
