@@ -10,10 +10,10 @@ from flask import current_app
 from pydantic import BaseModel, Field
 
 from data.model.account import TokenScope
-from data.model.gap import Cause
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.gap_queries import prove_coverage
+from scheduler.coverage.read_models import ProofOut, proof_out
 from scheduler.service.health import HealthIssue, check_health
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all, require
@@ -22,7 +22,6 @@ from web.api.query_parameters import ApiQuery, Day, refuse_far, stretch
 from web.app_services import services
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from scheduler.service.health import HealthStatus
@@ -39,30 +38,6 @@ class CoverageAsked(ApiQuery):
     )
 
 
-class MonthOut(BaseModel):
-    """One post in one month; minutes are those of people needed."""
-
-    month: str = Field(description="As `2027-01`, on the local clock.")
-    post: str
-    post_name: str
-    required_minutes: int
-    named_minutes: int = Field(description="Of these, with a name on the roster.")
-    valid_minutes: int = Field(description="Of these, with somebody who is validly there.")
-    missing_minutes: int
-    by_cause: dict[Cause, int] = Field(description="The missing minutes, by cause.")
-
-
-class ProofOut(BaseModel):
-    """Coverage of a stretch of time, and what it was worked out from."""
-
-    start: datetime
-    end: datetime
-    is_whole: bool = Field(description="Every minute that is required is validly covered.")
-    rows: int = Field(description="How many rows it was computed from.")
-    hash: str = Field(description="SHA-256 of these rows.")
-    months: list[MonthOut]
-
-
 pages = APIBlueprint("coverage", __name__)
 
 
@@ -77,35 +52,8 @@ def coverage(asked: CoverageAsked) -> ProofOut:
     first = asked.first or now.astimezone(ZONE).date().replace(day=1)
     start, end = _days(first, asked.last)
     proof, known = prove_coverage(services.store, start, end, now)
-    months = [
-        MonthOut(
-            month=f"{one.month:%Y-%m}",
-            post=one.post,
-            post_name=known.posts[one.post].name,
-            required_minutes=one.required,
-            named_minutes=one.named,
-            valid_minutes=one.valid,
-            missing_minutes=one.missing,
-            by_cause=_without_reasons(one.by_cause),
-        )
-        for one in proof.months
-    ]
-    return ProofOut(
-        start=proof.start,
-        end=proof.end,
-        is_whole=proof.is_whole,
-        rows=proof.rows,
-        hash=proof.hash,
-        months=months,
-    )
-
-
-def _without_reasons(by_cause: Mapping[Cause, int]) -> dict[Cause, int]:
-    """Missing minutes by cause; of who is absent the reason is nobody's business."""
-    found: dict[Cause, int] = {}
-    for cause, minutes in by_cause.items():
-        found[cause.without_reason] = found.get(cause.without_reason, 0) + minutes
-    return found
+    names = {post.id: post.name for post in known.posts.values()}
+    return proof_out(proof, names)
 
 
 def _days(first: date, last: date | None) -> tuple[datetime, datetime]:

@@ -45,6 +45,7 @@ def gaps(
     """List the time in which a post is not validly filled, and why. Exit code 1 if there is any."""
     from scheduler.coverage.gap_queries import list_gaps
     from scheduler.coverage.monitor import horizon, sweep
+    from scheduler.coverage.read_models import gap_out
     from scheduler.settings import settings
 
     weeks = settings().horizon_weeks
@@ -55,7 +56,7 @@ def gaps(
         _refuse_order(begin, until)
         found = list_gaps(at.store, begin, until, at.now)
     if as_json:
-        print_json(found)
+        print_json([gap_out(row) for row in found.rows])
     else:
         _show_gaps(found, speech_of(lang))
     if found.rows:
@@ -85,6 +86,7 @@ def gap(
     """Show one gap with its history; take it up, let it go, or accept it as intended."""
     from scheduler.coverage.acknowledgement import accept, acknowledge, release
     from scheduler.coverage.gap_queries import tell_gap
+    from scheduler.coverage.read_models import gap_story_out
     from scheduler.coverage.snapshot import CoverageCache
     from scheduler.settings import settings
 
@@ -98,7 +100,7 @@ def gap(
         seen = CoverageCache(at.store, settings().horizon_weeks).see(at.now)
         story = tell_gap(at.store, number, seen)
     if as_json:
-        print_json(story)
+        print_json(gap_story_out(story))
     else:
         _show_story(story, speech_of(lang))
 
@@ -118,6 +120,7 @@ def coverage(
     """Count by month and post the minutes required, covered, and open by cause, with a hash."""
     from data.tables.values import midnight
     from scheduler.coverage.gap_queries import prove_coverage
+    from scheduler.coverage.read_models import proof_out
 
     with store_session() as at:
         first = parse_date(start) if start else at.now.astimezone(ZONE).date().replace(day=1)
@@ -125,10 +128,11 @@ def coverage(
         begin, until = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
         _refuse_order(begin, until)
         proof, known = prove_coverage(at.store, begin, until, at.now)
+    names = {post.id: post.name for post in known.posts.values()}
     if as_json:
-        print_json(proof)
+        print_json(proof_out(proof, names))
     else:
-        _show_proof(proof, {post.id: post.name for post in known.posts.values()}, speech_of(lang))
+        _show_proof(proof, names, speech_of(lang))
     if not proof.is_whole:
         raise typer.Exit(1)
 
