@@ -82,12 +82,12 @@ class Settings(BaseSettings):
     language: str = "nl"
     quiet_hours: Annotated[tuple[time, time], NoDecode] = (time(22), time(7))
     digest_at: time = time(7, 30)
-    horizon_weeks: int = Field(8, ge=1, le=104)
-    reminder_hours: int = Field(24, ge=0, le=24 * 14)
+    horizon_weeks: int = Field(default=8, ge=1, le=104)
+    reminder_hours: int = Field(default=24, ge=0, le=24 * 14)
     competence_days: Annotated[tuple[int, ...], NoDecode] = (90, 30, 7)
-    offer_hours: int = Field(24, ge=1, le=24 * 14)
-    connect_seconds: float = Field(10.0, gt=0, le=60)
-    send_seconds: float = Field(20.0, gt=0, le=120)
+    offer_hours: int = Field(default=24, ge=1, le=24 * 14)
+    connect_seconds: float = Field(default=10.0, gt=0, le=60)
+    send_seconds: float = Field(default=20.0, gt=0, le=120)
     # Pairs, for a frozen setting is a key of caches.
     absence_weeks: Annotated[tuple[tuple[str, int], ...], NoDecode] = (
         (AbsenceKind.ILLNESS.value, 104),

@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 from waitress.server import create_server
@@ -94,7 +95,7 @@ def measure_server(app, draft, runs):
 
 
 def measure_browser(app, store, draft, runs):
-    line = create_server(app, host="127.0.0.1", port=0, threads=4)
+    line: Any = create_server(app, host="127.0.0.1", port=0, threads=4)
     threading.Thread(target=line.run, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
@@ -124,7 +125,7 @@ def edits(page, store, draft, runs):
     with store.reading() as connection:
         duties = rosters.read_assignments(connection, draft)
     people = list(dict.fromkeys(one.person for one in duties))
-    found = []
+    found: list[Any] = []
     for person in (people * runs)[:runs]:
         cell = page.locator(f'tr[data-p="{person}"] td:has(> b)').nth(len(found) % 5)
         cell.evaluate("cell => { cell.tabIndex = 0; cell.focus(); }")

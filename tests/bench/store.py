@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
@@ -47,10 +48,12 @@ CONSENT = Consent({kind: "measured" for kind in RemarkKind}, {})
 
 def fill(problem, pairs=()):
     """Let the duties of a problem go round among those who may do them and are there."""
-    away, free_from, count = {}, {}, Counter()
+    away: dict[Any, Any] = {}
+    free_from: dict[Any, Any] = {}
+    count: Counter[Any] = Counter()
     for absence in problem.absences:
         away.setdefault(absence.person, []).append(absence)
-    holders = {}
+    holders: dict[Any, Any] = {}
     for competence in problem.competences:
         holders.setdefault(competence.function, []).append(competence.person)
     found = []

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from data.model.account import Role
+from data.model.account import Role, TokenScope
 from scheduler.accounts.access import opened_by
 from scheduler.records.rule_catalogue import read_rule
 from tests.browser.conftest import DESK, PHONE
@@ -43,7 +43,7 @@ def test_an_administrator_makes_an_account_and_a_token(enter, barriers, site_sto
     page.click("main form.panel button")
     secret = page.locator("#secret").inner_text()
     assert barriers(page) == []
-    assert opened_by(site_store, secret, "board", INSIDE).name == "Wall"
+    assert opened_by(site_store, secret, TokenScope.BOARD, INSIDE).name == "Wall"
     assert secret in page.locator("#wall").inner_text()
     assert has_no_sideways_scroll(page)
 

@@ -8,7 +8,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from filelock import FileLock
@@ -48,7 +48,7 @@ def once(name: str, make: Callable[[], T]) -> T:
         return pickle.loads(kept.read_bytes())
 
 
-def fill_store(url: str, *steps: Callable[[Store], object]) -> list[object]:
+def fill_store(url: str, *steps: Callable[[Store], object]) -> list[Any]:
     """Take each step on the store at an address; returns what the steps returned."""
     store = Store(store_url(url))
     returned = [step(store) for step in steps]
@@ -65,7 +65,7 @@ def copy_file(source: Path, path: Path) -> None:
     path.chmod(0o600)
 
 
-def new_file(source: Path | None, *steps: Callable[[Store], object]) -> tuple[Path, list[object]]:
+def new_file(source: Path | None, *steps: Callable[[Store], object]) -> tuple[Path, list[Any]]:
     """A store in a file of this run: a copy of another, or new; and what each step returned."""
     path = folder() / f"{uuid4().hex}.db"
     if source is not None:

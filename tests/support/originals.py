@@ -33,7 +33,8 @@ class Original:
         """The file of SQLite."""
 
         def make() -> Path:
-            return new_file(self._source and self._source.path(), *self._steps)[0]
+            source = self._source.path() if self._source else None
+            return new_file(source, *self._steps)[0]
 
         return once(self._name, make)
 
@@ -42,7 +43,7 @@ class Original:
         server.need_server()
 
         def make() -> str:
-            source = self._source and self._source.database()
+            source = self._source.database() if self._source else None
             return server.new_database(self._name, source, *self._steps)
 
         return once(f"{self._name}_on_server", make)

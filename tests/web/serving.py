@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from typing import Any
 
 from waitress import wasyncore
 from waitress.server import create_server
@@ -22,7 +23,7 @@ def serving(app, *, threads=2, **options):
     """
     server.keep_connections()
     options = {**bounds(Settings()), **options}
-    line = create_server(app, host="127.0.0.1", port=0, threads=threads, **options)
+    line: Any = create_server(app, host="127.0.0.1", port=0, threads=threads, **options)
     thread = threading.Thread(target=line.run, daemon=True)
     thread.start()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice, repeat
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ ABOUT = (
 
 def taking_turns(problem):
     """Those who may do a duty and are there take turns: a roster without a search for one."""
-    free_from = {}
+    free_from: dict[Any, Any] = {}
     for shift in problem.shifts:
         function = problem.post_by_id[shift.post].function
         able = [

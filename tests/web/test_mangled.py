@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 import pytest
 from werkzeug.test import run_wsgi_app
@@ -112,7 +113,8 @@ class Target:
 def hurt(target, seed, count, caplog):
     """Send mangled requests; what went wrong, one line for each kind, and how many got where."""
     mangler = Mangler(seed, list(target.rules()), target.actors, target.names())
-    wrong, answers = {}, {}
+    wrong: dict[Any, Any] = {}
+    answers: dict[Any, Any] = {}
     for _ in range(count):
         caplog.clear()
         request = mangler.request()

@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -35,7 +36,12 @@ def provider():
 
 
 def at(store, issuer, **more):
-    told = {"oidc_issuer": issuer, "oidc_client_id": "caco", "language": "en", **more}
+    told: dict[str, Any] = {
+        "oidc_issuer": issuer,
+        "oidc_client_id": "caco",
+        "language": "en",
+        **more,
+    }
     return create_app(store, Settings(base_url="http://localhost", **told), lambda: INSIDE)
 
 
@@ -284,7 +290,7 @@ def test_the_button_is_there_where_a_provider_is(app, site_store):
 def test_half_a_provider_is_refused_at_start(site_store, tmp_path):
     with pytest.raises(InputError, match="belong together"):
         create_app(site_store, Settings(oidc_issuer="https://id.example"), lambda: INSIDE)
-    told = {"oidc_issuer": "https://id.example", "oidc_client_id": "caco"}
+    told: dict[str, Any] = {"oidc_issuer": "https://id.example", "oidc_client_id": "caco"}
     empty = tmp_path / "secret"
     empty.touch()
     with pytest.raises(InputError, match="nothing that can be read"):

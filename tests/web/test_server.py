@@ -10,6 +10,7 @@ import socket
 import subprocess
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -201,11 +202,14 @@ def test_metrics_are_open_to_programs_of_this_machine(app, address):
 
 
 def test_a_password_alone_on_the_internet_is_told(caplog):
-    https = {"base_url": "https://rooster.example.org", "trusted_proxy": "127.0.0.1"}
+    https: dict[str, Any] = {
+        "base_url": "https://rooster.example.org",
+        "trusted_proxy": "127.0.0.1",
+    }
     roles = frozenset({Role.PLANNER, Role.ADMINISTRATOR})
     server._refuse_or_warn(Settings(**https, second_factor=roles), "127.0.0.1")
     assert not caplog.records
-    server._refuse_or_warn(Settings(**https, sso_only={Role.PLANNER}), "127.0.0.1")
+    server._refuse_or_warn(Settings(**https, sso_only=frozenset({Role.PLANNER})), "127.0.0.1")
     assert "alone opens all to administrator:" in caplog.text
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from data.model.account import Role
+from data.model.account import Role, TokenScope
 from data.store import access, accounts
 from data.store.audit import trail
 from scheduler.accounts.access import opened_by
@@ -92,10 +92,10 @@ def test_a_token_is_shown_once(admin, site_store):
     secret = re.search(r'<code id="secret">([^<]+)</code>', answer.text)[1]
     assert f"/board?token={secret}" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    assert opened_by(site_store, secret, "board", INSIDE)
+    assert opened_by(site_store, secret, TokenScope.BOARD, INSIDE)
     assert secret not in admin.get("/admin/tokens").text
     admin.post("/admin/tokens/1/revoke")
-    assert opened_by(site_store, secret, "board", INSIDE) is None
+    assert opened_by(site_store, secret, TokenScope.BOARD, INSIDE) is None
     assert admin.post("/admin/tokens/1/revoke").status_code == 422
 
 

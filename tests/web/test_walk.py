@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -39,7 +40,7 @@ EVERYBODY = pytest.mark.parametrize("role", [NOBODY, *Role], ids=lambda role: ro
 
 def address(app, rule):
     """A plausible address of a rule."""
-    values = {}
+    values: dict[str, Any] = {}
     for name, converter in rule._converters.items():
         if isinstance(converter, IntegerConverter):
             values[name] = 1

@@ -1,6 +1,7 @@
 """Small registers, made by hand or by hypothesis."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -13,11 +14,11 @@ LAST = START + timedelta(days=119)
 PEOPLE, FUNCTIONS, IDS = ("an", "bo"), ("caco", "im"), ("course", "exercise", "declared")
 
 
-def refresher(months=12, id_="refresher", **more):
+def refresher(months=12, id_="refresher", **asked):
     """A refresher that a CaCo has to follow."""
-    about = {"id": id_, "name": "Refresher", "kind": RequirementKind.REFRESHER}
-    more = {"functions": ("caco",), "start": date(2020, 1, 1)} | more
-    return Requirement(**about, months=months, **more)
+    about: dict[str, Any] = {"id": id_, "name": "Refresher", "kind": RequirementKind.REFRESHER}
+    about |= {"functions": ("caco",), "start": date(2020, 1, 1)} | asked
+    return Requirement(**about, months=months)
 
 
 def shown(on, requirement="refresher", **more):

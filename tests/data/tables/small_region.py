@@ -6,7 +6,7 @@ import csv
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.files.read_input import read_input
 from data.model.errors import Fault, InputError
@@ -47,7 +47,7 @@ def small_problem(spoil: Callable[[Tables], object] = lambda _: None, **asked) -
     """The problem of the small region, after a change."""
     tables = small_tables()
     spoil(tables)
-    period = {"first": FIRST, "weeks": WEEKS} | asked
+    period: dict[str, Any] = {"first": FIRST, "weeks": WEEKS} | asked
     return build_problem(tables_from_texts(tables, "small"), rule_book=BOOK, **period)
 
 
@@ -80,4 +80,5 @@ def folder_with(tmp_path: Path, **files: str | bytes | None) -> Path:
 
 def read(path: Path, **asked) -> RosterProblem:
     """Read a path for the usual period."""
-    return read_input(path, **({"first": FIRST, "weeks": WEEKS, "rule_book": BOOK} | asked))
+    given: dict[str, Any] = {"first": FIRST, "weeks": WEEKS, "rule_book": BOOK} | asked
+    return read_input(path, **given)

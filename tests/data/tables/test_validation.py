@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,8 @@ BACKWARDS = Derogation("R17", "some agreement", date(2027, 1, 1), date(2026, 1, 
 def first(field: str, **changes):
     """The small problem with its first region, post, person ... changed."""
     one, *rest = getattr(SMALL, field)
-    return replace(SMALL, **{field: (replace(one, **changes), *rest)})
+    changed: dict[str, Any] = {field: (replace(one, **changes), *rest)}
+    return replace(SMALL, **changed)
 
 
 CASES = [

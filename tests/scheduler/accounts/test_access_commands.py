@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from data.model.account import TokenScope
 from data.store import access
 from data.store.opening import Store, store_url
 from scheduler.accounts.access import opened_by
@@ -82,13 +83,13 @@ def test_a_life_of_a_token(caco, sqlite_url):
     assert code == 0
     assert f"/board?token={secret}" in said
     store = store_at(sqlite_url)
-    assert opened_by(store, secret, "board", NOW).name == "Wall"
-    assert opened_by(store, secret, "people", NOW) is None
+    assert opened_by(store, secret, TokenScope.BOARD, NOW).name == "Wall"
+    assert opened_by(store, secret, TokenScope.PEOPLE, NOW) is None
     with store.reading() as connection:
         assert [one.name for one in access.api_tokens(connection)] == ["Wall"]
     assert "good until" in caco("tokens", "list")[1]
     assert caco("tokens", "revoke", "1")[0] == 0
-    assert opened_by(store, secret, "board", NOW) is None
+    assert opened_by(store, secret, TokenScope.BOARD, NOW) is None
     store.close()
     assert json.loads(caco("tokens", "list", "--json")[1])[0]["revoked_by"] == "root"
     assert "withdrawn" in caco("tokens", "list")[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -194,7 +195,8 @@ def some_uncovered(draw):
 @settings(max_examples=100, deadline=None)
 @given(st.lists(some_uncovered(), min_size=1, max_size=6))
 def test_one_gap_per_shift_however_its_edges_move(looks):
-    known, now = {}, NOW
+    known: dict[Any, Any] = {}
+    now = NOW
     for look in looks:
         found, changes = track(list(known.values()), look, now)
         assert sorted(one.interval.slot for one in found) == sorted(one.slot for one in look)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -251,7 +252,7 @@ def scenes(draw):
     required = draw(st.integers(1, 2))
     shifts = draw(st.permutations([D, L, N]))[: draw(st.integers(0, 3))]
     rows = [StaffedShift(one, tuple(draw(st.sets(WHO, max_size=3)))) for one in shifts]
-    away = {}
+    away: dict[Any, Any] = {}
     for _ in range(draw(st.integers(0, 3))):
         who, start, length = draw(WHO), draw(TIMES), draw(st.integers(1, 900))
         begin = local("2027-01-04 05:00") + start * MINUTE

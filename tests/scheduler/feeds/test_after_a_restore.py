@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections import Counter
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def put_back(region, backup, clock):
 
 def only_new(client, links, seen):
     """Ask as readers do that have a calendar; each must be sent it, and take what it is sent."""
-    highest = {}
+    highest: dict[Any, Any] = {}
     for path, answers in zip(links, zip(*seen, strict=True), strict=True):
         for old in answers:
             for name, value in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def mine(region, clock):
 
 def fetch(region, given, now):
     feeds = Feeds(region.store, SETTINGS)
-    answer = feeds.answer(given.token, now)
+    answer: Any = feeds.answer(given.token, now)
     feeds.fetches.note(answer.link, Fetch(now, "test/1", answer.handout.edition.version))
     feeds.fetches.flush()
 

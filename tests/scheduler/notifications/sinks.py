@@ -195,7 +195,8 @@ def running_hook_sink():
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self):
-            sink: Sink = self.server.sink
+            at: Any = self.server
+            sink: Sink = at.sink
             content = self.rfile.read(int(self.headers["content-length"]))
             wish = sink.wish()
             sink.hold.wait(60)
@@ -215,7 +216,7 @@ def running_hook_sink():
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
     server.daemon_threads = True
     server.sink = Sink(server.server_address[1], 503)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

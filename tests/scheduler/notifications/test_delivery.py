@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -281,7 +282,7 @@ def test_a_message_broken_off_in_the_middle_is_sent_again(store):
 def test_a_try_that_the_queue_remembers_is_not_made_again(store):
     one = message(stale_at=NOW + timedelta(hours=1))
     posted(store, one)
-    known = {}
+    known: dict[Any, Any] = {}
 
     def step(_name, act):
         if not known:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from data.i18n.language import language
@@ -49,7 +50,8 @@ def give_contacts(store, but=(), channels=("mail",), now=NOW):
 
 def in_turn(problem, shifts):
     """Assignments made without a search: of who can do a shift, the one who rested longest."""
-    last, found = {}, []
+    last: dict[Any, Any] = {}
+    found: list[Any] = []
     for shift in shifts:
         function = problem.post_by_id[shift.post].function
         able = [
@@ -85,7 +87,7 @@ def posted(store):
 def new_messages(store):
     """The messages that are posted inside, in a list that is filled at the end."""
     before = len(posted(store))
-    found = []
+    found: list[Any] = []
     yield found
     found += posted(store)[before:]
 

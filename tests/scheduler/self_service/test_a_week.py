@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from data.model.errors import StoreError
@@ -84,7 +86,7 @@ def test_an_illness_an_offer_and_a_change_tell_whom_they_concern_and_nobody_else
     notify_functionaries(store, SETTINGS, START)
     morning = local("2027-01-09 10:00")
     asked = legal(store, shift.id)[:2]
-    made = []
+    made: list[Any] = []
 
     def offer():
         made.extend(offer_shift(store, SETTINGS, shift.id, "manager", morning, best=2).offers)
@@ -99,7 +101,7 @@ def test_an_illness_an_offer_and_a_change_tell_whom_they_concern_and_nobody_else
         if p not in asked and s.post == "CACO" and s.start > away + DAY
     )
 
-    of_the_ill = []
+    of_the_ill: list[Any] = []
 
     def report():
         mine = reminders(store, START, END)

@@ -1,6 +1,7 @@
 """What changes for whom, from two versions; no store."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ def shift(start, hours=8, post="CACO", id=None):
 
 def version(*duties, spare=()):
     """A version in which (person, shift) pairs hold."""
-    held = {}
+    held: dict[Any, Any] = {}
     for person, one, *doubles in duties:
         held.setdefault(person, {})[one.id] = HeldDuty(one, bool(doubles))
     shifts = {one.id: one for _, one, *_ in duties} | {one.id: one for one in spare}

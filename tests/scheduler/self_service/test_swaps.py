@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 
@@ -151,7 +152,7 @@ def test_both_hear_of_it(region, gift):
 
 
 def test_a_duty_may_be_given_to_all_and_the_first_gets_it(region):
-    by_duty = {}
+    by_duty: dict[Any, Any] = {}
     for one in swaps_there(region, back=False):
         by_duty.setdefault((one.giver, one.given), []).append(one)
     wanted = next(found for found in by_duty.values() if len(found) > 1)
@@ -266,7 +267,7 @@ def test_both_see_it_until_two_weeks_after(region, gift):
 
 
 def test_of_two_answers_at_once_one_counts(region):
-    by_duty = {}
+    by_duty: dict[Any, Any] = {}
     for one in swaps_there(region, back=False):
         by_duty.setdefault((one.giver, one.given), []).append(one)
     made = ask(region, *next(found for found in by_duty.values() if len(found) > 1))[:2]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,8 @@ def test_the_same_request_after_the_first_is_over_is_a_new_job(store, name):
 def test_two_who_press_the_button_at_once_make_one_job(store):
     submit(store, request(seed=9), "planner", NOW)  # the tables of the queue are there
     for seed in range(100, 125):  # it takes some tries for two to meet just so
-        start, made = Barrier(2), []
+        start = Barrier(2)
+        made: list[Any] = []
 
         def press(start=start, made=made, seed=seed):
             start.wait()

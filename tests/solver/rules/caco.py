@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.model.duty import DutyKind
 from solver.timeline.clock import HOUR
@@ -42,7 +42,7 @@ def sequence(start: str, gaps: Sequence[float], hours: float = 8) -> list[Row]:
     return rows
 
 
-def judged(rows: Sequence[Row], start: str, end: str, **more: object) -> PersonContext:
+def judged(rows: Sequence[Row], start: str, end: str, **more: Any) -> PersonContext:
     """Circumstances of which only a part is judged."""
     about = person_context(rows, **more)
     span = replace(about.span, judged_start=minute(start), judged_end=minute(end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.model.duty import DutyKind
 from data.model.ruleset import Derogation, Ruleset
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from solver.timeline.context import PersonContext
 
 
-def shift(day: date, start: int, hours: float, work: float | None = None, **more: object) -> Row:
+def shift(day: date, start: int, hours: float, work: float | None = None, **more: Any) -> Row:
     """Work from a local hour on; real hours."""
     first = minute(f"{day} {start:02d}:00")
     work = hours if work is None else work
@@ -53,7 +53,7 @@ def agreement(rule: str, first: str = "2020-01-01", last: str | None = None) -> 
     return Ruleset(derogations=(Derogation(rule, basis, date.fromisoformat(first), until),))
 
 
-def data_from(rows: Sequence[Row], start: str, end: str, **more: object) -> PersonContext:
+def data_from(rows: Sequence[Row], start: str, end: str, **more: Any) -> PersonContext:
     """Circumstances whose data run between two Mondays, all of it judged."""
     about = person_context(rows, **more)
     first, last = minute(start), minute(end)
