@@ -191,7 +191,7 @@ screenshots: $(DEV_STAMP) $(ASSETS) chromium ## A picture of every page, into bu
 check: $(DEV_STAMP) ## Style, formatting, types, and the direction of imports
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(PY) -m mypy $(CODE)
+	@$(PY) -m mypy $(CODE) tests
 	@$(VENV)/bin/lint-imports
 
 .PHONY: house

@@ -92,7 +92,7 @@ def test_the_obstacle_is_the_first_row_in_the_way():
 def test_nobody_is_chosen_for_open_call():
     problem = tiny([shift_at("2027-01-04 17:00", 24, OPEN)], [somebody("ann")], posts=(OPEN,))
     assert not may(problem)
-    assert ("ann", problem.shifts[0].id) in ProblemIndex(problem).levels
+    assert ("ann", problem.shifts[0].id) in ProblemIndex(problem).competence_levels
 
 
 def test_who_is_pinned_is_settled_not_chosen():

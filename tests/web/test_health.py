@@ -27,8 +27,8 @@ from tests.scheduler.service.support import (
     keep_messages,
     message,
 )
+from web import health
 from web.app_services import AppServices
-from web.health import area as health
 
 ENDINGS = (
     "_seconds",
@@ -50,7 +50,8 @@ __all__ = ["a_channel"]
 
 def client(store, now=NOW):
     app = Flask("test")
-    app.register_blueprint(health(AppServices(store, Settings(), lambda: now)))
+    app.extensions["services"] = AppServices(store, Settings(), lambda: now)
+    app.register_blueprint(health.pages)
     return app.test_client()
 
 

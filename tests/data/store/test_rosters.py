@@ -202,7 +202,7 @@ def test_each_edit_tells_what_it_breaks(region):
         Edit(EditKind.ASSIGN, other.person, other.shift),
     ]
     after = edit_draft(region, draft.id, back, "planner", NOW)
-    assert {b for person in after.effect.people for b in person.mended} == set(broken)
+    assert {b for person in after.effect.people for b in person.resolved} == set(broken)
 
 
 def test_edits_that_make_no_sense_are_refused_together(region):

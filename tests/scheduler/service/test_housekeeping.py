@@ -130,7 +130,7 @@ def test_what_the_queues_dealt_with_is_forgotten_after_a_month_and_the_messages_
     with store.writing() as connection:
         post(store, connection, [message(1)])
     with store.reading() as connection:
-        waits, _ = dbos_queue.under_way(connection, dbos_queue.MESSAGES)
+        waits, _ = dbos_queue.in_progress(connection, dbos_queue.MESSAGES)
     assert waits == {message(1).id}
     table = "workflow_status" if store.is_sqlite else "dbos.workflow_status"
     long_ago = int((NOW - 31 * DAY).timestamp() * 1000)
