@@ -12,7 +12,7 @@ import pytest
 
 from data.model.duty import Assignment
 from data.model.message import MessageStatus
-from data.model.pattern import THREE_BY_EIGHT
+from data.model.post import THREE_BY_EIGHT
 from data.model.result import PlanStatus
 from data.store import outbox
 from data.tables.values import BadValue, to_moment

@@ -10,8 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from data.demo.leave import Rota
-from data.demo.pools import people_names
-from data.demo.scene import HISTORY_START, PERIOD_START
+from data.demo.scene import HISTORY_START, PERIOD_START, people_names
 from data.model.contact import MAIL, Contact
 from data.model.person import (
     Competence,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from data.demo.pools import DemoPool
+    from data.demo.scene import DemoPool
 
 # Hours a week, and weekdays with start, end and break. Friday ends before the piket changes.
 OFFICES: tuple[tuple[float, tuple[tuple[str, time, time, int], ...]], ...] = (

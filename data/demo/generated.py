@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING
 from data.demo.casting import Cast, cast_people, contacts
 from data.demo.leave import LeaveCalendar, rota_duties
 from data.demo.past import make_history
-from data.demo.pools import FUNCTIONS, DemoPool, make_pools
 from data.demo.region import WORKBOOK
-from data.demo.scene import HISTORY_START, PERIOD_START, WEEK, Scene
+from data.demo.scene import (
+    FUNCTIONS,
+    HISTORY_START,
+    PERIOD_START,
+    WEEK,
+    DemoPool,
+    Scene,
+    make_pools,
+)
 from data.demo.sheets import Tables, tables_of
 from data.model.contact import AlertRecords
 from data.model.errors import Fault, InputError

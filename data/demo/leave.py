@@ -21,10 +21,8 @@ from data.demo.scene import (
     instant,
 )
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind, Wish, WishKind
-from data.model.pattern import THREE_BY_EIGHT
-from data.model.post import Post, Region
-from data.tables.holidays import school_holidays
-from data.tables.period import Period
+from data.model.post import THREE_BY_EIGHT, Post, Region
+from data.tables.period import Period, school_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -26,9 +26,8 @@ from data.demo.scene import (
 )
 from data.model.duty import Absence, Duty, DutyKind
 from data.model.fixed_duties import weekly_duties
-from data.model.pattern import STANDARD_PATTERNS
 from data.model.person import CompetenceLevel, ProvisionKind
-from data.model.post import PostKind
+from data.model.post import STANDARD_PATTERNS, PostKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,18 +1,23 @@
-"""A region on paper: everything that the tables of a planner say, as model objects."""
+"""A region on paper as model objects; its clock, and the names and teams of invented ones."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.model.contact import AlertRecords
 from data.model.duty import Absence, Duty, Wish
 from data.model.person import Competence, Person
-from data.model.post import Function, Post, Region
+from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
 from data.model.problem import CarryOver
 from data.model.register import Register
 from data.model.ruleset import Derogation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from random import Random
 
 PERIOD_START = date(2027, 1, 4)  #: a Monday
 
@@ -89,3 +94,162 @@ def monday(day: date) -> date:
 def elapsed_minutes(start: datetime, end: datetime) -> int:
     """Real minutes between two instants."""
     return int((end - start).total_seconds()) // 60
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES = _words(
+    """
+    Aafke Amir Anouk Aron Bibi Boaz Carmen Cas Daan Dilan Doutzen Ebru Elin Emre Femke Fenna
+    Finn Giel Hanna Hasan Ids Imke Iris Jade Jelle Jip Juna Kees Koen Lieke Loek Maan Merel
+    Mila Milan Nadia Noor Okke Olaf Pleun Puck Rayan Riemer Saar Siem Sofie Taco Teun Tijn
+    Umit Veerle Wende Wiebe Yael Yusuf Zoë
+    """
+)
+
+
+SURNAMES = _words(
+    """
+    Avondrood Bladgoud Braamstruik Branding Dageraad Dauwtrap Dijkgras Duinvallei Elzenprop
+    Fluitekruid Ganzenveer Golfslag Hagelwit Havermout Helmgras Hoogwater Hooiwagen IJskristal
+    Klaverblad Kweldergras Laagwater Lenteregen Lisbloem Maneschijn Mistbank Morgendauw
+    Noorderlicht Oeverwal Ochtendgloor Paardenbloem Pluisjes Poolster Regenboog Rietpluim
+    Rimpeling Schelpenpad Sneeuwklok Springtij Sterrenregen Stuifzand Tegenlicht Veenpluis
+    Vloedlijn Vlonderpad Waterkant Weerlicht Wierbos Wilgenkat Windveer Wolkenlucht Zandplaat
+    Zeeschuim Zilverschoon Zomerbries Zonnestraal Zuidenwind
+    """
+)
+
+
+REGION_NAMES = _words(
+    """
+    Duinrand Eikenveld Fluisterbos Grasmeer Heuvelzoom IJlstroom Kievitsland Laagveen
+    Mistvallei Noorderplas Oeverland Poldermeer Rietstreek Schemerwoud Terpenland Veenrijk
+    Waterzoom Wilgenhoek Zandrug Zonneveld
+    """
+)
+
+
+def people_names(number: int, random: Random) -> list[str]:
+    """Different full names, with an initial where first and last names run out."""
+    names = [f"{first} {last}" for first in FIRST_NAMES for last in SURNAMES]
+    random.shuffle(names)
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        if len(names) >= number:
+            break
+        whole = [f"{first} {letter}. {last}" for first in FIRST_NAMES for last in SURNAMES]
+        random.shuffle(whole)
+        names += whole
+    return names[:number]
+
+
+def region_name(number: int) -> str:
+    """A name for the region with a number from 0."""
+    again, place = divmod(number, len(REGION_NAMES))
+    return f"Veiligheidsregio {REGION_NAMES[place]}{f' {again + 1}' if again else ''}"
+
+
+CACO = "CACO"
+
+
+ON_CALL_FUNCTIONS = (
+    Function("IM-COPI", "Informatiemanager CoPI"),
+    Function("IM-ROT", "Informatiemanager ROT"),
+    Function("IC-BT", "Informatiecoördinator beleidsteam"),
+    Function("LCOPI", "Leider CoPI"),
+    Function("OL", "Operationeel leider"),
+    Function("COM", "Functionaris crisiscommunicatie"),
+    Function("HIN", "Hoofd informatie"),
+    Function("LOG", "Hoofd logistiek"),
+)
+
+
+FUNCTIONS = (Function(CACO, "Calamiteitencoördinator", Discipline.CONTROL_ROOM), *ON_CALL_FUNCTIONS)
+
+
+PEOPLE_PER_POST = {PostKind.ON_SITE: 9.5, PostKind.ON_CALL: 7.0, PostKind.OPEN_CALL: 6.0}
+
+
+POSTS_PER_SEAT = 4
+
+
+LEAST_FOR_OPEN_CALL = 6  #: posts
+
+
+STATUTORY = ("IM-COPI", "IM-ROT")
+
+
+@dataclass(frozen=True)
+class DemoPool:
+    """A post with the number of people whose first function it is."""
+
+    post: Post
+    size: int
+
+
+def make_pools(people: int, posts: int) -> tuple[tuple[Region, ...], tuple[DemoPool, ...]]:
+    """Regions and pools for a number of people and posts.
+
+    A quarter of the posts are seats at a desk, 24 hours a day; the others are on call by the week,
+    save one that is open call. With twice the people, each post needs twice as many at once.
+    """
+    seats = max(1, round(posts / POSTS_PER_SEAT))
+    others = posts - seats
+    regions = [
+        Region(f"R{number + 1}", region_name(number), ("noord", "midden", "zuid")[number % 3])
+        for number in range(max(1, seats, -(-others // len(ON_CALL_FUNCTIONS))))
+    ]
+    made = [_seat(number, seats, regions) for number in range(seats)]
+    made += [_away(number, others, posts, regions) for number in range(others)]
+    needed = sum(PEOPLE_PER_POST[post.kind] for post in made)
+    at_once = max(1, int(0.9 * people / needed))
+    sizes = _shares(people, [PEOPLE_PER_POST[post.kind] for post in made])
+    return tuple(regions), tuple(
+        DemoPool(_required(post, at_once), size) for post, size in zip(made, sizes, strict=True)
+    )
+
+
+def _seat(number: int, seats: int, regions: Sequence[Region]) -> Post:
+    mine = tuple(
+        region.id for place, region in enumerate(regions) if place * seats // len(regions) == number
+    )
+    mark = f" {number + 1}" if seats > 1 else ""
+    code, name = f"CACO{mark}".replace(" ", "-"), f"CaCo meldkamer{mark}"
+    return Post(
+        code, name, CACO, mine, PostKind.ON_SITE, "3x8", 1, Authority.STATUTE, 2
+    )  # fmt: skip
+
+
+def _away(number: int, others: int, posts: int, regions: Sequence[Region]) -> Post:
+    """A post on call; the last one is open call, if there are posts enough."""
+    region = regions[number % len(regions)]
+    function = ON_CALL_FUNCTIONS[number // len(regions)]
+    is_open = posts >= LEAST_FOR_OPEN_CALL and number == others - 1
+    statutory = function.id in STATUTORY
+    return Post(
+        f"{function.id}-{region.id}",
+        f"{function.name} {region.name.removeprefix('Veiligheidsregio ')}",
+        function.id,
+        (region.id,),
+        PostKind.OPEN_CALL if is_open else PostKind.ON_CALL,
+        "" if is_open else "week-fri",
+        2 if statutory else 3,
+        Authority.STATUTE if statutory else Authority.REGIONAL,
+        30 if statutory else 60,
+    )
+
+
+def _required(post: Post, at_once: int) -> Post:
+    return post if post.kind is PostKind.OPEN_CALL else replace(post, required=at_once)
+
+
+def _shares(total: int, weights: Sequence[float]) -> list[int]:
+    """Whole shares of a total in proportion to weights, the largest remainders rounded up."""
+    exact = [total * weight / sum(weights) for weight in weights]
+    shares = [int(share) for share in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda each: shares[each] - exact[each])
+    for each in by_remainder[: total - sum(shares)]:
+        shares[each] += 1
+    return shares

@@ -15,9 +15,15 @@ from sqlalchemy import or_, select
 
 from data.model.contact import AlertRecords, AlertStep, Contact, DutyManager, Pledge
 from data.model.errors import Fault, InputError, Place
-from data.model.pattern import PatternShift, ShiftPattern, with_standard_patterns
 from data.model.person import Competence
-from data.model.post import Function, Post, Region
+from data.model.post import (
+    Function,
+    PatternShift,
+    Post,
+    Region,
+    ShiftPattern,
+    with_standard_patterns,
+)
 from data.model.register import Register, merge_validities
 from data.model.register_check import whole_findings
 from data.model.requirement import Evidence, Override, Requirement

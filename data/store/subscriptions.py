@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from data.model.account import Subscription
 from data.model.errors import Fault, Refused
-from data.model.subscription import Subscription
 from data.store.calendars import GAPS_SEEN, SEQ, SourceRevision
 from data.store.tables.access import SUBSCRIPTIONS
 from data.store.tables.records import PEOPLE

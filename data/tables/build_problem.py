@@ -14,13 +14,17 @@ from data.model.uncovered import EarlierDuty, Stretch
 from data.model.validation import validate
 from data.tables.alert_tables import read_alert_records
 from data.tables.contract import TABLES
-from data.tables.duty_tables import read_absences, read_elsewhere, read_history, read_wishes
+from data.tables.duty_tables import (
+    read_absences,
+    read_elsewhere,
+    read_history,
+    read_pins,
+    read_wishes,
+)
 from data.tables.expand import dated_shifts, part_shifts
 from data.tables.faults import FaultLog
-from data.tables.holidays import public_holidays, school_holidays
 from data.tables.people_tables import read_competences, read_people
-from data.tables.period import TIME_ZONE, Period, checked_period
-from data.tables.pins import read_pins
+from data.tables.period import TIME_ZONE, Period, checked_period, public_holidays, school_holidays
 from data.tables.reading import Reading
 from data.tables.region_tables import read_functions, read_patterns, read_posts, read_regions
 from data.tables.register_tables import read_register
@@ -31,8 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from data.model.duty import Absence, Duty
-    from data.model.pattern import ShiftPattern
-    from data.model.post import Post
+    from data.model.post import Post, ShiftPattern
     from data.tables.raw_table import InputTables
 
 _ANY_RULES = RuleBook()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from data.model.pattern import PatternShift, ShiftPattern
+    from data.model.post import PatternShift, ShiftPattern
     from data.tables.period import Period
 
 _AT_WORK = (PostKind.ON_SITE, PostKind.ON_SITE_STANDBY)

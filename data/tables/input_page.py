@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from data.model.pattern import STANDARD_PATTERNS
+from data.model.post import STANDARD_PATTERNS
 from data.tables.contract import TABLES, Table
 from data.tables.limits import InputLimits
 

@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from data.model.pattern import STANDARD_PATTERNS
-from data.model.post import PostKind
+from data.model.post import STANDARD_PATTERNS, PostKind
 from data.tables.faults import FaultLog
 from data.tables.raw_table import InputTables
 from data.tables.table_rows import TableRow, known_ids, table_rows

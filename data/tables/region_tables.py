@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.pattern import PatternShift, ShiftPattern, with_standard_patterns
-from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
+from data.model.post import (
+    Authority,
+    Discipline,
+    Function,
+    PatternShift,
+    Post,
+    PostKind,
+    Region,
+    ShiftPattern,
+    with_standard_patterns,
+)
 from data.tables.faults import shown
 from data.tables.table_rows import Once, TableRow
 from data.tables.values import to_number

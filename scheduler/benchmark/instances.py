@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.files.result_files import write_folder
+from data.files.result_folder import write_folder
 from data.model.duty import Assignment
 from data.tables.faults import refuse
 from scheduler.benchmark.curtois_qu import read_instance, write_grid

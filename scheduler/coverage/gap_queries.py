@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import Fault, Refused
 from data.model.gap import Gap, GapEvent
 from data.model.request import ShiftOffer
-from data.store import accounts, gaps, offers, presence, rosters
+from data.store import accounts, gaps, presence, requests, rosters
 from data.store.rosters import person_numbers
 from scheduler.coverage.input import gather_known
 from scheduler.coverage.proof import CoverageProof, prove
@@ -143,7 +143,7 @@ def tell_gap(store: Store, number: int, seen: CoverageSnapshot) -> GapStory:
             tuple(gaps.read_events(connection, number)),
             presence.names_of_people(connection),
             {row: person for person, row in person_numbers(connection).items()},
-            tuple(offers.offers(connection, shift=kept.interval.slot)),
+            tuple(requests.offers(connection, shift=kept.interval.slot)),
             tuple(_filled_by(connection, known, row.gap)) if filled else (),
             users,
         )

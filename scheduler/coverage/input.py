@@ -19,8 +19,7 @@ from data.model.shift import Shift
 from data.model.uncovered import EarlierDuty, Stretch
 from data.store import presence, record_objects, rosters
 from data.tables.expand import required_time
-from data.tables.holidays import holiday_dates
-from data.tables.period import ZONE
+from data.tables.period import ZONE, holiday_dates
 from scheduler.coverage.call_chances import MEMORY
 
 if TYPE_CHECKING:
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.days import Days
-    from data.model.pattern import ShiftPattern
-    from data.model.post import Region
+    from data.model.post import Region, ShiftPattern
     from data.model.problem import RosterProblem
 
 

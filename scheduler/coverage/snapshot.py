@@ -12,7 +12,7 @@ from data.model.gap import UNROSTERED, UncoveredInterval
 from data.model.request import OfferStatus
 from data.model.roster import RemarkKind
 from data.model.sign_off import SignOff
-from data.store import accounts, gaps, offers, presence, signing
+from data.store import accounts, gaps, presence, requests, signing
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.cache import Cache
@@ -257,7 +257,7 @@ def read_said(
 def _offered(connection: Connection, now: datetime) -> dict[str, list[str]]:
     """By shift, the people to whom it is offered and who did not answer yet."""
     found: dict[str, list[str]] = {}
-    for offer in offers.offers(connection, [OfferStatus.OPEN]):
+    for offer in requests.offers(connection, [OfferStatus.OPEN]):
         if now < offer.expires_at:
             found.setdefault(offer.shift, []).append(offer.person)
     return found

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import Scope, Subscription
 from data.model.errors import StoreError
-from data.model.subscription import Scope, Subscription
 from data.store import subscriptions
 from data.store.audit import trail
 from data.store.calendars import (

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.i18n.language import Language, language
+from data.model.account import Scope
 from data.model.gap import Cause, Gap, GapState
 from data.model.post import PostKind
-from data.model.subscription import Scope
 from data.store.calendars import RecordChanges
 from scheduler.coverage.call_chances import TimeClass
 from scheduler.coverage.words import class_word
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from data.model.account import Subscription
     from data.model.gap import DatedGap
-    from data.model.subscription import Subscription
     from scheduler.feeds.calendar import Window
     from scheduler.feeds.series import (
         AssignmentHolder,
@@ -375,7 +375,7 @@ class CalendarKey:
     subject
         Row of the person, or id of the post or region; empty for other scopes.
     language, busy, alarm_minutes
-        See `data.model.subscription.Subscription`.
+        See `data.model.account.Subscription`.
     """
 
     scope: Scope

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from data.model.account import Scope
 from data.model.errors import Fault, InputError, Place, Refused
-from data.model.subscription import Scope
 from data.store.rosters import person_numbers
 from data.store.tables.records import POSTS, REGIONS
 from scheduler.feeds.calendar_cache import CalendarCache

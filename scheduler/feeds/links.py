@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from data.model.account import Scope, Subscription
 from data.model.errors import Fault, Refused
-from data.model.subscription import Scope, Subscription
 from data.store import subscriptions
 from data.store.audit import trail
 from data.store.audit.trail import Act
@@ -40,7 +40,7 @@ class LinkRequest:
     subject
         Code of the person, post or region; empty for other scopes.
     language, busy, alarm_minutes, expires_at
-        See `data.model.subscription.Subscription`.
+        See `data.model.account.Subscription`.
     """
 
     scope: Scope

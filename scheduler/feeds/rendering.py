@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import icalendar
 
-from data.model.subscription import Scope
+from data.model.account import Scope
 from scheduler.feeds.calendar import (
     CHANGE_HOURS,
     DAYS_BACK,

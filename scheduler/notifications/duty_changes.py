@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.i18n.language import Language, language
+from data.model.account import Scope
 from data.model.message import MessageKind
 from data.model.shift import Shift
-from data.model.subscription import Scope
-from data.store import rosters, task_states
+from data.store import health, rosters
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.feeds.calendar_cache import behind
@@ -239,14 +239,14 @@ def tell_changes(store: Store, settings: Settings, now: datetime) -> list[Messag
     ever tells nothing, for nobody waits for news of rosters that were signed before.
     """
     with store.reading() as connection:
-        if task_states.read_task_state(connection, MARK).mark == str(trail.head(connection).seq):
+        if health.read_task_state(connection, MARK).mark == str(trail.head(connection).seq):
             return []
     with store.writing() as connection:
         end = trail.take_turn(connection)
-        seen = task_states.read_task_state(connection, MARK).mark
+        seen = health.read_task_state(connection, MARK).mark
         messages = _news_since(connection, settings, int(seen), now) if seen else []
         new = post(store, connection, messages)
-        task_states.set_mark(connection, MARK, str(end.seq))
+        health.set_mark(connection, MARK, str(end.seq))
     return new
 
 

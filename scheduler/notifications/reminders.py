@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data.model.days import DAY
 from data.model.gap import Cause
 from data.model.message import MessageKind
-from data.store import outbox, records, rosters, task_states
+from data.store import health, outbox, records, rosters
 from data.store.audit import trail
 from data.tables.period import ZONE
 from data.tables.values import midnight
@@ -46,7 +46,7 @@ def tell_expiries(store: Store, settings: Settings, now: datetime) -> list[Messa
     today = now.astimezone(ZONE).date()
     with store.reading() as connection:
         looked_at = f"{today} {trail.head(connection).records_seq}"
-        if task_states.read_task_state(connection, MARK).mark == looked_at:
+        if health.read_task_state(connection, MARK).mark == looked_at:
             return []
     coming = upcoming_lapses(store, max(settings.competence_days), now)
     with store.writing() as connection:
@@ -60,7 +60,7 @@ def tell_expiries(store: Store, settings: Settings, now: datetime) -> list[Messa
                 letter = _expiry(box, one, days, today, names)
                 found += box.messages(one.lapse.person, letter)
         new = post(store, connection, found)
-        task_states.set_mark(connection, MARK, looked_at)
+        health.set_mark(connection, MARK, looked_at)
     return new
 
 

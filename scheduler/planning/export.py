@@ -6,8 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from data.files.problem_json import dump_problem
-from data.files.result_files import write_folder
-from data.files.result_folder import roster_files
+from data.files.result_folder import roster_files, write_folder
 from data.files.result_json import ResultStamp, parse_result, result_bytes
 from data.files.workbook import WORKBOOK, workbook_bytes
 from data.model.result import OpenShift, PlanStatus, RosterResult

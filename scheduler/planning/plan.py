@@ -8,8 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from data.files.problem_json import dump_problem, problem_hash
-from data.files.result_files import write_folder
-from data.files.result_folder import roster_files
+from data.files.result_folder import roster_files, write_folder
 from data.files.result_json import ResultStamp, result_bytes
 from data.files.workbook import workbook_bytes
 from data.i18n.language import Language, language

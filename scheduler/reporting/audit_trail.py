@@ -11,8 +11,7 @@ from data.store import accounts, presence, records
 from data.store.accounts import row_of
 from data.store.audit import trail
 from data.store.audit.check import AuditVerdict, verify
-from data.store.audit.search import EntryFilter, everybody, names_of_rows, search
-from data.store.audit.trail import AuditEntry, Head
+from data.store.audit.trail import AuditEntry, EntryFilter, Head, everybody, names_of_rows, search
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secrets_here
 

@@ -22,8 +22,7 @@ from data.store.record_objects import (
     read_register,
 )
 from data.tables.faults import FaultLog, nearest, shown
-from data.tables.holidays import holiday_dates
-from data.tables.period import ZONE
+from data.tables.period import ZONE, holiday_dates
 from data.tables.raw_table import tables_from_texts
 from data.tables.reading import Reading
 from data.tables.rule_tables import read_ruleset

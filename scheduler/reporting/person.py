@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from data.model.account import Subscription
 from data.model.competence_status import CompetenceStatus, RequirementStatus, shown_at, standing_at
 from data.model.fairness import FairLine, fair_lines
 from data.model.person import Person
 from data.model.requirement import Override
 from data.model.roster import RosterHead
 from data.model.shift import Shift
-from data.model.subscription import Subscription
 from data.store import gaps, presence, problems, records, rosters, subscriptions
 from data.tables.period import ZONE
 from scheduler.competence.register import names, people_here, register_in

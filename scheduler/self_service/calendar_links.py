@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.model.account import Scope, Subscription
 from data.model.errors import Fault, Refused
-from data.model.subscription import Scope, Subscription
 from data.store import subscriptions
 from scheduler.feeds.links import Given, LinkRequest, add_link, revoke_link, rotate_link
 

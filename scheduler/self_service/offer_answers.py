@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data.i18n.language import Language, language
 from data.model.errors import Fault, Refused
 from data.model.request import OfferStatus, ShiftOffer
-from data.store import offers, rosters
+from data.store import requests, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.rosters import person_numbers
@@ -82,11 +82,11 @@ def accept_offer(store: Store, settings: Settings, number: int, now: datetime) -
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        offer = offers.read_offer(connection, number)
+        offer = requests.read_offer(connection, number)
         if not offer.status.is_open:
             return OfferAnswer(offer, is_new=False)
         if now >= offer.expires_at:
-            expired = offers.settle_offer(connection, offer, OfferStatus.EXPIRED, now)
+            expired = requests.settle_offer(connection, offer, OfferStatus.EXPIRED, now)
             return OfferAnswer(expired, is_new=True)
         return settle_acceptance(store, connection, settings, offer, now)
 
@@ -97,7 +97,7 @@ def settle_acceptance(
     """What comes of saying yes to an open offer, in a transaction that has its turn."""
     speech = language(settings.language)
     status, roster, why = _outcome(connection, offer, now, speech)
-    settled = offers.settle_offer(connection, offer, status, now, roster)
+    settled = requests.settle_offer(connection, offer, status, now, roster)
     _tell_trail(connection, settled, now)
     if status is OfferStatus.ACCEPTED:
         close_others(store, connection, settings, offer.shift, now)
@@ -114,11 +114,11 @@ def decline_offer(store: Store, number: int, now: datetime) -> OfferAnswer:
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        offer = offers.read_offer(connection, number)
+        offer = requests.read_offer(connection, number)
         if not offer.status.is_open:
             return OfferAnswer(offer, is_new=False)
         status = OfferStatus.DECLINED if now < offer.expires_at else OfferStatus.EXPIRED
-        settled = offers.settle_offer(connection, offer, status, now)
+        settled = requests.settle_offer(connection, offer, status, now)
         _tell_trail(connection, settled, now)
     return OfferAnswer(settled, is_new=True)
 
@@ -203,7 +203,7 @@ def take_shift(
         offer = _offered(connection, shift, person, now)
         if offer is None:
             new = ShiftOffer(0, shift, sought.post, person, who, now, sought.start)
-            offer = offers.add_offer(connection, new)
+            offer = requests.add_offer(connection, new)
             trail.append(connection, [offer_act(offer)], who, now)
             note_offer(connection, [offer], who, now)
         done = settle_acceptance(store, connection, settings, offer, now)
@@ -245,7 +245,7 @@ def answer_own(
         No such offer was made to them.
     """
     with store.reading() as connection:
-        mine = {one.id for one in offers.offers(connection) if one.person == person}
+        mine = {one.id for one in requests.offers(connection) if one.person == person}
     if number not in mine:  # an offer is never passed to another person
         say = speech.gettext
         what = say("Nobody offered you this shift")
@@ -257,7 +257,7 @@ def answer_own(
 
 def _offered(connection: Connection, shift: str, person: str, now: datetime) -> ShiftOffer | None:
     """The offer of this shift that they have already, if any."""
-    found = offers.offers(connection, [OfferStatus.OPEN], shift)
+    found = requests.offers(connection, [OfferStatus.OPEN], shift)
     return next((one for one in found if one.person == person and one.expires_at > now), None)
 
 
@@ -302,7 +302,7 @@ def _decline(asked: ActionRequest) -> Page:
 def _offer(asked: ActionRequest) -> tuple[ShiftOffer, str, bool]:
     """The offer, its shift in a line, and whether it can still be answered."""
     with asked.store.reading() as connection:
-        offer = offers.read_offer(connection, int(asked.payload["offer"]))
+        offer = requests.read_offer(connection, int(asked.payload["offer"]))
         shift = rosters.shift_as_signed(connection, offer.shift)
         box = open_letter_box(connection, asked.settings, asked.now)
     post = box.post_name(offer.post)

@@ -11,7 +11,7 @@ from data.model.candidate import Candidate, Hindrance, Legality
 from data.model.errors import Fault, Refused
 from data.model.message import Message
 from data.model.request import OfferStatus, ShiftOffer
-from data.store import offers, rosters
+from data.store import requests, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.faults import nearest, shown
@@ -93,7 +93,7 @@ def offer_shift(
             look = _look(connection, shift, now, speech)
         sought, ranked = look.sought, look.ranked
         box = open_letter_box(connection, settings, now)
-        earlier = offers.offers(connection, shift=shift)
+        earlier = requests.offers(connection, shift=shift)
         mute: list[str] = []
         if people:
             chosen = _named(box, ranked, people, earlier)
@@ -253,7 +253,7 @@ def _keep(
     shift = sought.problem.shift_by_id[sought.shift]
     until = min(shift.start, now + timedelta(hours=settings.offer_hours))
     offer = ShiftOffer(0, shift.id, shift.post, candidate.person, who, now, until)
-    return offers.add_offer(connection, offer)
+    return requests.add_offer(connection, offer)
 
 
 def _messages(
@@ -290,7 +290,7 @@ def withdraw_offer(
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        offer = offers.read_offer(connection, number)
+        offer = requests.read_offer(connection, number)
         if not offer.status.is_open:
             what = f"offer {number} is no longer open: {offer.status}"
             raise Refused([Fault(what, "Nothing to withdraw; see caco offers")])
@@ -305,7 +305,7 @@ def withdraw_offer(
 def close_offers(store: Store, settings: Settings, now: datetime) -> list[Message]:
     """End what expired, silently, and what was filled in another way, with a message."""
     with store.reading() as connection:
-        found = offers.offers(connection, [OfferStatus.OPEN])
+        found = requests.offers(connection, [OfferStatus.OPEN])
         late = [one for one in found if one.expires_at <= now]
         others = [one for one in found if one not in late]
         shifts = {one.shift for one in others if _was_signed_since(connection, one)}
@@ -313,7 +313,7 @@ def close_offers(store: Store, settings: Settings, now: datetime) -> list[Messag
         return []
     with store.writing() as connection:
         trail.take_turn(connection)
-        still = {one.id: one for one in offers.offers(connection, [OfferStatus.OPEN])}
+        still = {one.id: one for one in requests.offers(connection, [OfferStatus.OPEN])}
         expired = [still[one.id] for one in late if one.id in still]
         _settle(connection, expired, OfferStatus.EXPIRED, now)
         return [
@@ -327,7 +327,7 @@ def close_others(
     store: Store, connection: Connection, settings: Settings, shift: str, now: datetime
 ) -> list[Message]:
     """Close the open offers of a shift that is full or is no more; what was posted to tell so."""
-    still = offers.offers(connection, [OfferStatus.OPEN], shift)
+    still = requests.offers(connection, [OfferStatus.OPEN], shift)
     if not still:
         return []
     try:
@@ -352,7 +352,7 @@ def _was_signed_since(connection: Connection, offer: ShiftOffer) -> bool:
 def _settle(
     connection: Connection, still: Sequence[ShiftOffer], status: OfferStatus, now: datetime
 ) -> list[ShiftOffer]:
-    return [offers.settle_offer(connection, one, status, now) for one in still]
+    return [requests.settle_offer(connection, one, status, now) for one in still]
 
 
 def _tell(

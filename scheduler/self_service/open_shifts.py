@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data.model.candidate import Hindrance
 from data.model.request import OfferStatus, ShiftOffer
 from data.model.shift import Shift
-from data.store import offers, rosters
+from data.store import requests, rosters
 from scheduler.planning.candidates import open_to
 from scheduler.self_service.duties import PostName, post_names, unknown
 
@@ -91,5 +91,5 @@ def offered_to(store: Store, person: str, now: datetime) -> tuple[OfferedShift, 
 
 
 def _offers_to(connection: Connection, person: str, now: datetime) -> list[ShiftOffer]:
-    found = offers.offers(connection, [OfferStatus.OPEN])
+    found = requests.offers(connection, [OfferStatus.OPEN])
     return [one for one in found if one.person == person and one.expires_at > now]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.model.duty import WishKind
 from data.model.errors import Fault, Refused
-from data.model.pattern import STANDARD_PATTERNS
+from data.model.post import STANDARD_PATTERNS
 from data.model.record_change import RowChange, RowChangeKind
 from data.store import records
 from data.store.audit import trail

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.model.errors import StoreError
-from data.model.task_state import BACKUP, DRILL
-from data.store import task_states
+from data.store import health
 from data.store.audit import check
 from data.store.audit.check import AuditVerdict
 from data.store.backup import back_up, restore
 from data.store.dumps import restored
+from data.store.health import BACKUP, DRILL
 from data.store.opening import Store, store_url
 
 if TYPE_CHECKING:
@@ -173,16 +173,16 @@ def _put_back(store: Store, backup: Backup, now: datetime, zone: ZoneInfo) -> It
 def _pulse(store: Store, name: str, now: datetime) -> Iterator[None]:
     """Note in the store that this was begun, and how it ended."""
     with store.writing() as connection:
-        task_states.begin(connection, task_states.read_task_state(connection, name), now)
+        health.begin(connection, health.read_task_state(connection, name), now)
     began = time.monotonic()
     try:
         yield
     except StoreError as error:
         with store.writing() as connection:
-            task_states.end_badly(connection, name, now, _since(began), str(error))
+            health.end_badly(connection, name, now, _since(began), str(error))
         raise
     with store.writing() as connection:
-        task_states.end_well(connection, name, now, _since(began))
+        health.end_well(connection, name, now, _since(began))
 
 
 def _since(began: float) -> int:

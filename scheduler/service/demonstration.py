@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from data.demo.pools import SURNAMES
 from data.demo.region import demo_tables, moved
+from data.demo.scene import SURNAMES
 from data.model.account import Role
 from data.model.errors import Fault, Refused
 from data.model.roster import RemarkKind

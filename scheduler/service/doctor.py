@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from data.i18n.language import N_
 from data.model.errors import CacoError, InputError, Refused, StoreError
-from data.model.task_state import BACKUP, DRILL, TaskState
+from data.store.health import BACKUP, DRILL, TaskState
 from data.store.version import LATEST
 from scheduler.service.installation import Installation, Topic
 

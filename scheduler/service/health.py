@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from data.model.job import SILENCE, Job, JobStatus, nobody_takes_them
 from data.model.message import MessageStatus
-from data.model.task_state import TaskState
-from data.store import health_counts, jobs, outbox, task_states
+from data.store import health, jobs, outbox
+from data.store.health import TaskState
 from data.tables.period import ZONE
 from scheduler.notifications.escalation import MuteLevel, SuppressionReason
 from scheduler.service.periodic import Task, is_due, next_due
@@ -275,9 +275,9 @@ def check_health(store: Store, tasks: Sequence[Task], now: datetime) -> HealthSt
     with store.reading() as connection:
         backlog = Backlog(
             outbox.counts(connection),
-            health_counts.messages_overdue(connection, now - PATIENCE),
-            health_counts.jobs_by_status(connection),
+            health.messages_overdue(connection, now - PATIENCE),
+            health.jobs_by_status(connection),
             stuck_jobs(jobs.open_jobs(connection), now),
-            len(health_counts.post_priorities(connection)),
+            len(health.post_priorities(connection)),
         )
-        return health_status(tasks, task_states.read_task_states(connection), backlog, now, ZONE)
+        return health_status(tasks, health.read_task_states(connection), backlog, now, ZONE)

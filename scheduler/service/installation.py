@@ -19,9 +19,10 @@ from sqlalchemy import text
 
 from data.model.account import Role
 from data.model.errors import CacoError
-from data.model.task_state import TaskState
-from data.store import accounts, task_states
+from data.store import accounts
+from data.store import health as health_rows
 from data.store.audit import trail
+from data.store.health import TaskState
 from data.store.version import LATEST, version
 from scheduler.accounts.secret import secret
 from scheduler.notifications.channels import check_channels
@@ -212,7 +213,7 @@ def _from_store(store: Store, now: datetime) -> _Stored:
             ahead,
             newest[0].at if newest else None,
             len(may),
-            task_states.read_task_states(connection),
+            health_rows.read_task_states(connection),
         )
 
 

@@ -12,8 +12,8 @@ from prometheus_client.registry import Collector
 
 from data.model.errors import InputError, StoreError
 from data.model.gap import GapState, Severity
-from data.model.task_state import BACKUP, DRILL
-from data.store import health_counts, task_states
+from data.store import health as health_rows
+from data.store.health import BACKUP, DRILL
 from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from prometheus_client.metrics_core import Metric
 
-    from data.model.task_state import TaskState
-    from data.store.health_counts import ChannelCounts
+    from data.store.health import ChannelCounts, TaskState
     from data.store.opening import Store
     from scheduler.coverage.snapshot import CoverageCache
     from scheduler.coverage.status import GapCount, GapRow
@@ -90,7 +89,7 @@ class _OfStore(Collector):
 
     def _backups(self) -> list[Metric]:
         with self.store.reading() as connection:
-            found = task_states.read_task_states(connection)
+            found = health_rows.read_task_states(connection)
         texts = {
             BACKUP: "When the last sound backup into a folder was begun; 0: never.",
             DRILL: "When the last restore drill was begun that went well; 0: never.",
@@ -105,9 +104,9 @@ class _OfStore(Collector):
     def _gaps(self, now: datetime) -> list[Metric]:
         """The gaps as a page would show them now; none of these where the records are broken."""
         with self.store.reading() as connection:
-            priorities = health_counts.post_priorities(connection)
-            fetched = health_counts.last_fetch(connection)
-            channels = health_counts.channels(connection, now)
+            priorities = health_rows.post_priorities(connection)
+            fetched = health_rows.last_fetch(connection)
+            channels = health_rows.channels(connection, now)
         others = [*_channels(channels), *_fetched(fetched)]
         try:
             status = self.latest.see(now).status

@@ -10,8 +10,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from data.model.errors import CacoError, StoreError
-from data.model.task_state import TaskState
-from data.store import task_states
+from data.store import health
+from data.store.health import TaskState
 from data.store.opening import Store
 from data.tables.period import ZONE
 from scheduler.settings import Settings
@@ -187,13 +187,13 @@ class PeriodicTasks:
 
     def _due(self, now: datetime) -> list[tuple[Task, TaskState]]:
         with self.store.reading() as connection:
-            known = task_states.read_task_states(connection)
+            known = health.read_task_states(connection)
         found = [(task, known.get(task.name, TaskState(task.name))) for task in self.tasks]
         return [(task, state) for task, state in found if is_due(task, state, now, self.zone)]
 
     def _begin(self, state: TaskState, now: datetime) -> bool:
         with self.store.writing() as connection:
-            return task_states.begin(connection, state, now)
+            return health.begin(connection, state, now)
 
     def _run(self, task: Task, state: TaskState, now: datetime) -> TaskRun:
         begun = monotonic()
@@ -210,9 +210,9 @@ class PeriodicTasks:
         self._log(task, state, run, seconds)
         with self.store.writing() as connection:
             if run.why:
-                task_states.end_badly(connection, task.name, now, seconds, run.why)
+                health.end_badly(connection, task.name, now, seconds, run.why)
             else:
-                task_states.end_well(connection, task.name, now, seconds)
+                health.end_well(connection, task.name, now, seconds)
         return run
 
     def _log(self, task: Task, state: TaskState, run: TaskRun, seconds: int) -> None:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from data.i18n.language import language
 from data.model.errors import CacoError, Fault, Refused, StoreError
 from data.model.message import MessageStatus
-from data.store import access, health_counts, outbox, task_states
+from data.store import (
+    access,
+    outbox,
+)
+from data.store import (
+    health as health_rows,
+)
 from data.store.audit import tail, trail
 from data.tables.period import ZONE
 from scheduler.accounts.access import LIFETIME
@@ -80,7 +86,7 @@ def note_unnotified(store: Store, count: int, mute: Sequence[MuteLevel] = ()) ->
     And which levels of duty managers would not get the next message.
     """
     with store.writing() as connection:
-        task_states.set_mark(connection, SWEEP, unnotified_mark(count, mute))
+        health_rows.set_mark(connection, SWEEP, unnotified_mark(count, mute))
 
 
 def notify_functionaries(store: Store, settings: Settings, now: datetime) -> str:
@@ -110,7 +116,7 @@ def check_outbox(store: Store, now: datetime) -> str:
     """Count messages that wait too long, and those that were given up; for the worker's log."""
     with store.reading() as connection:
         dead = outbox.counts(connection)[MessageStatus.DEAD]
-        overdue = health_counts.messages_overdue(connection, now - PATIENCE)
+        overdue = health_rows.messages_overdue(connection, now - PATIENCE)
     if not dead and not overdue:
         return ""
     return f"{dead} messages given up, {overdue} waiting too long"
@@ -128,10 +134,10 @@ def check_trail(store: Store) -> str:
     """
     with store.writing() as connection:
         trail.take_turn(connection)  # nobody adds to the trail while its end is verified
-        seen = tail.TailPosition.of(task_states.read_task_state(connection, SELF_CHECK).mark)
+        seen = tail.TailPosition.of(health_rows.read_task_state(connection, SELF_CHECK).mark)
         reached, fault = tail.follow(connection, seen)
         if reached != seen:
-            task_states.set_mark(connection, SELF_CHECK, reached.mark)
+            health_rows.set_mark(connection, SELF_CHECK, reached.mark)
     if fault:
         raise StoreError(f"the audit trail is not whole: {fault}", "Run caco audit verify")
     return ""
@@ -163,7 +169,7 @@ def tidy_up(store: Store, now: datetime, known: Collection[str]) -> str:
     with store.writing() as connection:
         trail.take_turn(connection)
         emptied = outbox.empty_messages(connection, now - KEEP_TEXTS)
-        task_states.delete_task_states(connection, known, now - KEEP_STATES)
+        health_rows.delete_task_states(connection, known, now - KEEP_STATES)
         access.forget_old(connection, now - LIFETIME, now)
     gone = delete_finished(store, now - KEEP_QUEUE)
     parts = [f"{emptied} old messages emptied"] if emptied else []

@@ -14,7 +14,7 @@ from data.model.post import PostKind
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from data.model.roster import RosterHead
-from data.store import calendars, health_counts, jobs, problems, rosters
+from data.store import calendars, health, jobs, problems, rosters
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,7 +103,7 @@ def under_way(store: Store, job: Job, now: datetime) -> UnderWay:
 
 def _rostered(connection: Connection) -> dict[str, int | None]:
     """The posts that are rostered, with their priorities, the most important first."""
-    ranks = health_counts.post_priorities(connection)
+    ranks = health.post_priorities(connection)
     kinds = {post: kind for post, _name, kind, *_ in calendars.read_posts(connection)}
     there = [post for post in ranks if kinds[post] != PostKind.OPEN_CALL]
     there.sort(key=lambda post: (ranks[post] is None, ranks[post] or 0))

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from data.demo.generated import generate
 from data.i18n.language import language
-from data.model.subscription import Scope
+from data.model.account import Scope
 from data.store import rosters
 from data.store.migrate import migrate
 from data.tables.write_tables import write_csv_folder

@@ -11,7 +11,7 @@ import pytest
 
 from data.i18n.language import language
 from data.model.errors import Fault, InputError
-from data.model.task_state import BACKUP, DRILL, TaskState
+from data.store.health import BACKUP, DRILL, TaskState
 from data.store.opening import Store, store_url
 from scheduler.cli.commands.health import finding_facts
 from scheduler.notifications.escalation import MuteLevel, SuppressionReason

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind, Wish, WishKind
-from data.model.pattern import PIKET_WEEK, THREE_BY_EIGHT, ShiftPattern
 from data.model.person import (
     Competence,
     CompetenceLevel,
@@ -19,7 +18,15 @@ from data.model.person import (
     ProvisionKind,
     WeeklyWork,
 )
-from data.model.post import Function, Post, PostKind, Region
+from data.model.post import (
+    PIKET_WEEK,
+    THREE_BY_EIGHT,
+    Function,
+    Post,
+    PostKind,
+    Region,
+    ShiftPattern,
+)
 from data.model.problem import CarryOver, RosterProblem, Succession
 from data.model.ruleset import Derogation, Ruleset, RuleSetting
 from data.model.shift import Shift

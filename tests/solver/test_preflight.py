@@ -7,7 +7,6 @@ import pytest
 
 from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind, Assignment
-from data.model.pattern import PIKET_WEEK, TWO_BY_TWELVE
 from data.model.person import (
     Competence,
     CompetenceLevel,
@@ -16,6 +15,7 @@ from data.model.person import (
     Provision,
     ProvisionKind,
 )
+from data.model.post import PIKET_WEEK, TWO_BY_TWELVE
 from data.model.ruleset import Derogation, Ruleset
 from solver.diagnosis.preflight_bounds import PreflightBounds
 from solver.problem_index import ProblemIndex

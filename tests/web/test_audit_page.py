@@ -19,8 +19,7 @@ from data.model.record_change import RowChangeKind
 from data.model.request import OfferStatus, RequestStatus
 from data.store import rosters
 from data.store.audit import trail
-from data.store.audit.search import EntryFilter, search
-from data.store.audit.trail import Act, AuditEntry
+from data.store.audit.trail import Act, AuditEntry, EntryFilter, search
 from data.store.tables.rosters import ENTRIES
 from data.tables.contract import TABLES
 from scheduler.planning.edits import EditKind

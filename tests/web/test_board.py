@@ -8,7 +8,7 @@ import pytest
 
 from data.model.account import Role, TokenScope
 from data.model.post import PostKind
-from data.store import task_states
+from data.store import health
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from scheduler.accounts.access import make_token, revoke_token
@@ -36,8 +36,8 @@ def board_of(visit, role=Role.DUTY_MANAGER, path="/now", **headers):
 def checked(store, at):
     """As if the sweep of the clock went well then."""
     with store.writing() as connection:
-        task_states.begin(connection, task_states.read_task_state(connection, "sweep"), at)
-        task_states.end_well(connection, "sweep", at, 1)
+        health.begin(connection, health.read_task_state(connection, "sweep"), at)
+        health.end_well(connection, "sweep", at, 1)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -10,7 +10,7 @@ import pytest
 from data.model.account import Role
 from data.model.gap import GapState
 from data.model.request import OfferStatus
-from data.store import gaps, offers, rosters
+from data.store import gaps, requests, rosters
 from data.store.audit import trail
 from scheduler.coverage.gap_queries import tell_gap
 from scheduler.coverage.snapshot import CoverageCache
@@ -68,7 +68,7 @@ def state_of(store, number):
 
 def offers_of(store):
     with store.reading() as connection:
-        return offers.offers(connection)
+        return requests.offers(connection)
 
 
 def holders(store, shift):

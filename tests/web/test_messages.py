@@ -6,7 +6,7 @@ import pytest
 
 from data.model.account import Role
 from data.model.message import MessageKind, MessageStatus
-from data.store import gaps, task_states
+from data.store import gaps, health
 from data.store.audit import trail
 from data.store.gaps import NotificationRecord
 from scheduler.notifications.delivery import Deliverer
@@ -250,10 +250,8 @@ def test_alerts_that_run_are_told_in_a_sentence(site_store):
     settings = Settings()
     with site_store.writing() as connection:
         for task in tasks(settings):
-            task_states.begin(
-                connection, task_states.read_task_state(connection, task.name), INSIDE
-            )
-            task_states.end_well(connection, task.name, INSIDE, 1)
+            health.begin(connection, health.read_task_state(connection, task.name), INSIDE)
+            health.end_well(connection, task.name, INSIDE, 1)
     text = (
         Visit(create_app(site_store, settings, lambda: INSIDE), Role.PLANNER).get("/messages").text
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.model.pattern import STANDARD_PATTERNS
+from data.model.post import STANDARD_PATTERNS
 from solver.rules import ALL_RULES, Family
 from solver.rules.in_force import AGREEMENTS
 from web.admin.pages import AGREEMENTS as AGREED

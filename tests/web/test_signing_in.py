@@ -413,7 +413,7 @@ def test_a_borrowed_session_does_not_guess_the_password(app, few):
 
 
 def test_closing_an_account_withdraws_its_calendar_links(app, site_store):
-    from data.model.subscription import Scope
+    from data.model.account import Scope
     from scheduler.feeds.links import LinkRequest, add_link
     from scheduler.self_service.calendar_links import own_links
 

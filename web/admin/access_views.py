@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from data.model.account import Account
-    from data.model.subscription import Subscription
+    from data.model.account import Account, Subscription
     from data.store.opening import Store
     from web.shared.errors import Answer, Wrong
 

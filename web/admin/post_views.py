@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from data.model.account import Right
-from data.model.pattern import STANDARD_PATTERNS, PatternShift, ShiftPattern
+from data.model.post import STANDARD_PATTERNS, PatternShift, ShiftPattern
 from data.tables.values import WEEKDAYS, to_weekdays
 from scheduler.records.edit import read_table
 from web.access.guard import require

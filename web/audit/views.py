@@ -18,7 +18,7 @@ from flask_login import current_user
 from data.model.account import Right
 from data.model.errors import CacoError
 from data.store.audit.check import AuditVerdict
-from data.store.audit.search import EntryFilter
+from data.store.audit.trail import EntryFilter
 from data.tables.period import ZONE
 from data.tables.values import defuse
 from scheduler.reporting.audit_trail import check_trail, read_trail

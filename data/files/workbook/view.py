@@ -17,7 +17,7 @@ from data.model.post import Post, PostKind
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from data.model.shift import Codes
-from data.tables.holidays import dutch_holidays
+from data.tables.period import dutch_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

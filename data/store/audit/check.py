@@ -29,9 +29,9 @@ from data.store.audit.sealing import (
 from data.store.audit.tail import TailPosition
 from data.store.audit.trail import RECORD, START
 from data.store.drafts import shift_set_hash
+from data.store.health import read_task_state
 from data.store.tables.records import RECORDS
 from data.store.tables.rosters import ENTRIES, SHIFT_SETS, SNAPSHOTS
-from data.store.task_states import read_task_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Writes the audit trail, and finds out whether it is whole.
+"""Writes the audit trail, and finds entries of it.
 
 Each entry holds the hash of the one before it. What was before and after stands beside the chain,
 which holds only a salted hash of it: personal data can be taken out, and the chain still proves
@@ -13,14 +13,21 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
+from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ENTRIES, HEAD
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 START = "0" * 64  #: what stands before the first entry; the first migration says so too
+
+
 RECORD = "record."  #: how actions begin that change the records
+
 
 Facts = Mapping[str, Any] | None
 
@@ -208,3 +215,62 @@ def entry_hash(row: Mapping[str, Any]) -> str:
         row["body_hash"],
     ]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """What somebody looks for; what is empty does not matter.
+
+    Parameters
+    ----------
+    actions
+        Any of these.
+    subject
+        ``roster/3``, or ``roster`` for those of every roster.
+    since, until
+        Half open.
+    """
+
+    who: str = ""
+    actions: tuple[str, ...] = ()
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def search(
+    connection: Connection, wanted: EntryFilter, before: int | None, most: int | None
+) -> list[AuditEntry]:
+    """Entries that fit, the newest first.
+
+    Parameters
+    ----------
+    before
+        Only those with a lower number; None: from the last one.
+    """
+    query = select(ENTRIES).order_by(ENTRIES.c.seq.desc()).limit(most)
+    if before is not None:
+        query = query.where(ENTRIES.c.seq < before)
+    if wanted.who:
+        query = query.where(ENTRIES.c.who == wanted.who)
+    if wanted.actions:
+        query = query.where(ENTRIES.c.action.in_(wanted.actions))
+    if wanted.subject:
+        below = ENTRIES.c.subject.startswith(f"{wanted.subject}/", autoescape=True)
+        query = query.where((ENTRIES.c.subject == wanted.subject) | below)
+    if wanted.since is not None:
+        query = query.where(ENTRIES.c.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(ENTRIES.c.at < wanted.until)
+    return [as_entry(row) for row in connection.execute(query).mappings()]
+
+
+def everybody(connection: Connection) -> list[str]:
+    """All who ever did something."""
+    return list(connection.scalars(select(ENTRIES.c.who).distinct().order_by(ENTRIES.c.who)))
+
+
+def names_of_rows(connection: Connection, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Row -> code and name of people, also of those who left; a pseudonym if they were erased."""
+    query = select(PEOPLE.c.row, PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.row.in_(numbers))
+    return {row: (code, name) for row, code, name in connection.execute(query).all()}

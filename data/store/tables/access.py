@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, Table, Text
 
-from data.model.account import SignInProof
+from data.model.account import Scope, SignInProof
 from data.model.duty import AbsenceKind
 from data.model.request import RequestStatus
-from data.model.subscription import Scope
 from data.store.tables.columns import METADATA, Choice, UtcDateTime, WordList
 
 ACCOUNTS = Table(

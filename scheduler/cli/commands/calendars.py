@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from data.i18n.language import Language
-    from data.model.subscription import Scope, Subscription
+    from data.model.account import Scope, Subscription
     from scheduler.feeds.links import Given
 
 app = typer.Typer(
@@ -182,7 +182,7 @@ def feeds(
 def _scope(
     person: str | None, post: str | None, region: str | None, *, gaps: bool, everything: bool
 ) -> tuple[Scope, str]:
-    from data.model.subscription import Scope
+    from data.model.account import Scope
 
     named = {Scope.PERSON: person, Scope.POST: post, Scope.REGION: region}
     chosen = [(scope, code) for scope, code in named.items() if code is not None]
@@ -224,7 +224,7 @@ def _cells(
 
 def _shown(link: Subscription, speech: Language) -> str:
     """What a link shows."""
-    from data.model.subscription import Scope
+    from data.model.account import Scope
 
     say = speech.gettext
     names = {Scope.GAPS: say("open seats"), Scope.ALL: say("the whole roster")}

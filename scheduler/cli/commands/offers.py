@@ -88,7 +88,7 @@ def offers(
     lang: Lang = None,
 ) -> None:
     """List the shifts that are offered, to whom and until when."""
-    from data.store.offers import offers as read_offers
+    from data.store.requests import offers as read_offers
 
     with store_session() as at:
         with at.store.reading() as connection:

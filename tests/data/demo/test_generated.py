@@ -10,8 +10,7 @@ from random import Random
 import pytest
 
 from data.demo.generated import generate, generated_scene, write_generated
-from data.demo.pools import make_pools, people_names
-from data.demo.scene import PERIOD_START
+from data.demo.scene import PERIOD_START, make_pools, people_names
 from data.demo.sheets import tables_of
 from data.model.errors import InputError
 from data.model.person import CompetenceLevel, ProvisionKind

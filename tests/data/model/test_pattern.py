@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from data.model.pattern import (
+from data.model.post import (
     PIKET_WEEK,
     PIKET_WEEKNIGHTS,
     STANDARD_PATTERNS,

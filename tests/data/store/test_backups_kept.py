@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from data.model.errors import StoreError
-from data.model.task_state import BACKUP, DRILL
-from data.store import task_states
+from data.store import health
+from data.store.health import BACKUP, DRILL
 from data.store.opening import Store, store_url
 from data.tables.period import ZONE
 from scheduler.coverage.snapshot import CoverageCache
@@ -31,7 +31,7 @@ def store(database_url):
 
 def state(store, name):
     with store.reading() as connection:
-        return task_states.read_task_state(connection, name)
+        return health.read_task_state(connection, name)
 
 
 def test_the_oldest_go_when_the_newest_is_sound_and_nothing_else_does(store, tmp_path):

@@ -5,7 +5,7 @@ from datetime import date
 import holidays
 import pytest
 
-from data.tables.holidays import dutch_holidays
+from data.tables.period import dutch_holidays
 
 YEARS = range(2024, 2031)
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.model.pattern import STANDARD_PATTERNS, PatternShift, ShiftPattern
-from data.model.post import Post, PostKind
+from data.model.post import STANDARD_PATTERNS, PatternShift, Post, PostKind, ShiftPattern
 from data.model.uncovered import EarlierDuty
 from data.tables.expand import dated_shifts, part_shifts
 from data.tables.period import Period

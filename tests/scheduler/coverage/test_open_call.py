@@ -19,8 +19,7 @@ from data.model.intervals import subtract
 from data.model.person import Competence, CompetenceLevel
 from data.model.post import Post, PostKind
 from data.model.register import Register
-from data.tables.holidays import holiday_dates
-from data.tables.period import ZONE
+from data.tables.period import ZONE, holiday_dates
 from scheduler.coverage.call_chances import (
     MEMORY,
     OpenCall,

@@ -9,8 +9,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.model.pattern import PatternShift, ShiftPattern
-from data.model.post import Post, PostKind
+from data.model.post import PatternShift, Post, PostKind, ShiftPattern
 from data.model.uncovered import EarlierDuty
 from data.tables.expand import dated_shifts, part_shifts, required_time
 from data.tables.period import Period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.model.subscription import Scope
+from data.model.account import Scope
 from scheduler.feeds.links import LinkRequest, add_link
 from scheduler.settings import Settings
 from tests.scheduler.feeds.support import NOW, Clock, Region

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from data.model.account import Scope
 from data.model.gap import Cause, DatedGap, Gap, GapPart, GapState, UncoveredInterval
-from data.model.subscription import Scope
 from scheduler.feeds.rendering import calendar_of, ics_bytes
 from scheduler.feeds.series import AssignmentHolder
 from tests.scheduler.feeds.support import (

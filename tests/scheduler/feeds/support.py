@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 
 from data.i18n.language import language
+from data.model.account import Scope
 from data.model.post import PostKind
 from data.model.shift import Shift
-from data.model.subscription import Scope
 from data.store import rosters
 from data.tables.period import ZONE
 from scheduler.feeds.calendar import Window

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from data.model.subscription import Scope
+from data.model.account import Scope
 from data.store.audit.check import verify
 from data.store.backup import back_up, restore
 from data.store.restoring import note_restore, read_start

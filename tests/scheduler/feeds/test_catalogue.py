@@ -7,9 +7,9 @@ from threading import Barrier, Thread
 
 import pytest
 
+from data.model.account import Scope
 from data.model.errors import StoreError
 from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
-from data.model.subscription import Scope
 from data.store import calendars, gaps, rosters
 from data.store.audit import trail
 from data.store.calendars import read_stamp

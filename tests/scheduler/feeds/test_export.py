@@ -8,8 +8,8 @@ import stat
 
 import pytest
 
+from data.model.account import Scope
 from data.model.errors import InputError, Refused
-from data.model.subscription import Scope
 from data.store.opening import Store, store_url
 from scheduler.feeds.calendar_cache import CalendarCache
 from scheduler.feeds.export import OURS, export_by_clock, export_calendars, file_name

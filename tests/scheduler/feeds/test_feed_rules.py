@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.model.account import Scope
 from data.model.errors import StoreError
-from data.model.subscription import Scope
 from scheduler.feeds.calendar import Colour
 from scheduler.feeds.calendar_cache import CalendarCache
 from scheduler.feeds.links import rotate_link

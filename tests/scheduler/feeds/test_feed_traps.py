@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from data.model.subscription import Scope
+from data.model.account import Scope
 from tests.scheduler.feeds.support import (
     ANNA,
     BAS,

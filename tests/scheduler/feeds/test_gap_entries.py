@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from data.model.account import Scope
 from data.model.gap import Cause, DatedGap, Gap, GapPart, GapState, UncoveredInterval
-from data.model.subscription import Scope
 from scheduler.coverage.call_chances import TimeClass
 from scheduler.feeds.rendering import calendar_of, ics_bytes
 from tests.scheduler.feeds.support import HOUR, NOW, events, key_for, local, material

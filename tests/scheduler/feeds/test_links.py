@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from data.model.account import Scope
 from data.model.errors import Refused
-from data.model.subscription import Scope
 from data.store import subscriptions
 from data.store.audit import trail as audit
 from data.store.audit.check import verify

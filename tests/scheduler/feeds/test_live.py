@@ -16,7 +16,7 @@ import icalendar
 import pytest
 import requests
 
-from data.model.subscription import Scope
+from data.model.account import Scope
 from data.store import subscriptions
 from data.tables.period import ZONE
 from scheduler.feeds.links import LinkRequest, add_link, revoke_link

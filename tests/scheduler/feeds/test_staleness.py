@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.i18n.language import language
-from data.model.subscription import Scope
+from data.model.account import Scope
 from data.store import subscriptions
 from data.store.subscriptions import Fetch
 from data.tables.period import ZONE

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from data.model.message import MessageStatus
-from data.store import task_states
+from data.store import health
 from data.store.opening import Store, store_url
 from scheduler.cli.app import app
 from scheduler.notifications.outbox import post
@@ -130,9 +130,7 @@ def test_six_sends_that_are_held_do_not_hold_the_worker(
 
 def _begun(store):
     with store.reading() as connection:
-        return {
-            name for name, one in task_states.read_task_states(connection).items() if one.begun_at
-        }
+        return {name for name, one in health.read_task_states(connection).items() if one.begun_at}
 
 
 def test_a_worker_does_not_start_with_a_channel_that_makes_no_sense(sqlite_url, monkeypatch):

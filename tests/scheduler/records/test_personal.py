@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from data.model.account import Scope
 from data.model.competence_status import CompetenceState
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Refused
-from data.model.subscription import Scope
 from data.store import records
 from scheduler.competence.register import overview
 from scheduler.coverage.monitor import sweep

@@ -12,7 +12,7 @@ from flask import Flask
 from data.model.errors import StoreError
 from data.model.gap import GapState
 from data.model.request import OfferStatus
-from data.store import gaps, offers, outbox
+from data.store import gaps, outbox, requests
 from scheduler.accounts.secret import secret
 from scheduler.coverage.acknowledgement import accept
 from scheduler.coverage.monitor import sweep
@@ -86,7 +86,7 @@ def asked_on_both(short_region):
 
 def statuses(store):
     with store.reading() as connection:
-        return [one.status for one in offers.offers(connection)]
+        return [one.status for one in requests.offers(connection)]
 
 
 def rows_of_everything(store):

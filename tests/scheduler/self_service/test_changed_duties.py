@@ -7,10 +7,10 @@ from datetime import date
 import icalendar
 import pytest
 
+from data.model.account import Scope
 from data.model.duty import Assignment
 from data.model.errors import StoreError
 from data.model.message import MessageKind
-from data.model.subscription import Scope
 from data.store import rosters
 from data.store.subscriptions import Fetch
 from scheduler.feeds.links import LinkRequest, add_link

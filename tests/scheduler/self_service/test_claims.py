@@ -6,7 +6,7 @@ import pytest
 
 from data.model.errors import Refused
 from data.model.request import OfferStatus
-from data.store import offers, rosters
+from data.store import requests, rosters
 from data.store.audit import trail
 from data.store.audit.check import verify
 from scheduler.coverage.monitor import sweep
@@ -43,7 +43,7 @@ def take(store, shift, person, now=INSIDE):
 def kept(store):
     with store.reading() as connection:
         assert verify(connection, ZONE).findings == ()
-        return offers.offers(connection)
+        return requests.offers(connection)
 
 
 def test_who_may_take_it_sees_it_and_gets_it(short_region, seat):

@@ -15,7 +15,7 @@ from data.model.gap import GapState
 from data.model.message import MessageKind
 from data.model.request import OfferStatus
 from data.model.roster import RemarkKind
-from data.store import gaps, offers, rosters, signing
+from data.store import gaps, requests, rosters, signing
 from data.store.audit import trail
 from data.store.audit.check import verify
 from scheduler.coverage.monitor import sweep
@@ -63,7 +63,7 @@ def holders(store, shift):
 
 def statuses(store):
     with store.reading() as connection:
-        return [one.status for one in offers.offers(connection)]
+        return [one.status for one in requests.offers(connection)]
 
 
 def test_the_best_three_who_may_take_it_are_asked_with_links_that_end_in_time(short_region):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from data.model.message import Message, MessageKind
-from data.store import outbox, task_states
+from data.store import health, outbox
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.tables.records import DUTY_MANAGERS, FUNCTIONS, POSTS, REGIONS
@@ -60,7 +60,7 @@ def a_channel(monkeypatch):
 
 def state_of(store, name="sweep"):
     with store.reading() as connection:
-        return task_states.read_task_state(connection, name)
+        return health.read_task_state(connection, name)
 
 
 def message(number=1, **how) -> Message:

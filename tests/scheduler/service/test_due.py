@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.task_state import TaskState
+from data.store.health import TaskState
 from scheduler.service.periodic import Task, is_due, next_due, next_time_of_day
 from tests.scheduler.service.support import AMSTERDAM, DAY, HOUR, MINUTE, NOW
 

@@ -9,8 +9,8 @@ from sqlalchemy import update
 from data.i18n.language import language
 from data.model.job import JobStatus, SolveRequest
 from data.model.message import MessageStatus
-from data.model.task_state import TaskState
 from data.store import jobs
+from data.store.health import TaskState
 from data.store.tables.alerts import SOLVE_RUNS
 from scheduler.notifications.escalation import MuteLevel, SuppressionReason
 from scheduler.service.health import (

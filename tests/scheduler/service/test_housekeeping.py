@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 
 from data.model.errors import StoreError
 from data.model.message import MessageStatus
-from data.store import outbox, task_states
+from data.store import health, outbox
 from data.store.audit import tail, trail
 from data.store.tables.alerts import MESSAGES
 from scheduler.notifications.outbox import post
@@ -119,10 +119,10 @@ def test_the_pulse_of_a_task_that_is_no_more_is_forgotten_after_90_days(store):
     clock_of(store, Diary("sweep"), Diary("gone")).run_due(NOW)
     tidy_up(store, NOW + 89 * DAY, ["sweep"])
     with store.reading() as connection:
-        assert set(task_states.read_task_states(connection)) == {"sweep", "gone"}
+        assert set(health.read_task_states(connection)) == {"sweep", "gone"}
     tidy_up(store, NOW + 91 * DAY, ["sweep"])
     with store.reading() as connection:
-        assert set(task_states.read_task_states(connection)) == {"sweep"}
+        assert set(health.read_task_states(connection)) == {"sweep"}
 
 
 def test_what_the_queues_dealt_with_is_forgotten_after_a_month_and_the_messages_are_not(store):

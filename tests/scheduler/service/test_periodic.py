@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from data.model.errors import Refused, StoreError
-from data.model.task_state import TaskState
-from data.store import task_states
+from data.store import health
+from data.store.health import TaskState
 from data.store.opening import Store, store_url
 from tests.scheduler.service.support import (
     DAY,
@@ -88,8 +88,8 @@ def test_trap_2_a_watermark_advanced_before_the_work_succeeded_leaves_a_gap(stor
 
     def look(store, settings, now):
         with store.writing() as connection:
-            mark = task_states.read_task_state(connection, "look").mark
-            task_states.set_mark(connection, "look", now.isoformat())
+            mark = health.read_task_state(connection, "look").mark
+            health.set_mark(connection, "look", now.isoformat())
             if now in broken:
                 raise ValueError("the mail server is away")
             seen.append((mark, now.isoformat()))
@@ -136,7 +136,7 @@ def test_a_clock_that_jumps_ahead_and_is_put_right_runs_each_task_once_more(file
 def test_a_run_that_was_killed_is_done_again_and_is_seen_until_then(store):
     sweep = Diary()
     with store.writing() as connection:
-        assert task_states.begin(connection, state_of_nothing(), NOW)
+        assert health.begin(connection, state_of_nothing(), NOW)
     assert state_of(store).is_under_way
     drive(clock_of(store, sweep), NOW + TICK, NOW + 2 * TICK)
     assert sweep.runs == [NOW + TICK]
@@ -160,12 +160,10 @@ def test_two_clocks_that_both_think_they_lead_begin_a_run_once(store):
 
 def test_a_run_that_another_began_since_is_not_noted_by_the_first(store):
     with store.writing() as connection:
-        task_states.begin(connection, state_of_nothing(), NOW)
-        task_states.begin(
-            connection, task_states.read_task_state(connection, "sweep"), NOW + MINUTE
-        )
-        assert not task_states.end_well(connection, "sweep", NOW, 1)
-        assert task_states.end_badly(connection, "sweep", NOW + MINUTE, 1, "no")
+        health.begin(connection, state_of_nothing(), NOW)
+        health.begin(connection, health.read_task_state(connection, "sweep"), NOW + MINUTE)
+        assert not health.end_well(connection, "sweep", NOW, 1)
+        assert health.end_badly(connection, "sweep", NOW + MINUTE, 1, "no")
     assert state_of(store).good_at is None
 
 
@@ -185,6 +183,6 @@ def test_a_database_that_is_away_ends_the_round_without_an_error(tmp_path, caplo
 
 def test_a_mark_may_be_set_before_the_first_run(store):
     with store.writing() as connection:
-        task_states.set_mark(connection, "sweep", "here")
+        health.set_mark(connection, "sweep", "here")
     clock_of(store, Diary()).run_due(NOW)
     assert (state_of(store).mark, state_of(store).good_at) == ("here", NOW)

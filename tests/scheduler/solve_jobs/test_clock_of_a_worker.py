@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from data.store import task_states
+from data.store import health
 from tests.scheduler.service.support import a_channel, add_post
 from tests.scheduler.solve_jobs.support import COMMAND, ROOT, until, worker
 
@@ -21,7 +21,7 @@ LEADS = "this process runs the periodic tasks"
 def done(store):
     """The tasks that went well."""
     with store.reading() as connection:
-        found = task_states.read_task_states(connection)
+        found = health.read_task_states(connection)
     return {name for name, state in found.items() if state.good_at}
 
 

@@ -7,9 +7,8 @@ import pytest
 
 from data.files.result_json import ResultStamp
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
-from data.model.pattern import PIKET_WEEK, THREE_BY_EIGHT
 from data.model.person import Competence, CompetenceLevel, Contract, Limits, Person, WeeklyWork
-from data.model.post import Function, Post, PostKind, Region
+from data.model.post import PIKET_WEEK, THREE_BY_EIGHT, Function, Post, PostKind, Region
 from data.model.problem import CarryOver, RosterProblem
 from data.model.result import (
     LevelReport,

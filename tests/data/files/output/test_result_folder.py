@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from data.files.result_files import write_folder
+from data.files.result_folder import write_folder
 from data.model.errors import InputError
 
 FILES = {"a.csv": b"new a", "b.csv": b"new b", "c.csv": b"new c"}

@@ -3,8 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from data.files.result_files import write_folder
-from data.files.result_folder import roster_files
+from data.files.result_folder import roster_files, write_folder
 from data.files.result_json import ResultStamp, load_result, result_bytes
 from data.model.errors import InputError
 
