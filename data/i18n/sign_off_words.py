@@ -106,9 +106,9 @@ class RemarkWords:
     def _late_notice(self, facts: LateNoticeFacts) -> str:
         say = self.speech.gettext
         text = (
-            say("{person}: {duties} told less than 4 days ahead, the first {when}")
+            say("{person}: {duties} announced less than 4 days ahead, the first {when}")
             if facts.is_short
-            else say("{person}: {duties} told less than 28 days ahead, the first {when}")
+            else say("{person}: {duties} announced less than 28 days ahead, the first {when}")
         )
         return text.format(
             person=self.names.get(facts.person, facts.person),
@@ -137,7 +137,7 @@ def request_agreed(request: str, speech: Language) -> str:
     if kind == "swap":
         text = speech.gettext("both agreed to it themselves (swap {number})")
     else:
-        text = speech.gettext("agreed to by whoever took the shift (offer {number})")
+        text = speech.gettext("agreed to by the person who took the shift (offer {number})")
     return text.format(number=number)
 
 

@@ -87,7 +87,7 @@ def release(store: Store, number: int, who: str, now: datetime) -> Gap:
 def accept(
     store: Store, number: int, reason: str, until: datetime | None, who: str, now: datetime
 ) -> Gap:
-    """Accept a gap as intended, as it is now: nobody is told of it until then, or it grows.
+    """Accept a gap as intended, as it is now: nobody is notified of it until then, or it grows.
 
     Parameters
     ----------

@@ -66,7 +66,7 @@ def state_words(row: GapRow, speech: Language, zone: ZoneInfo, *, sees_reasons: 
             text = say("accepted by {who} in version {version}; nobody is handling it yet")
             return text.format(who=row.signed.acceptor, version=row.signed.version)
         case _ if gap.accepted_facts and not gap.accepted_facts.cover(gap.interval):
-            text = say("not taken up yet; it has changed since {who} accepted it")
+            text = say("nobody is handling it yet; it has changed since {who} accepted it")
             return text.format(who=row.accepted_by)
         case _:
             return say("nobody is handling it yet")

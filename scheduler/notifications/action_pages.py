@@ -191,7 +191,7 @@ def _page(asked: ActionRequest, found: Sequence[Gap], *, is_answered: bool) -> P
     if is_answered:
         promise = say("Reminders stop until it gets more urgent. Thank you.")
         return page(say("You see to this"), promise)
-    lines = [say("If you see to it, others are not reminded of it for now.")]
+    lines = [say("While you handle it, others are not reminded of it for now.")]
     if all(gap.state is GapState.ACKNOWLEDGED for gap in live):
         mine = all(gap.acknowledged_by == _who(asked) for gap in live)
         lines.insert(

@@ -92,7 +92,7 @@ def gap_body(notices: Sequence[GapNotice], facts: GapFacts, link: str, now: date
     if _is_again(notices):
         lines += [speech.gettext("Nobody has taken this up yet."), ""]
     if skipped := {notice.instead_of for notice in notices} - {0}:
-        text = speech.gettext("You hear of this because nobody of level {level} can be reached.")
+        text = speech.gettext("You get this because nobody of level {level} can be reached.")
         lines += [text.format(level=", ".join(map(str, sorted(skipped)))), ""]
     outgrown = {notice.gap.id: notice.outgrown for notice in notices if notice.outgrown}
     for gap in gaps[:MOST_IN_FULL]:

@@ -173,7 +173,7 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
     return {
         MessageKind.GAPS: say("seats that will be empty"),
         MessageKind.DIGEST: say("morning overview"),
-        MessageKind.RESOLVED: say("mended, or accepted"),
+        MessageKind.RESOLVED: say("resolved, or accepted"),
         MessageKind.DUTIES_CHANGED: say("changed duties"),
         MessageKind.DUTY_REMINDER: say("reminder of a duty"),
         MessageKind.COMPETENCE_EXPIRES: say("a competence that ends"),

@@ -229,17 +229,17 @@ def warning_words(warning: ReachWarning, speech: Language) -> tuple[str, str]:
             return what, add_contact
         case ReachIssue.AT_A_DESK:
             what = speech.ngettext(
-                "{count} person may have duties, and nothing says how to reach them: they hear of"
-                " no change and no open shift.",
-                "{count} people may have duties, and nothing says how to reach them: they hear of"
-                " no change and no open shift.",
+                "{count} person may have duties, and nothing says how to reach them: they are"
+                " notified of no change and no open shift.",
+                "{count} people may have duties, and nothing says how to reach them: they are"
+                " notified of no change and no open shift.",
                 number,
             )
             return what, add_contact
         case ReachIssue.NO_MANAGER:
             what = speech.ngettext(
-                "Nobody is told when {count} post falls open: it has no duty manager.",
-                "Nobody is told when {count} posts fall open: they have no duty manager.",
+                "Nobody is notified when {count} post falls open: it has no duty manager.",
+                "Nobody is notified when {count} posts fall open: they have no duty manager.",
                 number,
             )
             return what, speech.gettext(

@@ -229,7 +229,7 @@ def _alerts(found: Installation, _now: datetime) -> list[Finding]:
             Finding(
                 Topic.ALERTS,
                 Level.WRONG,
-                N_("No channel is set up: nobody can be told of anything."),
+                N_("No channel is set up: nobody can be notified of anything."),
                 N_("Set CACO_CHANNEL_MAIL or another one, and try it: caco messages test."),
             )
         )
@@ -238,7 +238,7 @@ def _alerts(found: Installation, _now: datetime) -> list[Finding]:
             Finding(
                 Topic.ALERTS,
                 Level.WRONG,
-                N_("There are no duty managers: nobody is told of a gap."),
+                N_("There are no duty managers: nobody is notified of a gap."),
                 N_("Fill the sheet duty_managers."),
             )
         )

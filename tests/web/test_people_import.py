@@ -279,6 +279,6 @@ def test_no_upload_takes_the_program_down(
     visit, site_store, monkeypatch, tmp_path_factory, name, content, start
 ):
     folder = tmp_path_factory.mktemp("odd")
-    monkeypatch.setattr(import_views, "read_apart", lambda files: in_process(files, folder))
+    monkeypatch.setattr(import_views, "read_sandboxed", lambda files: in_process(files, folder))
     somebody = visit(Role.PLANNER)
     assert send(somebody, (name, start + content)).status_code in (200, 409, 422)

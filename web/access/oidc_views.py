@@ -126,7 +126,7 @@ def _told(error: Exception) -> tuple[str, int]:
         said = _("Your organisation does not answer. Try again in a minute.")
         return sign_in_form("", wrong=said), 503
     if isinstance(error, MismatchingStateError):
-        said = _("This was begun in another window, or too long ago. Begin again.")
+        said = _("This page has expired. Start again.")
         return sign_in_form("", wrong=said), 400
     if getattr(error, "error", "") == "access_denied":
         said = _("Your organisation did not let you in, or you stopped halfway.")

@@ -109,7 +109,7 @@ def intend(number: int) -> Answer:
     if given.faults:
         return _page(_told(number), given=given), 422
     accept(services.store, number, given.reason, given.until, current_username(), services.clock())
-    flash(_("Accepted as intended: nobody is told of it until then."))
+    flash(_("Accepted as intended: nobody is notified of it until then."))
     return redirect(url_for(".page", number=number))
 
 
@@ -151,7 +151,7 @@ def withdraw(number: int) -> Answer:
     withdraw_offer(
         services.store, services.settings, chosen.id, current_username(), services.clock()
     )
-    flash(_("The offer is withdrawn; who was asked is told so."))
+    flash(_("The offer is withdrawn; those who were asked are notified."))
     return redirect(url_for(".page", number=number))
 
 
@@ -185,7 +185,7 @@ def assign(number: int) -> Answer:
     except Refused as refused:
         return _stale(number) or (_weighed(number, person, refused), 422)
     sweep(services.store, services.settings.horizon_weeks, now)
-    flash(_("This is in force now; whom it concerns is told."))
+    flash(_("This is in force now; those concerned are notified."))
     return redirect(url_for(".page", number=number))
 
 

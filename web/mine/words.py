@@ -92,7 +92,7 @@ def swap_outcome(request: SwapRequest) -> str:
     """What an answer to a swap did, in a sentence."""
     outcomes = {
         RequestStatus.GRANTED: _("Agreed. It is in the roster, and both of you will be notified."),
-        RequestStatus.REFUSED: _("You declined. Your colleague hears of it."),
+        RequestStatus.REFUSED: _("You declined. Your colleague is notified."),
         RequestStatus.WITHDRAWN: _("The request was withdrawn."),
         RequestStatus.LAPSED: _(
             "This swap can no longer be made: a duty began or changed hands, or a rule stands in "

@@ -234,7 +234,7 @@ def _notes(asked: SolveRequest, known: PlanPreflight, today: date) -> list[str]:
         )
         notes.append(text.format(version=known.base.version))
     elif asked.first - today < FOUR_WEEKS:
-        late = _("It begins within 28 days: whoever gets a duty hears of it late (ATW 4:2).")
+        late = _("It begins within 28 days: duties are announced late (ATW 4:2).")
         notes.append(late)
     if asked.first.weekday():
         notes.append(_("The period does not begin on a Monday."))

@@ -114,7 +114,7 @@ OF_A_PERSON = frozenset(
 def cause_text(cause: Cause, *, may_know: bool) -> str:
     """A cause in a few words."""
     if cause in OF_A_PERSON and not may_know:
-        return _("whoever was on it could not")
+        return _("the person on it could not")
     return cause_word(cause, current_language())
 
 

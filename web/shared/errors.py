@@ -127,7 +127,7 @@ def _http(error: HTTPException) -> Response:
         note_event(Event.FORBIDDEN, login=_login())
     if isinstance(error, CSRFError):
         note_event(Event.FORGED, login=_login())
-        again = _("The page was open too long. Go back, load it anew and try again.")
+        again = _("This page has expired. Go back, load it anew and try again.")
         return _page(_("This was not carried out"), [again], 400, kept)
     title, remedy = titles.get(error.code or 500, (error.name, ""))
     return _page(title, [remedy] if remedy else [], error.code or 500, kept)

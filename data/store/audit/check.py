@@ -229,7 +229,7 @@ def _end(
     if told.is_ours is False:
         yield AuditFinding("the head", N_("this installation did not sign the one that was given"))
     elif told.seq is not None and by_seq.get(told.seq) != told.hash:
-        what = N_("it is missing, or was told anew since its head was signed")
+        what = N_("it is missing, or was rewritten since its head was signed")
         yield AuditFinding(f"entry {told.seq}", what)
     elif told.hash not in by_seq.values():
         yield AuditFinding("the chain", f"it no longer holds the entry with hash {told.hash}")
