@@ -31,7 +31,6 @@ EXPLAIN_SECONDS = 0.5  #: to look into rules that keep people from open shifts
 if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from solver.cpsat.engine import Stop
-    from solver.diagnosis.words import Say
 
 
 def repair(
@@ -40,8 +39,6 @@ def repair(
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
-    say: Say = str,
-    language: str = "en",
 ) -> RosterResult:
     """Change a published roster as little as its coverage allows.
 
@@ -55,8 +52,6 @@ def repair(
         Called with a `ProgressEvent` per level whenever the best roster gets better.
     stop
         Stops the search within a second; the best roster so far is returned.
-    say, language
-        Translate the reasons of open shifts.
 
     Returns
     -------
@@ -92,7 +87,7 @@ def repair(
     )
     proven = all(report.proven for report in reports)
     unproven = PlanStatus.STOPPED if search.is_stopped else PlanStatus.FEASIBLE
-    explainer = Explainer(index, rules, pairs, say, language, EXPLAIN_SECONDS)
+    explainer = Explainer(index, rules, pairs, EXPLAIN_SECONDS)
     return RosterResult(
         status=PlanStatus.OPTIMAL if proven else unproven,
         assignments=assignments(index, pairs),

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from data.model.problem import RosterProblem
     from solver.cpsat.engine import Stop
-    from solver.diagnosis.words import Say
     from solver.objective.level import Level
     from solver.rules.base import Rule
     from solver.search.lexicographic.state import Best, SolveState
@@ -48,8 +47,6 @@ def solve_roster(
     progress: Progress | None = None,
     stop: Stop | None = None,
     best: Best | None = None,
-    say: Say = str,
-    language: str = "en",
 ) -> RosterResult:
     """Make the best roster that the time allows, judged by every rule before it is handed out.
 
@@ -61,8 +58,6 @@ def solve_roster(
         Stops the search within a second; the best roster so far is returned.
     best
         Shows the best roster so far to another thread.
-    say, language
-        Translate the reasons of open shifts.
 
     Raises
     ------
@@ -81,7 +76,7 @@ def solve_roster(
         status=_status(found),
         assignments=assignments(index, found.pairs),
         levels=tuple(found.reports),
-        open_shifts=_explained(index, rules, found, say, language),
+        open_shifts=_explained(index, rules, found),
         proven_minimum_open=tuple(sorted(least.items())),
         preexisting_violations=tuple(preexisting_violations(index, rules)),
         seed=options.seed,
@@ -90,11 +85,11 @@ def solve_roster(
 
 
 def _explained(
-    index: ProblemIndex, rules: Sequence[Rule], found: SolveState, say: Say, language: str
+    index: ProblemIndex, rules: Sequence[Rule], found: SolveState
 ) -> tuple[OpenShift, ...]:
     """The open shifts with their reasons; quickly, for who pressed stop."""
     seconds = STOPPED_SECONDS if found.stopped else EXPLAIN_SECONDS
-    return Explainer(index, rules, found.pairs, say, language, seconds).open_shifts()
+    return Explainer(index, rules, found.pairs, seconds).open_shifts()
 
 
 def _solve_pools(

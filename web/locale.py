@@ -22,6 +22,7 @@ def register_locale(app: Flask) -> None:
     """Let every page know its language."""
     app.config[_DEFAULT] = app.extensions["services"].settings.language
     Babel(app, configure_jinja=False, locale_selector=lambda: current_language().locale)
+    app.jinja_env.filters["said"] = lambda sentence: current_language().say(sentence)
     app.jinja_env.globals.update(
         _=_, ngettext=ngettext, current_language=current_language, language_names=NAMES
     )

@@ -19,12 +19,14 @@ from data.model.result import (
     RosterResult,
     Violation,
 )
+from data.model.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from data.i18n.language import Language
     from data.model.duty import Assignment
     from data.model.problem import RosterProblem
 
@@ -50,13 +52,24 @@ class ResultStamp:
     made_on: date | None = None
 
 
-def result_bytes(problem: RosterProblem, result: RosterResult, stamp: ResultStamp) -> bytes:
-    """``result.json``; moments are on the local clock with its offset."""
+def result_bytes(
+    problem: RosterProblem,
+    result: RosterResult,
+    stamp: ResultStamp,
+    speech: Language | None = None,
+) -> bytes:
+    """``result.json``; moments are on the local clock with its offset.
+
+    Parameters
+    ----------
+    speech
+        The language of its reasons; None: they stay data, to be said when they are read.
+    """
     zone = problem.zone
     content = {
         "status": result.status.value,
         "levels": [_level(level) for level in result.levels],
-        "open_shifts": [_open_shift(shift, zone) for shift in result.open_shifts],
+        "open_shifts": [_open_shift(shift, zone, speech) for shift in result.open_shifts],
         "proven_minimum_open": dict(result.proven_minimum_open),
         "preexisting_violations": [
             _violation(violation, zone) for violation in result.preexisting_violations
@@ -116,7 +129,7 @@ def _level(level: LevelReport) -> dict[str, Any]:
     }
 
 
-def _open_shift(shift: OpenShift, zone: ZoneInfo) -> dict[str, Any]:
+def _open_shift(shift: OpenShift, zone: ZoneInfo, speech: Language | None) -> dict[str, Any]:
     """As JSON values; that nobody was sought only where it is so."""
     left = {"is_left": True} if shift.is_left else {}
     return {
@@ -124,19 +137,20 @@ def _open_shift(shift: OpenShift, zone: ZoneInfo) -> dict[str, Any]:
         "start": shift.start.astimezone(zone).isoformat(),
         "end": shift.end.astimezone(zone).isoformat(),
         "missing": shift.missing,
-        "reasons": [_reason(reason) for reason in shift.reasons],
+        "reasons": [_reason(reason, speech) for reason in shift.reasons],
         "shift": shift.shift,
         **left,
     }
 
 
-def _reason(reason: Reason) -> dict[str, str]:
+def _reason(reason: Reason, speech: Language | None) -> dict[str, Any]:
+    say = speech.say if speech else Sentence.to_json
     return {
         "person": reason.person,
-        "reason": reason.reason,
+        "reason": say(reason.reason),
         "rule": reason.rule,
         "article": reason.article,
-        "frees": reason.frees,
+        "frees": say(reason.frees),
         "kind": reason.kind.value,
     }
 
@@ -173,7 +187,15 @@ def _result(content: dict[str, Any], assignments: tuple[Assignment, ...]) -> Ros
 
 def _read_open(shift: dict[str, Any]) -> OpenShift:
     reasons = tuple(
-        Reason(**{**reason, "kind": ReasonKind(reason["kind"])}) for reason in shift["reasons"]
+        Reason(
+            **{
+                **reason,
+                "kind": ReasonKind(reason["kind"]),
+                "reason": Sentence.from_json(reason["reason"]),
+                "frees": Sentence.from_json(reason["frees"]),
+            }
+        )
+        for reason in shift["reasons"]
     )
     return OpenShift(**{**_in_utc(shift), "reasons": reasons})
 

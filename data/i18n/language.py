@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from data.model.sentence import Sentence
+
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
 
@@ -52,6 +54,10 @@ class Language:
     def gettext(self, sentence: str) -> str:
         """An English sentence in this language; itself if nobody translated it."""
         return self.catalog.gettext(sentence) if sentence else ""
+
+    def say(self, sentence: Sentence) -> str:
+        """A sentence that was kept as data."""
+        return sentence.in_words(self.code, self.gettext)
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The sentence that fits a count, which is filled in for ``{count}``."""

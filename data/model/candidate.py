@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.model.result import ReasonKind, Violation
+from data.model.sentence import Sentence
 from data.model.tally import Measure
 
 
@@ -54,7 +55,7 @@ class Remedy:
     """
 
     kind: RemedyKind
-    sentence: str
+    sentence: Sentence
     shift: str = ""
     rule: str = ""
 
@@ -74,7 +75,7 @@ class Hindrance:
     """
 
     kind: ReasonKind
-    sentence: str
+    sentence: Sentence
     violation: Violation | None = None
 
 
@@ -193,7 +194,7 @@ class Candidate:
 
     person: str
     legality: Legality
-    sentence: str
+    sentence: Sentence
     hindrances: tuple[Hindrance, ...]
     changes: tuple[Remedy, ...]
     cost: Cost
@@ -223,7 +224,7 @@ class ChainSwap:
     taker: str
     gives: str
     to: str
-    sentence: str
+    sentence: Sentence
     cost: Cost
 
 
@@ -248,6 +249,6 @@ class Offer:
     shift: str
     notice_minutes: int
     notice: NoticePeriod
-    sentence: str
+    sentence: Sentence
     candidates: tuple[Candidate, ...]
     swaps: tuple[ChainSwap, ...]

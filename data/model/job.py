@@ -7,8 +7,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from data.model.sentence import Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
 
 SILENCE = timedelta(seconds=60)  #: after which a machine that says nothing counts as gone
 MOST_POINTS = 80  #: of the curve of a level: as many as a screen can show
@@ -53,8 +56,6 @@ class SolveRequest:
         Time to search at most.
     seed
         Of the search.
-    language
-        Code of the language in which the result speaks.
     posts
         Ids of the posts to plan, in order; the others stay as they are in force. Empty: all.
     left_open
@@ -65,7 +66,6 @@ class SolveRequest:
     weeks: int
     seconds: float = 120.0
     seed: int = 0
-    language: str = "en"
     posts: tuple[str, ...] = ()
     left_open: tuple[str, ...] = ()
 
@@ -148,7 +148,7 @@ class Job:
     roster
         The draft that came of it.
     message
-        Why there is none, in a sentence.
+        Why there is none.
     """
 
     id: str
@@ -163,7 +163,7 @@ class Job:
     attempts: int
     progress: JobProgress | None
     roster: int | None
-    message: str | None
+    message: Sentence | None
 
     def is_silent(self, now: datetime) -> bool:
         """Whether its machine should be at work on it, and has not said so for a while.

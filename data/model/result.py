@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from data.model.duty import Assignment
+from data.model.sentence import NOTHING, Sentence
 
 
 class PlanStatus(StrEnum):
@@ -92,15 +93,15 @@ class Reason:
     rule, article
         The rule that stops them.
     reason, frees
-        In words, in the language of the result.
+        As data, said in the language of the reader.
     """
 
     person: str
     kind: ReasonKind
-    reason: str
+    reason: Sentence
     rule: str = ""
     article: str = ""
-    frees: str = ""
+    frees: Sentence = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

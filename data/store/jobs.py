@@ -22,6 +22,7 @@ from data.model.job import (
     Point,
     SolveRequest,
 )
+from data.model.sentence import Sentence
 from data.store.tables.alerts import SOLVE_RUNS
 from data.store.tables.columns import UtcDateTime
 
@@ -167,14 +168,16 @@ def end(
     status: JobStatus,
     now: datetime,
     roster: int | None = None,
-    message: str | None = None,
+    message: Sentence | None = None,
 ) -> bool:
     """Note what came of a job; False if another attempt is under way, or it was over."""
     values = _ending(status, now, message)
     return _change(connection, job, **values, roster=roster)
 
 
-def cancel(connection: Connection, name: str, now: datetime, message: str, *, keep: bool) -> bool:
+def cancel(
+    connection: Connection, name: str, now: datetime, message: Sentence, *, keep: bool
+) -> bool:
     """Cancel a job; False if it was over.
 
     Parameters
@@ -184,7 +187,7 @@ def cancel(connection: Connection, name: str, now: datetime, message: str, *, ke
     """
     mine = SOLVE_RUNS.c.id == name
     if keep:
-        stopping = {"status": JobStatus.STOPPING.value, "message": message}
+        stopping = {"status": JobStatus.STOPPING.value, "message": _sentence_text(message)}
         asked = connection.execute(update(SOLVE_RUNS).where(mine, _UNDER_WAY).values(**stopping))
         if asked.rowcount:
             return True
@@ -209,8 +212,18 @@ def put_back(connection: Connection, names: Sequence[str]) -> None:
     )
 
 
-def _ending(status: JobStatus, now: datetime, message: str | None) -> dict[str, Any]:
-    return {"status": status, "ended_at": now, "message": message, "best": None}
+def _ending(status: JobStatus, now: datetime, message: Sentence | None) -> dict[str, Any]:
+    text = message and _sentence_text(message)
+    return {"status": status, "ended_at": now, "message": text, "best": None}
+
+
+def _sentence_text(message: Sentence) -> str:
+    return json.dumps(message.to_json(), ensure_ascii=False)
+
+
+def _sentence(text: str) -> Sentence:
+    """Older rows hold the words themselves."""
+    return Sentence.from_json(json.loads(text) if text.startswith("{") else text)
 
 
 def _still(job: Job) -> ColumnElement[bool]:
@@ -239,14 +252,16 @@ def _job(row: Row[Any]) -> Job:
             **values,
             "request": _request(request),
             "progress": progress and _progress(progress),
+            "message": _sentence(values["message"]) if values["message"] else None,
         }
     )
 
 
 def _request(kept: dict[str, Any]) -> SolveRequest:
-    """Older rows name no posts and nothing that is left open."""
+    """Older rows name no posts and nothing that is left open, but a language."""
     some = {name: tuple(kept.get(name, ())) for name in _SOME}
-    return SolveRequest(**{**kept, "first": date.fromisoformat(kept["first"]), **some})
+    first = date.fromisoformat(kept["first"])
+    return SolveRequest(first, kept["weeks"], kept["seconds"], kept["seed"], **some)
 
 
 def _progress(kept: dict[str, Any]) -> JobProgress:

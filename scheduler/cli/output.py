@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from data.model.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,23 +23,25 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
 
 
-def print_json(value: object) -> None:
-    """Print a value, or a list of them, as one JSON document."""
-    typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=1))
+def print_json(value: object, speech: Language | None = None) -> None:
+    """Print a value, or a list of them, as one JSON document; sentences in a language."""
+    typer.echo(json.dumps(plain(value, speech), ensure_ascii=False, indent=1))
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - JSON
+def plain(value: Any, speech: Language | None = None) -> Any:  # noqa: ANN401 - JSON
     """A value as JSON holds it: models as objects, dates and moments as ISO 8601, sets sorted."""
+    if isinstance(value, Sentence):
+        return speech.say(value) if speech else str(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
+        return {one.name: plain(getattr(value, one.name), speech) for one in fields(value)}
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")
     if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: plain(one, speech) for key, one in value.items()}
     if isinstance(value, (set, frozenset)):
-        return sorted(plain(one) for one in value)
+        return sorted(plain(one, speech) for one in value)
     if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
+        return [plain(one, speech) for one in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

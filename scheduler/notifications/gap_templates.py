@@ -293,9 +293,7 @@ def helpers_of(
     ]
     try:
         with connection.begin_nested():
-            found = find_candidates_in_force(
-                connection, list(dict.fromkeys(slots))[:MOST], now, speech
-            )
+            found = find_candidates_in_force(connection, list(dict.fromkeys(slots))[:MOST], now)
     except StoreError:
         raise
     except Exception as error:  # whatever it is: the notice goes without them

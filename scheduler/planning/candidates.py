@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from data.i18n.language import Language
     from data.model.roster import RosterHead
     from data.model.shift import Shift
     from data.store.opening import Store
@@ -49,7 +48,7 @@ class ShiftCandidates:
 
 
 def find_candidates(
-    store: Store, shift: str, now: datetime, speech: Language, roster: int | None = None
+    store: Store, shift: str, now: datetime, roster: int | None = None
 ) -> ShiftCandidates:
     """Everybody who could take a shift, and the swaps that free somebody, as things stand now.
 
@@ -65,7 +64,7 @@ def find_candidates(
     """
     with store.reading() as connection:
         sought = find_shift(connection, shift, now, roster)
-    finder = finder_of(sought.problem, sought.there, now, speech)
+    finder = finder_of(sought.problem, sought.there, now)
     return ShiftCandidates(finder.offer(shift), sought.problem)
 
 
@@ -123,21 +122,19 @@ def find_shift(
     return CandidateSearch(shift, prepared, _present(problem, held))
 
 
-def candidates(sought: CandidateSearch, now: datetime, speech: Language) -> tuple[Candidate, ...]:
+def candidates(sought: CandidateSearch, now: datetime) -> tuple[Candidate, ...]:
     """Everybody who holds the function and is not on the shift, best first."""
-    return finder_of(sought.problem, sought.there, now, speech).ranked(sought.shift)
+    return finder_of(sought.problem, sought.there, now).ranked(sought.shift)
 
 
-def hindrances(
-    sought: CandidateSearch, person: str, now: datetime, speech: Language
-) -> tuple[Hindrance, ...] | None:
+def hindrances(sought: CandidateSearch, person: str, now: datetime) -> tuple[Hindrance, ...] | None:
     """All that stops one person; nothing: they may take it. None: no holder, or on it already."""
-    finder = finder_of(sought.problem, sought.there, now, speech)
+    finder = finder_of(sought.problem, sought.there, now)
     return finder.hindrances(person, sought.shift)
 
 
 def find_candidates_in_force(
-    connection: Connection, shifts: Sequence[str], now: datetime, speech: Language
+    connection: Connection, shifts: Sequence[str], now: datetime
 ) -> dict[str, Offer]:
     """The same for some shifts of the rosters in force; one that cannot be filled is left out."""
     heads = {head.id: head for head in rosters.in_force_after(connection, now)}
@@ -148,7 +145,7 @@ def find_candidates_in_force(
         if not mine:
             continue
         problem, valid = seat_holders(connection, head, now)
-        finder = finder_of(problem, valid, now, speech)
+        finder = finder_of(problem, valid, now)
         found |= {shift: finder.offer(shift) for shift in mine if shift in problem.shift_by_id}
     return found
 
@@ -173,7 +170,7 @@ def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
 
 
 def open_to(
-    connection: Connection, shifts: Sequence[str], person: str, now: datetime, speech: Language
+    connection: Connection, shifts: Sequence[str], person: str, now: datetime
 ) -> dict[str, tuple[Hindrance, ...]]:
     """Of the shifts that lack people those whose function somebody holds, with all that stops them.
 
@@ -189,7 +186,7 @@ def open_to(
         if not mine:
             continue
         problem, valid = seat_holders(connection, head, now)
-        finder = finder_of(problem, valid, now, speech)
+        finder = finder_of(problem, valid, now)
         taken = Counter(one.shift for one in valid if not one.double)
         for shift in mine:
             known = problem.shift_by_id.get(shift)
@@ -228,9 +225,7 @@ def _present(problem: RosterProblem, held: Iterable[Assignment]) -> tuple[Assign
     )
 
 
-def finder_of(
-    problem: RosterProblem, held: Sequence[Assignment], now: datetime, speech: Language
-) -> Candidates:
+def finder_of(problem: RosterProblem, held: Sequence[Assignment], now: datetime) -> Candidates:
     """Finds candidates for the shifts of one roster, of which `held` is who does what."""
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     return Candidates(
@@ -238,8 +233,6 @@ def finder_of(
         rules,
         pairs_of(problem, held),
         now,
-        speech.gettext,
-        speech.code,
         FairnessObjective(index, rules),
     )
 
@@ -258,7 +251,7 @@ def with_one_more(sought: CandidateSearch, person: str) -> tuple[Assignment, ...
 
 @dataclass(frozen=True, slots=True)
 class _RosterCandidates:
-    """The candidates of one roster, in one language."""
+    """The candidates of one roster."""
 
     at: datetime
     problem: RosterProblem
@@ -284,7 +277,7 @@ class CandidateCache:
         self._store = store
         self._rosters: Cache[_RosterCandidates] = Cache(MOST_ROSTERS)
 
-    def offer_for(self, shift: str, now: datetime, speech: Language) -> ShiftCandidates:
+    def offer_for(self, shift: str, now: datetime) -> ShiftCandidates:
         """Everybody who could take a shift of a roster in force; see `candidates.offer_for`.
 
         Raises
@@ -295,16 +288,14 @@ class CandidateCache:
         with self._store.reading() as connection:
             found = self._rosters.current(
                 connection,
-                (roster_of(connection, shift, now).id, speech.code),
-                lambda: _worked_out(connection, shift, now, speech),
+                roster_of(connection, shift, now).id,
+                lambda: _worked_out(connection, shift, now),
                 lambda kept: shift in kept.problem.shift_by_id and kept.at <= now < kept.at + _OLD,
             )
         return found.offer(shift)
 
 
-def _worked_out(
-    connection: Connection, shift: str, now: datetime, speech: Language
-) -> _RosterCandidates:
+def _worked_out(connection: Connection, shift: str, now: datetime) -> _RosterCandidates:
     sought = find_shift(connection, shift, now)
-    finder = finder_of(sought.problem, sought.there, now, speech)
+    finder = finder_of(sought.problem, sought.there, now)
     return _RosterCandidates(now, sought.problem, finder)

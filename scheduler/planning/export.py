@@ -43,7 +43,7 @@ def export_roster(store: Store, roster: int, folder: Path, speech: Language) -> 
         folder,
         {
             **roster_files(problem, result),
-            "result.json": result_bytes(problem, result, stamp),
+            "result.json": result_bytes(problem, result, stamp, speech),
             "problem.json": dump_problem(problem),
             WORKBOOK: workbook_bytes(problem, result, stamp, speech),
         },

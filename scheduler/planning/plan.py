@@ -11,7 +11,6 @@ from data.files.problem_json import dump_problem, problem_hash
 from data.files.result_folder import roster_files, write_folder
 from data.files.result_json import ResultStamp, result_bytes
 from data.files.workbook import workbook_bytes
-from data.i18n.language import Language, language
 from data.model.errors import BrokenResult
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from data.i18n.language import Language
     from solver.cpsat.engine import Stop
     from solver.options import Progress, SolveOptions
     from solver.search.lexicographic.state import Best
@@ -44,18 +44,14 @@ def make_roster(
     progress: Progress | None = None,
     stop: Stop | None = None,
     best: Best | None = None,
-    speech: Language | None = None,
 ) -> RosterResult:
     """Make the best roster that the time allows; see `solver.solve.solve_roster`."""
-    speech = speech or language("en")
     return solve_roster(
         problem,
         options,
         progress=progress,
         stop=stop,
         best=best,
-        say=speech.gettext,
-        language=speech.code,
     )
 
 
@@ -73,7 +69,7 @@ def save(planned: Planned, folder: Path, made_on: date, speech: Language) -> Non
         folder,
         {
             **roster_files(problem, result),
-            "result.json": result_bytes(problem, result, stamp),
+            "result.json": result_bytes(problem, result, stamp, speech),
             "problem.json": dump_problem(problem),
             "roster.xlsx": workbook_bytes(problem, result, stamp, speech),
         },
@@ -86,10 +82,10 @@ def save_broken(problem: RosterProblem, error: BrokenResult, folder: Path) -> Br
     return BrokenResult(error.violations, str(folder / "problem.json"))
 
 
-def findings(problem: RosterProblem, speech: Language) -> list[InfeasibilityReason]:
+def findings(problem: RosterProblem) -> list[InfeasibilityReason]:
     """What is impossible or tight before anything is searched, and by what arithmetic."""
     rules = rules_in_force(problem.ruleset)
-    return PreflightBounds(ProblemIndex(problem), rules, speech.gettext).findings()
+    return PreflightBounds(ProblemIndex(problem), rules).findings()
 
 
 def versions() -> tuple[tuple[str, str], ...]:

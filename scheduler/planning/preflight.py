@@ -126,7 +126,7 @@ def preflight_plan(
         unreached = reach_warnings(connection, now.astimezone(ZONE).date())
     whole = prepared.problem
     problem = for_posts(whole, posts)
-    found = [one for one in findings(problem, speech) if not posts or one.post in posts]
+    found = [one for one in findings(problem) if not posts or one.post in posts]
     given = whole.ruleset.derogations
     covering = [one for one in given if one.covers(whole.first_date, whole.last_date)]
     touching = [one for one in given if one not in covering and _touches(one, whole)]

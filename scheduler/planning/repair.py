@@ -18,7 +18,6 @@ from solver.repair import SECONDS, repair
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from data.i18n.language import Language
     from data.model.roster import RosterHead
     from data.store.opening import Store
     from solver.cpsat.engine import Stop
@@ -67,7 +66,6 @@ def repair_roster(
     store: Store,
     request: RepairRequest,
     now: datetime,
-    speech: Language,
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -102,8 +100,6 @@ def repair_roster(
         SolveOptions(request.seconds),
         progress=progress,
         stop=stop,
-        say=speech.gettext,
-        language=speech.code,
     )
     return Repaired(prepared, result, _near(prepared, result, now + request.frozen))
 

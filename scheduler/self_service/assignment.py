@@ -150,8 +150,8 @@ def _weighed(
         raise Refused([Fault(what, nearest(person, problem.person_by_id))])
     shift = problem.shift_by_id[sought.shift]
     ahead = shift.start - now
-    found = hindrances(sought, person, now, speech)
-    stops = [one.sentence for one in found or () if one.kind is not ReasonKind.RULE]
+    found = hindrances(sought, person, now)
+    stops = [speech.say(one.sentence) for one in found or () if one.kind is not ReasonKind.RULE]
     broken = () if stops or found is None else _broken(connection, sought, person)
     if found is None:
         stops = [speech.gettext("does not hold the function of this shift, or is on it already")]
@@ -163,7 +163,7 @@ def _weighed(
         stops=tuple(stops),
         broken=broken,
         sentences=_sentences(connection, sought, broken, found or (), speech),
-        told=notice_sentence(ahead, speech.gettext),
+        told=speech.say(notice_sentence(ahead)),
         is_short=notice(ahead) in (NoticePeriod.WITHIN_4_DAYS, NoticePeriod.BEGUN),
     )
 
@@ -194,7 +194,7 @@ def _sentences(
             continue
         (remark,) = broken_rules([one.violation], numbers)
         if remark.subject in said:
-            said[remark.subject] = f"{one.sentence} ({one.violation.article})"
+            said[remark.subject] = f"{speech.say(one.sentence)} ({one.violation.article})"
     return said
 
 

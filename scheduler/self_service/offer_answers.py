@@ -137,12 +137,12 @@ def _outcome(
         return OfferStatus.ACCEPTED, base.id if base else None, ""
     if sought.places <= 0:
         return OfferStatus.TOO_LATE, None, _holders(sought)
-    stops = hindrances(sought, offer.person, now, speech)
+    stops = hindrances(sought, offer.person, now)
     if stops is None:
         why = speech.gettext("you no longer hold the function of this shift")
         return OfferStatus.IMPOSSIBLE, None, why
     if stops:
-        return OfferStatus.IMPOSSIBLE, None, why_not(stops)
+        return OfferStatus.IMPOSSIBLE, None, why_not(stops, speech)
     return OfferStatus.ACCEPTED, _sign(connection, sought, offer, now, speech).id, ""
 
 

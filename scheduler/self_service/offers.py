@@ -87,16 +87,16 @@ def offer_shift(
     """
     speech = language(settings.language)
     with store.reading() as connection:  # ranking may take seconds: others write meanwhile
-        look = _look(connection, shift, now, speech)
+        look = _look(connection, shift, now)
     with store.writing() as connection:
         if trail.take_turn(connection).seq != look.seq:
-            look = _look(connection, shift, now, speech)
+            look = _look(connection, shift, now)
         sought, ranked = look.sought, look.ranked
         box = open_letter_box(connection, settings, now)
         earlier = requests.offers(connection, shift=shift)
         mute: list[str] = []
         if people:
-            chosen = _named(box, ranked, people, earlier)
+            chosen = _named(box, ranked, people, earlier, speech)
         else:
             chosen, mute = _best(box, ranked, best, earlier)
         made = [_keep(connection, sought, one, settings, who, now) for one in chosen]
@@ -117,11 +117,11 @@ class _Look:
     ranked: tuple[Candidate, ...]
 
 
-def _look(connection: Connection, shift: str, now: datetime, speech: Language) -> _Look:
+def _look(connection: Connection, shift: str, now: datetime) -> _Look:
     sought = find_shift(connection, shift, now)
     refuse_full(sought)
     refuse_changed(connection, sought, now)
-    return _Look(trail.head(connection).seq, sought, candidates(sought, now, speech))
+    return _Look(trail.head(connection).seq, sought, candidates(sought, now))
 
 
 def refuse_full(sought: CandidateSearch) -> None:
@@ -168,13 +168,14 @@ def _named(
     ranked: Sequence[Candidate],
     people: Sequence[str],
     earlier: Sequence[ShiftOffer],
+    speech: Language,
 ) -> list[Candidate]:
     """Those who were named, or everything that is wrong with them."""
     by_person = {one.person: one for one in ranked}
     asked = {one.person: one for one in earlier if one.status.is_open}
     faults = []
     for person in dict.fromkeys(people):
-        fault = _fault(box, by_person, asked, person)
+        fault = _fault(box, by_person, asked, person, speech)
         if fault:
             faults.append(fault)
     if faults:
@@ -187,6 +188,7 @@ def _fault(
     by_person: Mapping[str, Candidate],
     asked: Mapping[str, ShiftOffer],
     person: str,
+    speech: Language,
 ) -> Fault | None:
     if person not in box.people:
         return Fault(f"person {shown(person)} is unknown", nearest(person, box.people))
@@ -195,7 +197,7 @@ def _fault(
         what = f"{name} does not hold the function of this shift, or is on it"
         return Fault(what, "Choose somebody else: caco candidates SHIFT")
     if by_person[person].legality is not Legality.LEGAL:
-        what = f"{name} may not take it: {why_not(by_person[person].hindrances)}"
+        what = f"{name} may not take it: {why_not(by_person[person].hindrances, speech)}"
         return Fault(what, "Choose somebody else: caco candidates SHIFT")
     if person in asked:
         what = f"{name} was asked already, by offer {asked[person].id}"
@@ -232,12 +234,12 @@ def _best(
     raise Refused([Fault(what, "See who could after one change: caco candidates SHIFT")])
 
 
-def why_not(stops: Sequence[Hindrance]) -> str:
+def why_not(stops: Sequence[Hindrance], speech: Language) -> str:
     """All that stops somebody, each with its article if it is a rule."""
     return "; ".join(
-        f"{one.sentence} ({one.violation.rule}, {one.violation.article})"
+        f"{speech.say(one.sentence)} ({one.violation.rule}, {one.violation.article})"
         if one.violation
-        else one.sentence
+        else speech.say(one.sentence)
         for one in stops
     )
 

@@ -16,7 +16,6 @@ from scheduler.self_service.duties import PostName, post_names, unknown
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from data.i18n.language import Language
     from data.store.opening import Store
     from scheduler.coverage.snapshot import CoverageSnapshot
 
@@ -51,7 +50,7 @@ class OfferedShift:
 
 
 def open_shifts(
-    store: Store, seen: CoverageSnapshot, person: str, weeks: int, speech: Language
+    store: Store, seen: CoverageSnapshot, person: str, weeks: int
 ) -> tuple[ClaimableShift, ...]:
     """The open shifts of their functions up to the horizon: those they may take first, by start.
 
@@ -65,7 +64,7 @@ def open_shifts(
         slots -= mine
         known = {slot: rosters.shift_as_signed(connection, slot) for slot in sorted(slots)}
         near = {key: one for key, one in known.items() if one and now < one.start < until}
-        stops = open_to(connection, list(near), person, now, speech) if near else {}
+        stops = open_to(connection, list(near), person, now) if near else {}
         posts = post_names(connection)
     found = [
         ClaimableShift(near[key], posts.get(near[key].post, unknown(near[key].post)), why)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from data.i18n.language import language
 from data.model.errors import StoreError
 from data.model.job import Job, JobStatus
+from data.model.sentence import Sentence, phrase
 from data.store import jobs
 from data.store.opening import Store
 from scheduler.queue.dbos_queue import RetryLater
@@ -24,6 +24,9 @@ HEARTBEAT_SECONDS = 5.0  #: how often it says that it is at work on it
 MOST_CRASHES = 2  #: of the solver, after which the job has failed
 MOST_ATTEMPTS = 6  #: so often it may be begun: a job that brings down its worker must end too
 OVERTIME, GRACE = 2.0, 1200.0  #: times the time it was given, and seconds, that a solver may take
+_TRIED_TOO_OFTEN = phrase(
+    "it was begun {count} times, and never came to an end", count=MOST_ATTEMPTS
+)
 STOP_SECONDS = 60.0  #: for a solver that is to stop, to keep what it has
 
 
@@ -69,7 +72,7 @@ class Runner:
                 LOG.info("job %s: over already", name)
                 return
             if job.attempts > MOST_ATTEMPTS:
-                self._fail(job, self._tried_too_often(job))
+                self._fail(job, _TRIED_TOO_OFTEN)
                 return
             LOG.info("job %s: attempt %d", name, job.attempts)
             ending = self._watch(job)
@@ -90,9 +93,9 @@ class Runner:
         try:
             process = self.start(self.store, job)
         except OSError as error:
-            say = language(job.request.language).gettext
-            text = say("the solver could not be started: {why}")
-            return Ending(text.format(why=error.strerror))
+            return Ending(
+                phrase("the solver could not be started: {why}", why=error.strerror or "")
+            )
         began = heard = time.monotonic()
         stopped: float | None = None
         while not process.ended(WATCH_SECONDS):
@@ -102,7 +105,7 @@ class Runner:
             now = time.monotonic()
             if now - began > OVERTIME * job.request.seconds + GRACE:
                 process.kill()
-                return Ending(language(job.request.language).gettext("the solver did not end"))
+                return Ending(phrase("the solver did not end"))
             due = now - heard >= HEARTBEAT_SECONDS
             heard = now if due else heard
             status = self._status(job, beat=due)
@@ -119,9 +122,8 @@ class Runner:
                 stopped = now
             if stopped is not None and now - stopped > STOP_SECONDS:
                 process.kill()
-                say = language(job.request.language).gettext
-                return Ending(say("no roster could be kept in time when it was cancelled"))
-        return process.ending(language(job.request.language))
+                return Ending(phrase("no roster could be kept in time when it was cancelled"))
+        return process.ending()
 
     def _status(self, job: Job, *, beat: bool) -> JobStatus | None:
         """What is wanted of the job now; None while the database is away: the solver goes on."""
@@ -141,14 +143,9 @@ class Runner:
         self.is_away = False
         return status
 
-    def _fail(self, job: Job, why: str) -> None:
+    def _fail(self, job: Job, why: Sentence) -> None:
         def end() -> bool:
             with self.store.writing() as connection:
                 return jobs.end(connection, job, JobStatus.FAILED, self.clock(), message=why)
 
         retry_while_away(end, DAY)
-
-    def _tried_too_often(self, job: Job) -> str:
-        say = language(job.request.language).gettext
-        text = say("it was begun {count} times, and never came to an end")
-        return text.format(count=MOST_ATTEMPTS)

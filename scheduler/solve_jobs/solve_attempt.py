@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from data.i18n.language import language
 from data.model.duty import Assignment
 from data.model.errors import StoreError
 from data.model.job import Job, JobProgress, JobStatus, LevelSoFar, Point, thinned
@@ -64,7 +63,6 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
             progress=recorder.take_in,
             stop=stop,
             best=recorder.best,
-            speech=language(job.request.language),
         )
     whole = with_all_open(prepared.problem, result)
     retry_while_away(lambda: keep(store, job, prepared, whole, clock()), PATIENCE)

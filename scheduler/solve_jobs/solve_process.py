@@ -20,8 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.i18n.language import language
 from data.model.errors import CacoError
+from data.model.sentence import NOTHING, Sentence, phrase
 from data.store import jobs
 from data.store.opening import Store, store_url
 from scheduler.queue.retry import retry_while_away
@@ -31,7 +31,6 @@ from solver.cpsat.engine import Stop
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from data.i18n.language import Language
     from data.model.job import Job
 
 STOP = b"stop\n"
@@ -59,7 +58,7 @@ class Ending:
         It did not end of itself: another try may go better.
     """
 
-    why: str = ""
+    why: Sentence = NOTHING
     crashed: bool = False
 
 
@@ -87,7 +86,6 @@ class SolverProcess:
             "store": url,
             "job": job.id,
             "attempt": job.attempts,
-            "language": job.request.language,
         }
         self._write(json.dumps(order).encode() + b"\n")
 
@@ -109,11 +107,11 @@ class SolverProcess:
         self._process.wait()
         self._close()
 
-    def ending(self, speech: Language) -> Ending:
-        """How it ended, in the language of the planner."""
+    def ending(self) -> Ending:
+        """How it ended."""
         output = self._process.stdout.read() if self._process.stdout else b""
         self._close()
-        return ending_of(self._process.returncode, output.decode(errors="replace"), speech)
+        return ending_of(self._process.returncode, output.decode(errors="replace"))
 
     def _write(self, line: bytes) -> None:
         with suppress(BrokenPipeError):  # it has just ended
@@ -128,7 +126,7 @@ class SolverProcess:
                     pipe.close()
 
 
-def ending_of(code: int, output: str, speech: Language) -> Ending:
+def ending_of(code: int, output: str) -> Ending:
     """What the exit code of a solver means.
 
     Parameters
@@ -136,21 +134,21 @@ def ending_of(code: int, output: str, speech: Language) -> Ending:
     code
         Negative: the number of the signal that ended it.
     output
-        What it wrote: why there is no roster.
+        What it wrote: why there is no roster, a sentence as JSON.
     """
-    say = speech.gettext
     if code == 0:
         return Ending()
     if code == EXPLAINED:
-        return Ending(output)
+        return Ending(Sentence.from_json(json.loads(output)))
     if code == -signal.SIGKILL:
-        text = say("the solver was killed, most likely because the machine ran out of memory")
+        text = phrase("the solver was killed, most likely because the machine ran out of memory")
         return Ending(text, crashed=True)
     if code < 0:
-        text = say("the solver crashed (signal {number}, {name})")
-        return Ending(text.format(number=-code, name=_signal_name(-code)), crashed=True)
-    text = say("the solver ended without a word (exit code {number})")
-    return Ending(text.format(number=code), crashed=True)
+        name = _signal_name(-code)
+        text = phrase("the solver crashed (signal {number}, {name})", number=-code, name=name)
+        return Ending(text, crashed=True)
+    text = phrase("the solver ended without a word (exit code {number})", number=code)
+    return Ending(text, crashed=True)
 
 
 def _signal_name(number: int) -> str:
@@ -167,15 +165,14 @@ def main() -> int:
     stop = Stop()
     threading.Thread(target=_listen, args=(orders, stop), daemon=True).start()
     _offer_memory()
-    say = language(order["language"]).gettext
     try:
         _solve(order, stop)
     except CacoError as error:
-        return _explain(str(error))
+        return _explain(Sentence(str(error)[:MOST_CHARACTERS]))
     except MemoryError:
-        return _explain(say("the solver ran out of memory"))
+        return _explain(phrase("the solver ran out of memory"))
     except Exception as error:  # whatever it is, the planner gets a sentence
-        return _explain(say("a defect of this program: {error}").format(error=_brief(error)))
+        return _explain(phrase("a defect of this program: {error}", error=_brief(error)))
     return 0
 
 
@@ -207,8 +204,8 @@ def _offer_memory() -> None:
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
 
 
-def _explain(sentence: str) -> int:
-    sys.stdout.write(sentence[:MOST_CHARACTERS])
+def _explain(sentence: Sentence) -> int:
+    sys.stdout.write(json.dumps(sentence.to_json()))
     sys.stdout.flush()
     return EXPLAINED
 

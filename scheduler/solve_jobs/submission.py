@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.i18n.language import language
 from data.model.errors import Fault, Refused
 from data.model.job import Job
+from data.model.sentence import phrase
 from data.store import jobs
 from data.store.audit import trail
 from scheduler.queue.dbos_queue import QueueItem, claimed_by, enqueue, prepare_queue, requeue
@@ -54,8 +54,7 @@ def cancel(store: Store, name: str, who: str, now: datetime, *, keep: bool = Fal
     """
     with store.writing() as connection:
         job = jobs.read_job(connection, name)
-        say = language(job.request.language).gettext
-        why = say("cancelled by {who}").format(who=who)
+        why = phrase("cancelled by {who}", who=who)
         if not jobs.cancel(connection, job.id, now, why, keep=keep):
             what = f"job {job.id} is over already ({job.status})"
             raise Refused([Fault(what, "There is nothing left to cancel")])

@@ -25,12 +25,13 @@ from data.model.candidate import (
 from data.model.duty import DutyKind
 from data.model.person import CompetenceLevel
 from data.model.result import ReasonKind
+from data.model.sentence import Sentence, phrase
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import collisions, holders, was_ever_qualified
 from solver.diagnosis.judge import Pair
 from solver.diagnosis.remedies import ChainSwapSearch, RelaxationSuggestion
 from solver.diagnosis.what_if import WhatIf
-from solver.diagnosis.words import ReasonWords, Say, notice, notice_sentence
+from solver.diagnosis.words import ReasonWords, notice, notice_sentence
 from solver.objective.fairness import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
@@ -58,18 +59,12 @@ class Candidates:
         The roster. Whatever it breaks already stops nobody.
     now
         For notice; what has begun by then does not move.
-    say
-        Translates the sentences.
-    language
-        ``nl`` or ``en``, for the sentences of the rules.
     """
 
     index: ProblemIndex
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
     now: datetime
-    say: Say
-    language: str
     fairness: FairnessObjective
 
     def offer(self, shift_id: str) -> Offer:
@@ -81,7 +76,7 @@ class Candidates:
             shift=shift_id,
             notice_minutes=(shift.start - self.now) // timedelta(minutes=1),
             notice=notice(shift.start - self.now),
-            sentence=notice_sentence(shift.start - self.now, self.say),
+            sentence=notice_sentence(shift.start - self.now),
             candidates=ranked,
             swaps=self._chain_swaps.swaps(shift_id, changes),
         )
@@ -140,7 +135,7 @@ class Candidates:
     ) -> tuple[tuple[Hindrance, ...], list[Violation]]:
         """All that stops somebody, and the rules they would break."""
         if not self._is_qualified(person, shift):
-            text = self.say("trainee: may only double")
+            text = phrase("trainee: may only double")
             level = self.index.competence_levels.get((person, shift.id))
             if level is None and was_ever_qualified(self.index, person, shift):
                 text = self._words.not_competent(person, shift)
@@ -170,21 +165,19 @@ class Candidates:
         hindrances: Sequence[Hindrance],
         changes: Sequence[Remedy],
         cost: Cost,
-    ) -> str:
+    ) -> Sentence:
         """Why somebody stands where they stand."""
         if not hindrances:
-            text = self.say(
+            return phrase(
                 "nothing stops {name}; fairness {points:+d}, {hours} of {contract} contract hours "
-                "in the period"
-            )
-            return text.format(
+                "in the period",
                 name=self._words.name(person),
                 points=cost.unfairness,
                 hours=round(cost.period.after / HOUR),
                 contract=round(cost.period.contract / HOUR),
             )
         if changes:
-            return self.say("possible by {change}").format(change=changes[0].sentence)
+            return phrase("possible by {change}", change=changes[0].sentence)
         return hindrances[0].sentence
 
     def _is_qualified(self, person: str, shift: Shift) -> bool:
@@ -192,7 +185,7 @@ class Candidates:
 
     @cached_property
     def _words(self) -> ReasonWords:
-        return ReasonWords(self.index, self.rules, self.say, self.language)
+        return ReasonWords(self.index, self.rules)
 
     @cached_property
     def _what_if(self) -> WhatIf:
@@ -218,10 +211,8 @@ def candidates(
     shift: str,
     now: datetime,
     *,
-    say: Say = str,
-    language: str = "en",
     fairness: FairnessObjective | None = None,
 ) -> tuple[Candidate, ...]:
     """Candidates for one shift of a roster; see `Candidates`, which serves many."""
     fairness = fairness or FairnessObjective(index, rules)
-    return Candidates(index, rules, pairs, now, say, language, fairness).ranked(shift)
+    return Candidates(index, rules, pairs, now, fairness).ranked(shift)

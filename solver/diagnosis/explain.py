@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from data.model.duty import DutyKind
 from data.model.person import CompetenceLevel
 from data.model.result import OpenShift, Reason, ReasonKind
+from data.model.sentence import Sentence, phrase
 from solver.diagnosis.holders import holders, was_ever_qualified
 from solver.diagnosis.judge import Pair
 from solver.diagnosis.what_if import WhatIf
-from solver.diagnosis.words import ReasonWords, Say, competence_dates
+from solver.diagnosis.words import ReasonWords, competence_dates
 from solver.objective.coverage import missing_people
 from solver.problem_index import ProblemIndex, collides
 from solver.rules.base import Rule
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from solver.timeline.rows import Row
 
 COMPETENCE = "COMPETENCE"
+NO_SINGLE_CHANGE = phrase("no single change of this roster")
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,6 @@ class Explainer:
     ----------
     pairs
         The roster.
-    say
-        Translates the sentences.
-    language
-        ``nl`` or ``en``, for the sentences of the rules.
     seconds
         When these have passed, rules are no longer looked into.
     """
@@ -50,8 +48,6 @@ class Explainer:
     index: ProblemIndex
     rules: Sequence[Rule]
     pairs: Collection[Pair]
-    say: Say
-    language: str
     seconds: float = 60.0
     _began: float = field(default_factory=time.monotonic)
 
@@ -61,7 +57,7 @@ class Explainer:
 
     @cached_property
     def _words(self) -> ReasonWords:
-        return ReasonWords(self.index, self.rules, self.say, self.language)
+        return ReasonWords(self.index, self.rules)
 
     def open_shifts(self) -> tuple[OpenShift, ...]:
         """Every shift that is not full, with the reasons."""
@@ -87,8 +83,8 @@ class Explainer:
             return Reason(
                 person,
                 ReasonKind.NOT_COMPETENT,
-                self.say("trainee: may only double"),
-                frees=self._if_enough(person, shift, self.say("completing the training")),
+                phrase("trainee: may only double"),
+                frees=self._if_enough(person, shift, phrase("completing the training")),
             )
         rows = map(self.index.row_of.__getitem__, self._what_if.shifts_of(person))
         other = next((r for r in rows if r.overlaps(row.start, row.end) and collides(r, row)), None)
@@ -96,7 +92,9 @@ class Explainer:
             return self._on_duty(person, shift, other)
         return self._stopped_by_rule(person, shift)
 
-    def _if_enough(self, person: str, shift: Shift, change: str, without: Row | None = None) -> str:
+    def _if_enough(
+        self, person: str, shift: Shift, change: Sentence, without: Row | None = None
+    ) -> Sentence:
         """A change that would free somebody, if there is one and nothing else stops them then."""
         shifts = [*self._what_if.shifts_of(person), shift.id]
         enough = (
@@ -104,27 +102,27 @@ class Explainer:
             and self.index.obstacle(person, self.index.row_of[shift.id], without) is None
             and self._what_if.first_violation(person, shifts, without, ignore=COMPETENCE) is None
         )
-        return change if enough else self.say("no single change of this roster")
+        return change if enough else NO_SINGLE_CHANGE
 
     def _not_competent(self, person: str, shift: Shift) -> Reason:
         expired, _ = competence_dates(self.index, person, shift)
         if expired:
-            frees = self.say("renewing the competence")
+            frees = phrase("renewing the competence")
         else:
-            frees = self.say("an earlier declaration of competence")
+            frees = phrase("an earlier declaration of competence")
         frees = self._if_enough(person, shift, frees)
         text = self._words.not_competent(person, shift)
         return Reason(person, ReasonKind.NOT_COMPETENT, text, COMPETENCE, "Bpvr 2(3)", frees)
 
     def _occupied(self, person: str, shift: Shift, obstacle: Row) -> Reason:
         """Absence and work elsewhere can be withdrawn, history cannot; a trainee stays one."""
-        kind, change = ReasonKind.OTHER_DUTY, ""
+        kind, change = ReasonKind.OTHER_DUTY, Sentence()
         if obstacle.kind is DutyKind.ABSENCE:
-            kind, change = ReasonKind.ABSENT, self.say("withdrawing the absence")
+            kind, change = ReasonKind.ABSENT, phrase("withdrawing the absence")
         elif obstacle.kind is DutyKind.ELSEWHERE:
-            change = self.say("release from that work")
+            change = phrase("release from that work")
         if self.index.competence_levels.get((person, shift.id)) is not CompetenceLevel.QUALIFIED:
-            change = ""
+            change = Sentence()
         frees = self._if_enough(person, shift, change, obstacle)
         return Reason(person, kind, self._words.occupied(obstacle), frees=frees)
 
@@ -140,21 +138,21 @@ class Explainer:
     def _stopped_by_rule(self, person: str, shift: Shift) -> Reason:
         mine = self._what_if.shifts_of(person)
         if time.monotonic() - self._began > self.seconds:
-            text = self.say("not looked into: too many shifts are open")
-            return Reason(person, ReasonKind.LIMIT, text, frees=self.say("a longer search"))
+            text = phrase("not looked into: too many shifts are open")
+            return Reason(person, ReasonKind.LIMIT, text, frees=phrase("a longer search"))
         violation = self._what_if.first_violation(person, [*mine, shift.id])
         if violation is None:
             return Reason(
                 person,
                 ReasonKind.LIMIT,
-                self.say("nothing: the search ended before it was tried"),
-                frees=self.say("a longer search"),
+                phrase("nothing: the search ended before it was tried"),
+                frees=phrase("a longer search"),
             )
         frees = self._frees(person, shift, mine)
         text = self._words.rule(violation)
         return Reason(person, ReasonKind.RULE, text, violation.rule, violation.article, frees)
 
-    def _frees(self, person: str, shift: Shift, others: Sequence[str]) -> str:
+    def _frees(self, person: str, shift: Shift, others: Sequence[str]) -> Sentence:
         """The one duty they would have to give up, nearest first."""
         row_of = self.index.row_of
         mine = self._what_if.shifts_of(person)
@@ -163,8 +161,9 @@ class Explainer:
         for other in sorted(movable, key=lambda s: abs(row_of[s].start - start)):
             rest = [s for s in mine if s != other]
             if self._what_if.first_violation(person, [*rest, shift.id]) is None:
-                text = self.say("giving up {post} {window}, which would then be open")
-                return text.format(
-                    post=self._words.post(row_of[other]), window=self._words.window(row_of[other])
+                return phrase(
+                    "giving up {post} {window}, which would then be open",
+                    post=self._words.post(row_of[other]),
+                    window=self._words.window(row_of[other]),
                 )
-        return self.say("no single change of this roster")
+        return NO_SINGLE_CHANGE

@@ -6,7 +6,7 @@ have shifts that nobody can take, which the search then proves one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from data.model.duty import DutyKind
 from data.model.person import CompetenceLevel
 from data.model.post import Post, PostKind
+from data.model.sentence import Sentence, phrase
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 from solver.timeline.clock import HOUR, WEEK
@@ -24,7 +25,6 @@ from solver.timeline.rows import LegalShift, legal_shift
 if TYPE_CHECKING:
     from data.model.shift import Shift
 
-Say = Callable[[str], str]
 NIGHT_WORK = 10 * HOUR  #: longer nights are exceptional (ATW 5:8(1))
 LONG_NIGHTS_A_YEAR = 22  #: ATW 5:8(3)
 NIGHTS_IN_16_WEEKS = 36  #: ATW 5:8(8)
@@ -55,7 +55,7 @@ class InfeasibilityReason:
     post: str
     is_impossible: bool
     article: str
-    sentence: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,6 @@ class PreflightBounds:
 
     index: ProblemIndex
     rules: Sequence[Rule]
-    say: Say = str
 
     def findings(self) -> list[InfeasibilityReason]:
         """All that can be said before searching, post by post."""
@@ -90,10 +89,16 @@ class PreflightBounds:
         }
         lost = [s for s in shifts if s.id not in held]
         if lost:
-            text = self.say("{count} shifts have no competent person who is present, first {start}")
             start = lost[0].start.astimezone(self.index.problem.zone)
             yield InfeasibilityReason(
-                post.id, True, "", text.format(count=len(lost), start=f"{start:%d-%m-%Y %H:%M}")
+                post.id,
+                True,
+                "",
+                phrase(
+                    "{count} shifts have no competent person who is present, first {start}",
+                    count=len(lost),
+                    start=f"{start:%d-%m-%Y %H:%M}",
+                ),
             )
 
     def _hours(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
@@ -103,10 +108,14 @@ class PreflightBounds:
         people = self._people(post)
         legal = LEGAL_WEEK * len(people)
         contract = sum(self._contract_hours(person) for person in people)
-        text = self.say(
+        text = phrase(
             "the seat takes {needed:.0f} hours a week; {people} people have {have:.0f} hours of "
-            "contract left for it and may work {legal} at the very most"
-        ).format(needed=needed, people=len(people), have=contract, legal=legal)
+            "contract left for it and may work {legal} at the very most",
+            needed=needed,
+            people=len(people),
+            have=contract,
+            legal=legal,
+        )
         if needed > legal:
             yield InfeasibilityReason(post.id, True, "ATW 5:7(2)c", text)
         elif needed > contract:
@@ -119,31 +128,45 @@ class PreflightBounds:
         long = [s for s, legal in nights if legal.work > NIGHT_WORK and not legal.is_standby]
         a_year = sum(s.required for s in long) / self._weeks * 52
         if long and ceil(a_year / LONG_NIGHTS_A_YEAR) > people:
-            text = self.say(
-                "{nights:.0f} nights a year of more than 10 hours need {need} people (at most 22 "
-                "each in 52 weeks); {people} may work them"
-            )
             need = ceil(a_year / LONG_NIGHTS_A_YEAR)
             yield InfeasibilityReason(
-                post.id, True, "ATW 5:8(3)", text.format(nights=a_year, need=need, people=people)
+                post.id,
+                True,
+                "ATW 5:8(3)",
+                phrase(
+                    "{nights:.0f} nights a year of more than 10 hours need {need} people (at most "
+                    "22 each in 52 weeks); {people} may work them",
+                    nights=a_year,
+                    need=need,
+                    people=people,
+                ),
             )
         late = sum(s.required for s, legal in nights if legal.ends_after_two) / self._weeks * 16
         if late > NIGHTS_IN_16_WEEKS * people and not self._has_agreement(MANY_NIGHTS):
-            text = self.say(
-                "{nights:.0f} nights in 16 weeks that end after 02:00 need {need} people (at most "
-                "36 each); {people} may work them"
-            )
             need = ceil(late / NIGHTS_IN_16_WEEKS)
             yield InfeasibilityReason(
-                post.id, True, "ATW 5:8(8)", text.format(nights=late, need=need, people=people)
+                post.id,
+                True,
+                "ATW 5:8(8)",
+                phrase(
+                    "{nights:.0f} nights in 16 weeks that end after 02:00 need {need} people (at "
+                    "most 36 each); {people} may work them",
+                    nights=late,
+                    need=need,
+                    people=people,
+                ),
             )
         elif people and late / people >= NIGHTS_THAT_LOWER_THE_AVERAGE:
-            text = self.say(
-                "with {people} people for {nights:.0f} nights in 16 weeks some reach 16 nights; "
-                "their average drops to 40 hours a week"
-            )
             yield InfeasibilityReason(
-                post.id, False, "ATW 5:8(2)", text.format(nights=late, people=people)
+                post.id,
+                False,
+                "ATW 5:8(2)",
+                phrase(
+                    "with {people} people for {nights:.0f} nights in 16 weeks some reach 16 "
+                    "nights; their average drops to 40 hours a week",
+                    nights=late,
+                    people=people,
+                ),
             )
 
     def _pool(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
@@ -157,22 +180,30 @@ class PreflightBounds:
         share = length / (period.total_seconds() / 60)
         need = ceil(2 * share - TOLERANCE)
         if people < need:
-            text = self.say(
-                "on-call all the time needs {need} people (each at most 14 of 28 days); "
-                "{people} hold the function"
-            )
             yield InfeasibilityReason(
-                post.id, True, "ATW 5:9(2)a", text.format(need=need, people=people)
+                post.id,
+                True,
+                "ATW 5:9(2)a",
+                phrase(
+                    "on-call all the time needs {need} people (each at most 14 of 28 days); "
+                    "{people} hold the function",
+                    need=need,
+                    people=people,
+                ),
             )
         nights = 16 * 7 * share
         enough = floor(nights / NIGHTS_THAT_LOWER_THE_AVERAGE + TOLERANCE) + 1
         if 0 < people < enough:
-            text = self.say(
-                "a pool of {people} gives some 16 or more on-call nights in 16 weeks; their "
-                "average work must then stay within 40 hours a week ({enough} people avoid it)"
-            )
             yield InfeasibilityReason(
-                post.id, False, "ATW 5:9(5)", text.format(people=people, enough=enough)
+                post.id,
+                False,
+                "ATW 5:9(5)",
+                phrase(
+                    "a pool of {people} gives some 16 or more on-call nights in 16 weeks; their "
+                    "average work must then stay within 40 hours a week ({enough} people avoid it)",
+                    people=people,
+                    enough=enough,
+                ),
             )
 
     @cached_property

@@ -12,6 +12,7 @@ from data.model.duty import AbsenceKind, DutyKind
 from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.result import Violation
 from data.model.ruleset import Derogation
+from data.model.sentence import Sentence, phrase
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import collisions, holders, missing
 from solver.diagnosis.what_if import TrialTimeline, WhatIf
@@ -91,13 +92,13 @@ class RelaxationSuggestion:
             if row.kind not in (DutyKind.ELSEWHERE, DutyKind.ABSENCE):
                 continue
             if self._is_enough(case, case.trial.without(row)):
+                window = self.words.window(row)
                 if row.kind is DutyKind.ELSEWHERE:
-                    text = self.words.say("release from the work elsewhere {window}")
-                    kind = RemedyKind.RELEASE
+                    text = phrase("release from the work elsewhere {window}", window=window)
+                    yield Remedy(RemedyKind.RELEASE, text)
                 else:
-                    text = self.words.say("withdrawing the absence {window}")
-                    kind = RemedyKind.WITHDRAW
-                yield Remedy(kind, text.format(window=self.words.window(row)))
+                    text = phrase("withdrawing the absence {window}", window=window)
+                    yield Remedy(RemedyKind.WITHDRAW, text)
 
     def _duties(self, case: _Case) -> Iterator[Remedy]:
         """Duties of this roster that they could give up, the nearest first."""
@@ -124,8 +125,9 @@ class RelaxationSuggestion:
             allowed = replace(about, ruleset=replace(about.ruleset, derogations=recorded))
             trial = TrialTimeline(replace(case.trial.whole, about=allowed), None)
             if self._is_enough(case, trial):
-                text = self.words.say("recording a collective agreement for {article}")
-                sentence = text.format(article=rule.article)
+                sentence = phrase(
+                    "recording a collective agreement for {article}", article=rule.article
+                )
                 yield Remedy(RemedyKind.AGREEMENT, sentence, rule=agreement)
                 return
 
@@ -133,22 +135,21 @@ class RelaxationSuggestion:
         collided = collisions(trial.whole.rows, case.row)
         return not collided and self.what_if.passes(trial, case.rules)
 
-    def _giving_up(self, person: str, row: Row, *, pinned: bool) -> str:
+    def _giving_up(self, person: str, row: Row, *, pinned: bool) -> Sentence:
         index, pairs = self.what_if.index, self.what_if.pairs
         shift = index.problem.shift_by_id[str(row.shift)]
+        duty = {"post": self.words.post(row), "window": self.words.window(row)}
         if pinned:
-            text = self.words.say("releasing the pin on {post} {window} and giving that up")
-        elif missing(index, pairs - {(person, shift.id)}, shift):
-            text = self.words.say("giving up {post} {window}, which would then be open")
-        else:
-            text = self.words.say("giving up {post} {window}, where enough others are")
-        return text.format(post=self.words.post(row), window=self.words.window(row))
+            return phrase("releasing the pin on {post} {window} and giving that up", **duty)
+        if missing(index, pairs - {(person, shift.id)}, shift):
+            return phrase("giving up {post} {window}, which would then be open", **duty)
+        return phrase("giving up {post} {window}, where enough others are", **duty)
 
-    def _consent(self, provision: Provision) -> str:
+    def _consent(self, provision: Provision) -> Sentence:
         kinds = {
-            ProvisionKind.NIGHT_EXEMPTION: self.words.say("written consent to this night"),
-            ProvisionKind.PREGNANCY: self.words.say("her written consent to this shift"),
-            ProvisionKind.HOLY_DAY: self.words.say("written consent to work on the holy day"),
+            ProvisionKind.NIGHT_EXEMPTION: phrase("written consent to this night"),
+            ProvisionKind.PREGNANCY: phrase("her written consent to this shift"),
+            ProvisionKind.HOLY_DAY: phrase("written consent to work on the holy day"),
         }
         return kinds[provision.kind]
 
@@ -250,11 +251,10 @@ class ChainSwapSearch:
         rows = [*index.fixed[person], *map(index.row_of.__getitem__, mine)]
         return not collisions(rows, row) and self.what_if.is_legal(person, [*mine, shift])
 
-    def _sentence(self, taker: str, gives: str, to: str) -> str:
+    def _sentence(self, taker: str, gives: str, to: str) -> Sentence:
         row = self.what_if.index.row_of[gives]
-        return self.words.say(
-            "{taker} takes the shift and {to} takes {post} {window} over from {taker}"
-        ).format(
+        return phrase(
+            "{taker} takes the shift and {to} takes {post} {window} over from {taker}",
             taker=self.words.name(taker),
             to=self.words.name(to),
             post=self.words.post(row),

@@ -1,14 +1,15 @@
-"""What is said of a person, a shift and a rule when somebody cannot take it."""
+"""Sentences on a person, a shift and a rule when somebody cannot take it; said at the edge."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.model.candidate import NoticePeriod
 from data.model.duty import AbsenceKind, DutyKind
+from data.model.sentence import Bilingual, Sentence, phrase
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 from solver.timeline.clock import to_instant
@@ -18,29 +19,15 @@ if TYPE_CHECKING:
 
     from data.model.result import Violation
     from data.model.shift import Shift
-
-    pass
     from solver.timeline.rows import Row
-
-Say = Callable[[str], str]  #: an English sentence in the reader's language
 
 
 @dataclass(frozen=True)
 class ReasonWords:
-    """Sentences about one problem.
-
-    Parameters
-    ----------
-    say
-        Translates the sentences.
-    language
-        ``nl`` or ``en``, for the sentences of the rules.
-    """
+    """Sentences about one problem."""
 
     index: ProblemIndex
     rules: Sequence[Rule]
-    say: Say
-    language: str
 
     def name(self, person: str) -> str:
         """The name of a person as colleagues know it."""
@@ -62,51 +49,45 @@ class ReasonWords:
         until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%d-%m %H:%M}"
         return f"{first:%d-%m %H:%M} – {until}"
 
-    def not_competent(self, person: str, shift: Shift) -> str:
+    def not_competent(self, person: str, shift: Shift) -> Sentence:
         """When the competence of somebody who is or was qualified ends, or begins."""
         first, _ = self.index.problem.local_dates(shift)
         expired, later = competence_dates(self.index, person, shift)
         if not expired:
-            text = self.say("competence only from {date}")
-            return text.format(date=_date(min(later, default=first)))
-        text = self.say("competence valid until {date}").format(date=_date(max(expired)))
+            return phrase("competence only from {date}", date=_date(min(later, default=first)))
+        text = phrase("competence valid until {date}", date=_date(max(expired)))
         if later:
-            again = self.say("{before}, again from {date}")
-            return again.format(before=text, date=_date(min(later)))
+            return phrase("{before}, again from {date}", before=text, date=_date(min(later)))
         return text
 
-    def occupied(self, row: Row) -> str:
+    def occupied(self, row: Row) -> Sentence:
         """What somebody does at the time of a shift."""
+        window = self.window(row)
         if row.kind is DutyKind.ABSENCE:
-            kinds = {
-                AbsenceKind.LEAVE.value: self.say("on leave {window}"),
-                AbsenceKind.ILLNESS.value: self.say("ill {window}"),
-                AbsenceKind.COURSE.value: self.say("on a course {window}"),
-                AbsenceKind.ABSENT.value: self.say("absent {window}"),
-            }
-            text = kinds.get(row.post, self.say("away {window}"))
-        elif row.kind is DutyKind.ELSEWHERE:
-            text = self.say("at work elsewhere {window}")
-        else:
-            text = self.say("already on {post} {window}")
-        return text.format(window=self.window(row), post=self.post(row))
+            return {
+                AbsenceKind.LEAVE.value: phrase("on leave {window}", window=window),
+                AbsenceKind.ILLNESS.value: phrase("ill {window}", window=window),
+                AbsenceKind.COURSE.value: phrase("on a course {window}", window=window),
+                AbsenceKind.ABSENT.value: phrase("absent {window}", window=window),
+            }.get(row.post, phrase("away {window}", window=window))
+        if row.kind is DutyKind.ELSEWHERE:
+            return phrase("at work elsewhere {window}", window=window)
+        return phrase("already on {post} {window}", post=self.post(row), window=window)
 
-    def rule(self, violation: Violation) -> str:
+    def rule(self, violation: Violation) -> Sentence:
         """The rule that is broken, and where."""
         rule = next(r for r in self.rules if r.id == violation.rule)
-        return self.say("{rule} in {window}").format(
-            rule=rule.sentence(self.language).rstrip("."),
-            window=self.stretch(violation.start, violation.end),
-        )
+        english, dutch = (rule.sentence(code).rstrip(".") for code in ("en", "nl"))
+        window = self.stretch(violation.start, violation.end)
+        return phrase("{rule} in {window}", rule=Bilingual(english, dutch), window=window)
 
-    def with_numbers(self, violation: Violation) -> str:
+    def with_numbers(self, violation: Violation) -> Sentence:
         """The rule that is broken, where, what was found and what is allowed."""
         value, limit = (_amount(n, violation.unit) for n in (violation.value, violation.limit))
+        rule = self.rule(violation)
         if violation.unit == "min" and not violation.limit:
-            text = self.say("{sentence}: overlaps by {value}")
-        else:
-            text = self.say("{sentence}: {value}, limit {limit}")
-        return text.format(sentence=self.rule(violation), value=value, limit=limit)
+            return phrase("{sentence}: overlaps by {value}", sentence=rule, value=value)
+        return phrase("{sentence}: {value}, limit {limit}", sentence=rule, value=value, limit=limit)
 
 
 def competence_dates(
@@ -147,13 +128,16 @@ def notice(ahead: timedelta) -> NoticePeriod:
     return NoticePeriod.WITHIN_28_DAYS if ahead < DAYS_OFF else NoticePeriod.AMPLE
 
 
-def notice_sentence(ahead: timedelta, say: Say) -> str:
+def notice_sentence(ahead: timedelta) -> Sentence:
     """The same in words."""
-    texts = {
-        NoticePeriod.BEGUN: say("the shift has begun"),
-        NoticePeriod.WITHIN_4_DAYS: say("starts in {hours} hours, inside the 4 days of ATW 4:2"),
-        NoticePeriod.WITHIN_28_DAYS: say("starts in {days} days, inside the 28 days of ATW 4:2"),
-        NoticePeriod.AMPLE: say("starts in {days} days"),
-    }
     hours = int(ahead / timedelta(hours=1))
-    return texts[notice(ahead)].format(hours=hours, days=hours // 24)
+    days = hours // 24
+    match notice(ahead):
+        case NoticePeriod.BEGUN:
+            return phrase("the shift has begun")
+        case NoticePeriod.WITHIN_4_DAYS:
+            return phrase("starts in {hours} hours, inside the 4 days of ATW 4:2", hours=hours)
+        case NoticePeriod.WITHIN_28_DAYS:
+            return phrase("starts in {days} days, inside the 28 days of ATW 4:2", days=days)
+        case NoticePeriod.AMPLE:
+            return phrase("starts in {days} days", days=days)

@@ -78,7 +78,7 @@ def warm(rostered):
 
 def ask(index, rules, pairs, fairness, shift):
     now = index.problem.start - timedelta(days=1)
-    return Candidates(index, rules, pairs, now, str, "en", fairness).offer(shift)
+    return Candidates(index, rules, pairs, now, fairness).offer(shift)
 
 
 def without(pairs, shift):

@@ -172,7 +172,7 @@ def _make_pattern(store: Store, now: datetime) -> None:
 
 def _planned(store: Store, first: date, now: datetime) -> int:
     """The draft of a job that is done."""
-    job = _begun(store, SolveRequest(first, demonstration.WEEKS, SECONDS, language="nl"), now)
+    job = _begun(store, SolveRequest(first, demonstration.WEEKS, SECONDS), now)
     solve_and_keep(store, job, Stop(), lambda: now)
     with store.reading() as connection:
         return jobs.read_job(connection, job.id).roster
@@ -180,7 +180,7 @@ def _planned(store: Store, first: date, now: datetime) -> int:
 
 def _begin_searching(store: Store, first: date, now: datetime) -> None:
     """A job that is under way, as far as its machine told."""
-    job = _begun(store, SolveRequest(first, demonstration.WEEKS, language="nl"), now)
+    job = _begun(store, SolveRequest(first, demonstration.WEEKS), now)
     with store.writing() as connection:
         jobs.record_progress(connection, job, progress(), None)
 

@@ -66,7 +66,7 @@ def story(request, database_url, monkeypatch, tmp_path):
 
 def put_on(story, shift, now):
     """Let the best candidate take a shift, in a new version."""
-    best = next(one.person for one in find_candidates(story.store, shift, now, NL).offer.candidates)
+    best = next(one.person for one in find_candidates(story.store, shift, now).offer.candidates)
     draft = copy_in_force(story.store, FIRST, WEEKS, "planner", now)
     edit_draft(story.store, draft.id, [Edit(EditKind.ASSIGN, best, shift)], "planner", now)
     publish(story.store, draft.id, CONSENT, "planner", now, NL)

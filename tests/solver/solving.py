@@ -23,9 +23,7 @@ def solved(
     problem: RosterProblem, rules: Sequence[Rule], seconds: float = 20, **more
 ) -> RosterResult:
     """The result of a short solve on one core."""
-    hooks = {
-        name: more.pop(name) for name in ("progress", "stop", "say", "language") if name in more
-    }
+    hooks = {name: more.pop(name) for name in ("progress", "stop") if name in more}
     with only(rules):
         return solve_roster(problem, SolveOptions(seconds, workers=2, **more), **hooks)
 

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import pytest
 
-from data.i18n.language import language
 from data.model.candidate import Legality, NoticePeriod, RemedyKind
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel, Limits, Provision, ProvisionKind
@@ -18,6 +17,7 @@ from solver.objective.fairness import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from tests.solver.small import CACO, OPEN, PIKET, moment, shift_at, somebody, tiny, worked
+from tests.support.spoken import spoken
 
 DAY = shift_at("2027-01-05 07:00", 8)
 NOW = moment("2026-11-01 12:00")
@@ -26,9 +26,9 @@ PAST = date(2020, 1, 1)
 
 def ask(problem, pairs=(), shift=DAY, now=NOW, code="en"):
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    fairness, speech = FairnessObjective(index, rules), language(code)
-    asked = Candidates(index, rules, frozenset(pairs), now, speech.gettext, code, fairness)
-    return asked.offer(shift.id)
+    fairness = FairnessObjective(index, rules)
+    asked = Candidates(index, rules, frozenset(pairs), now, fairness)
+    return spoken(asked.offer(shift.id), code)
 
 
 def only(problem, pairs=(), **more):

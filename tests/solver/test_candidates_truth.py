@@ -39,8 +39,6 @@ class Desk:
             self.rules,
             self.pairs,
             self.now,
-            str,
-            "en",
             FairnessObjective(self.index, self.rules),
         )
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from data.i18n.language import language
 from data.model.duty import Assignment
 from data.model.person import Competence, Provision, ProvisionKind
 from solver.diagnosis.candidates import Candidates
@@ -12,6 +11,7 @@ from solver.objective.fairness import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from tests.solver.small import moment, shift_at, somebody, tiny, worked
+from tests.support.spoken import spoken
 
 LATE = shift_at("2027-01-05 15:00", 8, name="L")
 NIGHT = shift_at("2027-01-05 23:00", 8, name="N")
@@ -21,9 +21,9 @@ EXEMPT = Provision(ProvisionKind.NIGHT_EXEMPTION, date(2020, 1, 1))
 
 def swaps(problem, pairs, shift=NIGHT, now=NOW, code="en"):
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    fairness, speech = FairnessObjective(index, rules), language(code)
-    asked = Candidates(index, rules, frozenset(pairs), now, speech.gettext, code, fairness)
-    return asked.offer(shift.id).swaps
+    fairness = FairnessObjective(index, rules)
+    asked = Candidates(index, rules, frozenset(pairs), now, fairness)
+    return spoken(asked.offer(shift.id).swaps, code)
 
 
 def ann_works_late_and_bob_no_nights(**more):

@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 
-from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel
 from data.model.result import ReasonKind
@@ -21,6 +20,7 @@ from solver.rules.r10_night_length import NightLength
 from tests.solver.enumeration import rosters
 from tests.solver.random_small import random_problem
 from tests.solver.small import CACO, PIKET, moment, shift_at, somebody, tiny
+from tests.support.spoken import spoken
 
 REST = DailyRest(shortened=DailyRest().rest)
 RULES = (Overlap(), ShiftLength(), NightLength(), REST, ValidCompetence())
@@ -30,12 +30,12 @@ NOTHING = "no single change of this roster"
 
 
 def explainer(problem, pairs=(), **more):
-    return Explainer(ProblemIndex(problem), RULES, frozenset(pairs), str, "en", **more)
+    return Explainer(ProblemIndex(problem), RULES, frozenset(pairs), **more)
 
 
 def reason_of(problem, pairs=(), shift=DAY, **more):
     """Why Ann does not take the shift."""
-    return explainer(problem, pairs, **more).reason("ann", shift)
+    return spoken(explainer(problem, pairs, **more).reason("ann", shift))
 
 
 def ann(*shifts, **more):
@@ -224,7 +224,7 @@ def test_every_holder_of_the_function_has_one_reason_and_nobody_else():
 
 def test_open_shifts_stand_by_start_and_full_ones_are_left_out(full):
     index = ProblemIndex(full)
-    found = Explainer(index, RULES, index.pinned, str, "en").open_shifts()
+    found = Explainer(index, RULES, index.pinned).open_shifts()
     assert [o.start for o in found] == sorted(o.start for o in found)
     assert "caco:2027-01-05:L" not in {o.shift for o in found}
     assert all(o.post != "open" and o.missing >= 1 for o in found)
@@ -232,11 +232,8 @@ def test_open_shifts_stand_by_start_and_full_ones_are_left_out(full):
 
 def test_the_reader_is_answered_in_dutch():
     late = shift_at("2027-01-04 15:00", 8, name="L")
-    dutch = language("nl")
-    explain = Explainer(
-        ProblemIndex(ann(late)), RULES, frozenset({("ann", late.id)}), dutch.gettext, "nl"
-    )
-    reason = explain.reason("ann", DAY)
+    explain = Explainer(ProblemIndex(ann(late)), RULES, frozenset({("ann", late.id)}))
+    reason = spoken(explain.reason("ann", DAY), "nl")
     assert reason.reason.startswith(REST.sentence("nl").rstrip("."))
     assert reason.frees == "het afstaan van CaCo 04-01 15:00 – 23:00, die dan open komt"
 
@@ -282,7 +279,7 @@ def test_what_frees_somebody_frees_them_and_nothing_means_nothing(seed):
     problem, random = random_problem(seed, choices=12), Random(seed)
     pairs = sorted(random.choice(list(rosters(ProblemIndex(problem), RULES))))
     explain = explainer(problem, pairs)
-    for open_shift in explain.open_shifts():
+    for open_shift in spoken(explain.open_shifts()):
         shift = problem.shift_by_id[open_shift.shift]
         for reason in open_shift.reasons:
             assert is_free(problem, pairs, reason.person, shift) == (

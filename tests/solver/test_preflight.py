@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind, Assignment
 from data.model.person import (
     Competence,
@@ -35,6 +34,7 @@ from tests.solver.small import (
     somebody,
     tiny,
 )
+from tests.support.spoken import spoken
 
 PAST = date(2020, 1, 1)
 DAY = shift_at("2027-01-05 07:00", 8)
@@ -43,9 +43,8 @@ RULES = (NightExemption(),)
 
 def findings(problem, article="", rules=RULES):
     """The findings with an article; without one those of plain counting."""
-    return [
-        f for f in PreflightBounds(ProblemIndex(problem), rules).findings() if f.article == article
-    ]
+    found = spoken(PreflightBounds(ProblemIndex(problem), rules).findings())
+    return [f for f in found if f.article == article]
 
 
 def team(count, hours=36, **more):
@@ -226,7 +225,7 @@ def test_open_call_is_not_counted():
 
 def test_a_sentence_is_said_in_the_language_of_the_reader():
     problem = tiny([DAY], team(1), competences=())
-    found = PreflightBounds(ProblemIndex(problem), (), say=language("nl").gettext).findings()
+    found = spoken(PreflightBounds(ProblemIndex(problem), ()).findings(), "nl")
     assert found[0].sentence == (
         "voor 1 diensten is er geen bevoegd en aanwezig persoon, de eerste op 05-01-2027 07:00"
     )

@@ -16,6 +16,7 @@ from data.model.result import (
     ReasonKind,
     RosterResult,
 )
+from data.model.sentence import Sentence
 from data.store import jobs
 from data.store.audit import trail
 from scheduler.planning.drafts import add_draft, copy_in_force
@@ -32,10 +33,13 @@ NEXT = date(2027, 1, 18)  #: the Monday after the roster in force
 TAKEN_AWAY = 3  #: of the duties of the draft
 OPEN = TAKEN_AWAY + 1  #: shifts of it that nobody has: its part shift cannot be filled
 
+#: What a search said, as data.
+RESTED, WITHOUT = Sentence("rust van 11 uur"), Sentence("zonder die nacht")
+
 
 def asked(store, now=INSIDE, who="planner", **how) -> Job:
     """A job that waits."""
-    request = SolveRequest(**{"first": NEXT, "weeks": 2, "language": "nl", **how})
+    request = SolveRequest(**{"first": NEXT, "weeks": 2, **how})
     return submit(store, request, who, now).job
 
 
@@ -87,7 +91,7 @@ def _result(problem, assignments, *, stopped) -> RosterResult:
     filled = {one.shift for one in assignments}
     lost = [shift for shift in problem.shifts if shift.id not in filled]
     reasons = tuple(
-        Reason(person.id, ReasonKind.RULE, "rust van 11 uur", "R01", "ATW 5:3", "zonder die nacht")
+        Reason(person.id, ReasonKind.RULE, RESTED, "R01", "ATW 5:3", WITHOUT)
         for person in problem.people[:3]
     )
     posts = {shift.post for shift in lost}

@@ -8,6 +8,7 @@ import pytest
 
 from data.model.account import Role
 from data.model.job import JobStatus
+from data.model.sentence import Sentence
 from data.store import jobs, rosters
 from tests.scheduler.solve_jobs.support import job_of, until, worker
 from tests.support.region import INSIDE
@@ -57,15 +58,19 @@ def test_a_part_of_a_page_leads_to_the_page(planner):
 def test_what_holds_for_several_posts_is_said_once():
     posts = [SimpleNamespace(id=code, name=code) for code in ("IM", "IC", "CACO")]
     found = [
-        SimpleNamespace(post="IM", sentence="a small pool", article="ATW 5:9(5)", certain=False),
-        SimpleNamespace(post="CACO", sentence="nobody", article="", certain=True),
-        SimpleNamespace(post="IC", sentence="a small pool", article="ATW 5:9(5)", certain=False),
+        SimpleNamespace(
+            post="IM", sentence=Sentence("a small pool"), article="ATW 5:9(5)", is_impossible=False
+        ),
+        SimpleNamespace(post="CACO", sentence=Sentence("nobody"), article="", is_impossible=True),
+        SimpleNamespace(
+            post="IC", sentence=Sentence("a small pool"), article="ATW 5:9(5)", is_impossible=False
+        ),
     ]
     known = SimpleNamespace(posts=posts, findings=found)
     told = PlanPreview(known=known).findings
     assert [(one.posts, one.sentence) for one in told] == [
-        (("CACO",), "nobody"),
-        (("IM", "IC"), "a small pool"),
+        (("CACO",), Sentence("nobody")),
+        (("IM", "IC"), Sentence("a small pool")),
     ]
 
 
@@ -166,7 +171,7 @@ def test_the_outcome_says_what_is_open_why_and_what_is_proven(planner, site_stor
 def test_a_failed_search_says_why_and_can_be_asked_for_again(planner, site_store):
     job = begun(site_store)
     with site_store.writing() as connection:
-        jobs.end(connection, job, JobStatus.FAILED, INSIDE, message="the memory was full")
+        jobs.end(connection, job, JobStatus.FAILED, INSIDE, message=Sentence("the memory was full"))
     page = planner.get(f"/plan/{job.id}")
     assert "the memory was full" in page.text
     assert "the memory was full" in planner.get("/plan").text

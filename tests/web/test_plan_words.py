@@ -52,7 +52,7 @@ def test_whatever_is_typed_has_faults_or_makes_a_request(typed):
         if form.faults():
             assert set(form.faults()) <= {"first", "weeks", "seconds", "seed"}
         else:
-            asked = form.request("en")
+            asked = form.request()
             assert 1 <= asked.weeks <= 53
             assert 1 <= asked.seconds <= 4 * 3600
             assert asked.seed >= 0
@@ -61,10 +61,10 @@ def test_whatever_is_typed_has_faults_or_makes_a_request(typed):
 def test_a_form_that_is_not_filled_in_is_as_usual():
     assert PlanForm.typed(MultiDict(), USUAL) == USUAL
     assert USUAL.faults() == {}
-    request = replace(USUAL, posts=("IM", "CACO")).request("nl")
-    assert (request.seconds, request.posts, request.language) == (120.0, ("CACO", "IM"), "nl")
+    request = replace(USUAL, posts=("IM", "CACO")).request()
+    assert (request.seconds, request.posts) == (120.0, ("CACO", "IM"))
     with pytest.raises(ValueError, match="faults"):
-        replace(USUAL, first="").request("nl")
+        replace(USUAL, first="").request()
 
 
 def level(name, objective, bound, *seconds):

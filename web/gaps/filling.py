@@ -95,11 +95,11 @@ def choices(offered: ShiftCandidates, story: GapStory, reach: ContactOption) -> 
     for one in offered.offer.candidates:
         groups[one.legality].append(_choice(one, offered, story, reach))
     return FillOptions(
-        offered.offer.sentence,
+        current_language().say(offered.offer.sentence),
         tuple(groups[Legality.LEGAL]),
         tuple(groups[Legality.ONE_CHANGE]),
         tuple(groups[Legality.NOT_LEGAL]),
-        tuple(one.sentence for one in offered.offer.swaps),
+        tuple(current_language().say(one.sentence) for one in offered.offer.swaps),
     )
 
 
@@ -114,9 +114,9 @@ def _choice(
         one.person,
         offered.problem.person_by_id[one.person].name,
         telephone(reach.people.get(one.person)),
-        "" if one.legality is Legality.LEGAL else one.sentence,
+        "" if one.legality is Legality.LEGAL else current_language().say(one.sentence),
         facts_of(one) if is_possible else (),
-        tuple(change.sentence for change in one.changes[1:3]),
+        tuple(current_language().say(change.sentence) for change in one.changes[1:3]),
         waiting,
         said.get(asked[-1].status.value, "") if asked and not waiting else "",
         reach.can_reach(one.person),

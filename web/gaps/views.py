@@ -252,7 +252,7 @@ def _choices(told: GapStory) -> filling.FillOptions | None:
     now, interval = services.clock(), told.row.gap.interval
     if not can_be_offered(interval, now) or not told.row.gap.is_open:
         return None
-    offered = services.kept_offers.offer_for(interval.slot, now, current_language())
+    offered = services.kept_offers.offer_for(interval.slot, now)
     reach = filling.ContactOption(services.latest.see(now).facts.people, services.settings.channels)
     return filling.choices(offered, told, reach)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import InputError, Refused
 from data.model.job import SolveRequest
+from data.model.sentence import Sentence
 from scheduler.planning.preflight import PlanPreflight, preflight_plan, rosters_across
 from web.app_services import services
 from web.locale import _, current_language
@@ -80,7 +81,7 @@ class PlanForm:
             found["seed"] = _("The seed is a whole number, 0 or more.")
         return found
 
-    def request(self, language: str) -> SolveRequest:
+    def request(self) -> SolveRequest:
         """What it asks for, if it has no faults."""
         first = self._first
         if first is None:
@@ -90,7 +91,6 @@ class PlanForm:
             int(self.weeks),
             float(self.seconds),
             int(self.seed),
-            language,
             tuple(sorted(self.posts)),
             tuple(sorted(self.left_open)),
         )
@@ -130,14 +130,14 @@ class PlanNote:
     ----------
     posts
         Their names.
-    certain
+    is_impossible
         It cannot be filled, whatever one does.
     """
 
     posts: tuple[str, ...]
-    sentence: str
+    sentence: Sentence
     article: str
-    certain: bool
+    is_impossible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +176,18 @@ class PlanPreview:
 
     @property
     def findings(self) -> list[PlanNote]:
-        """What is known beforehand, what is certain first; said once where it holds for several."""
+        """What is known beforehand, the impossible first; once where it holds for several."""
         if self.known is None:
             return []
         names = {post.id: post.name for post in self.known.posts}
-        found: dict[tuple[bool, str, str], list[str]] = {}
+        found: dict[tuple[bool, Sentence, str], list[str]] = {}
         for one in sorted(self.known.findings, key=lambda one: not one.is_impossible):
             found.setdefault((one.is_impossible, one.sentence, one.article), []).append(
                 names[one.post]
             )
         return [
-            PlanNote(tuple(posts), sentence, article, certain)
-            for (certain, sentence, article), posts in found.items()
+            PlanNote(tuple(posts), sentence, article, is_impossible)
+            for (is_impossible, sentence, article), posts in found.items()
         ]
 
 
@@ -196,7 +196,7 @@ def look(form: PlanForm) -> PlanPreview:
     faults = form.faults()
     if faults:
         return PlanPreview(faults)
-    asked = form.request(current_language().code)
+    asked = form.request()
     period = period_text(asked.first, asked.weeks)
     across = [
         _(

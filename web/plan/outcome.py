@@ -121,6 +121,10 @@ def _open(problem: RosterProblem, shift: OpenShift) -> Open:
 def _why(problem: RosterProblem, reason: Reason) -> OpenReason:
     person = problem.person_by_id.get(reason.person)
     name = person.name if person else reason.person
+    words = current_language()
     return OpenReason(
-        name, reason.reason, article_word(current_language(), reason.article), reason.frees
+        name,
+        words.say(reason.reason),
+        article_word(words, reason.article),
+        words.say(reason.frees),
     )

@@ -193,7 +193,7 @@ def status_text(job: Job) -> str:
 def what_of_it(job: Job) -> str:
     """What came of it, or how far it is, in a few words."""
     if job.message and job.roster is None:
-        return job.message.splitlines()[0]
+        return current_language().say(job.message).splitlines()[0]
     if job.progress and job.status.is_under_way:
         if job.progress.open_shifts is not None:
             return ngettext(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from scheduler.solve_jobs.job_queries import find_job, outcome, overview, posts_
 from scheduler.solve_jobs.submission import cancel, submit, take_over
 from web.access.guard import current_username, require
 from web.app_services import services
-from web.locale import _, current_language
+from web.locale import _
 from web.plan.form import PlanForm, PlanPreview, limits, look
 from web.plan.outcome import found_of
 from web.plan.progress import progress_of, status_text, title, what_of_it
@@ -80,9 +79,7 @@ def start() -> WerkzeugResponse | tuple[str, int]:
     found = look(form)
     if found.is_hopeless:
         return shown(form, found, was_sent=True), 422
-    done = submit(
-        services.store, form.request(current_language().code), current_username(), services.clock()
-    )
+    done = submit(services.store, form.request(), current_username(), services.clock())
     if not done.is_new:
         flash(_("You asked for the same a moment ago: this is it."))
     return redirect(url_for(".job", name=done.job.id))
@@ -142,8 +139,7 @@ def stop(name: str) -> WerkzeugResponse:
 @pages.post(f"{JOB}/again")
 @require(Right.PLAN)
 def again(name: str) -> WerkzeugResponse:
-    asked = replace(found(name).request, language=current_language().code)
-    done = submit(services.store, asked, current_username(), services.clock())
+    done = submit(services.store, found(name).request, current_username(), services.clock())
     return redirect(url_for(".job", name=done.job.id))
 
 

@@ -67,7 +67,7 @@ def cell(roster: int) -> str:
 @require(Right.SEE_REASONS)
 def candidates(roster: int) -> str:
     shown, shift = open_grid(roster), request.args.get("shift", "")
-    found = find_candidates(services.store, shift, services.clock(), current_language(), roster)
+    found = find_candidates(services.store, shift, services.clock(), roster)
     words = GridWords(found.problem, current_language())
     return _beside("rosters/candidates.html", grid=shown, found=found, words=words, facts=facts_of)
 

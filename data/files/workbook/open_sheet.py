@@ -84,10 +84,10 @@ class OpenSheet:
     def _write_reason(self, row: int, reason: Reason) -> None:
         texts = [
             self.view.person_name(reason.person),
-            reason.reason,
+            self.view.words.say(reason.reason),
             reason.rule,
             reason.article,
-            reason.frees,
+            self.view.words.say(reason.frees),
         ]
         look: Look = {"text_wrap": True, "valign": "top", "bottom": 1}
         self.paper.texts(row, 0, texts, look)

@@ -204,7 +204,7 @@ def _page(job: Job, now: datetime, speech: Language) -> Table:
         say("Heard"): age(job.heard_at, now, speech),
         say("Ended"): age(job.ended_at, now, speech),
         say("Draft"): str(job.roster or "–"),
-        say("Why"): escape(job.message or "–"),
+        say("Why"): escape(speech.say(job.message) if job.message else "–"),
     }
     for level in job.progress.levels if job.progress else ():
         best, least = (amount(level.name, v, speech) for v in (level.objective, level.bound))
@@ -251,7 +251,7 @@ def outcome(job: Job, speech: Language) -> str:
     if job.roster is not None:
         return speech.gettext("draft {number}").format(number=job.roster)
     if job.message:
-        return job.message.splitlines()[0]
+        return speech.say(job.message).splitlines()[0]
     return _progress(job.progress, speech) if job.status.is_under_way else ""
 
 

@@ -45,9 +45,9 @@ def candidates(
 
     speech = speech_of(lang)
     with store_session() as at:
-        offered = find_candidates(at.store, shift, at.now, speech, draft)
+        offered = find_candidates(at.store, shift, at.now, draft)
     if as_json:
-        print_json(offered.offer)
+        print_json(offered.offer, speech)
     else:
         _show_candidates(offered, speech)
 
@@ -120,7 +120,7 @@ def _show_candidates(offered: ShiftCandidates, speech: Language) -> None:
     shift = problem.shift_by_id[found.shift]
     name = problem.post_by_id[shift.post].name
     when = speech.stretch(shift.start, shift.end, problem.zone)
-    show(f"[bold]{name}[/bold]  {when}  [dim]{found.sentence}[/dim]")
+    show(f"[bold]{name}[/bold]  {when}  [dim]{speech.say(found.sentence)}[/dim]")
     groups = {
         Legality.LEGAL: say("May take it"),
         Legality.ONE_CHANGE: say("May take it after one change"),
@@ -143,15 +143,15 @@ def _show_candidates(offered: ShiftCandidates, speech: Language) -> None:
     if found.swaps:
         show("\n" + coloured(say("Swaps that free somebody"), "yellow"))
         for swap in found.swaps:
-            show(f"  {swap.sentence}")
+            show(f"  {speech.say(swap.sentence)}")
 
 
 def _candidate_cells(offered: ShiftCandidates, one: Candidate, speech: Language) -> tuple[str, ...]:
     since = one.spacing.since_last
-    changes = "".join(f"\n→ {change.sentence}" for change in one.changes[:2])
+    changes = "".join(f"\n→ {speech.say(change.sentence)}" for change in one.changes[:2])
     return (
         offered.problem.person_by_id[one.person].name,
-        one.sentence + changes,
+        speech.say(one.sentence) + changes,
         f"{one.week.after / 60:.0f}/{one.week.contract / 60:.0f} h",
         f"{one.cost.unfairness:+d}",
         "" if since is None else speech.number(since, 1),

@@ -58,7 +58,7 @@ def plan(
     with store_session(by) as at:
         if queue:
             left = _parts_of(at, start, weeks) if leave_parts_open else ()
-            request = SolveRequest(start, weeks, time_limit, seed, speech.code, left_open=left)
+            request = SolveRequest(start, weeks, time_limit, seed, left_open=left)
             done = submit(at.store, request, at.who, at.now)
             text = (
                 say("Job {number} waits for a worker: caco jobs watch {number}")
@@ -148,7 +148,7 @@ def _repair_on_screen(at: StoreSession, request: RepairRequest, speech: Language
     say, stop = speech.gettext, Stop()
     display = LiveSolve(console(), request.seconds, speech)
     found = display.run(
-        lambda: repair_roster(at.store, request, at.now, speech, progress=display.note, stop=stop),
+        lambda: repair_roster(at.store, request, at.now, progress=display.note, stop=stop),
         stop,
     )
     now = datetime.now(UTC).replace(microsecond=0)

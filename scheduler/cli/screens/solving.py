@@ -106,7 +106,7 @@ def _search(
     sought = leaving_open(problem, parts_of(problem)) if leave_parts_open else problem
     stop, display = Stop(), LiveSolve(console, options.seconds, speech)
     result = display.run(
-        lambda: make_roster(sought, options, progress=display.note, stop=stop, speech=speech),
+        lambda: make_roster(sought, options, progress=display.note, stop=stop),
         stop,
     )
     return with_all_open(problem, result)
@@ -124,11 +124,11 @@ def announce(console: Console, problem: RosterProblem, speech: Language) -> None
             end=speech.long_date(problem.last_date),
         )
     )
-    for finding in findings(problem, speech):
+    for finding in findings(problem):
         colour = "red" if finding.is_impossible else "yellow"
         name = problem.post_by_id[finding.post].name
         article = f" ({finding.article})" if finding.article else ""
-        console.print(f"[{colour}]•[/{colour}] {name}: {finding.sentence}{article}")
+        console.print(f"[{colour}]•[/{colour}] {name}: {speech.say(finding.sentence)}{article}")
 
 
 def report(
@@ -188,9 +188,9 @@ def _open_shift(
     rows = [
         (
             problem.person_by_id[one.person].name,
-            one.reason,
+            speech.say(one.reason),
             coloured(f"{one.rule} {one.article}".strip(), "dim"),
-            one.frees,
+            speech.say(one.frees),
         )
         for one in shift.reasons
     ]

@@ -15,7 +15,7 @@ from data.i18n.language import LANGUAGES, language
 ROOT = Path(__file__).parents[3]
 CATALOGUE = ROOT / "data/i18n/locale/nl/LC_MESSAGES/caco.po"
 ROOMS = ("data", "solver", "scheduler", "web")
-SAYING = {"_", "gettext", "say", "N_"}  #: functions that take a sentence to translate
+SAYING = {"_", "gettext", "say", "N_", "phrase"}  #: functions that take a sentence to translate
 TOLD = {"note", "remedy"}  #: texts of a violation, translated where they are shown
 
 
@@ -33,7 +33,11 @@ def sentences_in(tree: ast.AST):
         elif name in ("ngettext", "count") and len(texts) == 2:
             yield tuple(texts)
         for keyword in node.keywords:
-            if keyword.arg in TOLD and isinstance(keyword.value, ast.Constant):
+            if (
+                name == "violation"
+                and keyword.arg in TOLD
+                and isinstance(keyword.value, ast.Constant)
+            ):
                 yield keyword.value.value
 
 

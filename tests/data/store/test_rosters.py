@@ -346,7 +346,7 @@ def test_candidates_are_asked_for_as_things_stand(region):
     duty = a_duty(region, head.id)
     shift = shifts(region, head.id)[duty.shift]
     report_sick(region, duty.person, shift.start, shift.end.date(), "planner", NOW)
-    offer = find_candidates(region, duty.shift, NOW, EN).offer
+    offer = find_candidates(region, duty.shift, NOW).offer
     mine = next(one for one in offer.candidates if one.person == duty.person)
     assert mine.legality is Legality.NOT_LEGAL
     legal = [one.person for one in offer.candidates if one.legality is Legality.LEGAL]
@@ -359,7 +359,7 @@ def test_candidates_are_asked_for_as_things_stand(region):
         back = Edit(EditKind.REMOVE, person, duty.shift)
         edit_draft(region, draft.id, [back], "planner", NOW)
     with pytest.raises(Refused, match="stands in no roster"):
-        find_candidates(region, "no:shift", NOW, EN)
+        find_candidates(region, "no:shift", NOW)
 
 
 def test_a_period_across_one_in_force_is_refused(region):
@@ -407,7 +407,7 @@ def test_a_repair_fills_what_an_illness_opened_and_moves_nobody_soon(region):
     duty = a_duty(region, head.id, after=INSIDE + timedelta(hours=80))
     shift = known[duty.shift]
     report_sick(region, duty.person, shift.start, shift.end.date(), "planner", INSIDE)
-    found = repair_roster(region, RepairRequest(FIRST, WEEKS, seconds=20), INSIDE, EN)
+    found = repair_roster(region, RepairRequest(FIRST, WEEKS, seconds=20), INSIDE)
     kept = keep_draft(region, found.prepared, found.result, "planner", INSIDE)
     edge = INSIDE + timedelta(hours=72)
     assert all(known[one.shift].start >= INSIDE for one in found.near)
@@ -424,11 +424,11 @@ def test_who_may_move_must_be_known_and_a_roster_in_force(region):
     with pytest.raises(Refused, match="no roster is in force"):
         only_roster(region, NOW)
     with pytest.raises(Refused, match="no roster is in force"):
-        repair_roster(region, RepairRequest(FIRST, WEEKS), NOW, EN)
+        repair_roster(region, RepairRequest(FIRST, WEEKS), NOW)
     head = published(region)
     assert only_roster(region, NOW) == head
     with pytest.raises(Refused, match="nobody is called ghost"):
-        repair_roster(region, RepairRequest(FIRST, WEEKS, may_move=frozenset({"ghost"})), NOW, EN)
+        repair_roster(region, RepairRequest(FIRST, WEEKS, may_move=frozenset({"ghost"})), NOW)
 
 
 def settled_after(region, head, change, now=INSIDE):
@@ -466,7 +466,7 @@ def test_a_past_shift_with_a_second_holder_stays_theirs_and_is_filled_no_more(re
 
 def test_what_was_frozen_for_a_repair_is_not_pinned_for_good(region):
     head = published(region)
-    found = repair_roster(region, RepairRequest(FIRST, WEEKS, seconds=5), INSIDE, EN)
+    found = repair_roster(region, RepairRequest(FIRST, WEEKS, seconds=5), INSIDE)
     assert any(one.pinned for one in found.result.assignments)
     kept = keep_draft(region, found.prepared, found.result, "planner", INSIDE).head
     pinned_by_planner = {(d.person, d.shift) for d in duties(region, head.id) if d.pinned}

@@ -101,7 +101,7 @@ def fill(store, slot, gone):
     """Put the best candidate on a shift, in a new version."""
     speech = language("en")
     with store.reading() as connection:
-        offer = find_candidates_in_force(connection, [slot], LATER, speech)[slot]
+        offer = find_candidates_in_force(connection, [slot], LATER)[slot]
     draft = copy_in_force(store, FIRST, WEEKS, "planner", LATER)
     with store.reading() as connection:
         from data.store import rosters

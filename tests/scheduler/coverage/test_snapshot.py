@@ -110,22 +110,22 @@ def test_kept_offers_are_those_that_would_be_worked_out(region):
     known = sweep(region, 8, NOW).known
     shift = falls_ill(region, known)
     kept = CandidateCache(region)
-    first = kept.offer_for(shift.id, NOW, EN)
-    assert first.offer == find_candidates(region, shift.id, NOW, EN).offer
-    assert kept.offer_for(shift.id, NOW + timedelta(minutes=1), EN) is first
-    dutch = kept.offer_for(shift.id, NOW, language("nl"))
-    assert dutch.offer.sentence != first.offer.sentence
+    first = kept.offer_for(shift.id, NOW)
+    assert first.offer == find_candidates(region, shift.id, NOW).offer
+    assert kept.offer_for(shift.id, NOW + timedelta(minutes=1)) is first
+    sentence = first.offer.sentence
+    assert language("nl").say(sentence) != EN.say(sentence)
 
 
 def test_kept_offers_are_given_up_when_old_or_when_somebody_else_falls_ill(region):
     known = sweep(region, 8, NOW).known
     shift = falls_ill(region, known)
     kept = CandidateCache(region)
-    first = kept.offer_for(shift.id, NOW, EN)
-    assert kept.offer_for(shift.id, NOW + timedelta(minutes=6), EN) is not first
+    first = kept.offer_for(shift.id, NOW)
+    assert kept.offer_for(shift.id, NOW + timedelta(minutes=6)) is not first
     best = first.offer.candidates[0].person
     start = shift.start - timedelta(hours=1)
     report_sick(region, best, start, shift.end.date(), "tests", NOW)
-    after = kept.offer_for(shift.id, NOW, EN)
-    assert after.offer == find_candidates(region, shift.id, NOW, EN).offer
+    after = kept.offer_for(shift.id, NOW)
+    assert after.offer == find_candidates(region, shift.id, NOW).offer
     assert after.offer.candidates[0].person != best

@@ -118,7 +118,7 @@ def number_of(store, code):
 def legal(store, shift, now=INSIDE):
     """Codes of who may take a shift, best first."""
     with store.reading() as connection:
-        found = candidates(find_shift(connection, shift, now), now, EN)
+        found = candidates(find_shift(connection, shift, now), now)
     return [one.person for one in found if one.legality is Legality.LEGAL]
 
 

@@ -48,7 +48,7 @@ def kept(store):
 
 def test_who_may_take_it_sees_it_and_gets_it(short_region, seat):
     shift, able = seat
-    seen = open_shifts(short_region, CoverageCache(short_region, 8).see(INSIDE), able[0], 8, EN)
+    seen = open_shifts(short_region, CoverageCache(short_region, 8).see(INSIDE), able[0], 8)
     assert shift.id in [one.shift.id for one in seen if one.may_take]
     done = take(short_region, shift, able[0])
     assert done.offer.status is OfferStatus.ACCEPTED
@@ -111,7 +111,7 @@ def test_a_shift_that_is_offered_to_somebody_stands_once_on_their_page(short_reg
 
     def listed(person):
         seen = CoverageCache(short_region, 8).see(INSIDE)
-        return [one.shift.id for one in open_shifts(short_region, seen, person, 8, EN)]
+        return [one.shift.id for one in open_shifts(short_region, seen, person, 8)]
 
     assert shift.id in listed(able[0])
     offer_shift(short_region, SETTINGS, shift.id, "m", INSIDE, people=able[:1])

@@ -361,7 +361,7 @@ def test_a_withdrawn_offer_is_told_and_gives_nothing_away(region):
 
 def test_only_who_may_take_it_as_the_roster_stands_can_be_named(region):
     shift, _ = open_seat(region)
-    found = find_candidates(region, shift.id, INSIDE, EN).offer.candidates
+    found = find_candidates(region, shift.id, INSIDE).offer.candidates
     barred = next(one for one in found if one.legality is not Legality.LEGAL)
     outsider = next(
         row["id"] for row in texts()["people"] if row["id"] not in {one.person for one in found}
@@ -387,11 +387,11 @@ def test_what_stops_one_person_is_what_the_ranking_says_of_them(region):
     shift, _ = open_seat(region)
     with region.reading() as connection:
         sought = find_shift(connection, shift.id, INSIDE)
-    ranked = candidates(sought, INSIDE, EN)
-    assert [hindrances(sought, one.person, INSIDE, EN) for one in ranked] == [
+    ranked = candidates(sought, INSIDE)
+    assert [hindrances(sought, one.person, INSIDE) for one in ranked] == [
         one.hindrances for one in ranked
     ]
-    assert hindrances(sought, "nobody", INSIDE, EN) is None
+    assert hindrances(sought, "nobody", INSIDE) is None
 
 
 def test_nobody_is_asked_twice_for_the_same_shift_at_once(region):

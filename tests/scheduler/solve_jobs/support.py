@@ -20,9 +20,9 @@ COMMAND = [sys.executable, "-c", "from scheduler.cli.app import main; main()"]
 _NEVER = threading.Event()
 
 
-def request(seconds=5.0, seed=0, language="en") -> SolveRequest:
+def request(seconds=5.0, seed=0) -> SolveRequest:
     """A solve of the small region, which never ends before its time."""
-    return SolveRequest(FIRST, WEEKS, seconds, seed, language)
+    return SolveRequest(FIRST, WEEKS, seconds, seed)
 
 
 def until(true, seconds=60.0, what="it"):

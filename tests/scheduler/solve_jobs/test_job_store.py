@@ -9,6 +9,7 @@ import pytest
 
 from data.model.errors import Refused
 from data.model.job import SILENCE, JobProgress, JobStatus, LevelSoFar
+from data.model.sentence import Sentence
 from data.store import jobs
 from scheduler.queue.dbos_queue import claimed_by
 from scheduler.solve_jobs.submission import cancel, submit, take_over
@@ -34,7 +35,7 @@ def name(store):
 
 
 def test_a_job_is_read_as_it_was_submitted(store):
-    asked = request(7.5, seed=3, language="nl")
+    asked = request(7.5, seed=3)
     job = submit(store, asked, "planner", NOW).job
     assert job_of(store, job.id) == job
     assert (job.request, job.asked_by, job.asked_at) == (asked, "planner", NOW)
@@ -147,11 +148,11 @@ def test_a_note_without_a_new_roster_leaves_the_old_one(store, name):
 def test_a_job_that_is_over_keeps_no_half_made_roster(store, name):
     job = begun(store, name)
     done(store, jobs.record_progress, job, JobProgress(1.0), [("ann", "s1")])
-    assert done(store, jobs.end, job, JobStatus.FAILED, LATER, message="why")
+    assert done(store, jobs.end, job, JobStatus.FAILED, LATER, message=Sentence("why"))
     with store.reading() as connection:
         assert jobs.best_pairs(connection, name) == frozenset()
     assert not done(store, jobs.end, job, JobStatus.DONE, LATER)
-    assert job_of(store, name).message == "why"
+    assert job_of(store, name).message == Sentence("why")
 
 
 def test_a_machine_is_silent_after_a_minute_and_when_its_clock_went_back(store, name):

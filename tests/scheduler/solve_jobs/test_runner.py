@@ -1,12 +1,13 @@
 """What a worker does with one job, with a solver that only pretends."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
-from data.i18n.language import language
 from data.model.errors import StoreError
 from data.model.job import JobStatus
+from data.model.sentence import Sentence
 from data.store import jobs
 from scheduler.queue.dbos_queue import RetryLater
 from scheduler.solve_jobs.runner import MOST_ATTEMPTS, Runner
@@ -14,7 +15,7 @@ from scheduler.solve_jobs.solve_process import Ending, ending_of
 from scheduler.solve_jobs.submission import cancel, submit
 from tests.scheduler.solve_jobs.support import NOW, job_of, request
 
-CRASH = Ending("the solver crashed", crashed=True)
+CRASH = Ending(Sentence("the solver crashed"), crashed=True)
 
 
 class Pretended:
@@ -30,7 +31,7 @@ class Pretended:
             return False
         return True
 
-    def ending(self, _speech):
+    def ending(self):
         return self.script.pop(0)
 
     def ask_to_stop(self):
@@ -56,9 +57,12 @@ def test_a_solver_that_ended_well_is_left_alone(store, name):
 
 
 def test_what_the_solver_said_is_why_the_job_failed(store, name):
-    runner_of(store, Pretended([Ending("people.csv: no such person")])).run(name)
+    runner_of(store, Pretended([Ending(Sentence("people.csv: no such person"))])).run(name)
     job = job_of(store, name)
-    assert (job.status, job.message) == (JobStatus.FAILED, "people.csv: no such person")
+    assert (job.status, job.message) == (
+        JobStatus.FAILED,
+        Sentence("people.csv: no such person"),
+    )
 
 
 def test_one_crash_is_tried_again(store, name):
@@ -139,7 +143,7 @@ def test_a_solver_that_never_ends_is_ended(store, name, monkeypatch):
     process = Pretended([lambda: None, lambda: None])
     runner_of(store, process).run(name)
     assert process.killed
-    assert job_of(store, name).message == "the solver did not end"
+    assert str(job_of(store, name).message) == "the solver did not end"
 
 
 def test_a_clock_that_jumps_back_does_not_end_a_job(store, name, monkeypatch):
@@ -157,7 +161,10 @@ def test_a_solver_that_cannot_be_started_fails_the_job(store, name):
         raise OSError(12, "Cannot allocate memory")
 
     Runner(store, "alpha", lambda: NOW, start=start).run(name)
-    assert job_of(store, name).message == "the solver could not be started: Cannot allocate memory"
+    assert (
+        str(job_of(store, name).message)
+        == "the solver could not be started: Cannot allocate memory"
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,5 +178,6 @@ def test_a_solver_that_cannot_be_started_fails_the_job(store, name):
     ],
 )
 def test_an_exit_code_is_told_in_a_sentence(code, why, crashed):
-    said = "last words" if code == 3 else ""
-    assert ending_of(code, said, language("en")) == Ending(why, crashed)
+    said = json.dumps(Sentence("last words").to_json()) if code == 3 else ""
+    ending = ending_of(code, said)
+    assert (str(ending.why), ending.crashed) == (why, crashed)

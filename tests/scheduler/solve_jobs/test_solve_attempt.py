@@ -8,6 +8,7 @@ import pytest
 from data.model.duty import Assignment
 from data.model.errors import InputError
 from data.model.job import MOST_POINTS, JobProgress, JobStatus, Point
+from data.model.sentence import Sentence
 from data.store import jobs, rosters
 from scheduler.planning.preparation import prepare
 from scheduler.queue.retry import PAUSE, retry_while_away
@@ -26,6 +27,8 @@ from tests.scheduler.solve_jobs.support import (
     job_of,
     request,
 )
+
+CANCELLED = Sentence("cancelled by planner")
 
 
 @pytest.fixture
@@ -61,10 +64,10 @@ def test_a_job_ends_with_its_draft(region, job):
 
 def test_a_job_that_is_stopping_ends_cancelled_with_its_draft(region, job):
     with region.writing() as connection:
-        jobs.cancel(connection, job.id, NOW, "cancelled by planner", keep=True)
+        jobs.cancel(connection, job.id, NOW, CANCELLED, keep=True)
     solve_and_keep(region, job_of(region, job.id), Stop(), lambda: NOW)
     after = job_of(region, job.id)
-    assert (after.status, after.message) == (JobStatus.CANCELLED, "cancelled by planner")
+    assert (after.status, str(after.message)) == (JobStatus.CANCELLED, "cancelled by planner")
     assert [d.id for d in drafts_of(region)] == [after.roster]
 
 
@@ -110,7 +113,7 @@ def test_a_cancelled_job_keeps_nothing(region, job):
     prepared = prepared_of(region)
     result = quick(prepared.problem)
     with region.writing() as connection:
-        jobs.cancel(connection, job.id, NOW, "cancelled by planner", keep=False)
+        jobs.cancel(connection, job.id, NOW, CANCELLED, keep=False)
     assert keep(region, job, prepared, result, NOW) is None
     assert drafts_of(region) == []
 
@@ -136,7 +139,7 @@ def test_a_job_that_was_stopping_when_it_was_killed_keeps_the_roster_that_was_sa
     with region.writing() as connection:
         pairs = [(one.person, one.shift) for one in found]
         jobs.record_progress(connection, job, JobProgress(2.0), pairs)
-        jobs.cancel(connection, job.id, NOW, "cancelled by planner", keep=True)
+        jobs.cancel(connection, job.id, NOW, CANCELLED, keep=True)
     solve_and_keep(region, job_of(region, job.id), Stop(), lambda: NOW)
     with region.reading() as connection:
         kept = rosters.read_assignments(connection, job_of(region, job.id).roster)

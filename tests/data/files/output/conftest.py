@@ -19,6 +19,7 @@ from data.model.result import (
     RosterResult,
     Violation,
 )
+from data.model.sentence import Sentence
 from data.model.shift import Shift
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -134,9 +135,26 @@ def _assignments(problem):
 def result(problem):
     night, week = (problem.shift_by_id[name] for name in (OPEN_NIGHT, OPEN_WEEK))
     reasons = (
-        Reason("c1", ReasonKind.ABSENT, "met verlof", frees="het intrekken van het verlof"),
-        Reason("c3", ReasonKind.RULE, INJECTION, "R14", "ATW 5:8(4)", "de nacht ervoor afstaan"),
-        Reason("i1", ReasonKind.NOT_COMPETENT, "bevoegd tot en met 25 maart 2027", "COMPETENCE"),
+        Reason(
+            "c1",
+            ReasonKind.ABSENT,
+            Sentence("met verlof"),
+            frees=Sentence("het intrekken van het verlof"),
+        ),
+        Reason(
+            "c3",
+            ReasonKind.RULE,
+            Sentence(INJECTION),
+            "R14",
+            "ATW 5:8(4)",
+            Sentence("de nacht ervoor afstaan"),
+        ),
+        Reason(
+            "i1",
+            ReasonKind.NOT_COMPETENT,
+            Sentence("bevoegd tot en met 25 maart 2027"),
+            "COMPETENCE",
+        ),
     )
     return RosterResult(
         status=PlanStatus.FEASIBLE,

@@ -6,6 +6,7 @@ import pytest
 from data.files.result_folder import roster_files, write_folder
 from data.files.result_json import ResultStamp, load_result, result_bytes
 from data.model.errors import InputError
+from data.model.sentence import Sentence
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_the_same_result_gives_the_same_bytes(problem, result, stamp):
 
 
 def test_text_is_utf_8_and_readable(problem, result, stamp):
-    reasons = (replace(result.open_shifts[0].reasons[0], reason="coördinator één"),)
+    reasons = (replace(result.open_shifts[0].reasons[0], reason=Sentence("coördinator één")),)
     changed = replace(result, open_shifts=(replace(result.open_shifts[0], reasons=reasons),))
     assert "coördinator één".encode() in result_bytes(problem, changed, stamp)
 
