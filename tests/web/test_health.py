@@ -137,7 +137,7 @@ def test_a_store_that_was_never_swept_is_not_ready(file_store):
 
 def test_what_a_failure_said_is_not_told_over_http(alive):
     with alive.writing() as connection:
-        connection.execute(text("UPDATE state SET why = 'anna is unknown' WHERE name = 'sweep'"))
+        connection.execute(text("UPDATE pulse SET why = 'anna is unknown' WHERE name = 'sweep'"))
     answer = client(alive, NOW + HOUR).get("/readyz")
     assert answer.status_code == 503
     assert "anna" not in answer.text
