@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from data.demo.scene import DAY, HOUR, WEEK, elapsed_minutes, instant, local, monday
 from data.model.duty import Duty, DutyKind
+from data.model.intervals import overlaps, overlaps_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +103,7 @@ class Diary:
     def _takes_work(self, duty: Duty) -> bool:
         taken = (*self.work, *self.absences, *self.on_call)
         return (
-            not _meet(duty, taken)
+            not overlaps_any(duty, taken)
             and self._is_within_month(duty)
             and self._is_rested(duty)
             and self._allows_night(duty)
@@ -118,13 +119,13 @@ class Diary:
         across = [
             each
             for each in self.work
-            if _meet(duty, [each]) and not (duty.start <= each.start and each.end <= duty.end)
+            if overlaps(duty, each) and not (duty.start <= each.start and each.end <= duty.end)
         ]
         near = (duty.start - REST_AFTER_NIGHT, duty.end + REST)
         nights = [each for each in self.work if overlap(each, *near) and is_night(each)]
         close = [each for each in self.on_call if abs(each.start - duty.start) < ON_CALL_APART]
         return (
-            (not (_meet(duty, (*here, *self.absences)) or across or nights or close))
+            (not (overlaps_any(duty, (*here, *self.absences)) or across or nights or close))
             and self._keeps_weekends(duty)
             and self._stays_free(duty)
         )
@@ -231,11 +232,6 @@ def _weekends(start: datetime, end: datetime) -> frozenset[date]:
     first, last = local(start).date(), local(end - HOUR / 60).date()
     days = (first + number * DAY for number in range((last - first).days + 1))
     return frozenset(monday(day) for day in days if day.weekday() >= SATURDAY)
-
-
-def _meet(duty: Duty, others: Iterable[Duty]) -> bool:
-    start, end = duty.start, duty.end
-    return any(each.start < end and start < each.end for each in others)
 
 
 def _keeps(busy: Iterable[Duty], duty: Duty, block: timedelta, least: int) -> bool:

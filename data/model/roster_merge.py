@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from data.model.duty import Assignment
+from data.model.intervals import overlaps_any
 from data.model.shift import Shift
 
 Holders = dict[str, Assignment]  #: by person
@@ -277,7 +278,7 @@ def _mark_double_bookings(cells: Iterable[_Cell], possible: Possible) -> None:
     for cell, shift in here:
         for person in cell.added:
             others = given.get(person, ())
-            if any(one.start < shift.end and shift.start < one.end for one in others):
+            if overlaps_any(shift, others):
                 cell.kinds.add(ConflictKind.TWO_PLACES)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.duty import Absence, Assignment, Duty, DutyKind
 from data.model.errors import Fault, Refused
+from data.model.intervals import overlaps_any
 from data.model.post import PostKind
 from data.model.problem import CarryOver
 from data.model.uncovered import EarlierDuty
@@ -175,13 +176,8 @@ def can_do(problem: RosterProblem, person: str, shift: Shift) -> bool:
     """Whether a person is competent for a shift, and not away during it."""
     if problem.level(person, shift) is None:
         return False
-    return not any(
-        _overlaps(absence, shift) for absence in problem.absences if absence.person == person
-    )
-
-
-def _overlaps(absence: Absence, shift: Shift) -> bool:
-    return absence.start < shift.end and shift.start < absence.end
+    away = (absence for absence in problem.absences if absence.person == person)
+    return not overlaps_any(shift, away)
 
 
 def _crosses(head: RosterHead) -> Fault:
@@ -217,7 +213,7 @@ def _with_published_past(
         if shift.start < problem.start
         and person in problem.person_by_id
         and (person, shift.post, shift.start) not in told
-        and not any(_overlaps(absence, shift) for absence in away.get(person, ()))
+        and not overlaps_any(shift, away.get(person, ()))
     ]
     carried = problems.carried(connection, before=since, people=frozenset(problem.person_by_id))
     history = sorted((*problem.history, *added), key=lambda d: (d.start, d.end, d.person))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.files.result_json import dump_violations, load_violations
 from data.model.errors import Conflict, Fault, Refused
+from data.model.intervals import overlaps_any
 from data.model.roster_merge import (
     ConflictKind,
     MergeConflict,
@@ -159,7 +160,7 @@ def _possible(
             or problem.level(person, shift) is None
         ):
             return ConflictKind.NOT_COMPETENT
-        is_away = any(a.start < shift.end and shift.start < a.end for a in away.get(person, ()))
+        is_away = overlaps_any(shift, away.get(person, ()))
         return ConflictKind.AWAY if is_away else None
 
     begun = frozenset(one.id for one in shifts.values() if one.start < now)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from data.model.account import Subscription
 from data.model.competence_status import CompetenceStatus, RequirementStatus, shown_at, standing_at
 from data.model.fairness import FairLine, fair_lines
+from data.model.intervals import overlaps_any
 from data.model.person import Person
 from data.model.requirement import Override
 from data.model.roster import RosterHead
@@ -216,7 +217,7 @@ def _duties(
         DutyAhead(
             shift,
             doubles,
-            is_away=any(one.start < shift.end and shift.start < one.end for one in away),
+            is_away=overlaps_any(shift, away),
             gap=left.get(shift.id),
         )
         for shift, doubles in mine

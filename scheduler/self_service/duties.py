@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.model.competence_status import CompetenceStatus, standing_at
 from data.model.fairness import FairLine, fair_lines
+from data.model.intervals import overlaps_any
 from data.model.post import PostKind
 from data.model.shift import Shift
 from data.model.tally import LocalDays, Measure, Tally, tally_by_person
@@ -117,7 +118,7 @@ def duties_of(store: Store, person: str, now: datetime) -> OwnDuties:
         duties = [
             OwnDuty(shift, posts.get(shift.post, unknown(shift.post)), doubles, is_away)
             for _, shift, doubles in found
-            for is_away in [any(a.start < shift.end and shift.start < a.end for a in away)]
+            for is_away in [overlaps_any(shift, away)]
         ]
         coming = [duty for duty in duties if duty.shift.end > now]
         near = _neighbours(connection, person, coming[0].shift, names) if coming else Neighbours()

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from data.files.workbook.paper import MINUS
 from data.model.duty import WishKind
+from data.model.intervals import overlaps_any
 from data.model.tally import Measure
 from scheduler.coverage.words import cause_word
 from web.rosters.grid import Grid, GridCell, GridColumn, GridMark
@@ -314,9 +315,7 @@ def _classes(column: GridColumn) -> str:
 def _is_away(mark: GridMark, cell: GridCell) -> bool:
     """Whether who has this duty cannot come."""
     shift = mark.shift
-    return not mark.is_gone and any(
-        one.start < shift.end and shift.start < one.end for one in cell.absences
-    )
+    return not mark.is_gone and overlaps_any(shift, cell.absences)
 
 
 def _is_granted(wish: Wish, cell: GridCell) -> bool:
