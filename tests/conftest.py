@@ -15,6 +15,8 @@ from tests.support.originals import EMPTY
 SECOND_STAGE = ("browser", "integration", "programs")
 #: Where SQL differs by database; elsewhere the first stage tries SQLite, the second PostgreSQL too.
 ON_BOTH_AT_ONCE = ("data/store", "scheduler/solve_jobs/test_job_store.py")
+#: Of invented worlds, each from a seed, the first stage tries this many.
+FIRST_SEEDS = 3
 TESTS = Path(__file__).parent
 
 
@@ -23,9 +25,12 @@ def stage_of(item: pytest.Item) -> str:
     where = item.path.relative_to(TESTS).as_posix()
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     on_postgresql = "postgresql" in parameters.values()
-    if where.startswith(SECOND_STAGE) or (on_postgresql and not where.startswith(ON_BOTH_AT_ONCE)):
-        return "second"
-    return "first"
+    is_second = (
+        where.startswith(SECOND_STAGE)
+        or (on_postgresql and not where.startswith(ON_BOTH_AT_ONCE))
+        or parameters.get("seed", 0) >= FIRST_SEEDS
+    )
+    return "second" if is_second else "first"
 
 
 def pytest_configure(config: pytest.Config) -> None:
