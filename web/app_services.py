@@ -14,7 +14,7 @@ from werkzeug.local import LocalProxy
 
 from data.model.errors import CacoError
 from data.store.opening import Store
-from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot, keep_seen
+from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot, record_snapshot
 from scheduler.feeds.service import Feeds
 from scheduler.planning.candidates import CandidateCache
 from scheduler.reporting.report_cache import Reports
@@ -41,7 +41,7 @@ class AppServices:
     clock: Clock
 
     @cached_property
-    def latest(self) -> CoverageCache:
+    def coverage(self) -> CoverageCache:
         """Coverage as it is, the same for all who look."""
         return CoverageCache(self.store, self.settings.horizon_weeks)
 
@@ -51,15 +51,15 @@ class AppServices:
         A gap that opened since the last sweep is kept now, as a sweep would; where that cannot be
         done just now it stays without, and the next sweep keeps it.
         """
-        seen = self.latest.see(now)
+        seen = self.coverage.snapshot(now)
         if not seen.status.has_unnumbered:
             return seen
         try:
-            keep_seen(self.store, seen, self.settings.horizon_weeks)
+            record_snapshot(self.store, seen, self.settings.horizon_weeks)
         except CacoError as error:
             LOG.warning("new gaps could not be kept: %s", error)
             return seen
-        return self.latest.see(now)
+        return self.coverage.snapshot(now)
 
     @cached_property
     def feeds(self) -> Feeds:

@@ -62,7 +62,7 @@ def metrics() -> Response:
         refused = plain(_FOR_WHOM, 401, {"WWW-Authenticate": 'Bearer realm="metrics"'})
         return _plain(refused)
     text = metrics_text(
-        services.store, services.settings, services.latest, services.clock, services.events
+        services.store, services.settings, services.coverage, services.clock, services.events
     )
     return _plain(Response(text, content_type=_METRICS))
 

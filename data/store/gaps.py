@@ -219,7 +219,7 @@ class NotificationRecord:
     message: str | None
 
 
-def read_told(connection: Connection, gaps: Collection[int]) -> list[NotificationRecord]:
+def read_notifications(connection: Connection, gaps: Collection[int]) -> list[NotificationRecord]:
     """What was told of some gaps, the oldest first."""
     query = select(TOLD).where(TOLD.c.gap.in_(list(gaps))).order_by(TOLD.c.at)
     return [NotificationRecord(**row) for row in connection.execute(query).mappings()]
@@ -234,7 +234,7 @@ def gaps_by_message(connection: Connection, messages: Collection[str]) -> dict[s
     return found
 
 
-def add_told(connection: Connection, rows: Iterable[NotificationRecord]) -> None:
+def add_notifications(connection: Connection, rows: Iterable[NotificationRecord]) -> None:
     """Keep what was told; in the transaction that keeps the message."""
     values = [
         {

@@ -16,7 +16,7 @@ from data.store.audit import trail
 from data.store.record_objects import to_row
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
-from scheduler.coverage.monitor import look_from
+from scheduler.coverage.monitor import read_coverage_in
 from scheduler.records.checks import refuse_stale
 from scheduler.records.files import change_records
 
@@ -110,11 +110,11 @@ def declare(
         refuse_stale(connection, end.records_seq, how.seen)
         register = register_in(connection, now)
         _refuse_unsound(register, given, records.names_of_people(connection), today)
-        before = look_from(connection, how.weeks, now).intervals
+        before = read_coverage_in(connection, how.weeks, now).intervals
         changes = _changes(connection, given)
         change_records(connection, changes, who, now)
         after = register_in(connection, now)
-        intervals = look_from(connection, how.weeks, now).intervals
+        intervals = read_coverage_in(connection, how.weeks, now).intervals
         if how.dry_run:
             connection.rollback()
     return Declared(

@@ -173,59 +173,59 @@ class Board:
         return tuple(row for row in rows if row.gap.interval.cause is Cause.NOT_BEGUN)
 
 
-def board(seen: CoverageSnapshot, end: datetime) -> Board:
+def board(snapshot: CoverageSnapshot, end: datetime) -> Board:
     """The board as coverage was seen, with a timeline up to `end`."""
-    now, known = seen.at, seen.facts.known
-    intended = [row for row in seen.rows if row.gap.is_intended(now)]
-    open_ones = [row for row in seen.rows if not row.gap.is_intended(now)]
-    posts = sorted(known.posts.values(), key=lambda post: (post.priority, post.name, post.id))
+    now, inputs = snapshot.at, snapshot.facts.inputs
+    intended = [row for row in snapshot.rows if row.gap.is_intended(now)]
+    open_ones = [row for row in snapshot.rows if not row.gap.is_intended(now)]
+    posts = sorted(inputs.posts.values(), key=lambda post: (post.priority, post.name, post.id))
     return Board(
         now,
         end,
-        seen.facts.until,
-        tuple(_row(seen, post, end) for post in posts),
+        snapshot.facts.until,
+        tuple(_row(snapshot, post, end) for post in posts),
         tuple(sorted(open_ones, key=lambda row: (-row.severity.rank, row.gap.interval.start))),
         tuple(intended),
-        min((known.begins or {}).values(), default=None),
+        min((inputs.begins or {}).values(), default=None),
     )
 
 
-def _row(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
+def _row(snapshot: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
     if post.kind is PostKind.OPEN_CALL:
-        return _open_call(seen, post, end)
-    now, known = seen.at, seen.facts.known
-    rows = [row for row in seen.rows if row.gap.interval.post == post.id]
+        return _open_call(snapshot, post, end)
+    now, inputs = snapshot.at, snapshot.facts.inputs
+    rows = [row for row in snapshot.rows if row.gap.interval.post == post.id]
     gap = next((row for row in rows if row.gap.interval.start <= now), None)
-    on = tuple(BoardDuty(one.person, one.end) for one in who_serves(known, post, now))
+    on = tuple(BoardDuty(one.person, one.end) for one in who_serves(inputs, post, now))
     return PostRow(
         post,
         is_needed=bool(on or (gap and gap.gap.interval.cause is not Cause.NOT_BEGUN)),
         on=on,
         gap=gap,
-        next=_next(known, post, rows, now),
-        blocks=tuple(_blocks(known, post, rows, (now, end))),
+        next=_next(inputs, post, rows, now),
+        blocks=tuple(_blocks(inputs, post, rows, (now, end))),
     )
 
 
-def _next(known: CoverageInput, post: Post, rows: Sequence[GapRow], now: datetime) -> Next | None:
+def _next(inputs: CoverageInput, post: Post, rows: Sequence[GapRow], now: datetime) -> Next | None:
     """The next shift; or a gap in which no shift was published, if that comes first."""
-    later = [one for one in known.published.get(post.id, ()) if one.shift.start > now]
+    later = [one for one in inputs.published.get(post.id, ()) if one.shift.start > now]
     shift = min(later, key=lambda one: one.shift.start, default=None)
     gap = next((row.gap.interval for row in rows if row.gap.interval.start > now), None)
     if gap is not None and (shift is None or gap.start <= shift.shift.start):
         missing_all = gap.missing == gap.required
-        there = () if missing_all or shift is None else _able(known, post, shift)
+        there = () if missing_all or shift is None else _able(inputs, post, shift)
         return Next(gap.start, there)
-    return Next(shift.shift.start, _able(known, post, shift)) if shift is not None else None
+    return Next(shift.shift.start, _able(inputs, post, shift)) if shift is not None else None
 
 
-def _able(known: CoverageInput, post: Post, one: StaffedShift) -> tuple[str, ...]:
+def _able(inputs: CoverageInput, post: Post, one: StaffedShift) -> tuple[str, ...]:
     """Who of a shift is there at its start."""
-    return tuple(each.person for each in serving(known, post, one, one.shift.start))
+    return tuple(each.person for each in serving(inputs, post, one, one.shift.start))
 
 
 def _blocks(
-    known: CoverageInput, post: Post, rows: Sequence[GapRow], window: Stretch
+    inputs: CoverageInput, post: Post, rows: Sequence[GapRow], window: Stretch
 ) -> Iterator[Block]:
     start, end = window
     empty = [
@@ -235,8 +235,8 @@ def _blocks(
     ]
     taken = [(block.start, block.end) for block in empty]
     held = [
-        Block(_held(known, post, one), begin, finish, one.holders)
-        for one in known.published.get(post.id, ())
+        Block(_held(inputs, post, one), begin, finish, one.holders)
+        for one in inputs.published.get(post.id, ())
         if one.holders and one.shift.start < end and start < one.shift.end
         for begin, finish in clip(subtract([(one.shift.start, one.shift.end)], taken), window)
     ]
@@ -249,10 +249,10 @@ def _cover_of(row: GapRow, now: datetime) -> BoardCover:
     return BoardCover.OFFERED if row.offered_to else BoardCover.GAP
 
 
-def _held(known: CoverageInput, post: Post, one: StaffedShift) -> BoardCover:
+def _held(inputs: CoverageInput, post: Post, one: StaffedShift) -> BoardCover:
     """Doubtful where a requirement is set aside for somebody on it."""
-    days = touched_dates(one.shift.start, one.shift.end, known.zone)
-    register = known.register
+    days = touched_dates(one.shift.start, one.shift.end, inputs.zone)
+    register = inputs.register
     for person in one.holders:
         set_aside = register.overridden(person, post.function)
         if any(day in set_aside and register.unmet(person, post.function, day) for day in days):
@@ -260,9 +260,9 @@ def _held(known: CoverageInput, post: Post, one: StaffedShift) -> BoardCover:
     return BoardCover.HELD
 
 
-def _open_call(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
-    now, known = seen.at, seen.facts.known
-    call = call_from(known, post, now, end)
+def _open_call(snapshot: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
+    now, inputs = snapshot.at, snapshot.facts.inputs
+    call = call_from(inputs, post, now, end)
     short = union(piece for pieces in uncovered(call, now, end).values() for piece in pieces)
     pledged = list(covered_by_pledges(call, now, end))
     left = subtract([(now, end)], [*short, *pledged])
@@ -276,7 +276,7 @@ def _open_call(seen: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
         for start, finish in pieces
     ]
     here = class_of(now, call.holidays, call.zone)
-    mine = [one for one in seen.rows if one.gap.interval.post == post.id]
+    mine = [one for one in snapshot.rows if one.gap.interval.post == post.id]
     return PostRow(
         post,
         is_needed=True,

@@ -12,9 +12,9 @@ from data.model.gap import Gap, GapEvent
 from data.model.request import ShiftOffer
 from data.store import accounts, gaps, presence, requests, rosters
 from data.store.rosters import person_numbers
-from scheduler.coverage.input import gather_known
+from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, prove
-from scheduler.coverage.snapshot import read_said
+from scheduler.coverage.snapshot import read_responses
 from scheduler.coverage.status import (
     FILLED,
     GapCount,
@@ -66,16 +66,16 @@ def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> Ga
         There is nothing to watch: no gaps would say that all is covered.
     """
     with store.reading() as connection:
-        known = gather_known(connection, start, end, now)
-        _refuse_nothing(known)
-        said = read_said(connection, start, now)
+        inputs = read_coverage_input(connection, start, end, now)
+        _refuse_nothing(inputs)
+        responses = read_responses(connection, start, now)
         names = presence.names_of_people(connection)
-    found = judge(find_uncovered(known, start, end), known.posts, said, now)
+    found = judge(find_uncovered(inputs, start, end), inputs.posts, responses, now)
     return GapList(start, end, found.rows, names, count_gaps(found.rows, start))
 
 
-def _refuse_nothing(known: CoverageInput) -> None:
-    if not known.posts:
+def _refuse_nothing(inputs: CoverageInput) -> None:
+    if not inputs.posts:
         what = "the store holds no posts, so there is nothing to watch"
         raise Refused([Fault(what, "Fill it: caco import FILE")])
 
@@ -95,7 +95,7 @@ class FilledBy:
 
 
 @dataclass(frozen=True, slots=True)
-class GapStory:
+class GapHistory:
     """One gap as it is at the moment of looking, with its history.
 
     Parameters
@@ -121,7 +121,7 @@ class GapStory:
     users: Mapping[str, str] = field(default_factory=dict)
 
 
-def tell_gap(store: Store, number: int, seen: CoverageSnapshot) -> GapStory:
+def show_gap(store: Store, number: int, snapshot: CoverageSnapshot) -> GapHistory:
     """One gap as it is at the moment of `seen`, with its history.
 
     Raises
@@ -129,36 +129,36 @@ def tell_gap(store: Store, number: int, seen: CoverageSnapshot) -> GapStory:
     Refused
         There is none of that number.
     """
-    known, now = seen.facts.known, seen.at
+    inputs, now = snapshot.facts.inputs, snapshot.at
     with store.reading() as connection:
         kept = gaps.read_gap(connection, number)
         users = accounts.names_of_logins(connection)
-        row = next((one for one in seen.rows if one.gap.id == number), None)
+        row = next((one for one in snapshot.rows if one.gap.id == number), None)
         if row is None:
             gap = as_closed(kept, now) if kept.is_open else kept
-            row = gap_row(gap, known.posts, GapResponses(users=users), now)
+            row = gap_row(gap, inputs.posts, GapResponses(users=users), now)
         filled = row.gap.closed_by == FILLED and not row.gap.is_open
-        return GapStory(
+        return GapHistory(
             row,
             tuple(gaps.read_events(connection, number)),
             presence.names_of_people(connection),
             {row: person for person, row in person_numbers(connection).items()},
             tuple(requests.offers(connection, shift=kept.interval.slot)),
-            tuple(_filled_by(connection, known, row.gap)) if filled else (),
+            tuple(_filled_by(connection, inputs, row.gap)) if filled else (),
             users,
         )
 
 
-def _filled_by(connection: Connection, known: CoverageInput, gap: Gap) -> Iterator[FilledBy]:
+def _filled_by(connection: Connection, inputs: CoverageInput, gap: Gap) -> Iterator[FilledBy]:
     """Who validly fills the shift of a gap now, and since which signature."""
-    interval, post = gap.interval, known.posts.get(gap.interval.post)
+    interval, post = gap.interval, inputs.posts.get(gap.interval.post)
     one = next(
-        (f for f in known.published.get(interval.post, ()) if f.shift.id == interval.slot), None
+        (f for f in inputs.published.get(interval.post, ()) if f.shift.id == interval.slot), None
     )
     if one is None or post is None:
         return
     start, end = max(interval.start, one.shift.start), min(interval.end, one.shift.end)
-    there = [person for person in one.holders if is_served(known, person, post, start, end)]
+    there = [person for person in one.holders if is_served(inputs, person, post, start, end)]
     heads = rosters.in_force(connection, one.shift.start, one.shift.end)
     head = next((h for h in heads if h.start <= one.shift.start < h.end), None)
     for person in there:
@@ -188,6 +188,6 @@ def prove_coverage(
         There is nothing to watch.
     """
     with store.reading() as connection:
-        known = gather_known(connection, start, end, now)
-    _refuse_nothing(known)
-    return prove(known, start, end), known
+        inputs = read_coverage_input(connection, start, end, now)
+    _refuse_nothing(inputs)
+    return prove(inputs, start, end), inputs

@@ -113,7 +113,7 @@ class CoverageInput:
         return {}
 
 
-def with_recorded(known: CoverageInput, periods: Iterable[Stretch]) -> CoverageInput:
+def with_recorded(inputs: CoverageInput, periods: Iterable[Stretch]) -> CoverageInput:
     """The same, with who is still on a post from before the roster of a period.
 
     Planning counts them as there (`data.model.uncovered`), so the monitor does too: in the time
@@ -125,9 +125,9 @@ def with_recorded(known: CoverageInput, periods: Iterable[Stretch]) -> CoverageI
         Of the rosters: duties that began before one of them, and reach into it.
     """
     periods = list(periods)
-    published = dict(known.published)
-    for code, duties in known.recorded.items():
-        post = known.posts.get(code)
+    published = dict(inputs.published)
+    for code, duties in inputs.recorded.items():
+        post = inputs.posts.get(code)
         if post is None or post.kind is PostKind.OPEN_CALL:
             continue
         filled = published.get(code, ())
@@ -136,14 +136,14 @@ def with_recorded(known: CoverageInput, periods: Iterable[Stretch]) -> CoverageI
             for one in filled
             if one.shift.required >= post.required
         ]
-        free = list(subtract(known.expected.get(code, ()), whole))
+        free = list(subtract(inputs.expected.get(code, ()), whole))
         added = [one for period in periods for one in _still_on(post, duties, period, free)]
         ordered = sorted(
             {*filled, *added},
             key=lambda one: (one.shift.start, one.is_recorded, one.shift.id, one.holders),
         )
         published[code] = tuple(ordered)
-    return replace(known, published=published)
+    return replace(inputs, published=published)
 
 
 def _still_on(
@@ -178,7 +178,7 @@ def input_of_problem(problem: RosterProblem) -> CoverageInput:
 _LONGEST = timedelta(weeks=1)  #: a shift that began may reach over what the pattern asks first
 
 
-def gather_known(
+def read_coverage_input(
     connection: Connection, start: datetime, end: datetime, now: datetime
 ) -> CoverageInput:
     """Everything that coverage of ``[start, end)`` asks, as the store has it.
@@ -191,7 +191,7 @@ def gather_known(
     posts, regions = record_objects.read_posts(connection), record_objects.read_regions(connection)
     people = record_objects.read_objects(connection, Person, "people")
     alerts = record_objects.read_alert_records(connection)
-    known = CoverageInput(
+    inputs = CoverageInput(
         zone=ZONE,
         posts={post.id: post for post in posts},
         regions={person.id: person.regions for person in people},
@@ -211,7 +211,7 @@ def gather_known(
         alerts=alerts,
     )
     in_force = rosters.in_force(connection, start, end)
-    return with_recorded(known, [(head.start, head.end) for head in in_force])
+    return with_recorded(inputs, [(head.start, head.end) for head in in_force])
 
 
 def _published(

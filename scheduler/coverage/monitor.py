@@ -11,8 +11,8 @@ from data.store import gaps
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.cache import holds_since
-from scheduler.coverage.input import CoverageInput, gather_known
-from scheduler.coverage.status import FILLED, GapChange, is_worth_telling, track
+from scheduler.coverage.input import CoverageInput, read_coverage_input
+from scheduler.coverage.status import FILLED, GapChange, is_worth_noting, track
 from scheduler.coverage.uncovered import find_uncovered
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _OPEN = (GapState.OPEN, GapState.ACKNOWLEDGED, GapState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class SweepResult:
     """What a sweep found.
 
     Parameters
@@ -42,7 +42,7 @@ class Swept:
         The horizon.
     """
 
-    known: CoverageInput
+    inputs: CoverageInput
     open: tuple[Gap, ...]
     filled: tuple[Gap, ...]
     changes: tuple[GapChange, ...]
@@ -55,7 +55,7 @@ def horizon(now: datetime, weeks: int) -> datetime:
     return datetime.combine(last, time(), ZONE).astimezone(UTC)
 
 
-def sweep(store: Store, weeks: int, now: datetime) -> Swept:
+def sweep(store: Store, weeks: int, now: datetime) -> SweepResult:
     """Look at coverage from now to the horizon, and keep what changed, wholly or not at all.
 
     Raises
@@ -63,10 +63,10 @@ def sweep(store: Store, weeks: int, now: datetime) -> Swept:
     InputError
         The records do not hold together.
     """
-    seen = look(store, weeks, now)
+    reading = read_coverage(store, weeks, now)
     with store.writing() as connection:
         trail.take_turn(connection)
-        return keep_look(connection, seen, weeks, now)
+        return record_gaps(connection, reading, weeks, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +74,38 @@ class CoverageReading:
     """Coverage as it was at some point of the audit trail."""
 
     seq: int
-    known: CoverageInput
+    inputs: CoverageInput
     intervals: tuple[UncoveredInterval, ...]
     until: datetime
 
 
-def look(store: Store, weeks: int, now: datetime) -> CoverageReading:
+def read_coverage(store: Store, weeks: int, now: datetime) -> CoverageReading:
     """Work coverage out while others write: it may take a second."""
     with store.reading() as connection:
-        return look_from(connection, weeks, now)
+        return read_coverage_in(connection, weeks, now)
 
 
-def look_from(connection: Connection, weeks: int, now: datetime) -> CoverageReading:
+def read_coverage_in(connection: Connection, weeks: int, now: datetime) -> CoverageReading:
     """Coverage from now to the horizon, as this transaction sees the store."""
     until = horizon(now, weeks)
-    known = gather_known(connection, now, until, now)
+    inputs = read_coverage_input(connection, now, until, now)
     return CoverageReading(
-        trail.head(connection).seq, known, find_uncovered(known, now, until), until
+        trail.head(connection).seq, inputs, find_uncovered(inputs, now, until), until
     )
 
 
-def keep_look(connection: Connection, seen: CoverageReading, weeks: int, now: datetime) -> Swept:
+def record_gaps(
+    connection: Connection, reading: CoverageReading, weeks: int, now: datetime
+) -> SweepResult:
     """Keep what changed by a look; records or rosters written meanwhile make it look again."""
-    if not holds_since(connection, seen.seq):
-        seen = look_from(connection, weeks, now)
+    if not holds_since(connection, reading.seq):
+        reading = read_coverage_in(connection, weeks, now)
     known_before = [*gaps.read_gaps(connection, _OPEN), *_closed_but_not_over(connection, now)]
-    _open, changes = track(known_before, seen.intervals, now)
+    _open, changes = track(known_before, reading.intervals, now)
     kept = tuple(_keep(connection, change, now) for change in changes)
     filled = [gap for gap in _closed_but_not_over(connection, now) if gap.closed_by == FILLED]
     still_open = tuple(gaps.read_gaps(connection, _OPEN))
-    return Swept(seen.known, still_open, tuple(filled), kept, seen.until)
+    return SweepResult(reading.inputs, still_open, tuple(filled), kept, reading.until)
 
 
 def _closed_but_not_over(connection: Connection, now: datetime) -> list[Gap]:
@@ -117,7 +119,7 @@ def _keep(connection: Connection, change: GapChange, now: datetime) -> GapChange
     else:
         after = gaps.write_gap(connection, change.before, change.after)
     kept = GapChange(change.what, change.before, after)
-    if is_worth_telling(kept):
+    if is_worth_noting(kept):
         facts = {
             "start": after.interval.start.isoformat(),
             "end": after.interval.end.isoformat(),

@@ -14,7 +14,7 @@ from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.store import presence, rosters
 from data.tables.faults import nearest, shown
-from scheduler.coverage.input import CoverageInput, StaffedShift, gather_known
+from scheduler.coverage.input import CoverageInput, StaffedShift, read_coverage_input
 from scheduler.coverage.open_call import members_of
 from scheduler.coverage.uncovered import find_uncovered, served_intervals
 from scheduler.records.contacts import people_to_reach
@@ -103,8 +103,8 @@ def who_is_on_duty(
         There is no such post or region.
     """
     with store.reading() as connection:
-        known = gather_known(connection, at, at + AHEAD, now)
-        chosen = _chosen(known, post, region)
+        inputs = read_coverage_input(connection, at, at + AHEAD, now)
+        chosen = _chosen(inputs, post, region)
         people = people_to_reach(connection)
         names = presence.names_of_people(connection)
         doubled = [
@@ -115,7 +115,7 @@ def who_is_on_duty(
         heads = rosters.signed_at(connection, at) + [
             head for head in rosters.in_force(connection, at, at + AHEAD) if head.start > at
         ]
-    desk = _Desk(known, at, people, names, doubled, heads)
+    desk = _Desk(inputs, at, people, names, doubled, heads)
     return tuple(desk.row(each) for each in chosen)
 
 
@@ -144,7 +144,7 @@ def duties_of(
         what = f"there is no person {shown(person)}"
         _refuse_unknown(what, person, names)
         if post:
-            _refuse_post(post, gather_known(connection, start, start, start))
+            _refuse_post(post, read_coverage_input(connection, start, start, start))
         found = rosters.duties_between(connection, start, end)
     return [
         DutyEntry(who, names.get(who, who), shift, doubles)
@@ -153,31 +153,31 @@ def duties_of(
     ]
 
 
-def _refuse_unknown(what: str, wanted: str, known: Collection[str]) -> None:
+def _refuse_unknown(what: str, wanted: str, inputs: Collection[str]) -> None:
     """Refuse a name that is not there: an empty answer would say that nothing is."""
-    if wanted and wanted not in known:
-        raise Refused([Fault(what, nearest(wanted, known))])
+    if wanted and wanted not in inputs:
+        raise Refused([Fault(what, nearest(wanted, inputs))])
 
 
-def _refuse_post(post: str, known: CoverageInput) -> None:
+def _refuse_post(post: str, inputs: CoverageInput) -> None:
     what = f"there is no post {shown(post)}"
-    _refuse_unknown(what, post, known.posts)
+    _refuse_unknown(what, post, inputs.posts)
 
 
-def _chosen(known: CoverageInput, post: str, region: str) -> list[Post]:
-    _refuse_post(post, known)
+def _chosen(inputs: CoverageInput, post: str, region: str) -> list[Post]:
+    _refuse_post(post, inputs)
     what = f"there is no region {shown(region)}"
-    _refuse_unknown(what, region, {one for each in known.posts.values() for one in each.regions})
+    _refuse_unknown(what, region, {one for each in inputs.posts.values() for one in each.regions})
     return [
         each
-        for each in known.posts.values()
+        for each in inputs.posts.values()
         if (not post or each.id == post) and (not region or region in each.regions)
     ]
 
 
 @dataclass(frozen=True)
 class _Desk:
-    known: CoverageInput
+    inputs: CoverageInput
     at: datetime
     people: Mapping[str, Recipient]
     names: Mapping[str, str]
@@ -185,13 +185,13 @@ class _Desk:
     heads: Sequence[RosterHead]
 
     def row(self, post: Post) -> PostNow:
-        filled = self.known.published.get(post.id, ())
+        filled = self.inputs.published.get(post.id, ())
         here = [one for one in filled if one.shift.start <= self.at < one.shift.end]
         later = [one for one in filled if one.shift.start > self.at]
         begin = min((one.shift.start for one in later), default=None)
         intervals = [
             interval
-            for interval in find_uncovered(self.known, self.at, self.at + _MOMENT)
+            for interval in find_uncovered(self.inputs, self.at, self.at + _MOMENT)
             if interval.post == post.id and interval.start <= self.at < interval.end
         ]
         absent = {part.person for interval in intervals for part in interval.parts if part.person}
@@ -225,7 +225,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class OnHand:
+class AvailablePerson:
     """Somebody who may fill the seat, and has no duty now.
 
     Parameters
@@ -239,19 +239,21 @@ class OnHand:
     next_start: datetime | None
 
 
-def on_hand(known: CoverageInput, interval: UncoveredInterval, now: datetime) -> list[OnHand]:
+def available_people(
+    inputs: CoverageInput, interval: UncoveredInterval, now: datetime
+) -> list[AvailablePerson]:
     """Who may fill an uncovered interval that is open now, the longest without duty first.
 
     Whether they have rested enough is for whoever calls to ask: their last and next duty stand by.
     """
-    post = known.posts.get(interval.post)
+    post = inputs.posts.get(interval.post)
     if post is None or interval.end <= now:
         return []
     start = max(now, interval.start)
-    today = now.astimezone(known.zone).date()
-    members = members_of(post, known.regions, known.qualified, (today, today))
+    today = now.astimezone(inputs.zone).date()
+    members = members_of(post, inputs.regions, inputs.qualified, (today, today))
     duties: dict[str, list[Shift]] = {}
-    for filled in known.published.values():
+    for filled in inputs.published.values():
         for one in filled:
             for person in one.holders:
                 duties.setdefault(person, []).append(one.shift)
@@ -259,9 +261,9 @@ def on_hand(known: CoverageInput, interval: UncoveredInterval, now: datetime) ->
     for person in members:
         mine = duties.get(person, [])
         busy = any(one.start <= now < one.end for one in mine)
-        first = served_intervals(known, person, post, start, interval.end)[0]
+        first = served_intervals(inputs, person, post, start, interval.end)[0]
         if not busy and first.cause is None:
             last = max((one.end for one in mine if one.end <= now), default=None)
             after = min((one.start for one in mine if one.start > now), default=None)
-            found.append(OnHand(person, last, after))
+            found.append(AvailablePerson(person, last, after))
     return sorted(found, key=lambda one: (one.last_end or _LONG_AGO, one.person))

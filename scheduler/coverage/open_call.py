@@ -62,16 +62,16 @@ def members_of(
     )
 
 
-def call_from(known: CoverageInput, post: Post, start: datetime, end: datetime) -> OpenCall:
+def call_from(inputs: CoverageInput, post: Post, start: datetime, end: datetime) -> OpenCall:
     """What coverage knows of an open call, for the whole of ``[start, end)``."""
-    days = touched_dates(start, end, known.zone)
+    days = touched_dates(start, end, inputs.zone)
     return OpenCall(
         post=post,
-        members=members_of(post, known.regions, known.qualified, days),
-        answers=known.alerts.answers,
-        pledges=known.alerts.pledges,
-        holidays=known.holidays.get(post.id, frozenset()),
-        zone=known.zone,
+        members=members_of(post, inputs.regions, inputs.qualified, days),
+        answers=inputs.alerts.answers,
+        pledges=inputs.alerts.pledges,
+        holidays=inputs.holidays.get(post.id, frozenset()),
+        zone=inputs.zone,
     )
 
 

@@ -81,15 +81,15 @@ class CoverageProof:
         return all(month.missing == 0 for month in self.months)
 
 
-def prove(known: CoverageInput, start: datetime, end: datetime) -> CoverageProof:
+def prove(inputs: CoverageInput, start: datetime, end: datetime) -> CoverageProof:
     """Count the minutes of every post in ``[start, end)`` but open calls without a limit."""
     months: list[MonthOfPost] = []
     rows: list[str] = []
-    for post in filter(is_counted, known.posts.values()):
-        pieces = segments(known, post, start, end)
+    for post in filter(is_counted, inputs.posts.values()):
+        pieces = segments(inputs, post, start, end)
         rows += [_row(post.id, piece) for piece in pieces]
-        months += _months(post.id, pieces, known.zone)
-    order = {post: number for number, post in enumerate(known.posts)}
+        months += _months(post.id, pieces, inputs.zone)
+    order = {post: number for number, post in enumerate(inputs.posts)}
     months.sort(key=lambda month: (month.month, order[month.post]))
     said = "\n".join(rows).encode()
     return CoverageProof(start, end, tuple(months), len(rows), hashlib.sha256(said).hexdigest())

@@ -15,7 +15,7 @@ from data.model.gap import Cause, GapState, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scheduler.coverage.gap_queries import GapStory
+    from scheduler.coverage.gap_queries import GapHistory
     from scheduler.coverage.proof import CoverageProof
     from scheduler.coverage.status import GapRow
 
@@ -133,7 +133,7 @@ def gap_out(row: GapRow) -> GapOut:
     )
 
 
-def gap_story_out(story: GapStory) -> GapStoryOut:
+def gap_story_out(story: GapHistory) -> GapStoryOut:
     """A gap with its history for a program."""
     history = [EventOut(at=one.at, what=one.what, who=one.who) for one in story.events]
     return GapStoryOut(**gap_out(story.row).model_dump(), history=history)

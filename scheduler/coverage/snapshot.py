@@ -16,8 +16,13 @@ from data.store import accounts, gaps, presence, requests, signing
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.cache import Cache
-from scheduler.coverage.input import CoverageInput, StaffedShift, gather_known, with_recorded
-from scheduler.coverage.monitor import CoverageReading, horizon, keep_look
+from scheduler.coverage.input import (
+    CoverageInput,
+    StaffedShift,
+    read_coverage_input,
+    with_recorded,
+)
+from scheduler.coverage.monitor import CoverageReading, horizon, record_gaps
 from scheduler.coverage.status import CoverageStatus, GapResponses, GapRow, judge
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach
@@ -56,7 +61,7 @@ class CoverageFacts:
     seq: int
     start: datetime
     until: datetime
-    known: CoverageInput
+    inputs: CoverageInput
     intervals: tuple[UncoveredInterval, ...]
     people: Mapping[str, Recipient]
     names: Mapping[str, str]
@@ -87,7 +92,7 @@ class CoverageSnapshot:
         return self.status.rows
 
 
-def keep_seen(store: Store, seen: CoverageSnapshot, weeks: int) -> None:
+def record_snapshot(store: Store, snapshot: CoverageSnapshot, weeks: int) -> None:
     """Keep the gaps that were seen, as a sweep would; nobody is told of them by this.
 
     Raises
@@ -97,12 +102,12 @@ def keep_seen(store: Store, seen: CoverageSnapshot, weeks: int) -> None:
     StoreError
         The store cannot be written to now.
     """
-    facts, now = seen.facts, seen.at
+    facts, now = snapshot.facts, snapshot.at
     intervals = tuple(interval for interval in facts.intervals if interval.end > now)
-    look = CoverageReading(facts.seq, facts.known, intervals, facts.until)
+    look = CoverageReading(facts.seq, facts.inputs, intervals, facts.until)
     with store.writing() as connection:
         trail.take_turn(connection)
-        keep_look(connection, look, weeks, now)
+        record_gaps(connection, look, weeks, now)
 
 
 _PERIODS = 12  #: of so many rosters the facts are kept
@@ -131,7 +136,7 @@ class CoverageCache:
         with self._store.reading() as connection:
             return self._facts(connection, now)
 
-    def see(self, now: datetime) -> CoverageSnapshot:
+    def snapshot(self, now: datetime) -> CoverageSnapshot:
         """Coverage from now to the horizon; without any post there is nothing to see.
 
         Raises
@@ -141,9 +146,9 @@ class CoverageCache:
         """
         with self._store.reading() as connection:
             facts = self._facts(connection, now)
-            said = read_said(connection, now, now, facts.signed)
+            responses = read_responses(connection, now, now, facts.signed)
         intervals = [interval for interval in facts.intervals if interval.end > now]
-        return CoverageSnapshot(facts, judge(intervals, facts.known.posts, said, now))
+        return CoverageSnapshot(facts, judge(intervals, facts.inputs.posts, responses, now))
 
     def of_roster(
         self,
@@ -155,7 +160,7 @@ class CoverageCache:
         """The gaps of one roster as if it were in force: of its shifts, and of time without one.
 
         Its last shifts may end after its period does. Those of a roster that is in force are the
-        same as `see` finds.
+        same as `snapshot` finds.
 
         Parameters
         ----------
@@ -169,8 +174,8 @@ class CoverageCache:
         """
         end = max([head.end, *(shift.end for shift in shifts)])
         with self._store.reading() as connection:
-            known = self._known(connection, head.start, end, now)
-            said = read_said(connection, now, now, self._facts(connection, now).signed)
+            inputs = self._known(connection, head.start, end, now)
+            responses = read_responses(connection, now, now, self._facts(connection, now).signed)
         held: dict[str, list[str]] = {}
         for one in assignments:
             if not one.double:
@@ -178,10 +183,12 @@ class CoverageCache:
         mine = {one.id for one in shifts}
         intervals = [
             interval
-            for interval in find_uncovered(_with_roster(known, head, shifts, held), head.start, end)
+            for interval in find_uncovered(
+                _with_roster(inputs, head, shifts, held), head.start, end
+            )
             if interval.slot in mine or (interval.slot == UNROSTERED and interval.start < head.end)
         ]
-        return judge(intervals, known.posts, said, now)
+        return judge(intervals, inputs.posts, responses, now)
 
     def _known(
         self, connection: Connection, start: datetime, end: datetime, now: datetime
@@ -189,7 +196,7 @@ class CoverageCache:
         """What coverage of a stretch of time is worked out from, kept like that of now."""
         key = now.astimezone(ZONE).date(), start, end
         return self._periods.current(
-            connection, key, lambda: gather_known(connection, start, end, now)
+            connection, key, lambda: read_coverage_input(connection, start, end, now)
         )
 
     def _facts(self, connection: Connection, now: datetime) -> CoverageFacts:
@@ -198,7 +205,7 @@ class CoverageCache:
 
 
 def _with_roster(
-    known: CoverageInput,
+    inputs: CoverageInput,
     head: RosterHead,
     shifts: Iterable[Shift],
     held: Mapping[str, Sequence[str]],
@@ -206,7 +213,7 @@ def _with_roster(
     """The same with one roster in force in its period, whatever is."""
     published: dict[str, list[StaffedShift]] = {
         post: [one for one in filled if not head.start <= one.shift.start < head.end]
-        for post, filled in known.published.items()
+        for post, filled in inputs.published.items()
     }
     for shift in shifts:
         filled = StaffedShift(shift, tuple(sorted(held.get(shift.id, ()))))
@@ -215,26 +222,26 @@ def _with_roster(
         post: tuple(sorted(filled, key=lambda one: (one.shift.start, one.shift.id)))
         for post, filled in published.items()
     }
-    return with_recorded(replace(known, published=ordered), [(head.start, head.end)])
+    return with_recorded(replace(inputs, published=ordered), [(head.start, head.end)])
 
 
 def _gather(connection: Connection, weeks: int, now: datetime) -> CoverageFacts:
     start = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
     until = horizon(now, weeks)
-    known = gather_known(connection, start, until, now)
+    inputs = read_coverage_input(connection, start, until, now)
     return CoverageFacts(
         trail.head(connection).seq,
         start,
         until,
-        known,
-        find_uncovered(known, start, until),
+        inputs,
+        find_uncovered(inputs, start, until),
         people_to_reach(connection),
         presence.names_of_people(connection),
         signing.sign_off_between(connection, start, FOR_EVER, RemarkKind.GAP),
     )
 
 
-def read_said(
+def read_responses(
     connection: Connection, since: datetime, now: datetime, signed: SignOff | None = None
 ) -> GapResponses:
     """What people said and did about the gaps whose time is not over by `since`.

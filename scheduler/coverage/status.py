@@ -128,7 +128,7 @@ def as_closed(gap: Gap, now: datetime) -> Gap:
     )
 
 
-def is_worth_telling(change: GapChange) -> bool:
+def is_worth_noting(change: GapChange) -> bool:
     """Whether a move says more than that the horizon moved on with the day."""
     if change.what != "moved" or change.before is None:
         return True
@@ -322,7 +322,7 @@ class CoverageStatus:
 def judge(
     intervals: Sequence[UncoveredInterval],
     posts: Mapping[str, Post],
-    said: GapResponses,
+    responses: GapResponses,
     now: datetime,
 ) -> CoverageStatus:
     """What is open at a moment, and what was said of it.
@@ -334,8 +334,8 @@ def judge(
     posts
         By id.
     """
-    found, changes = track(said.records, intervals, now)
-    rows = [gap_row(gap, posts, said, now) for gap in found]
+    found, changes = track(responses.records, intervals, now)
+    rows = [gap_row(gap, posts, responses, now) for gap in found]
     rows.sort(
         key=lambda row: (row.gap.interval.start, row.gap.interval.post, row.gap.interval.slot)
     )
@@ -343,7 +343,7 @@ def judge(
     return CoverageStatus(now, tuple(rows), closed)
 
 
-def gap_row(gap: Gap, posts: Mapping[str, Post], said: GapResponses, now: datetime) -> GapRow:
+def gap_row(gap: Gap, posts: Mapping[str, Post], responses: GapResponses, now: datetime) -> GapRow:
     """A gap with what a reader wants beside it."""
     post = posts.get(gap.interval.post)
     name, priority = (post.name, post.priority) if post else (gap.interval.post, 1)
@@ -352,14 +352,14 @@ def gap_row(gap: Gap, posts: Mapping[str, Post], said: GapResponses, now: dateti
         gap,
         name,
         severity(gap.interval, priority, now),
-        tuple(said.offered.get(gap.interval.slot, ())) if is_open else (),
-        said.users.get(gap.acknowledged_by, gap.acknowledged_by),
-        said.users.get(gap.accepted_by, gap.accepted_by),
-        _signed(gap.interval, said) if is_open else None,
+        tuple(responses.offered.get(gap.interval.slot, ())) if is_open else (),
+        responses.users.get(gap.acknowledged_by, gap.acknowledged_by),
+        responses.users.get(gap.accepted_by, gap.accepted_by),
+        _signed(gap.interval, responses) if is_open else None,
     )
 
 
-def _signed(interval: UncoveredInterval, said: GapResponses) -> Acceptance | None:
+def _signed(interval: UncoveredInterval, responses: GapResponses) -> Acceptance | None:
     """Who accepted it as it is now: for as many people, and the same who cannot do it."""
     unable = {part.person for part in interval.parts if part.person}
-    return said.signed.of_open_shift(interval.slot, interval.missing, unable)
+    return responses.signed.of_open_shift(interval.slot, interval.missing, unable)

@@ -125,7 +125,7 @@ def why(
     names: Mapping[str, str],
     speech: Language,
     *,
-    tells_reasons: bool = True,
+    shows_reasons: bool = True,
 ) -> str:
     """Why people are missing: each cause once, with who should have been there.
 
@@ -139,7 +139,7 @@ def why(
             f"{cause_word(interval.cause, speech)} ({class_word(TimeClass(interval.slot), speech)})"
         )
     told = dict.fromkeys(
-        _part_words(part, part.cause if tells_reasons else part.cause.without_reason, names, speech)
+        _part_words(part, part.cause if shows_reasons else part.cause.without_reason, names, speech)
         for part in interval.parts
     )
     return ", ".join(told)

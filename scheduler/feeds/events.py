@@ -58,7 +58,7 @@ def seat_title(
     known: CalendarRecords,
     speech: Language,
 ) -> str:
-    """A slot in a calendar of many: who is there, who is away, and how many places are open."""
+    """A shift in a calendar of many: who is there, who is away, and how many places are open."""
     say = speech.gettext
     names = [
         _holder(one, away, known, speech)
@@ -171,7 +171,7 @@ class EventOptions:
 
 
 def personal(
-    slots: Iterable[ShiftSeries],
+    all_series: Iterable[ShiftSeries],
     person: int,
     known: CalendarRecords,
     window: Window,
@@ -181,52 +181,52 @@ def personal(
 
     At the desk they are busy, and on call they are free, unless they chose otherwise.
     """
-    for slot in slots:
-        stint = slot.stints.get(person)
-        if stint is not None and window.shows(
-            stint.start, stint.end, stint.changed_at, is_cancelled=not stint.is_held
+    for series in all_series:
+        record = series.records.get(person)
+        if record is not None and window.shows(
+            record.start, record.end, record.changed_at, is_cancelled=not record.is_held
         ):
-            yield _duty(slot, stint, known, window, choices)
+            yield _duty(series, record, known, window, choices)
 
 
 def _duty(
-    slot: ShiftSeries,
-    stint: AssignmentRecord,
+    series: ShiftSeries,
+    record: AssignmentRecord,
     known: CalendarRecords,
     window: Window,
     choices: EventOptions,
 ) -> CalendarEvent:
-    speech, post = choices.speech, known.post(slot.shift.post)
+    speech, post = choices.speech, known.post(series.shift.post)
     say = speech.gettext
-    title = duty_title(post, speech, doubles=stint.doubles)
-    lines = [when(stint.start, stint.end, window.zone, speech)]
-    if not stint.is_held:
+    title = duty_title(post, speech, doubles=record.doubles)
+    lines = [when(record.start, record.end, window.zone, speech)]
+    if not record.is_held:
         title = cancelled(title, speech)
-        lost = speech.moment(stint.changed_at, window.zone)
+        lost = speech.moment(record.changed_at, window.zone)
         lines.append(say("No longer yours since {moment}.").format(moment=lost))
     else:
         lines.append(kind_of_duty(post, speech))
-        if stint.doubles:
+        if record.doubles:
             lines.append(say("Beside a qualified colleague, who holds the post."))
     busy = post.kind is not PostKind.ON_CALL if choices.busy is None else choices.busy
     return CalendarEvent(
-        stint.uid,
-        stint.start,
-        stint.end,
+        record.uid,
+        record.start,
+        record.end,
         title,
         "\n".join(lines),
         known.place(post),
         (category_of(post, speech),),
-        is_cancelled=not stint.is_held,
-        is_busy=busy and stint.is_held,
-        sequence=stint.sequence + post.changes.count,
-        changed_at=post.changes.after(stint.changed_at),
-        alarm_minutes=choices.alarm_minutes if stint.is_held else None,
+        is_cancelled=not record.is_held,
+        is_busy=busy and record.is_held,
+        sequence=record.sequence + post.changes.count,
+        changed_at=post.changes.after(record.changed_at),
+        alarm_minutes=choices.alarm_minutes if record.is_held else None,
     )
 
 
 def of_seats(
-    slots: Iterable[ShiftSeries],
+    all_series: Iterable[ShiftSeries],
     gaps: Iterable[DatedGap],
     known: CalendarRecords,
     window: Window,
@@ -240,29 +240,31 @@ def of_seats(
     by_shift: dict[str, list[DatedGap]] = defaultdict(list)
     for dated in gaps:
         by_shift[dated.gap.interval.slot].append(dated)
-    for slot in slots:
-        shift = slot.shift
-        if window.shows(shift.start, shift.end, slot.changed_at, is_cancelled=not slot.is_there):
-            of_slot = by_shift.get(shift.id, [])
-            yield _seat(slot, of_slot, known.post(shift.post), known, window, choices)
+    for series in all_series:
+        shift = series.shift
+        if window.shows(
+            shift.start, shift.end, series.changed_at, is_cancelled=not series.is_there
+        ):
+            of_series = by_shift.get(shift.id, [])
+            yield _seat(series, of_series, known.post(shift.post), known, window, choices)
 
 
 def _seat(
-    slot: ShiftSeries,
+    series: ShiftSeries,
     gaps: Sequence[DatedGap],
     post: KnownPost,
     known: CalendarRecords,
     window: Window,
     choices: EventOptions,
 ) -> CalendarEvent:
-    speech, shift = choices.speech, slot.shift
+    speech, shift = choices.speech, series.shift
     lines = [when(shift.start, shift.end, window.zone, speech)]
-    changes = RecordChanges.of([post.changes, known.changes_of(slot.stints)])
-    changed_at = max([changes.after(slot.changed_at), *(dated.changed_at for dated in gaps)])
-    if slot.is_there:
+    changes = RecordChanges.of([post.changes, known.changes_of(series.records)])
+    changed_at = max([changes.after(series.changed_at), *(dated.changed_at for dated in gaps)])
+    if series.is_there:
         parts = [part for dated in gaps if dated.gap.is_open for part in dated.gap.interval.parts]
         away = {known.rows.get(part.person, 0) for part in parts if part.cause.is_absence}
-        title = seat_title(post, slot.holders, shift.required, away, known, speech)
+        title = seat_title(post, series.holders, shift.required, away, known, speech)
         lines.append(kind_of_duty(post, speech))
         lines += [
             f"{speech.stretch(part.start, part.end, window.zone)}: {because(part.cause, speech)}"
@@ -271,22 +273,22 @@ def _seat(
         ]
     else:
         title = cancelled(post.name, speech)
-        gone = speech.moment(slot.changed_at, window.zone)
+        gone = speech.moment(series.changed_at, window.zone)
         text = speech.gettext("No longer in the roster since {moment}.")
         lines.append(text.format(moment=gone))
     return CalendarEvent(
-        slot.uid,
+        series.uid,
         shift.start,
         shift.end,
         title,
         "\n".join(lines),
         known.place(post),
         (category_of(post, speech),),
-        is_cancelled=not slot.is_there,
-        is_busy=bool(choices.busy) and slot.is_there,
-        sequence=slot.sequence + changes.count,
+        is_cancelled=not series.is_there,
+        is_busy=bool(choices.busy) and series.is_there,
+        sequence=series.sequence + changes.count,
         changed_at=changed_at,
-        alarm_minutes=choices.alarm_minutes if slot.is_there else None,
+        alarm_minutes=choices.alarm_minutes if series.is_there else None,
     )
 
 

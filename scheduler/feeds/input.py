@@ -168,7 +168,7 @@ class CalendarInput:
     start: Served = NEVER_RESTORED
 
     @property
-    def slots(self) -> Iterator[ShiftSeries]:
+    def series(self) -> Iterator[ShiftSeries]:
         """Of all periods."""
         for history in self.histories:
-            yield from history.slots
+            yield from history.series

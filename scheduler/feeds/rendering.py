@@ -71,20 +71,20 @@ def _entries(key: CalendarKey, material: CalendarInput) -> Iterator[CalendarEven
     known, window, choices = material.known, material.window, key.choices
     match key.scope:
         case Scope.PERSON:
-            return personal(material.slots, int(key.subject), known, window, choices)
+            return personal(material.series, int(key.subject), known, window, choices)
         case Scope.GAPS:
             return of_gaps(material.gaps, known, window, choices)
         case _:
-            slots = (slot for slot in material.slots if _is_in(key, slot, known))
-            return of_seats(slots, material.gaps, known, window, choices)
+            mine = (series for series in material.series if _is_in(key, series, known))
+            return of_seats(mine, material.gaps, known, window, choices)
 
 
-def _is_in(key: CalendarKey, slot: ShiftSeries, known: CalendarRecords) -> bool:
+def _is_in(key: CalendarKey, series: ShiftSeries, known: CalendarRecords) -> bool:
     match key.scope:
         case Scope.POST:
-            return slot.shift.post == key.subject
+            return series.shift.post == key.subject
         case Scope.REGION:
-            return key.subject in known.post(slot.shift.post).regions
+            return key.subject in known.post(series.shift.post).regions
         case _:
             return True
 

@@ -1,7 +1,7 @@
-"""Slots and stints: what a shift and an assignment are to a calendar.
+"""Shift series and assignment records: what shifts and assignments are to a calendar.
 
-A *slot* is the seat of a post for one stretch of time, which stays itself when it moves an hour. A
-*stint* is one person on one slot, now or formerly.
+A *shift series* is the seat of a post for one stretch of time, which stays itself when it moves an
+hour. An *assignment record* is one person on one series, now or formerly.
 """
 
 from __future__ import annotations
@@ -72,12 +72,12 @@ class SignedVersion:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRecord:
-    """One person on one slot, now or formerly.
+    """One person on one shift series, now or formerly.
 
     Parameters
     ----------
     start, end
-        Of the slot, UTC; once they lost it, as they were then.
+        Of the series, UTC; once they lost it, as they were then.
     is_held
         False: they lost it.
     sequence
@@ -103,14 +103,14 @@ class ShiftSeries:
     Parameters
     ----------
     uid
-        Born with the version in which it first appeared; never that of another slot.
+        Born with the version in which it first appeared; never that of another series.
     shift
         As it was last signed.
     is_there
         False: no longer in the version in force.
     sequence, changed_at
         See `Stint`; a change of holders counts too.
-    stints
+    records
         Of everybody who ever had it, by person.
     """
 
@@ -120,12 +120,12 @@ class ShiftSeries:
     is_there: bool
     sequence: int
     changed_at: datetime
-    stints: Mapping[int, AssignmentRecord]
+    records: Mapping[int, AssignmentRecord]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All slots of a period, as its last version left them.
+    """All shift series of a period, as its last version left them.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ class History:
     gone: Mapping[str, ShiftSeries]
 
     @property
-    def slots(self) -> Iterator[ShiftSeries]:
+    def series(self) -> Iterator[ShiftSeries]:
         """All of them."""
         yield from self.there.values()
         yield from self.gone.values()
@@ -195,9 +195,9 @@ def tell(versions: Iterable[SignedVersion]) -> History:
 def followed_by(before: History, version: SignedVersion) -> History:
     """A history, one version later.
 
-    A shift with the id of one before it is the same slot. One that appears where another of its
-    post and name vanished, and overlaps it, is that slot, moved. One that comes back after some
-    versions is the slot that it was.
+    A shift with the id of one before it is the same series. One that appears where another of its
+    post and name vanished, and overlaps it, is that series, moved. One that comes back after some
+    versions is the series that it was.
     """
     there: dict[str, ShiftSeries] = {}
     gone = dict(before.gone)
@@ -211,32 +211,34 @@ def followed_by(before: History, version: SignedVersion) -> History:
         gone[lost.uid] = lost
     returning = _last_of(before.gone.values()) if came else {}
     for id, shift in version.shifts.items():
-        slot = before.there.get(moved.get(id, id)) or returning.get(id)
-        gone.pop(slot.uid if slot else "", None)
-        there[id] = _after(slot, shift, version) if slot else _born(shift, version)
+        series = before.there.get(moved.get(id, id)) or returning.get(id)
+        gone.pop(series.uid if series else "", None)
+        there[id] = _after(series, shift, version) if series else _born(shift, version)
     return History(version.shifts, there, gone)
 
 
 def _last_of(gone: Iterable[ShiftSeries]) -> dict[str, ShiftSeries]:
-    """Per id the slot that last bore it."""
-    return {slot.shift.id: slot for slot in sorted(gone, key=lambda slot: slot.changed_at)}
+    """Per id the series that last bore it."""
+    return {
+        series.shift.id: series for series in sorted(gone, key=lambda series: series.changed_at)
+    }
 
 
 def _born(shift: Shift, version: SignedVersion) -> ShiftSeries:
     uid = opaque(version.mark, shift.id)
     holders = version.holders.get(shift.id, ())
     at = version.published_at
-    stints = {
+    records = {
         one.person: AssignmentRecord(
             opaque(uid, one.person), one.person, one.doubles, shift.start, shift.end, True, 0, at
         )
         for one in holders
     }
-    return ShiftSeries(uid, shift, holders, True, 0, at, stints)
+    return ShiftSeries(uid, shift, holders, True, 0, at, records)
 
 
-def _after(slot: ShiftSeries, shift: Shift | None, version: SignedVersion) -> ShiftSeries:
-    """A slot, one version later.
+def _after(series: ShiftSeries, shift: Shift | None, version: SignedVersion) -> ShiftSeries:
+    """A series, one version later.
 
     Parameters
     ----------
@@ -244,52 +246,52 @@ def _after(slot: ShiftSeries, shift: Shift | None, version: SignedVersion) -> Sh
         None: it is gone.
     """
     holders = version.holders.get(shift.id, ()) if shift else ()
-    now = shift or slot.shift
-    if shift is not None and slot.is_there and holders == slot.holders and now == slot.shift:
-        return slot
-    at = max(version.published_at, slot.changed_at)
+    now = shift or series.shift
+    if shift is not None and series.is_there and holders == series.holders and now == series.shift:
+        return series
+    at = max(version.published_at, series.changed_at)
     differs = (
-        slot.is_there != (shift is not None)
-        or holders != slot.holders
+        series.is_there != (shift is not None)
+        or holders != series.holders
         or (now.start, now.end, now.required)
-        != (slot.shift.start, slot.shift.end, slot.shift.required)
+        != (series.shift.start, series.shift.end, series.shift.required)
     )
     return replace(
-        slot,
+        series,
         shift=now,
         holders=holders,
         is_there=shift is not None,
-        sequence=slot.sequence + differs,
-        changed_at=at if differs else slot.changed_at,
-        stints=_stints_after(slot, now, {one.person: one for one in holders}, at),
+        sequence=series.sequence + differs,
+        changed_at=at if differs else series.changed_at,
+        records=_records_after(series, now, {one.person: one for one in holders}, at),
     )
 
 
-def _stints_after(
-    slot: ShiftSeries, shift: Shift, holders: Mapping[int, AssignmentHolder], at: datetime
+def _records_after(
+    series: ShiftSeries, shift: Shift, holders: Mapping[int, AssignmentHolder], at: datetime
 ) -> dict[int, AssignmentRecord]:
     found = {
-        person: _stint_after(stint, shift, holders.get(person), at)
-        for person, stint in slot.stints.items()
+        person: _record_after(record, shift, holders.get(person), at)
+        for person, record in series.records.items()
     }
     for person in holders.keys() - found.keys():
-        uid, doubles = opaque(slot.uid, person), holders[person].doubles
+        uid, doubles = opaque(series.uid, person), holders[person].doubles
         found[person] = AssignmentRecord(uid, person, doubles, shift.start, shift.end, True, 0, at)
     return found
 
 
-def _stint_after(
-    stint: AssignmentRecord, shift: Shift, holder: AssignmentHolder | None, at: datetime
+def _record_after(
+    record: AssignmentRecord, shift: Shift, holder: AssignmentHolder | None, at: datetime
 ) -> AssignmentRecord:
     if holder is None:
-        if not stint.is_held:
-            return stint
-        lost = replace(stint, is_held=False)
-        return replace(lost, sequence=stint.sequence + 1, changed_at=max(at, stint.changed_at))
-    new = replace(stint, doubles=holder.doubles, start=shift.start, end=shift.end, is_held=True)
-    if new == stint:
-        return stint
-    return replace(new, sequence=stint.sequence + 1, changed_at=max(at, stint.changed_at))
+        if not record.is_held:
+            return record
+        lost = replace(record, is_held=False)
+        return replace(lost, sequence=record.sequence + 1, changed_at=max(at, record.changed_at))
+    new = replace(record, doubles=holder.doubles, start=shift.start, end=shift.end, is_held=True)
+    if new == record:
+        return record
+    return replace(new, sequence=record.sequence + 1, changed_at=max(at, record.changed_at))
 
 
 NEVER = RecordChanges()

@@ -25,7 +25,7 @@ from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.status import as_closed
 from scheduler.notifications import signed_links
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE
-from scheduler.notifications.notifier import open_letter_box
+from scheduler.notifications.notifier import open_notifier
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
@@ -138,18 +138,18 @@ def _turned(
         if payload is signed_links.Unreadable.EXPIRED:
             why = payload
         elif not isinstance(payload, signed_links.Unreadable):
-            asked = ActionRequest(store, settings, payload, now)
+            request = ActionRequest(store, settings, payload, now)
             try:
-                return what(purpose)(asked)
+                return what(purpose)(request)
             except Refused:  # what it speaks of is no more
-                return _of_no_use(asked)
+                return _of_no_use(request)
     nobody = ActionRequest(store, settings, {}, now)
     return _too_old(nobody) if why is signed_links.Unreadable.EXPIRED else _of_no_use(nobody)
 
 
-def _of_no_use(asked: ActionRequest) -> Page:
-    say = asked.speech.gettext
-    return asked.page(
+def _of_no_use(request: ActionRequest) -> Page:
+    say = request.speech.gettext
+    return request.page(
         say("This link does not work"),
         say("It may have been cut off on its way. Open it once more from the message itself."),
         say("Nothing was changed."),
@@ -157,9 +157,9 @@ def _of_no_use(asked: ActionRequest) -> Page:
     )
 
 
-def _too_old(asked: ActionRequest) -> Page:
-    say = asked.speech.gettext
-    return asked.page(
+def _too_old(request: ActionRequest) -> Page:
+    say = request.speech.gettext
+    return request.page(
         say("This link is too old"),
         say("Its time is over. If the matter still stands, a newer message tells of it."),
         say("Nothing was changed."),
@@ -170,21 +170,21 @@ def _too_old(asked: ActionRequest) -> Page:
 _LIVE = (GapState.OPEN, GapState.ACKNOWLEDGED)
 
 
-def _show(asked: ActionRequest) -> Page:
-    return _page(asked, _gaps(asked), is_answered=False)
+def _show(request: ActionRequest) -> Page:
+    return _page(request, _gaps(request), is_answered=False)
 
 
-def _answer(asked: ActionRequest) -> Page:
-    live = [gap.id for gap in _gaps(asked) if gap.is_open]
-    acknowledge(asked.store, live, _who(asked), asked.now)
-    return _page(asked, _gaps(asked), is_answered=True)
+def _answer(request: ActionRequest) -> Page:
+    live = [gap.id for gap in _gaps(request) if gap.is_open]
+    acknowledge(request.store, live, _who(request), request.now)
+    return _page(request, _gaps(request), is_answered=True)
 
 
-def _page(asked: ActionRequest, found: Sequence[Gap], *, is_answered: bool) -> Page:
+def _page(request: ActionRequest, found: Sequence[Gap], *, is_answered: bool) -> Page:
     """The gaps, and what there is to do about them; names of others are not told."""
-    say = asked.speech.gettext
+    say = request.speech.gettext
     live = [gap for gap in found if gap.state in _LIVE]
-    page = partial(asked.page, about=_lines(asked, live or found))
+    page = partial(request.page, about=_lines(request, live or found))
     if not live:
         mended = say("It has been filled, or accepted as it is. You need not do anything.")
         return page(say("This has been seen to"), mended)
@@ -193,49 +193,49 @@ def _page(asked: ActionRequest, found: Sequence[Gap], *, is_answered: bool) -> P
         return page(say("You see to this"), promise)
     lines = [say("While you handle it, others are not reminded of it for now.")]
     if all(gap.state is GapState.ACKNOWLEDGED for gap in live):
-        mine = all(gap.acknowledged_by == _who(asked) for gap in live)
+        mine = all(gap.acknowledged_by == _who(request) for gap in live)
         lines.insert(
             0, say("You took this up already.") if mine else say("Somebody took this up already.")
         )
     return page(say("Do you see to this?"), *lines, button=say("I am handling this"))
 
 
-def _gaps(asked: ActionRequest) -> list[Gap]:
+def _gaps(request: ActionRequest) -> list[Gap]:
     """The gaps as they are now, whatever the last sweep kept of them."""
-    seen = CoverageCache(asked.store, asked.settings.horizon_weeks).see(asked.now)
+    seen = CoverageCache(request.store, request.settings.horizon_weeks).snapshot(request.now)
     is_open = {row.gap.id: row.gap for row in seen.rows}
-    with asked.store.reading() as connection:
-        kept = [gaps.read_gap(connection, number) for number in _numbers(asked)]
+    with request.store.reading() as connection:
+        kept = [gaps.read_gap(connection, number) for number in _numbers(request)]
     return [
-        is_open.get(gap.id) or (as_closed(gap, asked.now) if gap.is_open else gap) for gap in kept
+        is_open.get(gap.id) or (as_closed(gap, request.now) if gap.is_open else gap) for gap in kept
     ]
 
 
-def _lines(asked: ActionRequest, found: Sequence[Gap]) -> tuple[str, ...]:
-    with asked.store.reading() as connection:
-        box = open_letter_box(connection, asked.settings, asked.now)
+def _lines(request: ActionRequest, found: Sequence[Gap]) -> tuple[str, ...]:
+    with request.store.reading() as connection:
+        notifier = open_notifier(connection, request.settings, request.now)
     ordered = sorted(found, key=lambda gap: (gap.interval.start, gap.id))
-    whens = [asked.speech.stretch(gap.interval.start, gap.interval.end, ZONE) for gap in ordered]
-    posts = [box.post_name(gap.interval.post) for gap in ordered]
+    whens = [request.speech.stretch(gap.interval.start, gap.interval.end, ZONE) for gap in ordered]
+    posts = [notifier.post_name(gap.interval.post) for gap in ordered]
     return tuple(f"{when}, {post}" for when, post in zip(whens, posts, strict=True))
 
 
-def _numbers(asked: ActionRequest) -> list[int]:
-    if "gaps" in asked.payload:
-        return [int(number) for number in asked.payload["gaps"]]
-    name = _message(asked).id
-    with asked.store.reading() as connection:
+def _numbers(request: ActionRequest) -> list[int]:
+    if "gaps" in request.payload:
+        return [int(number) for number in request.payload["gaps"]]
+    name = _message(request).id
+    with request.store.reading() as connection:
         return gaps.gaps_by_message(connection, [name]).get(name, [])
 
 
-def _who(asked: ActionRequest) -> str:
-    return str(asked.payload["who"]) if "who" in asked.payload else _message(asked).name
+def _who(request: ActionRequest) -> str:
+    return str(request.payload["who"]) if "who" in request.payload else _message(request).name
 
 
-def _message(asked: ActionRequest) -> Message:
+def _message(request: ActionRequest) -> Message:
     """The message that a short link came in: it says the rest."""
-    with asked.store.reading() as connection:
-        return outbox.find_message(connection, str(asked.payload["m"]))
+    with request.store.reading() as connection:
+        return outbox.find_message(connection, str(request.payload["m"]))
 
 
 PURPOSE = Purpose(ACKNOWLEDGE, _show, _answer)

@@ -18,7 +18,7 @@ from scheduler.feeds.events import CalendarKey, personal
 from scheduler.feeds.input import CalendarInput, Histories, read_material
 from scheduler.feeds.rendering import calendar_of, ics_bytes
 from scheduler.feeds.series import moved_shifts
-from scheduler.notifications.notifier import FULLY, SOON, Notification, Notifier, open_letter_box
+from scheduler.notifications.notifier import FULLY, SOON, Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ class DutyFiles:
         """
         wanted = {(shift.post, shift.start, shift.end) for shift in shifts}
         mine = [
-            slot
-            for slot in self.material.slots
-            if (stint := slot.stints.get(person))
-            and (slot.shift.post, stint.start, stint.end) in wanted
+            series
+            for series in self.material.series
+            if (record := series.records.get(person))
+            and (series.shift.post, record.start, record.end) in wanted
         ]
         key = CalendarKey(Scope.PERSON, str(person), self.speech.code)
         found = personal(mine, person, self.material.known, self.material.window, key.choices)
@@ -232,7 +232,7 @@ class Replaced:
     newest: int
 
 
-def tell_changes(store: Store, settings: Settings, now: datetime) -> list[Message]:
+def notify_of_changes(store: Store, settings: Settings, now: datetime) -> list[Message]:
     """Post what the rosters signed since the last look change for each person.
 
     The look and the messages are one transaction: either both are kept or neither. The first look
@@ -257,7 +257,7 @@ def _news_since(
     numbers = [int(entry.subject.split("/")[1]) for entry in signed]
     if not numbers:
         return []
-    box = open_letter_box(connection, settings, now)
+    notifier = open_notifier(connection, settings, now)
     files = open_duty_files(connection, settings, now)
     heads = {head.id: head for head in rosters.heads(connection)}
     found = []
@@ -265,8 +265,8 @@ def _news_since(
         before = _version(connection, heads[pair.known]) if pair.known else NOTHING
         head = heads[pair.newest]
         for each in news(before, _version(connection, head), now):
-            written = letter(box, files, head, each, is_first=not pair.known)
-            found += box.messages(each.person, written)
+            written = change_notification(notifier, files, head, each, is_first=not pair.known)
+            found += notifier.messages(each.person, written)
     return found
 
 
@@ -290,16 +290,16 @@ def _version(connection: Connection, head: RosterHead) -> Version:
     return Version(shifts, duties)
 
 
-def letter(
-    box: Notifier, files: DutyFiles, head: RosterHead, each: News, *, is_first: bool
+def change_notification(
+    notifier: Notifier, files: DutyFiles, head: RosterHead, each: News, *, is_first: bool
 ) -> Notification:
     """What a person is told of a version."""
-    row = box.row(each.person)
-    soon = each.before(box.now + SOON)
-    written = _first_letter if is_first else _change_letter
-    subject, body = written(box, head, each)
+    row = notifier.row(each.person)
+    soon = each.before(notifier.now + SOON)
+    written = _first_text if is_first else _change_text
+    subject, body = written(notifier, head, each)
     if soon.is_something:
-        say = box.speech.gettext
+        say = notifier.speech.gettext
         subject = say("{subject}, within 48 hours").format(subject=subject)
         if row is not None and row in files.late:
             body = f"{body}\n{files.late[row]}"
@@ -308,69 +308,71 @@ def letter(
         key=(head.id,),
         subject=subject,
         body=body,
-        short="\n".join([f"{subject}.", *_lines(box, soon if soon.is_something else each)]),
+        short="\n".join([f"{subject}.", *_lines(notifier, soon if soon.is_something else each)]),
         stale_at=max(shift.end for shift in each.shifts),
         attachment=files.file(row, each.as_left) if row is not None else "",
         is_urgent=soon.is_something,
     )
 
 
-def _first_letter(box: Notifier, head: RosterHead, each: News) -> tuple[str, str]:
-    say, speech = box.speech.gettext, box.speech
+def _first_text(notifier: Notifier, head: RosterHead, each: News) -> tuple[str, str]:
+    say, speech = notifier.speech.gettext, notifier.speech
     last = (head.end.astimezone(head.zone)).date()
     period = speech.dates(head.first_date, last.fromordinal(last.toordinal() - 1))
     subject = say("Your duties of {period}").format(period=period)
     opening = say(
         "{name}, the roster of {period} was published. These duties are yours, {count} in all:"
     )
-    text = opening.format(name=box.name(each.person), period=period, count=len(each.gained))
-    return subject, "\n".join([text, "", *_listed(box, each.gained), "", _closing(box)])
+    text = opening.format(name=notifier.name(each.person), period=period, count=len(each.gained))
+    return subject, "\n".join([text, "", *_listed(notifier, each.gained), "", _closing(notifier)])
 
 
-def _change_letter(box: Notifier, head: RosterHead, each: News) -> tuple[str, str]:
-    say = box.speech.gettext
+def _change_text(notifier: Notifier, head: RosterHead, each: News) -> tuple[str, str]:
+    say = notifier.speech.gettext
     opening = say("{name}, the roster was changed (version {version}, signed {moment}). For you:")
     text = opening.format(
-        name=box.name(each.person),
+        name=notifier.name(each.person),
         version=head.version,
-        moment=box.speech.moment(head.published_at or box.now, ZONE),
+        moment=notifier.speech.moment(head.published_at or notifier.now, ZONE),
     )
-    return say("Your duties changed"), "\n".join([text, *_lines(box, each), "", _closing(box)])
+    return say("Your duties changed"), "\n".join(
+        [text, *_lines(notifier, each), "", _closing(notifier)]
+    )
 
 
-def _lines(box: Notifier, each: News) -> list[str]:
+def _lines(notifier: Notifier, each: News) -> list[str]:
     """What changes, in three parts."""
-    say = box.speech.gettext
+    say = notifier.speech.gettext
     moved = [
         say("{new} (was {old})").format(
-            new=box.duty_line(new.shift, doubles=new.doubles),
-            old=box.speech.stretch(old.shift.start, old.shift.end, ZONE)
+            new=notifier.duty_line(new.shift, doubles=new.doubles),
+            old=notifier.speech.stretch(old.shift.start, old.shift.end, ZONE)
             if (old.shift.start, old.shift.end) != (new.shift.start, new.shift.end)
-            else box.duty_line(old.shift, doubles=old.doubles),
+            else notifier.duty_line(old.shift, doubles=old.doubles),
         )
         for old, new in each.moved
     ]
     parts = (
-        (say("No longer yours:"), _listed(box, each.lost)),
-        (say("Now yours:"), _listed(box, each.gained)),
-        (say("Changed:"), _counted(box, [f"- {line}" for line in moved])),
+        (say("No longer yours:"), _listed(notifier, each.lost)),
+        (say("Now yours:"), _listed(notifier, each.gained)),
+        (say("Changed:"), _counted(notifier, [f"- {line}" for line in moved])),
     )
     return [line for heading, lines in parts if lines for line in ("", heading, *lines)]
 
 
-def _listed(box: Notifier, duties: Sequence[HeldDuty]) -> list[str]:
-    lines = [f"- {box.duty_line(one.shift, doubles=one.doubles)}" for one in duties]
-    return _counted(box, lines)
+def _listed(notifier: Notifier, duties: Sequence[HeldDuty]) -> list[str]:
+    lines = [f"- {notifier.duty_line(one.shift, doubles=one.doubles)}" for one in duties]
+    return _counted(notifier, lines)
 
 
-def _counted(box: Notifier, lines: list[str]) -> list[str]:
+def _counted(notifier: Notifier, lines: list[str]) -> list[str]:
     """The first ones in full, the rest as a number."""
     more = len(lines) - FULLY
     if more <= 0:
         return lines
-    rest = box.speech.ngettext("and {count} more", "and {count} more", more)
+    rest = notifier.speech.ngettext("and {count} more", "and {count} more", more)
     return [*lines[:FULLY], f"- {rest}"]
 
 
-def _closing(box: Notifier) -> str:
-    return box.speech.gettext("The attached file holds them for your calendar.")
+def _closing(notifier: Notifier) -> str:
+    return notifier.speech.gettext("The attached file holds them for your calendar.")

@@ -1,7 +1,7 @@
-"""Decides which gaps are told to whom now: pure; `now` is an argument.
+"""Decides who is notified of which gap now: pure; `now` is an argument.
 
 Of all steps that are due for a gap the one closest to it counts; those before it are passed over.
-So whatever was missed while the program was down is told once, by the most urgent step.
+So what was missed while the program was down is sent once, by the most urgent step.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GapNotice:
-    """One gap that is told to one recipient now.
+    """One gap that one recipient is notified of now.
 
     Parameters
     ----------
     step
-        What `Told` calls it.
+        As `NotificationRecord` has it.
     channel
         As the step wishes.
     again
-        It was told before, by the same step.
+        It went before, by the same step.
     level
         Of the duty managers.
     instead_of
@@ -54,16 +54,16 @@ class GapNotice:
 
 @dataclass(frozen=True, slots=True)
 class EscalationDecision:
-    """What is to be told.
+    """Who is to be notified of what.
 
     Parameters
     ----------
     notices
         To duty managers, of gaps that are open.
     resolved
-        To whoever was told: gaps that are filled, or accepted.
+        To those who were notified: gaps that are filled, or accepted.
     passed
-        Pairs of gap and step that need not be told any more.
+        Pairs of gap and step that need not go any more.
     nobody
         Gaps for which no duty manager can be reached at all: nobody hears of them.
     """
@@ -85,8 +85,8 @@ class EscalationInput:
     steps
         Of all posts.
     managers
-        By level, who can be told now of a gap of a post.
-    told
+        By level, who can be notified now of a gap of a post.
+    sent
         By gap, the oldest first.
     quiet
         What can wait does wait now.
@@ -101,7 +101,7 @@ class EscalationInput:
     posts: Mapping[str, Post]
     steps: Sequence[AlertStep]
     managers: Mapping[int, Sequence[tuple[Recipient, frozenset[str]]]]
-    told: Mapping[int, Sequence[NotificationRecord]]
+    sent: Mapping[int, Sequence[NotificationRecord]]
     quiet: bool
     digest_at: time
     zone: ZoneInfo
@@ -127,16 +127,16 @@ class EscalationInput:
 
 
 def decide(
-    gaps: Iterable[Gap], closed: Iterable[Gap], desk: EscalationInput, now: datetime
+    gaps: Iterable[Gap], closed: Iterable[Gap], inputs: EscalationInput, now: datetime
 ) -> EscalationDecision:
-    """What is to be told now.
+    """Decide who is to be notified of what now.
 
     Parameters
     ----------
     gaps
         All that are open, accepted ones too.
     closed
-        Those that were filled, now or before: whoever was told hears of it once.
+        Those that were filled, now or before: who was notified is told of it once.
     """
     notices: list[GapNotice] = []
     resolved: list[GapNotice] = []
@@ -144,33 +144,33 @@ def decide(
     nobody: list[Gap] = []
     for gap in gaps:
         if gap.is_intended(now):
-            resolved += _resolved(gap, desk, "accepted")
+            resolved += _resolved(gap, inputs, "accepted")
             continue
-        due = _due_now(gap, desk, now)
-        notices += _grown(gap, due, desk)
+        due = _due_now(gap, inputs, now)
+        notices += _grown(gap, due, inputs)
         if not due:
             continue
-        passed += _passed(gap, due, desk, now)
+        passed += _passed(gap, due, inputs, now)
         for step in due:
-            told = list(_told_by(gap, step, desk, now))
-            notices += told
-            if not told and _is_untold(gap, step, desk) and not _has_anybody(gap, desk):
+            found = list(_notices_of(gap, step, inputs, now))
+            notices += found
+            if not found and _is_new(gap, step, inputs) and not _has_anybody(gap, inputs):
                 nobody.append(gap)
     for gap in closed:
-        resolved += _resolved(gap, desk, "filled")
+        resolved += _resolved(gap, inputs, "filled")
     return EscalationDecision(tuple(notices), tuple(resolved), tuple(passed), tuple(nobody))
 
 
-def _steps_of(gap: Gap, desk: EscalationInput, now: datetime) -> list[AlertStep]:
+def _steps_of(gap: Gap, inputs: EscalationInput, now: datetime) -> list[AlertStep]:
     """The steps that are meant for so severe a gap of its post."""
-    post = desk.posts.get(gap.interval.post)
+    post = inputs.posts.get(gap.interval.post)
     level = severity(gap.interval, post.priority if post else 1, now).rank
-    return [step for step in _steps_for(gap.interval.post, desk) if step.severity.rank <= level]
+    return [step for step in _steps_for(gap.interval.post, inputs) if step.severity.rank <= level]
 
 
-def _due_now(gap: Gap, desk: EscalationInput, now: datetime) -> list[AlertStep]:
+def _due_now(gap: Gap, inputs: EscalationInput, now: datetime) -> list[AlertStep]:
     """The steps closest to the gap of those that are due."""
-    due = [step for step in _steps_of(gap, desk, now) if _due_at(gap, step) <= now]
+    due = [step for step in _steps_of(gap, inputs, now) if _due_at(gap, step) <= now]
     # An open call never ends, and nobody was to be there yet: neither is news for the night.
     if gap.interval.cause in (Cause.OPEN_CALL, Cause.NOT_BEGUN):
         due = [step for step in due if step.channel == DIGEST]
@@ -183,45 +183,45 @@ def _due_at(gap: Gap, step: AlertStep) -> datetime:
 
 
 def _passed(
-    gap: Gap, due: Sequence[AlertStep], desk: EscalationInput, now: datetime
+    gap: Gap, due: Sequence[AlertStep], inputs: EscalationInput, now: datetime
 ) -> Iterator[tuple[int, str]]:
     closest = due[0].before
-    for step in _steps_of(gap, desk, now):
-        if step.before > closest and _is_untold(gap, step, desk):
+    for step in _steps_of(gap, inputs, now):
+        if step.before > closest and _is_new(gap, step, inputs):
             yield gap.id, _key(gap, step)
 
 
 def _key(gap: Gap, step: AlertStep) -> str:
-    """A step of this time that the gap is open: one that reopens is told again."""
+    """A step of this time that the gap is open: one that reopens goes again."""
     return f"{step.name} {gap.opened_at:%Y%m%dT%H%MZ}"
 
 
-def _is_untold(gap: Gap, step: AlertStep, desk: EscalationInput) -> bool:
-    return not any(told.step == _key(gap, step) for told in desk.told.get(gap.id, ()))
+def _is_new(gap: Gap, step: AlertStep, inputs: EscalationInput) -> bool:
+    return not any(record.step == _key(gap, step) for record in inputs.sent.get(gap.id, ()))
 
 
-def _has_anybody(gap: Gap, desk: EscalationInput) -> bool:
-    post = desk.posts.get(gap.interval.post)
-    return any(desk.reached(level, post) for level in desk.managers)
+def _has_anybody(gap: Gap, inputs: EscalationInput) -> bool:
+    post = inputs.posts.get(gap.interval.post)
+    return any(inputs.reached(level, post) for level in inputs.managers)
 
 
-def _told_by(
-    gap: Gap, step: AlertStep, desk: EscalationInput, now: datetime
+def _notices_of(
+    gap: Gap, step: AlertStep, inputs: EscalationInput, now: datetime
 ) -> Iterator[GapNotice]:
     """What one step tells now: for the first time, again, or to the next level."""
-    if _is_answered(gap, step) or (step.waits and desk.quiet):
+    if _is_answered(gap, step) or (step.waits and inputs.quiet):
         return
     if step.channel == DIGEST:
-        moment = latest(desk.digest_at, now, desk.zone)
+        moment = last_time_of_day(inputs.digest_at, now, inputs.zone)
         if max(gap.opened_at, _due_at(gap, step)) > moment:
             return
     key = _key(gap, step)
-    first = next((told.at for told in desk.told.get(gap.id, ()) if told.step == key), None)
+    first = next((record.at for record in inputs.sent.get(gap.id, ()) if record.step == key), None)
     if first is None:
-        yield from _to_level(gap, step.channel, key, step.level, desk)
+        yield from _to_level(gap, step.channel, key, step.level, inputs)
         return
-    yield from _again(gap, step, first, desk, now)
-    yield from _upwards(gap, step, first, desk, now)
+    yield from _again(gap, step, first, inputs, now)
+    yield from _upwards(gap, step, first, inputs, now)
 
 
 def _is_answered(gap: Gap, step: AlertStep) -> bool:
@@ -239,63 +239,63 @@ def _outgrown(gap: Gap) -> Extent | None:
     return extent if extent.is_outgrown_by(gap.interval) else None
 
 
-def _grown(gap: Gap, due: Sequence[AlertStep], desk: EscalationInput) -> Iterator[GapNotice]:
-    """That a gap has grown since it was taken up: to whoever did, and the levels told before.
+def _grown(gap: Gap, due: Sequence[AlertStep], inputs: EscalationInput) -> Iterator[GapNotice]:
+    """That a gap has grown since it was taken up: to who did, and the levels notified before.
 
-    At once, and again when it has grown as much since that was told.
+    At once, and again when it has grown as much since that notice.
     """
     outgrown = _outgrown(gap)
     if outgrown is None or gap.acknowledged_at is None:
         return
     prefix = f"grown {gap.opened_at:%Y%m%dT%H%MZ}"
-    mine = desk.told.get(gap.id, ())
+    mine = inputs.sent.get(gap.id, ())
     since = [
         extent
-        for told in mine
-        if told.step.startswith(prefix)
-        and told.at >= gap.acknowledged_at
-        and (extent := Extent.read(told.step.removeprefix(prefix).strip()))
+        for record in mine
+        if record.step.startswith(prefix)
+        and record.at >= gap.acknowledged_at
+        and (extent := Extent.read(record.step.removeprefix(prefix).strip()))
     ]
     if since and not since[-1].is_outgrown_by(gap.interval):
         return
     key = f"{prefix} {Extent.of(gap.interval).text}"
     channel = due[0].channel if due and due[0].channel != DIGEST else MAIL
-    levels = _levels_told(gap, desk)
-    post = desk.posts.get(gap.interval.post)
-    found = {one.key: (one, level) for level in levels for one in desk.reached(level, post)}
-    taker = desk.takers.get(gap.id)
-    if taker is not None and taker.reach(channel, desk.usable):
+    levels = _levels_notified(gap, inputs)
+    post = inputs.posts.get(gap.interval.post)
+    found = {one.key: (one, level) for level in levels for one in inputs.reached(level, post)}
+    taker = inputs.takers.get(gap.id)
+    if taker is not None and taker.reach(channel, inputs.usable):
         found.setdefault(taker.key, (taker, min(levels, default=1)))
     if not found:
-        nobody = _to_level(gap, channel, key, min(levels, default=1), desk)
+        nobody = _to_level(gap, channel, key, min(levels, default=1), inputs)
         found = {one.recipient.key: (one.recipient, one.level) for one in nobody}
     for recipient, level in found.values():
         yield GapNotice(gap, key, channel, recipient, level, outgrown=outgrown)
 
 
-def _levels_told(gap: Gap, desk: EscalationInput) -> set[int]:
-    """The levels that were told of a gap since it opened."""
+def _levels_notified(gap: Gap, inputs: EscalationInput) -> set[int]:
+    """The levels that were notified of a gap since it opened."""
     found = set()
-    for step in _steps_for(gap.interval.post, desk):
+    for step in _steps_for(gap.interval.post, inputs):
         key = _key(gap, step)
-        for told in desk.told.get(gap.id, ()):
-            if told.message is None or not told.step.startswith(key):
+        for record in inputs.sent.get(gap.id, ()):
+            if record.message is None or not record.step.startswith(key):
                 continue
-            up = told.step.removeprefix(key).strip()
+            up = record.step.removeprefix(key).strip()
             found.add(int(up.removeprefix("up ")) if up.startswith("up ") else step.level)
     return found
 
 
 def _to_level(
-    gap: Gap, channel: str, key: str, level: int, desk: EscalationInput, *, again: bool = False
+    gap: Gap, channel: str, key: str, level: int, inputs: EscalationInput, *, again: bool = False
 ) -> Iterator[GapNotice]:
     """To everybody of a level who can be reached.
 
     Where that is nobody: at once to the next level of which somebody can, or else the one before.
     """
-    post = desk.posts.get(gap.interval.post)
-    for one in (*range(level, desk.highest + 1), *range(min(level - 1, desk.highest), 0, -1)):
-        reached = desk.reached(one, post)
+    post = inputs.posts.get(gap.interval.post)
+    for one in (*range(level, inputs.highest + 1), *range(min(level - 1, inputs.highest), 0, -1)):
+        reached = inputs.reached(one, post)
         if reached:
             for recipient in reached:
                 skipped = level if one != level else 0
@@ -304,34 +304,38 @@ def _to_level(
 
 
 def _again(
-    gap: Gap, step: AlertStep, first: datetime, desk: EscalationInput, now: datetime
+    gap: Gap, step: AlertStep, first: datetime, inputs: EscalationInput, now: datetime
 ) -> Iterator[GapNotice]:
     times = (now - first) // step.repeat if step.repeat else 0
     if not step.repeat or not times:
         return
     prefix = f"{_key(gap, step)} again"
-    done = [told for told in desk.told.get(gap.id, ()) if told.step.startswith(prefix)]
+    done = [record for record in inputs.sent.get(gap.id, ()) if record.step.startswith(prefix)]
     last = done[-1].at if done else first
     key = f"{prefix} {times}"
-    # Of reminders that were missed only the last is told, and never two within half their time.
-    if all(told.step != key for told in done) and now - last >= step.repeat / 2:
-        yield from _to_level(gap, step.channel, key, step.level, desk, again=True)
+    # Of reminders that were missed only the last goes, and never two within half their time.
+    if all(record.step != key for record in done) and now - last >= step.repeat / 2:
+        yield from _to_level(gap, step.channel, key, step.level, inputs, again=True)
 
 
 def _upwards(
-    gap: Gap, step: AlertStep, first: datetime, desk: EscalationInput, now: datetime
+    gap: Gap, step: AlertStep, first: datetime, inputs: EscalationInput, now: datetime
 ) -> Iterator[GapNotice]:
     if not step.escalate:
         return
-    levels = min((now - first) // step.escalate, desk.highest - step.level)
+    levels = min((now - first) // step.escalate, inputs.highest - step.level)
     for one in range(step.level + 1, step.level + levels + 1):
         key = f"{_key(gap, step)} up {one}"
-        mine = [told for told in desk.told.get(gap.id, ()) if told.step.startswith(_key(gap, step))]
-        if any(told.step == key for told in mine):
+        mine = [
+            record
+            for record in inputs.sent.get(gap.id, ())
+            if record.step.startswith(_key(gap, step))
+        ]
+        if any(record.step == key for record in mine):
             continue
         # A level that stood in for one before it has heard of this step already.
-        heard = {told.recipient for told in mine}
-        found = _to_level(gap, step.channel, key, one, desk)
+        heard = {record.recipient for record in mine}
+        found = _to_level(gap, step.channel, key, one, inputs)
         yield from (notice for notice in found if notice.recipient.key not in heard)
 
 
@@ -361,15 +365,15 @@ class MuteLevel:
     posts: tuple[str, ...]
 
 
-def mute_levels(desk: EscalationInput) -> tuple[MuteLevel, ...]:
+def mute_levels(inputs: EscalationInput) -> tuple[MuteLevel, ...]:
     """Each level that a step goes to, now or by and by, and of which nobody can be reached."""
     found: dict[tuple[int, SuppressionReason], tuple[dict[str, None], dict[str, None]]] = {}
-    for post in desk.posts.values():
-        for step in _steps_for(post.id, desk):
-            for level in _levels_of(step, desk):
-                if desk.reached(level, post):
+    for post in inputs.posts.values():
+        for step in _steps_for(post.id, inputs):
+            for level in _levels_of(step, inputs):
+                if inputs.reached(level, post):
                     continue
-                meant = desk.meant(level, post)
+                meant = inputs.meant(level, post)
                 why = SuppressionReason.NO_ADDRESS if meant else SuppressionReason.NOBODY
                 if any(one.contacts for one in meant):
                     why = SuppressionReason.NO_CHANNEL
@@ -381,17 +385,17 @@ def mute_levels(desk: EscalationInput) -> tuple[MuteLevel, ...]:
     )
 
 
-def _steps_for(post: str, desk: EscalationInput) -> list[AlertStep]:
+def _steps_for(post: str, inputs: EscalationInput) -> list[AlertStep]:
     """The steps of a post, or the general ones."""
-    own = [step for step in desk.steps if step.post == post]
-    return own or [step for step in desk.steps if not step.post]
+    own = [step for step in inputs.steps if step.post == post]
+    return own or [step for step in inputs.steps if not step.post]
 
 
-def _levels_of(step: AlertStep, desk: EscalationInput) -> Iterable[int]:
-    return range(step.level, max(desk.highest, step.level) + 1) if step.escalate else [step.level]
+def _levels_of(step: AlertStep, inputs: EscalationInput) -> Iterable[int]:
+    return range(step.level, max(inputs.highest, step.level) + 1) if step.escalate else [step.level]
 
 
-def latest(clock: time, now: datetime, zone: ZoneInfo) -> datetime:
+def last_time_of_day(clock: time, now: datetime, zone: ZoneInfo) -> datetime:
     """The last moment, not after `now`, at which the local clock said so.
 
     Where the clock skips that time it is the moment after the skip; where it comes twice, the
@@ -404,12 +408,12 @@ def latest(clock: time, now: datetime, zone: ZoneInfo) -> datetime:
     return at
 
 
-def _resolved(gap: Gap, desk: EscalationInput, how: str) -> Iterator[GapNotice]:
-    """To everybody who was told since it opened, once."""
+def _resolved(gap: Gap, inputs: EscalationInput, how: str) -> Iterator[GapNotice]:
+    """To everybody who was notified since it opened, once."""
     since = f"{gap.opened_at:%Y%m%dT%H%MZ}"
     key = f"{how} {since}"
-    mine = [told for told in desk.told.get(gap.id, ()) if since in told.step]
-    if any(told.step == key for told in mine):
+    mine = [record for record in inputs.sent.get(gap.id, ()) if since in record.step]
+    if any(record.step == key for record in mine):
         return
-    for recipient in dict.fromkeys(told.recipient for told in mine if told.message):
+    for recipient in dict.fromkeys(record.recipient for record in mine if record.message):
         yield GapNotice(gap, key, "", Recipient(recipient, "", ()), 0)

@@ -1,4 +1,4 @@
-"""The steps of alerts in force, who would hear now, and what would become of a gap."""
+"""The steps of alerts in force, whom they reach now, and what would become of a gap."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
 from data.model.post import Post, PostKind
 from data.store.gaps import NotificationRecord
 from data.tables.period import ZONE
-from scheduler.coverage.input import gather_known
+from scheduler.coverage.input import read_coverage_input
 from scheduler.notifications.escalation import EscalationInput, GapNotice, decide
 from scheduler.notifications.recipients import managers_now
 from scheduler.records.contacts import people_to_reach
@@ -71,10 +71,10 @@ class Policy:
     steps: tuple[AlertStep, ...]
     posts: Mapping[str, Post]
     managers: tuple[ManagerLine, ...]
-    desk: EscalationInput
+    inputs: EscalationInput
 
     @property
-    def hears_nobody(self) -> bool:
+    def reaches_nobody(self) -> bool:
         """Whether no level can be reached at all."""
         return all(line.is_mute for line in self.managers)
 
@@ -88,18 +88,18 @@ def policy(store: Store, settings: Settings, now: datetime) -> Policy:
         The records do not hold together.
     """
     with store.reading() as connection:
-        known = gather_known(connection, now, now + _NOW, now)
+        inputs = read_coverage_input(connection, now, now + _NOW, now)
         people = people_to_reach(connection)
-    rows = sorted(known.alerts.duty_managers, key=lambda row: row.level)
+    rows = sorted(inputs.alerts.duty_managers, key=lambda row: row.level)
     return Policy(
-        steps=tuple(sorted(known.alerts.steps_in_force, key=_order)),
-        posts=known.posts,
-        managers=tuple(_line(known, row, people, settings, now) for row in rows),
-        desk=EscalationInput(
-            posts=known.posts,
-            steps=known.alerts.steps_in_force,
-            managers=managers_now(known, rows, people, now),
-            told={},
+        steps=tuple(sorted(inputs.alerts.steps_in_force, key=_order)),
+        posts=inputs.posts,
+        managers=tuple(_line(inputs, row, people, settings, now) for row in rows),
+        inputs=EscalationInput(
+            posts=inputs.posts,
+            steps=inputs.alerts.steps_in_force,
+            managers=managers_now(inputs, rows, people, now),
+            sent={},
             quiet=False,
             digest_at=settings.digest_at,
             zone=ZONE,
@@ -113,13 +113,13 @@ def _order(step: AlertStep) -> tuple[str, timedelta, int]:
 
 
 def _line(
-    known: CoverageInput,
+    inputs: CoverageInput,
     row: DutyManager,
     people: Mapping[str, Recipient],
     settings: Settings,
     now: datetime,
 ) -> ManagerLine:
-    found = managers_now(known, [row], people, now).get(row.level, [])
+    found = managers_now(inputs, [row], people, now).get(row.level, [])
     reached = (ManagerReach(one.name, _channels(one, settings)) for one, _regions in found)
     return ManagerLine(row, tuple(reached))
 
@@ -140,7 +140,7 @@ class Foreseen:
     by
         By which it goes.
     again
-        It was told before, by the same step.
+        It went before, by the same step.
     instead_of
         The level that was meant, of which nobody can be reached; 0: it is this one.
     """
@@ -161,17 +161,17 @@ def foresee(
 
     By the rules that alerts go by, with the duty managers of now.
     """
-    gap, told = _gap(post, start, now), list[NotificationRecord]()
+    gap, sent = _gap(post, start, now), list[NotificationRecord]()
     found: list[Foreseen] = []
     at = now
     while at < start:
         quiet = settings.is_quiet(at, ZONE)
-        desk = replace(rules.desk, told={gap.id: tuple(told)}, quiet=quiet)
-        decision = decide([gap], [], desk, at)
-        told += [
+        inputs = replace(rules.inputs, sent={gap.id: tuple(sent)}, quiet=quiet)
+        decision = decide([gap], [], inputs, at)
+        sent += [
             NotificationRecord(gap.id, step, "", at, None) for _gap_id, step in decision.passed
         ]
-        told += [
+        sent += [
             NotificationRecord(gap.id, n.step, n.recipient.key, at, "-") for n in decision.notices
         ]
         found += _grouped(decision.notices, settings, at)

@@ -1,4 +1,4 @@
-"""Tells duty managers of gaps: what was decided becomes messages, in one transaction."""
+"""Notifies duty managers of gaps: decisions become messages, in one transaction."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from data.model.gap import Gap, UncoveredInterval
 from data.model.message import Message, MessageKind
 from data.store import accounts, outbox, presence
 from data.store import gaps as gap_store
-from data.store import gaps as told
 from data.store.audit import trail
 from data.store.audit.sealing import signed_head
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secret, secrets_here
-from scheduler.coverage.monitor import ITSELF, Swept, keep_look, look
+from scheduler.coverage.monitor import ITSELF, SweepResult, read_coverage, record_gaps
 from scheduler.notifications import gap_templates
 from scheduler.notifications.escalation import (
     EscalationDecision,
@@ -29,7 +28,7 @@ from scheduler.notifications.escalation import (
     decide,
     mute_levels,
 )
-from scheduler.notifications.gap_templates import helpers_of
+from scheduler.notifications.gap_templates import suggested_candidates
 from scheduler.notifications.outbox import message_id, post
 from scheduler.notifications.recipients import managers_now, outsider
 from scheduler.notifications.signed_links import drafting, length_when_sent
@@ -49,70 +48,70 @@ Link = Callable[[Mapping[str, object], datetime], str]  #: facts and expiry -> a
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """What was told in one round.
+class NotificationResult:
+    """What one sweep put in the outbox.
 
     Parameters
     ----------
     messages
         That are new.
-    unheard
-        Gaps that were due to be told, and nobody could be.
+    unreached
+        Gaps that somebody had to be notified of, and nobody could be.
     mute
         Levels that steps go to, and of which nobody can be reached now.
     """
 
     messages: tuple[Message, ...]
-    unheard: tuple[Gap, ...]
+    unreached: tuple[Gap, ...]
     mute: tuple[MuteLevel, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _GapMessage:
     """A message with all that it tells."""
 
     message: Message
     notices: tuple[GapNotice, ...]
 
 
-def tell_gaps(
+def notify_of_gaps(
     store: Store,
     connection: Connection,
-    swept: Swept,
+    swept: SweepResult,
     settings: Settings,
     link: Link,
     now: datetime,
-) -> Telling:
-    """Put in the outbox what duty managers have to hear now, and note that they were told."""
+) -> NotificationResult:
+    """Put in the outbox what duty managers have to know now, and record who was notified."""
     people = people_to_reach(connection)
-    managers = swept.known.alerts.duty_managers
-    before = _told_before(connection, (*swept.open, *swept.filled))
-    desk = EscalationInput(
-        posts=swept.known.posts,
-        steps=swept.known.alerts.steps_in_force,
-        managers=managers_now(swept.known, managers, people, now),
-        told=before,
+    managers = swept.inputs.alerts.duty_managers
+    before = _sent_before(connection, (*swept.open, *swept.filled))
+    inputs = EscalationInput(
+        posts=swept.inputs.posts,
+        steps=swept.inputs.alerts.steps_in_force,
+        managers=managers_now(swept.inputs, managers, people, now),
+        sent=before,
         quiet=settings.is_quiet(now, ZONE),
         digest_at=settings.digest_at,
         zone=ZONE,
         usable=settings.channels,
         takers=_takers(connection, swept.open, people, managers),
     )
-    decision = decide(swept.open, swept.filled, desk, now)
+    decision = decide(swept.open, swept.filled, inputs, now)
     facts = _facts(store, connection, swept, decision, people, settings, now)
     news = [*_alerts(decision, facts, settings, link, now)]
     everybody = {one.key: one for one in (*people.values(), *map(outsider, managers))}
     ends = [*_ends(connection, decision, before, everybody, facts, now)]
-    post(store, connection, [letter.message for letter in (*news, *ends)])
+    post(store, connection, [written.message for written in (*news, *ends)])
     _note(connection, (*news, *ends), decision, now)
-    heard = {notice.gap.id for letter in news for notice in letter.notices}
-    unheard = {
+    heard = {notice.gap.id for written in news for notice in written.notices}
+    unreached = {
         gap.id: gap
         for gap in (*decision.nobody, *(notice.gap for notice in decision.notices))
         if gap.id not in heard
     }
-    messages = tuple(letter.message for letter in (*news, *ends))
-    return Telling(messages, tuple(unheard.values()), mute_levels(desk))
+    messages = tuple(written.message for written in (*news, *ends))
+    return NotificationResult(messages, tuple(unreached.values()), mute_levels(inputs))
 
 
 def _takers(
@@ -133,11 +132,11 @@ def _takers(
     return {gap: found[who] for gap, who in taken.items() if who in found}
 
 
-def _told_before(
+def _sent_before(
     connection: Connection, gaps: Iterable[Gap]
-) -> dict[int, list[told.NotificationRecord]]:
-    found: dict[int, list[told.NotificationRecord]] = {}
-    for row in told.read_told(connection, [gap.id for gap in gaps]):
+) -> dict[int, list[gap_store.NotificationRecord]]:
+    found: dict[int, list[gap_store.NotificationRecord]] = {}
+    for row in gap_store.read_notifications(connection, [gap.id for gap in gaps]):
         found.setdefault(row.gap, []).append(row)
     return found
 
@@ -145,7 +144,7 @@ def _told_before(
 def _facts(
     store: Store,
     connection: Connection,
-    swept: Swept,
+    swept: SweepResult,
     decision: EscalationDecision,
     people: Mapping[str, Recipient],
     settings: Settings,
@@ -155,10 +154,10 @@ def _facts(
     asked = [notice.gap for notice in decision.notices]
     keys = secrets_here(store, settings)
     return gap_templates.GapFacts(
-        posts=swept.known.posts,
+        posts=swept.inputs.posts,
         names=presence.names_of_people(connection),
         users=accounts.names_of_logins(connection),
-        helpers=helpers_of(connection, asked, people, now, speech) if asked else {},
+        candidates=suggested_candidates(connection, asked, people, now, speech) if asked else {},
         speech=speech,
         zone=ZONE,
         base_url=settings.base_url,
@@ -172,7 +171,7 @@ def _alerts(
     settings: Settings,
     link: Link,
     now: datetime,
-) -> Iterable[_Letter]:
+) -> Iterable[_GapMessage]:
     """One message for each recipient and channel, with all gaps that they hear of now."""
     grouped: dict[tuple[str, str], list[GapNotice]] = {}
     for notice in decision.notices:
@@ -182,7 +181,7 @@ def _alerts(
         reached = recipient.reach(MAIL if wished == DIGEST else wished, settings.channels)
         if reached is None:
             continue
-        yield _Letter(_alert(notices, recipient, reached, facts, link, now), tuple(notices))
+        yield _GapMessage(_alert(notices, recipient, reached, facts, link, now), tuple(notices))
 
 
 def _alert(
@@ -231,12 +230,12 @@ def _steps(notices: Iterable[GapNotice]) -> list[str]:
 def _ends(
     connection: Connection,
     decision: EscalationDecision,
-    before: Mapping[int, Sequence[told.NotificationRecord]],
+    before: Mapping[int, Sequence[gap_store.NotificationRecord]],
     everybody: Mapping[str, Recipient],
     facts: gap_templates.GapFacts,
     now: datetime,
-) -> Iterable[_Letter]:
-    """That gaps were mended, to everyone who was told, by the channel that told them last."""
+) -> Iterable[_GapMessage]:
+    """That gaps were resolved, to everybody who was notified, by the channel used last."""
     grouped: dict[str, list[GapNotice]] = {}
     for notice in decision.resolved:
         grouped.setdefault(notice.recipient.key, []).append(notice)
@@ -250,7 +249,7 @@ def _ends(
         told_by = outbox.read_message(connection, last[-1]) if last else None
         if told_by is None or key not in everybody:
             continue
-        yield _Letter(
+        yield _GapMessage(
             Message(
                 id=message_id(MessageKind.RESOLVED, key, *_steps(notices)),
                 kind=MessageKind.RESOLVED,
@@ -270,18 +269,23 @@ def _ends(
 
 
 def _note(
-    connection: Connection, letters: Iterable[_Letter], decision: EscalationDecision, now: datetime
+    connection: Connection,
+    messages: Iterable[_GapMessage],
+    decision: EscalationDecision,
+    now: datetime,
 ) -> None:
-    """Write down which step of which gap was told to whom, and which was passed over."""
-    rows = [told.NotificationRecord(gap, step, "", now, None) for gap, step in decision.passed]
+    """Record which step of which gap went to whom, and which was passed over."""
+    rows = [gap_store.NotificationRecord(gap, step, "", now, None) for gap, step in decision.passed]
     grown: dict[int, UncoveredInterval] = {}
-    for letter in letters:
-        for notice in letter.notices:
-            key = letter.message.recipient
+    for written in messages:
+        for notice in written.notices:
+            key = written.message.recipient
             rows.append(
-                told.NotificationRecord(notice.gap.id, notice.step, key, now, letter.message.id)
+                gap_store.NotificationRecord(
+                    notice.gap.id, notice.step, key, now, written.message.id
+                )
             )
-            facts: dict[str, object] = {"to": key, "channel": letter.message.channel}
+            facts: dict[str, object] = {"to": key, "channel": written.message.channel}
             facts["step"] = notice.step
             if notice.instead_of:
                 facts |= {"level": notice.level, "instead_of": notice.instead_of}
@@ -291,53 +295,53 @@ def _note(
     for number, interval in grown.items():
         reach = {"start": interval.start.isoformat(), "end": interval.end.isoformat()}
         gap_store.add_event(connection, number, now, "grown", ITSELF, reach)
-    told.add_told(connection, rows)
+    gap_store.add_notifications(connection, rows)
 
 
 ACKNOWLEDGE = "acknowledge"  #: the purpose of the link in a notice of gaps
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What a round found, and what it told."""
+class SweepRound:
+    """What a sweep found, and whom it notified."""
 
-    swept: Swept
-    telling: Telling
+    swept: SweepResult
+    telling: NotificationResult
 
 
-def sweep_and_tell(store: Store, settings: Settings, link: Link, now: datetime) -> Round:
-    """Sweep, and tell: what is kept and what is told are one transaction.
+def sweep_and_notify(store: Store, settings: Settings, link: Link, now: datetime) -> SweepRound:
+    """Sweep and notify: what is kept and what is sent are one transaction.
 
     Raises
     ------
     InputError
         The records do not hold together.
     """
-    seen = look(store, settings.horizon_weeks, now)
+    reading = read_coverage(store, settings.horizon_weeks, now)
     with store.writing() as connection:
         trail.take_turn(connection)
-        swept = keep_look(connection, seen, settings.horizon_weeks, now)
-        telling = tell_gaps(store, connection, swept, settings, link, now)
-    return Round(swept, telling)
+        swept = record_gaps(connection, reading, settings.horizon_weeks, now)
+        telling = notify_of_gaps(store, connection, swept, settings, link, now)
+    return SweepRound(swept, telling)
 
 
-def sweep_by_clock(store: Store, settings: Settings, now: datetime) -> Round:
+def sweep_by_clock(store: Store, settings: Settings, now: datetime) -> SweepRound:
     """The same with signed links, as the clock does it.
 
     Raises
     ------
     Refused
-        Links cannot be signed. Everything was told all the same, without them.
+        Links cannot be signed. All notices were sent all the same, without them.
     InputError
         The records do not hold together.
     """
     try:
         link = drafting(ACKNOWLEDGE, secret(store, settings), settings)
     except CacoError as error:
-        sweep_and_tell(store, settings, _no_link, now)
+        sweep_and_notify(store, settings, _no_link, now)
         what = f"notices go without a link: {error}"
-        raise Refused([Fault(what, "Mend that; the gaps themselves were told")]) from error
-    return sweep_and_tell(store, settings, link, now)
+        raise Refused([Fault(what, "Correct that; the notices themselves were sent")]) from error
+    return sweep_and_notify(store, settings, link, now)
 
 
 def _no_link(_facts: Mapping[str, object], _until: datetime) -> str:

@@ -48,7 +48,7 @@ class GapFacts:
         By id.
     names
         Of people, by id.
-    helpers
+    candidates
         By slot, who could take it, a line each; absent: that was not asked.
     base_url
         Where each gap has its page.
@@ -60,7 +60,7 @@ class GapFacts:
 
     posts: Mapping[str, Post]
     names: Mapping[str, str]
-    helpers: Mapping[str, Sequence[str]]
+    candidates: Mapping[str, Sequence[str]]
     speech: Language
     zone: ZoneInfo
     base_url: str = ""
@@ -125,7 +125,7 @@ def gap_short(
     first, *others = _worst_first(notices, facts, now)
     where = link or f"{facts.base_url}/gaps"
     room = most - length_when_sent(where) - 1
-    why_first = why(first.interval, facts.names, speech, tells_reasons=False)
+    why_first = why(first.interval, facts.names, speech, shows_reasons=False)
     until = speech.moment(first.interval.end, facts.zone)
     text = speech.gettext("{left}, until {until}; {why}")
     left = _time_left(first.interval.start - now, speech)
@@ -223,7 +223,7 @@ def _in_full(gap: Gap, facts: GapFacts, now: datetime) -> list[str]:
     post = facts.posts.get(interval.post)
     level = severity_word(severity(interval, post.priority if post else 1, now), speech)
     parts = [
-        why(interval, facts.names, speech, tells_reasons=False),
+        why(interval, facts.names, speech, shows_reasons=False),
         missing_words(interval, speech),
     ]
     lines = [
@@ -232,11 +232,11 @@ def _in_full(gap: Gap, facts: GapFacts, now: datetime) -> list[str]:
         + speech.gettext("severity: {level}").format(level=level),
         "  " + speech.gettext("why: {causes}").format(causes="; ".join(p for p in parts if p)),
     ]
-    if interval.slot in facts.helpers:
-        helpers = facts.helpers[interval.slot]
-        if helpers:
+    if interval.slot in facts.candidates:
+        candidates = facts.candidates[interval.slot]
+        if candidates:
             lines.append("  " + speech.gettext("who can take it:"))
-            lines += [f"    {number}. {line}" for number, line in enumerate(helpers, start=1)]
+            lines += [f"    {number}. {line}" for number, line in enumerate(candidates, start=1)]
         else:
             lines.append("  " + speech.gettext("nobody can take it as the roster stands"))
     lines.append(f"  {facts.base_url}/gaps/{gap.id}")
@@ -274,7 +274,7 @@ MOST = 12  #: gaps of one round for which candidates are looked for, the first t
 _TO_CALL = ("phone", "sms")
 
 
-def helpers_of(
+def suggested_candidates(
     connection: Connection,
     gaps: Iterable[Gap],
     people: Mapping[str, Recipient],

@@ -109,24 +109,26 @@ class Notifier:
         """What a post is called."""
         return self.posts[post].name if post in self.posts else post
 
-    def messages(self, person: str, letter: Notification) -> list[Message]:
+    def messages(self, person: str, notification: Notification) -> list[Message]:
         """One message for each channel by which it goes; none: they cannot be reached."""
         return [
             Message(
-                id=self.id_of(person, letter.kind, letter.key, way),
-                kind=letter.kind,
+                id=self.id_of(person, notification.kind, notification.key, way),
+                kind=notification.kind,
                 recipient=self.people[person].key,
                 name=self.people[person].name,
                 channel=channel,
                 address=address,
-                subject=letter.subject,
-                body=letter.body if channel == MAIL else letter.short,
-                attachment=letter.attachment if channel == MAIL else "",
+                subject=notification.subject,
+                body=notification.body if channel == MAIL else notification.short,
+                attachment=notification.attachment if channel == MAIL else "",
                 created_at=self.now,
                 due_at=self.now,
-                stale_at=letter.stale_at,
+                stale_at=notification.stale_at,
             )
-            for way, (channel, address) in self._ways(person, is_urgent=letter.is_urgent).items()
+            for way, (channel, address) in self._ways(
+                person, is_urgent=notification.is_urgent
+            ).items()
         ]
 
     def id_of(self, person: str, kind: MessageKind, key: Iterable[object], way: str = MAIL) -> str:
@@ -146,7 +148,7 @@ class Notifier:
         return found
 
 
-def open_letter_box(connection: Connection, settings: Settings, now: datetime) -> Notifier:
+def open_notifier(connection: Connection, settings: Settings, now: datetime) -> Notifier:
     """A letter box for everybody in the records."""
     posts = {
         row.values["id"]: OutgoingMessage(row.values["name"], row.values["kind"] == "on_call")

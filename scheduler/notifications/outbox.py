@@ -116,7 +116,7 @@ class MessagePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class MessageHistory:
     """One message.
 
     Parameters
@@ -142,7 +142,7 @@ def dead_letters(store: Store, most: int) -> MessagePage:
     return find_messages(store, MessageFilter(is_undelivered=True), most)
 
 
-def tell_message(store: Store, name: str) -> Story | None:
+def show_message(store: Store, name: str) -> MessageHistory | None:
     """One message by its id; None: there is none."""
     if not (name.isascii() and name.isalnum()):  # some signs no database can look for
         return None
@@ -151,7 +151,9 @@ def tell_message(store: Store, name: str) -> Story | None:
         if message is None:
             return None
         gaps = told.gaps_by_message(connection, [name]).get(name, ())
-        return Story(MessageView(message, tuple(gaps)), outbox.settled_by(connection, name))
+        return MessageHistory(
+            MessageView(message, tuple(gaps)), outbox.settled_by(connection, name)
+        )
 
 
 def status_word(status: MessageStatus, speech: Language) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from data.model.contact import Recipient
 from data.store import rosters
-from scheduler.coverage.input import gather_known
+from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.uncovered import who_serves
-from scheduler.notifications.notifier import open_letter_box
+from scheduler.notifications.notifier import open_notifier
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Reached = tuple[Recipient, frozenset[str]]  #: who, and for which regions; none:
 
 
 def managers_now(
-    known: CoverageInput,
+    inputs: CoverageInput,
     rows: Iterable[DutyManager],
     people: Mapping[str, Recipient],
     now: datetime,
@@ -43,16 +43,16 @@ def managers_now(
     """
     found: dict[int, list[Reached]] = {}
     for row in rows:
-        for recipient in _recipients(known, row, people, now):
+        for recipient in _recipients(inputs, row, people, now):
             found.setdefault(row.level, []).append((recipient, frozenset(row.regions)))
     return found
 
 
-def first_to_hear(
-    known: CoverageInput, people: Mapping[str, Recipient], now: datetime
+def first_recipients(
+    inputs: CoverageInput, people: Mapping[str, Recipient], now: datetime
 ) -> tuple[Recipient, ...]:
     """The duty managers of the first level that anybody is of, whom a channel may reach."""
-    levels = managers_now(known, known.alerts.duty_managers, people, now)
+    levels = managers_now(inputs, inputs.alerts.duty_managers, people, now)
     for _level, reached in sorted(levels.items()):
         found = {recipient.key: recipient for recipient, _regions in reached if recipient.contacts}
         if found:
@@ -61,10 +61,10 @@ def first_to_hear(
 
 
 def _recipients(
-    known: CoverageInput, row: DutyManager, people: Mapping[str, Recipient], now: datetime
+    inputs: CoverageInput, row: DutyManager, people: Mapping[str, Recipient], now: datetime
 ) -> Iterator[Recipient]:
     if row.post:
-        yield from (people[code] for code in holders_now(known, row.post, now) if code in people)
+        yield from (people[code] for code in holders_now(inputs, row.post, now) if code in people)
     elif row.person:
         if row.person in people:
             yield people[row.person]
@@ -77,12 +77,12 @@ def outsider(row: DutyManager) -> Recipient:
     return Recipient(f"outside/{row.name}", row.name, ((row.channel, row.address),))
 
 
-def holders_now(known: CoverageInput, post: str, now: datetime) -> list[str]:
+def holders_now(inputs: CoverageInput, post: str, now: datetime) -> list[str]:
     """Codes of the people who are really on a post at a moment."""
-    meant = known.posts.get(post)
+    meant = inputs.posts.get(post)
     if meant is None:
         return []
-    return [one.person for one in who_serves(known, meant, now)]
+    return [one.person for one in who_serves(inputs, meant, now)]
 
 
 _NOW = timedelta(minutes=1)  #: the shortest window in which somebody is on duty
@@ -99,9 +99,9 @@ def duty_managers_now(store: Store, now: datetime) -> list[Recipient]:
         The database cannot be reached.
     """
     with store.reading() as connection:
-        known = gather_known(connection, now, now + _NOW, now)
+        inputs = read_coverage_input(connection, now, now + _NOW, now)
         people = people_to_reach(connection)
-    return list(first_to_hear(known, people, now))
+    return list(first_recipients(inputs, people, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,9 @@ def people_out_of_reach(
     starts: dict[str, list[datetime]] = {}
     for person, shift, _doubles in rosters.duties_between(connection, now, until):
         starts.setdefault(person, []).append(shift.start)
-    box = open_letter_box(connection, settings, now)
+    notifier = open_notifier(connection, settings, now)
     return tuple(
-        PersonOutOfReach(person, box.name(person), min(mine), len(mine))
+        PersonOutOfReach(person, notifier.name(person), min(mine), len(mine))
         for person, mine in sorted(starts.items(), key=lambda item: (min(item[1]), item[0]))
-        if person in box.people and not box.can_reach(person)
+        if person in notifier.people and not notifier.can_reach(person)
     )

@@ -13,9 +13,9 @@ from data.store.audit import trail
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.competence.register import Upcoming, upcoming_lapses
-from scheduler.coverage.input import gather_known
+from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.uncovered import TRAINEE, served_intervals
-from scheduler.notifications.notifier import FULLY, Notification, Notifier, open_letter_box
+from scheduler.notifications.notifier import FULLY, Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MARK = "competences told"  #: the day and the point of the records that were looked at
 
 
-def tell_expiries(store: Store, settings: Settings, now: datetime) -> list[Message]:
+def notify_of_expiries(store: Store, settings: Settings, now: datetime) -> list[Message]:
     """Post that competences lapse: once a day, and when the records changed; not in quiet hours.
 
     Raises
@@ -51,14 +51,14 @@ def tell_expiries(store: Store, settings: Settings, now: datetime) -> list[Messa
     coming = upcoming_lapses(store, max(settings.competence_days), now)
     with store.writing() as connection:
         trail.take_turn(connection)
-        box = open_letter_box(connection, settings, now)
+        notifier = open_notifier(connection, settings, now)
         names = _names(connection)
         found = []
         for one in coming:
             days = threshold(one.lapse.last_day, today, settings.competence_days)
             if days is not None:
-                letter = _expiry(box, one, days, today, names)
-                found += box.messages(one.lapse.person, letter)
+                notification = _expiry(notifier, one, days, today, names)
+                found += notifier.messages(one.lapse.person, notification)
         new = post(store, connection, found)
         health.set_mark(connection, MARK, looked_at)
     return new
@@ -84,9 +84,9 @@ def _names(connection: Connection) -> Mapping[str, str]:
 
 
 def _expiry(
-    box: Notifier, one: Upcoming, days: int, today: date, names: Mapping[str, str]
+    notifier: Notifier, one: Upcoming, days: int, today: date, names: Mapping[str, str]
 ) -> Notification:
-    say, speech, lapse = box.speech.gettext, box.speech, one.lapse
+    say, speech, lapse = notifier.speech.gettext, notifier.speech, one.lapse
     function = names.get(f"functions/{lapse.function}", lapse.function)
     last = speech.long_date(lapse.last_day)
     subject = say("Your competence {function} lapses").format(function=function)
@@ -94,7 +94,7 @@ def _expiry(
     opening = say("{name}, {last} is the last day on which you may fill {function} ({left}).")
     text = [
         opening.format(
-            name=box.name(lapse.person),
+            name=notifier.name(lapse.person),
             last=last,
             function=function,
             left=speech.ngettext("in {count} day", "in {count} days", left),
@@ -108,7 +108,7 @@ def _expiry(
     if lapse.again:
         again = speech.long_date(lapse.again)
         text.append(say("You may fill it again from {day}.").format(day=again))
-    text += _duties(box, one)
+    text += _duties(notifier, one)
     text += ["", say("Renew it in time, or tell your planner that you will not.")]
     return Notification(
         MessageKind.COMPETENCE_EXPIRES,
@@ -120,13 +120,13 @@ def _expiry(
     )
 
 
-def _duties(box: Notifier, one: Upcoming) -> list[str]:
+def _duties(notifier: Notifier, one: Upcoming) -> list[str]:
     """Their published duties that fall open by it."""
     if not one.duties:
         return []
-    say, speech = box.speech.gettext, box.speech
+    say, speech = notifier.speech.gettext, notifier.speech
     lines = [
-        f"- {speech.stretch(duty.start, duty.end, ZONE)}, {box.post_name(duty.post)}"
+        f"- {speech.stretch(duty.start, duty.end, ZONE)}, {notifier.post_name(duty.post)}"
         for duty in one.duties
     ]
     more = len(lines) - FULLY
@@ -151,14 +151,16 @@ def remind(store: Store, settings: Settings, now: datetime) -> list[Message]:
             return []
     with store.writing() as connection:
         trail.take_turn(connection)
-        box = open_letter_box(connection, settings, now)
+        notifier = open_notifier(connection, settings, now)
         due = _untold(connection, settings, now, until)
-        known = gather_known(connection, now, until + DAY, now)
+        inputs = read_coverage_input(connection, now, until + DAY, now)
         found = [
             message
             for person, shift, doubles in due
-            if is_there(known, person, shift, doubles=doubles)
-            for message in box.messages(person, _reminder(box, person, shift, doubles=doubles))
+            if is_there(inputs, person, shift, doubles=doubles)
+            for message in notifier.messages(
+                person, _reminder(notifier, person, shift, doubles=doubles)
+            )
         ]
         return post(store, connection, found)
 
@@ -174,11 +176,11 @@ def _untold(
     ]
     if not duties:
         return []
-    box = open_letter_box(connection, settings, now)
+    notifier = open_notifier(connection, settings, now)
     ids = {
-        box.id_of(person, MessageKind.DUTY_REMINDER, _key(shift)): (person, shift, doubles)
+        notifier.id_of(person, MessageKind.DUTY_REMINDER, _key(shift)): (person, shift, doubles)
         for person, shift, doubles in duties
-        if box.can_reach(person)
+        if notifier.can_reach(person)
     }
     told = outbox.known_ids(connection, ids)
     return [duty for id, duty in ids.items() if id not in told]
@@ -196,16 +198,16 @@ def is_due(start: datetime, settings: Settings, now: datetime) -> bool:
     return left <= _CAN_WAIT or not settings.is_quiet(now, ZONE)
 
 
-def is_there(known: CoverageInput, person: str, shift: Shift, *, doubles: bool) -> bool:
+def is_there(inputs: CoverageInput, person: str, shift: Shift, *, doubles: bool) -> bool:
     """Whether somebody will begin a duty: not away, competent, still here.
 
     Only the moment of its start counts: who was ill until noon begins at three, and who is away on
     the third day of a week on call begins it all the same.
     """
-    post_of = known.posts.get(shift.post)
-    if post_of is None or person not in known.regions:
+    post_of = inputs.posts.get(shift.post)
+    if post_of is None or person not in inputs.regions:
         return False
-    first = served_intervals(known, person, post_of, shift.start, shift.end)[0]
+    first = served_intervals(inputs, person, post_of, shift.start, shift.end)[0]
     # A trainee is not competent yet, and expected all the same.
     allowed = {None, Cause.NO_CONTACT, *(TRAINEE if doubles else ())}
     return first.cause in allowed
@@ -215,12 +217,14 @@ def _key(shift: Shift) -> tuple[object, ...]:
     return shift.id, shift.start.isoformat()
 
 
-def _reminder(box: Notifier, person: str, shift: Shift, *, doubles: bool) -> Notification:
-    say = box.speech.gettext
-    subject = say("Your duty begins {moment}").format(moment=box.speech.moment(shift.start, ZONE))
-    line = box.duty_line(shift, doubles=doubles)
-    text = [say("{name}, this duty is yours:").format(name=box.name(person)), "", f"- {line}"]
-    if shift.post in box.posts and box.posts[shift.post].is_on_call:
+def _reminder(notifier: Notifier, person: str, shift: Shift, *, doubles: bool) -> Notification:
+    say = notifier.speech.gettext
+    subject = say("Your duty begins {moment}").format(
+        moment=notifier.speech.moment(shift.start, ZONE)
+    )
+    line = notifier.duty_line(shift, doubles=doubles)
+    text = [say("{name}, this duty is yours:").format(name=notifier.name(person)), "", f"- {line}"]
+    if shift.post in notifier.posts and notifier.posts[shift.post].is_on_call:
         text += ["", say("You are on call then: within reach, and ready to come.")]
     text += ["", say("If you cannot be there, tell your planner now.")]
     return Notification(

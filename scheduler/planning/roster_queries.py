@@ -68,7 +68,7 @@ class Shelves:
     older: tuple[RosterHead, ...]
 
 
-def list_rosters(store: Store, latest: CoverageCache, now: datetime) -> Shelves:
+def list_rosters(store: Store, coverage: CoverageCache, now: datetime) -> Shelves:
     """All rosters there are."""
     with store.reading() as connection:
         heads = rosters.heads(connection)
@@ -77,20 +77,20 @@ def list_rosters(store: Store, latest: CoverageCache, now: datetime) -> Shelves:
         older = [head for head in heads if head not in drafts and head not in current]
         return Shelves(
             tuple(
-                _listed(connection, latest, head, now)
+                _listed(connection, coverage, head, now)
                 for head in sorted(drafts, key=lambda h: -h.id)
             ),
-            tuple(_listed(connection, latest, head, now) for head in current),
+            tuple(_listed(connection, coverage, head, now) for head in current),
             tuple(sorted(older, key=lambda h: (h.start, h.version or 0), reverse=True)),
         )
 
 
 def _listed(
-    connection: Connection, latest: CoverageCache, head: RosterHead, now: datetime
+    connection: Connection, coverage: CoverageCache, head: RosterHead, now: datetime
 ) -> Listed:
     shifts = rosters.read_shifts(connection, head.shift_set)
     held = rosters.read_assignments(connection, head.id)
-    gaps = latest.of_roster(head, shifts, held, now).count
+    gaps = coverage.of_roster(head, shifts, held, now).count
     broken = len(judge_roster(connection, head, held, now).violations)
     return Listed(head, gaps, broken, behind(connection, head, now, held))
 

@@ -15,7 +15,7 @@ from data.store.audit import trail as audit
 from data.store.record_objects import read_regions
 from data.tables.period import ZONE
 from data.tables.values import midnight
-from scheduler.coverage.input import gather_known
+from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, is_counted, prove
 from scheduler.coverage.uncovered import segments
 
@@ -132,8 +132,8 @@ def state(store: Store, first: date, last: date, now: datetime) -> Statement:
     """
     start, end = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
     with store.reading() as connection:
-        known = gather_known(connection, start, end, now)
-        if not known.posts:
+        inputs = read_coverage_input(connection, start, end, now)
+        if not inputs.posts:
             what = "the store holds no posts, so there is nothing to state"
             raise Refused([Fault(what, "Fill it: caco import FILE")])
         stands_on = rosters.in_force(connection, start, end)
@@ -142,9 +142,9 @@ def state(store: Store, first: date, last: date, now: datetime) -> Statement:
             first=first,
             last=last,
             regions=_regions(connection),
-            posts=tuple(known.posts.values()),
-            proof=prove(known, start, end),
-            stretches=tuple(_with_consents(connection, _open_stretches(known, start, end))),
+            posts=tuple(inputs.posts.values()),
+            proof=prove(inputs, start, end),
+            stretches=tuple(_with_consents(connection, _open_stretches(inputs, start, end))),
             rosters=tuple(stands_on),
             made_at=now,
             entry=trail.seq,
@@ -156,9 +156,9 @@ def _regions(connection: Connection) -> tuple[str, ...]:
     return tuple(region.name for region in read_regions(connection))
 
 
-def _open_stretches(known: CoverageInput, start: datetime, end: datetime) -> Iterator[OpenStretch]:
-    for post in filter(is_counted, known.posts.values()):
-        short = (piece for piece in segments(known, post, start, end) if piece.lacks)
+def _open_stretches(inputs: CoverageInput, start: datetime, end: datetime) -> Iterator[OpenStretch]:
+    for post in filter(is_counted, inputs.posts.values()):
+        short = (piece for piece in segments(inputs, post, start, end) if piece.lacks)
         yield from _joined(post.id, short)
 
 

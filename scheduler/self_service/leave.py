@@ -16,7 +16,7 @@ from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.period import ZONE
 from data.tables.values import midnight
-from scheduler.notifications.notifier import open_letter_box
+from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.records.edit import absence_rows
 from scheduler.records.files import change_records
@@ -260,9 +260,9 @@ def _no_such(number: int, speech: Language) -> Fault:
 def _tell(
     store: Store, connection: Connection, settings: Settings, done: LeaveRequest, now: datetime
 ) -> None:
-    box = open_letter_box(connection, settings, now)
-    if done.person in box.people:
-        post(store, connection, box.messages(done.person, leave_decided(box, done)))
+    notifier = open_notifier(connection, settings, now)
+    if done.person in notifier.people:
+        post(store, connection, notifier.messages(done.person, leave_decided(notifier, done)))
 
 
 def _act(action: str, request: LeaveRequest) -> Act:

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 
 def offered(
-    box: Notifier, offer: ShiftOffer, shift: Shift, accept: str, decline: str
+    notifier: Notifier, offer: ShiftOffer, shift: Shift, accept: str, decline: str
 ) -> Notification:
     """That a shift is offered, with the two links."""
-    say, line = box.speech.gettext, box.duty_line(shift)
+    say, line = notifier.speech.gettext, notifier.duty_line(shift)
     subject = say("Can you take this shift? {shift}").format(shift=line)
-    until = box.speech.moment(offer.expires_at, ZONE)
+    until = notifier.speech.moment(offer.expires_at, ZONE)
     text = [
         say("{name}, this shift is open, and by all rules you may take it:").format(
-            name=box.name(offer.person)
+            name=notifier.name(offer.person)
         ),
         "",
         f"- {line}",
@@ -52,20 +52,20 @@ def offered(
         "\n".join(text),
         f"{subject} {accept}",
         stale_at=offer.expires_at,
-        is_urgent=shift.start < box.now + SOON,
+        is_urgent=shift.start < notifier.now + SOON,
     )
 
 
-def closed(box: Notifier, offer: ShiftOffer, shift: Shift, *, is_filled: bool) -> Notification:
+def closed(notifier: Notifier, offer: ShiftOffer, shift: Shift, *, is_filled: bool) -> Notification:
     """That an offer no longer stands: somebody else has the shift, or it was withdrawn."""
-    say, line = box.speech.gettext, box.duty_line(shift)
+    say, line = notifier.speech.gettext, notifier.duty_line(shift)
     subject = say("No longer needed: {shift}").format(shift=line)
     why = (
         say("{name}, the shift that was offered to you has been filled. Thank you for looking.")
         if is_filled
         else say("{name}, the shift that was offered to you is no longer offered.")
     )
-    text = [why.format(name=box.name(offer.person)), "", f"- {line}"]
+    text = [why.format(name=notifier.name(offer.person)), "", f"- {line}"]
     text += ["", say("You need not do anything.")]
     return Notification(
         MessageKind.OFFER_CLOSED,
@@ -74,7 +74,7 @@ def closed(box: Notifier, offer: ShiftOffer, shift: Shift, *, is_filled: bool) -
         "\n".join(text),
         subject,
         stale_at=shift.end,
-        is_urgent=shift.start < box.now + SOON,
+        is_urgent=shift.start < notifier.now + SOON,
     )
 
 
@@ -100,50 +100,52 @@ def note_offer(connection: Connection, made: Sequence[ShiftOffer], who: str, now
 _SECOND = timedelta(seconds=1)
 
 
-def leave_decided(box: Notifier, request: LeaveRequest) -> Notification:
+def leave_decided(notifier: Notifier, request: LeaveRequest) -> Notification:
     """That an absence was granted or refused, and why."""
-    say = box.speech.gettext
+    say = notifier.speech.gettext
     first, last = (at.astimezone(ZONE).date() for at in (request.start, request.end - _SECOND))
-    days = box.speech.dates(first, last)
+    days = notifier.speech.dates(first, last)
     subject = (
         say("Your absence was granted: {days}")
         if request.status is RequestStatus.GRANTED
         else say("Your absence was refused: {days}")
     ).format(days=days)
-    text = [f"{box.name(request.person)},", "", f"{subject}."]
+    text = [f"{notifier.name(request.person)},", "", f"{subject}."]
     if request.reason:
         text += [say("Why: {reason}").format(reason=request.reason)]
-    text += ["", _page(box, "/mine/absence")]
+    text += ["", _page(notifier, "/mine/absence")]
     kind, key = MessageKind.LEAVE_DECIDED, (request.id,)
     return Notification(kind, key, subject, "\n".join(text), subject, stale_at=request.end)
 
 
-def swap_asked(box: Notifier, request: SwapRequest, shifts: Mapping[str, Shift]) -> Notification:
+def swap_asked(
+    notifier: Notifier, request: SwapRequest, shifts: Mapping[str, Shift]
+) -> Notification:
     """That a colleague asks somebody to take a duty, perhaps for one of theirs."""
-    say, given = box.speech.gettext, shifts[request.given]
-    line, giver = box.duty_line(given), box.name(request.giver)
+    say, given = notifier.speech.gettext, shifts[request.given]
+    line, giver = notifier.duty_line(given), notifier.name(request.giver)
     subject = say("{name} asks: can you take this duty? {duty}").format(name=giver, duty=line)
-    text = [f"{box.name(request.taker)},", ""]
+    text = [f"{notifier.name(request.taker)},", ""]
     if request.returned is None:
         text += [say("{name} asks you to take this duty:").format(name=giver), f"- {line}"]
     else:
-        back = box.duty_line(shifts[request.returned])
+        back = notifier.duty_line(shifts[request.returned])
         text += [say("{name} asks you to swap. You get:").format(name=giver), f"- {line}"]
         text += [say("and {name} gets from you:").format(name=giver), f"- {back}"]
     if request.note:
         text += ["", f"“{request.note}”"]
-    text += ["", say("Answer on your own page:"), _page(box, "/mine")]
+    text += ["", say("Answer on your own page:"), _page(notifier, "/mine")]
     text += ["", say("You are free to decline, or not to answer.")]
-    return _letter(box, MessageKind.SWAP_ASKED, request, subject, text, given)
+    return _letter(notifier, MessageKind.SWAP_ASKED, request, subject, text, given)
 
 
 def swap_answered(
-    box: Notifier, request: SwapRequest, shifts: Mapping[str, Shift], to: str
+    notifier: Notifier, request: SwapRequest, shifts: Mapping[str, Shift], to: str
 ) -> Notification:
     """How a request to swap ended, to one of the two."""
-    say, given = box.speech.gettext, shifts[request.given]
-    line = box.duty_line(given)
-    other = box.name(request.taker if to == request.giver else request.giver)
+    say, given = notifier.speech.gettext, shifts[request.given]
+    line = notifier.duty_line(given)
+    other = notifier.name(request.taker if to == request.giver else request.giver)
     sentences = {
         RequestStatus.GRANTED: say("Agreed with {name}, and in the roster: {duty}"),
         RequestStatus.REFUSED: say("{name} does not take it: {duty}"),
@@ -151,12 +153,12 @@ def swap_answered(
         RequestStatus.LAPSED: say("The swap with {name} can no longer be made: {duty}"),
     }
     subject = sentences[request.status].format(name=other, duty=line)
-    text = [f"{box.name(to)},", "", f"{subject}.", "", _page(box, "/mine")]
-    return _letter(box, MessageKind.SWAP_ANSWERED, request, subject, text, given)
+    text = [f"{notifier.name(to)},", "", f"{subject}.", "", _page(notifier, "/mine")]
+    return _letter(notifier, MessageKind.SWAP_ANSWERED, request, subject, text, given)
 
 
 def _letter(
-    box: Notifier,
+    notifier: Notifier,
     kind: MessageKind,
     request: SwapRequest,
     subject: str,
@@ -170,12 +172,12 @@ def _letter(
         "\n".join(text),
         subject,
         stale_at=given.start if kind is MessageKind.SWAP_ASKED else given.end,
-        is_urgent=given.start < box.now + SOON,
+        is_urgent=given.start < notifier.now + SOON,
     )
 
 
-def _page(box: Notifier, path: str) -> str:
-    return f"{box.settings.base_url.rstrip('/')}{path}"
+def _page(notifier: Notifier, path: str) -> str:
+    return f"{notifier.settings.base_url.rstrip('/')}{path}"
 
 
 def row_name(connection: Connection, person: str, speech: Language) -> str:

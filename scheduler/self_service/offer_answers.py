@@ -15,7 +15,7 @@ from data.store.audit.trail import Act
 from data.store.rosters import person_numbers
 from data.tables.period import ZONE
 from scheduler.notifications.action_pages import GONE, ActionRequest, Page, Purpose
-from scheduler.notifications.notifier import open_letter_box
+from scheduler.notifications.notifier import open_notifier
 from scheduler.planning.candidates import CandidateSearch, find_shift, hindrances, with_one_more
 from scheduler.planning.quick_publish import agreed_signature, quick_publish
 from scheduler.planning.sign_off import name_of
@@ -261,13 +261,13 @@ def _offered(connection: Connection, shift: str, person: str, now: datetime) -> 
     return next((one for one in found if one.person == person and one.expires_at > now), None)
 
 
-def _show_accept(asked: ActionRequest) -> Page:
-    offer, line, is_open = _offer(asked)
+def _show_accept(request: ActionRequest) -> Page:
+    offer, line, is_open = _offer(request)
     if not is_open:
-        return _settled(asked, offer, line)
-    say = asked.speech.gettext
-    until = asked.speech.moment(offer.expires_at, ZONE)
-    return asked.page(
+        return _settled(request, offer, line)
+    say = request.speech.gettext
+    until = request.speech.moment(offer.expires_at, ZONE)
+    return request.page(
         say("Can you take this shift?"),
         say("If you take it, it is yours at once, and stands in the roster."),
         say("The first to accept gets it. The offer stands until {until}.").format(until=until),
@@ -276,12 +276,12 @@ def _show_accept(asked: ActionRequest) -> Page:
     )
 
 
-def _show_decline(asked: ActionRequest) -> Page:
-    offer, line, is_open = _offer(asked)
+def _show_decline(request: ActionRequest) -> Page:
+    offer, line, is_open = _offer(request)
     if not is_open:
-        return _settled(asked, offer, line)
-    say = asked.speech.gettext
-    return asked.page(
+        return _settled(request, offer, line)
+    say = request.speech.gettext
+    return request.page(
         say("You cannot take this shift?"),
         say("Then the planner knows, and looks further. It has no consequences for you."),
         about=(line,),
@@ -289,31 +289,31 @@ def _show_decline(asked: ActionRequest) -> Page:
     )
 
 
-def _accept(asked: ActionRequest) -> Page:
-    done = accept_offer(asked.store, asked.settings, int(asked.payload["offer"]), asked.now)
-    return _settled(asked, done.offer, _offer(asked)[1], done.why)
+def _accept(request: ActionRequest) -> Page:
+    done = accept_offer(request.store, request.settings, int(request.payload["offer"]), request.now)
+    return _settled(request, done.offer, _offer(request)[1], done.why)
 
 
-def _decline(asked: ActionRequest) -> Page:
-    done = decline_offer(asked.store, int(asked.payload["offer"]), asked.now)
-    return _settled(asked, done.offer, _offer(asked)[1])
+def _decline(request: ActionRequest) -> Page:
+    done = decline_offer(request.store, int(request.payload["offer"]), request.now)
+    return _settled(request, done.offer, _offer(request)[1])
 
 
-def _offer(asked: ActionRequest) -> tuple[ShiftOffer, str, bool]:
+def _offer(request: ActionRequest) -> tuple[ShiftOffer, str, bool]:
     """The offer, its shift in a line, and whether it can still be answered."""
-    with asked.store.reading() as connection:
-        offer = requests.read_offer(connection, int(asked.payload["offer"]))
+    with request.store.reading() as connection:
+        offer = requests.read_offer(connection, int(request.payload["offer"]))
         shift = rosters.shift_as_signed(connection, offer.shift)
-        box = open_letter_box(connection, asked.settings, asked.now)
-    post = box.post_name(offer.post)
-    when = asked.speech.stretch(shift.start, shift.end, ZONE) if shift else offer.shift
-    is_open = offer.status.is_open and asked.now < offer.expires_at
+        notifier = open_notifier(connection, request.settings, request.now)
+    post = notifier.post_name(offer.post)
+    when = request.speech.stretch(shift.start, shift.end, ZONE) if shift else offer.shift
+    is_open = offer.status.is_open and request.now < offer.expires_at
     return offer, f"{when}, {post}", is_open
 
 
-def _has_it(asked: ActionRequest, offer: ShiftOffer) -> bool:
+def _has_it(request: ActionRequest, offer: ShiftOffer) -> bool:
     """Whether the person who took a shift is still on it, by the roster in force."""
-    with asked.store.reading() as connection:
+    with request.store.reading() as connection:
         shift = rosters.shift_as_signed(connection, offer.shift)
         if shift is None:
             return False
@@ -321,11 +321,11 @@ def _has_it(asked: ActionRequest, offer: ShiftOffer) -> bool:
     return any((person, held.id) == (offer.person, offer.shift) for person, held, _ in duties)
 
 
-def _settled(asked: ActionRequest, offer: ShiftOffer, line: str, why: str = "") -> Page:
+def _settled(request: ActionRequest, offer: ShiftOffer, line: str, why: str = "") -> Page:
     """What became of an offer, to the one to whom it was made."""
-    say, page = asked.speech.gettext, partial(asked.page, about=(line,))
+    say, page = request.speech.gettext, partial(request.page, about=(line,))
     match offer.status:
-        case OfferStatus.ACCEPTED if not _has_it(asked, offer):
+        case OfferStatus.ACCEPTED if not _has_it(request, offer):
             since = say("You took it, and the roster was changed since; a message told of it.")
             return page(say("The shift is no longer yours"), since, status=GONE)
         case OfferStatus.ACCEPTED:

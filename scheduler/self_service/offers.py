@@ -17,7 +17,7 @@ from data.store.audit.trail import Act
 from data.tables.faults import nearest, shown
 from scheduler.accounts.secret import secret
 from scheduler.notifications import signed_links
-from scheduler.notifications.notifier import Notifier, open_letter_box
+from scheduler.notifications.notifier import Notifier, open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.planning.candidates import CandidateSearch, candidates, find_shift
 from scheduler.planning.sign_off import name_of
@@ -92,16 +92,18 @@ def offer_shift(
         if trail.take_turn(connection).seq != look.seq:
             look = _look(connection, shift, now)
         sought, ranked = look.sought, look.ranked
-        box = open_letter_box(connection, settings, now)
+        notifier = open_notifier(connection, settings, now)
         earlier = requests.offers(connection, shift=shift)
         mute: list[str] = []
         if people:
-            chosen = _named(box, ranked, people, earlier, speech)
+            chosen = _named(notifier, ranked, people, earlier, speech)
         else:
-            chosen, mute = _best(box, ranked, best, earlier)
+            chosen, mute = _best(notifier, ranked, best, earlier)
         made = [_keep(connection, sought, one, settings, who, now) for one in chosen]
         key = secret(store, settings)
-        found = [message for one in made for message in _messages(box, sought, one, settings, key)]
+        found = [
+            message for one in made for message in _messages(notifier, sought, one, settings, key)
+        ]
         posted = post(store, connection, found)
         trail.append(connection, [offer_act(one) for one in made], who, now)
         note_offer(connection, made, who, now)
@@ -164,7 +166,7 @@ def refuse_changed(connection: Connection, sought: CandidateSearch, now: datetim
 
 
 def _named(
-    box: Notifier,
+    notifier: Notifier,
     ranked: Sequence[Candidate],
     people: Sequence[str],
     earlier: Sequence[ShiftOffer],
@@ -175,7 +177,7 @@ def _named(
     asked = {one.person: one for one in earlier if one.status.is_open}
     faults = []
     for person in dict.fromkeys(people):
-        fault = _fault(box, by_person, asked, person, speech)
+        fault = _fault(notifier, by_person, asked, person, speech)
         if fault:
             faults.append(fault)
     if faults:
@@ -184,15 +186,15 @@ def _named(
 
 
 def _fault(
-    box: Notifier,
+    notifier: Notifier,
     by_person: Mapping[str, Candidate],
     asked: Mapping[str, ShiftOffer],
     person: str,
     speech: Language,
 ) -> Fault | None:
-    if person not in box.people:
-        return Fault(f"person {shown(person)} is unknown", nearest(person, box.people))
-    name = box.name(person)
+    if person not in notifier.people:
+        return Fault(f"person {shown(person)} is unknown", nearest(person, notifier.people))
+    name = notifier.name(person)
     if person not in by_person:
         what = f"{name} does not hold the function of this shift, or is on it"
         return Fault(what, "Choose somebody else: caco candidates SHIFT")
@@ -202,14 +204,14 @@ def _fault(
     if person in asked:
         what = f"{name} was asked already, by offer {asked[person].id}"
         return Fault(what, "Wait for the answer, or withdraw it: caco withdraw NUMBER")
-    if not box.can_reach(person):
+    if not notifier.can_reach(person):
         what = f"no message can reach {name}"
         return Fault(what, "Give a contact of a channel that the settings name (table contacts)")
     return None
 
 
 def _best(
-    box: Notifier, ranked: Sequence[Candidate], best: int, earlier: Sequence[ShiftOffer]
+    notifier: Notifier, ranked: Sequence[Candidate], best: int, earlier: Sequence[ShiftOffer]
 ) -> tuple[list[Candidate], list[str]]:
     """The first who may take it and were not asked; and those before them who are out of reach."""
     spared = {
@@ -222,10 +224,10 @@ def _best(
     for one in ranked:
         if one.legality is not Legality.LEGAL or one.person in spared or len(chosen) == best:
             continue
-        if box.can_reach(one.person):
+        if notifier.can_reach(one.person):
             chosen.append(one)
         else:
-            mute.append(box.name(one.person))
+            mute.append(notifier.name(one.person))
     if chosen:
         return chosen, mute
     what = "nobody can be asked: who may take it as the roster stands was asked, or is out of reach"
@@ -259,15 +261,17 @@ def _keep(
 
 
 def _messages(
-    box: Notifier, sought: CandidateSearch, offer: ShiftOffer, settings: Settings, key: str
+    notifier: Notifier, sought: CandidateSearch, offer: ShiftOffer, settings: Settings, key: str
 ) -> list[Message]:
     payload = {"offer": offer.id, "lang": settings.language}
     accept, decline = (
         signed_links.drafting(purpose, key, settings)(payload, offer.expires_at + _OUTLIVES)
         for purpose in (ACCEPT, DECLINE)
     )
-    letter = offered(box, offer, sought.problem.shift_by_id[sought.shift], accept, decline)
-    return box.messages(offer.person, letter)
+    notification = offered(
+        notifier, offer, sought.problem.shift_by_id[sought.shift], accept, decline
+    )
+    return notifier.messages(offer.person, notification)
 
 
 def offer_act(offer: ShiftOffer) -> Act:
@@ -364,11 +368,13 @@ def _tell(
     done: Sequence[ShiftOffer],
     now: datetime,
 ) -> list[Message]:
-    box = open_letter_box(connection, settings, now)
+    notifier = open_notifier(connection, settings, now)
     found = []
     for one in done:
         shift = rosters.shift_as_signed(connection, one.shift)
         if shift:
-            letter = closed(box, one, shift, is_filled=one.status is OfferStatus.TOO_LATE)
-            found += box.messages(one.person, letter)
+            notification = closed(
+                notifier, one, shift, is_filled=one.status is OfferStatus.TOO_LATE
+            )
+            found += notifier.messages(one.person, notification)
     return post(store, connection, found)

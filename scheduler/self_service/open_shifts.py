@@ -50,15 +50,15 @@ class OfferedShift:
 
 
 def open_shifts(
-    store: Store, seen: CoverageSnapshot, person: str, weeks: int
+    store: Store, snapshot: CoverageSnapshot, person: str, weeks: int
 ) -> tuple[ClaimableShift, ...]:
     """The open shifts of their functions up to the horizon: those they may take first, by start.
 
     Those that are offered to them by name are left out: these wait for an answer.
     """
-    now = seen.at
+    now = snapshot.at
     until = now + timedelta(weeks=weeks)
-    slots = {row.gap.interval.slot for row in seen.rows if not row.gap.is_intended(now)}
+    slots = {row.gap.interval.slot for row in snapshot.rows if not row.gap.is_intended(now)}
     with store.reading() as connection:
         mine = {one.shift for one in _offers_to(connection, person, now)}
         slots -= mine

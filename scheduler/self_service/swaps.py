@@ -14,7 +14,7 @@ from data.model.request import RequestStatus, SwapRequest
 from data.store import requests, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from scheduler.notifications.notifier import open_letter_box
+from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.planning.candidates import find_shift
 from scheduler.planning.exchange import DutySwap, is_possible, sign_exchange
@@ -72,7 +72,7 @@ def end_swaps(
     return done
 
 
-def tell_asked(
+def notify_of_request(
     store: Store,
     connection: Connection,
     settings: Settings,
@@ -80,9 +80,11 @@ def tell_asked(
     now: datetime,
 ) -> list[Message]:
     """Tell colleagues what is asked of them."""
-    box, shifts = open_letter_box(connection, settings, now), _shifts(connection, made)
+    notifier, shifts = open_notifier(connection, settings, now), _shifts(connection, made)
     found = [
-        message for one in made for message in box.messages(one.taker, swap_asked(box, one, shifts))
+        message
+        for one in made
+        for message in notifier.messages(one.taker, swap_asked(notifier, one, shifts))
     ]
     return post(store, connection, found)
 
@@ -121,12 +123,12 @@ def _tell(
     now: datetime,
 ) -> list[Message]:
     """Tell who waited for it: the other of the two, and of what lapsed the one who asked."""
-    box, shifts = open_letter_box(connection, settings, now), _shifts(connection, done)
+    notifier, shifts = open_notifier(connection, settings, now), _shifts(connection, done)
     found = []
     for one in done:
         to = one.taker if one.status is RequestStatus.WITHDRAWN else one.giver
-        if one.given in shifts and to in box.people:
-            found += box.messages(to, swap_answered(box, one, shifts, to))
+        if one.given in shifts and to in notifier.people:
+            found += notifier.messages(to, swap_answered(notifier, one, shifts, to))
     return post(store, connection, found)
 
 
@@ -225,7 +227,7 @@ def ask_swaps(
             for one in dict.fromkeys(wanted)
         ]
         trail.append(connection, [act_of(one) for one in made], who, now)
-        tell_asked(store, connection, settings, made, now)
+        notify_of_request(store, connection, settings, made, now)
     return tuple(made)
 
 

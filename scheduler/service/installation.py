@@ -159,7 +159,7 @@ def inspect_installation(
         last_entry_at=stored.last_entry_at,
         administrators=stored.administrators,
         channels=tuple(sorted(settings.channels)),
-        mute_levels=mute_levels(how.desk) if how else (),
+        mute_levels=mute_levels(how.inputs) if how else (),
         has_managers=bool(lines) or how is None,
         health=look_at.ask(Topic.WORKER, lambda: check_health(store, tasks(settings), now))
         if is_ours

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def metrics_text(
     store: Store,
     settings: Settings,
-    latest: CoverageCache,
+    coverage: CoverageCache,
     now: Callable[[], datetime],
     *others: Collector,
 ) -> bytes:
@@ -46,18 +46,18 @@ def metrics_text(
         What the web process counts for itself.
     """
     registry = CollectorRegistry()
-    for collector in (_OfStore(store, settings, latest, now), *others):
+    for collector in (_OfStore(store, settings, coverage, now), *others):
         registry.register(collector)
     return generate_latest(registry)
 
 
 class _OfStore(Collector):
     def __init__(
-        self, store: Store, settings: Settings, latest: CoverageCache, now: Callable[[], datetime]
+        self, store: Store, settings: Settings, coverage: CoverageCache, now: Callable[[], datetime]
     ) -> None:
         self.store = store
         self.settings = settings
-        self.latest = latest
+        self.coverage = coverage
         self.now = now
 
     def describe(self) -> list[Metric]:
@@ -109,7 +109,7 @@ class _OfStore(Collector):
             channels = health_rows.channels(connection, now)
         others = [*_channels(channels), *_fetched(fetched)]
         try:
-            status = self.latest.see(now).status
+            status = self.coverage.snapshot(now).status
         except InputError:
             return others
         return [_gap_count(status.count), _open_gaps(status.rows, priorities), *others]

@@ -22,10 +22,10 @@ from scheduler.accounts.access import LIFETIME
 from scheduler.accounts.secret import end_if_signed, secret
 from scheduler.coverage.monitor import ITSELF
 from scheduler.feeds.export import export_by_clock
-from scheduler.notifications.duty_changes import tell_changes
+from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_by_clock
 from scheduler.notifications.outbox import draft_old_links
-from scheduler.notifications.reminders import remind, tell_expiries
+from scheduler.notifications.reminders import notify_of_expiries, remind
 from scheduler.notifications.sender import CannotSend, Interrupted, sender
 from scheduler.queue.dbos_queue import delete_finished
 from scheduler.records.erasure import erase_old_reasons
@@ -75,7 +75,7 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
 
 def _sweep(store: Store, settings: Settings, now: datetime) -> str:
     done = sweep_by_clock(store, settings, now)
-    note_unnotified(store, len(done.telling.unheard), done.telling.mute)
+    note_unnotified(store, len(done.telling.unreached), done.telling.mute)
     changes, messages = len(done.swept.changes), len(done.telling.messages)
     return f"{changes} gaps changed, {messages} messages" if changes or messages else ""
 
@@ -101,7 +101,7 @@ def notify_functionaries(store: Store, settings: Settings, now: datetime) -> str
     """
     posted: list[Message] = []
     wrong: list[CacoError] = []
-    for notify in (tell_changes, remind, close_offers, lapse_swaps, tell_expiries):
+    for notify in (notify_of_changes, remind, close_offers, lapse_swaps, notify_of_expiries):
         try:
             posted += notify(store, settings, now)
         except CacoError as error:

@@ -19,7 +19,7 @@ from statistics import median
 from data.demo.generated import generate
 from data.store.migrate import migrate
 from data.tables.write_tables import write_csv_folder
-from scheduler.coverage.monitor import look, sweep
+from scheduler.coverage.monitor import read_coverage, sweep
 from tests.bench.store import databases, live
 
 PEOPLE, POSTS, SEED = 400, 30, 7
@@ -40,7 +40,7 @@ def measure(name, store, folder, runs):
         for number in range(1, runs + 1):
             now = NOW + timedelta(minutes=5 * number)
             begun = time.perf_counter()
-            look(store, weeks, now)
+            read_coverage(store, weeks, now)
             looking.append(time.perf_counter() - begun)
             begun = time.perf_counter()
             sweep(store, weeks, now)

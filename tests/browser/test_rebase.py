@@ -57,7 +57,7 @@ def open_shift(store):
     edit_draft(store, draft, edits, "planner", INSIDE)
     publish(store, draft, CONSENT, "planner", INSIDE, EN)
     sweep(store, WEEKS, INSIDE)
-    for one in open_shifts(store, CoverageCache(store, WEEKS).see(INSIDE), taker, WEEKS):
+    for one in open_shifts(store, CoverageCache(store, WEEKS).snapshot(INSIDE), taker, WEEKS):
         if one.may_take and others.get(one.shift.id):
             return one.shift, taker, others[one.shift.id][0]
     raise LookupError("the functionary may take nothing")

@@ -26,7 +26,7 @@ class OpenShift:
 
 def falls_ill(store, ahead=timedelta(days=2), now=INSIDE):
     """Whoever has the first shift at the desk after so long reports sick for its days."""
-    known = sweep(store, 8, now).known
+    known = sweep(store, 8, now).inputs
     filled = next(
         one
         for one in known.published["CACO"]

@@ -97,11 +97,11 @@ def test_what_was_written_a_moment_ago_is_seen(visit, site_store):
 @pytest.fixture
 def unreachable(visit, site_store):
     """Somebody on call now, of whom no contact details are left; their name."""
-    known = CoverageCache(site_store, 8).see(INSIDE).facts
+    known = CoverageCache(site_store, 8).snapshot(INSIDE).facts
     duty = next(
         one
-        for post, filled in known.known.published.items()
-        if known.known.posts[post].kind is PostKind.ON_CALL
+        for post, filled in known.inputs.published.items()
+        if known.inputs.posts[post].kind is PostKind.ON_CALL
         for one in filled
         if one.holders and one.shift.end > INSIDE
     )

@@ -32,7 +32,7 @@ def gaps_for_want_of_a_number(store):
 @pytest.fixture
 def on_call(site_store):
     """Somebody who is on call, and their gap once nothing says how they are reached."""
-    known = sweep(site_store, 8, INSIDE).known
+    known = sweep(site_store, 8, INSIDE).inputs
     person = next(
         one.holders[0]
         for post, filled in known.published.items()

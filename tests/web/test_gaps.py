@@ -12,7 +12,7 @@ from data.model.gap import GapState
 from data.model.request import OfferStatus
 from data.store import gaps, requests, rosters
 from data.store.audit import trail
-from scheduler.coverage.gap_queries import tell_gap
+from scheduler.coverage.gap_queries import show_gap
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.self_service.offer_answers import accept_offer
 from scheduler.settings import Settings
@@ -228,7 +228,7 @@ def test_what_asks_consent_is_not_done_without_a_reason(duty, ill, site_store):
 @pytest.fixture
 def broken(duty, ill, site_store):
     """Somebody who would break a rule by it, with what has to be agreed to."""
-    for person in CoverageCache(site_store, 8).see(INSIDE).facts.names:
+    for person in CoverageCache(site_store, 8).snapshot(INSIDE).facts.names:
         text = page_of(duty, ill, f"/assign?person={person}")
         if subjects := re.findall(r'name="agreed" value="([^"]+)"', text):
             return person, subjects
@@ -279,7 +279,7 @@ def taken(duty, ill, site_store):
 
 def test_a_gap_is_judged_when_it_is_looked_at(duty, ill, taken, site_store):
     text = page_of(duty, ill)
-    name = tell_gap(site_store, ill.gap, CoverageCache(site_store, 8).see(INSIDE)).names[taken]
+    name = show_gap(site_store, ill.gap, CoverageCache(site_store, 8).snapshot(INSIDE)).names[taken]
     assert f"filled by {name}, Fri 8 Jan 13:00" in text
     for button in ("Offer it", "Assign", "I am handling this", "Accept this gap", "/candidates"):
         assert button not in text
@@ -288,8 +288,8 @@ def test_a_gap_is_judged_when_it_is_looked_at(duty, ill, taken, site_store):
 
 
 def test_a_button_that_came_too_late_says_who_fills_it_and_leads_back(duty, ill, taken, site_store):
-    seen = CoverageCache(site_store, 8).see(INSIDE)
-    name = tell_gap(site_store, ill.gap, seen).names[taken]
+    seen = CoverageCache(site_store, 8).snapshot(INSIDE)
+    name = show_gap(site_store, ill.gap, seen).names[taken]
     other = next(one for one in seen.facts.people if one not in (taken, ill.person))
     form = {"person": other, "reason": "by telephone"}
     for act in ("acknowledge", "release", "accept", "offer", "assign"):
@@ -313,7 +313,7 @@ def test_what_cannot_be_offered_is_said_on_the_page_of_the_gap_by_name(duty, ill
     duty.post(f"/gaps/{ill.gap}/offer", {"person": first})
     answer = duty.post(f"/gaps/{ill.gap}/offer", {"person": first}, headers=ENGLISH)
     assert answer.status_code == 409
-    name = CoverageCache(site_store, 8).see(INSIDE).facts.names[first]
+    name = CoverageCache(site_store, 8).snapshot(INSIDE).facts.names[first]
     assert f"{name} was asked already" in answer.text
     assert 'href="/gaps"' in answer.text
 

@@ -38,7 +38,7 @@ def dead(site_store):
     dies(site_store, one)
     with site_store.writing() as connection:
         gap = connection.exec_driver_sql("SELECT min(id) FROM gap").scalar()
-        gaps.add_told(
+        gaps.add_notifications(
             connection, [NotificationRecord(gap, "24h mail 1", "people/1", INSIDE, one.id)]
         )
     return one

@@ -162,7 +162,7 @@ def planner(app):
 @pytest.fixture
 def status(story):
     """What the one judgement says."""
-    return CoverageCache(story.store, 8).see(story.now).status
+    return CoverageCache(story.store, 8).snapshot(story.now).status
 
 
 def page(visitor, path):
@@ -244,7 +244,9 @@ def test_the_statement_calls_who_is_out_of_reach_as_the_board_does(story, app):
         rows = [row for row in read_table(story.store, "contacts") if row["person"] == person]
         asked = Replacement("contacts", {"person": person}, [], fingerprint(rows))
         replace_rows(story.store, asked, "tests", story.now)
-    rows = [one for one in CoverageCache(story.store, 8).see(story.now).rows if one.is_unreachable]
+    rows = [
+        one for one in CoverageCache(story.store, 8).snapshot(story.now).rows if one.is_unreachable
+    ]
     out_of_reach = {
         (one.gap.interval.post, one.gap.interval.end)
         for one in rows
@@ -378,5 +380,5 @@ def _each_gap_has_a_page_that_agrees(planner, status, story):
 
 def _numbered(story, number):
     """A gap that was kept when a page was looked at."""
-    rows = CoverageCache(story.store, 8).see(story.now).rows
+    rows = CoverageCache(story.store, 8).snapshot(story.now).rows
     return next((row for row in rows if row.gap.id == number), None)

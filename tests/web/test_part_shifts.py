@@ -137,7 +137,7 @@ def open_minutes(store, now=NOW):
     end = BEGIN + timedelta(weeks=WEEKS)
     rows = [
         row.gap.interval
-        for row in CoverageCache(store, 8).see(now).rows
+        for row in CoverageCache(store, 8).snapshot(now).rows
         if row.gap.interval.post == "IM"
     ]
     board = sum(
@@ -241,7 +241,7 @@ def test_a_pattern_that_changes_while_a_roster_runs_leaves_hours_that_are_asked(
 
 
 def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, planner):
-    seen = CoverageCache(store, 8).see(NOW)
+    seen = CoverageCache(store, 8).snapshot(NOW)
     assert {row.gap.interval.cause for row in seen.rows} == {Cause.NOT_BEGUN}
     assert {row.severity for row in seen.rows} == {Severity.LOW}
     page = planner.get("/now").text
@@ -249,7 +249,9 @@ def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, plan
     assert "No roster says who has duty. Plan a period, and publish it." in page
     assert "No other gap" not in page
     consent(store, planned(store).roster)
-    rows = [row for row in CoverageCache(store, 8).see(NOW).rows if row.gap.interval.start < BEGIN]
+    rows = [
+        row for row in CoverageCache(store, 8).snapshot(NOW).rows if row.gap.interval.start < BEGIN
+    ]
     assert [(row.gap.interval.post, row.gap.interval.end) for row in rows] == [("IM", BEGIN)]
     assert [(row.gap.interval.cause, row.severity) for row in rows] == [
         (Cause.NOT_BEGUN, Severity.LOW)
@@ -266,7 +268,7 @@ def test_a_new_post_of_a_running_region_is_a_gap_at_once(store):
     later = BEGIN + timedelta(days=1)
     import_texts(store, tables, now=later)
     (row,) = [
-        row for row in CoverageCache(store, 8).see(later).rows if row.gap.interval.post == "IC"
+        row for row in CoverageCache(store, 8).snapshot(later).rows if row.gap.interval.post == "IC"
     ]
     assert (row.gap.interval.cause, row.severity) == (Cause.NO_ROSTER, Severity.CRITICAL)
 
@@ -289,7 +291,7 @@ def test_who_plans_while_the_first_week_runs_is_asked_for_all_that_is_open(store
     consent(store, job.roster, now)
     board = [
         row.gap.interval
-        for row in CoverageCache(store, 8).see(now).rows
+        for row in CoverageCache(store, 8).snapshot(now).rows
         if row.gap.interval.start < now
     ]
     assert {interval.slot: interval.end for interval in board if interval.end > now} == {
@@ -336,7 +338,7 @@ def test_who_is_on_from_before_by_the_records_is_there_for_plan_and_board_alike(
     assert ([one.person for one in on.holders], on.by, missing) == (["anna"], None, 0)
     rows = {
         row.post.id: row
-        for row in board(CoverageCache(store, 8).see(now), now + timedelta(weeks=1)).rows
+        for row in board(CoverageCache(store, 8).snapshot(now), now + timedelta(weeks=1)).rows
     }
     assert [one.person for one in rows["IM"].on] == ["anna"]
     assert (rows["IM"].is_filled, rows["IM"].gap) == (True, None)
@@ -350,13 +352,13 @@ def test_who_is_on_from_before_and_falls_ill_is_missing_for_plan_and_board_alike
     minutes = (end - start) // timedelta(minutes=1)
     assert open_minutes(store) == (minutes,) * 3
     (row,) = [
-        row for row in CoverageCache(store, 8).see(NOW).rows if row.gap.interval.start == start
+        row for row in CoverageCache(store, 8).snapshot(NOW).rows if row.gap.interval.start == start
     ]
     assert [(part.cause, part.person) for part in row.gap.interval.parts] == [
         (Cause.ILLNESS, "anna")
     ]
     sweep(store, 8, NOW)
-    page = planner.get(f"/gaps/{CoverageCache(store, 8).see(NOW).rows[-1].gap.id}")
+    page = planner.get(f"/gaps/{CoverageCache(store, 8).snapshot(NOW).rows[-1].gap.id}")
     assert page.status_code == 200
     (part,) = preflight_plan(store, FIRST, WEEKS, (), NOW, language("en")).parts
     assert (part.start, part.end) == (start, end)

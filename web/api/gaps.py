@@ -11,7 +11,7 @@ from pydantic import Field
 
 from data.model.account import TokenScope
 from data.model.errors import Refused
-from scheduler.coverage.gap_queries import list_gaps, tell_gap
+from scheduler.coverage.gap_queries import list_gaps, show_gap
 from scheduler.coverage.monitor import horizon
 from scheduler.coverage.read_models import GapOut, GapStoryOut, gap_out, gap_story_out
 from web.access.guard import require
@@ -75,7 +75,7 @@ def gaps(asked: GapsAsked) -> Gaps:
 def gap(number: int) -> GapStoryOut | Response:
     """One gap with its history."""
     try:
-        story = tell_gap(services.store, number, services.latest.see(services.clock()))
+        story = show_gap(services.store, number, services.coverage.snapshot(services.clock()))
     except Refused as error:
         return problem(404, faults=error.reasons)
     return gap_story_out(story)

@@ -82,7 +82,7 @@ def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
     leads_on
         It leads to the pages of the gaps, so that each needs a number.
     """
-    seen = services.numbered(now) if leads_on else services.latest.see(now)
+    seen = services.numbered(now) if leads_on else services.coverage.snapshot(now)
     health = check_health(services.store, tasks(services.settings), now)
     end = now + timedelta(weeks=weeks)
     return BoardPage(

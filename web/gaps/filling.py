@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from data.model.candidate import Candidate, Cost
     from data.model.gap import UncoveredInterval
-    from scheduler.coverage.gap_queries import GapStory
+    from scheduler.coverage.gap_queries import GapHistory
     from scheduler.planning.candidates import ShiftCandidates
 
 _HOUR = 60
@@ -89,7 +89,7 @@ class ContactOption:
         return known is not None and known.reach(MAIL, self.channels) is not None
 
 
-def choices(offered: ShiftCandidates, story: GapStory, reach: ContactOption) -> FillOptions:
+def choices(offered: ShiftCandidates, story: GapHistory, reach: ContactOption) -> FillOptions:
     """The candidates for the shift of a gap."""
     groups: dict[Legality, list[FillOption]] = {legality: [] for legality in Legality}
     for one in offered.offer.candidates:
@@ -104,7 +104,7 @@ def choices(offered: ShiftCandidates, story: GapStory, reach: ContactOption) -> 
 
 
 def _choice(
-    one: Candidate, offered: ShiftCandidates, story: GapStory, reach: ContactOption
+    one: Candidate, offered: ShiftCandidates, story: GapHistory, reach: ContactOption
 ) -> FillOption:
     is_possible = one.legality is not Legality.NOT_LEGAL
     asked = [offer for offer in story.offers if offer.person == one.person]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from data.model.gap import GapEvent
     from data.model.request import ShiftOffer
-    from scheduler.coverage.gap_queries import GapStory
+    from scheduler.coverage.gap_queries import GapHistory
 
 _PERSON, _OUTSIDE = "people/", "outside/"
 
@@ -35,19 +35,19 @@ class StoryLine:
     text: str
 
 
-def history(story: GapStory, *, sees_reasons: bool) -> list[StoryLine]:
+def history(story: GapHistory, *, sees_reasons: bool) -> list[StoryLine]:
     """The history of a gap, the oldest first; what is told at one moment is one line."""
     return list(_lines(story, sees_reasons=sees_reasons))
 
 
-def state(story: GapStory, *, sees_reasons: bool) -> str:
+def state(story: GapHistory, *, sees_reasons: bool) -> str:
     """Where a gap is in its life; of one that was filled by whom, and when."""
     if story.filled_by:
         return filled_words(story.filled_by, story.names, current_language())
     return state_words(story.row, current_language(), ZONE, sees_reasons=sees_reasons)
 
 
-def answered(story: GapStory, offer: ShiftOffer) -> str:
+def answered(story: GapHistory, offer: ShiftOffer) -> str:
     """What became of an offer that nobody can take back any more."""
     name = story.names.get(offer.person, offer.person)
     words = {
@@ -64,7 +64,7 @@ def answered(story: GapStory, offer: ShiftOffer) -> str:
     return _("Nothing was done: {what}.").format(what=said)
 
 
-def _lines(story: GapStory, *, sees_reasons: bool) -> Iterator[StoryLine]:
+def _lines(story: GapHistory, *, sees_reasons: bool) -> Iterator[StoryLine]:
     for (at, what), group in groupby(story.events, key=lambda event: (event.at, event.what)):
         events = [(event, json.loads(event.facts)) for event in group]
         if what == "told":
@@ -75,7 +75,7 @@ def _lines(story: GapStory, *, sees_reasons: bool) -> Iterator[StoryLine]:
                 yield StoryLine(at, text)
 
 
-def _told(story: GapStory, found: list[dict[str, Any]]) -> str:
+def _told(story: GapHistory, found: list[dict[str, Any]]) -> str:
     by_channel: dict[str, list[str]] = {}
     for facts in found:
         names = by_channel.setdefault(facts["channel"], [])
@@ -92,7 +92,7 @@ def _told(story: GapStory, found: list[dict[str, Any]]) -> str:
     return "; ".join(each)
 
 
-def _words(story: GapStory, event: GapEvent, facts: dict[str, Any], *, sees_reasons: bool) -> str:
+def _words(story: GapHistory, event: GapEvent, facts: dict[str, Any], *, sees_reasons: bool) -> str:
     who = who_is(story, event.who)
     match event.what:
         case "opened" | "reopened":
@@ -118,7 +118,7 @@ def _words(story: GapStory, event: GapEvent, facts: dict[str, Any], *, sees_reas
             return event.what
 
 
-def _offered(story: GapStory, facts: dict[str, Any], by: str, *, sees_reasons: bool) -> str:
+def _offered(story: GapHistory, facts: dict[str, Any], by: str, *, sees_reasons: bool) -> str:
     """Who was asked, and what they answered; nothing of that for who may not know."""
     if not sees_reasons:
         return _("offered to somebody") if facts["status"] == OfferStatus.OPEN else ""
@@ -146,7 +146,7 @@ def _stretch(facts: dict[str, Any]) -> str:
     return stretch(*(datetime.fromisoformat(facts[name]) for name in ("start", "end")))
 
 
-def who_is(story: GapStory, who: str) -> str:
+def who_is(story: GapHistory, who: str) -> str:
     """The name of whoever stands in the history: by their row, from outside, or as a login."""
     if who == ITSELF:
         return _("the system")

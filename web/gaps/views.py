@@ -12,9 +12,9 @@ from data.model.errors import Refused
 from data.model.gap import Cause, Severity
 from scheduler.coverage.acknowledgement import accept, acknowledge, release
 from scheduler.coverage.board import board
-from scheduler.coverage.gap_queries import tell_gap
+from scheduler.coverage.gap_queries import show_gap
 from scheduler.coverage.monitor import sweep
-from scheduler.coverage.on_duty import on_hand
+from scheduler.coverage.on_duty import available_people
 from scheduler.self_service.assignment import Agreed, assign_shift, weigh_assignment
 from scheduler.self_service.offers import offer_shift, withdraw_offer
 from web.access.guard import current_username, require
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.coverage.gap_queries import GapStory
+    from scheduler.coverage.gap_queries import GapHistory
     from web.shared.contacts import ContactForm
 
     Answer = WerkzeugResponse | str | tuple[str, int]
@@ -203,15 +203,15 @@ def _trouble(refused: Refused) -> list[str]:
     return [str(one) for one in wrong(refused.reasons)]
 
 
-def _told(number: int) -> GapStory:
+def _told(number: int) -> GapHistory:
     try:
-        return tell_gap(services.store, number, services.latest.see(services.clock()))
+        return show_gap(services.store, number, services.coverage.snapshot(services.clock()))
     except Refused:
         abort(404)
 
 
 def _page(
-    told: GapStory,
+    told: GapHistory,
     given: forms.AcceptanceForm | None = None,
     *,
     with_choices: bool = False,
@@ -219,7 +219,7 @@ def _page(
 ) -> str:
     now, interval = services.clock(), told.row.gap.interval
     sees = current_user.may(Right.SEE_REASONS)
-    facts = services.latest.see(now).facts
+    facts = services.coverage.snapshot(now).facts
     return render_template(
         "gaps/gap.html",
         story=told,
@@ -234,12 +234,12 @@ def _page(
         remedy=filling.remedy(interval, now),
         contacts=_contacts(told) if current_user.may(Right.HANDLE_GAPS) else [],
         can_be_offered=can_be_offered(interval, now),
-        at_hand=on_hand(facts.known, interval, now) if interval.start <= now else [],
+        at_hand=available_people(facts.inputs, interval, now) if interval.start <= now else [],
         choices=_choices(told) if with_choices else None,
     )
 
 
-def _contacts(told: GapStory) -> list[ContactForm]:
+def _contacts(told: GapHistory) -> list[ContactForm]:
     """A form for each of those who are on it while nothing says how they are reached."""
     gap = told.row.gap
     missing = (part.person for part in gap.interval.parts if part.cause is Cause.NO_CONTACT)
@@ -247,13 +247,15 @@ def _contacts(told: GapStory) -> list[ContactForm]:
     return [form for one in people if (form := contact_form(one)) is not None]
 
 
-def _choices(told: GapStory) -> filling.FillOptions | None:
+def _choices(told: GapHistory) -> filling.FillOptions | None:
     """Who can fill it; None: that is no question of who, or it is filled."""
     now, interval = services.clock(), told.row.gap.interval
     if not can_be_offered(interval, now) or not told.row.gap.is_open:
         return None
     offered = services.kept_offers.offer_for(interval.slot, now)
-    reach = filling.ContactOption(services.latest.see(now).facts.people, services.settings.channels)
+    reach = filling.ContactOption(
+        services.coverage.snapshot(now).facts.people, services.settings.channels
+    )
     return filling.choices(offered, told, reach)
 
 

@@ -21,8 +21,8 @@ from scheduler.notifications.outbox import (
     dead_letters,
     find_messages,
     kind_word,
+    show_message,
     status_word,
-    tell_message,
 )
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services
@@ -160,7 +160,7 @@ def list_page() -> str:
 @pages.get("/<name>")
 @require(Right.SEE_MESSAGES)
 def message(name: str) -> str:
-    story = tell_message(services.store, name) or abort(404)
+    story = show_message(services.store, name) or abort(404)
     one, account = story.shown.message, signed_in()
     told = {
         "address": address_for(one, account),
@@ -173,7 +173,7 @@ def message(name: str) -> str:
 @pages.get("/<name>/state")
 @require(Right.SEE_MESSAGES)
 def state(name: str) -> str:
-    story = tell_message(services.store, name) or abort(404)
+    story = show_message(services.store, name) or abort(404)
     return render_template("messages/_state.html", story=story, one=story.shown.message)
 
 
@@ -208,7 +208,7 @@ def settle(name: str) -> WerkzeugResponse:
 
 def _find(name: str) -> None:
     """See that it is the whole id: one of many that begin alike is nobody's choice."""
-    if tell_message(services.store, name) is None:
+    if show_message(services.store, name) is None:
         abort(404)
 
 

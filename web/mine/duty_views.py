@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from data.model.account import Right
 from data.model.errors import InputError, Refused
 from scheduler.feeds.links import Given, link_url
-from scheduler.notifications.recipients import first_to_hear
+from scheduler.notifications.recipients import first_recipients
 from scheduler.records.contacts import is_reached
 from scheduler.self_service.calendar_links import (
     Options,
@@ -152,11 +152,11 @@ def to_call() -> tuple[Recipient, ...]:
     """
     now = services.clock()
     try:
-        facts = services.latest.facts(now)
+        facts = services.coverage.facts(now)
     except InputError:
         return ()
     mine = facts.people.get(me())
-    found = first_to_hear(facts.known, facts.people, now)
+    found = first_recipients(facts.inputs, facts.people, now)
     return tuple(one for one in found if telephone(one) and one != mine)
 
 

@@ -154,7 +154,7 @@ def answer_offer(number: int) -> WerkzeugResponse | tuple[str, int]:
 
 def _page(wrong: list[str] | None = None) -> str:
     now, weeks = services.clock(), services.settings.horizon_weeks
-    found = open_shifts(services.store, services.latest.see(now), me(), weeks)
+    found = open_shifts(services.store, services.coverage.snapshot(now), me(), weeks)
     return render_template(
         "mine/open.html",
         can=[one for one in found if one.may_take],

@@ -115,7 +115,7 @@ def grid_of(roster: OpenRoster, choice: RosterFilter | None = None) -> Grid:
     if chosen.compare and viewer.all_reasons and chosen.compare != roster.head.id:
         before = _opened(chosen.compare)  # what it breaks is not shown
         compared = compare(before, roster), before.assignments
-    status = services.latest.of_roster(roster.head, roster.shifts, roster.assignments, now)
+    status = services.coverage.of_roster(roster.head, roster.shifts, roster.assignments, now)
     return Grid(roster, current_language(), viewer, chosen, now, status, compared)
 
 

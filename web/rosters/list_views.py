@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @pages.get("")
 @require(Right.SEE_COVERAGE)
 def list_page() -> str:
-    shelves = list_rosters(services.store, services.latest, services.clock())
+    shelves = list_rosters(services.store, services.coverage, services.clock())
     return render_template(
         "rosters/list.html", shelves=shelves, viewer=ViewerPermissions.of(signed_in())
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.gap import GapEvent
-    from scheduler.coverage.gap_queries import GapList, GapStory
+    from scheduler.coverage.gap_queries import GapHistory, GapList
     from scheduler.coverage.proof import CoverageProof
     from scheduler.coverage.status import GapRow
 
@@ -85,7 +85,7 @@ def gap(
 ) -> None:
     """Show one gap with its history; take it up, let it go, or accept it as intended."""
     from scheduler.coverage.acknowledgement import accept, acknowledge, release
-    from scheduler.coverage.gap_queries import tell_gap
+    from scheduler.coverage.gap_queries import show_gap
     from scheduler.coverage.read_models import gap_story_out
     from scheduler.coverage.snapshot import CoverageCache
     from scheduler.settings import settings
@@ -97,8 +97,8 @@ def gap(
             release(at.store, number, at.who, at.now)
         if reason is not None:
             accept(at.store, number, reason, _moment(until), at.who, at.now)
-        seen = CoverageCache(at.store, settings().horizon_weeks).see(at.now)
-        story = tell_gap(at.store, number, seen)
+        seen = CoverageCache(at.store, settings().horizon_weeks).snapshot(at.now)
+        story = show_gap(at.store, number, seen)
     if as_json:
         print_json(gap_story_out(story))
     else:
@@ -182,7 +182,7 @@ def _cells(row: GapRow, names: Mapping[str, str], speech: Language) -> list[str]
     ]
 
 
-def _show_story(story: GapStory, speech: Language) -> None:
+def _show_story(story: GapHistory, speech: Language) -> None:
     """One gap with its history."""
     from scheduler.coverage.words import filled_words
 

@@ -44,7 +44,7 @@ def test_a_message_knows_its_gaps_and_who_settled_it(store):
             " '2027-01-01T00:00:00.000000+00:00', 1, 1, '[]', 'open',"
             " '2027-01-01T00:00:00.000000+00:00', '', '', '', '', 1)"
         )
-        gaps.add_told(
+        gaps.add_notifications(
             connection, [NotificationRecord(7, step, "people/3", NOW, name) for step in ("a", "b")]
         )
         assert outbox.settled_by(connection, name) == ""

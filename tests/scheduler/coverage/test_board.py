@@ -15,7 +15,7 @@ from data.model.register import Register
 from data.model.requirement import Override, Requirement, RequirementKind
 from scheduler.coverage.board import BoardCover, BoardDuty, Next, board
 from scheduler.coverage.input import StaffedShift
-from scheduler.coverage.on_duty import on_hand
+from scheduler.coverage.on_duty import available_people
 from scheduler.coverage.snapshot import CoverageFacts, CoverageSnapshot
 from scheduler.coverage.status import CoverageStatus, GapResponses, gap_row, track
 from scheduler.coverage.uncovered import find_uncovered
@@ -209,5 +209,5 @@ def test_who_could_be_called_is_free_now_and_stands_by_how_long():
         people=("a", "b", "c", "d"),
     )
     interval = next(row.gap.interval for row in seen(facts).rows if row.gap.interval.post == "CACO")
-    assert [one.person for one in on_hand(facts, interval, NOW)] == ["a", "b", "c"]
-    assert on_hand(facts, interval, interval.end) == []
+    assert [one.person for one in available_people(facts, interval, NOW)] == ["a", "b", "c"]
+    assert available_people(facts, interval, interval.end) == []

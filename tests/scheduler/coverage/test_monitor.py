@@ -15,8 +15,8 @@ from data.store.audit import trail
 from data.store.audit.check import verify
 from data.tables.period import ZONE
 from scheduler.coverage.acknowledgement import accept, acknowledge
-from scheduler.coverage.gap_queries import list_gaps, prove_coverage, tell_gap
-from scheduler.coverage.monitor import horizon, keep_look, look, sweep
+from scheduler.coverage.gap_queries import list_gaps, prove_coverage, show_gap
+from scheduler.coverage.monitor import horizon, read_coverage, record_gaps, sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import record_absence, report_sick
 from scheduler.planning.candidates import find_candidates_in_force
@@ -58,7 +58,7 @@ def open_gaps(store, **given):
 
 def on_the_desk(store):
     """Somebody with a shift at the desk between one and four days ahead, and that shift."""
-    known = sweep(store, WEEKS_AHEAD, NOW).known
+    known = sweep(store, WEEKS_AHEAD, NOW).inputs
     return next(
         (filled.holders[0], filled.shift)
         for filled in known.published["CACO"]
@@ -70,7 +70,7 @@ def test_a_store_without_a_roster_has_one_gap_for_each_post_up_to_the_horizon(st
     import_texts(store)
     swept = sweep(store, WEEKS_AHEAD, NOW)
     assert {gap.interval.cause for gap in swept.open} == {Cause.NOT_BEGUN}
-    assert sorted(gap.interval.post for gap in swept.open) == sorted(swept.known.posts)
+    assert sorted(gap.interval.post for gap in swept.open) == sorted(swept.inputs.posts)
     assert {gap.interval.end for gap in swept.open} == {horizon(NOW, WEEKS_AHEAD)}
 
 
@@ -93,7 +93,7 @@ def test_an_illness_opens_gaps_and_a_repair_closes_them(watched):
     fill(watched, change.after.interval.slot, person)
     (closed, *_) = [c for c in sweep(watched, WEEKS_AHEAD, LATER).changes if c.what == "closed"]
     assert (closed.after.id, closed.after.closed_by) == (change.after.id, "filled")
-    story = tell_gap(watched, change.after.id, CoverageCache(watched, WEEKS_AHEAD).see(LATER))
+    story = show_gap(watched, change.after.id, CoverageCache(watched, WEEKS_AHEAD).snapshot(LATER))
     assert [event.what for event in story.events] == ["opened", "closed"]
 
 
@@ -189,11 +189,11 @@ def test_two_who_change_a_gap_at_once_do_not_overwrite_each_other(watched):
 
 def test_a_look_that_somebody_overtook_is_taken_again(watched):
     person, shift = on_the_desk(watched)
-    seen = look(watched, WEEKS_AHEAD, LATER)
+    seen = read_coverage(watched, WEEKS_AHEAD, LATER)
     report_sick(watched, person, shift.start, shift.start.date(), "planner", NOW)
     with watched.writing() as connection:
         trail.take_turn(connection)
-        changes = keep_look(connection, seen, WEEKS_AHEAD, LATER).changes
+        changes = record_gaps(connection, seen, WEEKS_AHEAD, LATER).changes
     assert shift.id in {change.after.interval.slot for change in changes}
 
 

@@ -50,49 +50,49 @@ def falls_ill(store, known):
 
 
 def test_it_sees_what_the_list_of_gaps_sees(region):
-    seen = CoverageCache(region, 8).see(NOW)
+    seen = CoverageCache(region, 8).snapshot(NOW)
     listed = list_gaps(region, NOW, horizon(NOW, 8), NOW)
     assert [row.gap for row in seen.rows] == [row.gap for row in listed.rows]
 
 
 def test_nothing_is_worked_out_again_while_nothing_changes(region):
     latest = CoverageCache(region, 8)
-    before = latest.see(NOW)
+    before = latest.snapshot(NOW)
     acknowledge(region, [before.rows[0].gap.id], "manager", NOW)
-    after = latest.see(NOW + timedelta(minutes=1))
+    after = latest.snapshot(NOW + timedelta(minutes=1))
     assert after.facts is before.facts
     assert after.rows[0].gap.acknowledged_by == "manager"
 
 
 def test_an_acceptance_is_seen_at_once(region):
     latest = CoverageCache(region, 8)
-    gap = latest.see(NOW).rows[0].gap
+    gap = latest.snapshot(NOW).rows[0].gap
     accept(region, gap.id, "intended", None, "manager", NOW)
-    assert latest.see(NOW).rows[0].gap.is_intended(NOW)
+    assert latest.snapshot(NOW).rows[0].gap.is_intended(NOW)
 
 
 def test_an_illness_is_seen_at_once(region):
     latest = CoverageCache(region, 8)
-    before = latest.see(NOW)
-    shift = falls_ill(region, before.facts.known)
-    assert shift.id in {row.gap.interval.slot for row in latest.see(NOW).rows}
+    before = latest.snapshot(NOW)
+    shift = falls_ill(region, before.facts.inputs)
+    assert shift.id in {row.gap.interval.slot for row in latest.snapshot(NOW).rows}
 
 
 def test_a_draft_changes_nothing_and_its_signature_does(region):
     latest = CoverageCache(region, 8)
-    before = latest.see(NOW)
-    person, shift = somebody_at_the_desk(before.facts.known)
+    before = latest.snapshot(NOW)
+    person, shift = somebody_at_the_desk(before.facts.inputs)
     draft = copy_in_force(region, FIRST, WEEKS, "planner", NOW)
     edit_draft(region, draft.id, [Edit(EditKind.REMOVE, person, shift.id)], "planner", NOW)
-    assert latest.see(NOW).facts is before.facts
+    assert latest.snapshot(NOW).facts is before.facts
     publish(region, draft.id, CONSENT, "planner", NOW, EN)
-    assert shift.id in {row.gap.interval.slot for row in latest.see(NOW).rows}
+    assert shift.id in {row.gap.interval.slot for row in latest.snapshot(NOW).rows}
 
 
 def test_a_new_day_is_looked_at_anew(region):
     latest = CoverageCache(region, 8)
-    before = latest.see(NOW)
-    after = latest.see(NOW + timedelta(days=1))
+    before = latest.snapshot(NOW)
+    after = latest.snapshot(NOW + timedelta(days=1))
     assert after.facts.until == before.facts.until + timedelta(days=1)
 
 
@@ -107,7 +107,7 @@ def test_what_nobody_has_heard_of_counts_as_a_change(region):
 
 
 def test_kept_offers_are_those_that_would_be_worked_out(region):
-    known = sweep(region, 8, NOW).known
+    known = sweep(region, 8, NOW).inputs
     shift = falls_ill(region, known)
     kept = CandidateCache(region)
     first = kept.offer_for(shift.id, NOW)
@@ -118,7 +118,7 @@ def test_kept_offers_are_those_that_would_be_worked_out(region):
 
 
 def test_kept_offers_are_given_up_when_old_or_when_somebody_else_falls_ill(region):
-    known = sweep(region, 8, NOW).known
+    known = sweep(region, 8, NOW).inputs
     shift = falls_ill(region, known)
     kept = CandidateCache(region)
     first = kept.offer_for(shift.id, NOW)

@@ -19,7 +19,7 @@ from data.model.gap import (
     GapState,
     UncoveredInterval,
 )
-from scheduler.coverage.status import is_worth_telling, track
+from scheduler.coverage.status import is_worth_noting, track
 from tests.scheduler.coverage.scenes import day_of, local
 
 D, L, N = day_of("2027-01-04")
@@ -172,10 +172,10 @@ def test_a_horizon_that_moves_on_is_nothing_to_tell():
     before = replace(interval(cause=Cause.ROSTER_ENDS), slot=UNROSTERED)
     after = replace(before, end=before.end + timedelta(days=1))
     (one,), (change,) = track([gap(before)], [after], LATER)
-    assert (one.interval.end, is_worth_telling(change)) == (after.end, False)
+    assert (one.interval.end, is_worth_noting(change)) == (after.end, False)
     earlier = replace(before, missing=2)
     _, (change,) = track([gap(before)], [earlier], LATER)
-    assert is_worth_telling(change)
+    assert is_worth_noting(change)
 
 
 SLOTS = st.sampled_from([D, L, N])

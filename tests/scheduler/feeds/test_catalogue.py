@@ -84,7 +84,7 @@ def test_a_history_that_was_followed_is_the_one_that_was_told_at_once(region, ca
     assert fresh == catalogue.current(ALL, NOW)
     with region.store.reading() as connection:
         (history,) = Histories().read(connection, NOW)
-    assert max(slot.sequence for slot in history.slots) == 1
+    assert max(series.sequence for series in history.series) == 1
 
 
 def test_a_new_version_is_one_step_and_nothing_else_is_read_again(region, catalogue, monkeypatch):

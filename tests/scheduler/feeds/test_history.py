@@ -1,4 +1,4 @@
-"""The lives of slots and of people on them."""
+"""Shift series and assignment records, version after version."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ NIGHT = shift("CACO:n", "2027-01-04 23:00", "2027-01-05 07:00", name="N")
 
 
 def only(history):
-    (slot,) = history.slots
-    return slot
+    (series,) = history.series
+    return series
 
 
-def stint(history, person=ANNA):
-    return next(slot.stints[person] for slot in history.slots if person in slot.stints)
+def record(history, person=ANNA):
+    return next(series.records[person] for series in history.series if person in series.records)
 
 
 def test_a_version_that_changes_nothing_changes_nothing():
@@ -30,34 +30,34 @@ def test_a_version_that_changes_nothing_changes_nothing():
 
 
 def test_a_shift_that_moves_an_hour_keeps_its_identity():
-    slot = only(tell([version(1, [DAY, ANNA]), version(2, [LATER, ANNA])]))
+    series = only(tell([version(1, [DAY, ANNA]), version(2, [LATER, ANNA])]))
     born = only(tell([version(1, [DAY, ANNA])]))
-    assert (slot.uid, slot.stints[ANNA].uid) == (born.uid, born.stints[ANNA].uid)
-    assert (slot.sequence, slot.stints[ANNA].sequence) == (1, 1)
-    assert slot.stints[ANNA].start == LATER.start
+    assert (series.uid, series.records[ANNA].uid) == (born.uid, born.records[ANNA].uid)
+    assert (series.sequence, series.records[ANNA].sequence) == (1, 1)
+    assert series.records[ANNA].start == LATER.start
 
 
 def test_a_shift_that_moves_twice_is_still_the_same():
     third = shift("CACO:c", "2027-01-04 09:00", "2027-01-04 17:00")
-    slot = only(tell([version(1, [DAY]), version(2, [LATER]), version(3, [third])]))
-    assert slot.uid == only(tell([version(1, [DAY])])).uid
+    series = only(tell([version(1, [DAY]), version(2, [LATER]), version(3, [third])]))
+    assert series.uid == only(tell([version(1, [DAY])])).uid
 
 
 def test_a_new_shift_with_the_id_of_one_that_moved_away_is_another_slot():
     history = tell([version(1, [DAY, ANNA]), version(2, [LATER, ANNA]), version(3, [DAY], [LATER])])
-    assert len({slot.uid for slot in history.slots}) == 2
+    assert len({series.uid for series in history.series}) == 2
     assert history.there[LATER.id].uid == only(tell([version(1, [DAY])])).uid
 
 
 def test_a_shift_of_another_name_is_not_the_one_that_vanished():
     other = shift("CACO:o", "2027-01-04 07:00", "2027-01-04 15:00", name="X")
     history = tell([version(1, [DAY, ANNA]), version(2, [other, ANNA])])
-    assert [slot.is_there for slot in history.slots] == [True, False]
+    assert [series.is_there for series in history.series] == [True, False]
 
 
 def test_a_shift_that_does_not_overlap_is_not_the_one_that_vanished():
     other = shift("CACO:o", "2027-01-04 15:00", "2027-01-04 23:00")
-    assert len(list(tell([version(1, [DAY]), version(2, [other])]).slots)) == 2
+    assert len(list(tell([version(1, [DAY]), version(2, [other])]).series)) == 2
 
 
 def test_the_largest_overlap_wins():
@@ -70,22 +70,22 @@ def test_the_largest_overlap_wins():
 
 def test_who_loses_a_duty_keeps_it_as_it_was_then():
     history = tell([version(1, [DAY, ANNA]), version(2, [DAY, BAS]), version(3, [LATER, BAS])])
-    lost = stint(history)
+    lost = record(history)
     assert (lost.is_held, lost.sequence, lost.start) == (False, 1, DAY.start)
     assert lost.changed_at == version(2).published_at
 
 
 def test_who_gets_it_back_has_the_same_duty_again():
     versions = [version(1, [DAY, ANNA]), version(2, [DAY, BAS]), version(3, [DAY, ANNA])]
-    again = stint(tell(versions))
-    assert again.uid == stint(tell(versions[:1])).uid
+    again = record(tell(versions))
+    assert again.uid == record(tell(versions[:1])).uid
     assert (again.is_held, again.sequence) == (True, 2)
-    assert not stint(tell(versions), BAS).is_held
+    assert not record(tell(versions), BAS).is_held
 
 
 def test_who_gets_it_back_after_it_moved_has_it_where_it_is_now():
     history = tell([version(1, [DAY, ANNA]), version(2, [LATER, BAS]), version(3, [LATER, ANNA])])
-    assert (stint(history).start, stint(history).sequence) == (LATER.start, 2)
+    assert (record(history).start, record(history).sequence) == (LATER.start, 2)
 
 
 def test_a_shift_that_comes_back_is_the_slot_that_it_was():
@@ -97,27 +97,27 @@ def test_a_shift_that_comes_back_is_the_slot_that_it_was():
 
 def test_to_become_a_trainee_is_a_change():
     history = tell([version(1, [DAY, ANNA]), version(2, [DAY, AssignmentHolder(ANNA, True), BAS])])
-    assert (stint(history).sequence, stint(history).doubles) == (1, True)
+    assert (record(history).sequence, record(history).doubles) == (1, True)
 
 
 def test_another_holder_changes_the_slot_but_not_the_duty_of_a_colleague():
     pair = shift(required=2)
     history = tell([version(1, [pair, ANNA, BAS]), version(2, [pair, ANNA, 3])])
-    assert (only(history).sequence, stint(history).sequence) == (1, 0)
+    assert (only(history).sequence, record(history).sequence) == (1, 0)
 
 
 def test_what_no_calendar_shows_is_no_change():
     """A longer break or handover, or another id at the same time."""
     for other in (shift(handover_minutes=15), shift("CACO:new")):
-        slot = only(tell([version(1, [DAY, ANNA]), version(2, [other, ANNA])]))
-        assert (slot.sequence, slot.stints[ANNA].sequence) == (0, 0)
-        assert slot.changed_at == version(1).published_at
+        series = only(tell([version(1, [DAY, ANNA]), version(2, [other, ANNA])]))
+        assert (series.sequence, series.records[ANNA].sequence) == (0, 0)
+        assert series.changed_at == version(1).published_at
 
 
 def test_a_clock_that_was_set_back_takes_no_moment_of_change_back():
     early = version(2, [DAY, BAS], at=version(1).published_at - 5 * HOUR)
     history = tell([version(1, [DAY, ANNA]), early])
-    assert stint(history).changed_at == only(history).changed_at == version(1).published_at
+    assert record(history).changed_at == only(history).changed_at == version(1).published_at
 
 
 PEOPLE = st.sets(st.sampled_from([1, 2, 3, 4]), max_size=2)
@@ -145,7 +145,7 @@ def rosters(draw):
 
 
 def stints_of(history):
-    return {stint.uid: stint for slot in history.slots for stint in slot.stints.values()}
+    return {record.uid: record for series in history.series for record in series.records.values()}
 
 
 @given(rosters())
@@ -153,9 +153,9 @@ def test_identities_are_unique_and_stay(versions):
     before: dict[str, int] = {}
     for count in range(1, len(versions) + 1):
         history = tell(versions[:count])
-        slots = [slot.uid for slot in history.slots]
-        stints = [one.uid for slot in history.slots for one in slot.stints.values()]
-        assert len({*slots, *stints}) == len(slots) + len(stints)
+        uids = [series.uid for series in history.series]
+        records = [one.uid for series in history.series for one in series.records.values()]
+        assert len({*uids, *records}) == len(uids) + len(records)
         now = {one.uid: one.person for one in stints_of(history).values()}
         assert before.items() <= now.items()  # nobody loses an identity, or gets another's
         before = now
@@ -167,7 +167,7 @@ def test_identities_are_unique_and_stay(versions):
 def test_sequence_and_moment_of_change_never_go_back(versions):
     for count in range(1, len(versions)):
         old, new = (
-            {slot.uid: slot for slot in tell(versions[:c]).slots} for c in (count, count + 1)
+            {series.uid: series for series in tell(versions[:c]).series} for c in (count, count + 1)
         )
         olds, news = (stints_of(tell(versions[:c])) for c in (count, count + 1))
         for before, after in [
@@ -195,9 +195,9 @@ def test_what_a_reader_sees_changes_only_with_a_higher_sequence(versions):
 def test_everybody_holds_exactly_what_the_last_version_gives_them(versions):
     last, history = versions[-1], tell(versions)
     held = {
-        (slot.shift.id, one.person, one.doubles)
-        for slot in history.slots
-        for one in slot.stints.values()
+        (series.shift.id, one.person, one.doubles)
+        for series in history.series
+        for one in series.records.values()
         if one.is_held
     }
     assert held == {

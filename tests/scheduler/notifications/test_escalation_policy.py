@@ -22,7 +22,7 @@ from scheduler.notifications.escalation import (
     EscalationInput,
     SuppressionReason,
     decide,
-    latest,
+    last_time_of_day,
     mute_levels,
 )
 from tests.scheduler.coverage.scenes import DESK, HOME, ZONE, local
@@ -328,7 +328,7 @@ def test_an_open_call_is_news_for_the_morning_and_never_for_the_night():
     ],
 )
 def test_the_last_moment_of_a_clock_time_is_right_on_both_nights(now, at):
-    assert latest(time(2, 30), local(now), ZONE) == local(at)
+    assert last_time_of_day(time(2, 30), local(now), ZONE) == local(at)
 
 
 def test_a_whole_life_tells_each_step_once():

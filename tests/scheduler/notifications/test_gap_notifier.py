@@ -15,7 +15,7 @@ from scheduler.coverage.acknowledgement import accept, acknowledge
 from scheduler.coverage.monitor import sweep
 from scheduler.notifications import gap_templates
 from scheduler.notifications.escalation import SuppressionReason
-from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_and_tell, sweep_by_clock
+from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_and_notify, sweep_by_clock
 from scheduler.notifications.signed_links import Unreadable, read, with_links
 from scheduler.planning.absences import report_sick
 from scheduler.records.contacts import people_to_reach
@@ -40,7 +40,7 @@ def ill(store, monkeypatch):
     monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://127.0.0.1:1?from=a@b.nl&to={to}")
     import_texts(store, {**texts(), "duty_managers": MANAGERS})
     published_by_turns(store)
-    known = sweep_and_tell(store, settings(), link, NOW).swept.known
+    known = sweep_and_notify(store, settings(), link, NOW).swept.inputs
     person, shift = next(
         (filled.holders[0], filled.shift)
         for filled in known.published["CACO"]
@@ -51,7 +51,7 @@ def ill(store, monkeypatch):
 
 
 def told(store, now=LATER):
-    return sweep_and_tell(store, settings(), link, now).telling.messages
+    return sweep_and_notify(store, settings(), link, now).telling.messages
 
 
 def about(messages, shift):
@@ -83,7 +83,7 @@ def test_a_defect_in_the_search_for_candidates_keeps_no_notice_back(ill, monkeyp
     def broken(*_):
         raise KeyError("a defect")
 
-    monkeypatch.setattr(gap_templates, "offers_in_force", broken)
+    monkeypatch.setattr(gap_templates, "find_candidates_in_force", broken)
     (notice,) = about(told(store), shift)
     assert "kan invallen" not in notice.body
     with store.reading() as connection:
@@ -95,7 +95,7 @@ def test_an_acceptance_is_told_to_whoever_was_told(ill):
     told(store)
     gap = next(
         gap
-        for gap in sweep_and_tell(store, settings(), link, LATER).swept.open
+        for gap in sweep_and_notify(store, settings(), link, LATER).swept.open
         if gap.interval.slot == shift.id
     )
     accept(store, gap.id, "exercise", None, "chief", LATER)
@@ -106,7 +106,7 @@ def test_an_acceptance_is_told_to_whoever_was_told(ill):
 def test_whoever_takes_it_up_hears_no_reminder_before_the_next_step(ill):
     store, shift = ill
     told(store)
-    swept = sweep_and_tell(store, settings(), link, LATER).swept
+    swept = sweep_and_notify(store, settings(), link, LATER).swept
     acknowledge(store, [gap.id for gap in swept.open], "manager", LATER)
     assert about(told(store, shift.start - timedelta(hours=25)), shift) == []
     assert len(about(told(store, shift.start - timedelta(hours=24)), shift)) == 1
@@ -115,7 +115,7 @@ def test_whoever_takes_it_up_hears_no_reminder_before_the_next_step(ill):
 def test_a_gap_that_grew_from_a_shift_to_days_is_told_at_once_to_whoever_took_it_up(ill):
     store, shift = ill
     told(store)
-    swept = sweep_and_tell(store, settings(), link, LATER).swept
+    swept = sweep_and_notify(store, settings(), link, LATER).swept
     (mine,) = [gap for gap in swept.open if gap.interval.slot == shift.id]
     (holder,) = {part.person for part in mine.interval.parts}
     with store.reading() as connection:
@@ -143,7 +143,7 @@ def test_a_level_that_is_skipped_is_named_in_the_message_and_the_history(ill):
     found = about(told(store), shift)
     assert {one.name for one in found} == {"Piket"}
     assert all("niemand van niveau 1 bereikbaar is" in one.body for one in found)
-    done = sweep_and_tell(store, settings(), link, LATER + timedelta(minutes=5))
+    done = sweep_and_notify(store, settings(), link, LATER + timedelta(minutes=5))
     assert {(one.level, one.why) for one in done.telling.mute} == {
         (1, SuppressionReason.NO_ADDRESS)
     }
@@ -156,9 +156,9 @@ def test_a_level_that_is_skipped_is_named_in_the_message_and_the_history(ill):
 def test_without_a_channel_the_gaps_are_unheard(ill, monkeypatch):
     store, _ = ill
     monkeypatch.delenv("CACO_CHANNEL_MAIL")
-    done = sweep_and_tell(store, settings(), link, LATER)
+    done = sweep_and_notify(store, settings(), link, LATER)
     assert done.telling.messages == ()
-    assert done.telling.unheard
+    assert done.telling.unreached
 
 
 def test_a_real_notice_keeps_the_draft_of_a_link(ill, monkeypatch, tmp_path):

@@ -77,4 +77,4 @@ def test_a_line_is_mute_when_nobody_or_no_channel_is_there():
     assert ManagerLine(row, ()).is_mute
     assert ManagerLine(row, (ManagerReach("Anna", ()),)).is_mute
     assert not ManagerLine(row, (ManagerReach("Anna", ()), ManagerReach("Bas", ("mail",)))).is_mute
-    assert rules({}).hears_nobody
+    assert rules({}).reaches_nobody

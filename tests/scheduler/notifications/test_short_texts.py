@@ -44,7 +44,7 @@ def sms(gaps, posts, code):
     facts = GapFacts(
         posts={one.id: one for one in posts},
         names={"anna": "Chantal van der Lepelaar-Oostenbrink"},
-        helpers={},
+        candidates={},
         speech=language(code),
         zone=ZONE,
         base_url=SITE,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.notifications.duty_changes import tell_changes
+from scheduler.notifications.duty_changes import notify_of_changes
 from tests.scheduler.self_service.scene import SETTINGS, give_contacts, open_a_seat, published
 from tests.support.originals import IMPORTED, Original
 from tests.support.region import NOW
@@ -20,7 +20,7 @@ REACHED = Original(
     IMPORTED,
     give_contacts,
     published,
-    lambda store: tell_changes(store, SETTINGS, NOW),  # looks for the first time
+    lambda store: notify_of_changes(store, SETTINGS, NOW),  # looks for the first time
 )
 ONE_SEAT_OPEN = Original("one_seat_open", REACHED, open_a_seat)
 

@@ -16,7 +16,7 @@ from data.store.subscriptions import Fetch
 from scheduler.feeds.links import LinkRequest, add_link
 from scheduler.feeds.service import Feeds
 from scheduler.notifications import duty_changes
-from scheduler.notifications.duty_changes import tell_changes
+from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
@@ -42,7 +42,7 @@ CHANGED = MessageKind.DUTIES_CHANGED.value
 def look(store, now):
     """The messages that one look posts."""
     with new_messages(store) as found:
-        tell_changes(store, SETTINGS, now)
+        notify_of_changes(store, SETTINGS, now)
     return found
 
 
@@ -196,7 +196,7 @@ def test_trap_2_a_look_that_fails_moves_no_mark_and_the_next_one_tells(region, m
 
         broken.setattr(duty_changes, "post", fails)
         with pytest.raises(StoreError):
-            tell_changes(region, SETTINGS, INSIDE + HOUR)
+            notify_of_changes(region, SETTINGS, INSIDE + HOUR)
     assert [m.address for m in look(region, INSIDE + 2 * HOUR)] == [f"{giver}@mail.example"]
 
 
@@ -253,7 +253,7 @@ def test_only_one_of_two_processes_that_look_at_once_tells(region):
 
     def run():
         start.wait()
-        found.extend(tell_changes(region, SETTINGS, INSIDE))
+        found.extend(notify_of_changes(region, SETTINGS, INSIDE))
 
     threads = [Thread(target=run) for _ in range(2)]
     for thread in threads:

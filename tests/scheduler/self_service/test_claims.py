@@ -48,7 +48,7 @@ def kept(store):
 
 def test_who_may_take_it_sees_it_and_gets_it(short_region, seat):
     shift, able = seat
-    seen = open_shifts(short_region, CoverageCache(short_region, 8).see(INSIDE), able[0], 8)
+    seen = open_shifts(short_region, CoverageCache(short_region, 8).snapshot(INSIDE), able[0], 8)
     assert shift.id in [one.shift.id for one in seen if one.may_take]
     done = take(short_region, shift, able[0])
     assert done.offer.status is OfferStatus.ACCEPTED
@@ -60,7 +60,7 @@ def test_who_may_take_it_sees_it_and_gets_it(short_region, seat):
     assert shift.id not in [
         one.shift.id
         for one in open_shifts(
-            short_region, CoverageCache(short_region, 8).see(INSIDE), able[1], 8, EN
+            short_region, CoverageCache(short_region, 8).snapshot(INSIDE), able[1], 8
         )
     ]
 
@@ -85,7 +85,7 @@ def test_the_second_is_too_late(short_region, seat):
     shift, able = seat
     take(short_region, shift, able[0])
     late = take(short_region, shift, able[1])
-    names = CoverageCache(short_region, 8).see(INSIDE).facts.names
+    names = CoverageCache(short_region, 8).snapshot(INSIDE).facts.names
     assert (late.offer.status, late.why) == (OfferStatus.TOO_LATE, names[able[0]])
 
 
@@ -110,7 +110,7 @@ def test_a_shift_that_is_offered_to_somebody_stands_once_on_their_page(short_reg
     shift, able = seat
 
     def listed(person):
-        seen = CoverageCache(short_region, 8).see(INSIDE)
+        seen = CoverageCache(short_region, 8).snapshot(INSIDE)
         return [one.shift.id for one in open_shifts(short_region, seen, person, 8)]
 
     assert shift.id in listed(able[0])

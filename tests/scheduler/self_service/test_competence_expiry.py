@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from data.model.message import MessageKind
-from scheduler.notifications.reminders import tell_expiries, threshold
+from scheduler.notifications.reminders import notify_of_expiries, threshold
 from scheduler.settings import Settings
 from tests.scheduler.self_service.scene import (
     SETTINGS,
@@ -44,7 +44,7 @@ def evening(days_left):
 
 def look(store, now, settings=SETTINGS):
     with new_messages(store) as found:
-        tell_expiries(store, settings, now)
+        notify_of_expiries(store, settings, now)
     return found
 
 

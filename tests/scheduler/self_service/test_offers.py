@@ -19,7 +19,7 @@ from data.store import gaps, requests, rosters, signing
 from data.store.audit import trail
 from data.store.audit.check import verify
 from scheduler.coverage.monitor import sweep
-from scheduler.notifications.duty_changes import tell_changes
+from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.planning.absences import report_sick
 from scheduler.planning.candidates import candidates, find_candidates, find_shift, hindrances
 from scheduler.planning.drafts import copy_in_force
@@ -140,10 +140,10 @@ def test_the_new_version_is_signed_by_who_offered_it_and_changes_nothing_else(sh
 
 def test_who_took_it_is_notified_and_nobody_else(region):
     shift, _ = open_seat(region)
-    tell_changes(region, SETTINGS, INSIDE)
+    notify_of_changes(region, SETTINGS, INSIDE)
     (offer,) = offer_shift(region, SETTINGS, shift.id, "manager", INSIDE, best=1).offers
     accept_offer(region, SETTINGS, offer.id, SOON)
-    assert [m.address for m in tell_changes(region, SETTINGS, SOON)] == [
+    assert [m.address for m in notify_of_changes(region, SETTINGS, SOON)] == [
         f"{offer.person}@mail.example"
     ]
 

@@ -18,7 +18,7 @@ from data.model.roster import RemarkKind
 from data.store import requests, rosters, signing
 from data.store.audit import trail
 from data.store.audit.check import verify
-from scheduler.notifications.duty_changes import tell_changes
+from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.planning.absences import report_sick
 from scheduler.planning.candidates import find_shift
 from scheduler.planning.exchange import DutySwap, partners
@@ -134,7 +134,7 @@ def test_the_new_version_changes_nothing_else_and_names_who_agreed(region, excha
 
 
 def test_both_hear_of_it(region, gift):
-    tell_changes(region, SETTINGS, INSIDE)
+    notify_of_changes(region, SETTINGS, INSIDE)
     with new_messages(region) as found:
         (asked,) = ask(region, gift, note="please")
     assert [(m.address, m.kind.value) for m in found] == [(f"{gift.taker}@mail.example", ASKED)]
@@ -142,7 +142,7 @@ def test_both_hear_of_it(region, gift):
     assert "https://rooster.example/mine" in found[0].body
     with new_messages(region) as found:
         answer(region, asked)
-        tell_changes(region, SETTINGS, INSIDE + 2 * HOUR)
+        notify_of_changes(region, SETTINGS, INSIDE + 2 * HOUR)
     kinds = {(address, kind) for address, kind, _ in heard(found)}
     assert (f"{gift.giver}@mail.example", ANSWERED) in kinds
     assert {a for a, kind in kinds if kind == MessageKind.DUTIES_CHANGED.value} == {
