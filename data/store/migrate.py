@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from data.store.version import FIRST, LATEST, other_version, version
+from data.store.version import LATEST, RELEASED, other_version, version
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -40,7 +40,7 @@ def migrate(store: Store, to: str = "head") -> bool:
         before = version(connection)
         if before == LATEST:
             return False
-        if before not in (None, FIRST):
+        if before is not None and before not in RELEASED:
             raise other_version(store.name, before)
         from alembic import command
 

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-FIRST = "0004"  #: where the tables of version 0.1.0 stand, the first that was released
-
-
+FIRST = "0004"  #: where the tables of version 0.1.0 stand
+RELEASED = (FIRST,)  #: steps at which the tables stand of earlier versions that were released
 LATEST = "0010"  #: the last step in the folder of migrations
 
 
@@ -41,7 +40,7 @@ def other_version(name: str, found: str) -> StoreError:
             f"{name}: this store was made by a newer version of caco",
             "Use that version, or restore a backup made by this one",
         )
-    if found and found not in (FIRST, LATEST):
+    if found and found not in RELEASED:
         return StoreError(
             f"{name}: this store was made by a version of caco that was never released",
             "Export its records with that version, and import them into a new store",

@@ -53,7 +53,7 @@ class Replacement:
 def read_table(store: Store, name: str) -> list[dict[str, str]]:
     """The rows of a table of the records that count, as texts."""
     with store.reading() as connection:
-        return _stored(connection)[name]
+        return records.texts_of(connection, ("people", name), ZONE)[name]
 
 
 def fingerprint(rows: Sequence[Texts]) -> str:
