@@ -9,8 +9,7 @@ from sqlalchemy import Connection, func, select
 from data.model.contact import CallAnswer
 from data.model.duty import Absence
 from data.model.roster import RosterStatus
-from data.model.shift import Shift
-from data.model.uncovered import EarlierDuty
+from data.model.shift import EarlierDuty, Shift
 from data.store.rosters import SHIFT_FIELDS
 from data.store.tables.records import ABSENCES, CALL_ANSWERS, HISTORY, PEOPLE
 from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import Place
 from data.model.intervals import subtract
 from data.model.problem import RosterProblem
-from data.model.shift import Shift
-from data.model.uncovered import EarlierDuty, Stretch
+from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.validation import validate
 from data.tables.alert_tables import read_alert_records
 from data.tables.contract import TABLES

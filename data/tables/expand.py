@@ -6,9 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.post import Post, PostKind
-from data.model.shift import PART, Shift
-from data.model.uncovered import (
+from data.model.shift import (
+    PART,
     EarlierDuty,
+    Shift,
     Stretch,
     UnrosteredInterval,
     uncovered_intervals,

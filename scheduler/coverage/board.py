@@ -19,7 +19,7 @@ from scheduler.coverage.uncovered import serving, who_serves
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from data.model.uncovered import Stretch
+    from data.model.shift import Stretch
     from scheduler.coverage.input import CoverageInput, StaffedShift
     from scheduler.coverage.snapshot import CoverageSnapshot
 

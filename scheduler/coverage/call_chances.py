@@ -23,7 +23,7 @@ from data.model.post import Post
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from data.model.uncovered import Stretch
+    from data.model.shift import Stretch
 
 _Z = NormalDist().inv_cdf(0.975)  #: 95 per cent lies between -z and z
 

@@ -15,8 +15,7 @@ from data.model.intervals import clip, subtract
 from data.model.person import Person
 from data.model.post import Post, PostKind
 from data.model.register import Register
-from data.model.shift import Shift
-from data.model.uncovered import EarlierDuty, Stretch
+from data.model.shift import EarlierDuty, Shift, Stretch
 from data.store import presence, record_objects, rosters
 from data.tables.expand import required_time
 from data.tables.period import ZONE, holiday_dates
@@ -116,7 +115,7 @@ class CoverageInput:
 def with_recorded(inputs: CoverageInput, periods: Iterable[Stretch]) -> CoverageInput:
     """The same, with who is still on a post from before the roster of a period.
 
-    Planning counts them as there (`data.model.uncovered`), so the monitor does too: in the time
+    Planning counts them as there (`data.model.shift`), so the monitor does too: in the time
     that the pattern asks for and no whole shift of the roster covers.
 
     Parameters

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from data.model.contact import Pledge
     from data.model.days import Days
     from data.model.post import Post
-    from data.model.uncovered import Stretch
+    from data.model.shift import Stretch
     from scheduler.coverage.input import CoverageInput
 
 

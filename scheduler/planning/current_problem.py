@@ -12,7 +12,7 @@ from data.model.errors import Fault, Refused
 from data.model.intervals import overlaps_any
 from data.model.post import PostKind
 from data.model.problem import CarryOver
-from data.model.uncovered import EarlierDuty
+from data.model.shift import EarlierDuty
 from data.store import problems, records, rosters
 from data.store.record_objects import SOURCE
 from data.tables.build_problem import Inherited, build_problem

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.model.register import Register
     from data.model.ruleset import Ruleset
-    from data.model.uncovered import Stretch
+    from data.model.shift import Stretch
     from data.store.opening import Store
     from scheduler.coverage.call_chances import Chance
 

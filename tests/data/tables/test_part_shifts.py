@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.post import STANDARD_PATTERNS, PatternShift, Post, PostKind, ShiftPattern
-from data.model.uncovered import EarlierDuty
+from data.model.shift import EarlierDuty
 from data.tables.expand import dated_shifts, part_shifts
 from data.tables.period import Period
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.post import PatternShift, Post, PostKind, ShiftPattern
-from data.model.uncovered import EarlierDuty
+from data.model.shift import EarlierDuty
 from data.tables.expand import dated_shifts, part_shifts, required_time
 from data.tables.period import Period
 from scheduler.coverage.input import StaffedShift, with_recorded
