@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.account import Account
-    from web.shared.errors import Answer, Wrong
+    from web.shared.errors import Answer, ErrorMessage
 
 
 pages = Blueprint("account", __name__)
 
 
-def _page(faults: list[Wrong], contact_faults: Sequence[Wrong] = ()) -> str:
+def _page(faults: list[ErrorMessage], contact_faults: Sequence[ErrorMessage] = ()) -> str:
     me, form = signed_in(), None
     if me.person and me.may(Right.OWN_DUTIES):
         was_sent = bool(contact_faults)
@@ -50,7 +50,7 @@ def _page(faults: list[Wrong], contact_faults: Sequence[Wrong] = ()) -> str:
     )
 
 
-def _factor_page(faults: list[Wrong]) -> str:
+def _factor_page(faults: list[ErrorMessage]) -> str:
     me = signed_in()
     is_begun = bool(me.second_factor_seed) and me.second_factor_at is None
     key = factor.key_of(services.store, services.settings, me) if is_begun else b""

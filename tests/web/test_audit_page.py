@@ -26,7 +26,7 @@ from scheduler.planning.edits import EditKind
 from scheduler.reporting.audit_trail import KnownTrail
 from tests.support.region import INSIDE, NOW, texts
 from web.audit.rows import Reader, changes_of, rows_of
-from web.audit.views import _harmless, asked
+from web.audit.views import _harmless, read_filter
 from web.audit.words import ACTIONS, KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -309,7 +309,7 @@ def test_what_was_changed_behind_its_back_is_found(app, visit, site_store):
 
 def test_a_filter_is_what_an_address_says(app):
     with app.test_request_context():
-        wish = asked({"kind": "roster", "number": "3", "before": "12"})
+        wish = read_filter({"kind": "roster", "number": "3", "before": "12"})
     assert (wish.wanted.subject, wish.before) == ("roster/3", 12)
     assert INSIDE.tzinfo is not None
 

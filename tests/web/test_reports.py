@@ -21,7 +21,7 @@ from scheduler.settings import Settings
 from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
-from web.reports.views import asked
+from web.reports.views import read_period
 
 JANUARY = "?period=own&from=2027-01-01&to=2027-01-31"
 PAGES = ("/reports", "/reports/statement", "/reports/hours", "/reports/open-calls")
@@ -69,8 +69,8 @@ def test_no_file_is_made_of_a_period_that_makes_no_sense(visit):
 
 def test_all_that_is_wrong_with_a_period_is_told_at_once(app):
     with app.test_request_context():
-        assert len(asked({"from": "x", "to": "<b>" * 30}, date(2027, 1, 8)).faults) == 2
-        found = asked({"from": "2199-01-01", "to": "2099-01-01"}, date(2027, 1, 8))
+        assert len(read_period({"from": "x", "to": "<b>" * 30}, date(2027, 1, 8)).faults) == 2
+        found = read_period({"from": "2199-01-01", "to": "2099-01-01"}, date(2027, 1, 8))
     assert len(found.faults) == 2
     assert found.first_text == "2199-01-01"
 
@@ -79,7 +79,7 @@ def test_all_that_is_wrong_with_a_period_is_told_at_once(app):
 def test_whatever_is_typed_gives_a_period_or_a_reason(first, last, choice):
     with Flask(__name__).test_request_context():
         g.speech = language("en")
-        found = asked({"from": first, "to": last, "period": choice}, date(2027, 1, 8))
+        found = read_period({"from": first, "to": last, "period": choice}, date(2027, 1, 8))
     assert found.first <= found.last
     assert choice != "own" or found.faults or found.first == date.fromisoformat(found.first_text)
 
@@ -95,14 +95,14 @@ def test_whatever_is_typed_gives_a_period_or_a_reason(first, last, choice):
 )
 def test_usual_periods_are_those_of_the_local_calendar(app, choice, first, last):
     with app.test_request_context():
-        found = asked({"period": choice}, date(2027, 1, 8))
+        found = read_period({"period": choice}, date(2027, 1, 8))
     assert (found.first, found.last, found.faults) == (first, last, ())
 
 
 def test_nothing_asked_is_this_quarter(app):
     with app.test_request_context():
-        assert asked({}, date(2027, 6, 30)).last == date(2027, 6, 30)
-        assert asked({"period": "rubbish"}, date(2027, 6, 30)).faults
+        assert read_period({}, date(2027, 6, 30)).last == date(2027, 6, 30)
+        assert read_period({"period": "rubbish"}, date(2027, 6, 30)).faults
 
 
 def test_a_month_that_is_not_whole_never_reads_as_100(visit):

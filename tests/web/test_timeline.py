@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scheduler.coverage.board import Block, BoardCover
 from tests.scheduler.coverage.scenes import ZONE, local
-from web.board import telling
+from web.board import words
 from web.board.timeline import bars, days, scale
 from web.gaps.forms import read_acceptance
 
@@ -113,19 +113,19 @@ def test_gaps_that_touch_stay_two_and_break_what_is_joined():
     ],
 )
 def test_initials_fit_in_a_small_block(name, letters):
-    assert telling.initials(name) == letters
+    assert words.initials(name) == letters
 
 
 @given(st.text())
 def test_initials_of_anything_are_short(name):
-    assert len(telling.initials(name)) <= 6  # one letter may become two in capitals
+    assert len(words.initials(name)) <= 6  # one letter may become two in capitals
 
 
 @pytest.mark.parametrize(
     ("hours", "said"), [(8, "8h"), (60, "60h"), (168, "7d"), (0.5, "30'"), (71.6, "72h")]
 )
 def test_a_gap_is_as_long_as_it_lasts(english, hours, said):
-    assert telling.length(block(BoardCover.GAP, NOW, hours)) == said
+    assert words.length(block(BoardCover.GAP, NOW, hours)) == said
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_gap_is_as_long_as_it_lasts(english, hours, said):
     ],
 )
 def test_until_when_somebody_is_on_names_the_day_where_that_is_not_plain(english, end, said):
-    assert telling.until(local(end), NOW) == said
+    assert words.until(local(end), NOW) == said
 
 
 @given(st.text(), st.text())

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from data.model.account import Account, Subscription
     from data.store.opening import Store
-    from web.shared.errors import Answer, Wrong
+    from web.shared.errors import Answer, ErrorMessage
 
 
 _SWITCHES: dict[str, Callable[[Store, int, str, datetime], object]] = {
@@ -50,12 +50,12 @@ _SWITCHES: dict[str, Callable[[Store, int, str, datetime], object]] = {
 }
 
 
-def _form(faults: list[Wrong]) -> str:
+def _form(faults: list[ErrorMessage]) -> str:
     people = list_accounts(services.store).people
     return render_template("admin/account_new.html", people=people, faults=faults)
 
 
-def _account_page(number: int, faults: list[Wrong]) -> str:
+def _account_page(number: int, faults: list[ErrorMessage]) -> str:
     account, people = read_account(services.store, number)
     return render_template(
         "admin/account.html",
@@ -161,7 +161,7 @@ def _details() -> use.Details:
     )
 
 
-def _token_page(faults: list[Wrong], given: GivenToken | None = None) -> str:
+def _token_page(faults: list[ErrorMessage], given: GivenToken | None = None) -> str:
     found, at = list_tokens(services.store), services.clock()
     return render_template(
         "admin/tokens.html",

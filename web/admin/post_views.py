@@ -19,7 +19,7 @@ from web.shared.errors import or_again
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from web.shared.errors import Answer, Wrong
+    from web.shared.errors import Answer, ErrorMessage
 
 
 _POST_FIELDS = (
@@ -28,7 +28,7 @@ _POST_FIELDS = (
 )  # fmt: skip
 
 
-def _post_form(post: Mapping[str, str], seen: str, faults: list[Wrong]) -> str:
+def _post_form(post: Mapping[str, str], seen: str, faults: list[ErrorMessage]) -> str:
     own = sorted({row["pattern"] for row in read_table(services.store, "patterns")})
     return render_template(
         "admin/post.html",
@@ -41,7 +41,7 @@ def _post_form(post: Mapping[str, str], seen: str, faults: list[Wrong]) -> str:
     )
 
 
-def _edit_post(code: str, faults: list[Wrong]) -> str:
+def _edit_post(code: str, faults: list[ErrorMessage]) -> str:
     rows, mark = found("posts", {"id": code})
     asked = request.form.get("seen")
     return _post_form(_typed_post(code) if asked else rows[0], asked or mark, faults)
@@ -112,7 +112,7 @@ _PATTERN_FIELDS = ("name", "start", "end", "days", "break_minutes", "handover_mi
 
 
 def _pattern_form(
-    code: str, rows: Sequence[Mapping[str, str]], seen: str, faults: list[Wrong]
+    code: str, rows: Sequence[Mapping[str, str]], seen: str, faults: list[ErrorMessage]
 ) -> str:
     shown = [{**row, "days_of_week": _days(row)} for row in [*rows, *[{}] * SPARE]]
     return render_template(
@@ -125,7 +125,7 @@ def _pattern_form(
     )
 
 
-def _edit_pattern(code: str, faults: list[Wrong]) -> str:
+def _edit_pattern(code: str, faults: list[ErrorMessage]) -> str:
     rows, mark = found("patterns", {"pattern": code})
     asked = request.form.get("seen")
     return _pattern_form(code, list(_typed_rows(code)) if asked else rows, asked or mark, faults)

@@ -19,10 +19,10 @@ from web.shared.errors import or_again
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from web.shared.errors import Answer, Wrong
+    from web.shared.errors import Answer, ErrorMessage
 
 
-def _edit_rule(name: str, faults: list[Wrong]) -> str:
+def _edit_rule(name: str, faults: list[ErrorMessage]) -> str:
     shown = read_rule(services.store, name, current_language().code)
     mark = fingerprint([row for row in read_table(services.store, "rules") if row["rule"] == name])
     return render_template(
@@ -58,7 +58,7 @@ def change_rule(name: str) -> Answer:
     )
 
 
-def _agreement_form(row: Mapping[str, str], old: str, seen: str, faults: list[Wrong]) -> str:
+def _agreement_form(row: Mapping[str, str], old: str, seen: str, faults: list[ErrorMessage]) -> str:
     return render_template(
         "admin/agreement.html",
         row=row,
@@ -70,7 +70,7 @@ def _agreement_form(row: Mapping[str, str], old: str, seen: str, faults: list[Wr
     )
 
 
-def _edit_agreement(rule: str, start: str, faults: list[Wrong]) -> str:
+def _edit_agreement(rule: str, start: str, faults: list[ErrorMessage]) -> str:
     rows, mark = found("agreements", {"rule": rule, "from": start})
     asked = request.form.get("seen")
     row = {"rule": rule, **_typed_row()} if asked else rows[0]

@@ -59,7 +59,7 @@ class AuditFilter:
     faults: list[str] = field(default_factory=list)
 
 
-def asked(args: Mapping[str, str]) -> AuditFilter:
+def read_filter(args: Mapping[str, str]) -> AuditFilter:
     """The filter that an address holds."""
     typed = {
         name: args.get(name, "").strip()[:_LONGEST]
@@ -214,7 +214,7 @@ def _checker() -> Checker:
 @pages.get("/audit")
 @require(Right.SEE_AUDIT)
 def trail() -> str:
-    wish = asked(request.args)
+    wish = read_filter(request.args)
     part = read_trail(services.store, wish.wanted, wish.before, ON_A_PAGE)
     return render_template(
         "audit/trail.html",
@@ -231,7 +231,7 @@ def trail() -> str:
 @pages.get("/audit/trail.csv")
 @require(Right.SEE_AUDIT)
 def export() -> Response:
-    part = read_trail(services.store, asked(request.args).wanted, None, IN_A_FILE)
+    part = read_trail(services.store, read_filter(request.args).wanted, None, IN_A_FILE)
     content = trail_csv(rows_of(part.entries, part.people, _reader(), part.known))
     file = f"attachment; filename=audit-{part.head.seq}.csv"
     return Response(

@@ -27,7 +27,8 @@ from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all, require
 from web.app_services import services
-from web.board import telling, timeline
+from web.board import timeline
+from web.board import words as gap_words
 from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def now() -> str:
 
 @pages.app_context_processor
 def words() -> dict[str, object]:
-    return {"telling": telling, "timeline": timeline}
+    return {"gap_words": gap_words, "timeline": timeline}
 
 
 SHORT, LONG = timeline.SHORT, 8  #: weeks of the timeline
@@ -64,14 +65,14 @@ class BoardPage:
 
     seen: CoverageSnapshot
     board: Board
-    check: telling.BoardCheck
+    check: gap_words.BoardCheck
     scale: timeline.TimelineScale
     weeks: int
 
     @property
-    def headline(self) -> telling.Headline:
+    def headline(self) -> gap_words.Headline:
         """The sentence above it."""
-        return telling.headline(self.board)
+        return gap_words.headline(self.board)
 
 
 def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
@@ -86,7 +87,7 @@ def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
     health = check_health(services.store, tasks(services.settings), now)
     end = now + timedelta(weeks=weeks)
     return BoardPage(
-        seen, board(seen, end), telling.check(health), timeline.scale(now, weeks), weeks
+        seen, board(seen, end), gap_words.check(health), timeline.scale(now, weeks), weeks
     )
 
 

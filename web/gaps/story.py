@@ -13,7 +13,7 @@ from data.model.request import OfferStatus
 from data.tables.period import ZONE
 from scheduler.coverage.monitor import ITSELF
 from scheduler.coverage.words import cause_word, filled_words, state_words
-from web.board.telling import OF_NOBODY
+from web.board.words import OF_NOBODY
 from web.locale import _, current_language
 from web.shared.display import moment, stretch
 

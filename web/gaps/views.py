@@ -19,11 +19,12 @@ from scheduler.self_service.assignment import Agreed, assign_shift, weigh_assign
 from scheduler.self_service.offers import offer_shift, withdraw_offer
 from web.access.guard import current_username, require
 from web.app_services import services
-from web.board.telling import can_be_offered
-from web.gaps import filling, forms, story
+from web.board.words import can_be_offered
+from web.gaps import candidates as fillers
+from web.gaps import forms, story
 from web.locale import _, current_language, ngettext
 from web.shared.contacts import contact_form
-from web.shared.errors import wrong
+from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -200,7 +201,7 @@ def _stale(number: int) -> tuple[str, int] | None:
 
 
 def _trouble(refused: Refused) -> list[str]:
-    return [str(one) for one in wrong(refused.reasons)]
+    return [str(one) for one in error_messages(refused.reasons)]
 
 
 def _told(number: int) -> GapHistory:
@@ -231,7 +232,7 @@ def _page(
         people=facts.people,
         sees_reasons=sees,
         history=story.history(told, sees_reasons=sees),
-        remedy=filling.remedy(interval, now),
+        remedy=fillers.remedy(interval, now),
         contacts=_contacts(told) if current_user.may(Right.HANDLE_GAPS) else [],
         can_be_offered=can_be_offered(interval, now),
         at_hand=available_people(facts.inputs, interval, now) if interval.start <= now else [],
@@ -247,16 +248,16 @@ def _contacts(told: GapHistory) -> list[ContactForm]:
     return [form for one in people if (form := contact_form(one)) is not None]
 
 
-def _choices(told: GapHistory) -> filling.FillOptions | None:
+def _choices(told: GapHistory) -> fillers.FillOptions | None:
     """Who can fill it; None: that is no question of who, or it is filled."""
     now, interval = services.clock(), told.row.gap.interval
     if not can_be_offered(interval, now) or not told.row.gap.is_open:
         return None
     offered = services.kept_offers.offer_for(interval.slot, now)
-    reach = filling.ContactOption(
+    reach = fillers.ContactOption(
         services.coverage.snapshot(now).facts.people, services.settings.channels
     )
-    return filling.choices(offered, told, reach)
+    return fillers.choices(offered, told, reach)
 
 
 def _weighed(number: int, person: str, refused: Refused | None = None) -> str:

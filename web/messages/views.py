@@ -37,7 +37,7 @@ from web.messages.display import (
     status_text,
     text_for,
 )
-from web.shared.errors import wrong
+from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +102,7 @@ class Looked:
         return {name: value for name, value in given.items() if value}
 
 
-def looked(given: Mapping[str, str]) -> Looked:
+def read_filter(given: Mapping[str, str]) -> Looked:
     """Read what is looked for; what makes no sense asks nothing."""
     status, kind = given.get("status", ""), given.get("kind", "")
     days, page = _number(given.get("days", "")), _number(given.get("page", ""))
@@ -143,7 +143,7 @@ def _words() -> dict[str, object]:
 @pages.get("")
 @require(Right.SEE_MESSAGES)
 def list_page() -> str:
-    wanted, now = looked(request.args), services.clock()
+    wanted, now = read_filter(request.args), services.clock()
     return render_template(
         "messages/list.html",
         wanted=wanted,
@@ -258,7 +258,7 @@ def trial() -> WerkzeugResponse | tuple[str, int]:
             services.store, services.settings, _trial(), current_username(), services.clock()
         )
     except Refused as error:
-        return _channels_page([str(one) for one in wrong(error.reasons)]), 422
+        return _channels_page([str(one) for one in error_messages(error.reasons)]), 422
     return redirect(url_for(".message", name=posted.id))
 
 

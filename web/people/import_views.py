@@ -27,7 +27,7 @@ from scheduler.records.uploads import MOST_FILES, Upload
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, ngettext
-from web.people.pages import ToldFault, in_reader_words, pages
+from web.people.pages import FaultRow, in_reader_words, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -218,12 +218,12 @@ def _import(upload: Upload, manner: ImportOptions) -> Imported:
 
 def _expired() -> tuple[str, int]:
     what = _("this page has expired: it was carried out already, or the page was open too long")
-    return _page(faults=[ToldFault("", "", "", "", what, _("Send the files again"))]), 422
+    return _page(faults=[FaultRow("", "", "", "", what, _("Send the files again"))]), 422
 
 
 def _page(
     *,
-    faults: list[ToldFault] | None = None,
+    faults: list[FaultRow] | None = None,
     done: Imported | None = None,
     undoing: LostUpdate | None = None,
     moved_on: Conflict | None = None,

@@ -30,7 +30,7 @@ _QUOTED = re.compile(r"'([^']+)'")
 
 
 @dataclass(frozen=True, slots=True)
-class ToldFault:
+class FaultRow:
     """One fault, as a row of a table.
 
     Parameters
@@ -49,7 +49,7 @@ class ToldFault:
 
 def in_reader_words(
     faults: Iterable[Fault], names: Mapping[str, str] | None = None
-) -> list[ToldFault]:
+) -> list[FaultRow]:
     """Faults for the screen.
 
     Parameters
@@ -60,11 +60,11 @@ def in_reader_words(
     return [_told(in_words(fault, current_language()), names or {}) for fault in faults]
 
 
-def _told(fault: Fault, names: Mapping[str, str]) -> ToldFault:
+def _told(fault: Fault, names: Mapping[str, str]) -> FaultRow:
     place, what = fault.place, fault.what
     for code in _QUOTED.findall(what):
         what = what.replace(f"'{code}'", names.get(code, f"'{code}'"))
-    return ToldFault(
+    return FaultRow(
         file=PurePath(place.file or "").name,
         sheet=place.sheet or "",
         row="" if place.row is None else str(place.row),

@@ -23,7 +23,7 @@ from web.app_services import services
 from web.locale import _, ngettext
 from web.people.pages import pages
 from web.shared.contacts import contact_form, save_contacts
-from web.shared.errors import Wrong, or_again, wrong
+from web.shared.errors import ErrorMessage, error_messages, or_again
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ def contacts(code: str) -> Answer:
             return redirect(url_for("gaps.page", number=int(gap)))
         return redirect(url_for(".person", code=code) + "#contact")
 
-    return or_again(done, lambda wrong: _page(page, Away(), contact_faults=wrong))
+    return or_again(done, lambda faults: _page(page, Away(), contact_faults=faults))
 
 
 @pages.post("/<code>/away")
@@ -63,7 +63,7 @@ def away(code: str) -> WerkzeugResponse | tuple[str, int]:
     try:
         fallen = record_absence(services.store, read_away(form, code, now), current_username(), now)
     except Refused as error:
-        return _page(page, form, wrong(error.reasons)), 422
+        return _page(page, form, error_messages(error.reasons)), 422
     sweep(services.store, services.settings.horizon_weeks, now)
     flash(_told(page.who.name, len(fallen)))
     return redirect(url_for(".person", code=code) + "#duties")
@@ -89,8 +89,8 @@ def _sight(code: str) -> Sight:
 def _page(
     page: Personal,
     form: Away,
-    faults: list[Wrong] | None = None,
-    contact_faults: list[Wrong] | None = None,
+    faults: list[ErrorMessage] | None = None,
+    contact_faults: list[ErrorMessage] | None = None,
 ) -> str:
     wrong_ways = contact_faults or []
     return render_template(

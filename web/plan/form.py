@@ -14,7 +14,7 @@ from scheduler.planning.preflight import PlanPreflight, preflight_plan, rosters_
 from web.app_services import services
 from web.locale import _, current_language
 from web.plan.progress import period_text
-from web.shared.errors import wrong
+from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -220,7 +220,7 @@ def look(form: PlanForm) -> PlanPreview:
             current_language(),
         )
     except (InputError, Refused) as error:
-        told = wrong(error.faults if isinstance(error, InputError) else error.reasons)
+        told = error_messages(error.faults if isinstance(error, InputError) else error.reasons)
         return PlanPreview(lines=tuple(str(one) for one in told), period=period)
     return PlanPreview(period=period, notes=tuple(_notes(asked, known, today)), known=known)
 

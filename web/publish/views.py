@@ -24,7 +24,7 @@ from web.app_services import services
 from web.locale import _, current_language
 from web.plan.progress import period_text
 from web.publish.consent import Typed, groups
-from web.publish.showing import (
+from web.publish.display import (
     changes_of,
     clock_lines,
     kind_help,
@@ -33,7 +33,7 @@ from web.publish.showing import (
     spreads,
     summary,
 )
-from web.shared.errors import wrong
+from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,7 @@ def sign(number: int) -> WerkzeugResponse | tuple[str, int]:
             -1 if seen is None else seen,
         )
     except Refused as error:
-        return shown(number, typed, [str(one) for one in wrong(error.reasons)], LACKING)
+        return shown(number, typed, [str(one) for one in error_messages(error.reasons)], LACKING)
     except Conflict as error:
         return shown(number, typed, [_changed_by(error)], 409)
     return redirect(url_for(".signed", number=number))

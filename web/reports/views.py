@@ -76,7 +76,7 @@ class PeriodFilter:
         return {"period": "own", "from": self.first.isoformat(), "to": self.last.isoformat()}
 
 
-def asked(given: Mapping[str, str], today: date, most: int = MOST_DAYS) -> PeriodFilter:
+def read_period(given: Mapping[str, str], today: date, most: int = MOST_DAYS) -> PeriodFilter:
     """Read the period from an address; nothing said: this quarter.
 
     Parameters
@@ -226,7 +226,7 @@ def hours_workbook() -> Response:
 
 
 def _asked(most: int = MOST_DAYS) -> PeriodFilter:
-    return asked(request.args, services.clock().astimezone(ZONE).date(), most)
+    return read_period(request.args, services.clock().astimezone(ZONE).date(), most)
 
 
 def _stated(wanted: PeriodFilter) -> Statement | None:

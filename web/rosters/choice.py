@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -118,11 +118,6 @@ class RosterFilter:
         texts = [person.name, person.id, *(t for f in functions for t in (f.id, f.name))]
         wanted = self.words.casefold()
         return any(wanted in text.casefold() for text in texts)
-
-
-def weeks_of(head_start: date, count: int) -> list[date]:
-    """The Mondays, or whatever day the period begins on, of a period."""
-    return [head_start + timedelta(weeks=number) for number in range(count)]
 
 
 def _date(text: str) -> date | None:

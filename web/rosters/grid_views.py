@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request
 
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
@@ -16,13 +16,12 @@ from scheduler.planning.stale_draft import behind_open
 from scheduler.planning.undo import steps_of
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services
-from web.gaps.filling import facts_of
+from web.gaps.candidates import facts_of
 from web.locale import _, current_language, ngettext
 from web.rosters.choice import RosterFilter, ViewerPermissions
 from web.rosters.drawing import Drawing
 from web.rosters.grid import Grid
 from web.rosters.grid_request import GridRequest, carry_out
-from web.rosters.pages import pages
 from web.rosters.panel import changes_of, panel_of, since_then
 from web.rosters.words import GridWords
 
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from scheduler.planning.edits import Edited
+
+pages = Blueprint("rosters", __name__, url_prefix="/rosters")
 
 
 @pages.get("/<int:roster>")

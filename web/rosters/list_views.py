@@ -18,8 +18,7 @@ from web.app_services import services
 from web.locale import _, current_language
 from web.rosters.choice import ViewerPermissions
 from web.rosters.grid import GridColumn
-from web.rosters.grid_views import drawing_of, open_grid
-from web.rosters.pages import pages
+from web.rosters.grid_views import drawing_of, open_grid, pages
 from web.rosters.words import GridWords
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from scheduler.planning.roster_queries import find_head
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, current_language, ngettext
-from web.rosters.pages import pages
+from web.rosters.grid_views import pages
 from web.rosters.words import GridWords, RuleText
-from web.shared.errors import wrong
+from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +76,10 @@ def shown(
     try:
         found = preview_rebase(services.store, roster, services.clock())
     except Refused as refused:
-        head, said = find_head(services.store, roster), [str(one) for one in wrong(refused.reasons)]
+        head, said = (
+            find_head(services.store, roster),
+            [str(one) for one in error_messages(refused.reasons)],
+        )
         page = "rosters/rebase.html"
         return render_template(page, head=head, found=None, trouble=said), LACKING
     if found is None:

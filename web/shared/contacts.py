@@ -16,7 +16,7 @@ from web.access.guard import current_username
 from web.app_services import services
 from web.locale import _
 from web.shared.display import channel_word
-from web.shared.errors import Wrong
+from web.shared.errors import ErrorMessage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +42,11 @@ class ContactForm:
     card: ContactCard
     rows: tuple[Way, ...]
     channels: dict[str, str]
-    faults: tuple[Wrong, ...] = ()
+    faults: tuple[ErrorMessage, ...] = ()
 
 
 def contact_form(
-    person: str, faults: Sequence[Wrong] = (), *, was_sent: bool = False
+    person: str, faults: Sequence[ErrorMessage] = (), *, was_sent: bool = False
 ) -> ContactForm | None:
     """The form as it is opened, or with what was typed; None: nobody here has that code."""
     card = contact_card(services.store, person)

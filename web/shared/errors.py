@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
     from data.model.errors import Fault
 
-    Shown = Callable[[list["Wrong"]], str]
+    Shown = Callable[[list["ErrorMessage"]], str]
     Answer = WerkzeugResponse | str | tuple[str, int]
 
 _COMMAND = re.compile(r"\bcaco [a-z]|(^|\s)--[a-z]|\bCACO_")
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class ErrorMessage:
     """One thing that is wrong.
 
     Parameters
@@ -57,16 +57,16 @@ class Wrong:
         return f"{where}{what}.{remedy}{end if remedy else ''}"
 
 
-def wrong(faults: Iterable[Fault]) -> list[Wrong]:
+def error_messages(faults: Iterable[Fault]) -> list[ErrorMessage]:
     """Faults as this page says them."""
     return [_one(fault) for fault in faults]
 
 
-def _one(fault: Fault) -> Wrong:
+def _one(fault: Fault) -> ErrorMessage:
     said = in_words(fault, current_language())
     is_command = _COMMAND.search(fault.remedy) is not None
     where = place_in_words(fault.place, current_language())
-    return Wrong(where, said.what, "" if is_command else said.remedy)
+    return ErrorMessage(where, said.what, "" if is_command else said.remedy)
 
 
 def or_again(done: Callable[[], WerkzeugResponse | str], again: Shown) -> Answer:
@@ -80,9 +80,9 @@ def or_again(done: Callable[[], WerkzeugResponse | str], again: Shown) -> Answer
     try:
         return done()
     except Refused as refused:
-        return again(wrong(refused.reasons)), 422
+        return again(error_messages(refused.reasons)), 422
     except InputError as error:
-        return again(wrong(error.faults)), 422
+        return again(error_messages(error.faults)), 422
 
 
 LOG = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ def _told(error: Exception) -> Response:
         return _http(error)
     if isinstance(error, (Refused, InputError)):
         faults = error.reasons if isinstance(error, Refused) else error.faults
-        return _page(_("This cannot be done"), [str(one) for one in wrong(faults)], 422)
+        return _page(_("This cannot be done"), [str(one) for one in error_messages(faults)], 422)
     if isinstance(error, Conflict):
         return _page(_("Somebody was here before you"), _of_conflict(error), 409)
     if isinstance(error, CacoError):
