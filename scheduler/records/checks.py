@@ -20,7 +20,6 @@ from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, tables_from_texts
 from data.tables.rule_tables import RuleBook
 from data.tables.values import BadValue, to_moment
-from solver.rules.in_force import fixed_rules, known_parameters
 
 if TYPE_CHECKING:
     from datetime import date
@@ -204,5 +203,8 @@ def refuse_doubles(tables: InputTables) -> None:
 
 def rule_book() -> RuleBook:
     """What a planner's files may say about rules."""
+    # Here, not above: who reads contacts to send a notice need not load every rule of the law.
+    from solver.rules.in_force import fixed_rules, known_parameters
+
     known = known_parameters()
     return RuleBook(known=known, may_disable=frozenset(known) - fixed_rules())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from solver.search.lexicographic.formulation_model import FormulationModel
 
-SHARE_OF_BOUND = 0.6  #: of a level's time, what the relaxation may take
+SHARE_OF_LOWER_BOUND = 0.6  #: of a level's time, what the relaxation may take
 SHARE_OF_REPAIR = 0.4  #: of what is left then, what making its roster legal may take
 MORE_PEOPLE = 2  #: at a time, beside those whose shifts are illegal, whose shifts may change
 
@@ -31,7 +31,7 @@ class LowerLevelSolver(LevelSolver):
         return self.search.exact
 
     def _search(self, budget: float, until: float) -> None:
-        self._raise_bound(budget * SHARE_OF_BOUND)
+        self._raise_bound(budget * SHARE_OF_LOWER_BOUND)
         if self.relaxed_roster:
             self._repair(self.search.spent + (until - self.search.spent) * SHARE_OF_REPAIR)
         self._walk(until)
