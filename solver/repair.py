@@ -20,7 +20,7 @@ from solver.rules.in_force import rules_in_force
 from solver.search.feasible import tie_break_fairness
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import qualified
-from solver.search.lexicographic.state import level_report
+from solver.search.lexicographic.search import level_report
 
 SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
 SHARE_OF_SEARCH = 0.92  #: of that; the proof of coverage, the check and the reasons follow

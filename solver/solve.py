@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from solver.cpsat.engine import Stop
     from solver.objective.level import Level
     from solver.rules.base import Rule
-    from solver.search.lexicographic.state import Best, SolveState
+    from solver.search.lexicographic.search import Best, SolveState
 
 
 def solve_roster(

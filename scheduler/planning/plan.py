@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
     from solver.cpsat.engine import Stop
     from solver.options import Progress, SolveOptions
-    from solver.search.lexicographic.state import Best
+    from solver.search.lexicographic.search import Best
 
 
 @dataclass(frozen=True, slots=True)

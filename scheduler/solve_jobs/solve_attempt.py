@@ -25,7 +25,7 @@ from scheduler.planning.preparation import (
 )
 from scheduler.queue.retry import retry_while_away
 from solver.options import ProgressEvent, SolveOptions
-from solver.search.lexicographic.state import Best
+from solver.search.lexicographic.search import Best
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

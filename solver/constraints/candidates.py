@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from solver.cpsat.model import TRUE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from solver.cpsat.model import Literal, Model
     from solver.timeline.context import PersonContext
     from solver.timeline.rows import LegalShift, Row
+
+    from solver.constraints.person_model import PersonModel
 
 
 class RowCandidate(NamedTuple):
@@ -56,3 +60,20 @@ class PersonCandidates(Protocol):
     @property
     def week_caps(self) -> Mapping[int, int]:
         """The same per calendar week, by its Monday."""
+
+
+def breaks_already(person: PersonModel, rule: str, *shifts: ShiftCandidate) -> bool:
+    """Whether shifts are fixed, and the fixed rows break a rule somewhere around them."""
+    start, end = shifts[0].shift.start, max(c.shift.end for c in shifts)
+    fixed = all(c.literal == TRUE for c in shifts)
+    return fixed and person.is_preexisting(rule, start, end)
+
+
+def is_imposed_violation(person: PersonModel, rule: str, candidate: ShiftCandidate) -> bool:
+    """Whether fixed rows impose a shift that is no constant, and break a rule around it."""
+    start, end = candidate.shift.start, candidate.shift.end
+    return (
+        candidate.literal != TRUE
+        and person.is_preexisting(rule, start, end)
+        and any(c.literal == TRUE and c.row.overlaps(start, end) for c in person.work)
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from solver.constraints.candidates import is_imposed_violation
 from solver.constraints.intervals import interval_cliques
 from solver.constraints.on_call import possible_on_call
-from solver.constraints.preexisting import is_imposed_violation
 from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule
 from solver.timeline.clock import HOUR

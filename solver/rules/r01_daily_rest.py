@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.constraints.preexisting import breaks_already
+from solver.constraints.candidates import breaks_already
 from solver.cpsat.model import FALSE, TRUE, Literal
 from solver.rules.base import Family, Rule
 from solver.rules.short_rest import (

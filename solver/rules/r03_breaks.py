@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.constraints.preexisting import is_imposed_violation
+from solver.constraints.candidates import is_imposed_violation
 from solver.rules.base import Family, Rule
 from solver.timeline.clock import HOUR
 

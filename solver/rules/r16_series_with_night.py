@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from solver.constraints.preexisting import breaks_already
+from solver.constraints.candidates import breaks_already
 from solver.constraints.series import Mark, limit_series, possible_series, steps_of
 from solver.cpsat.model import TRUE
 from solver.rules.base import Family, Rule

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from solver.options import Progress, ProgressEvent
-from solver.search.lexicographic.state import SolveState, level_report
+from solver.search.lexicographic.search import SolveState, level_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """The best roster so far, read by another thread while a solve goes on."""
 
 from solver.options import SolveOptions
-from solver.search.lexicographic.state import Best, SolveState
+from solver.search.lexicographic.search import Best, SolveState
 from solver.solve import solve_roster
 from tests.support.region import FIRST, WEEKS, texts
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.duty import Duty, DutyKind
-from solver.formulation.conflicts import write_conflicts
 from solver.formulation.roster_model import Formulation, build_roster_model
 from solver.problem_index import ProblemIndex
 from solver.rules.overlap import Overlap
@@ -16,6 +15,7 @@ from solver.rules.r02_weekly_rest import WeeklyRest
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r16_series_with_night import SeriesWithNight
 from solver.search.feasible import new_violations_of
+from solver.search.left_out import write_conflicts
 from tests.solver.seeded import seeded
 from tests.solver.small import shift_at, somebody, tiny
 

@@ -8,7 +8,6 @@ import pytest
 
 from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.cpsat.model import TRUE
-from solver.formulation.conflicts import write_near
 from solver.formulation.roster_model import Formulation, build_roster_model
 from solver.problem_index import ProblemIndex
 from solver.rules.overlap import Overlap
@@ -16,6 +15,7 @@ from solver.rules.r02_weekly_rest import WeeklyRest
 from solver.rules.r05_shift_length import ShiftLength
 from solver.rules.r16_series_with_night import SeriesWithNight
 from solver.search.feasible import new_violations_of
+from solver.search.left_out import write_near
 from solver.timeline.clock import DAY, to_minute
 from tests.solver.small import shift_at, somebody, tiny
 

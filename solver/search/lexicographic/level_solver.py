@@ -14,8 +14,13 @@ from solver.cpsat.engine import SearchOutcome, Stopped
 from solver.formulation.roster_model import Formulation, Pair
 from solver.objective.level import Level
 from solver.options import ProgressEvent
-from solver.search.lexicographic.search import Hint, LexicographicSearch, hint_of
-from solver.search.lexicographic.state import SolveState, level_report
+from solver.search.lexicographic.search import (
+    Hint,
+    LexicographicSearch,
+    SolveState,
+    hint_of,
+    level_report,
+)
 from solver.search.neighbourhood import NeighbourhoodSearch
 
 if TYPE_CHECKING:
