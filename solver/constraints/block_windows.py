@@ -18,7 +18,6 @@ from solver.cpsat.model import FALSE, TRUE, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    pass
     from solver.cpsat.model import Literal, Model
     from solver.timeline.rows import Stretch
 

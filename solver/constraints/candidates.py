@@ -9,11 +9,10 @@ from solver.cpsat.model import TRUE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from solver.constraints.person_model import PersonModel
     from solver.cpsat.model import Literal, Model
     from solver.timeline.context import PersonContext
     from solver.timeline.rows import LegalShift, Row
-
-    from solver.constraints.person_model import PersonModel
 
 
 class RowCandidate(NamedTuple):

@@ -19,13 +19,11 @@ from solver.cpsat.model import FALSE, TRUE, Literal, Model, Term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    pass
     from solver.cpsat.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    pass
     from solver.cpsat.model import Term
 
 

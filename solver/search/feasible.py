@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from solver.rules.base import Rule
 
 
-def fill(
+def greedy_fill(
     index: ProblemIndex,
     rules: Sequence[Rule],
     roster: frozenset[Pair],

@@ -30,7 +30,13 @@ from solver.options import Progress, ProgressEvent, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 from solver.search.combined_objective import CombinedObjective
-from solver.search.feasible import feasible_subset, fill, legal_shifts, new_violations_of, seated
+from solver.search.feasible import (
+    feasible_subset,
+    greedy_fill,
+    legal_shifts,
+    new_violations_of,
+    seated,
+)
 from solver.search.least_open import least_uncovered
 from solver.search.left_out import OmittedRules
 from solver.timeline.clock import DAY, to_minute
@@ -269,7 +275,7 @@ class FewestChanges:
     def _fill(self, pairs: frozenset[Pair]) -> None:
         """Take a roster if it is better, once nobody more can plainly be put on an open shift."""
         until = inf if self.options.reproducible else time.monotonic() + FILL_SECONDS
-        filled = fill(self.index, self.rules, pairs, self.free, until)
+        filled = greedy_fill(self.index, self.rules, pairs, self.free, until)
         if not self._broken(filled):
             self._take(filled)
 

@@ -12,8 +12,6 @@ from solver.timeline.clock import HOUR, LocalClock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    pass
-
 
 SHIFT_SEPARATOR = 8 * HOUR  #: work rows closer together than this are one shift (ATW 1:7)
 

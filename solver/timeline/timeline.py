@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from solver.timeline.clock import LocalClock
     from solver.timeline.rows import Stretch
 
-    pass
-
 
 @dataclass(frozen=True)
 class Timeline:

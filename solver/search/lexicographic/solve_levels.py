@@ -9,7 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from solver.objective.coverage import CoverageObjective, missing_people
-from solver.search.feasible import fill
+from solver.search.feasible import greedy_fill
 from solver.search.lexicographic.level_solver import LevelSolver
 from solver.search.lexicographic.search import SolveState, hint_of
 
@@ -124,7 +124,7 @@ class CoverageLevelSolver(LevelSolver):
         if self.is_done or search.asked_to_stop:
             return
         until = inf if search.options.reproducible else time.monotonic() + FILL_SECONDS
-        more = fill(search.index, search.rules, roster, search.free, until)
+        more = greedy_fill(search.index, search.rules, roster, search.free, until)
         if more != roster and not search.illegal(more):
             self._take(more)
 
