@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -53,9 +53,12 @@ class Finding:
     fields: Mapping[str, object] = field(default_factory=dict)
 
 
+Remark = tuple[Level, str, str, dict[str, object]]  #: a finding without its topic
+
+
 def examine(found: Installation, now: datetime) -> tuple[Finding, ...]:
-    """What is to be said of an installation; of each topic at least one finding."""
-    checks: dict[Topic, Callable[[Installation, datetime], list[Finding]]] = {
+    """The findings about an installation; of each topic at least one."""
+    checks: dict[Topic, Callable[[Installation, datetime], Iterator[Remark]]] = {
         Topic.SETTINGS: _settings,
         Topic.DATABASE: _database,
         Topic.FILES: _files,
@@ -67,15 +70,23 @@ def examine(found: Installation, now: datetime) -> tuple[Finding, ...]:
         Topic.SITE: _site,
         Topic.BACKUP: _backup,
     }
-    said: list[Finding] = []
+    findings: list[Finding] = []
     for topic, check in checks.items():
-        faults = [error for about, error in found.faults if about is topic]
-        failed = [one for error in faults for one in _failures(topic, error)]
-        said += failed or check(found, now) or [Finding(topic, Level.FINE, N_("All is well."))]
-    return tuple(said)
+        failed = [one for about, error in found.faults if about is topic for one in _failed(error)]
+        remarks = failed or list(check(found, now)) or [(Level.FINE, N_("All is well."), "", {})]
+        findings += [Finding(topic, *remark) for remark in remarks]
+    return tuple(findings)
 
 
-def _failures(topic: Topic, error: CacoError) -> list[Finding]:
+def _wrong(what: str, remedy: str, **fields: object) -> Remark:
+    return Level.WRONG, what, remedy, fields
+
+
+def _look(what: str, remedy: str, **fields: object) -> Remark:
+    return Level.LOOK, what, remedy, fields
+
+
+def _failed(error: CacoError) -> Iterator[Remark]:
     """What could not be found out, in the words of the error."""
     if isinstance(error, InputError | Refused):
         faults = error.faults if isinstance(error, InputError) else error.reasons
@@ -84,269 +95,176 @@ def _failures(topic: Topic, error: CacoError) -> list[Finding]:
         pairs = [(error.what, error.remedy)]
     else:
         pairs = [(str(error), "")]
-    return [
-        Finding(topic, Level.WRONG, "{what}", "{remedy}", {"what": what, "remedy": remedy})
-        for what, remedy in pairs
-    ]
+    for what, remedy in pairs:
+        yield Level.WRONG, "{what}", "{remedy}", {"what": what, "remedy": remedy}
 
 
-def _settings(found: Installation, _now: datetime) -> list[Finding]:
-    said = []
+def _settings(found: Installation, _now: datetime) -> Iterator[Remark]:
     if found.base_url.startswith("https://") and not found.trusted_proxy:
-        said.append(
-            Finding(
-                Topic.SETTINGS,
-                Level.WRONG,
-                N_("CACO_TRUSTED_PROXY is not set: all who sign in seem to come from one address."),
-                N_("Set it to the address of the web server in front, such as 127.0.0.1."),
-            )
+        yield _wrong(
+            N_("CACO_TRUSTED_PROXY is not set: all who sign in seem to come from one address."),
+            N_("Set it to the address of the web server in front, such as 127.0.0.1."),
         )
     if found.base_url.startswith("http://") and not _is_here(found.base_url):
-        said.append(
-            Finding(
-                Topic.SETTINGS,
-                Level.WRONG,
-                N_("CACO_BASE_URL is not https: passwords and links travel in plain."),
-                N_("Put a web server with a certificate in front, and set its https address."),
-            )
+        yield _wrong(
+            N_("CACO_BASE_URL is not https: passwords and links travel in plain."),
+            N_("Put a web server with a certificate in front, and set its https address."),
         )
     if not found.has_heartbeat:
-        said.append(
-            Finding(
-                Topic.SETTINGS,
-                Level.LOOK,
-                N_("CACO_HEARTBEAT_URL is not set: nobody outside notices when this stands still."),
-                N_("Set it to an address that sounds the alarm when it is no longer asked for."),
-            )
+        yield _look(
+            N_("CACO_HEARTBEAT_URL is not set: nobody outside notices when this stands still."),
+            N_("Set it to an address that sounds the alarm when requests stay away."),
         )
-    return said
 
 
 def _is_here(url: str) -> bool:
     return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
 
 
-def _database(found: Installation, _now: datetime) -> list[Finding]:
+def _database(found: Installation, _now: datetime) -> Iterator[Remark]:
     if found.schema is None:
         what = N_("The database holds nothing yet.")
-        return [Finding(Topic.DATABASE, Level.WRONG, what, N_("Import your region: caco import."))]
-    if found.schema != LATEST:
-        return [
-            Finding(
-                Topic.DATABASE,
-                Level.WRONG,
-                N_("The tables are of another version ({schema}; this program needs {latest})."),
-                N_("Make a backup, then run caco migrate."),
-                {"schema": found.schema, "latest": LATEST},
-            )
-        ]
-    if found.server is not None and found.server < OLDEST_POSTGRESQL:
-        return [
-            Finding(
-                Topic.DATABASE,
-                Level.WRONG,
-                N_("PostgreSQL {version} is too old; {oldest} or newer is needed."),
-                N_("Upgrade the database server."),
-                {"version": found.server, "oldest": OLDEST_POSTGRESQL},
-            )
-        ]
-    return []
-
-
-def _files(found: Installation, _now: datetime) -> list[Finding]:
-    return [
-        Finding(
-            Topic.FILES,
-            Level.WRONG,
-            N_("{file} can be read by others on this machine."),
-            N_("Keep it to its owner: chmod {mode} {file}"),
-            {"file": file, "mode": "700" if stat.S_ISDIR(mode) else "600"},
+        yield _wrong(what, N_("Import your region: caco import."))
+    elif found.schema != LATEST:
+        yield _wrong(
+            N_("The tables are of another version ({schema}; this program needs {latest})."),
+            N_("Make a backup, then run caco migrate."),
+            schema=found.schema,
+            latest=LATEST,
         )
-        for file, mode in found.modes.items()
-        if mode & _OTHERS
-    ]
-
-
-def _disk(found: Installation, _now: datetime) -> list[Finding]:
-    return [
-        Finding(
-            Topic.DISK,
-            Level.WRONG if free < LEAST_FREE else Level.LOOK,
-            N_("Only {free} MB are free on the disk of {folder}."),
-            N_("Make room, before a signature or a message cannot be written."),
-            {"free": free // 2**20, "folder": folder},
+    elif found.server is not None and found.server < OLDEST_POSTGRESQL:
+        yield _wrong(
+            N_("PostgreSQL {version} is too old; {oldest} or newer is needed."),
+            N_("Upgrade the database server."),
+            version=found.server,
+            oldest=OLDEST_POSTGRESQL,
         )
-        for folder, free in found.free.items()
-        if free < LITTLE_FREE
-    ]
 
 
-def _clock(found: Installation, now: datetime) -> list[Finding]:
-    said = []
+def _files(found: Installation, _now: datetime) -> Iterator[Remark]:
+    for file, mode in found.modes.items():
+        if mode & _OTHERS:
+            yield _wrong(
+                N_("{file} can be read by others on this machine."),
+                N_("Keep it to its owner: chmod {mode} {file}"),
+                file=file,
+                mode="700" if stat.S_ISDIR(mode) else "600",
+            )
+
+
+def _disk(found: Installation, _now: datetime) -> Iterator[Remark]:
+    for folder, free in found.free.items():
+        if free < LITTLE_FREE:
+            remark = _wrong if free < LEAST_FREE else _look
+            yield remark(
+                N_("Only {free} MB are free on the disk of {folder}."),
+                N_("Make room, before a signature or a message cannot be written."),
+                free=free // 2**20,
+                folder=folder,
+            )
+
+
+def _clock(found: Installation, now: datetime) -> Iterator[Remark]:
     if abs(found.server_ahead) > CLOCK_OFF:
-        said.append(
-            Finding(
-                Topic.CLOCK,
-                Level.WRONG,
-                N_("The clocks of this machine and of the database differ by {seconds} seconds."),
-                N_("Set both by the network: timedatectl set-ntp true."),
-                {"seconds": round(abs(found.server_ahead).total_seconds())},
-            )
+        yield _wrong(
+            N_("The clocks of this machine and of the database differ by {seconds} seconds."),
+            N_("Set both by the network: timedatectl set-ntp true."),
+            seconds=round(abs(found.server_ahead).total_seconds()),
         )
     if found.last_entry_at and found.last_entry_at > now + CLOCK_OFF:
-        said.append(
-            Finding(
-                Topic.CLOCK,
-                Level.WRONG,
-                N_("The newest entry of the audit trail is of the future: a clock was wrong."),
-                N_("See which is right, with timedatectl; entries keep their order all the same."),
-            )
+        yield _wrong(
+            N_("The newest entry of the audit trail is of the future: a clock was wrong."),
+            N_("See which is right, with timedatectl; entries keep their order all the same."),
         )
     if found.is_synchronised is False:
-        said.append(
-            Finding(
-                Topic.CLOCK,
-                Level.LOOK,
-                N_("Nothing keeps the clock of this machine right."),
-                N_("Set it by the network: timedatectl set-ntp true."),
-            )
+        yield _look(
+            N_("Nothing keeps the clock of this machine right."),
+            N_("Set it by the network: timedatectl set-ntp true."),
         )
-    return said
 
 
-def _accounts(found: Installation, _now: datetime) -> list[Finding]:
-    if found.administrators:
-        return []
-    what = N_("No account may administer.")
-    remedy = N_("Make one: caco users add NAME --role administrator")
-    return [Finding(Topic.ACCOUNTS, Level.WRONG, what, remedy)]
+def _accounts(found: Installation, _now: datetime) -> Iterator[Remark]:
+    if not found.administrators:
+        remedy = N_("Make one: caco users add NAME --role administrator")
+        yield _wrong(N_("No account may administer."), remedy)
 
 
-def _alerts(found: Installation, _now: datetime) -> list[Finding]:
-    said = []
+def _alerts(found: Installation, _now: datetime) -> Iterator[Remark]:
     if not found.channels:
-        said.append(
-            Finding(
-                Topic.ALERTS,
-                Level.WRONG,
-                N_("No channel is set up: nobody can be notified of anything."),
-                N_("Set CACO_CHANNEL_MAIL or another one, and try it: caco messages test."),
-            )
+        yield _wrong(
+            N_("No channel is set up: nobody can be notified of anything."),
+            N_("Set CACO_CHANNEL_MAIL or another one, and try it: caco messages test."),
         )
     if not found.has_managers:
-        said.append(
-            Finding(
-                Topic.ALERTS,
-                Level.WRONG,
-                N_("There are no duty managers: nobody is notified of a gap."),
-                N_("Fill the sheet duty_managers."),
-            )
+        yield _wrong(
+            N_("There are no duty managers: nobody is notified of a gap."),
+            N_("Fill the sheet duty_managers."),
         )
-    said += [
-        Finding(
-            Topic.ALERTS,
-            Level.WRONG,
+    for mute in found.mute_levels:
+        yield _wrong(
             N_("Of level {level} of the duty managers nobody can be reached now (steps: {steps})."),
             N_("See Messages, Steps: who it is, and by which channel."),
-            {"level": mute.level, "steps": ", ".join(mute.steps)},
+            level=mute.level,
+            steps=", ".join(mute.steps),
         )
-        for mute in found.mute_levels
-    ]
-    return said
 
 
-def _worker(found: Installation, _now: datetime) -> list[Finding]:
-    if found.health is None or found.health.is_well:
-        return []
-    return [
-        Finding(
-            Topic.WORKER,
-            Level.WRONG,
-            N_("Silence does not mean covered."),
-            N_("caco health says why, and what to do."),
-        )
-    ]
+def _worker(found: Installation, _now: datetime) -> Iterator[Remark]:
+    if found.health is not None and not found.health.is_well:
+        what = N_("Silence does not mean covered.")
+        yield _wrong(what, N_("caco health says why, and what to do."))
 
 
-def _site(found: Installation, now: datetime) -> list[Finding]:
+def _site(found: Installation, now: datetime) -> Iterator[Remark]:
     site = found.site
     if site is None:
-        return []
+        return
     if site.code != HTTPStatus.OK:
-        why = site.why or f"HTTP {site.code}"
-        return [
-            Finding(
-                Topic.SITE,
-                Level.WRONG,
-                N_("{url} does not answer as it should ({why})."),
-                N_("Look at caco web, and at the web server in front of it."),
-                {"url": found.base_url, "why": why},
-            )
-        ]
-    said = []
+        yield _wrong(
+            N_("{url} does not answer as it should ({why})."),
+            N_("Look at caco web, and at the web server in front of it."),
+            url=found.base_url,
+            why=site.why or f"HTTP {site.code}",
+        )
+        return
     if found.base_url.startswith("https://") and not site.is_strict:
-        said.append(
-            Finding(
-                Topic.SITE,
-                Level.LOOK,
-                N_("The web server in front does not pass on that browsers must use https."),
-                N_("Pass on the header Strict-Transport-Security, and send X-Forwarded-Proto."),
-            )
+        yield _look(
+            N_("The web server in front does not pass on that browsers must use https."),
+            N_("Pass on the header Strict-Transport-Security, and send X-Forwarded-Proto."),
         )
     if site.certificate_until and site.certificate_until < now + CERTIFICATE_LEFT:
-        said.append(
-            Finding(
-                Topic.SITE,
-                Level.WRONG,
-                N_("The certificate of the site ends on {day}."),
-                N_("Renew it."),
-                {"day": f"{site.certificate_until:%Y-%m-%d}"},
-            )
+        yield _wrong(
+            N_("The certificate of the site ends on {day}."),
+            N_("Renew it."),
+            day=f"{site.certificate_until:%Y-%m-%d}",
         )
-    return said
 
 
-def _backup(found: Installation, now: datetime) -> list[Finding]:
-    said = []
+def _backup(found: Installation, now: datetime) -> Iterator[Remark]:
     made = found.states.get(BACKUP, TaskState(BACKUP))
     if made.good_at is None:
-        said.append(
-            Finding(
-                Topic.BACKUP,
-                Level.WRONG,
-                N_("No backup was ever made into a folder."),
-                N_("Enable caco-backup.timer, or let caco backup FOLDER run by your own timer."),
-            )
+        yield _wrong(
+            N_("No backup was ever made into a folder."),
+            N_("Enable caco-backup.timer, or let caco backup FOLDER run by your own timer."),
         )
     elif now - made.good_at > BACKUP_AGE:
-        said.append(
-            Finding(
-                Topic.BACKUP,
-                Level.WRONG,
-                N_("The last sound backup is {hours} hours old. {why}"),
-                N_("See systemctl status caco-backup.service."),
-                {"hours": round((now - made.good_at).total_seconds() / 3600), "why": made.why},
-            )
+        yield _wrong(
+            N_("The last sound backup is {hours} hours old. {why}"),
+            N_("See systemctl status caco-backup.service."),
+            hours=round((now - made.good_at).total_seconds() / 3600),
+            why=made.why,
         )
     if found.backups is not None and not found.backups.is_dir():
-        said.append(
-            Finding(
-                Topic.BACKUP,
-                Level.WRONG,
-                N_("The folder of the backups, {folder}, is not there."),
-                N_("Make it, or mount its disk."),
-                {"folder": found.backups},
-            )
+        yield _wrong(
+            N_("The folder of the backups, {folder}, is not there."),
+            N_("Make it, or mount its disk."),
+            folder=found.backups,
         )
     drilled = found.states.get(DRILL, TaskState(DRILL))
     if drilled.good_at is None or now - drilled.good_at > DRILL_AGE:
-        said.append(
-            Finding(
-                Topic.BACKUP,
-                Level.LOOK,
-                N_("No backup was put back for a drill in the last {days} days. {why}"),
-                N_("Enable caco-restore-drill.timer, or run caco restore FOLDER --drill."),
-                {"days": DRILL_AGE.days, "why": drilled.why},
-            )
+        yield _look(
+            N_("No backup was put back for a drill in the last {days} days. {why}"),
+            N_("Enable caco-restore-drill.timer, or run caco restore FOLDER --drill."),
+            days=DRILL_AGE.days,
+            why=drilled.why,
         )
-    return said

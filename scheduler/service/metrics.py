@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
@@ -18,16 +18,16 @@ from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from prometheus_client.metrics_core import Metric
 
-    from data.store.health import ChannelCounts, TaskState
+    from data.store.health import ChannelCounts
     from data.store.opening import Store
     from scheduler.coverage.snapshot import CoverageCache
     from scheduler.coverage.status import GapCount, GapRow
-    from scheduler.service.health import HealthStatus
+    from scheduler.service.health import HealthStatus, TaskHealth
     from scheduler.settings import Settings
 
 
@@ -95,8 +95,10 @@ class _OfStore(Collector):
             DRILL: "When the last restore drill was begun that went well; 0: never.",
         }
         return [
-            GaugeMetricFamily(
-                f"caco_{name}_last_success_timestamp_seconds", text, value=_timestamp(found, name)
+            _gauge(
+                f"caco_{name}_last_success_timestamp_seconds",
+                text,
+                _timestamp(found[name].good_at if name in found else None),
             )
             for name, text in texts.items()
         ]
@@ -115,23 +117,28 @@ class _OfStore(Collector):
         return [_gap_count(status.count), _open_gaps(status.rows, priorities), *others]
 
 
-def _gap_count(count: GapCount) -> GaugeMetricFamily:
-    """The numbers that every page says."""
-    family = GaugeMetricFamily(
-        "caco_gaps",
-        "Gaps up to the horizon: open is all of them, the others are parts of it.",
-        labels=["which"],
-    )
-    for which, number in asdict(count).items():
-        family.add_metric([which], number)
+def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, text, value=value)
+
+
+def _gauges(
+    name: str, text: str, labels: Sequence[str], values: Iterable[tuple[object, ...]]
+) -> GaugeMetricFamily:
+    """A metric from rows of labels and a value; rows whose value is None are left out."""
+    family = GaugeMetricFamily(name, text, labels=labels)
+    for *named, value in values:
+        if value is not None:
+            family.add_metric([str(one) for one in named], cast("float", value))
     return family
 
 
+def _gap_count(count: GapCount) -> GaugeMetricFamily:
+    """The numbers that every page says."""
+    text = "Gaps up to the horizon: open is all of them, the others are parts of it."
+    return _gauges("caco_gaps", text, ["which"], asdict(count).items())
+
+
 def _open_gaps(rows: Sequence[GapRow], priorities: Collection[str]) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(
-        "caco_gaps_open", "Gaps that are open, those accepted as intended too.",
-        labels=["post", "severity", "accepted"],
-    )  # fmt: skip
     counts = {
         (post, level.value, accepted): 0
         for post in priorities
@@ -143,132 +150,116 @@ def _open_gaps(rows: Sequence[GapRow], priorities: Collection[str]) -> GaugeMetr
         is_intended = gap.state is GapState.ACCEPTED
         key = (gap.interval.post, row.severity.value, "yes" if is_intended else "no")
         counts[key] = counts.get(key, 0) + 1
-    for key, count in counts.items():
-        family.add_metric(list(key), count)
-    return family
+    return _gauges(
+        "caco_gaps_open",
+        "Gaps that are open, those accepted as intended too.",
+        ["post", "severity", "accepted"],
+        ((*key, count) for key, count in counts.items()),
+    )
 
 
 def _health(health: HealthStatus) -> list[Metric]:
-    return [
-        GaugeMetricFamily(
-            "caco_well", "Whether silence means covered.", value=1 if health.is_well else 0
-        )
-    ]
+    return [_gauge("caco_well", "Whether silence means covered.", int(health.is_well))]
 
 
 def _tasks(health: HealthStatus) -> list[Metric]:
-    label = ["task"]
-    done = GaugeMetricFamily(
-        "caco_task_last_success_timestamp_seconds",
-        "When the last run of a task began that went well; 0: never.",
-        labels=label,
-    )
-    ago = GaugeMetricFamily(
-        "caco_task_since_success_seconds",
-        "Time since that; not there for a task that was never done.",
-        labels=label,
-    )
-    took = GaugeMetricFamily(
-        "caco_task_duration_seconds", "What the last run of a task took.", labels=label
-    )
-    failing = GaugeMetricFamily(
-        "caco_task_failing", "Whether the last run of a task failed.", labels=label
-    )
-    late = GaugeMetricFamily(
-        "caco_task_late", "Whether a task did not go well for too long.", labels=label
-    )
-    stuck = GaugeMetricFamily(
-        "caco_task_stuck", "Whether a run of a task goes on and on.", labels=label
-    )
-    for one in health.tasks:
-        name, good_at = [one.task.name], one.state.good_at
-        done.add_metric(name, good_at.timestamp() if good_at else 0)
-        if good_at:
-            ago.add_metric(name, (health.at - good_at).total_seconds())
-        if one.state.seconds is not None:
-            took.add_metric(name, one.state.seconds)
-        failing.add_metric(name, 1 if one.state.why else 0)
-        late.add_metric(name, 1 if one.is_late else 0)
-        stuck.add_metric(name, 1 if one.is_stuck else 0)
-    return [done, ago, took, failing, late, stuck]
+    def of_each(name: str, text: str, value: Callable[[TaskHealth], float | None]) -> Metric:
+        values = ((one.task.name, value(one)) for one in health.tasks)
+        return _gauges(f"caco_task_{name}", text, ["task"], values)
+
+    def since(one: TaskHealth) -> float | None:
+        good_at = one.state.good_at
+        return (health.at - good_at).total_seconds() if good_at else None
+
+    return [
+        of_each(
+            "last_success_timestamp_seconds",
+            "When the last run of a task began that went well; 0: never.",
+            lambda one: _timestamp(one.state.good_at),
+        ),
+        of_each(
+            "since_success_seconds",
+            "Time since that; not there for a task that was never done.",
+            since,
+        ),
+        of_each(
+            "duration_seconds", "What the last run of a task took.", lambda one: one.state.seconds
+        ),
+        of_each(
+            "failing",
+            "Whether the last run of a task failed.",
+            lambda one: 1 if one.state.why else 0,
+        ),
+        of_each(
+            "late", "Whether a task did not go well for too long.", lambda one: int(one.is_late)
+        ),
+        of_each("stuck", "Whether a run of a task goes on and on.", lambda one: int(one.is_stuck)),
+    ]
 
 
 def _backlog(health: HealthStatus) -> list[Metric]:
     backlog = health.backlog
-    messages = GaugeMetricFamily(
-        "caco_outbox_messages",
-        "Messages by status; dead: given up, and nobody has dealt with them.",
-        labels=["status"],
-    )
-    for message_status, count in backlog.messages.items():
-        messages.add_metric([message_status.value], count)
-    jobs = GaugeMetricFamily("caco_jobs", "Solves by status.", labels=["status"])
-    for job_status, count in backlog.jobs.items():
-        jobs.add_metric([job_status.value], count)
+    dead = "Messages by status; dead: given up, and nobody has dealt with them."
     return [
-        messages,
-        GaugeMetricFamily(
-            "caco_outbox_overdue_messages", "Messages that wait too long.", value=backlog.overdue
-        ),
-        jobs,
-        GaugeMetricFamily(
-            "caco_jobs_stuck", "Jobs that nobody is at work on.", value=len(backlog.stuck)
-        ),
+        _gauges("caco_outbox_messages", dead, ["status"], backlog.messages.items()),
+        _gauge("caco_outbox_overdue_messages", "Messages that wait too long.", backlog.overdue),
+        _gauges("caco_jobs", "Solves by status.", ["status"], backlog.jobs.items()),
+        _gauge("caco_jobs_stuck", "Jobs that nobody is at work on.", len(backlog.stuck)),
     ]
 
 
 def _channels(found: Mapping[str, ChannelCounts]) -> list[Metric]:
     """The state of each channel; the names are those of the settings, and of no person."""
-    label = ["channel"]
-    messages = GaugeMetricFamily(
-        "caco_channel_messages", "Messages by channel and status.", labels=["channel", "status"]
-    )
-    failures = GaugeMetricFamily(
-        "caco_channel_failed_tries",
-        "How often a channel did not take a message, of those that are kept.",
-        labels=label,
-    )
-    failing = GaugeMetricFamily(
-        "caco_channel_failing_messages", "Messages that are tried again and again.", labels=label
-    )
-    last = GaugeMetricFamily(
-        "caco_channel_last_sent_timestamp_seconds",
-        "When a channel last took a message.",
-        labels=label,
-    )
-    seconds = GaugeMetricFamily(
-        "caco_channel_send_seconds", "What the longest send of the last hour took.", labels=label
-    )
-    waited = GaugeMetricFamily(
-        "caco_channel_latency_seconds",
-        "From written to sent: the longest of the last hour.",
-        labels=label,
-    )
-    for name, one in sorted(found.items()):
-        for status, count in one.messages.items():
-            messages.add_metric([name, status.value], count)
-        failures.add_metric([name], one.failures)
-        failing.add_metric([name], one.failing)
-        for family, value in (
-            (last, one.sent_at.timestamp() if one.sent_at else None),
-            (seconds, one.seconds),
-            (waited, one.waited),
-        ):
-            if value is not None:
-                family.add_metric([name], value)
-    return [messages, failures, failing, last, seconds, waited]
+    channels = sorted(found.items())
+
+    def of_each(name: str, text: str, value: Callable[[ChannelCounts], float | None]) -> Metric:
+        values = ((channel, value(one)) for channel, one in channels)
+        return _gauges(f"caco_channel_{name}", text, ["channel"], values)
+
+    return [
+        _gauges(
+            "caco_channel_messages",
+            "Messages by channel and status.",
+            ["channel", "status"],
+            (
+                (channel, status, count)
+                for channel, one in channels
+                for status, count in one.messages.items()
+            ),
+        ),
+        of_each(
+            "failed_tries",
+            "How often a channel did not take a message, of those that are kept.",
+            lambda one: one.failures,
+        ),
+        of_each(
+            "failing_messages", "Messages that are tried again and again.", lambda one: one.failing
+        ),
+        of_each(
+            "last_sent_timestamp_seconds",
+            "When a channel last took a message.",
+            lambda one: one.sent_at.timestamp() if one.sent_at else None,
+        ),
+        of_each(
+            "send_seconds", "What the longest send of the last hour took.", lambda one: one.seconds
+        ),
+        of_each(
+            "latency_seconds",
+            "From written to sent: the longest of the last hour.",
+            lambda one: one.waited,
+        ),
+    ]
 
 
 def _fetched(at: datetime | None) -> list[Metric]:
     if at is None:
         return []
     text = "When a calendar was last fetched by anybody."
-    return [GaugeMetricFamily("caco_feed_last_fetch_timestamp_seconds", text, value=at.timestamp())]
+    return [_gauge("caco_feed_last_fetch_timestamp_seconds", text, at.timestamp())]
 
 
-def _timestamp(found: Mapping[str, TaskState], name: str) -> float:
-    good_at = found[name].good_at if name in found else None
-    return good_at.timestamp() if good_at else 0
+def _timestamp(at: datetime | None) -> float:
+    return at.timestamp() if at else 0
 
 
 def _version() -> str:
