@@ -41,7 +41,7 @@ class Replacement:
     rows
         What comes in their place; empty cells may be left out.
     seen
-        `mark_of` the rows as the form showed them.
+        `fingerprint` of the rows as the form showed them.
     """
 
     table: str
