@@ -1,4 +1,4 @@
-"""Every test of the clock has a channel by which duty managers are reached."""
+"""Every test of periodic tasks has a channel by which duty managers are reached."""
 
 from tests.scheduler.service.support import a_channel
 

@@ -51,8 +51,10 @@ def main(url: str, diary: Path, how: str) -> None:
     log_to_stderr(logging.INFO)
     store = Store(store_url(url))
     leader = leader_of(store) if how == "lead" else Everybody()
-    clock = PeriodicTasks(store, Settings(), [Task("sweep", EVERY, run)], lambda: datetime.now(UTC))
-    ticking = PeriodicScheduler(clock, leader, seconds=0.1)
+    periodic = PeriodicTasks(
+        store, Settings(), [Task("sweep", EVERY, run)], lambda: datetime.now(UTC)
+    )
+    ticking = PeriodicScheduler(periodic, leader, seconds=0.1)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     ticking.start()

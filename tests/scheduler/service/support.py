@@ -1,4 +1,4 @@
-"""Clocks that tests drive, and tasks that keep a diary."""
+"""Periodic tasks that tests drive, and tasks that keep a diary."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ class Diary:
         return ""
 
 
-def clock_of(store, *tasks, **how) -> PeriodicTasks:
-    """A clock of some tasks; it is always driven by hand."""
+def tasks_of(store, *tasks, **how) -> PeriodicTasks:
+    """Some tasks, always driven by hand."""
     plain = [task.task if isinstance(task, Diary) else task for task in tasks]
     return PeriodicTasks(store, Settings(), plain, lambda: NOW, **how)
 
 
-def drive(clock, start, end, step=TICK):
+def drive(periodic, start, end, step=TICK):
     """Tick from one moment to another; every run of every task."""
     done, now = [], start
     while now < end:
-        done += [(run.task, now) for run in clock.run_due(now)]
+        done += [(run.task, now) for run in periodic.run_due(now)]
         now += step
     return done
 
@@ -87,7 +87,7 @@ def keep_messages(store, *given):
 
 
 def add_post(store, code="CACO", priority=1):
-    """A post in the records that the sweep can judge, and whom to tell; no more of a region.
+    """A post in the records that the sweep can judge, and whom to notify; no more of a region.
 
     They are reached by the channel of `a_channel`.
     """

@@ -32,9 +32,9 @@ from tests.scheduler.service.support import (
     NOW,
     Diary,
     add_post,
-    clock_of,
     keep_messages,
     message,
+    tasks_of,
 )
 
 SWEEP = Diary().task
@@ -54,7 +54,7 @@ def seen(*states, backlog=NOTHING, known=(SWEEP, OUTBOX, TIDY), now=NOW):
     return health_status(known, there, backlog, now, AMSTERDAM)
 
 
-def troubles(found):
+def issues(found):
     return [(reason.issue, reason.task) for reason in found.reasons]
 
 
@@ -68,7 +68,7 @@ def test_one_miss_is_forgiven_and_two_are_told():
     at = NOW - 12 * MINUTE
     assert seen(well("sweep", at)).is_well
     later = seen(well("sweep", at), well("outbox", NOW + MINUTE), now=NOW + MINUTE)
-    assert troubles(later) == [(HealthIssue.LATE, "sweep")]
+    assert issues(later) == [(HealthIssue.LATE, "sweep")]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_one_miss_is_forgiven_and_two_are_told():
     ],
 )
 def test_a_task_that_does_not_go_well_is_a_reason(state, expected):
-    assert troubles(seen(state)) == [expected]
+    assert issues(seen(state)) == [expected]
 
 
 def test_a_run_under_way_is_no_reason_for_as_long_as_it_may_take():
@@ -94,7 +94,7 @@ def test_a_run_under_way_is_no_reason_for_as_long_as_it_may_take():
 
 def test_what_is_not_vital_and_goes_on_and_on_holds_up_what_is():
     found = seen(TaskState("retention", NOW - 3 * MINUTE, NOW - DAY))
-    assert troubles(found) == [(HealthIssue.STUCK, "retention")]
+    assert issues(found) == [(HealthIssue.STUCK, "retention")]
 
 
 def test_what_runs_apart_does_not_hide_that_the_clock_stands_still():
@@ -102,9 +102,7 @@ def test_what_runs_apart_does_not_hide_that_the_clock_stands_still():
     at = NOW - 3 * MINUTE
     still = [well(name, at) for name in ("sweep", "outbox", "retention")]
     known = (SWEEP, OUTBOX, TIDY, ping)
-    assert troubles(seen(*still, well("heartbeat"), known=known)) == [
-        (HealthIssue.NO_SCHEDULER, "")
-    ]
+    assert issues(seen(*still, well("heartbeat"), known=known)) == [(HealthIssue.NO_SCHEDULER, "")]
     stuck = TaskState("heartbeat", NOW - HOUR, NOW - DAY)
     assert seen(stuck, known=known).is_well
 
@@ -118,14 +116,14 @@ def test_tidying_up_that_fails_is_shown_and_does_not_alarm():
 def test_that_no_process_runs_the_clock_is_told_first():
     silent = [well(name, NOW - HOUR) for name in ("sweep", "outbox", "retention")]
     found = seen(*silent)
-    assert troubles(found)[0] == (HealthIssue.NO_SCHEDULER, "")
+    assert issues(found)[0] == (HealthIssue.NO_SCHEDULER, "")
     assert found.reasons[0].since == NOW - HOUR
 
 
 def test_a_run_that_goes_on_and_on_is_not_taken_for_a_clock_that_stands_still():
     at = NOW - 10 * MINUTE
     found = seen(TaskState("sweep", at, at - 5 * MINUTE), well("outbox", at), well("retention", at))
-    assert troubles(found) == [
+    assert issues(found) == [
         (HealthIssue.STUCK, "sweep"),
         (HealthIssue.LATE, "sweep"),
         (HealthIssue.LATE, "outbox"),
@@ -133,7 +131,7 @@ def test_a_run_that_goes_on_and_on_is_not_taken_for_a_clock_that_stands_still():
 
 
 def test_a_program_without_a_sweep_is_never_well():
-    assert troubles(seen(known=[OUTBOX])) == [(HealthIssue.NEVER, "sweep")]
+    assert issues(seen(known=[OUTBOX])) == [(HealthIssue.NEVER, "sweep")]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +144,7 @@ def test_a_program_without_a_sweep_is_never_well():
     ],
 )
 def test_what_waits_is_a_reason(backlog, expected):
-    assert troubles(seen(backlog=backlog)) == [(expected, "")]
+    assert issues(seen(backlog=backlog)) == [(expected, "")]
 
 
 def test_gaps_that_nobody_could_be_told_of_are_a_reason(alive):
@@ -160,7 +158,7 @@ def test_gaps_that_nobody_could_be_told_of_are_a_reason(alive):
 def test_a_level_that_cannot_be_reached_is_a_reason_before_there_is_a_gap(alive):
     note_unnotified(alive, 0, MUTE)
     found = looked(alive)
-    assert troubles(found) == [(HealthIssue.MUTE_LEVEL, "")]
+    assert issues(found) == [(HealthIssue.MUTE_LEVEL, "")]
     (text,) = health_sentences(found.reasons, language("en"), AMSTERDAM)
     assert text.startswith("Level 2 of the duty managers cannot be reached: their channels are")
     assert "4h push 2" in text
@@ -212,7 +210,7 @@ def looked(store, now=NOW):
 def alive(file_store):
     """A store with a post, in which the sweep went well at NOW."""
     add_post(file_store)
-    clock_of(file_store, Diary()).run_due(NOW)
+    tasks_of(file_store, Diary()).run_due(NOW)
     return file_store
 
 
@@ -226,7 +224,7 @@ def test_a_message_that_waits_in_vain_is_seen_in_the_store(alive):
         message(5, due_at=NOW + HOUR),
     )
     found = looked(alive)
-    assert troubles(found) == [(HealthIssue.OVERDUE, "")]
+    assert issues(found) == [(HealthIssue.OVERDUE, "")]
     assert found.backlog.overdue == 2
     assert found.backlog.messages[MessageStatus.QUEUED] == 3
 
@@ -235,12 +233,12 @@ def test_a_message_that_was_tried_three_times_in_vain_is_late_before_it_is_given
     keep_messages(alive, message(1, due_at=NOW + HOUR, attempts=9, failures=2, error="no answer"))
     assert looked(alive).is_well
     keep_messages(alive, message(2, due_at=NOW + HOUR, attempts=3, failures=3, error="no answer"))
-    assert troubles(looked(alive)) == [(HealthIssue.OVERDUE, "")]
+    assert issues(looked(alive)) == [(HealthIssue.OVERDUE, "")]
 
 
 def test_a_dead_letter_is_a_reason_until_somebody_settles_it(alive):
     keep_messages(alive, message(1, status=MessageStatus.DEAD))
-    assert troubles(looked(alive)) == [(HealthIssue.DEAD_LETTERS, "")]
+    assert issues(looked(alive)) == [(HealthIssue.DEAD_LETTERS, "")]
     keep_messages(alive, message(2, status=MessageStatus.SETTLED))
     with alive.writing() as connection:
         connection.exec_driver_sql("UPDATE message SET status = 'settled'")
@@ -255,7 +253,7 @@ def asked(store, at):
 
 def test_a_job_that_nobody_takes_is_stuck(alive):
     asked(alive, NOW - 2 * MINUTE)
-    assert troubles(looked(alive)) == [(HealthIssue.JOBS_STUCK, "")]
+    assert issues(looked(alive)) == [(HealthIssue.JOBS_STUCK, "")]
     assert looked(alive, NOW - MINUTE).backlog.stuck == ()
 
 
@@ -274,17 +272,17 @@ def test_a_job_whose_machine_is_silent_is_stuck_and_one_under_way_is_not(alive):
 
 
 def test_a_store_without_posts_watches_nothing(file_store):
-    clock_of(file_store, Diary()).run_due(NOW)
-    assert troubles(looked(file_store)) == [(HealthIssue.NO_POSTS, "")]
+    tasks_of(file_store, Diary()).run_due(NOW)
+    assert issues(looked(file_store)) == [(HealthIssue.NO_POSTS, "")]
 
 
 def test_a_server_is_looked_at_too(store):
     add_post(store)
-    clock_of(store, Diary()).run_due(NOW)
+    tasks_of(store, Diary()).run_due(NOW)
     keep_messages(store, message(1, due_at=NOW - HOUR))
     asked(store, NOW - HOUR)
     found = looked(store)
-    assert troubles(found) == [(HealthIssue.OVERDUE, ""), (HealthIssue.JOBS_STUCK, "")]
+    assert issues(found) == [(HealthIssue.OVERDUE, ""), (HealthIssue.JOBS_STUCK, "")]
 
 
 def test_a_task_is_plain_data():

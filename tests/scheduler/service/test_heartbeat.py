@@ -46,8 +46,8 @@ def clock(file_store, sink):
     return PeriodicTasks(file_store, settings, tasks(settings), lambda: NOW)
 
 
-def test_the_ping_arrives_in_the_round_in_which_all_went_well(file_store, sink, clock):
-    runs = clock.run_due(NOW)
+def test_the_ping_arrives_in_the_round_in_which_all_went_well(file_store, sink, periodic):
+    runs = periodic.run_due(NOW)
     assert [(run.task, run.why) for run in runs] == [
         (name, "")
         for name in (
@@ -59,9 +59,9 @@ def test_the_ping_arrives_in_the_round_in_which_all_went_well(file_store, sink, 
     assert state_of(file_store, "heartbeat").good_at == NOW
 
 
-def test_it_is_sent_once_a_minute(sink, clock):
+def test_it_is_sent_once_a_minute(sink, periodic):
     for seconds in range(0, 300, 15):
-        clock.run_due(NOW + seconds * MINUTE / 60)
+        periodic.run_due(NOW + seconds * MINUTE / 60)
     assert len(sink.asked) == 5
 
 
@@ -98,9 +98,9 @@ TROUBLES = {
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.__name__)
-def test_each_trouble_holds_the_ping_back_and_is_named(file_store, sink, clock, trouble):
+def test_each_trouble_holds_the_ping_back_and_is_named(file_store, sink, periodic, trouble):
     trouble(file_store)
-    clock.run_due(NOW)
+    periodic.run_due(NOW)
     assert sink.asked == []
     why = state_of(file_store, "heartbeat").why
     assert why.startswith("held back: ")
@@ -108,12 +108,12 @@ def test_each_trouble_holds_the_ping_back_and_is_named(file_store, sink, clock, 
     assert "secret" not in why
 
 
-def test_the_ping_goes_again_when_the_trouble_is_mended(file_store, sink, clock):
+def test_the_ping_goes_again_when_the_trouble_is_over(file_store, sink, periodic):
     a_dead_letter(file_store)
-    clock.run_due(NOW)
+    periodic.run_due(NOW)
     with file_store.writing() as connection:
         connection.execute(text("UPDATE message SET status = 'settled'"))
-    clock.run_due(NOW + MINUTE / 4)
+    periodic.run_due(NOW + MINUTE / 4)
     assert len(sink.asked) == 1
     assert state_of(file_store, "heartbeat").why == ""
 
@@ -131,20 +131,20 @@ def test_a_sweep_that_is_long_ago_holds_the_ping_back(file_store, sink):
 
 
 @pytest.mark.parametrize("code", [404, 500, 301])
-def test_an_answer_that_is_no_yes_is_noted_and_tried_again(file_store, sink, clock, code):
+def test_an_answer_that_is_no_yes_is_noted_and_tried_again(file_store, sink, periodic, code):
     sink.code = code
-    clock.run_due(NOW)
+    periodic.run_due(NOW)
     assert state_of(file_store, "heartbeat").why.startswith(f"not sent: the answer was {code}")
     sink.code = 200
-    clock.run_due(NOW + MINUTE / 4)
+    periodic.run_due(NOW + MINUTE / 4)
     assert state_of(file_store, "heartbeat").why == ""
 
 
-def test_a_redirect_is_no_yes(file_store, sink, clock):
+def test_a_redirect_is_no_yes(file_store, sink, periodic):
     """A page to sign in at, say, that answers 200 to everybody."""
     other = Sink()
     sink.code, sink.moved_to = 302, other.url
-    clock.run_due(NOW)
+    periodic.run_due(NOW)
     other.close()
     assert other.asked == []
     assert state_of(file_store, "heartbeat").why.startswith("not sent: the answer was 302")
@@ -164,10 +164,10 @@ def test_a_listener_that_stutters_holds_nothing_up(file_store, trouble):
         ordinary = [one for one in tasks(settings) if not one.is_separate]
         PeriodicTasks(file_store, settings, ordinary, _now).run_due(_now())
         apart = [one for one in tasks(settings) if one.is_separate]
-        clocks = [
+        parts = [
             PeriodicTasks(file_store, settings, which, _now) for which in ([sweep.task], apart)
         ]
-        ticking = PeriodicScheduler(clocks[0], leader_of(file_store), 0.05, separate=clocks[1])
+        ticking = PeriodicScheduler(parts[0], leader_of(file_store), 0.05, separate=parts[1])
         ticking.start()
         try:
             until(lambda: state_of(file_store, "heartbeat").is_under_way, 30, "a ping")
@@ -184,9 +184,9 @@ def _now():
     return datetime.now(UTC)
 
 
-def test_a_listener_that_is_gone_is_noted_without_its_address(file_store, sink, clock):
+def test_a_listener_that_is_gone_is_noted_without_its_address(file_store, sink, periodic):
     sink.close()
-    runs = clock.run_due(NOW)
+    runs = periodic.run_due(NOW)
     assert runs[-1].why.startswith("not sent: ConnectionError")
     assert "secret" not in state_of(file_store, "heartbeat").why
     sink.__init__()
@@ -196,5 +196,5 @@ def test_a_listener_that_is_gone_is_noted_without_its_address(file_store, sink, 
 def test_an_address_that_is_none_is_noted(file_store, address):
     add_post(file_store)
     settings = Settings(heartbeat_url=address)
-    clock = PeriodicTasks(file_store, settings, tasks(settings), lambda: NOW)
-    assert clock.run_due(NOW)[-1].why.startswith("not sent: ")
+    periodic = PeriodicTasks(file_store, settings, tasks(settings), lambda: NOW)
+    assert periodic.run_due(NOW)[-1].why.startswith("not sent: ")

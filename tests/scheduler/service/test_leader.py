@@ -56,9 +56,9 @@ def test_who_never_led_may_resign(two):
 
 
 def test_a_lock_that_somebody_took_away_is_noticed(tmp_path):
-    first, second = (FileLeader(tmp_path / "clock.lock") for _ in range(2))
+    first, second = (FileLeader(tmp_path / "scheduler.lock") for _ in range(2))
     assert first.leads()
-    (tmp_path / "clock.lock").unlink()
+    (tmp_path / "scheduler.lock").unlink()
     assert second.leads()
     assert not first.leads()
     second.resign()
@@ -67,7 +67,7 @@ def test_a_lock_that_somebody_took_away_is_noticed(tmp_path):
 
 
 def test_another_thread_than_the_one_that_leads_may_resign(tmp_path):
-    first, second = (FileLeader(tmp_path / "clock.lock") for _ in range(2))
+    first, second = (FileLeader(tmp_path / "scheduler.lock") for _ in range(2))
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(first.leads).result()
         first.resign()

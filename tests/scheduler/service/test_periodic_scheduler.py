@@ -1,4 +1,4 @@
-"""The real driver in its own thread: under a clock that is set, and a store that goes away."""
+"""The real scheduler in its own thread: under a clock that is set, and a store that goes away."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -21,8 +21,8 @@ SECOND = timedelta(seconds=1)
 
 def ticking_on(store, *tasks, seconds=0.05):
     plain = [diary.task for diary in tasks]
-    clock = PeriodicTasks(store, Settings(), plain, lambda: datetime.now(UTC))
-    return PeriodicScheduler(clock, leader_of(store), seconds)
+    periodic = PeriodicTasks(store, Settings(), plain, lambda: datetime.now(UTC))
+    return PeriodicScheduler(periodic, leader_of(store), seconds)
 
 
 class Other:

@@ -25,7 +25,7 @@ def done(store):
     return {name for name, state in found.items() if state.good_at}
 
 
-def test_a_worker_runs_the_clock_until_it_is_asked_to_go(file_store, sqlite_url, tmp_path):
+def test_a_worker_runs_the_periodic_tasks_until_it_is_stopped(file_store, sqlite_url, tmp_path):
     add_post(file_store)
     with worker(sqlite_url, tmp_path) as started:
         until(lambda: {"sweep", "outbox", "self_check", "retention"} <= done(file_store))
@@ -35,7 +35,7 @@ def test_a_worker_runs_the_clock_until_it_is_asked_to_go(file_store, sqlite_url,
         assert "failed" not in started.text()
 
 
-def test_a_worker_may_leave_the_clock_to_another(file_store, sqlite_url):
+def test_a_worker_may_leave_them_to_another(file_store, sqlite_url):
     environment = {**os.environ, "CACO_DATABASE_URL": sqlite_url, "CACO_MACHINE": "alpha"}
     with subprocess.Popen(
         [*COMMAND, "worker", "--no-scheduler"], cwd=ROOT, env=environment, stderr=subprocess.PIPE

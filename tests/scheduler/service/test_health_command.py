@@ -1,4 +1,4 @@
-"""``caco health`` as somebody meets it who wonders whether silence means covered."""
+"""``caco health`` says whether silence means covered."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What the clock does for itself: the audit trail, the outbox, and what is kept for how long."""
+"""The tasks that keep house: the audit trail, the outbox, and what is kept for how long."""
 
 import pytest
 from sqlalchemy import select, text
@@ -18,10 +18,10 @@ from tests.scheduler.service.support import (
     NOW,
     Diary,
     add_entries,
-    clock_of,
     keep_messages,
     message,
     state_of,
+    tasks_of,
 )
 
 
@@ -116,7 +116,7 @@ def test_old_messages_lose_their_texts_and_keep_what_they_prove(store):
 
 
 def test_the_pulse_of_a_task_that_is_no_more_is_forgotten_after_90_days(store):
-    clock_of(store, Diary("sweep"), Diary("gone")).run_due(NOW)
+    tasks_of(store, Diary("sweep"), Diary("gone")).run_due(NOW)
     tidy_up(store, NOW + 89 * DAY, ["sweep"])
     with store.reading() as connection:
         assert set(health.read_task_states(connection)) == {"sweep", "gone"}
