@@ -33,7 +33,7 @@ def dead(site_store):
 )
 def test_alerts_are_for_everybody_who_works_with_them(enter, barriers, dead, language, size):
     page = enter(Role.PLANNER, language, size)
-    for path in ("", f"/{dead.id}", "/steps", "/channels", "/clock"):
+    for path in ("", f"/{dead.id}", "/steps", "/channels", "/health"):
         page.goto(f"/messages{path}")
         assert barriers(page) == []
         assert not is_too_wide(page), path

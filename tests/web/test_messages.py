@@ -20,7 +20,7 @@ from tests.web.conftest import Visit
 from web.app import create_app
 
 SEE = (Role.ADMINISTRATOR, Role.PLANNER, Role.DUTY_MANAGER)
-PAGES = ("", "/steps", "/channels", "/clock")
+PAGES = ("", "/steps", "/channels", "/health")
 TOKEN = sign("acknowledge", {"gaps": [1]}, "k" * 43, INSIDE + timedelta(days=7))
 BODY = f"Anna: ziekte\n\nIk zorg ervoor:\nhttps://rooster.example/answer/{TOKEN}\n"
 

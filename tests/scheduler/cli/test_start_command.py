@@ -89,7 +89,7 @@ def test_the_demonstration_is_for_this_machine_alone(
     def served(*_args, **_more):
         raise AssertionError("it was served")
 
-    monkeypatch.setattr("scheduler.service.supervisor.run_together", served)
+    monkeypatch.setattr("scheduler.service.supervisor.supervise", served)
     monkeypatch.setattr("web.server.serve", served)
     store, run = Store(store_url(sqlite_url)), command_line(sqlite_url, "me")
     if is_made:

@@ -122,7 +122,7 @@ def test_a_task_that_does_not_end_is_left_and_does_not_hold_the_worker(
     ticking.start()
     until(lambda: ticking.periodic.at_work, 10, "the task")
     ticking.stop()
-    assert "leaves a task unfinished" in caplog.text
+    assert "a task is left unfinished" in caplog.text
     assert state_of(file_store, "slow").is_under_way
     may_end.set()
     until(lambda: not ticking.periodic.at_work, 10, "the end")
