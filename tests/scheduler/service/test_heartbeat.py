@@ -38,7 +38,7 @@ def sink():
 
 
 @pytest.fixture
-def clock(file_store, sink):
+def periodic(file_store, sink):
     """The real tasks, driven by hand, on a store with a post."""
     add_post(file_store)
     add_entries(file_store)
