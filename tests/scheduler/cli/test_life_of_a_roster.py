@@ -60,7 +60,7 @@ def test_publish_asks_about_people_on_call_who_cannot_be_reached(caco, tmp_path)
     assert code == 1
     assert "how to reach them" in err
     assert "--accept-unreachable REASON" in err
-    assert "they get no news of changes" in out  # told before the signature, which was refused
+    assert "they are notified of no change" in out  # told before the signature, which was refused
     assert "in force" not in out
     code, out, err = caco("publish", 1, *accepted, "--accept-unreachable", "by radio")
     assert code == 0, err
