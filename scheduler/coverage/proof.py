@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.model.gap import Cause
 from data.model.post import PostKind
@@ -83,16 +82,15 @@ class CoverageProof:
 
 def prove(inputs: CoverageInput, start: datetime, end: datetime) -> CoverageProof:
     """Count the minutes of every post in ``[start, end)`` but open calls without a limit."""
-    months: list[MonthOfPost] = []
-    rows: list[str] = []
-    for post in filter(is_counted, inputs.posts.values()):
-        pieces = segments(inputs, post, start, end)
-        rows += [_row(post.id, piece) for piece in pieces]
-        months += _months(post.id, pieces, inputs.zone)
+    pieces = [
+        (post.id, piece)
+        for post in filter(is_counted, inputs.posts.values())
+        for piece in segments(inputs, post, start, end)
+    ]
     order = {post: number for number, post in enumerate(inputs.posts)}
-    months.sort(key=lambda month: (month.month, order[month.post]))
-    said = "\n".join(rows).encode()
-    return CoverageProof(start, end, tuple(months), len(rows), hashlib.sha256(said).hexdigest())
+    months = sorted(_months(pieces, inputs.zone), key=lambda one: (one.month, order[one.post]))
+    said = "\n".join(_row(post, piece) for post, piece in pieces).encode()
+    return CoverageProof(start, end, tuple(months), len(pieces), hashlib.sha256(said).hexdigest())
 
 
 def is_counted(post: Post) -> bool:
@@ -106,25 +104,26 @@ def _row(post: str, piece: Segment) -> str:
     return f"{post}\t{piece.slot}\t{edges}\t{piece.required}\t{piece.named}\t{piece.valid}\t{lacks}"
 
 
-def _months(post: str, pieces: Iterable[Segment], zone: ZoneInfo) -> list[MonthOfPost]:
-    counts: dict[date, Counter[str]] = {}
-    causes: dict[date, Counter[Cause]] = {}
-    for piece in pieces:
+def _months(pieces: Iterable[tuple[str, Segment]], zone: ZoneInfo) -> Iterator[MonthOfPost]:
+    """Add the minutes up by month, post and what they are."""
+    import pandas as pd  # slow to load, and wanted only where tables are reckoned
+
+    rows: list[tuple[date, str, str, int]] = []
+    for post, piece in pieces:
         for month, part in _by_month(piece, zone):
             minutes = (part.end - part.start) // timedelta(minutes=1)
-            count = counts.setdefault(month, Counter())
-            count["required"] += minutes * part.required
-            count["named"] += minutes * part.named
-            count["valid"] += minutes * part.valid
-            cause_of = causes.setdefault(month, Counter())
-            for cause, _person in part.lacks:
-                cause_of[cause] += minutes
-    return [
-        MonthOfPost(
-            month, post, count["required"], count["named"], count["valid"], dict(causes[month])
-        )
-        for month, count in counts.items()
-    ]
+            counts = {"required": part.required, "named": part.named, "valid": part.valid}
+            rows += [(month, post, what, minutes * count) for what, count in counts.items()]
+            rows += [(month, post, cause.value, minutes) for cause, _person in part.lacks]
+    table = pd.DataFrame(rows, columns=["month", "post", "what", "minutes"])
+    totals: dict[Any, Any] = table.groupby(["month", "post", "what"])["minutes"].sum().to_dict()
+    sums: dict[tuple[date, str], dict[str, int]] = {}
+    for (month, post, what), minutes in totals.items():
+        sums.setdefault((month, post), {})[what] = int(minutes)
+    for (month, post), found in sums.items():
+        required, named, valid = (found.pop(what) for what in ("required", "named", "valid"))
+        causes = {Cause(what): minutes for what, minutes in found.items()}
+        yield MonthOfPost(month, post, required, named, valid, causes)
 
 
 def _by_month(piece: Segment, zone: ZoneInfo) -> Iterator[tuple[date, Segment]]:
