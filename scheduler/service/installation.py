@@ -137,14 +137,14 @@ def inspect_installation(
     store: Store, settings: Settings, environment: Mapping[str, str], now: datetime
 ) -> Installation:
     """Find out all that is to be known of an installation; changes nothing but a missing secret."""
-    look_at = _Look()
+    inquiry = _Inquiry()
     folder = environment.get(BACKUPS_VARIABLE)
     backups = Path(folder) if folder else None
-    stored = look_at.ask(Topic.DATABASE, lambda: _from_store(store, now)) or _Stored()
+    stored = inquiry.ask(Topic.DATABASE, lambda: _from_store(store, now)) or _Stored()
     is_ours = stored.schema == LATEST
-    look_at.ask(Topic.SETTINGS, lambda: check_channels(settings.channels))
-    look_at.ask(Topic.FILES, lambda: secret(store, settings))
-    how = look_at.ask(Topic.ALERTS, lambda: policy(store, settings, now)) if is_ours else None
+    inquiry.ask(Topic.SETTINGS, lambda: check_channels(settings.channels))
+    inquiry.ask(Topic.FILES, lambda: secret(store, settings))
+    how = inquiry.ask(Topic.ALERTS, lambda: policy(store, settings, now)) if is_ours else None
     lines = how.managers if how else ()
     return Installation(
         base_url=settings.base_url,
@@ -161,17 +161,17 @@ def inspect_installation(
         channels=tuple(sorted(settings.channels)),
         mute_levels=mute_levels(how.inputs) if how else (),
         has_managers=bool(lines) or how is None,
-        health=look_at.ask(Topic.WORKER, lambda: check_health(store, tasks(settings), now))
+        health=inquiry.ask(Topic.WORKER, lambda: check_health(store, tasks(settings), now))
         if is_ours
         else None,
         site=_ask_site(settings.base_url),
         backups=backups,
         states=stored.states,
-        faults=tuple(look_at.faults),
+        faults=tuple(inquiry.faults),
     )
 
 
-class _Look:
+class _Inquiry:
     """Goes on where something cannot be found out, and keeps why."""
 
     def __init__(self) -> None:

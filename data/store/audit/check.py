@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 ERASED = f"{RECORD}erased"  #: a row that was taken out of the records
-FOLLOWED = "self_check"  #: the pulse of what follows the trail: how far it came
+FOLLOWED = "self_check"  #: the task that follows the trail: how far it came
 _NOBODY_SAYS = N_("personal data were taken out, and no entry says by whom")
 _NO_LIST = N_("it does not say what it emptied: an older version made it, or somebody else")
 

@@ -161,11 +161,11 @@ def test_who_cannot_be_reached_is_named_with_their_first_duty(region):
     assert found.name == names[person]
 
 
-def test_what_fails_keeps_nothing_else_from_being_told(region, monkeypatch):
+def test_what_fails_keeps_no_other_message_back(region, monkeypatch):
     def fails(*_):
         raise StoreError("the disk is full", "Make room")
 
-    monkeypatch.setattr(tasks, "tell_changes", fails)
+    monkeypatch.setattr(tasks, "notify_of_changes", fails)
     done = []
     monkeypatch.setattr(tasks, "remind", lambda *_: done.append(1) or [])
     with pytest.raises(StoreError):
