@@ -131,7 +131,7 @@ def why(
 
     Parameters
     ----------
-    tells_reasons
+    shows_reasons
         Whether the reader may know why somebody is absent; otherwise only that they are.
     """
     if interval.cause is Cause.OPEN_CALL:
