@@ -63,7 +63,7 @@ def address_of(rule):
 
 def test_every_operation_says_which_tokens_open_it(api):
     scopes = {endpoint: required(api, endpoint) for endpoint in rules(api)}
-    assert {endpoint for endpoint, scope in scopes.items() if scope is None} == {"health.openapi"}
+    assert {endpoint for endpoint, scope in scopes.items() if scope is None} == {"coverage.openapi"}
 
 
 def test_an_operation_that_forgot_to_say_is_closed(app, api):
