@@ -9,7 +9,6 @@ from solver.cpsat.model import TRUE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from solver.constraints.person_model import PersonModel
     from solver.cpsat.model import Literal, Model
     from solver.timeline.context import PersonContext
     from solver.timeline.rows import LegalShift, Row
@@ -30,7 +29,7 @@ class ShiftCandidate(NamedTuple):
 
 
 class PersonCandidates(Protocol):
-    """What windows of hours need of a `solver.constraints.person_model.PersonModel`."""
+    """What windows of hours and rests need of a `solver.constraints.person_model.PersonModel`."""
 
     @property
     def about(self) -> PersonContext:
@@ -60,15 +59,18 @@ class PersonCandidates(Protocol):
     def week_caps(self) -> Mapping[int, int]:
         """The same per calendar week, by its Monday."""
 
+    def is_preexisting(self, rule: str, start: int, end: int) -> bool:
+        """Whether fixed rows alone break a rule that touches ``[start, end)``, minutes."""
 
-def breaks_already(person: PersonModel, rule: str, *shifts: ShiftCandidate) -> bool:
+
+def breaks_already(person: PersonCandidates, rule: str, *shifts: ShiftCandidate) -> bool:
     """Whether shifts are fixed, and the fixed rows break a rule somewhere around them."""
     start, end = shifts[0].shift.start, max(c.shift.end for c in shifts)
     fixed = all(c.literal == TRUE for c in shifts)
     return fixed and person.is_preexisting(rule, start, end)
 
 
-def is_imposed_violation(person: PersonModel, rule: str, candidate: ShiftCandidate) -> bool:
+def is_imposed_violation(person: PersonCandidates, rule: str, candidate: ShiftCandidate) -> bool:
     """Whether fixed rows impose a shift that is no constant, and break a rule around it."""
     start, end = candidate.shift.start, candidate.shift.end
     return (
