@@ -12,7 +12,7 @@ from data.model.errors import Fault, Refused
 from scheduler.accounts import second_factor as factor
 from scheduler.accounts.access import end_sessions, list_sessions
 from scheduler.accounts.accounts import change_own_password, change_self
-from web.access import sessions, throttle
+from web.access import guard, throttle
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services
 from web.locale import _, ngettext
@@ -106,7 +106,7 @@ def password() -> Answer:
         tried = throttle.own_password_try(current_username())
         changed = change_own_password(services.store, signed_in(), old, new, services.clock())
         tried.was_right()
-        sessions.begin(changed, current_user.proof)
+        guard.begin(changed, current_user.proof)
         flash(_("Your password is changed. Wherever else you were signed in, you are out."))
         return redirect(url_for(".page"))
 

@@ -14,7 +14,7 @@ from data.model.errors import InputError
 from scheduler.accounts.secret import secrets_of
 from scheduler.accounts.sign_in import provider_of
 from web import account, answers, feeds, health, locale, request_log, requests
-from web.access import guard, oidc_views, sessions, sign_in_views
+from web.access import guard, oidc_views, sign_in_views
 from web.admin import access_views, post_views, rule_views
 from web.api.application import register_api
 from web.app_services import AppServices
@@ -28,7 +28,7 @@ from web.plan import views as plan_views
 from web.publish import views as publish_views
 from web.reports import views as report_views
 from web.rosters import grid_views, list_views, rebase_views
-from web.shared import assets, display, errors, navigation, responses
+from web.shared import display, errors, navigation, responses
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -40,7 +40,7 @@ MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: The modules with pages; those of one area share its blueprint.
 VIEWS = (
-    assets,
+    navigation,
     sign_in_views,
     board_views,
     message_views,
@@ -73,7 +73,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         static_folder=None,
         static_url_path="/static",
         template_folder="templates",
-        root_path=str(assets.WEB),
+        root_path=str(navigation.WEB),
     )
     services = app.extensions["services"] = AppServices(store, settings, clock)
     _configure(app, services)
@@ -95,7 +95,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     for pages in WITHOUT_SESSION:
         protection.exempt(pages)
         app.register_blueprint(pages)
-    app.session_interface = sessions.Sessions({pages.name for pages in WITHOUT_SESSION})
+    app.session_interface = guard.Sessions({pages.name for pages in WITHOUT_SESSION})
     errors.register_error_handlers(app)
     request_log.count_with(app, services.events)
     responses.register_headers(app, is_secure=settings.base_url.startswith("https://"))
@@ -111,7 +111,7 @@ def _configure(app: Flask, services: AppServices) -> None:
     app.config.update(
         SECRET_KEY=keys[0],
         SECRET_KEY_FALLBACKS=keys[1:],
-        PERMANENT_SESSION_LIFETIME=sessions.LIFETIME,
+        PERMANENT_SESSION_LIFETIME=guard.LIFETIME,
         SESSION_COOKIE_NAME="__Host-caco" if is_secure else "caco",
         SESSION_COOKIE_SECURE=is_secure,
         SESSION_COOKIE_HTTPONLY=True,

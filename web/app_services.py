@@ -17,7 +17,7 @@ from data.store.opening import Store
 from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot, record_snapshot
 from scheduler.feeds.service import Feeds
 from scheduler.planning.candidates import CandidateCache
-from scheduler.reporting.report_cache import Reports
+from scheduler.reporting.hours import Reports
 from scheduler.settings import Settings
 from web.request_log import EventCounts
 

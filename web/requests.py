@@ -14,8 +14,7 @@ from scheduler.self_service.request_queries import leave_to_decide
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, current_language, ngettext
-from web.mine.pages import why
-from web.mine.words import days_text, status_word
+from web.mine.pages import days_text, status_word, why
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse

@@ -21,10 +21,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.model.errors import StoreError
 from data.store.audit import check
-from data.store.dumps import dump
+from data.store.dumps import dump, note_restore, served_by
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
-from data.store.restoring import note_restore, served_by
 from data.store.tables.rosters import HEAD
 from data.store.version import version
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from data.store.audit.check import AuditVerdict
-    from data.store.restoring import Served
+    from data.store.dumps import Served
 
 PAGES = 1000  #: copied at a time, so that others get their turn
 _BESIDE = ("-wal", "-shm")  #: files that SQLite keeps beside its own
@@ -147,7 +146,7 @@ def restore(
     Parameters
     ----------
     who
-        Does it, as its trail will say (see `data.store.restoring`). None: a trial, in a place from
+        Does it, as its trail will say (see `data.store.dumps`). None: a trial, in a place from
         which nobody is served; the copy stays as the backup is.
     force
         Also when the store that stands there holds more signatures, or cannot be read.

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from data.model.record_change import RowChangeKind
 from data.store.audit.trail import RECORD
-from data.store.restoring import read_start
+from data.store.dumps import read_start
 from data.store.tables.access import CALENDARS
 from data.store.tables.alerts import GAP_EVENTS
 from data.store.tables.records import PEOPLE, POSTS, REGIONS

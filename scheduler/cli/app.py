@@ -25,7 +25,6 @@ from scheduler.cli.commands import (
     audit,
     backup,
     calendars,
-    check,
     competences,
     edit,
     gaps,
@@ -64,10 +63,10 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Files in, files out": {
         "solve": solve.solve,
-        "check": check.check,
+        "check": solve.check,
         "demo": solve.demo,
         "generate": solve.generate,
-        "rules": check.rules,
+        "rules": solve.rules,
     },
     "The store": {
         "import": records.import_files,

@@ -11,7 +11,7 @@ from data.model.gap import DatedGap
 from data.model.post import PostKind
 from data.store import calendars, gaps, rosters
 from data.store.calendars import RecordChanges
-from data.store.restoring import NEVER_RESTORED, Served, read_start
+from data.store.dumps import NEVER_RESTORED, Served, read_start
 from data.tables.period import ZONE
 from scheduler.feeds.calendar import (
     Window,

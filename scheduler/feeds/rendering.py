@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.i18n.language import Language
-    from data.store.restoring import Served
+    from data.store.dumps import Served
     from scheduler.feeds.calendar import CalendarEvent
     from scheduler.feeds.events import CalendarKey
     from scheduler.feeds.input import CalendarInput

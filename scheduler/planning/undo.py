@@ -13,8 +13,7 @@ from data.model.errors import Fault, Refused
 from data.store.audit import trail
 from scheduler.planning.edits import ACTION, PINNED, Edit, Edited, EditKind, edit_draft
 from scheduler.planning.open_roster import LOCK_VERSION
-from scheduler.planning.rebase import repeat_step
-from scheduler.planning.rebase_step import REBASED, RebaseStep
+from scheduler.planning.rebase import REBASED, RebaseStep, repeat_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

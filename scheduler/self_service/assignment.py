@@ -22,8 +22,7 @@ from data.store.rosters import person_numbers
 from data.tables.faults import nearest, shown
 from scheduler.planning.candidates import CandidateSearch, find_shift, hindrances, with_one_more
 from scheduler.planning.judgement import broken_by
-from scheduler.planning.publish import Consent
-from scheduler.planning.quick_publish import Signature, quick_publish
+from scheduler.planning.publish import Consent, Signature, quick_publish
 from scheduler.planning.sign_off import broken_rules, name_of
 from scheduler.self_service.offers import close_others, refuse_changed, refuse_full
 from solver.diagnosis.words import notice, notice_sentence

@@ -17,7 +17,7 @@ from data.tables.period import ZONE
 from scheduler.notifications.action_pages import GONE, ActionRequest, Page, Purpose
 from scheduler.notifications.notifier import open_notifier
 from scheduler.planning.candidates import CandidateSearch, find_shift, hindrances, with_one_more
-from scheduler.planning.quick_publish import agreed_signature, quick_publish
+from scheduler.planning.publish import agreed_signature, quick_publish
 from scheduler.planning.sign_off import name_of
 from scheduler.self_service.notices import note_offer, row_name
 from scheduler.self_service.offers import (

@@ -21,7 +21,7 @@ from solver.diagnosis.holders import holders, was_ever_qualified
 from solver.diagnosis.judge import Pair
 from solver.diagnosis.what_if import WhatIf
 from solver.diagnosis.words import ReasonWords, competence_dates
-from solver.objective.coverage import missing_people
+from solver.objective.level import missing_people
 from solver.problem_index import ProblemIndex, collides
 from solver.rules.base import Rule
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.objective.changes import ChangeObjective
-from solver.objective.coverage import CoverageObjective, missing_people, shifts_to_fill
+from solver.objective.level import CoverageObjective, missing_people, shifts_to_fill
 from solver.problem_index import ProblemIndex
 
 if TYPE_CHECKING:

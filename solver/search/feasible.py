@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
 from solver.diagnosis.judge import Pair, new_violations, preexisting_violations_of
-from solver.objective.coverage import missing_people
+from solver.objective.level import missing_people
 from solver.timeline.clock import to_minute
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from solver.cpsat.engine import Answer, Search, SearchOutcome, Stop, Stopped, so
 from solver.cpsat.model import TRUE
 from solver.formulation.roster_model import Formulation, Pair, RosterModel, build_roster_model
 from solver.objective.changes import ChangeObjective
-from solver.objective.coverage import CoverageObjective, coverage_levels, missing_people
+from solver.objective.level import CoverageObjective, coverage_levels, missing_people
 from solver.options import Progress, ProgressEvent, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule

@@ -13,7 +13,7 @@ from data.model.duty import DutyKind
 from data.model.person import CompetenceLevel
 from solver.cpsat.engine import Search, Stop, Stopped, solve
 from solver.formulation.roster_model import Formulation, Pair, build_roster_model
-from solver.objective.coverage import CoverageObjective, missing_people
+from solver.objective.level import CoverageObjective, missing_people
 from solver.rules.base import Family
 from solver.timeline.clock import DAY
 

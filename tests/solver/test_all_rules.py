@@ -4,7 +4,7 @@ import pytest
 
 from data.model.ruleset import Ruleset
 from solver.diagnosis.judge import new_violations, preexisting_violations, violations
-from solver.objective.coverage import missing_people
+from solver.objective.level import missing_people
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force

@@ -8,7 +8,7 @@ from data.model.duty import Assignment
 from data.model.person import Competence, CompetenceLevel, Limits
 from solver.cpsat.engine import Stop
 from solver.formulation.roster_model import Pair
-from solver.objective.coverage import missing_people
+from solver.objective.level import missing_people
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.g06_shortest_run import ShortestRun

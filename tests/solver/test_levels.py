@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from solver.cpsat.engine import Search
-from solver.objective.coverage import CoverageObjective, coverage_levels
+from solver.objective.level import CoverageObjective, coverage_levels
 from solver.problem_index import ProblemIndex
 from solver.rules.overlap import Overlap
 from solver.rules.r01_daily_rest import DailyRest

@@ -1,6 +1,6 @@
 """Progress of pools side by side, told as one."""
 
-from solver.objective.coverage import coverage_levels
+from solver.objective.level import coverage_levels
 from solver.options import ProgressEvent
 from solver.problem_index import ProblemIndex
 from solver.search.components import ProgressAggregator, components

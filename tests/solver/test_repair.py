@@ -15,7 +15,7 @@ from data.model.result import PlanStatus
 from solver.cpsat.engine import Stop
 from solver.diagnosis.judge import new_violations, preexisting_violations, violations
 from solver.objective.changes import ChangeObjective
-from solver.objective.coverage import coverage_levels
+from solver.objective.level import coverage_levels
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.repair import repair

@@ -11,15 +11,15 @@ from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.cpsat.model import TRUE
 from solver.formulation.roster_model import build_roster_model
 from solver.objective.changes import ChangeObjective
-from solver.objective.coverage import CoverageObjective, coverage_levels, missing_people
 from solver.objective.fairness import FairnessObjective
-from solver.objective.weighted import WeightedObjective
+from solver.objective.level import CoverageObjective, coverage_levels, missing_people
 from solver.objective.wishes import WishesAndPatterns, WishObjective, wished_shifts
 from solver.problem_index import ProblemIndex
 from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.lone_shift import LoneShift
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
+from solver.search.weighted import WeightedObjective
 from tests.solver.enumeration import rosters
 from tests.solver.random_small import random_problem
 from tests.solver.small import MONDAY, PIKET, control_room, midnight, shift_at, somebody, tiny

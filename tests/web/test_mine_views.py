@@ -18,8 +18,7 @@ from data.model.tally import Measure
 from scheduler.self_service.duties import OwnDuty, PostName, ShareFigure
 from web.mine.duty_views import WIDTH, bar_of
 from web.mine.exchange_views import choice, chosen
-from web.mine.pages import Fields, by_week, is_stretch
-from web.mine.words import countdown, days_text, standing_text
+from web.mine.pages import Fields, by_week, countdown, days_text, is_stretch, standing_text
 from web.shared.contacts import qr
 
 POST = PostName("P", "Post", PostKind.ON_CALL)

@@ -6,8 +6,7 @@ from data.model.post import STANDARD_PATTERNS
 from solver.rules import ALL_RULES, Family
 from solver.rules.in_force import AGREEMENTS
 from web.admin.pages import AGREEMENTS as AGREED
-from web.admin.pages import PATTERNS
-from web.admin.parameters import COUNTED, LABELS, amount, parameter_label
+from web.admin.pages import COUNTED, LABELS, PATTERNS, amount, parameter_label
 
 SHOWN = [rule for rule in ALL_RULES if rule.family in (Family.LAW, Family.REGION)]
 NAMES = {(rule.id, name) for rule in SHOWN for name in rule().parameters()}

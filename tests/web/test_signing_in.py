@@ -20,7 +20,7 @@ from scheduler.accounts.accounts import (
 from scheduler.settings import Settings
 from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
-from web.access import sessions, throttle
+from web.access import guard, throttle
 from web.app import create_app
 
 HTTPS = Settings(base_url="https://rooster.example.org")
@@ -79,7 +79,7 @@ def test_a_planted_cookie_is_worth_nothing_after_somebody_signs_in_with_it(app):
 
 def test_a_session_lasts_half_a_day_and_no_longer(app, now):
     visit = Visit(app, Role.PLANNER)
-    end = INSIDE + sessions.LIFETIME
+    end = INSIDE + guard.LIFETIME
     while now[0] < end - timedelta(minutes=90):
         now[0] += timedelta(minutes=90)
         assert visit.get("/now").status_code == 200
@@ -89,9 +89,9 @@ def test_a_session_lasts_half_a_day_and_no_longer(app, now):
 
 def test_a_session_that_is_left_alone_ends(app, now):
     visit = Visit(app, Role.PLANNER)
-    now[0] += sessions.IDLE - timedelta(seconds=1)
+    now[0] += guard.IDLE - timedelta(seconds=1)
     assert visit.get("/now").status_code == 200
-    now[0] += sessions.IDLE
+    now[0] += guard.IDLE
     assert visit.get("/now").status_code == 302
 
 
@@ -332,7 +332,7 @@ def test_old_sessions_and_counts_are_forgotten(app, site_store, now):
     wrong(Visit(app))
     tidy_up(site_store, now[0], [])
     assert visit.get("/now").status_code == 200
-    tidy_up(site_store, now[0] + sessions.LIFETIME, [])
+    tidy_up(site_store, now[0] + guard.LIFETIME, [])
     with site_store.reading() as connection:
         for table in ("web_session", "attempt"):
             assert not connection.exec_driver_sql(f"SELECT * FROM {table}").all()

@@ -15,7 +15,7 @@ from requests import RequestException
 
 from data.model.account import SignInProof
 from scheduler.accounts.sign_in import Provider, provider_of, sign_in_elsewhere
-from web.access import sessions
+from web.access import guard
 from web.access.guard import open_to_all
 from web.access.sign_in_views import after_sign_in, sign_in_form
 from web.app_services import services
@@ -80,7 +80,7 @@ def back() -> WerkzeugResponse | tuple[str, int]:
             "Ask your administrator."
         )
         return sign_in_form(wanted, wrong=unknown), 403
-    sessions.begin(found, SignInProof.ORGANISATION)
+    guard.begin(found, SignInProof.ORGANISATION)
     note_event(Event.SIGNED_IN, login=found.login, by="organisation")
     return redirect(after_sign_in(wanted))
 

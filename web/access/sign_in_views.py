@@ -25,7 +25,7 @@ from data.model.account import Right, SignInProof
 from data.store import accounts
 from scheduler.accounts import second_factor
 from scheduler.accounts.sign_in import sign_in
-from web.access import sessions, throttle
+from web.access import guard, throttle
 from web.access.guard import Stranger, Visitor, current_username, open_to_all
 from web.app_services import services
 from web.locale import COOKIE, _, current_language, ngettext
@@ -106,7 +106,7 @@ def register_visitors(app: Flask) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
     def visitor(name: str) -> Visitor | None:
-        return sessions.visitor(name)
+        return guard.visitor(name)
 
 
 pages = Blueprint("access", __name__)
@@ -178,7 +178,7 @@ def enter_code() -> WerkzeugResponse | tuple[str, int]:
 def leave() -> WerkzeugResponse:
     if current_user.is_authenticated:
         note_event(Event.SIGNED_OUT, login=current_username())
-    sessions.end()
+    guard.end()
     flash(_("You are signed out."))
     return redirect(url_for(".sign_in_page"))
 
@@ -218,7 +218,7 @@ def _awaited() -> Account | None:
 
 
 def _let_in(account: Account, proof: SignInProof, wanted: str) -> WerkzeugResponse:
-    sessions.begin(account, proof)
+    guard.begin(account, proof)
     note_event(Event.SIGNED_IN, login=account.login, by=proof.value)
     if proof is SignInProof.RECOVERY_CODE:
         left = second_factor.codes_left(services.store, account)

@@ -20,8 +20,7 @@ from scheduler.self_service.swaps import LONGEST_NOTE
 from web.access.guard import require
 from web.app_services import services
 from web.locale import _, current_language, ngettext
-from web.mine.pages import by_week, me, pages, why
-from web.mine.words import swap_outcome
+from web.mine.pages import by_week, me, pages, swap_outcome, why
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse

@@ -97,7 +97,7 @@ def restore(
 ) -> None:
     """Put a backup in the place of the store; the store that stood there is put aside."""
     from data.store.backup import restore as put_back
-    from data.store.restoring import note_restore
+    from data.store.dumps import note_restore
     from data.tables.period import ZONE
     from scheduler.service.backups import drill as run_drill
 

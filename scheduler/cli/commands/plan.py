@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from scheduler.cli.session import StoreSession
-    from scheduler.planning.repair import Repaired, RepairRequest
+    from scheduler.planning.plan import Repaired, RepairRequest
 
 FirstDay = Annotated[
     str, typer.Option("--from", metavar="DATE", help="First day of the period, as 2027-01-04.")
@@ -113,7 +113,7 @@ def repair(
     After an illness, a swap or a lapse. Who has a duty within the frozen time keeps it, unless you
     name them. Without --from and --weeks it is the one roster in force.
     """
-    from scheduler.planning.repair import RepairRequest, only_roster
+    from scheduler.planning.plan import RepairRequest, only_roster
 
     with store_session(by) as at:
         if first is None or weeks is None:
@@ -142,7 +142,7 @@ def _repair_on_screen(at: StoreSession, request: RepairRequest, speech: Language
     from scheduler.cli.screens.solving import report
     from scheduler.planning.comparison import difference
     from scheduler.planning.drafts import keep_draft
-    from scheduler.planning.repair import repair_roster
+    from scheduler.planning.plan import repair_roster
     from solver.cpsat.engine import Stop
 
     say, stop = speech.gettext, Stop()

@@ -14,8 +14,7 @@ from solver.cpsat.engine import Progress as Report
 from solver.cpsat.model import TRUE, Model
 from solver.diagnosis.judge import new_violations, violations
 from solver.formulation.roster_model import Formulation, Pair, RosterModel
-from solver.objective.coverage import CoverageObjective
-from solver.objective.level import Level
+from solver.objective.level import CoverageObjective, Level
 from solver.options import Progress, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Family, Rule

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from solver.objective.coverage import CoverageObjective, missing_people
+from solver.objective.level import CoverageObjective, missing_people
 from solver.search.feasible import greedy_fill
 from solver.search.lexicographic.level_solver import LevelSolver
 from solver.search.lexicographic.search import SolveState, hint_of

@@ -22,8 +22,8 @@ from scheduler.planning.current_problem import current_problem, settled
 from scheduler.planning.drafts import copy_in_force, keep_draft
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.exchange import DutySwap, swap
+from scheduler.planning.plan import RepairRequest, only_roster, repair_roster
 from scheduler.planning.publish import Consent, propose, publish
-from scheduler.planning.repair import RepairRequest, only_roster, repair_roster
 from tests.support.region import (
     CONSENT,
     FIRST,

@@ -13,7 +13,7 @@ import pytest
 from data.model.account import Scope
 from data.store.audit.check import verify
 from data.store.backup import back_up, restore
-from data.store.restoring import note_restore, read_start
+from data.store.dumps import note_restore, read_start
 from data.tables.period import ZONE
 from tests.scheduler.feeds.support import events
 from web.app import create_app

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from data.store import rosters
 from scheduler.planning.absences import report_sick
-from scheduler.reporting import report_cache
-from scheduler.reporting.report_cache import Reports
+from scheduler.reporting import hours
+from scheduler.reporting.hours import Reports
 from scheduler.reporting.statement import state
 from tests.support.region import INSIDE
 
@@ -14,7 +14,7 @@ JANUARY = date(2027, 1, 1), date(2027, 1, 31)
 
 def test_a_report_is_made_once_and_anew_after_a_change(site_store, monkeypatch):
     made = []
-    monkeypatch.setattr(report_cache, "state", lambda *asked: made.append(1) or state(*asked))
+    monkeypatch.setattr(hours, "state", lambda *asked: made.append(1) or state(*asked))
     reports = Reports(site_store)
     first = reports.statement(*JANUARY, INSIDE)
     later = reports.statement(*JANUARY, INSIDE + timedelta(minutes=1))
@@ -38,7 +38,7 @@ def span():
 
 def test_another_day_is_another_report(site_store, monkeypatch):
     made = []
-    monkeypatch.setattr(report_cache, "state", lambda *asked: made.append(1) or state(*asked))
+    monkeypatch.setattr(hours, "state", lambda *asked: made.append(1) or state(*asked))
     reports = Reports(site_store)
     reports.statement(*JANUARY, INSIDE)
     reports.statement(*JANUARY, INSIDE + timedelta(days=1))
@@ -47,9 +47,9 @@ def test_another_day_is_another_report(site_store, monkeypatch):
 
 
 def test_few_are_remembered(site_store, monkeypatch):
-    monkeypatch.setattr(report_cache, "MOST", 2)
+    monkeypatch.setattr(hours, "MOST", 2)
     made = []
-    monkeypatch.setattr(report_cache, "hours_of_people", lambda *asked: made.append(asked[1]))
+    monkeypatch.setattr(hours, "hours_of_people", lambda *asked: made.append(asked[1]))
     reports = Reports(site_store)
     days = [JANUARY[0] + timedelta(days=n) for n in (0, 1, 2, 0)]
     for day in days:

@@ -26,8 +26,7 @@ from scheduler.planning.judgement import pairs_of
 from scheduler.self_service.request_queries import swap_choices, swaps_of
 from scheduler.self_service.swaps import answer_swap, ask_swaps, lapse_swaps, withdraw_swap
 from scheduler.service.tasks import notify_functionaries
-from solver.diagnosis.effect import effect
-from solver.diagnosis.exchanges import Exchanges
+from solver.diagnosis.effect import Exchanges, effect
 from solver.objective.fairness import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
