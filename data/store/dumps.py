@@ -1,4 +1,4 @@
-"""Copies of a store on PostgreSQL, made and put back by its own tools, pg_dump and pg_restore."""
+"""Dumps and restores a store on PostgreSQL with its own tools, pg_dump and pg_restore."""
 
 from __future__ import annotations
 

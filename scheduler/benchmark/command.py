@@ -1,4 +1,4 @@
-"""``caco bench``: the public benchmark of nurse rostering."""
+"""``caco bench``: the public benchmark of nurse rostering, file by file."""
 
 from __future__ import annotations
 

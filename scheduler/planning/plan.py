@@ -1,4 +1,4 @@
-"""Use cases of planning: from a problem to a roster."""
+"""Use cases of planning: from a problem to a roster, and from a roster in force to its repair."""
 
 from __future__ import annotations
 

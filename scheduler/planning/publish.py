@@ -1,4 +1,4 @@
-"""Signs a draft, with all that the signature has to accept."""
+"""Signs a draft, with all that the signature accepts; at once where all agreed beforehand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hours per person: what everybody did by month, against contract hours and their fair share."""
+"""Hours per person by month, against contract hours and fair share; reports that are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a level of the objective is."""
+"""What a level of the objective is, and the first: as little time uncovered as can be."""
 
 from __future__ import annotations
 

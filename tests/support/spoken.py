@@ -15,7 +15,7 @@ def spoken(found: Any, code: str = "en") -> Any:
         return language(code).say(found)
     if isinstance(found, (list, tuple)):
         return type(found)(spoken(one, code) for one in found)
-    if not is_dataclass(found):
+    if not is_dataclass(found) or isinstance(found, type):
         return found
     said = {one.name: spoken(getattr(found, one.name), code) for one in fields(found)}
     return replace(found, **said)

@@ -1,4 +1,4 @@
-"""The pages ``/plan`` and ``/plan/<job>``."""
+"""The pages ``/plan`` and ``/plan/<job>``, and what became of a job in the words of its page."""
 
 from __future__ import annotations
 

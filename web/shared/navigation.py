@@ -1,4 +1,4 @@
-"""The menu: the areas, each shown to those who may go there."""
+"""The menu, each entry for those who may go there; and the addresses of what pages load."""
 
 from __future__ import annotations
 

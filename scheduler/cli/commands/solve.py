@@ -1,4 +1,4 @@
-"""``caco solve``, ``demo`` and ``generate``: files in, a roster out; files of invented regions."""
+"""``caco check``, ``solve``, ``demo`` and ``generate``: files in, a roster or a judgement out."""
 
 from __future__ import annotations
 
