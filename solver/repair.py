@@ -12,8 +12,8 @@ from data.model.result import PlanStatus, RosterResult
 from solver.diagnosis.explain import Explainer
 from solver.diagnosis.judge import new_violations, preexisting_violations, refuse, violations
 from solver.formulation.roster_model import assignments
-from solver.objective.fairness import FairnessObjective
 from solver.objective.level import missing_people
+from solver.objective.quality import FairnessObjective
 from solver.options import Progress, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force

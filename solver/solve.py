@@ -13,9 +13,8 @@ from solver.diagnosis.judge import new_violations, preexisting_violations, refus
 from solver.diagnosis.judge import violations as all_violations
 from solver.formulation.roster_model import Pair, assignments
 from solver.objective.changes import ChangeObjective
-from solver.objective.fairness import FairnessObjective
 from solver.objective.level import CoverageObjective, coverage_levels
-from solver.objective.wishes import WishesAndPatterns
+from solver.objective.quality import FairnessObjective, WishesAndPatterns
 from solver.options import Progress, ProgressEvent, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force

@@ -98,7 +98,7 @@ def bench(
     from rich.table import Table
 
     pass
-    from scheduler.cli.screens.progress import LiveSolve
+    from scheduler.cli.solve_screen import LiveSolve
     from solver.cpsat.engine import Stop
     from solver.options import SolveOptions
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.competence_expiry import Lapse, duties_hit, lapses
-from data.model.competence_status import CompetenceStatus, register_at
+from data.model.competence_status import CompetenceStatus, Lapse, duties_hit, lapses, register_at
 from data.model.duty import Duty
 from data.model.person import Person
 from data.store import rosters

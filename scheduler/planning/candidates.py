@@ -21,7 +21,7 @@ from scheduler.planning.current_problem import can_do
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.preparation import Prepared, prepare_anew
 from solver.diagnosis.candidates import Candidates
-from solver.objective.fairness import FairnessObjective
+from solver.objective.quality import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 

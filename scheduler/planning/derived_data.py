@@ -15,7 +15,7 @@ from data.model.fairness import FairShares
 from data.model.problem import RosterProblem
 from data.store import problems, rosters
 from scheduler.cache import Cache
-from solver.objective.fairness import FairnessObjective
+from solver.objective.quality import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from data.model.candidate import Effect
 from data.model.duty import Assignment
-from data.model.effect import Effect
 from data.model.errors import Fault, Refused
 from data.model.person import CompetenceLevel
 from data.store.audit import trail

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.candidate import Partner
     from data.model.duty import Assignment
-    from data.model.effect import Partner
     from data.model.roster import RosterHead
     from data.store.opening import Store
 

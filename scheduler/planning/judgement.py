@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.candidate import Effect
     from data.model.duty import Assignment
-    from data.model.effect import Effect
     from data.model.problem import RosterProblem
     from data.model.roster import RosterHead
 

@@ -32,7 +32,7 @@ from solver.diagnosis.judge import Pair
 from solver.diagnosis.remedies import ChainSwapSearch, RelaxationSuggestion
 from solver.diagnosis.what_if import WhatIf
 from solver.diagnosis.words import ReasonWords, notice, notice_sentence
-from solver.objective.fairness import FairnessObjective
+from solver.objective.quality import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 from solver.timeline.clock import HOUR, to_minute

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from data.model.candidate import CandidateHours, Cost, Load, Spacing
 from data.model.duty import DutyKind
 from data.model.tally import Measure
-from solver.objective.fairness import FairnessObjective, SquaredDistance
+from solver.objective.quality import FairnessObjective, SquaredDistance
 from solver.problem_index import ProblemIndex
 from solver.rules.contract_hours import counted_minutes
 from solver.timeline.clock import DAY, HOUR

@@ -11,15 +11,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from data.model.candidate import CoverChange, Effect, Partner, PersonEffect
 from data.model.duty import DutyKind
-from data.model.effect import CoverChange, Effect, Partner, PersonEffect
 from data.model.person import CompetenceLevel
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import missing
 from solver.diagnosis.judge import Pair
 from solver.diagnosis.what_if import WhatIf
-from solver.objective.fairness import FairnessObjective
 from solver.objective.level import shifts_to_fill
+from solver.objective.quality import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from data.model.result import Violation
     from solver.diagnosis.judge import Pair
     from solver.objective.changes import ChangeObjective
-    from solver.objective.fairness import FairnessObjective
+    from solver.objective.quality import FairnessObjective
     from solver.problem_index import ProblemIndex
     from solver.rules.base import Rule
 

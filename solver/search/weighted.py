@@ -17,7 +17,7 @@ from data.model.person import CompetenceLevel
 from solver.cpsat.engine import Search, Stop, solve
 from solver.diagnosis.judge import refuse, violations
 from solver.formulation.roster_model import Pair, build_roster_model
-from solver.objective.wishes import WishObjective
+from solver.objective.quality import WishObjective
 from solver.options import Progress, ProgressEvent, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force

@@ -19,7 +19,7 @@ import pytest
 
 from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.effect import effect
-from solver.objective.fairness import FairnessObjective
+from solver.objective.quality import FairnessObjective
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force

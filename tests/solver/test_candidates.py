@@ -13,7 +13,7 @@ from data.model.result import ReasonKind
 from data.model.ruleset import Derogation, Ruleset, RuleSetting
 from solver.diagnosis.candidates import Candidates, candidates
 from solver.diagnosis.words import notice
-from solver.objective.fairness import FairnessObjective
+from solver.objective.quality import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from tests.solver.small import CACO, OPEN, PIKET, moment, shift_at, somebody, tiny, worked

@@ -15,7 +15,7 @@ from solver.diagnosis.effect import effect
 from solver.diagnosis.holders import collisions
 from solver.diagnosis.judge import new_violations, violations
 from solver.diagnosis.remedies import ChainSwapSearch
-from solver.objective.fairness import FairnessObjective
+from solver.objective.quality import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from solver.timeline.clock import to_minute

@@ -7,7 +7,7 @@ from data.model.duty import Assignment
 from data.model.person import Competence, Provision, ProvisionKind
 from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.judge import violations
-from solver.objective.fairness import FairnessObjective
+from solver.objective.quality import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from tests.solver.small import moment, shift_at, somebody, tiny, worked

@@ -5,7 +5,7 @@ import pytest
 
 from solver.cpsat.matrix import as_matrix
 from solver.formulation.roster_model import build_roster_model
-from solver.objective.fairness import FairnessObjective
+from solver.objective.quality import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.r01_daily_rest import DailyRest
 from solver.search.column_index import MARGIN, ColumnIndex

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel, Limits, Provision, ProvisionKind
 from data.model.problem import CarryOver
-from solver.objective.fairness import REACH, FairnessObjective, SquaredDistance
+from solver.objective.quality import REACH, FairnessObjective, SquaredDistance
 from solver.objective.share import BurdenTerm, Sharing
 from solver.problem_index import ProblemIndex
 from solver.rules.night_exemption import NightExemption

@@ -11,9 +11,13 @@ from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.cpsat.model import TRUE
 from solver.formulation.roster_model import build_roster_model
 from solver.objective.changes import ChangeObjective
-from solver.objective.fairness import FairnessObjective
 from solver.objective.level import CoverageObjective, coverage_levels, missing_people
-from solver.objective.wishes import WishesAndPatterns, WishObjective, wished_shifts
+from solver.objective.quality import (
+    FairnessObjective,
+    WishesAndPatterns,
+    WishObjective,
+    wished_shifts,
+)
 from solver.problem_index import ProblemIndex
 from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.lone_shift import LoneShift

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.files.workbook.table_book import SheetMonth, TableSheet, Value, table_book
+from data.files.workbook.paper import SheetMonth, TableSheet, Value, table_book
 from scheduler.coverage.proof import is_counted
 from web.locale import _, current_language
 from web.reports.display import cause_text

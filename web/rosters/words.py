@@ -15,9 +15,8 @@ from scheduler.planning.open_roster import rule_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from data.model.candidate import CandidateHours, Cost
+    from data.model.candidate import CandidateHours, Cost, CoverChange, Effect
     from data.model.duty import Wish
-    from data.model.effect import CoverChange, Effect
     from data.model.result import Violation
     from scheduler.planning.edits import Edited
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.i18n.language import Language
+    from data.model.candidate import CoverChange
     from data.model.duty import Assignment
-    from data.model.effect import CoverChange
     from data.model.problem import RosterProblem
     from data.model.result import Violation
     from data.model.roster_merge import MergeSide
@@ -256,7 +256,7 @@ def _show_dropped(dropped: Sequence[Assignment], speech: Language) -> None:
 def _show_violations(
     heading: str, violations: Sequence[Violation], problem: RosterProblem, speech: Language
 ) -> None:
-    from scheduler.cli.screens.changes import violation_table
+    from scheduler.cli.output import violation_table
 
     if violations:
         show(heading)

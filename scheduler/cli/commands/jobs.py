@@ -188,7 +188,7 @@ def _table(jobs: Sequence[Job], now: datetime, speech: Language) -> Table:
 
 def _page(job: Job, now: datetime, speech: Language) -> Table:
     """All of one job, a line each."""
-    from scheduler.cli.screens.progress import amount, gap_text, level_name
+    from scheduler.cli.solve_screen import amount, gap_text, level_name
 
     say = speech.gettext
     lines = {
@@ -257,7 +257,7 @@ def outcome(job: Job, speech: Language) -> str:
 
 def _progress(progress: JobProgress | None, speech: Language) -> str:
     """How far the level is that a solve is on."""
-    from scheduler.cli.screens.progress import amount, level_name
+    from scheduler.cli.solve_screen import amount, level_name
 
     if progress is None or not progress.levels:
         return speech.gettext("begins")

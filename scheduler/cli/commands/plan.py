@@ -69,7 +69,7 @@ def plan(
             )
             typer.echo(text.format(number=done.job.id))
             return
-        from scheduler.cli.screens.solving import plan_on_screen
+        from scheduler.cli.solve_screen import plan_on_screen
         from solver.options import SolveOptions
 
         options = SolveOptions(time_limit, seed)
@@ -137,9 +137,8 @@ def _parts_of(at: StoreSession, first: date, weeks: int) -> tuple[str, ...]:
 
 def _repair_on_screen(at: StoreSession, request: RepairRequest, speech: Language) -> None:
     """Repair with a live display, keep the draft, say what changes for whom."""
-    from scheduler.cli.screens.changes import change_table
-    from scheduler.cli.screens.progress import LiveSolve
-    from scheduler.cli.screens.solving import report
+    from scheduler.cli.output import change_table
+    from scheduler.cli.solve_screen import LiveSolve, report
     from scheduler.planning.comparison import difference
     from scheduler.planning.drafts import keep_draft
     from scheduler.planning.plan import repair_roster

@@ -53,7 +53,7 @@ def publish(
     Known gaps, broken rules, changes told late and people on call who cannot be reached are listed;
     each is accepted by name and reason, or the signature is refused.
     """
-    from scheduler.cli.screens.changes import show_unreached_of
+    from scheduler.cli.output import show_unreached_of
     from scheduler.planning.publish import Consent, propose
     from scheduler.planning.publish import publish as sign
     from scheduler.planning.roster_queries import read_signed
@@ -97,7 +97,7 @@ def _pair(text: str) -> tuple[str, str]:
 def _show_items(proposal: Proposal, items: Sequence[SignOffItem], speech: Language) -> None:
     """Say what a signature changes for whom, and what it accepts."""
     from data.i18n.sign_off_words import RemarkWords
-    from scheduler.cli.screens.changes import change_table
+    from scheduler.cli.output import change_table
 
     say = speech.gettext
     if proposal.base:

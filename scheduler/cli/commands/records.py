@@ -127,7 +127,7 @@ def _facts(done: Imported) -> dict[str, Any]:
 
 def _show_changes(done: Imported, speech: Language) -> None:
     """Print a table of counts, then row by row what differs."""
-    from scheduler.cli.screens.changes import show_unreached
+    from scheduler.cli.output import show_unreached
 
     say, changes = speech.gettext, done.changes
     words = {

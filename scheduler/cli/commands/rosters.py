@@ -63,7 +63,7 @@ def diff(
     lang: Lang = None,
 ) -> None:
     """Show what a roster changes, per person, against another or the one it was made from."""
-    from scheduler.cli.screens.changes import change_table
+    from scheduler.cli.output import change_table
     from scheduler.planning.comparison import difference
 
     with store_session() as at:

@@ -47,7 +47,7 @@ def solve(
     Writes roster.csv, absence.csv, history.csv, elsewhere.csv, result.json, problem.json and
     roster.xlsx into DIR. Ctrl-C stops the search and keeps the best roster so far.
     """
-    from scheduler.cli.screens.solving import solve_files_on_screen
+    from scheduler.cli.solve_screen import solve_files_on_screen
     from scheduler.records.files import gather
     from solver.options import SolveOptions
 
@@ -83,7 +83,7 @@ def demo(
     show(speech.gettext("The files of the planner: {folder}").format(folder=source))
     if input_only:
         return
-    from scheduler.cli.screens.solving import solve_files_on_screen
+    from scheduler.cli.solve_screen import solve_files_on_screen
     from scheduler.records.files import gather
     from solver.options import SolveOptions
 
@@ -125,7 +125,7 @@ def check(
     if as_json:
         print_json(violations)
     elif violations:
-        from scheduler.cli.screens.changes import violation_table
+        from scheduler.cli.output import violation_table
 
         show(violation_table(violations, problem, speech))
         show(speech.gettext("{count} violations").format(count=len(violations)))

@@ -21,8 +21,8 @@ from rich.table import Table
 from data.i18n.language import Language
 from data.model.errors import Fault, Refused
 from scheduler.cli.options import Lang, TimeLimit, speech_of
-from scheduler.cli.screens.solving import plan_on_screen
 from scheduler.cli.session import StoreSession, store_session
+from scheduler.cli.solve_screen import plan_on_screen
 from scheduler.service import demonstration
 from scheduler.settings import CHANNEL
 from solver.options import SolveOptions

@@ -7,8 +7,7 @@ from pathlib import Path
 from data.demo.region import OWN_FILES
 from data.demo.scene import PERIOD_START
 from data.files.read_input import read_input
-from data.model.competence_expiry import lapses
-from data.model.competence_status import CompetenceState, register_at
+from data.model.competence_status import CompetenceState, lapses, register_at
 from data.model.person import Competence, CompetenceLevel
 from tests.data.demo.support import demo_problem
 from tests.data.model.day_by_day import days_between, level_by

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.competence_expiry import duties_hit, lapses
-from data.model.competence_status import Shortfall
+from data.model.competence_status import Shortfall, duties_hit, lapses
 from data.model.duty import Duty, DutyKind
 from tests.data.model import day_by_day
 from tests.data.model.registers import (

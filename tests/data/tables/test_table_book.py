@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from data.files.workbook.table_book import TableSheet, table_book
+from data.files.workbook.paper import TableSheet, table_book
 
 MADE = datetime(2027, 1, 8, 12, tzinfo=UTC)
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.competence_expiry import Lapse
-from data.model.competence_status import CompetenceState, CompetenceStatus, Shortfall
+from data.model.competence_status import CompetenceState, CompetenceStatus, Lapse, Shortfall
 from data.model.person import Person
 from scheduler.competence.register import Overview, Upcoming
 from web.people.matrix_views import MatrixFilter, Sort, by_month, duties_in, matrix_of

@@ -27,7 +27,7 @@ from scheduler.self_service.request_queries import swap_choices, swaps_of
 from scheduler.self_service.swaps import answer_swap, ask_swaps, lapse_swaps, withdraw_swap
 from scheduler.service.tasks import notify_functionaries
 from solver.diagnosis.effect import Exchanges, effect
-from solver.objective.fairness import FairnessObjective
+from solver.objective.quality import FairnessObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from tests.scheduler.self_service.scene import (
