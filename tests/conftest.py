@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from uuid import uuid4
 
@@ -51,6 +52,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not any(item.iter_markers("first")) and not any(item.iter_markers("second")):
             item.add_marker(stage_of(item))
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before():
+    """Take back what a program set up of its logs: its screen is closed when its test ends."""
+    loggers = [logging.getLogger(name) for name in ("scheduler", "web", "dbos", "waitress")]
+    before = [(one.handlers, one.level, one.propagate) for one in loggers]
+    yield
+    for one, (handlers, level, propagate) in zip(loggers, before, strict=True):
+        one.handlers, one.propagate = handlers, propagate
+        one.setLevel(level)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,6 +34,7 @@ def task_name(name: str, speech: Language) -> str:
         "outbox": say("check of the outbox"),
         "self_check": say("check of the audit trail"),
         "retention": say("tidying up"),
+        "uploads": say("tidying up of uploads"),
         "heartbeat": say("heartbeat"),
     }
     return names.get(name, name)

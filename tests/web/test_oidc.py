@@ -180,7 +180,7 @@ def test_a_state_of_somebody_else_is_refused(app):
     begun(victim)
     answer = victim.get(address)
     assert answer.status_code == 400
-    assert "Begin again" in answer.text
+    assert "Start again" in answer.text
     assert victim.get("/now").status_code == 302
 
 

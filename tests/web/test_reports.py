@@ -78,7 +78,7 @@ def test_all_that_is_wrong_with_a_period_is_told_at_once(app):
 @given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(["own", "", "quarter"]))
 def test_whatever_is_typed_gives_a_period_or_a_reason(first, last, choice):
     with Flask(__name__).test_request_context():
-        g.speech = language("en")
+        g.language = language("en")
         found = read_period({"from": first, "to": last, "period": choice}, date(2027, 1, 8))
     assert found.first <= found.last
     assert choice != "own" or found.faults or found.first == date.fromisoformat(found.first_text)

@@ -166,7 +166,7 @@ def test_the_past_is_left_alone(draft):
     past = next(s for s in opened.shifts if s.start < INSIDE and s.id in opened.holders)
     holder = opened.holders[past.id][0]
     late = commands(*draft, now=INSIDE)
-    for attempt in (late.removed, late.pinned):
+    for attempt in (late.remove, late.pin):
         with pytest.raises(Refused, match="has begun already"):
             attempt(holder, [past.id])
     assert past.id not in {s.id for s in late.choices(holder, day_of(opened, past))}

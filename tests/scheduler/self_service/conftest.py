@@ -32,6 +32,13 @@ def region(request, tmp_path):
         yield store
 
 
+@pytest.fixture
+def region_on_sqlite(tmp_path):
+    """The same on SQLite alone, for what no database can do differently."""
+    with REACHED.copy("sqlite", tmp_path) as store:
+        yield store
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def short_region(request, tmp_path):
     """The same with one seat that fell open, which at least two others may take."""

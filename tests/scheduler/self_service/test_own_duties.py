@@ -42,10 +42,9 @@ AVOID = OwnWish(0, WishKind.AVOID, *DAYS, weight=3)
 
 
 @pytest.fixture
-def store(originals, tmp_path):
-    """The published region on SQLite: what is read here no database does differently."""
-    with originals["region"].copy("sqlite", tmp_path) as opened:
-        yield opened
+def store(region_on_sqlite):
+    """What is read here no database does differently."""
+    return region_on_sqlite
 
 
 @pytest.fixture

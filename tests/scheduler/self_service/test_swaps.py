@@ -65,13 +65,6 @@ def swaps_there(store, *, back, now=INSIDE):
 
 
 @pytest.fixture
-def on_sqlite(originals, tmp_path):
-    """The published region on SQLite alone, for what no database can do differently."""
-    with originals["region"].copy("sqlite", tmp_path) as store:
-        yield store
-
-
-@pytest.fixture
 def gift(region):
     return next(swaps_there(region, back=False))
 
@@ -285,11 +278,11 @@ def test_of_two_answers_at_once_one_counts(region):
     assert len(holders(region, made[0].given) & {one.taker for one in made}) == 1
 
 
-def test_what_is_possible_is_what_breaks_nothing_new_by_the_judge_of_edits(on_sqlite):
+def test_what_is_possible_is_what_breaks_nothing_new_by_the_judge_of_edits(region_on_sqlite):
     """Quick judgement of two people against the effect of the same edit on the whole roster."""
     rng, seen = Random(7), Counter()
-    first = duties_of(on_sqlite, INSIDE + DAY, INSIDE + 8 * DAY)[0][1]
-    with on_sqlite.reading() as connection:
+    first = duties_of(region_on_sqlite, INSIDE + DAY, INSIDE + 8 * DAY)[0][1]
+    with region_on_sqlite.reading() as connection:
         sought = find_shift(connection, first.id, INSIDE)
     problem = sought.problem
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
