@@ -29,7 +29,7 @@ def bench(
     from rich.table import Table
 
     from scheduler.benchmark.instances import InstanceRow, instances, run_instances
-    from scheduler.cli.screens.progress import LiveSolve
+    from scheduler.cli.solve_screen import LiveSolve
     from solver.cpsat.engine import Stop
     from solver.options import SolveOptions
 

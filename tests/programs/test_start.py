@@ -180,10 +180,3 @@ def test_the_demonstration_is_made_once_and_found_again(started, tmp_path):
     assert ended(process) == 0
     assert "brought in" not in said
     assert password in said
-
-
-def test_the_demonstration_is_for_a_store_in_a_file(command_line, postgresql_url):
-    run = command_line(postgresql_url, "me")
-    code, _said, complaint = run("start", "--demo")
-    assert code == 1
-    assert "a store of its own, in a file" in complaint

@@ -13,9 +13,9 @@ from data.store import accounts
 from data.store.audit import trail
 from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
-from scheduler.cli.commands import start
-from scheduler.cli.commands.start import Up, ready, refused, set_up_demo
+from scheduler.cli import start_screen
 from scheduler.cli.session import StoreSession
+from scheduler.cli.start_screen import Up, ready, refused, set_up_demo
 from scheduler.service import demonstration
 from tests.support.region import NOW, import_texts, published_by_turns
 
@@ -26,7 +26,7 @@ PASSWORD = "boomvalkveren-zwartkopmeeuwen-steenlopertjes"
 @pytest.mark.parametrize("columns", ["40", "80", "200"])
 def test_the_password_stands_there_whole(monkeypatch, capsys, columns, code):
     monkeypatch.setenv("COLUMNS", columns)
-    monkeypatch.setattr(start, "_answers", lambda *_: True)
+    monkeypatch.setattr(start_screen, "_answers", lambda *_: True)
     ready(Up("http://127.0.0.1:8000", PASSWORD, None, None), threading.Event(), language(code))
     lines = capsys.readouterr().out.splitlines()
     assert sum(PASSWORD in line for line in lines) == 1
@@ -54,7 +54,7 @@ def unsearched(monkeypatch):
     def begun(*_args):
         raise AssertionError("a roster was searched for")
 
-    monkeypatch.setattr(start, "plan_on_screen", begun)
+    monkeypatch.setattr(start_screen, "plan_on_screen", begun)
 
 
 @pytest.mark.parametrize("is_signed", [False, True])
@@ -116,7 +116,7 @@ def test_the_demonstration_finds_its_own_store_again(sqlite_url, monkeypatch, is
         searched.append(1)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(start, "plan_on_screen", searches)
+    monkeypatch.setattr(start_screen, "plan_on_screen", searches)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             set_up_demo(at(store), 1, language("en"))
@@ -124,3 +124,10 @@ def test_the_demonstration_finds_its_own_store_again(sqlite_url, monkeypatch, is
     with store.reading() as connection:
         assert len(accounts.accounts(connection)) == len(demonstration.ACCOUNTS)
     store.close()
+
+
+def test_the_demonstration_is_for_a_store_in_a_file(command_line, postgresql_url):
+    run = command_line(postgresql_url, "me")
+    code, _said, complaint = run("start", "--demo")
+    assert code == 1
+    assert "a store of its own, in a file" in complaint

@@ -67,7 +67,7 @@ def test_it_is_sent_once_a_minute(sink, periodic):
 
 def a_sweep_that_fails(store):
     with store.writing() as connection:
-        connection.execute(text("UPDATE posts SET kind = 'on_site'"))
+        connection.execute(text("UPDATE posts SET kind = 'nothing'"))
 
 
 def a_dead_letter(store):
