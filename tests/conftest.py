@@ -16,8 +16,8 @@ from tests.support.originals import EMPTY
 SECOND_STAGE = ("browser", "integration", "programs")
 #: Where SQL differs by database; elsewhere the first stage tries SQLite, the second PostgreSQL too.
 ON_BOTH_AT_ONCE = ("data/store", "scheduler/solve_jobs/test_job_store.py")
-#: Of invented worlds, each from a seed, the first stage tries this many.
-FIRST_SEEDS = 3
+#: Of invented worlds, each from a seed, the first stage tries this many, the second the others.
+FIRST_SEEDS = 1
 TESTS = Path(__file__).parent
 
 
