@@ -19,7 +19,7 @@ from data.model.errors import Place
 from data.model.problem import RosterProblem
 from data.model.validation import validate
 from data.tables.faults import FaultLog, plain, refuse, shown
-from data.tables.limits import InputLimits
+from data.tables.reading import InputLimits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

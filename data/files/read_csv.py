@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from data.tables.limits import InputLimits
+    from data.tables.reading import InputLimits
 
 _DELIMITERS = ",;\t"
 _NOT_READ = ("#", "~", ".", "_")  # notes, and what office programs leave behind

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from data.files.read_csv import read_csv_folder
 from data.tables.build_problem import build_problem
 from data.tables.faults import refuse
-from data.tables.limits import InputLimits
 from data.tables.period import TIME_ZONE
 from data.tables.raw_table import NOTE_MARK
+from data.tables.reading import InputLimits
 from data.tables.rule_tables import RuleBook
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from data.model.shift import Shift
 from data.tables.contract import ROSTER_TABLE
 from data.tables.duty_tables import work_minutes
 from data.tables.faults import FaultLog, nearest, refuse, shown
-from data.tables.limits import InputLimits
 from data.tables.raw_table import InputTables
+from data.tables.reading import InputLimits
 from data.tables.table_rows import TableRow, table_rows
 
 if TYPE_CHECKING:

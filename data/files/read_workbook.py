@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from data.files.sheet_scan import CellProblem
-    from data.tables.limits import InputLimits
+    from data.tables.reading import InputLimits
 
 Cell = str | bool | int | float | date | datetime | time | timedelta | None
 

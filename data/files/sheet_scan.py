@@ -18,7 +18,7 @@ from xml.parsers import expat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from data.tables.limits import InputLimits
+    from data.tables.reading import InputLimits
 
 _MOST_PROBLEMS = 500
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from data.files.sheet_scan import CellProblem, scan_sheet, scan_strings, sheet_parts
 from data.tables.faults import plain, refuse
-from data.tables.limits import InputLimits, megabytes
+from data.tables.reading import InputLimits, megabytes
 
 if TYPE_CHECKING:
     from pathlib import Path

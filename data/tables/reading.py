@@ -1,4 +1,4 @@
-"""What the readers of single tables share: the tables, the log, the local clock, known ids."""
+"""What the readers of tables share: the log, the local clock, known ids, and how much is read."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.model.post import STANDARD_PATTERNS, PostKind
-from data.tables.faults import FaultLog
+from data.tables.faults import FaultLog, refuse
 from data.tables.raw_table import InputTables
 from data.tables.table_rows import TableRow, known_ids, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -87,3 +88,73 @@ class Reading:
             return standard
         own = known_ids(self.tables, "patterns", "pattern")
         return None if own is None else own | standard
+
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class InputLimits:
+    """Bounds on what is read. The defaults hold a year of several regions many times over.
+
+    Parameters
+    ----------
+    file_bytes
+        Size of a file on disk.
+    unpacked_bytes
+        Size of everything inside a workbook, which is a zip file.
+    rows, columns
+        Of one table, the heading included.
+    cells
+        Rows times columns of one table.
+    """
+
+    file_bytes: int = 50 * MEGABYTE
+    unpacked_bytes: int = 150 * MEGABYTE
+    rows: int = 100_000
+    columns: int = 200
+    cells: int = 3_000_000
+
+    def check_size(self, path: Path) -> None:
+        """Refuse a file that is too large on disk.
+
+        Raises
+        ------
+        InputError
+            It is.
+        """
+        size = path.stat().st_size
+        if size > self.file_bytes:
+            most = megabytes(self.file_bytes)
+            raise refuse(
+                f"the file is {size / MEGABYTE:.0f} MB; at most {most} is read",
+                "Keep only the tables of this period in it",
+                path,
+            )
+
+    def check_shape(self, rows: int, columns: int, where: str, file: object) -> None:
+        """Refuse a table that is too long or too wide.
+
+        Raises
+        ------
+        InputError
+            It is.
+        """
+        if rows > self.rows:
+            raise refuse(
+                f"{where} reaches down to row {rows}; at most {self.rows} rows are read",
+                "Delete what stands far below the table (Ctrl+End goes there)",
+                file,
+            )
+        if columns > self.columns or rows * columns > self.cells:
+            raise refuse(
+                f"{where} is {rows} rows by {columns} columns; at most {self.columns} columns"
+                f" and {self.cells} cells are read",
+                "Delete what stands far to the right of the table (Ctrl+End goes there)",
+                file,
+            )
+
+
+def megabytes(size: int) -> str:
+    """A size in words."""
+    return f"{size / MEGABYTE:g} MB"

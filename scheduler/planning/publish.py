@@ -24,10 +24,10 @@ from data.model.sign_off import carry_over
 from data.store import problems, rosters, signing
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from scheduler.planning.comparison import behind
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.open_roster import OpenRoster, open_draft
 from scheduler.planning.sign_off import broken_rules, gaps, late_notices, out_of_reach
-from scheduler.planning.stale_draft import behind
 from scheduler.records.contacts import reachable_people
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ from data.model.roster_merge import (
 from data.store import drafts, presence, problems, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from scheduler.planning.comparison import StaleDraft, behind
 from scheduler.planning.derived_data import sentences_of
 from scheduler.planning.edits import Edited
 from scheduler.planning.judgement import Judged, broken_by, effect_of
@@ -37,7 +38,6 @@ from scheduler.planning.open_roster import (
 from scheduler.planning.preparation import Prepared, prepare_anew
 from scheduler.planning.rebase_conflicts import ConflictChoices, ConflictWords, Rebase
 from scheduler.planning.sign_off import absences_by_person
-from scheduler.planning.stale_draft import StaleDraft, behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

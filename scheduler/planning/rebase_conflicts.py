@@ -19,7 +19,7 @@ from data.model.roster_merge import (
     MergeSide,
 )
 from data.model.shift import Shift
-from scheduler.planning.stale_draft import StaleDraft
+from scheduler.planning.comparison import StaleDraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

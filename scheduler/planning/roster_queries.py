@@ -13,8 +13,8 @@ from data.model.roster import DutyChange, RosterHead, RosterStatus, SignOffItem
 from data.model.shift import Shift
 from data.store import presence, problems, rosters, signing
 from scheduler.coverage.status import GapCount
+from scheduler.planning.comparison import StaleDraft, behind
 from scheduler.planning.judgement import judge_roster
-from scheduler.planning.stale_draft import StaleDraft, behind
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from data.model.errors import Fault, InputError, Place, Refused
 from data.tables.contract import TABLE_BY_NAME
-from data.tables.limits import MEGABYTE, megabytes
 from data.tables.raw_table import InputTables, RawRow, RawTable
+from data.tables.reading import MEGABYTE, megabytes
 from scheduler.records.uploads import MOST_FILES, Upload, kind_of
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from data.files.workbook_guard import unpacked
 from data.model.errors import Fault, InputError, Place
 from data.tables.contract import TABLE_BY_NAME
 from data.tables.faults import FaultLog, nearest, plain, then
-from data.tables.limits import InputLimits, megabytes
 from data.tables.raw_table import InputTables, known_name
+from data.tables.reading import InputLimits, megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

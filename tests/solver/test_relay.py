@@ -3,7 +3,7 @@
 from solver.objective.level import coverage_levels
 from solver.options import ProgressEvent
 from solver.problem_index import ProblemIndex
-from solver.search.components import ProgressAggregator, components
+from solver.solve import ProgressAggregator, components
 from tests.solver.small import control_room
 from tests.solver.solving import solved
 from tests.solver.test_solve import RULES

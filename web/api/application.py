@@ -14,7 +14,7 @@ from apiflask import APIFlask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from web import request_log
-from web.api import auth, coverage, duties, gaps, people, rosters
+from web.api import auth, coverage, duties, people, rosters
 from web.api.document import register_caching, write_document
 from web.api.problems import register_problems
 from web.shared.responses import bound_numbers, register_headers
@@ -28,7 +28,7 @@ PREFIX = "/api/v1"
 MOST_BYTES = 8 * 1024 * 1024  #: of one request
 
 #: An area of the API adds its operations here, and nowhere else.
-AREAS = (duties, coverage, gaps, rosters, people)
+AREAS = (duties.pages, coverage.pages, coverage.gap_pages, rosters.pages, people.pages)
 
 
 def register_api(app: Flask, services: AppServices) -> None:
@@ -63,7 +63,7 @@ def create_api(services: AppServices) -> APIFlask:
     request_log.count_with(api, services.events)
     auth.register_auth(api)
     for area in AREAS:
-        api.register_blueprint(area.pages)
+        api.register_blueprint(area)
     write_document(api)
     register_problems(api)
     register_caching(api)

@@ -1,8 +1,9 @@
-"""``/coverage``: the proof; ``/health``: whether silence means "covered"; ``/openapi.json``."""
+"""``/coverage``, ``/health`` and the document; ``/gaps`` and ``/gaps/{number}``."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from apiflask import APIBlueprint, APIFlask
@@ -10,19 +11,40 @@ from flask import current_app
 from pydantic import BaseModel, Field
 
 from data.model.account import TokenScope
+from data.model.errors import Refused
 from data.tables.period import ZONE
 from data.tables.values import midnight
-from scheduler.coverage.gap_queries import prove_coverage
-from scheduler.coverage.read_models import ProofOut, proof_out
+from scheduler.coverage.gap_queries import list_gaps, prove_coverage, show_gap
+from scheduler.coverage.monitor import horizon
+from scheduler.coverage.read_models import (
+    GapOut,
+    GapStoryOut,
+    ProofOut,
+    gap_out,
+    gap_story_out,
+    proof_out,
+)
 from scheduler.service.health import HealthIssue, check_health
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all, require
 from web.api.document import kept_by_reader
-from web.api.query_parameters import ApiQuery, Day, refuse_far, stretch
+from web.api.problems import problem
+from web.api.query_parameters import (
+    ApiQuery,
+    Day,
+    Moment,
+    PageQuery,
+    PartAsked,
+    part,
+    refuse_far,
+    stretch,
+)
 from web.app_services import services
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from flask import Response
 
     from scheduler.service.health import HealthStatus
 
@@ -115,3 +137,60 @@ def _health(found: HealthStatus) -> HealthOut:
             for one in found.reasons
         ],
     )
+
+
+class WantedState(StrEnum):
+    """In which state."""
+
+    ANY = "any"
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    ACCEPTED = "accepted"
+
+
+class GapsAsked(PartAsked):
+    """Which gaps."""
+
+    start: Moment = Field(None, alias="from", description="Default: now.")
+    end: Moment = Field(
+        None, alias="to", description="Default: as far ahead as gaps are looked for. Half open."
+    )
+    state: WantedState = Field(WantedState.ANY, description="Only those in this state.")
+
+
+class Gaps(PageQuery[GapOut]):
+    """Gaps by start."""
+
+
+gap_pages = APIBlueprint("gaps", __name__)
+
+
+@gap_pages.get("/gaps")
+@gap_pages.input(GapsAsked, location="query", arg_name="asked")
+@gap_pages.output(Gaps)
+@require(TokenScope.COVERAGE)
+@kept_by_reader
+def gaps(asked: GapsAsked) -> Gaps:
+    """The time in which a post is not validly filled, as coverage is now."""
+    now = services.clock()
+    first = asked.start or now
+    refuse_far(first, "from")
+    ahead = max(horizon(now, services.settings.horizon_weeks), first + timedelta(days=1))
+    start, end = stretch(first, asked.end or ahead)
+    found = list_gaps(services.store, start, end, now).rows
+    is_any = asked.state is WantedState.ANY
+    rows = [row for row in found if is_any or row.gap.state.value == asked.state.value]
+    return Gaps(**part([gap_out(row) for row in rows], asked))
+
+
+@gap_pages.get("/gaps/<int:number>")
+@gap_pages.output(GapStoryOut)
+@require(TokenScope.COVERAGE)
+@kept_by_reader
+def gap(number: int) -> GapStoryOut | Response:
+    """One gap with its history."""
+    try:
+        story = show_gap(services.store, number, services.coverage.snapshot(services.clock()))
+    except Refused as error:
+        return problem(404, faults=error.reasons)
+    return gap_story_out(story)

@@ -16,8 +16,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from data.model.account import Right
 from data.model.errors import Conflict, InputError
 from data.model.record_change import RowChange, RowChangeKind
-from data.tables.limits import megabytes
 from data.tables.period import ZONE
+from data.tables.reading import megabytes
 from scheduler.records.checks import LostUpdate
 from scheduler.records.contacts import find_unreachable
 from scheduler.records.files import ImportOptions, export_records, import_tables

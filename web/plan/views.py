@@ -14,9 +14,9 @@ from data.i18n.proof_words import ProofWords, posts_left
 from data.model.account import Right
 from data.model.result import PlanStatus
 from data.model.shift import is_long
+from scheduler.planning.comparison import behind_of
 from scheduler.planning.drafts import drop_draft
 from scheduler.planning.preflight import next_period
-from scheduler.planning.stale_draft import behind_of
 from scheduler.solve_jobs.job_queries import (
     find_job,
     outcome,

@@ -15,9 +15,9 @@ from data.i18n.sign_off_words import (
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from data.tables.period import ZONE
+from scheduler.planning.comparison import behind_of
 from scheduler.planning.publish import all_new, propose, publish
 from scheduler.planning.roster_queries import find_head, read_signed
-from scheduler.planning.stale_draft import behind_of
 from scheduler.records.contacts import ReachIssue, duties_to_come, find_unreachable
 from web.access.guard import current_username, require
 from web.app_services import services

@@ -10,9 +10,8 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from scheduler.planning.candidates import find_candidates
-from scheduler.planning.comparison import compare
+from scheduler.planning.comparison import behind_open, compare
 from scheduler.planning.open_roster import OpenRoster, open_roster, warm_up
-from scheduler.planning.stale_draft import behind_open
 from scheduler.planning.undo import steps_of
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services

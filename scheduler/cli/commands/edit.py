@@ -179,8 +179,8 @@ def _edit(
 
 def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
     """Say what is broken now and later, what is solved, opened and filled, and what it costs."""
+    from scheduler.planning.comparison import behind_open
     from scheduler.planning.rebase_conflicts import behind_text
-    from scheduler.planning.stale_draft import behind_open
 
     say, effect = speech.gettext, edited.effect
     problem = edited.roster.problem

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.roster import RosterHead
-    from scheduler.planning.comparison import Seat
-    from scheduler.planning.stale_draft import StaleDraft
+    from scheduler.planning.comparison import Seat, StaleDraft
 
 _COLOURS = {
     RosterStatus.DRAFT: "yellow",
@@ -32,7 +31,7 @@ _COLOURS = {
 def rosters(as_json: AsJson = False, lang: Lang = None) -> None:
     """List every roster: drafts, the ones in force, and what they replaced."""
     from data.store.rosters import heads
-    from scheduler.planning.stale_draft import behind
+    from scheduler.planning.comparison import behind
 
     with store_session() as at, at.store.reading() as connection:
         found = heads(connection)

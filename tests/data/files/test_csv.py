@@ -3,7 +3,7 @@
 import pytest
 
 from data.files.read_input import read_tables
-from data.tables.limits import InputLimits
+from data.tables.reading import InputLimits
 from tests.data.tables.small_region import SOUND, faults_in, folder_with, read, small_problem
 
 PEOPLE = (SOUND / "people.csv").read_text().replace("\n", "\r\n")

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from data.files.read_input import read_tables
-from data.tables.limits import InputLimits
+from data.tables.reading import InputLimits
 from data.tables.write_tables import write_workbook
 from tests.data.tables.small_region import faults_in, read, small_problem, small_tables
 

@@ -17,6 +17,7 @@ from data.store import rosters
 from data.store.audit import trail as audit
 from data.store.audit.check import verify
 from scheduler.planning.absences import report_sick
+from scheduler.planning.comparison import behind_of
 from scheduler.planning.current_problem import can_do
 from scheduler.planning.derived_data import read_problem
 from scheduler.planning.drafts import add_draft, copy_free_weeks, copy_in_force, drop_draft
@@ -25,7 +26,6 @@ from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import propose, publish
 from scheduler.planning.rebase import preview_rebase, rebase_draft
 from scheduler.planning.rebase_conflicts import ConflictChoices
-from scheduler.planning.stale_draft import behind_of
 from scheduler.planning.undo import redo, steps_of, undo
 from tests.bench.store import fill
 from tests.support.region import CONSENT, FIRST, INSIDE, NOW, WEEKS, import_texts, texts

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from data.tables.contract import TABLES
-from data.tables.input_page import input_page
+from tests.support.input_page import input_page
 
 PAGE = Path(__file__).parents[3] / "docs" / "input.md"
 
 
 def test_the_page_is_up_to_date():
     assert PAGE.read_text(encoding="utf-8") == input_page(), (
-        "run: python -m data.tables.input_page docs/input.md"
+        "run: python -m tests.support.input_page docs/input.md"
     )
 
 

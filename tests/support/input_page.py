@@ -1,4 +1,4 @@
-"""Writes ``docs/input.md`` from the tables: ``python -m data.tables.input_page docs/input.md``.
+"""Writes ``docs/input.md`` from the tables: ``python -m tests.support.input_page docs/input.md``.
 
 A test compares the page with what this module makes of the tables.
 """
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from data.model.post import STANDARD_PATTERNS
 from data.tables.contract import TABLES, Table
-from data.tables.limits import InputLimits
+from data.tables.reading import InputLimits
 
 _INTRODUCTION = """\
 # What to hand in
 
-<!-- Made by `python -m data.tables.input_page docs/input.md`; change data/tables/contract.py. -->
+<!-- Made by `python -m tests.support.input_page docs/input.md`; change data/tables/contract.py. -->
 
 One Excel workbook (`.xlsx`) with a sheet for each table, or one folder with a CSV file for each
 table (`people.csv`, `posts.csv`, ...): the columns are the same. The tables marked *required* must
