@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request
+from werkzeug.exceptions import BadRequest
 
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import behind_open, compare
+from scheduler.planning.grid_commands import GridCommands, edit_grid
 from scheduler.planning.open_roster import OpenRoster, open_roster, warm_up
-from scheduler.planning.undo import steps_of
+from scheduler.planning.undo import redo, steps_of, undo
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services
 from web.gaps.candidates import facts_of
@@ -20,7 +24,6 @@ from web.locale import _, current_language, ngettext
 from web.rosters.choice import RosterFilter, ViewerPermissions
 from web.rosters.drawing import Drawing
 from web.rosters.grid import Grid
-from web.rosters.grid_request import GridRequest, carry_out
 from web.rosters.panel import changes_of, panel_of, since_then
 from web.rosters.words import GridWords
 
@@ -30,7 +33,102 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from scheduler.planning.edits import Edited
+    from data.i18n.language import Language
+    from scheduler.planning.edits import Edit, Edited
+
+
+@dataclass(frozen=True, slots=True)
+class GridRequest:
+    """One command of a planner on the grid, as its form says it.
+
+    Parameters
+    ----------
+    do
+        What: ``type``, ``assign``, ``take``, ``remove``, ``pin``, ``exchange``, ``step``,
+        ``undo`` or ``redo``.
+    person, day
+        The cell.
+    seen
+        The lock version of the draft on their screen.
+    more
+        The rest of the form: ``code``, ``shift``, ``holder`` ...
+    """
+
+    do: str
+    person: str
+    day: date | None
+    seen: int
+    more: Mapping[str, str]
+
+    @classmethod
+    def of(cls, form: Mapping[str, str]) -> GridRequest:
+        """As the form says; what no page of ours can send is refused."""
+        seen = form.get("seen", "")
+        if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+            raise BadRequest
+        day = _day_typed(form["day"]) if form.get("day") else None
+        return cls(form.get("do", ""), form.get("person", ""), day, int(seen), form)
+
+    def edits(self, commands: GridCommands) -> list[Edit]:
+        """The same as edits of a draft."""
+        shift, person = self.more.get("shift", ""), self.person
+        match self.do:
+            case "type":
+                return commands.type_code(person, self._day_typed, self.more.get("code", ""))
+            case "assign":
+                return commands.assign(person, shift)
+            case "take":
+                return commands.take_over(person, shift, self.more.get("holder", ""))
+            case "remove":
+                return commands.remove(person, self._meant(commands))
+            case "pin":
+                return commands.pin(person, self._meant(commands))
+            case "exchange":
+                other = self.more.get("other", ""), _day_typed(self.more.get("other_day", ""))
+                return commands.exchange((person, self._day_typed), other)
+            case "step":
+                gives, to = self.more.get("gives", ""), self.more.get("to", "")
+                return [*commands.take_over(to, gives, person), *commands.assign(person, shift)]
+        raise BadRequest
+
+    @property
+    def _day_typed(self) -> date:
+        if self.day is None:
+            raise BadRequest
+        return self.day
+
+    def _meant(self, commands: GridCommands) -> list[str]:
+        """The duty that a button names, or those that stand in the cell."""
+        if shift := self.more.get("shift", ""):
+            return [shift]
+        return [one.shift for one in commands.duties_on(self.person, self._day_typed)]
+
+
+def carry_out(roster: int, grid_request: GridRequest, who: str, speech: Language) -> Edited:
+    """Do what was asked for.
+
+    Raises
+    ------
+    Refused
+        It makes no sense as things stand.
+    Conflict
+        Somebody else changed the draft meanwhile.
+    """
+    now = services.clock()
+    if grid_request.do in ("undo", "redo"):
+        back = undo if grid_request.do == "undo" else redo
+        return back(services.store, roster, who, now, speech, grid_request.seen)
+    return edit_grid(
+        services.store, roster, grid_request.edits, who, now, speech, grid_request.seen
+    )
+
+
+def _day_typed(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequest from error
+
 
 pages = Blueprint("rosters", __name__, url_prefix="/rosters")
 
