@@ -1,5 +1,7 @@
 """The best roster so far, read by another thread while a solve goes on."""
 
+import pytest
+
 from solver.options import SolveOptions
 from solver.search.lexicographic.search import Best, SolveState
 from solver.solve import solve_roster
@@ -15,6 +17,7 @@ def small_region():
     return build_problem(tables, FIRST, WEEKS, rule_book=rule_book())
 
 
+@pytest.mark.second
 def test_the_best_roster_can_be_read_during_the_search_and_is_the_result_at_its_end():
     problem, best, seen = small_region(), Best(), []
     result = solve_roster(

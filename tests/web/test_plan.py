@@ -197,6 +197,7 @@ def test_a_job_that_does_not_exist_is_not_found(planner, site_store, name):
     assert planner.get(f"/plan/{name}").status_code == 404
 
 
+@pytest.mark.second
 def test_what_a_worker_made_of_a_real_search_is_on_its_page(planner, site_store, tmp_path):
     location = planner.post("/plan", {**FORM, "seconds": "2"}).location
     name = location.rpartition("/")[2]

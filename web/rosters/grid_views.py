@@ -66,7 +66,7 @@ class GridRequest:
         seen = form.get("seen", "")
         if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
             raise BadRequest
-        day = _day_typed(form["day"]) if form.get("day") else None
+        day = _typed_day(form["day"]) if form.get("day") else None
         return cls(form.get("do", ""), form.get("person", ""), day, int(seen), form)
 
     def edits(self, commands: GridCommands) -> list[Edit]:
@@ -74,7 +74,7 @@ class GridRequest:
         shift, person = self.more.get("shift", ""), self.person
         match self.do:
             case "type":
-                return commands.type_code(person, self._day_typed, self.more.get("code", ""))
+                return commands.type_code(person, self._day, self.more.get("code", ""))
             case "assign":
                 return commands.assign(person, shift)
             case "take":
@@ -84,15 +84,15 @@ class GridRequest:
             case "pin":
                 return commands.pin(person, self._meant(commands))
             case "exchange":
-                other = self.more.get("other", ""), _day_typed(self.more.get("other_day", ""))
-                return commands.exchange((person, self._day_typed), other)
+                other = self.more.get("other", ""), _typed_day(self.more.get("other_day", ""))
+                return commands.exchange((person, self._day), other)
             case "step":
                 gives, to = self.more.get("gives", ""), self.more.get("to", "")
                 return [*commands.take_over(to, gives, person), *commands.assign(person, shift)]
         raise BadRequest
 
     @property
-    def _day_typed(self) -> date:
+    def _day(self) -> date:
         if self.day is None:
             raise BadRequest
         return self.day
@@ -101,7 +101,7 @@ class GridRequest:
         """The duty that a button names, or those that stand in the cell."""
         if shift := self.more.get("shift", ""):
             return [shift]
-        return [one.shift for one in commands.duties_on(self.person, self._day_typed)]
+        return [one.shift for one in commands.duties_on(self.person, self._day)]
 
 
 def carry_out(roster: int, grid_request: GridRequest, who: str, speech: Language) -> Edited:
@@ -123,7 +123,7 @@ def carry_out(roster: int, grid_request: GridRequest, who: str, speech: Language
     )
 
 
-def _day_typed(text: str) -> date:
+def _typed_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
+
 from data.demo.diary import is_night
 from data.demo.scene import HISTORY_START, HOUR, PERIOD_START, instant
 from data.model.duty import Duty, DutyKind
@@ -66,6 +68,7 @@ def test_nights_and_piket_went_round():
     assert sum(count >= 3 for count in weeks.values()) >= 18
 
 
+@pytest.mark.second
 def test_the_auditor_finds_nothing_in_all_that_is_certain():
     assert audited(demo_problem(26), LAST) == []
 

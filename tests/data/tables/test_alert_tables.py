@@ -197,6 +197,7 @@ def test_the_solver_hears_nothing_of_it():
 addresses = st.from_regex(r"[a-z0-9]+(\.[a-z0-9]+)*@([a-z0-9-]+\.)+[a-z]{2,10}", fullmatch=True)
 
 
+@pytest.mark.second
 @given(addresses.filter(lambda text: len(text) < 60))
 def test_a_mail_address_is_taken(address):
     check_address("mail", address)

@@ -114,6 +114,7 @@ def test_check_finds_a_duty_that_overlaps_another(region, solved, tmp_path):
     assert "OVERLAP" in {violation["rule"] for violation in json.loads(result.stdout)}
 
 
+@pytest.mark.second
 def test_a_saved_problem_is_solved_again(solved, tmp_path):
     result = RUN.invoke(
         app,
@@ -175,6 +176,7 @@ def wait_for_a_search(running):
         running.wait(5)
 
 
+@pytest.mark.second
 def test_ctrl_c_keeps_the_best_roster_so_far(region, tmp_path):
     command = [sys.executable, "-c", "from scheduler.cli.app import main; main()", "solve"]
     asked = [str(region), "--from", "2027-01-04", "--weeks", "13", "--time-limit", "100"]

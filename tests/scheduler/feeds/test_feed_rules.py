@@ -367,6 +367,7 @@ def test_rule_17_unknown_links_are_404_and_withdrawn_ones_410(client, link, regi
     assert (gone.status_code, gone.headers["Cache-Control"]) == (410, "no-store")
 
 
+@pytest.mark.second
 def test_rule_18_five_thousand_entries_are_the_same_bytes_again():
     seats = []
     for number in range(5000):

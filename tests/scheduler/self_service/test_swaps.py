@@ -143,6 +143,7 @@ def test_both_hear_of_it(region, gift):
     }
 
 
+@pytest.mark.second
 def test_a_duty_may_be_given_to_all_and_the_first_gets_it(region):
     by_duty: dict[Any, Any] = {}
     for one in swaps_there(region, back=False):
@@ -258,6 +259,7 @@ def test_both_see_it_until_two_weeks_after(region, gift):
     assert swaps_of(region, gift.giver, INSIDE + timedelta(days=15)) == ()
 
 
+@pytest.mark.second
 def test_of_two_answers_at_once_one_counts(region):
     by_duty: dict[Any, Any] = {}
     for one in swaps_there(region, back=False):
