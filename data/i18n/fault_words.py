@@ -30,7 +30,7 @@ _NEXT = re.compile(r"(?<=[.?]) (?=[A-Z])")  #: between two sentences of one reme
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class FaultSentence:
     """One kind of sentence.
 
     Parameters
@@ -136,7 +136,7 @@ def _value(text: str, code: str) -> str:
 
 
 @lru_cache
-def _sentences(code: str) -> tuple[Sentence, ...]:
+def _sentences(code: str) -> tuple[FaultSentence, ...]:
     """The kinds of sentence, those with the most fixed words first."""
     from babel.messages.pofile import read_po
 
@@ -145,7 +145,8 @@ def _sentences(code: str) -> tuple[Sentence, ...]:
         known = [(str(m.id), str(m.string)) for m in read_po(text, locale=code) if m.id]
     known.sort(key=lambda pair: -len(pair[0].replace(_VALUE, "")))
     return tuple(
-        Sentence(_form(english), words, bool(_NEXT.search(english))) for english, words in known
+        FaultSentence(_form(english), words, bool(_NEXT.search(english)))
+        for english, words in known
     )
 
 

@@ -26,7 +26,7 @@ CERTIFICATE_LEFT = timedelta(days=14)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     """How bad a finding is."""
 
     FINE = "fine"
@@ -47,13 +47,13 @@ class Finding:
     """
 
     topic: Topic
-    level: Level
+    level: FindingLevel
     what: str
     remedy: str = ""
     fields: Mapping[str, object] = field(default_factory=dict)
 
 
-Remark = tuple[Level, str, str, dict[str, object]]  #: a finding without its topic
+Remark = tuple[FindingLevel, str, str, dict[str, object]]  #: a finding without its topic
 
 
 def examine(found: Installation, now: datetime) -> tuple[Finding, ...]:
@@ -73,17 +73,19 @@ def examine(found: Installation, now: datetime) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     for topic, check in checks.items():
         failed = [one for about, error in found.faults if about is topic for one in _failed(error)]
-        remarks = failed or list(check(found, now)) or [(Level.FINE, N_("All is well."), "", {})]
+        remarks = (
+            failed or list(check(found, now)) or [(FindingLevel.FINE, N_("All is well."), "", {})]
+        )
         findings += [Finding(topic, *remark) for remark in remarks]
     return tuple(findings)
 
 
 def _wrong(what: str, remedy: str, **fields: object) -> Remark:
-    return Level.WRONG, what, remedy, fields
+    return FindingLevel.WRONG, what, remedy, fields
 
 
 def _look(what: str, remedy: str, **fields: object) -> Remark:
-    return Level.LOOK, what, remedy, fields
+    return FindingLevel.LOOK, what, remedy, fields
 
 
 def _failed(error: CacoError) -> Iterator[Remark]:
@@ -96,7 +98,7 @@ def _failed(error: CacoError) -> Iterator[Remark]:
     else:
         pairs = [(str(error), "")]
     for what, remedy in pairs:
-        yield Level.WRONG, "{what}", "{remedy}", {"what": what, "remedy": remedy}
+        yield FindingLevel.WRONG, "{what}", "{remedy}", {"what": what, "remedy": remedy}
 
 
 def _settings(found: Installation, _now: datetime) -> Iterator[Remark]:

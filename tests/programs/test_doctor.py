@@ -15,7 +15,7 @@ from data.store.health import BACKUP, DRILL, TaskState
 from data.store.opening import Store, store_url
 from scheduler.cli.commands.health import finding_facts
 from scheduler.notifications.escalation import MuteLevel, SuppressionReason
-from scheduler.service.doctor import Level, examine
+from scheduler.service.doctor import FindingLevel, examine
 from scheduler.service.installation import Installation, SiteAnswer, Topic, inspect_installation
 from scheduler.settings import settings
 from tests.support.region import import_texts
@@ -45,56 +45,58 @@ SOUND = Installation(
 def test_of_a_sound_installation_each_topic_is_said_to_be_well():
     said = examine(SOUND, NOW)
     assert [one.topic for one in said] == list(Topic)
-    assert {one.level for one in said} == {Level.FINE}
+    assert {one.level for one in said} == {FindingLevel.FINE}
 
 
 @pytest.mark.parametrize(
     ("change", "topic", "level"),
     [
-        ({"trusted_proxy": ""}, Topic.SETTINGS, Level.WRONG),
-        ({"base_url": "http://rooster.example.org"}, Topic.SETTINGS, Level.WRONG),
-        ({"has_heartbeat": False}, Topic.SETTINGS, Level.LOOK),
-        ({"schema": None}, Topic.DATABASE, Level.WRONG),
-        ({"schema": "0001"}, Topic.DATABASE, Level.WRONG),
-        ({"server": 12}, Topic.DATABASE, Level.WRONG),
-        ({"modes": {Path("/x/caco.db"): 0o100640}}, Topic.FILES, Level.WRONG),
-        ({"free": {Path("/x"): 2**20}}, Topic.DISK, Level.WRONG),
-        ({"free": {Path("/x"): 2**30}}, Topic.DISK, Level.LOOK),
-        ({"server_ahead": -timedelta(seconds=30)}, Topic.CLOCK, Level.WRONG),
-        ({"last_entry_at": NOW + HOUR}, Topic.CLOCK, Level.WRONG),
-        ({"is_synchronised": False}, Topic.CLOCK, Level.LOOK),
-        ({"administrators": 0}, Topic.ACCOUNTS, Level.WRONG),
-        ({"channels": ()}, Topic.ALERTS, Level.WRONG),
-        ({"has_managers": False}, Topic.ALERTS, Level.WRONG),
+        ({"trusted_proxy": ""}, Topic.SETTINGS, FindingLevel.WRONG),
+        ({"base_url": "http://rooster.example.org"}, Topic.SETTINGS, FindingLevel.WRONG),
+        ({"has_heartbeat": False}, Topic.SETTINGS, FindingLevel.LOOK),
+        ({"schema": None}, Topic.DATABASE, FindingLevel.WRONG),
+        ({"schema": "0001"}, Topic.DATABASE, FindingLevel.WRONG),
+        ({"server": 12}, Topic.DATABASE, FindingLevel.WRONG),
+        ({"modes": {Path("/x/caco.db"): 0o100640}}, Topic.FILES, FindingLevel.WRONG),
+        ({"free": {Path("/x"): 2**20}}, Topic.DISK, FindingLevel.WRONG),
+        ({"free": {Path("/x"): 2**30}}, Topic.DISK, FindingLevel.LOOK),
+        ({"server_ahead": -timedelta(seconds=30)}, Topic.CLOCK, FindingLevel.WRONG),
+        ({"last_entry_at": NOW + HOUR}, Topic.CLOCK, FindingLevel.WRONG),
+        ({"is_synchronised": False}, Topic.CLOCK, FindingLevel.LOOK),
+        ({"administrators": 0}, Topic.ACCOUNTS, FindingLevel.WRONG),
+        ({"channels": ()}, Topic.ALERTS, FindingLevel.WRONG),
+        ({"has_managers": False}, Topic.ALERTS, FindingLevel.WRONG),
         (
             {"mute_levels": (MuteLevel(2, SuppressionReason.NOBODY, ("72 h",), ("CACO",)),)},
             Topic.ALERTS,
-            Level.WRONG,
+            FindingLevel.WRONG,
         ),
-        ({"site": SiteAnswer(502)}, Topic.SITE, Level.WRONG),
-        ({"site": SiteAnswer(why="ConnectTimeout")}, Topic.SITE, Level.WRONG),
-        ({"site": SiteAnswer(200)}, Topic.SITE, Level.LOOK),
+        ({"site": SiteAnswer(502)}, Topic.SITE, FindingLevel.WRONG),
+        ({"site": SiteAnswer(why="ConnectTimeout")}, Topic.SITE, FindingLevel.WRONG),
+        ({"site": SiteAnswer(200)}, Topic.SITE, FindingLevel.LOOK),
         (
             {"site": SiteAnswer(200, certificate_until=NOW + 48 * HOUR, is_strict=True)},
             Topic.SITE,
-            Level.WRONG,
+            FindingLevel.WRONG,
         ),
-        ({"backups": Path("/nowhere")}, Topic.BACKUP, Level.WRONG),
-        ({"states": {}}, Topic.BACKUP, Level.WRONG),
+        ({"backups": Path("/nowhere")}, Topic.BACKUP, FindingLevel.WRONG),
+        ({"states": {}}, Topic.BACKUP, FindingLevel.WRONG),
         (
             {"states": {**SOUND.states, BACKUP: TaskState(BACKUP, good_at=NOW - 13 * HOUR)}},
             Topic.BACKUP,
-            Level.WRONG,
+            FindingLevel.WRONG,
         ),
         (
             {"states": {**SOUND.states, DRILL: TaskState(DRILL, good_at=NOW - 300 * HOUR)}},
             Topic.BACKUP,
-            Level.LOOK,
+            FindingLevel.LOOK,
         ),
     ],
 )
 def test_what_is_wrong_is_said_with_what_to_do(change, topic, level):
-    said = [one for one in examine(replace(SOUND, **change), NOW) if one.level is not Level.FINE]
+    said = [
+        one for one in examine(replace(SOUND, **change), NOW) if one.level is not FindingLevel.FINE
+    ]
     assert (said[0].topic, said[0].level) == (topic, level)
     for tongue in ("nl", "en"):
         for one in finding_facts(said, language(tongue)):
@@ -144,7 +146,7 @@ def test_files_that_others_can_read_are_named(tmp_path, sqlite_url):
     found = inspect_installation(store, settings(), {}, NOW)
     store.close()
     said = [one for one in examine(found, NOW) if one.topic is Topic.FILES]
-    assert {one.level for one in said} == {Level.WRONG}
+    assert {one.level for one in said} == {FindingLevel.WRONG}
     assert finding_facts(said, language("nl"))[0]["what"] == (
         f"{store.file} is leesbaar voor anderen op deze machine."
     )

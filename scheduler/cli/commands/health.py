@@ -52,7 +52,7 @@ def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
 
     Exits 1 when something is wrong.
     """
-    from scheduler.service.doctor import Level, examine
+    from scheduler.service.doctor import FindingLevel, examine
     from scheduler.service.installation import inspect_installation
     from scheduler.settings import settings
 
@@ -64,7 +64,7 @@ def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
         print_json(finding_facts(findings, speech))
     else:
         _show_findings(findings, speech)
-    raise typer.Exit(1 if any(one.level is Level.WRONG for one in findings) else 0)
+    raise typer.Exit(1 if any(one.level is FindingLevel.WRONG for one in findings) else 0)
 
 
 def _health_facts(health: HealthStatus, speech: Language) -> dict[str, Any]:
@@ -164,12 +164,12 @@ def finding_facts(findings: Sequence[Finding], speech: Language) -> list[dict[st
 
 def _show_findings(findings: Sequence[Finding], speech: Language) -> None:
     """A line for each finding, and what to do below it."""
-    from scheduler.service.doctor import Level
+    from scheduler.service.doctor import FindingLevel
 
     signs = {
-        Level.FINE: coloured("✓", "green"),
-        Level.LOOK: coloured("!", "yellow"),
-        Level.WRONG: coloured("✗", "red"),
+        FindingLevel.FINE: coloured("✓", "green"),
+        FindingLevel.LOOK: coloured("!", "yellow"),
+        FindingLevel.WRONG: coloured("✗", "red"),
     }
     names = _topic_names(speech)
     width = max(len(name) for name in names.values())
