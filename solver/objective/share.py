@@ -16,7 +16,7 @@ from data.model.tally import LocalDays
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 from solver.timeline.clock import WEEK, to_minute
-from solver.timeline.rows import Row, legal_shift
+from solver.timeline.rows import LegalShift, Row, legal_shift
 
 WEEKS_IN_MONTH = 52 / 12
 LEAST_WEIGHT = 0.1  #: of a full contract, for who has no hours left beside other work
@@ -195,15 +195,33 @@ class Sharing:
         return found
 
     def _weights(self, slot: _Slot) -> dict[str, float]:
-        """Who could have carried a slot, with their weight."""
+        """Who could have carried a slot, with their weight.
+
+        That is who was competent, present, and free under the rules on a shift as such.
+        """
+        days = self.index.clock.days(slot.row.start, slot.row.end)
+        first, last = date.fromordinal(days[0]), date.fromordinal(days[-1])
+        shift = legal_shift([slot.row], self.index.clock) if slot.row.is_work else None
         found = {
-            person: self._weight(person, slot.post)
+            person: self._weight_of[person, slot.post.id]
             for person in self._holders.get(slot.post.id, ())
-            if self._could(person, slot)
+            if self._is_competent(person, slot.post, first, last)
+            and not self._is_away(person, slot.row)
+            and (shift is None or not self._is_excluded(person, shift))
         }
         if not found and slot.holder is not None:
             found = {slot.holder: 1.0}
         return found
+
+    @cached_property
+    def _weight_of(self) -> dict[tuple[str, str], float]:
+        """The weight of each person for each post that they have a competence for, by ids."""
+        post_by_id = self.index.problem.post_by_id
+        return {
+            (person, post): self._weight(person, post_by_id[post])
+            for post, holders in self._holders.items()
+            for person in holders
+        }
 
     @cached_property
     def _holders(self) -> dict[str, list[str]]:
@@ -219,26 +237,23 @@ class Sharing:
             ]
         return found
 
-    def _could(self, person: str, slot: _Slot) -> bool:
-        """Whether a person was competent, present, and free under the rules on a shift as such."""
-        clock = self.index.clock
-        days = clock.days(slot.row.start, slot.row.end)
-        first, last = date.fromordinal(days[0]), date.fromordinal(days[-1])
-        held = self.index.problem.competences_of(person, slot.post.function)
-        competent = covers([c for c in held if c.level is CompetenceLevel.QUALIFIED], first, last)
-        if not competent or self._is_away(person, slot.row):
-            return False
-        if not slot.row.is_work:
-            return True
-        shift = legal_shift([slot.row], clock)
+    def _is_competent(self, person: str, post: Post, first: date, last: date) -> bool:
+        held = self.index.problem.competences_of(person, post.function)
+        return covers([c for c in held if c.level is CompetenceLevel.QUALIFIED], first, last)
+
+    def _is_excluded(self, person: str, shift: LegalShift) -> bool:
         about = self.index.person_context(person)
-        return not any(rule.excludes(shift, about) for rule in self.rules)
+        return any(rule.excludes(shift, about) for rule in self.rules)
 
     def _is_away(self, person: str, row: Row) -> bool:
-        return any(
-            other.kind is DutyKind.ABSENCE and other.overlaps(row.start, row.end)
-            for other in self.index.fixed[person]
-        )
+        return any(other.overlaps(row.start, row.end) for other in self._absences[person])
+
+    @cached_property
+    def _absences(self) -> dict[str, list[Row]]:
+        return {
+            person: [row for row in rows if row.kind is DutyKind.ABSENCE]
+            for person, rows in self.index.fixed.items()
+        }
 
     def _weight(self, person: str, post: Post) -> float:
         """Contract hours that are left for posts of this kind, split over those they can fill."""
