@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import WSGITask
 
@@ -20,8 +21,6 @@ from web.app import MOST_BYTES, create_app
 from web.shared.responses import WithoutAddresses
 
 if TYPE_CHECKING:
-    from waitress.parser import HTTPRequestParser
-
     from data.store.opening import Store
     from scheduler.settings import Settings
     from web.app_services import Clock
@@ -41,8 +40,21 @@ class KeepingTask(WSGITask):
         super().set_close_on_finish()
 
 
+class AddressParser(HTTPRequestParser):
+    """Reads the head of a request; an address that makes no sense is a bad request."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head; `ParsingError` if it cannot be read, which is answered with 400."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # an address of the kind http://[::1, on which urlsplit stops
+            raise ParsingError("Bad URI") from error
+
+
 class BoundedChannel(HTTPChannel):
     """A connection on which a request comes in time or not at all."""
+
+    parser_class = AddressParser
 
     _coming: HTTPRequestParser | None = None
     _since = 0.0
