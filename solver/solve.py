@@ -15,7 +15,7 @@ from solver.diagnosis.judge import violations as all_violations
 from solver.formulation.roster_model import Pair, assignments
 from solver.objective.changes import ChangeObjective
 from solver.objective.level import CoverageObjective, coverage_levels
-from solver.objective.quality import FairnessObjective, WishesAndPatterns
+from solver.objective.quality import QualityObjective, quality_levels
 from solver.options import Progress, ProgressEvent, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -172,6 +172,7 @@ def solve_roster(
         open_shifts=_explained(index, rules, found),
         proven_minimum_open=tuple(sorted(least.items())),
         preexisting_violations=tuple(preexisting_violations(index, rules)),
+        quality=QualityObjective(index, rules).quality(found.pairs),
         seed=options.seed,
         seconds=round(time.monotonic() - started, 3),
     )
@@ -255,7 +256,7 @@ def objective_levels(index: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:
     levels: list[Level] = list(coverage_levels(index))
     if index.problem.published:
         levels.append(ChangeObjective(index))
-    return [*levels, FairnessObjective(index, rules), WishesAndPatterns(rules)]
+    return [*levels, *quality_levels(index, rules)]
 
 
 def judge(index: ProblemIndex, rules: Sequence[Rule], pairs: frozenset[Pair]) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from data.files.read_roster import read_roster_csv
 from data.files.result_folder import ROSTER
 from data.model.errors import Fault, InputError, Place
+from data.model.quality import QualityPart
 from data.model.result import (
     LevelReport,
     OpenShift,
     PlanStatus,
+    QualityCost,
     Reason,
     ReasonKind,
+    RosterQuality,
     RosterResult,
     Violation,
 )
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.model.duty import Assignment
     from data.model.problem import RosterProblem
+    from data.model.quality import QualityWeights
 
 RESULT = "result.json"
 
@@ -74,6 +78,7 @@ def result_bytes(
         "preexisting_violations": [
             _violation(violation, zone) for violation in result.preexisting_violations
         ],
+        "quality": _quality(result.quality, problem.weights, zone),
         "seconds": result.seconds,
         "seed": result.seed,
         "problem_hash": stamp.problem_hash,
@@ -170,6 +175,22 @@ def _violation(violation: Violation, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
+def _quality(quality: RosterQuality, weights: QualityWeights, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "weights": asdict(weights) | {"health": dict(weights.health)},
+        "costs": [asdict(cost) for cost in quality.costs],
+        "flaws": [_violation(flaw, zone) for flaw in quality.flaws],
+    }
+
+
+def _read_quality(content: dict[str, Any]) -> RosterQuality:
+    costs = [
+        QualityCost(**{**cost, "part": QualityPart(cost["part"])}) for cost in content["costs"]
+    ]
+    flaws = [Violation(**_in_utc(flaw)) for flaw in content["flaws"]]
+    return RosterQuality(tuple(costs), tuple(flaws))
+
+
 def _result(content: dict[str, Any], assignments: tuple[Assignment, ...]) -> RosterResult:
     return RosterResult(
         status=PlanStatus(content["status"]),
@@ -180,6 +201,7 @@ def _result(content: dict[str, Any], assignments: tuple[Assignment, ...]) -> Ros
         preexisting_violations=tuple(
             Violation(**_in_utc(violation)) for violation in content["preexisting_violations"]
         ),
+        quality=_read_quality(content["quality"]) if "quality" in content else RosterQuality(),
         seed=content["seed"],
         seconds=content["seconds"],
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from data.i18n.language import Language
 from data.model.post import PostKind
+from data.model.quality import POINT
 from data.model.result import PlanStatus
 
 if TYPE_CHECKING:
@@ -51,10 +52,11 @@ class ProofWords:
         names = {
             "coverage": say("Cover"),
             "changes": say("Few changes"),
+            "quality": say("Quality"),
             "fairness": say("Fair sharing"),
             "wishes": say("Wishes"),
-            "patterns": say("Healthy patterns"),
-            "wishes and patterns": say("Wishes and healthy patterns"),
+            "health": say("Healthy patterns"),
+            "base_roster": say("Base roster"),
         }
         return names.get(name, name)
 
@@ -69,7 +71,9 @@ class ProofWords:
         if name.startswith("coverage"):
             hours = self.words.number(value / 60, 0 if value % 60 == 0 else 1)
             return self.words.gettext("{hours} h").format(hours=hours)
-        return self.words.number(value)
+        if name == "changes":
+            return self.words.number(value)
+        return self.words.number(value / POINT, 0 if value % POINT == 0 else 1)
 
     def meaning(self, level: LevelReport) -> str:
         """What the numbers of a level mean."""

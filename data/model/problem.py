@@ -12,6 +12,7 @@ from data.model.days import touched_dates
 from data.model.duty import Absence, Assignment, Duty, DutyKind, Wish
 from data.model.person import Competence, CompetenceLevel, Person, covers
 from data.model.post import Function, Post, PostKind, Region
+from data.model.quality import QualityWeights
 from data.model.ruleset import Ruleset
 from data.model.shift import Shift
 
@@ -19,7 +20,7 @@ from data.model.shift import Shift
 class Objective(StrEnum):
     """What is minimised."""
 
-    LADDER = "ladder"  #: coverage, then changes, then fairness, then wishes and patterns
+    LADDER = "ladder"  #: coverage, then changes, then quality
     WEIGHTED_SUM = "weighted_sum"  #: cover weights plus wishes, as in the public benchmark
 
 
@@ -69,6 +70,11 @@ class RosterProblem:
     published
         The assignments of the roster that this one will replace: each that is not kept, and each
         that is new, is a change. Empty: nothing was published.
+    base
+        What the base rosters give whom of these shifts. On the posts of these shifts a person
+        departs from their base roster with each one they do not have, and each other one they do.
+    weights
+        What quality weighs.
     public_holidays, school_holidays
         Local dates inside or around the period.
     """
@@ -91,6 +97,8 @@ class RosterProblem:
     successions: tuple[Succession, ...] = ()
     ruleset: Ruleset = field(default_factory=Ruleset)
     objective: Objective = Objective.LADDER
+    base: tuple[Assignment, ...] = ()
+    weights: QualityWeights = field(default_factory=QualityWeights)
     public_holidays: tuple[date, ...] = ()
     school_holidays: tuple[date, ...] = ()
     time_zone: str = "Europe/Amsterdam"

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from data.model.duty import Assignment
+from data.model.quality import QualityPart
 from data.model.sentence import NOTHING, Sentence
 
 
@@ -124,6 +125,52 @@ class OpenShift:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityCost:
+    """What one person's share of a roster costs by one measure.
+
+    Parameters
+    ----------
+    part
+        Of quality.
+    source
+        The burden that is shared, the id of a health rule, or the part itself.
+    person
+        Id.
+    count
+        Flaws, wishes not met, or departures; 0 for fairness, which is a matter of degree.
+    cost
+        In hundredths of a point (`data.model.quality.POINT`).
+    """
+
+    part: QualityPart
+    source: str
+    person: str
+    count: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterQuality:
+    """What the quality of a roster is made of.
+
+    Parameters
+    ----------
+    costs
+        Everything that costs something; they add up to the value of the quality levels.
+    flaws
+        Each place where a health rule is broken, with the window, for those that cost something.
+    """
+
+    costs: tuple[QualityCost, ...] = ()
+    flaws: tuple[Violation, ...] = ()
+
+    @property
+    def cost(self) -> int:
+        """All of it, in hundredths of a point."""
+        return sum(one.cost for one in self.costs)
+
+
+@dataclass(frozen=True, slots=True)
 class RosterResult:
     """A roster with its proof.
 
@@ -137,6 +184,8 @@ class RosterResult:
         Per post id: at least so many people are missing whatever one does.
     preexisting_violations
         Violations that the fixed input already holds (history, pins, absence); none are added.
+    quality
+        What the quality of the roster is made of.
     """
 
     status: PlanStatus
@@ -145,5 +194,6 @@ class RosterResult:
     open_shifts: tuple[OpenShift, ...]
     proven_minimum_open: tuple[tuple[str, int], ...]
     preexisting_violations: tuple[Violation, ...] = ()
+    quality: RosterQuality = RosterQuality()
     seed: int = 0
     seconds: float = 0.0

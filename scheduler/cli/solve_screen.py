@@ -136,21 +136,14 @@ def level_name(name: str, speech: Language) -> str:
     if name.startswith("coverage "):
         text = speech.gettext("uncovered time, priority {priority}")
         return text.format(priority=name.removeprefix("coverage "))
-    names = {
-        "changes": speech.gettext("changes"),
-        "fairness": speech.gettext("unfairness"),
-        "wishes and patterns": speech.gettext("wishes and patterns"),
-    }
-    return names.get(name, name)
+    return ProofWords(speech, {}).level(name)
 
 
 def amount(level: str, value: int | None, speech: Language) -> str:
     """A value of a level in its unit."""
     if value is None:
         return "–"
-    if level.startswith("coverage "):
-        return speech.gettext("{hours} h").format(hours=speech.number(value / 60))
-    return speech.number(value)
+    return ProofWords(speech, {}).value(level, value)
 
 
 def gap_text(objective: int | None, bound: int | None) -> str:

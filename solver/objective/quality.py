@@ -1,28 +1,30 @@
-"""The fairness level: every burden shared in proportion, and early imbalance made good.
+"""Quality: fairness, health, wishes and nearness to the base rosters, in one weighted sum.
 
-A person's fair share of a shift is their weight among those who could have taken it. Added up over
-history and period it is their target. Within one duty of it they have their share. What is
-minimised is the squared distance beyond that, so that one person far off is worse than two a little
-off. The square is taken at whole numbers only: straight lines through neighbouring whole numbers,
-which an LP relaxation sees as they are.
+Fairness is every burden shared in proportion, and early imbalance made good. A person's fair share
+of a shift is their weight among those who could have taken it. Added up over history and period it
+is their target. Within one duty of it they have their share. What is minimised is the squared
+distance beyond that, so that one person far off is worse than two a little off. The square is taken
+at whole numbers only: straight lines through neighbouring whole numbers, which an LP relaxation
+sees as they are.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.duty import Assignment, Wish, WishKind
+from data.model.quality import POINT, QualityPart, QualityWeights
+from data.model.result import QualityCost, RosterQuality, Violation
 from solver.objective.share import Share, Sharing
 from solver.problem_index import ProblemIndex
 from solver.rules.base import PatternRule, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from data.model.shift import Shift
     from solver.cpsat.model import Term
     from solver.formulation.roster_model import Pair, RosterModel
@@ -130,15 +132,17 @@ class FairnessObjective:
 
     def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The cost of a roster (people without anything to choose included)."""
-        total = 0
+        return sum(cost for _, cost in self.costs(pairs))
+
+    def costs(self, pairs: Collection[Pair]) -> Iterator[tuple[Share, int]]:
+        """What each share costs in a roster."""
         mine: dict[str, list[str]] = {}
         for person, shift in pairs:
             mine.setdefault(person, []).append(shift)
         for share in self.sharing.shares:
             load = self.sharing.loads[share.measure]
             count = share.done + sum(load.get(s, 0) for s in mine.get(share.person, ()))
-            total += SquaredDistance(share.target, share.measure.weight).at(count)
-        return total
+            yield share, SquaredDistance(share.target, share.measure.weight).at(count)
 
 
 @dataclass(frozen=True)
@@ -171,15 +175,18 @@ class WishObjective:
 
     def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The same, of a whole roster."""
-        held = set(pairs)
-        total = 0
+        return sum(self.unmet(index, pairs).values())
+
+    def unmet(self, index: ProblemIndex, pairs: Collection[Pair]) -> Counter[str]:
+        """The weight of the wishes not met, by person."""
+        held, found = set(pairs), Counter[str]()
         for wish, shifts in wished_shifts(index):
             count = sum((wish.person, shift) in held for shift in shifts)
             if wish.kind is WishKind.AVOID:
-                total += wish.weight * count
+                found[wish.person] += wish.weight * count
             elif not count:
-                total += wish.weight
-        return total
+                found[wish.person] += wish.weight
+        return found
 
 
 def wished_shifts(index: ProblemIndex) -> list[tuple[Wish, list[str]]]:
@@ -197,32 +204,165 @@ def _is_about(wish: Wish, shift: Shift) -> bool:
     return wish.post in (None, shift.post) and wish.name in (None, shift.name)
 
 
-@dataclass
-class WishesAndPatterns:
-    """Weight of the wishes not met and of the patterns broken."""
+@dataclass(frozen=True)
+class BaseRosterObjective:
+    """Shifts by which people depart from their base rosters."""
 
-    rules: Sequence[Rule]
-    name: str = field(default="wishes and patterns", init=False)
+    index: ProblemIndex
+    name: str = field(default="base_roster", init=False)
 
-    @property
-    def _patterns(self) -> list[PatternRule]:
-        return [rule for rule in self.rules if isinstance(rule, PatternRule)]
+    @cached_property
+    def expected(self) -> frozenset[Pair]:
+        """Who would have which shift by the base rosters."""
+        return frozenset((one.person, one.shift) for one in self.index.problem.base)
+
+    @cached_property
+    def _judged(self) -> frozenset[Pair]:
+        """Person and post of which a base roster says something."""
+        shifts = self.index.problem.shift_by_id
+        return frozenset((one.person, shifts[one.shift].post) for one in self.index.problem.base)
+
+    def is_judged(self, pair: Pair) -> bool:
+        """Whether it matters to a base roster if this person has this shift."""
+        return (pair[0], self.index.problem.shift_by_id[pair[1]].post) in self._judged
 
     def terms(self, roster: RosterModel) -> list[Term]:
-        """One cost per wish and per soft violation."""
-        found = WishObjective().terms(roster)
-        for rule in self._patterns:
+        """One for each shift that somebody has and should not have, or the other way round."""
+        return [
+            (1, -literal if pair in self.expected else literal)
+            for pair, literal in roster.literals.items()
+            if self.is_judged(pair)
+        ]
+
+    def departures(self, pairs: Collection[Pair]) -> list[Pair]:
+        """Each shift that is had and not expected, or expected and not had."""
+        return sorted(
+            self.expected.symmetric_difference(pair for pair in pairs if self.is_judged(pair))
+        )
+
+    def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
+        """How many there are."""
+        return len(self.departures(pairs))
+
+
+@dataclass(frozen=True)
+class QualityObjective:
+    """Quality, or some parts of it, as one weighted sum in hundredths of a point."""
+
+    index: ProblemIndex
+    rules: Sequence[Rule]
+    parts: tuple[QualityPart, ...] = tuple(QualityPart)
+
+    @property
+    def name(self) -> str:
+        """Name of the level: of the part, where it is one alone."""
+        return self.parts[0].value if len(self.parts) == 1 else "quality"
+
+    @property
+    def weights(self) -> QualityWeights:
+        """What the planner says each is worth."""
+        return self.index.problem.weights
+
+    @cached_property
+    def fairness(self) -> FairnessObjective:
+        """Who should carry how much."""
+        return FairnessObjective(self.index, self.rules)
+
+    @cached_property
+    def base_rosters(self) -> BaseRosterObjective:
+        """What the base rosters ask."""
+        return BaseRosterObjective(self.index)
+
+    @cached_property
+    def health_rules(self) -> list[tuple[PatternRule, int]]:
+        """The healthy patterns that cost something, with the cost of one flaw."""
+        found = [rule for rule in self.rules if isinstance(rule, PatternRule)]
+        priced = [(rule, POINT * self.weights.of_rule(rule.id)) for rule in found]
+        return [(rule, price) for rule, price in priced if price]
+
+    def terms(self, roster: RosterModel) -> list[Term]:
+        """The cost of each part that counts."""
+        weights = self.weights
+        found: list[Term] = []
+        if QualityPart.HEALTH in self.parts:
+            found += self._health_terms(roster)
+        if QualityPart.FAIRNESS in self.parts and weights.fairness:
+            found += _times(weights.fairness, self.fairness.terms(roster))
+        if QualityPart.WISHES in self.parts and weights.wishes:
+            found += _times(POINT * weights.wishes, WishObjective().terms(roster))
+        if QualityPart.BASE_ROSTER in self.parts and weights.base_roster:
+            found += _times(POINT * weights.base_roster, self.base_rosters.terms(roster))
+        return found
+
+    def _health_terms(self, roster: RosterModel) -> list[Term]:
+        found: list[Term] = []
+        for rule, price in self.health_rules:
             for person_id, person in roster.people.items():
                 roster.model.owner = person_id
-                found += [(rule.weight, literal) for literal in rule.penalise(person)]
+                found += [(price, literal) for literal in rule.penalise(person)]
         roster.model.owner = ""
         return found
 
     def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The cost of a roster."""
-        total = WishObjective().value(index, pairs)
-        timelines = index.timelines([Assignment(*pair) for pair in sorted(pairs)])
-        for rule in self._patterns:
-            for timeline in timelines.values():
-                total += rule.weight * len(list(rule.soft_violations(timeline)))
-        return total
+        return self.quality(pairs).cost
+
+    def quality(self, pairs: Collection[Pair]) -> RosterQuality:
+        """The cost of a roster by part, measure and person, and each flaw in it."""
+        costs: list[QualityCost] = []
+        flaws: list[Violation] = []
+        if QualityPart.HEALTH in self.parts:
+            flaws = self._flaws(pairs)
+            prices = {rule.id: price for rule, price in self.health_rules}
+            for (rule_id, person), count in Counter((f.rule, f.person) for f in flaws).items():
+                cost = count * prices[rule_id]
+                costs.append(QualityCost(QualityPart.HEALTH, rule_id, person, count, cost))
+        if QualityPart.FAIRNESS in self.parts:
+            costs += [
+                QualityCost(
+                    QualityPart.FAIRNESS,
+                    share.measure.value,
+                    share.person,
+                    0,
+                    self.weights.fairness * cost,
+                )
+                for share, cost in self.fairness.costs(pairs)
+            ]
+        if QualityPart.WISHES in self.parts:
+            price = POINT * self.weights.wishes
+            costs += _counted(QualityPart.WISHES, price, WishObjective().unmet(self.index, pairs))
+        if QualityPart.BASE_ROSTER in self.parts:
+            price = POINT * self.weights.base_roster
+            departures = Counter(pair[0] for pair in self.base_rosters.departures(pairs))
+            costs += _counted(QualityPart.BASE_ROSTER, price, departures)
+        kept = sorted((c for c in costs if c.cost), key=lambda c: (c.part, c.source, c.person))
+        flaws.sort(key=lambda flaw: (flaw.start, flaw.person, flaw.rule))
+        return RosterQuality(tuple(kept), tuple(flaws))
+
+    def _flaws(self, pairs: Collection[Pair]) -> list[Violation]:
+        timelines = self.index.timelines([Assignment(*pair) for pair in sorted(pairs)])
+        return [
+            flaw
+            for rule, _price in self.health_rules
+            for timeline in timelines.values()
+            for flaw in rule.soft_violations(timeline)
+        ]
+
+
+def _times(factor: int, terms: Sequence[Term]) -> list[Term]:
+    return [(factor * coefficient, literal) for coefficient, literal in terms]
+
+
+def _counted(part: QualityPart, price: int, counts: Mapping[str, int]) -> list[QualityCost]:
+    return [
+        QualityCost(part, part.value, person, count, price * count)
+        for person, count in sorted(counts.items())
+    ]
+
+
+def quality_levels(index: ProblemIndex, rules: Sequence[Rule]) -> list[QualityObjective]:
+    """Quality as one level, or one level a part where the planner asks for a strict order."""
+    weights = index.problem.weights
+    if not weights.strict:
+        return [QualityObjective(index, rules)]
+    return [QualityObjective(index, rules, (part,)) for part in weights.in_order()]

@@ -114,19 +114,18 @@ class Rule:
 class PatternRule(Rule):
     """A healthy pattern: breaking it is a soft violation with a price, not a violation.
 
-    Overrides `soft_violations` and `penalise` in place of `check` and `constrain`.
+    Overrides `soft_violations` and `penalise` in place of `check` and `constrain`. The price is
+    the planner's to set: `data.model.quality.QualityWeights`.
     """
 
     family = Family.REGION
-
-    weight: int = 1
 
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each place where the pattern is broken."""
         raise NotImplementedError
 
     def penalise(self, person: PersonModel) -> list[Literal]:
-        """Literals that must hold where the pattern is broken; each costs `weight`."""
+        """Literals that must hold where the pattern is broken, one for each place."""
         raise NotImplementedError
 
     def check(self, timeline: Timeline) -> Iterator[Violation]:

@@ -106,7 +106,7 @@ def solve_case(name: str, source: Path, weeks: int, limit: int, goal: str, runs:
         spread([coverage_seconds(res) for res in results])
         + (" proven" if proven else " NOT proven"),
         below_coverage(results, "fairness"),
-        below_coverage(results, "wishes and patterns"),
+        below_coverage(results, "quality"),
         spread([run.seconds for run in found]),
         spread([float(n) for n in opened], 0),
         spread([run.megabytes for run in found], 0),
@@ -223,7 +223,7 @@ def main() -> None:
         "goal",
         "coverage, s",
         "fairness",
-        "wishes and patterns",
+        "quality",
         "whole process, s",
         "open",
         "MiB",

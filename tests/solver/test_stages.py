@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from data.model.duty import Assignment, Wish, WishKind
+from data.model.quality import QualityPart
 from data.model.shift import CoverWeights
 from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.cpsat.model import TRUE
@@ -14,7 +15,7 @@ from solver.objective.changes import ChangeObjective
 from solver.objective.level import CoverageObjective, coverage_levels, missing_people
 from solver.objective.quality import (
     FairnessObjective,
-    WishesAndPatterns,
+    QualityObjective,
     WishObjective,
     wished_shifts,
 )
@@ -28,13 +29,14 @@ from tests.solver.enumeration import rosters
 from tests.solver.random_small import random_problem
 from tests.solver.small import MONDAY, PIKET, control_room, midnight, shift_at, somebody, tiny
 
-RULES = (Overlap(), ShiftLength(), ForwardRotation(weight=2), LoneShift())
+RULES = (Overlap(), ShiftLength(), ForwardRotation(), LoneShift())
 STAGES = {
     "coverage": lambda index: CoverageObjective(1),
     "on call": lambda index: CoverageObjective(2),
     "changes": ChangeObjective,
     "fairness": lambda index: FairnessObjective(index, RULES),
-    "wishes": lambda index: WishesAndPatterns(RULES),
+    "quality": lambda index: QualityObjective(index, RULES),
+    "base rosters": lambda index: QualityObjective(index, RULES, (QualityPart.BASE_ROSTER,)),
     "weighted": lambda index: WeightedObjective(),
 }
 
@@ -62,7 +64,12 @@ def assert_same_value(problem, make, random, free=None):
     """Over some rosters the two halves differ by one and the same constant."""
     eligible = ProblemIndex(problem).eligible
     before = random.sample(eligible, len(eligible) // 2)
-    problem = replace(problem, published=tuple(Assignment(*pair) for pair in before))
+    base = random.sample(eligible, len(eligible) // 2)
+    problem = replace(
+        problem,
+        published=tuple(Assignment(*pair) for pair in before),
+        base=tuple(Assignment(*pair) for pair in base),
+    )
     index = ProblemIndex(problem)
     level = make(index)
     kept = list(rosters(index, RULES))

@@ -73,13 +73,12 @@ def level(name, objective, bound, *seconds):
 
 
 def test_the_ladder_is_in_its_own_order_with_what_is_still_to_come():
-    told = JobProgress(9.0, (level("fairness", 50, 40, 8.0), level("coverage 1", 60, 60, 1.0)))
+    told = JobProgress(9.0, (level("quality", 5000, 4000, 8.0), level("coverage 1", 60, 60, 1.0)))
     shown = steps(told, RANKS)
     assert [(step.name, step.state) for step in shown] == [
         ("Cover of CACO", "done"),
         ("Cover of IM", "later"),
-        ("Fair sharing", "now"),
-        ("Wishes and healthy patterns", "later"),
+        ("Quality", "now"),
     ]
     assert (shown[0].value, shown[0].gap, shown[0].proven) == ("1 h", "", 100)
     assert (shown[2].value, shown[2].bound, shown[2].gap, shown[2].proven) == (
@@ -91,7 +90,7 @@ def test_the_ladder_is_in_its_own_order_with_what_is_still_to_come():
 
 
 def test_what_is_not_proven_is_never_told_as_nothing():
-    (step,) = reports([LevelReport("fairness", 13650, 13649, 0.00007, False, 9.0)], {})
+    (step,) = reports([LevelReport("quality", 13650, 13649, 0.00007, False, 9.0)], {})
     assert step.gap == "0.1%"
     assert "At most 0.1% better" in step.words
 
@@ -109,7 +108,7 @@ def test_a_level_of_posts_that_are_not_planned_is_left_out():
 def test_a_level_without_a_roster_yet_says_so():
     shown = steps(JobProgress(1.0, (LevelSoFar("coverage 1", None, None),)), RANKS)
     assert (shown[0].words, shown[0].proven) == ("No roster yet.", None)
-    assert [step.state for step in steps(None, RANKS)] == ["later"] * 4
+    assert [step.state for step in steps(None, RANKS)] == ["later"] * 3
 
 
 def test_the_search_is_on_the_level_that_moved_last():
@@ -120,7 +119,7 @@ def test_the_search_is_on_the_level_that_moved_last():
 
 def test_a_curve_holds_a_value_until_the_next_and_ends_now():
     curve = curve_of(
-        LevelSoFar("fairness", 50, 40, (Point(0, 100, 0), Point(5, 50, 40))), 10, RANKS
+        LevelSoFar("quality", 5000, 4000, (Point(0, 10000, 0), Point(5, 5000, 4000))), 10, RANKS
     )
     half, end = f"{WIDTH / 2:g}", f"{WIDTH}"
     assert curve.best == f"M0,0 L{half},0 L{half},{HEIGHT / 2:g} L{end},{HEIGHT / 2:g}"
@@ -130,8 +129,8 @@ def test_a_curve_holds_a_value_until_the_next_and_ends_now():
 
 
 def test_a_curve_of_which_nothing_is_known_is_not_drawn():
-    assert curve_of(LevelSoFar("fairness", None, None), 10, RANKS) is None
-    unknown = LevelSoFar("fairness", None, None, (Point(1, None, None),))
+    assert curve_of(LevelSoFar("quality", None, None), 10, RANKS) is None
+    unknown = LevelSoFar("quality", None, None, (Point(1, None, None),))
     assert curve_of(unknown, 10, RANKS) is None
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHANGES = "changes"  #: a level only where something is in force
 
 
-AFTER_COVER = (CHANGES, "fairness", "wishes and patterns")
+AFTER_COVER = (CHANGES, "quality")
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,10 @@ def test_jobs_that_nobody_takes_are_named(store, waiting):
 def test_how_far_a_job_is_is_told_in_a_few_words(store, waiting):
     job = begun(store, waiting.id)
     assert outcome(job, EN) == "begins"
-    far = JobProgress(12.4, (LevelSoFar("coverage 1", 0, 0), LevelSoFar("fairness", 1234, 10)))
+    far = JobProgress(12.4, (LevelSoFar("coverage 1", 0, 0), LevelSoFar("quality", 1234, 10)))
     with store.writing() as connection:
         jobs.record_progress(connection, job, far, None)
-    assert outcome(job_of(store, job.id), EN) == "unfairness: 1,234, 12 s"
+    assert outcome(job_of(store, job.id), EN) == "Quality: 12.3, 12 s"
     assert outcome(waiting, EN) == ""
 
 
