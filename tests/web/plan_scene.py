@@ -52,13 +52,13 @@ def begun(store, now=INSIDE, **how) -> Job:
 
 def progress(seconds=37.4) -> JobProgress:
     """Two levels proven, the third under way."""
-    curve = tuple(Point(4.0 + n, 9000 - 200 * n, 2000 + 27 * n) for n in range(30))
+    curve = tuple(Point(4.0 + n, 900_000 - 20_000 * n, 200_000 + 2_700 * n) for n in range(30))
     return JobProgress(
         seconds,
         (
             LevelSoFar("coverage 1", 480, 480, (Point(0.8, 1440, 0), Point(2.0, 480, 480))),
             LevelSoFar("coverage 2", 0, 0, (Point(2.1, 0, 0),)),
-            LevelSoFar("fairness", 3200, 2800, curve),
+            LevelSoFar("quality", 320_000, 280_000, curve),
         ),
         open_shifts=OPEN,
     )
@@ -100,7 +100,7 @@ def _result(problem, assignments, *, stopped) -> RosterResult:
         assignments,
         (
             LevelReport("coverage 1", 60 * 8 * len(lost), 60 * 8 * len(lost), 0.0, True, 2.0),
-            LevelReport("fairness", 3200, 2800, 0.125, False, 35.0),
+            LevelReport("quality", 320_000, 280_000, 0.125, False, 35.0),
         ),
         tuple(OpenShift(s.id, s.post, s.start, s.end, 1, reasons) for s in lost),
         tuple((post, sum(s.post == post for s in lost)) for post in sorted(posts)),

@@ -129,7 +129,7 @@ def test_a_search_under_way_shows_its_levels_its_curve_and_its_time(planner, sit
     assert 'hx-trigger="every 1s"' in page
     for said in ("8 h", "3,200", "at least 2,800", "12.5%", "37 <span", "/ 120", 'class="best"'):
         assert said in page
-    assert "Wishes and healthy patterns" in page
+    assert "Quality" in page
     assert planner.get(f"/plan/{job.id}/live").text.strip() in page.replace("\r", "")
 
 

@@ -162,7 +162,7 @@ def result(problem):
         levels=(
             LevelReport("coverage 1", 480, 480, 0.0, True, 1.25),
             LevelReport("coverage 2", 10080, 0, 1.0, False, 20.5),
-            LevelReport("fairness", 4321, 4300, 0.0049, False, 30.0),
+            LevelReport("quality", 432_100, 430_000, 0.0049, False, 30.0),
         ),
         open_shifts=tuple(
             OpenShift(s.id, s.post, s.start, s.end, 1, reasons) for s in (night, week)
