@@ -73,10 +73,22 @@ def place_in_words(place: Place, speech: Language) -> str:
     parts = [
         file,
         say("sheet {name}").format(name=place.sheet) if place.sheet else None,
-        say("row {number}").format(number=place.row) if place.row is not None else None,
+        rows_in_words(place, speech) or None,
         _column_in_words(place, speech),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def rows_in_words(place: Place, speech: Language) -> str:
+    """The rows of a fault, as ``rows 2, 3, 4 and 418 more``; empty: none is known."""
+    if not place.rows:
+        return ""
+    if place.unlisted:
+        said = speech.gettext("rows {numbers} and {count} more")
+        return said.format(numbers=place.rows, count=place.unlisted)
+    if place.also:
+        return speech.gettext("rows {numbers}").format(numbers=place.rows)
+    return speech.gettext("row {number}").format(number=place.rows)
 
 
 def _column_in_words(place: Place, speech: Language) -> str | None:

@@ -38,18 +38,30 @@ class Place:
         Row number as a spreadsheet shows it: 1 is the heading row.
     column
         Heading of the column.
+    also
+        The next rows with the very same fault, by number; the first few.
+    unlisted
+        How many more rows have it.
     """
 
     file: str | None = None
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    also: tuple[int, ...] = ()
+    unlisted: int = 0
+
+    @property
+    def rows(self) -> str:
+        """The rows as ``2, 3, 4``; empty: none is known."""
+        return ", ".join(str(row) for row in (self.row, *self.also) if row is not None)
 
     def __str__(self) -> str:
+        more = f" and {self.unlisted} more" if self.unlisted else ""
         parts = [
             self.file,
             f"sheet {self.sheet}" if self.sheet else None,
-            f"row {self.row}" if self.row is not None else None,
+            f"row{'s' if self.also else ''} {self.rows}{more}" if self.rows else None,
             f"column {self.column}" if self.column else None,
         ]
         return ", ".join(part for part in parts if part)

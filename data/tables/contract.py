@@ -209,7 +209,11 @@ TABLES: tuple[Table, ...] = (
         ("kind*", "leave, illness or course"),
         ("start*", "first day, or the moment it begins"),
         ("end*", "last day, inclusive, or the moment it ends"),
-        ("hours", "hours that count as worked (ATW 5:2); default from the contract; 0: none"),
+        (
+            "hours",
+            "hours that count as worked (ATW 5:2); default from the contract, of a course within a"
+            " day all of it; 0: none",
+        ),
     ),
     _table(
         "wishes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -126,7 +126,7 @@ def read_absences(reading: Reading, people: Mapping[str, Person]) -> tuple[Absen
         if row.is_sound and person in people:
             minutes = round(hours * 60) if hours is not None else None
             if minutes is None:
-                minutes = contract_minutes(people[person], start, end, reading.zone)
+                minutes = _usual_minutes(people[person], kind, start, end, reading.zone)
             found.append(Absence(person, kind, start, end, minutes))
     return tuple(sorted(found, key=_in_time))
 
@@ -140,6 +140,21 @@ def _until(text: str, zone: ZoneInfo) -> datetime:
     if is_date(text):
         return midnight(to_date(text) + timedelta(days=1), zone)
     return to_moment(text, zone)
+
+
+def _usual_minutes(
+    person: Person, kind: AbsenceKind, start: datetime, end: datetime, zone: ZoneInfo
+) -> int:
+    """Minutes that count as worked where the file does not say.
+
+    A course that begins and ends on one day, not from midnight, is work from its first minute to
+    its last; any other absence takes the place of the days of a contract.
+    """
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    is_part_of_day = first.date() == last.date() and first.time() > time()
+    if kind is AbsenceKind.COURSE and is_part_of_day:
+        return int((end - start).total_seconds()) // 60
+    return contract_minutes(person, start, end, zone)
 
 
 def contract_minutes(person: Person, start: datetime, end: datetime, zone: ZoneInfo) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, InputError, Place
@@ -12,12 +13,38 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 MOST_FAULTS = 200
+ROWS_SHOWN = 3  #: of the rows that have one and the same fault
 _LONGEST_SHOWN = 60
 _MOST_NAMES = 8
 
 
+@dataclass(slots=True)
+class _Rows:
+    """Where one and the same fault stands: the first rows, and how many there are.
+
+    A fault of no row counts, and has none to show.
+    """
+
+    first: list[int] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, rows: Iterable[int], count: int) -> None:
+        self.first += islice(rows, max(0, ROWS_SHOWN - len(self.first)))
+        self.count += count
+
+    def at(self, place: Place) -> Place:
+        if not self.first:
+            return place
+        row, *also = sorted(self.first)
+        unlisted = self.count - len(self.first)
+        return replace(place, row=row, also=tuple(also), unlisted=unlisted)
+
+
 class FaultLog:
     """Faults as they are found; the first `most` are kept, the others counted.
+
+    A fault that many rows of a table have alike is kept once, with the first of these rows and how
+    many there are.
 
     Parameters
     ----------
@@ -28,8 +55,9 @@ class FaultLog:
     def __init__(self, most: int = MOST_FAULTS) -> None:
         self.most = most
         self.count = 0
-        self._kept: list[Fault] = []
+        self._kept: dict[Fault, _Rows] = {}
         self._places: set[Place] = set()
+        self._left_out = 0
 
     def add(self, what: str, remedy: str, place: Place = Place()) -> None:  # noqa: B008 - frozen
         """Note a fault."""
@@ -38,10 +66,18 @@ class FaultLog:
     def extend(self, faults: Iterable[Fault]) -> None:
         """Note faults that others found."""
         for fault in faults:
-            self.count += 1
-            self._places.add(fault.place)
-            if len(self._kept) < self.most:
-                self._kept.append(fault)
+            place = fault.place
+            rows = [row for row in (place.row, *place.also) if row is not None]
+            count = max(1, len(rows)) + place.unlisted
+            self.count += count
+            self._places.add(replace(place, also=(), unlisted=0))
+            alike = replace(fault, place=replace(place, row=None, also=(), unlisted=0))
+            if alike not in self._kept:
+                if len(self._kept) == self.most:
+                    self._left_out += count
+                    continue
+                self._kept[alike] = _Rows()
+            self._kept[alike].add(rows, count)
 
     def has(self, place: Place) -> bool:
         """Whether a fault was noted at exactly this place."""
@@ -54,12 +90,13 @@ class FaultLog:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What was kept, by file, sheet and row, and how many more there are."""
-        kept = sorted(self._kept, key=_reading_order)
-        if self.count > len(kept):
+        kept = [replace(one, place=rows.at(one.place)) for one, rows in self._kept.items()]
+        kept.sort(key=_reading_order)
+        if self._left_out:
             last = Fault(
-                f"{self.count - len(kept)} more faults are not listed",
+                f"{self._left_out} more faults are not listed",
                 "Mend these first: one mistake often shows in many rows",
-                replace(kept[-1].place, row=None, column=None),
+                replace(kept[-1].place, row=None, column=None, also=(), unlisted=0),
             )
             kept.append(last)
         return tuple(kept)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from data.model.errors import InputError
 from scheduler.cli.options import AsJson, Lang, Seed, speech_of
 from scheduler.cli.output import print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def bench(
@@ -24,9 +28,12 @@ def bench(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Solve the Shift Scheduling instances of Curtois and Qu: value, proven bound, seconds."""
+    """Solve the Shift Scheduling instances of Curtois and Qu: value, proven bound, seconds.
+
+    Each instance is printed when it is done. A file that cannot be read does not keep the others
+    from being solved; what is wrong with it is said at the end.
+    """
     from rich.console import Console
-    from rich.table import Table
 
     from scheduler.benchmark.instances import InstanceRow, instances, run_instances
     from scheduler.cli.solve_screen import LiveSolve
@@ -35,21 +42,30 @@ def bench(
 
     speech = speech_of(lang)
     options, stop = SolveOptions(time_limit, seed), Stop()
-    console = Console(stderr=as_json, highlight=False)
+    console = Console(stderr=as_json, highlight=False, soft_wrap=True)
+    say = speech.gettext
+    width = max(len(path.stem) for path in instances(folder))
+    heading = _line(say("Instance"), [say("Best"), say("At least"), say("Seconds")], width)
     display = LiveSolve(console, time_limit * len(instances(folder)), speech)
 
     def work() -> list[InstanceRow]:
-        return list(run_instances(folder, options, out, display.note, stop))
+        found = []
+        console.print(heading)
+        for row in run_instances(folder, options, out, display.note, stop):
+            found.append(row)
+            value = "–" if row.objective is None else str(row.objective)
+            numbers = [value, str(row.bound), f"{row.seconds:.0f}"]
+            said = [say("cannot be read")] if row.faults else numbers
+            console.print(_line(row.instance, said, width))
+        return found
 
     rows = display.run(work, stop)
     if as_json:
         print_json([asdict(row) for row in rows])
-        return
-    say = speech.gettext
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in (say("Instance"), say("Best"), say("At least"), say("Seconds")):
-        table.add_column(heading, justify="right")
-    for row in rows:
-        value = "–" if row.objective is None else str(row.objective)
-        table.add_row(row.instance, value, str(row.bound), f"{row.seconds:.0f}")
-    console.print(table)
+    faults = [fault for row in rows for fault in row.faults]
+    if faults:
+        raise InputError(faults)
+
+
+def _line(name: str, numbers: Iterable[str], width: int) -> str:
+    return "  ".join([name.ljust(width), *(number.rjust(12) for number in numbers)])

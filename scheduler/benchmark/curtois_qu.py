@@ -7,6 +7,7 @@ as absences, requests as wishes, and the rules of the general family. Day 0 is a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from data.model.errors import Place
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 50_000_000
 MOST_DAYS = 3_660
 MOST_OF_ANYTHING = 10**9
+_WHOLE = re.compile("-?[0-9]+")  # some files write nought as -0
+_LONGEST_NUMBER = 20
 
 _SECTIONS = (
     "SECTION_HORIZON",
@@ -189,7 +192,7 @@ class _Reader:
         return self._number(cell, "day", 0, max(0, self.instance.days - 1))
 
     def _number(self, cell: str, what: str, low: int, high: int) -> int:
-        if not (cell.isascii() and cell.isdigit() and len(cell) < 20):
+        if not (_WHOLE.fullmatch(cell) and len(cell) < _LONGEST_NUMBER):
             self._fail(f"The {what} is {shown(cell)}", "Write a whole number")
         number = int(cell)
         if not low <= number <= high:

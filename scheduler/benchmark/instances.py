@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.files.result_folder import write_folder
 from data.model.duty import Assignment
+from data.model.errors import Fault, InputError
 from data.tables.faults import refuse
 from scheduler.benchmark.curtois_qu import read_instance, write_grid
 from solver.search.weighted import solve_weighted
@@ -28,12 +29,15 @@ class InstanceRow:
     ----------
     objective, bound
         Penalty of the roster (None: no roster) and what is proven.
+    faults
+        Why the file could not be read; then there is nothing else.
     """
 
     instance: str
     objective: int | None
     bound: int
     seconds: float
+    faults: tuple[Fault, ...] = ()
 
 
 def instances(folder: Path) -> list[Path]:
@@ -59,11 +63,18 @@ def run_instances(
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Iterator[InstanceRow]:
-    """Solve each instance of a folder; with `out`, write its grid there."""
+    """Solve each instance of a folder; with `out`, write its grid there.
+
+    A file that cannot be read makes a row with its faults, and the others go on.
+    """
     for path in instances(folder):
         if stop and stop.asked:
             return
-        problem = read_instance(path)
+        try:
+            problem = read_instance(path)
+        except InputError as error:
+            yield InstanceRow(path.stem, None, 0, 0.0, error.faults)
+            continue
         answer = solve_weighted(problem, options, progress, stop)
         if out is not None and answer.objective is not None:
             grid = write_grid(problem, [Assignment(*pair) for pair in sorted(answer.pairs)])

@@ -130,10 +130,10 @@ def _without_sheet(faults: Sequence[Fault], new: Replacement) -> list[Fault]:
     for fault in faults:
         place = fault.place
         if place.file == _FORM:
-            number = place.row - 1 if place.row else 0
-            is_mine = 0 < number <= len(new.rows)
-            row = number if is_mine and len(new.rows) > 1 else None
-            place = Place(row=row, column=place.column)
+            numbers = [row - 1 for row in (place.row, *place.also) if row]
+            mine = [number for number in numbers if 0 < number <= len(new.rows)]
+            first, *also = mine if len(new.rows) > 1 and mine else [None]
+            place = Place(row=first, column=place.column, also=tuple(also), unlisted=place.unlisted)
         found.append(replace(fault, place=place))
     return found
 

@@ -53,7 +53,7 @@ def load_upload(found: Any) -> Upload:  # noqa: ANN401 - as JSON has it
     tables = {
         name: RawTable(
             TABLE_BY_NAME[name],
-            Place(**raw["place"]),
+            _place(raw["place"]),
             frozenset(raw["columns"]),
             tuple(RawRow(int(number), _texts(texts)) for number, texts in raw["rows"]),
         )
@@ -78,7 +78,11 @@ def dump_faults(faults: Iterable[Fault]) -> list[Any]:
 
 def load_faults(found: Iterable[Any]) -> list[Fault]:
     """Back from these."""
-    return [Fault(what, remedy, Place(**place)) for what, remedy, place in found]
+    return [Fault(what, remedy, _place(place)) for what, remedy, place in found]
+
+
+def _place(found: Any) -> Place:  # noqa: ANN401 - as JSON has it
+    return Place(**{**found, "also": tuple(found["also"])})
 
 
 CHILD = (sys.executable, "-m", "scheduler.records.sandbox_child")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.model.duty import DutyKind
+from data.model.duty import AbsenceKind, DutyKind
 from solver.constraints.block_windows import windows_at
 from solver.constraints.on_call import anchors, possible_on_call
 from solver.cpsat.model import FALSE, TRUE, Literal
@@ -31,9 +31,10 @@ REMEDY = "Move work out of these hours, or give the on-call duty to somebody els
 class WorkNearOnCall(Rule):
     """At most 13 hours of planned work in any 24 hours that touch on-call.
 
-    Absence counts (ATW 5:2), and a window touches on-call also where the one begins as the other
-    ends [strict]; with `only_on_call` the 24 hours lie wholly in one on-call duty (milder). Windows
-    start or end where a duty or an absence does. Source: ATW 5:9(4).
+    Absence counts (ATW 5:2), a course as the work that it is: its breaks lie outside the window. A
+    window touches on-call also where the one begins as the other ends [strict]; with `only_on_call`
+    the 24 hours lie wholly in one on-call duty (milder). Windows start or end where a duty or an
+    absence does. Source: ATW 5:9(4).
     """
 
     id = "C05"
@@ -54,7 +55,7 @@ class WorkNearOnCall(Rule):
         """Each window with too much work; of overlapping ones the worst."""
         if not timeline.on_call:
             return
-        rows = [row for row in timeline.rows if self.counts(row)]
+        rows = [_as_work(row) for row in timeline.rows if self.counts(row)]
         hours, on_call = HoursWorked(rows, self.counts), on_call_time(timeline)
         whole = [(row.start, row.end) for row in timeline.on_call]
         places = edges(on_call) | edges([(row.start, row.end) for row in rows])
@@ -78,7 +79,11 @@ class WorkNearOnCall(Rule):
     def constrain(self, person: PersonModel) -> None:
         """A limit on the work in each window near an on-call duty, if that duty is there."""
         every_duty = possible_on_call(person)
-        rows = [c for c in person.rows if self.counts(c.row) and c.literal != FALSE]
+        rows = [
+            c._replace(row=_as_work(c.row))
+            for c in person.rows
+            if self.counts(c.row) and c.literal != FALSE
+        ]
         hours = HoursWorked((c.row for c in rows if c.literal == TRUE), self.counts)
         for duty in every_duty:
             start, end = duty.row.start - self.window, duty.row.end + self.window
@@ -111,6 +116,12 @@ class WorkNearOnCall(Rule):
         for conditions in [[duty]] if always else [[duty, anchor] for anchor in sorted(there)]:
             terms = [*free, *((most - limit, literal) for literal in conditions)]
             person.model.add_at_most(terms, limit - fixed + (most - limit) * len(conditions))
+
+
+def _as_work(row: Row) -> Row:
+    """A course as the work that it is; any other row as it stands."""
+    is_course = row.kind is DutyKind.ABSENCE and row.post == AbsenceKind.COURSE
+    return replace(row, kind=DutyKind.WORK) if is_course else row
 
 
 def _places(rows: Iterable[RowCandidate], duties: Iterable[OnCall]) -> dict[int, set[Literal]]:

@@ -32,9 +32,9 @@ class LongNights(Rule):
 
     Parameters
     ----------
-    normal_work
-        A long night shift has more work than this. One of more than 12 hours, a violation of R10,
-        counts too.
+    normal_work, max_long_work
+        A long night shift has more work than the one and at most the other. With more it breaks
+        R10, is told there, and has the rest of R14.
     per_period, period
         How many may start in how many minutes.
     per_year, weeks
@@ -56,6 +56,7 @@ class LongNights(Rule):
     )
 
     normal_work: int = 10 * HOUR
+    max_long_work: int = 12 * HOUR
     per_period: int = 5
     period: int = 2 * WEEK
     per_year: int = 22
@@ -63,7 +64,7 @@ class LongNights(Rule):
     rest: int = 12 * HOUR
 
     def _is_long(self, shift: LegalShift) -> bool:
-        return is_night(shift) and shift.work > self.normal_work
+        return is_night(shift) and self.normal_work < shift.work <= self.max_long_work
 
     def _limits(self, clock: LocalClock, starts: Sequence[int]) -> list[tuple[int, list[int]]]:
         """Per limit: the number, and for each start the end of the window from there."""

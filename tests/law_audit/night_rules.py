@@ -33,12 +33,12 @@ def r10(person: Person) -> Iterator[Finding]:
 
 
 def long_nights(person: Person) -> list[Shift]:
-    """Night shifts of more than 10 h.
-
-    Open in the text: those of more than 12 h, which are a violation of R10 already. They count for
-    R11 as well, which is stricter.
-    """
-    return [shift for shift in person.shifts if shift.is_night and shift.work > NIGHT_HOURS]
+    """Night shifts of more than 10 h and at most 12 h: beyond that they break R10."""
+    return [
+        shift
+        for shift in person.shifts
+        if shift.is_night and NIGHT_HOURS < shift.work <= LONG_NIGHT_HOURS
+    ]
 
 
 def r11_fortnight(person: Person) -> Iterator[Finding]:

@@ -98,11 +98,11 @@ def _on_call_after(person: Person, shift: Shift) -> Iterator[Finding]:
 def c05(person: Person) -> Iterator[Finding]:
     """C05, ATW 5:9(4): at most 13 h work in any 24 h that touch on-call.
 
-    Open in the text, stricter here: absence counts (5:2 covers every limit in hours), and a window
-    touches on-call also where the one begins as the other ends.
+    Open in the text, stricter here: absence counts (5:2 covers every limit in hours), a course as
+    work; and a window touches on-call also where the one begins as the other ends.
     """
     for window in windows_at(edges_of(person) | edges(person.on_call), DAY):
-        minutes = person.hours(*window)
+        minutes = person.hours(*window, is_course_work=True)
         if minutes > DAY_HOURS and _touches_on_call(person, *window):
             yield too_much("C05", person.name, window, minutes, DAY_HOURS)
 

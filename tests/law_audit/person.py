@@ -121,16 +121,21 @@ class Person:
         """Does a duty touch the window, be it with a break?"""
         return any(overlap(duty, start, end) for duty in self.duties)
 
-    def hours(self, start: int, end: int) -> Fraction | int:
+    def hours(self, start: int, end: int, *, is_course_work: bool = False) -> Fraction | int:
         """Minutes of work and absence (ATW 5:2) in a window.
 
         The breaks of a duty that the window cuts are put outside the window; an absence is spread
-        evenly over its row.
+        evenly over its row, unless it is a course and that is taken as work.
         """
         inside = self.duties[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
         worked = sum(min(overlap(duty, start, end), duty.work) for duty in inside)
         absent = [row for row in self.absences if overlap(row, start, end) > 0]
-        return worked + sum(spread_evenly(row, start, end) for row in absent)
+        return worked + sum(
+            min(overlap(row, start, end), row.work)
+            if is_course_work and row.post == "course"
+            else spread_evenly(row, start, end)
+            for row in absent
+        )
 
 
 def overlap(row: Duty | Row, start: int, end: int) -> int:

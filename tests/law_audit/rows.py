@@ -32,6 +32,7 @@ class Row:
     start: int
     end: int
     work: int  # minutes without breaks
+    post: str = ""  # of an absence: why
 
 
 def read_folder(folder: Path) -> tuple[list[Row], list[Row]]:
@@ -68,7 +69,8 @@ def read_row(line: dict[str, str], where: str) -> Row:
     start, end = read_time(line["start"], where), read_time(line["end"], where)
     if end <= start:
         raise BadInputError(f"{where}: ends before it starts")
-    return Row(person, kind, start, end, read_work(line["work_minutes"], kind, start, end, where))
+    work = read_work(line["work_minutes"], kind, start, end, where)
+    return Row(person, kind, start, end, work, line["post"].strip())
 
 
 def read_time(text: str, where: str) -> int:

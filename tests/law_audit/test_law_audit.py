@@ -107,6 +107,14 @@ def test_vector_12_office_and_a_call_make_more_than_13_h(audit):
     assert not audit(rows, "C05")  # without on-call the rule is silent
 
 
+@pytest.mark.parametrize(("why", "violations"), [("leave", 0), ("course", 1)])
+def test_c05_a_course_is_work_and_leave_is_spread(audit, why, violations):
+    away = absence("0 16:00", "1 16:00", 480)
+    away[1] = why
+    rows = [work("1 20:00", "2 02:00"), on_call("2 02:00", "2 17:00")]
+    assert len(audit(rows, "C05", absences=[away])) == violations
+
+
 @pytest.mark.parametrize(
     ("minutes", "violations", "c07"), [(480, 0, False), (481, 1, True), (539, 1, True)]
 )

@@ -481,9 +481,22 @@ def test_rows_with_a_column_each_cost_little(ask):
 
 
 def test_of_many_faults_the_first_are_told(ask):
-    rows = [{"id": 1}] * 100_000
+    rows = [{"id": f"q{number}", "regions": f"r{number}"} for number in range(1_000)]
     found = ask("/people/import", TokenScope.PEOPLE, json={"tables": {"people": rows}})
-    assert (found.status_code, len(found.json["faults"])) == (422, 200)
+    assert (found.status_code, len(found.json["faults"])) == (422, 201)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [({"id": 1}, "id"), ({"id": "x", "name": ""}, "name")],
+    ids=["no text", "empty"],
+)
+def test_one_fault_in_many_rows_is_told_once_with_the_first_rows(ask, row, column):
+    rows = [row] * 421
+    found = ask("/people/import", TokenScope.PEOPLE, json={"tables": {"people": rows}})
+    assert len(found.json["faults"]) < 10
+    (place,) = (f["place"] for f in found.json["faults"] if f["place"]["column"] == column)
+    assert [place["row"], *place["also"], place["unlisted"]] == [2, 3, 4, 418]
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,13 @@ def test_all_faults_are_told_at_once_with_their_place(planner, site_store):
     assert len(told) >= 4
 
 
+def test_one_fault_in_many_rows_is_one_line_with_the_first_rows(planner, site_store):
+    content = b"id,name,regions\n" + b"".join(b"q%d,Q %d,R9\n" % (n, n) for n in range(421))
+    answer = send(planner, ("people.csv", content))
+    assert ">2, 3, 4 en nog 418</td>" in answer.text
+    assert answer.text.count("R9") == 1
+
+
 def test_nothing_to_change_is_said(planner, site_store, tmp_path):
     look = send(planner, ("map.xlsx", workbook({"people": texts()["people"]}, tmp_path)))
     assert "er is niets uit te voeren" in look.text

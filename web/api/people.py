@@ -11,9 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from data.model.account import TokenScope
-from data.model.errors import Fault, InputError, Place
+from data.model.errors import InputError, Place
 from data.model.record_change import RowChangeKind
-from data.tables.faults import MOST_FAULTS
+from data.tables.faults import FaultLog
 from scheduler.records.api_import import PeopleTable, import_people_tables, tables_of
 from scheduler.records.sandboxed_reader import UploadedFile, read_sandboxed
 from scheduler.records.uploads import Upload
@@ -138,12 +138,10 @@ def _tables_in() -> TablesIn:
     except RecursionError as error:
         raise BadRequest from error
     except ValidationError as error:
-        raise InputError(
-            [
-                Fault(one["msg"], "See the document of the API", _place(one["loc"]))
-                for one in error.errors(include_input=False, include_url=False)[:MOST_FAULTS]
-            ]
-        ) from None
+        log = FaultLog()
+        for one in error.errors(include_input=False, include_url=False):
+            log.add(one["msg"], "See the document of the API", _place(one["loc"]))
+        raise InputError(log.faults) from None
 
 
 def _place(where: tuple[str | int, ...]) -> Place:

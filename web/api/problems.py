@@ -32,6 +32,8 @@ class PlaceOut(BaseModel):
     sheet: str | None
     row: int | None = Field(description="As a spreadsheet shows it: 1 is the heading row.")
     column: str | None = Field(description="Column, or the name of the parameter.")
+    also: list[int] = Field(description="The next rows with the same fault; the first few.")
+    unlisted: int = Field(description="How many more rows have the same fault.")
 
 
 class FaultOut(BaseModel):
@@ -92,7 +94,14 @@ def fault_out(fault: Fault) -> FaultOut:
     """A fault as it is answered; of a file the name alone, for its folder is ours."""
     at = fault.place
     name = PurePath(at.file).name if at.file else None
-    place = PlaceOut(file=name, sheet=at.sheet, row=at.row, column=at.column)
+    place = PlaceOut(
+        file=name,
+        sheet=at.sheet,
+        row=at.row,
+        column=at.column,
+        also=list(at.also),
+        unlisted=at.unlisted,
+    )
     return FaultOut(what=fault.what, remedy=fault.remedy, place=place)
 
 

@@ -16,7 +16,7 @@ from web.people import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from data.model.errors import Fault
+    from data.model.errors import Fault, Place
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -60,6 +60,14 @@ def in_reader_words(
     return [_told(in_words(fault, current_language()), names or {}) for fault in faults]
 
 
+def _rows(place: Place) -> str:
+    """The numbers alone: the word stands in the heading."""
+    if not place.unlisted:
+        return place.rows
+    said = current_language().gettext("{numbers} and {count} more")
+    return said.format(numbers=place.rows, count=place.unlisted)
+
+
 def _told(fault: Fault, names: Mapping[str, str]) -> FaultRow:
     place, what = fault.place, fault.what
     for code in _QUOTED.findall(what):
@@ -67,7 +75,7 @@ def _told(fault: Fault, names: Mapping[str, str]) -> FaultRow:
     return FaultRow(
         file=PurePath(place.file or "").name,
         sheet=place.sheet or "",
-        row="" if place.row is None else str(place.row),
+        row=_rows(place),
         column=place.column or "",
         what=what,
         remedy=fault.remedy,

@@ -120,6 +120,18 @@ def test_part_of_a_day_counts_in_proportion():
     assert found.work_minutes == 135  # half of a seventh of 31.5 hours
 
 
+@pytest.mark.parametrize(
+    ("end", "minutes"),
+    [("2027-01-11 17:00", 8 * 60), ("2027-01-12 17:00", round(1.3333 * 31.5 / 7 * 60))],
+)
+def test_a_course_within_a_day_is_work_from_first_to_last_minute(end, minutes):
+    def spoil(tables):
+        tables["absences"][0].update(kind="course", start="2027-01-11 09:00", end=end)
+
+    (found,) = (a for a in small_problem(spoil).absences if a.person == "an")
+    assert found.work_minutes == minutes
+
+
 def test_hours_of_an_absence_are_taken_as_given_and_nought_is_none():
     bo = [a.work_minutes for a in small_problem().absences if a.person == "bo"]
     assert bo == [0, 480]

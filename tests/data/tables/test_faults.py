@@ -1,8 +1,13 @@
 """Each kind of fault in a table: where it is told, and what it says."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from data.tables.faults import MOST_FAULTS, nearest
+from data.i18n.fault_words import place_in_words
+from data.i18n.language import language
+from data.model.errors import Fault, Place
+from data.tables.faults import MOST_FAULTS, FaultLog, nearest
 from tests.data.tables.small_region import faults_of, small_problem, small_tables
 
 
@@ -214,7 +219,7 @@ def test_optional_tables_may_be_left_out():
 def test_thousands_of_faults_are_cut_to_a_list_that_can_be_read():
     def spoil(tables):
         tables["wishes"] = [
-            {"person": "nobody", "kind": "avoid", "from": f"{1 + n % 28}-1-2027", "until": "x"}
+            {"person": f"no{n}", "kind": "avoid", "from": f"{1 + n % 28}-1-2027", "until": f"x{n}"}
             for n in range(3000)
         ]
 
@@ -222,6 +227,47 @@ def test_thousands_of_faults_are_cut_to_a_list_that_can_be_read():
     assert len(faults) == MOST_FAULTS + 1
     assert "more faults are not listed" in faults[-1].what
     assert faults[-1].place.file == "small"
+
+
+def test_one_fault_in_hundreds_of_rows_is_told_once_with_the_first_rows_and_the_count():
+    def spoil(tables):
+        tables["wishes"] = [
+            {
+                "person": "an",
+                "kind": "avoid",
+                "from": "x",
+                "until": f"2027-01-{1 + n % 28:02}",
+                "weight": str(1 + n % 100),
+            }
+            for n in range(421)
+        ]
+        put("people", 3, regions="xx")(tables)
+
+    of_people, of_wishes = faults_of(spoil)
+    assert of_people.place.row == 3
+    place = of_wishes.place
+    assert (place.row, place.also, place.unlisted, place.column) == (2, (3, 4), 418, "from")
+    assert str(of_wishes).startswith("small, sheet wishes, rows 2, 3, 4 and 418 more, column from")
+    assert place_in_words(place, language("nl")).endswith("rijen 2, 3, 4 en nog 418, kolom from")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.integers(2, 9), st.sampled_from("xy"))),
+    st.integers(0, 40),
+    st.integers(1, 4),
+)
+def test_a_log_of_logs_says_what_one_log_says(found, cut, most):
+    faults = [Fault(what, "Mend it", Place("f", "s", row, column)) for what, row, column in found]
+    whole, first, second = FaultLog(most), FaultLog(), FaultLog(most)
+    whole.extend(faults)
+    first.extend(faults[:cut])
+    second.extend(first.faults)
+    second.extend(faults[cut:])
+    assert first.count + max(0, len(faults) - cut) == second.count == whole.count == len(faults)
+    told = sum(bool(f.place.row) + len(f.place.also) + f.place.unlisted for f in whole.faults)
+    kinds = len({(what, column) for what, _, column in found})
+    assert len(whole.faults) == min(kinds, most) + (kinds > most)
+    assert (told == len(faults)) == (kinds <= most)
 
 
 def test_a_duty_over_the_skipped_hour_is_cut_to_its_real_length():

@@ -1,10 +1,13 @@
 """The public benchmark's files, on an instance of our own."""
 
 import pytest
+from typer.testing import CliRunner
 
 from data.model.duty import Assignment
 from data.model.errors import InputError
 from scheduler.benchmark.curtois_qu import read_instance, write_grid
+from scheduler.benchmark.instances import run_instances
+from scheduler.cli.app import app
 from solver.options import SolveOptions
 from solver.search.weighted import solve_weighted
 
@@ -77,3 +80,27 @@ def test_a_bad_line_is_told_with_its_file(path, old, new):
     with pytest.raises(InputError) as caught:
         read_instance(path)
     assert all(fault.place.file for fault in caught.value.faults)
+
+
+def test_nought_may_be_written_with_a_sign_and_less_than_nought_not(path):
+    path.write_text(TINY.replace("A,D=7|N=7,2400,960,5,1,1,1", "A,D=7|N=7,2400,-0,5,1,1,1"))
+    assert read_instance(path).people[0].limits.min_minutes == 0
+    path.write_text(TINY.replace("A,D=7|N=7,2400,960,5,1,1,1", "A,D=7|N=7,2400,-1,5,1,1,1"))
+    with pytest.raises(InputError, match="from 0 to"):
+        read_instance(path)
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_folder_and_each_is_told_when_done(path):
+    (path.parent / "Instance0.txt").write_text(TINY.replace("A,0", "Z,0", 1))
+    (path.parent / "Instance2.txt").write_text(TINY)
+    rows = run_instances(path.parent, SolveOptions(seconds=5, workers=1), None)
+    bad = next(rows)
+    assert (bad.instance, bad.objective, len(bad.faults)) == ("Instance0", None, 1)
+    assert [(row.instance, row.objective) for row in rows] == [("Instance1", 2), ("Instance2", 2)]
+    said = CliRunner().invoke(app, ["bench", str(path.parent), "--time-limit", "5"])
+    assert isinstance(said.exception, InputError)
+    assert [line.split()[:2] for line in said.output.splitlines()[1:]] == [
+        ["Instance0", "cannot"],
+        ["Instance1", "2"],
+        ["Instance2", "2"],
+    ]

@@ -60,6 +60,28 @@ def test_absence_counts():
     assert found.value == 14 * 60
 
 
+def test_a_course_is_work_with_its_breaks_outside_the_window():
+    rows = [row("2027-01-05 20:00", "2027-01-06 02:00")]
+    piket = on_call("2027-01-06 02:00", "2027-01-06 17:00")
+    around = row("2027-01-04 16:00", "2027-01-05 16:00", 480, kind=ABSENCE, post="leave")
+    # from 02:00: 14 of 24 hours of it, so 4 h 40 of leave, and up to 8 of a course
+    assert not violations(RULE, [*rows, around, piket])
+    (found,) = violations(RULE, [*rows, replace(around, post="course"), piket])
+    assert found.value == 14 * 60
+
+
+def test_parity_of_a_course():
+    course = row("2027-01-05 09:00", "2027-01-05 17:00", 420, kind=ABSENCE, post="course")
+    candidates = [
+        row("2027-01-05 18:00", "2027-01-06 01:00"),
+        row("2027-01-05 01:00", "2027-01-05 06:00"),
+        row("2027-01-06 10:00", "2027-01-06 16:00"),
+        on_call("2027-01-05 17:00", "2027-01-05 18:00"),
+        on_call("2027-01-06 01:00", "2027-01-06 10:00"),
+    ]
+    assert_parity(RULE, candidates, fixed=[course])
+
+
 def test_the_milder_reading_looks_at_24_hours_inside_on_call_only():
     rule = replace(RULE, only_on_call=True)
     call = row("2027-01-05 22:00", "2027-01-06 03:30", kind=ELSEWHERE)

@@ -1,10 +1,13 @@
 """R11: night shifts of 10 to 12 hours are few, and 12 hours of rest follow."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from solver.rules.r10_night_length import NightLength
 from solver.rules.r11_long_nights import LongNights
+from solver.rules.r14_rest_after_night import RestAfterNight
 from tests.solver.rules.caco import judged
 from tests.solver.rules.parity import (
     assert_parity,
@@ -58,6 +61,16 @@ def test_fifty_two_weeks_run_to_the_same_clock_time():
 def test_ten_hours_are_no_long_night():
     plain = [row(f"2027-01-{d:02} 21:00", f"2027-01-{d + 1:02} 07:00") for d in range(4, 18, 2)]
     assert not violations(RULE, plain)
+
+
+def test_a_night_beyond_twelve_hours_is_told_under_r10_alone():
+    five = [long_night(f"2027-01-{day:02}") for day in (4, 6, 8, 10, 12)]
+    beyond = row("2027-01-14 18:00", "2027-01-15 07:00", work=721)
+    soon = row("2027-01-15 18:00", "2027-01-15 22:00")
+    assert not violations(RULE, [*five, beyond, soon])
+    assert violations(RULE, [*five, replace(beyond, work=720)])
+    assert violations(NightLength(), [beyond])
+    assert violations(RestAfterNight(shortened=14 * 60), [beyond, soon])
 
 
 @pytest.mark.parametrize(
