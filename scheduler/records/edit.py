@@ -132,8 +132,13 @@ def _without_sheet(faults: Sequence[Fault], new: Replacement) -> list[Fault]:
         if place.file == _FORM:
             numbers = [row - 1 for row in (place.row, *place.also) if row]
             mine = [number for number in numbers if 0 < number <= len(new.rows)]
-            first, *also = mine if len(new.rows) > 1 and mine else [None]
-            place = Place(row=first, column=place.column, also=tuple(also), unlisted=place.unlisted)
+            shown = mine if len(new.rows) > 1 else []
+            place = Place(
+                row=shown[0] if shown else None,
+                column=place.column,
+                also=tuple(shown[1:]),
+                unlisted=place.unlisted if shown else 0,
+            )
         found.append(replace(fault, place=place))
     return found
 
