@@ -19,7 +19,7 @@ from solver.constraints.candidates import RowCandidate
 from solver.constraints.person_model import PersonModel
 from solver.cpsat.model import FALSE, TRUE, Literal, Model, Term
 from solver.problem_index import ProblemIndex
-from solver.rules.base import Family, PatternRule, Rule
+from solver.rules.base import Family, HealthRule, Rule
 
 if TYPE_CHECKING:
     from data.model.result import Violation
@@ -241,7 +241,7 @@ def write_rules(
     exact: Collection[RuleOfPerson] = (),
 ) -> None:
     """Let every rule write itself down for a person: once."""
-    by_law = any(r.family is Family.LAW or isinstance(r, PatternRule) for r in roster.rules)
+    by_law = any(r.family is Family.LAW or isinstance(r, HealthRule) for r in roster.rules)
     person = roster.people[person_id]
     roster.model.owner = person_id
     person.preexisting = _preexisting_violations(roster, person_id)

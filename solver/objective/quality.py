@@ -22,7 +22,7 @@ from data.model.quality import POINT, QualityPart, QualityWeights
 from data.model.result import QualityCost, RosterQuality, Violation
 from solver.objective.share import Share, Sharing
 from solver.problem_index import ProblemIndex
-from solver.rules.base import PatternRule, Rule
+from solver.rules.base import HealthRule, Rule
 
 if TYPE_CHECKING:
     from data.model.shift import Shift
@@ -274,9 +274,9 @@ class QualityObjective:
         return BaseRosterObjective(self.index)
 
     @cached_property
-    def health_rules(self) -> list[tuple[PatternRule, int]]:
+    def health_rules(self) -> list[tuple[HealthRule, int]]:
         """The healthy patterns that cost something, with the cost of one flaw."""
-        found = [rule for rule in self.rules if isinstance(rule, PatternRule)]
+        found = [rule for rule in self.rules if isinstance(rule, HealthRule)]
         priced = [(rule, POINT * self.weights.of_rule(rule.id)) for rule in found]
         return [(rule, price) for rule, price in priced if price]
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from solver.rules.base import Family, PatternRule, Rule
+from solver.rules.base import Family, HealthRule, Rule
 from solver.rules.c02_days_without_on_call import DaysWithoutOnCall
 from solver.rules.c03_days_without_duty import DaysWithoutDuty
 from solver.rules.c04_on_call_near_night import OnCallNearNight
@@ -106,4 +106,4 @@ ALL_RULES: tuple[type[Rule], ...] = (
     ForbiddenSuccession,
 )
 
-__all__ = ["ALL_RULES", "Family", "PatternRule", "Rule"]
+__all__ = ["ALL_RULES", "Family", "HealthRule", "Rule"]

@@ -111,7 +111,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class PatternRule(Rule):
+class HealthRule(Rule):
     """A healthy pattern: breaking it is a soft violation with a price, not a violation.
 
     Overrides `soft_violations` and `penalise` in place of `check` and `constrain`. The price is

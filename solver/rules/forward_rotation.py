@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.rules.base import PatternRule
+from solver.rules.base import HealthRule
 from solver.timeline.clock import HOUR
 from solver.timeline.scale import time_of_day
 
@@ -25,7 +25,7 @@ REMEDY = "Let a later shift follow, or put more free time in between."
 
 
 @dataclass(frozen=True)
-class ForwardRotation(PatternRule):
+class ForwardRotation(HealthRule):
     """A shift soon after another does not start earlier on the clock.
 
     Soon is less than `within` after the end; earlier is by more than `tolerance`. Day, late, night

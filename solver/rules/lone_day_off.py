@@ -13,7 +13,7 @@ from solver.constraints.roster_days import (
     roster_literals,
     works_on,
 )
-from solver.rules.base import PatternRule
+from solver.rules.base import HealthRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ REMEDY = "Move one of the two shifts, or make it two days off."
 
 
 @dataclass(frozen=True)
-class LoneDayOff(PatternRule):
+class LoneDayOff(HealthRule):
     """No day without work has work on both sides, on one side at least a shift of this roster.
 
     A day of absence is no day off. What comes after the period is not known, so its last day is not

@@ -12,7 +12,7 @@ from solver.constraints.roster_days import (
     roster_literals,
     works_on,
 )
-from solver.rules.base import PatternRule
+from solver.rules.base import HealthRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ REMEDY = "Put a shift on the day before or after, or give this one away."
 
 
 @dataclass(frozen=True)
-class LoneShift(PatternRule):
+class LoneShift(HealthRule):
     """A day on which a shift of this roster starts has work on the day before or after.
 
     Work elsewhere is company enough. What comes after the period is not known, so its last day is

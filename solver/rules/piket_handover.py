@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from solver.cpsat.model import FALSE
-from solver.rules.base import PatternRule
+from solver.rules.base import HealthRule
 from solver.timeline.clock import weekday
 from solver.timeline.scale import time_of_day
 
@@ -26,7 +26,7 @@ REMEDY = "Give more of the week to one person."
 
 
 @dataclass(frozen=True)
-class PiketHandover(PatternRule):
+class PiketHandover(HealthRule):
     """Within a week of an on-call post a person takes over, or hands over, at most once.
 
     A week runs from one weekly handover to the next: local `weekday` (0 is Monday) at `time` in

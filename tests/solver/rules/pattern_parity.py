@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from solver.constraints.person_model import PersonModel
-    from solver.rules.base import PatternRule
+    from solver.rules.base import HealthRule
     from solver.timeline.context import PersonContext
     from solver.timeline.rows import Row
 
@@ -33,7 +33,7 @@ def least_penalty(
 
 
 def assert_pattern_parity(
-    rule: PatternRule,
+    rule: HealthRule,
     candidates: Sequence[Row],
     fixed: Sequence[Row] = (),
     *,
