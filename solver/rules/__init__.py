@@ -24,12 +24,14 @@ from solver.rules.g07_shortest_rest import ShortestRest
 from solver.rules.g08_weekends import Weekends
 from solver.rules.g09_succession import ForbiddenSuccession
 from solver.rules.lone_day_off import LoneDayOff
+from solver.rules.lone_night import LoneNight
 from solver.rules.lone_shift import LoneShift
 from solver.rules.max_run import MaxRun
 from solver.rules.monthly_maximum import MonthlyMaximum
 from solver.rules.night_exemption import NightExemption
 from solver.rules.overlap import Overlap
 from solver.rules.piket_handover import PiketHandover
+from solver.rules.quick_return import QuickReturn
 from solver.rules.r01_daily_rest import DailyRest
 from solver.rules.r02_weekly_rest import WeeklyRest
 from solver.rules.r03_breaks import Breaks
@@ -53,6 +55,7 @@ from solver.rules.s02_standby_count import StandbyCount
 from solver.rules.s03_standby_average import StandbyAverage
 from solver.rules.s04_standby_rest import StandbyRest
 from solver.rules.s05_standby_week import StandbyWeek
+from solver.rules.two_starts import TwoStarts
 from solver.rules.weekend_load import WeekendLoad
 
 ALL_RULES: tuple[type[Rule], ...] = (
@@ -91,8 +94,11 @@ ALL_RULES: tuple[type[Rule], ...] = (
     WeekendLoad,
     MaxRun,
     MonthlyMaximum,
+    QuickReturn,
+    TwoStarts,
     ForwardRotation,
     LoneShift,
+    LoneNight,
     LoneDayOff,
     PiketHandover,
     OneShiftADay,

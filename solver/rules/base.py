@@ -112,7 +112,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class HealthRule(Rule):
-    """A healthy pattern: breaking it is a soft violation with a price, not a violation.
+    """A rule of healthy rosters: breaking it is a soft violation with a price, not a violation.
 
     Overrides `soft_violations` and `penalise` in place of `check` and `constrain`. The price is
     the planner's to set: `data.model.quality.QualityWeights`.
@@ -125,7 +125,10 @@ class HealthRule(Rule):
         raise NotImplementedError
 
     def penalise(self, person: PersonModel) -> list[Literal]:
-        """Literals that must hold where the pattern is broken, one for each place."""
+        """Literals of which so many must hold as there are soft violations.
+
+        What is broken by fixed shifts alone is `TRUE`: a constant of the objective.
+        """
         raise NotImplementedError
 
     def check(self, timeline: Timeline) -> Iterator[Violation]:

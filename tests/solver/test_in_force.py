@@ -2,8 +2,9 @@
 
 import pytest
 
+from data.model.quality import HEALTH_WEIGHTS
 from data.model.ruleset import Ruleset, RuleSetting
-from solver.rules import ALL_RULES, Family
+from solver.rules import ALL_RULES, Family, HealthRule
 from solver.rules.in_force import AGREEMENTS, fixed_rules, known_parameters, rules_in_force
 from solver.timeline.clock import HOUR
 
@@ -68,3 +69,8 @@ def test_every_rule_has_an_id_of_its_own_and_says_itself_in_two_languages():
         texts = [cls().sentence(code) for code in ("en", "nl")]
         assert all(text.endswith(".") and "{" not in text for text in texts)
         assert texts[0] != texts[1]
+
+
+def test_every_health_rule_has_a_usual_weight():
+    health = {cls.id for cls in ALL_RULES if issubclass(cls, HealthRule)}
+    assert health <= {rule for rule, _ in HEALTH_WEIGHTS}

@@ -1,0 +1,79 @@
+"""TWO_STARTS: one shift a day (a health rule)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from solver.constraints.rest_model import most_together
+from solver.constraints.roster_days import is_ours
+from solver.cpsat.model import FALSE, TRUE, Literal
+from solver.rules.base import HealthRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from data.model.result import Violation
+    from solver.constraints.candidates import ShiftCandidate
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Model
+    from solver.timeline.timeline import Timeline
+
+REMEDY = "Give one of the shifts of this day to somebody else."
+
+
+@dataclass(frozen=True)
+class TwoStarts(HealthRule):
+    """No second shift begins on a local date.
+
+    Each shift of the roster beyond the first that begins on a date is a flaw, and each one beside
+    work elsewhere. Parts of a day with less than 8 hours between are one shift (ATW 1:7). Source:
+    P. Knauth, Ergonomics 36 (1993).
+    """
+
+    id = "TWO_STARTS"
+    article = "regional"
+    sentence_en = "No second shift begins on the same day."
+    sentence_nl = "Er begint geen tweede dienst op dezelfde dag."
+
+    def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
+        """Each shift that begins on a date on which another does."""
+        clock, days = timeline.clock, timeline.about.days
+        for day, group in groupby(timeline.shifts, lambda shift: clock.day(shift.start)):
+            if day not in days:
+                continue
+            shifts = list(group)
+            ours = [shift for shift in shifts if is_ours(shift)]
+            for shift in ours if len(ours) < len(shifts) else ours[1:]:
+                window = shift.start, shift.end
+                yield self.violation(
+                    timeline, window, value=len(shifts), limit=1, unit="shifts", remedy=REMEDY
+                )
+
+    def penalise(self, person: PersonModel) -> list[Literal]:
+        """A literal per shift that may begin on a date beyond the first."""
+        clock, days, found = person.clock, person.about.days, list[Literal]()
+        possible = (c for c in person.shifts if c.literal != FALSE)
+        for day, group in groupby(possible, lambda c: clock.day(c.shift.start)):
+            shifts = list(group)
+            if day in days and most_together(shifts) > 1:
+                found += _second_starts(person.model, shifts)
+        return found
+
+
+def _second_starts(model: Model, shifts: Sequence[ShiftCandidate]) -> list[Literal]:
+    """As many literals as shifts of ours can begin on a date beyond the first of all."""
+    ours = [c for c in shifts if is_ours(c.shift)]
+    elsewhere = model.any_of([c.literal for c in shifts if not is_ours(c.shift)], "elsewhere")
+    if elsewhere == TRUE:
+        return [c.literal for c in ours]
+    certain = [c for c in ours if c.literal == TRUE]
+    if certain and elsewhere == FALSE:
+        others = [c for c in ours if c is not certain[0]]
+        return [c.literal for c in others if most_together([certain[0], c]) > 1]
+    most = most_together(ours) - (elsewhere == FALSE)
+    flaws = [model.new_literal("second start") for _ in range(most)]
+    terms = [*((1, c.literal) for c in ours), (1, elsewhere)]
+    model.add_at_most([*terms, *((-1, flaw) for flaw in flaws)], 1)
+    return flaws
