@@ -90,13 +90,28 @@ class Cast:
             self.competences.append(Competence(person, function, start, last))
 
 
-def cast_people(pools: Sequence[DemoPool], weeks: int, random: Random) -> Cast:
-    """Everybody, pool by pool; then second functions and second regions."""
+def cast_people(
+    pools: Sequence[DemoPool],
+    weeks: int,
+    random: Random,
+    names: Iterable[str] | None = None,
+    first: int = 1,
+) -> Cast:
+    """Everybody, pool by pool; then second functions and second regions.
+
+    Parameters
+    ----------
+    names
+        Of the people; None: they are drawn.
+    first
+        Number of the first of them.
+    """
     cast = Cast(random, weeks)
-    names = iter(people_names(sum(pool.size for pool in pools), random))
+    drawn = people_names(sum(pool.size for pool in pools), random) if names is None else names
+    names = iter(drawn)
     for pool in pools:
         for place in range(pool.size):
-            person = f"p{len(cast.people) + 1:03}"
+            person = f"p{first + len(cast.people):03}"
             cast.homes[person] = pool.post
             if pool.post.kind is PostKind.ON_SITE:
                 _cast_seat(cast, pool, place, person, next(names))

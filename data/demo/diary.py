@@ -7,17 +7,18 @@ from here.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from data.demo.scene import DAY, HOUR, WEEK, elapsed_minutes, instant, local, monday
 from data.model.duty import Duty, DutyKind
-from data.model.intervals import overlaps, overlaps_any
+from data.model.intervals import overlaps, overlaps_any, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,11 +42,14 @@ WORKING = (DutyKind.WORK, DutyKind.ELSEWHERE)
 
 def is_night(duty: Duty) -> bool:
     """Whether more than an hour of it lies between 00:00 and 06:00."""
-    day, last = local(duty.start).date(), local(duty.end).date()
+    return _has_night(duty.start, duty.end)
+
+
+@lru_cache(maxsize=8192)
+def _has_night(start: datetime, end: datetime) -> bool:
+    day, last = local(start).date(), local(end).date()
     while day <= last:
-        start = max(duty.start, instant(day))
-        end = min(duty.end, instant(day, time(6)))
-        if end - start > HOUR:
+        if min(end, instant(day, time(6))) - max(start, instant(day)) > HOUR:
             return True
         day += DAY
     return False
@@ -54,6 +58,10 @@ def is_night(duty: Duty) -> bool:
 def overlap(duty: Duty, start: datetime, end: datetime) -> timedelta:
     """The time that a duty shares with ``[start, end)``."""
     return max(timedelta(), min(duty.end, end) - max(duty.start, start))
+
+
+def _touches(duty: Duty, start: datetime, end: datetime) -> bool:
+    return duty.start < end and start < duty.end
 
 
 @dataclass
@@ -122,7 +130,7 @@ class Diary:
             if overlaps(duty, each) and not (duty.start <= each.start and each.end <= duty.end)
         ]
         near = (duty.start - REST_AFTER_NIGHT, duty.end + REST)
-        nights = [each for each in self.work if overlap(each, *near) and is_night(each)]
+        nights = [each for each in self.work if _touches(each, *near) and is_night(each)]
         close = [each for each in self.on_call if abs(each.start - duty.start) < ON_CALL_APART]
         return (
             (not (overlaps_any(duty, (*here, *self.absences)) or across or nights or close))
@@ -136,6 +144,7 @@ class Diary:
         return worked + sum(
             each.work_minutes * (overlap(each, start, end) / (each.end - each.start))
             for each in self.absences
+            if _touches(each, start, end)
         )
 
     def last_before(self, moment: datetime) -> Duty | None:
@@ -164,8 +173,8 @@ class Diary:
         if not is_night(duty):
             return True
         near = (duty.start - REST, duty.end + REST_AFTER_NIGHT)
-        return not any(overlap(each, *near) for each in self.on_call) and not any(
-            overlap(duty, *stretch) for stretch in self.exempt
+        return not any(_touches(each, *near) for each in self.on_call) and not any(
+            _touches(duty, *stretch) for stretch in self.exempt
         )
 
     def _series_holds(self, duty: Duty) -> bool:
@@ -208,8 +217,8 @@ class Diary:
         if not on_call:
             return True
         reach = (duty.start - FOUR_WEEKS, duty.end + FOUR_WEEKS)
-        on_call = [each for each in on_call if overlap(each, *reach)]
-        work = [each for each in (*self.work, duty) if overlap(each, *reach)]
+        on_call = [each for each in on_call if _touches(each, *reach)]
+        work = [each for each in (*self.work, duty) if _touches(each, *reach)]
         return _keeps(on_call, duty, *DAYS_OFF_CALL) and _keeps(
             [*work, *on_call], duty, *FREE_BLOCKS
         )
@@ -236,28 +245,33 @@ def _weekends(start: datetime, end: datetime) -> frozenset[date]:
 
 def _keeps(busy: Iterable[Duty], duty: Duty, block: timedelta, least: int) -> bool:
     """Whether all four weeks that begin or end with a duty, and hold the new one, keep blocks."""
-    stretches = sorted((each.start, each.end) for each in busy)
-    edges = {edge for stretch in stretches for edge in stretch}
-    starts = edges | {edge - FOUR_WEEKS for edge in edges}
+    mine = [(each.start, each.end) for each in busy]
+    stretches = [(_seconds(start), _seconds(end)) for start, end in union(mine)]
+    edges = {_seconds(edge) for stretch in mine for edge in stretch}
+    first, last = _seconds(duty.start), _seconds(duty.end)
+    window, length = int(FOUR_WEEKS.total_seconds()), int(block.total_seconds())
     return all(
-        _free_blocks(stretches, start, start + FOUR_WEEKS, block) >= least
-        for start in starts
-        if start < duty.end and duty.start < start + FOUR_WEEKS
+        _free_blocks(stretches, start, start + window, length) >= least
+        for start in edges | {edge - window for edge in edges}
+        if start < last and first < start + window
     )
 
 
-def _free_blocks(
-    busy: list[tuple[datetime, datetime]], start: datetime, end: datetime, block: timedelta
-) -> int:
-    """How many whole blocks lie free in a window; the busy stretches stand in order."""
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _free_blocks(busy: list[tuple[int, int]], start: int, end: int, block: int) -> int:
+    """How many whole blocks lie free in a window; busy stretches are in order and apart."""
     blocks, reached = 0, start
-    for first, last in busy:
+    for place in range(bisect_right(busy, start, key=itemgetter(1)), len(busy)):
+        first, last = busy[place]
         if first >= end:
             break
-        if first - reached >= block:
+        if first > reached:
             blocks += (first - reached) // block
-        reached = max(reached, last)
-    return blocks + max(timedelta(), end - reached) // block
+        reached = last
+    return blocks + max(0, end - reached) // block
 
 
 def absence_minutes(start: datetime, end: datetime, hours_per_week: float) -> int:

@@ -165,14 +165,16 @@ def rota_duties(
     rotas: Iterable[Rota], first: date, last: date, away: Iterable[Absence]
 ) -> tuple[Duty, ...]:
     """The duties of all rotas from a Monday to a last date, except when the person is away."""
-    absent = list(away)
+    absent: dict[str, list[Absence]] = {}
+    for absence in away:
+        absent.setdefault(absence.person, []).append(absence)
     return tuple(
         duty
         for rota in rotas
         for days in range((last - first).days + 1)
         if (letter := rota.letter(days)) in "DLN"
         for duty in [_duty(rota, first + timedelta(days=days), letter)]
-        if not any(_meet(duty, each) for each in absent if each.person == rota.person)
+        if not any(_meet(duty, each) for each in absent.get(rota.person, ()))
     )
 
 

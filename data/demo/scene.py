@@ -16,7 +16,7 @@ from data.model.register import Register
 from data.model.ruleset import Derogation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from random import Random
 
 PERIOD_START = date(2027, 1, 4)  #: a Monday
@@ -62,6 +62,23 @@ class Scene:
     def competences(self) -> tuple[Competence, ...]:
         """Who may fill what, from when to when, with all that counts for it."""
         return self.register.effective_competences
+
+
+def joined(scenes: Iterable[Scene]) -> Scene:
+    """Scenes that share no post and no person as one; functions and agreements are the same."""
+    parts = list(scenes)
+    return Scene(
+        regions=tuple(one for part in parts for one in part.regions),
+        functions=tuple(dict.fromkeys(one for part in parts for one in part.functions)),
+        posts=tuple(one for part in parts for one in part.posts),
+        people=tuple(one for part in parts for one in part.people),
+        register=Register(tuple(one for part in parts for one in part.competences)),
+        absences=tuple(one for part in parts for one in part.absences),
+        elsewhere=tuple(one for part in parts for one in part.elsewhere),
+        wishes=tuple(one for part in parts for one in part.wishes),
+        agreements=tuple(dict.fromkeys(one for part in parts for one in part.agreements)),
+        history=tuple(one for part in parts for one in part.history),
+    )
 
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -178,6 +195,9 @@ POSTS_PER_SEAT = 4
 LEAST_FOR_OPEN_CALL = 6  #: posts
 
 
+MOST_POSTS_OF_REGION = 10  #: of one alone: each function once on call, and the seats with them
+
+
 STATUTORY = ("IM-COPI", "IM-ROT")
 
 
@@ -198,27 +218,54 @@ def make_pools(people: int, posts: int) -> tuple[tuple[Region, ...], tuple[DemoP
     seats = max(1, round(posts / POSTS_PER_SEAT))
     others = posts - seats
     regions = [
-        Region(f"R{number + 1}", region_name(number), ("noord", "midden", "zuid")[number % 3])
-        for number in range(max(1, seats, -(-others // len(ON_CALL_FUNCTIONS))))
+        _region(number) for number in range(max(1, seats, -(-others // len(ON_CALL_FUNCTIONS))))
     ]
-    made = [_seat(number, seats, regions) for number in range(seats)]
+    made = []
+    for number in range(seats):
+        mine = [one.id for n, one in enumerate(regions) if n * seats // len(regions) == number]
+        made.append(_seat(f" {number + 1}" if seats > 1 else "", mine))
     made += [_away(number, others, posts, regions) for number in range(others)]
-    needed = sum(PEOPLE_PER_POST[post.kind] for post in made)
-    at_once = max(1, int(0.9 * people / needed))
-    sizes = _shares(people, [PEOPLE_PER_POST[post.kind] for post in made])
-    return tuple(regions), tuple(
-        DemoPool(_required(post, at_once), size) for post, size in zip(made, sizes, strict=True)
+    return tuple(regions), _staffed(made, people)
+
+
+def make_region(number: int, people: int, posts: int) -> tuple[Region, tuple[DemoPool, ...]]:
+    """One of many regions, with posts and people that no other one has.
+
+    Parameters
+    ----------
+    number
+        From 0.
+    people, posts
+        How many it has; of the posts `MOST_POSTS_OF_REGION` at most.
+    """
+    seats = max(1, round(posts / POSTS_PER_SEAT))
+    region = _region(number)
+    made = [
+        _seat(f" {region.id}{f' {seat + 1}' if seats > 1 else ''}", [region.id])
+        for seat in range(seats)
+    ]
+    made += [_away(place, posts - seats, posts, [region]) for place in range(posts - seats)]
+    return region, _staffed(made, people)
+
+
+def _region(number: int) -> Region:
+    return Region(f"R{number + 1}", region_name(number), ("noord", "midden", "zuid")[number % 3])
+
+
+def _staffed(posts: Sequence[Post], people: int) -> tuple[DemoPool, ...]:
+    """The posts with the people for each, and as many of them at once as there can be."""
+    weights = [PEOPLE_PER_POST[post.kind] for post in posts]
+    at_once = max(1, int(0.9 * people / sum(weights)))
+    return tuple(
+        DemoPool(_required(post, at_once), size)
+        for post, size in zip(posts, shares(people, weights), strict=True)
     )
 
 
-def _seat(number: int, seats: int, regions: Sequence[Region]) -> Post:
-    mine = tuple(
-        region.id for place, region in enumerate(regions) if place * seats // len(regions) == number
-    )
-    mark = f" {number + 1}" if seats > 1 else ""
+def _seat(mark: str, regions: Sequence[str]) -> Post:
     code, name = f"CACO{mark}".replace(" ", "-"), f"CaCo meldkamer{mark}"
     return Post(
-        code, name, CACO, mine, PostKind.ON_SITE, "3x8", 1, Authority.STATUTE, 2
+        code, name, CACO, tuple(regions), PostKind.ON_SITE, "3x8", 1, Authority.STATUTE, 2
     )  # fmt: skip
 
 
@@ -245,11 +292,11 @@ def _required(post: Post, at_once: int) -> Post:
     return post if post.kind is PostKind.OPEN_CALL else replace(post, required=at_once)
 
 
-def _shares(total: int, weights: Sequence[float]) -> list[int]:
+def shares(total: int, weights: Sequence[float]) -> list[int]:
     """Whole shares of a total in proportion to weights, the largest remainders rounded up."""
     exact = [total * weight / sum(weights) for weight in weights]
-    shares = [int(share) for share in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda each: shares[each] - exact[each])
-    for each in by_remainder[: total - sum(shares)]:
-        shares[each] += 1
-    return shares
+    whole = [int(share) for share in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda each: whole[each] - exact[each])
+    for each in by_remainder[: total - sum(whole)]:
+        whole[each] += 1
+    return whole

@@ -92,16 +92,20 @@ def demo(
 
 
 def generate(
-    people: Annotated[int, typer.Option(min=6, max=2000, help="Number of people.")],
-    posts: Annotated[int, typer.Option(min=1, max=200, help="Number of posts.")],
+    people: Annotated[int, typer.Option(min=6, max=10_000, help="Number of people.")],
+    posts: Annotated[int, typer.Option(min=1, max=1_000, help="Number of posts.")],
     weeks: Annotated[int, typer.Option(min=1, max=104, help="Weeks from 4 January 2027.")],
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the files.")],
+    regions: Annotated[
+        int | None,
+        typer.Option(min=1, max=200, help="Regions that share neither people nor posts."),
+    ] = None,
     seed: Seed = 0,
 ) -> None:
-    """Write the files of an invented region, for measuring and for tests."""
+    """Write the files of an invented region, or of several, for measuring and for tests."""
     from data.demo.generated import write_generated
 
-    write_generated(out, people=people, posts=posts, weeks=weeks, seed=seed)
+    write_generated(out, people=people, posts=posts, weeks=weeks, seed=seed, regions=regions)
     show(f"{out}")
 
 

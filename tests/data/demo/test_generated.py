@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,6 +17,8 @@ from data.demo.sheets import tables_of
 from data.model.errors import InputError
 from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.post import PostKind
+from solver.problem_index import ProblemIndex
+from solver.solve import components
 from tests.data.demo.support import audited, judged, problem_of
 
 pytestmark = pytest.mark.second
@@ -50,7 +54,7 @@ def test_it_is_as_large_as_asked_and_its_past_is_legal(people, posts, weeks, see
     assert judged(problem) == []
 
 
-@pytest.mark.parametrize("people", [1, 7, 60, 2000])
+@pytest.mark.parametrize("people", [1, 7, 60, 2000, 10_000])
 @pytest.mark.parametrize("posts", [1, 5, 8, 200])
 def test_everybody_is_in_exactly_one_pool(people, posts):
     regions, pools = make_pools(people, posts)
@@ -125,7 +129,18 @@ def test_one_post_loses_everybody_in_the_spring_holiday():
 
 
 @pytest.mark.parametrize(
-    "arguments", [(0, 1, 1, 0), (1, 0, 1, 0), (1, 1, 0, 0), (2001, 201, 105, 0)]
+    "arguments",
+    [
+        (0, 1, 1, 0),
+        (1, 0, 1, 0),
+        (1, 1, 0, 0),
+        (10_001, 1_001, 105, 0),
+        (60, 6, 1, 0, 0),
+        (60, 6, 1, 0, 201),
+        (60, 6, 1, 0, 7),  # a post in each
+        (11, 6, 1, 0, 2),  # six people in each
+        (60, 21, 1, 0, 2),  # no more posts than functions
+    ],
 )
 def test_a_size_that_cannot_be_made_is_refused(arguments):
     with pytest.raises(InputError, match="cannot be generated"):
@@ -136,6 +151,41 @@ def test_all_faults_of_the_size_are_told_at_once():
     with pytest.raises(InputError) as caught:
         generate(0, 0, 0, 0)
     assert len(caught.value.faults) == 3
+
+
+def test_the_region_of_a_seed_stays_as_it_was_before_there_were_several():
+    texts = json.dumps(generate(20, 3, 6, 5), sort_keys=True).encode()
+    assert hashlib.sha256(texts).hexdigest().startswith("6abde32b8d2bc0cf")
+
+
+def test_regions_apart_share_nobody_and_nothing_and_each_is_like_another():
+    tables = generate(90, 11, 4, 2, regions=3)
+    assert (len(tables["regions"]), len(tables["people"]), len(tables["posts"])) == (3, 90, 11)
+    assert len({row["name"] for row in tables["people"]}) == 90
+    assert len({row["address"] for row in tables["contacts"]}) == 180
+    assert {len(row["regions"].split(";")) for row in tables["people"]} == {1}
+    region = {row["id"]: row["regions"] for row in tables["people"]}
+    at = {row["id"]: row["regions"] for row in tables["posts"]}
+    assert all(region[row["person"]] == at[row["post"]] for row in tables["history"])
+    assert Counter(region.values()) == {"R1": 30, "R2": 30, "R3": 30}
+    index = ProblemIndex(problem_of(tables, 4))
+    places = [{at[index.problem.shift_by_id[shift].post] for _, shift in pairs}
+              for pairs in components(index)]  # fmt: skip
+    assert all(len(place) == 1 for place in places)
+    assert set().union(*places) == {"R1", "R2", "R3"}
+
+
+def test_a_region_apart_does_not_depend_on_how_many_follow_it():
+    three, one = generate(90, 12, 3, 2, regions=3), generate(30, 4, 3, 2, regions=1)
+    mine = {row["id"] for row in one["people"]}
+    for table in ("absences", "history", "wishes", "competences", "elsewhere"):
+        assert [row for row in three[table] if row["person"] in mine] == one[table]
+
+
+def test_regions_apart_have_a_legal_past():
+    problem = problem_of(generate(80, 10, 4, 3, regions=2), 4)
+    assert audited(problem, PERIOD_START + timedelta(weeks=4)) == []
+    assert judged(problem) == []
 
 
 def test_it_is_written_as_a_folder_and_a_workbook(tmp_path):
