@@ -1,0 +1,1 @@
+"""Base rosters: cycles of weeks that a team lives by, found, judged and designed."""
