@@ -1,1 +1,1 @@
-"""The public benchmark of nurse rostering, apart from the product: nothing imports it."""
+"""Public benchmarks of nurse and cyclic rosters, apart from the product: nothing imports it."""

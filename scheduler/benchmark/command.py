@@ -1,4 +1,4 @@
-"""``caco bench``: the public benchmark of nurse rostering."""
+"""``caco bench``: the public benchmarks of nurse rostering and of cyclic rosters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def bench(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of Instance*.txt.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder of Instance*.txt or *.dzn.")
+    ],
     time_limit: Annotated[
         float, typer.Option("--time-limit", metavar="S", min=1, help="Seconds per instance.")
     ] = 120,
@@ -28,7 +30,10 @@ def bench(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Solve the Shift Scheduling instances of Curtois and Qu: value, proven bound, seconds.
+    """Solve public benchmark instances: value, proven bound, seconds.
+
+    These are the Shift Scheduling instances of Curtois and Qu (*.txt), and those of rotating
+    workforce scheduling (*.dzn): a cycle, which has no value, or a proof that there is none.
 
     Each instance is printed when it is done. A file that cannot be read does not keep the others
     from being solved; what is wrong with it is said at the end.
@@ -54,6 +59,7 @@ def bench(
         for row in run_instances(folder, options, out, display.note, stop):
             found.append(row)
             value = "–" if row.objective is None else str(row.objective)
+            value = say("none exists") if row.is_impossible else value
             numbers = [value, str(row.bound), f"{row.seconds:.0f}"]
             said = [say("cannot be read")] if row.faults else numbers
             console.print(_line(row.instance, said, width))

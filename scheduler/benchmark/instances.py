@@ -1,4 +1,4 @@
-"""The public benchmark as a use case: a folder of instances, a table, a grid per instance."""
+"""The public benchmarks as a use case: a folder of instances, a table, a grid per instance."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from data.model.duty import Assignment
 from data.model.errors import Fault, InputError
 from data.tables.faults import refuse
 from scheduler.benchmark.curtois_qu import read_instance, write_grid
+from scheduler.benchmark.rotating_workforce import read_cyclic_problem, write_cycle
+from solver.base_roster.circulation import Existence, find_cycle
 from solver.search.weighted import solve_weighted
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from solver.cpsat.engine import Stop
     from solver.options import Progress, SolveOptions
 
+_CYCLIC = ".dzn"
+
 
 @dataclass(frozen=True, slots=True)
 class InstanceRow:
@@ -28,7 +32,9 @@ class InstanceRow:
     Parameters
     ----------
     objective, bound
-        Penalty of the roster (None: no roster) and what is proven.
+        Penalty of the roster (None: no roster) and what is proven. A cycle has no penalty.
+    is_impossible
+        It is proven that there is no roster.
     faults
         Why the file could not be read; then there is nothing else.
     """
@@ -37,6 +43,7 @@ class InstanceRow:
     objective: int | None
     bound: int
     seconds: float
+    is_impossible: bool = False
     faults: tuple[Fault, ...] = ()
 
 
@@ -48,12 +55,14 @@ def instances(folder: Path) -> list[Path]:
     InputError
         There are none.
     """
-    found = sorted(folder.glob("Instance*.txt"), key=_number) if folder.is_dir() else []
+    found = [*folder.glob("Instance*.txt"), *folder.glob(f"*{_CYCLIC}")] if folder.is_dir() else []
     if not found:
         raise refuse(
-            "no files Instance*.txt are here", "Name the folder that holds the instances", folder
+            "no files Instance*.txt or *.dzn are here",
+            "Name the folder that holds the instances",
+            folder,
         )
-    return found
+    return sorted(found, key=_number)
 
 
 def run_instances(
@@ -70,16 +79,42 @@ def run_instances(
     for path in instances(folder):
         if stop and stop.asked:
             return
+        solve = _solve_cyclic if path.suffix == _CYCLIC else _solve_dated
         try:
-            problem = read_instance(path)
+            row, grid = solve(path, options, progress, stop)
         except InputError as error:
-            yield InstanceRow(path.stem, None, 0, 0.0, error.faults)
+            yield InstanceRow(path.stem, None, 0, 0.0, faults=error.faults)
             continue
-        answer = solve_weighted(problem, options, progress, stop)
-        if out is not None and answer.objective is not None:
-            grid = write_grid(problem, [Assignment(*pair) for pair in sorted(answer.pairs)])
+        if out is not None and grid:
             write_folder(out, {f"{path.stem}.sol": grid.encode()})
-        yield InstanceRow(path.stem, answer.objective, answer.bound, round(answer.seconds, 1))
+        yield row
+
+
+def _solve_dated(
+    path: Path, options: SolveOptions, progress: Progress | None, stop: Stop | None
+) -> tuple[InstanceRow, str]:
+    problem = read_instance(path)
+    answer = solve_weighted(problem, options, progress, stop)
+    grid = ""
+    if answer.objective is not None:
+        grid = write_grid(problem, [Assignment(*pair) for pair in sorted(answer.pairs)])
+    return InstanceRow(path.stem, answer.objective, answer.bound, round(answer.seconds, 1)), grid
+
+
+def _solve_cyclic(
+    path: Path, options: SolveOptions, _progress: Progress | None, stop: Stop | None
+) -> tuple[InstanceRow, str]:
+    problem = read_cyclic_problem(path)
+    answer = find_cycle(problem, options, stop)
+    found = answer.existence is Existence.FOUND
+    row = InstanceRow(
+        path.stem,
+        0 if found else None,
+        0,
+        round(answer.seconds, 1),
+        is_impossible=answer.existence is Existence.NONE,
+    )
+    return row, write_cycle(problem, answer.cycle) if found else ""
 
 
 def _number(path: Path) -> tuple[int, str]:

@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from data.model.base_roster import DAYS_IN_WEEK
 from data.model.errors import BrokenResult
-from solver.base_roster.cyclic_problem import OFF, broken_limits
+from solver.base_roster.cyclic_problem import OFF, Cycle, broken_limits
 from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.cpsat.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from solver.base_roster.cyclic_problem import Cycle, CyclicProblem
+    from solver.base_roster.cyclic_problem import CyclicProblem
     from solver.cpsat.engine import Stop
+    from solver.options import SolveOptions
 
 
 class Existence(Enum):
@@ -88,15 +89,9 @@ class _Step(NamedTuple):
 
 
 def find_cycle(
-    problem: CyclicProblem, seconds: float, workers: int = 2, stop: Stop | None = None
+    problem: CyclicProblem, options: SolveOptions, stop: Stop | None = None
 ) -> CycleAnswer:
-    """Find a cycle, or prove that there is none.
-
-    Parameters
-    ----------
-    seconds
-        Wall time limit.
-    """
+    """Find a cycle, or prove that there is none."""
     started = time.monotonic()
     model = Model()
     steps = _write(problem, model)
@@ -104,10 +99,10 @@ def find_cycle(
     while True:
         if model.preexisting:  # a sum that its variables cannot reach whatever they are
             return CycleAnswer(Existence.NONE, (), rounds, time.monotonic() - started)
-        left = seconds - (time.monotonic() - started)
+        left = options.seconds - (time.monotonic() - started)
         if left <= 0:
             return CycleAnswer(Existence.UNKNOWN, (), rounds, time.monotonic() - started)
-        answer = solve(model, Search(left, workers), stop=stop)
+        answer = solve(model, Search(left, options.workers, options.seed), stop=stop)
         rounds += 1
         if answer.outcome in (SearchOutcome.INFEASIBLE, SearchOutcome.UNKNOWN):
             proven = answer.outcome is SearchOutcome.INFEASIBLE

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OFF = -1  #: a day off, where another day has the number of its shift
 
+_ENDLESS = 1_000_000  #: days of a run that has no end: nothing else is in the cycle
+
 Cycle = tuple[int, ...]  #: per day, from a Monday on, the number of its shift, or `OFF`
 
 
@@ -103,6 +105,8 @@ def broken_limits(problem: CyclicProblem, cycle: Cycle) -> Iterator[str]:
 
 def _runs(cycle: Cycle, key: Callable[[int], int]) -> list[tuple[int, int]]:
     """Key and length of each run of days with the same key, around the end of the cycle."""
-    start = next((d for d in range(len(cycle)) if key(cycle[d]) != key(cycle[d - 1])), 0)
+    start = next((d for d in range(len(cycle)) if key(cycle[d]) != key(cycle[d - 1])), None)
+    if start is None:
+        return [(key(cycle[0]), _ENDLESS)]
     turned = cycle[start:] + cycle[:start]
     return [(value, len(list(run))) for value, run in groupby(turned, key)]
