@@ -205,7 +205,8 @@ def _parts(taken: Iterable[_Step]) -> list[set[_Node]]:
 
 def _ask_to_leave(model: Model, steps: Iterable[_Step], part: set[_Node]) -> None:
     """Where a step inside a part is taken, one that leads out of it is taken too."""
-    inside, out = [], []
+    inside: list[int] = []
+    out: list[int] = []
     for step in steps:
         if step.start in part:
             (inside if step.end in part else out).append(step.times)
