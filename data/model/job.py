@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from data.model.quality import QualityWeights
 from data.model.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class SolveRequest:
         Ids of the posts to plan, in order; the others stay as they are in force. Empty: all.
     left_open
         Ids of part shifts that nobody is planned on, in order.
+    weights
+        What quality weighs.
     """
 
     first: date
@@ -68,6 +71,7 @@ class SolveRequest:
     seed: int = 0
     posts: tuple[str, ...] = ()
     left_open: tuple[str, ...] = ()
+    weights: QualityWeights = field(default_factory=QualityWeights)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,42 @@ class QualityWeights:
         """What one flaw of a health rule costs, in points."""
         return next((weight for name, weight in self.health if name == rule), 0)
 
+    def weight(self, name: str) -> int:
+        """The weight of a part, or of a health rule by its id, in points."""
+        match name:
+            case "fairness":
+                return self.fairness
+            case "wishes":
+                return self.wishes
+            case "base_roster":
+                return self.base_roster
+        return self.of_rule(name)
+
+    def with_weight(self, name: str, points: int) -> QualityWeights:
+        """The same with another weight for a part, or for a health rule by its id."""
+        match name:
+            case "fairness":
+                return replace(self, fairness=points)
+            case "wishes":
+                return replace(self, wishes=points)
+            case "base_roster":
+                return replace(self, base_roster=points)
+        health = dict(self.health) | {name: points}
+        return replace(self, health=tuple(sorted(health.items())))
+
     def in_order(self) -> tuple[QualityPart, ...]:
         """The strict order with the parts that it does not name behind."""
         rest = (part for part in QualityPart if part not in self.strict)
         return (*dict.fromkeys(self.strict), *rest)
+
+
+#: Weights that are no health rule's: those of whole parts.
+PART_WEIGHTS = (QualityPart.FAIRNESS, QualityPart.WISHES, QualityPart.BASE_ROSTER)
+
+
+def weight_names() -> tuple[str, ...]:
+    """What a weight can be of: the parts that have one, and the health rules."""
+    return (*(part.value for part in PART_WEIGHTS), *(rule for rule, _ in HEALTH_WEIGHTS))
 
 
 STRESS = 5  #: times as much weighs the part that a preset puts first

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from data.model.duty import Absence, Duty, DutyKind
 from data.model.errors import Fault
 from data.model.person import CompetenceLevel, Person, Provision, ProvisionKind
+from data.model.quality import HIGHEST_WEIGHT, PART_WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
@@ -230,6 +231,14 @@ def _wishes(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
         yield from at.between("weight", wish.weight, 1, _HEAVIEST_WISH)
 
 
+def _weights(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
+    weights = problem.weights
+    parts = [(part.value, weights.weight(part)) for part in PART_WEIGHTS]
+    for name, points in (*parts, *weights.health):
+        yield from _At(f"weights {name}").between("weight", points, 0, HIGHEST_WEIGHT)
+    yield from _unique("weights", [name for name, _ in weights.health])
+
+
 def _assignments(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
     for noun in ("assignments", "published"):
         given = getattr(problem, noun)
@@ -273,4 +282,4 @@ def _pins(problem: RosterProblem) -> Iterator[Fault]:
             yield at.fault(f"trainee {who} is pinned alone", "A trainee may only double")
 
 
-_CHECKS = (_nouns, _shifts, _people, _competences, _time, _wishes, _assignments, _rules)
+_CHECKS = (_nouns, _shifts, _people, _competences, _time, _wishes, _weights, _assignments, _rules)

@@ -22,6 +22,7 @@ from data.model.job import (
     Point,
     SolveRequest,
 )
+from data.model.quality import QualityPart, QualityWeights
 from data.model.sentence import Sentence
 from data.store.tables.alerts import SOLVE_RUNS
 from data.store.tables.columns import UtcDateTime
@@ -258,10 +259,19 @@ def _job(row: Row[Any]) -> Job:
 
 
 def _request(kept: dict[str, Any]) -> SolveRequest:
-    """Older rows name no posts and nothing that is left open, but a language."""
+    """Older rows name no posts, nothing that is left open and no weights, but a language."""
     some = {name: tuple(kept.get(name, ())) for name in _SOME}
     first = date.fromisoformat(kept["first"])
-    return SolveRequest(first, kept["weeks"], kept["seconds"], kept["seed"], **some)
+    weights = _weights(kept["weights"]) if "weights" in kept else QualityWeights()
+    return SolveRequest(
+        first, kept["weeks"], kept["seconds"], kept["seed"], **some, weights=weights
+    )
+
+
+def _weights(kept: dict[str, Any]) -> QualityWeights:
+    health = tuple((rule, points) for rule, points in kept["health"])
+    strict = tuple(QualityPart(part) for part in kept["strict"])
+    return QualityWeights(**{**kept, "health": health, "strict": strict})
 
 
 def _progress(kept: dict[str, Any]) -> JobProgress:
@@ -282,6 +292,8 @@ def _progress_text(progress: JobProgress) -> str:
 
 def _request_text(request: SolveRequest) -> str:
     kept = {**asdict(request), "first": request.first.isoformat()}
+    if request.weights == QualityWeights():
+        del kept["weights"]
     for name in _SOME:
         if not kept[name]:  # written as ever: the text shows whether two requests are the same
             del kept[name]

@@ -6,11 +6,14 @@ import locale
 import os
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data.i18n.language import LANGUAGES, Language, language
+
+if TYPE_CHECKING:
+    from data.model.quality import QualityWeights
 
 
 def parse_date(text: str) -> date:
@@ -90,6 +93,54 @@ LeavePartsOpen = Annotated[
         help="Plan nobody on part shifts: the rest of a shift that began before the period.",
     ),
 ]
+Preset = Annotated[
+    str | None,
+    typer.Option(
+        "--preset",
+        metavar="NAME",
+        help="What quality weighs: balanced, health-first, fairness-first or wishes-first.",
+    ),
+]
+WeightOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--weight",
+        metavar="NAME=POINTS",
+        help="One weight, as QUICK_RETURN=8; a point is an ordinary wish. May be repeated.",
+    ),
+]
+StrictOrder = Annotated[
+    str | None,
+    typer.Option(
+        "--strict-order",
+        metavar="PARTS",
+        help="Parts of quality that are never traded, the first before all: health,fairness.",
+    ),
+]
+
+
+def weights_asked(
+    start: QualityWeights,
+    preset: str | None,
+    weights: list[str] | None,
+    strict_order: str | None,
+) -> QualityWeights:
+    """The weights that the options ask for; see `scheduler.planning.quality_weights`.
+
+    Raises
+    ------
+    InputError
+        A name is unknown, or a value out of range.
+    """
+    if preset is None and not weights and strict_order is None:
+        return start
+    from scheduler.planning.quality_weights import choose_weights
+
+    given = dict(one.partition("=")[::2] for one in weights or ())
+    order = None if strict_order is None else [one for one in strict_order.split(",") if one]
+    return choose_weights(start, preset, given, order)
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
 Lang = Annotated[
     str | None,

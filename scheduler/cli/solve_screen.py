@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.problem import RosterProblem
+    from data.model.quality import QualityWeights
     from data.model.result import LevelReport, OpenShift, RosterResult
     from data.model.roster import RosterHead
     from scheduler.cli.session import StoreSession
@@ -197,6 +198,7 @@ def plan_on_screen(
     weeks: int,
     options: SolveOptions,
     speech: Language,
+    weights: QualityWeights | None = None,
     *,
     leave_parts_open: bool = False,
 ) -> RosterHead:
@@ -204,12 +206,14 @@ def plan_on_screen(
 
     Parameters
     ----------
+    weights
+        What quality weighs; None: what it weighed in the roster that will be replaced.
     leave_parts_open
         Plan nobody on the part shifts.
     """
     console = Console(highlight=False)
     with at.store.reading() as connection:
-        prepared = prepare(connection, first, weeks, at.now)
+        prepared = prepare(connection, first, weeks, at.now, weights=weights)
         unreached = reach_warnings(connection, at.now.astimezone(ZONE).date())
     whole = prepared.problem
     announce(console, whole, speech)

@@ -19,6 +19,7 @@ from data.store import rosters
 from data.store.audit import trail
 from data.tables.faults import nearest, shown
 from scheduler.planning.current_problem import FROZEN, current_problem, roster_before, settled
+from scheduler.planning.derived_data import read_problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.quality import QualityWeights
     from data.model.result import RosterResult
 
 
@@ -79,8 +81,14 @@ def prepare(
     *,
     frozen: timedelta = FROZEN,
     may_move: frozenset[str] = frozenset(),
+    weights: QualityWeights | None = None,
 ) -> Prepared:
     """What a new version of a period starts from, as things stand in the store.
+
+    Parameters
+    ----------
+    weights
+        What quality weighs; None: what it weighed in the roster that will be replaced, if any.
 
     Raises
     ------
@@ -91,6 +99,10 @@ def prepare(
     """
     problem = current_problem(connection, first, weeks, now)
     base, published = roster_before(connection, problem)
+    if weights is None and base is not None:
+        weights = read_problem(connection, base.problem_hash).weights
+    if weights is not None:
+        problem = replace(problem, weights=weights)
     began = (
         {s.id: s for s in rosters.read_shifts(connection, base.shift_set) if s.start < now}
         if base
@@ -113,8 +125,9 @@ def prepare(
 
 
 def prepare_anew(connection: Connection, head: RosterHead, now: datetime) -> Prepared:
-    """The same for the period of a roster."""
-    return prepare(connection, head.first_date, head.weeks, now)
+    """The same for the period of a roster, with what quality weighs in it."""
+    weights = read_problem(connection, head.problem_hash).weights
+    return prepare(connection, head.first_date, head.weeks, now, weights=weights)
 
 
 def still_possible(

@@ -70,7 +70,8 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
 
 def _prepared(store: Store, job: Job, now: datetime) -> tuple[Prepared, frozenset[jobs.Pair]]:
     with store.reading() as connection:
-        prepared = prepare(connection, job.request.first, job.request.weeks, now)
+        asked = job.request
+        prepared = prepare(connection, asked.first, asked.weeks, now, weights=asked.weights)
         return prepared, jobs.best_pairs(connection, job.id)
 
 

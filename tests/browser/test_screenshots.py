@@ -29,6 +29,7 @@ NO_PAGE = {
     "people.export",
     "plan.beforehand",
     "plan.live",
+    "plan.weights",
     "reports.coverage_workbook",
     "reports.hours_workbook",
     "reports.statement_facts_file",

@@ -8,6 +8,7 @@ import pytest
 
 from data.model.account import Role
 from data.model.job import JobStatus
+from data.model.quality import QualityPart, QualityPreset, QualityWeights, preset_weights
 from data.model.sentence import Sentence
 from data.store import jobs, rosters
 from tests.scheduler.solve_jobs.support import job_of, until, worker
@@ -36,7 +37,7 @@ def planner(visit):
 def test_only_planners_plan(visit, site_store, role):
     job = draft_of_next(site_store)
     page, somebody = f"/plan/{job.id}", visit(role)
-    for path in ("/plan", "/plan/beforehand", "/plan/jobs", page, f"{page}/live"):
+    for path in ("/plan", "/plan/beforehand", "/plan/weights", "/plan/jobs", page, f"{page}/live"):
         assert somebody.get(path).status_code == 403
     for path in ("/plan", f"{page}/stop", f"{page}/again", f"{page}/take-over", f"{page}/drop"):
         assert somebody.post(path, FORM).status_code == 403
@@ -92,6 +93,7 @@ def test_a_search_is_asked_for_once_however_often_the_button_is_pressed(planner,
         ({"first": "2027-01-11"}, "lies across"),
         ({"first": "2026-11-02"}, "over"),
         ({"posts": "NOWHERE"}, "NOWHERE"),
+        ({"preset": "own", "weight-wishes": "101"}, "eight wishes is &#39;101&#39;"),
     ],
 )
 def test_what_cannot_be_planned_is_told_and_the_form_keeps_what_was_typed(
@@ -107,6 +109,32 @@ def test_what_cannot_be_planned_is_told_and_the_form_keeps_what_was_typed(
 def test_everything_that_is_wrong_is_told_at_once(planner):
     answer = planner.post("/plan", {"first": "", "weeks": "x", "seconds": "", "seed": ""})
     assert len(re.findall(r"<li>[^<]+</li>", answer.text.split("plan-desk")[0])) >= 4
+
+
+def test_weights_are_chosen_by_preset_or_one_by_one_and_kept_for_the_next_plan(planner, site_store):
+    page = planner.get("/plan").text
+    assert re.search(r'value="balanced"[^>]* checked', page)
+    assert "as much as 2 ordinary wishes" in page
+    planner.post("/plan", {**FORM, "preset": "health_first"})
+    (job,) = jobs_in(site_store)
+    assert job.request.weights == preset_weights(QualityPreset.HEALTH_FIRST)
+    assert re.search(r'value="health_first"[^>]* checked', planner.get("/plan").text)
+    own = {"preset": "own", "weight-wishes": "3", "strict": ["wishes", "", ""]}
+    planner.post("/plan", {**FORM, **own, "seed": "1"})
+    (job,) = (job for job in jobs_in(site_store) if job.request.seed == 1)
+    assert job.request.weights.wishes == 3
+    assert job.request.weights.strict == (QualityPart.WISHES,)
+    trades = planner.get("/plan/weights?preset=own&weight-LONE_SHIFT=7&strict=").text
+    assert "as much as 7 ordinary wishes" in trades
+    assert 'hx-swap-oob="true"' in trades
+
+
+def test_a_strict_order_has_its_parts_as_levels_to_come(planner, site_store):
+    strict = QualityWeights(strict=(QualityPart.FAIRNESS,))
+    job = searching(site_store, weights=strict)
+    page = planner.get(f"/plan/{job.id}").text
+    places = [page.index(name) for name in ("Fair sharing", "Healthy patterns", "Wishes")]
+    assert places == sorted(places)
 
 
 def test_chosen_posts_are_part_of_the_request(planner, site_store):

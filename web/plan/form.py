@@ -14,6 +14,7 @@ from scheduler.planning.preflight import PlanPreflight, preflight_plan, rosters_
 from web.app_services import services
 from web.locale import _, current_language
 from web.plan.progress import period_text
+from web.plan.weights import WeightsForm
 from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class PlanForm:
         Ids of the ticked ones; none: all.
     left_open
         Ids of the part shifts that stay open.
+    weights
+        What quality weighs.
     """
 
     first: str
@@ -54,6 +57,7 @@ class PlanForm:
     seed: str = "0"
     posts: tuple[str, ...] = ()
     left_open: tuple[str, ...] = ()
+    weights: WeightsForm = field(default_factory=WeightsForm)
 
     @classmethod
     def typed(cls, given: MultiDict[str, str], usual: PlanForm) -> PlanForm:
@@ -65,7 +69,8 @@ class PlanForm:
         posts, left_open = (
             tuple(dict.fromkeys(given.getlist(name))) for name in ("posts", "left_open")
         )
-        return cls(first, weeks, seconds, seed, posts, left_open)
+        weights = WeightsForm.typed(given, usual.weights)
+        return cls(first, weeks, seconds, seed, posts, left_open, weights)
 
     def faults(self) -> dict[str, str]:
         """All that is wrong with it, by field, with what to do."""
@@ -79,6 +84,8 @@ class PlanForm:
             found["seconds"] = _("Choose how long to search: four hours at most.")
         if not _is_within(self.seed, 0, MOST_SEED):
             found["seed"] = _("The seed is a whole number, 0 or more.")
+        if fault := self.weights.fault():
+            found["weights"] = fault
         return found
 
     def request(self) -> SolveRequest:
@@ -93,6 +100,7 @@ class PlanForm:
             int(self.seed),
             tuple(sorted(self.posts)),
             tuple(sorted(self.left_open)),
+            self.weights.chosen(),
         )
 
     @property

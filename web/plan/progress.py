@@ -154,7 +154,14 @@ def progress_of(found: UnderWay, now: datetime) -> ProgressView:
         seconds=min(round(seconds), limit),
         limit=limit,
         open_shifts=progress.open_shifts if progress else None,
-        steps=tuple(steps(progress, found.priorities, left=posts_of_shifts(job.request.left_open))),
+        steps=tuple(
+            steps(
+                progress,
+                found.priorities,
+                left=posts_of_shifts(job.request.left_open),
+                weights=job.request.weights,
+            )
+        ),
         curve=curve_of(level, seconds, found.priorities) if level else None,
     )
 

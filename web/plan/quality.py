@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.i18n.proof_words import ProofWords
 from data.model.fairness import fair_lines
+from data.model.quality import QualityWeights
 from data.model.result import LevelReport
 from data.model.tally import Measure
 from web.locale import _, current_language
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 CHANGES = "changes"  #: a level only where something is in force
 
 
-AFTER_COVER = (CHANGES, "quality")
+QUALITY = "quality"  #: the last level, unless its parts are levels in a strict order
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,16 @@ def steps(
     priorities: Mapping[str, int | None],
     *,
     left: frozenset[str] = frozenset(),
+    weights: QualityWeights = QualityWeights(),  # noqa: B008 - never changes
     is_over: bool = False,
 ) -> list[LevelStep]:
     """The levels from the highest: those that were heard of, and those that are still to come."""
+    last = [part.value for part in weights.in_order()] if weights.strict else [QUALITY]
     words = ProofWords(current_language(), priorities, left)
     heard = {level.name: level for level in progress.levels} if progress else {}
     current = None if is_over else now_on(heard.values())
     ranks = sorted({rank for rank in priorities.values() if rank is not None})
-    expected = [*(f"coverage {rank}" for rank in ranks), *AFTER_COVER]
+    expected = [*(f"coverage {rank}" for rank in ranks), CHANGES, *last]
     found = []
     for name in dict.fromkeys([*expected, *heard]):
         level = heard.get(name)

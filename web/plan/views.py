@@ -17,6 +17,7 @@ from data.model.shift import is_long
 from scheduler.planning.comparison import behind_of
 from scheduler.planning.drafts import drop_draft
 from scheduler.planning.preflight import next_period
+from scheduler.planning.quality_weights import last_weights_used
 from scheduler.solve_jobs.job_queries import (
     find_job,
     outcome,
@@ -32,6 +33,7 @@ from web.locale import _, current_language
 from web.plan.form import PlanForm, PlanPreview, limits, look
 from web.plan.progress import progress_of, status_text, title, what_of_it
 from web.plan.quality import FairnessView, LevelStep, fairness, reports
+from web.plan.weights import WeightsForm, weights_query, weights_view
 from web.rosters.words import article_word
 
 if TYPE_CHECKING:
@@ -57,9 +59,13 @@ pages.app_template_global("job_title")(title)
 pages.app_template_global("what_of_it")(what_of_it)
 
 
+pages.app_template_global("weights_query")(weights_query)
+
+
 def usual() -> PlanForm:
     first, weeks = next_period(services.store, services.clock())
-    return PlanForm(first.isoformat(), str(weeks))
+    weights = WeightsForm.of(last_weights_used(services.store))
+    return PlanForm(first.isoformat(), str(weeks), weights=weights)
 
 
 def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
@@ -69,6 +75,7 @@ def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
         look=found,
         posts=posts_to_plan(services.store),
         limits=limits(),
+        weights=weights_view(form.weights),
         overview=overview(services.store, services.clock()),
         was_sent=was_sent,
     )
@@ -86,6 +93,13 @@ def page() -> str:
 def beforehand() -> str:
     form = PlanForm.typed(request.args, usual())
     return render_template("plan/beforehand.html", form=form, look=look(form))
+
+
+@pages.get("/plan/weights")
+@require(Right.PLAN)
+def weights() -> str:
+    form = PlanForm.typed(request.args, usual())
+    return render_template("plan/trades.html", weights=weights_view(form.weights))
 
 
 @pages.get("/plan/jobs")

@@ -11,11 +11,15 @@ from scheduler.cli.options import (
     First,
     Lang,
     LeavePartsOpen,
+    Preset,
     Seed,
+    StrictOrder,
     TimeLimit,
     Weeks,
+    WeightOptions,
     parse_date,
     speech_of,
+    weights_asked,
 )
 from scheduler.cli.output import console, show
 from scheduler.cli.session import By, store_session
@@ -42,23 +46,29 @@ def plan(
         bool, typer.Option("--queue", help="Let a worker do it, and do not wait: see caco jobs.")
     ] = False,
     leave_parts_open: LeavePartsOpen = False,
+    preset: Preset = None,
+    weight: WeightOptions = None,
+    strict_order: StrictOrder = None,
     by: By = None,
     lang: Lang = None,
 ) -> None:
     """Make a draft for a period with the solver, from what the store holds.
 
     A roster in force for that period is the starting point: what began already and the next 72
-    hours stay as they are, and as little else changes as coverage allows.
+    hours stay as they are, and as little else changes as coverage allows. Quality weighs what it
+    weighed in the last search, unless you say otherwise.
     """
     from data.model.job import SolveRequest
+    from scheduler.planning.quality_weights import last_weights_used
     from scheduler.solve_jobs.submission import submit
 
     speech, start = speech_of(lang), parse_date(first)
     say = speech.gettext
     with store_session(by) as at:
+        weights = weights_asked(last_weights_used(at.store), preset, weight, strict_order)
         if queue:
             left = _parts_of(at, start, weeks) if leave_parts_open else ()
-            request = SolveRequest(start, weeks, time_limit, seed, left_open=left)
+            request = SolveRequest(start, weeks, time_limit, seed, left_open=left, weights=weights)
             done = submit(at.store, request, at.who, at.now)
             text = (
                 say("Job {number} waits for a worker: caco jobs watch {number}")
@@ -73,7 +83,9 @@ def plan(
         from solver.options import SolveOptions
 
         options = SolveOptions(time_limit, seed)
-        made = plan_on_screen(at, start, weeks, options, speech, leave_parts_open=leave_parts_open)
+        made = plan_on_screen(
+            at, start, weeks, options, speech, weights, leave_parts_open=leave_parts_open
+        )
     text = say("Kept as draft {number}; sign it with caco publish {number}")
     typer.echo("\n" + text.format(number=made.id))
 

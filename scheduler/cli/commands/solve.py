@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -15,14 +16,18 @@ from scheduler.cli.options import (
     Lang,
     LeavePartsOpen,
     Out,
+    Preset,
     Reproducible,
     Seed,
     Source,
+    StrictOrder,
     TimeLimit,
     Weeks,
+    WeightOptions,
     local_today,
     parse_date,
     speech_of,
+    weights_asked,
 )
 from scheduler.cli.output import coloured, print_json, show, table
 
@@ -38,6 +43,9 @@ def solve(
     seed: Seed = 0,
     reproducible: Reproducible = False,
     leave_parts_open: LeavePartsOpen = False,
+    preset: Preset = None,
+    weight: WeightOptions = None,
+    strict_order: StrictOrder = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a shift is open.")] = False,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -53,6 +61,8 @@ def solve(
 
     speech = speech_of(lang)
     problem = gather(source, parse_date(first) if first else None, weeks, local_today())
+    weights = weights_asked(problem.weights, preset, weight, strict_order)
+    problem = replace(problem, weights=weights)
     options = SolveOptions(time_limit, seed, reproducible)
     result = solve_files_on_screen(
         problem, options, out, speech, quiet=as_json, leave_parts_open=leave_parts_open

@@ -1,0 +1,161 @@
+"""What quality is made of and what its weights trade, in the words of pages, workbook and CLI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from data.i18n.language import N_, Language
+from data.model.quality import (
+    POINT,
+    QualityPart,
+    QualityPreset,
+    QualityWeights,
+    preset_of,
+)
+
+if TYPE_CHECKING:
+    from data.model.result import QualityCost
+
+_MINUS = "\N{MINUS SIGN}"
+#: What is counted of each health rule.
+_RULES = {
+    "BROKEN_WEEKEND": N_("Broken weekends"),
+    "EVEN_HOURS": N_("Uneven weekly hours"),
+    "FORWARD_ROTATION": N_("Backward rotation"),
+    "FREE_WEEKENDS": N_("Too few free weekends"),
+    "LONE_DAY_OFF": N_("Lone days off"),
+    "LONE_NIGHT": N_("Lone nights"),
+    "LONE_SHIFT": N_("Lone shifts"),
+    "LONG_RUN": N_("Long runs of shifts"),
+    "NIGHT_RECOVERY": N_("Short recovery after nights"),
+    "ON_CALL_BESIDE_WORK": N_("Shifts close to on-call"),
+    "PIKET_HANDOVER": N_("Extra on-call handovers"),
+    "QUICK_RETURN": N_("Quick returns"),
+    "SAME_KIND_RUN": N_("Long runs of one kind"),
+    "TWO_STARTS": N_("Two starts on one day"),
+}
+_PARTS = {
+    QualityPart.HEALTH: N_("Health"),
+    QualityPart.FAIRNESS: N_("Fairness"),
+    QualityPart.WISHES: N_("Wishes"),
+    QualityPart.BASE_ROSTER: N_("Base roster"),
+}
+_PRESETS = {
+    QualityPreset.BALANCED: N_("Balanced"),
+    QualityPreset.HEALTH_FIRST: N_("Health first"),
+    QualityPreset.FAIRNESS_FIRST: N_("Fairness first"),
+    QualityPreset.WISHES_FIRST: N_("Wishes first"),
+}
+_BURDENS = {
+    "nights": N_("Nights"),
+    "weekends": N_("Weekends"),
+    "holidays": N_("Public holidays"),
+    "on_call": N_("On-call"),
+    "hours": N_("Hours"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QualityWords:
+    """The words in one language.
+
+    Parameters
+    ----------
+    weights
+        What each costs.
+    sentences
+        What each health rule in force asks, by its id.
+    night
+        Points of fairness that a night beyond the fair share costs at weight 1.
+    """
+
+    words: Language
+    weights: QualityWeights
+    sentences: Mapping[str, str]
+    night: int
+
+    def part(self, part: QualityPart) -> str:
+        """The name of a part."""
+        return self.words.gettext(_PARTS[part])
+
+    def preset(self, preset: QualityPreset | None) -> str:
+        """The name of a preset; None: a planner's own weights."""
+        return self.words.gettext(_PRESETS[preset] if preset else N_("Own weights"))
+
+    def rule(self, rule: str) -> str:
+        """What is counted of a health rule."""
+        return self.words.gettext(_RULES[rule]) if rule in _RULES else rule
+
+    def source(self, cost: QualityCost) -> str:
+        """What a cost is for, within its part."""
+        if cost.part is QualityPart.HEALTH:
+            return self.rule(cost.source)
+        if cost.part is QualityPart.FAIRNESS and cost.source in _BURDENS:
+            return self.words.gettext(_BURDENS[cost.source])
+        return self.part(cost.part)
+
+    def points(self, cost: int, *, signed: bool = False) -> str:
+        """Hundredths of a point as points, as ``12.5``."""
+        text = self.words.number(abs(cost) / POINT, 0 if cost % POINT == 0 else 1)
+        sign = (_MINUS if cost < 0 else "+" if cost > 0 else "") if signed else _MINUS * (cost < 0)
+        return f"{sign}{text}"
+
+    def name(self, weight: str) -> str:
+        """The name of a weight: of a part, or of a health rule."""
+        is_part = weight in set(QualityPart)
+        return self.part(QualityPart(weight)) if is_part else self.rule(weight)
+
+    def asks(self, weight: str) -> str:
+        """What a weight is about, in a sentence."""
+        say = self.words.gettext
+        about = {
+            "fairness": say("Everybody carries a share in proportion to their contract."),
+            "wishes": say("What people asked for is given."),
+            "base_roster": say("People work the shifts of their base roster."),
+        }
+        return about.get(weight) or self.sentences.get(weight, "")
+
+    def trade(self, weight: str) -> str:
+        """What a weight trades, in a sentence."""
+        say, points = self.words.gettext, self.weights.weight(weight)
+        if not points:
+            return say("Does not count.")
+        if weight == "wishes":
+            return say("An ordinary wish that is not met costs {price}.").format(
+                price=self._in_points(points)
+            )
+        if weight == "fairness":
+            text = say(
+                "Two nights more or fewer than the fair share cost {price}; three cost four times "
+                "as much."
+            )
+            return text.format(price=self._price(self.night * points))
+        if weight == "base_roster":
+            text = say("A shift that departs from the base roster costs {price}.")
+            return text.format(price=self._price(points))
+        return say("Each time it is not so costs {price}.").format(price=self._price(points))
+
+    def _price(self, points: int) -> str:
+        """In ordinary wishes, where the two are weighed against each other; else in points."""
+        wish = self.weights.wishes
+        if self.weights.strict or not wish:
+            return self._in_points(points)
+        if points == wish:
+            return self.words.gettext("as much as an ordinary wish")
+        count = self.words.number(points / wish, 0 if points % wish == 0 else 1)
+        return self.words.gettext("as much as {count} ordinary wishes").format(count=count)
+
+    def _in_points(self, points: int) -> str:
+        text = self.words.ngettext("{count} point", "{count} points", points)
+        return text.format(count=points)
+
+    def summary(self) -> str:
+        """The weights in a line: the preset, and the strict order if there is one."""
+        loose = replace(self.weights, strict=())
+        name = self.preset(preset_of(loose))
+        if not self.weights.strict:
+            return name
+        order = " > ".join(self.part(part) for part in self.weights.in_order())
+        return f"{name}; {self.words.gettext('in strict order')}: {order}"

@@ -1,0 +1,91 @@
+"""Which weights a planner chose, and what they mean in words."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from data.i18n.language import language
+from data.model.errors import InputError
+from data.model.job import SolveRequest
+from data.model.quality import QualityPart, QualityPreset, QualityWeights, preset_weights
+from data.store import jobs
+from scheduler.planning.quality_weights import choose_weights, last_weights_used, quality_words
+from tests.scheduler.solve_jobs.support import NOW
+
+USUAL = QualityWeights()
+NEXT = date(2027, 1, 18)
+
+
+def test_a_preset_is_a_start_that_single_weights_change():
+    found = choose_weights(USUAL, "health-first", {"quick_return": "8", "wishes": "0"})
+    health = preset_weights(QualityPreset.HEALTH_FIRST)
+    assert (found.of_rule("QUICK_RETURN"), found.wishes) == (8, 0)
+    assert found.of_rule("TWO_STARTS") == health.of_rule("TWO_STARTS")
+    assert found.strict == ()
+
+
+def test_what_is_not_said_stays_as_it_was():
+    own = replace(USUAL, fairness=7, strict=(QualityPart.WISHES,))
+    assert choose_weights(own, None, {"LONE_NIGHT": "9"}).fairness == 7
+    assert choose_weights(own).strict == (QualityPart.WISHES,)
+    assert choose_weights(own, None, None, []).strict == ()
+
+
+def test_a_strict_order_names_parts():
+    found = choose_weights(USUAL, strict=["health", "base-roster"])
+    assert found.strict == (QualityPart.HEALTH, QualityPart.BASE_ROSTER)
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    with pytest.raises(InputError) as caught:
+        choose_weights(
+            USUAL,
+            "balance",
+            {"QUICK_RETURNS": "8", "LONE_NIGHT": "101", "fairness": "-1", "wishes": "", "x": "1"},
+            ["health", "health", "coverage"],
+        )
+    told = [fault.what for fault in caught.value.faults]
+    assert told == [
+        "preset 'balance' is unknown",
+        "weight 'QUICK_RETURNS' is unknown",
+        "weight LONE_NIGHT is '101'",
+        "weight fairness is '-1'",
+        "weight wishes is ''",
+        "weight 'x' is unknown",
+        "part 'health' stands twice in the strict order",
+        "part 'coverage' of the strict order is unknown",
+    ]
+    assert caught.value.faults[0].remedy == "Did you mean 'balanced'?"
+
+
+@pytest.mark.parametrize(
+    ("weights", "name", "said"),
+    [
+        (USUAL, "QUICK_RETURN", "as much as 10 ordinary wishes"),
+        (replace(USUAL, wishes=4), "QUICK_RETURN", "as much as 2.5 ordinary wishes"),
+        (replace(USUAL, wishes=10), "QUICK_RETURN", "as much as an ordinary wish."),
+        (replace(USUAL, wishes=0), "QUICK_RETURN", "costs 10 points"),
+        (replace(USUAL, strict=(QualityPart.WISHES,)), "QUICK_RETURN", "costs 10 points"),
+        (USUAL, "fairness", "as much as 3 ordinary wishes; three cost four times"),
+        (replace(USUAL, fairness=0), "fairness", "Does not count."),
+        (USUAL, "wishes", "costs 1 point."),
+    ],
+)
+def test_a_weight_says_what_it_trades(weights, name, said):
+    assert said in quality_words(weights, language("en"), {}).trade(name)
+
+
+def test_a_job_keeps_its_weights_and_the_last_search_is_the_start_of_the_next(store):
+    own = replace(USUAL, fairness=3, strict=(QualityPart.HEALTH,))
+    with store.writing() as connection:
+        jobs.add_job(connection, SolveRequest(NEXT, 2), "planner", NOW)
+        text = connection.exec_driver_sql("SELECT request FROM solve_run").scalar_one()
+        assert "weights" not in text  # it is what it was before there were any
+    assert last_weights_used(store) == USUAL
+    with store.writing() as connection:
+        request = SolveRequest(NEXT, 2, weights=own)
+        made, is_new = jobs.add_job(connection, request, "planner", NOW + timedelta(hours=1))
+        assert is_new
+        assert jobs.read_job(connection, made.id).request.weights == own
+    assert last_weights_used(store) == own
