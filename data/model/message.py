@@ -19,6 +19,11 @@ class MessageKind(StrEnum):
     SHIFT_OFFERED = "shift_offered"
     OFFER_CLOSED = "offer_closed"  #: somebody else was first, or it was withdrawn
     LEAVE_DECIDED = "leave_decided"  #: to who asked for leave
+    LEAVE_ASKED = "leave_asked"  #: to planners: requests for leave that wait
+    ROUND_OPENED = "round_opened"  #: to who may fill a post: say what you wish for a period
+    ROUND_REMINDER = "round_reminder"  #: to who has not answered in a round
+    ROUND_CLOSED = "round_closed"  #: the same: it was closed sooner than was said
+    WISHES_DECIDED = "wishes_decided"  #: what became of their wishes in a signed roster
     SWAP_ASKED = "swap_asked"  #: to a colleague who could take a duty
     SWAP_ANSWERED = "swap_answered"  #: to who asked, and to who agreed when it could not be done
     UNDELIVERED = "undelivered"  #: to duty managers: a message could not be delivered

@@ -1,9 +1,12 @@
-"""Requests of functionaries: leave that a planner decides on, swaps that a colleague answers."""
+"""Requests of functionaries: leave that a planner decides on, swaps that a colleague answers.
+
+And the rounds in which a planner asks everybody what they wish, before a period is planned.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from data.model.duty import AbsenceKind
@@ -113,3 +116,106 @@ class ShiftOffer:
     status: OfferStatus = OfferStatus.OPEN
     answered_at: datetime | None = None
     roster: int | None = None
+
+
+class RoundReply(StrEnum):
+    """What somebody answered in a round."""
+
+    ASKED = "asked"  #: they made a wish, or asked for leave
+    NOTHING = "nothing"  #: nothing this time, or nothing more than they asked before
+
+
+class RoundStep(StrEnum):
+    """What people are told of a round that is under way, each once."""
+
+    OPENED = "opened"
+    THREE_QUARTERS = "three_quarters"
+    DAY_BEFORE = "day_before"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAnswer:
+    """That somebody answered in a round; of several answers the last one.
+
+    Parameters
+    ----------
+    round
+        Number of the round.
+    person
+        Id.
+    """
+
+    round: int
+    person: str
+    reply: RoundReply
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRound:
+    """The time in which functionaries say what they wish for a period that is still to be planned.
+
+    Parameters
+    ----------
+    first, last
+        Local days of the period, both inclusive.
+    until
+        When it ends by itself.
+    note
+        Of the planner, for everybody.
+    closed_at
+        When it was closed before its end; None: it was not.
+    closed_by
+        Who closed it; ``roster/5``: that roster was signed for the whole period.
+    """
+
+    id: int
+    first: date
+    last: date
+    until: datetime
+    note: str
+    opened_at: datetime
+    opened_by: str
+    closed_at: datetime | None = None
+    closed_by: str = ""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends, or ended."""
+        return min(self.closed_at or self.until, self.until)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it is under way."""
+        return self.opened_at <= now < self.ends_at
+
+    def touches(self, first: date, last: date) -> bool:
+        """Whether some of its days lie in a stretch of days, both inclusive."""
+        return self.first <= last and first <= self.last
+
+    @property
+    def steps(self) -> tuple[tuple[datetime, RoundStep], ...]:
+        """When people are told what, in the order of time.
+
+        A round of a day or less has no day before its end.
+        """
+        length = self.until - self.opened_at
+        found = [
+            (self.opened_at, RoundStep.OPENED),
+            (self.opened_at + length * 3 / 4, RoundStep.THREE_QUARTERS),
+        ]
+        if length > _DAY:
+            found.append((self.until - _DAY, RoundStep.DAY_BEFORE))
+        order = list(RoundStep)
+        return tuple(sorted(found, key=lambda pair: (pair[0], order.index(pair[1]))))
+
+    def step_due(self, now: datetime) -> RoundStep | None:
+        """What is to be told by now; None: it is not under way.
+
+        Of several steps whose moment passed while nobody looked only the last still helps.
+        """
+        if not self.is_open(now):
+            return None
+        return [step for at, step in self.steps if at <= now][-1]
+
+
+_DAY = timedelta(days=1)

@@ -21,6 +21,7 @@ from scheduler.notifications.outbox import post
 from scheduler.records.edit import absence_rows
 from scheduler.records.files import change_records
 from scheduler.self_service.notices import clean, leave_decided, row_name, too_long
+from scheduler.self_service.rounds import note_asked
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -97,6 +98,7 @@ def ask_leave(
         new = LeaveRequest(0, wanted.person, wanted.kind, start, end, clean(wanted.note), now)
         asked = requests.add_leave(connection, new)
         trail.append(connection, [_act("leave.asked", asked)], who, now)
+        note_asked(connection, wanted.person, wanted.first, wanted.last, now)
     return asked
 
 

@@ -1,18 +1,20 @@
-"""What people are told of a shift that is offered to them."""
+"""What people are told of offers, swaps, leave, wishes and rounds of requests."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from data.i18n.request_words import days_words, outcome_word, why_words, wish_words
 from data.model.errors import Fault, Refused
 from data.model.gap import GapState
 from data.model.message import MessageKind
-from data.model.request import LeaveRequest, RequestStatus, SwapRequest
+from data.model.request import LeaveRequest, RequestRound, RequestStatus, RoundStep, SwapRequest
 from data.store import gaps
 from data.store.rosters import person_numbers
 from data.tables.period import ZONE
-from scheduler.notifications.notifier import SOON, Notification, Notifier
+from data.tables.values import midnight
+from scheduler.notifications.notifier import FULLY, SOON, Notification, Notifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.request import ShiftOffer
+    from data.model.roster import RosterHead
     from data.model.shift import Shift
+    from data.model.wish_outcome import WishOutcome
 
 
 def offered(
@@ -155,6 +159,104 @@ def swap_answered(
     subject = sentences[request.status].format(name=other, duty=line)
     text = [f"{notifier.name(to)},", "", f"{subject}.", "", _page(notifier, "/mine")]
     return _letter(notifier, MessageKind.SWAP_ANSWERED, request, subject, text, given)
+
+
+def round_asks(
+    notifier: Notifier, asked: RequestRound, step: RoundStep, person: str
+) -> Notification:
+    """That a round is under way, and how to answer; at its start, and to who has not answered."""
+    say, speech = notifier.speech.gettext, notifier.speech
+    period, until = _period(notifier, asked), speech.moment(asked.until, ZONE)
+    if step is RoundStep.OPENED:
+        kind, subject = MessageKind.ROUND_OPENED, say("Your wishes for {period}, until {until}")
+    else:
+        kind = MessageKind.ROUND_REMINDER
+        subject = say("Still to answer: your wishes for {period}, until {until}")
+    subject = subject.format(period=period, until=until)
+    opening = say("{name}, the roster of {period} will be planned. Until {until} you can say:")
+    text = [
+        opening.format(name=notifier.name(person), period=period, until=until),
+        "",
+        say("- what you would like to work, and what rather not: {link}").format(
+            link=_page(notifier, "/mine/wishes")
+        ),
+        say("- when you ask to be absent: {link}").format(link=_page(notifier, "/mine/absence")),
+        "",
+        say("Nothing this time? Say that there with one press, and you get no reminder."),
+    ]
+    if asked.note:
+        text += ["", f"“{asked.note}”"]
+    short = f"{subject}. {_page(notifier, '/mine/wishes')}"
+    key = (asked.id, step.value)
+    return Notification(kind, key, subject, "\n".join(text), short, stale_at=asked.until)
+
+
+def round_closed(notifier: Notifier, closed: RequestRound, person: str) -> Notification:
+    """That a round ended sooner than was said, to somebody who had not answered."""
+    say, period = notifier.speech.gettext, _period(notifier, closed)
+    subject = say("No more wishes for {period}: the round was closed").format(period=period)
+    text = [
+        say("{name}, the planner closed the round of requests for {period} early.").format(
+            name=notifier.name(person), period=period
+        ),
+        say("You had not answered. If you wish something all the same, tell your planner now."),
+    ]
+    first = midnight(closed.first, ZONE)
+    kind, key = MessageKind.ROUND_CLOSED, (closed.id,)
+    return Notification(kind, key, subject, "\n".join(text), subject, stale_at=first)
+
+
+def leave_waits(notifier: Notifier, found: Sequence[LeaveRequest]) -> Notification:
+    """That people asked for leave, to a planner: one message for all since the last one."""
+    speech = notifier.speech
+    subject = speech.ngettext(
+        "{count} request for leave waits for you",
+        "{count} requests for leave wait for you",
+        len(found),
+    )
+    lines = [
+        f"- {notifier.name(one.person)}: {days_words(one.start, one.end, speech, ZONE)}"
+        for one in found[:FULLY]
+    ]
+    more = len(found) - FULLY
+    if more > 0:
+        rest = speech.ngettext("and {count} more", "and {count} more", more)
+        lines.append(f"- {rest}")
+    text = [f"{subject}:", "", *lines, "", _page(notifier, "/requests")]
+    key = tuple(one.id for one in found)
+    last = max(one.end for one in found)
+    short = f"{subject}. {_page(notifier, '/requests')}"
+    return Notification(MessageKind.LEAVE_ASKED, key, subject, "\n".join(text), short, last)
+
+
+def wishes_decided(
+    notifier: Notifier, head: RosterHead, person: str, found: Sequence[WishOutcome]
+) -> Notification:
+    """What became of the wishes of one person in a signed roster."""
+    say, speech = notifier.speech.gettext, notifier.speech
+    period = speech.dates(head.first_date, head.last_date)
+    subject = say("What became of your wishes for {period}").format(period=period)
+    opening = say("{name}, the roster of {period} was published. This became of your wishes:")
+    text = [opening.format(name=notifier.name(person), period=period), ""]
+    text += [f"- {_outcome_line(notifier, one)}" for one in found]
+    text += ["", _page(notifier, "/mine/wishes")]
+    met = sum(one.is_met for one in found)
+    counted = say("{met} of {count} met").format(met=met, count=len(found))
+    kind, short = MessageKind.WISHES_DECIDED, f"{subject}: {counted}"
+    return Notification(kind, (head.id,), subject, "\n".join(text), short, stale_at=head.end)
+
+
+def _outcome_line(notifier: Notifier, one: WishOutcome) -> str:
+    """A wish, whether it was met, and else why not as far as that is known."""
+    posts = {code: post.name for code, post in notifier.posts.items()}
+    speech = notifier.speech
+    text = f"{outcome_word(one, speech)}: {wish_words(one.wish, posts, speech, ZONE)}"
+    why = why_words(one, posts, speech, ZONE)
+    return f"{text}: {why}" if why else text
+
+
+def _period(notifier: Notifier, asked: RequestRound) -> str:
+    return f"{notifier.speech.dates(asked.first, asked.last)} {asked.last.year}"
 
 
 def _letter(

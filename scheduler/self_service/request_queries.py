@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.request import LeaveRequest, RequestStatus, SwapRequest
+from data.model.roster import RosterHead
+from data.model.wish_outcome import WishOutcome
 from data.store import presence, requests, rosters
 from scheduler.planning.exchange import partners
+from scheduler.planning.wish_reasons import wish_outcomes
 from scheduler.self_service.duties import AHEAD, OwnDuty, PostName, post_names, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
@@ -147,6 +149,78 @@ def leave_to_decide(
         }
     by_day = sorted(waiting, key=lambda one: (one.start, one.id))
     return tuple(shown[one.id] for one in by_day), tuple(shown[one.id] for one in reversed(done))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWish:
+    """What became of one wish, with the name of whose it is."""
+
+    name: str
+    outcome: WishOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRequests:
+    """What was asked for the period of a roster, and what became of it; by name, then by day.
+
+    Parameters
+    ----------
+    wishes
+        Those that the roster knows of: a later one waits for the next version.
+    leave
+        Requests for leave in the period; what was withdrawn is not among them.
+    posts
+        Names by id.
+    """
+
+    head: RosterHead
+    wishes: tuple[ShownWish, ...]
+    leave: tuple[tuple[str, LeaveRequest], ...]
+    posts: Mapping[str, str]
+
+    @property
+    def met(self) -> int:
+        """How many wishes were met."""
+        return sum(one.outcome.is_met for one in self.wishes)
+
+
+def requests_of_roster(store: Store, number: int, now: datetime) -> RosterRequests:
+    """What was granted and what not in a roster, a draft too.
+
+    Raises
+    ------
+    Refused
+        There is no roster of that number.
+    """
+    with store.reading() as connection:
+        head = rosters.read_head(connection, number)
+        names = presence.names_of_people(connection)
+        posts = {code: one.name for code, one in post_names(connection).items()}
+        wishes = [
+            ShownWish(names.get(one.wish.person, one.wish.person), one)
+            for one in wish_outcomes(connection, head, now)
+        ]
+        leave = [
+            (names.get(one.person, one.person), one)
+            for one in requests.leave_requests(connection)
+            if one.status is not RequestStatus.WITHDRAWN
+            and one.start < head.end
+            and one.end > head.start
+        ]
+    wishes.sort(key=lambda one: (one.name, one.outcome.wish.start))
+    leave.sort(key=lambda pair: (pair[0], pair[1].start))
+    return RosterRequests(head, tuple(wishes), tuple(leave), posts)
+
+
+def outcomes_of(store: Store, person: str, now: datetime) -> tuple[WishOutcome, ...]:
+    """What became of the wishes of one person in the rosters in force that are not over."""
+    with store.reading() as connection:
+        return tuple(
+            one
+            for head in rosters.in_force_after(connection, now)
+            for one in wish_outcomes(connection, head, now)
+            if one.wish.person == person
+        )
 
 
 def _fallen(

@@ -15,6 +15,7 @@ from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.records.files import change_records
 from scheduler.self_service.notices import row_name
+from scheduler.self_service.rounds import note_asked
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -125,6 +126,7 @@ def add_wish(store: Store, person: str, wish: OwnWish, now: datetime, speech: La
         number = known.number if known else 0
         change = RowChange(_TABLE, key, RowChangeKind.ADDED, {}, texts, number)
         change_records(connection, [change], who, now)
+        note_asked(connection, person, wish.first, wish.last, now)
 
 
 def remove_wish(store: Store, person: str, number: int, now: datetime, speech: Language) -> None:

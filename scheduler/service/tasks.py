@@ -31,6 +31,11 @@ from scheduler.queue.dbos_queue import delete_finished
 from scheduler.records.erasure import erase_old_reasons
 from scheduler.records.parked_uploads import remove_old_uploads
 from scheduler.self_service.offers import ACCEPT, DECLINE, close_offers
+from scheduler.self_service.round_reminders import (
+    notify_of_leave,
+    notify_of_rounds,
+    notify_of_wishes,
+)
 from scheduler.self_service.swaps import lapse_swaps
 from scheduler.service.health import PATIENCE, SWEEP, check_health, unnotified_mark
 from scheduler.service.health_words import health_sentences
@@ -101,7 +106,16 @@ def notify_functionaries(store: Store, settings: Settings, now: datetime) -> str
     """
     posted: list[Message] = []
     wrong: list[CacoError] = []
-    for notify in (notify_of_changes, remind, close_offers, lapse_swaps, notify_of_expiries):
+    for notify in (
+        notify_of_changes,
+        notify_of_wishes,
+        remind,
+        close_offers,
+        lapse_swaps,
+        notify_of_expiries,
+        notify_of_rounds,
+        notify_of_leave,
+    ):
         try:
             posted += notify(store, settings, now)
         except CacoError as error:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, abort
 
+from data.i18n import request_words
 from data.model.competence_status import CompetenceState, CompetenceStatus
-from data.model.duty import WishKind
 from data.model.errors import Fault, Refused
 from data.model.request import RequestStatus
 from data.tables.period import ZONE
@@ -23,6 +23,7 @@ from web.shared.display import HARD_SPACE, lasting
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from data.model.duty import WishKind
     from data.model.errors import InputError
 
     Value = TypeVar("Value")
@@ -171,19 +172,12 @@ def minutes_text(minutes: int) -> str:
 
 def status_word(status: RequestStatus) -> str:
     """What became of a request."""
-    words = {
-        RequestStatus.ASKED: _("waits for an answer"),
-        RequestStatus.GRANTED: _("granted"),
-        RequestStatus.REFUSED: _("refused"),
-        RequestStatus.WITHDRAWN: _("withdrawn"),
-        RequestStatus.LAPSED: _("no longer possible"),
-    }
-    return words[status]
+    return request_words.status_word(status, current_language())
 
 
 def wish_word(kind: WishKind) -> str:
     """The direction of a wish."""
-    return {WishKind.WANT: _("like to work"), WishKind.AVOID: _("rather not")}[kind]
+    return request_words.wish_word(kind, current_language())
 
 
 def strength_word(strength: str) -> str:

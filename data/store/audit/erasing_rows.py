@@ -16,6 +16,8 @@ from data.store.tables.access import (
     ACCOUNTS,
     LEAVE_REQUESTS,
     RECOVERY_CODES,
+    ROUND_ANSWERS,
+    ROUNDS,
     SUBSCRIPTIONS,
     SWAP_REQUESTS,
     TOKENS,
@@ -241,6 +243,9 @@ def _from_requests(connection: Connection, leaver: Leaver) -> None:
     texts = (LEAVE_REQUESTS.c.note, LEAVE_REQUESTS.c.reason, LEAVE_REQUESTS.c.decided_by)
     _from_texts(connection, leaver, LEAVE_REQUESTS, LEAVE_REQUESTS.c.id, texts)
     _from_texts(connection, leaver, SWAP_REQUESTS, SWAP_REQUESTS.c.id, (SWAP_REQUESTS.c.note,))
+    connection.execute(delete(ROUND_ANSWERS).where(ROUND_ANSWERS.c.person == number))
+    texts = (ROUNDS.c.note, ROUNDS.c.opened_by, ROUNDS.c.closed_by)
+    _from_texts(connection, leaver, ROUNDS, ROUNDS.c.id, texts)
 
 
 def _from_links(connection: Connection, leaver: Leaver, at: datetime) -> None:

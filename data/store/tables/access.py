@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Integer, Table, Text
 
 from data.model.account import Scope, SignInProof
 from data.model.duty import AbsenceKind
-from data.model.request import RequestStatus
+from data.model.request import RequestStatus, RoundReply
 from data.store.tables.columns import METADATA, Choice, UtcDateTime, WordList
 
 ACCOUNTS = Table(
@@ -119,6 +119,35 @@ SWAP_REQUESTS = Table(
     Column("answered_at", UtcDateTime),
     Column("roster", Integer, ForeignKey("roster.id")),
     CheckConstraint(_STATUS, name="status"),
+)
+
+
+#: In which people say what they wish for a period that is still to be planned.
+ROUNDS = Table(
+    "request_round",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    # Local days, both inclusive.
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", Text, nullable=False),
+)
+
+
+#: What each person answered last.
+ROUND_ANSWERS = Table(
+    "round_answer",
+    METADATA,
+    Column("round", Integer, ForeignKey("request_round.id"), primary_key=True),
+    Column("person", Integer, ForeignKey("people.row"), primary_key=True, index=True),
+    Column("reply", Choice(RoundReply), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint("reply IN ('asked', 'nothing')", name="reply"),
 )
 
 

@@ -20,7 +20,13 @@ from data.store.audit.erasing_rows import Leaver
 from data.store.gaps import add_event, add_gap, read_gap
 from data.store.presence import read_answers
 from data.store.subscriptions import LEFT
-from data.store.tables.access import LEAVE_REQUESTS, SUBSCRIPTIONS, SWAP_REQUESTS
+from data.store.tables.access import (
+    LEAVE_REQUESTS,
+    ROUND_ANSWERS,
+    ROUNDS,
+    SUBSCRIPTIONS,
+    SWAP_REQUESTS,
+)
 from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, TASK_STATES, TOLD
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS, PLEDGES
 from data.tables.period import ZONE
@@ -136,6 +142,15 @@ def leaver_row(store):
         connection.execute(insert(SUBSCRIPTIONS), [link | {"token_hash": "hash"}])
         connection.execute(insert(LEAVE_REQUESTS), _leave_requests(number))
         connection.execute(insert(SWAP_REQUESTS), _swap_requests(number))
+        asked = {
+            "id": 1, "first": START.date(), "last": START.date(), "until": START,
+            "note": f"Ask {NAME} how", "opened_at": NOW, "opened_by": NAME, "closed_by": "",
+        }  # fmt: skip
+        connection.execute(insert(ROUNDS).values(**asked))
+        answer = {"round": 1, "reply": "nothing", "at": NOW}
+        connection.execute(
+            insert(ROUND_ANSWERS), [answer | {"person": n} for n in (number, number + 1)]
+        )
         connection.execute(insert(TASK_STATES).values(name="x", why=f"{NAME}: {MAIL}", mark=CODE))
     left = without_leaver(tables)
     import_texts(store, left)
@@ -304,3 +319,13 @@ def test_own_requests_go_and_in_those_of_others_only_the_leaver_is_replaced(stor
         (swap,) = connection.execute(select(SWAP_REQUESTS)).mappings()
     assert (leave["note"], leave["reason"]) == (f"{who} ({who}) can do it", f"{who} is away too")
     assert (leave["decided_by"], swap["note"]) == (who, f"{who} said so")
+
+
+def test_own_answers_in_rounds_go_and_rounds_name_the_leaver_no_more(store, leaver_row):
+    erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
+    who = f"leaver-{leaver_row}"
+    with store.reading() as connection:
+        (asked,) = connection.execute(select(ROUNDS)).mappings()
+        answers = list(connection.scalars(select(ROUND_ANSWERS.c.person)))
+    assert (asked["note"], asked["opened_by"]) == (f"Ask {who} how", who)
+    assert answers == [leaver_row + 1]

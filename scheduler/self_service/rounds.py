@@ -1,0 +1,187 @@
+"""Rounds of requests: opened by a planner, answered by functionaries, closed by their end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
+from data.model.request import RequestRound, RoundAnswer, RoundReply
+from data.store import rosters, rounds
+from data.store.audit import trail
+from data.store.audit.trail import Act
+from data.tables.period import MOST_WEEKS, ZONE
+from data.tables.values import YEARS
+from scheduler.notifications.notifier import open_notifier
+from scheduler.notifications.outbox import post
+from scheduler.self_service.notices import clean, round_closed, row_name
+from scheduler.self_service.round_queries import days_as_instants, members_of, status_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from data.i18n.language import Language
+    from data.store.opening import Store
+    from scheduler.settings import Settings
+
+LONGEST_NOTE = 500
+LONGEST = timedelta(weeks=26)  #: of a round: after that nobody knows it any more
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRequest:
+    """The round that a planner wants.
+
+    Parameters
+    ----------
+    first, weeks
+        The period that is to be planned: from which local day on, and how many weeks.
+    until
+        When the round ends.
+    note
+        For everybody.
+    """
+
+    first: date
+    weeks: int
+    until: datetime
+    note: str = ""
+
+    @property
+    def last(self) -> date:
+        """The last local day of the period."""
+        return self.first + timedelta(weeks=self.weeks) - timedelta(days=1)
+
+
+def open_round(store: Store, wanted: RoundRequest, who: str, now: datetime) -> RequestRound:
+    """Open a round: from now on everybody who may fill a post in the period is asked.
+
+    Raises
+    ------
+    Refused
+        The days make no sense, a roster in force or another open round holds some of them; all of
+        it at once.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        faults = _faults(connection, wanted, now)
+        if faults:
+            raise Refused(faults)
+        note = clean(wanted.note)
+        new = RequestRound(0, wanted.first, wanted.last, wanted.until, note, now, who)
+        opened = rounds.add_round(connection, new)
+        trail.append(connection, [_act("round.opened", opened)], who, now)
+    return opened
+
+
+def close_round(
+    store: Store, settings: Settings, number: int, who: str, now: datetime
+) -> RequestRound:
+    """End a round before its time; who has not answered hears of it.
+
+    Raises
+    ------
+    Refused
+        There is none of that number, or it is over.
+    """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        seen = rounds.read_round(connection, number)
+        if not seen.is_open(now):
+            what = f"round {number} is over since {seen.ends_at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+            raise Refused([Fault(what, "Nothing was changed")])
+        notifier = open_notifier(connection, settings, now)
+        silent = status_of(connection, seen, settings, now).silent
+        done = end_round(connection, seen, who, now)
+        messages = [
+            message
+            for one in silent
+            for message in notifier.messages(one.person, round_closed(notifier, done, one.person))
+        ]
+        post(store, connection, messages)
+    return done
+
+
+def end_round(connection: Connection, seen: RequestRound, who: str, now: datetime) -> RequestRound:
+    """Note that a round ends now, in the trail as well."""
+    done = rounds.note_closed(connection, seen, who, now)
+    trail.append(connection, [_act("round.closed", done)], who, now)
+    return done
+
+
+def answer_nothing(
+    store: Store, number: int, person: str, now: datetime, speech: Language
+) -> RequestRound:
+    """Note that somebody asks nothing this time, or nothing more than they asked before.
+
+    Raises
+    ------
+    Refused
+        The round is over, or they are not asked in it.
+    """
+    say = speech.gettext
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        who = row_name(connection, person, speech)
+        found = {one.id: one for one in rounds.rounds(connection, now)}.get(number)
+        if found is None:
+            what = say("This round of requests is over")
+            raise Refused([Fault(what, say("Tell your planner what you wish"))])
+        if person not in members_of(connection, found):
+            what = say("You are not asked in this round: you can fill no post in these days")
+            raise Refused([Fault(what, say("Ask your planner about it"))])
+        before = rounds.answers_in(connection, number).get(person)
+        if before is None or before.reply is not RoundReply.NOTHING:
+            rounds.note_answer(connection, RoundAnswer(number, person, RoundReply.NOTHING, now))
+            trail.append(connection, [_act("round.nothing", found)], who, now)
+    return found
+
+
+def note_asked(connection: Connection, person: str, first: date, last: date, now: datetime) -> None:
+    """Note that somebody asked for something in some days, in each open round of these days."""
+    for one in rounds.rounds(connection, now):
+        if one.touches(first, last) and person in members_of(connection, one):
+            rounds.note_answer(connection, RoundAnswer(one.id, person, RoundReply.ASKED, now))
+
+
+def _faults(connection: Connection, wanted: RoundRequest, now: datetime) -> list[Fault]:
+    if not 1 <= wanted.weeks < MOST_WEEKS:
+        what = f"a period of {wanted.weeks} weeks cannot be asked about"
+        return [Fault(what, f"Choose 1 to {MOST_WEEKS - 1} weeks")]
+    if wanted.first.year not in YEARS[:-3]:
+        return [Fault(f"the year {wanted.first.year} is no year of a roster", "Correct the date")]
+    found = []
+    start, end = days_as_instants(wanted.first, wanted.last)
+    if wanted.until <= now:
+        found.append(Fault("the round would be over already", "Choose an end that is to come"))
+    if wanted.until > start:
+        what = "the round would end after the first day of its period"
+        found.append(Fault(what, "Let it end in time to plan, sign and publish the roster"))
+    if wanted.until - now > LONGEST:
+        what = "the round would last more than 26 weeks"
+        found.append(Fault(what, "Open it later, or let it end sooner"))
+    if len(clean(wanted.note)) > LONGEST_NOTE:
+        remedy = f"Say it in at most {LONGEST_NOTE} characters"
+        found.append(Fault("the note is too long", remedy))
+    if not members_of(connection, RequestRound(0, wanted.first, wanted.last, now, "", now, "")):
+        what = "nobody may fill a post in this period"
+        found.append(Fault(what, "Import competences that are valid then, or correct the dates"))
+    for head in rosters.in_force(connection, start, end):
+        days = f"{head.first_date} – {head.last_date}"
+        what = f"version {head.version} of {days} is signed, and holds days of this period"
+        found.append(Fault(what, "Ask about days that no roster in force holds"))
+    for other in rounds.rounds(connection, now):
+        if other.touches(wanted.first, wanted.last):
+            what = f"round {other.id} asks about days of this period: {other.first} – {other.last}"
+            found.append(Fault(what, "Close that round first, or choose other days"))
+    return found
+
+
+def _act(action: str, done: RequestRound) -> Act:
+    facts = {
+        "start": done.first.isoformat(),
+        "end": done.last.isoformat(),
+        "until": done.until.isoformat(),
+    }
+    return Act(action, f"round/{done.id}", None, facts)
