@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-DAYS_IN_WEEK = 7
+from data.model.post import DAYS_IN_WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class BaseRoster:
     post
         Id of the post whose shifts it is about.
     start
-        The Monday on which the first week of the cycle begins, for a member of week 1.
+        The Monday on which the first week of the cycle begins, for a member of week 1. It says
+        nothing of the days before.
     weeks
         Per week of the cycle seven shift names, Monday first; an empty name is a day off.
     """
@@ -33,16 +38,21 @@ class BaseRoster:
     start: date
     weeks: tuple[tuple[str, ...], ...]
 
+    def week_on(self, day: date, week: int) -> int:
+        """The week of the cycle, from 1, in which somebody is who began in `week`."""
+        return ((day - self.start).days // DAYS_IN_WEEK + week - 1) % len(self.weeks) + 1
+
     def shift_on(self, day: date, week: int) -> str:
-        """The name of the shift that begins on a day, empty for none.
+        """The name of the shift that begins on a day; empty for none, and before it starts.
 
         Parameters
         ----------
         week
             Week of the cycle, from 1, in which the member began at `start`.
         """
-        passed, weekday = divmod((day - self.start).days, DAYS_IN_WEEK)
-        return self.weeks[(passed + week - 1) % len(self.weeks)][weekday]
+        if day < self.start:
+            return ""
+        return self.weeks[self.week_on(day, week) - 1][day.weekday()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +82,24 @@ class BaseMember:
         return (self.first is None or self.first <= day) and (
             self.until is None or day <= self.until
         )
+
+
+#: Who follows which base roster.
+Following = tuple[BaseRoster, BaseMember]
+
+
+def following_by_post(
+    rosters: Iterable[BaseRoster], members: Iterable[BaseMember]
+) -> dict[str, list[Following]]:
+    """Per post who follows which base roster of it."""
+    by_id = {roster.id: roster for roster in rosters}
+    found: dict[str, list[Following]] = {}
+    for member in members:
+        roster = by_id[member.base_roster]
+        found.setdefault(roster.post, []).append((roster, member))
+    return found
+
+
+def following_on(day: date, following: Iterable[Following]) -> list[Following]:
+    """Those of them who follow a base roster on a day."""
+    return [(r, m) for r, m in following if day >= r.start and m.follows_on(day)]

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from data.model.base_roster import BaseMember, BaseRoster, following_by_post, following_on
 from data.model.days import touched_dates
 from data.model.duty import Absence, Assignment, Duty, DutyKind, Wish
 from data.model.person import Competence, CompetenceLevel, Person, covers
@@ -15,6 +17,9 @@ from data.model.post import Function, Post, PostKind, Region
 from data.model.quality import QualityWeights
 from data.model.ruleset import Ruleset
 from data.model.shift import Shift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Objective(StrEnum):
@@ -70,9 +75,12 @@ class RosterProblem:
     published
         The assignments of the roster that this one will replace: each that is not kept, and each
         that is new, is a change. Empty: nothing was published.
+    base_rosters, base_members
+        The cycles by which people live, and who follows which.
     base
-        What the base rosters give whom of these shifts. On the posts of these shifts a person
-        departs from their base roster with each one they do not have, and each other one they do.
+        What the base rosters give whom of these shifts. Whoever follows a base roster departs from
+        it with each of these that they do not have, and with each other shift of its post that
+        they do have, on the days on which they follow it.
     weights
         What quality weighs.
     public_holidays, school_holidays
@@ -97,6 +105,8 @@ class RosterProblem:
     successions: tuple[Succession, ...] = ()
     ruleset: Ruleset = field(default_factory=Ruleset)
     objective: Objective = Objective.LADDER
+    base_rosters: tuple[BaseRoster, ...] = ()
+    base_members: tuple[BaseMember, ...] = ()
     base: tuple[Assignment, ...] = ()
     weights: QualityWeights = field(default_factory=QualityWeights)
     public_holidays: tuple[date, ...] = ()
@@ -140,6 +150,27 @@ class RosterProblem:
         for competence in self.competences:
             found.setdefault((competence.person, competence.function), []).append(competence)
         return {key: tuple(value) for key, value in found.items()}
+
+    @cached_property
+    def _following(self) -> dict[tuple[str, str], list[tuple[BaseRoster, BaseMember]]]:
+        found: dict[tuple[str, str], list[tuple[BaseRoster, BaseMember]]] = {}
+        for post, pairs in following_by_post(self.base_rosters, self.base_members).items():
+            for roster, member in pairs:
+                found.setdefault((member.person, post), []).append((roster, member))
+        return found
+
+    def follows_base(self, person: str, shift: Shift) -> bool:
+        """Whether a base roster says if a person has a shift or not."""
+        following = self._following.get((person, shift.post), ())
+        if not following:
+            return False
+        day = shift.start.astimezone(self.zone).date()
+        return bool(following_on(day, following))
+
+    def base_of(self, shifts: Iterable[Shift]) -> tuple[Assignment, ...]:
+        """What the base rosters give of some shifts alone."""
+        known = {shift.id for shift in shifts}
+        return tuple(one for one in self.base if one.shift in known)
 
     def competences_of(self, person: str, function: str) -> tuple[Competence, ...]:
         """All competences of a person for a function, valid or not."""

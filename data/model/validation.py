@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from data.model.duty import Absence, Duty, DutyKind
 from data.model.errors import Fault
 from data.model.person import CompetenceLevel, Person, Provision, ProvisionKind
+from data.model.post import DAYS_IN_WEEK
 from data.model.quality import HIGHEST_WEIGHT, PART_WEIGHTS
 
 if TYPE_CHECKING:
@@ -240,13 +241,33 @@ def _weights(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
 
 
 def _assignments(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
-    for noun in ("assignments", "published"):
+    for noun in ("assignments", "published", "base"):
         given = getattr(problem, noun)
         yield from _unique(noun, [(a.person, a.shift) for a in given])
         for number, assignment in enumerate(given):
             at = _At(f"{noun}[{number}]")
             yield from at.refers("person", [assignment.person], known.people)
             yield from at.refers("shift", [assignment.shift], known.shifts)
+
+
+def _base_rosters(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
+    yield from _unique("base_rosters", [roster.id for roster in problem.base_rosters])
+    by_id = {roster.id: roster for roster in problem.base_rosters}
+    for roster in problem.base_rosters:
+        at = _At(f"base roster '{roster.id}'")
+        yield from at.refers("post", [roster.post], known.posts)
+        if roster.start.weekday():
+            yield at.fault(f"it starts on {roster.start}", "Use a Monday")
+        if not roster.weeks or any(len(week) != DAYS_IN_WEEK for week in roster.weeks):
+            yield at.fault("it is no cycle of whole weeks", "Give each week seven names")
+    for number, member in enumerate(problem.base_members):
+        at = _At(f"base_members[{number}]")
+        yield from at.refers("person", [member.person], known.people)
+        yield from at.refers("base roster", [member.base_roster], by_id)
+        yield from at.dates(member.first, member.until)
+        if member.base_roster in by_id:
+            weeks = len(by_id[member.base_roster].weeks)
+            yield from at.between("week", member.week, 1, weeks)
 
 
 def _rules(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
@@ -282,4 +303,15 @@ def _pins(problem: RosterProblem) -> Iterator[Fault]:
             yield at.fault(f"trainee {who} is pinned alone", "A trainee may only double")
 
 
-_CHECKS = (_nouns, _shifts, _people, _competences, _time, _wishes, _weights, _assignments, _rules)
+_CHECKS = (
+    _nouns,
+    _shifts,
+    _people,
+    _competences,
+    _time,
+    _wishes,
+    _weights,
+    _assignments,
+    _base_rosters,
+    _rules,
+)

@@ -12,6 +12,7 @@ from data.model.problem import RosterProblem
 from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.validation import validate
 from data.tables.alert_tables import read_alert_records
+from data.tables.base_tables import base_assignments, read_base_members, read_base_rosters
 from data.tables.contract import TABLES
 from data.tables.duty_tables import (
     read_absences,
@@ -147,6 +148,7 @@ def _read(
     register = read_register(reading, competences, people, today, days)
     history = read_history(reading, period)
     absences = read_absences(reading, {person.id: person for person in people})
+    base_rosters = read_base_rosters(reading, posts, patterns)
     problem = RosterProblem(
         start=period.start,
         end=period.end,
@@ -161,12 +163,18 @@ def _read(
         history=history,
         elsewhere=read_elsewhere(reading),
         carry_over=read_carry_over(reading),
+        base_rosters=base_rosters,
+        base_members=read_base_members(reading, base_rosters),
         ruleset=read_ruleset(reading, rule_book),
         public_holidays=public_holidays(period),
         school_holidays=school_holidays(period, regions),
         time_zone=period.zone.key,
     )
-    return replace(problem, assignments=read_pins(reading, problem, patterns))
+    return replace(
+        problem,
+        assignments=read_pins(reading, problem, patterns),
+        base=base_assignments(problem, patterns),
+    )
 
 
 def _shifts(

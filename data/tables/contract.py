@@ -227,6 +227,32 @@ TABLES: tuple[Table, ...] = (
         ("weight", "1 to 100; default 1"),
     ),
     _table(
+        "base_rosters",
+        "Base rosters: the cycle of weeks by which a team lives, a row a week. For a post on call"
+        " it is the order of turns: as many weeks as there are turns, with the turn in one of"
+        " them.",
+        ("id*", "short code of the base roster, the same in each of its rows"),
+        ("post*", "id of the post"),
+        ("from*", "Monday on which the first week of the cycle begins"),
+        ("week*", "number of the week in the cycle, from 1; each week has a row"),
+        ("mo", "name of the shift that begins on Monday, such as D; empty: none"),
+        ("tu", "the same for Tuesday"),
+        ("we", "the same for Wednesday"),
+        ("th", "the same for Thursday"),
+        ("fr", "the same for Friday"),
+        ("sa", "the same for Saturday"),
+        ("su", "the same for Sunday"),
+    ),
+    _table(
+        "base_members",
+        "Who follows which base roster.",
+        ("base_roster*", "id of the base roster"),
+        ("person*", "id of the person"),
+        ("week*", "week of the cycle in which they are when it starts"),
+        ("from", "first day on which they follow it; empty: from its start"),
+        ("until", "last day on which they follow it, inclusive"),
+    ),
+    _table(
         "history",
         "Duties of the last months, as they were worked.",
         ("person*", "id of the person"),

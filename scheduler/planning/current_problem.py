@@ -157,6 +157,7 @@ def settled(
         shifts=shifts,
         assignments=tuple(one for one in (*kept, *own) if one.shift in known),
         published=tuple(one for one in there if one.shift in known),
+        base=problem.base_of(shifts),
     )
 
 

@@ -188,4 +188,4 @@ def _as_signed(connection: Connection, head: RosterHead, now: datetime) -> Roste
     shifts = tuple(shift for shift in signed if shift.post in problem.post_by_id)
     known = {shift.id for shift in shifts}
     pins = tuple(one for one in problem.assignments if one.shift in known)
-    return replace(problem, shifts=shifts, assignments=pins)
+    return replace(problem, shifts=shifts, assignments=pins, base=problem.base_of(shifts))

@@ -191,6 +191,7 @@ def for_posts(problem: RosterProblem, posts: Collection[str]) -> RosterProblem:
             if one.shift in left
         ),
         published=tuple(one for one in problem.published if one.shift in left),
+        base=problem.base_of(shifts),
     )
 
 
@@ -203,7 +204,9 @@ def leaving_open(problem: RosterProblem, shifts: Collection[str]) -> RosterProbl
     kept = tuple(
         one for one in problem.shifts if one.id in held or not (one.is_part and one.id in shifts)
     )
-    return replace(problem, shifts=kept) if len(kept) < len(problem.shifts) else problem
+    if len(kept) == len(problem.shifts):
+        return problem
+    return replace(problem, shifts=kept, base=problem.base_of(kept))
 
 
 def parts_of(problem: RosterProblem) -> tuple[str, ...]:

@@ -214,17 +214,15 @@ class BaseRosterObjective:
     @cached_property
     def expected(self) -> frozenset[Pair]:
         """Who would have which shift by the base rosters."""
-        return frozenset((one.person, one.shift) for one in self.index.problem.base)
-
-    @cached_property
-    def _judged(self) -> frozenset[Pair]:
-        """Person and post of which a base roster says something."""
         shifts = self.index.problem.shift_by_id
-        return frozenset((one.person, shifts[one.shift].post) for one in self.index.problem.base)
+        return frozenset(
+            (one.person, one.shift) for one in self.index.problem.base if one.shift in shifts
+        )
 
     def is_judged(self, pair: Pair) -> bool:
         """Whether it matters to a base roster if this person has this shift."""
-        return (pair[0], self.index.problem.shift_by_id[pair[1]].post) in self._judged
+        problem = self.index.problem
+        return pair in self.expected or problem.follows_base(pair[0], problem.shift_by_id[pair[1]])
 
     def terms(self, roster: RosterModel) -> list[Term]:
         """One for each shift that somebody has and should not have, or the other way round."""

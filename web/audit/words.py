@@ -96,6 +96,8 @@ KINDS = {
     "absences": N_("Absence"),
     "agreements": N_("Agreement"),
     "alert_steps": N_("Alert step"),
+    "base_members": N_("Member of a base roster"),
+    "base_rosters": N_("Week of a base roster"),
     "call_answers": N_("Answer to a call"),
     "carry_over": N_("Balance"),
     "competences": N_("Competence"),

@@ -21,6 +21,9 @@ WEEKDAYS = {"text": "weekdays"}
 FIRST_DAY = {"text": "first_day"}  #: a moment, or the date that begins with it
 LAST_DAY = {"text": "last_day"}  #: a moment, or the date that ends with it
 
+#: Names of columns, Monday first.
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+
 #: Per table the columns that tell its rows apart.
 KEYS: dict[str, tuple[str, ...]] = {}
 
@@ -206,6 +209,23 @@ WISHES = _kept(
     Column("shift", Text),
     Column("weight", Integer),
     key=("person", "kind", "from", "post", "shift"),
+)
+BASE_ROSTERS = _kept(
+    "base_rosters",
+    Column("id", Text, nullable=False),
+    Column("post", Text, ForeignKey("posts.id"), nullable=False),
+    Column("from", Date, nullable=False),
+    Column("week", Integer, nullable=False),
+    *(Column(day, Text) for day in DAYS),
+    key=("id", "week"),
+)
+BASE_MEMBERS = _kept(
+    "base_members",
+    Column("base_roster", Text, nullable=False),
+    _person(),
+    Column("week", Integer, nullable=False),
+    *_from_until(from_is_given=False),
+    key=("base_roster", "person", "from"),
 )
 HISTORY = _kept(
     "history",

@@ -49,7 +49,8 @@ def test_work_minutes_are_elapsed_ones_without_breaks_and_none_on_call():
     def spoil(tables):
         tables["posts"][0]["pattern"] = "office"
         tables["pins"].clear()
-        tables["wishes"].clear()
+        for name in ("wishes", "base_rosters", "base_members"):
+            tables[name].clear()
 
     problem = small_problem(spoil)
     office = shift(problem, "caco:2027-01-04T08:30")
@@ -84,7 +85,8 @@ def test_a_shift_that_the_clock_skips_wholly_does_not_exist():
                 "end": "03:00",
             }
         )
-        tables["wishes"].clear()
+        for name in ("wishes", "base_rosters", "base_members"):
+            tables[name].clear()
         tables["pins"].clear()
 
     problem = small_problem(spoil, first=date(2027, 3, 22), weeks=1)
