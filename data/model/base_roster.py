@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from data.model.post import DAYS_IN_WEEK
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+DAYS_IN_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)

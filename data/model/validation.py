@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from data.model.base_roster import DAYS_IN_WEEK
 from data.model.duty import Absence, Duty, DutyKind
 from data.model.errors import Fault
 from data.model.person import CompetenceLevel, Person, Provision, ProvisionKind
-from data.model.post import DAYS_IN_WEEK
 from data.model.quality import HIGHEST_WEIGHT, PART_WEIGHTS
 
 if TYPE_CHECKING:

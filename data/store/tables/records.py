@@ -14,15 +14,13 @@ from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.post import Authority, Discipline, PostKind
 from data.model.requirement import RequirementKind
 from data.store.tables.columns import METADATA, Choice, UtcDateTime, WordList
+from data.tables.values import WEEKDAYS as DAYS
 
 #: How a text of the contract becomes a value, where the kind of column does not tell.
 WORD = {"text": "word"}  #: a word in small letters
 WEEKDAYS = {"text": "weekdays"}
 FIRST_DAY = {"text": "first_day"}  #: a moment, or the date that begins with it
 LAST_DAY = {"text": "last_day"}  #: a moment, or the date that ends with it
-
-#: Names of columns, Monday first.
-DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 #: Per table the columns that tell its rows apart.
 KEYS: dict[str, tuple[str, ...]] = {}
@@ -62,6 +60,11 @@ def _from_until(*, from_is_given: bool = True) -> tuple[Column[object], Column[o
 
 def _start_end() -> tuple[Column[object], Column[object]]:
     return Column("start", UtcDateTime, nullable=False), Column("end", UtcDateTime, nullable=False)
+
+
+def _each_day() -> list[Column[object]]:
+    """A name for each day of the week, Monday first."""
+    return [Column(day, Text) for day in DAYS]
 
 
 REGIONS = _kept(
@@ -216,7 +219,7 @@ BASE_ROSTERS = _kept(
     Column("post", Text, ForeignKey("posts.id"), nullable=False),
     Column("from", Date, nullable=False),
     Column("week", Integer, nullable=False),
-    *(Column(day, Text) for day in DAYS),
+    *_each_day(),
     key=("id", "week"),
 )
 BASE_MEMBERS = _kept(
