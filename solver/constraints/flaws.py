@@ -7,12 +7,15 @@ five that would follow it too soon, those five are the flaws.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from solver.cpsat.model import FALSE, TRUE, Literal, Model
+from solver.cpsat.model import FALSE, TRUE, Literal, Model, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+Sum = tuple[Sequence[Term], int]  #: terms, and what they may come to without a flaw
 
 
 def one_without(
@@ -71,3 +74,72 @@ def one_after(
     terms = [(1, literal) for literal in (first, *others, *beside)]
     model.add_at_most([*terms, (-1, flaw)], 1)
     return [flaw]
+
+
+def one_above(model: Model, sums: Iterable[Sum], name: str) -> list[Literal]:
+    """Literals of which one holds if any of the sums is above its limit.
+
+    Parameters
+    ----------
+    sums
+        None can be more than one above, whatever is chosen.
+    """
+    kept: list[tuple[list[tuple[int, int]], int]] = []
+    for terms, limit in sums:
+        folded, constant = model.fold(terms)
+        if constant + sum(min(0, c) for c, _ in folded) > limit:
+            return [TRUE]
+        if constant + sum(max(0, c) for c, _ in folded) > limit:
+            kept.append((folded, limit - constant))
+    if not kept:
+        return []
+    if len(kept) == 1:
+        folded, limit = kept[0]
+        if not limit and all(coefficient == 1 for coefficient, _ in folded):
+            return [literal for _, literal in folded]
+        if limit == -1 and len(folded) == 1 and folded[0][0] == -1:
+            return [-folded[0][1]]
+    flaw = model.new_literal(name)
+    for folded, limit in kept:
+        over = [literal for coefficient, literal in folded if coefficient > 0]
+        if len(over) == limit + 1 and all(abs(coefficient) == 1 for coefficient, _ in folded):
+            model.add_clause([flaw, *(-coefficient * literal for coefficient, literal in folded)])
+        else:
+            model.add_at_most([*folded, (-1, flaw)], limit)
+    return [flaw]
+
+
+class Place(NamedTuple):
+    """What may be worked at one place of a run: a day, a weekend.
+
+    Parameters
+    ----------
+    worked
+        Literals that exclude each other; one holds if there is work.
+    ours
+        The same of work of this roster; the same list where there is no other.
+    """
+
+    worked: Sequence[Literal]
+    ours: Sequence[Literal]
+
+
+def all_worked(places: Sequence[Place], spared: Iterable[Literal] = ()) -> list[Sum]:
+    """The sums that say: there is work at each place, some of it of this roster, and none spared.
+
+    For `one_above`.
+    """
+    if not all(place.worked for place in places):
+        return []
+    limit = len(places) - 1
+    without = [(-1, literal) for literal in spared]
+    worked = [[(1, literal) for literal in place.worked] for place in places]
+    if any(place.ours == place.worked for place in places):
+        return [([*(term for some in worked for term in some), *without], limit)]
+    found: list[Sum] = []
+    for number, place in enumerate(places):
+        ours = [(1, literal) for literal in place.ours]
+        others = [term for some in (*worked[:number], *worked[number + 1 :]) for term in some]
+        if ours:
+            found.append(([*ours, *others, *without], limit))
+    return found

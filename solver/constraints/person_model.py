@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from data.model.duty import DutyKind
 from data.model.result import Violation
@@ -20,6 +20,7 @@ from solver.constraints.candidates import RowCandidate, ShiftCandidate
 from solver.constraints.day_line import DayLine, day_literals, start_literals
 from solver.constraints.hour_windows import HourWindows
 from solver.constraints.intervals import interval_cliques
+from solver.constraints.roster_days import night_candidates, roster_days, weekend_places
 from solver.cpsat.model import FALSE, TRUE, Literal, Model
 from solver.timeline.clock import DAY, LocalClock, to_minute
 from solver.timeline.context import PersonContext, Span
@@ -30,6 +31,9 @@ from solver.timeline.rows import (
     legal_shift,
     merge_overlapping,
 )
+
+if TYPE_CHECKING:
+    from solver.constraints.flaws import Place
 
 MAX_CHAIN = 2 * DAY  #: longer chains are no shift under any rule; only fixed rows make them
 
@@ -58,6 +62,8 @@ class PersonModel:
         averages then need not be written where they cannot be reached. Set before `constrain`.
     week_caps
         The same per calendar week, by its Monday; stand-by is apart.
+    longest_run
+        Most days in a row on which work may start, where a rule limits them.
     """
 
     about: PersonContext
@@ -67,6 +73,7 @@ class PersonModel:
     preexisting: dict[str, list[Violation]] = field(default_factory=dict)
     max_new_work: int | None = None
     week_caps: dict[int, int] = field(default_factory=dict)
+    longest_run: int | None = None
 
     @property
     def clock(self) -> LocalClock:
@@ -102,6 +109,21 @@ class PersonModel:
     def run_starts(self) -> tuple[Literal, ...]:
         """A literal per date of `day_line` that holds exactly if a run of work starts there."""
         return start_literals(self.model, self.day_line)
+
+    @cached_property
+    def roster_days(self) -> dict[int, Literal]:
+        """Per date on which a shift of this roster may start: a literal that holds if one does."""
+        return roster_days(self)
+
+    @cached_property
+    def nights(self) -> dict[int, list[ShiftCandidate]]:
+        """Candidate night shifts by date (not before the shifts are found)."""
+        return night_candidates(self)
+
+    @cached_property
+    def weekends(self) -> dict[int, Place]:
+        """The duties of each weekend that may hold one, by the date of its week's Monday."""
+        return weekend_places(self)
 
     @cached_property
     def hours(self) -> HourWindows:

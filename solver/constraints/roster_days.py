@@ -1,4 +1,4 @@
-"""Local dates and nights on which a person starts a shift of this roster, for the health rules.
+"""Local dates, nights and weekends with shifts of this roster, for the health rules.
 
 Work elsewhere is no concern of the roster, but it does make a day a day of work.
 """
@@ -8,19 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
+from solver.constraints.flaws import Place
 from solver.cpsat.model import FALSE, Literal
-from solver.timeline.clock import HOUR
+from solver.timeline.clock import SATURDAY, weekday
+from solver.timeline.rows import night_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from solver.constraints.candidates import ShiftCandidate
+    from solver.constraints.candidates import RowCandidate, ShiftCandidate
     from solver.constraints.person_model import PersonModel
     from solver.timeline.clock import LocalClock
     from solver.timeline.context import PersonContext
-    from solver.timeline.rows import LegalShift, Row
-
-MORNING = 6 * HOUR  #: a night ends then (ATW 1:7)
+    from solver.timeline.rows import Row
 
 
 def in_flex_pool(about: PersonContext) -> bool:
@@ -28,48 +28,41 @@ def in_flex_pool(about: PersonContext) -> bool:
     return about.person.limits.max_shifts_per_month is not None
 
 
-def days_of(rows: Iterable[Row], clock: LocalClock) -> set[int]:
-    """The dates on which rows start."""
-    return {clock.day(row.start) for row in rows}
-
-
-def days_of_roster(rows: Iterable[Row], clock: LocalClock) -> set[int]:
-    """The dates on which shifts of this roster start."""
-    return days_of([row for row in rows if row.kind is DutyKind.WORK], clock)
-
-
 def days_of_absence(rows: Iterable[Row], clock: LocalClock) -> set[int]:
     """The dates that absences touch."""
     return {day for row in rows for day in clock.days(row.start, row.end)}
 
 
-def roster_literals(person: PersonModel) -> dict[int, list[Literal]]:
-    """Per date the literals of the shifts of this roster that start on it."""
-    found: dict[int, list[Literal]] = {}
-    for row, literal in person.rows:
-        if row.kind is DutyKind.WORK and literal != FALSE:
-            found.setdefault(person.clock.day(row.start), []).append(literal)
+def works_on(person: PersonModel, day: int) -> Literal:
+    """Whether there is work on a date; outside the known time there is none."""
+    line = person.day_line
+    return line.on(day) if 0 <= day - line.first < len(line.works) else FALSE
+
+
+def roster_days(person: PersonModel) -> dict[int, Literal]:
+    """Per date a literal that holds if a shift of this roster starts on it.
+
+    Where nothing else can, it is that of the date itself.
+    """
+    by_day: dict[int, list[RowCandidate]] = {}
+    for candidate in person.work:
+        if candidate.literal != FALSE:
+            by_day.setdefault(person.clock.day(candidate.row.start), []).append(candidate)
+    found: dict[int, Literal] = {}
+    for day, candidates in by_day.items():
+        ours = [c.literal for c in candidates if c.row.kind is DutyKind.WORK]
+        if len(ours) == len(candidates):
+            found[day] = works_on(person, day)
+        elif ours:
+            found[day] = person.model.any_of(ours, "works here")
     return found
 
 
-def works_on(person: PersonModel, day: int) -> Literal:
-    """Whether there is work on a date; before the history there is none."""
-    line = person.day_line
-    return line.on(day) if day >= line.first else FALSE
-
-
-def is_ours(shift: LegalShift) -> bool:
-    """Whether any of a shift is of this roster."""
-    return any(row.kind is DutyKind.WORK for row in shift.rows)
-
-
-def night_of(shift: LegalShift, clock: LocalClock) -> int:
-    """The date of the first morning that a night shift sees, whether it starts at 23:00 or 00:00.
-
-    One person works one night shift a date: between two shifts lie 8 hours.
-    """
-    day = clock.day(shift.start)
-    return day if shift.start < clock.at(day, MORNING) else day + 1
+def place_on(person: PersonModel, day: int) -> Place:
+    """The work on a date as a place of a run."""
+    works, ours = works_on(person, day), person.roster_days.get(day, FALSE)
+    worked = [] if works == FALSE else [works]
+    return Place(worked, worked if ours == works else [] if ours == FALSE else [ours])
 
 
 def night_candidates(person: PersonModel) -> dict[int, list[ShiftCandidate]]:
@@ -79,3 +72,44 @@ def night_candidates(person: PersonModel) -> dict[int, list[ShiftCandidate]]:
         if candidate.literal != FALSE and candidate.shift.is_night:
             found.setdefault(night_of(candidate.shift, person.clock), []).append(candidate)
     return found
+
+
+def is_duty(row: Row) -> bool:
+    """Whether a row takes a weekend: work, here or elsewhere, or on-call."""
+    return row.is_work or row.kind is DutyKind.ON_CALL
+
+
+def weekends_of(row: Row, clock: LocalClock) -> set[int]:
+    """The Mondays, as dates, of the weeks of which a row touches Saturday or Sunday."""
+    days = clock.days(row.start, row.end)
+    return {day - weekday(day) for day in days if weekday(day) >= SATURDAY}
+
+
+def weekend_places(person: PersonModel) -> dict[int, Place]:
+    """The duties of each weekend, by the date of its week's Monday."""
+    duties: dict[int, list[RowCandidate]] = {}
+    for candidate in person.rows:
+        if candidate.literal != FALSE and is_duty(candidate.row):
+            for monday in weekends_of(candidate.row, person.clock):
+                duties.setdefault(monday, []).append(candidate)
+    found: dict[int, Place] = {}
+    for monday, candidates in duties.items():
+        ours = [c for c in candidates if c.row.kind is not DutyKind.ELSEWHERE]
+        worked = [person.model.any_of(_by_date(person, candidates, monday), "weekend")]
+        if len(ours) == len(candidates):
+            found[monday] = Place(worked, worked)
+        else:
+            some = person.model.any_of([c.literal for c in ours], "weekend here")
+            found[monday] = Place(worked, [some] if ours else [])
+    return found
+
+
+def _by_date(person: PersonModel, candidates: Iterable[RowCandidate], monday: int) -> list[Literal]:
+    """Literals of the duties of a weekend: of the dates on which work starts, and of the rest."""
+    found: dict[Literal, None] = {}
+    for candidate in candidates:
+        day, literal = person.clock.day(candidate.row.start), candidate.literal
+        if candidate.row.is_work and day - monday >= SATURDAY:
+            literal = works_on(person, day)
+        found[literal] = None
+    return list(found)

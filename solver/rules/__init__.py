@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from solver.rules.base import Family, HealthRule, Rule
+from solver.rules.broken_weekend import BrokenWeekend
 from solver.rules.c02_days_without_on_call import DaysWithoutOnCall
 from solver.rules.c03_days_without_duty import DaysWithoutDuty
 from solver.rules.c04_on_call_near_night import OnCallNearNight
@@ -14,6 +15,7 @@ from solver.rules.c06_hours_with_call_nights import HoursWithCallNights
 from solver.rules.competence import ValidCompetence
 from solver.rules.contract_hours import ContractHours
 from solver.rules.forward_rotation import ForwardRotation
+from solver.rules.free_weekends import FreeWeekends
 from solver.rules.g01_one_shift_a_day import OneShiftADay
 from solver.rules.g02_day_off import DayOff
 from solver.rules.g03_shift_counts import ShiftCounts
@@ -26,9 +28,11 @@ from solver.rules.g09_succession import ForbiddenSuccession
 from solver.rules.lone_day_off import LoneDayOff
 from solver.rules.lone_night import LoneNight
 from solver.rules.lone_shift import LoneShift
+from solver.rules.long_run import LongRun
 from solver.rules.max_run import MaxRun
 from solver.rules.monthly_maximum import MonthlyMaximum
 from solver.rules.night_exemption import NightExemption
+from solver.rules.night_recovery import NightRecovery
 from solver.rules.overlap import Overlap
 from solver.rules.piket_handover import PiketHandover
 from solver.rules.quick_return import QuickReturn
@@ -55,6 +59,7 @@ from solver.rules.s02_standby_count import StandbyCount
 from solver.rules.s03_standby_average import StandbyAverage
 from solver.rules.s04_standby_rest import StandbyRest
 from solver.rules.s05_standby_week import StandbyWeek
+from solver.rules.same_kind_run import SameKindRun
 from solver.rules.two_starts import TwoStarts
 from solver.rules.weekend_load import WeekendLoad
 
@@ -97,9 +102,14 @@ ALL_RULES: tuple[type[Rule], ...] = (
     QuickReturn,
     TwoStarts,
     ForwardRotation,
+    SameKindRun,
+    LongRun,
     LoneShift,
     LoneNight,
+    NightRecovery,
     LoneDayOff,
+    BrokenWeekend,
+    FreeWeekends,
     PiketHandover,
     OneShiftADay,
     DayOff,

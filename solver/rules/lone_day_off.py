@@ -1,18 +1,12 @@
-"""LONE_DAY_OFF: no single day off between days of work (a healthy pattern)."""
+"""LONE_DAY_OFF: no single day off between days of work (a health rule)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.constraints.roster_days import (
-    days_of,
-    days_of_absence,
-    days_of_roster,
-    in_flex_pool,
-    roster_literals,
-    works_on,
-)
+from solver.constraints.flaws import all_worked, one_above
+from solver.constraints.roster_days import days_of_absence, in_flex_pool, place_on, works_on
 from solver.rules.base import HealthRule
 
 if TYPE_CHECKING:
@@ -30,8 +24,9 @@ REMEDY = "Move one of the two shifts, or make it two days off."
 class LoneDayOff(HealthRule):
     """No day without work has work on both sides, on one side at least a shift of this roster.
 
-    A day of absence is no day off. What comes after the period is not known, so its last day is not
-    judged. In a flex pool the pattern is not for the roster to make: exempt.
+    So after a run of any length, and surely of 5 or 6, at least two days are free. A day of absence
+    is no day off. What comes after the period is not known, so its last day is not judged. In a
+    flex pool the pattern is not for the roster to make: exempt. Source: Arbocatalogus Graan, W-04.
     """
 
     id = "LONE_DAY_OFF"
@@ -43,12 +38,12 @@ class LoneDayOff(HealthRule):
         """Each day off by itself."""
         if in_flex_pool(timeline.about):
             return
-        clock = timeline.clock
-        worked, ours = days_of(timeline.work, clock), days_of_roster(timeline.rows, clock)
+        clock, worked, ours = timeline.clock, timeline.days_of_work, timeline.days_of_roster
         away = days_of_absence(timeline.absences, clock)
         for day in timeline.about.days[:-1]:
-            beside = {day - 1, day + 1}
-            if day not in worked | away and beside <= worked and beside & ours:
+            if day in worked or day in away or not (day - 1 in worked and day + 1 in worked):
+                continue
+            if day - 1 in ours or day + 1 in ours:
                 window = clock.midnight(day), clock.midnight(day + 1)
                 yield self.violation(timeline, window, value=1, limit=2, unit="days", remedy=REMEDY)
 
@@ -56,15 +51,11 @@ class LoneDayOff(HealthRule):
         """A literal per day off by itself."""
         if in_flex_pool(person.about):
             return []
-        ours, found = roster_literals(person), []
+        found: list[Literal] = []
         away = days_of_absence([c.row for c in person.absences], person.clock)
         for day in person.about.days[:-1]:
-            pairs = [(shift, day + 1) for shift in ours.get(day - 1, ())]
-            pairs += [(shift, day - 1) for shift in ours.get(day + 1, ())]
-            if day in away or not pairs:
-                continue
-            soft_violation, works = person.model.new_literal("lone day off"), works_on(person, day)
-            for shift, other in pairs:
-                person.model.add_clause([-shift, -works_on(person, other), works, soft_violation])
-            found.append(soft_violation)
+            if day not in away:
+                beside = [place_on(person, day - 1), place_on(person, day + 1)]
+                sums = all_worked(beside, [works_on(person, day)])
+                found += one_above(person.model, sums, "lone day off")
         return found

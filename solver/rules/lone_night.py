@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.constraints.flaws import one_without
-from solver.constraints.roster_days import in_flex_pool, is_ours, night_candidates, night_of
+from solver.constraints.roster_days import in_flex_pool
 from solver.rules.base import HealthRule
+from solver.timeline.rows import is_of_roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,7 @@ class LoneNight(HealthRule):
         """Each night by itself."""
         if in_flex_pool(timeline.about):
             return
-        clock = timeline.clock
-        nights = {night_of(shift, clock): shift for shift in timeline.shifts if shift.is_night}
+        nights = timeline.nights
         for night, shift in nights.items():
             beside = night - 1 in nights or night + 1 in nights
             if not beside and _is_judged(shift, timeline.about):
@@ -55,10 +55,9 @@ class LoneNight(HealthRule):
         """A literal per night that may be by itself."""
         if in_flex_pool(person.about):
             return []
-        nights = night_candidates(person)
-        worked = {night: [c.literal for c in shifts] for night, shifts in nights.items()}
+        worked = {n: [c.literal for c in shifts] for n, shifts in person.nights.items()}
         found: list[Literal] = []
-        for night, shifts in nights.items():
+        for night, shifts in person.nights.items():
             ours = [c.literal for c in shifts if _is_judged(c.shift, person.about)]
             beside = [*worked.get(night - 1, ()), *worked.get(night + 1, ())]
             found += one_without(person.model, ours, beside, "lone night")
@@ -66,4 +65,4 @@ class LoneNight(HealthRule):
 
 
 def _is_judged(shift: LegalShift, about: PersonContext) -> bool:
-    return about.clock.day(shift.start) in about.days[:-1] and is_ours(shift)
+    return about.clock.day(shift.start) in about.days[:-1] and is_of_roster(shift)

@@ -1,17 +1,12 @@
-"""LONE_SHIFT: no single day of work between days off (a healthy pattern)."""
+"""LONE_SHIFT: no single day of work between days off (a health rule)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.constraints.roster_days import (
-    days_of,
-    days_of_roster,
-    in_flex_pool,
-    roster_literals,
-    works_on,
-)
+from solver.constraints.flaws import one_without
+from solver.constraints.roster_days import in_flex_pool, works_on
 from solver.rules.base import HealthRule
 
 if TYPE_CHECKING:
@@ -29,8 +24,10 @@ REMEDY = "Put a shift on the day before or after, or give this one away."
 class LoneShift(HealthRule):
     """A day on which a shift of this roster starts has work on the day before or after.
 
-    Work elsewhere is company enough. What comes after the period is not known, so its last day is
-    not judged; before the history is free. In a flex pool lone shifts are normal: exempt.
+    A run of work is at least two shifts long. Work elsewhere is company enough. What comes after
+    the period is not known, so its last day is not judged; before the history is free. In a flex
+    pool lone shifts are normal: exempt. Sources: AOOW, Vuistregels voor een verantwoord
+    werkrooster; Arbocatalogus Graan, W-04.
     """
 
     id = "LONE_SHIFT"
@@ -42,10 +39,9 @@ class LoneShift(HealthRule):
         """Each day of work by itself."""
         if in_flex_pool(timeline.about):
             return
-        clock = timeline.clock
-        worked, ours = days_of(timeline.work, clock), days_of_roster(timeline.rows, clock)
+        clock, worked, ours = timeline.clock, timeline.days_of_work, timeline.days_of_roster
         for day in timeline.about.days[:-1]:
-            if day in ours and not worked & {day - 1, day + 1}:
+            if day in ours and day - 1 not in worked and day + 1 not in worked:
                 window = clock.midnight(day), clock.midnight(day + 1)
                 yield self.violation(timeline, window, value=1, limit=2, unit="days", remedy=REMEDY)
 
@@ -53,12 +49,9 @@ class LoneShift(HealthRule):
         """A literal per day with a shift by itself."""
         if in_flex_pool(person.about):
             return []
-        ours, found = roster_literals(person), []
+        found: list[Literal] = []
         for day in person.about.days[:-1]:
-            if day in ours:
-                soft_violation = person.model.new_literal("lone shift")
+            if ours := person.roster_days.get(day):
                 beside = [works_on(person, day - 1), works_on(person, day + 1)]
-                for shift in ours[day]:
-                    person.model.add_clause([-shift, *beside, soft_violation])
-                found.append(soft_violation)
+                found += one_without(person.model, [ours], beside, "lone shift")
         return found

@@ -42,6 +42,11 @@ class MaxRun(Rule):
                     timeline, window, value=run.length, limit=self.most, unit="days", remedy=REMEDY
                 )
 
+    def bounds(self, person: PersonModel) -> None:
+        """Tell the other rules how long a run may become."""
+        known = person.longest_run
+        person.longest_run = self.most if known is None else min(known, self.most)
+
     def constrain(self, person: PersonModel) -> None:
         """Of each `most` + 1 days one is free."""
         line, clock = person.day_line, person.clock

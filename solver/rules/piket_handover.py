@@ -1,4 +1,4 @@
-"""PIKET_HANDOVER: piket changes hands at most once within a week (a healthy pattern)."""
+"""PIKET_HANDOVER: piket changes hands at most once within a week (a health rule)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from solver.timeline.clock import weekday
 from solver.timeline.scale import time_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from data.model.result import Violation
     from solver.constraints.person_model import PersonModel
@@ -48,7 +48,8 @@ class PiketHandover(HealthRule):
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each change beyond the first of a week."""
         held = {(r.post, r.start, r.end) for r in timeline.on_call}
-        for post, week in self._weeks(timeline.about):
+        posts = {row.post for row in timeline.on_call}
+        for post, week in self._weeks(timeline.about, posts):
             changes = [
                 (first, second)
                 for first, second in pairwise(week)
@@ -64,7 +65,7 @@ class PiketHandover(HealthRule):
         """Literals for the changes beyond the first of each week."""
         held = {(c.row.post, c.row.start, c.row.end): c.literal for c in person.on_call}
         model, found = person.model, []
-        for post, week in self._weeks(person.about):
+        for post, week in self._weeks(person.about, {c.row.post for c in person.on_call}):
             literals = [held.get((post, *shift), FALSE) for shift in week]
             changes = [
                 (1, literal)
@@ -78,9 +79,13 @@ class PiketHandover(HealthRule):
             found += soft_violations
         return found
 
-    def _weeks(self, about: PersonContext) -> Iterator[tuple[str, list[Shift]]]:
-        """The shifts of each on-call post, week by week."""
+    def _weeks(
+        self, about: PersonContext, posts: Container[str]
+    ) -> Iterator[tuple[str, list[Shift]]]:
+        """The shifts of some on-call posts, week by week."""
         for post, shifts in about.on_call_posts:
+            if post not in posts:
+                continue
             for _, week in groupby(sorted(shifts), lambda shift: self._week(about.clock, shift)):
                 yield post, list(week)
 

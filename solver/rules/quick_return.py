@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from solver.constraints.flaws import one_after
-from solver.constraints.roster_days import is_ours
 from solver.rules.base import HealthRule
 from solver.rules.short_rest import shifts_beside
 from solver.timeline.clock import HOUR
+from solver.timeline.rows import is_of_roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,21 +41,21 @@ class QuickReturn(HealthRule):
 
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each rest that is too short."""
-        for first, second in pairwise(timeline.shifts):
+        for first, second in pairwise(timeline.judged_shifts):
             rest, window = second.start - first.end, (first.end, second.start)
             is_short = rest < self.rest and timeline.span.judges(*window)
-            if is_short and (is_ours(first) or is_ours(second)):
+            if is_short and (is_of_roster(first) or is_of_roster(second)):
                 yield self.violation(timeline, window, value=rest, limit=self.rest, remedy=REMEDY)
 
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per shift that another follows too soon."""
         found: list[Literal] = []
         for first in person.shifts:
-            ours, end = is_ours(first.shift), first.shift.end
             followers = [
                 second
                 for second in person.followers(first, self.rest)
-                if person.span.judges(end, second.shift.start) and (ours or is_ours(second.shift))
+                if person.span.judges(first.shift.end, second.shift.start)
+                and (is_of_roster(first.shift) or is_of_roster(second.shift))
             ]
             if followers:
                 found += one_after(

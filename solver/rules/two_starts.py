@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from solver.constraints.rest_model import most_together
-from solver.constraints.roster_days import is_ours
 from solver.cpsat.model import FALSE, TRUE, Literal
 from solver.rules.base import HealthRule
+from solver.timeline.rows import is_of_roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,11 +40,11 @@ class TwoStarts(HealthRule):
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each shift that begins on a date on which another does."""
         clock, days = timeline.clock, timeline.about.days
-        for day, group in groupby(timeline.shifts, lambda shift: clock.day(shift.start)):
-            if day not in days:
-                continue
+        first, last = clock.midnight(days.start), clock.midnight(days.stop)
+        inside = (s for s in timeline.shifts if first <= s.start < last)
+        for _, group in groupby(inside, lambda shift: clock.day(shift.start)):
             shifts = list(group)
-            ours = [shift for shift in shifts if is_ours(shift)]
+            ours = [shift for shift in shifts if is_of_roster(shift)]
             for shift in ours if len(ours) < len(shifts) else ours[1:]:
                 window = shift.start, shift.end
                 yield self.violation(
@@ -64,8 +64,8 @@ class TwoStarts(HealthRule):
 
 def _second_starts(model: Model, shifts: Sequence[ShiftCandidate]) -> list[Literal]:
     """As many literals as shifts of ours can begin on a date beyond the first of all."""
-    ours = [c for c in shifts if is_ours(c.shift)]
-    elsewhere = model.any_of([c.literal for c in shifts if not is_ours(c.shift)], "elsewhere")
+    ours = [c for c in shifts if is_of_roster(c.shift)]
+    elsewhere = model.any_of([c.literal for c in shifts if not is_of_roster(c.shift)], "elsewhere")
     if elsewhere == TRUE:
         return [c.literal for c in ours]
     certain = [c for c in ours if c.literal == TRUE]

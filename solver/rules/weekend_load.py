@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.model.duty import DutyKind
-from solver.cpsat.model import FALSE
+from solver.constraints.roster_days import is_duty, weekends_of
 from solver.rules.base import Family, Rule
-from solver.timeline.clock import SATURDAY, weekday
 from solver.timeline.windows import whole_weeks, worst_of_overlapping
 
 if TYPE_CHECKING:
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from solver.constraints.person_model import PersonModel
     from solver.timeline.clock import LocalClock
     from solver.timeline.context import PersonContext
-    from solver.timeline.rows import Row
     from solver.timeline.timeline import Timeline
 
 REMEDY = "Give the duties of one of these weekends to somebody else."
@@ -47,9 +44,8 @@ class WeekendLoad(Rule):
         if not windows:
             return
         start, end = windows[0][0], _window(timeline.clock, windows[-1])[1]
-        rows = [row for row in timeline.rows if _is_duty(row) and row.overlaps(start, end)]
-        days = {day for row in rows for day in timeline.clock.days(row.start, row.end)}
-        busy = {day - weekday(day) for day in days if weekday(day) >= SATURDAY}
+        rows = [row for row in timeline.rows if is_duty(row) and row.overlaps(start, end)]
+        busy = {monday for row in rows for monday in weekends_of(row, timeline.clock)}
         found = []
         for mondays in windows:
             count = sum(timeline.clock.day(monday) in busy for monday in mondays)
@@ -69,14 +65,10 @@ class WeekendLoad(Rule):
 
     def constrain(self, person: PersonModel) -> None:
         """A literal per weekend with a duty, and sums of them."""
-        duties = [c for c in person.rows if _is_duty(c.row) and c.literal != FALSE]
-        busy = {}
-        for monday in whole_weeks(person.about):
-            weekend = _weekend(person.clock, monday)
-            literals = [c.literal for c in duties if c.row.overlaps(*weekend)]
-            busy[monday] = person.model.any_of(literals, "weekend")
         for mondays in self._windows(person.about):
-            person.model.add_at_most([(1, busy[monday]) for monday in mondays], self.most)
+            places = [person.weekends.get(person.clock.day(monday)) for monday in mondays]
+            busy = [literal for place in places if place for literal in place.worked]
+            person.model.add_at_most([(1, literal) for literal in busy], self.most)
 
     def _windows(self, about: PersonContext) -> Iterator[list[int]]:
         """The judged windows inside the data, as the Mondays of their weeks."""
@@ -85,14 +77,6 @@ class WeekendLoad(Rule):
             window = mondays[first : first + self.weeks]
             if about.span.judges(*_window(about.clock, window)):
                 yield window
-
-
-def _is_duty(row: Row) -> bool:
-    return row.is_work or row.kind is DutyKind.ON_CALL
-
-
-def _weekend(clock: LocalClock, monday: int) -> tuple[int, int]:
-    return clock.midnight(clock.day(monday) + SATURDAY), clock.add_weeks(monday, 1)
 
 
 def _window(clock: LocalClock, mondays: list[int]) -> tuple[int, int]:

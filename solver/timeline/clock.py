@@ -89,6 +89,14 @@ class LocalClock:
         """The stretch 00:00-06:00 of a local date (5 or 7 hours when the clock changes)."""
         return self.midnight(day), self.at(day, 6 * HOUR)
 
+    def time_of_day(self, minute: int) -> int:
+        """What the clock shows at a minute, in minutes since 00:00."""
+        day = self.day(minute)
+        if day in self._even_days:  # the usual case, and quick
+            return minute - self.midnight(day)
+        local = to_instant(minute).astimezone(self.zone)
+        return 60 * local.hour + local.minute
+
     def monday(self, minute: int) -> int:
         """The minute at which the local week (from Monday 00:00) of a minute begins."""
         day = self.day(minute)

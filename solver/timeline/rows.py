@@ -124,6 +124,20 @@ class LegalShift:
         return sum(row.work_in(start, end) for row in self.rows)
 
 
+def night_of(shift: LegalShift, clock: LocalClock) -> int:
+    """The date of the first morning that a night shift sees, whether it starts at 23:00 or 00:00.
+
+    One person works one night shift a date: between two shifts lie 8 hours.
+    """
+    day = clock.day(shift.start)
+    return day if shift.start < clock.night(day)[1] else day + 1
+
+
+def is_of_roster(shift: LegalShift) -> bool:
+    """Whether any of a shift is of this roster."""
+    return any(row.kind is DutyKind.WORK for row in shift.rows)
+
+
 def legal_shift(rows: Sequence[Row], clock: LocalClock) -> LegalShift:
     """The shift that these rows form together; they stand by start and do not overlap."""
     night_work, first_night = 0, None

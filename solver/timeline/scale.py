@@ -26,7 +26,7 @@ def shown(clock: LocalClock, minute: int) -> int:
 
 def time_of_day(clock: LocalClock, minute: int) -> int:
     """The clock time of a minute, in minutes since 00:00."""
-    return shown(clock, minute) % DAY
+    return clock.time_of_day(minute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
 from solver.timeline.context import PersonContext, Span
-from solver.timeline.rows import LegalShift, Row, Stretch, legal_shifts, pieces_of
+from solver.timeline.rows import LegalShift, Row, Stretch, legal_shifts, night_of, pieces_of
 from solver.timeline.windows import HoursWorked
 
 if TYPE_CHECKING:
@@ -47,6 +48,27 @@ class Timeline:
     def shifts(self) -> list[LegalShift]:
         """Shifts of ATW 1:7, by start."""
         return legal_shifts(self.rows, self.clock, self.about.shifts_seen)
+
+    @cached_property
+    def judged_shifts(self) -> list[LegalShift]:
+        """Those that end in the judged stretch or after it, and the last one before."""
+        place = bisect_left(self.shifts, self.span.judged_start, key=lambda shift: shift.start)
+        return self.shifts[max(0, place - 2) :]
+
+    @cached_property
+    def nights(self) -> dict[int, LegalShift]:
+        """Night shifts by their date (`night_of`), by start."""
+        return {night_of(shift, self.clock): shift for shift in self.shifts if shift.is_night}
+
+    @cached_property
+    def days_of_work(self) -> set[int]:
+        """The local dates on which work starts, here or elsewhere."""
+        return {self.clock.day(row.start) for row in self.work}
+
+    @cached_property
+    def days_of_roster(self) -> set[int]:
+        """The local dates on which shifts of this roster start."""
+        return {self.clock.day(row.start) for row in self.rows if row.kind is DutyKind.WORK}
 
     @cached_property
     def ordinary_hours(self) -> HoursWorked:

@@ -133,9 +133,14 @@ def typed(*names: str) -> dict[str, str]:
 #: By name; ``RULE.name`` where a rule means something else by it.
 LABELS = {
     "C06.number": N_("From so many nights on call on"),
+    "FORWARD_ROTATION.nights": N_("Or until so many nights' sleep"),
     "FORWARD_ROTATION.within": N_("Until so long after the shift before"),
+    "FREE_WEEKENDS.most": N_("At most so many weekends in a row"),
+    "LONG_RUN.most": N_("At most so many days in a row"),
     "MAX_RUN.most": N_("At most so many days in a row"),
     "R12.number": N_("From so many night shifts on"),
+    "SAME_KIND_RUN.most": N_("At most so many day or late shifts in a row"),
+    "SAME_KIND_RUN.most_nights": N_("At most so many night shifts in a row"),
     "S03.number": N_("From so many on-site stand-bys on"),
     "S05.long": N_("The longer rest"),
     "S05.number": N_("Number of shorter rests"),
@@ -153,6 +158,7 @@ LABELS = {
     "each_night": N_("Each night counts, not each duty"),
     "fire_service_standbys": N_("At most so many under an agreement of the fire service"),
     "first_of_day_only": N_("Only the first shift of a day counts"),
+    "late_from": N_("Late from so long after midnight"),
     "least_tolerance": N_("At least so much above contract"),
     "long": N_("The longer period"),
     "long_work": N_("A break above so much work"),
@@ -195,7 +201,6 @@ LABELS = {
     "very_long_work": N_("A longer break above so much work"),
     "weekday": N_("Weekday of the handover; Monday is 0"),
     "weeks": N_("Number of weeks"),
-    "weight": N_("Weight beside other patterns and wishes"),
     "window": N_("In every period of"),
     "within": N_("In a break inside the night shift too"),
 }
@@ -212,6 +217,7 @@ COUNTED = frozenset(
         "max_standbys",
         "min_free",
         "most",
+        "most_nights",
         "nights",
         "number",
         "per_period",
@@ -223,7 +229,6 @@ COUNTED = frozenset(
         "tolerance_percent",
         "weekday",
         "weeks",
-        "weight",
     }
 )
 

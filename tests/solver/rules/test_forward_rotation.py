@@ -32,10 +32,22 @@ def test_backward_is_a_flaw(pair, hours):
     assert (found.value, found.limit) == (hours * 60, 120)
 
 
-def test_after_36_hours_everything_is_fresh():
-    late = row("2027-01-04 15:00", "2027-01-04 23:00")
-    assert soft_violations([late, row("2027-01-06 10:59", "2027-01-06 19:00")])
-    assert not soft_violations([late, row("2027-01-06 11:00", "2027-01-06 19:00")])
+def test_after_48_hours_everything_is_fresh():
+    night = shift(4, "N")
+    assert soft_violations([night, row("2027-01-07 05:59", "2027-01-07 14:00")])
+    assert not soft_violations([shift(4, "N"), row("2027-01-07 07:00", "2027-01-07 15:00")])
+    long = row("2027-01-04 23:00", "2027-01-05 11:00")
+    rule = ForwardRotation(nights=3)
+    for start, found in (("10:59", 1), ("11:00", 0)):
+        rows = [long, row(f"2027-01-07 {start}", "2027-01-07 19:00")]
+        assert len(list(rule.soft_violations(timeline(rows)))) == found
+
+
+def test_after_two_nights_of_sleep_too():
+    assert not soft_violations([shift(4, "L"), shift(6, "D")])
+    assert soft_violations([row("2027-01-04 16:00", "2027-01-05 00:01"), shift(6, "D")])
+    assert not soft_violations([row("2027-01-04 16:00", "2027-01-05 00:00"), shift(6, "D")])
+    assert soft_violations([shift(4, "L"), row("2027-01-06 05:59", "2027-01-06 14:00")])
 
 
 def test_up_to_two_hours_earlier_is_tolerated():
@@ -73,3 +85,8 @@ def test_parity():
 def test_parity_with_certain_shifts_between():
     names = [(4, "L"), (5, "L"), (6, "D"), (7, "L"), (9, "D"), (9, "L")]
     assert_pattern_parity(RULE, [shift(*each) for each in names], fixed=[shift(8, "D")])
+
+
+def test_parity_with_a_night_between_that_is_no_step_back():
+    names = [(4, "N"), (5, "N"), (6, "L"), (6, "N"), (7, "L"), (8, "D")]
+    assert_pattern_parity(RULE, [shift(*each) for each in names], fixed=[shift(12, "D")])

@@ -1,0 +1,139 @@
+"""SAME_KIND_RUN: not too many day, late or night shifts in a row (a health rule)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from solver.constraints.flaws import Place, all_worked, one_above
+from solver.constraints.rest_model import most_together
+from solver.cpsat.model import FALSE
+from solver.rules.base import HealthRule
+from solver.timeline.clock import HOUR
+from solver.timeline.rows import is_of_roster, night_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from data.model.result import Violation
+    from solver.constraints.candidates import ShiftCandidate
+    from solver.constraints.person_model import PersonModel
+    from solver.cpsat.model import Literal, Model
+    from solver.timeline.clock import LocalClock
+    from solver.timeline.rows import LegalShift
+    from solver.timeline.timeline import Timeline
+
+REMEDY = "Let a shift of another kind follow sooner, or a day off."
+NOWHERE = Place([], [])
+LONGEST = 28  #: days before the period in which a run may begin that is still counted
+
+
+class ShiftKind(Enum):
+    """When a shift is worked."""
+
+    DAY = auto()
+    LATE = auto()
+    NIGHT = auto()
+
+
+@dataclass(frozen=True)
+class SameKindRun(HealthRule):
+    """At most 4 day shifts, 4 late shifts or 3 night shifts, day after day, some of this roster.
+
+    A night shift is that of the law (ATW 1:7); of the others late is what starts at `late_from` on
+    the clock or later. Each shift beyond is a flaw. Sources: AOOW, Vuistregels voor een
+    verantwoord werkrooster; Arbocatalogus Graan, W-04; HSE, Good practice guidelines (2021).
+
+    Parameters
+    ----------
+    most, most_nights
+        Longest run of day or of late shifts, and of night shifts.
+    late_from
+        Minutes after midnight on the clock.
+    """
+
+    id = "SAME_KIND_RUN"
+    article = "regional"
+    sentence_en = (
+        "At most {most} day shifts or late shifts in a row, and at most {most_nights} night shifts."
+    )
+    sentence_nl = (
+        "Ten hoogste {most} dagdiensten of late diensten achter elkaar, en ten hoogste "
+        "{most_nights} nachtdiensten."
+    )
+
+    most: int = 4
+    most_nights: int = 3
+    late_from: int = 12 * HOUR
+
+    def _place(self, shift: LegalShift, clock: LocalClock) -> tuple[ShiftKind, int]:
+        """The kind of a shift and its date: of a night, that of its morning."""
+        if shift.is_night:
+            return ShiftKind.NIGHT, night_of(shift, clock)
+        day = clock.day(shift.start)
+        late = shift.start >= clock.at(day, self.late_from)
+        return ShiftKind.LATE if late else ShiftKind.DAY, day
+
+    def _limit(self, kind: ShiftKind) -> int:
+        return self.most_nights if kind is ShiftKind.NIGHT else self.most
+
+    def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
+        """Each date on which a run of one kind is too long."""
+        clock, days = timeline.clock, timeline.about.days
+        placed: dict[tuple[ShiftKind, int], LegalShift] = {}
+        of_roster: set[tuple[ShiftKind, int]] = set()
+        lengths: dict[tuple[ShiftKind, int], int] = {}
+        told: set[int] = set()
+        earliest = clock.midnight(days.start - LONGEST)
+        for shift in timeline.shifts:
+            if shift.start < earliest:
+                continue
+            kind, day = place = self._place(shift, clock)
+            placed.setdefault(place, shift)
+            if is_of_roster(shift):
+                of_roster.add(place)
+            length = lengths[place] = lengths.get((kind, day - 1), 0) + 1
+            limit = self._limit(kind)
+            if length <= limit or day in told or clock.day(shift.start) not in days:
+                continue
+            run = [(kind, day - back) for back in range(limit + 1)]
+            if not of_roster.isdisjoint(run):
+                told.add(day)
+                window = placed[run[-1]].start, shift.end
+                yield self.violation(
+                    timeline, window, value=length, limit=limit, unit="shifts", remedy=REMEDY
+                )
+
+    def penalise(self, person: PersonModel) -> list[Literal]:
+        """A literal per date on which a run of one kind may be too long."""
+        clock, days, model = person.clock, person.about.days, person.model
+        by_place: dict[tuple[ShiftKind, int], list[ShiftCandidate]] = {}
+        for candidate in person.shifts:
+            if candidate.literal != FALSE:
+                by_place.setdefault(self._place(candidate.shift, clock), []).append(candidate)
+        places = {place: _as_place(model, shifts) for place, shifts in by_place.items()}
+        judged: dict[int, list[tuple[ShiftKind, list[ShiftCandidate]]]] = {}
+        for (kind, day), shifts in by_place.items():
+            if last := [c for c in shifts if clock.day(c.shift.start) in days]:
+                judged.setdefault(day, []).append((kind, last))
+        found: list[Literal] = []
+        for day, kinds in judged.items():
+            sums = []
+            for kind, last in kinds:
+                before = range(1, self._limit(kind) + 1)
+                run = [places.get((kind, day - back), NOWHERE) for back in before]
+                if all(place.worked for place in run):
+                    sums += all_worked([_as_place(model, last), *run])
+            found += one_above(model, sums, "same kind")
+        return found
+
+
+def _as_place(model: Model, shifts: Sequence[ShiftCandidate]) -> Place:
+    worked = [c.literal for c in shifts]
+    ours = [c.literal for c in shifts if is_of_roster(c.shift)]
+    if most_together(shifts) > 1:
+        everything = len(ours) == len(worked)
+        worked = [model.any_of(worked, "same kind")]
+        ours = worked if everything else [model.any_of(ours, "same kind")] if ours else []
+    return Place(worked, ours)
