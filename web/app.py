@@ -27,7 +27,7 @@ from web.people import declare_views, import_views, matrix_views, person_views
 from web.plan import views as plan_views
 from web.publish import views as publish_views
 from web.reports import views as report_views
-from web.rosters import grid_views, list_views, rebase_views
+from web.rosters import grid_views, list_views, quality_views, rebase_views
 from web.shared import display, errors, navigation, responses
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ VIEWS = (
     *(duty_views, exchange_views, request_views),
     requests,
     *(declare_views, import_views, matrix_views, person_views),
-    *(grid_views, list_views, rebase_views),
+    *(grid_views, list_views, quality_views, rebase_views),
     gap_views,
 )
 #: Pages that know their readers by the secret in an address, and keep no session.

@@ -16,7 +16,9 @@ from data.model.quality import (
 )
 
 if TYPE_CHECKING:
-    from data.model.result import QualityCost
+    from data.model.flaw import DutyMove
+    from data.model.problem import RosterProblem
+    from data.model.result import QualityCost, Violation
 
 _MINUS = "\N{MINUS SIGN}"
 #: What is counted of each health rule.
@@ -102,6 +104,11 @@ class QualityWords:
         sign = (_MINUS if cost < 0 else "+" if cost > 0 else "") if signed else _MINUS * (cost < 0)
         return f"{sign}{text}"
 
+    def in_points(self, cost: int) -> str:
+        """Hundredths of a point with the unit, as ``12.5 points``."""
+        text = self.words.ngettext("{count} point", "{count} points", 1 if cost == POINT else 2)
+        return text.format(count=self.points(cost))
+
     def name(self, weight: str) -> str:
         """The name of a weight: of a part, or of a health rule."""
         is_part = weight in set(QualityPart)
@@ -123,9 +130,8 @@ class QualityWords:
         if not points:
             return say("Does not count.")
         if weight == "wishes":
-            return say("An ordinary wish that is not met costs {price}.").format(
-                price=self._in_points(points)
-            )
+            text = say("An ordinary wish that is not met costs {price}.")
+            return text.format(price=self.in_points(POINT * points))
         if weight == "fairness":
             text = say(
                 "Two nights more or fewer than the fair share cost {price}; three cost four times "
@@ -141,15 +147,49 @@ class QualityWords:
         """In ordinary wishes, where the two are weighed against each other; else in points."""
         wish = self.weights.wishes
         if self.weights.strict or not wish:
-            return self._in_points(points)
+            return self.in_points(POINT * points)
         if points == wish:
             return self.words.gettext("as much as an ordinary wish")
         count = self.words.number(points / wish, 0 if points % wish == 0 else 1)
         return self.words.gettext("as much as {count} ordinary wishes").format(count=count)
 
-    def _in_points(self, points: int) -> str:
-        text = self.words.ngettext("{count} point", "{count} points", points)
-        return text.format(count=points)
+    def balance(self, cost: int) -> str:
+        """What a change makes of the whole quality, in a sentence."""
+        say = self.words.gettext
+        if not cost:
+            return say("In all it is as good as it was.")
+        text = (
+            say("In all {points} points better.")
+            if cost < 0
+            else say("In all {points} points worse.")
+        )
+        return text.format(points=self.points(abs(cost)))
+
+    def flaw(self, flaw: Violation, problem: RosterProblem) -> str:
+        """A flaw with whose it is and when, in a line."""
+        when = self.words.stretch(flaw.start, flaw.end, problem.zone)
+        return f"{self.rule(flaw.rule)}: {self._name(flaw.person, problem)}, {when}"
+
+    def move(self, move: DutyMove, problem: RosterProblem) -> str:
+        """A duty that goes to somebody else, in a sentence."""
+        say, shift = self.words.gettext, problem.shift_by_id[move.shift]
+        post = problem.post_by_id[shift.post].name
+        when = self.words.stretch(shift.start, shift.end, problem.zone)
+        text = (
+            say("{taker} takes {duty} over from {giver}")
+            if move.giver
+            else say("{taker} takes {duty}, which is open")
+        )
+        return text.format(
+            taker=self._name(move.taker, problem),
+            giver=self._name(move.giver, problem),
+            duty=f"{post} {when}",
+        )
+
+    @staticmethod
+    def _name(person: str, problem: RosterProblem) -> str:
+        known = problem.person_by_id.get(person)
+        return known.name if known else person
 
     def summary(self) -> str:
         """The weights in a line: the preset, and the strict order if there is one."""

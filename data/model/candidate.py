@@ -129,13 +129,19 @@ class Cost:
     others
         How many other people get or must take a duty because of it.
     unfairness
-        Points that the fairness level gains; below zero: it becomes fairer.
+        What fairness costs more, at weight 1, in hundredths of a point; below zero: it becomes
+        fairer.
     loads
         The burdens that change.
     minutes
         Work added, all people together.
     period
         Hours in the period, of the one who is the most above their contract afterwards.
+    quality
+        What the whole quality costs more, in hundredths of a point; below zero: it becomes better.
+        None: it was not worked out, as nobody may do this.
+    made, removed
+        Flaws that come and go with it.
     """
 
     others: int
@@ -143,11 +149,18 @@ class Cost:
     loads: tuple[Load, ...]
     minutes: int
     period: CandidateHours
+    quality: int | None = None
+    made: tuple[Violation, ...] = ()
+    removed: tuple[Violation, ...] = ()
 
     @property
     def ranking(self) -> tuple[int, int, int]:
-        """Fewest others disturbed, then the fairest, then the fewest hours above contract."""
-        return self.others, self.unfairness, self.period.after - self.period.contract
+        """Fewest others disturbed, then the best quality, then the fewest hours above contract.
+
+        Where quality was not worked out, fairness stands for it.
+        """
+        cost = self.unfairness if self.quality is None else self.quality
+        return self.others, cost, self.period.after - self.period.contract
 
 
 @dataclass(frozen=True, slots=True)

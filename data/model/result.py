@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -168,6 +168,33 @@ class RosterQuality:
     def cost(self) -> int:
         """All of it, in hundredths of a point."""
         return sum(one.cost for one in self.costs)
+
+    @property
+    def by_part(self) -> dict[QualityPart, int]:
+        """What each part costs, in the order of the parts."""
+        return {
+            part: sum(one.cost for one in self.costs if one.part is part) for part in QualityPart
+        }
+
+    @property
+    def by_source(self) -> tuple[QualityCost, ...]:
+        """What each measure costs over all people, the dearest first; of nobody by name."""
+        found: dict[tuple[QualityPart, str], QualityCost] = {}
+        for one in self.costs:
+            key = one.part, one.source
+            so_far = found.get(key, QualityCost(one.part, one.source, "", 0, 0))
+            count, cost = so_far.count + one.count, so_far.cost + one.cost
+            found[key] = replace(so_far, count=count, cost=cost)
+        return tuple(sorted(found.values(), key=lambda one: (-one.cost, one.part, one.source)))
+
+    @property
+    def by_person(self) -> dict[str, dict[QualityPart, int]]:
+        """What each part costs of each person by id, the dearest person first."""
+        found: dict[str, dict[QualityPart, int]] = {}
+        for one in self.costs:
+            mine = found.setdefault(one.person, dict.fromkeys(QualityPart, 0))
+            mine[one.part] += one.cost
+        return dict(sorted(found.items(), key=lambda row: (-sum(row[1].values()), row[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from data.model.fairness import FairShares
 from data.model.problem import RosterProblem
 from data.store import problems, rosters
 from scheduler.cache import Cache
-from solver.objective.quality import FairnessObjective
+from solver.diagnosis.pricing import Pricing
+from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 
@@ -51,9 +52,9 @@ class DerivedData:
         return sentences_of(self.problem.ruleset)
 
     @cached_property
-    def fairness(self) -> FairnessObjective:
-        """The fair shares that the solver aims for."""
-        return FairnessObjective(self.index, self.rules)
+    def pricing(self) -> Pricing:
+        """What duties cost, by the objective of the solver."""
+        return Pricing(QualityObjective(self.index, self.rules))
 
     @cached_property
     def shares(self) -> FairShares:

@@ -1,8 +1,8 @@
 """Candidates for one open shift: everybody who holds the function, ranked, with the cost.
 
 First who may take it as the roster stands, then who may if one named thing changes, then the
-others with all that stops them. Within each: fewest other people disturbed, then the fairest, then
-the fewest hours above contract, then by name.
+others with all that stops them. Within each: fewest other people disturbed, then the best quality,
+then the fewest hours above contract, then by name.
 """
 
 from __future__ import annotations
@@ -24,15 +24,17 @@ from data.model.candidate import (
 )
 from data.model.duty import DutyKind
 from data.model.person import CompetenceLevel
+from data.model.quality import POINT
 from data.model.result import ReasonKind
 from data.model.sentence import Sentence, phrase
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import collisions, holders, was_ever_qualified
 from solver.diagnosis.judge import Pair
+from solver.diagnosis.pricing import Pricing
 from solver.diagnosis.remedies import ChainSwapSearch, RelaxationSuggestion
 from solver.diagnosis.what_if import WhatIf
 from solver.diagnosis.words import ReasonWords, notice, notice_sentence
-from solver.objective.quality import FairnessObjective
+from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 from solver.timeline.clock import HOUR, to_minute
@@ -51,7 +53,7 @@ class Candidates:
     """Finds candidates for the shifts of one roster.
 
     What is worked out for one shift is kept for the next. Make a new one when the roster changes;
-    `fairness` depends on the problem and the rules alone and may be passed on.
+    `pricing` depends on the problem and the rules alone and may be passed on.
 
     Parameters
     ----------
@@ -65,7 +67,7 @@ class Candidates:
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
     now: datetime
-    fairness: FairnessObjective
+    pricing: Pricing
 
     def offer(self, shift_id: str) -> Offer:
         """Everything that can be done about one shift; nobody is rostered on an open call."""
@@ -119,6 +121,8 @@ class Candidates:
         cost = self._costing.cost({person: move}, others=len(lost))
         legality = Legality.ONE_CHANGE if changes else Legality.NOT_LEGAL
         legality = legality if hindrances else Legality.LEGAL
+        if legality is not Legality.NOT_LEGAL:
+            cost = self._costing.priced(cost, {person: move})
         return Candidate(
             person=person,
             legality=legality,
@@ -169,10 +173,10 @@ class Candidates:
         """Why somebody stands where they stand."""
         if not hindrances:
             return phrase(
-                "nothing stops {name}; fairness {points:+d}, {hours} of {contract} contract hours "
-                "in the period",
+                "nothing stops {name}; {points:+d} points of quality, {hours} of {contract} "
+                "contract hours in the period",
                 name=self._words.name(person),
-                points=cost.unfairness,
+                points=round((cost.quality or 0) / POINT),
                 hours=round(cost.period.after / HOUR),
                 contract=round(cost.period.contract / HOUR),
             )
@@ -193,7 +197,7 @@ class Candidates:
 
     @cached_property
     def _costing(self) -> Costing:
-        return Costing(self.index, self._what_if.by_person, self.fairness)
+        return Costing(self.index, self._what_if.by_person, self.pricing)
 
     @cached_property
     def _suggestions(self) -> RelaxationSuggestion:
@@ -211,8 +215,8 @@ def candidates(
     shift: str,
     now: datetime,
     *,
-    fairness: FairnessObjective | None = None,
+    pricing: Pricing | None = None,
 ) -> tuple[Candidate, ...]:
     """Candidates for one shift of a roster; see `Candidates`, which serves many."""
-    fairness = fairness or FairnessObjective(index, rules)
-    return Candidates(index, rules, pairs, now, fairness).ranked(shift)
+    pricing = pricing or Pricing(QualityObjective(index, rules))
+    return Candidates(index, rules, pairs, now, pricing).ranked(shift)

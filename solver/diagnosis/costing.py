@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from data.model.candidate import CandidateHours, Cost, Load, Spacing
 from data.model.duty import DutyKind
 from data.model.tally import Measure
-from solver.objective.quality import FairnessObjective, SquaredDistance
+from solver.diagnosis.pricing import Pricing, flaws_between
+from solver.objective.quality import SquaredDistance
 from solver.problem_index import ProblemIndex
 from solver.rules.contract_hours import counted_minutes
 from solver.timeline.clock import DAY, HOUR
 from solver.timeline.rows import legal_shift
 
 if TYPE_CHECKING:
+    from data.model.result import Violation
     from solver.objective.share import BurdenTerm, Share
     from solver.timeline.rows import Row
 
@@ -40,16 +42,16 @@ class Costing:
     ----------
     shifts
         Ids of everybody's shifts in the roster, by person id.
-    fairness
-        The fair shares, which depend on the problem and the rules alone.
+    pricing
+        What anybody's duties cost, which depends on the problem and the rules alone.
     """
 
     index: ProblemIndex
     shifts: Mapping[str, Sequence[str]]
-    fairness: FairnessObjective
+    pricing: Pricing
 
     def cost(self, moves: Mapping[str, Move], others: int) -> Cost:
-        """The cost of some moves together.
+        """The cost of some moves together, without their quality: see `priced`.
 
         Parameters
         ----------
@@ -69,6 +71,22 @@ class Costing:
                 periods, key=lambda h: h.after - h.contract, default=CandidateHours(0, 0, 0)
             ),
         )
+
+    def priced(self, cost: Cost, moves: Mapping[str, Move]) -> Cost:
+        """The same cost of some moves, with what the whole quality makes of them."""
+        more = self.pricing.quality.weights.fairness * cost.unfairness
+        made: list[Violation] = []
+        removed: list[Violation] = []
+        for person, move in moves.items():
+            had = self.shifts.get(person, ())
+            has = [*(shift for shift in had if shift not in move.lost), *move.gained]
+            more += self.pricing.cost(person, has) - self.pricing.cost(person, had)
+            came, went = flaws_between(
+                self.pricing.flaws(person, had), self.pricing.flaws(person, has)
+            )
+            made += came
+            removed += went
+        return replace(cost, quality=more, made=tuple(made), removed=tuple(removed))
 
     def week(self, person: str, move: Move, row: Row) -> CandidateHours:
         """Hours in the local week, from Monday, in which a shift starts."""
@@ -102,7 +120,7 @@ class Costing:
     def _loads(self, person: str, move: Move) -> Iterable[tuple[Load, int]]:
         """The burdens that a move changes, with the points that fairness loses."""
         for share in self._shares.get(person, ()):
-            weight = self.fairness.sharing.loads[share.measure]
+            weight = self.pricing.quality.fairness.sharing.loads[share.measure]
             gained = sum(weight.get(s, 0) for s in move.gained)
             change = gained - sum(weight.get(s, 0) for s in move.lost)
             if change:
@@ -116,7 +134,7 @@ class Costing:
         """What somebody carries of a burden, history included."""
         key = share.person, share.measure
         if key not in self._sums:
-            weight = self.fairness.sharing.loads[share.measure]
+            weight = self.pricing.quality.fairness.sharing.loads[share.measure]
             mine = self.shifts.get(share.person, ())
             self._sums[key] = share.done + sum(weight.get(s, 0) for s in mine)
         return self._sums[key]
@@ -144,7 +162,7 @@ class Costing:
     @cached_property
     def _shares(self) -> dict[str, list[Share]]:
         found: dict[str, list[Share]] = {}
-        for share in self.fairness.sharing.shares:
+        for share in self.pricing.quality.fairness.sharing.shares:
             found.setdefault(share.person, []).append(share)
         return found
 

@@ -17,9 +17,10 @@ from data.model.person import CompetenceLevel
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import missing
 from solver.diagnosis.judge import Pair
+from solver.diagnosis.pricing import Pricing
 from solver.diagnosis.what_if import WhatIf
 from solver.objective.level import shifts_to_fill
-from solver.objective.quality import FairnessObjective
+from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 
@@ -35,7 +36,7 @@ def effect(
     rules: Sequence[Rule],
     before: frozenset[Pair],
     after: frozenset[Pair],
-    fairness: FairnessObjective | None = None,
+    pricing: Pricing | None = None,
 ) -> Effect:
     """What an edit does.
 
@@ -43,20 +44,21 @@ def effect(
     ----------
     before, after
         The roster without and with the edit.
-    fairness
-        The fair shares of the problem, if they were worked out before.
+    pricing
+        What duties cost, if it was used before.
     """
     edit = _Edit(
         WhatIf(index, rules, before, known=before), WhatIf(index, rules, after, known=after)
     )
     moves = {person: edit.move(person) for person in sorted({p for p, _ in before ^ after})}
-    costing = Costing(index, edit.before.by_person, fairness or FairnessObjective(index, rules))
+    pricing = pricing or Pricing(QualityObjective(index, rules))
+    costing = Costing(index, edit.before.by_person, pricing)
     covers = list(_cover_changes(index, before, after))
     return Effect(
         people=tuple(edit.of(person, move) for person, move in moves.items()),
         opened=tuple(change for change in covers if change.after > change.before),
         filled=tuple(change for change in covers if change.after < change.before),
-        cost=costing.cost(moves, others=len(moves)),
+        cost=costing.priced(costing.cost(moves, others=len(moves)), moves),
     )
 
 

@@ -177,14 +177,15 @@ class _Case:
 
 
 MOST = 5  #: swaps that are shown
+WEIGHED = 3  #: times as many are weighed by the whole quality, of which the best are shown
 
 
 @dataclass(frozen=True)
 class ChainSwapSearch:
     """Looks for two-step swaps on one roster.
 
-    Their cost is known before it is known whether they are legal. So they are tried from the
-    cheapest on, and only until enough are found.
+    Their cost in fairness is known before it is known whether they are legal. So they are tried
+    from the fairest on, and only until enough are found; of these the best are shown.
     """
 
     what_if: WhatIf
@@ -205,17 +206,20 @@ class ChainSwapSearch:
         """
         found: list[ChainSwap] = []
         for cost, taker, gives, to in self._by_cost(shift, changes):
-            if len(found) == most:
+            if len(found) == WEIGHED * most:
                 break
             if self._can_take(to, gives):
                 sentence = self._sentence(taker, gives, to)
-                found.append(ChainSwap(taker, gives, to, sentence, cost))
-        return tuple(found)
+                moves = {taker: Move([shift], [gives]), to: Move([gives])}
+                priced = self.costing.priced(cost, moves)
+                found.append(ChainSwap(taker, gives, to, sentence, priced))
+        found.sort(key=lambda swap: swap.cost.ranking)
+        return tuple(found[:most])
 
     def _by_cost(
         self, shift: str, changes: Mapping[str, Iterable[Remedy]]
     ) -> Sequence[tuple[Cost, str, str, str]]:
-        """Every swap that leaves the one who takes the open shift legal, the cheapest first."""
+        """Every swap that leaves the one who takes the open shift legal, the fairest first."""
         found = []
         for taker, offered in changes.items():
             for gives in self._given_up(taker, offered):

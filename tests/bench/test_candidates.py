@@ -19,7 +19,8 @@ import pytest
 
 from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.effect import effect
-from solver.objective.quality import FairnessObjective
+from solver.diagnosis.pricing import Pricing
+from solver.objective.quality import QualityObjective
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -71,14 +72,14 @@ def rostered():
 def warm(rostered):
     problem, _ = rostered
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    fairness = FairnessObjective(index, rules)
-    ask(index, rules, frozenset(), fairness, problem.shifts[0].id)
-    return index, rules, fairness
+    pricing = Pricing(QualityObjective(index, rules))
+    ask(index, rules, frozenset(), pricing, problem.shifts[0].id)
+    return index, rules, pricing
 
 
-def ask(index, rules, pairs, fairness, shift):
+def ask(index, rules, pairs, pricing, shift):
     now = index.problem.start - timedelta(days=1)
-    return Candidates(index, rules, pairs, now, fairness).offer(shift)
+    return Candidates(index, rules, pairs, now, pricing).offer(shift)
 
 
 def without(pairs, shift):
@@ -86,10 +87,10 @@ def without(pairs, shift):
 
 
 def test_candidates_and_swaps_for_every_shift(rostered, warm):
-    (problem, pairs), (index, rules, fairness) = rostered, warm
+    (problem, pairs), (index, rules, pricing) = rostered, warm
     watch = Watch()
     for shift in problem.shifts:
-        watch.time(ask, index, rules, without(pairs, shift.id), fairness, shift.id)
+        watch.time(ask, index, rules, without(pairs, shift.id), pricing, shift.id)
     print(f"\ncandidates and swaps, {len(problem.shifts)} shifts: {watch}")
     assert watch.p95() <= CANDIDATES
 
@@ -102,20 +103,20 @@ def test_candidates_when_nothing_is_worked_out_yet(rostered):
 
         def cold(pairs_left=pairs_left, shift=shift):
             index = ProblemIndex(problem)
-            return ask(index, rules, pairs_left, FairnessObjective(index, rules), shift.id)
+            return ask(index, rules, pairs_left, Pricing(QualityObjective(index, rules)), shift.id)
 
         watch.time(cold)
     print(f"\nthe same with a new Setting, {len(watch.own)} shifts: {watch}")
 
 
 def test_the_effect_of_an_edit_on_every_shift(rostered, warm):
-    (problem, pairs), (index, rules, fairness) = rostered, warm
+    (problem, pairs), (index, rules, pricing) = rostered, warm
     random, watch = Random(1), Watch()
     for shift in problem.shifts:
         able = sorted(
             person for person, able_for in index.competence_levels if able_for == shift.id
         )
         after = without(pairs, shift.id) | {(random.choice(able), shift.id)}
-        watch.time(effect, index, rules, pairs, after, fairness)
+        watch.time(effect, index, rules, pairs, after, pricing)
     print(f"\neffect of an edit, {len(problem.shifts)} shifts: {watch}")
     assert watch.p95() <= EDIT

@@ -35,6 +35,7 @@ NO_PAGE = {
     "reports.statement_facts_file",
     "access.code_page",
     "rosters.violations",
+    "rosters.flaw",
     "rosters.candidates",
     "rosters.cell",
     "rosters.workbook",

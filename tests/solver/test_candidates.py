@@ -12,8 +12,9 @@ from data.model.person import Competence, CompetenceLevel, Limits, Provision, Pr
 from data.model.result import ReasonKind
 from data.model.ruleset import Derogation, Ruleset, RuleSetting
 from solver.diagnosis.candidates import Candidates, candidates
+from solver.diagnosis.pricing import Pricing
 from solver.diagnosis.words import notice
-from solver.objective.quality import FairnessObjective
+from solver.objective.quality import FairnessObjective, QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from tests.solver.small import CACO, OPEN, PIKET, moment, shift_at, somebody, tiny, worked
@@ -26,8 +27,8 @@ PAST = date(2020, 1, 1)
 
 def ask(problem, pairs=(), shift=DAY, now=NOW, code="en"):
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    fairness = FairnessObjective(index, rules)
-    asked = Candidates(index, rules, frozenset(pairs), now, fairness)
+    pricing = Pricing(QualityObjective(index, rules))
+    asked = Candidates(index, rules, frozenset(pairs), now, pricing)
     return spoken(asked.offer(shift.id), code)
 
 
@@ -53,7 +54,9 @@ def test_who_is_free_may_take_it_and_nothing_has_to_change():
     assert (found.person, found.legality) == ("ann", Legality.LEGAL)
     assert not found.hindrances
     assert not found.changes
-    assert found.sentence.startswith("nothing stops Ann; fairness +0, 8 of 36 contract hours")
+    assert found.sentence.startswith(
+        "nothing stops Ann; +3 points of quality, 8 of 36 contract hours"
+    )
     assert only(ann(), code="nl").sentence.startswith("niets houdt Ann tegen")
 
 

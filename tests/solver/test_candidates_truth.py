@@ -1,5 +1,6 @@
 """Candidates, swaps and effects against the judge, on random problems full of trouble."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -14,8 +15,9 @@ from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.effect import effect
 from solver.diagnosis.holders import collisions
 from solver.diagnosis.judge import new_violations, violations
+from solver.diagnosis.pricing import Pricing
 from solver.diagnosis.remedies import ChainSwapSearch
-from solver.objective.quality import FairnessObjective
+from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from solver.timeline.clock import to_minute
@@ -39,7 +41,7 @@ class Desk:
             self.rules,
             self.pairs,
             self.now,
-            FairnessObjective(self.index, self.rules),
+            Pricing(QualityObjective(self.index, self.rules)),
         )
 
     def _random_pairs(self, random):
@@ -179,13 +181,20 @@ def test_an_effect_holds_what_the_judge_finds_new_and_gone(seed):
     everybody = [(p.id, s.id) for p in desk.problem.people for s in desk.problem.shifts]
     for _ in range(4):
         after = desk.pairs ^ frozenset(random.sample(everybody, random.choice([1, 1, 2, 3])))
-        found = effect(desk.index, desk.rules, desk.pairs, after, desk.asked.fairness)
+        found = effect(desk.index, desk.rules, desk.pairs, after, desk.asked.pricing)
         had, has = (violations(desk.index, rules, pairs) for pairs in (desk.pairs, after))
         told = sorted(found.new_violations, key=repr)
         assert told == sorted(new_violations(has, had), key=repr)
         resolved = sorted((b for person in found.people for b in person.resolved), key=repr)
         assert resolved == sorted(new_violations(had, has), key=repr)
         assert {p.person for p in found.people} == {person for person, _ in desk.pairs ^ after}
-        value = desk.asked.fairness.value
+        value = desk.asked.pricing.quality.fairness.value
         change = value(desk.index, after) - value(desk.index, desk.pairs)
         assert found.cost.unfairness == change
+        before, later = (desk.asked.pricing.quality.quality(pairs) for pairs in (desk.pairs, after))
+        assert found.cost.quality == later.cost - before.cost
+        gone = Counter(flaw.rule for flaw in before.flaws)
+        gone.subtract(flaw.rule for flaw in later.flaws)
+        told_gone = Counter(flaw.rule for flaw in found.cost.removed)
+        told_gone.subtract(flaw.rule for flaw in found.cost.made)
+        assert {r: n for r, n in told_gone.items() if n} == {r: n for r, n in gone.items() if n}

@@ -7,7 +7,8 @@ from data.model.duty import Assignment
 from data.model.person import Competence, Provision, ProvisionKind
 from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.judge import violations
-from solver.objective.quality import FairnessObjective
+from solver.diagnosis.pricing import Pricing
+from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from tests.solver.small import moment, shift_at, somebody, tiny, worked
@@ -21,8 +22,8 @@ EXEMPT = Provision(ProvisionKind.NIGHT_EXEMPTION, date(2020, 1, 1))
 
 def swaps(problem, pairs, shift=NIGHT, now=NOW, code="en"):
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    fairness = FairnessObjective(index, rules)
-    asked = Candidates(index, rules, frozenset(pairs), now, fairness)
+    pricing = Pricing(QualityObjective(index, rules))
+    asked = Candidates(index, rules, frozenset(pairs), now, pricing)
     return spoken(asked.offer(shift.id).swaps, code)
 
 

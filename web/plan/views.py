@@ -17,6 +17,7 @@ from data.model.shift import is_long
 from scheduler.planning.comparison import behind_of
 from scheduler.planning.drafts import drop_draft
 from scheduler.planning.preflight import next_period
+from scheduler.planning.quality import words_of
 from scheduler.planning.quality_weights import last_weights_used
 from scheduler.solve_jobs.job_queries import (
     find_job,
@@ -34,6 +35,7 @@ from web.plan.form import PlanForm, PlanPreview, limits, look
 from web.plan.progress import progress_of, status_text, title, what_of_it
 from web.plan.quality import FairnessView, LevelStep, fairness, reports
 from web.plan.weights import WeightsForm, weights_query, weights_view
+from web.rosters.quality import QualityView, parts_used, quality_view
 from web.rosters.words import article_word
 
 if TYPE_CHECKING:
@@ -236,6 +238,10 @@ class OutcomeView:
         What is proven of each post that lacks somebody: its name and a sentence.
     ending
         How the search ended.
+    quality
+        What its quality is made of; None: an older version made it, and did not say.
+    parts
+        The parts of quality that cost something.
     """
 
     verdict: str
@@ -246,6 +252,8 @@ class OutcomeView:
     steps: tuple[LevelStep, ...]
     open_shifts: tuple[Open, ...]
     fairness: FairnessView
+    quality: QualityView | None
+    parts: tuple[str, ...]
 
 
 def found_of(outcome: JobOutcome) -> OutcomeView | None:
@@ -256,6 +264,9 @@ def found_of(outcome: JobOutcome) -> OutcomeView | None:
     left = posts_left(result)
     words = ProofWords(current_language(), planned_posts(problem, outcome.job), left)
     verdict, is_open = words.verdict(result)
+    said = words_of(problem, current_language())
+    head = outcome.head
+    address = f"/rosters/{head.id}" if head else ""
     proof = [(post, words.minimum(result, post)) for post in words.priorities]
     return OutcomeView(
         verdict=verdict,
@@ -270,6 +281,10 @@ def found_of(outcome: JobOutcome) -> OutcomeView | None:
             _open(problem, shift) for shift in result.open_shifts if shift.post in words.priorities
         ),
         fairness=fairness(View(problem, result, ResultStamp(), current_language())),
+        quality=quality_view(problem, result.quality, said, address)
+        if result.quality.costs
+        else None,
+        parts=tuple(parts_used(result.quality, said)),
     )
 
 

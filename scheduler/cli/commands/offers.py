@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.model.candidate import Legality
+from data.model.quality import POINT
 from data.model.request import OfferStatus
 from data.tables.period import ZONE
 from scheduler.cli.options import AsJson, Lang, speech_of
@@ -126,7 +127,7 @@ def _show_candidates(offered: ShiftCandidates, speech: Language) -> None:
         Legality.ONE_CHANGE: say("May take it after one change"),
         Legality.NOT_LEGAL: say("May not take it"),
     }
-    numbers = say("Week"), say("Fairness"), say("Days since")
+    numbers = say("Week"), say("Points"), say("Days since")
     for legality, heading in groups.items():
         rows = [
             _candidate_cells(offered, one, speech)
@@ -153,7 +154,7 @@ def _candidate_cells(offered: ShiftCandidates, one: Candidate, speech: Language)
         offered.problem.person_by_id[one.person].name,
         speech.say(one.sentence) + changes,
         f"{one.week.after / 60:.0f}/{one.week.contract / 60:.0f} h",
-        f"{one.cost.unfairness:+d}",
+        "" if one.cost.quality is None else f"{round(one.cost.quality / POINT):+d}",
         "" if since is None else speech.number(since, 1),
     )
 

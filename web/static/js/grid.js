@@ -323,3 +323,11 @@ const names = grid.querySelector("tr[data-p]")?.cells;
 if (today && names) {
   box.scrollLeft = today.offsetLeft - stuck(names[0]) - 3 * stuck(names[1]) - 3 * today.offsetWidth;
 }
+
+// An address may end in a cell, as #person/2027-01-04: then that is where the reader begins.
+const [person, day] = decodeURIComponent(window.location.hash.slice(1)).split("/");
+const meant = days.includes(day) ? cellAt(person, days.indexOf(day)) : null;
+if (meant) {
+  select(meant);
+  look(meant);
+}

@@ -1,0 +1,75 @@
+"""What the quality of a roster is made of, and what would remove a flaw."""
+
+import html
+import re
+
+import pytest
+
+from data.i18n.language import language
+from data.model.account import Role
+from scheduler.planning.open_roster import open_roster
+from scheduler.planning.quality import quality_of, words_of
+from tests.support.region import INSIDE
+from tests.web.plan_scene import draft_of_next
+
+READERS = {Role.PLANNER, Role.DUTY_MANAGER}
+
+
+@pytest.fixture
+def planner(visit):
+    """A planner who reads English."""
+    found = visit(Role.PLANNER)
+    found.client.set_cookie("language", "en")
+    return found
+
+
+@pytest.fixture
+def draft(site_store):
+    """A roster of duties that went round: legal or not, and full of flaws."""
+    return draft_of_next(site_store).roster
+
+
+def looks(page):
+    return [html.unescape(one) for one in re.findall(r'hx-get="(/rosters/\d+/flaw[^"]+)"', page)]
+
+
+def test_the_page_says_what_quality_is_made_of_and_where_its_flaws_are(planner, site_store, draft):
+    page = planner.get(f"/rosters/{draft}/quality").text
+    roster = open_roster(site_store, draft)
+    quality = quality_of(roster.problem, roster.assignments)
+    assert quality.flaws
+    assert len(looks(page)) == len(quality.flaws)
+    assert words_of(roster.problem, language("en")).in_points(quality.cost) in page
+    first = quality.flaws[0]
+    day = first.start.astimezone(roster.problem.zone).date()
+    assert f"#{first.person}/{max(day, roster.problem.first_date)}" in page
+    assert planner.get("/rosters/99/quality").status_code == 404
+    assert f'href="/rosters/{draft}/quality"' in planner.get(f"/rosters/{draft}").text
+
+
+def test_a_look_at_a_flaw_says_whether_it_can_go_and_what_that_costs(planner, draft):
+    addresses = looks(planner.get(f"/rosters/{draft}/quality").text)
+    part = {"HX-Request": "true"}
+    said = {one: planner.get(one, headers=part).text for one in addresses[:12]}
+    assert any("In all" in text and "<ol" in text for text in said.values())
+    for text in said.values():
+        assert "<html" not in text
+        assert ("<ol" in text) != ("No: " in text)
+    whole = planner.get(addresses[0]).text
+    assert "<html" in whole
+    assert said[addresses[0]].strip() in whole
+
+
+def test_a_flaw_that_is_not_there_any_more_is_refused(planner, draft):
+    gone = f"/rosters/{draft}/flaw?rule=LONE_SHIFT&person=nobody&start={INSIDE.isoformat()}"
+    assert planner.get(gone.replace("+", "%2B")).status_code in (404, 409, 422)
+    assert planner.get(f"/rosters/{draft}/flaw?start=soon").status_code == 400
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_only_who_sees_reasons_sees_quality(visit, draft, role):
+    somebody = visit(role)
+    may = somebody.get(f"/rosters/{draft}/violations").status_code == 200
+    for path in ("quality", f"flaw?rule=X&person=x&start={INSIDE:%Y-%m-%d}"):
+        answer = somebody.get(f"/rosters/{draft}/{path}")
+        assert (answer.status_code != 403) == may
