@@ -66,19 +66,52 @@ class ProblemIndex:
     @cached_property
     def competence_levels(self) -> dict[tuple[str, str], CompetenceLevel]:
         """Who may do what: ``(person, shift)`` where a valid competence covers the shift."""
-        problem = self.problem
-        holders: dict[str, list[str]] = {}
-        for competence in problem.competences:
-            people = holders.setdefault(competence.function, [])
-            if competence.person not in people:
-                people.append(competence.person)
         found = {}
-        for shift in problem.shifts:
-            for person in holders.get(problem.post_by_id[shift.post].function, ()):
-                level = problem.level(person, shift)
+        for shift in self.problem.shifts:
+            for person in self.holders[shift.post]:
+                level = self.problem.level(person, shift)
                 if level is not None:
                     found[person, shift.id] = level
         return found
+
+    @cached_property
+    def holders(self) -> dict[str, tuple[str, ...]]:
+        """Per post: ids of people with a competence for it, valid or not, who serve its regions.
+
+        In the order of the people of the problem.
+        """
+        problem = self.problem
+        place = {person.id: number for number, person in enumerate(problem.people)}
+        at: dict[tuple[str, str], dict[str, None]] = {}
+        for competence in problem.competences:
+            for region in problem.person_by_id[competence.person].regions:
+                at.setdefault((competence.function, region), {})[competence.person] = None
+        found = {}
+        for post in problem.posts:
+            people = {one for region in post.regions for one in at.get((post.function, region), ())}
+            found[post.id] = tuple(sorted(people, key=place.__getitem__))
+        return found
+
+    @cached_property
+    def shifts_of_post(self) -> dict[str, tuple[Shift, ...]]:
+        """The shifts of each post in the order of the problem, by post id."""
+        found: dict[str, list[Shift]] = {post.id: [] for post in self.problem.posts}
+        for shift in self.problem.shifts:
+            found[shift.post].append(shift)
+        return {post: tuple(shifts) for post, shifts in found.items()}
+
+    @cached_property
+    def place_of_shift(self) -> dict[str, int]:
+        """Where each shift stands in the problem, by shift id."""
+        return {shift.id: number for number, shift in enumerate(self.problem.shifts)}
+
+    @cached_property
+    def pinned_of(self) -> dict[str, frozenset[str]]:
+        """Ids of the shifts that are fixed, by the person who has any."""
+        found: dict[str, set[str]] = {}
+        for person, shift in self.pinned:
+            found.setdefault(person, set()).add(shift)
+        return {person: frozenset(shifts) for person, shifts in found.items()}
 
     @cached_property
     def pinned(self) -> frozenset[tuple[str, str]]:

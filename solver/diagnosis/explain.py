@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 COMPETENCE = "COMPETENCE"
 NO_SINGLE_CHANGE = phrase("no single change of this roster")
+NOT_LOOKED_INTO = phrase("not looked into: too many shifts are open")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Explainer:
     pairs
         The roster.
     seconds
-        When these have passed, rules are no longer looked into.
+        When these have passed, rules are no longer looked into, for a reason or for what frees.
     """
 
     index: ProblemIndex
@@ -58,6 +59,10 @@ class Explainer:
     @cached_property
     def _words(self) -> ReasonWords:
         return ReasonWords(self.index, self.rules)
+
+    @property
+    def _is_late(self) -> bool:
+        return time.monotonic() - self._began > self.seconds
 
     def open_shifts(self) -> tuple[OpenShift, ...]:
         """Every shift that is not full, with the reasons."""
@@ -96,6 +101,8 @@ class Explainer:
         self, person: str, shift: Shift, change: Sentence, without: Row | None = None
     ) -> Sentence:
         """A change that would free somebody, if there is one and nothing else stops them then."""
+        if change and self._is_late:
+            return NOT_LOOKED_INTO
         shifts = [*self._what_if.shifts_of(person), shift.id]
         enough = (
             change
@@ -137,9 +144,9 @@ class Explainer:
 
     def _stopped_by_rule(self, person: str, shift: Shift) -> Reason:
         mine = self._what_if.shifts_of(person)
-        if time.monotonic() - self._began > self.seconds:
-            text = phrase("not looked into: too many shifts are open")
-            return Reason(person, ReasonKind.LIMIT, text, frees=phrase("a longer search"))
+        if self._is_late:
+            frees = phrase("a longer search")
+            return Reason(person, ReasonKind.LIMIT, NOT_LOOKED_INTO, frees=frees)
         violation = self._what_if.first_violation(person, [*mine, shift.id])
         if violation is None:
             return Reason(
@@ -156,6 +163,8 @@ class Explainer:
         """The one duty they would have to give up, nearest first."""
         row_of = self.index.row_of
         mine = self._what_if.shifts_of(person)
+        if self._is_late:
+            return NOT_LOOKED_INTO
         movable = [s for s in others if (person, s) not in self.index.pinned]
         start = row_of[shift.id].start
         for other in sorted(movable, key=lambda s: abs(row_of[s].start - start)):

@@ -17,15 +17,7 @@ if TYPE_CHECKING:
 
 def holders(index: ProblemIndex, shift: Shift, pairs: Collection[Pair]) -> list[str]:
     """Ids of everybody with a competence for a shift, valid or not, who is not on it yet."""
-    problem = index.problem
-    post = problem.post_by_id[shift.post]
-    return [
-        person.id
-        for person in problem.people
-        if set(person.regions) & set(post.regions)
-        and problem.competences_of(person.id, post.function)
-        and (person.id, shift.id) not in pairs
-    ]
+    return [p for p in index.holders[shift.post] if (p, shift.id) not in pairs]
 
 
 def was_ever_qualified(index: ProblemIndex, person: str, shift: Shift) -> bool:

@@ -35,9 +35,11 @@ def violations_of(
     index: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair], people: Collection[str]
 ) -> list[Violation]:
     """What some people break in a roster, beyond what the fixed input breaks by itself."""
-    found = []
+    found, shifts = [], dict[str, list[str]]()
+    for person, shift in pairs:
+        shifts.setdefault(person, []).append(shift)
     for person in sorted(people):
-        mine = [shift for holder, shift in pairs if holder == person]
+        mine = shifts.get(person, [])
         fixed = [shift for shift in mine if (person, shift) in index.pinned]
         now, preexisting = index.timeline(person, mine), index.timeline(person, fixed)
         found += new_violations(
@@ -62,7 +64,7 @@ def preexisting_violations_of(
     index: ProblemIndex, rules: Sequence[Rule], person: str
 ) -> dict[str, list[Violation]]:
     """The same of one person, per rule id; looked for once."""
-    pinned = sorted(shift for holder, shift in index.pinned if holder == person)
+    pinned = sorted(index.pinned_of.get(person, ()))
     key = ("pinned", person, *pinned, *(rule.id for rule in rules))
     if key not in index.known_violations:
         timeline = index.timeline(person, pinned)

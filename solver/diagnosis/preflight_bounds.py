@@ -18,7 +18,7 @@ from data.model.person import CompetenceLevel
 from data.model.post import Post, PostKind
 from data.model.sentence import Sentence, phrase
 from solver.problem_index import ProblemIndex
-from solver.rules.base import Rule
+from solver.rules.base import Rule, excluding
 from solver.timeline.clock import HOUR, WEEK
 from solver.timeline.rows import LegalShift, legal_shift
 
@@ -69,7 +69,7 @@ class PreflightBounds:
         """All that can be said before searching, post by post."""
         found: list[InfeasibilityReason] = []
         for post in self.index.problem.posts:
-            shifts = [s for s in self.index.problem.shifts if s.post == post.id]
+            shifts = self.index.shifts_of_post[post.id]
             if shifts and post.kind is not PostKind.OPEN_CALL:
                 found += self._beyond_reach(post, shifts)
                 if post.kind is PostKind.ON_CALL:
@@ -81,13 +81,7 @@ class PreflightBounds:
 
     def _beyond_reach(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
         """Shifts for which nobody is competent and present."""
-        levels = self.index.competence_levels
-        held = {
-            pair[1]
-            for pair in (*self.index.eligible, *self.index.pinned)
-            if levels.get(pair) is not CompetenceLevel.TRAINEE
-        }
-        lost = [s for s in shifts if s.id not in held]
+        lost = [s for s in shifts if s.id not in self._reachable]
         if lost:
             start = lost[0].start.astimezone(self.index.problem.zone)
             yield InfeasibilityReason(
@@ -225,16 +219,28 @@ class PreflightBounds:
     def _legal(self, shift: Shift) -> LegalShift:
         return legal_shift([self.index.row_of[shift.id]], self.index.clock)
 
+    @cached_property
+    def _reachable(self) -> set[str]:
+        """Ids of the shifts for which somebody qualified is present."""
+        levels = self.index.competence_levels
+        return {
+            pair[1]
+            for pair in (*self.index.eligible, *self.index.pinned)
+            if levels.get(pair) is not CompetenceLevel.TRAINEE
+        }
+
     def _people(self, post: Post) -> list[str]:
         """Who is competent for some shift of the post."""
-        ids = {s.id for s in self.index.problem.shifts if s.post == post.id}
-        return sorted(
-            {
-                person
-                for (person, shift), level in self.index.competence_levels.items()
-                if shift in ids and level is CompetenceLevel.QUALIFIED
-            }
-        )
+        return sorted(self._qualified.get(post.id, ()))
+
+    @cached_property
+    def _qualified(self) -> dict[str, set[str]]:
+        """Per post: who is competent for some shift of it."""
+        shifts, found = self.index.problem.shift_by_id, dict[str, set[str]]()
+        for (person, shift), level in self.index.competence_levels.items():
+            if level is CompetenceLevel.QUALIFIED:
+                found.setdefault(shifts[shift].post, set()).add(person)
+        return found
 
     def _night_people(self, post: Post, nights: Sequence[tuple[Shift, LegalShift]]) -> list[str]:
         """Who may work at least one of the nights, whatever else they do."""
@@ -250,7 +256,7 @@ class PreflightBounds:
 
     def _excluded(self, person: str, shift: LegalShift) -> bool:
         about = self.index.person_context(person)
-        return any(rule.excludes(shift, about) for rule in self.rules)
+        return any(rule.excludes(shift, about) for rule in excluding(self.rules))
 
     def _contract_hours(self, person: str) -> float:
         """Contract hours a week that are left beside work elsewhere."""

@@ -19,7 +19,7 @@ from solver.constraints.candidates import RowCandidate
 from solver.constraints.person_model import PersonModel
 from solver.cpsat.model import FALSE, TRUE, Literal, Model, Term
 from solver.problem_index import ProblemIndex
-from solver.rules.base import Family, HealthRule, Rule
+from solver.rules.base import Family, HealthRule, Rule, excluding
 
 if TYPE_CHECKING:
     from data.model.result import Violation
@@ -177,7 +177,11 @@ def _add_cover(roster: RosterModel, *, whole: bool) -> None:
     by_shift: dict[str, list[Pair]] = {}
     for pair in roster.literals:
         by_shift.setdefault(pair[1], []).append(pair)
-    for shift in roster.index.problem.shifts:
+    index, shifts = roster.index, roster.index.problem.shifts
+    if not whole:  # a small part of a large problem looks at its own shifts only
+        places = sorted(map(index.place_of_shift.__getitem__, by_shift))
+        shifts = tuple(shifts[place] for place in places)
+    for shift in shifts:
         pairs = by_shift.get(shift.id, [])
         if not whole and all(roster.literals[pair] == TRUE for pair in pairs):
             continue
@@ -248,7 +252,8 @@ def write_rules(
     for rule in roster.rules:
         rule.bounds(person)
     if by_law:
-        person.find_shifts([partial(_excluded, rule, person.about) for rule in roster.rules])
+        asked = excluding(roster.rules)
+        person.find_shifts([partial(_excluded, rule, person.about) for rule in asked])
     for rule in roster.rules:
         write(rule, person, Formulation.EXACT if (rule.id, person_id) in exact else formulation)
     roster.model.owner = ""
@@ -260,7 +265,8 @@ def _excluded(rule: Rule, about: PersonContext, shift: LegalShift) -> bool:
 
 def _preexisting_violations(roster: RosterModel, person: str) -> dict[str, list[Violation]]:
     """Per rule: what the fixed part of a person's time breaks by itself."""
-    fixed = [p[1] for p, literal in roster.literals.items() if p[0] == person and literal == TRUE]
+    rows = roster.people[person].rows
+    fixed = [c.row.shift for c in rows if c.literal == TRUE and c.row.shift is not None]
     key = (person, *sorted(fixed), *(rule.id for rule in roster.rules))
     known = roster.index.known_violations.get(key)
     if known is None:

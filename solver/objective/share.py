@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from data.model.person import CompetenceLevel, covers
 from data.model.post import Post, PostKind
 from data.model.tally import LocalDays
 from solver.problem_index import ProblemIndex
-from solver.rules.base import Rule
+from solver.rules.base import Rule, excluding
 from solver.timeline.clock import WEEK, to_minute
 from solver.timeline.rows import LegalShift, Row, legal_shift
 
@@ -204,7 +205,7 @@ class Sharing:
         shift = legal_shift([slot.row], self.index.clock) if slot.row.is_work else None
         found = {
             person: self._weight_of[person, slot.post.id]
-            for person in self._holders.get(slot.post.id, ())
+            for person in self.index.holders.get(slot.post.id, ())
             if self._is_competent(person, slot.post, first, last)
             and not self._is_away(person, slot.row)
             and (shift is None or not self._is_excluded(person, shift))
@@ -219,23 +220,9 @@ class Sharing:
         post_by_id = self.index.problem.post_by_id
         return {
             (person, post): self._weight(person, post_by_id[post])
-            for post, holders in self._holders.items()
+            for post, holders in self.index.holders.items()
             for person in holders
         }
-
-    @cached_property
-    def _holders(self) -> dict[str, list[str]]:
-        """Per post: people with a competence for it, valid or not, who serve its regions."""
-        problem = self.index.problem
-        found: dict[str, list[str]] = {}
-        for post in problem.posts:
-            found[post.id] = [
-                person.id
-                for person in problem.people
-                if set(person.regions) & set(post.regions)
-                and problem.competences_of(person.id, post.function)
-            ]
-        return found
 
     def _is_competent(self, person: str, post: Post, first: date, last: date) -> bool:
         held = self.index.problem.competences_of(person, post.function)
@@ -243,7 +230,11 @@ class Sharing:
 
     def _is_excluded(self, person: str, shift: LegalShift) -> bool:
         about = self.index.person_context(person)
-        return any(rule.excludes(shift, about) for rule in self.rules)
+        return any(rule.excludes(shift, about) for rule in self._excluding)
+
+    @cached_property
+    def _excluding(self) -> list[Rule]:
+        return excluding(self.rules)
 
     def _is_away(self, person: str, row: Row) -> bool:
         return any(other.overlaps(row.start, row.end) for other in self._absences[person])
@@ -264,14 +255,17 @@ class Sharing:
             if limit is not None:
                 unit = self._units.get(DutyKind.WORK, 480) / 60
                 hours = min(hours, limit * unit / WEEKS_IN_MONTH)
-        same_kind = [
-            p.id
-            for p in self.index.problem.posts
-            if (p.kind is PostKind.ON_CALL) == (post.kind is PostKind.ON_CALL)
-            and p.kind is not PostKind.OPEN_CALL
-            and person in self._holders[p.id]
-        ]
-        return hours / max(1, len(same_kind))
+        return hours / max(1, self._posts_held[person, post.kind is PostKind.ON_CALL])
+
+    @cached_property
+    def _posts_held(self) -> Counter[tuple[str, bool]]:
+        """How many posts each person holds a competence for, on call or not; no open calls."""
+        return Counter(
+            (person, post.kind is PostKind.ON_CALL)
+            for post in self.index.problem.posts
+            if post.kind is not PostKind.OPEN_CALL
+            for person in self.index.holders[post.id]
+        )
 
     @cached_property
     def _contract_hours(self) -> dict[str, float]:

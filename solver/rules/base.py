@@ -10,7 +10,7 @@ from data.model.result import Violation
 from solver.timeline.clock import to_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from data.model.ruleset import Value
     from solver.constraints.person_model import PersonModel
@@ -108,6 +108,11 @@ class Rule:
             note=note,
             remedy=remedy,
         )
+
+
+def excluding(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules that can forbid a shift as such: most never do, and need not be asked."""
+    return [rule for rule in rules if type(rule).excludes is not Rule.excludes]
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,9 @@ def test_who_could_take_it_is_not_said_to_be_stopped():
 def test_out_of_time_rules_are_not_looked_into_but_absence_is():
     reason = reason_of(ann(), seconds=-1)
     assert reason.reason == "not looked into: too many shifts are open"
-    assert reason_of(ann(absences=(away(AbsenceKind.LEAVE),)), seconds=-1).kind is ReasonKind.ABSENT
+    absent = reason_of(ann(absences=(away(AbsenceKind.LEAVE),)), seconds=-1)
+    assert absent.kind is ReasonKind.ABSENT
+    assert absent.frees == "not looked into: too many shifts are open"
 
 
 def test_what_is_already_broken_stops_nobody():

@@ -29,6 +29,7 @@ INK, FAINT, LINE, GROUND, WEEKEND = "#1F2933", "#6B7785", "#D5DAE0", "#F3F5F7", 
 ACCENT, OPEN_RED = "#1B4F8A", "#C62828"
 
 
+LONGEST_ON_PAGE = 90  #: letters; Excel takes 255 with the marks, for left and right together
 A3 = 8  # Excel's number for it
 
 
@@ -148,7 +149,7 @@ class Paper:
         self.sheet.set_landscape()
         self.sheet.set_paper(A3)
         self.sheet.set_margins(**MARGINS)
-        left, right, below = (text.replace("&", "&&") for text in (title, subtitle, foot))
+        left, right, below = (_for_page(text) for text in (title, subtitle, foot))
         self.sheet.set_header(f'&L&"{FONT},Bold"&14{left}&R&"{FONT},Regular"&10{right}')
         self.sheet.set_footer(f'&L&"{FONT},Regular"&8{below}&R&"{FONT},Regular"&9&P / &N')
         self.sheet.hide_gridlines(2)
@@ -301,3 +302,9 @@ def _width(sheet: TableSheet, column: int) -> int:
 def _text(value: Value) -> str:
     """About as long as what Excel shows."""
     return f"{value.first:%b %Y}" if isinstance(value, SheetMonth) else str(value or "")
+
+
+def _for_page(text: str) -> str:
+    """A text as a head or foot of a page holds it; many regions have more names than fit there."""
+    cut = text if len(text) <= LONGEST_ON_PAGE else f"{text[: LONGEST_ON_PAGE - 1]}…"
+    return cut.replace("&", "&&")

@@ -9,7 +9,9 @@ import pytest
 
 from data.files.result_json import ResultStamp
 from data.files.workbook import workbook_bytes
+from data.files.workbook.paper import LONGEST_ON_PAGE
 from data.i18n.language import language
+from data.model.post import Region
 from tests.data.files.output.conftest import INJECTION
 
 # openpyxl does not know the bars of Excel 2010.
@@ -312,3 +314,11 @@ def test_an_empty_roster_can_be_written_too(problem, result):
                     elsewhere=(), assignments=(), carry_over=())  # fmt: skip
     none = replace(result, assignments=(), open_shifts=(), preexisting_violations=())
     assert workbook_bytes(empty, none, ResultStamp(), language("nl"))
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_names_of_many_regions_fit_in_the_head_of_a_page(problem, result, stamp):
+    regions = tuple(Region(f"x{n}", f"Veiligheidsregio {n} & omstreken") for n in range(40))
+    many = replace(problem, regions=(*problem.regions, *regions))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(many, result, stamp, language("nl"))))
+    assert len(book.worksheets[0].oddHeader.right.text) <= LONGEST_ON_PAGE + 20

@@ -1,0 +1,90 @@
+"""What is done once for a whole problem costs as much per region, however many there are.
+
+Counted in calls of functions, which a busy machine does not change.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from data.demo.generated import generate
+from solver.diagnosis.explain import Explainer
+from solver.diagnosis.judge import preexisting_violations, violations
+from solver.diagnosis.preflight_bounds import PreflightBounds
+from solver.formulation.roster_model import build_roster_model
+from solver.objective.share import Sharing
+from solver.problem_index import ProblemIndex
+from solver.rules.in_force import rules_in_force
+from solver.solve import components, objective_levels
+from tests.data.demo.support import problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data.model.problem import RosterProblem
+
+pytestmark = pytest.mark.second
+
+FEW, MANY = 2, 8
+SLACK = 1.25  #: regions differ; one that is twice as many loops over all of them shows as two
+
+
+@lru_cache
+def region(number: int) -> RosterProblem:
+    return problem_of(generate(20 * number, 3 * number, 2, 1, regions=number), 2)
+
+
+def prepared(number: int) -> ProblemIndex:
+    """A problem of which all is worked out that others use."""
+    index = ProblemIndex(region(number))
+    assert index.eligible
+    assert index.person_context(index.problem.people[0].id)
+    return index
+
+
+def everybody(index: ProblemIndex) -> frozenset[tuple[str, str]]:
+    """One person on each shift that somebody may take."""
+    return frozenset({shift: (person, shift) for person, shift in index.eligible}.values())
+
+
+WHOLE = {
+    "index": lambda index, rules: ProblemIndex(index.problem).eligible,
+    "pools": lambda index, rules: components(index),
+    "preflight": lambda index, rules: PreflightBounds(index, rules).findings(),
+    "preexisting": lambda index, rules: preexisting_violations(index, rules),
+    "shares": lambda index, rules: Sharing(index, rules).shares,
+    "judge": lambda index, rules: violations(index, rules, everybody(index)),
+    "reasons": lambda index, rules: Explainer(index, rules, frozenset(), -1).open_shifts(),
+    "levels": lambda index, rules: [
+        level.value(index, everybody(index)) for level in objective_levels(index, rules)
+    ],
+}
+
+
+def calls(work: Callable[..., object], number: int) -> int:
+    index = prepared(number)
+    rules = rules_in_force(index.problem.ruleset)
+    profile = cProfile.Profile()
+    profile.runcall(work, index, rules)
+    return pstats.Stats(profile).total_calls
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_cost_is_linear_in_the_number_of_regions(name):
+    few, many = calls(WHOLE[name], FEW), calls(WHOLE[name], MANY)
+    assert many < SLACK * few * MANY / FEW
+
+
+def test_the_model_of_one_region_costs_what_it_costs_alone():
+    def build(index, rules):
+        free = [pair for pair in index.eligible if pair[1] in mine]
+        return build_roster_model(index, rules, free=free)
+
+    mine = {shift.id for shift in region(FEW).shifts if shift.post.endswith("-R1")}
+    assert mine
+    assert calls(build, MANY) < SLACK * calls(build, FEW)
