@@ -14,6 +14,7 @@ from solver.rules.c05_work_near_on_call import WorkNearOnCall
 from solver.rules.c06_hours_with_call_nights import HoursWithCallNights
 from solver.rules.competence import ValidCompetence
 from solver.rules.contract_hours import ContractHours
+from solver.rules.even_hours import EvenHours
 from solver.rules.forward_rotation import ForwardRotation
 from solver.rules.free_weekends import FreeWeekends
 from solver.rules.g01_one_shift_a_day import OneShiftADay
@@ -33,6 +34,7 @@ from solver.rules.max_run import MaxRun
 from solver.rules.monthly_maximum import MonthlyMaximum
 from solver.rules.night_exemption import NightExemption
 from solver.rules.night_recovery import NightRecovery
+from solver.rules.on_call_beside_work import OnCallBesideWork
 from solver.rules.overlap import Overlap
 from solver.rules.piket_handover import PiketHandover
 from solver.rules.quick_return import QuickReturn
@@ -110,6 +112,8 @@ ALL_RULES: tuple[type[Rule], ...] = (
     LoneDayOff,
     BrokenWeekend,
     FreeWeekends,
+    EvenHours,
+    OnCallBesideWork,
     PiketHandover,
     OneShiftADay,
     DayOff,

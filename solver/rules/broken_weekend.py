@@ -9,7 +9,7 @@ from solver.constraints.flaws import one_above
 from solver.constraints.roster_days import works_on
 from solver.cpsat.model import FALSE
 from solver.rules.base import HealthRule
-from solver.timeline.clock import SUNDAY, weekday
+from solver.timeline.clock import SATURDAY, SUNDAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from data.model.result import Violation
     from solver.constraints.person_model import PersonModel
     from solver.cpsat.model import Literal
-    from solver.timeline.context import PersonContext
     from solver.timeline.timeline import Timeline
 
 REMEDY = "Give this shift away, or take one on the other day of the weekend too."
@@ -39,8 +38,8 @@ class BrokenWeekend(HealthRule):
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each weekend of which one day is worked."""
         clock, worked, ours = timeline.clock, timeline.days_of_work, timeline.days_of_roster
-        for sunday in _sundays(timeline.about):
-            saturday = sunday - 1
+        for monday in timeline.about.weekends:
+            saturday, sunday = monday + SATURDAY, monday + SUNDAY
             broken = (saturday in worked) != (sunday in worked)
             if broken and (saturday in ours or sunday in ours):
                 window = clock.midnight(saturday), clock.midnight(sunday + 1)
@@ -49,16 +48,11 @@ class BrokenWeekend(HealthRule):
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per weekend of which one day may be worked."""
         found: list[Literal] = []
-        for sunday in _sundays(person.about):
+        for monday in person.about.weekends:
+            saturday, sunday = monday + SATURDAY, monday + SUNDAY
             sums = [
                 ([(1, person.roster_days.get(day, FALSE)), (-1, works_on(person, other))], 0)
-                for day, other in ((sunday - 1, sunday), (sunday, sunday - 1))
+                for day, other in ((saturday, sunday), (sunday, saturday))
             ]
             found += one_above(person.model, sums, "broken weekend")
         return found
-
-
-def _sundays(about: PersonContext) -> range:
-    """The Sundays of the period, as dates."""
-    days = about.days
-    return range(days.start + SUNDAY - weekday(days.start), days.stop, 7)

@@ -9,7 +9,6 @@ from data.model.duty import DutyKind
 from solver.constraints.flaws import Place, all_worked, one_above
 from solver.constraints.roster_days import is_duty, weekends_of
 from solver.rules.base import HealthRule
-from solver.timeline.clock import SUNDAY, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from data.model.result import Violation
     from solver.constraints.person_model import PersonModel
     from solver.cpsat.model import Literal
-    from solver.timeline.context import PersonContext
     from solver.timeline.timeline import Timeline
 
 REMEDY = "Give the duties of one of these weekends to somebody else."
@@ -43,7 +41,7 @@ class FreeWeekends(HealthRule):
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each weekend beyond the most in a row."""
         clock, busy, ours = timeline.clock, set[int](), set[int]()
-        mondays = _mondays(timeline.about)
+        mondays = timeline.about.weekends
         earliest = clock.midnight(mondays.start - 7 * self.most)
         for row in timeline.rows:
             if row.end > earliest and is_duty(row):
@@ -63,14 +61,8 @@ class FreeWeekends(HealthRule):
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per weekend that may be one too many."""
         found: list[Literal] = []
-        for monday in _mondays(person.about):
+        for monday in person.about.weekends:
             run = range(monday - 7 * self.most, monday + 1, 7)
             places = [person.weekends.get(week, FREE) for week in run]
             found += one_above(person.model, all_worked(places), "weekend too many")
         return found
-
-
-def _mondays(about: PersonContext) -> range:
-    """The Mondays, as dates, of the weeks of which Sunday lies in the period."""
-    days = about.days
-    return range(days.start - weekday(days.start), days.stop - SUNDAY, 7)

@@ -9,7 +9,7 @@ from functools import cached_property
 from data.model.person import Person, ProvisionKind
 from data.model.problem import Succession
 from data.model.ruleset import Ruleset
-from solver.timeline.clock import LocalClock
+from solver.timeline.clock import SUNDAY, LocalClock, weekday
 from solver.timeline.rows import LegalShift, Row
 
 _FAR = 59 * 7  #: days beside the data, as far as the clock is asked; no window reaches farther
@@ -93,6 +93,12 @@ class PersonContext:
     def days(self) -> range:
         """Ordinals of the local dates of the period."""
         return self.clock.days(*self.period)
+
+    @cached_property
+    def weekends(self) -> range:
+        """Ordinals of the Mondays of the weeks of which Sunday lies in the period."""
+        days = self.days
+        return range(days.start - weekday(days.start), days.stop - SUNDAY, 7)
 
     def has_agreement(self, rule: str, start: int, end: int) -> bool:
         """Whether a recorded agreement covers a rule on every local date of a window."""

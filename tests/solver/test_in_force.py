@@ -71,6 +71,6 @@ def test_every_rule_has_an_id_of_its_own_and_says_itself_in_two_languages():
         assert texts[0] != texts[1]
 
 
-def test_every_health_rule_has_a_usual_weight():
-    health = {cls.id for cls in ALL_RULES if issubclass(cls, HealthRule)}
-    assert health <= {rule for rule, _ in HEALTH_WEIGHTS}
+def test_every_health_rule_has_a_usual_weight_and_nothing_else_has():
+    health = [cls.id for cls in ALL_RULES if issubclass(cls, HealthRule)]
+    assert sorted(health) == [rule for rule, _ in HEALTH_WEIGHTS]
