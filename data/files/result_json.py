@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.files.read_roster import read_roster_csv
 from data.files.result_folder import ROSTER
+from data.model.base_roster import Departure, DepartureKind
 from data.model.errors import Fault, InputError, Place
 from data.model.quality import QualityPart
 from data.model.result import (
@@ -79,6 +80,7 @@ def result_bytes(
             _violation(violation, zone) for violation in result.preexisting_violations
         ],
         "quality": _quality(result.quality, problem.weights, zone),
+        "departures": [_departure(one, speech) for one in result.departures],
         "seconds": result.seconds,
         "seed": result.seed,
         "problem_hash": stamp.problem_hash,
@@ -160,6 +162,24 @@ def _reason(reason: Reason, speech: Language | None) -> dict[str, Any]:
     }
 
 
+def _departure(one: Departure, speech: Language | None) -> dict[str, Any]:
+    say = speech.say if speech else Sentence.to_json
+    return {
+        "person": one.person,
+        "shift": one.shift,
+        "is_extra": one.is_extra,
+        "kind": one.kind.value,
+        "reason": say(one.reason),
+        "rule": one.rule,
+        "article": one.article,
+    }
+
+
+def _read_departure(one: dict[str, Any]) -> Departure:
+    kind, reason = DepartureKind(one["kind"]), Sentence.from_json(one["reason"])
+    return Departure(**{**one, "kind": kind, "reason": reason})
+
+
 def _violation(violation: Violation, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "rule": violation.rule,
@@ -202,6 +222,7 @@ def _result(content: dict[str, Any], assignments: tuple[Assignment, ...]) -> Ros
             Violation(**_in_utc(violation)) for violation in content["preexisting_violations"]
         ),
         quality=_read_quality(content["quality"]) if "quality" in content else RosterQuality(),
+        departures=tuple(_read_departure(one) for one in content.get("departures", ())),
         seed=content["seed"],
         seconds=content["seconds"],
     )

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from data.model.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,3 +106,43 @@ def following_by_post(
 def following_on(day: date, following: Iterable[Following]) -> list[Following]:
     """Those of them who follow a base roster on a day."""
     return [(r, m) for r, m in following if day >= r.start and m.follows_on(day)]
+
+
+class DepartureKind(StrEnum):
+    """Why somebody departs from their base roster."""
+
+    ABSENT = "absent"  #: away at the time of the shift
+    NOT_COMPETENT = "not_competent"
+    OTHER_WORK = "other_work"  #: at work outside this roster at that time
+    RULE = "rule"  #: a rule forbids it, also without what else they were given
+    SETTLED = "settled"  #: somebody put a duty beforehand where it does not go with this
+    PUBLISHED = "published"  #: it would change what was published
+    SURPLUS = "surplus"  #: the base rosters give the shift to more people than it needs
+    VACANCY = "vacancy"  #: they have a shift instead that nobody else could fill
+    WEIGHED = "weighed"  #: it weighed less than the rest of quality
+    UNTRIED = "untried"  #: nothing speaks against it: the search ended before it was tried
+    IN_PLACE = "in_place"  #: an extra shift: of somebody who departs from their own base roster
+    NOBODYS = "nobodys"  #: an extra shift: the base rosters give it to too few people
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A shift that somebody has and should not have by their base roster, or the reverse.
+
+    Parameters
+    ----------
+    is_extra
+        They have it; else they do not have it.
+    reason
+        As data, said in the language of the reader.
+    rule, article
+        The rule that forbids it, where that is the reason.
+    """
+
+    person: str
+    shift: str
+    is_extra: bool
+    kind: DepartureKind
+    reason: Sentence
+    rule: str = ""
+    article: str = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from data.model.base_roster import Departure
 from data.model.duty import Assignment
 from data.model.quality import QualityPart
 from data.model.sentence import NOTHING, Sentence
@@ -213,6 +214,8 @@ class RosterResult:
         Violations that the fixed input already holds (history, pins, absence); none are added.
     quality
         What the quality of the roster is made of.
+    departures
+        Where it departs from the base rosters, and why, by time.
     """
 
     status: PlanStatus
@@ -222,5 +225,6 @@ class RosterResult:
     proven_minimum_open: tuple[tuple[str, int], ...]
     preexisting_violations: tuple[Violation, ...] = ()
     quality: RosterQuality = RosterQuality()
+    departures: tuple[Departure, ...] = ()
     seed: int = 0
     seconds: float = 0.0

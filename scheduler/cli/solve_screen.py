@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from data.i18n.base_roster_words import DepartureWords
 from data.i18n.language import Language
 from data.i18n.proof_words import ProofWords, posts_left, priorities_of
 from data.model.errors import BrokenResult
@@ -279,6 +280,8 @@ def report(
     console.print(table((say("Level"), *numbers), rows, right=numbers))
     if posts_left(result):
         console.print(say("What was left open is not counted."))
+    if problem.base_members:
+        console.print(DepartureWords(speech).summary(result.departures))
     console.print()
     _minimum(console, problem, result, speech)
     for shift in result.open_shifts[:SHOWN_OPEN_SHIFTS]:

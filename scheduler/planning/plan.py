@@ -19,6 +19,7 @@ from data.model.result import RosterResult
 from data.store import rosters
 from scheduler.planning.current_problem import FROZEN
 from scheduler.planning.preparation import Prepared, prepare
+from solver.diagnosis.departures import with_departures
 from solver.diagnosis.preflight_bounds import InfeasibilityReason, PreflightBounds
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
@@ -54,14 +55,18 @@ def make_roster(
     stop: Stop | None = None,
     best: Best | None = None,
 ) -> RosterResult:
-    """Make the best roster that the time allows; see `solver.solve.solve_roster`."""
-    return solve_roster(
+    """Make the best roster that the time allows, and say where it departs from the base rosters.
+
+    See `solver.solve.solve_roster`.
+    """
+    result = solve_roster(
         problem,
         options,
         progress=progress,
         stop=stop,
         best=best,
     )
+    return with_departures(problem, result)
 
 
 def save(planned: Planned, folder: Path, made_on: date, speech: Language) -> None:

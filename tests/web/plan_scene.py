@@ -23,6 +23,7 @@ from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preparation import prepare
 from scheduler.solve_jobs.submission import submit
+from solver.diagnosis.departures import with_departures
 from tests.bench.store import fill
 from tests.support.region import FIRST, INSIDE, WEEKS
 
@@ -79,7 +80,7 @@ def drafted(store, job: Job, now=INSIDE, *, stopped=False) -> Job:
         prepared = prepare(connection, job.request.first, job.request.weeks, now)
         problem = prepared.problem
         there = fill(problem)[TAKEN_AWAY:]
-        result = _result(problem, there, stopped=stopped)
+        result = with_departures(problem, _result(problem, there, stopped=stopped))
         said = result_bytes(problem, result, ResultStamp(problem_hash(problem))).decode()
         head = add_draft(connection, prepared, there, said, job.asked_by, now)
         status = JobStatus.CANCELLED if stopped else JobStatus.DONE

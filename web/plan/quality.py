@@ -1,10 +1,14 @@
-"""The levels of a search and the fairness of its result, as a page shows them. Pure."""
+"""The levels of a search, its fairness and its departures from base rosters, as a page shows them.
+
+Pure.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.i18n.base_roster_words import DepartureLine, DepartureWords
 from data.i18n.proof_words import ProofWords
 from data.model.fairness import fair_lines
 from data.model.quality import QualityWeights
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from data.files.workbook.view import View
     from data.model.fairness import FairLine
     from data.model.job import JobProgress, LevelSoFar
+    from data.model.problem import RosterProblem
+    from data.model.result import RosterResult
 
 CHANGES = "changes"  #: a level only where something is in force
 
@@ -194,4 +200,29 @@ def _bar(line: FairLine, measure: Measure, longest: float) -> FairnessBar | None
         round(WIDTH * due / longest, 1),
         number(done, decimals if abs(done - round(done)) > WHOLE else 0),
         number(round(due, 1), decimals) if line.pools else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureView:
+    """Where a roster departs from the base rosters, and why.
+
+    Parameters
+    ----------
+    kinds
+        How many there are of each kind of reason.
+    """
+
+    total: str
+    kinds: tuple[tuple[str, int], ...]
+    lines: tuple[DepartureLine, ...]
+
+
+def departures(problem: RosterProblem, result: RosterResult) -> DepartureView | None:
+    """The departures of a result in words; None: nobody follows a base roster."""
+    if not problem.base_members:
+        return None
+    words, found = DepartureWords(current_language()), result.departures
+    return DepartureView(
+        words.total(found), tuple(words.by_kind(found)), tuple(words.lines(problem, found))
     )

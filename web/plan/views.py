@@ -33,7 +33,14 @@ from web.app_services import services
 from web.locale import _, current_language
 from web.plan.form import PlanForm, PlanPreview, limits, look
 from web.plan.progress import progress_of, status_text, title, what_of_it
-from web.plan.quality import FairnessView, LevelStep, fairness, reports
+from web.plan.quality import (
+    DepartureView,
+    FairnessView,
+    LevelStep,
+    departures,
+    fairness,
+    reports,
+)
 from web.plan.weights import WeightsForm, weights_query, weights_view
 from web.rosters.quality import QualityView, parts_used, quality_view
 from web.rosters.words import article_word
@@ -242,6 +249,8 @@ class OutcomeView:
         What its quality is made of; None: an older version made it, and did not say.
     parts
         The parts of quality that cost something.
+    departures
+        Where it departs from the base rosters; None: nobody follows one.
     """
 
     verdict: str
@@ -254,6 +263,7 @@ class OutcomeView:
     fairness: FairnessView
     quality: QualityView | None
     parts: tuple[str, ...]
+    departures: DepartureView | None
 
 
 def found_of(outcome: JobOutcome) -> OutcomeView | None:
@@ -285,6 +295,7 @@ def found_of(outcome: JobOutcome) -> OutcomeView | None:
         if result.quality.costs
         else None,
         parts=tuple(parts_used(result.quality, said)),
+        departures=departures(problem, result),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from data.files.workbook.base_roster_sheet import BaseRosterSheet
 from data.files.workbook.coverage_sheet import CoverageSheet
 from data.files.workbook.fairness_sheet import FairnessSheet
 from data.files.workbook.legend import Palette
@@ -52,6 +53,8 @@ def workbook_bytes(
         FairnessSheet(view, paper(say("Fairness"))).write()
         is_open = OPEN_RED if result.open_shifts else None
         OpenSheet(view, paper(say("Open shifts"), is_open)).write()
+        if problem.base_members:
+            BaseRosterSheet(view, paper(say("Base roster"))).write()
         grid.sheet.activate()
     return memory.getvalue()
 

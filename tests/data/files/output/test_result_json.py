@@ -24,7 +24,7 @@ def test_the_keys_that_programs_rely_on(problem, result, stamp):
     content = json.loads(result_bytes(problem, result, stamp))
     assert list(content) == [
         "status", "levels", "open_shifts", "proven_minimum_open", "preexisting_violations",
-        "quality", "seconds", "seed", "problem_hash", "versions",
+        "quality", "departures", "seconds", "seed", "problem_hash", "versions",
     ]  # fmt: skip
     level, shift = content["levels"][0], content["open_shifts"][0]
     assert list(level) == ["name", "objective", "bound", "gap", "proven", "seconds"]

@@ -11,7 +11,9 @@ from data.files.result_json import ResultStamp
 from data.files.workbook import workbook_bytes
 from data.files.workbook.paper import LONGEST_ON_PAGE
 from data.i18n.language import language
+from data.model.base_roster import BaseMember, BaseRoster, Departure, DepartureKind
 from data.model.post import Region
+from data.model.sentence import phrase
 from tests.data.files.output.conftest import INJECTION
 
 # openpyxl does not know the bars of Excel 2010.
@@ -208,6 +210,28 @@ def test_open_shifts_name_every_holder_with_reason_and_remedy(dutch):
         "de nacht ervoor afstaan",
     ]
     assert "er ontbreekt 1 persoon" in found
+
+
+def test_departures_from_base_rosters_have_a_sheet_of_their_own(problem, result, stamp):
+    shift = problem.shifts[0]
+    away, instead = (
+        phrase("on leave {window}", window="x"),
+        phrase("in place of {names}", names="Bo"),
+    )
+    departures = (
+        Departure("c0", shift.id, False, DepartureKind.ABSENT, away),
+        Departure("c2", shift.id, True, DepartureKind.IN_PLACE, instead),
+    )
+    rosters = (BaseRoster("desk", "CACO", problem.first_date, (("D",) * 7,)),)
+    problem = replace(problem, base_rosters=rosters, base_members=(BaseMember("desk", "c0", 1),))
+    data = workbook_bytes(problem, replace(result, departures=departures), stamp, language("nl"))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames == [*SHEETS["nl"], "Basisrooster"]
+    found = texts(book["Basisrooster"])
+    assert "2 afwijkingen van de basisroosters." in found
+    assert {"met verlof x", "in plaats van Bo", "heeft deze niet", "heeft deze er bij"} <= set(
+        found
+    )
 
 
 def test_what_is_proven_is_said_in_words(dutch, books):
