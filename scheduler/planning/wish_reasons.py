@@ -122,14 +122,27 @@ class WishReasons:
 
 
 def wish_outcomes(
-    connection: Connection, head: RosterHead, now: datetime
+    connection: Connection, head: RosterHead, now: datetime, person: str | None = None
 ) -> tuple[WishOutcome, ...]:
-    """What became of the wishes that a roster knows of, as it is kept."""
+    """What became of the wishes that a roster knows of, as it is kept; of all, or of one person."""
+    key = str(connection.engine.url), head.id, head.lock_version
+    known = _FOUND.peek(key)
+    if known is None and person is not None:
+        known = _worked_out(connection, head, now, person)  # reasons of all take a while
+    if known is None:
+        known = _FOUND.get(key, lambda: _worked_out(connection, head, now))
+    return tuple(one for one in known if person in (None, one.wish.person))
 
-    def find() -> tuple[WishOutcome, ...]:
-        problem = read_problem(connection, head.problem_hash)
-        shifts = read_shifts(connection, head.shift_set)
-        held = rosters.read_assignments(connection, head.id)
-        return WishReasons(problem, shifts, held, now).outcomes()
 
-    return _FOUND.get((str(connection.engine.url), head.id, head.lock_version), find)
+def _worked_out(
+    connection: Connection, head: RosterHead, now: datetime, person: str | None = None
+) -> tuple[WishOutcome, ...]:
+    problem = read_problem(connection, head.problem_hash)
+    if person is not None:
+        mine = tuple(wish for wish in problem.wishes if wish.person == person)
+        if not mine:
+            return ()
+        problem = replace(problem, wishes=mine)
+    shifts = read_shifts(connection, head.shift_set)
+    held = rosters.read_assignments(connection, head.id)
+    return WishReasons(problem, shifts, held, now).outcomes()

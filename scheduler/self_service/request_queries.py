@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from data.model.shift import Shift
     from data.store.opening import Store
 
+_QUARTER = timedelta(weeks=13)  #: so long what became of wishes is still shown
 _RECENT = timedelta(days=14)  #: so long what was settled is still shown
 
 
@@ -212,15 +213,26 @@ def requests_of_roster(store: Store, number: int, now: datetime) -> RosterReques
     return RosterRequests(head, tuple(wishes), tuple(leave), posts)
 
 
-def outcomes_of(store: Store, person: str, now: datetime) -> tuple[WishOutcome, ...]:
-    """What became of the wishes of one person in the rosters in force that are not over."""
+@dataclass(frozen=True, slots=True)
+class OwnOutcome:
+    """What became of one wish of theirs in a roster in force."""
+
+    head: RosterHead
+    outcome: WishOutcome
+
+
+def outcomes_of(store: Store, person: str, now: datetime) -> tuple[OwnOutcome, ...]:
+    """What became of the wishes of one person: in the rosters in force of the last quarter and on.
+
+    By the first moment of the wish.
+    """
     with store.reading() as connection:
-        return tuple(
-            one
-            for head in rosters.in_force_after(connection, now)
-            for one in wish_outcomes(connection, head, now)
-            if one.wish.person == person
-        )
+        found = [
+            OwnOutcome(head, one)
+            for head in rosters.in_force(connection, now - _QUARTER, now + AHEAD)
+            for one in wish_outcomes(connection, head, now, person)
+        ]
+    return tuple(sorted(found, key=lambda one: (one.outcome.wish.start, one.head.start)))
 
 
 def _fallen(

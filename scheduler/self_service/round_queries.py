@@ -109,6 +109,12 @@ def own_rounds(store: Store, person: str, now: datetime) -> tuple[OwnRound, ...]
     return tuple(sorted(found, key=lambda one: (one.round.until, one.round.id)))
 
 
+def open_rounds(store: Store, now: datetime) -> tuple[RequestRound, ...]:
+    """The rounds under way, as they were opened."""
+    with store.reading() as connection:
+        return tuple(rounds.rounds(connection, now))
+
+
 def list_rounds(store: Store, settings: Settings, now: datetime) -> tuple[RoundStatus, ...]:
     """All rounds with how they stand, the latest first."""
     with store.reading() as connection:

@@ -111,9 +111,14 @@ def end_round(connection: Connection, seen: RequestRound, who: str, now: datetim
 
 
 def answer_nothing(
-    store: Store, number: int, person: str, now: datetime, speech: Language
+    store: Store, number: int, person: str, now: datetime, speech: Language, by: str = ""
 ) -> RequestRound:
     """Note that somebody asks nothing this time, or nothing more than they asked before.
+
+    Parameters
+    ----------
+    by
+        The planner to whom they said it; empty: they answer themselves.
 
     Raises
     ------
@@ -134,7 +139,7 @@ def answer_nothing(
         before = rounds.answers_in(connection, number).get(person)
         if before is None or before.reply is not RoundReply.NOTHING:
             rounds.note_answer(connection, RoundAnswer(number, person, RoundReply.NOTHING, now))
-            trail.append(connection, [_act("round.nothing", found)], who, now)
+            trail.append(connection, [_nothing(found, who)], by or who, now)
     return found
 
 
@@ -176,6 +181,10 @@ def _faults(connection: Connection, wanted: RoundRequest, now: datetime) -> list
             what = f"round {other.id} asks about days of this period: {other.first} – {other.last}"
             found.append(Fault(what, "Close that round first, or choose other days"))
     return found
+
+
+def _nothing(asked: RequestRound, who: str) -> Act:
+    return Act("round.nothing", f"round/{asked.id}", None, {"person": who})
 
 
 def _act(action: str, done: RequestRound) -> Act:

@@ -13,6 +13,7 @@ from data.model.record_change import RowChange, RowChangeKind
 from data.store import records
 from data.store.audit import trail
 from data.tables.period import ZONE
+from data.tables.values import midnight
 from scheduler.records.files import change_records
 from scheduler.self_service.notices import row_name
 from scheduler.self_service.rounds import note_asked
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.duty import Wish
     from data.store.opening import Store
 
 WEIGHTS = {"small": 1, "medium": 3, "strong": 9}  #: how heavy a wish weighs, in a word
@@ -57,6 +59,20 @@ class OwnWish:
         """The word for its weight, one of `WEIGHTS`."""
         fitting = [word for word, weight in WEIGHTS.items() if weight <= self.weight]
         return fitting[-1]
+
+    def is_what(self, wish: Wish) -> bool:
+        """Whether a roster knows this wish as that one."""
+        return (self.kind, self.post or None, self.shift or None, *self._stretch) == (
+            wish.kind,
+            wish.post,
+            wish.name,
+            wish.start,
+            wish.end,
+        )
+
+    @property
+    def _stretch(self) -> tuple[datetime, datetime]:
+        return midnight(self.first, ZONE), midnight(self.last + timedelta(days=1), ZONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from scheduler.self_service.calendar_links import (
 from scheduler.self_service.duties import duties_of, share_of, standings_of
 from scheduler.self_service.open_shifts import offered_to
 from scheduler.self_service.request_queries import swaps_of
+from scheduler.self_service.round_queries import own_rounds
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, current_language
@@ -174,6 +175,7 @@ def duties() -> str:
         past=by_week(own.past),
         asked=[one for one in swaps if one.waits and not one.is_mine],
         offered=offered_to(services.store, person, now),
+        rounds=[one for one in own_rounds(services.store, person, now) if one.reply is None],
         standings=standings_of(services.store, person, now),
         to_call=to_call(),
         is_reached=is_reached(services.store, person),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,7 +14,7 @@ from data.model.competence_status import CompetenceState, CompetenceStatus
 from data.model.errors import Fault, Refused
 from data.model.request import RequestStatus
 from data.tables.period import ZONE
-from data.tables.values import YEARS
+from data.tables.values import YEARS, BadValue, to_moment
 from scheduler.self_service.duties import OwnDuty
 from web.access.guard import signed_in
 from web.locale import _, current_language, ngettext
@@ -23,15 +23,17 @@ from web.shared.display import HARD_SPACE, lasting
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from data.model.duty import WishKind
+    from data.model.duty import Wish, WishKind
     from data.model.errors import InputError
 
     Value = TypeVar("Value")
     from collections.abc import Iterable
 
-    from data.model.request import SwapRequest
+    from data.model.request import LeaveRequest, RequestRound, RoundReply, SwapRequest
+    from data.model.wish_outcome import WishOutcome
 
 _UNKNOWN = date.min
+_DIGITS = 6
 
 
 class Fields:
@@ -55,6 +57,24 @@ class Fields:
             what = _("{field}: no date").format(field=label)
             self._faults.append(Fault(what, _("Choose a day")))
         return found
+
+    def number(self, name: str, label: str) -> int:
+        """A whole number of a few digits."""
+        text = self.text(name)
+        if not (text.isascii() and text.isdigit() and len(text) < _DIGITS):
+            what = _("{field}: no number").format(field=label)
+            self._faults.append(Fault(what, _("Type a whole number")))
+            return 0
+        return int(text)
+
+    def moment(self, name: str, label: str) -> datetime:
+        """A day and a clock time as browsers send them, on the local clock."""
+        try:
+            return to_moment(self.text(name), ZONE)
+        except BadValue:
+            what = _("{field}: no day with a clock time").format(field=label)
+            self._faults.append(Fault(what, _("Choose a day and a time")))
+            return datetime.combine(_UNKNOWN, time(), ZONE)
 
     def choice(self, name: str, label: str, known: Mapping[str, Value]) -> Value:
         """One of some words, and what it stands for; the first of them if it is none."""
@@ -180,6 +200,37 @@ def wish_word(kind: WishKind) -> str:
     return request_words.wish_word(kind, current_language())
 
 
+def wish_text(wish: Wish, posts: Mapping[str, str]) -> str:
+    """A wish in words."""
+    return request_words.wish_words(wish, posts, current_language(), ZONE)
+
+
+def why_text(outcome: WishOutcome, posts: Mapping[str, str]) -> str:
+    """Why a wish was not met; empty: nobody knows, or it was."""
+    return request_words.why_words(outcome, posts, current_language(), ZONE)
+
+
+def outcome_text(outcome: WishOutcome) -> str:
+    """Whether a wish was met."""
+    return request_words.outcome_word(outcome, current_language())
+
+
+def reply_text(reply: RoundReply | None) -> str:
+    """What somebody answered in a round of requests."""
+    return request_words.reply_word(reply, current_language())
+
+
+def dates_text(first: date, last: date) -> str:
+    """Local days, both inclusive, such as ``4–10 jan 2027``."""
+    return f"{current_language().dates(first, last)} {last.year}"
+
+
+def days_overlap(absence: LeaveRequest, asked: RequestRound) -> bool:
+    """Whether an absence lies in the period of a round."""
+    first, last = (at.astimezone(ZONE).date() for at in (absence.start, absence.end - _MOMENT))
+    return asked.touches(first, last)
+
+
 def strength_word(strength: str) -> str:
     """How heavy a wish weighs."""
     return {"small": _("light"), "medium": _("medium"), "strong": _("strong")}[strength]
@@ -226,16 +277,22 @@ def swap_outcome(request: SwapRequest) -> str:
 
 
 #: For templates, by name.
-WORDS: Mapping[str, Callable[..., str]] = {
+WORDS: Mapping[str, Callable[..., object]] = {
     one.__name__: one
     for one in (
         countdown,
+        dates_text,
+        days_overlap,
         days_text,
         figure_text,
         minutes_text,
+        outcome_text,
+        reply_text,
         standing_text,
         status_word,
         strength_word,
+        why_text,
+        wish_text,
         wish_word,
     )
 }

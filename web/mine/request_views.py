@@ -12,7 +12,9 @@ from data.model.errors import InputError, Refused
 from data.model.request import RequestStatus
 from scheduler.self_service import leave, wishes
 from scheduler.self_service.leave import KINDS, LONGEST_NOTE, LeaveRequested, duties_during
-from scheduler.self_service.request_queries import leave_of
+from scheduler.self_service.request_queries import leave_of, outcomes_of
+from scheduler.self_service.round_queries import own_rounds
+from scheduler.self_service.rounds import answer_nothing
 from scheduler.self_service.wishes import MOST, WEIGHTS, OwnWish
 from web.access.guard import require
 from web.app_services import services
@@ -46,6 +48,17 @@ def add_wish() -> WerkzeugResponse | tuple[str, int]:
     return redirect(url_for(".wish_list"))
 
 
+@pages.post("/wishes/rounds/<int:number>/nothing")
+@require(Right.OWN_DUTIES)
+def ask_nothing(number: int) -> WerkzeugResponse | tuple[str, int]:
+    now = services.clock()
+    wrong = tried(lambda: answer_nothing(services.store, number, me(), now, current_language()))
+    if wrong:
+        return _wish_page(wrong), 422
+    flash(_("Noted. You get no reminder of this round."))
+    return redirect(url_for(".wish_list"))
+
+
 @pages.post("/wishes/<int:number>/remove")
 @require(Right.OWN_DUTIES)
 def remove_wish(number: int) -> WerkzeugResponse | tuple[str, int]:
@@ -74,9 +87,19 @@ def _wish(fields: Fields, known: WishOptions) -> OwnWish:
 
 
 def _wish_page(wrong: list[str] | None = None) -> str:
+    now = services.clock()
+    found = wishes.wishes_of(services.store, me(), now)
+    became = outcomes_of(services.store, me(), now)
     return render_template(
         "mine/wishes.html",
-        found=wishes.wishes_of(services.store, me(), services.clock()),
+        at=now,
+        rounds=own_rounds(services.store, me(), now),
+        found=found,
+        leave=leave_of(services.store, me()),
+        became={
+            wish.number: [one for one in became if wish.is_what(one.outcome.wish)] for wish in found
+        },
+        earlier=[one for one in became if one.outcome.wish.end <= now],
         choices=wishes.choices_of(services.store, me()),
         kinds=list(WishKind),
         strengths=list(WEIGHTS),

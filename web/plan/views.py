@@ -19,6 +19,7 @@ from scheduler.planning.drafts import drop_draft
 from scheduler.planning.preflight import next_period
 from scheduler.planning.quality import words_of
 from scheduler.planning.quality_weights import last_weights_used
+from scheduler.self_service.round_queries import open_rounds
 from scheduler.solve_jobs.job_queries import (
     find_job,
     outcome,
@@ -86,6 +87,7 @@ def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
         limits=limits(),
         weights=weights_view(form.weights),
         overview=overview(services.store, services.clock()),
+        open_rounds=open_rounds(services.store, services.clock()),
         was_sent=was_sent,
     )
 
