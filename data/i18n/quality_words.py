@@ -13,6 +13,7 @@ from data.model.quality import (
     QualityPreset,
     QualityWeights,
     preset_of,
+    weight_names,
 )
 
 if TYPE_CHECKING:
@@ -98,6 +99,11 @@ class QualityWords:
             return self.words.gettext(_BURDENS[cost.source])
         return self.part(cost.part)
 
+    def count(self, cost: QualityCost) -> str:
+        """How often; nothing where it is a matter of degree, or each weighs by itself."""
+        is_counted = cost.count and cost.part is not QualityPart.WISHES
+        return self.words.number(cost.count) if is_counted else ""
+
     def points(self, cost: int, *, signed: bool = False) -> str:
         """Hundredths of a point as points, as ``12.5``."""
         text = self.words.number(abs(cost) / POINT, 0 if cost % POINT == 0 else 1)
@@ -106,8 +112,12 @@ class QualityWords:
 
     def in_points(self, cost: int) -> str:
         """Hundredths of a point with the unit, as ``12.5 points``."""
-        text = self.words.ngettext("{count} point", "{count} points", 1 if cost == POINT else 2)
-        return text.format(count=self.points(cost))
+        say = self.words.gettext
+        return (
+            say("one point")
+            if cost == POINT
+            else say("{points} points").format(points=self.points(cost))
+        )
 
     def name(self, weight: str) -> str:
         """The name of a weight: of a part, or of a health rule."""
@@ -192,9 +202,13 @@ class QualityWords:
         return known.name if known else person
 
     def summary(self) -> str:
-        """The weights in a line: the preset, and the strict order if there is one."""
+        """The weights in a line: the preset, or all that differs from the usual; a strict order."""
         loose = replace(self.weights, strict=())
-        name = self.preset(preset_of(loose))
+        preset, usual = preset_of(loose), QualityWeights()
+        name = self.preset(preset)
+        if preset is None:
+            differ = (one for one in weight_names() if loose.weight(one) != usual.weight(one))
+            name += f" ({', '.join(f'{self.name(one)} {loose.weight(one)}' for one in differ)})"
         if not self.weights.strict:
             return name
         order = " > ".join(self.part(part) for part in self.weights.in_order())

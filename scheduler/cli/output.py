@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from data.i18n.language import Language
+    from data.i18n.quality_words import QualityWords
     from data.model.problem import RosterProblem
-    from data.model.result import Violation
+    from data.model.result import RosterQuality, Violation
     from data.model.roster import DutyChange
     from data.model.shift import Shift
     from scheduler.cli.session import StoreSession
@@ -150,6 +151,24 @@ def violation_table(
         for one in violations
     ]
     return table(headings, rows)
+
+
+def quality_table(quality: RosterQuality, words: QualityWords) -> Table:
+    """A row for each measure, the dearest first, and what all of them make."""
+    say = words.words.gettext
+    numbers = say("How often"), say("Points")
+    rows = [
+        (
+            words.part(one.part),
+            "" if words.source(one) == words.part(one.part) else words.source(one),
+            words.count(one),
+            words.points(one.cost),
+        )
+        for one in quality.by_source
+    ]
+    rows.append((coloured(say("In all"), "bold"), "", "", words.points(quality.cost)))
+    first = f"{say('Quality')}: {words.summary()}"
+    return table((first, say("What"), *numbers), rows, right=numbers)
 
 
 def change_table(

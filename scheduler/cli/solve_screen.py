@@ -23,10 +23,11 @@ from data.i18n.language import Language
 from data.i18n.proof_words import ProofWords, posts_left, priorities_of
 from data.model.errors import BrokenResult
 from data.tables.period import ZONE
-from scheduler.cli.output import coloured, show_unreached, table
+from scheduler.cli.output import coloured, quality_table, show_unreached, table
 from scheduler.planning.drafts import keep_draft
 from scheduler.planning.plan import Planned, findings, make_roster, save, save_broken
 from scheduler.planning.preparation import leaving_open, parts_of, prepare, with_all_open
+from scheduler.planning.quality import words_of
 from scheduler.records.contacts import reach_warnings
 from solver.cpsat.engine import Stop
 from solver.options import ProgressEvent
@@ -282,6 +283,9 @@ def report(
         console.print(say("What was left open is not counted."))
     if problem.base_members:
         console.print(DepartureWords(speech).summary(result.departures))
+    if result.quality.costs:
+        console.print()
+        console.print(quality_table(result.quality, words_of(problem, speech)))
     console.print()
     _minimum(console, problem, result, speech)
     for shift in result.open_shifts[:SHOWN_OPEN_SHIFTS]:

@@ -22,6 +22,7 @@ from data.store.audit import trail
 from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preparation import prepare
+from scheduler.planning.quality import quality_of
 from scheduler.solve_jobs.submission import submit
 from solver.diagnosis.departures import with_departures
 from tests.bench.store import fill
@@ -105,6 +106,7 @@ def _result(problem, assignments, *, stopped) -> RosterResult:
         ),
         tuple(OpenShift(s.id, s.post, s.start, s.end, 1, reasons) for s in lost),
         tuple((post, sum(s.post == post for s in lost)) for post in sorted(posts)),
+        quality=quality_of(problem, assignments),
         seconds=37.4,
     )
 

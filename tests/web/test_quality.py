@@ -47,6 +47,17 @@ def test_the_page_says_what_quality_is_made_of_and_where_its_flaws_are(planner, 
     assert f'href="/rosters/{draft}/quality"' in planner.get(f"/rosters/{draft}").text
 
 
+def test_the_page_of_a_search_says_what_its_quality_is_made_of(planner, site_store):
+    job = draft_of_next(site_store)
+    page = planner.get(f"/plan/{job.id}").text
+    roster = open_roster(site_store, job.roster)
+    quality = quality_of(roster.problem, roster.assignments)
+    assert len(looks(page)) == len(quality.flaws)
+    for part in ("Health", "Fairness", "Wishes", "Base roster"):
+        assert f'<th scope="row">{part}' in page
+    assert "Weights: Balanced." in page
+
+
 def test_a_look_at_a_flaw_says_whether_it_can_go_and_what_that_costs(planner, draft):
     addresses = looks(planner.get(f"/rosters/{draft}/quality").text)
     part = {"HX-Request": "true"}

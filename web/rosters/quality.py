@@ -12,6 +12,7 @@ from data.model.quality import POINT, QualityPart
 from web.locale import current_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from data.i18n.quality_words import QualityWords
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from data.model.result import QualityCost, RosterQuality, Violation
 
+NAMED = 3  #: flaws that come or go with a remedy
+LONG = timedelta(days=7)
+_MOMENT = timedelta(minutes=1)
 SHOWN_WEEKS = 4  #: of the grid, from the week of a flaw
 
 
@@ -88,6 +92,16 @@ class FlawLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FlawGroup:
+    """The flaws of one rule, by start, and what they cost together."""
+
+    rule: str
+    asks: str
+    points: str
+    flaws: tuple[FlawLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QualityView:
     """All of it."""
 
@@ -96,7 +110,8 @@ class QualityView:
     parts: tuple[PartCost, ...]
     sources: tuple[SourceCost, ...]
     people: tuple[PersonCost, ...]
-    flaws: tuple[FlawLine, ...]
+    groups: tuple[FlawGroup, ...]
+    flaws: int
 
 
 def quality_view(
@@ -129,8 +144,23 @@ def quality_view(
             )
             for person, costs in quality.by_person.items()
         ),
-        flaws=tuple(flaw_line(problem, flaw, words, address) for flaw in quality.flaws),
+        groups=tuple(_groups(problem, quality, words, address)),
+        flaws=len(quality.flaws),
     )
+
+
+def _groups(
+    problem: RosterProblem, quality: RosterQuality, words: QualityWords, address: str
+) -> Iterator[FlawGroup]:
+    for one in quality.by_source:
+        if one.part is QualityPart.HEALTH:
+            mine = [flaw for flaw in quality.flaws if flaw.rule == one.source]
+            yield FlawGroup(
+                words.rule(one.source),
+                words.asks(one.source),
+                words.in_points(one.cost),
+                tuple(flaw_line(problem, flaw, words, address) for flaw in mine),
+            )
 
 
 def parts_used(quality: RosterQuality, words: QualityWords) -> list[str]:
@@ -140,12 +170,11 @@ def parts_used(quality: RosterQuality, words: QualityWords) -> list[str]:
 
 def _source(one: QualityCost, words: QualityWords) -> SourceCost:
     is_rule = one.part is QualityPart.HEALTH
-    is_weighed = one.part is QualityPart.WISHES  # each by how heavy it is, so it is no number
     return SourceCost(
         words.part(one.part),
         words.source(one),
         words.asks(one.source) if is_rule else "",
-        words.words.number(one.count) if one.count and not is_weighed else "",
+        words.count(one),
         words.points(one.cost),
     )
 
@@ -156,7 +185,9 @@ def flaw_line(
     """A flaw with its place in the grid."""
     speech = current_language()
     asked = {"rule": flaw.rule, "person": flaw.person, "start": flaw.start.isoformat()}
-    day = flaw.start.astimezone(problem.zone).date()
+    # What lasts long, such as too many weekends, went wrong at its end.
+    at = flaw.end - _MOMENT if flaw.end - flaw.start > LONG else flaw.start
+    day = at.astimezone(problem.zone).date()
     return FlawLine(
         words.rule(flaw.rule),
         _name(problem, flaw.person),
@@ -192,25 +223,35 @@ class RemedyView:
     balance
         What it makes of the whole quality.
     made, removed
-        The flaws that come and the others that go with it, each with whose it is.
+        The first few flaws that come and that go too, each with whose it is.
+    more_made, more_removed
+        How many beyond these.
     """
 
     moves: tuple[str, ...]
     balance: str
     made: tuple[str, ...]
     removed: tuple[str, ...]
+    more_made: int
+    more_removed: int
 
 
 def remedy_views(
     problem: RosterProblem, outlook: FlawOutlook, words: QualityWords
 ) -> list[RemedyView]:
     """The remedies of a flaw in words, the best first."""
-    return [
-        RemedyView(
-            tuple(words.move(move, problem) for move in one.moves),
-            words.balance(one.cost.quality or 0),
-            tuple(words.flaw(flaw, problem) for flaw in one.cost.made),
-            tuple(words.flaw(flaw, problem) for flaw in one.cost.removed if flaw != outlook.flaw),
+    found = []
+    for one in outlook.remedies:
+        made = [words.flaw(flaw, problem) for flaw in one.cost.made]
+        gone = [words.flaw(flaw, problem) for flaw in one.cost.removed if flaw != outlook.flaw]
+        found.append(
+            RemedyView(
+                tuple(words.move(move, problem) for move in one.moves),
+                words.balance(one.cost.quality or 0),
+                tuple(made[:NAMED]),
+                tuple(gone[:NAMED]),
+                len(made[NAMED:]),
+                len(gone[NAMED:]),
+            )
         )
-        for one in outlook.remedies
-    ]
+    return found

@@ -94,6 +94,25 @@ def test_what_is_wrong_with_a_file_is_told_by_sheet_row_and_column(caco, files):
     assert "absences.csv, row 2, column kind" in err
 
 
+def test_weights_are_kept_with_a_draft_and_its_quality_is_told(caco, signed):
+    plan = ("plan", *PERIOD, "--time-limit", 1, "--preset", "health-first")
+    assert caco(*plan, "--weight", "wishes=3", "--strict-order", "fairness")[0] == 0
+    found = json.loads(caco("quality", 2, "--json")[1])
+    assert found["weights"]["wishes"] == 3
+    assert found["weights"]["strict"] == ["fairness"]
+    assert found["weights"]["health"]["QUICK_RETURN"] == 50
+    assert found["cost"] == sum(one["cost"] for one in found["costs"])
+    code, out, _ = caco("quality", 2, "--remedies", "--lang", "en")
+    assert code == 0
+    assert "in strict order: Fairness > Health" in " ".join(out.split())
+    assert out.count("In all ") + out.count("no single move") >= len(found["flaws"])
+    assert json.loads(caco("quality", 1, "--json")[1])["weights"]["wishes"] == 1
+    code, _, err = caco(*plan, "--preset", "health", "--weight", "QUICK=x")
+    assert code == 2
+    assert "Did you mean 'health-first'?" in err
+    assert "weight 'QUICK' is unknown" in err
+
+
 def test_from_illness_to_a_new_version(caco, signed, database_url):
     duty = a_duty(database_url)
     day = duty.shift.partition(":")[2][:10]
@@ -206,6 +225,7 @@ def test_who_is_still_here_is_not_erased(caco, files, monkeypatch, tmp_path):
         ("draft", *PERIOD),
         ("publish", 7),
         ("diff", 7),
+        ("quality", 7),
         ("assign", 7, "x", "y"),
         ("export", "x", "--roster", 7),
         ("restore", "no.db"),

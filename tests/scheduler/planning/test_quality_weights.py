@@ -69,7 +69,7 @@ def test_all_that_is_wrong_is_told_at_once():
         (replace(USUAL, strict=(QualityPart.WISHES,)), "QUICK_RETURN", "costs 10 points"),
         (USUAL, "fairness", "as much as 3 ordinary wishes; three cost four times"),
         (replace(USUAL, fairness=0), "fairness", "Does not count."),
-        (USUAL, "wishes", "costs 1 point."),
+        (USUAL, "wishes", "costs one point."),
     ],
 )
 def test_a_weight_says_what_it_trades(weights, name, said):

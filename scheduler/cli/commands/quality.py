@@ -1,0 +1,104 @@
+"""``caco quality``: what the quality of a roster is made of, and what would remove its flaws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.cli.options import AsJson, Lang, speech_of
+from scheduler.cli.output import coloured, plain, print_json, quality_table, show, table
+from scheduler.cli.session import store_session
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from data.i18n.quality_words import QualityWords
+    from data.model.problem import RosterProblem
+    from data.model.result import RosterQuality
+    from scheduler.cli.session import StoreSession
+    from scheduler.planning.quality import QualityReport
+
+
+def quality(
+    roster: Annotated[int, typer.Argument(metavar="ROSTER", help="See caco rosters.")],
+    person: Annotated[
+        str | None, typer.Option("--person", metavar="PERSON", help="Of one person alone.")
+    ] = None,
+    remedies: Annotated[
+        bool,
+        typer.Option(
+            "--remedies", help="Look of each flaw whether one move or exchange removes it."
+        ),
+    ] = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Say what the quality of a roster is made of: by part, rule and person, and its flaws."""
+    from scheduler.planning.quality import report_quality, words_of
+
+    with store_session() as at:
+        found = report_quality(at.store, roster)
+        if as_json:
+            print_json({"roster": roster, **quality_facts(found.problem, found.quality)})
+            return
+        speech = speech_of(lang)
+        words = words_of(found.problem, speech)
+        show(quality_table(found.quality, words))
+        show(person_table(found.problem, found.quality, words))
+        _show_flaws(at, found, words, person, remedies=remedies)
+
+
+def quality_facts(problem: RosterProblem, quality: RosterQuality) -> dict[str, object]:
+    """What quality is made of, for programs: costs in hundredths of a point."""
+    return {
+        "weights": plain(problem.weights) | {"health": dict(problem.weights.health)},
+        "cost": quality.cost,
+        "costs": plain(quality.costs),
+        "flaws": plain(quality.flaws),
+    }
+
+
+def person_table(problem: RosterProblem, quality: RosterQuality, words: QualityWords) -> Table:
+    """A row for each person, the dearest first."""
+    say = words.words.gettext
+    used = [part for part, cost in quality.by_part.items() if cost]
+    numbers = *(words.part(part) for part in used), say("In all")
+    rows = [
+        (
+            problem.person_by_id[person].name,
+            *(words.points(costs[part]) if costs[part] else "" for part in used),
+            words.points(sum(costs.values())),
+        )
+        for person, costs in quality.by_person.items()
+    ]
+    return table((say("Name"), *numbers), rows, right=numbers)
+
+
+def _show_flaws(
+    at: StoreSession,
+    found: QualityReport,
+    words: QualityWords,
+    person: str | None,
+    *,
+    remedies: bool,
+) -> None:
+    """A line for each flaw, with what would remove it where that is asked."""
+    from scheduler.planning.quality import look_at_flaw
+
+    say = words.words.gettext
+    for flaw in found.quality.flaws:
+        if person not in (None, flaw.person):
+            continue
+        show(
+            f"{words.flaw(flaw, found.problem)}  "
+            + coloured(words.words.found(flaw.value, flaw.limit, flaw.unit), "dim")
+        )
+        if not remedies:
+            continue
+        look = look_at_flaw(at.store, found.head.id, flaw.rule, flaw.person, flaw.start, at.now)
+        for one in look.outlook.remedies[:1]:
+            moves = "; ".join(words.move(move, found.problem) for move in one.moves)
+            show(f"  → {moves}. {words.balance(one.cost.quality or 0)}")
+        if not look.outlook.remedies:
+            show("  " + coloured(say("no single move or exchange removes it"), "dim"))
