@@ -21,7 +21,7 @@ from scheduler.planning.current_problem import can_do
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.preparation import Prepared, prepare_anew
 from solver.diagnosis.candidates import Candidates
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -234,7 +234,7 @@ def finder_of(problem: RosterProblem, held: Sequence[Assignment], now: datetime)
         rules,
         pairs_of(problem, held),
         now,
-        Pricing(QualityObjective(index, rules)),
+        PersonCosts(QualityObjective(index, rules)),
     )
 
 

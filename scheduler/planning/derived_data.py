@@ -15,7 +15,7 @@ from data.model.fairness import FairShares
 from data.model.problem import RosterProblem
 from data.store import problems, rosters
 from scheduler.cache import Cache
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -52,9 +52,9 @@ class DerivedData:
         return sentences_of(self.problem.ruleset)
 
     @cached_property
-    def pricing(self) -> Pricing:
+    def prices(self) -> PersonCosts:
         """What duties cost, by the objective of the solver."""
-        return Pricing(QualityObjective(self.index, self.rules))
+        return PersonCosts(QualityObjective(self.index, self.rules))
 
     @cached_property
     def shares(self) -> FairShares:

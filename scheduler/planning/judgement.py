@@ -99,7 +99,7 @@ def effect_of(
     """What it does to rules, cover and people that a roster becomes another one."""
     known = derived_from(problem)
     then, now = pairs_of(problem, before), pairs_of(problem, after)
-    return effect(known.index, known.rules, then, now, known.pricing)
+    return effect(known.index, known.rules, then, now, known.prices)
 
 
 def pairs_of(

@@ -133,7 +133,7 @@ class OpenRoster:
         shifts: dict[str, list[str]] = {}
         for person, shift in pairs_of(self.problem, self.assignments):
             shifts.setdefault(person, []).append(shift)
-        costing = Costing(known.index, shifts, known.pricing)
+        costing = Costing(known.index, shifts, known.prices)
         return {
             person.id: costing.hours(
                 person.id, Move(), known.index.person_context(person.id).period
@@ -345,5 +345,5 @@ def rule_sentences(problem: RosterProblem, language: str) -> dict[str, str]:
 def warm_up(problem: RosterProblem) -> None:
     """Work out now what the first edit of a roster would otherwise wait for."""
     known = derived_from(problem)
-    known.pricing.quality.fairness.sharing.shares  # noqa: B018 - kept by being asked for
+    known.prices.quality.fairness.sharing.shares  # noqa: B018 - kept by being asked for
     known.index.fixed  # noqa: B018

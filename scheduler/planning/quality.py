@@ -44,19 +44,19 @@ class QualityReport:
 
 def quality_of(problem: RosterProblem, assignments: Iterable[Assignment]) -> RosterQuality:
     """What the quality of a roster is made of, by the objective of the solver."""
-    pricing = derived_from(problem).pricing
-    return pricing.quality.quality(pairs_of(problem, assignments))
+    prices = derived_from(problem).prices
+    return prices.quality.quality(pairs_of(problem, assignments))
 
 
 def flaws_of(
     problem: RosterProblem, assignments: Iterable[Assignment], people: Collection[str]
 ) -> dict[str, tuple[Violation, ...]]:
     """The flaws in the time of some people, by person id."""
-    pricing, shifts = derived_from(problem).pricing, dict[str, list[str]]()
+    prices, shifts = derived_from(problem).prices, dict[str, list[str]]()
     for person, shift in pairs_of(problem, assignments):
         shifts.setdefault(person, []).append(shift)
     known = problem.person_by_id
-    return {one: pricing.flaws(one, shifts.get(one, ())) for one in people if one in known}
+    return {one: prices.flaws(one, shifts.get(one, ())) for one in people if one in known}
 
 
 def report_quality(store: Store, roster: int) -> QualityReport:
@@ -103,5 +103,5 @@ def look_at_flaw(
         what = f"{shown(person)} has no such flaw in {opened.head.name} any more"
         raise Refused([Fault(what, "Look at the quality of the roster anew")])
     pairs = pairs_of(problem, opened.assignments)
-    search = FlawRemedySearch(known.index, known.rules, pairs, now, known.pricing)
+    search = FlawRemedySearch(known.index, known.rules, pairs, now, known.prices)
     return FlawLook(problem, search.outlook(flaw))

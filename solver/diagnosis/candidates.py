@@ -30,7 +30,7 @@ from data.model.sentence import Sentence, phrase
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import collisions, holders, was_ever_qualified
 from solver.diagnosis.judge import Pair
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.diagnosis.remedies import ChainSwapSearch, RelaxationSuggestion
 from solver.diagnosis.what_if import WhatIf
 from solver.diagnosis.words import ReasonWords, notice, notice_sentence
@@ -53,7 +53,7 @@ class Candidates:
     """Finds candidates for the shifts of one roster.
 
     What is worked out for one shift is kept for the next. Make a new one when the roster changes;
-    `pricing` depends on the problem and the rules alone and may be passed on.
+    `prices` depends on the problem and the rules alone and may be passed on.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Candidates:
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
     now: datetime
-    pricing: Pricing
+    prices: PersonCosts
 
     def offer(self, shift_id: str) -> Offer:
         """Everything that can be done about one shift; nobody is rostered on an open call."""
@@ -197,7 +197,7 @@ class Candidates:
 
     @cached_property
     def _costing(self) -> Costing:
-        return Costing(self.index, self._what_if.by_person, self.pricing)
+        return Costing(self.index, self._what_if.by_person, self.prices)
 
     @cached_property
     def _suggestions(self) -> RelaxationSuggestion:
@@ -215,8 +215,8 @@ def candidates(
     shift: str,
     now: datetime,
     *,
-    pricing: Pricing | None = None,
+    prices: PersonCosts | None = None,
 ) -> tuple[Candidate, ...]:
     """Candidates for one shift of a roster; see `Candidates`, which serves many."""
-    pricing = pricing or Pricing(QualityObjective(index, rules))
-    return Candidates(index, rules, pairs, now, pricing).ranked(shift)
+    prices = prices or PersonCosts(QualityObjective(index, rules))
+    return Candidates(index, rules, pairs, now, prices).ranked(shift)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from data.model.candidate import CandidateHours, Cost, Load, Spacing
 from data.model.duty import DutyKind
 from data.model.tally import Measure
-from solver.diagnosis.pricing import Pricing, flaws_between
+from solver.diagnosis.person_costs import PersonCosts, flaws_between
 from solver.objective.quality import SquaredDistance
 from solver.problem_index import ProblemIndex
 from solver.rules.contract_hours import counted_minutes
@@ -42,13 +42,13 @@ class Costing:
     ----------
     shifts
         Ids of everybody's shifts in the roster, by person id.
-    pricing
+    prices
         What anybody's duties cost, which depends on the problem and the rules alone.
     """
 
     index: ProblemIndex
     shifts: Mapping[str, Sequence[str]]
-    pricing: Pricing
+    prices: PersonCosts
 
     def cost(self, moves: Mapping[str, Move], others: int) -> Cost:
         """The cost of some moves together, without their quality: see `priced`.
@@ -74,15 +74,15 @@ class Costing:
 
     def priced(self, cost: Cost, moves: Mapping[str, Move]) -> Cost:
         """The same cost of some moves, with what the whole quality makes of them."""
-        more = self.pricing.quality.weights.fairness * cost.unfairness
+        more = 0
         made: list[Violation] = []
         removed: list[Violation] = []
         for person, move in moves.items():
             had = self.shifts.get(person, ())
             has = [*(shift for shift in had if shift not in move.lost), *move.gained]
-            more += self.pricing.cost(person, has) - self.pricing.cost(person, had)
+            more += self.prices.total(person, has) - self.prices.total(person, had)
             came, went = flaws_between(
-                self.pricing.flaws(person, had), self.pricing.flaws(person, has)
+                self.prices.flaws(person, had), self.prices.flaws(person, has)
             )
             made += came
             removed += went
@@ -120,7 +120,7 @@ class Costing:
     def _loads(self, person: str, move: Move) -> Iterable[tuple[Load, int]]:
         """The burdens that a move changes, with the points that fairness loses."""
         for share in self._shares.get(person, ()):
-            weight = self.pricing.quality.fairness.sharing.loads[share.measure]
+            weight = self.prices.quality.fairness.sharing.loads[share.measure]
             gained = sum(weight.get(s, 0) for s in move.gained)
             change = gained - sum(weight.get(s, 0) for s in move.lost)
             if change:
@@ -134,7 +134,7 @@ class Costing:
         """What somebody carries of a burden, history included."""
         key = share.person, share.measure
         if key not in self._sums:
-            weight = self.pricing.quality.fairness.sharing.loads[share.measure]
+            weight = self.prices.quality.fairness.sharing.loads[share.measure]
             mine = self.shifts.get(share.person, ())
             self._sums[key] = share.done + sum(weight.get(s, 0) for s in mine)
         return self._sums[key]
@@ -162,7 +162,7 @@ class Costing:
     @cached_property
     def _shares(self) -> dict[str, list[Share]]:
         found: dict[str, list[Share]] = {}
-        for share in self.pricing.quality.fairness.sharing.shares:
+        for share in self.prices.quality.fairness.sharing.shares:
             found.setdefault(share.person, []).append(share)
         return found
 

@@ -17,7 +17,7 @@ from data.model.person import CompetenceLevel
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import missing
 from solver.diagnosis.judge import Pair
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.diagnosis.what_if import WhatIf
 from solver.objective.level import shifts_to_fill
 from solver.objective.quality import QualityObjective
@@ -36,7 +36,7 @@ def effect(
     rules: Sequence[Rule],
     before: frozenset[Pair],
     after: frozenset[Pair],
-    pricing: Pricing | None = None,
+    prices: PersonCosts | None = None,
 ) -> Effect:
     """What an edit does.
 
@@ -44,15 +44,15 @@ def effect(
     ----------
     before, after
         The roster without and with the edit.
-    pricing
+    prices
         What duties cost, if it was used before.
     """
     edit = _Edit(
         WhatIf(index, rules, before, known=before), WhatIf(index, rules, after, known=after)
     )
     moves = {person: edit.move(person) for person in sorted({p for p, _ in before ^ after})}
-    pricing = pricing or Pricing(QualityObjective(index, rules))
-    costing = Costing(index, edit.before.by_person, pricing)
+    prices = prices or PersonCosts(QualityObjective(index, rules))
+    costing = Costing(index, edit.before.by_person, prices)
     covers = list(_cover_changes(index, before, after))
     return Effect(
         people=tuple(edit.of(person, move) for person, move in moves.items()),

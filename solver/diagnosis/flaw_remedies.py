@@ -18,7 +18,7 @@ from data.model.person import CompetenceLevel
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import collisions, holders, missing
 from solver.diagnosis.judge import Pair
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.diagnosis.what_if import WhatIf
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
@@ -50,7 +50,7 @@ class FlawRemedySearch:
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
     now: datetime
-    pricing: Pricing
+    prices: PersonCosts
 
     def outlook(self, flaw: Violation, most: int = MOST) -> FlawOutlook:
         """What removes a flaw, the best first."""
@@ -118,7 +118,7 @@ class FlawRemedySearch:
 
     def _removes(self, flaw: Violation, moves: Sequence[DutyMove]) -> bool:
         """Whether the flaw is gone: no other of its rule lies where it lay."""
-        rule = next((r for r, _ in self.pricing.quality.health_rules if r.id == flaw.rule), None)
+        rule = next((r for r, _ in self.prices.quality.health_rules if r.id == flaw.rule), None)
         if rule is None:
             return False
         timeline = self.index.timeline(flaw.person, sorted(self._after(flaw.person, moves)))
@@ -161,7 +161,7 @@ class FlawRemedySearch:
 
     @cached_property
     def _costing(self) -> Costing:
-        return Costing(self.index, self.what_if.by_person, self.pricing)
+        return Costing(self.index, self.what_if.by_person, self.prices)
 
     @cached_property
     def _holders_of(self) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ import pytest
 
 from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.effect import effect
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.objective.quality import QualityObjective
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
@@ -72,14 +72,14 @@ def rostered():
 def warm(rostered):
     problem, _ = rostered
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    pricing = Pricing(QualityObjective(index, rules))
-    ask(index, rules, frozenset(), pricing, problem.shifts[0].id)
-    return index, rules, pricing
+    prices = PersonCosts(QualityObjective(index, rules))
+    ask(index, rules, frozenset(), prices, problem.shifts[0].id)
+    return index, rules, prices
 
 
-def ask(index, rules, pairs, pricing, shift):
+def ask(index, rules, pairs, prices, shift):
     now = index.problem.start - timedelta(days=1)
-    return Candidates(index, rules, pairs, now, pricing).offer(shift)
+    return Candidates(index, rules, pairs, now, prices).offer(shift)
 
 
 def without(pairs, shift):
@@ -87,10 +87,10 @@ def without(pairs, shift):
 
 
 def test_candidates_and_swaps_for_every_shift(rostered, warm):
-    (problem, pairs), (index, rules, pricing) = rostered, warm
+    (problem, pairs), (index, rules, prices) = rostered, warm
     watch = Watch()
     for shift in problem.shifts:
-        watch.time(ask, index, rules, without(pairs, shift.id), pricing, shift.id)
+        watch.time(ask, index, rules, without(pairs, shift.id), prices, shift.id)
     print(f"\ncandidates and swaps, {len(problem.shifts)} shifts: {watch}")
     assert watch.p95() <= CANDIDATES
 
@@ -103,20 +103,22 @@ def test_candidates_when_nothing_is_worked_out_yet(rostered):
 
         def cold(pairs_left=pairs_left, shift=shift):
             index = ProblemIndex(problem)
-            return ask(index, rules, pairs_left, Pricing(QualityObjective(index, rules)), shift.id)
+            return ask(
+                index, rules, pairs_left, PersonCosts(QualityObjective(index, rules)), shift.id
+            )
 
         watch.time(cold)
     print(f"\nthe same with a new Setting, {len(watch.own)} shifts: {watch}")
 
 
 def test_the_effect_of_an_edit_on_every_shift(rostered, warm):
-    (problem, pairs), (index, rules, pricing) = rostered, warm
+    (problem, pairs), (index, rules, prices) = rostered, warm
     random, watch = Random(1), Watch()
     for shift in problem.shifts:
         able = sorted(
             person for person, able_for in index.competence_levels if able_for == shift.id
         )
         after = without(pairs, shift.id) | {(random.choice(able), shift.id)}
-        watch.time(effect, index, rules, pairs, after, pricing)
+        watch.time(effect, index, rules, pairs, after, prices)
     print(f"\neffect of an edit, {len(problem.shifts)} shifts: {watch}")
     assert watch.p95() <= EDIT

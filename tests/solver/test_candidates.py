@@ -12,7 +12,7 @@ from data.model.person import Competence, CompetenceLevel, Limits, Provision, Pr
 from data.model.result import ReasonKind
 from data.model.ruleset import Derogation, Ruleset, RuleSetting
 from solver.diagnosis.candidates import Candidates, candidates
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.diagnosis.words import notice
 from solver.objective.quality import FairnessObjective, QualityObjective
 from solver.problem_index import ProblemIndex
@@ -27,8 +27,8 @@ PAST = date(2020, 1, 1)
 
 def ask(problem, pairs=(), shift=DAY, now=NOW, code="en"):
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    pricing = Pricing(QualityObjective(index, rules))
-    asked = Candidates(index, rules, frozenset(pairs), now, pricing)
+    prices = PersonCosts(QualityObjective(index, rules))
+    asked = Candidates(index, rules, frozenset(pairs), now, prices)
     return spoken(asked.offer(shift.id), code)
 
 

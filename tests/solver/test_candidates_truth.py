@@ -15,7 +15,7 @@ from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.effect import effect
 from solver.diagnosis.holders import collisions
 from solver.diagnosis.judge import new_violations, violations
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.diagnosis.remedies import ChainSwapSearch
 from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
@@ -41,7 +41,7 @@ class Desk:
             self.rules,
             self.pairs,
             self.now,
-            Pricing(QualityObjective(self.index, self.rules)),
+            PersonCosts(QualityObjective(self.index, self.rules)),
         )
 
     def _random_pairs(self, random):
@@ -181,17 +181,17 @@ def test_an_effect_holds_what_the_judge_finds_new_and_gone(seed):
     everybody = [(p.id, s.id) for p in desk.problem.people for s in desk.problem.shifts]
     for _ in range(4):
         after = desk.pairs ^ frozenset(random.sample(everybody, random.choice([1, 1, 2, 3])))
-        found = effect(desk.index, desk.rules, desk.pairs, after, desk.asked.pricing)
+        found = effect(desk.index, desk.rules, desk.pairs, after, desk.asked.prices)
         had, has = (violations(desk.index, rules, pairs) for pairs in (desk.pairs, after))
         told = sorted(found.new_violations, key=repr)
         assert told == sorted(new_violations(has, had), key=repr)
         resolved = sorted((b for person in found.people for b in person.resolved), key=repr)
         assert resolved == sorted(new_violations(had, has), key=repr)
         assert {p.person for p in found.people} == {person for person, _ in desk.pairs ^ after}
-        value = desk.asked.pricing.quality.fairness.value
+        value = desk.asked.prices.quality.fairness.value
         change = value(desk.index, after) - value(desk.index, desk.pairs)
         assert found.cost.unfairness == change
-        before, later = (desk.asked.pricing.quality.quality(pairs) for pairs in (desk.pairs, after))
+        before, later = (desk.asked.prices.quality.quality(pairs) for pairs in (desk.pairs, after))
         assert found.cost.quality == later.cost - before.cost
         gone = Counter(flaw.rule for flaw in before.flaws)
         gone.subtract(flaw.rule for flaw in later.flaws)

@@ -7,7 +7,7 @@ from data.model.duty import Assignment
 from data.model.person import Competence, Provision, ProvisionKind
 from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.judge import violations
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -22,8 +22,8 @@ EXEMPT = Provision(ProvisionKind.NIGHT_EXEMPTION, date(2020, 1, 1))
 
 def swaps(problem, pairs, shift=NIGHT, now=NOW, code="en"):
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    pricing = Pricing(QualityObjective(index, rules))
-    asked = Candidates(index, rules, frozenset(pairs), now, pricing)
+    prices = PersonCosts(QualityObjective(index, rules))
+    asked = Candidates(index, rules, frozenset(pairs), now, prices)
     return spoken(asked.offer(shift.id).swaps, code)
 
 

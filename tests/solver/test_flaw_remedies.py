@@ -6,7 +6,7 @@ from data.model.person import CompetenceLevel
 from solver.diagnosis.flaw_remedies import FlawRemedySearch
 from solver.diagnosis.holders import missing
 from solver.diagnosis.judge import new_violations, violations
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.objective.quality import QualityObjective
 from solver.timeline.clock import to_minute
 from tests.solver.test_candidates_truth import Desk
@@ -35,7 +35,7 @@ def desk(request):
     found = Desk(request.param)
     found.quality = QualityObjective(found.index, found.rules)
     found.search = FlawRemedySearch(
-        found.index, found.rules, found.pairs, found.now, Pricing(found.quality)
+        found.index, found.rules, found.pairs, found.now, PersonCosts(found.quality)
     )
     found.flaws = found.quality.quality(found.pairs).flaws
     return found
@@ -97,7 +97,9 @@ def test_there_are_flaws_and_remedies_of_both_kinds():
     for seed in SEEDS:
         desk = Desk(seed)
         quality = QualityObjective(desk.index, desk.rules)
-        search = FlawRemedySearch(desk.index, desk.rules, desk.pairs, desk.now, Pricing(quality))
+        search = FlawRemedySearch(
+            desk.index, desk.rules, desk.pairs, desk.now, PersonCosts(quality)
+        )
         for flaw in quality.quality(desk.pairs).flaws:
             outlook = search.outlook(flaw, ALL)
             kinds |= {len(one.moves) for one in outlook.remedies} or {0}

@@ -27,7 +27,7 @@ from scheduler.self_service.request_queries import swap_choices, swaps_of
 from scheduler.self_service.swaps import answer_swap, ask_swaps, lapse_swaps, withdraw_swap
 from scheduler.service.tasks import notify_functionaries
 from solver.diagnosis.effect import Exchanges, effect
-from solver.diagnosis.pricing import Pricing
+from solver.diagnosis.person_costs import PersonCosts
 from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -289,7 +289,7 @@ def test_what_is_possible_is_what_breaks_nothing_new_by_the_judge_of_edits(regio
         sought = find_shift(connection, first.id, INSIDE)
     problem = sought.problem
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    before, pricing = pairs_of(problem, sought.there), Pricing(QualityObjective(index, rules))
+    before, prices = pairs_of(problem, sought.there), PersonCosts(QualityObjective(index, rules))
     quick = Exchanges(index, rules, before, INSIDE)
     held = sorted(p for p in before if problem.shift_by_id[p[1]].start > INSIDE)
     while min(seen[True], seen[False]) < 8:
@@ -298,7 +298,7 @@ def test_what_is_possible_is_what_breaks_nothing_new_by_the_judge_of_edits(regio
         found = quick.is_possible(giver, given, taker, returned)
         after = exchanged(problem, before, [(giver, given, taker), (taker, returned, giver)])
         judged = (
-            after is not None and not effect(index, rules, before, after, pricing).new_violations
+            after is not None and not effect(index, rules, before, after, prices).new_violations
         )
         assert found == judged, (giver, given, taker, returned)
         seen[found] += 1
