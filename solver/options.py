@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+
+_CGROUP_LIMIT = Path("/sys/fs/cgroup/cpu.max")  #: microseconds of processor time per period
+
+
+def available_cores(limit: Path = _CGROUP_LIMIT) -> int:
+    """How many cores this process may use, at least 1: by affinity, and by its control group."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # no Linux
+        cores = os.cpu_count() or 1
+    with suppress(OSError, ValueError):
+        most, period = limit.read_text().split()
+        cores = min(cores, round(int(most) / int(period)))
+    return max(1, cores)
 
 
 @dataclass(frozen=True, slots=True)

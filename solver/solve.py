@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from data.model.result import OpenShift, PlanStatus, RosterResult
@@ -14,16 +16,17 @@ from solver.diagnosis.judge import new_violations, preexisting_violations, refus
 from solver.diagnosis.judge import violations as all_violations
 from solver.formulation.roster_model import Pair, assignments
 from solver.objective.changes import ChangeObjective
-from solver.objective.level import CoverageObjective, coverage_levels
+from solver.objective.level import coverage_levels
 from solver.objective.quality import QualityObjective, quality_levels
-from solver.options import Progress, ProgressEvent, SolveOptions
+from solver.options import Progress, ProgressEvent, SolveOptions, available_cores
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
+from solver.search.construct import construct
 from solver.search.feasible import feasible_subset
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import least_open
+from solver.search.lexicographic.pool_search import solve_pool
 from solver.search.lexicographic.search import LexicographicSearch, SolveState, level_report
-from solver.search.lexicographic.solve_levels import solve_levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,10 +96,13 @@ class ProgressAggregator:
         Called with the sum per level, once every pool has reported it.
     pools
         Number of pools.
+    nobody
+        Per level: its value while nobody is chosen, which each pool counts in its own.
     """
 
     progress: Progress
     pools: int
+    nobody: Mapping[str, int] = field(default_factory=dict)
     _latest: dict[str, dict[int, ProgressEvent]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -108,29 +114,30 @@ class ProgressAggregator:
                 events = self._latest.setdefault(event.level, {})
                 events[number] = event
                 if len(events) == self.pools:
-                    self.progress(_sum(list(events.values())))
+                    twice = (self.pools - 1) * self.nobody.get(event.level, 0)
+                    self.progress(_sum(list(events.values()), twice))
 
         return report
 
 
-def _sum(events: list[ProgressEvent]) -> ProgressEvent:
+def _sum(events: list[ProgressEvent], twice: int) -> ProgressEvent:
+    """The events of all pools as one, less what they count more than once."""
     objectives = [event.objective for event in events if event.objective is not None]
     bounds = [event.bound for event in events if event.bound is not None]
     return ProgressEvent(
         events[0].level,
-        sum(objectives) if len(objectives) == len(events) else None,
-        sum(bounds) if len(bounds) == len(events) else None,
+        sum(objectives) - twice if len(objectives) == len(events) else None,
+        max(0, sum(bounds) - twice) if len(bounds) == len(events) else None,
         max(event.seconds for event in events),
     )
 
 
-CORES = 2  #: pools solved side by side
-
-
 SHARE_OF_REPAIR = 0.15  #: of the time, to repair what was published: a roster to start from
-
-
-EXPLAIN_SECONDS, STOPPED_SECONDS = 10.0, 0.2  #: to look into rules that keep people from shifts
+SHARE_OF_REASONS = 0.08  #: of the time, kept for what is told of the open shifts in the end
+LEAST_FOR_REASONS, MOST_FOR_REASONS = 0.5, 10.0  #: seconds
+CHECKS = 3  #: of a whole roster, in the end and in passing; the time they take is kept too
+GREEDY_SECONDS = 3.0  #: at most, for a first roster
+STOPPED_SECONDS = 0.2  #: to look into rules that keep people from shifts, for who pressed stop
 
 
 def solve_roster(
@@ -160,16 +167,19 @@ def solve_roster(
     started, options = time.monotonic(), options or SolveOptions()
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     start = starting_roster(index, rules, options, stop)
-    left = replace(options, seconds=max(0.0, options.seconds - (time.monotonic() - started)))
-    limits = options if options.reproducible else left
+    kept = min(max(LEAST_FOR_REASONS, SHARE_OF_REASONS * options.seconds), MOST_FOR_REASONS)
+    kept += CHECKS * _seconds_of_check(index, rules, start)
+    spent = 0.0 if options.reproducible else time.monotonic() - started
+    limits = replace(options, seconds=max(0.0, options.seconds - kept - spent))
     found = _solve_pools(index, rules, start, limits, progress, stop, best)
     judge(index, rules, found.pairs)
-    least = least_open(index, rules, found.pairs, options, stop)
+    until = time.monotonic() + kept / 2
+    least = least_open(index, rules, found.pairs, options, stop, until)
     return RosterResult(
         status=_status(found),
         assignments=assignments(index, found.pairs),
         levels=tuple(found.reports),
-        open_shifts=_explained(index, rules, found),
+        open_shifts=_explained(index, rules, found, kept / 2),
         proven_minimum_open=tuple(sorted(least.items())),
         preexisting_violations=tuple(preexisting_violations(index, rules)),
         quality=QualityObjective(index, rules).quality(found.pairs),
@@ -178,11 +188,18 @@ def solve_roster(
     )
 
 
+def _seconds_of_check(index: ProblemIndex, rules: Sequence[Rule], pairs: frozenset[Pair]) -> float:
+    """How long it takes here and now to look at a whole roster once."""
+    began = time.monotonic()
+    all_violations(index, rules, pairs)
+    return time.monotonic() - began
+
+
 def _explained(
-    index: ProblemIndex, rules: Sequence[Rule], found: SolveState
+    index: ProblemIndex, rules: Sequence[Rule], found: SolveState, seconds: float
 ) -> tuple[OpenShift, ...]:
     """The open shifts with their reasons; quickly, for who pressed stop."""
-    seconds = STOPPED_SECONDS if found.stopped else EXPLAIN_SECONDS
+    seconds = STOPPED_SECONDS if found.stopped else seconds
     return Explainer(index, rules, found.pairs, seconds).open_shifts()
 
 
@@ -199,25 +216,70 @@ def _solve_pools(
     pools, levels = components(index), objective_levels(index, rules)
     if not pools:
         return join(index, levels, [])
-    threads = 1 if options.reproducible else min(CORES, len(pools))
-    share = replace(
-        options,
-        workers=max(2, options.workers // threads),
-        seconds=options.seconds * threads / len(pools) if len(pools) > threads else options.seconds,
-    )
-    aggregator = ProgressAggregator(progress, len(pools)) if progress else None
+    threads = 1 if options.reproducible else min(available_cores(), len(pools))
+    clock = PoolClock(options.seconds, threads, [len(pool) for pool in pools])
+    nobody = {level.name: level.value(index, index.pinned) for level in levels}
+    aggregator = ProgressAggregator(progress, len(pools), nobody) if progress else None
     if aggregator and len(pools) > 1:
         _report_start(aggregator, index, levels, start, pools)
 
-    def solve_pool(number: int) -> SolveState:
+    def solve_part(number: int) -> SolveState:
         tell = aggregator.for_pool(number) if aggregator else None
         mine = start & index.pinned.union(pools[number])
-        return solve_levels(
-            LexicographicSearch(index, rules, levels, pools[number], share, tell, stop, mine, best)
-        )
+        share = replace(options, seconds=clock.begin(number))
+        try:
+            return solve_pool(
+                LexicographicSearch(
+                    index, rules, levels, pools[number], share, tell, stop, mine, best
+                )
+            )
+        finally:
+            clock.end(number)
 
-    with ThreadPoolExecutor(threads) as pool:
-        return join(index, levels, list(pool.map(solve_pool, range(len(pools)))))
+    smallest_first = reversed(range(len(pools)))
+    with ThreadPoolExecutor(threads) as executor:
+        states = dict(
+            zip(reversed(range(len(pools))), executor.map(solve_part, smallest_first), strict=True)
+        )
+    return join(index, levels, [states[number] for number in range(len(pools))])
+
+
+class PoolClock:
+    """Shares the time among pools, in proportion to their size; what one leaves goes to the rest.
+
+    Parameters
+    ----------
+    seconds
+        For all of them together.
+    threads
+        Pools that are solved side by side.
+    sizes
+        Of the pools.
+    """
+
+    def __init__(self, seconds: float, threads: int, sizes: Sequence[int]) -> None:
+        self._until, self._seconds = time.monotonic() + seconds, seconds
+        self._threads, self._sizes = threads, sizes
+        self._waiting = set(range(len(sizes)))
+        self._running: set[int] = set()
+        self._lock = threading.Lock()
+
+    def begin(self, number: int) -> float:
+        """The seconds that a pool gets from now."""
+        with self._lock:
+            self._waiting.discard(number)
+            self._running.add(number)
+            left = max(0.0, self._until - time.monotonic())
+            if len(self._sizes) <= self._threads:
+                return left
+            rest = sum(self._sizes[one] for one in self._waiting | self._running)
+            share = left * self._threads * self._sizes[number] / rest
+            return min(left, share)
+
+    def end(self, number: int) -> None:
+        """Note that a pool is done."""
+        with self._lock:
+            self._running.discard(number)
 
 
 def _report_start(
@@ -227,28 +289,34 @@ def _report_start(
     start: frozenset[Pair],
     pools: Sequence[Sequence[Pair]],
 ) -> None:
-    """Say how much is uncovered before any pool is searched: some wait for the others to end."""
-    pairs = start | index.pinned
+    """Say where each level stands before any pool is searched: some wait for the others to end."""
     for number, free in enumerate(pools):
-        shifts = {shift for _, shift in free}
+        pairs = start & index.pinned.union(free)
         for level in levels:
-            if isinstance(level, CoverageObjective):
-                value = level.value_among(index, pairs, shifts)
-                aggregator.for_pool(number)(ProgressEvent(level.name, value, 0, 0.0))
+            event = ProgressEvent(level.name, level.value(index, pairs), 0, 0.0)
+            aggregator.for_pool(number)(event)
 
 
 def starting_roster(
     index: ProblemIndex, rules: Sequence[Rule], options: SolveOptions, stop: Stop | None
 ) -> frozenset[Pair]:
-    """The legal part of the hint; where something was published, that, repaired. May be empty."""
+    """A legal roster to start from, filled as well as can be in a moment.
+
+    It is made of the hint, or of what was published, repaired, where there is either.
+    """
     problem = index.problem
+    start = frozenset(index.pinned)
     if problem.published:
         within = replace(options, seconds=options.seconds * SHARE_OF_REPAIR)
         search = FewestChanges(index, rules, within, stop=stop)
         search.run()
-        return search.pairs
-    hint = [(a.person, a.shift) for a in problem.assignments if not a.pinned]
-    return feasible_subset(index, rules, hint) if hint else frozenset()
+        start = search.pairs
+    elif hint := [(a.person, a.shift) for a in problem.assignments if not a.pinned]:
+        start = feasible_subset(index, rules, hint)
+    if options.seconds <= 0 or (stop and stop.asked):
+        return start
+    seconds = inf if options.reproducible else min(GREEDY_SECONDS, max(1.0, options.seconds / 4))
+    return construct(index, rules, start, index.eligible, time.monotonic() + seconds)
 
 
 def objective_levels(index: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,25 @@ from data.i18n.language import LANGUAGES, Language, language
 
 if TYPE_CHECKING:
     from data.model.quality import QualityWeights
+
+
+STARTED = time.monotonic()  #: when the command line was loaded, next to all of its start
+WRITING = 2.0  #: times as long as the reading of the files takes the writing of results
+LEAST_SECONDS = 0.5  #: of searching, however short the limit
+
+
+def search_seconds(limit: float, reading: float) -> float:
+    """What of a time limit for a whole command is left for the search.
+
+    Parameters
+    ----------
+    limit
+        Seconds for all of it.
+    reading
+        Seconds that reading the files took, here and now.
+    """
+    left = limit - (time.monotonic() - STARTED) - WRITING * reading
+    return max(LEAST_SECONDS, left)
 
 
 def parse_date(text: str) -> date:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +23,7 @@ from data.i18n.language import Language
 from data.i18n.proof_words import ProofWords, posts_left, priorities_of
 from data.model.errors import BrokenResult
 from data.tables.period import ZONE
+from scheduler.cli.options import search_seconds
 from scheduler.cli.output import coloured, quality_table, show_unreached, table
 from scheduler.planning.drafts import keep_draft
 from scheduler.planning.plan import Planned, findings, make_roster, save, save_broken
@@ -171,17 +172,24 @@ def solve_files_on_screen(
     *,
     quiet: bool,
     leave_parts_open: bool = False,
+    reading: float = 0.0,
 ) -> RosterResult:
     """Solve with a live display, write the folder, say what came of it.
 
     Parameters
     ----------
+    options
+        With the time limit of the whole command.
     leave_parts_open
         Plan nobody on the part shifts.
+    reading
+        Seconds that reading the files took.
     """
     console = Console(stderr=quiet, highlight=False)
     if not quiet:
         announce(console, problem, speech)
+    if not options.reproducible:
+        options = replace(options, seconds=search_seconds(options.seconds, reading))
     try:
         result = _search(console, problem, options, speech, leave_parts_open=leave_parts_open)
     except BrokenResult as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Protocol
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -47,6 +48,8 @@ class Search:
         Keep as much of the model as can be in the linear relaxation: one strategy that goes by it
         is quickest where its optimum is nearly a solution. Little is done then to prepare the
         model, and nothing to cut fractions off: that takes longer than it saves.
+    wall_seconds
+        Wall time limit of a search that is limited in the engine's own steps.
     """
 
     seconds: float = 60.0
@@ -55,6 +58,7 @@ class Search:
     reproducible: bool = False
     relative_gap: float = 0.0
     linear: bool = False
+    wall_seconds: float = float("inf")
 
 
 @dataclass
@@ -125,6 +129,32 @@ class Stop:
             yield
         finally:
             self._running.remove(solver)
+
+
+class Interrupt(Protocol):
+    """Ends long work that is no search."""
+
+    def check(self) -> None:
+        """Raise `Stopped` when it is to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Ends work when its time is up, or when the user asks for the best so far.
+
+    Parameters
+    ----------
+    moment
+        Of `time.monotonic`.
+    """
+
+    moment: float
+    stop: Stop | None = None
+
+    def check(self) -> None:
+        """Raise `Stopped` when it is to end."""
+        if time.monotonic() >= self.moment or (self.stop and self.stop.asked):
+            raise Stopped
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):
@@ -294,14 +324,20 @@ def solve_matrix(
 ) -> PartAnswer:
     """Search the best solution of a small matrix, from one that is known.
 
-    The limit is in the engine's own steps, so that the answer depends on the seed alone.
+    The limit is in the engine's own steps, so that the answer depends on the seed alone. Little is
+    done to prepare so small a model, and nothing to cut fractions off: it takes longer than it
+    saves, a thousand times.
     """
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.random_seed = search.seed
     parameters.max_deterministic_time = search.seconds
+    parameters.max_time_in_seconds = search.wall_seconds
     parameters.linearization_level = 2
+    parameters.symmetry_level = 0
+    parameters.cp_model_probing_level = 0
+    parameters.cut_level = 0
     parameters.catch_sigint_signal = False
     with stop.watching(solver) if stop else nullcontext():
         status = solver.solve(compile_matrix(matrix, start))

@@ -23,7 +23,7 @@ from solver.rules.base import Family, HealthRule, Rule, excluding
 
 if TYPE_CHECKING:
     from data.model.result import Violation
-    from solver.cpsat.engine import Stop
+    from solver.cpsat.engine import Interrupt
     from solver.timeline.context import PersonContext
     from solver.timeline.rows import LegalShift
 
@@ -124,7 +124,7 @@ def build_roster_model(
     formulation: Formulation = Formulation.EXACT,
     exact: Collection[RuleOfPerson] = (),
     ruled: Collection[str] | None = None,
-    stop: Stop | None = None,
+    stop: Interrupt | None = None,
 ) -> RosterModel:
     """Build the model.
 

@@ -61,6 +61,11 @@ class Rule:
         A lazy rule without one is left out where `solver.formulation.roster_model` asks for this.
         """
 
+    @property
+    def has_smaller_form(self) -> bool:
+        """Whether `tighten` writes anything."""
+        return type(self).tighten is not Rule.tighten
+
     def bounds(self, person: PersonModel) -> None:
         """Tell the other rules what this one leaves possible (`PersonModel.max_new_work`).
 

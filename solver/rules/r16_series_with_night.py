@@ -110,9 +110,6 @@ class SeriesWithNight(Rule):
             limits.append((self.shifts_agreed, [is_night]))
         self._limit(person, limits)
 
-    def tighten(self, person: PersonModel) -> None:
-        """Nothing: where each week holds 36 hours of rest (R02), hardly any series is too long."""
-
     def _limit(self, person: PersonModel, limits: Sequence[tuple[int, Sequence[Mark]]]) -> None:
         """Limits of series that hold all of some marks."""
         rest_end = partial(self._rest_end, person.clock)

@@ -40,6 +40,8 @@ class ColumnIndex:
         Per column the day on which a choice begins; -1: no choice.
     first, last
         Per column the days it is tied to; all days where it is tied to none.
+    shared_shifts
+        Per pair of people how many shifts both may choose.
     """
 
     matrix: Matrix
@@ -48,6 +50,7 @@ class ColumnIndex:
     day: Ints
     first: Ints
     last: Ints
+    shared_shifts: Ints
 
     @classmethod
     def of(cls, roster: RosterModel, matrix: Matrix) -> ColumnIndex:
@@ -60,7 +63,7 @@ class ColumnIndex:
         for (_, shift), literal in roster.literals.items():
             if literal != TRUE:
                 day[literal - 1] = rows[shift].start // DAY
-        return cls(matrix, people, owner, day, *_days_of_all(matrix, day))
+        return cls(matrix, people, owner, day, *_days_of_all(matrix, day), _shared(roster, number))
 
     @property
     def first_day(self) -> int:
@@ -91,6 +94,17 @@ class ColumnIndex:
         near = np.zeros(len(mine), bool)
         near[self.matrix.columns[touched[self.matrix.rows]]] = True
         return mine | (near & (self.owner < 0))
+
+
+def _shared(roster: RosterModel, number: dict[str, int]) -> Ints:
+    """How many shifts each two people may both choose."""
+    shifts = {shift: place for place, shift in enumerate({pair[1] for pair in roster.literals})}
+    may = np.zeros((len(number), len(shifts)), np.int64)
+    for (person, shift), literal in roster.literals.items():
+        if literal != TRUE:
+            may[number[person], shifts[shift]] = 1
+    found: Ints = may @ may.T
+    return found
 
 
 def _days_of_all(matrix: Matrix, day: Ints) -> tuple[Ints, Ints]:

@@ -6,7 +6,9 @@ things worse. So the optimum of this smaller problem is a lower bound for the po
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from math import inf
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
@@ -37,6 +39,7 @@ def least_open(
     roster: frozenset[Pair],
     options: SolveOptions,
     stop: Stop | None = None,
+    until: float = inf,
 ) -> dict[str, int]:
     """Per post: how many people are missing at least, over all its shifts, whatever one does.
 
@@ -44,6 +47,8 @@ def least_open(
     ----------
     roster
         A roster: a post that it fills wholly needs no proof.
+    until
+        Moment of `time.monotonic` after which no search begins and none goes on.
     """
     problem = index.problem
     lacking: Counter[str] = Counter()
@@ -53,7 +58,7 @@ def least_open(
     for post in sorted({shift.post for shift in problem.shifts}):
         kind = next(problem.duty_kind(s) for s in problem.shifts if s.post == post)
         if kind is not DutyKind.OPEN_CALL:
-            found[post] = _least(index, rules, post, lacking[post], options, stop)
+            found[post] = _least(index, rules, post, lacking[post], options, stop, until)
     return found
 
 
@@ -64,13 +69,25 @@ def _least(
     most: int,
     options: SolveOptions,
     stop: Stop | None,
+    until: float,
 ) -> int:
     """The proven minimum of one post, of which a roster misses `most`."""
-    found = 0
+    found = _without_holder(index, post)
     for formulation in (Formulation.RELAXATION, Formulation.EXACT):
-        if found < most:
-            found = max(found, _least_in(formulation, index, rules, post, options, stop))
+        if found < most and (options.reproducible or time.monotonic() < until):
+            found = max(found, _least_in(formulation, index, rules, post, options, stop, until))
     return found
+
+
+def _without_holder(index: ProblemIndex, post: str) -> int:
+    """How many people are missing at least because nobody may take a shift: no search needed."""
+    shift_by_id = index.problem.shift_by_id
+    holders = Counter(shift for _, shift in qualified(index) if shift_by_id[shift].post == post)
+    return sum(
+        max(0, count - holders[shift])
+        for shift, count in missing_people(index, index.pinned).items()
+        if shift_by_id[shift].post == post
+    )
 
 
 def _least_in(
@@ -80,6 +97,7 @@ def _least_in(
     post: str,
     options: SolveOptions,
     stop: Stop | None,
+    until: float,
 ) -> int:
     """The bound that one formulation gives."""
     shift_by_id = index.problem.shift_by_id
@@ -89,13 +107,15 @@ def _least_in(
     try:
         roster = build_roster_model(index, rules, free=pairs, formulation=formulation, stop=stop)
     except Stopped:
-        holders = Counter(shift for _, shift in pairs)
-        return sum(max(0, count - holders[shift]) for shift, count in mine.items())
+        return 0
     under = {shift: c.under for shift, c in roster.cover.items() if c.under is not None}
     constant = sum(count for shift, count in mine.items() if shift not in under)
     roster.model.minimise([(1, variable) for variable in under.values()], constant)
+    seconds = max(LEAST_SECONDS, options.seconds * SHARE_OF_TIME)
+    if not options.reproducible:
+        seconds = max(0.0, min(seconds, until - time.monotonic()))
     search = Search(
-        seconds=max(LEAST_SECONDS, options.seconds * SHARE_OF_TIME),
+        seconds=seconds,
         workers=options.workers,
         seed=options.seed,
         reproducible=options.reproducible,

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,12 +29,16 @@ from solver.search.column_index import ColumnIndex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from solver.formulation.roster_model import Pair
+
 Reals = NDArray[np.float64]
 
 EFFORT = 0.5  #: at most, for one neighbourhood, in seconds of the engine's own steps
-STEP_EFFORT = 0.05  #: what cutting out a part counts
+COLUMN_EFFORT = 2e-5  #: what handing one column to the engine counts
 JOIN_EFFORT = 0.1  #: for the shared columns, when two searches changed a solution at once
-TARGET = 0.1  #: what a neighbourhood that is solved to the end should take
+COMPLETE_EFFORT = 5.0  #: for what follows from one person's shifts
+TARGET = 0.2  #: what a neighbourhood that is solved to the end should take
+AROUND = 6  #: days before and after a flaw
 
 
 @dataclass
@@ -94,8 +99,10 @@ class NeighbourhoodSearch:
         Searches side by side.
     reproducible
         One search, its time counted in the engine's own steps: its course depends on the seed.
-    judge
-        Tells of a solution what each person's share costs too much; None: what it costs.
+    is_legal
+        Says of a solution whether it keeps what the model leaves out, given another that does.
+    written
+        The model as a matrix, where it is known already.
     """
 
     roster: RosterModel
@@ -104,13 +111,14 @@ class NeighbourhoodSearch:
     threads: int = 2
     reproducible: bool = False
     stop: Stop | None = None
-    judge: Callable[[Ints], Reals] | None = None
+    is_legal: Callable[[Ints, Ints], bool] | None = None
+    written: Matrix | None = None
     matrix: Matrix = field(init=False)
     column_index: ColumnIndex = field(init=False)
     value: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.matrix = as_matrix(self.roster.model)
+        self.matrix = self.written or as_matrix(self.roster.model)
         self.value = self.matrix.objective(self.solution)
         self._lock = threading.Lock()
         self._random = random.Random(self.seed)
@@ -121,6 +129,7 @@ class NeighbourhoodSearch:
             NeighbourhoodKind("days", 5, 2, self._span),
             NeighbourhoodKind("block", 0.1, 0.02, 1.0),
             NeighbourhoodKind("dear", 3, 1, people),
+            NeighbourhoodKind("flaw", 4, 1, people),
         ]
 
     @property
@@ -128,8 +137,14 @@ class NeighbourhoodSearch:
         """Days from the first choice to the last."""
         return self.column_index.last_day - self.column_index.first_day + 1
 
-    def run(self, seconds: float, floor: int, tell: Callable[[int], None] | None = None) -> float:
-        """Search until time is out, the floor is reached, or the user stops it.
+    def run(
+        self,
+        seconds: float,
+        floor: int,
+        tell: Callable[[int], None] | None = None,
+        is_over: Callable[[], bool] | None = None,
+    ) -> float:
+        """Search until time is out, the floor is reached, it is over, or the user stops it.
 
         Returns
         -------
@@ -144,9 +159,11 @@ class NeighbourhoodSearch:
             while self.value > floor and not (self.stop and self.stop.asked):
                 if (spent if self.reproducible else time.monotonic() - began) >= seconds:
                     return
-                before = self.value
-                spent += self.step(chance)
-                if tell and self.value < before:
+                if is_over and is_over():
+                    return
+                left = inf if self.reproducible else began + seconds - time.monotonic()
+                spent += self.step(chance, left)
+                if tell:
                     tell(self.value)
 
         count = 1 if self.reproducible else self.threads
@@ -170,7 +187,7 @@ class NeighbourhoodSearch:
 
         return holds
 
-    def step(self, chance: random.Random) -> float:
+    def step(self, chance: random.Random, seconds: float = inf) -> float:
         """Solve one neighbourhood; the effort it took, in seconds of the engine's own steps.
 
         The engine is not told the solution as long as it finds its own way to the end: of equal
@@ -179,7 +196,7 @@ class NeighbourhoodSearch:
         kind = chance.choices(self._kinds, [kind.promise for kind in self._kinds])[0]
         base, start_value = self.solution, self.value
         part = self.matrix.part(base, self._free(kind, base, chance))
-        search = Search(seconds=EFFORT, seed=chance.randrange(1 << 30))
+        search = Search(EFFORT, seed=chance.randrange(1 << 30), wall_seconds=max(0.0, seconds))
         start = None if kind.proven else base[part.columns]
         answer = solve_matrix(part.matrix, start, search, self.stop)
         if answer.solution is not None:
@@ -187,8 +204,9 @@ class NeighbourhoodSearch:
             found[part.columns] = answer.solution
             self.offer(found, base)
         better = self.value < start_value
-        kind.learn(proven=answer.proven, effort=answer.effort, better=better)
-        return answer.effort + STEP_EFFORT
+        effort = answer.effort + COLUMN_EFFORT * len(part.columns)
+        kind.learn(proven=answer.proven, effort=effort, better=better)
+        return effort
 
     def offer(self, found: Ints, base: Ints) -> bool:
         """Take a solution that is no worse; whether it was taken.
@@ -196,6 +214,8 @@ class NeighbourhoodSearch:
         What others changed since `base` is kept where the two fit together.
         """
         value = self.matrix.objective(found)
+        if value > self.value or not self._keeps_the_rest(found, base):
+            return False
         with self._lock:
             if self.solution is not base:
                 joined = self._join(found, base)
@@ -207,6 +227,11 @@ class NeighbourhoodSearch:
                 return False
             self.solution, self.value = found, value
             return True
+
+    def restart(self, solution: Ints) -> None:
+        """Go on from another solution."""
+        with self._lock:
+            self.solution, self.value = solution, self.matrix.objective(solution)
 
     def _join(self, found: Ints, base: Ints) -> Ints | None:
         """A solution made of two that changed the same one, no worse than both; None if not."""
@@ -220,22 +245,34 @@ class NeighbourhoodSearch:
         joined[part.columns] = shared
         value = self.matrix.objective(joined)
         limit = min(self.value, self.matrix.objective(found))
-        return joined if value <= limit and self.matrix.holds(joined) else None
+        fits = value <= limit and self.matrix.holds(joined)
+        return joined if fits and self._keeps_the_rest(joined, theirs) else None
+
+    def _keeps_the_rest(self, found: Ints, base: Ints) -> bool:
+        """Whether a solution keeps what the model leaves out."""
+        return self.is_legal is None or self.is_legal(found, base)
 
     def _free(self, kind: NeighbourhoodKind, x: Ints, chance: random.Random) -> Flags:
         """The columns that a neighbourhood may change."""
-        people = range(len(self.column_index.people))
-        size = max(1, round(kind.size))
-        if kind.name == "people":
-            return self.column_index.of_people(chance.sample(people, min(size, len(people))))
-        if kind.name == "dear":
-            return self.column_index.of_people(self._dear(x, min(size, len(people)), chance))
-        if kind.name == "days":
-            return self._of_days(people, min(self._span, max(2, size)), chance)
+        everybody = range(len(self.column_index.people))
+        size = min(max(1, round(kind.size)), len(everybody))
+        match kind.name:
+            case "people":
+                seed = chance.choice(everybody)
+                return self.column_index.of_people(self._with_peers(seed, size, chance))
+            case "dear":
+                seed = self._dear(x, chance)
+                return self.column_index.of_people(self._with_peers(seed, size, chance))
+            case "flaw":
+                return self._around_flaw(x, size, chance)
+            case "days":
+                days = min(self._span, max(2, round(kind.size)))
+                return self._of_days(everybody, days, chance)
         share = chance.uniform(kind.size, 1)
-        some = max(min(2, len(people)), round(share * len(people)))
+        some = max(min(2, len(everybody)), round(share * len(everybody)))
         days = max(4, round(kind.size / share * self._span))
-        return self._of_days(chance.sample(people, some), min(self._span, days), chance)
+        people = self._with_peers(chance.choice(everybody), some, chance)
+        return self._of_days(people, min(self._span, days), chance)
 
     def _of_days(self, people: Sequence[int], days: int, chance: random.Random) -> Flags:
         """Choices of some people that begin in a window of days, which may jut out at both ends."""
@@ -243,16 +280,35 @@ class NeighbourhoodSearch:
         first = chance.randrange(early - days // 2, late - days // 2 + 1)
         return self.column_index.of_days(people, first, days)
 
-    def _dear(self, x: Ints, count: int, chance: random.Random) -> list[int]:
-        """People, the more likely the more they cost."""
-        price = self._price(x) if self.judge is None else self.judge(x)
+    def _with_peers(self, person: int, count: int, chance: random.Random) -> list[int]:
+        """A person and others: those who may take the same shifts before those who may not."""
+        shared = self.column_index.shared_shifts[person]
+        weights = [(chance.random() * (0.02 + count_of)) for count_of in shared.tolist()]
+        weights[person] = float("inf")
+        order = sorted(range(len(weights)), key=lambda one: -weights[one])
+        return order[:count]
+
+    def _dear(self, x: Ints, chance: random.Random) -> int:
+        """A person, the more likely the more they cost."""
+        price = self._price(x)
         weights = price + 1 + price.sum() / (4 * len(self.column_index.people))
-        chosen: list[int] = []
-        while len(chosen) < count:
-            (person,) = chance.choices(range(len(weights)), weights.tolist())
-            if person not in chosen:
-                chosen.append(person)
-        return chosen
+        return chance.choices(range(len(weights)), weights.tolist())[0]
+
+    def _around_flaw(self, x: Ints, count: int, chance: random.Random) -> Flags:
+        """Days around something that costs, of whom it concerns and some of their peers."""
+        index = self.column_index
+        cost = self.matrix.cost * np.where(self.matrix.cost > 0, x, x - 1)
+        narrow = (index.last - index.first >= 0) & (index.last - index.first <= 2 * AROUND)
+        dear = np.flatnonzero((cost > 0) & (index.owner >= 0) & narrow)
+        if not len(dear):
+            return self.column_index.of_people(
+                self._with_peers(self._dear(x, chance), count, chance)
+            )
+        (flaw,) = chance.choices(dear.tolist(), cost[dear].tolist())
+        people = self._with_peers(int(index.owner[flaw]), count, chance)
+        first = int(index.first[flaw]) - chance.randint(1, AROUND)
+        days = int(index.last[flaw]) + chance.randint(1, AROUND) + 1 - first
+        return index.of_days(people, first, days)
 
     def _price(self, x: Ints) -> Reals:
         """What each person's own columns cost."""
@@ -282,3 +338,28 @@ def construct(roster: RosterModel, seed: int = 0, stop: Stop | None = None) -> I
             return None
         x[part.columns] = found
     return x if matrix.holds(x) else None
+
+
+def complete(
+    roster: RosterModel, matrix: Matrix, pairs: frozenset[Pair], stop: Stop | None = None
+) -> tuple[Ints, set[str]]:
+    """The values of all columns for a roster, and the people whose part does not hold theirs."""
+    owners = np.array(roster.model.owners[1:])
+    choice = np.zeros(len(owners), bool)
+    x = matrix.lower.copy()
+    for pair, literal in roster.literals.items():
+        if literal != TRUE:
+            choice[literal - 1] = True
+            x[literal - 1] = pair in pairs
+    whole = matrix.part(x, ~choice)
+    search = Search(seconds=COMPLETE_EFFORT)
+    found = solve_matrix(whole.matrix, None, search, stop).solution
+    if found is not None:
+        x[whole.columns] = found
+        return x, set()
+    without = set()
+    for person in ["", *sorted(roster.people)]:
+        part = matrix.part(x, (owners == person) & ~choice)
+        if solve_matrix(part.matrix, None, search, stop).solution is None:
+            without.add(person)
+    return x, without

@@ -2,9 +2,12 @@
 
 import pytest
 
+from solver.objective.level import coverage_levels
 from solver.options import SolveOptions
-from solver.search.lexicographic.search import Best, SolveState
+from solver.problem_index import ProblemIndex
+from solver.search.lexicographic.search import Best, Incumbent
 from solver.solve import solve_roster
+from tests.solver.small import control_room
 from tests.support.region import FIRST, WEEKS, texts
 
 
@@ -27,8 +30,19 @@ def test_the_best_roster_can_be_read_during_the_search_and_is_the_result_at_its_
     assert max(len(pairs) for pairs in seen) > 0.9 * len(problem.shifts)
 
 
-def test_a_search_under_way_is_better_than_the_roster_it_began_with():
+def test_the_best_of_several_pools_is_all_of_them_together():
     best = Best()
-    best.watch(SolveState(frozenset({("ann", "s1")}), under_way=lambda: frozenset({("bea", "s1")})))
-    best.watch(SolveState(frozenset({("cas", "s2")})))
-    assert best.pairs() == {("bea", "s1"), ("cas", "s2")}
+    for pair in (("ann", "s1"), ("cas", "s2")):
+        best.watch(Incumbent(ProblemIndex(small_region()), (), frozenset({pair})))
+    assert best.pairs() == {("ann", "s1"), ("cas", "s2")}
+
+
+def test_only_a_roster_that_is_better_takes_the_place_of_the_best():
+    problem = control_room(cacos=3, weeks=1)
+    index = ProblemIndex(problem)
+    one, other = (frozenset({("c0", shift.id)}) for shift in problem.shifts[:2])
+    best = Incumbent(index, coverage_levels(index), frozenset())
+    assert best.offer(one)
+    assert not best.offer(other)
+    assert best.offer(one | other)
+    assert best.pairs == one | other

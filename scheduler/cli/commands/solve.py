@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -60,12 +61,20 @@ def solve(
     from solver.options import SolveOptions
 
     speech = speech_of(lang)
+    began = time.monotonic()
     problem = gather(source, parse_date(first) if first else None, weeks, local_today())
+    reading = time.monotonic() - began
     weights = weights_asked(problem.weights, preset, weight, strict_order)
     problem = replace(problem, weights=weights)
     options = SolveOptions(time_limit, seed, reproducible)
     result = solve_files_on_screen(
-        problem, options, out, speech, quiet=as_json, leave_parts_open=leave_parts_open
+        problem,
+        options,
+        out,
+        speech,
+        quiet=as_json,
+        leave_parts_open=leave_parts_open,
+        reading=reading,
     )
     if as_json:
         typer.echo((out / "result.json").read_text(encoding="utf-8"), nl=False)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from solver.cpsat.engine import Answer, Search, Stop, solve
+from solver.cpsat.engine import Answer, Interrupt, Search, solve
 from solver.cpsat.model import TRUE, Model, Term
 from solver.diagnosis.judge import refuse
 from solver.formulation.roster_model import (
@@ -42,7 +42,7 @@ class FormulationModel:
     rules: Sequence[Rule]
     free: Sequence[Pair]
     formulation: Formulation
-    stop: Stop | None = None
+    stop: Interrupt | None = None
     exact: set[RuleOfPerson] = field(default_factory=set)
     kept: list[tuple[Level, int]] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.result import LevelReport
-from solver.cpsat.engine import Answer, Search, Stop, solve
+from solver.cpsat.engine import Answer, Deadline, Interrupt, Search, Stop, solve
 from solver.cpsat.engine import Progress as Report
 from solver.cpsat.model import TRUE, Model
 from solver.diagnosis.judge import new_violations, violations
 from solver.formulation.roster_model import Formulation, Pair, RosterModel
 from solver.objective.level import CoverageObjective, Level
-from solver.options import Progress, SolveOptions
+from solver.options import Progress, ProgressEvent, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Family, Rule
 from solver.search.lexicographic.formulation_model import FormulationModel
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class SolveState:
-    """The roster so far, and how far each level came.
+    """The roster of a pool, and how far each level came.
 
     Attributes
     ----------
@@ -36,35 +37,56 @@ class SolveState:
         One per level.
     stopped
         The user asked for the end.
-    hinted
-        The roster is still the one that was given to start from.
-    under_way
-        The roster of a search that goes on, better than `pairs`.
     """
 
     pairs: frozenset[Pair] = frozenset()
     reports: list[LevelReport] = field(default_factory=list)
     stopped: bool = False
-    hinted: bool = False
-    under_way: Callable[[], frozenset[Pair]] | None = None
+
+
+class Incumbent:
+    """The best roster that is known, whichever search found it; safe to use from many threads.
+
+    Attributes
+    ----------
+    pairs
+        A legal roster.
+    values
+        Its value on each level.
+    """
+
+    def __init__(
+        self, index: ProblemIndex, levels: Sequence[Level], pairs: frozenset[Pair]
+    ) -> None:
+        self._index, self._levels, self._lock = index, levels, threading.Lock()
+        self.pairs, self.values = pairs, self._value(pairs)
+
+    def _value(self, pairs: frozenset[Pair]) -> tuple[int, ...]:
+        return tuple(level.value(self._index, pairs) for level in self._levels)
+
+    def offer(self, pairs: frozenset[Pair]) -> bool:
+        """Take a legal roster if it is better, level by level; whether it was."""
+        values = self._value(pairs)
+        with self._lock:
+            if values >= self.values:
+                return False
+            self.pairs, self.values = pairs, values
+            return True
 
 
 @dataclass
 class Best:
     """A handle by which another thread reads the best roster so far of a running solve."""
 
-    _states: list[SolveState] = field(default_factory=list)
+    _incumbents: list[Incumbent] = field(default_factory=list)
 
-    def watch(self, state: SolveState) -> None:
+    def watch(self, incumbent: Incumbent) -> None:
         """Take the roster of another pool into account."""
-        self._states.append(state)
+        self._incumbents.append(incumbent)
 
     def pairs(self) -> frozenset[Pair]:
-        """Who does what in it; checked by no rule yet, so something to start from, not to use."""
-        found: frozenset[Pair] = frozenset()
-        for state in list(self._states):
-            found |= state.under_way() if state.under_way else state.pairs
-        return found
+        """Who does what in it."""
+        return frozenset[Pair]().union(*(one.pairs for one in list(self._incumbents)))
 
 
 def level_report(name: str, objective: int, bound: int, seconds: float) -> LevelReport:
@@ -122,18 +144,20 @@ class LexicographicSearch:
         """The formulation that gives rosters."""
         return self._formulation(Formulation.RESTRICTION)
 
-    @cached_property
-    def exact(self) -> FormulationModel:
-        """The formulation in which a roster is improved piece by piece."""
-        return self._formulation(Formulation.EXACT)
-
     def _formulation(self, formulation: Formulation) -> FormulationModel:
-        return FormulationModel(self.index, self.rules, self.open, formulation, self.stop)
+        return FormulationModel(self.index, self.rules, self.open, formulation, self.deadline)
+
+    @cached_property
+    def deadline(self) -> Interrupt | None:
+        """What ends the writing of a model when the time is up."""
+        if self.options.reproducible:
+            return self.stop
+        return Deadline(self.started + self.options.seconds, self.stop)
 
     @property
     def formulations(self) -> list[FormulationModel]:
-        """All formulations; each is written when it is first needed."""
-        return [self.relaxation, self.restriction, self.exact]
+        """Both formulations; each is written when it is first needed."""
+        return [self.relaxation, self.restriction]
 
     def enter(self, level: Level, place: int) -> None:
         """Let the search decide what a level is about, under the rules as it needs them."""
@@ -158,6 +182,12 @@ class LexicographicSearch:
         """Later levels may not give up this value."""
         for model in self.formulations:
             model.bound_objective(level, value)
+
+    def tell(self, level: Level, objective: int, bound: int) -> None:
+        """Say how far a level is."""
+        if self.progress:
+            seconds = time.monotonic() - self.started
+            self.progress(ProgressEvent(level.name, objective, bound, seconds))
 
     def illegal(self, pairs: frozenset[Pair]) -> list[Violation]:
         """What a roster breaks that the fixed input does not."""

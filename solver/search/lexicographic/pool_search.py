@@ -1,0 +1,323 @@
+"""One pool: a roster that only gets better, and beside it what is proven of it.
+
+Two searches run side by side from the first second. One improves the roster piece by piece, on
+all levels at once: coverage weighs so much that nothing below it is worth a shift. The other one
+proves, level by level, how good any roster can be; a better one that it meets goes to the first.
+Once it has nothing left to prove its core improves the roster too.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from data.model.result import LevelReport
+from solver.cpsat.engine import Stopped
+from solver.cpsat.matrix import Ints, Matrix, as_matrix
+from solver.cpsat.model import TRUE
+from solver.formulation.roster_model import Formulation, build_roster_model
+from solver.objective.changes import ChangeObjective
+from solver.objective.level import CoverageObjective
+from solver.search.feasible import new_violations_of
+from solver.search.lexicographic.level_prover import LevelProver
+from solver.search.lexicographic.search import (
+    Incumbent,
+    LexicographicSearch,
+    SolveState,
+    level_report,
+)
+from solver.search.neighbourhood import NeighbourhoodSearch, complete
+from solver.search.neighbourhood import construct as construct_by_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from solver.cpsat.model import Term
+    from solver.formulation.roster_model import Pair, RosterModel, RuleOfPerson
+    from solver.objective.level import Level
+    from solver.rules.base import Rule
+
+PROOF_SHARE = 0.6  #: of the time, after which the proofs give way to the search
+PUBLISH_SECONDS = 1.0  #: between two looks at how good the roster is by now
+NICE = 10  #: how far proofs below coverage stand back where there are fewer cores than threads
+OF_CHANGE = 100_000  #: what a change costs, in hundredths of a point: a thousand points
+OF_MINUTE = 1_000  #: what an uncovered minute of the lowest priority costs, where none changes
+NOTHING_BETTER = -(1 << 62)  #: a value that no roster has
+TIMES = 100  #: how much more one of the next priority costs, or one of a part above another
+
+
+def level_weights(levels: Sequence[Level]) -> list[int]:
+    """What a unit of each level weighs in the sum that the search minimises.
+
+    Weights that hold for any roster at all would be too large for an engine that reckons in
+    floating point. The roster that is handed out is chosen level by level all the same.
+    """
+    found, weight = [], 1
+    for below, level in zip([None, *levels[::-1]], levels[::-1], strict=False):
+        if isinstance(level, CoverageObjective):
+            lowest = not isinstance(below, CoverageObjective)
+            weight = max(OF_MINUTE, weight) if lowest else weight * TIMES
+        elif isinstance(level, ChangeObjective):
+            weight = max(OF_CHANGE, weight)
+        elif below is not None:
+            weight *= TIMES
+        found.append(weight)
+    return found[::-1]
+
+
+def solve_pool(search: LexicographicSearch) -> SolveState:
+    """The best roster of a pool that the time allows, and what is proven of it."""
+    return PoolSearch(search).run()
+
+
+@dataclass
+class PoolSearch:
+    """The two searches of one pool and what they share."""
+
+    search: LexicographicSearch
+    _bounds: dict[int, LevelReport] = field(default_factory=dict)
+    _walk: Walk | None = None
+    _published: float = 0.0
+    _has_proven: threading.Event = field(default_factory=threading.Event)
+
+    @cached_property
+    def incumbent(self) -> Incumbent:
+        """The best roster so far."""
+        search = self.search
+        start = search.start or frozenset(search.index.pinned)
+        found = Incumbent(search.index, search.levels, start)
+        if search.best:
+            search.best.watch(found)
+        return found
+
+    def run(self) -> SolveState:
+        """Search until the time is up, all is proven, or the user asks for the end."""
+        search = self.search
+        for level, value in zip(search.levels, self.incumbent.values, strict=True):
+            search.tell(level, value, 0)
+        if search.options.reproducible:
+            self._prove()
+            self._begin_walk()
+            self._improve()
+        else:
+            self._begin_walk()
+            with ThreadPoolExecutor(2) as beside:
+                others = [beside.submit(one) for one in (self._prove_beside, self._help)]
+                self._improve()
+            for one in others:
+                one.result()
+        return self._state()
+
+    def _state(self) -> SolveState:
+        reports = []
+        for place, level in enumerate(self.search.levels):
+            value = self.incumbent.values[place]
+            known = self._bounds.get(place)
+            bound, seconds = (known.bound, known.seconds) if known else (0, 0.0)
+            if self._given_up(place):
+                bound = 0
+            reports.append(level_report(level.name, value, bound, seconds))
+        return SolveState(self.incumbent.pairs, reports, self.search.asked_to_stop)
+
+    def _given_up(self, place: int) -> bool:
+        """Whether a level above ended better than the proof of this one took it for."""
+        above = (self._bounds.get(number) for number in range(place))
+        now = self.incumbent.values
+        return any(
+            one is not None and one.objective > now[number] for number, one in enumerate(above)
+        )
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether everything is proven."""
+        return len(self._bounds) == len(self.search.levels) and all(
+            report.bound >= value
+            for report, value in zip(
+                (self._bounds[place] for place in sorted(self._bounds)),
+                self.incumbent.values,
+                strict=True,
+            )
+        )
+
+    def _prove_beside(self) -> None:
+        """Prove beside the search."""
+        try:
+            self._prove()
+        finally:
+            self._has_proven.set()
+
+    def _help(self) -> None:
+        """Improve the roster too, once nothing is left to prove or the time for it is up."""
+        self._has_proven.wait()
+        if self._walk:
+            self._walk.run(self.search.left, self._publish)
+
+    def _prove(self) -> None:
+        search = self.search
+        for place, level in enumerate(search.levels):
+            is_coverage = isinstance(level, CoverageObjective)
+            until = search.options.seconds * (1.0 if is_coverage else PROOF_SHARE)
+            if search.asked_to_stop or search.spent >= until:
+                return
+            if not is_coverage:
+                _stand_back()
+            with suppress(Stopped):
+                search.enter(level, place)
+                prover = LevelProver(search, level, place, self.incumbent, until)
+                prover.prove()
+                self._bounds[place] = prover.report
+                search.bound_objective(level, prover.best - prover.offset)
+
+    def _begin_walk(self) -> None:
+        """Write the model of the walk: before the proofs, which would slow it down."""
+        search = self.search
+        if search.left > 0 and not search.asked_to_stop:
+            with suppress(Stopped):
+                self._walk = Walk.of(search, self.incumbent)
+
+    def _improve(self) -> None:
+        if self._walk:
+            self._walk.is_over = lambda: self._is_over
+            self._walk.run(self.search.left, self._publish)
+            self._publish(force=True)
+
+    def _publish(self, *, force: bool = False) -> None:
+        """Show how good the roster is by now, and go on from a better one if there is one."""
+        now, walk = time.monotonic(), self._walk
+        if walk is None or (not force and now - self._published < PUBLISH_SECONDS):
+            return
+        self._published = now
+        pairs = walk.pairs
+        if self.incumbent.offer(pairs):
+            for place, level in enumerate(self.search.levels):
+                known = self._bounds.get(place)
+                self.search.tell(level, self.incumbent.values[place], known.bound if known else 0)
+        elif self.incumbent.pairs != pairs and walk.is_behind(self.incumbent):
+            walk.go_on_from(self.incumbent.pairs)
+
+
+def _stand_back() -> None:
+    """Leave the processor to other threads where there are more of them than cores."""
+    with suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+class Walk:
+    """Improves a roster piece by piece, under rules that are written in their smaller form."""
+
+    def __init__(
+        self, search: LexicographicSearch, roster: RosterModel, inner: NeighbourhoodSearch
+    ) -> None:
+        self._search, self._roster, self._inner = search, roster, inner
+        self._lock = threading.Lock()
+        inner.is_legal = self._is_legal
+        self.is_over: Callable[[], bool] = lambda: False
+
+    @classmethod
+    def of(cls, search: LexicographicSearch, incumbent: Incumbent) -> Walk | None:
+        """A walk from a roster; None if no formulation holds it."""
+        exact: set[RuleOfPerson] = set()
+        lazy = [rule.id for rule in search.rules if rule.is_lazy]
+        for formulation in (Formulation.RESTRICTION, Formulation.RESTRICTION, Formulation.EXACT):
+            roster = cls._model(search, formulation, exact)
+            matrix = as_matrix(roster.model)
+            start, without = complete(roster, matrix, incumbent.pairs, search.stop)
+            if not without and matrix.holds(start):
+                return cls(search, roster, cls._inner_of(search, roster, matrix, start))
+            exact |= {(rule, person) for rule in lazy for person in without}
+        roster = cls._model(search, Formulation.EXACT, exact)
+        first = construct_by_engine(roster, search.options.seed, search.stop)
+        if first is None:
+            return None
+        return cls(search, roster, cls._inner_of(search, roster, as_matrix(roster.model), first))
+
+    @staticmethod
+    def _model(
+        search: LexicographicSearch, formulation: Formulation, exact: Collection[RuleOfPerson]
+    ) -> RosterModel:
+        """A formulation with the sum of the levels to minimise."""
+        roster = build_roster_model(
+            search.index,
+            search.rules,
+            free=search.free,
+            formulation=formulation,
+            exact=exact,
+            stop=search.deadline,
+        )
+        terms: list[Term] = []
+        for weight, level in zip(level_weights(search.levels), search.levels, strict=True):
+            terms += [(weight * cost, literal) for cost, literal in level.terms(roster)]
+        roster.model.minimise(terms)
+        return roster
+
+    @staticmethod
+    def _inner_of(
+        search: LexicographicSearch, roster: RosterModel, matrix: Matrix, start: Ints
+    ) -> NeighbourhoodSearch:
+        options = search.options
+        return NeighbourhoodSearch(
+            roster,
+            start,
+            written=matrix,
+            seed=options.seed,
+            threads=1,
+            reproducible=options.reproducible,
+            stop=search.stop,
+        )
+
+    @property
+    def pairs(self) -> frozenset[Pair]:
+        """The roster as it stands."""
+        return self._roster.pairs_of(self._inner.snapshot())
+
+    def run(self, seconds: float, publish: Callable[[], None]) -> None:
+        """Improve the roster for some seconds; more than one thread may do so."""
+        self._search.effort += self._inner.run(
+            seconds, NOTHING_BETTER, lambda _value: publish(), self.is_over
+        )
+
+    def is_behind(self, incumbent: Incumbent) -> bool:
+        """Whether the roster as it stands is worse than another."""
+        index, levels = self._search.index, self._search.levels
+        pairs = self.pairs
+        return incumbent.values < tuple(level.value(index, pairs) for level in levels)
+
+    def go_on_from(self, pairs: frozenset[Pair]) -> None:
+        """Go on from another roster, where the model holds it."""
+        matrix = self._inner.matrix
+        start, without = complete(self._roster, matrix, pairs, self._search.stop)
+        if not without and matrix.holds(start):
+            self._inner.restart(start)
+
+    @cached_property
+    def _choices(self) -> dict[str, list[tuple[int, str]]]:
+        """Per person the columns of their choices, with the shift of each."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for (person, shift), literal in self._roster.literals.items():
+            if literal != TRUE:
+                found.setdefault(person, []).append((literal - 1, shift))
+        return found
+
+    @cached_property
+    def _omitted(self) -> list[Rule]:
+        """The rules that the model leaves out."""
+        return [rule for rule in self._search.rules if rule.is_lazy and not rule.has_smaller_form]
+
+    def _is_legal(self, found: Ints, base: Ints) -> bool:
+        """Whether the rules that the model leaves out allow what changed."""
+        if not self._omitted:
+            return True
+        for person, choices in self._choices.items():
+            columns = [column for column, _ in choices]
+            if (found[columns] == base[columns]).all():
+                continue
+            mine = [shift for column, shift in choices if found[column]]
+            if new_violations_of(self._search.index, self._omitted, person, mine):
+                return False
+        return True
