@@ -75,6 +75,8 @@ def test_the_other_pages_have_no_barriers(enter, barriers, language, size):
         "/admin/posts/new",
         "/admin/patterns",
         "/admin/patterns/new",
+        "/admin/base-rosters",
+        "/admin/base-rosters/new",
         "/admin/agreements",
         "/admin/agreements/new",
         "/audit",

@@ -185,6 +185,49 @@ def test_a_pattern_is_made_of_shifts(planner, site_store):
     assert [(row["name"], row["weekdays"]) for row in rows] == [("D", "mo")]
 
 
+def test_a_base_roster_is_a_cycle_that_people_follow(planner, site_store):
+    form = {
+        "id": "desk", "post": "CACO", "from": "2027-01-04", "weeks": "3",
+        "mo-0": "D", "tu-0": "D", "fr-2": "N",
+    }  # fmt: skip
+    wrong = planner.post("/admin/base-rosters", data=form | {"from": "2027-01-05", "mo-0": "Q"})
+    assert wrong.status_code == 422
+    assert 'value="Q"' in wrong.text
+    assert planner.post("/admin/base-rosters", data=form).status_code == 302
+    rows = read_table(site_store, "base_rosters")
+    assert [(row["week"], row.get("mo"), row.get("fr")) for row in rows] == [
+        ("1", "D", None), ("2", None, None), ("3", None, "N"),
+    ]  # fmt: skip
+    path = "/admin/base-rosters/desk"
+    page = planner.get(path).text
+    marks = re.findall(r'name="seen" value="([^"]*)"', page)
+    who = [row["id"] for row in read_table(site_store, "people")][:2]
+    people = {
+        "seen": marks[1],
+        "person-0": who[0],
+        "week-0": "1",
+        "person-2": who[1],
+        "week-2": "4",
+    }
+    wrong = planner.post(f"{path}/members", data=people)
+    assert wrong.status_code == 422
+    assert "heeft 3 weken" in wrong.text
+    again = re.findall(r'name="seen" value="([^"]*)"', wrong.text)
+    assert again == marks[:2]
+    people |= {"week-2": "3", "until-2": "2027-06-01"}
+    assert planner.post(f"{path}/members", data=people).status_code == 302
+    members = read_table(site_store, "base_members")
+    assert [(row["person"], row["week"]) for row in members] == [(who[0], "1"), (who[1], "3")]
+    listed = planner.get("/admin/base-rosters").text
+    assert listed.count("· week") == 2
+    marks = re.findall(r'name="seen" value="([^"]*)"', planner.get(path).text)
+    ended = planner.post(f"{path}/end", data={"seen": marks[0]})
+    assert ended.status_code == 422  # people follow it
+    assert planner.post(f"{path}/members", data={"seen": marks[1]}).status_code == 302
+    assert planner.post(f"{path}/end", data={"seen": marks[0]}).status_code == 302
+    assert read_table(site_store, "base_rosters") == []
+
+
 def test_a_rule_gets_another_number_and_its_own_back(planner, site_store):
     path = "/admin/rules/R07"
     form = {"seen": seen_at(planner, path), "max_average": "2700", "weeks": "16", "sliding": "yes"}

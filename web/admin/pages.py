@@ -32,6 +32,7 @@ TABS = (
     MenuEntry("admin.tokens", N_("Tokens"), Right.ADMINISTER),
     MenuEntry("admin.posts", N_("Posts"), Right.CHANGE_RECORDS),
     MenuEntry("admin.patterns", N_("Patterns"), Right.CHANGE_RECORDS),
+    MenuEntry("admin.base_rosters", N_("Base rosters"), Right.CHANGE_RECORDS),
     MenuEntry("admin.rules", N_("Rules"), Right.CHANGE_RECORDS),
     MenuEntry("admin.agreements", N_("Agreements"), Right.CHANGE_RECORDS),
 )
