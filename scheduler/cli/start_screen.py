@@ -13,6 +13,7 @@ from rich.table import Table
 
 from data.i18n.language import Language
 from data.model.errors import Fault, Refused
+from data.tables.period import ZONE
 from scheduler.cli.session import StoreSession
 from scheduler.cli.solve_screen import plan_on_screen
 from scheduler.service import demonstration
@@ -47,6 +48,9 @@ def set_up_demo(at: StoreSession, seconds: float, speech: Language) -> str:
         if report is not None:
             text = say("Then somebody reports sick until {day}: see what that opens.")
             console.print(text.format(day=speech.day(report.until)))
+        asked = demonstration.ask_wishes(at.store, first, at.now, speech)
+        text = say("And everybody is asked what they wish for the next quarter, until {day}.")
+        console.print(text.format(day=speech.day(asked.until.astimezone(ZONE).date())))
     return password
 
 

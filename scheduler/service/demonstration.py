@@ -27,12 +27,15 @@ from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.absences import report_sick
 from scheduler.planning.publish import Consent, publish
 from scheduler.records.files import import_records
+from scheduler.self_service.round_queries import members_of
+from scheduler.self_service.rounds import RoundRequest, answer_nothing, open_round
 from scheduler.settings import is_loopback
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.request import RequestRound
     from data.model.roster import RosterHead
     from data.store.audit.trail import AuditEntry
     from data.store.opening import Store
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
 WEEKS = 13
 NOTICE = timedelta(weeks=5)  #: more than the 28 days of ATW 4:2
+ROUND = timedelta(weeks=2)  #: so long people can say what they wish for the next period
 WHO = "demo"
 BEGUN = "demo.begun"  #: what the trail of such a store begins with
 FUNCTIONARY = "lepelaar"
@@ -178,6 +182,25 @@ def let_somebody_fall_ill(store: Store, now: datetime) -> SickReport | None:
     person, shift = min(held, key=lambda one: one[1].start)
     until = shift.start.astimezone(ZONE).date() + timedelta(days=1)
     return report_sick(store, person, now, until, WHO, now)
+
+
+def ask_wishes(store: Store, first: date, now: datetime, speech: Language) -> RequestRound:
+    """Open a round about the period after the roster; two have answered, and the functionary not.
+
+    Parameters
+    ----------
+    first
+        The first day of the roster.
+    """
+    until = midnight(now.astimezone(ZONE).date() + ROUND, ZONE) + timedelta(hours=12)
+    note = speech.gettext("Think of the school holidays.")
+    wanted = RoundRequest(first + timedelta(weeks=WEEKS), WEEKS, until, note)
+    opened = open_round(store, wanted, WHO, now)
+    with store.reading() as connection:
+        asked = sorted(members_of(connection, opened) - {FUNCTIONARY})
+    for person in asked[:2]:
+        answer_nothing(store, opened.id, person, now, speech)
+    return opened
 
 
 def password_of(file: Path) -> str:

@@ -103,6 +103,9 @@ SHOTS = (
     Shot("decide", "planner", "people.override", "?person={code}"),
     Shot("import", "planner", "people.import_page"),
     Shot("requests", "planner", "requests.list_page"),
+    Shot("rounds", "planner", "requests.rounds_page"),
+    Shot("round", "planner", "requests.round_page", values={"number": 1}),
+    Shot("roster-requests", "planner", "requests.outcome", values={"number": "roster"}),
     Shot("mine", "functionary", "mine.duties"),
     Shot("calendar", "functionary", "mine.calendar"),
     Shot("wishes", "functionary", "mine.wish_list"),
@@ -156,6 +159,7 @@ def make_store(path: Path) -> None:
         draft = _planned(store, first, then)
         demonstration.sign(store, draft, then, language("nl"))
         demonstration.let_somebody_fall_ill(store, now)
+        demonstration.ask_wishes(store, first, now, language("nl"))
         copy_in_force(store, first, demonstration.WEEKS, demonstration.WHO, now)
         _begin_searching(store, first + timedelta(weeks=demonstration.WEEKS), now)
     _make_pattern(store, now)

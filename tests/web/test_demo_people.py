@@ -20,7 +20,13 @@ from scheduler.coverage.monitor import sweep
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import Consent, publish
-from scheduler.service.demonstration import bring_in, first_day, let_somebody_fall_ill, made_at
+from scheduler.service.demonstration import (
+    ask_wishes,
+    bring_in,
+    first_day,
+    let_somebody_fall_ill,
+    made_at,
+)
 from scheduler.settings import Settings
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
@@ -73,6 +79,7 @@ def people(empty_sqlite, tmp_path_factory):
     consent = Consent(dict.fromkeys(RemarkKind, "known"), {})
     publish(store, head.id, consent, "demo", made_at(first), language("en"))
     let_somebody_fall_ill(store, NOW)
+    ask_wishes(store, first, NOW, language("en"))
     sweep(store, 8, NOW)
     with store.reading() as connection:
         names = records.names_of_people(connection)

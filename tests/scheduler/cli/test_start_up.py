@@ -53,7 +53,9 @@ def test_help_and_the_list_of_rules_load_no_solver_either(arguments):
     assert loaded(*arguments).isdisjoint(SLOW_TO_LOAD)
 
 
-@pytest.mark.parametrize("command", [("rosters",), ("who",), ("audit", "verify"), ("sick", "-h")])
+@pytest.mark.parametrize(
+    "command", [("rosters",), ("who",), ("audit", "verify"), ("sick", "-h"), ("requests", "status")]
+)
 def test_a_look_into_the_store_loads_no_solver_and_no_migrations(command, monkeypatch, sqlite_url):
     monkeypatch.setenv("CACO_DATABASE_URL", sqlite_url)
     slow = {*SLOW_TO_LOAD, "alembic", "dbos"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from data.model.account import Role
 from data.model.duty import AbsenceKind, Wish, WishKind
+from data.model.errors import CacoError
 from data.model.message import MessageKind
 from data.model.wish_outcome import judge_wishes
 from data.store import problems, rosters
@@ -29,13 +31,14 @@ from tests.scheduler.self_service.scene import (
     duties_of,
     legal,
     local,
+    new_messages,
     open_seat,
     version,
 )
 from tests.support.region import INSIDE, WEEKS, texts
 
 LATER = local("2027-01-11 00:00")
-PLANNER = NewAccount("planner", "Pauline Planner", (Role.PLANNER,), None, "en")
+PLANNER = NewAccount("planner", "Pauline Planner", frozenset({Role.PLANNER}), None, "en")
 
 
 def looked(store, now=INSIDE):
@@ -285,3 +288,34 @@ def test_a_planner_gets_one_notice_of_all_leave_since_the_last(region):
     leave(region, "p004", date(2027, 3, 3), INSIDE + timedelta(hours=1))
     again = notify_of_leave(region, SETTINGS, INSIDE + timedelta(hours=1))
     assert {one.subject for one in again} == {"1 request for leave waits for you"}
+
+
+def test_two_workers_who_look_at_once_tell_each_thing_once(region):
+    """One of them waits, and then finds nothing left to tell."""
+    add_account(region, replace(PLANNER, login="pauline@region.example"), "tests", INSIDE)
+    assert looked(region) == []
+    person, shift = duty(region)
+    wish(region, person, WishKind.AVOID, day_of(shift), day_of(shift))
+    leave(region, "p002", date(2027, 3, 2))
+    signed(region)
+    start, wrong = Barrier(2), []
+
+    def look():
+        start.wait()
+        try:
+            for notify in (notify_of_wishes, notify_of_leave):
+                notify(region, SETTINGS, INSIDE)
+        except CacoError as error:
+            wrong.append(error)
+
+    with new_messages(region) as found:
+        threads = [Thread(target=look) for _ in range(2)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+    assert wrong == []
+    assert sorted(one.kind for one in found) == [
+        MessageKind.LEAVE_ASKED,
+        MessageKind.WISHES_DECIDED,
+    ]
