@@ -37,12 +37,10 @@ def one_without(
     held = [TRUE] if TRUE in held else held
     if not spared:
         return held
-    if len(held) == 1:
-        return [model.all_of([*held, *(-literal for literal in spared)], name)]
-    flaw = model.new_literal(name)
+    if len(spared) == 1 and TRUE in held:
+        return [-spared[0]]
     terms = [*((1, literal) for literal in held), *((-1, literal) for literal in spared)]
-    model.add_at_most([*terms, (-1, flaw)], 0)
-    return [flaw]
+    return [model.above(terms, 0, name)]
 
 
 def one_after(
@@ -70,10 +68,8 @@ def one_after(
         return [TRUE] if TRUE in others else others
     if TRUE in others:
         return [first]
-    flaw = model.new_literal(name)
     terms = [(1, literal) for literal in (first, *others, *beside)]
-    model.add_at_most([*terms, (-1, flaw)], 1)
-    return [flaw]
+    return [model.above(terms, 1, name)]
 
 
 def one_above(model: Model, sums: Iterable[Sum], name: str) -> list[Literal]:
@@ -99,6 +95,7 @@ def one_above(model: Model, sums: Iterable[Sum], name: str) -> list[Literal]:
             return [literal for _, literal in folded]
         if limit == -1 and len(folded) == 1 and folded[0][0] == -1:
             return [-folded[0][1]]
+        return [model.above(folded, limit, name)]
     flaw = model.new_literal(name)
     for folded, limit in kept:
         over = [literal for coefficient, literal in folded if coefficient > 0]

@@ -62,6 +62,7 @@ class Model:
     objective_offset: int = 0
     preexisting: int = 0
     _seen: set[object] = field(default_factory=set, repr=False)
+    _above: dict[object, Literal] = field(default_factory=dict, repr=False)
 
     def new_literal(self, name: str = "") -> Literal:
         """A new 0/1 variable."""
@@ -203,6 +204,31 @@ class Model:
         result = self.new_literal(name)
         self.add_clause([-literal for literal in kept] + [result])
         return result
+
+    def above(
+        self, terms: Sequence[Term], limit: int, name: str = "", *, own: bool = False
+    ) -> Literal:
+        """A literal that holds if a sum is above its limit (it may hold otherwise).
+
+        The sum is never more than one above. Whoever asks about the same sum shares the literal.
+
+        Parameters
+        ----------
+        own
+            It is not one that others asked for before: it will be counted beside theirs.
+        """
+        folded, constant = self.fold(terms)
+        limit -= constant
+        key = (tuple(folded), limit)
+        known = self._above.get(key)
+        if known is None or own:
+            known = self._above[key] = self.new_literal(name)
+            more = [variable for coefficient, variable in folded if coefficient > 0]
+            if len(more) == limit + 1 and all(abs(coefficient) == 1 for coefficient, _ in folded):
+                self.add_clause([known, *(-coefficient * v for coefficient, v in folded)])
+            else:
+                self.add_at_most([*folded, (-1, known)], limit)
+        return known
 
     def _is_new(self, key: object) -> bool:
         if key in self._seen:

@@ -117,10 +117,8 @@ def literal_of_both(
         return FALSE
     if TRUE in one_of and all(literal == TRUE for literal in premises):
         return TRUE
-    result = model.new_literal("short rest")
     terms = [(1, literal) for literal in (*premises, *one_of, *beside)]
-    model.add_at_most([*terms, (-1, result)], len(premises))
-    return result
+    return model.above(terms, len(premises), "short rest", own=True)
 
 
 def shifts_beside(

@@ -73,7 +73,9 @@ def _second_starts(model: Model, shifts: Sequence[ShiftCandidate]) -> list[Liter
         others = [c for c in ours if c is not certain[0]]
         return [c.literal for c in others if most_together([certain[0], c]) > 1]
     most = most_together(ours) - (elsewhere == FALSE)
-    flaws = [model.new_literal("second start") for _ in range(most)]
     terms = [*((1, c.literal) for c in ours), (1, elsewhere)]
+    if most == 1:
+        return [model.above(terms, 1, "second start")]
+    flaws = [model.new_literal("second start") for _ in range(most)]
     model.add_at_most([*terms, *((-1, flaw) for flaw in flaws)], 1)
     return flaws

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -199,3 +200,29 @@ def test_a_model_within_a_value_holds_what_is_no_worse_and_leaves_the_first_alon
         assert is_allowed(within, values) == allowed
     assert not within.objective
     assert not model.linears
+
+
+def test_the_same_sum_above_the_same_limit_is_one_literal():
+    model = Model()
+    a, b, c = (model.new_literal() for _ in range(3))
+    above = model.above([(1, a), (1, b), (-1, c)], 1)
+    assert model.above([(1, b), (1, a), (-1, c), (1, TRUE)], 2) == above
+    assert model.above([(1, a), (1, b), (-1, c)], 0) != above
+    own = model.above([(1, a), (1, b), (-1, c)], 1, own=True)
+    assert own != above
+    assert model.above([(1, a), (1, b), (-1, c)], 1) == own
+    assert model.clauses[0] == tuple(sorted((-a, -b, c, above)))
+
+
+@pytest.mark.parametrize("limit", [0, 1])
+def test_a_literal_holds_if_its_sum_is_above_its_limit(limit):
+    model = Model()
+    literals = [model.new_literal() for _ in range(3)]
+    if not limit:
+        model.add_at_most_one(literals)
+    above = model.above([*((1, literal) for literal in literals[:2]), (-1, literals[2])], limit)
+    for values in assignments(model):
+        count = values[1] + values[2] - values[3]
+        allowed = is_allowed(model, values)
+        exclusive = limit or sum(values[1:4]) <= 1
+        assert allowed == (exclusive and (count <= limit or bool(values[above])))
