@@ -18,7 +18,7 @@ from scheduler.planning.quality_weights import quality_words
 from solver.diagnosis.flaw_remedies import FlawRemedySearch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from data.i18n.language import Language
@@ -48,15 +48,14 @@ def quality_of(problem: RosterProblem, assignments: Iterable[Assignment]) -> Ros
     return prices.quality.quality(pairs_of(problem, assignments))
 
 
-def flaws_of(
-    problem: RosterProblem, assignments: Iterable[Assignment], people: Collection[str]
-) -> dict[str, tuple[Violation, ...]]:
-    """The flaws in the time of some people, by person id."""
-    prices, shifts = derived_from(problem).prices, dict[str, list[str]]()
-    for person, shift in pairs_of(problem, assignments):
-        shifts.setdefault(person, []).append(shift)
-    known = problem.person_by_id
-    return {one: prices.flaws(one, shifts.get(one, ())) for one in people if one in known}
+def flaws_in(
+    problem: RosterProblem, person: str, assignments: Iterable[Assignment]
+) -> tuple[Violation, ...]:
+    """The flaws in one person's time with these duties of theirs, by start."""
+    if person not in problem.person_by_id:
+        return ()
+    shifts = [shift for _person, shift in pairs_of(problem, assignments)]
+    return derived_from(problem).prices.flaws(person, shifts)
 
 
 def report_quality(store: Store, roster: int) -> QualityReport:
@@ -97,7 +96,7 @@ def look_at_flaw(
     """
     opened = open_roster(store, roster)
     problem, known = opened.problem, derived_from(opened.problem)
-    there = flaws_of(problem, opened.assignments, [person]).get(person, ())
+    there = flaws_in(problem, person, opened.by_person.get(person, ()))
     flaw = next((one for one in there if (one.rule, one.start) == (rule, start)), None)
     if flaw is None:
         what = f"{shown(person)} has no such flaw in {opened.head.name} any more"

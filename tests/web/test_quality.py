@@ -84,3 +84,52 @@ def test_only_who_sees_reasons_sees_quality(visit, draft, role):
     for path in ("quality", f"flaw?rule=X&person=x&start={INSIDE:%Y-%m-%d}"):
         answer = somebody.get(f"/rosters/{draft}/{path}")
         assert (answer.status_code != 403) == may
+
+
+def edited(planner, roster, form):
+    """What the grid is told of an edit."""
+    page = planner.get(f"/rosters/{roster}").text
+    seen = re.search(r'data-seen="(\d+)"', page)[1]
+    asked = {"HX-Request": "true", "Accept": "text/html, application/json"}
+    return planner.post(f"/rosters/{roster}/edit", {**form, "seen": seen}, headers=asked).json
+
+
+def test_the_grid_marks_flaws_apart_from_broken_rules(planner, site_store, draft, visit):
+    roster = open_roster(site_store, draft)
+    quality = quality_of(roster.problem, roster.assignments)
+    page = planner.get(f"/rosters/{draft}").text
+    count = len(quality.flaws)
+    assert f'href="/rosters/{draft}/quality">{count} flaws</a>' in page
+    assert sum(int(n) for n in re.findall(r'class="flaw-count">◇(\d+)', page)) == count
+    assert re.search(r'<td class="[^"]*\bflaw\b', page)
+    assert "◇ Lone shifts: No single day with a shift between days off." in page
+    flaw = next(one for one in quality.flaws if one.rule == "LONE_DAY_OFF")
+    day = (flaw.start.astimezone(roster.problem.zone)).date()
+    panel = planner.get(f"/rosters/{draft}/cell?person={flaw.person}&day={day}").text
+    assert "Flaws here:" in panel
+    assert "Lone days off" in panel
+    assert "flaw" not in visit(Role.VIEWER).get("/rosters/1").text.split("<table")[1]
+
+
+def test_an_edit_says_which_flaws_come_and_go_and_what_it_makes_of_the_whole(
+    planner, site_store, draft
+):
+    before = open_roster(site_store, draft)
+    was = quality_of(before.problem, before.assignments)
+    flaw = next(one for one in was.flaws if one.rule == "LONE_SHIFT" and one.start > INSIDE)
+    (duty,) = (
+        one
+        for one in before.by_person[flaw.person]
+        if flaw.start <= before.shift_by_id[one.shift].start < flaw.end
+        and before.problem.duty_kind(before.shift_by_id[one.shift]).value == "work"
+    )
+    day = flaw.start.astimezone(before.problem.zone).date()
+    form = {"do": "remove", "person": flaw.person, "day": f"{day}", "shift": duty.shift}
+    panel = html.unescape(edited(planner, draft, form)["panel"])
+    after = open_roster(site_store, draft)
+    now = quality_of(after.problem, after.assignments)
+    assert now.cost != was.cost
+    words = words_of(after.problem, language("en"))
+    assert words.balance(now.cost - was.cost) in panel
+    assert "Flaws that are gone:" in panel
+    assert words.flaw(flaw, after.problem) in panel

@@ -19,12 +19,14 @@ from data.model.duty import WishKind
 from data.model.intervals import overlaps_any
 from data.model.tally import Measure
 from scheduler.coverage.words import cause_word
+from scheduler.planning.quality import words_of
 from web.rosters.grid import Grid, GridCell, GridColumn, GridMark
 from web.rosters.words import hours_text, violation_name, wish_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from data.i18n.quality_words import QualityWords
     from data.model.duty import Wish
     from data.model.fairness import FairLine
     from data.model.person import Person
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 BAR = 100  #: width of the drawing of hours against contract
 SHOWN = (Measure.NIGHTS, Measure.WEEKENDS, Measure.HOURS)
 _ONE_DAY = timedelta(days=1)
+FLAW = "◇"  #: before a flaw, as "!" stands before a broken rule
 NEAR = 0.5  #: closer to the fair share than this is no difference
 
 
@@ -98,6 +101,13 @@ class Drawing:
                 f'<abbr title="{title}" class="broken-count">!{len(broken)}'
                 f'<span class="visually-hidden"> {escape(say("rules broken"))}</span></abbr>'
             )
+        flaws = self.grid.flaws_of(person.id)
+        if flaws:
+            title = "&#10;".join(dict.fromkeys(escape(self._flaw(one)) for one in flaws))
+            warning += (
+                f'<abbr title="{title}" class="flaw-count">{FLAW}{len(flaws)}'
+                f'<span class="visually-hidden"> {escape(say("flaws"))}</span></abbr>'
+            )
         name = f'<span class="name" title="{escape(person.name)}">{escape(person.name)}</span>'
         return (
             f'<th scope="row" class="who"><div>{name}{warning}'
@@ -148,6 +158,8 @@ class Drawing:
         classes, parts = [self.classes[place]], []
         if cell.absences:
             classes.append("away")
+        if cell.flaws:
+            classes.append("flaw")
         days = [mark for mark in cell.marks if not mark.is_bar]
         bars = [mark for mark in cell.marks if mark.is_bar]
         if len(days) + len(bars) > 1:
@@ -158,7 +170,11 @@ class Drawing:
             code, word = self.grid.absence_words[cell.absences[0].kind.value]
             parts.append(f'<em title="{escape(word)}">{escape(code)}</em>')
         parts += [self._wish(wish) for wish in cell.wishes[:1] if not _is_granted(wish, cell)]
-        return f'<td class="{" ".join(classes)}">{"".join(parts)}</td>'
+        title = ""
+        if cell.flaws and not cell.marks:  # a lone day off: there is no duty to say it
+            said = dict.fromkeys(escape(self._flaw(one)) for one in cell.flaws)
+            title = f' title="{"&#10;".join(said)}"'
+        return f'<td class="{" ".join(classes)}"{title}>{"".join(parts)}</td>'
 
     def _duty(self, mark: GridMark, cell: GridCell) -> str:
         tone = self.grid.tone(mark.shift)
@@ -202,10 +218,19 @@ class Drawing:
             if holds
         ]
         said += [self._rule(violation) for violation in cell.violations]
+        said += [self._flaw(flaw) for flaw in cell.flaws]
         return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
 
     def _rule(self, violation: Violation) -> str:
         return violation_name(self.grid.roster.judged.sentences, self.grid.speech, violation)
+
+    def _flaw(self, flaw: Violation) -> str:
+        """A flaw, for a tooltip: what is counted, and what is asked."""
+        return f"{FLAW} {self._words.rule(flaw.rule)}: {self._words.asks(flaw.rule)}"
+
+    @cached_property
+    def _words(self) -> QualityWords:
+        return words_of(self.grid.roster.problem, self.grid.speech)
 
     def _shift_title(self, shift: Shift) -> str:
         if shift.id not in self._titles:

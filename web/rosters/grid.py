@@ -19,6 +19,7 @@ from data.model.shift import Codes, Shift, days_of, is_long
 from scheduler.coverage.status import CoverageStatus, GapCount, GapRow, count_gaps
 from scheduler.planning.comparison import Difference
 from scheduler.planning.open_roster import OpenRoster
+from scheduler.planning.quality import flaws_in
 from web.rosters.choice import RosterFilter, ViewerPermissions
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class GridCell:
     absences: list[Absence] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
+    flaws: list[Violation] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,18 @@ class Grid:
         """What somebody's duties break, as far as the reader may know."""
         return self._violations.get(person, []) if self.viewer.sees(person) else []
 
+    def flaws_of(self, person: str) -> tuple[Violation, ...]:
+        """Where somebody's duties are less than healthy, as far as the reader may know."""
+        if not self.viewer.sees(person):
+            return ()
+        mine = self.roster.by_person.get(person, ())
+        return flaws_in(self.roster.problem, person, mine)
+
+    @cached_property
+    def flaw_count(self) -> int:
+        """How many flaws the whole roster has, for who sees them all."""
+        return sum(len(self.flaws_of(person.id)) for person in self.roster.problem.people)
+
     def gaps_by_day(self, post: Post) -> list[list[GapRow]]:
         """The gaps of a post under each day, those whose time is over too."""
         found: list[list[GapRow]] = [[] for _column in self.columns]
@@ -258,6 +272,10 @@ class Grid:
                     cell = cells[place]
                     if cell is not None and cell.marks:
                         cell.violations.append(violation)
+        for flaw in self.flaws_of(person):
+            if flaw.end - flaw.start <= LONG_VIOLATION:
+                for place in self.places(flaw.start, flaw.end):
+                    self._cell(cells, place).flaws.append(flaw)
 
     def _marks(self, person: str) -> Iterator[tuple[GridMark, range]]:
         new = self._changes.get(person, (frozenset(), frozenset()))[0]

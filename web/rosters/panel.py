@@ -10,6 +10,7 @@ from data.model.days import touched_dates
 from data.model.roster import RosterHead
 from scheduler.planning.edits import EditKind
 from scheduler.planning.grid_commands import GridCommands
+from scheduler.planning.quality import words_of
 from web.rosters.words import EditText, GridWords, RuleText, wish_text
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Panel:
     possible: tuple[PanelOption, ...]
     remarks: tuple[str, ...]
     violations: tuple[RuleText, ...]
+    flaws: tuple[str, ...] = ()
     told: EditText | None = None
 
 
@@ -87,6 +89,7 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
     words = GridWords(grid.roster.problem, grid.speech, grid.roster.judged.sentences)
     may_change = grid.viewer.may_plan and grid.roster.is_draft
     known = grid.roster.shift_by_id
+    quality = words_of(grid.roster.problem, grid.speech)
     return Panel(
         person=person,
         name=words.name(person),
@@ -103,6 +106,12 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
         possible=tuple(_possible(grid, commands, person, day)) if may_change else (),
         remarks=tuple(_remarks(grid, person, day)),
         violations=words.violations(_near(grid, person, day)),
+        flaws=tuple(
+            f"{quality.rule(one.rule)}: {quality.asks(one.rule)} "
+            f"{grid.speech.found(one.value, one.limit, one.unit)}"
+            for one in grid.flaws_of(person)
+            if _touches(grid, day, one)
+        ),
         told=told,
     )
 

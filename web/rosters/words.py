@@ -11,6 +11,7 @@ from data.model.duty import WishKind
 from data.model.problem import RosterProblem
 from data.model.tally import Measure
 from scheduler.planning.open_roster import rule_sentences
+from scheduler.planning.quality import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +77,15 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class EditText:
-    """What an edit did, in words; `now` and `later` empty: it breaks nothing."""
+    """What an edit did, in words; `now` and `later` empty: it breaks nothing.
+
+    Parameters
+    ----------
+    made, removed
+        Flaws that came and went.
+    balance
+        What it makes of the whole quality.
+    """
 
     now: tuple[RuleText, ...]
     later: tuple[RuleText, ...]
@@ -84,6 +93,9 @@ class EditText:
     opened: tuple[str, ...]
     filled: tuple[str, ...]
     costs: tuple[str, ...]
+    made: tuple[str, ...]
+    removed: tuple[str, ...]
+    balance: str
     dropped: tuple[str, ...]
 
 
@@ -138,6 +150,7 @@ class GridWords:
         """What an edit did."""
         effect, said = edited.effect, self.speech.gettext("{name} is no longer on {shift}")
         named = len(effect.people) > 1
+        quality = words_of(self.problem, self.speech)
         return EditText(
             self.violations((b for one in effect.people for b in one.now), named=named),
             self.violations((b for one in effect.people for b in one.later), named=named),
@@ -145,6 +158,9 @@ class GridWords:
             tuple(self._cover(effect.opened)),
             tuple(self._cover(effect.filled)),
             tuple(self._costs(effect)),
+            tuple(quality.flaw(one, self.problem) for one in effect.cost.made),
+            tuple(quality.flaw(one, self.problem) for one in effect.cost.removed),
+            quality.balance(effect.cost.quality or 0),
             tuple(
                 said.format(name=self.name(one.person), shift=one.shift)
                 for one in edited.roster.dropped

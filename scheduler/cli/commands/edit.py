@@ -180,6 +180,7 @@ def _edit(
 def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
     """Say what is broken now and later, what is solved, opened and filled, and what it costs."""
     from scheduler.planning.comparison import behind_open
+    from scheduler.planning.quality import words_of
     from scheduler.planning.rebase_conflicts import behind_text
 
     say, effect = speech.gettext, edited.effect
@@ -205,6 +206,16 @@ def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
             fair=speech.number(load.fair, 1),
         )
         show(text, "dim")
+    words = words_of(problem, speech)
+    for heading, flaws in (
+        (say("New flaws:"), effect.cost.made),
+        (say("Flaws that are gone:"), effect.cost.removed),
+    ):
+        if flaws:
+            show(heading)
+        for flaw in flaws:
+            show(f"  {words.flaw(flaw, problem)}")
+    show(words.balance(effect.cost.quality or 0))
     show(say("Draft {number} was changed.").format(number=edited.head.id))
     since = behind_open(store, edited.roster, edited.head.changed_at)
     if since is not None:
