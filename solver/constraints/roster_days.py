@@ -81,8 +81,9 @@ def is_duty(row: Row) -> bool:
 
 def weekends_of(row: Row, clock: LocalClock) -> set[int]:
     """The Mondays, as dates, of the weeks of which a row touches Saturday or Sunday."""
-    days = clock.days(row.start, row.end)
-    return {day - weekday(day) for day in days if weekday(day) >= SATURDAY}
+    first, last = clock.day(row.start), clock.day(row.end - 1)
+    monday = first - weekday(first)
+    return set(range(monday, last - SATURDAY + 1, 7))
 
 
 def weekend_places(person: PersonModel) -> dict[int, Place]:

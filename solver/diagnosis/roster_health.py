@@ -14,7 +14,7 @@ from solver.constraints.roster_days import days_of_absence, in_flex_pool, is_dut
 from solver.rules.base import HealthRule
 from solver.rules.quick_return import QuickReturn
 from solver.timeline.clock import HOUR
-from solver.timeline.rows import is_of_roster, legal_shifts
+from solver.timeline.rows import legal_shifts
 from solver.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class _Count:
         nights = line.nights
         runs = list(_runs(line.days_of_work, {day for day in line.days_of_roster if day in days}))
         starts = {night: clock.day(shift.start) for night, shift in nights.items()}
-        mine = {n for n, day in starts.items() if day in days and is_of_roster(nights[n])}
+        mine = {n for n, day in starts.items() if day in days and nights[n].is_of_roster}
         night_runs = list(_runs(nights, mine))
         duties = [row for row in line.rows if is_duty(row)]
         busy = {monday for row in duties for monday in weekends_of(row, clock)}
@@ -136,7 +136,7 @@ class _Count:
         """Rests that are too short before shifts that start in the period."""
         start, end = self.about.period
         return sum(
-            second.start - first.end < self.rest and (is_of_roster(first) or is_of_roster(second))
+            second.start - first.end < self.rest and (first.is_of_roster or second.is_of_roster)
             for first, second in pairwise(shifts)
             if start <= second.start < end
         )
@@ -144,7 +144,7 @@ class _Count:
     def double_days(self, shifts: Iterable[LegalShift]) -> int:
         """Days of the period on which two of these shifts start, one of them of the roster."""
         days, clock = self.about.days, self.timeline.clock
-        starts = [(clock.day(shift.start), is_of_roster(shift)) for shift in shifts]
+        starts = [(clock.day(shift.start), shift.is_of_roster) for shift in shifts]
         count = Counter(day for day, _ in starts)
         ours = {day for day, here in starts if here}
         return sum(count[day] > 1 for day in ours if day in days)

@@ -11,7 +11,7 @@ from solver.constraints.intervals import interval_cliques
 from solver.cpsat.model import FALSE
 from solver.rules.base import HealthRule
 from solver.timeline.clock import HOUR
-from solver.timeline.rows import SHIFT_SEPARATOR, is_of_roster
+from solver.timeline.rows import SHIFT_SEPARATOR
 from solver.timeline.scale import time_of_day
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ class ForwardRotation(HealthRule):
         """Each two shifts that follow each other backward."""
         for first, second in pairwise(timeline.judged_shifts):
             window = (first.start, second.end)
-            if timeline.span.judges(*window) and self._is_backward(first, second, timeline.clock):
+            if second.start - first.end >= self.within or not timeline.span.judges(*window):
+                continue
+            if self._is_backward(first, second, timeline.clock):
                 steps = _step_back(first, second, timeline.clock)
                 yield self.violation(
                     timeline, window, value=steps, limit=self.tolerance, remedy=REMEDY
@@ -94,7 +96,7 @@ class ForwardRotation(HealthRule):
     def _is_backward(self, first: LegalShift, second: LegalShift, clock: LocalClock) -> bool:
         return (
             second.start - first.end < self.within
-            and (is_of_roster(first) or is_of_roster(second))
+            and (first.is_of_roster or second.is_of_roster)
             and _step_back(first, second, clock) > self.tolerance
             and _nights_between(first, second, clock) < self.nights
         )

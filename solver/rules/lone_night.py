@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from solver.constraints.flaws import one_without
 from solver.constraints.roster_days import in_flex_pool
 from solver.rules.base import HealthRule
-from solver.timeline.rows import is_of_roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,4 +64,4 @@ class LoneNight(HealthRule):
 
 
 def _is_judged(shift: LegalShift, about: PersonContext) -> bool:
-    return about.clock.day(shift.start) in about.days[:-1] and is_of_roster(shift)
+    return about.clock.day(shift.start) in about.days[:-1] and shift.is_of_roster

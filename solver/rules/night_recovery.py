@@ -11,7 +11,7 @@ from solver.constraints.intervals import interval_cliques
 from solver.constraints.roster_days import in_flex_pool
 from solver.rules.base import HealthRule
 from solver.timeline.clock import HOUR
-from solver.timeline.rows import SHIFT_SEPARATOR, LegalShift, is_of_roster, night_of
+from solver.timeline.rows import SHIFT_SEPARATOR, LegalShift, night_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ class NightRecovery(HealthRule):
 
     def _concerns(self, last: LegalShift, shift: LegalShift, about: PersonContext) -> bool:
         """Whether a shift after the last night of a series is a matter of this roster."""
-        ours = is_of_roster(last) or is_of_roster(shift)
+        ours = last.is_of_roster or shift.is_of_roster
         return ours and about.span.judges(last.end, shift.start)
 
     def penalise(self, person: PersonModel) -> list[Literal]:

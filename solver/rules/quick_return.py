@@ -10,7 +10,6 @@ from solver.constraints.flaws import one_after
 from solver.rules.base import HealthRule
 from solver.rules.short_rest import shifts_beside
 from solver.timeline.clock import HOUR
-from solver.timeline.rows import is_of_roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +43,7 @@ class QuickReturn(HealthRule):
         for first, second in pairwise(timeline.judged_shifts):
             rest, window = second.start - first.end, (first.end, second.start)
             is_short = rest < self.rest and timeline.span.judges(*window)
-            if is_short and (is_of_roster(first) or is_of_roster(second)):
+            if is_short and (first.is_of_roster or second.is_of_roster):
                 yield self.violation(timeline, window, value=rest, limit=self.rest, remedy=REMEDY)
 
     def penalise(self, person: PersonModel) -> list[Literal]:
@@ -55,7 +54,7 @@ class QuickReturn(HealthRule):
                 second
                 for second in person.followers(first, self.rest)
                 if person.span.judges(first.shift.end, second.shift.start)
-                and (is_of_roster(first.shift) or is_of_roster(second.shift))
+                and (first.shift.is_of_roster or second.shift.is_of_roster)
             ]
             if followers:
                 found += one_after(

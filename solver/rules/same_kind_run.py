@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, auto
+from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from solver.constraints.flaws import Place, all_worked, one_above
@@ -11,7 +11,7 @@ from solver.constraints.rest_model import most_together
 from solver.cpsat.model import FALSE
 from solver.rules.base import HealthRule
 from solver.timeline.clock import HOUR
-from solver.timeline.rows import is_of_roster, night_of
+from solver.timeline.rows import night_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,12 +29,31 @@ NOWHERE = Place([], [])
 LONGEST = 28  #: days before the period in which a run may begin that is still counted
 
 
-class ShiftKind(Enum):
+class ShiftKind(IntEnum):
     """When a shift is worked."""
 
-    DAY = auto()
-    LATE = auto()
-    NIGHT = auto()
+    DAY = 0
+    LATE = 1
+    NIGHT = 2
+
+
+@dataclass
+class _Run:
+    """Shifts of one kind day after day, up to the last one."""
+
+    length: int = 0
+    last: int = 0
+    last_of_roster: int = 0
+    starts: dict[int, int] = field(default_factory=dict)  #: of the first shift, by date
+
+    def add(self, day: int, shift: LegalShift) -> None:
+        """Go on to a shift."""
+        if day != self.last or not self.length:
+            self.length = self.length + 1 if day == self.last + 1 else 1
+            self.last = day
+            self.starts[day] = shift.start
+        if shift.is_of_roster:
+            self.last_of_roster = day
 
 
 @dataclass(frozen=True)
@@ -81,28 +100,20 @@ class SameKindRun(HealthRule):
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each date on which a run of one kind is too long."""
         clock, days = timeline.clock, timeline.about.days
-        placed: dict[tuple[ShiftKind, int], LegalShift] = {}
-        of_roster: set[tuple[ShiftKind, int]] = set()
-        lengths: dict[tuple[ShiftKind, int], int] = {}
-        told: set[int] = set()
-        earliest = clock.midnight(days.start - LONGEST)
+        earliest, told = clock.midnight(days.start - LONGEST), set[int]()
+        runs = {kind: _Run() for kind in ShiftKind}
         for shift in timeline.shifts:
             if shift.start < earliest:
                 continue
-            kind, day = place = self._place(shift, clock)
-            placed.setdefault(place, shift)
-            if is_of_roster(shift):
-                of_roster.add(place)
-            length = lengths[place] = lengths.get((kind, day - 1), 0) + 1
-            limit = self._limit(kind)
-            if length <= limit or day in told or clock.day(shift.start) not in days:
-                continue
-            run = [(kind, day - back) for back in range(limit + 1)]
-            if not of_roster.isdisjoint(run):
+            kind, day = self._place(shift, clock)
+            run, limit = runs[kind], self._limit(kind)
+            run.add(day, shift)
+            is_long = run.length > limit and run.last_of_roster >= day - limit
+            if is_long and day not in told and clock.day(shift.start) in days:
                 told.add(day)
-                window = placed[run[-1]].start, shift.end
+                window = run.starts[day - limit], shift.end
                 yield self.violation(
-                    timeline, window, value=length, limit=limit, unit="shifts", remedy=REMEDY
+                    timeline, window, value=run.length, limit=limit, unit="shifts", remedy=REMEDY
                 )
 
     def penalise(self, person: PersonModel) -> list[Literal]:
@@ -131,7 +142,7 @@ class SameKindRun(HealthRule):
 
 def _as_place(model: Model, shifts: Sequence[ShiftCandidate]) -> Place:
     worked = [c.literal for c in shifts]
-    ours = [c.literal for c in shifts if is_of_roster(c.shift)]
+    ours = [c.literal for c in shifts if c.shift.is_of_roster]
     if most_together(shifts) > 1:
         everything = len(ours) == len(worked)
         worked = [model.any_of(worked, "same kind")]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from solver.constraints.rest_model import most_together
 from solver.cpsat.model import FALSE, TRUE, Literal
 from solver.rules.base import HealthRule
-from solver.timeline.rows import is_of_roster
+from solver.timeline.clock import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from solver.timeline.timeline import Timeline
 
 REMEDY = "Give one of the shifts of this day to somebody else."
+LONGEST_DAY = 25 * HOUR  #: one on which the clock is put back
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,15 @@ class TwoStarts(HealthRule):
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each shift that begins on a date on which another does."""
         clock, days = timeline.clock, timeline.about.days
-        first, last = clock.midnight(days.start), clock.midnight(days.stop)
-        inside = (s for s in timeline.shifts if first <= s.start < last)
-        for _, group in groupby(inside, lambda shift: clock.day(shift.start)):
-            shifts = list(group)
-            ours = [shift for shift in shifts if is_of_roster(shift)]
+        dates = {
+            clock.day(second.start)
+            for first, second in pairwise(timeline.judged_shifts)
+            if second.start - first.start < LONGEST_DAY
+            and clock.day(first.start) == clock.day(second.start)
+        }
+        for day in sorted(dates.intersection(days)):
+            shifts = [s for s in timeline.judged_shifts if clock.day(s.start) == day]
+            ours = [shift for shift in shifts if shift.is_of_roster]
             for shift in ours if len(ours) < len(shifts) else ours[1:]:
                 window = shift.start, shift.end
                 yield self.violation(
@@ -64,8 +69,8 @@ class TwoStarts(HealthRule):
 
 def _second_starts(model: Model, shifts: Sequence[ShiftCandidate]) -> list[Literal]:
     """As many literals as shifts of ours can begin on a date beyond the first of all."""
-    ours = [c for c in shifts if is_of_roster(c.shift)]
-    elsewhere = model.any_of([c.literal for c in shifts if not is_of_roster(c.shift)], "elsewhere")
+    ours = [c for c in shifts if c.shift.is_of_roster]
+    elsewhere = model.any_of([c.literal for c in shifts if not c.shift.is_of_roster], "elsewhere")
     if elsewhere == TRUE:
         return [c.literal for c in ours]
     certain = [c for c in ours if c.literal == TRUE]

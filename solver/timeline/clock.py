@@ -77,6 +77,7 @@ class LocalClock:
         """The minute of a clock time on a local date; `clock_minute` counts from 00:00."""
         return self._convert(day, clock_minute)
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - a clock lives as long as its problem
     def day(self, minute: int) -> int:
         """Ordinal of the local date of a minute."""
         return self._first_day + bisect_right(self._midnights, minute) - 1

@@ -115,6 +115,11 @@ class LegalShift:
         return self.night_work > NIGHT_THRESHOLD
 
     @cached_property
+    def is_of_roster(self) -> bool:
+        """Whether any of it is a shift of this roster, and not work elsewhere."""
+        return any(row.kind is DutyKind.WORK for row in self.rows)
+
+    @cached_property
     def is_standby(self) -> bool:
         """Whether an on-site stand-by is part of it."""
         return any(row.standby for row in self.rows)
@@ -131,11 +136,6 @@ def night_of(shift: LegalShift, clock: LocalClock) -> int:
     """
     day = clock.day(shift.start)
     return day if shift.start < clock.night(day)[1] else day + 1
-
-
-def is_of_roster(shift: LegalShift) -> bool:
-    """Whether any of a shift is of this roster."""
-    return any(row.kind is DutyKind.WORK for row in shift.rows)
 
 
 def legal_shift(rows: Sequence[Row], clock: LocalClock) -> LegalShift:
