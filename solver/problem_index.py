@@ -18,6 +18,7 @@ from solver.timeline.timeline import Timeline
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from data.model.duty import Wish
     from data.model.person import CompetenceLevel
     from data.model.result import Violation
     from data.model.shift import Shift
@@ -133,6 +134,19 @@ class ProblemIndex:
                 found.append((person, shift))
         return tuple(found)
 
+    @cached_property
+    def wished_shifts(self) -> tuple[tuple[Wish, tuple[str, ...]], ...]:
+        """Each wish with the ids of the shifts it is about, of those the person may have."""
+        mine: dict[str, list[Shift]] = {}
+        for person, shift in {*self.competence_levels, *self.pinned}:
+            mine.setdefault(person, []).append(self.problem.shift_by_id[shift])
+        for shifts in mine.values():
+            shifts.sort(key=lambda shift: (shift.start, self.place_of_shift[shift.id]))
+        return tuple(
+            (wish, tuple(s.id for s in mine.get(wish.person, ()) if _is_about(wish, s)))
+            for wish in self.problem.wishes
+        )
+
     def obstacle(self, person: str, row: Row, besides: Row | None = None) -> Row | None:
         """The fixed row that keeps a person from a shift at the same time, if any.
 
@@ -218,6 +232,11 @@ class ProblemIndex:
             standby=self.problem.post_by_id[shift.post].kind is PostKind.ON_SITE_STANDBY,
             handover=shift.handover_minutes,
         )
+
+
+def _is_about(wish: Wish, shift: Shift) -> bool:
+    is_then = wish.start <= shift.start < wish.end
+    return is_then and wish.post in (None, shift.post) and wish.name in (None, shift.name)
 
 
 def collides(row: Row, other: Row) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.model.duty import Assignment
 from data.model.errors import BrokenResult
+from data.model.result import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from data.model.result import Violation
     from solver.problem_index import ProblemIndex
     from solver.rules.base import Rule
 
@@ -21,13 +20,16 @@ def violations(
     index: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair]
 ) -> list[Violation]:
     """Everything that a roster breaks, by person and time."""
-    timelines = index.timelines([Assignment(*pair) for pair in sorted(pairs)])
-    found = [
-        violation
-        for timeline in timelines.values()
-        for rule in rules
-        for violation in rule.check(timeline)
-    ]
+    shifts, found = _by_person(pairs), list[Violation]()
+    for person in index.problem.people:
+        mine = shifts.get(person.id, ())
+        if index.pinned_of.get(person.id, frozenset()) == frozenset(mine):
+            # As the fixed input leaves them: those that another pool plans, for one.
+            known = preexisting_violations_of(index, rules, person.id)
+            found += [violation for rule in rules for violation in known[rule.id]]
+            continue
+        timeline = index.timeline(person.id, mine)
+        found += [violation for rule in rules for violation in rule.check(timeline)]
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
@@ -35,9 +37,7 @@ def violations_of(
     index: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair], people: Collection[str]
 ) -> list[Violation]:
     """What some people break in a roster, beyond what the fixed input breaks by itself."""
-    found, shifts = [], dict[str, list[str]]()
-    for person, shift in pairs:
-        shifts.setdefault(person, []).append(shift)
+    found, shifts = list[Violation](), _by_person(pairs)
     for person in sorted(people):
         mine = shifts.get(person, [])
         fixed = [shift for shift in mine if (person, shift) in index.pinned]
@@ -98,6 +98,13 @@ def refuse(found: Sequence[Violation]) -> None:
                 for b in found
             ]
         )
+
+
+def _by_person(pairs: Collection[Pair]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person, shift in sorted(pairs):
+        found.setdefault(person, []).append(shift)
+    return found
 
 
 def _covers(preexisting: Violation, violation: Violation) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.duty import WishKind
 from data.model.quality import POINT, QualityPart
-from solver.objective.quality import QualityObjective, SquaredDistance, wished_shifts
+from solver.objective.quality import QualityObjective, SquaredDistance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,7 +105,7 @@ class PersonCosts:
     @cached_property
     def _wishes(self) -> dict[str, list[tuple[Wish, frozenset[str]]]]:
         found: dict[str, list[tuple[Wish, frozenset[str]]]] = {}
-        for wish, shifts in wished_shifts(self.quality.index):
+        for wish, shifts in self.quality.index.wished_shifts:
             found.setdefault(wish.person, []).append((wish, frozenset(shifts)))
         return found
 

@@ -10,14 +10,13 @@ sees as they are.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from data.model.duty import Assignment, Wish, WishKind
+from data.model.duty import WishKind
 from data.model.quality import POINT, QualityPart, QualityWeights
 from data.model.result import QualityCost, RosterQuality, Violation
 from solver.objective.share import Share, Sharing
@@ -25,11 +24,13 @@ from solver.problem_index import ProblemIndex
 from solver.rules.base import HealthRule, Rule
 
 if TYPE_CHECKING:
-    from data.model.shift import Shift
     from solver.cpsat.model import Term
     from solver.formulation.roster_model import Pair, RosterModel
 
 TENTHS = 10  #: targets are rounded to a tenth of a duty, so that every cost is a whole number
+
+
+KNOWN_TIMES = 8  #: of one person, whose flaws are kept
 
 
 TOLERANCE = 1  #: duties are whole, so a share is met by the whole numbers on both sides of it
@@ -157,7 +158,7 @@ class WishObjective:
         A wish of somebody who has nothing free is left out.
         """
         found: list[Term] = []
-        for wish, shifts in wished_shifts(roster.index):
+        for wish, shifts in roster.index.wished_shifts:
             if wish.person not in roster.people:
                 continue
             pairs = [(wish.person, shift) for shift in shifts]
@@ -180,28 +181,13 @@ class WishObjective:
     def unmet(self, index: ProblemIndex, pairs: Collection[Pair]) -> Counter[str]:
         """The weight of the wishes not met, by person."""
         held, found = set(pairs), Counter[str]()
-        for wish, shifts in wished_shifts(index):
+        for wish, shifts in index.wished_shifts:
             count = sum((wish.person, shift) in held for shift in shifts)
             if wish.kind is WishKind.AVOID:
                 found[wish.person] += wish.weight * count
             elif not count:
                 found[wish.person] += wish.weight
         return found
-
-
-def wished_shifts(index: ProblemIndex) -> list[tuple[Wish, list[str]]]:
-    """Each wish with the ids of the shifts it is about."""
-    by_start = sorted(index.problem.shifts, key=lambda shift: shift.start)
-    starts = [shift.start for shift in by_start]
-    found = []
-    for wish in index.problem.wishes:
-        low, high = bisect_left(starts, wish.start), bisect_left(starts, wish.end)
-        found.append((wish, [s.id for s in by_start[low:high] if _is_about(wish, s)]))
-    return found
-
-
-def _is_about(wish: Wish, shift: Shift) -> bool:
-    return wish.post in (None, shift.post) and wish.name in (None, shift.name)
 
 
 @dataclass(frozen=True)
@@ -338,13 +324,32 @@ class QualityObjective:
         return RosterQuality(tuple(kept), tuple(flaws))
 
     def _flaws(self, pairs: Collection[Pair]) -> list[Violation]:
-        timelines = self.index.timelines([Assignment(*pair) for pair in sorted(pairs)])
+        shifts: dict[str, list[str]] = {}
+        for person, shift in sorted(pairs):
+            shifts.setdefault(person, []).append(shift)
+        people = self.index.problem.people
         return [
             flaw
-            for rule, _price in self.health_rules
-            for timeline in timelines.values()
-            for flaw in rule.soft_violations(timeline)
+            for person in people
+            for flaw in self._flaws_of(person.id, tuple(shifts.get(person.id, ())))
         ]
+
+    def _flaws_of(self, person: str, shifts: tuple[str, ...]) -> list[Violation]:
+        """The flaws of one person's time; a roster that is valued changes few people's."""
+        known = self._known_flaws.setdefault(person, {})
+        found = known.get(shifts)
+        if found is None:
+            timeline = self.index.timeline(person, shifts)
+            rules = [rule for rule, _price in self.health_rules]
+            found = [flaw for rule in rules for flaw in rule.soft_violations(timeline)]
+            if len(known) >= KNOWN_TIMES:
+                known.pop(next(iter(known)), None)
+            known[shifts] = found
+        return found
+
+    @cached_property
+    def _known_flaws(self) -> dict[str, dict[tuple[str, ...], list[Violation]]]:
+        return {}
 
 
 def _times(factor: int, terms: Sequence[Term]) -> list[Term]:

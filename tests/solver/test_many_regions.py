@@ -17,6 +17,7 @@ from solver.diagnosis.explain import Explainer
 from solver.diagnosis.judge import preexisting_violations, violations
 from solver.diagnosis.preflight_bounds import PreflightBounds
 from solver.formulation.roster_model import build_roster_model
+from solver.objective.quality import QualityObjective
 from solver.objective.share import Sharing
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -78,6 +79,34 @@ def calls(work: Callable[..., object], number: int) -> int:
 def test_the_cost_is_linear_in_the_number_of_regions(name):
     few, many = calls(WHOLE[name], FEW), calls(WHOLE[name], MANY)
     assert many < SLACK * few * MANY / FEW
+
+
+def test_what_a_search_asks_of_one_region_hardly_grows_with_the_others():
+    """What one region breaks and costs is asked again and again, of the whole roster."""
+
+    def ask(index, rules):
+        objective, mine = QualityObjective(index, rules), roster(index)
+        assert objective.value(index, mine) == objective.value(index, mine)
+        assert violations(index, rules, mine) == violations(index, rules, mine)
+
+    def ask_again(index, rules):
+        objective, mine = QualityObjective(index, rules), roster(index)
+        objective.value(index, mine)
+        violations(index, rules, mine)
+        profile = cProfile.Profile()
+        profile.runcall(objective.value, index, mine)
+        profile.runcall(violations, index, rules, mine)
+        counted.append(pstats.Stats(profile).total_calls)
+
+    def roster(index):
+        return frozenset(pair for pair in everybody(index) if pair[1] in of_one)
+
+    of_one, counted = {s.id for s in region(FEW).shifts if s.post.endswith("-R1")}, []
+    for number in (FEW, MANY):
+        ask(prepared(number), rules_in_force(region(number).ruleset))
+        ask_again(prepared(number), rules_in_force(region(number).ruleset))
+    assert counted[1] < SLACK * MANY / FEW * counted[0]
+    assert counted[1] < calls(ask, MANY) / 4
 
 
 def test_the_model_of_one_region_costs_what_it_costs_alone():

@@ -17,7 +17,6 @@ from solver.objective.quality import (
     FairnessObjective,
     QualityObjective,
     WishObjective,
-    wished_shifts,
 )
 from solver.problem_index import ProblemIndex
 from solver.rules.forward_rotation import ForwardRotation
@@ -153,7 +152,7 @@ def test_a_shift_to_avoid_costs_each_time_and_one_wanted_costs_once_if_lacking()
 def test_a_wish_is_about_shifts_that_start_in_it_of_its_post_and_name():
     def about(**more):
         return [
-            s for _, shifts in wished_shifts(wish_problem(WishKind.WANT, **more)) for s in shifts
+            s for _, shifts in wish_problem(WishKind.WANT, **more).wished_shifts for s in shifts
         ]
 
     assert len(about()) == 3
