@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from data.model.duty import WishKind
 from data.model.quality import POINT, QualityPart, QualityWeights
 from data.model.result import QualityCost, RosterQuality, Violation
+from solver.objective.base_rosters import BaseRosterObjective
 from solver.objective.share import Share, Sharing
 from solver.problem_index import ProblemIndex
 from solver.rules.base import HealthRule, Rule
@@ -188,45 +189,6 @@ class WishObjective:
             elif not count:
                 found[wish.person] += wish.weight
         return found
-
-
-@dataclass(frozen=True)
-class BaseRosterObjective:
-    """Shifts by which people depart from their base rosters."""
-
-    index: ProblemIndex
-    name: str = field(default="base_roster", init=False)
-
-    @cached_property
-    def expected(self) -> frozenset[Pair]:
-        """Who would have which shift by the base rosters."""
-        shifts = self.index.problem.shift_by_id
-        return frozenset(
-            (one.person, one.shift) for one in self.index.problem.base if one.shift in shifts
-        )
-
-    def is_judged(self, pair: Pair) -> bool:
-        """Whether it matters to a base roster if this person has this shift."""
-        problem = self.index.problem
-        return pair in self.expected or problem.follows_base(pair[0], problem.shift_by_id[pair[1]])
-
-    def terms(self, roster: RosterModel) -> list[Term]:
-        """One for each shift that somebody has and should not have, or the other way round."""
-        return [
-            (1, -literal if pair in self.expected else literal)
-            for pair, literal in roster.literals.items()
-            if self.is_judged(pair)
-        ]
-
-    def departures(self, pairs: Collection[Pair]) -> list[Pair]:
-        """Each shift that is had and not expected, or expected and not had."""
-        return sorted(
-            self.expected.symmetric_difference(pair for pair in pairs if self.is_judged(pair))
-        )
-
-    def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
-        """How many there are."""
-        return len(self.departures(pairs))
 
 
 @dataclass(frozen=True)
