@@ -116,6 +116,8 @@ class EvenHours(HealthRule):
         reachable: list[tuple[Window, int]] = []
         for bound in bounds:
             window = bound.window(person.about)
+            if person.hours.most(*window) <= bound.minutes:
+                continue
             ours = [
                 c.literal
                 for c in person.rows
@@ -125,7 +127,7 @@ class EvenHours(HealthRule):
                 causes += ours
             elif ours and person.hours.fixed(*window) > bound.minutes:
                 causes.append(TRUE)
-            elif ours and person.hours.most(*window) > bound.minutes:
+            elif ours:
                 reachable.append((window, bound.minutes))
         if TRUE in causes:
             return [TRUE]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.constraints.flaws import all_worked, one_above
+from solver.constraints.flaws import Place, all_worked, one_above
 from solver.constraints.roster_days import place_on
 from solver.cpsat.model import TRUE
 from solver.rules.base import HealthRule
@@ -55,8 +55,12 @@ class LongRun(HealthRule):
         """A literal per day that may lie beyond the longest run."""
         limited = person.longest_run is not None and person.longest_run <= self.most
         found: list[Literal] = []
-        for day in person.about.days:
-            run = [place_on(person, day - back) for back in range(self.most + 1)]
-            if not limited or all(TRUE in place.worked for place in run):
+        run: list[Place] = []
+        days = person.about.days
+        for day in range(days.start - self.most, days.stop):
+            place = place_on(person, day)
+            goes_on = TRUE in place.worked if limited else place.worked
+            run = [*run[-self.most :], place] if goes_on else []
+            if len(run) > self.most and day in days:
                 found += one_above(person.model, all_worked(run), "long run")
         return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from solver.constraints.flaws import Place, all_worked, one_above
+from solver.constraints.flaws import Place, Sum, all_worked, one_above
 from solver.constraints.rest_model import most_together
 from solver.cpsat.model import FALSE
 from solver.rules.base import HealthRule
@@ -130,12 +130,14 @@ class SameKindRun(HealthRule):
                 judged.setdefault(day, []).append((kind, last))
         found: list[Literal] = []
         for day, kinds in judged.items():
-            sums = []
+            sums: list[Sum] = []
             for kind, last in kinds:
                 before = range(1, self._limit(kind) + 1)
                 run = [places.get((kind, day - back), NOWHERE) for back in before]
                 if all(place.worked for place in run):
-                    sums += all_worked([_as_place(model, last), *run])
+                    whole = len(last) == len(by_place[kind, day])
+                    place = places[kind, day] if whole else _as_place(model, last)
+                    sums += all_worked([place, *run])
             found += one_above(model, sums, "same kind")
         return found
 
@@ -143,7 +145,7 @@ class SameKindRun(HealthRule):
 def _as_place(model: Model, shifts: Sequence[ShiftCandidate]) -> Place:
     worked = [c.literal for c in shifts]
     ours = [c.literal for c in shifts if c.shift.is_of_roster]
-    if most_together(shifts) > 1:
+    if len(shifts) > 1 and most_together(shifts) > 1:
         everything = len(ours) == len(worked)
         worked = [model.any_of(worked, "same kind")]
         ours = worked if everything else [model.any_of(ours, "same kind")] if ours else []
