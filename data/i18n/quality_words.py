@@ -19,7 +19,9 @@ from data.model.quality import (
 if TYPE_CHECKING:
     from data.model.flaw import DutyMove
     from data.model.problem import RosterProblem
+    from data.model.quality_report import QualityReport
     from data.model.result import QualityCost, Violation
+    from data.model.roster_health import HealthCounts, PostHealth, RosterHealth
 
 _MINUS = "\N{MINUS SIGN}"
 #: What is counted of each health rule.
@@ -162,6 +164,58 @@ class QualityWords:
             return self.words.gettext("as much as an ordinary wish")
         count = self.words.number(points / wish, 0 if points % wish == 0 else 1)
         return self.words.gettext("as much as {count} ordinary wishes").format(count=count)
+
+    def health_headings(self) -> tuple[str, ...]:
+        """What teams count, as the headings of a table."""
+        say = self.words.gettext
+        return (
+            say("Short rests"),
+            say("Days with two starts"),
+            say("One-day runs"),
+            say("Lone nights"),
+            say("Lone days off"),
+            say("Free weekends"),
+        )
+
+    def health_cells(self, counts: HealthCounts) -> tuple[str, ...]:
+        """What was counted, a text for each heading: of runs, nights and weekends of how many."""
+        return (
+            self.words.number(counts.short_rests),
+            self.words.number(counts.double_days),
+            self._of(counts.one_day_runs, counts.runs),
+            self._of(counts.lone_nights, counts.night_runs),
+            self.words.number(counts.lone_days_off),
+            self._of(counts.free_weekends, counts.weekends),
+        )
+
+    def seat_cells(self, post: PostHealth) -> tuple[str, ...]:
+        """The same of a seat: its own rests and starts over everybody, the rest of its team."""
+        short, double = self.words.number(post.short_rests), self.words.number(post.double_days)
+        return (short, double, *self.health_cells(post.counts)[2:])
+
+    def _of(self, part: int, whole: int) -> str:
+        return self.words.gettext("{part} of {whole}").format(part=part, whole=whole)
+
+    def health_note(self) -> str:
+        """What the table counts, in sentences."""
+        say = self.words.gettext
+        return say(
+            "Short rests and days with two starts are those among the shifts of the post itself, "
+            "over everybody. The rest is the whole time of its team; flex workers are left out."
+        )
+
+    def compared(self, report: QualityReport) -> list[tuple[str, RosterHealth]]:
+        """The roster and those that it is compared with, each with its name."""
+        say = self.words.gettext
+        found = [(say("This roster"), report.health)]
+        if report.last:
+            text = say("The period before, {weeks} weeks from {day}").format(
+                weeks=report.last.weeks, day=self.words.day(report.last.first)
+            )
+            found.append((text, report.last.health))
+        if report.base:
+            found.append((say("The base rosters"), report.base))
+        return found
 
     def balance(self, cost: int) -> str:
         """What a change makes of the whole quality, in a sentence."""

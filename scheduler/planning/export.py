@@ -15,13 +15,16 @@ from scheduler.planning.derived_data import read_problem
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.plan import versions
 from scheduler.planning.preparation import with_all_open
+from scheduler.planning.quality import report_quality, words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from data.i18n.language import Language
+    from data.i18n.quality_words import QualityWords
     from data.model.duty import Assignment
     from data.model.problem import RosterProblem
+    from data.model.quality_report import QualityReport
     from data.model.roster import RosterHead
     from data.store.opening import Store
 
@@ -45,7 +48,7 @@ def export_roster(store: Store, roster: int, folder: Path, speech: Language) -> 
             **roster_files(problem, result),
             "result.json": result_bytes(problem, result, stamp, speech),
             "problem.json": dump_problem(problem),
-            WORKBOOK: workbook_bytes(problem, result, stamp, speech),
+            WORKBOOK: workbook_bytes(problem, result, stamp, speech, _quality(store, head, speech)),
         },
     )
     return head
@@ -59,8 +62,16 @@ def roster_workbook(store: Store, roster: int, speech: Language) -> bytes:
     Refused
         There is none of that number.
     """
-    _head, problem, result, stamp = _read(store, roster)
-    return workbook_bytes(problem, result, stamp, speech)
+    head, problem, result, stamp = _read(store, roster)
+    return workbook_bytes(problem, result, stamp, speech, _quality(store, head, speech))
+
+
+def _quality(
+    store: Store, head: RosterHead, speech: Language
+) -> tuple[QualityReport, QualityWords]:
+    """What is said of the quality of a roster, and the words to say it with."""
+    found = report_quality(store, head.id)
+    return found.report, words_of(found.problem, speech)
 
 
 def _read(store: Store, roster: int) -> tuple[RosterHead, RosterProblem, RosterResult, ResultStamp]:

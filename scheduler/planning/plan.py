@@ -19,6 +19,7 @@ from data.model.result import RosterResult
 from data.store import rosters
 from scheduler.planning.current_problem import FROZEN
 from scheduler.planning.preparation import Prepared, prepare
+from scheduler.planning.quality import quality_report, words_of
 from solver.diagnosis.departures import with_departures
 from solver.diagnosis.preflight_bounds import InfeasibilityReason, PreflightBounds
 from solver.options import SolveOptions
@@ -79,13 +80,15 @@ def save(planned: Planned, folder: Path, made_on: date, speech: Language) -> Non
     """
     problem, result = planned.problem, planned.result
     stamp = ResultStamp(problem_hash(problem), versions(), made_on)
+    report = quality_report(problem, result.assignments, quality=result.quality)
+    quality = report, words_of(problem, speech)
     write_folder(
         folder,
         {
             **roster_files(problem, result),
             "result.json": result_bytes(problem, result, stamp, speech),
             "problem.json": dump_problem(problem),
-            "roster.xlsx": workbook_bytes(problem, result, stamp, speech),
+            "roster.xlsx": workbook_bytes(problem, result, stamp, speech, quality),
         },
     )
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from data.model.errors import Fault, Refused
 from data.model.flaw import FlawOutlook
 from data.model.problem import RosterProblem
-from data.model.result import RosterQuality, Violation
-from data.model.roster import RosterHead
+from data.model.quality_report import PeriodHealth, QualityReport, person_weeks
+from data.model.roster import RosterHead, RosterStatus
+from data.store import rosters
 from data.tables.faults import shown
-from scheduler.planning.derived_data import derived_from
+from scheduler.planning.derived_data import derived_from, read_problem
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.open_roster import open_roster
 from scheduler.planning.quality_weights import quality_words
 from solver.diagnosis.flaw_remedies import FlawRemedySearch
+from solver.diagnosis.roster_health import roster_health
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,12 +26,13 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.i18n.quality_words import QualityWords
     from data.model.duty import Assignment
+    from data.model.result import RosterQuality, Violation
     from data.store.opening import Store
 
 
 @dataclass(frozen=True, slots=True)
-class QualityReport:
-    """What the quality of a roster is made of, as it stands.
+class ReportedRoster:
+    """A roster with what is said of its quality.
 
     Parameters
     ----------
@@ -39,7 +42,7 @@ class QualityReport:
 
     head: RosterHead
     problem: RosterProblem
-    quality: RosterQuality
+    report: QualityReport
 
 
 def quality_of(problem: RosterProblem, assignments: Iterable[Assignment]) -> RosterQuality:
@@ -58,8 +61,8 @@ def flaws_in(
     return derived_from(problem).prices.flaws(person, shifts)
 
 
-def report_quality(store: Store, roster: int) -> QualityReport:
-    """What the quality of a roster is made of.
+def report_quality(store: Store, roster: int) -> ReportedRoster:
+    """What is said of the quality of a roster, beside the period before it.
 
     Raises
     ------
@@ -67,8 +70,56 @@ def report_quality(store: Store, roster: int) -> QualityReport:
         There is none of that number.
     """
     opened = open_roster(store, roster)
-    found = quality_of(opened.problem, opened.assignments)
-    return QualityReport(opened.head, opened.problem, found)
+    last = _last_period(store, opened.head)
+    report = quality_report(opened.problem, opened.assignments, last)
+    return ReportedRoster(opened.head, opened.problem, report)
+
+
+def quality_report(
+    problem: RosterProblem,
+    assignments: Iterable[Assignment],
+    last: PeriodHealth | None = None,
+    quality: RosterQuality | None = None,
+) -> QualityReport:
+    """What is said of the quality of a roster.
+
+    Parameters
+    ----------
+    last
+        The period before, to compare with.
+    quality
+        What it is made of, if that is known.
+    """
+    known, pairs = derived_from(problem), pairs_of(problem, assignments)
+    if quality is None:
+        quality = known.prices.quality.quality(pairs)
+    base = frozenset((one.person, one.shift) for one in problem.base)
+    return QualityReport(
+        weights=problem.weights,
+        quality=quality,
+        health=roster_health(known.index, known.rules, pairs),
+        last=last,
+        base=roster_health(known.index, known.rules, base) if base else None,
+        weeks=tuple(person_weeks(quality, problem)),
+    )
+
+
+def _last_period(store: Store, head: RosterHead) -> PeriodHealth | None:
+    """The roster in force that ended last before this one began, as it was signed."""
+    with store.reading() as connection:
+        ended = [
+            one
+            for one in rosters.heads(connection, [RosterStatus.PUBLISHED])
+            if one.end <= head.start
+        ]
+        if not ended:
+            return None
+        last = max(ended, key=lambda one: one.end)
+        problem = read_problem(connection, last.problem_hash)
+        held = rosters.read_assignments(connection, last.id)
+    known = derived_from(problem)
+    health = roster_health(known.index, known.rules, pairs_of(problem, held))
+    return PeriodHealth(last.first_date, last.weeks, health)
 
 
 def words_of(problem: RosterProblem, speech: Language) -> QualityWords:

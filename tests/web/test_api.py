@@ -21,6 +21,7 @@ from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.monitor import sweep
 from scheduler.planning.absences import report_sick
 from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.quality import report_quality
 from tests.support.region import INSIDE, NOW, ON_FROM_BEFORE, texts
 from web.access.guard import required
 from web.api.people import PeopleTable
@@ -155,7 +156,9 @@ def test_answers_carry_the_headers_of_the_pages_and_set_no_cookie(ask):
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/coverage", "/gaps", "/gaps/1", "/rosters", "/rosters/1"])
+@pytest.mark.parametrize(
+    "path", ["/coverage", "/gaps", "/gaps/1", "/rosters", "/rosters/1", "/rosters/1/quality"]
+)
 def test_who_has_it_already_is_not_sent_it_again(ask, path):
     first = ask(path, *TokenScope)
     again = ask(path, *TokenScope, headers={"If-None-Match": first.headers["ETag"]})
@@ -348,6 +351,23 @@ def test_a_roster_holds_what_was_signed(ask, site_store):
         (one.person, one.shift) for one in assignments
     }
     assert [one["shift"] for one in found["shifts"]] == [one.id for one in shifts]
+
+
+def test_the_quality_of_a_roster_is_that_of_its_page_and_names_nobody(ask, site_store):
+    with site_store.reading() as connection:
+        head = rosters.heads(connection)[0]
+        people = list(connection.exec_driver_sql("SELECT id, name FROM people"))
+    answer = ask(f"/rosters/{head.id}/quality", TokenScope.ROSTERS)
+    found, report = answer.json, report_quality(site_store, head.id).report
+    assert found["cost"] == report.quality.cost == sum(one["cost"] for one in found["measures"])
+    assert found["cost"] > 0
+    assert found["weights"]["QUICK_RETURN"] == report.weights.of_rule("QUICK_RETURN")
+    (seat,) = found["seats"]
+    assert seat["short_rests"] == report.health.posts[0].short_rests
+    assert seat["team"] == len(report.health.posts[0].team) > 0
+    assert not any(text in answer.text for row in people for text in row)
+    draft = copy_in_force(site_store, INSIDE.date() - timedelta(days=4), 2, "planner", INSIDE)
+    assert ask(f"/rosters/{draft.id}/quality", TokenScope.ROSTERS).status_code == 404
 
 
 def test_a_draft_is_nobodys_business_yet(ask, site_store):

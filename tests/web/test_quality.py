@@ -8,7 +8,7 @@ import pytest
 from data.i18n.language import language
 from data.model.account import Role
 from scheduler.planning.open_roster import open_roster
-from scheduler.planning.quality import quality_of, words_of
+from scheduler.planning.quality import quality_of, report_quality, words_of
 from tests.support.region import INSIDE
 from tests.web.plan_scene import draft_of_next
 
@@ -45,6 +45,21 @@ def test_the_page_says_what_quality_is_made_of_and_where_its_flaws_are(planner, 
     assert f"#{first.person}/{max(day, roster.problem.first_date)}" in page
     assert planner.get("/rosters/99/quality").status_code == 404
     assert f'href="/rosters/{draft}/quality"' in planner.get(f"/rosters/{draft}").text
+
+
+def test_the_page_says_what_teams_count_beside_the_period_before(planner, site_store, draft):
+    page = planner.get(f"/rosters/{draft}/quality").text
+    report = report_quality(site_store, draft).report
+    words = words_of(open_roster(site_store, draft).problem, language("en"))
+    assert report.last is not None  # the roster in force ended where this one begins
+    (seat,), (before,) = report.health.posts, report.last.health.posts
+    for title, one in (("This roster", seat), ("The period before", before)):
+        row = page.split(f'<th scope="row">{title}')[1].split("</tr>")[0]
+        assert re.findall(r'class="number">([^<]*)<', row) == list(words.seat_cells(one))
+    hot = re.findall(r'<td class="heat-([1-4])"><a href="(/rosters/[^"]+)">([\d.]+)</a>', page)
+    costs = [cost for one in report.weeks for cost in one.costs if cost]
+    assert sorted(float(points) * 100 for _, _, points in hot) == sorted(costs)
+    assert {heat for heat, _, _ in hot} >= {"1", "4"}
 
 
 def test_the_page_of_a_search_says_what_its_quality_is_made_of(planner, site_store):

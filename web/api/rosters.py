@@ -11,7 +11,9 @@ from pydantic import BaseModel, Field
 
 from data.model.account import TokenScope
 from data.model.errors import Refused
+from data.model.quality import QualityPart, weight_names
 from data.model.roster import RosterStatus
+from scheduler.planning.quality import report_quality
 from scheduler.planning.roster_queries import SIGNED, list_signed, read_signed_roster
 from web.access.guard import require
 from web.api.document import kept_by_reader
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from data.model.roster import RosterHead
+    from data.model.roster_health import RosterHealth
     from scheduler.planning.roster_queries import SignedRoster
 
 
@@ -98,6 +101,46 @@ class RosterOut(HeadOut):
     assignments: list[AssignmentOut]
 
 
+class MeasureOut(BaseModel):
+    """What one measure of quality costs over all people."""
+
+    part: QualityPart
+    source: str = Field(
+        description="The burden that is shared, the id of a health rule, or the part itself."
+    )
+    count: int = Field(description="Flaws, wishes not met by weight, or departures; else 0.")
+    cost: int = Field(description="In hundredths of a point.")
+
+
+class SeatOut(BaseModel):
+    """What teams count of one post that is filled on site."""
+
+    post: str
+    short_rests: int = Field(description="Among the shifts of this post, over everybody.")
+    double_days: int = Field(description="Days with two starts, likewise.")
+    team: int = Field(description="How many people, flex workers left out; the rest is of them.")
+    runs: int
+    one_day_runs: int
+    night_runs: int
+    lone_nights: int
+    lone_days_off: int
+    weekends: int
+    free_weekends: int
+
+
+class QualityOut(BaseModel):
+    """What the quality of a signed roster is made of, without names."""
+
+    number: int
+    weights: dict[str, int] = Field(description="Points, by part and by health rule.")
+    strict: list[QualityPart] = Field(description="Parts in a strict order; empty: one sum.")
+    cost: int = Field(description="Of everything, in hundredths of a point.")
+    measures: list[MeasureOut] = Field(description="The dearest first.")
+    seats: list[SeatOut]
+    last: list[SeatOut] = Field(description="The period before; empty: none was signed.")
+    base: list[SeatOut] = Field(description="The base rosters in this period; empty: none.")
+
+
 class Rosters(PageQuery[HeadOut]):
     """Rosters by period and version."""
 
@@ -128,6 +171,52 @@ def roster(number: int) -> RosterOut | Response:
         return _whole(read_signed_roster(services.store, number))
     except Refused as error:
         return problem(404, faults=error.reasons)
+
+
+@pages.get("/rosters/<int:number>/quality")
+@pages.output(QualityOut)
+@require(TokenScope.ROSTERS)
+@kept_by_reader
+def quality(number: int) -> QualityOut | Response:
+    """What the quality of one signed roster is made of. Nobody is named."""
+    try:
+        read_signed_roster(services.store, number)  # refuses a draft
+        report = report_quality(services.store, number).report
+    except Refused as error:
+        return problem(404, faults=error.reasons)
+    weights = report.weights
+    return QualityOut(
+        number=number,
+        weights={name: weights.weight(name) for name in weight_names()},
+        strict=list(weights.strict),
+        cost=report.quality.cost,
+        measures=[
+            MeasureOut(part=one.part, source=one.source, count=one.count, cost=one.cost)
+            for one in report.quality.by_source
+        ],
+        seats=_seats(report.health),
+        last=_seats(report.last.health if report.last else None),
+        base=_seats(report.base),
+    )
+
+
+def _seats(health: RosterHealth | None) -> list[SeatOut]:
+    return [
+        SeatOut(
+            post=one.post,
+            short_rests=one.short_rests,
+            double_days=one.double_days,
+            team=len(one.team),
+            runs=one.counts.runs,
+            one_day_runs=one.counts.one_day_runs,
+            night_runs=one.counts.night_runs,
+            lone_nights=one.counts.lone_nights,
+            lone_days_off=one.counts.lone_days_off,
+            weekends=one.counts.weekends,
+            free_weekends=one.counts.free_weekends,
+        )
+        for one in (health.posts if health else ())
+    ]
 
 
 def _whole(found: SignedRoster) -> RosterOut:

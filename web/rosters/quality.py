@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from data.model.quality import POINT, QualityPart
+from data.model.quality_report import flaw_day, mondays
 from web.locale import current_language
 
 if TYPE_CHECKING:
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
     from data.i18n.quality_words import QualityWords
     from data.model.flaw import FlawOutlook
     from data.model.problem import RosterProblem
+    from data.model.quality_report import QualityReport
     from data.model.result import QualityCost, RosterQuality, Violation
 
 NAMED = 3  #: flaws that come or go with a remedy
-LONG = timedelta(days=7)
-_MOMENT = timedelta(minutes=1)
 SHOWN_WEEKS = 4  #: of the grid, from the week of a flaw
 
 
@@ -185,9 +185,7 @@ def flaw_line(
     """A flaw with its place in the grid."""
     speech = current_language()
     asked = {"rule": flaw.rule, "person": flaw.person, "start": flaw.start.isoformat()}
-    # What lasts long, such as too many weekends, went wrong at its end.
-    at = flaw.end - _MOMENT if flaw.end - flaw.start > LONG else flaw.start
-    day = at.astimezone(problem.zone).date()
+    day = flaw_day(flaw, problem)
     return FlawLine(
         words.rule(flaw.rule),
         _name(problem, flaw.person),
@@ -210,6 +208,107 @@ def cell_address(problem: RosterProblem, person: str, day: date, address: str) -
 def _name(problem: RosterProblem, person: str) -> str:
     known = problem.person_by_id.get(person)
     return known.name if known else person
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTable:
+    """What teams count of one post: this roster, and those to compare with.
+
+    Parameters
+    ----------
+    rows
+        The name of each roster, and its cells.
+    """
+
+    post: str
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One week of one person.
+
+    Parameters
+    ----------
+    heat
+        How much it costs beside the dearest week of anybody, 0..4; 0: nothing.
+    cell
+        Address of that week in the grid.
+    """
+
+    points: str
+    heat: int
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthView:
+    """How healthy a roster is, as its page shows it.
+
+    Parameters
+    ----------
+    people
+        Name, cells, and hours a week: on average and at most.
+    weeks
+        Numbers of the weeks.
+    heat
+        Name and weeks of everybody with a flaw.
+    """
+
+    headings: tuple[str, ...]
+    note: str
+    seats: tuple[SeatTable, ...]
+    people: tuple[tuple[str, tuple[str, ...], str], ...]
+    weeks: tuple[int, ...]
+    heat: tuple[tuple[str, tuple[HeatCell, ...]], ...]
+
+
+def health_view(
+    problem: RosterProblem, report: QualityReport, words: QualityWords, address: str
+) -> HealthView:
+    """The table of what teams count, and who has flaws when."""
+    number, weeks = words.words.number, mondays(problem)
+    compared = words.compared(report)
+    names = {post.post: problem.post_by_id[post.post].name for post in report.health.posts}
+    dearest = max((cost for one in report.weeks for cost in one.costs), default=0)
+
+    def hot(person: str, week: int, cost: int) -> HeatCell:
+        heat = -(-4 * cost // dearest) if cost else 0
+        where = cell_address(problem, person, weeks[week], address)
+        return HeatCell(words.points(cost) if cost else "", heat, where)
+
+    return HealthView(
+        headings=words.health_headings(),
+        note=words.health_note(),
+        seats=tuple(
+            SeatTable(
+                name,
+                tuple(
+                    (title, words.seat_cells(one))
+                    for title, health in compared
+                    for one in health.posts
+                    if one.post == post and one.team
+                ),
+            )
+            for post, name in names.items()
+        ),
+        people=tuple(
+            (
+                _name(problem, one.person),
+                words.health_cells(one.counts),
+                f"{number(one.mean_hours, 1)} / {number(one.most_hours, 1)}",
+            )
+            for one in report.health.people
+        ),
+        weeks=tuple(monday.isocalendar().week for monday in weeks),
+        heat=tuple(
+            (
+                _name(problem, one.person),
+                tuple(hot(one.person, week, cost) for week, cost in enumerate(one.costs)),
+            )
+            for one in sorted(report.weeks, key=lambda one: -sum(one.costs))
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

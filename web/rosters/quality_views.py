@@ -13,7 +13,7 @@ from web.access.guard import require
 from web.app_services import services
 from web.locale import current_language
 from web.rosters.grid_views import pages
-from web.rosters.quality import flaw_line, parts_used, quality_view, remedy_views
+from web.rosters.quality import flaw_line, health_view, parts_used, quality_view, remedy_views
 
 
 @pages.get("/<int:roster>/quality")
@@ -23,12 +23,13 @@ def quality(roster: int) -> str:
         found = report_quality(services.store, roster)
     except Refused:
         abort(404)
-    words = words_of(found.problem, current_language())
+    words, address = words_of(found.problem, current_language()), f"/rosters/{roster}"
     return render_template(
         "rosters/quality.html",
         head=found.head,
-        quality=quality_view(found.problem, found.quality, words, f"/rosters/{roster}"),
-        used=parts_used(found.quality, words),
+        quality=quality_view(found.problem, found.report.quality, words, address),
+        used=parts_used(found.report.quality, words),
+        health=health_view(found.problem, found.report, words, address),
     )
 
 

@@ -14,6 +14,7 @@ from data.files.workbook.fairness_sheet import FairnessSheet
 from data.files.workbook.legend import Palette
 from data.files.workbook.open_sheet import OpenSheet
 from data.files.workbook.paper import ACCENT, OPEN_RED, Formats, Paper
+from data.files.workbook.quality_sheet import QualitySheet
 from data.files.workbook.roster_sheet import RosterSheet
 from data.files.workbook.summary_sheet import SummarySheet
 from data.files.workbook.view import View
@@ -21,7 +22,9 @@ from data.files.workbook.view import View
 if TYPE_CHECKING:
     from data.files.result_json import ResultStamp
     from data.i18n.language import Language
+    from data.i18n.quality_words import QualityWords
     from data.model.problem import RosterProblem
+    from data.model.quality_report import QualityReport
     from data.model.result import RosterResult
 
 WORKBOOK = "roster.xlsx"
@@ -30,9 +33,19 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 
 
 def workbook_bytes(
-    problem: RosterProblem, result: RosterResult, stamp: ResultStamp, words: Language
+    problem: RosterProblem,
+    result: RosterResult,
+    stamp: ResultStamp,
+    words: Language,
+    quality: tuple[QualityReport, QualityWords] | None = None,
 ) -> bytes:
-    """The workbook, in the language of the reader."""
+    """The workbook, in the language of the reader.
+
+    Parameters
+    ----------
+    quality
+        What is said of it, and the words to say it with; None: it has no sheet of that.
+    """
     view, memory, say = View(problem, result, stamp, words), io.BytesIO(), words.gettext
     with xlsxwriter.Workbook(memory, _OPTIONS) as book:
         book.set_properties({"title": f"{say('Roster')} {view.period}", "created": _NO_CLOCK})
@@ -51,6 +64,8 @@ def workbook_bytes(
         RosterSheet(view, grid, palette).write()
         CoverageSheet(view, paper(say("Coverage")), palette).write()
         FairnessSheet(view, paper(say("Fairness"))).write()
+        if quality is not None:
+            QualitySheet(view, paper(say("Quality")), *quality).write()
         is_open = OPEN_RED if result.open_shifts else None
         OpenSheet(view, paper(say("Open shifts"), is_open)).write()
         if problem.base_members:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from data.i18n.quality_words import QualityWords
     from data.model.problem import RosterProblem
+    from data.model.quality_report import QualityReport
     from data.model.result import RosterQuality
     from scheduler.cli.session import StoreSession
-    from scheduler.planning.quality import QualityReport
+    from scheduler.planning.quality import ReportedRoster
 
 
 def quality(
@@ -40,23 +41,36 @@ def quality(
     with store_session() as at:
         found = report_quality(at.store, roster)
         if as_json:
-            print_json({"roster": roster, **quality_facts(found.problem, found.quality)})
+            print_json({"roster": roster, **quality_facts(found.report)})
             return
         speech = speech_of(lang)
         words = words_of(found.problem, speech)
-        show(quality_table(found.quality, words))
-        show(person_table(found.problem, found.quality, words))
+        show(quality_table(found.report.quality, words))
+        show(person_table(found.problem, found.report.quality, words))
+        show(seat_table(found.problem, found.report, words))
         _show_flaws(at, found, words, person, remedies=remedies)
 
 
-def quality_facts(problem: RosterProblem, quality: RosterQuality) -> dict[str, object]:
-    """What quality is made of, for programs: costs in hundredths of a point."""
+def quality_facts(report: QualityReport) -> dict[str, object]:
+    """What is said of a roster, for programs: costs in hundredths of a point."""
     return {
-        "weights": plain(problem.weights) | {"health": dict(problem.weights.health)},
-        "cost": quality.cost,
-        "costs": plain(quality.costs),
-        "flaws": plain(quality.flaws),
+        **plain(report),
+        "weights": plain(report.weights) | {"health": dict(report.weights.health)},
+        "cost": report.quality.cost,
     }
+
+
+def seat_table(problem: RosterProblem, report: QualityReport, words: QualityWords) -> Table:
+    """A row for each post and each roster that is compared."""
+    say, numbers = words.words.gettext, words.health_headings()
+    rows = [
+        (problem.post_by_id[post.post].name, title, *words.seat_cells(one))
+        for post in report.health.posts
+        for title, health in words.compared(report)
+        for one in health.posts
+        if one.post == post.post and one.team
+    ]
+    return table((say("Post"), say("Roster"), *numbers), rows, right=numbers)
 
 
 def person_table(problem: RosterProblem, quality: RosterQuality, words: QualityWords) -> Table:
@@ -77,7 +91,7 @@ def person_table(problem: RosterProblem, quality: RosterQuality, words: QualityW
 
 def _show_flaws(
     at: StoreSession,
-    found: QualityReport,
+    found: ReportedRoster,
     words: QualityWords,
     person: str | None,
     *,
@@ -87,7 +101,7 @@ def _show_flaws(
     from scheduler.planning.quality import look_at_flaw
 
     say = words.words.gettext
-    for flaw in found.quality.flaws:
+    for flaw in found.report.quality.flaws:
         if person not in (None, flaw.person):
             continue
         show(

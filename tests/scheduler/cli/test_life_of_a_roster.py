@@ -101,11 +101,13 @@ def test_weights_are_kept_with_a_draft_and_its_quality_is_told(caco, signed):
     assert found["weights"]["wishes"] == 3
     assert found["weights"]["strict"] == ["fairness"]
     assert found["weights"]["health"]["QUICK_RETURN"] == 50
-    assert found["cost"] == sum(one["cost"] for one in found["costs"])
+    assert found["cost"] == sum(one["cost"] for one in found["quality"]["costs"])
+    assert found["health"]["posts"][0]["counts"].keys() >= {"short_rests", "lone_nights"}
+    assert found["last"] is found["base"] is None
     code, out, _ = caco("quality", 2, "--remedies", "--lang", "en")
     assert code == 0
     assert "in strict order: Fairness > Health" in " ".join(out.split())
-    assert out.count("In all ") + out.count("no single move") >= len(found["flaws"])
+    assert out.count("In all ") + out.count("no single move") >= len(found["quality"]["flaws"])
     assert json.loads(caco("quality", 1, "--json")[1])["weights"]["wishes"] == 1
     code, _, err = caco(*plan, "--preset", "health", "--weight", "QUICK=x")
     assert code == 2

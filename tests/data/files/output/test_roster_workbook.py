@@ -10,10 +10,12 @@ import pytest
 from data.files.result_json import ResultStamp
 from data.files.workbook import workbook_bytes
 from data.files.workbook.paper import LONGEST_ON_PAGE
+from data.files.workbook.quality_sheet import WEEKS_FROM
 from data.i18n.language import language
 from data.model.base_roster import BaseMember, BaseRoster, Departure, DepartureKind
 from data.model.post import Region
 from data.model.sentence import phrase
+from scheduler.planning.quality import quality_report, words_of
 from tests.data.files.output.conftest import INJECTION
 
 # openpyxl does not know the bars of Excel 2010.
@@ -61,6 +63,29 @@ def day_column(month_day):
 @pytest.mark.parametrize("code", list(SHEETS))
 def test_five_sheets_in_the_language_of_the_reader(books, code):
     assert books[code].sheetnames == SHEETS[code]
+
+
+def test_the_sheet_of_quality_adds_up_and_names_every_flaw(problem, result, stamp):
+    report = quality_report(problem, result.assignments)
+    for code, name in (("nl", "Kwaliteit"), ("en", "Quality")):
+        words = words_of(problem, language(code))
+        data = workbook_bytes(problem, result, stamp, language(code), (report, words))
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        assert book.sheetnames[: len(SHEETS[code]) - 1] == SHEETS[code][:-1]
+        sheet = book[name]
+        said = texts(sheet)
+        whole = row_of(sheet, "In totaal" if code == "nl" else "In all")[3].value
+        assert whole == report.quality.cost / 100
+        for flaw in report.quality.flaws:
+            assert words.rule(flaw.rule) in said
+        assert report.quality.flaws
+        for one in report.health.people:
+            row = row_of(sheet, problem.person_by_id[one.person].name)
+            assert row[2].value == words.health_cells(one.counts)[0]
+        weeks = report.weeks[0]
+        row = row_of(sheet, problem.person_by_id[weeks.person].name)
+        shown = [cell.value for cell in row[WEEKS_FROM : WEEKS_FROM + len(weeks.costs)]]
+        assert shown == [cost / 100 or None for cost in weeks.costs]
 
 
 def test_a_shift_stands_on_the_day_it_starts(dutch):
