@@ -24,6 +24,7 @@ from data.model.errors import BrokenResult, Conflict, Fault, InputError, Refused
 from scheduler.cli.commands import (
     audit,
     backup,
+    base,
     calendars,
     competences,
     edit,
@@ -126,6 +127,7 @@ for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.na
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
 app.add_typer(users.app, name="users", rich_help_panel="The store")
 app.add_typer(tokens.app, name="tokens", rich_help_panel="The store")
+app.add_typer(base.app, name="base", rich_help_panel="A roster's life")
 app.add_typer(requests.app, name="requests", rich_help_panel="A roster's life")
 app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[["DesignedCycle"], None]
 
+WORKERS = 4  #: strategies side by side that get there soonest, also on two cores
 MOST_WEEKS = 30  #: of a cycle; more people have more than one
 JUDGED_WEEKS = 53  #: beyond the cycle itself: the longest window of the law is 52 weeks
 _SHARE_OF_FIRST = 0.5
@@ -167,7 +168,8 @@ class _Designer:
         self.states = DayStates(self.still)
         self.model = CycleModel(self.states, weeks, hours)
         self.stop = stop
-        self.all_weeks = (problem.end - problem.start).days // DAYS_IN_WEEK
+        still = self.still.problem  # on whose clock every week is as long
+        self.all_weeks = (still.end - still.start).days // DAYS_IN_WEEK
 
     def design(self, seconds: float, options: SolveOptions) -> DesignedCycle | None:
         """The best cycle that is unlike those before; None: none was found in time."""
