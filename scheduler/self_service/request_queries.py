@@ -213,6 +213,13 @@ def requests_of_roster(store: Store, number: int, now: datetime) -> RosterReques
     return RosterRequests(head, tuple(wishes), tuple(leave), posts)
 
 
+def leave_waiting(store: Store, start: datetime, end: datetime) -> int:
+    """How many requests for leave in a stretch of time still wait for an answer."""
+    with store.reading() as connection:
+        waiting = requests.leave_requests(connection, [RequestStatus.ASKED])
+    return sum(one.start < end and one.end > start for one in waiting)
+
+
 @dataclass(frozen=True, slots=True)
 class OwnOutcome:
     """What became of one wish of theirs in a roster in force."""

@@ -57,11 +57,14 @@ class RoundStatus:
     ----------
     members
         Everybody who is asked, by name; who left, or may fill no post in the period, is not.
+    rosters
+        Numbers of the rosters in force that hold days of the period, by start.
     """
 
     round: RequestRound
     is_open: bool
     members: tuple[RoundMember, ...]
+    rosters: tuple[int, ...]
 
     @property
     def silent(self) -> tuple[RoundMember, ...]:
@@ -159,7 +162,9 @@ def status_of(
         for answer in [answers.get(person)]
     ]
     by_name = sorted(members, key=lambda one: (one.name, one.person))
-    return RoundStatus(asked, asked.is_open(now), tuple(by_name))
+    signed = rosters.in_force(connection, *days_as_instants(asked.first, asked.last))
+    numbers = tuple(head.id for head in signed)
+    return RoundStatus(asked, asked.is_open(now), tuple(by_name), numbers)
 
 
 def overtaken_by(connection: Connection, asked: RequestRound) -> RosterHead | None:

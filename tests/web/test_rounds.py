@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from data.model.account import Role
-from data.model.duty import WishKind
+from data.model.duty import AbsenceKind, WishKind
 from data.store import accounts, rosters
+from scheduler.planning.drafts import copy_in_force
+from scheduler.self_service.leave import LeaveRequested, ask_leave
 from scheduler.self_service.round_queries import read_status
 from scheduler.self_service.rounds import RoundRequest, open_round
 from scheduler.self_service.wishes import OwnWish, add_wish
@@ -146,3 +148,18 @@ def test_after_a_signature_both_see_what_became_of_a_wish(
     said = text_of(planner.get(f"/requests/outcome/{head.id}"))
     assert "wishes are met" in said
     assert f"/requests/outcome/{head.id}" in planner.get(f"/rosters/{head.id}/signed").text
+
+
+def test_before_a_signature_the_planner_is_told_of_leave_that_waits(
+    planner, site_store, own_person
+):
+    day = INSIDE.date() + 4 * DAY
+    draft = copy_in_force(site_store, FIRST, WEEKS, "planner", INSIDE)
+    path = f"/rosters/{draft.id}/publish"
+    assert "still waits for an answer" not in text_of(planner.get(path))
+    asked = LeaveRequested(own_person, AbsenceKind.LEAVE, day, day)
+    ask_leave(site_store, asked, INSIDE, EN)
+    page = planner.get(path)
+    assert "1 request for leave in this period still waits for an answer" in text_of(page)
+    assert f"/requests/outcome/{draft.id}" in page.text
+    assert "A draft: nobody was told" in text_of(planner.get(f"/requests/outcome/{draft.id}"))

@@ -19,6 +19,7 @@ from scheduler.planning.comparison import behind_of
 from scheduler.planning.publish import all_new, propose, publish
 from scheduler.planning.roster_queries import find_head, read_signed
 from scheduler.records.contacts import ReachIssue, duties_to_come, find_unreachable
+from scheduler.self_service.request_queries import leave_waiting
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, current_language
@@ -85,6 +86,7 @@ def shown(
         spreads=spreads(proposal),
         trouble=[_lacking()] if any(group.missing for group in asked) else trouble,
         unreached=_unreached(proposal),
+        leave_waits=leave_waiting(services.store, roster.head.start, roster.head.end),
     )
     return page, status
 
