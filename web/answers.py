@@ -18,6 +18,7 @@ from scheduler.notifications.action_pages import Page, Purpose
 from scheduler.notifications.action_pages import answer as press
 from scheduler.notifications.action_pages import show as look
 from scheduler.self_service import offer_answers as offer_pages
+from scheduler.self_service import rounds as round_pages
 from web.access.guard import open_to_all
 from web.app_services import services
 from web.request_log import Event, note_event
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 LOG = logging.getLogger(__name__)
-PURPOSES: tuple[Purpose, ...] = (action_pages.PURPOSE, *offer_pages.PURPOSES)
+PURPOSES: tuple[Purpose, ...] = (
+    action_pages.PURPOSE,
+    *offer_pages.PURPOSES,
+    round_pages.PURPOSE,
+)
 KNOWN = {purpose.name: purpose for purpose in PURPOSES}
 
 _BUSY = 503

@@ -161,18 +161,31 @@ def swap_answered(
     return _letter(notifier, MessageKind.SWAP_ANSWERED, request, subject, text, given)
 
 
+def round_key(asked: RequestRound, step: RoundStep) -> tuple[MessageKind, tuple[object, ...]]:
+    """What tells the messages of a step of a round apart from others."""
+    is_first = step is RoundStep.OPENED
+    kind = MessageKind.ROUND_OPENED if is_first else MessageKind.ROUND_REMINDER
+    return kind, (asked.id, step.value)
+
+
 def round_asks(
-    notifier: Notifier, asked: RequestRound, step: RoundStep, person: str
+    notifier: Notifier, asked: RequestRound, step: RoundStep, person: str, nothing: str = ""
 ) -> Notification:
-    """That a round is under way, and how to answer; at its start, and to who has not answered."""
+    """That a round is under way, and how to answer; at its start, and to who has not answered.
+
+    Parameters
+    ----------
+    nothing
+        The link that says "nothing this time"; empty: no link can be made.
+    """
     say, speech = notifier.speech.gettext, notifier.speech
     period, until = _period(notifier, asked), speech.moment(asked.until, ZONE)
-    if step is RoundStep.OPENED:
-        kind, subject = MessageKind.ROUND_OPENED, say("Your wishes for {period}, until {until}")
-    else:
-        kind = MessageKind.ROUND_REMINDER
-        subject = say("Still to answer: your wishes for {period}, until {until}")
-    subject = subject.format(period=period, until=until)
+    kind, key = round_key(asked, step)
+    subject = (
+        say("Your wishes for {period}, until {until}")
+        if step is RoundStep.OPENED
+        else say("Still to answer: your wishes for {period}, until {until}")
+    ).format(period=period, until=until)
     opening = say("{name}, the roster of {period} will be planned. Until {until} you can say:")
     text = [
         opening.format(name=notifier.name(person), period=period, until=until),
@@ -182,12 +195,13 @@ def round_asks(
         ),
         say("- when you ask to be absent: {link}").format(link=_page(notifier, "/mine/absence")),
         "",
-        say("Nothing this time? Say that there with one press, and you get no reminder."),
+        say("Nothing this time? One press, and you get no reminder: {link}").format(link=nothing)
+        if nothing
+        else say("Nothing this time? Say that there with one press, and you get no reminder."),
     ]
     if asked.note:
         text += ["", f"“{asked.note}”"]
     short = f"{subject}. {_page(notifier, '/mine/wishes')}"
-    key = (asked.id, step.value)
     return Notification(kind, key, subject, "\n".join(text), short, stale_at=asked.until)
 
 

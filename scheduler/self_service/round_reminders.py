@@ -12,35 +12,39 @@ from typing import TYPE_CHECKING
 
 from data.model.account import Right
 from data.model.contact import MAIL, Recipient
+from data.model.errors import CacoError
 from data.model.request import RequestStatus
 from data.store import accounts, health, outbox, requests, rosters, rounds
 from data.store.audit import trail
 from data.tables.period import ZONE
+from scheduler.accounts.secret import secret
+from scheduler.notifications import signed_links
 from scheduler.notifications.duty_changes import replaced
 from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.planning.wish_reasons import wish_outcomes
-from scheduler.self_service.notices import leave_waits, round_asks, wishes_decided
+from scheduler.self_service.notices import leave_waits, round_asks, round_key, wishes_decided
 from scheduler.self_service.round_queries import members_of, overtaken_by
-from scheduler.self_service.rounds import end_round
+from scheduler.self_service.rounds import NOTHING, end_round
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from data.model.message import Message
-    from data.model.request import LeaveRequest
+    from data.model.request import LeaveRequest, RequestRound, RoundStep
     from data.model.wish_outcome import WishOutcome
     from data.store.opening import Store
-    from scheduler.notifications.notifier import Notification, Notifier
+    from scheduler.notifications.notifier import Notifier
     from scheduler.settings import Settings
 
 LEAVE_MARK = "leave told"  #: the number of the last request for leave that planners were told of
 WISHES_MARK = "wishes told"  #: the last entry of the audit trail that was looked at for signatures
 #: With less time than this to its end a reminder does not wait for the end of the quiet hours.
 _CAN_WAIT = timedelta(hours=12)
+_OUTLIVES = timedelta(weeks=4)  #: so long after a round its link says that it is over
 _SIGNED = "roster.published"
 
 
@@ -54,16 +58,35 @@ def notify_of_rounds(store: Store, settings: Settings, now: datetime) -> list[Me
             notifier = open_notifier(connection, settings, now)
             if not _due(connection, notifier, now):
                 return []
+    link_of = _links(store, settings)
     with store.writing() as connection:
         trail.take_turn(connection)
         _end_overtaken(connection, now)
         notifier = open_notifier(connection, settings, now)
-        found = [
-            message
-            for person, notification in _due(connection, notifier, now)
-            for message in notifier.messages(person, notification)
-        ]
+        found: list[Message] = []
+        for asked, step, person in _due(connection, notifier, now):
+            written = round_asks(
+                notifier, asked, step, person, link_of(asked, notifier.row(person))
+            )
+            found += notifier.messages(person, written)
         return post(store, connection, found)
+
+
+def _links(store: Store, settings: Settings) -> Callable[[RequestRound, int | None], str]:
+    """What makes the draft of the link by which somebody says that they ask nothing.
+
+    Without a secret there are no links: the message goes all the same, and names the page.
+    """
+    try:
+        draft_of = signed_links.drafting(NOTHING, secret(store, settings), settings)
+    except CacoError:
+        return lambda _asked, _person: ""
+
+    def link_of(asked: RequestRound, person: int | None) -> str:
+        payload = {"round": asked.id, "person": person, "lang": settings.language}
+        return draft_of(payload, asked.until + _OUTLIVES)
+
+    return link_of
 
 
 def _end_overtaken(connection: Connection, now: datetime, *, is_trial: bool = False) -> int:
@@ -80,9 +103,9 @@ def _end_overtaken(connection: Connection, now: datetime, *, is_trial: bool = Fa
 
 def _due(
     connection: Connection, notifier: Notifier, now: datetime
-) -> list[tuple[str, Notification]]:
+) -> list[tuple[RequestRound, RoundStep, str]]:
     """What is due of the rounds under way, to whom, and was not posted before."""
-    found: dict[str, tuple[str, Notification]] = {}
+    found: dict[str, tuple[RequestRound, RoundStep, str]] = {}
     for one in rounds.rounds(connection, now):
         step = one.step_due(now)
         can_wait = one.until - now > _CAN_WAIT
@@ -91,9 +114,7 @@ def _due(
         answered = rounds.answers_in(connection, one.id)
         for person in sorted(members_of(connection, one) - answered.keys()):
             if notifier.can_reach(person):
-                notification = round_asks(notifier, one, step, person)
-                id = notifier.id_of(person, notification.kind, notification.key)
-                found[id] = person, notification
+                found[notifier.id_of(person, *round_key(one, step))] = one, step, person
     told = outbox.known_ids(connection, found)
     return [due for id, due in found.items() if id not in told]
 

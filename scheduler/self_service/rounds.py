@@ -11,8 +11,10 @@ from data.model.request import RequestRound, RoundAnswer, RoundReply
 from data.store import rosters, rounds
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.rosters import person_numbers
 from data.tables.period import MOST_WEEKS, ZONE
 from data.tables.values import YEARS
+from scheduler.notifications.action_pages import GONE, ActionRequest, Page, Purpose
 from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.self_service.notices import clean, round_closed, row_name
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from data.store.opening import Store
     from scheduler.settings import Settings
 
+NOTHING = "nothing"  #: purpose of the link that says so without signing in
 LONGEST_NOTE = 500
 LONGEST = timedelta(weeks=26)  #: of a round: after that nobody knows it any more
 
@@ -194,3 +197,52 @@ def _act(action: str, done: RequestRound) -> Act:
         "until": done.until.isoformat(),
     }
     return Act(action, f"round/{done.id}", None, facts)
+
+
+def _page(request: ActionRequest) -> Page:
+    """The page behind the link: it asks, or says what was answered, or that the round is over."""
+    say, (asked, person) = request.speech.gettext, _asked(request)
+    until = request.speech.moment(asked.until, ZONE)
+    period = f"{request.speech.dates(asked.first, asked.last)} {asked.last.year}"
+    about = (say("The roster of {period}").format(period=period),)
+    if not asked.is_open(request.now):
+        ask = say("If you wish something all the same, tell your planner now.")
+        return request.page(say("This round of requests is over"), ask, about=about, status=GONE)
+    with request.store.reading() as connection:
+        answer = rounds.answers_in(connection, asked.id).get(person)
+    change = say("Until {until} you can still ask on your own page.").format(until=until)
+    if answer is not None and answer.reply is RoundReply.NOTHING:
+        return request.page(say("Noted: nothing this time"), change, about=about)
+    lines = [say("You get no reminder any more."), change]
+    if answer is not None:
+        lines.insert(0, say("What you asked stays as it is."))
+    return request.page(
+        say("Nothing this time?"), *lines, about=about, button=say("Nothing this time")
+    )
+
+
+def _press(request: ActionRequest) -> Page:
+    asked, person = _asked(request)
+    if asked.is_open(request.now):
+        answer_nothing(request.store, asked.id, person, request.now, request.speech)
+    return _page(request)
+
+
+def _asked(request: ActionRequest) -> tuple[RequestRound, str]:
+    """The round of a link, and the id of whom it was sent to.
+
+    Raises
+    ------
+    Refused
+        They left, or there is no such round.
+    """
+    with request.store.reading() as connection:
+        codes = {row: code for code, row in person_numbers(connection, here_only=True).items()}
+        asked = rounds.read_round(connection, int(request.payload["round"]))
+    person = codes.get(int(request.payload["person"]))
+    if person is None:
+        raise Refused([Fault("they are no longer in the records", "Nothing was changed")])
+    return asked, person
+
+
+PURPOSE = Purpose(NOTHING, _page, _press)
