@@ -19,8 +19,7 @@ from solver.objective.quality import (
     WishObjective,
 )
 from solver.problem_index import ProblemIndex
-from solver.rules.forward_rotation import ForwardRotation
-from solver.rules.lone_shift import LoneShift
+from solver.rules import ALL_RULES, HealthRule
 from solver.rules.overlap import Overlap
 from solver.rules.r05_shift_length import ShiftLength
 from solver.search.weighted import WeightedObjective
@@ -28,7 +27,8 @@ from tests.solver.enumeration import rosters
 from tests.solver.random_small import random_problem
 from tests.solver.small import MONDAY, PIKET, control_room, midnight, shift_at, somebody, tiny
 
-RULES = (Overlap(), ShiftLength(), ForwardRotation(), LoneShift())
+HEALTH = tuple(cls() for cls in ALL_RULES if issubclass(cls, HealthRule))
+RULES = (Overlap(), ShiftLength(), *HEALTH)
 STAGES = {
     "coverage": lambda index: CoverageObjective(1),
     "on call": lambda index: CoverageObjective(2),

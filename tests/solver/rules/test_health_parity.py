@@ -9,12 +9,20 @@ from hypothesis import strategies as st
 
 from data.model.duty import DutyKind
 from data.model.person import Contract, Limits, Person
+from solver.cpsat.engine import Search, SearchOutcome, solve
+from solver.cpsat.model import TRUE
+from solver.formulation.roster_model import build_roster_model
+from solver.options import SolveOptions
+from solver.problem_index import ProblemIndex
 from solver.rules import ALL_RULES, HealthRule
 from solver.rules.free_weekends import FreeWeekends
+from solver.rules.in_force import rules_in_force
 from solver.rules.long_run import LongRun
 from solver.rules.same_kind_run import SameKindRun
+from solver.solve import starting_roster
 from solver.timeline.clock import DAY, HOUR
 from solver.timeline.rows import Row
+from tests.data.demo.support import demo_problem
 from tests.solver.rules.parity import minute, person_context
 from tests.solver.rules.pattern_parity import assert_pattern_parity
 
@@ -60,3 +68,28 @@ def test_parity(rule, case, person):
     about = person_context([*fixed, *candidates], person=person)
     about = replace(about, span=replace(about.span, judged_start=start, judged_end=end))
     assert_pattern_parity(rule, candidates, fixed=fixed, about=about, expect_both=False)
+
+
+@pytest.mark.second
+def test_the_demo_quarter_counts_alike_by_every_rule():
+    problem = demo_problem()
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    pairs = starting_roster(index, rules, SolveOptions(8), None)
+    roster = build_roster_model(index, rules)
+    health = [rule for rule in rules if isinstance(rule, HealthRule)]
+    flaws = {
+        (rule.id, person): rule.penalise(model)
+        for rule in health
+        for person, model in roster.people.items()
+    }
+    free = {pair: literal for pair, literal in roster.literals.items() if abs(literal) != TRUE}
+    roster.model.clauses += [(lit if pair in pairs else -lit,) for pair, lit in free.items()]
+    roster.model.minimise([(1, literal) for literals in flaws.values() for literal in literals])
+    answer = solve(roster.model, Search(seconds=60, workers=1))
+    assert answer.outcome is SearchOutcome.OPTIMAL
+    for rule in health:
+        for person in roster.people:
+            shifts = [shift for one, shift in pairs if one == person]
+            found = list(rule.soft_violations(index.timeline(person, shifts)))
+            literals = flaws[rule.id, person]
+            assert sum(map(answer.holds, literals)) == len(found), (rule.id, person)
