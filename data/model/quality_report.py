@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.problem import RosterProblem
+    from data.model.roster_health import HealthCounts
 
 LONG = timedelta(days=7)
 _MOMENT = timedelta(minutes=1)
@@ -72,6 +73,18 @@ class QualityReport:
     last: PeriodHealth | None
     base: RosterHealth | None
     weeks: tuple[PersonWeeks, ...]
+
+
+def counted(counts: HealthCounts) -> tuple[int, ...]:
+    """What teams count, in the order in which it is always shown."""
+    return (
+        counts.short_rests,
+        counts.double_days,
+        counts.one_day_runs,
+        counts.lone_nights,
+        counts.lone_days_off,
+        counts.free_weekends,
+    )
 
 
 def flaw_day(flaw: Violation, problem: RosterProblem) -> date:

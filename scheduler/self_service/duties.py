@@ -4,29 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from statistics import median
 from typing import TYPE_CHECKING
 
 from data.model.competence_status import CompetenceStatus, standing_at
 from data.model.fairness import FairLine, fair_lines
 from data.model.intervals import overlaps_any
 from data.model.post import PostKind
+from data.model.quality_report import counted
+from data.model.roster_health import HealthCounts
 from data.model.shift import Shift
 from data.model.tally import LocalDays, Measure, Tally, tally_by_person
-from data.store import presence, problems, records, rosters
+from data.store import presence, records, rosters
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
+from scheduler.planning.derived_data import read_problem
+from scheduler.planning.quality import quality_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from data.model.duty import Assignment
+    from data.model.problem import RosterProblem
     from data.store.opening import Store
 
 BACK = timedelta(weeks=8)  #: how far past duties are shown
 
 
 AHEAD = timedelta(weeks=60)  #: how far duties to come are shown
+
+
+FEWEST = 4  #: people of whom a median tells of none
 
 
 _CLOSE = timedelta(hours=1)  #: who ends or begins so near is the one before or after
@@ -228,12 +238,19 @@ class ShareFigures:
         How many share with them, themselves included.
     figures
         A burden that nobody of them has is left out.
+    counts
+        What teams count of a roster, of theirs; None: they have no duty in it.
+    middle
+        The median of all who share with them, in the order of `counted`; empty: they are so few
+        that it would tell of one of them.
     """
 
     first: date
     last: date
     people: int
     figures: tuple[ShareFigure, ...]
+    counts: HealthCounts | None = None
+    middle: tuple[float, ...] = ()
 
 
 def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
@@ -243,7 +260,7 @@ def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
         if not heads:
             return None
         head = heads[0]
-        problem = problems.read_problem(connection, head.problem_hash)
+        problem = read_problem(connection, head.problem_hash)
         held = rosters.read_assignments(connection, head.id)
     duties = [
         problem.duty(one)
@@ -261,7 +278,21 @@ def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
     tallies = [found.get(one, Tally()) for one in sorted(members)]
     figures = [_figure(one, mine, tallies) for one in Measure]
     there = tuple(one for one in figures if one.most > 0)
-    return ShareFigures(problem.first_date, problem.last_date, len(members), there)
+    counts, middle = _health(problem, held, person, members)
+    return ShareFigures(problem.first_date, problem.last_date, len(members), there, counts, middle)
+
+
+def _health(
+    problem: RosterProblem, held: Iterable[Assignment], person: str, members: Collection[str]
+) -> tuple[HealthCounts | None, tuple[float, ...]]:
+    """What teams count of theirs, and the median of everybody with a duty; nobody is named."""
+    health = quality_report(problem, held).health
+    found = {one.person: one.counts for one in health.people if one.person in members}
+    if person not in found or len(found) < FEWEST:
+        return found.get(person), ()
+    return found[person], tuple(
+        median(values) for values in zip(*(counted(one) for one in found.values()), strict=True)
+    )
 
 
 def _figure(measure: Measure, mine: FairLine, pool: Sequence[Tally]) -> ShareFigure:

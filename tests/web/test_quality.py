@@ -148,3 +148,14 @@ def test_an_edit_says_which_flaws_come_and_go_and_what_it_makes_of_the_whole(
     assert words.balance(now.cost - was.cost) in panel
     assert "Flaws that are gone:" in panel
     assert words.flaw(flaw, after.problem) in panel
+
+
+def test_somebody_sees_their_own_figures_and_the_middle_and_nobody_elses(visit, site_store):
+    me = visit(Role.FUNCTIONARY)
+    me.client.set_cookie("language", "en")
+    page = me.get("/mine/share").text
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td><td>([^<]+)</td>', page)
+    assert [name for name, _, _ in rows][:2] == ["Short rests", "Days with two starts"]
+    with site_store.reading() as connection:
+        first, *others = connection.exec_driver_sql("SELECT name FROM people ORDER BY id").scalars()
+    assert not [name for name in others if name != first and name in page]

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
+from data.i18n.quality_words import QualityWords
 from data.model.account import Right
 from data.model.errors import InputError, Refused
+from data.model.quality import QualityWeights
 from scheduler.feeds.links import Given, link_url
 from scheduler.notifications.recipients import first_recipients
 from scheduler.records.contacts import is_reached
@@ -26,7 +28,7 @@ from scheduler.self_service.round_queries import own_rounds
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, current_language
-from web.mine.pages import Fields, by_week, me, pages, tried, why
+from web.mine.pages import Fields, by_week, figure_text, me, pages, tried, why
 from web.shared.contacts import qr
 from web.shared.display import telephone
 
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.contact import Recipient
-    from scheduler.self_service.duties import ShareFigure
+    from scheduler.self_service.duties import ShareFigure, ShareFigures
 
 BUSY = {"": None, "busy": True, "free": False}
 
@@ -194,4 +196,16 @@ def next_duty() -> str:
 def share() -> str:
     found = share_of(services.store, me(), services.clock())
     bars = [(one, bar_of(one)) for one in found.figures] if found else []
-    return render_template("mine/share.html", found=found, bars=bars, width=WIDTH)
+    return render_template(
+        "mine/share.html", found=found, bars=bars, width=WIDTH, counts=_counts(found)
+    )
+
+
+def _counts(found: ShareFigures | None) -> list[tuple[str, str, str]]:
+    """What teams count of theirs: its name, how much, and the middle of all who share."""
+    if found is None or found.counts is None:
+        return []
+    words = QualityWords(current_language(), QualityWeights(), {}, 0)
+    mine = words.health_cells(found.counts)
+    middle = [figure_text(value) for value in found.middle] or [""] * len(mine)
+    return list(zip(words.health_headings(), mine, middle, strict=True))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Own = TypeVar("Own", "Wish", Violation)
 LONG_VIOLATION = timedelta(days=10)  #: what is broken over a longer time is told beside the name
+WHOLE_WEEK = timedelta(days=6, hours=22)  #: with a change of the clock in it
 EVENING, MORNING = 19, 12
 
 
@@ -273,7 +274,8 @@ class Grid:
                     if cell is not None and cell.marks:
                         cell.violations.append(violation)
         for flaw in self.flaws_of(person):
-            if flaw.end - flaw.start <= LONG_VIOLATION:
+            is_of_hours = flaw.unit == "min" and flaw.end - flaw.start > WHOLE_WEEK
+            if flaw.end - flaw.start <= LONG_VIOLATION and not is_of_hours:
                 for place in self.places(flaw.start, flaw.end):
                     self._cell(cells, place).flaws.append(flaw)
 

@@ -10,11 +10,14 @@ import pytest
 from data.model.competence_status import CompetenceState
 from data.model.duty import WishKind
 from data.model.errors import InputError, Refused
+from data.model.quality_report import counted
 from data.store import rosters
 from data.store.audit import trail
 from data.store.audit.check import verify
 from data.store.problems import read_problem
 from scheduler.planning.absences import report_sick
+from scheduler.planning.quality import report_quality
+from scheduler.self_service import duties
 from scheduler.self_service.calendar_links import MOST as MOST_LINKS
 from scheduler.self_service.calendar_links import (
     Options,
@@ -109,6 +112,23 @@ def test_the_own_share_adds_up_to_what_the_roster_gives(store, holder):
     for one in found.figures:
         assert one.least <= one.mine <= one.most
         assert one.most > 0
+
+
+def test_the_own_figures_stand_beside_the_middle_of_all_who_share(store, holder, monkeypatch):
+    found = share_of(store, holder, INSIDE)
+    report = report_quality(store, 1).report
+    mine = {one.person: one.counts for one in report.health.people}
+    assert found.counts == mine[holder]
+    assert found.people >= duties.FEWEST
+    lower = [
+        sum(value <= middle for value in values)
+        for middle, values in zip(
+            found.middle, zip(*map(counted, mine.values()), strict=True), strict=True
+        )
+    ]
+    assert all(2 * count >= found.people for count in lower)
+    monkeypatch.setattr(duties, "FEWEST", 99)  # so few that a median would tell of somebody
+    assert share_of(store, holder, INSIDE).middle == ()
 
 
 def test_a_wish_is_kept_and_taken_back(store, holder):
