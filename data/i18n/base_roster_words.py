@@ -27,6 +27,7 @@ _KINDS = {
     DepartureKind.VACANCY: N_("another shift that nobody else can fill"),
     DepartureKind.WEIGHED: N_("weighed less"),
     DepartureKind.UNTRIED: N_("not tried"),
+    DepartureKind.UNKNOWN: N_("not looked into"),
     DepartureKind.IN_PLACE: N_("in place of a colleague"),
     DepartureKind.NOBODYS: N_("in nobody's base roster"),
 }
@@ -92,7 +93,7 @@ class DepartureWords:
     def _line(self, problem: RosterProblem, one: Departure) -> DepartureLine:
         shift, say = problem.shift_by_id[one.shift], self.words.gettext
         name = "" if is_long(shift) else shift.name
-        has, lacks = say("has it besides"), say("does not have it")
+        has, lacks = say("has besides"), say("does not have")
         return DepartureLine(
             when=self.words.stretch(shift.start, shift.end, problem.zone),
             shift=f"{problem.post_by_id[shift.post].name} {name}".rstrip(),

@@ -121,6 +121,7 @@ class DepartureKind(StrEnum):
     VACANCY = "vacancy"  #: they have a shift instead that nobody else could fill
     WEIGHED = "weighed"  #: it weighed less than the rest of quality
     UNTRIED = "untried"  #: nothing speaks against it: the search ended before it was tried
+    UNKNOWN = "unknown"  #: not looked into
     IN_PLACE = "in_place"  #: an extra shift: of somebody who departs from their own base roster
     NOBODYS = "nobodys"  #: an extra shift: the base rosters give it to too few people
 

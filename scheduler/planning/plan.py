@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -40,6 +40,11 @@ if TYPE_CHECKING:
     from solver.search.lexicographic.search import Best
 
 
+#: Part of the time that is kept for the reasons of departures from base rosters, and its most.
+SHARE_OF_REASONS, MOST_SECONDS_OF_REASONS = 0.05, 3.0
+PATIENCE = 600.0  #: seconds for these where the result must be the same each time
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A roster, and the problem it answers."""
@@ -60,14 +65,17 @@ def make_roster(
 
     See `solver.solve.solve_roster`.
     """
+    reserved = 0.0
+    if problem.base_members and not options.reproducible:
+        reserved = min(MOST_SECONDS_OF_REASONS, SHARE_OF_REASONS * options.seconds)
     result = solve_roster(
         problem,
-        options,
+        replace(options, seconds=options.seconds - reserved),
         progress=progress,
         stop=stop,
         best=best,
     )
-    return with_departures(problem, result)
+    return with_departures(problem, result, reserved or PATIENCE)
 
 
 def save(planned: Planned, folder: Path, made_on: date, speech: Language) -> None:

@@ -8,8 +8,9 @@ would cost in quality, tried as an exchange with whoever has it now.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,16 +37,26 @@ if TYPE_CHECKING:
     from data.model.shift import Shift
 
 Shifts = Mapping[str, Sequence[str]]  #: people whose shifts change, with those they have then
+NEAREST = 6  #: extra shifts of which it is tried whether giving up one alone is enough
 UNTRIED = phrase("nothing: the search ended before it was tried")
 
 
-def with_departures(problem: RosterProblem, result: RosterResult) -> RosterResult:
-    """A result that says where it departs from the base rosters, and why."""
+def with_departures(
+    problem: RosterProblem, result: RosterResult, seconds: float = 60.0
+) -> RosterResult:
+    """A result that says where it departs from the base rosters, and why.
+
+    Parameters
+    ----------
+    seconds
+        When these have passed, the reasons of what is left are not looked into.
+    """
     if not problem.base_members:
         return result
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     pairs = frozenset((one.person, one.shift) for one in result.assignments)
-    return replace(result, departures=DepartureExplainer(index, rules, pairs).departures())
+    explainer = DepartureExplainer(index, rules, pairs, seconds)
+    return replace(result, departures=explainer.departures())
 
 
 @dataclass(frozen=True)
@@ -55,12 +66,15 @@ class DepartureExplainer:
     Parameters
     ----------
     pairs
-        The roster.
+        The roster; whatever it breaks already is no reason.
+    seconds
+        When these have passed, nothing more is tried.
     """
 
     index: ProblemIndex
     rules: Sequence[Rule]
     pairs: frozenset[Pair]
+    seconds: float = 60.0
 
     def departures(self) -> tuple[Departure, ...]:
         """All of them, by start of the shift, then by person."""
@@ -92,10 +106,15 @@ class DepartureExplainer:
     def _missed(self, person: str, shift_id: str) -> Departure:
         """Why somebody does not have a shift of their base roster."""
         shift = self.index.problem.shift_by_id[shift_id]
-        found = self._kept_from(person, shift) or self._stopped(person, shift)
+        found = self._kept_from(person, shift)
         if found is not None:
             return found
+        if time.monotonic() > self._until:
+            reason = phrase("not looked into: there was no time left")
+            return Departure(person, shift_id, False, DepartureKind.UNKNOWN, reason)
         freed = self._in_the_way(person, shift)
+        if freed is None:
+            return self._stopped(person, shift)
         return self._seated(person, shift) or self._put_back(person, shift, freed)
 
     def _kept_from(self, person: str, shift: Shift) -> Departure | None:
@@ -119,16 +138,13 @@ class DepartureExplainer:
             return because(DepartureKind.NOT_COMPETENT, phrase("trainee: may only double"))
         return None
 
-    def _stopped(self, person: str, shift: Shift) -> Departure | None:
+    def _stopped(self, person: str, shift: Shift) -> Departure:
         """By a rule, also without what they have beside their base roster; or by a pin."""
         mine = self._what_if.shifts_of(person)
         own = [one for one in mine if person in self._expected.get(one, ())]
         violation = self._what_if.first_violation(person, [*own, shift.id])
         if violation is not None:
             return self._by_rule(person, shift, violation)
-        kept = [one for one in mine if one in own or (person, one) in self.index.pinned]
-        if self._what_if.is_legal(person, [*kept, shift.id]):
-            return None
         reason = phrase("a duty that was settled before planning does not go with it")
         return Departure(person, shift.id, False, DepartureKind.SETTLED, reason)
 
@@ -143,27 +159,31 @@ class DepartureExplainer:
             violation.article,
         )
 
-    def _in_the_way(self, person: str, shift: Shift) -> list[str]:
-        """The extra shifts they would give up for it: the nearest one that is enough, or more."""
-        mine = self._what_if.shifts_of(person)
-        if self._what_if.is_legal(person, [*mine, shift.id]):
-            return []
-        row_of = self.index.row_of
+    def _in_the_way(self, person: str, shift: Shift) -> list[str] | None:
+        """The extra shifts they would give up for it: the nearest that is enough, or the nearest.
+
+        None: it would break a rule also without any of them.
+        """
+        mine, row_of = self._what_if.shifts_of(person), self.index.row_of
+
+        def is_legal_without(some: Collection[str]) -> bool:
+            left = [one for one in mine if one not in some]
+            return self._what_if.is_legal(person, [*left, shift.id])
+
         extra = [
             one
             for one in mine
             if person not in self._expected.get(one, ()) and (person, one) not in self.index.pinned
         ]
         extra.sort(key=lambda one: abs(row_of[one].start - row_of[shift.id].start))
-        for one in extra:
-            if self._what_if.is_legal(person, [*(s for s in mine if s != one), shift.id]):
+        if is_legal_without(()):
+            return []
+        for one in extra[:NEAREST]:
+            if is_legal_without([one]):
                 return [one]
-        freed: list[str] = []
-        for one in extra:
-            freed.append(one)
-            if self._what_if.is_legal(person, [*(s for s in mine if s not in freed), shift.id]):
-                break
-        return freed
+        if not is_legal_without(extra):
+            return None
+        return next(some for n in range(2, len(extra) + 1) if is_legal_without(some := extra[:n]))
 
     def _seated(self, person: str, shift: Shift) -> Departure | None:
         """That its places are taken by those who have them by right, or were put there."""
@@ -291,6 +311,10 @@ class DepartureExplainer:
         }.get(part, phrase("other base rosters"))
 
     @cached_property
+    def _until(self) -> float:
+        return time.monotonic() + self.seconds
+
+    @cached_property
     def _expected(self) -> dict[str, list[str]]:
         """Per shift who has it by the base rosters."""
         found: dict[str, list[str]] = {}
@@ -316,7 +340,7 @@ class DepartureExplainer:
 
     @cached_property
     def _what_if(self) -> WhatIf:
-        return WhatIf(self.index, self.rules, self.pairs)
+        return WhatIf(self.index, self.rules, self.pairs, known=self.pairs)
 
     @cached_property
     def _words(self) -> ReasonWords:

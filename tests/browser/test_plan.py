@@ -10,7 +10,7 @@ from data.model.job import JobStatus
 from data.store import jobs
 from tests.browser.conftest import DESK, PHONE
 from tests.support.region import INSIDE
-from tests.web.plan_scene import OPEN, draft_of_next, drafted, progress
+from tests.web.plan_scene import OPEN, draft_of_next, drafted, follow_desk, progress
 
 WORDS = {
     "nl": (
@@ -92,3 +92,20 @@ def test_what_came_of_a_search_has_no_barriers(enter, barriers, site_store, lang
     expect(page.locator("#jobs tbody tr")).to_have_count(1)
     page.locator(".rules summary").click()
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize(("language", "size"), [("nl", DESK), ("en", PHONE)])
+def test_base_rosters_are_seen_and_what_departs_from_them(
+    enter, barriers, site_store, language, size
+):
+    follow_desk(site_store)
+    page = enter(Role.PLANNER, language, size)
+    for path in ("/admin/base-rosters", "/admin/base-rosters/desk"):
+        page.goto(path)
+        assert barriers(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+    page.goto(f"/plan/{draft_of_next(site_store).id}")
+    page.click("#departures ~ details summary")
+    expect(page.locator("#departures ~ details li").first).to_be_visible()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -204,3 +204,13 @@ def test_every_departure_has_one_reason_and_people_add_up_to_the_whole(seed):
             assert one.rule
             assert one.article
     assert result == with_departures(problem, result)
+
+
+def test_without_time_the_reasons_that_must_be_tried_are_not_looked_into():
+    leave = Absence("ann", AbsenceKind.LEAVE, midnight(MONDAY), midnight(MONDAY + DAY), 480)
+    problem = followed(desk(0, 1, absences=(leave,)), ann="DD")
+    pairs = frozenset(on(problem, bob=[0, 1]))
+    index = ProblemIndex(problem)
+    hurried = DepartureExplainer(index, rules_in_force(problem.ruleset), pairs, -1.0)
+    kinds = {one.kind for one in hurried.departures() if not one.is_extra}
+    assert kinds == {DepartureKind.ABSENT, DepartureKind.UNKNOWN}

@@ -26,7 +26,7 @@ from scheduler.planning.quality import quality_of
 from scheduler.solve_jobs.submission import submit
 from solver.diagnosis.departures import with_departures
 from tests.bench.store import fill
-from tests.support.region import FIRST, INSIDE, WEEKS
+from tests.support.region import FIRST, INSIDE, WEEKS, import_texts, texts
 
 if TYPE_CHECKING:
     from data.model.job import Job
@@ -114,6 +114,21 @@ def _result(problem, assignments, *, stopped) -> RosterResult:
 def draft_of_next(store, now=INSIDE) -> Job:
     """A job with its draft for the next period: the law calls every duty in it late."""
     return drafted(store, searching(store, now), now)
+
+
+def follow_desk(store, now=INSIDE):
+    """A base roster of the seat, and two who follow it."""
+    week = dict.fromkeys(("mo", "tu", "we", "th"), "D")
+    cycle = {"id": "desk", "post": "CACO", "from": "2027-01-04"}
+    people = [row["person"] for row in texts()["competences"] if row["function"] == "CACO"][:2]
+    tables = {
+        "base_rosters": [{**cycle, "week": "1", **week}, {**cycle, "week": "2", "fr": "N"}],
+        "base_members": [
+            {"base_roster": "desk", "person": person, "week": str(number)}
+            for number, person in enumerate(people, 1)
+        ],
+    }
+    import_texts(store, tables, now=now)
 
 
 def changed_draft(store, now=INSIDE):

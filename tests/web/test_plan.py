@@ -12,8 +12,8 @@ from data.model.quality import QualityPart, QualityPreset, QualityWeights, prese
 from data.model.sentence import Sentence
 from data.store import jobs, rosters
 from tests.scheduler.solve_jobs.support import job_of, until, worker
-from tests.support.region import INSIDE, import_texts, texts
-from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, searching
+from tests.support.region import INSIDE
+from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, follow_desk, searching
 from web.plan.form import PlanPreview
 
 FORM = {"first": NEXT.isoformat(), "weeks": "2", "seconds": "3", "seed": "0"}
@@ -197,14 +197,10 @@ def test_the_outcome_says_what_is_open_why_and_what_is_proven(planner, site_stor
 
 
 def test_the_outcome_says_where_and_why_it_departs_from_the_base_rosters(planner, site_store):
-    person = next(row["person"] for row in texts()["competences"] if row["function"] == "CACO")
-    days = dict.fromkeys(("mo", "tu", "we", "th", "fr", "sa", "su"), "D")
-    roster = {"id": "desk", "post": "CACO", "from": "2027-01-04", "week": "1", **days}
-    member = {"base_roster": "desk", "person": person, "week": "1"}
-    import_texts(site_store, {"base_rosters": [roster], "base_members": [member]}, now=INSIDE)
+    follow_desk(site_store)
     page = planner.get(f"/plan/{draft_of_next(site_store).id}").text
     assert "departures from the base rosters." in page
-    assert "does not have it" in page
+    assert "does not have:" in page
     assert "Each departure, and why" in page
 
 
