@@ -142,6 +142,7 @@ def test_what_was_wanted_and_is_still_open_says_so(short_region_on_sqlite):
     assert str(found.reason) == "such a shift is still open, and may be taken by all rules"
 
 
+@pytest.mark.second
 def test_a_rule_that_stops_what_was_wanted_is_named(heard_on_sqlite):
     store = heard_on_sqlite
     person, shift = duty(store)
@@ -167,6 +168,7 @@ def test_what_others_have_and_could_have_been_theirs_says_so(region_on_sqlite):
     assert said == {True, False}
 
 
+@pytest.mark.second
 def test_who_is_absent_and_wanted_a_shift_hears_just_that(heard_on_sqlite):
     store = heard_on_sqlite
     person, shift = duty(store)
@@ -205,7 +207,7 @@ def test_that_nobody_else_may_take_it_is_said_only_when_that_is_so(heard_on_sqli
 
 @given(st.data())
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -290,6 +292,7 @@ def test_a_planner_gets_one_notice_of_all_leave_since_the_last(region):
     assert {one.subject for one in again} == {"1 request for leave waits for you"}
 
 
+@pytest.mark.second
 def test_two_workers_who_look_at_once_tell_each_thing_once(region):
     """One of them waits, and then finds nothing left to tell."""
     add_account(region, replace(PLANNER, login="pauline@region.example"), "tests", INSIDE)
