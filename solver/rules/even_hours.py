@@ -76,19 +76,23 @@ class EvenHours(HealthRule):
     above_on_average: int = 4 * HOUR
 
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
-        """Each week that has too many hours, or that ends a stretch of weeks that does."""
-        hours, told = timeline.ordinary_hours, -1
-        for bound in self._bounds(timeline.about):
+        """Each week that has too many hours, or that ends a stretch with too many on average."""
+        about, hours, told = timeline.about, timeline.ordinary_hours, -1
+        for bound in self._bounds(about):
             if bound.monday == told:
                 continue
-            window = bound.window(timeline.about)
+            window = bound.window(about)
             minutes = hours.minutes(*window)
             if minutes > bound.minutes and any(
                 row.kind is DutyKind.WORK and row.overlaps(*window) for row in timeline.rows
             ):
                 told = bound.monday
                 yield self.violation(
-                    timeline, window, value=minutes, limit=bound.minutes, remedy=REMEDY
+                    timeline,
+                    (about.clock.midnight(bound.monday), window[1]),
+                    value=minutes / bound.weeks,
+                    limit=bound.minutes / bound.weeks,
+                    remedy=REMEDY,
                 )
 
     def _bounds(self, about: PersonContext) -> list[_Bound]:

@@ -123,6 +123,8 @@ def assert_pattern_parity(
         for chosen in subsets(candidates, overlapping=False)
     }
     expected = {chosen: len(found) for chosen, found in flaws.items()}
+    for found in flaws.values():  # pages ask for a flaw by its start
+        assert len({flaw.start for flaw in found}) == len(found), found
     least = least_penalties(person, literals, expected, len(candidates))
     for chosen, found in flaws.items():
         assert least.get(chosen) == len(found), (
