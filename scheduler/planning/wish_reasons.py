@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.duty import Assignment, WishKind
+from data.model.post import PostKind
 from data.model.problem import RosterProblem
 from data.model.result import ReasonKind
 from data.model.sentence import NOTHING, phrase
@@ -72,9 +73,12 @@ class WishReasons:
 
     def _of_wanted(self, one: WishOutcome) -> Sentence:
         """Why they have none of the shifts: there is none, others have them, or something stops."""
-        meant = [shift for shift in self.shifts if is_about(one.wish, shift)]
-        if not meant:
+        about = [shift for shift in self.shifts if is_about(one.wish, shift)]
+        meant = [shift for shift in about if not self._is_open_call(shift)]
+        if not about:
             return phrase("the roster has no such shift in these days")
+        if not meant:
+            return phrase("nobody is rostered on an open call")
         known = [shift for shift in meant if shift.id in self.problem.shift_by_id]
         stops = [
             (shift, self._finder.hindrances(one.wish.person, shift.id))
@@ -86,7 +90,7 @@ class WishReasons:
             is_full = not any(self._lacks(shift) for shift in meant)
             return phrase("others have these shifts") if is_full else NOTHING
         if all(found is None for _, found in stops):
-            return phrase("not competent for such a shift") if stops else NOTHING
+            return phrase("may not fill such a shift") if stops else NOTHING
         first = [found[0] for _, found in stops if found]
         if all(stop.kind is ReasonKind.ABSENT for stop in first):
             return phrase("absent then")
@@ -104,6 +108,10 @@ class WishReasons:
             for other in self.problem.people
             if other.id != person and other.id not in held
         )
+
+    def _is_open_call(self, shift: Shift) -> bool:
+        post = self.problem.post_by_id.get(shift.post)
+        return post is not None and post.kind is PostKind.OPEN_CALL
 
     def _lacks(self, shift: Shift) -> bool:
         return self._taken[shift.id] < shift.required

@@ -14,6 +14,7 @@ from data.model.account import Role
 from data.model.duty import AbsenceKind, Wish, WishKind
 from data.model.errors import CacoError
 from data.model.message import MessageKind
+from data.model.post import PostKind
 from data.model.wish_outcome import judge_wishes
 from data.store import problems, rosters
 from data.tables.period import ZONE
@@ -178,6 +179,25 @@ def test_who_is_absent_and_wanted_a_shift_hears_just_that(heard_on_sqlite):
     _away(store, person, day)
     found = outcomes(store, signed(store))[person, WishKind.WANT]
     assert (found.is_met, str(found.reason)) == (False, "absent then")
+
+
+def test_of_an_open_call_nobody_is_called_unfit(region_on_sqlite):
+    """On an open call nobody is rostered, whoever they are; and of other posts it is told apart."""
+    reasons = _reasons(region_on_sqlite)
+    posts = tuple(
+        replace(one, kind=PostKind.OPEN_CALL) if one.id == "CACO" else one
+        for one in reasons.problem.posts
+    )
+    start, end = reasons.problem.start, reasons.problem.end
+    for person, post, said in (
+        ("p001", "CACO", "nobody is rostered on an open call"),
+        ("p001", "NOWHERE", "the roster has no such shift in these days"),
+        ("stranger", "IM-COPI-R1", "may not fill such a shift"),
+    ):
+        wanted = Wish(person, WishKind.WANT, start, end, 1, post)
+        problem = replace(_asking(reasons, wanted), posts=posts)
+        (found,) = replace(reasons, problem=problem, assignments=()).outcomes()
+        assert str(found.reason) == said
 
 
 def test_a_duty_that_a_planner_fixed_says_so(heard_on_sqlite):
