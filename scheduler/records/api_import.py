@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class PeopleTable(StrEnum):
-    """The tables about people that another program may import.
+    """The tables about people that another program may import, with the cycles they live by.
 
     Not the posts, the rules and the people's own wishes; nor an override, which is a decision that
     somebody here takes.
@@ -39,6 +39,8 @@ class PeopleTable(StrEnum):
     WEEKLY_WORK = "weekly_work"
     ELSEWHERE = "elsewhere"
     ABSENCES = "absences"
+    BASE_ROSTERS = "base_rosters"
+    BASE_MEMBERS = "base_members"
     CONTACTS = "contacts"
 
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.base_roster import Departure, DepartureKind
-from data.model.duty import DutyKind
+from data.model.duty import AbsenceKind, DutyKind
 from data.model.person import CompetenceLevel
 from data.model.quality import POINT, QualityPart
 from data.model.sentence import Bilingual, Sentence, phrase
@@ -129,9 +129,12 @@ class DepartureExplainer:
             return because(DepartureKind.NOT_COMPETENT, reason)
         obstacle = self.index.obstacle(person, self.index.row_of[shift.id])
         if obstacle is not None:
-            is_away = obstacle.kind is DutyKind.ABSENCE
-            kind = DepartureKind.ABSENT if is_away else DepartureKind.OTHER_WORK
-            return because(kind, self._words.occupied(obstacle))
+            if obstacle.kind is not DutyKind.ABSENCE:
+                return because(DepartureKind.OTHER_WORK, self._words.occupied(obstacle))
+            if obstacle.post == AbsenceKind.ILLNESS.value:  # kept for years: nobody needs to know
+                window = self._words.window(obstacle)
+                return because(DepartureKind.ABSENT, phrase("absent {window}", window=window))
+            return because(DepartureKind.ABSENT, self._words.occupied(obstacle))
         if level is None:
             return because(DepartureKind.NOT_COMPETENT, phrase("never competent for this post"))
         if level is CompetenceLevel.TRAINEE:

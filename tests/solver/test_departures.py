@@ -89,6 +89,13 @@ def test_who_is_away_and_who_comes_in_their_place():
     assert len(found) == 2
 
 
+def test_an_illness_is_no_more_than_an_absence_in_what_is_kept():
+    ill = Absence("ann", AbsenceKind.ILLNESS, midnight(MONDAY), midnight(MONDAY + DAY), 0)
+    problem = followed(desk(0, 1, absences=(ill,)), ann="DD")
+    one = of(explained(problem, on(problem, bob=[0], ann=[1])), "ann", 0)
+    assert str(one.reason).startswith("absent 04-01")
+
+
 def test_who_is_no_longer_competent():
     problem = followed(desk(0, 1), ann="DD")
     ended = Competence("ann", "caco", date(2020, 1, 1), MONDAY)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 KEPT = ("people", "history", "call_answers")  #: tables of the records in which they live on
 #: Lists of a problem that are of no use to its rosters once they are gone.
-PRIVATE = ("absences", "wishes")
+PRIVATE = frozenset({"absences", "wishes", "base_members", "base"})
 
 
 def erase(
@@ -194,7 +194,7 @@ def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> dict[str
         problem = before["problem"]
         if leaver.code not in {person["id"] for person in problem["people"]}:
             return None
-        for part in PRIVATE:
+        for part in PRIVATE & problem.keys():  # an older one has no base rosters
             problem[part] = [row for row in problem[part] if row["person"] != leaver.code]
         for person in problem["people"]:
             if person["id"] == leaver.code:
