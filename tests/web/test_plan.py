@@ -133,8 +133,10 @@ def test_a_strict_order_has_its_parts_as_levels_to_come(planner, site_store):
     strict = QualityWeights(strict=(QualityPart.FAIRNESS,))
     job = searching(site_store, weights=strict)
     page = planner.get(f"/plan/{job.id}").text
-    places = [page.index(name) for name in ("Fair sharing", "Healthy patterns", "Wishes")]
+    ladder = page.split('class="ladder"')[1]
+    places = [ladder.index(name) for name in ("Fair sharing", "Healthy patterns", "Wishes")]
     assert places == sorted(places)
+    assert "Weights: Balanced; in strict order: Fairness &gt; Health &gt; Wishes" in page
 
 
 def test_chosen_posts_are_part_of_the_request(planner, site_store):

@@ -145,7 +145,8 @@ def job(name: str) -> str:
     one = found(name)
     if not one.status.is_over:
         shown = progress_of(under_way(services.store, one, services.clock()), services.clock())
-        return render_template("plan/running.html", job=one, shown=shown)
+        weighed = weights_view(WeightsForm.of(one.request.weights)).summary
+        return render_template("plan/running.html", job=one, shown=shown, weighed=weighed)
     came = outcome(services.store, one)
     since = behind_of(services.store, came.head.id, services.clock()) if came.head else None
     return render_template(

@@ -242,7 +242,7 @@ class HeatCell:
 
 
 @dataclass(frozen=True, slots=True)
-class HealthView:
+class TeamCountsView:
     """How healthy a roster is, as its page shows it.
 
     Parameters
@@ -263,9 +263,9 @@ class HealthView:
     heat: tuple[tuple[str, tuple[HeatCell, ...]], ...]
 
 
-def health_view(
+def team_counts_view(
     problem: RosterProblem, report: QualityReport, words: QualityWords, address: str
-) -> HealthView:
+) -> TeamCountsView:
     """The table of what teams count, and who has flaws when."""
     number, weeks = words.words.number, mondays(problem)
     compared = words.compared(report)
@@ -277,7 +277,7 @@ def health_view(
         where = cell_address(problem, person, weeks[week], address)
         return HeatCell(words.points(cost) if cost else "", heat, where)
 
-    return HealthView(
+    return TeamCountsView(
         headings=words.health_headings(),
         note=words.health_note(),
         seats=tuple(

@@ -13,7 +13,7 @@ from web.access.guard import require
 from web.app_services import services
 from web.locale import current_language
 from web.rosters.grid_views import pages
-from web.rosters.quality import flaw_line, health_view, parts_used, quality_view, remedy_views
+from web.rosters.quality import flaw_line, parts_used, quality_view, remedy_views, team_counts_view
 
 
 @pages.get("/<int:roster>/quality")
@@ -29,7 +29,7 @@ def quality(roster: int) -> str:
         head=found.head,
         quality=quality_view(found.problem, found.report.quality, words, address),
         used=parts_used(found.report.quality, words),
-        health=health_view(found.problem, found.report, words, address),
+        health=team_counts_view(found.problem, found.report, words, address),
     )
 
 

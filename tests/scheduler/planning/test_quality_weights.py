@@ -10,8 +10,16 @@ from data.model.errors import InputError
 from data.model.job import SolveRequest
 from data.model.quality import QualityPart, QualityPreset, QualityWeights, preset_weights
 from data.store import jobs
+from data.store.audit import trail
+from scheduler.planning.drafts import add_draft
+from scheduler.planning.open_roster import open_draft
+from scheduler.planning.preparation import prepare
+from scheduler.planning.publish import publish
 from scheduler.planning.quality_weights import choose_weights, last_weights_used, quality_words
+from tests.bench.store import fill
 from tests.scheduler.solve_jobs.support import NOW
+from tests.support.region import CONSENT, FIRST, WEEKS, import_texts, texts
+from tests.support.region import NOW as EARLY
 
 USUAL = QualityWeights()
 NEXT = date(2027, 1, 18)
@@ -89,3 +97,25 @@ def test_a_job_keeps_its_weights_and_the_last_search_is_the_start_of_the_next(st
         assert is_new
         assert jobs.read_job(connection, made.id).request.weights == own
     assert last_weights_used(store) == own
+
+
+def test_a_draft_keeps_its_weights_when_the_records_change_and_hands_them_on(store):
+    own = replace(USUAL, wishes=4)
+    import_texts(store)
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        prepared = prepare(connection, FIRST, WEEKS, EARLY, weights=own)
+        draft = add_draft(connection, prepared, fill(prepared.problem), "", "planner", EARLY)
+    assert last_weights_used(store) == own  # no search was asked for since
+    first, *rest = texts()["people"]
+    import_texts(store, {**texts(), "people": [{**first, "name": "Another Name"}, *rest]})
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        opened = open_draft(connection, draft.id, "planner", EARLY)
+    assert opened.is_renewed
+    assert opened.problem.weights == own
+    publish(store, draft.id, CONSENT, "signer", EARLY, language("en"))
+    with store.reading() as connection:
+        assert prepare(connection, FIRST, WEEKS, EARLY).problem.weights == own  # for a repair
+        later = FIRST + timedelta(weeks=WEEKS)
+        assert prepare(connection, later, WEEKS, EARLY).problem.weights == USUAL
