@@ -17,11 +17,16 @@ CATALOGUE = ROOT / "data/i18n/locale/nl/LC_MESSAGES/caco.po"
 ROOMS = ("data", "solver", "scheduler", "web")
 SAYING = {"_", "gettext", "say", "N_", "phrase"}  #: functions that take a sentence to translate
 TOLD = {"note", "remedy"}  #: texts of a violation, translated where they are shown
+NAMED = {"REMEDY", "SECOND", "ONLY_SLIDING"}  #: those that a module keeps by name
 
 
 def sentences_in(tree: ast.AST):
     """Sentences of the code: a text for one, a pair for one that counts."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+            if names & NAMED:
+                yield node.value.value
         if not isinstance(node, ast.Call):
             continue
         texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
