@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 SHIFT_SEPARATOR = 8 * HOUR  #: work rows closer together than this are one shift (ATW 1:7)
 
 
+MOST_SEEN = 1_000  #: shifts of one person that are kept: some times those of a year
+
+
 NIGHT_THRESHOLD = 60  #: a night shift has more than this many minutes of night work (ATW 1:7)
 
 
@@ -189,20 +192,25 @@ def legal_shifts(
     Parameters
     ----------
     seen
-        Shifts that were made before, by their rows; new ones are added.
+        Shifts that were made before, by their rows; new ones are added, and when they become too
+        many all are forgotten: a long search tries ever other ones.
     """
     seen = {} if seen is None else seen
+    if len(seen) > MOST_SEEN:
+        seen.clear()
     chains: list[list[Row]] = []
     for row in merge_overlapping(r for r in rows if r.is_work):
         if chains and row.start - chains[-1][-1].end < SHIFT_SEPARATOR:
             chains[-1].append(row)
         else:
             chains.append([row])
-    keys = [tuple(chain) for chain in chains]
-    for key in keys:
-        if key not in seen:
-            seen[key] = legal_shift(key, clock)
-    return [seen[key] for key in keys]
+    found = []
+    for key in map(tuple, chains):
+        shift = seen.get(key)  # another thread may clear them at any moment
+        if shift is None:
+            shift = seen[key] = legal_shift(key, clock)
+        found.append(shift)
+    return found
 
 
 Stretch = tuple[int, int]  #: start and end, half open

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.model.duty import DutyKind
 from solver.timeline.clock import HOUR, LocalClock
-from solver.timeline.rows import Row, legal_shifts, merge_overlapping
+from solver.timeline.rows import MOST_SEEN, Row, legal_shifts, merge_overlapping
 from tests.solver.rules.parity import minute, on_call, row
 from tests.solver.seeded import seeded
 
@@ -117,3 +117,16 @@ def test_shifts_hold_all_work_and_keep_eight_hours_apart(rows):
     assert [r for s in found for r in s.rows] == merge_overlapping(r for r in rows if r.is_work)
     for shift in found:
         assert all(b.start - a.end < 8 * HOUR for a, b in pairwise(shift.rows))
+
+
+def test_shifts_seen_before_are_used_again_and_do_not_grow_without_end():
+    seen: dict = {}
+    rows = [row("2027-01-04 07:00", "2027-01-04 15:00")]
+    (first,) = legal_shifts(rows, CLOCK, seen)
+    (again,) = legal_shifts(rows, CLOCK, seen)
+    assert first is again
+    for minutes in range(2 * MOST_SEEN):
+        start = MONDAY + minutes
+        legal_shifts([Row(DutyKind.WORK, start, start + HOUR, HOUR)], CLOCK, seen)
+        assert len(seen) <= MOST_SEEN + 1
+    assert legal_shifts(rows, CLOCK, seen) == [first]
