@@ -179,6 +179,7 @@ bench: $(DEV_STAMP) $(ASSETS) postgresql chromium ## Measure the solver, the sto
 	@pg_virtualenv -t $(PY) tests/bench/store.py
 	@pg_virtualenv -t $(PY) -m tests.bench.feeds
 	@pg_virtualenv -t $(PY) -m tests.bench.sweep
+	@$(PY) -m tests.bench.regions
 	@$(PY) -m tests.bench.board
 	@$(PY) -m tests.bench.grid
 	@$(PY) -m tests.bench.web_load
