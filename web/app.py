@@ -15,7 +15,7 @@ from scheduler.accounts.secret import secrets_of
 from scheduler.accounts.sign_in import provider_of
 from web import account, answers, feeds, health, locale, request_log, requests
 from web.access import guard, oidc_views, sign_in_views
-from web.admin import access_views, base_roster_views, post_views, rule_views
+from web.admin import access_views, base_roster_views, design_views, post_views, rule_views
 from web.api.application import register_api
 from web.app_services import AppServices
 from web.audit import views as audit_views
@@ -49,7 +49,7 @@ VIEWS = (
     publish_views,
     account,
     audit_views,
-    *(access_views, base_roster_views, post_views, rule_views),
+    *(access_views, base_roster_views, design_views, post_views, rule_views),
     *(duty_views, exchange_views, request_views),
     requests,
     *(declare_views, import_views, matrix_views, person_views),

@@ -7,13 +7,14 @@ met as far as can be; what is open costs more than all else together.
 from __future__ import annotations
 
 from collections import defaultdict
+from math import ceil
 from typing import TYPE_CHECKING
 
 from data.model.base_roster import DAYS_IN_WEEK
 from solver.base_roster.cyclic_problem import OFF
 from solver.base_roster.day_states import DayState
-from solver.cpsat.model import Model
-from solver.timeline.clock import HOUR, SATURDAY, SUNDAY
+from solver.cpsat.model import Model, Term
+from solver.timeline.clock import DAY, HOUR, SATURDAY, SUNDAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
     from solver.base_roster.cyclic_problem import Cycle
     from solver.base_roster.day_states import DayStates, Word
     from solver.cpsat.engine import Answer
-    from solver.cpsat.model import Literal, Term
+    from solver.cpsat.model import Literal
 
 OPEN = 10_000  #: points that an open shift costs: more than any flaws that filling it may bring
-_ABOVE = 8 * HOUR  #: so far above the contract may a week be, where no rule says otherwise
 
 
 class CycleModel:
@@ -167,22 +167,35 @@ class CycleModel:
                 model.add_at_most(load, most_hard)
 
     def _even_hours(self, hours: float) -> None:
-        """No week is far above the contract."""
+        """No week is far above the contract, nor the last weeks on average."""
         price = self._weight("EVEN_HOURS")
-        limit = int(hours * HOUR) + _ABOVE
         if not price or not hours:
             return
+        bounds = [(1, "above"), (self._parameter("EVEN_HOURS", "weeks") or 1, "above_on_average")]
         for week in range(self.weeks):
             flaw = self.model.new_literal(f"hours of week {week}")
-            first = DAYS_IN_WEEK * week
-            work = [
-                (self.states.work_on(day - first, shift), literal)
-                for (day, shift), literal in self.on.items()
-                if first <= day < first + DAYS_IN_WEEK
-            ]
-            most = DAYS_IN_WEEK * max(minutes for minutes, _ in work)
-            self.model.add_at_most([*work, (-most, flaw)], limit)
             self.costs.append((price, flaw))
+            for weeks, name in bounds:
+                above = self._parameter("EVEN_HOURS", name) or 0
+                limit = ceil(hours * HOUR * weeks) + weeks * above
+                work = self._work_in(week - weeks + 1, weeks)
+                most = sum(minutes for minutes, _ in work)
+                self.model.add_at_most([*work, (-most, flaw)], limit)
+
+    def _work_in(self, first: int, weeks: int) -> list[Term]:
+        """The minutes of work in some weeks of the cycle, also of a shift from the day before."""
+        end, found = weeks * DAYS_IN_WEEK * DAY, list[Term]()
+        for place in range(-1, weeks * DAYS_IN_WEEK):
+            day = (first * DAYS_IN_WEEK + place) % self.days
+            for shift in self.shifts:
+                if shift == OFF or (day, shift) not in self.on:
+                    continue
+                times = self.states.times(day % DAYS_IN_WEEK, shift)
+                if times is not None:
+                    starts, ends = place * DAY + times[0], place * DAY + times[1]
+                    minutes = min(times[2], max(0, min(ends, end) - max(starts, 0)))
+                    found.append((minutes, self.on[day, shift]))
+        return [term for term in found if term[0]]
 
     def limit(self, weigh: Callable[[int, int], int], most: int) -> None:
         """Let the cycle weigh no more than so much; a shift weighs by its weekday and number."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from data.model.base_roster import DAYS_IN_WEEK
 from data.model.errors import BrokenResult
 from data.model.result import Violation
-from solver.base_roster.cycle_model import CycleModel
+from solver.base_roster.cycle_model import OPEN, CycleModel
 from solver.base_roster.day_states import LONGEST_WORD, DayStates
 from solver.base_roster.member import MemberTime, on_still_clock
 from solver.cpsat.engine import Search, SearchOutcome, solve
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from solver.base_roster.cyclic_problem import Cycle
     from solver.base_roster.day_states import Word
     from solver.base_roster.member import Days
-    from solver.cpsat.engine import Answer, Stop
+    from solver.cpsat.engine import Stop
     from solver.options import SolveOptions
 
 Progress = Callable[["DesignedCycle"], None]
@@ -145,13 +145,13 @@ def design_cycles(
     progress
         Called with each cycle that is found.
     """
+    until = time.monotonic() + options.seconds
     designer = _Designer(problem, weeks, hours, stop)
     found: list[DesignedCycle] = []
-    until = time.monotonic() + options.seconds
     for left in range(number, 0, -1):
         # The first is the one that matters most, and what it learnt is known to the others.
-        share = (until - time.monotonic()) * max(_SHARE_OF_FIRST if not found else 0, 1 / left)
-        cycle = designer.design(share, options)
+        share = max(_SHARE_OF_FIRST if not found else 0, 1 / left)
+        cycle = designer.design(share, until, options)
         if cycle is None:
             break
         found.append(cycle)
@@ -168,25 +168,41 @@ class _Designer:
         self.states = DayStates(self.still)
         self.model = CycleModel(self.states, weeks, hours)
         self.stop = stop
+        self.bound = 0  #: proven of the cost of every cycle
+        self.is_narrowed = False  #: by more than what is illegal: what is proven now is of a part
         still = self.still.problem  # on whose clock every week is as long
         self.all_weeks = (still.end - still.start).days // DAYS_IN_WEEK
 
-    def design(self, seconds: float, options: SolveOptions) -> DesignedCycle | None:
-        """The best cycle that is unlike those before; None: none was found in time."""
-        until = time.monotonic() + seconds
+    def design(self, share: float, until: float, options: SolveOptions) -> DesignedCycle | None:
+        """The best cycle that is unlike those before; None: none was found in time.
+
+        Parameters
+        ----------
+        share
+            Of the time until the end; only where nothing is found in it is more of it used.
+        """
+        start = time.monotonic()
+        mine = start + share * (until - start)
         hint = self.model.all_off  # so that there is always something to begin with
         while (left := until - time.monotonic()) > _TOO_LITTLE:
             # Some time is kept to search again, if the law has more to say.
-            search = Search(left * _SLICE, options.workers, options.seed)
+            own = mine - time.monotonic()
+            seconds = _SLICE * (own if own > _TOO_LITTLE else left)
+            search = Search(seconds, options.workers, options.seed)
             answer = solve(self.model.model, search, hint=hint, stop=self.stop)
-            if not answer.values:
+            if answer.outcome is SearchOutcome.INFEASIBLE or answer.stopped:
                 return None
+            if not self.is_narrowed:
+                self.bound = max(self.bound, answer.bound or 0)
+            if not answer.values:
+                continue
             cycle = self.model.cycle(answer)
             days = tuple(self.states.name(shift) for shift in cycle)
             broken = self.still.violations(self._repeated(days))
             if not broken:
                 self.model.differ(cycle, _ALIKE)
-                return self._judged(cycle, days, answer)
+                self.is_narrowed = True
+                return self._judged(cycle, days)
             self._forbid(cycle, days, broken)
             hint = dict(enumerate(answer.values[1:], start=1))
         return None
@@ -211,6 +227,7 @@ class _Designer:
         if not words and not long:
             raise BrokenResult([f"{one.rule} {one.start:%Y-%m-%d}: {one.value}" for one in broken])
         for rule, violation in {one.rule: one for one in long}.items():
+            self.is_narrowed = True
             weigh = self._weight(rule)
             # The share of the window, or one less than there are: windows differ.
             most = self.model.weigh(weigh, cycle) - 1
@@ -242,13 +259,15 @@ class _Designer:
             return int(violation.limit * self.model.days / _days_of(violation))
         return None
 
-    def _judged(self, cycle: Cycle, days: Days, answer: Answer) -> DesignedCycle:
+    def _judged(self, cycle: Cycle, days: Days) -> DesignedCycle:
         states = self.states
         counts: Counter[str] = self.still.flaws_of_cycle(days)
         scores = tuple(
             RuleScore(rule, count, states.price(Counter({rule: count})))
             for rule, count in sorted(counts.items())
         )
+        open_shifts, points = self._open_shifts(cycle), sum(score.points for score in scores)
+        cost = OPEN * sum(shift.missing for shift in open_shifts) + points
         return DesignedCycle(
             tuple(
                 days[first : first + DAYS_IN_WEEK] for first in range(0, len(days), DAYS_IN_WEEK)
@@ -258,10 +277,10 @@ class _Designer:
                 for first in range(0, len(days), DAYS_IN_WEEK)
             ),
             sum(not self._is_busy(cycle, first) for first in range(0, len(days), DAYS_IN_WEEK)),
-            self._open_shifts(cycle),
+            open_shifts,
             scores,
-            sum(score.points for score in scores),
-            answer.outcome is SearchOutcome.OPTIMAL,
+            points,
+            cost <= self.bound,
             self._exceptions(days),
         )
 

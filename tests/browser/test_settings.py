@@ -77,6 +77,7 @@ def test_the_other_pages_have_no_barriers(enter, barriers, language, size):
         "/admin/patterns/new",
         "/admin/base-rosters",
         "/admin/base-rosters/new",
+        "/admin/base-rosters/design",
         "/admin/agreements",
         "/admin/agreements/new",
         "/audit",
@@ -84,6 +85,25 @@ def test_the_other_pages_have_no_barriers(enter, barriers, language, size):
         page.goto(path)
         assert (path, barriers(page)) == (path, [])
         assert has_no_sideways_scroll(page), path
+
+
+@BOTH
+def test_a_base_roster_is_designed_and_one_of_three_is_kept(enter, barriers, language, size):
+    page = enter(Role.PLANNER, language, size)
+    page.goto("/admin/base-rosters/design")
+    page.select_option("#post", "CACO")
+    page.fill("#people", "5")
+    page.fill("#hours", "36")
+    page.click("main form button")
+    expect(page.locator(".searching")).to_be_visible()
+    expect(page.locator(".alternatives section").first).to_be_visible(timeout=60_000)
+    assert barriers(page) == []
+    assert has_no_sideways_scroll(page)
+    card = page.locator(".alternatives section").first
+    card.locator("input[name=id]").fill("five")
+    card.locator("button").click()
+    expect(page.locator("h2", has_text="five")).to_be_visible()
+    assert page.locator("table.cycle").first.locator("tbody tr").count() == 5
 
 
 def test_whether_the_trail_is_whole_comes_by_itself(enter, barriers):

@@ -10,7 +10,9 @@ from data.store.audit import trail
 from scheduler.accounts.access import opened_by
 from scheduler.records.edit import read_table
 from scheduler.records.rule_catalogue import read_rule
+from solver.base_roster.design import DesignedCycle, OpenShift, RuleScore
 from tests.support.region import INSIDE
+from web.admin import design_views
 
 ACCOUNT = {
     "login": "Nieuw",
@@ -301,3 +303,81 @@ def test_ones_own_account(visit, site_store):
     assert viewer.post("/account/password", data=form).status_code == 302
     assert viewer.get("/now").status_code == 200
     assert other.get("/now").status_code == 302
+
+
+WEEKS = (
+    ("D", "D", "", "", "L", "L", "L"),
+    ("", "", "N", "N", "", "", ""),
+)
+
+
+@pytest.fixture
+def designed(monkeypatch):
+    """What the search finds, at once; and how often it was asked."""
+    asked = []
+
+    def found(task, seconds, number):
+        asked.append((task.people, task.hours, task.weeks))
+        open_shifts = (OpenShift(0, "N", 1),)
+        scores = (RuleScore("LONE_NIGHT", 2, 8),)
+        return [DesignedCycle(WEEKS, (2400, 960), 1, open_shifts, scores, 8, is_best=True)]
+
+    monkeypatch.setattr(design_views, "run_design", found)
+    return asked
+
+
+def test_a_base_roster_is_designed_and_kept(planner, site_store, designed):
+    path = "/admin/base-rosters/design"
+    assert "<h2" not in planner.get(path).text
+    assert not designed
+    asked = {"post": "CACO", "people": "2", "hours": "31,5", "from": "2027-01-04", "search": "1"}
+    page = planner.get(path, query_string=asked).text
+    assert designed == [(2, 31.5, 2)]
+    for said in (
+        "28 uur per week",
+        "1 van 2 weekenden vrij",
+        "ma N",
+        "Losse nachten: 2",
+        "bewezen",
+    ):
+        assert said in page
+    part = planner.get(path, query_string=asked, headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert '<b class="night">N</b>' in part
+    kept = asked | {"id": "two"} | dict(re.findall(r'name="(week-\d)" value="([^"]*)"', part))
+    assert planner.post(path, data=kept).status_code == 302
+    rows = read_table(site_store, "base_rosters")
+    assert [(row["id"], row.get("mo"), row.get("we")) for row in rows] == [
+        ("two", "D", None), ("two", None, "N"),
+    ]  # fmt: skip
+    again = planner.post(path, data=kept)
+    assert again.status_code == 422
+    assert 'value="two"' in again.text
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("people", "many"), ("hours", "x"), ("from", "soon"), ("weeks", "-1"), ("post", "nowhere")],
+)
+def test_a_design_that_is_not_asked_well_says_so_and_keeps_what_was_typed(
+    planner, designed, field, text
+):
+    asked = {"post": "CACO", "people": "2", "hours": "36", "search": "1"} | {field: text}
+    answer = planner.get("/admin/base-rosters/design", query_string=asked)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert field == "post" or f'value="{text}"' in answer.text
+    part = planner.get(
+        "/admin/base-rosters/design", query_string=asked, headers={"HX-Request": "true"}
+    )
+    assert part.status_code == 200  # it is put under the form
+    assert 'role="alert"' in part.text
+    assert not designed
+
+
+def test_one_base_roster_is_designed_at_a_time(planner, designed):
+    with design_views._ONE_AT_A_TIME:
+        asked = {"post": "CACO", "people": "2", "hours": "36", "search": "1"}
+        answer = planner.get("/admin/base-rosters/design", query_string=asked)
+    assert answer.status_code == 422
+    assert not designed

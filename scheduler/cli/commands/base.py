@@ -160,7 +160,7 @@ def _show_all(task: DesignTask, found: tuple[DesignedCycle, ...], speech: Langua
     said = text.format(
         post=task.post.name,
         people=task.people,
-        hours=speech.number(task.hours, 1),
+        hours=_number(task.hours, speech),
         weeks=task.weeks,
         first=speech.day(task.request.first),
     )
@@ -189,7 +189,7 @@ def cycle_table(cycle: DesignedCycle, speech: Language) -> Table:
         (
             str(number),
             *(coloured(escape(name), colours[name]) if name else _FREE for name in week),
-            speech.number(minutes / 60, 1),
+            _number(minutes / 60, speech),
         )
         for number, (week, minutes) in enumerate(
             zip(cycle.weeks, cycle.minutes, strict=True), start=1
@@ -198,13 +198,17 @@ def cycle_table(cycle: DesignedCycle, speech: Language) -> Table:
     return table((say("Week"), *days, hours), rows, right=(hours,), indent=2)
 
 
+def _number(hours: float, speech: Language) -> str:
+    return speech.number(hours, 0 if hours == int(hours) else 1)
+
+
 def cycle_lines(cycle: DesignedCycle, speech: Language, words: QualityWords) -> list[str]:
     """What a cycle is worth, a line each."""
     say = speech.gettext
     text = say("{hours} hours a week; {free} of {weeks} weekends free")
     lines = [
         text.format(
-            hours=speech.number(cycle.hours_per_week, 1),
+            hours=_number(cycle.hours_per_week, speech),
             free=cycle.free_weekends,
             weeks=len(cycle.weeks),
         )
