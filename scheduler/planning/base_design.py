@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from data.model.designed_cycle import DesignedCycle
     from data.model.shift import Shift
     from data.store.opening import Store
-    from solver.base_roster.design import DesignedCycle
     from solver.cpsat.engine import Stop
 
 MOST_PEOPLE = 200

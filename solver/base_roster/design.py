@@ -10,23 +10,23 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.base_roster import DAYS_IN_WEEK
+from data.model.designed_cycle import DesignedCycle, RuleScore, UnstaffedShift
 from data.model.errors import BrokenResult
-from data.model.result import Violation
 from solver.base_roster.cycle_model import OPEN, CycleModel
 from solver.base_roster.day_states import LONGEST_WORD, DayStates
 from solver.base_roster.member import MemberTime, on_still_clock
 from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.rules.in_force import rules_in_force
-from solver.timeline.clock import DAY, HOUR, to_minute
+from solver.timeline.clock import DAY, to_minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.problem import RosterProblem
+    from data.model.result import Violation
     from solver.base_roster.cyclic_problem import Cycle
     from solver.base_roster.day_states import Word
     from solver.base_roster.member import Days
@@ -42,81 +42,6 @@ _SHARE_OF_FIRST = 0.5
 _SLICE = 0.7
 _TOO_LITTLE = 0.05  #: seconds
 _ALIKE = 0.6  #: of the shifts of one alternative as many may be in the same place in another
-
-
-@dataclass(frozen=True, slots=True)
-class RuleScore:
-    """How often a cycle breaks a health rule in one turn, and what that costs in points."""
-
-    rule: str
-    count: int
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenShift:
-    """A shift that the cycle leaves open each week.
-
-    Parameters
-    ----------
-    weekday
-        0 is Monday.
-    missing
-        People too few.
-    """
-
-    weekday: int
-    name: str
-    missing: int
-
-
-@dataclass(frozen=True, slots=True)
-class DesignedCycle:
-    """A cycle with what it is worth.
-
-    Parameters
-    ----------
-    weeks
-        Per week seven shift names, Monday first; empty for a day off.
-    minutes
-        Work per week.
-    free_weekends
-        Weeks of which Saturday and Sunday are wholly free.
-    open_shifts
-        What it does not fill.
-    scores
-        Of the health rules that it breaks.
-    points
-        All of these together.
-    is_best
-        It is proven that no cycle has fewer open shifts, or as few at fewer points.
-    exceptions
-        What is broken on the nights on which the clock is changed, and then only.
-    """
-
-    weeks: tuple[tuple[str, ...], ...]
-    minutes: tuple[int, ...]
-    free_weekends: int
-    open_shifts: tuple[OpenShift, ...]
-    scores: tuple[RuleScore, ...]
-    points: int
-    is_best: bool
-    exceptions: tuple[Violation, ...] = ()
-
-    @property
-    def missing(self) -> int:
-        """Open shifts a week of the cycle."""
-        return sum(shift.missing for shift in self.open_shifts)
-
-    @property
-    def hours_per_week(self) -> float:
-        """Hours of work a week, on average."""
-        return sum(self.minutes) / HOUR / len(self.weeks)
-
-    @property
-    def days(self) -> Days:
-        """All days after each other."""
-        return tuple(name for week in self.weeks for name in week)
 
 
 def design_cycles(
@@ -289,13 +214,13 @@ class _Designer:
         week = cycle[first : first + DAYS_IN_WEEK]
         return any(self.states.touches_weekend(day, shift) for day, shift in enumerate(week))
 
-    def _open_shifts(self, cycle: Cycle) -> tuple[OpenShift, ...]:
+    def _open_shifts(self, cycle: Cycle) -> tuple[UnstaffedShift, ...]:
         found = []
         for (weekday, name), shift in sorted(self.still.shift_at.items()):
             if weekday < DAYS_IN_WEEK:
                 there = cycle[weekday::DAYS_IN_WEEK].count(self.states.names.index(name))
                 if there < shift.required:
-                    found.append(OpenShift(weekday, name, shift.required - there))
+                    found.append(UnstaffedShift(weekday, name, shift.required - there))
         return tuple(found)
 
     def _exceptions(self, days: Days) -> tuple[Violation, ...]:

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from data.model.account import Role, TokenScope
+from data.model.designed_cycle import DesignedCycle, RuleScore, UnstaffedShift
 from data.store import access, accounts
 from data.store.audit import trail
 from scheduler.accounts.access import opened_by
 from scheduler.records.edit import read_table
 from scheduler.records.rule_catalogue import read_rule
-from solver.base_roster.design import DesignedCycle, OpenShift, RuleScore
 from tests.support.region import INSIDE
 from web.admin import design_views
 
@@ -318,7 +318,7 @@ def designed(monkeypatch):
 
     def found(task, seconds, number):
         asked.append((task.people, task.hours, task.weeks))
-        open_shifts = (OpenShift(0, "N", 1),)
+        open_shifts = (UnstaffedShift(0, "N", 1),)
         scores = (RuleScore("LONE_NIGHT", 2, 8),)
         return [DesignedCycle(WEEKS, (2400, 960), 1, open_shifts, scores, 8, is_best=True)]
 

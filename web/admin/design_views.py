@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.i18n.quality_words import QualityWords
+    from data.model.designed_cycle import DesignedCycle
     from scheduler.planning.base_design import DesignTask
-    from solver.base_roster.design import DesignedCycle
     from web.shared.errors import Answer, ErrorMessage
 
 SECONDS = 10  #: of a search: somebody waits for the page

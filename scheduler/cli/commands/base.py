@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.i18n.quality_words import QualityWords
+    from data.model.designed_cycle import DesignedCycle
     from scheduler.planning.base_design import DesignTask
-    from solver.base_roster.design import DesignedCycle
 
 app = typer.Typer(help="Base rosters: the cycles that teams live by.", no_args_is_help=True)
 
