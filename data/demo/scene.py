@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from data.model.base_roster import BaseMember, BaseRoster
 from data.model.contact import AlertRecords
 from data.model.duty import Absence, Duty, Wish
 from data.model.person import Competence, Person
@@ -40,6 +41,8 @@ class Scene:
         Dated work outside the roster, before and in the period.
     pins
         Person, post and start of duties that are settled beforehand.
+    base_rosters, base_members
+        The cycles by which teams and pools live, and who follows which.
     alerts
         How people are reached, and who came to open calls.
     """
@@ -56,6 +59,8 @@ class Scene:
     carry_over: tuple[CarryOver, ...] = ()
     pins: tuple[tuple[str, str, datetime], ...] = ()
     history: tuple[Duty, ...] = ()
+    base_rosters: tuple[BaseRoster, ...] = ()
+    base_members: tuple[BaseMember, ...] = ()
     alerts: AlertRecords = AlertRecords()  # noqa: RUF009 - frozen
 
     @property

@@ -98,6 +98,7 @@ def tables_of(scene: Scene) -> Tables:
         | _tables_of_people(scene)
         | _tables_of_register(scene.register)
         | _tables_of_time(scene)
+        | _tables_of_base_rosters(scene)
         | tables_of_alerts(scene.alerts)
     )
     return {name: rows for name, rows in tables.items() if rows}
@@ -169,6 +170,27 @@ def _tables_of_time(scene: Scene) -> Tables:
         "carry_over": [
             row(person=each.person, measure=each.measure, amount=each.amount)
             for each in scene.carry_over
+        ],
+    }
+
+
+def _tables_of_base_rosters(scene: Scene) -> Tables:
+    return {
+        "base_rosters": [
+            row(id=each.id, post=each.post, start=each.start, week=number)
+            | {day: name for day, name in zip(WEEKDAYS, names, strict=True) if name}
+            for each in scene.base_rosters
+            for number, names in enumerate(each.weeks, 1)
+        ],
+        "base_members": [
+            row(
+                base_roster=each.base_roster,
+                person=each.person,
+                week=each.week,
+                start=each.first,
+                until=each.until,
+            )
+            for each in scene.base_members
         ],
     }
 

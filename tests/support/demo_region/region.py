@@ -15,6 +15,7 @@ from data.demo.sheets import Tables, tables_of
 from data.model.register import Register
 from data.tables.write_tables import write_tables
 from tests.support.demo_region import alerts as alerts_of
+from tests.support.demo_region import base_rosters as base_of
 from tests.support.demo_region import people as people_of
 from tests.support.demo_region import register as register_of
 from tests.support.demo_region import time as time_of
@@ -47,6 +48,8 @@ def demo_scene() -> Scene:
         agreements=AGREEMENTS,
         carry_over=time_of.CARRY_OVER,
         pins=PINS,
+        base_rosters=base_of.base_rosters(),
+        base_members=base_of.base_members(),
         alerts=alerts_of.alert_records(people),
     )
     return replace(scene, history=make_history(scene))
