@@ -222,12 +222,8 @@ class QualityWords:
         say = self.words.gettext
         if not cost:
             return say("In all it is as good as it was.")
-        text = (
-            say("In all {points} points better.")
-            if cost < 0
-            else say("In all {points} points worse.")
-        )
-        return text.format(points=self.points(abs(cost)))
+        text = say("In all {points} better.") if cost < 0 else say("In all {points} worse.")
+        return text.format(points=self.in_points(abs(cost)))
 
     def flaw(self, flaw: Violation, problem: RosterProblem) -> str:
         """A flaw with whose it is and when, in a line."""

@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -159,3 +160,16 @@ def test_somebody_sees_their_own_figures_and_the_middle_and_nobody_elses(visit, 
     with site_store.reading() as connection:
         first, *others = connection.exec_driver_sql("SELECT name FROM people ORDER BY id").scalars()
     assert not [name for name in others if name != first and name in page]
+
+
+def test_candidates_say_what_they_make_of_the_quality(planner, site_store, draft):
+    roster = open_roster(site_store, draft)
+    lacking = [one for one in roster.shifts if roster.missing(one) and one.start > INSIDE]
+    said = "".join(
+        planner.get(f"/rosters/{draft}/candidates?shift={quote(one.id)}").text for one in lacking
+    )
+    facts = re.findall(r"([\d.,]+|one) points? (better|worse)(?: \(([a-z, -]+)\))?", said)
+    assert facts
+    assert {"lone shifts", "quick returns"} & {
+        name for _, _, names in facts for name in names.split(", ")
+    }

@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.i18n.quality_words import QualityWords
 from data.model.candidate import Legality
 from data.model.contact import MAIL, Recipient
 from data.model.gap import UNROSTERED, Cause
+from data.model.quality import QualityWeights
 from web.locale import _, current_language, ngettext
 from web.shared.display import measure_word, telephone
 
@@ -124,8 +126,8 @@ def _choice(
 
 
 def facts_of(one: Candidate) -> tuple[str, ...]:
-    """Hours, last duty and fairness of a candidate, each in a few words."""
-    return (*_hours(one), *_spacing(one), *_fairness(one.cost))
+    """Hours, last duty, fairness and quality of a candidate, each in a few words."""
+    return (*_hours(one), *_spacing(one), *_fairness(one.cost), *_quality(one.cost))
 
 
 def _hours(one: Candidate) -> list[str]:
@@ -166,6 +168,17 @@ def _fairness(cost: Cost) -> list[str]:
         if load.after != load.before
     ]
     return [f"{word} ({'; '.join(loads)})" if loads else word]
+
+
+def _quality(cost: Cost) -> list[str]:
+    """What it makes of the whole quality, and the flaws that come with it."""
+    if not cost.quality:
+        return []
+    words = QualityWords(current_language(), QualityWeights(), {}, 0)
+    text = _("{points} better") if cost.quality < 0 else _("{points} worse")
+    said = text.format(points=words.in_points(abs(cost.quality)))
+    made = ", ".join(dict.fromkeys(words.rule(flaw.rule).lower() for flaw in cost.made))
+    return [f"{said} ({made})" if made else said]
 
 
 def remedy(interval: UncoveredInterval, now: datetime) -> str:
