@@ -73,6 +73,7 @@ class PersonModel:
     preexisting: dict[str, list[Violation]] = field(default_factory=dict)
     max_new_work: int | None = None
     week_caps: dict[int, int] = field(default_factory=dict)
+    least_rest: int = SHIFT_SEPARATOR
     longest_run: int | None = None
 
     @property

@@ -42,12 +42,12 @@ class ShiftLine:
         return [c for c in near if c.shift.end > start]
 
 
-def most_together(shifts: Iterable[ShiftCandidate]) -> int:
-    """The greatest number of these shifts that one person can work."""
+def most_together(shifts: Iterable[ShiftCandidate], rest: int = SHIFT_SEPARATOR) -> int:
+    """The greatest number of these shifts that one person can work with such rests between."""
     count, free_from = 0, None
     for shift in sorted((c.shift for c in shifts), key=lambda s: s.end):
         if free_from is None or shift.start >= free_from:
-            count, free_from = count + 1, shift.end + SHIFT_SEPARATOR
+            count, free_from = count + 1, shift.end + rest
     return count
 
 

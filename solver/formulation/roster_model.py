@@ -31,10 +31,11 @@ RuleOfPerson = tuple[str, str]  #: rule id, person id
 
 
 class Formulation(Enum):
-    """How lazy rules are written."""
+    """How rules are written."""
 
-    RELAXATION = "relaxed"
-    RESTRICTION = "tight"
+    RELAXATION = "relaxed"  #: without the lazy ones
+    RESTRICTION = "tight"  #: the lazy ones in their smaller form
+    SMALL = "small"  #: every rule in its smaller form, where it has one
     EXACT = "exact"
 
 
@@ -44,10 +45,13 @@ def write(rule: Rule, person: PersonModel, formulation: Formulation) -> None:
     Where their fixed time breaks a lazy rule already, it is written exactly in every formulation:
     `check` tells the worst only, so it cannot say that nothing was made worse.
     """
-    if formulation is Formulation.EXACT or not rule.is_lazy or rule.id in person.preexisting:
+    smaller = formulation is Formulation.SMALL and rule.has_smaller_form
+    if formulation is Formulation.EXACT or rule.id in person.preexisting:
         rule.constrain(person)
-    elif formulation is Formulation.RESTRICTION:
+    elif smaller or (formulation is Formulation.RESTRICTION and rule.is_lazy):
         rule.tighten(person)
+    elif not rule.is_lazy:
+        rule.constrain(person)
 
 
 Pair = tuple[str, str]  #: person id, shift id

@@ -56,10 +56,14 @@ class Rule:
         raise NotImplementedError
 
     def tighten(self, person: PersonModel) -> None:
-        """Write a smaller form that forbids at least as much; only lazy rules have one.
+        """Write a smaller form that forbids at least as much, where there is one.
 
         A lazy rule without one is left out where `solver.formulation.roster_model` asks for this.
         """
+
+    def needs_all(self, timeline: Timeline) -> bool:
+        """Whether a person's time keeps the rule, but surely not its smaller form."""
+        return False
 
     @property
     def has_smaller_form(self) -> bool:

@@ -49,6 +49,8 @@ class QuickReturn(HealthRule):
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per shift that another follows too soon."""
         found: list[Literal] = []
+        if person.least_rest >= self.rest:
+            return found
         for first in person.shifts:
             followers = [
                 second

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from solver.constraints.candidates import breaks_already
+from solver.constraints.intervals import interval_cliques
 from solver.cpsat.model import FALSE, TRUE, Literal
 from solver.rules.base import Family, Rule
 from solver.rules.short_rest import (
@@ -181,6 +183,20 @@ class DailyRest(Rule):
                 if literal != FALSE:
                     rests.append(ShortRestLiteral(case.rest, literal))
         keep_apart(person.model, rests, self.per)
+
+    def tighten(self, person: PersonModel) -> None:
+        """No rest between two shifts is shortened."""
+        if any(c.shift.is_standby for c in person.shifts):
+            self.constrain(person)
+            return
+        apart = [(c.shift.start, c.shift.end + self.rest, c.literal) for c in person.shifts]
+        for clique in interval_cliques(apart):
+            person.model.add_at_most_one(clique)
+        person.least_rest = self.rest
+
+    def needs_all(self, timeline: Timeline) -> bool:
+        """Whether a rest is shortened."""
+        return any(b.start - a.end < self.rest for a, b in pairwise(timeline.shifts))
 
     def _no_earlier(self, person: PersonModel, candidate: ShiftCandidate) -> list[Literal]:
         """In the milder reading: no shift starts earlier on the same day."""

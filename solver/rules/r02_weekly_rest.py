@@ -174,3 +174,11 @@ class WeeklyRest(Rule):
         """Without the longer period: each shorter one holds its rest."""
         if not require_rest(person.model, ShiftLine(person.shifts), self.rest, self.per):
             self.constrain(person)
+
+    def needs_all(self, timeline: Timeline) -> bool:
+        """Whether a shorter period lacks its rest, and the longer one makes up for it."""
+        rests = Rests(timeline.shifts)
+        return any(
+            not shift.is_standby and not rests.inside(place, self.per, self.rest)
+            for place, shift in enumerate(timeline.shifts)
+        )

@@ -94,3 +94,17 @@ class RestAfterNight(Rule):
             if literal != FALSE:
                 rests.append(ShortRestLiteral(self._rest(night.shift, self.shortened), literal))
         keep_apart(person.model, rests, self.per)
+
+    def tighten(self, person: PersonModel) -> None:
+        """No rest after a night is shortened."""
+        for night in person.shifts:
+            if self._applies(night.shift):
+                for follower in person.followers(night, self.rest):
+                    person.model.forbid([night.literal, follower.literal])
+
+    def needs_all(self, timeline: Timeline) -> bool:
+        """Whether a rest is shortened."""
+        return any(
+            self._applies(night) and after.start - night.end < self.rest
+            for night, after in pairwise(timeline.shifts)
+        )

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from data.model.result import Violation
     from solver.constraints.candidates import ShiftCandidate
     from solver.constraints.person_model import PersonModel
-    from solver.cpsat.model import Model
     from solver.timeline.timeline import Timeline
 
 REMEDY = "Give one of the shifts of this day to somebody else."
@@ -62,13 +61,14 @@ class TwoStarts(HealthRule):
         possible = (c for c in person.shifts if c.literal != FALSE)
         for day, group in groupby(possible, lambda c: clock.day(c.shift.start)):
             shifts = list(group)
-            if day in days and most_together(shifts) > 1:
-                found += _second_starts(person.model, shifts)
+            if day in days and most_together(shifts, person.least_rest) > 1:
+                found += _second_starts(person, shifts)
         return found
 
 
-def _second_starts(model: Model, shifts: Sequence[ShiftCandidate]) -> list[Literal]:
+def _second_starts(person: PersonModel, shifts: Sequence[ShiftCandidate]) -> list[Literal]:
     """As many literals as shifts of ours can begin on a date beyond the first of all."""
+    model, rest = person.model, person.least_rest
     ours = [c for c in shifts if c.shift.is_of_roster]
     elsewhere = model.any_of([c.literal for c in shifts if not c.shift.is_of_roster], "elsewhere")
     if elsewhere == TRUE:
@@ -76,8 +76,8 @@ def _second_starts(model: Model, shifts: Sequence[ShiftCandidate]) -> list[Liter
     certain = [c for c in ours if c.literal == TRUE]
     if certain and elsewhere == FALSE:
         others = [c for c in ours if c is not certain[0]]
-        return [c.literal for c in others if most_together([certain[0], c]) > 1]
-    most = most_together(ours) - (elsewhere == FALSE)
+        return [c.literal for c in others if most_together([certain[0], c], rest) > 1]
+    most = most_together(ours, rest) - (elsewhere == FALSE)
     terms = [*((1, c.literal) for c in ours), (1, elsewhere)]
     if most == 1:
         return [model.above(terms, 1, "second start")]

@@ -202,6 +202,19 @@ class PoolSearch:
             walk.go_on_from(self.incumbent.pairs)
 
 
+def _used_up(search: LexicographicSearch, pairs: frozenset[Pair]) -> set[RuleOfPerson]:
+    """The rules of which somebody's shifts in a roster need more than the smaller form."""
+    held: dict[str, list[str]] = {}
+    for person, shift in pairs:
+        held.setdefault(person, []).append(shift)
+    return {
+        (rule.id, person)
+        for person, shifts in held.items()
+        for rule in search.rules
+        if rule.needs_all(search.index.timeline(person, shifts))
+    }
+
+
 def _stand_back() -> None:
     """Leave the processor to other threads where there are more of them than cores."""
     with suppress(OSError, AttributeError):
@@ -222,15 +235,15 @@ class Walk:
     @classmethod
     def of(cls, search: LexicographicSearch, incumbent: Incumbent) -> Walk | None:
         """A walk from a roster; None if no formulation holds it."""
-        exact: set[RuleOfPerson] = set()
-        lazy = [rule.id for rule in search.rules if rule.is_lazy]
-        for formulation in (Formulation.RESTRICTION, Formulation.RESTRICTION, Formulation.EXACT):
+        exact = _used_up(search, incumbent.pairs)
+        parted = [rule.id for rule in search.rules if rule.is_lazy or rule.has_smaller_form]
+        for formulation in (Formulation.SMALL, Formulation.SMALL, Formulation.EXACT):
             roster = cls._model(search, formulation, exact)
             matrix = as_matrix(roster.model)
             start, without = complete(roster, matrix, incumbent.pairs, search.stop)
             if not without and matrix.holds(start):
                 return cls(search, roster, cls._inner_of(search, roster, matrix, start))
-            exact |= {(rule, person) for rule in lazy for person in without}
+            exact |= {(rule, person) for rule in parted for person in without}
         roster = cls._model(search, Formulation.EXACT, exact)
         first = construct_by_engine(roster, search.options.seed, search.stop)
         if first is None:
