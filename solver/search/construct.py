@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from data.model.duty import WishKind
 from data.model.person import CompetenceLevel
 from solver.diagnosis.judge import new_violations
 from solver.formulation.roster_model import Pair
@@ -266,6 +267,7 @@ class _Greedy:
             for burden, load in self.sharing.loads.items()
             if load.get(shift)
         )
+        due -= self.wishes.get((person, shift), 0.0)
         if not row.is_work:
             return due
         before = [o for o in self._near(person, row, 2 * DAY) if o.is_work and o.start < row.start]
@@ -276,6 +278,17 @@ class _Greedy:
             same = self._same_before(person, row)
             return due + (CONTINUES if 0 < same < SAME_RUN else 0.0)
         return due - BREAKS
+
+    @cached_property
+    def wishes(self) -> dict[tuple[str, str], float]:
+        """What giving somebody a shift costs for their wishes, in points; below 0: it meets one."""
+        found: dict[tuple[str, str], float] = {}
+        for wish, shifts in self.index.wished_shifts:
+            sign = 1 if wish.kind is WishKind.AVOID else -1
+            weight = sign * wish.weight * self.index.problem.weights.wishes
+            for shift in shifts:
+                found[wish.person, shift] = found.get((wish.person, shift), 0.0) + weight
+        return found
 
     def _same_before(self, person: str, row: Row) -> int:
         """Shifts of the same name on the days just before."""

@@ -136,7 +136,15 @@ def solve_weighted(
         roster, start, options.seed, reproducible=options.reproducible, stop=stop
     )
     left = options.seconds - (time.monotonic() - began)
-    search.run(left, bound, lambda value: tell(value, bound))
+    best = search.value
+
+    def tell_better(value: int) -> None:
+        nonlocal best
+        if value < best:
+            best = value
+            tell(value, bound)
+
+    search.run(left, bound, tell_better)
     pairs = roster.pairs_of(search.holds)
     refuse(violations(index, rules, pairs))
     return WeightedAnswer(pairs, level.value(index, pairs), bound, time.monotonic() - began)

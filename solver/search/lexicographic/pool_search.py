@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from solver.rules.base import Rule
 
 PROOF_SHARE = 0.6  #: of the time, after which the proofs give way to the search
+LARGE, LARGE_SHARE = 1500, 0.15  #: choices, from which a proof below coverage hardly ever comes
+WAIT_SECONDS = 0.1  #: between two looks for a model that is being written
 PUBLISH_SECONDS = 1.0  #: between two looks at how good the roster is by now
 NICE = 10  #: how far proofs below coverage stand back where there are fewer cores than threads
 OF_CHANGE = 100_000  #: what a change costs, in hundredths of a point: a thousand points
@@ -84,6 +86,7 @@ class PoolSearch:
     _bounds: dict[int, LevelReport] = field(default_factory=dict)
     _walk: Walk | None = None
     _published: float = 0.0
+    _is_behind: bool = False
     _has_proven: threading.Event = field(default_factory=threading.Event)
 
     @cached_property
@@ -155,14 +158,18 @@ class PoolSearch:
     def _help(self) -> None:
         """Improve the roster too, once nothing is left to prove or the time for it is up."""
         self._has_proven.wait()
-        if self._walk:
+        while self._walk and self.search.left > 0 and not self.search.asked_to_stop:
             self._walk.run(self.search.left, self._publish)
+            if self._is_over:
+                return
+            time.sleep(WAIT_SECONDS)  # until the other thread has a walk that holds the roster
 
     def _prove(self) -> None:
         search = self.search
         for place, level in enumerate(search.levels):
             is_coverage = isinstance(level, CoverageObjective)
-            until = search.options.seconds * (1.0 if is_coverage else PROOF_SHARE)
+            share = LARGE_SHARE if len(search.free) > LARGE else PROOF_SHARE
+            until = search.options.seconds * (1.0 if is_coverage else share)
             if search.asked_to_stop or search.spent >= until:
                 return
             if not is_coverage:
@@ -177,15 +184,20 @@ class PoolSearch:
     def _begin_walk(self) -> None:
         """Write the model of the walk: before the proofs, which would slow it down."""
         search = self.search
+        self._is_behind = False
         if search.left > 0 and not search.asked_to_stop:
             with suppress(Stopped):
                 self._walk = Walk.of(search, self.incumbent)
+                if self._walk:
+                    self._walk.is_over = lambda: self._is_over or self._is_behind
 
     def _improve(self) -> None:
-        if self._walk:
-            self._walk.is_over = lambda: self._is_over
+        while self._walk:
             self._walk.run(self.search.left, self._publish)
             self._publish(force=True)
+            if not self._is_behind or self.search.left <= 0:
+                return
+            self._begin_walk()
 
     def _publish(self, *, force: bool = False) -> None:
         """Show how good the roster is by now, and go on from a better one if there is one."""
@@ -199,7 +211,7 @@ class PoolSearch:
                 known = self._bounds.get(place)
                 self.search.tell(level, self.incumbent.values[place], known.bound if known else 0)
         elif self.incumbent.pairs != pairs and walk.is_behind(self.incumbent):
-            walk.go_on_from(self.incumbent.pairs)
+            self._is_behind = not walk.go_on_from(self.incumbent.pairs)
 
 
 def _used_up(search: LexicographicSearch, pairs: frozenset[Pair]) -> set[RuleOfPerson]:
@@ -301,12 +313,14 @@ class Walk:
         pairs = self.pairs
         return incumbent.values < tuple(level.value(index, pairs) for level in levels)
 
-    def go_on_from(self, pairs: frozenset[Pair]) -> None:
-        """Go on from another roster, where the model holds it."""
+    def go_on_from(self, pairs: frozenset[Pair]) -> bool:
+        """Go on from another roster; False if the model does not hold it."""
         matrix = self._inner.matrix
         start, without = complete(self._roster, matrix, pairs, self._search.stop)
-        if not without and matrix.holds(start):
+        holds = not without and matrix.holds(start)
+        if holds:
             self._inner.restart(start)
+        return holds
 
     @cached_property
     def _choices(self) -> dict[str, list[tuple[int, str]]]:
