@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,8 @@ COLUMN_EFFORT = 2e-5  #: what handing one column to the engine counts
 JOIN_EFFORT = 0.1  #: for the shared columns, when two searches changed a solution at once
 COMPLETE_EFFORT = 5.0  #: for what follows from one person's shifts
 TARGET = 0.2  #: what a neighbourhood that is solved to the end should take
+BENT = 0.5  #: how often prices are bent, where a walk may go on from something worse
+WRONG = 0.25  #: how far
 AROUND = 6  #: days before and after a flaw
 
 
@@ -103,6 +105,10 @@ class NeighbourhoodSearch:
         Says of a solution whether it keeps what the model leaves out, given another that does.
     written
         The model as a matrix, where it is known already.
+    slack
+        How much worse than the best a solution may be for the walk to go on from it.
+    best
+        The best solution that was met.
     """
 
     roster: RosterModel
@@ -113,13 +119,17 @@ class NeighbourhoodSearch:
     stop: Stop | None = None
     is_legal: Callable[[Ints, Ints], bool] | None = None
     written: Matrix | None = None
+    slack: int = 0
     matrix: Matrix = field(init=False)
     column_index: ColumnIndex = field(init=False)
     value: int = field(init=False)
+    best: Ints = field(init=False)
+    best_value: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.matrix = self.written or as_matrix(self.roster.model)
-        self.value = self.matrix.objective(self.solution)
+        self.value = self.best_value = self.matrix.objective(self.solution)
+        self.best = self.solution
         self._lock = threading.Lock()
         self._random = random.Random(self.seed)
         self.column_index = ColumnIndex.of(self.roster, self.matrix)
@@ -156,7 +166,7 @@ class NeighbourhoodSearch:
         def work(seed: int) -> None:
             nonlocal spent
             chance = random.Random(seed)
-            while self.value > floor and not (self.stop and self.stop.asked):
+            while self.best_value > floor and not (self.stop and self.stop.asked):
                 if (spent if self.reproducible else time.monotonic() - began) >= seconds:
                     return
                 if is_over and is_over():
@@ -164,7 +174,7 @@ class NeighbourhoodSearch:
                 left = inf if self.reproducible else began + seconds - time.monotonic()
                 spent += self.step(chance, left)
                 if tell:
-                    tell(self.value)
+                    tell(self.best_value)
 
         count = 1 if self.reproducible else self.threads
         seeds = [self._random.randrange(1 << 30) for _ in range(count)]
@@ -173,12 +183,12 @@ class NeighbourhoodSearch:
         return spent if self.reproducible else time.monotonic() - began
 
     def holds(self, literal: Literal) -> bool:
-        """Whether a literal is true in the solution."""
+        """Whether a literal is true in the best solution."""
         return self.snapshot()(literal)
 
     def snapshot(self) -> Callable[[Literal], bool]:
-        """The same for the solution of this moment, while others change it."""
-        solution = self.solution
+        """The same for the best solution of this moment, while others change it."""
+        solution = self.best
 
         def holds(literal: Literal) -> bool:
             if abs(literal) == TRUE:
@@ -191,47 +201,60 @@ class NeighbourhoodSearch:
         """Solve one neighbourhood; the effort it took, in seconds of the engine's own steps.
 
         The engine is not told the solution as long as it finds its own way to the end: of equal
-        values it would hand back the one it knows.
+        values it would hand back the one it knows. Every other time it is told prices that are a
+        little wrong, and its answer is taken if it is not much worse: so a walk leaves a valley.
         """
         kind = chance.choices(self._kinds, [kind.promise for kind in self._kinds])[0]
         base, start_value = self.solution, self.value
         part = self.matrix.part(base, self._free(kind, base, chance))
         search = Search(EFFORT, seed=chance.randrange(1 << 30), wall_seconds=max(0.0, seconds))
         start = None if kind.proven else base[part.columns]
-        answer = solve_matrix(part.matrix, start, search, self.stop)
+        is_bent = self.slack > 0 and chance.random() < BENT
+        matrix = _with_bent_prices(part.matrix, chance) if is_bent else part.matrix
+        answer = solve_matrix(matrix, start, search, self.stop)
         if answer.solution is not None:
             found = base.copy()
             found[part.columns] = answer.solution
-            self.offer(found, base)
+            self.offer(found, base, self.slack if is_bent else 0)
         better = self.value < start_value
         effort = answer.effort + COLUMN_EFFORT * len(part.columns)
         kind.learn(proven=answer.proven, effort=effort, better=better)
         return effort
 
-    def offer(self, found: Ints, base: Ints) -> bool:
-        """Take a solution that is no worse; whether it was taken.
+    def offer(self, found: Ints, base: Ints, slack: int = 0) -> bool:
+        """Take a solution that is no worse than the best one by more than a slack; whether it was.
 
         What others changed since `base` is kept where the two fit together.
         """
         value = self.matrix.objective(found)
-        if value > self.value or not self._keeps_the_rest(found, base):
+        if value > self._most(slack) or not self._keeps_the_rest(found, base):
             return False
         with self._lock:
             if self.solution is not base:
                 joined = self._join(found, base)
                 if joined is not None:
                     found, value = joined, self.matrix.objective(joined)
-                elif value == self.value:
+                elif value >= self.value:
                     return False
-            if value > self.value:
+            if value > self._most(slack):
                 return False
-            self.solution, self.value = found, value
+            self._go_to(found, value)
             return True
+
+    def _most(self, slack: int) -> int:
+        """The value that is still taken."""
+        return max(self.value, self.best_value + slack)
+
+    def _go_to(self, solution: Ints, value: int) -> None:
+        self.solution, self.value = solution, value
+        if value <= self.best_value:
+            self.best, self.best_value = solution, value
 
     def restart(self, solution: Ints) -> None:
         """Go on from another solution."""
         with self._lock:
-            self.solution, self.value = solution, self.matrix.objective(solution)
+            self.best_value = self.matrix.objective(solution)
+            self._go_to(solution, self.best_value)
 
     def _join(self, found: Ints, base: Ints) -> Ints | None:
         """A solution made of two that changed the same one, no worse than both; None if not."""
@@ -318,6 +341,14 @@ class NeighbourhoodSearch:
             self.column_index.owner[mine], cost[mine], minlength=len(self.column_index.people)
         )
         return price.astype(np.float64)
+
+
+def _with_bent_prices(matrix: Matrix, chance: random.Random) -> Matrix:
+    """The same with every price up to so much wrong."""
+    factors = np.random.default_rng(chance.randrange(1 << 30)).uniform(
+        1 - WRONG, 1 + WRONG, len(matrix.cost)
+    )
+    return replace(matrix, cost=np.rint(matrix.cost * factors).astype(np.int64))
 
 
 def construct(roster: RosterModel, seed: int = 0, stop: Stop | None = None) -> Ints | None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 PROOF_SHARE = 0.6  #: of the time, after which the proofs give way to the search
 LARGE, LARGE_SHARE = 1500, 0.15  #: choices, from which a proof below coverage hardly ever comes
+SLACK = 0.004  #: of the value of the last level, how much worse a roster to go on from may be
 WAIT_SECONDS = 0.1  #: between two looks for a model that is being written
 PUBLISH_SECONDS = 1.0  #: between two looks at how good the roster is by now
 NICE = 10  #: how far proofs below coverage stand back where there are fewer cores than threads
@@ -207,6 +208,7 @@ class PoolSearch:
         self._published = now
         pairs = walk.pairs
         if self.incumbent.offer(pairs):
+            walk.be_patient(self.incumbent.values[-1])
             for place, level in enumerate(self.search.levels):
                 known = self._bounds.get(place)
                 self.search.tell(level, self.incumbent.values[place], known.bound if known else 0)
@@ -254,13 +256,15 @@ class Walk:
             matrix = as_matrix(roster.model)
             start, without = complete(roster, matrix, incumbent.pairs, search.stop)
             if not without and matrix.holds(start):
-                return cls(search, roster, cls._inner_of(search, roster, matrix, start))
+                return cls(search, roster, cls._inner_of(search, roster, matrix, start, incumbent))
             exact |= {(rule, person) for rule in parted for person in without}
         roster = cls._model(search, Formulation.EXACT, exact)
         first = construct_by_engine(roster, search.options.seed, search.stop)
         if first is None:
             return None
-        return cls(search, roster, cls._inner_of(search, roster, as_matrix(roster.model), first))
+        return cls(
+            search, roster, cls._inner_of(search, roster, as_matrix(roster.model), first, incumbent)
+        )
 
     @staticmethod
     def _model(
@@ -283,13 +287,18 @@ class Walk:
 
     @staticmethod
     def _inner_of(
-        search: LexicographicSearch, roster: RosterModel, matrix: Matrix, start: Ints
+        search: LexicographicSearch,
+        roster: RosterModel,
+        matrix: Matrix,
+        start: Ints,
+        incumbent: Incumbent,
     ) -> NeighbourhoodSearch:
-        options = search.options
+        options, slack = search.options, round(SLACK * incumbent.values[-1])
         return NeighbourhoodSearch(
             roster,
             start,
             written=matrix,
+            slack=slack,
             seed=options.seed,
             threads=1,
             reproducible=options.reproducible,
@@ -306,6 +315,10 @@ class Walk:
         self._search.effort += self._inner.run(
             seconds, NOTHING_BETTER, lambda _value: publish(), self.is_over
         )
+
+    def be_patient(self, value: int) -> None:
+        """Let the walk go on from rosters a little worse than a value of the last level."""
+        self._inner.slack = round(SLACK * value)
 
     def is_behind(self, incumbent: Incumbent) -> bool:
         """Whether the roster as it stands is worse than another."""
