@@ -81,3 +81,22 @@ def test_a_kind_grows_while_it_is_easy_and_shrinks_when_it_is_not():
     for _ in range(5):
         kind.learn(proven=False, effort=1, better=False)
     assert kind.size < 4
+
+
+def test_a_walk_that_goes_on_from_something_worse_still_ends_with_the_best_it_met(roster):
+    best = solve(roster.model, Search(seconds=30, workers=4))
+    search = NeighbourhoodSearch(roster, construct(roster), seed=3, threads=1, slack=50)
+    met = []
+    search.run(20, best.objective, met.append)
+    assert met == sorted(met, reverse=True)
+    assert search.best_value == met[-1] == best.objective
+    assert search.matrix.objective(search.best) == search.best_value
+    assert search.matrix.holds(search.best)
+    assert search.matrix.holds(search.solution)
+
+
+def test_what_the_model_leaves_out_is_asked_of_every_solution(roster):
+    first = construct(roster)
+    search = NeighbourhoodSearch(roster, first, seed=1, is_legal=lambda found, base: False)
+    search.run(1, 0)
+    assert search.best is first
