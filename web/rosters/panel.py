@@ -108,7 +108,8 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
         violations=words.violations(_near(grid, person, day)),
         flaws=tuple(
             f"{quality.rule(one.rule)}: {quality.asks(one.rule)} "
-            f"{grid.speech.found(one.value, one.limit, one.unit)}"
+            f"{grid.speech.found(one.value, one.limit, one.unit)}. "
+            f"{grid.speech.gettext(one.remedy) if one.remedy else ''}"
             for one in grid.flaws_of(person)
             if _touches(grid, day, one)
         ),

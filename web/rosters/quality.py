@@ -80,6 +80,8 @@ class FlawLine:
         Address of the cell of the grid in which it begins.
     look
         Address of what would remove it.
+    remedy
+        What in general mends such a flaw.
     """
 
     rule: str
@@ -89,6 +91,7 @@ class FlawLine:
     points: str
     cell: str
     look: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,7 @@ def flaw_line(
         words.in_points(POINT * words.weights.of_rule(flaw.rule)),
         cell_address(problem, flaw.person, day, address),
         f"{address}/flaw?{urlencode(asked)}",
+        speech.gettext(flaw.remedy) if flaw.remedy else "",
     )
 
 
