@@ -160,9 +160,13 @@ class RosterProblem:
         return found
 
     def follows_base(self, person: str, shift: Shift) -> bool:
-        """Whether a base roster says if a person has a shift or not."""
+        """Whether a base roster says if a person has a shift or not.
+
+        Of a part shift it says nothing but to whoever has the whole one: that may have begun
+        before the base roster did.
+        """
         following = self._following.get((person, shift.post), ())
-        if not following:
+        if not following or shift.is_part:
             return False
         day = shift.start.astimezone(self.zone).date()
         return bool(following_on(day, following))

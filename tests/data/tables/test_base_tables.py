@@ -95,6 +95,7 @@ def test_what_is_left_of_a_shift_belongs_to_whoever_has_the_whole_one():
     first = {shift.post: shift.id for shift in parts}
     assert Assignment("bo", first["im-fl"]) in problem.base
     assert Assignment("an", first["caco"]) in problem.base  # Sunday night of her first week
+    assert not any(problem.follows_base("bo", part) for part in parts)  # for him it is no matter
 
     now = datetime(2027, 1, 5, 10, 0, tzinfo=ZONE)
     cut = small_problem(spoil, inherited=Inherited((), None, now))
