@@ -69,7 +69,7 @@ class CycleModel:
     def _follow(self) -> None:
         """Each day follows the one before, at its price."""
         model = self.model
-        state_of = {
+        self.state_of = state_of = {
             (day, state): model.new_literal(f"state of day {day}")
             for day in range(self.days)
             for state in {step.end for step in self.states.steps(day % DAYS_IN_WEEK)}
@@ -215,6 +215,27 @@ class CycleModel:
                     self.on[(start + place) % self.days, numbers[name]]
                     for place, name in enumerate(word.days)
                 )
+
+    def hint_of(self, cycle: Cycle) -> dict[int, int]:
+        """What a cycle says of the days and their states, by variable."""
+        hint = {literal: int(cycle[day] == shift) for (day, shift), literal in self.on.items()}
+        hint |= dict.fromkeys(self.state_of.values(), 0)
+        state = DayState()
+        for day, shift in enumerate(cycle * 2):  # the first time round says how it begins
+            state = state.after(shift)
+            literal = self.state_of.get((day % self.days, state))
+            if day >= self.days and literal is not None:
+                hint[literal] = 1
+        return hint
+
+    def is_unlike(self, cycle: Cycle, other: Cycle, share: float) -> bool:
+        """Whether a cycle is what `differ` asks of it."""
+        worked = [day for day, shift in enumerate(other) if shift != OFF]
+        most = int(share * len(worked))
+        return all(
+            sum(cycle[(day + turn) % self.days] == other[day] for day in worked) <= most
+            for turn in range(0, self.days, DAYS_IN_WEEK)
+        )
 
     def differ(self, other: Cycle, share: float) -> None:
         """Let at most a share of the shifts be where they are in another cycle, however turned."""

@@ -38,7 +38,7 @@ Progress = Callable[["DesignedCycle"], None]
 WORKERS = 4  #: strategies side by side that get there soonest, also on two cores
 MOST_WEEKS = 30  #: of a cycle; more people have more than one
 JUDGED_WEEKS = 53  #: beyond the cycle itself: the longest window of the law is 52 weeks
-_SHARE_OF_FIRST = 0.5
+_SHARE_OF_FIRST = 0.6
 _SLICE = 0.7
 _TOO_LITTLE = 0.05  #: seconds
 _ALIKE = 0.6  #: of the shifts of one alternative as many may be in the same place in another
@@ -93,6 +93,7 @@ class _Designer:
         self.states = DayStates(self.still)
         self.model = CycleModel(self.states, weeks, hours)
         self.stop = stop
+        self.found: list[Cycle] = []
         self.bound = 0  #: proven of the cost of every cycle
         self.is_narrowed = False  #: by more than what is illegal: what is proven now is of a part
         still = self.still.problem  # on whose clock every week is as long
@@ -108,7 +109,8 @@ class _Designer:
         """
         start = time.monotonic()
         mine = start + share * (until - start)
-        hint = self.model.all_off  # so that there is always something to begin with
+        known = self._turned()
+        hint = self.model.hint_of(known) if known else self.model.all_off
         while (left := until - time.monotonic()) > _TOO_LITTLE:
             # Some time is kept to search again, if the law has more to say.
             own = mine - time.monotonic()
@@ -122,15 +124,46 @@ class _Designer:
             if not answer.values:
                 continue
             cycle = self.model.cycle(answer)
-            days = tuple(self.states.name(shift) for shift in cycle)
+            days = self._days(cycle)
             broken = self.still.violations(self._repeated(days))
             if not broken:
-                self.model.differ(cycle, _ALIKE)
-                self.is_narrowed = True
-                return self._judged(cycle, days)
+                if known and self._cost(known) < self._cost(cycle):
+                    break
+                return self._hand_out(cycle)
             self._forbid(cycle, days, broken)
             hint = dict(enumerate(answer.values[1:], start=1))
-        return None
+        return self._hand_out(known) if known else None
+
+    def _hand_out(self, cycle: Cycle) -> DesignedCycle:
+        """A legal cycle; what comes after it is unlike it."""
+        self.model.differ(cycle, _ALIKE)
+        self.is_narrowed = True
+        self.found.append(cycle)
+        return self._judged(cycle)
+
+    def _cost(self, cycle: Cycle) -> int:
+        """What a cycle costs, open shifts included."""
+        missing = sum(shift.missing for shift in self._open_shifts(cycle))
+        flaws = self.still.flaws_of_cycle(self._days(cycle))
+        return OPEN * missing + self.states.price(flaws)
+
+    def _days(self, cycle: Cycle) -> Days:
+        return tuple(self.states.name(shift) for shift in cycle)
+
+    def _turned(self) -> Cycle | None:
+        """A cycle that was found, begun on another day of the week; None: none is unlike enough.
+
+        Where every day has the same shifts it fills as much, and its weekends are others.
+        """
+        later = range(1, DAYS_IN_WEEK) if self.states.is_uniform else ()
+        turned = [cycle[day:] + cycle[:day] for cycle in self.found for day in later]
+        unlike = [
+            cycle
+            for cycle in turned
+            if all(self.model.is_unlike(cycle, other, _ALIKE) for other in self.found)
+            and not self.still.violations(self._repeated(self._days(cycle)))
+        ]
+        return min(unlike, key=lambda cycle: (self._cost(cycle), cycle), default=None)
 
     def _repeated(self, days: Days) -> Days:
         turns = -(-self.all_weeks // self.model.weeks)
@@ -184,8 +217,8 @@ class _Designer:
             return int(violation.limit * self.model.days / _days_of(violation))
         return None
 
-    def _judged(self, cycle: Cycle, days: Days) -> DesignedCycle:
-        states = self.states
+    def _judged(self, cycle: Cycle) -> DesignedCycle:
+        states, days = self.states, self._days(cycle)
         counts: Counter[str] = self.still.flaws_of_cycle(days)
         scores = tuple(
             RuleScore(rule, count, states.price(Counter({rule: count})))

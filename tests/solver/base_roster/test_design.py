@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, time, timedelta
+from time import monotonic as time_now
 
 import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
@@ -12,6 +13,7 @@ from data.model.base_roster import DAYS_IN_WEEK
 from data.model.person import Competence, Contract, Person
 from data.model.post import THREE_BY_EIGHT, TWO_BY_TWELVE, PatternShift, ShiftPattern
 from data.model.ruleset import Ruleset, RuleSetting
+from solver.base_roster import design
 from solver.base_roster.cycle_model import OPEN, CycleModel
 from solver.base_roster.day_states import DayStates
 from solver.base_roster.design import JUDGED_WEEKS, design_cycles
@@ -127,6 +129,22 @@ def test_alternatives_are_unlike_each_other_however_they_are_turned():
     for turn in range(0, 28, 7):
         turned = (*second.days[turn:], *second.days[:turn])
         assert sum(first.days[day] == turned[day] for day in worked) <= 0.6 * len(worked)
+
+
+#: Seven weeks, legal and full.
+KNOWN = "D---------DDNNN------LLLNN---DDLL---NN--LL-----DD"
+
+
+def test_where_no_time_is_left_a_cycle_is_begun_on_another_day_of_the_week():
+    designer = design._Designer(member(THREE_BY_EIGHT, 7, 24), 7, 24, None)
+    first = tuple("-DLN".index(letter) - 1 for letter in KNOWN)
+    assert designer._cost(first) < OPEN  # full
+    designer.found.append(first)
+    found = designer.design(1, time_now(), ENOUGH)
+    assert found.missing == 0
+    assert "".join(name or "-" for name in found.days) in (KNOWN[d:] + KNOWN[:d] for d in range(7))
+    assert not designer.still.violations(designer._repeated(found.days))
+    assert designer.model.is_unlike(designer.found[-1], first, 0.6)
 
 
 def states_of(problem):
