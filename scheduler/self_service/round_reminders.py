@@ -177,8 +177,9 @@ def planners_to_reach(
 def notify_of_wishes(store: Store, settings: Settings, now: datetime) -> list[Message]:
     """Post what became of wishes in the rosters signed since the last look.
 
-    Of a later version of a period only what is another outcome than before, or a new wish. The
-    first look ever tells nothing, for nobody waits for news of rosters that were signed before.
+    Of a later version of a period only what is another outcome than before, or a new wish; of one
+    that came about by an offer or a swap nothing, for they agreed to it themselves. The first look
+    ever tells nothing, for nobody waits for news of rosters that were signed before.
     """
     with store.reading() as connection:
         seen = health.read_task_state(connection, WISHES_MARK).mark
@@ -204,8 +205,12 @@ def _outcomes_since(
         return []
     notifier = open_notifier(connection, settings, now)
     heads = {head.id: head for head in rosters.heads(connection)}
+    signed_now = [heads[number] for number in numbers]
+    by_planner = {head.start for head in signed_now if not head.request}
     found: list[Message] = []
-    for pair in replaced([heads[number] for number in numbers]):
+    for pair in replaced(signed_now):
+        if heads[pair.newest].start not in by_planner:
+            continue  # an offer or a swap: they agreed to it themselves
         before = wish_outcomes(connection, heads[pair.known], now) if pair.known else ()
         head = heads[pair.newest]
         news = outcome_news(before, wish_outcomes(connection, head, now), now)

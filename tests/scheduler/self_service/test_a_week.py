@@ -8,8 +8,10 @@ import pytest
 
 from data.model.errors import StoreError
 from data.model.message import MessageKind
+from data.store import rosters
 from scheduler.notifications.recipients import people_out_of_reach
 from scheduler.planning.absences import report_sick
+from scheduler.planning.wish_reasons import wish_outcomes
 from scheduler.self_service.offer_answers import accept_offer
 from scheduler.self_service.offers import offer_shift
 from scheduler.service import tasks
@@ -30,6 +32,7 @@ from tests.scheduler.self_service.scene import (
 from tests.support.region import INSIDE, import_texts, texts
 
 REMINDER, CHANGED = MessageKind.DUTY_REMINDER.value, MessageKind.DUTIES_CHANGED.value
+WISHES = MessageKind.WISHES_DECIDED.value
 OFFERED, CLOSED = MessageKind.SHIFT_OFFERED.value, MessageKind.OFFER_CLOSED.value
 START, END = INSIDE, INSIDE + 6 * DAY
 
@@ -64,6 +67,16 @@ def travel(store, start, end, acts=()):
         at += HOUR
     assert todo == {}
     return [(m.created_at, m.address.split("@")[0], m.kind.value) for m in posted(store)[told:]]
+
+
+def otherwise(store):
+    """Whose wish to come has another outcome in the last version than in the one before it."""
+    with store.reading() as connection:
+        before, after = (
+            {one.wish: one.is_met for one in wish_outcomes(connection, head, END)}
+            for head in rosters.heads(connection)[-2:]
+        )
+    return {wish.person for wish in after if wish.end > START and before[wish] != after[wish]}
 
 
 def unlapsing(store):
@@ -127,6 +140,7 @@ def test_an_illness_an_offer_and_a_change_tell_whom_they_concern_and_nobody_else
         # Who fell ill cannot do their duties, and is left out of a version that is made later.
         (away + 2 * HOUR, ill, CHANGED),
         (away + 2 * HOUR, other[0], CHANGED),
+        *((away + 2 * HOUR, person, WISHES) for person in otherwise(store)),
         *of_the_ill,
         *(one for one in reminders(store, START, END) if one[0] > START and one[1] != ill),
     ]

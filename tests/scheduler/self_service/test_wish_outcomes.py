@@ -21,6 +21,8 @@ from data.tables.period import ZONE
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.wish_reasons import WishReasons, wish_outcomes
 from scheduler.self_service.leave import LeaveRequested, ask_leave, grant_leave, withdraw_leave
+from scheduler.self_service.offer_answers import accept_offer
+from scheduler.self_service.offers import offer_shift
 from scheduler.self_service.round_reminders import notify_of_leave, notify_of_wishes
 from scheduler.self_service.wishes import OwnWish, add_wish
 from solver.objective.quality import WishObjective
@@ -124,6 +126,23 @@ def test_a_later_version_tells_only_what_became_otherwise(heard):
         f"- met: rather not, {EN.day(day_of(shift))}"
     ]
     assert looked(heard, INSIDE + 30 * DAY) == []
+
+
+@pytest.mark.second
+def test_who_took_an_offer_is_not_told_that_it_was_against_their_wish(short_region_on_sqlite):
+    store = short_region_on_sqlite
+    shift, _ = open_seat(store)
+    person = legal(store, shift.id)[0]
+    wish(store, person, WishKind.AVOID, day_of(shift), day_of(shift))
+    signed(store)
+    assert looked(store) == []  # the first look
+    made = offer_shift(store, SETTINGS, shift.id, "manager", INSIDE, people=[person]).offers
+    taken = accept_offer(store, SETTINGS, made[0].id, INSIDE)
+    assert taken.offer.roster is not None
+    assert looked(store) == []
+    with store.reading() as connection:
+        head = rosters.heads(connection)[-1]
+    assert not outcomes(store, head)[person, WishKind.AVOID].is_met
 
 
 def test_a_wish_that_is_over_is_told_to_nobody(heard_on_sqlite):
