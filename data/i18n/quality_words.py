@@ -142,7 +142,7 @@ class QualityWords:
         if not points:
             return say("Does not count.")
         if weight == "wishes":
-            text = say("An ordinary wish that is not met costs {price}.")
+            text = say("A light wish that is not met costs {price}.")
             return text.format(price=self.in_points(POINT * points))
         if weight == "fairness":
             text = say(
@@ -156,14 +156,14 @@ class QualityWords:
         return say("Each time it is not so costs {price}.").format(price=self._price(points))
 
     def _price(self, points: int) -> str:
-        """In ordinary wishes, where the two are weighed against each other; else in points."""
+        """In light wishes, where the two are weighed against each other; else in points."""
         wish = self.weights.wishes
         if self.weights.strict or not wish:
             return self.in_points(POINT * points)
         if points == wish:
-            return self.words.gettext("as much as an ordinary wish")
+            return self.words.gettext("as much as a light wish")
         count = self.words.number(points / wish, 0 if points % wish == 0 else 1)
-        return self.words.gettext("as much as {count} ordinary wishes").format(count=count)
+        return self.words.gettext("as much as {count} light wishes").format(count=count)
 
     def health_headings(self) -> tuple[str, ...]:
         """What teams count, as the headings of a table."""

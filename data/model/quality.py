@@ -1,6 +1,6 @@
 """What a roster that is full should be beside that, and what each of it weighs against the rest.
 
-Everything is priced in points. One point is what an ordinary wish is worth, so a weight of five
+Everything is priced in points. One point is what a wish of weight 1 is worth, so a weight of five
 says: rather five wishes not met than one of these.
 """
 

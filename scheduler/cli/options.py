@@ -126,7 +126,7 @@ WeightOptions = Annotated[
     typer.Option(
         "--weight",
         metavar="NAME=POINTS",
-        help="One weight, as QUICK_RETURN=8; a point is an ordinary wish. May be repeated.",
+        help="One weight, as QUICK_RETURN=8; a point is a light wish. May be repeated.",
     ),
 ]
 StrictOrder = Annotated[

@@ -18,11 +18,11 @@ def test_a_slider_says_what_it_trades_and_makes_the_weights_ones_own(enter, barr
     page.locator("details.weights > summary").click()
     page.check("#preset-health_first")
     expect(page.locator("#value-QUICK_RETURN")).to_have_text("50")
-    expect(page.locator("#trade-QUICK_RETURN")).to_contain_text("as much as 50 ordinary wishes")
+    expect(page.locator("#trade-QUICK_RETURN")).to_contain_text("as much as 50 light wishes")
     page.focus("#weight-QUICK_RETURN")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#preset-own")).to_be_checked()
-    expect(page.locator("#trade-QUICK_RETURN")).to_contain_text("as much as 51 ordinary wishes")
+    expect(page.locator("#trade-QUICK_RETURN")).to_contain_text("as much as 51 light wishes")
     page.keyboard.press("End")
     expect(page.locator("#value-QUICK_RETURN")).to_have_text(str(HIGHEST_WEIGHT))
     assert barriers(page) == []

@@ -114,7 +114,7 @@ def test_everything_that_is_wrong_is_told_at_once(planner):
 def test_weights_are_chosen_by_preset_or_one_by_one_and_kept_for_the_next_plan(planner, site_store):
     page = planner.get("/plan").text
     assert re.search(r'value="balanced"[^>]* checked', page)
-    assert "as much as 2 ordinary wishes" in page
+    assert "as much as 2 light wishes" in page
     planner.post("/plan", {**FORM, "preset": "health_first"})
     (job,) = jobs_in(site_store)
     assert job.request.weights == preset_weights(QualityPreset.HEALTH_FIRST)
@@ -125,7 +125,7 @@ def test_weights_are_chosen_by_preset_or_one_by_one_and_kept_for_the_next_plan(p
     assert job.request.weights.wishes == 3
     assert job.request.weights.strict == (QualityPart.WISHES,)
     trades = planner.get("/plan/weights?preset=own&weight-LONE_SHIFT=7&strict=").text
-    assert "as much as 7 ordinary wishes" in trades
+    assert "as much as 7 light wishes" in trades
     assert 'hx-swap-oob="true"' in trades
 
 
