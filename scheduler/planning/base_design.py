@@ -19,7 +19,7 @@ from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
 from data.tables.values import WEEKDAYS, midnight
 from scheduler.records.checks import rule_book
-from scheduler.records.edit import Replacement, fingerprint, replace_rows
+from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -162,7 +162,7 @@ def _refuse_numbers(people: int, hours: float, weeks: int, week: Sequence[Shift]
     elif people > 0 and not _is_shared(people, weeks, week):
         fitting = [str(one) for one in _shared_weeks(people, week)]
         what = f"{people} people cannot be spread over {weeks} weeks"
-        faults.append(Fault(what, f"Use one of {', '.join(fitting)} weeks"))
+        faults.append(Fault(what, f"Use a cycle of {', '.join(fitting)} weeks"))
     if faults:
         raise InputError(faults)
 
@@ -273,6 +273,19 @@ def run_design(
     )
 
 
+def refuse_known_code(store: Store, code: str) -> None:
+    """Refuse a name that a base roster has already.
+
+    Raises
+    ------
+    InputError
+        It has.
+    """
+    if any(row["id"] == code for row in read_table(store, "base_rosters")):
+        what = f"base roster {shown(code)} is there already"
+        raise InputError([Fault(what, "Choose another code, or change that one")])
+
+
 def keep_cycle(
     store: Store,
     task: DesignTask,
@@ -291,6 +304,7 @@ def keep_cycle(
     InputError
         There is one of this name, or the rows are wrong by themselves.
     """
+    refuse_known_code(store, code)
     rows = [
         {
             "id": code,

@@ -96,6 +96,7 @@ def design(
         DesignRequest,
         keep_cycle,
         prepare_design,
+        refuse_known_code,
         run_design,
     )
     from scheduler.planning.quality_weights import last_weights_used
@@ -108,6 +109,8 @@ def design(
         weights = weights_asked(last_weights_used(at.store), preset, weight, None)
         request = DesignRequest(post, day, members, hours, weeks, weights)
         task = prepare_design(at.store, request)
+        if keep is not None:
+            refuse_known_code(at.store, keep)  # before the search, not after it
         found = run_design(task, time_limit, alternatives, seed=seed)
         if not found:
             raise Refused(

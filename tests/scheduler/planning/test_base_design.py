@@ -88,7 +88,7 @@ def test_a_cycle_is_kept_with_the_team_in_its_weeks(region):
     members = read_table(region, "base_members")
     assert [row["person"] for row in members] == list(task.team)
     assert {row["week"] for row in members} == {str(n + 1) for n in range(task.weeks)}
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="is there already"):
         keep_cycle(region, task, weeks, "team", "planner", NOW)
 
 
