@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from math import inf
 from typing import TYPE_CHECKING
 
 from data.model.result import OpenShift, PlanStatus, RosterResult
@@ -21,7 +20,6 @@ from solver.objective.quality import QualityObjective, quality_levels
 from solver.options import Progress, ProgressEvent, SolveOptions, available_cores
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
-from solver.search.construct import construct
 from solver.search.feasible import feasible_subset
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import least_open
@@ -136,7 +134,7 @@ SHARE_OF_REPAIR = 0.15  #: of the time, to repair what was published: a roster t
 SHARE_OF_REASONS = 0.08  #: of the time, kept for what is told of the open shifts in the end
 LEAST_FOR_REASONS, MOST_FOR_REASONS = 0.5, 10.0  #: seconds
 CHECKS = 3  #: of a whole roster, in the end and in passing; the time they take is kept too
-GREEDY_SECONDS = 3.0  #: at most, for a first roster
+SAMPLE = 20  #: people whose time is looked at to tell how long all of them take
 STOPPED_SECONDS = 0.2  #: to look into rules that keep people from shifts, for who pressed stop
 
 
@@ -168,7 +166,7 @@ def solve_roster(
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     start = starting_roster(index, rules, options, stop)
     kept = min(max(LEAST_FOR_REASONS, SHARE_OF_REASONS * options.seconds), MOST_FOR_REASONS)
-    kept += CHECKS * _seconds_of_check(index, rules, start)
+    kept += CHECKS * _seconds_of_check(index, rules)
     spent = 0.0 if options.reproducible else time.monotonic() - started
     limits = replace(options, seconds=max(0.0, options.seconds - kept - spent))
     found = _solve_pools(index, rules, start, limits, progress, stop, best)
@@ -188,11 +186,16 @@ def solve_roster(
     )
 
 
-def _seconds_of_check(index: ProblemIndex, rules: Sequence[Rule], pairs: frozenset[Pair]) -> float:
-    """How long it takes here and now to look at a whole roster once."""
+def _seconds_of_check(index: ProblemIndex, rules: Sequence[Rule]) -> float:
+    """How long it takes here and now to look at a whole roster once, as told by a few people."""
+    some = {pair[0] for pair in index.eligible[:: max(1, len(index.eligible) // SAMPLE)]}
+    taken = {shift: person for person, shift in index.eligible if person in some}
     began = time.monotonic()
-    all_violations(index, rules, pairs)
-    return time.monotonic() - began
+    for person in some:
+        timeline = index.timeline(person, [s for s, holder in taken.items() if holder == person])
+        for rule in rules:
+            list(rule.check(timeline))
+    return (time.monotonic() - began) * len(index.problem.people) / max(1, len(some))
 
 
 def _explained(
@@ -300,23 +303,15 @@ def _report_start(
 def starting_roster(
     index: ProblemIndex, rules: Sequence[Rule], options: SolveOptions, stop: Stop | None
 ) -> frozenset[Pair]:
-    """A legal roster to start from, filled as well as can be in a moment.
-
-    It is made of the hint, or of what was published, repaired, where there is either.
-    """
+    """The legal part of the hint, or of what was published, repaired; else what is fixed."""
     problem = index.problem
-    start = frozenset(index.pinned)
     if problem.published:
         within = replace(options, seconds=options.seconds * SHARE_OF_REPAIR)
         search = FewestChanges(index, rules, within, stop=stop)
         search.run()
-        start = search.pairs
-    elif hint := [(a.person, a.shift) for a in problem.assignments if not a.pinned]:
-        start = feasible_subset(index, rules, hint)
-    if options.seconds <= 0 or (stop and stop.asked):
-        return start
-    seconds = inf if options.reproducible else min(GREEDY_SECONDS, max(1.0, options.seconds / 4))
-    return construct(index, rules, start, index.eligible, time.monotonic() + seconds)
+        return search.pairs
+    hint = [(a.person, a.shift) for a in problem.assignments if not a.pinned]
+    return feasible_subset(index, rules, hint) if hint else frozenset(index.pinned)
 
 
 def objective_levels(index: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:

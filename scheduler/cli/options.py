@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 STARTED = time.monotonic()  #: when the command line was loaded, next to all of its start
-WRITING = 2.0  #: times as long as the reading of the files takes the writing of results
+WRITING = 4.0  #: times as long as the reading of the files takes the writing of results
 LEAST_SECONDS = 0.5  #: of searching, however short the limit
 
 

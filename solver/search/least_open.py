@@ -55,39 +55,26 @@ def least_open(
     for shift, count in missing_people(index, roster).items():
         lacking[problem.shift_by_id[shift].post] += count
     found, rules = {}, _alone(index, rules)
-    for post in sorted({shift.post for shift in problem.shifts}):
-        kind = next(problem.duty_kind(s) for s in problem.shifts if s.post == post)
-        if kind is not DutyKind.OPEN_CALL:
-            found[post] = _least(index, rules, post, lacking[post], options, stop, until)
+    in_vain = _without_holder(index) if lacking else Counter()
+    for post, shifts in sorted(index.shifts_of_post.items()):
+        if not shifts or problem.duty_kind(shifts[0]) is DutyKind.OPEN_CALL:
+            continue
+        least, most = min(in_vain[post], lacking[post]), lacking[post]
+        for formulation in (Formulation.RELAXATION, Formulation.EXACT):
+            if least < most and (options.reproducible or time.monotonic() < until):
+                bound = _least_in(formulation, index, rules, post, options, stop, until)
+                least = max(least, bound)
+        found[post] = least
     return found
 
 
-def _least(
-    index: ProblemIndex,
-    rules: Sequence[Rule],
-    post: str,
-    most: int,
-    options: SolveOptions,
-    stop: Stop | None,
-    until: float,
-) -> int:
-    """The proven minimum of one post, of which a roster misses `most`."""
-    found = _without_holder(index, post)
-    for formulation in (Formulation.RELAXATION, Formulation.EXACT):
-        if found < most and (options.reproducible or time.monotonic() < until):
-            found = max(found, _least_in(formulation, index, rules, post, options, stop, until))
+def _without_holder(index: ProblemIndex) -> Counter[str]:
+    """How many people each post lacks because nobody may take a shift: no search needed."""
+    holders = Counter(shift for _, shift in qualified(index))
+    found: Counter[str] = Counter()
+    for shift, count in missing_people(index, index.pinned).items():
+        found[index.problem.shift_by_id[shift].post] += max(0, count - holders[shift])
     return found
-
-
-def _without_holder(index: ProblemIndex, post: str) -> int:
-    """How many people are missing at least because nobody may take a shift: no search needed."""
-    shift_by_id = index.problem.shift_by_id
-    holders = Counter(shift for _, shift in qualified(index) if shift_by_id[shift].post == post)
-    return sum(
-        max(0, count - holders[shift])
-        for shift, count in missing_people(index, index.pinned).items()
-        if shift_by_id[shift].post == post
-    )
 
 
 def _least_in(
@@ -100,10 +87,10 @@ def _least_in(
     until: float,
 ) -> int:
     """The bound that one formulation gives."""
-    shift_by_id = index.problem.shift_by_id
-    pairs = [pair for pair in index.eligible if shift_by_id[pair[1]].post == post]
+    shifts = {shift.id for shift in index.shifts_of_post[post]}
+    pairs = [pair for pair in index.eligible if pair[1] in shifts]
     missing = missing_people(index, index.pinned)
-    mine = {shift: count for shift, count in missing.items() if shift_by_id[shift].post == post}
+    mine = {shift: count for shift, count in missing.items() if shift in shifts}
     try:
         roster = build_roster_model(index, rules, free=pairs, formulation=formulation, stop=stop)
     except Stopped:

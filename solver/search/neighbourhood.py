@@ -103,8 +103,6 @@ class NeighbourhoodSearch:
         One search, its time counted in the engine's own steps: its course depends on the seed.
     is_legal
         Says of a solution whether it keeps what the model leaves out, given another that does.
-    written
-        The model as a matrix, where it is known already.
     slack
         How much worse than the best a solution may be for the walk to go on from it.
     best
@@ -118,7 +116,6 @@ class NeighbourhoodSearch:
     reproducible: bool = False
     stop: Stop | None = None
     is_legal: Callable[[Ints, Ints], bool] | None = None
-    written: Matrix | None = None
     slack: int = 0
     matrix: Matrix = field(init=False)
     column_index: ColumnIndex = field(init=False)
@@ -127,7 +124,7 @@ class NeighbourhoodSearch:
     best_value: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.matrix = self.written or as_matrix(self.roster.model)
+        self.matrix = as_matrix(self.roster.model)
         self.value = self.best_value = self.matrix.objective(self.solution)
         self.best = self.solution
         self._lock = threading.Lock()

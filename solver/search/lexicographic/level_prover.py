@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from data.model.errors import BrokenResult
 from data.model.person import CompetenceLevel
 from solver.cpsat.engine import SearchOutcome, Stopped
 from solver.formulation.roster_model import Pair
@@ -68,6 +67,8 @@ class LevelProver:
         search = self.search
         self.bound = self.offset if self._is_coverage else 0
         self._tell()
+        if not self.is_held:
+            return
         budget = (self.until - search.spent) * (SHARE_OF_REST if self._is_coverage else 1)
         if not self.is_done and budget > 0 and not search.asked_to_stop:
             with suppress(Stopped):
@@ -102,11 +103,24 @@ class LevelProver:
             may = {s for p, s in self.search.free if levels[p, s] is CompetenceLevel.QUALIFIED}
             missing = missing_people(index, index.pinned)
             return level.value_among(index, index.pinned, missing.keys() - may)
+        return 0 if self._modelled is None else self._modelled
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the models hold the best roster that is known.
+
+        Where the past breaks a rule they are stricter than its check, and may not.
+        """
+        return self._is_coverage or self._modelled is not None
+
+    @cached_property
+    def _modelled(self) -> int | None:
+        """The difference between the value of the best roster and what the models count of it."""
         pairs = self.incumbent.pairs
         answer = self.search.relaxation.complete(pairs, self.search.options.seed)
         if answer.objective is None:
-            raise BrokenResult([f"the model of {level.name} does not hold a legal roster"])
-        return level.value(index, pairs) - answer.objective
+            return None
+        return self.level.value(self.search.index, pairs) - answer.objective
 
     def _search(self, budget: float, until: float) -> None:
         self._raise_bound(budget * SHARE_OF_BOUND if self._is_coverage else budget)

@@ -15,16 +15,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING
 
 from data.model.result import LevelReport
 from solver.cpsat.engine import Stopped
-from solver.cpsat.matrix import Ints, Matrix, as_matrix
+from solver.cpsat.matrix import Ints, as_matrix
 from solver.cpsat.model import TRUE
 from solver.formulation.roster_model import Formulation, build_roster_model
+from solver.objective.base_rosters import base_pairs
 from solver.objective.changes import ChangeObjective
 from solver.objective.level import CoverageObjective
-from solver.search.feasible import new_violations_of
+from solver.search.construct import construct
+from solver.search.feasible import feasible_subset, new_violations_of
 from solver.search.lexicographic.level_prover import LevelProver
 from solver.search.lexicographic.search import (
     Incumbent,
@@ -36,13 +39,14 @@ from solver.search.neighbourhood import NeighbourhoodSearch, complete
 from solver.search.neighbourhood import construct as construct_by_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from solver.cpsat.model import Term
     from solver.formulation.roster_model import Pair, RosterModel, RuleOfPerson
     from solver.objective.level import Level
     from solver.rules.base import Rule
 
+GREEDY_SECONDS = 3.0  #: at most, for a first roster of a pool
 PROOF_SHARE = 0.6  #: of the time, after which the proofs give way to the search
 LARGE, LARGE_SHARE = 1500, 0.15  #: choices, from which a proof below coverage hardly ever comes
 SLACK = 0.004  #: of the value of the last level, how much worse a roster to go on from may be
@@ -88,17 +92,35 @@ class PoolSearch:
     _walk: Walk | None = None
     _published: float = 0.0
     _is_behind: bool = False
+    _begun_from: frozenset[Pair] = frozenset()
     _has_proven: threading.Event = field(default_factory=threading.Event)
 
     @cached_property
     def incumbent(self) -> Incumbent:
-        """The best roster so far."""
+        """The best roster so far; at first the best of those that are made in a moment."""
         search = self.search
         start = search.start or frozenset(search.index.pinned)
         found = Incumbent(search.index, search.levels, start)
         if search.best:
             search.best.watch(found)
+        if search.left > 0 and not search.asked_to_stop:
+            for roster in self._first_rosters(start):
+                found.offer(roster)
         return found
+
+    def _first_rosters(self, start: frozenset[Pair]) -> Iterator[frozenset[Pair]]:
+        """What is known to start from, filled; and the base rosters, where nothing is known."""
+        search = self.search
+        starts = [start]
+        base = base_pairs(search.index) & frozenset(search.free)
+        if base and start <= search.index.pinned:
+            starts.append(feasible_subset(search.index, search.rules, base))
+        seconds = min(GREEDY_SECONDS, max(1.0, search.options.seconds / 4))
+        for one in starts:
+            until = inf if search.options.reproducible else time.monotonic() + seconds
+            roster = construct(search.index, search.rules, one, search.free, until)
+            if not search.illegal(roster):
+                yield roster
 
     def run(self) -> SolveState:
         """Search until the time is up, all is proven, or the user asks for the end."""
@@ -180,12 +202,14 @@ class PoolSearch:
                 prover = LevelProver(search, level, place, self.incumbent, until)
                 prover.prove()
                 self._bounds[place] = prover.report
+                if not prover.is_held:
+                    return
                 search.bound_objective(level, prover.best - prover.offset)
 
     def _begin_walk(self) -> None:
         """Write the model of the walk: before the proofs, which would slow it down."""
         search = self.search
-        self._is_behind = False
+        self._is_behind, self._begun_from = False, self.incumbent.pairs
         if search.left > 0 and not search.asked_to_stop:
             with suppress(Stopped):
                 self._walk = Walk.of(search, self.incumbent)
@@ -212,8 +236,19 @@ class PoolSearch:
             for place, level in enumerate(self.search.levels):
                 known = self._bounds.get(place)
                 self.search.tell(level, self.incumbent.values[place], known.bound if known else 0)
-        elif self.incumbent.pairs != pairs and walk.is_behind(self.incumbent):
+        elif self.incumbent.pairs not in (pairs, self._begun_from) and walk.is_behind(
+            self.incumbent
+        ):
             self._is_behind = not walk.go_on_from(self.incumbent.pairs)
+
+
+def _completed(
+    roster: RosterModel, pairs: frozenset[Pair], search: LexicographicSearch
+) -> tuple[Ints | None, set[str]]:
+    """All values of a model for a roster, or else the people whose part does not hold theirs."""
+    matrix = as_matrix(roster.model)
+    found, without = complete(roster, matrix, pairs, search.stop)
+    return (found, without) if not without and matrix.holds(found) else (None, without)
 
 
 def _used_up(search: LexicographicSearch, pairs: frozenset[Pair]) -> set[RuleOfPerson]:
@@ -239,11 +274,24 @@ class Walk:
     """Improves a roster piece by piece, under rules that are written in their smaller form."""
 
     def __init__(
-        self, search: LexicographicSearch, roster: RosterModel, inner: NeighbourhoodSearch
+        self,
+        search: LexicographicSearch,
+        roster: RosterModel,
+        start: Ints,
+        incumbent: Incumbent,
     ) -> None:
-        self._search, self._roster, self._inner = search, roster, inner
-        self._lock = threading.Lock()
-        inner.is_legal = self._is_legal
+        options = search.options
+        self._search, self._roster = search, roster
+        self._inner = NeighbourhoodSearch(
+            roster,
+            start,
+            seed=options.seed,
+            threads=1,
+            reproducible=options.reproducible,
+            stop=search.stop,
+            is_legal=self._is_legal,
+        )
+        self.be_patient(incumbent.values[-1])
         self.is_over: Callable[[], bool] = lambda: False
 
     @classmethod
@@ -251,20 +299,22 @@ class Walk:
         """A walk from a roster; None if no formulation holds it."""
         exact = _used_up(search, incumbent.pairs)
         parted = [rule.id for rule in search.rules if rule.is_lazy or rule.has_smaller_form]
-        for formulation in (Formulation.SMALL, Formulation.SMALL, Formulation.EXACT):
-            roster = cls._model(search, formulation, exact)
-            matrix = as_matrix(roster.model)
-            start, without = complete(roster, matrix, incumbent.pairs, search.stop)
-            if not without and matrix.holds(start):
-                return cls(search, roster, cls._inner_of(search, roster, matrix, start, incumbent))
+        roster = cls._model(search, Formulation.SMALL, exact)
+        start, without = _completed(roster, incumbent.pairs, search)
+        for formulation in (Formulation.SMALL, Formulation.EXACT):
+            if start is not None:
+                break
             exact |= {(rule, person) for rule in parted for person in without}
-        roster = cls._model(search, Formulation.EXACT, exact)
-        first = construct_by_engine(roster, search.options.seed, search.stop)
-        if first is None:
-            return None
-        return cls(
-            search, roster, cls._inner_of(search, roster, as_matrix(roster.model), first, incumbent)
-        )
+            roster = cls._model(search, formulation, exact)
+            start, without = _completed(roster, incumbent.pairs, search)
+        if start is None:
+            # Where the past breaks a rule the model is the stricter judge: these begin anew.
+            fixed = search.index.pinned
+            rest = frozenset(p for p in incumbent.pairs if p[0] not in without or p in fixed)
+            start, _ = _completed(roster, rest, search)
+        if start is None:
+            start = construct_by_engine(roster, search.options.seed, search.stop)
+        return None if start is None else cls(search, roster, start, incumbent)
 
     @staticmethod
     def _model(
@@ -284,26 +334,6 @@ class Walk:
             terms += [(weight * cost, literal) for cost, literal in level.terms(roster)]
         roster.model.minimise(terms)
         return roster
-
-    @staticmethod
-    def _inner_of(
-        search: LexicographicSearch,
-        roster: RosterModel,
-        matrix: Matrix,
-        start: Ints,
-        incumbent: Incumbent,
-    ) -> NeighbourhoodSearch:
-        options, slack = search.options, round(SLACK * incumbent.values[-1])
-        return NeighbourhoodSearch(
-            roster,
-            start,
-            written=matrix,
-            slack=slack,
-            seed=options.seed,
-            threads=1,
-            reproducible=options.reproducible,
-            stop=search.stop,
-        )
 
     @property
     def pairs(self) -> frozenset[Pair]:
@@ -328,12 +358,10 @@ class Walk:
 
     def go_on_from(self, pairs: frozenset[Pair]) -> bool:
         """Go on from another roster; False if the model does not hold it."""
-        matrix = self._inner.matrix
-        start, without = complete(self._roster, matrix, pairs, self._search.stop)
-        holds = not without and matrix.holds(start)
-        if holds:
+        start, _ = _completed(self._roster, pairs, self._search)
+        if start is not None:
             self._inner.restart(start)
-        return holds
+        return start is not None
 
     @cached_property
     def _choices(self) -> dict[str, list[tuple[int, str]]]:
