@@ -22,7 +22,7 @@ from data.model.result import LevelReport
 from solver.cpsat.engine import Stopped
 from solver.cpsat.matrix import Ints, as_matrix
 from solver.cpsat.model import TRUE
-from solver.formulation.roster_model import Formulation, build_roster_model
+from solver.formulation.roster_model import Formulation, Pair, build_roster_model
 from solver.objective.base_rosters import base_pairs
 from solver.objective.changes import ChangeObjective
 from solver.objective.level import CoverageObjective
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from solver.cpsat.model import Term
-    from solver.formulation.roster_model import Pair, RosterModel, RuleOfPerson
+    from solver.formulation.roster_model import RosterModel, RuleOfPerson
     from solver.objective.level import Level
     from solver.rules.base import Rule
 
