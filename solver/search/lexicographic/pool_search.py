@@ -26,6 +26,7 @@ from solver.formulation.roster_model import Formulation, Pair, build_roster_mode
 from solver.objective.base_rosters import base_pairs
 from solver.objective.changes import ChangeObjective
 from solver.objective.level import CoverageObjective
+from solver.search.columns.quality_bound import bound_quality, is_bounded_by_lines
 from solver.search.construct import construct
 from solver.search.feasible import feasible_subset, new_violations_of
 from solver.search.lexicographic.level_prover import LevelProver
@@ -198,6 +199,9 @@ class PoolSearch:
             if not is_coverage:
                 _stand_back()
             with suppress(Stopped):
+                if is_bounded_by_lines(search, place):
+                    self._bounds[place] = bound_quality(search, place, self.incumbent, until)
+                    continue
                 search.enter(level, place)
                 prover = LevelProver(search, level, place, self.incumbent, until)
                 prover.prove()

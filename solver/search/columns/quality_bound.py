@@ -1,0 +1,78 @@
+"""How good any roster of a pool can be in quality: column generation over people's lines."""
+
+from __future__ import annotations
+
+import time
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.objective.quality import QualityObjective
+from solver.rules.base import Family
+from solver.search.columns.master import Master
+from solver.search.columns.relaxed_quality import RelaxedQuality
+from solver.search.lexicographic.search import level_report
+
+if TYPE_CHECKING:
+    from data.model.result import LevelReport
+    from solver.search.lexicographic.search import Incumbent, LexicographicSearch
+
+LARGE = 600  #: pairs of person and shift, from which on people are looked at apart
+ENOUGH = 1.0  #: hundredths of a point that more rounds might still gain
+TOLERANCE = 0.01  #: of sums of floating point, in hundredths of a point
+
+
+def is_bounded_by_lines(search: LexicographicSearch, place: int) -> bool:
+    """Whether a level is to be bounded here: quality as the last level of a large pool.
+
+    Not under the general rules of the field, which ask for more than nothing and let shifts be
+    overfilled, nor where the same seed must give the same answer: rounds are stopped by the clock.
+    """
+    return (
+        place == len(search.levels) - 1
+        and isinstance(search.levels[place], QualityObjective)
+        and len(search.free) >= LARGE
+        and not search.options.reproducible
+        and all(rule.family is not Family.GENERAL for rule in search.rules)
+        and all(shift.cover is None for shift in search.index.problem.shifts)
+    )
+
+
+def bound_quality(
+    search: LexicographicSearch, place: int, incumbent: Incumbent, until: float
+) -> LevelReport:
+    """Raise the bound of quality, given the values of the levels above, as long as it may take.
+
+    Parameters
+    ----------
+    until
+        Seconds of the search.
+    """
+    level = search.levels[place]
+    assert isinstance(level, QualityObjective)
+    began, values = time.monotonic(), incumbent.values
+    above = list(zip(search.levels[:place], values[:place], strict=True))
+    relaxed = RelaxedQuality(search.index, search.rules, level, search.free, above)
+    prices = np.zeros(len(relaxed.rows))
+    bound, lines = relaxed.lower(prices)
+    master = Master(relaxed, bound, prices)
+    master.add(lines)
+    master.add(relaxed.lines_of(incumbent.pairs))
+    while search.spent < until and not search.asked_to_stop:
+        prices = master.prices()
+        bound, lines = relaxed.lower(prices)
+        master.learn(prices, bound)
+        search.tell(level, incumbent.values[place], _whole(master.best))
+        is_new = master.add(lines)
+        if _whole(master.best) >= incumbent.values[place]:
+            break
+        if not is_new and master.promise - master.best < ENOUGH:
+            break
+    seconds = time.monotonic() - began
+    return level_report(level.name, incumbent.values[place], max(0, _whole(master.best)), seconds)
+
+
+def _whole(bound: float) -> int:
+    """The least whole number that a roster may cost."""
+    return max(0, ceil(bound - TOLERANCE))
