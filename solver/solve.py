@@ -131,7 +131,7 @@ def _sum(events: list[ProgressEvent], twice: int) -> ProgressEvent:
 
 
 SHARE_OF_REPAIR = 0.15  #: of the time, to repair what was published: a roster to start from
-SHARE_OF_REASONS = 0.08  #: of the time, kept for what is told of the open shifts in the end
+SHARE_OF_REASONS = 0.05  #: of the time, kept for what is told of the open shifts in the end
 LEAST_FOR_REASONS, MOST_FOR_REASONS = 0.5, 10.0  #: seconds
 CHECKS = 3  #: of a whole roster, in the end and in passing; the time they take is kept too
 SAMPLE = 20  #: people whose time is looked at to tell how long all of them take
