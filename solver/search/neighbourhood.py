@@ -40,6 +40,7 @@ COMPLETE_EFFORT = 5.0  #: for what follows from one person's shifts
 TARGET = 0.2  #: what a neighbourhood that is solved to the end should take
 BENT = 0.5  #: how often prices are bent, where a walk may go on from something worse
 WRONG = 0.25  #: how far
+SCALE = 32  #: of bent prices, so that small ones bend too
 AROUND = 6  #: days before and after a flaw
 
 
@@ -343,7 +344,7 @@ class NeighbourhoodSearch:
 def _with_bent_prices(matrix: Matrix, chance: random.Random) -> Matrix:
     """The same with every price up to so much wrong."""
     factors = np.random.default_rng(chance.randrange(1 << 30)).uniform(
-        1 - WRONG, 1 + WRONG, len(matrix.cost)
+        SCALE * (1 - WRONG), SCALE * (1 + WRONG), len(matrix.cost)
     )
     return replace(matrix, cost=np.rint(matrix.cost * factors).astype(np.int64))
 

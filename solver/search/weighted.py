@@ -73,6 +73,7 @@ class WeightedObjective:
         return total
 
 
+SLACK = 0.004  #: how much worse a roster to go on from may be, of the value
 SHARE_OF_WHOLE = 0.2  #: of the time, what the whole model gets first
 
 
@@ -137,11 +138,12 @@ def solve_weighted(
     )
     left = options.seconds - (time.monotonic() - began)
     best = search.value
+    search.slack = round(SLACK * best)
 
     def tell_better(value: int) -> None:
         nonlocal best
         if value < best:
-            best = value
+            best, search.slack = value, round(SLACK * value)
             tell(value, bound)
 
     search.run(left, bound, tell_better)
