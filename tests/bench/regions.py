@@ -66,7 +66,10 @@ class Steps:
 
 def greedy(index):
     """Whoever has carried least and is rested, shift by shift."""
-    able, carried, free_from, found = {}, Counter(), {}, []
+    able: dict[str, list[str]] = {}
+    carried: Counter[str] = Counter()
+    free_from: dict[str, int] = {}
+    found: list[tuple[str, str]] = []
     for person, shift in index.eligible:
         if index.competence_levels[person, shift] is CompetenceLevel.QUALIFIED:
             able.setdefault(shift, []).append(person)
@@ -105,8 +108,8 @@ def measure(regions):
         store.engine.dispose()
     files(step, problem, solve_steps(step, problem))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    size = {"people": len(problem.people), "posts": len(problem.posts)}
-    return {**size, "shifts": len(problem.shifts), "steps": step.seconds, "MiB": memory}
+    counts = {"people": len(problem.people), "posts": len(problem.posts)}
+    return {**counts, "shifts": len(problem.shifts), "steps": step.seconds, "MiB": memory}
 
 
 def solve_steps(step, problem):

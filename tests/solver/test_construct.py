@@ -106,7 +106,7 @@ def test_cores_are_those_that_the_process_may_use(tmp_path):
 
 def test_what_one_pool_leaves_of_its_time_goes_to_the_others(monkeypatch):
     now = 0.0
-    monkeypatch.setattr(solving.time, "monotonic", lambda: now)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     clock = solving.PoolClock(100.0, 1, [10, 30, 60])
     assert clock.begin(0) == pytest.approx(10.0)
     now = 1.0

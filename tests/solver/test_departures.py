@@ -159,7 +159,7 @@ def test_what_could_be_put_back_at_a_gain_was_not_tried():
 def test_what_was_settled_or_published_stays():
     problem = followed(desk(0, 1), ann="D")
     pairs = on(problem, bob=[0])
-    pin = tuple(Assignment(*pair, pinned=True) for pair in pairs)
+    pin = tuple(Assignment(person, shift, pinned=True) for person, shift in pairs)
     found = explained(replace(problem, assignments=pin), pairs)
     assert of(found, "ann", 0).kind is DepartureKind.SETTLED
     found = explained(replace(problem, published=tuple(Assignment(*p) for p in pairs)), pairs)
@@ -194,18 +194,19 @@ def test_every_departure_has_one_reason_and_people_add_up_to_the_whole(seed):
     told = [(one.person, one.shift) for one in result.departures]
     assert sorted(told) == quality.base_rosters.departures(pairs)
     assert all(one.is_extra == ((one.person, one.shift) in pairs) for one in result.departures)
-    prices, mine = PersonCosts(quality), {}
+    prices = PersonCosts(quality)
+    mine: dict[str, list[str]] = {}
     for person, shift in pairs:
         mine.setdefault(person, []).append(shift)
-    whole = sum(prices.total(person.id, mine.get(person.id, ())) for person in problem.people)
+    whole = sum(prices.total(one.id, mine.get(one.id, ())) for one in problem.people)
     assert whole == quality.value(index, pairs)
     for one in result.departures:  # the reasons as another eye sees them
-        shift, absences = problem.shift_by_id[one.shift], problem.absences
+        there, absences = problem.shift_by_id[one.shift], problem.absences
         away = any(
-            a.person == one.person and a.start < shift.end and shift.start < a.end for a in absences
+            a.person == one.person and a.start < there.end and there.start < a.end for a in absences
         )
         assert (one.kind is DepartureKind.ABSENT) <= away
-        can = problem.level(one.person, shift)
+        can = problem.level(one.person, there)
         assert one.is_extra or (can is None) <= (one.kind is DepartureKind.NOT_COMPETENT or away)
         if one.kind is DepartureKind.RULE:
             assert one.rule

@@ -72,7 +72,7 @@ def calls(work: Callable[..., object], number: int) -> int:
     rules = rules_in_force(index.problem.ruleset)
     profile = cProfile.Profile()
     profile.runcall(work, index, rules)
-    return pstats.Stats(profile).total_calls
+    return int(vars(pstats.Stats(profile))["total_calls"])
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -96,12 +96,12 @@ def test_what_a_search_asks_of_one_region_hardly_grows_with_the_others():
         profile = cProfile.Profile()
         profile.runcall(objective.value, index, mine)
         profile.runcall(violations, index, rules, mine)
-        counted.append(pstats.Stats(profile).total_calls)
+        counted.append(vars(pstats.Stats(profile))["total_calls"])
 
     def roster(index):
         return frozenset(pair for pair in everybody(index) if pair[1] in of_one)
 
-    of_one, counted = {s.id for s in region(FEW).shifts if s.post.endswith("-R1")}, []
+    of_one, counted = {s.id for s in region(FEW).shifts if s.post.endswith("-R1")}, list[int]()
     for number in (FEW, MANY):
         ask(prepared(number), rules_in_force(region(number).ruleset))
         ask_again(prepared(number), rules_in_force(region(number).ruleset))

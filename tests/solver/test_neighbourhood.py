@@ -86,7 +86,7 @@ def test_a_kind_grows_while_it_is_easy_and_shrinks_when_it_is_not():
 def test_a_walk_that_goes_on_from_something_worse_still_ends_with_the_best_it_met(roster):
     best = solve(roster.model, Search(seconds=30, workers=4))
     search = NeighbourhoodSearch(roster, construct(roster), seed=3, threads=1, slack=50)
-    met = []
+    met: list[int] = []
     search.run(20, best.objective, met.append)
     assert met == sorted(met, reverse=True)
     assert search.best_value == met[-1] == best.objective

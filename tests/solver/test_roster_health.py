@@ -1,7 +1,7 @@
 """What teams count when they judge a roster."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -126,7 +126,7 @@ def test_it_counts_what_a_walk_over_the_days_counts(step):
     last = problem.end.date()
     for person in {person for person, _ in pairs}:
         mine = [problem.shift_by_id[shift] for who, shift in pairs if who == person]
-        blocks = []
+        blocks: list[list[datetime]] = []
         for shift in mine:
             if blocks and shift.start == blocks[-1][1]:
                 blocks[-1][1] = shift.end

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from data.model.quality import POINT
+from data.model.quality import POINT, QualityPart
 from data.model.quality_report import counted, flaw_day, mondays
 from scheduler.planning.open_roster import open_roster
 from scheduler.planning.quality import quality_report
@@ -17,7 +17,7 @@ def roster_in(store):
 def test_the_base_rosters_are_counted_as_a_roster_is(store):
     roster = roster_in(store)
     alone = quality_report(roster.problem, roster.assignments)
-    assert alone.base is alone.last is None
+    assert (alone.base, alone.last) == (None, None)
     problem = replace(roster.problem, base=roster.assignments)
     beside = quality_report(problem, roster.assignments[::2])
     assert beside.base == alone.health
@@ -29,7 +29,7 @@ def test_the_weeks_of_people_add_up_to_what_health_costs(store):
     report, problem = quality_report(roster.problem, roster.assignments), roster.problem
     by_person = {one.person: sum(one.costs) for one in report.weeks}
     for person, costs in report.quality.by_person.items():
-        assert by_person.get(person, 0) == costs["health"]
+        assert by_person.get(person, 0) == costs[QualityPart.HEALTH]
     assert sum(by_person.values()) == sum(
         POINT * report.weights.of_rule(flaw.rule) for flaw in report.quality.flaws
     )

@@ -54,7 +54,7 @@ def problems(draw):
 def search_all(problem):
     """Whether any cycle is valid: every one with the right numbers is tried."""
     left = {(s, d): problem.count(s, d) for s in (OFF, *range(SHIFTS)) for d in range(7)}
-    days = []
+    days: list[int] = []
 
     def go_on():
         if len(days) == problem.days:

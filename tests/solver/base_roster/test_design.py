@@ -113,7 +113,7 @@ def flaws_in_one_turn(index, cycle):
     timeline = index.timeline("me", [shift for _, shift in pairs_of(index.problem, cycle.days)])
     turns = index.problem.first_date + timedelta(days=days * -(-28 // days))
     start, end = (index.clock.midnight((turns + timedelta(d)).toordinal()) for d in (0, days))
-    counts = Counter()
+    counts: Counter[str] = Counter()
     for rule in rules_in_force(index.problem.ruleset):
         if isinstance(rule, HealthRule):
             for flaw in rule.soft_violations(timeline):
@@ -154,7 +154,7 @@ def states_of(problem):
 @st.composite
 def cycles(draw, weeks):
     """Runs of shifts and days off, as people might write them down."""
-    days = []
+    days: list[str] = []
     while len(days) < 7 * weeks:
         days += sorted(draw(st.lists(st.sampled_from("DLN"), min_size=1, max_size=5)))
         days += [""] * draw(st.integers(1, 4))

@@ -2,6 +2,9 @@
 
 import pytest
 
+from solver.constraints.candidates import RowCandidate
+from solver.constraints.person_model import PersonModel
+from solver.cpsat.model import Model
 from solver.rules.r01_daily_rest import DailyRest
 from solver.rules.r02_weekly_rest import WeeklyRest
 from solver.rules.r14_rest_after_night import RestAfterNight
@@ -9,7 +12,6 @@ from tests.solver.rules.caco import early, late, night
 from tests.solver.rules.parity import (
     is_feasible,
     person_context,
-    person_model,
     subsets,
     timeline,
     violations,
@@ -19,20 +21,13 @@ SHIFTS = [early("2027-01-04"), night("2027-01-04"), late("2027-01-05"), early("2
 SHIFTS += [night("2027-01-06"), late("2027-01-07"), early("2027-01-08")]
 
 
-class Small:
-    """A rule that writes its smaller form as if it were the rule."""
-
-    def __init__(self, rule):
-        self.rule = rule
-
-    def __getattr__(self, name):
-        return getattr(self.rule, "tighten" if name == "constrain" else name)
-
-
 @pytest.mark.parametrize("rule", [DailyRest(), RestAfterNight(), WeeklyRest()], ids=lambda r: r.id)
 def test_the_smaller_form_allows_only_what_the_rule_does_and_says_whom_it_suits(rule):
     about = person_context(SHIFTS)
-    person = person_model([Small(rule)], [], SHIFTS, about)
+    model = Model()
+    person = PersonModel(about, model, [RowCandidate(r, model.new_literal()) for r in SHIFTS])
+    person.find_shifts([lambda shift: rule.excludes(shift, about)])
+    rule.tighten(person)
     seen = set()
     for chosen in subsets(SHIFTS, overlapping=False):
         rows = [SHIFTS[i] for i in sorted(chosen)]
