@@ -38,7 +38,8 @@ class RunLimits:
     Parameters
     ----------
     most
-        The law of the region; None: as many as one likes.
+        The law of the region, which what is fixed does not break by itself; None: as many as one
+        likes.
     healthy, price
         What a day beyond so many costs.
     """
@@ -60,7 +61,8 @@ class WeekendLimits:
     Parameters
     ----------
     most, weeks
-        At most so many of so many in a row; `weeks` 0: as many as one likes.
+        At most so many of so many in a row, which what is fixed keeps to; `weeks` 0: as many as
+        one likes.
     healthy, price
         What each one in a row beyond so many costs.
     """
@@ -255,19 +257,28 @@ class LineGraph:
             for choice, letter in enumerate(choices):
                 content = contents[letter]
                 length = min(run + 1, self.runs.longest) if content.rows else 0
-                ours = any(row.kind is DutyKind.WORK for row in content.rows)
-                if ours and self.runs.most is not None and length > self.runs.most:
+                if self.runs.most is not None and length > self.runs.most:
                     continue
                 cost = self.judge.step((*letters, letter), day)
                 if cost is None:
                     continue
-                if ours and self.runs.price and length > self.runs.healthy:
+                if (
+                    self.runs.price
+                    and length > self.runs.healthy
+                    and self._is_ours(letters, letter)
+                ):
                     cost += self.runs.price
                 node = ((*letters[1:], letter), length)
                 target = place_of.setdefault(node, len(place_of))
                 arcs.append((source, choice, cost, target))
         arcs.sort(key=lambda arc: arc[3])
         return arcs, list(place_of)
+
+    def _is_ours(self, before: Letters, letter: int) -> bool:
+        """Whether a run that ends with a day is of this roster, as far as the limit looks back."""
+        recent = (*before, letter)[-self.runs.healthy - 1 :]
+        contents = (self._alphabet.contents[one] for one in recent)
+        return any(row.kind is DutyKind.WORK for content in contents for row in content.rows)
 
     def _weekend(self, node: Node, day: int) -> tuple[bool, bool]:
         """Whether the weekend that ends with a day is worked, and whether here."""
@@ -365,7 +376,7 @@ class LineGraph:
         for bits in range(size):
             recent = bits & ((1 << max(limits.weeks - 1, 0)) - 1)
             if limits.weeks and recent.bit_count() + 1 > limits.most:
-                costs[2, bits] = np.inf
+                costs[1:, bits] = np.inf
             run = (1 << limits.healthy) - 1
             if limits.price and bits & run == run:
                 costs[2, bits] += limits.price
