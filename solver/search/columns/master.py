@@ -89,18 +89,15 @@ class Master:
             np.fromiter(entries.values(), dtype=np.float64),
         )
 
-    def add(self, lines: Iterable[Line]) -> bool:
-        """Take in lines; whether any of them is new."""
-        is_new = False
+    def add(self, lines: Iterable[Line]) -> None:
+        """Take in lines."""
         for line in lines:
             key = (line.person, tuple(sorted(line.pairs)))
             if key not in self._seen:
                 self._seen.add(key)
-                is_new = True
                 entries = self.relaxed.rows.entries(line.pairs)
                 entries[len(self.relaxed.rows) + line.person] = 1.0
                 self._add_column(line.cost, entries)
-        return is_new
 
     def prices(self) -> Floats:
         """The prices that promise most, drawn back to the best so far."""

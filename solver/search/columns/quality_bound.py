@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from solver.search.lexicographic.search import Incumbent, LexicographicSearch
 
 LARGE = 600  #: pairs of person and shift, from which on people are looked at apart
-ENOUGH = 1.0  #: hundredths of a point that more rounds might still gain
+ENOUGH = 0.001  #: of the quality of the best roster: more rounds than this gains are not worth it
 TOLERANCE = 0.01  #: of sums of floating point, in hundredths of a point
 
 
@@ -61,13 +61,15 @@ def bound_quality(
     master.add(relaxed.lines_of(incumbent.pairs))
     while search.spent < until and not search.asked_to_stop:
         prices = master.prices()
+        if not np.isfinite(prices).all():  # the program was not solved: what is known stays known
+            break
         bound, lines = relaxed.lower(prices)
         master.learn(prices, bound)
         search.tell(level, incumbent.values[place], _whole(master.best))
-        is_new = master.add(lines)
+        master.add(lines)
         if _whole(master.best) >= incumbent.values[place]:
             break
-        if not is_new and master.promise - master.best < ENOUGH:
+        if master.promise - master.best < max(1.0, ENOUGH * incumbent.values[place]):
             break
     seconds = time.monotonic() - began
     return level_report(level.name, incumbent.values[place], max(0, _whole(master.best)), seconds)

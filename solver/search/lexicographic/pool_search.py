@@ -192,14 +192,16 @@ class PoolSearch:
         search = self.search
         for place, level in enumerate(search.levels):
             is_coverage = isinstance(level, CoverageObjective)
-            share = LARGE_SHARE if len(search.free) > LARGE else PROOF_SHARE
+            by_lines = is_bounded_by_lines(search, place)
+            is_hopeless = len(search.free) > LARGE and not by_lines
+            share = LARGE_SHARE if is_hopeless else PROOF_SHARE
             until = search.options.seconds * (1.0 if is_coverage else share)
             if search.asked_to_stop or search.spent >= until:
                 return
             if not is_coverage:
                 _stand_back()
             with suppress(Stopped):
-                if is_bounded_by_lines(search, place):
+                if by_lines:
                     self._bounds[place] = bound_quality(search, place, self.incumbent, until)
                     continue
                 search.enter(level, place)

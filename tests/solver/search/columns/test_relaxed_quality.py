@@ -150,7 +150,7 @@ def test_prices_find_what_nobody_wants_and_somebody_must():
     none = bound_quality(search, len(levels) - 1, incumbent, 0.0)
     some = bound_quality(search, len(levels) - 1, incumbent, 15.0)
     assert none.bound == incumbent.values[0] == 0, "the roster is full"
-    assert 600 <= some.bound <= some.objective == incumbent.values[-1]
+    assert 590 <= some.bound <= some.objective == incumbent.values[-1]
 
 
 def test_piket_is_bounded_too():
