@@ -134,6 +134,7 @@ SHARE_OF_REPAIR = 0.15  #: of the time, to repair what was published: a roster t
 SHARE_OF_REASONS = 0.05  #: of the time, kept for what is told of the open shifts in the end
 LEAST_FOR_REASONS, MOST_FOR_REASONS = 0.5, 10.0  #: seconds
 CHECKS = 3  #: of a whole roster, in the end and in passing; the time they take is kept too
+LEAST_SECONDS = 0.1  #: of searching, however late it is: a first roster is always made
 SAMPLE = 20  #: people whose time is looked at to tell how long all of them take
 STOPPED_SECONDS = 0.2  #: to look into rules that keep people from shifts, for who pressed stop
 
@@ -168,7 +169,8 @@ def solve_roster(
     kept = min(max(LEAST_FOR_REASONS, SHARE_OF_REASONS * options.seconds), MOST_FOR_REASONS)
     kept += CHECKS * _seconds_of_check(index, rules)
     spent = 0.0 if options.reproducible else time.monotonic() - started
-    limits = replace(options, seconds=max(0.0, options.seconds - kept - spent))
+    left = max(LEAST_SECONDS, options.seconds - kept - spent) if options.seconds > 0 else 0.0
+    limits = replace(options, seconds=left)
     found = _solve_pools(index, rules, start, limits, progress, stop, best)
     judge(index, rules, found.pairs)
     until = time.monotonic() + kept / 2
@@ -272,7 +274,7 @@ class PoolClock:
         with self._lock:
             self._waiting.discard(number)
             self._running.add(number)
-            left = max(0.0, self._until - time.monotonic())
+            left = max(LEAST_SECONDS, self._until - time.monotonic()) if self._seconds else 0.0
             if len(self._sizes) <= self._threads:
                 return left
             rest = sum(self._sizes[one] for one in self._waiting | self._running)

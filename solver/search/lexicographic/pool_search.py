@@ -104,7 +104,7 @@ class PoolSearch:
         found = Incumbent(search.index, search.levels, start)
         if search.best:
             search.best.watch(found)
-        if search.left > 0 and not search.asked_to_stop:
+        if search.options.seconds > 0 and not search.asked_to_stop:
             for roster in self._first_rosters(start):
                 found.offer(roster)
         return found
