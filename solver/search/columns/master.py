@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-BOX = 1000.0  #: how far a price may lie from the best so far, in hundredths of a point
+BOX = 500.0  #: how far a price may lie from the best so far, in hundredths of a point
 LEAST_BOX, GROWS, SHRINKS = 0.1, 1.5, 0.9  #: of the box: its least size, and how it changes
 KEPT = 0.4  #: share of a promise by which it was kept
-PULL = 0.3  #: how far prices are drawn back to the best so far
+PULL = 0.6  #: how far prices are drawn back to the best so far
 
 
 class _Program(highspy.Highs):
