@@ -134,6 +134,7 @@ SHARE_OF_REPAIR = 0.15  #: of the time, to repair what was published: a roster t
 SHARE_OF_REASONS = 0.05  #: of the time, kept for what is told of the open shifts in the end
 LEAST_FOR_REASONS, MOST_FOR_REASONS = 0.5, 10.0  #: seconds
 CHECKS = 3  #: of a whole roster, in the end and in passing; the time they take is kept too
+CORES_OF_POOL = 2  #: one searches, one proves
 LEAST_SECONDS = 0.1  #: of searching, however late it is: a first roster is always made
 SAMPLE = 20  #: people whose time is looked at to tell how long all of them take
 STOPPED_SECONDS = 0.2  #: to look into rules that keep people from shifts, for who pressed stop
@@ -221,7 +222,8 @@ def _solve_pools(
     pools, levels = components(index), objective_levels(index, rules)
     if not pools:
         return join(index, levels, [])
-    threads = 1 if options.reproducible else min(available_cores(), len(pools))
+    side_by_side = max(1, available_cores() // CORES_OF_POOL)
+    threads = 1 if options.reproducible else min(side_by_side, len(pools))
     clock = PoolClock(options.seconds, threads, [len(pool) for pool in pools])
     nobody = {level.name: level.value(index, index.pinned) for level in levels}
     aggregator = ProgressAggregator(progress, len(pools), nobody) if progress else None

@@ -215,6 +215,8 @@ class LineGraph:
         nodes: tuple[Node, ...] = (self._nodes_before,)
         found, offset = list[_Day](), 0
         for place, day in enumerate(self.judge.about.days):
+            if self._alphabet.stop:
+                self._alphabet.stop.check()
             choices = tuple(self._choices[place])
             key = (self.judge.place(day), self.runs, nodes, choices)
             if key not in self._alphabet.graphs:

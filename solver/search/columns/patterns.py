@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from data.model.duty import DutyKind
 from solver.constraints.roster_days import in_flex_pool
+from solver.cpsat.engine import Interrupt
 from solver.problem_index import ProblemIndex
 from solver.rules.base import HealthRule, Rule
 from solver.timeline.clock import DAY, weekday
@@ -198,9 +199,16 @@ class Judge:
 
 @dataclass(frozen=True)
 class Alphabet:
-    """The contents of days that were met, by number, and what is known of patterns of them."""
+    """The contents of days that were met, by number, and what is known of patterns of them.
+
+    Parameters
+    ----------
+    stop
+        Raises `Stopped` when asked.
+    """
 
     index: ProblemIndex
+    stop: Interrupt | None = None
 
     @cached_property
     def known(self) -> dict[object, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.cpsat.engine import Deadline, Stopped
 from solver.objective.quality import QualityObjective
 from solver.rules.base import Family
 from solver.search.columns.master import Master
@@ -53,9 +54,13 @@ def bound_quality(
     assert isinstance(level, QualityObjective)
     began, values = time.monotonic(), incumbent.values
     above = list(zip(search.levels[:place], values[:place], strict=True))
-    relaxed = RelaxedQuality(search.index, search.rules, level, search.free, above)
-    prices = np.zeros(len(relaxed.rows))
-    bound, lines = relaxed.lower(prices)
+    stop = Deadline(search.started + until, search.stop)
+    try:
+        relaxed = RelaxedQuality(search.index, search.rules, level, search.free, above, stop)
+        prices = np.zeros(len(relaxed.rows))
+        bound, lines = relaxed.lower(prices)
+    except Stopped:  # what each person may do was not even written down in time
+        return level_report(level.name, values[place], 0, time.monotonic() - began)
     master = Master(relaxed, bound, prices)
     master.add(lines)
     master.add(relaxed.lines_of(incumbent.pairs))

@@ -19,6 +19,7 @@ import numpy as np
 from data.model.duty import WishKind
 from data.model.person import CompetenceLevel
 from data.model.quality import POINT, QualityPart
+from solver.cpsat.engine import Interrupt
 from solver.cpsat.model import TRUE
 from solver.diagnosis.judge import preexisting_violations_of
 from solver.formulation.roster_model import Pair, build_roster_model
@@ -159,6 +160,8 @@ class RelaxedQuality:
     ----------
     above
         The levels above, each with the value that is not given up.
+    stop
+        Raises `Stopped` when asked, here and when lines are first looked for.
     """
 
     index: ProblemIndex
@@ -166,6 +169,7 @@ class RelaxedQuality:
     level: QualityObjective
     free: Sequence[Pair]
     above: Sequence[tuple[Level, int]]
+    stop: Interrupt | None = None
     constant: float = 0.0
     pairs: list[Pair] = field(default_factory=list)
     graphs: list[LineGraph] = field(default_factory=list)
@@ -192,13 +196,15 @@ class RelaxedQuality:
         self.rows = self.building.freeze()
 
     def _add_people(self) -> None:
-        alphabet = Alphabet(self.index)
+        alphabet = Alphabet(self.index, self.stop)
         mine: dict[str, list[Pair]] = {}
         for pair in self.pairs:
             mine.setdefault(pair[0], []).append(pair)
         is_healthy = QualityPart.HEALTH in self.level.parts
         first = 0
         for person, pairs in mine.items():
+            if self.stop:
+                self.stop.check()
             self.graphs.append(self._graph(person, pairs, alphabet, is_healthy=is_healthy))
             self.spans.append(slice(first, first + len(pairs)))
             first += len(pairs)
