@@ -215,8 +215,6 @@ class LineGraph:
         nodes: tuple[Node, ...] = (self._nodes_before,)
         found, offset = list[_Day](), 0
         for place, day in enumerate(self.judge.about.days):
-            if self._alphabet.stop:
-                self._alphabet.stop.check()
             choices = tuple(self._choices[place])
             key = (self.judge.place(day), self.runs, nodes, choices)
             if key not in self._alphabet.graphs:
@@ -256,6 +254,8 @@ class LineGraph:
         place_of: dict[Node, int] = {}
         contents = self._alphabet.contents
         for source, (letters, run) in enumerate(nodes):
+            if self._alphabet.stop:
+                self._alphabet.stop.check()
             for choice, letter in enumerate(choices):
                 content = contents[letter]
                 length = min(run + 1, self.runs.longest) if content.rows else 0
