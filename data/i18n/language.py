@@ -12,6 +12,7 @@ from __future__ import annotations
 import gettext
 import io
 from dataclasses import dataclass
+from datetime import time, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -100,6 +101,15 @@ class Language:
         first, last = start.astimezone(zone), end.astimezone(zone)
         until = f"{last:%H:%M}" if first.date() == last.date() else self.moment(end, zone)
         return f"{self.moment(start, zone)} – {until}"
+
+    def days_or_stretch(self, start: datetime, end: datetime, zone: ZoneInfo) -> str:
+        """A stretch of time; of whole days only the days, such as ``ma 4 jan – wo 6 jan``."""
+        first, end_local = start.astimezone(zone), end.astimezone(zone)
+        if first.time() != time.min or end_local.time() != time.min or start >= end:
+            return self.stretch(start, end, zone)
+        last = end_local.date() - timedelta(days=1)
+        days = dict.fromkeys((first.date(), last))
+        return " – ".join(self.day(day) for day in days)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the decimal mark of the language."""

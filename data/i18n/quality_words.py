@@ -227,7 +227,7 @@ class QualityWords:
 
     def flaw(self, flaw: Violation, problem: RosterProblem) -> str:
         """A flaw with whose it is and when, in a line."""
-        when = self.words.stretch(flaw.start, flaw.end, problem.zone)
+        when = self.words.days_or_stretch(flaw.start, flaw.end, problem.zone)
         return f"{self.rule(flaw.rule)}: {self._name(flaw.person, problem)}, {when}"
 
     def move(self, move: DutyMove, problem: RosterProblem) -> str:

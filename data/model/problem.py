@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Objective(StrEnum):
     """What is minimised."""
 
-    LADDER = "ladder"  #: coverage, then changes, then quality
+    LEVELS = "ladder"  #: coverage, then changes, then quality; files keep an older word
     WEIGHTED_SUM = "weighted_sum"  #: cover weights plus wishes, as in the public benchmark
 
 
@@ -104,7 +104,7 @@ class RosterProblem:
     carry_over: tuple[CarryOver, ...] = ()
     successions: tuple[Succession, ...] = ()
     ruleset: Ruleset = field(default_factory=Ruleset)
-    objective: Objective = Objective.LADDER
+    objective: Objective = Objective.LEVELS
     base_rosters: tuple[BaseRoster, ...] = ()
     base_members: tuple[BaseMember, ...] = ()
     base: tuple[Assignment, ...] = ()

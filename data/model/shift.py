@@ -58,7 +58,7 @@ class Shift:
     handover_minutes
         See `PatternShift`.
     cover
-        Weights of a problem that prices cover; None: the ladder decides.
+        Weights of a problem that prices cover; None: the levels of the objective decide.
     """
 
     id: str

@@ -143,7 +143,7 @@ def violation_table(
             one.rule,
             one.article,
             problem.person_by_id[one.person].name,
-            speech.stretch(one.start, one.end, problem.zone),
+            speech.days_or_stretch(one.start, one.end, problem.zone),
             speech.quantity(one.value, one.unit),
             speech.quantity(one.limit, one.unit),
             say(one.note) if one.note else "",

@@ -16,6 +16,7 @@ from scheduler.planning.judgement import pairs_of
 from scheduler.planning.plan import versions
 from scheduler.planning.preparation import with_all_open
 from scheduler.planning.quality import report_quality, words_of
+from solver.diagnosis.departures import with_departures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 Duties = tuple["Assignment", ...]
+SECONDS_OF_REASONS = 20.0  #: at most, of departures from base rosters: somebody waits for the file
 
 
 def export_roster(store: Store, roster: int, folder: Path, speech: Language) -> RosterHead:
@@ -91,13 +93,15 @@ def _read(store: Store, roster: int) -> tuple[RosterHead, RosterProblem, RosterR
 def _result(head: RosterHead, problem: RosterProblem, mine: Duties, said: str) -> RosterResult:
     """The roster as a result; most of what a search proved falls when somebody changes its roster.
 
-    What stays is how much no roster at all can fill.
+    What stays is how much no roster at all can fill. Where it departs from the base rosters is
+    looked at anew.
     """
     made = parse_result(said, mine) if said else None
     if made and not head.by_hand:
         return with_all_open(problem, made)
     least = made.proven_minimum_open if made else ()
-    return RosterResult(PlanStatus.FEASIBLE, mine, (), _open(problem, mine), least)
+    result = RosterResult(PlanStatus.FEASIBLE, mine, (), _open(problem, mine), least)
+    return with_departures(problem, result, SECONDS_OF_REASONS)
 
 
 def _open(problem: RosterProblem, mine: Duties) -> tuple[OpenShift, ...]:

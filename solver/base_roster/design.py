@@ -82,7 +82,11 @@ def design_cycles(
         found.append(cycle)
         if progress:
             progress(cycle)
-    return tuple(sorted(found, key=lambda one: (one.missing, one.points, not one.is_best)))
+    return tuple(
+        sorted(
+            found, key=lambda one: (one.missing, one.points, not one.is_best, -one.free_weekends)
+        )
+    )
 
 
 class _Designer:

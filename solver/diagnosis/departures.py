@@ -296,9 +296,10 @@ class DepartureExplainer:
             reason = phrase("it makes no difference to quality")
             return Departure(person, shift.id, False, kind, reason)
         worst = max(costs, key=lambda key: (costs[key], key))
+        points = f"{max(sum(costs.values()), step) / POINT:.1f}"
         reason = phrase(
             "having it would cost {points} points of quality more, most of all: {what}",
-            points=f"{max(sum(costs.values()), step) / POINT:.1f}",
+            points=Bilingual(points, points.replace(".", ",")),
             what=self._what(*worst),
         )
         return Departure(person, shift.id, False, kind, reason)

@@ -84,16 +84,15 @@ class PreflightBounds:
         lost = [s for s in shifts if s.id not in self._reachable]
         if lost:
             start = lost[0].start.astimezone(self.index.problem.zone)
-            yield InfeasibilityReason(
-                post.id,
-                True,
-                "",
-                phrase(
+            when = f"{start:%d-%m-%Y %H:%M}"
+            said = phrase("1 shift has no competent person who is present: {start}", start=when)
+            if len(lost) > 1:
+                said = phrase(
                     "{count} shifts have no competent person who is present, first {start}",
                     count=len(lost),
-                    start=f"{start:%d-%m-%Y %H:%M}",
-                ),
-            )
+                    start=when,
+                )
+            yield InfeasibilityReason(post.id, True, "", said)
 
     def _hours(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
         """Hours that the seat takes a week against those that its holders have."""

@@ -58,7 +58,7 @@ def test_from_the_form_to_a_published_roster(enter, barriers, site_store, langua
     assert barriers(page) == []
     begin_and_tell(site_store)
     expect(page.locator(".figures dd").first).to_have_text(str(OPEN))
-    expect(page.locator(".ladder .is-now")).to_have_count(1)
+    expect(page.locator(".levels .is-now")).to_have_count(1)
     assert barriers(page) == []
     page.click(f"button:text-is('{stop}')")
     expect(page.locator(f"button:text-is('{stop}')")).to_be_disabled()

@@ -1,4 +1,4 @@
-"""The ladder of problems, from tiny to complete (see `tests.solver.small`)."""
+"""Problems, from tiny to complete (see `tests.solver.small`)."""
 
 import pytest
 

@@ -227,7 +227,7 @@ def test_out_of_time_nothing_is_said_to_be_proven_that_is_not():
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_a_new_roster_of_the_whole_ladder_has_the_fewest_changes_too(seed):
+def test_a_new_roster_with_all_levels_has_the_fewest_changes_too(seed):
     problem = with_some_published(random_problem(seed), seed, RULES)
     index, result = ProblemIndex(problem), solved(problem, RULES)
     best = best_values(index, RULES, stages_of(index))

@@ -39,13 +39,13 @@ def test_every_case_is_legal_and_full_and_nearly_all_are_proven(quarter):
 
 
 def assert_no_search_covers_more(problem, result, name):
-    """What is fixed may leave no fuller roster: then the ladder finds none either."""
+    """What is fixed may leave no fuller roster: then its levels find none either."""
     pinned = tuple(one for one in problem.assignments if one.pinned)
     free = replace(problem, published=(), assignments=pinned)
-    ladder = {level.name: level for level in solve_roster(free, SolveOptions(60)).levels}
+    levels = {level.name: level for level in solve_roster(free, SolveOptions(60)).levels}
     for level in result.levels:
-        if level.name in ladder:
-            assert ladder[level.name].bound <= level.objective <= ladder[level.name].objective, name
+        if level.name in levels:
+            assert levels[level.name].bound <= level.objective <= levels[level.name].objective, name
 
 
 def test_a_plan_made_anew_keeps_what_was_published(quarter):

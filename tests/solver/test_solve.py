@@ -171,7 +171,7 @@ class Unwritten(ShiftLength):
 
 @dataclass(frozen=True)
 class Lazy(Unwritten):
-    """The same, called large, so that the ladder may leave it out at first."""
+    """The same, called large, so that the levels may leave it out at first."""
 
     is_lazy = True
 
@@ -203,7 +203,7 @@ def test_a_lazy_rule_is_written_down_once_it_is_broken():
 
 @dataclass(frozen=True)
 class AtMostTwo(Rule):
-    """Ann works two shifts at most, which the ladder may leave out at first."""
+    """Ann works two shifts at most, which the levels may leave out at first."""
 
     id, article, family, is_lazy = "TWO", "none", Family.REGION, True
     sentence_en = sentence_nl = "Ann works two shifts at most."

@@ -2,15 +2,19 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from openpyxl import load_workbook
 
 from data.model.account import Role
 from data.model.job import JobStatus
 from data.model.quality import QualityPart, QualityPreset, QualityWeights, preset_weights
 from data.model.sentence import Sentence
 from data.store import jobs, rosters
+from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.open_roster import open_roster
 from tests.scheduler.solve_jobs.support import job_of, until, worker
 from tests.support.region import INSIDE
 from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, follow_desk, searching
@@ -133,8 +137,8 @@ def test_a_strict_order_has_its_parts_as_levels_to_come(planner, site_store):
     strict = QualityWeights(strict=(QualityPart.FAIRNESS,))
     job = searching(site_store, weights=strict)
     page = planner.get(f"/plan/{job.id}").text
-    ladder = page.split('class="ladder"')[1]
-    places = [ladder.index(name) for name in ("Fair sharing", "Healthy patterns", "Wishes")]
+    levels = page.split('class="levels"')[1]
+    places = [levels.index(name) for name in ("Fair sharing", "Healthy patterns", "Wishes")]
     assert places == sorted(places)
     assert "Weights: Balanced; in strict order: Fairness &gt; Health &gt; Wishes" in page
 
@@ -204,6 +208,38 @@ def test_the_outcome_says_where_and_why_it_departs_from_the_base_rosters(planner
     assert "departures from the base rosters." in page
     assert "does not have:" in page
     assert "Each departure, and why" in page
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
+def test_departures_of_a_draft_that_was_changed_are_those_of_now_in_its_workbook(
+    planner, site_store
+):
+    follow_desk(site_store)
+    job = draft_of_next(site_store)
+    roster = open_roster(site_store, job.roster)
+    expected = {(one.person, one.shift) for one in roster.problem.base}
+    followers = {one.person for one in roster.problem.base_members}
+    extra = next(
+        one
+        for one in roster.assignments
+        if one.person in followers and (one.person, one.shift) not in expected
+    )
+    before = departures_in(planner.get(f"/rosters/{job.roster}/roster.xlsx").data)
+    page = planner.get(f"/plan/{job.id}").text
+    assert before in page
+    assert "So it was found" not in page
+    edit = Edit(EditKind.REMOVE, extra.person, extra.shift)
+    edit_draft(site_store, job.roster, [edit], "planner", INSIDE)
+    after = departures_in(planner.get(f"/rosters/{job.roster}/roster.xlsx").data)
+    assert int(after.split()[0]) == int(before.split()[0]) - 1
+    page = planner.get(f"/plan/{job.id}").text
+    assert before in page
+    assert "So it was found; the draft was changed since." in page
+
+
+def departures_in(workbook: bytes) -> str:
+    """What the sheet of the base rosters says in all."""
+    return str(load_workbook(BytesIO(workbook))["Base roster"]["A2"].value)
 
 
 def test_a_failed_search_says_why_and_can_be_asked_for_again(planner, site_store):

@@ -72,7 +72,7 @@ def level(name, objective, bound, *seconds):
     return LevelSoFar(name, objective, bound, curve)
 
 
-def test_the_ladder_is_in_its_own_order_with_what_is_still_to_come():
+def test_the_levels_are_in_their_own_order_with_what_is_still_to_come():
     told = JobProgress(9.0, (level("quality", 5000, 4000, 8.0), level("coverage 1", 60, 60, 1.0)))
     shown = steps(told, RANKS)
     assert [(step.name, step.state) for step in shown] == [

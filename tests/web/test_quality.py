@@ -54,9 +54,16 @@ def test_the_page_says_what_teams_count_beside_the_period_before(planner, site_s
     words = words_of(open_roster(site_store, draft).problem, language("en"))
     assert report.last is not None  # the roster in force ended where this one begins
     (seat,), (before,) = report.health.posts, report.last.health.posts
-    for title, one in (("This roster", seat), ("The period before", before)):
-        row = page.split(f'<th scope="row">{title}')[1].split("</tr>")[0]
-        assert re.findall(r'class="number">([^<]*)<', row) == list(words.seat_cells(one))
+    table = page.split('<table class="plain counted">')[1].split("</table>")[0]
+    titles = re.findall(r'<th scope="col" class="number">([^<]*)<', table)
+    assert titles[0] == "This roster"
+    assert titles[1].startswith("The period before")
+    cells = zip(
+        words.health_headings(), words.seat_cells(seat), words.seat_cells(before), strict=True
+    )
+    for heading, *counts in cells:
+        row = table.split(f'<th scope="row">{heading}<')[1].split("</tr>")[0]
+        assert re.findall(r'class="number">([^<]*)<', row)[:2] == counts
     hot = re.findall(r'<td class="heat-([1-4])"><a href="(/rosters/[^"]+)">([\d.]+)</a>', page)
     costs = [cost for one in report.weeks for cost in one.costs if cost]
     assert sorted(float(points) * 100 for _, _, points in hot) == sorted(costs)

@@ -192,7 +192,7 @@ def flaw_line(
     return FlawLine(
         words.rule(flaw.rule),
         _name(problem, flaw.person),
-        speech.stretch(flaw.start, flaw.end, problem.zone),
+        speech.days_or_stretch(flaw.start, flaw.end, problem.zone),
         speech.found(flaw.value, flaw.limit, flaw.unit),
         words.in_points(POINT * words.weights.of_rule(flaw.rule)),
         cell_address(problem, flaw.person, day, address),
@@ -221,7 +221,7 @@ class SeatTable:
     Parameters
     ----------
     rows
-        The name of each roster, and its cells.
+        The name of each roster, and its cells: one for each thing that is counted.
     """
 
     post: str

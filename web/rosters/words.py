@@ -128,7 +128,7 @@ class GridWords:
         """
         speech = self.speech
         found = speech.gettext("{when}: {found}.").format(
-            when=speech.stretch(violation.start, violation.end, self.problem.zone),
+            when=speech.days_or_stretch(violation.start, violation.end, self.problem.zone),
             found=speech.found(violation.value, violation.limit, violation.unit),
         )
         parts = [f"{self.name(violation.person)}," if named else "", found]

@@ -120,7 +120,7 @@ class QualitySheet:
         self.paper.text(row, 0, f"{say('Flaws')} ({len(self.report.quality.flaws)})", SUBTITLE)
         row = self._write_head(row + 1, [say("Name"), say("What"), say("Points"), say("When")], 4)
         for flaw in self.report.quality.flaws:
-            when = words.stretch(flaw.start, flaw.end, problem.zone)
+            when = words.days_or_stretch(flaw.start, flaw.end, problem.zone)
             found = words.found(flaw.value, flaw.limit, flaw.unit)
             self.paper.text(row, 0, problem.person_by_id[flaw.person].name)
             self.paper.text(row, 1, self.words.rule(flaw.rule))

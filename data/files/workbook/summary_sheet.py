@@ -158,7 +158,7 @@ class SummarySheet:
         self.paper.text(row, 2, amount(view, violation.value, violation.unit), LINE, NUMBER)
         self.paper.text(row, 3, amount(view, violation.limit, violation.unit), LINE, NUMBER)
         self.paper.texts(row, 4, ["", ""], LINE)
-        where = words.stretch(violation.start, violation.end, view.problem.zone)
+        where = words.days_or_stretch(violation.start, violation.end, view.problem.zone)
         note = f"  ·  {words.gettext(violation.note)}" if violation.note else ""
         self.paper.text(row, IN_WORDS, f"{violation.article}  ·  {where}{note}", WORDS)
 

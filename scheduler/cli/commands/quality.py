@@ -61,16 +61,27 @@ def quality_facts(report: QualityReport) -> dict[str, object]:
 
 
 def seat_table(problem: RosterProblem, report: QualityReport, words: QualityWords) -> Table:
-    """A row for each post and each roster that is compared."""
-    say, numbers = words.words.gettext, words.health_headings()
-    rows = [
-        (problem.post_by_id[post.post].name, title, *words.seat_cells(one))
-        for post in report.health.posts
-        for title, health in words.compared(report)
-        for one in health.posts
-        if one.post == post.post and one.team
-    ]
-    return table((say("Post"), say("Roster"), *numbers), rows, right=numbers)
+    """A row for each post and what is counted there, a column for each roster that is compared."""
+    say, compared = words.words.gettext, words.compared(report)
+    titles = tuple(title for title, _ in compared)
+    rows = []
+    for post in report.health.posts:
+        cells = [
+            next((words.seat_cells(one) for one in health.posts if one.post == post.post), None)
+            if post.team
+            else None
+            for _, health in compared
+        ]
+        rows += [
+            (
+                problem.post_by_id[post.post].name,
+                name,
+                *(cell[at] if cell else "" for cell in cells),
+            )
+            for at, name in enumerate(words.health_headings())
+            if any(cells)
+        ]
+    return table((say("Post"), say("What"), *titles), rows, right=titles)
 
 
 def person_table(problem: RosterProblem, quality: RosterQuality, words: QualityWords) -> Table:

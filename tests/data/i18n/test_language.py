@@ -141,6 +141,19 @@ def test_dates_and_numbers_follow_the_language(code, day, stretch, number):
     assert words.number(1234.5, 1) == number
 
 
+def test_whole_days_are_said_without_the_clock_the_last_one_included():
+    words, zone = language("nl"), ZoneInfo("Europe/Amsterdam")
+
+    def said(first: str, end: str) -> str:
+        start, until = (datetime.fromisoformat(at).replace(tzinfo=zone) for at in (first, end))
+        return words.days_or_stretch(start.astimezone(UTC), until.astimezone(UTC), zone)
+
+    assert said("2027-01-04", "2027-01-05") == "ma 4 jan"
+    assert said("2027-03-27", "2027-03-29") == "za 27 mrt – zo 28 mrt"
+    assert said("2027-01-04 07:00", "2027-01-05") == "ma 4 jan 07:00 – di 5 jan 00:00"
+    assert said("2027-01-04", "2027-01-04") == "ma 4 jan 00:00 – 00:00"
+
+
 def test_a_stretch_within_a_day_and_within_a_month_is_said_short():
     words, zone = language("nl"), ZoneInfo("Europe/Amsterdam")
     start, end = datetime(2027, 1, 4, 6, tzinfo=UTC), datetime(2027, 1, 4, 14, tzinfo=UTC)
