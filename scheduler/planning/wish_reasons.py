@@ -20,6 +20,7 @@ from data.store import rosters
 from scheduler.cache import Cache
 from scheduler.planning.candidates import finder_of
 from scheduler.planning.derived_data import read_problem, read_shifts
+from solver.diagnosis.words import points_said, quality_source
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -61,7 +62,7 @@ class WishReasons:
         return self._of_avoided(one) if one.wish.kind is WishKind.AVOID else self._of_wanted(one)
 
     def _of_avoided(self, one: WishOutcome) -> Sentence:
-        """Why they have a duty all the same: it was fixed, or nobody else may take it."""
+        """Why they have duties all the same: fixed, nobody else may take them, or at what cost."""
         person = one.wish.person
         pinned = [shift for shift in one.duties if (person, shift.id) in self._pinned]
         if pinned:
@@ -69,7 +70,24 @@ class WishReasons:
         known = [shift for shift in one.duties if shift.id in self.problem.shift_by_id]
         if known and not any(self._could_another(shift, person) for shift in known[:MOST_SHIFTS]):
             return phrase("as the roster stands nobody else may take it")
-        return NOTHING
+        if len(known) < len(one.duties) or len(known) > MOST_SHIFTS:
+            return NOTHING
+        return self._of_handing_over(person, [shift.id for shift in known])
+
+    def _of_handing_over(self, person: str, duties: Sequence[str]) -> Sentence:
+        """What it would cost if others did all of these duties."""
+        costs = self._finder.handed_over(person, duties)
+        if costs is None:
+            return phrase("as the roster stands others may not take all of these duties")
+        more = sum(costs.values())
+        if more <= 0:
+            return phrase("others may take this over at no loss of quality")
+        worst = max(costs, key=lambda key: (costs[key], key))
+        return phrase(
+            "handing this to others would cost {points} points of quality, most of all: {what}",
+            points=points_said(more),
+            what=quality_source(self._finder.rules, *worst),
+        )
 
     def _of_wanted(self, one: WishOutcome) -> Sentence:
         """Why they have none of the shifts: there is none, others have them, or something stops."""

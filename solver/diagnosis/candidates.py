@@ -7,6 +7,7 @@ then the fewest hours above contract, then by name.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ from data.model.sentence import Sentence, phrase
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import collisions, holders, was_ever_qualified
 from solver.diagnosis.judge import Pair
-from solver.diagnosis.person_costs import PersonCosts
+from solver.diagnosis.person_costs import Costs, PersonCosts
 from solver.diagnosis.remedies import ChainSwapSearch, RelaxationSuggestion
 from solver.diagnosis.what_if import WhatIf
 from solver.diagnosis.words import ReasonWords, notice, notice_sentence
@@ -40,6 +41,8 @@ from solver.rules.base import Rule
 from solver.timeline.clock import HOUR, to_minute
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from data.model.result import Violation
     from data.model.shift import Shift
     from solver.timeline.rows import Row
@@ -110,6 +113,39 @@ class Candidates:
         if is_open_call or person not in holders(self.index, shift, self.pairs):
             return None
         return self._hindrances(person, shift)[0]
+
+    def handed_over(self, person: str, shift_ids: Sequence[str]) -> Costs | None:
+        """What quality costs more once others have duties of somebody, each at the least cost.
+
+        By part, and for health by rule. None: one of them nobody may take as things stand then.
+        """
+        mine = [one for one in self._what_if.shifts_of(person) if one not in shift_ids]
+        after: dict[str, list[str]] = {person: mine}
+
+        def shifts(one: str) -> list[str]:
+            return after.get(one, list(self._what_if.shifts_of(one)))
+
+        def takers(shift_id: str) -> Iterator[tuple[int, str]]:
+            for one in holders(self.index, self.index.problem.shift_by_id[shift_id], self.pairs):
+                had = shifts(one)
+                if one == person or self.hindrances(one, shift_id) != ():
+                    continue
+                if self._what_if.is_legal(one, [*had, shift_id]):
+                    now = self.prices.total(one, had)
+                    yield self.prices.total(one, [*had, shift_id]) - now, one
+
+        for shift_id in shift_ids:
+            best = min(takers(shift_id), default=None)
+            if best is None:
+                return None
+            after[best[1]] = [*shifts(best[1]), shift_id]
+        if not self._what_if.is_legal(person, mine):
+            return None
+        costs: Costs = Counter()
+        for one, theirs in after.items():
+            costs.update(self.prices.costs(one, theirs))
+            costs.subtract(self.prices.costs(one, self._what_if.shifts_of(one)))
+        return costs
 
     def _candidate(self, person: str, shift: Shift) -> Candidate:
         hindrances, broken = self._hindrances(person, shift)

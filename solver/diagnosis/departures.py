@@ -18,13 +18,12 @@ from typing import TYPE_CHECKING
 from data.model.base_roster import Departure, DepartureKind
 from data.model.duty import AbsenceKind, DutyKind
 from data.model.person import CompetenceLevel
-from data.model.quality import POINT, QualityPart
-from data.model.sentence import Bilingual, Sentence, phrase
+from data.model.sentence import Sentence, phrase
 from solver.diagnosis.holders import holders, was_ever_qualified
 from solver.diagnosis.judge import Pair
 from solver.diagnosis.person_costs import Costs, PersonCosts
 from solver.diagnosis.what_if import WhatIf
-from solver.diagnosis.words import ReasonWords
+from solver.diagnosis.words import ReasonWords, points_said, quality_source
 from solver.objective.changes import ChangeObjective
 from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
@@ -296,23 +295,12 @@ class DepartureExplainer:
             reason = phrase("it makes no difference to quality")
             return Departure(person, shift.id, False, kind, reason)
         worst = max(costs, key=lambda key: (costs[key], key))
-        points = f"{max(sum(costs.values()), step) / POINT:.1f}"
         reason = phrase(
             "having it would cost {points} points of quality more, most of all: {what}",
-            points=Bilingual(points, points.replace(".", ",")),
-            what=self._what(*worst),
+            points=points_said(max(sum(costs.values()), step)),
+            what=quality_source(self.rules, *worst),
         )
         return Departure(person, shift.id, False, kind, reason)
-
-    def _what(self, part: QualityPart, rule_id: str) -> Sentence | Bilingual:
-        if part is QualityPart.HEALTH:
-            rule = next(one for one in self.rules if one.id == rule_id)
-            english, dutch = (rule.sentence(code).rstrip(".") for code in ("en", "nl"))
-            return Bilingual(english, dutch)
-        return {
-            QualityPart.FAIRNESS: phrase("fairness"),
-            QualityPart.WISHES: phrase("wishes"),
-        }.get(part, phrase("other base rosters"))
 
     @cached_property
     def _until(self) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.candidate import NoticePeriod
 from data.model.duty import AbsenceKind, DutyKind
+from data.model.quality import POINT, QualityPart
 from data.model.sentence import Bilingual, Sentence, phrase
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
@@ -111,6 +112,24 @@ def _amount(value: float, unit: str) -> str:
         return f"{value:g}"
     hours, minutes = divmod(round(value), 60)
     return f"{hours}:{minutes:02d}"
+
+
+def points_said(cost: int) -> Bilingual:
+    """A cost, which is in hundredths of a point, as points."""
+    text = f"{cost / POINT:.1f}"
+    return Bilingual(text, text.replace(".", ","))
+
+
+def quality_source(rules: Sequence[Rule], part: QualityPart, rule_id: str) -> Sentence | Bilingual:
+    """What a part of quality is about; of health what its rule asks."""
+    if part is QualityPart.HEALTH:
+        rule = next(one for one in rules if one.id == rule_id)
+        english, dutch = (rule.sentence(code).rstrip(".") for code in ("en", "nl"))
+        return Bilingual(english, dutch)
+    return {
+        QualityPart.FAIRNESS: phrase("fairness"),
+        QualityPart.WISHES: phrase("wishes"),
+    }.get(part, phrase("other base rosters"))
 
 
 DAYS_OFF = timedelta(days=28)  #: so long before, days off must be known at the latest

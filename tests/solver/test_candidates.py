@@ -384,3 +384,33 @@ def test_every_shift_of_a_problem_with_everything_in_it_gets_an_answer(full):
             assert bool(found.hindrances) == (found.legality is not Legality.LEGAL)
             assert bool(found.changes) == (found.legality is Legality.ONE_CHANGE)
             assert found.sentence
+
+
+def test_what_handing_duties_over_costs_is_the_difference_that_it_makes():
+    days = [shift_at(f"2027-01-{day:02d} 07:00", 8) for day in (5, 6, 7, 8)]
+    people = [somebody(name) for name in ("ann", "bob", "cas")]
+    problem = tiny(days, people, absences=[away(AbsenceKind.LEAVE, "2027-01-07", "2027-01-08")])
+    held = {("ann", days[0].id), ("ann", days[1].id), ("bob", days[2].id), ("cas", days[3].id)}
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    quality = QualityObjective(index, rules)
+    finder = Candidates(index, rules, frozenset(held), NOW, PersonCosts(quality))
+    before = quality.value(index, held)
+    one = finder.handed_over("ann", [days[0].id])
+    rest = held - {("ann", days[0].id)}
+    assert one is not None
+    assert sum(one.values()) == min(
+        quality.value(index, rest | {(taker, days[0].id)}) - before for taker in ("bob", "cas")
+    )
+    both = finder.handed_over("ann", [days[0].id, days[1].id])
+    assert both is not None
+    assert finder.handed_over("bob", [days[2].id]) is not None  # cas may: ann is away
+    alone = tiny(days[:1], people[:1])
+    index, rules = ProblemIndex(alone), rules_in_force(alone.ruleset)
+    finder = Candidates(
+        index,
+        rules,
+        frozenset({("ann", days[0].id)}),
+        NOW,
+        PersonCosts(QualityObjective(index, rules)),
+    )
+    assert finder.handed_over("ann", [days[0].id]) is None

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from scheduler.planning.base_design import DesignTask
     from web.shared.errors import Answer, ErrorMessage
 
-SECONDS = 10  #: of a search: somebody waits for the page
+SECONDS = 10, 30, 50  #: of a search, to choose from; somebody waits for the page
 ALTERNATIVES = 3
-_FIELDS = ("post", "from", "people", "hours", "weeks")
+_FIELDS = ("post", "from", "people", "hours", "weeks", "seconds")
 _NOON, _MIDNIGHT, _SMALL_HOURS = 12 * 60, 24 * 60, 60
 _MOST_WEEKS = 99
 _ONE_AT_A_TIME = Lock()
@@ -81,13 +81,14 @@ def design() -> Answer:
         task = _task(form)
         if not _ONE_AT_A_TIME.acquire(blocking=False):
             what = "another base roster is being designed just now"
-            raise Refused([Fault(what, "Try again in ten seconds")])
+            raise Refused([Fault(what, "Try again in a minute")])
         try:
-            found = run_design(task, SECONDS, ALTERNATIVES)
+            found = run_design(task, _seconds(form), ALTERNATIVES)
         finally:
             _ONE_AT_A_TIME.release()
         if not found:
-            raise Refused([Fault("no cycle was found in this time", "Ask for a shorter cycle")])
+            remedy = "Search for longer, or ask for a shorter cycle"
+            raise Refused([Fault("no cycle was found in this time", remedy)])
         return _page(form, task=task, found=found)
 
     answer = or_again(search, lambda faults: _page(form, faults))
@@ -154,6 +155,11 @@ def _task(form: dict[str, str]) -> DesignTask:
     )
 
 
+def _seconds(form: dict[str, str]) -> int:
+    """How long to search: as was chosen, or else as short as can be chosen."""
+    return next((one for one in SECONDS if str(one) == form["seconds"]), SECONDS[0])
+
+
 def _monday_after(day: date) -> date:
     return day + timedelta(days=DAYS_IN_WEEK - day.weekday())
 
@@ -200,7 +206,8 @@ def _page(
         kept=kept,
         hours=_number(task.hours) if task else "",
         rostered=posts,
-        seconds=SECONDS,
+        limits=SECONDS,
+        seconds=_seconds(form),
         weekdays=range(DAYS_IN_WEEK),
     )
 

@@ -242,6 +242,8 @@ def test_that_nobody_else_may_take_it_is_said_only_when_that_is_so(heard_on_sqli
             ]
             is_said = str(found.reason) == "as the roster stands nobody else may take it"
             assert is_said is not bool(others), (person, shift.id, others)
+            if others and len(found.duties) == 1:
+                assert "of quality" in str(found.reason)
 
 
 @given(st.data())
