@@ -193,7 +193,7 @@ TOO_LONG = tiny([shift_at("2027-01-05 07:00", 13)], [somebody("ann")])
 def test_a_model_that_allows_too_much_is_found_out_by_the_judge(rule):
     assert solved(TOO_LONG, [Overlap(), ShiftLength()]).assignments == ()
     with pytest.raises(BrokenResult, match="R05 ann"):
-        solved(TOO_LONG, [Overlap(), rule])
+        solved(TOO_LONG, [Overlap(), rule], 3)
 
 
 def test_a_lazy_rule_is_written_down_once_it_is_broken():

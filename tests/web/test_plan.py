@@ -280,7 +280,12 @@ def test_what_a_worker_made_of_a_real_search_is_on_its_page(planner, site_store,
     page = planner.get(location).text
     done = job_of(site_store, name)
     assert f"/rosters/{done.roster}/publish" in page
-    assert "Fair sharing" in page
+    ladder = page.split('class="ladder"')[1].split("</ol>")[0]
+    levels = re.findall(r"<strong>([^<]+)</strong>", ladder)
+    *cover, last = levels
+    assert cover and all(level.startswith("Cover of ") for level in cover)
+    assert last == "Quality"
+    assert 'id="made-of"' in page
     assert planner.get(f"/rosters/{done.roster}/publish").status_code == 200
 
 

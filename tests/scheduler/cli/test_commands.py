@@ -43,7 +43,7 @@ def solved(region, tmp_path_factory):
             "--out",
             str(out),
             "--time-limit",
-            "20",
+            "5",
             "--json",
         ],
     )
@@ -124,7 +124,7 @@ def test_a_saved_problem_is_solved_again(solved, tmp_path):
             "--out",
             str(tmp_path / "o"),
             "--time-limit",
-            "10",
+            "2",
             "--json",
         ],
     )

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from sqlalchemy.engine import make_url
+from typer.testing import CliRunner
 
 from data.store import rosters
 from data.store.opening import Store, store_url
 from data.tables.write_tables import write_csv_folder
+from scheduler.cli import app as cli
+from tests.support import server
 from tests.support.databases import SQLITE_FIRST
+from tests.support.once import copy_file
+from tests.support.originals import EMPTY, Original
 from tests.support.region import texts
 
 PERIOD = ("--from", "2027-01-04", "--weeks", "2")
@@ -31,14 +38,34 @@ def files(tmp_path):
     return tmp_path / "files"
 
 
+def import_plan_and_publish(store):
+    """The first three commands of a planner, on a store."""
+    url = store.url.render_as_string(hide_password=False)
+    known = {"CACO_DATABASE_URL": url, "CACO_USER": "planner", "COLUMNS": "200"}
+    with TemporaryDirectory() as folder:
+        write_csv_folder(texts(), Path(folder))
+        for command in (
+            ("import", folder),
+            ("plan", *PERIOD, "--time-limit", "1"),
+            ("publish", "1", "--accept-gaps", "known", "--by", "chief"),
+        ):
+            said = CliRunner().invoke(cli.app, command, env=known)
+            assert said.exit_code == 0, said.output
+    assert "Version 1 is in force" in said.output
+
+
+SIGNED = Original("signed_by_command", EMPTY, import_plan_and_publish)
+
+
 @pytest.fixture
-def signed(caco, files):
+def signed(database_url):
     """A first version in force."""
-    assert caco("import", files)[0] == 0
-    assert caco("plan", *PERIOD, "--time-limit", 1)[0] == 0
-    code, out, err = caco("publish", 1, "--accept-gaps", "known", "--by", "chief")
-    assert code == 0, err
-    assert "Version 1 is in force" in out
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        copy_file(SIGNED.path(), Path(url.database))
+    else:
+        server.drop_database(url.database)
+        server.copy_database(url.database, SIGNED.database())
 
 
 def test_publish_asks_about_people_on_call_who_cannot_be_reached(caco, tmp_path):
