@@ -283,7 +283,8 @@ def test_what_a_worker_made_of_a_real_search_is_on_its_page(planner, site_store,
     ladder = page.split('class="ladder"')[1].split("</ol>")[0]
     levels = re.findall(r"<strong>([^<]+)</strong>", ladder)
     *cover, last = levels
-    assert cover and all(level.startswith("Cover of ") for level in cover)
+    assert cover
+    assert all(level.startswith("Cover of ") for level in cover)
     assert last == "Quality"
     assert 'id="made-of"' in page
     assert planner.get(f"/rosters/{done.roster}/publish").status_code == 200

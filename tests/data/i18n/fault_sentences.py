@@ -65,14 +65,12 @@ class Unclear(Exception):
 def walk(sources: dict[str, str]) -> Found:
     """Everything that the faults of these sources can say."""
     found = Found()
-    trees = {place: ast.parse(text) for place, text in sources.items()}
-    while True:
-        before = len(found.followed)
-        found.unclear.clear()
-        for place, tree in trees.items():
+    for place, text in sources.items():
+        tree, before = ast.parse(text), -1
+        while len(found.followed) > before:  # a walk follows functions of its own module
+            before = len(found.followed)
             _Walk(place, found).visit(tree)
-        if len(found.followed) == before:
-            return found
+    return found
 
 
 def sources() -> dict[str, str]:

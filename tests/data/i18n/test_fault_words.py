@@ -1,6 +1,7 @@
 """Every sentence of a fault can be said in Dutch."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,26 +35,30 @@ OF_OTHERS = {
 }
 
 
+@cache
 def catalogue():
     with CATALOGUE.open("rb") as file:
         return {m.id: m.string for m in read_po(file, locale="nl") if m.id}
 
 
-WALKED = once("fault_sentences", lambda: walk(sources()))
+@pytest.fixture(scope="module")
+def walked():
+    """What the code can say; made when a test asks, for collecting tests should take no time."""
+    return once("fault_sentences", lambda: walk(sources()))
 
 
-def test_every_fault_has_a_dutch_sentence():
+def test_every_fault_has_a_dutch_sentence(walked):
     known = catalogue()
-    assert {form: place for form, place in WALKED.sentences.items() if form not in known} == {}
+    assert {form: place for form, place in walked.sentences.items() if form not in known} == {}
 
 
-def test_every_fault_is_made_of_sentences_that_can_be_found():
-    unclear = {where: what for where, what in WALKED.unclear.items()}
+def test_every_fault_is_made_of_sentences_that_can_be_found(walked):
+    unclear = {where: what for where, what in walked.unclear.items()}
     assert {w: u for w, u in unclear.items() if w.partition(":")[0] not in OF_OTHERS} == {}
 
 
-def test_the_walk_finds_hundreds_and_follows_those_who_hand_sentences_on():
-    assert len(WALKED.sentences) > 500
+def test_the_walk_finds_hundreds_and_follows_those_who_hand_sentences_on(walked):
+    assert len(walked.sentences) > 500
     code = """
 def _note(log, what):
     log.add(what, "Do that", place)

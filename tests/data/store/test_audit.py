@@ -18,15 +18,15 @@ from data.tables.period import ZONE
 from scheduler.planning.absences import report_sick
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.publish import publish
+from tests.data.store.conftest import BOTH
+from tests.support.originals import IN_FORCE, Original
 from tests.support.region import CONSENT, FIRST, NOW, WEEKS, import_texts
 
 EN = language("en")
 
 
-@pytest.fixture
-def lived(region_in_force):
-    """A store in which something of every kind happened."""
-    store = region_in_force
+def live(store):
+    """Somebody falls ill, and the roster is signed again."""
     with store.reading() as connection:
         (head,) = rosters.heads(connection)
         person = rosters.read_assignments(connection, head.id)[0].person
@@ -34,7 +34,16 @@ def lived(region_in_force):
     report_sick(store, person, start, start.date() + timedelta(days=3), "planner", NOW)
     draft = copy_in_force(store, FIRST, WEEKS, "planner", NOW)
     publish(store, draft.id, CONSENT, "signer", NOW, EN)
-    return store
+
+
+LIVED = Original("lived", IN_FORCE, live)
+
+
+@pytest.fixture(params=BOTH)
+def lived(request, tmp_path):
+    """A store in which something of every kind happened."""
+    with LIVED.copy(request.param, tmp_path) as store:
+        yield store
 
 
 def verdict(store, known=None):

@@ -22,17 +22,16 @@ from data.store.backup import back_up, restore
 from data.store.opening import Store, store_url
 from data.tables.period import ZONE
 from scheduler.planning.absences import report_sick
+from tests.support.once import copied
+from tests.support.originals import IN_FORCE
 from tests.support.region import NOW, import_texts, published, texts
 from tests.support.server import on_server, server_url
 
 
 @pytest.fixture
-def sqlite(sqlite_url):
-    opened = Store(store_url(sqlite_url))
-    import_texts(opened)
-    published(opened)
-    yield opened
-    opened.close()
+def sqlite(tmp_path):
+    with copied(IN_FORCE.path(), tmp_path / "caco.db") as store:
+        yield store
 
 
 def state(store):

@@ -10,23 +10,18 @@ from sqlalchemy import text
 from data.model.errors import StoreError
 from data.store import health
 from data.store.health import BACKUP, DRILL
-from data.store.opening import Store, store_url
 from data.tables.period import ZONE
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import report_sick
 from scheduler.service.backups import back_up_into, backups_in, drill
 from scheduler.service.metrics import metrics_text
 from scheduler.settings import settings
-from tests.support.region import NOW, import_texts, published, texts
+from tests.support.region import NOW, texts
 
 
 @pytest.fixture
-def store(database_url):
-    opened = Store(store_url(database_url))
-    import_texts(opened)
-    published(opened)
-    yield opened
-    opened.close()
+def store(region_in_force):
+    return region_in_force
 
 
 def state(store, name):

@@ -15,6 +15,8 @@ from data.store.tables.columns import METADATA
 from data.tables.period import ZONE
 from scheduler.planning.absences import report_sick
 from scheduler.records.erasure import erase_person
+from tests.data.store.conftest import BOTH
+from tests.support.originals import IN_FORCE, Original
 from tests.support.region import FIRST, KEY, NOW, WEEKS, import_texts, texts
 
 LATER = NOW + timedelta(weeks=120)
@@ -27,27 +29,35 @@ def without(person):
     }
 
 
-@pytest.fixture
-def store(region_in_force):
-    """Every test here begins with a roster in force."""
-    return region_in_force
-
-
-def gone(store):
-    """The code of somebody with duties who was ill, and left."""
+def somebody(store):
+    """The code of somebody with duties."""
     with store.reading() as connection:
         (head,) = rosters.heads(connection)
-        person = rosters.read_assignments(connection, head.id)[0].person
+        return rosters.read_assignments(connection, head.id)[0].person
+
+
+def go(store):
+    """Somebody with duties was ill, and left."""
+    person = somebody(store)
     start = NOW + timedelta(days=42)
     report_sick(store, person, start, start.date(), "planner", NOW)
     import_texts(store, without(person), now=NOW)
-    return person
+
+
+LEFT = Original("left", IN_FORCE, go)
+
+
+@pytest.fixture(params=BOTH)
+def store(request, tmp_path):
+    """Every test here begins with a roster in force, after somebody left."""
+    with LEFT.copy(request.param, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
 def leaver(store):
-    """Somebody who may be erased."""
-    return gone(store)
+    """Who left, and may be erased."""
+    return somebody(store)
 
 
 def name_of(person):

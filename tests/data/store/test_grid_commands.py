@@ -14,22 +14,21 @@ from data.store.audit import trail
 from scheduler.cache import Cache
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.derived_data import MOST, derived_from, read_problem
-from scheduler.planning.drafts import copy_in_force, drop_draft
+from scheduler.planning.drafts import drop_draft
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.grid_commands import GridCommands
 from scheduler.planning.open_roster import open_roster
 from scheduler.planning.roster_queries import list_rosters
 from scheduler.planning.undo import redo, steps_of, undo
-from tests.support.region import FIRST, INSIDE, NOW, WEEKS, import_texts, texts
+from tests.support.region import INSIDE, NOW, import_texts, texts
 
 EN, NL = language("en"), language("nl")
 
 
 @pytest.fixture
-def draft(region_by_turns):
+def draft(region_with_draft):
     """The store, and the number of a draft equal to its roster in force."""
-    store = region_by_turns
-    return store, copy_in_force(store, FIRST, WEEKS, "planner", NOW).id
+    return region_with_draft
 
 
 def commands(store, roster, now=NOW, speech=EN):

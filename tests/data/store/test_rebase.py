@@ -74,9 +74,8 @@ def problem_of(store, roster):
 class Scene:
     """A draft equal to the version in force, and shifts of one post with who could have them."""
 
-    def __init__(self, store):
-        self.store = store
-        self.draft = copied(store)
+    def __init__(self, store, draft):
+        self.store, self.draft = store, draft
         self.problem = problem_of(store, self.draft)
         self.holder = {}
         for one in sorted(duties(store, self.draft), key=lambda d: d.shift):
@@ -115,8 +114,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(region_by_turns):
-    return Scene(region_by_turns)
+def scene(region_with_draft):
+    return Scene(*region_with_draft)
 
 
 def test_a_swap_of_others_leaves_the_edits_of_a_draft_standing(scene):
@@ -325,7 +324,7 @@ def test_choices_made_before_yet_another_signature_are_not_used(scene):
 
 def test_a_search_result_that_another_version_overtook_is_rebased(region_by_turns):
     store = region_by_turns
-    scene = Scene(store)
+    scene = Scene(store, copied(store))
     one = scene.two()[0]
     with store.reading() as connection:
         prepared = prepare(connection, FIRST, WEEKS, NOW)  # the search begins
@@ -391,7 +390,7 @@ def test_the_steps_of_a_draft_that_is_gone_are_not_those_of_the_next_of_its_numb
 @pytest.mark.parametrize("seed", range(4))
 def test_random_edits_and_versions_lose_nothing_of_either_side(region_by_turns, seed):
     store, draw = region_by_turns, Random(seed)
-    scene = Scene(store)
+    scene = Scene(store, copied(store))
     base = duties(store, scene.draft)
     few = draw.sample(scene.shifts, 12)
 
