@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 from uuid import uuid4
@@ -34,8 +35,13 @@ def stage_of(item: pytest.Item) -> str:
     return "second" if is_second else "first"
 
 
+#: Rounds of the garbage collector over younger objects before it looks at all of them.
+ROUNDS = 100
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of what is made once a run; workers find it."""
+    gc.disable()  # what is collected now stays
     if not hasattr(config, "workerinput"):
         once.begin_run()
 
@@ -52,6 +58,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not any(item.iter_markers("first")) and not any(item.iter_markers("second")):
             item.add_marker(stage_of(item))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays for all of the run: it took a fifth of the time."""
+    gc.freeze()
+    gc.set_threshold(gc.get_threshold()[0], gc.get_threshold()[1], ROUNDS)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

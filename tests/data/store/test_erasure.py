@@ -36,15 +36,16 @@ def somebody(store):
         return rosters.read_assignments(connection, head.id)[0].person
 
 
-def go(store):
-    """Somebody with duties was ill, and left."""
+def gone(store):
+    """The code of somebody with duties who was ill, and left."""
     person = somebody(store)
     start = NOW + timedelta(days=42)
     report_sick(store, person, start, start.date(), "planner", NOW)
     import_texts(store, without(person), now=NOW)
+    return person
 
 
-LEFT = Original("left", IN_FORCE, go)
+LEFT = Original("left", IN_FORCE, gone)
 
 
 @pytest.fixture(params=BOTH)
