@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -13,10 +14,17 @@ from data.store.opening import Store, store_url
 from tests.support import once, server, shortcuts
 from tests.support.originals import EMPTY
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
 #: Folders of which every test is in the second stage: browsers, and programs as they are run.
 SECOND_STAGE = ("browser", "integration", "programs")
 #: Where SQL differs by database; elsewhere the first stage tries SQLite, the second PostgreSQL too.
 ON_BOTH_AT_ONCE = ("data/store", "scheduler/solve_jobs/test_job_store.py")
+#: There, what planners do over queries that other tests try on both.
+USE_CASES = tuple(
+    f"data/store/test_{name}.py" for name in ("base_rosters", "grid_commands", "rebase", "rosters")
+)
 #: Of invented worlds, each from a seed, the first stage tries this many, the second the others.
 FIRST_SEEDS = 1
 TESTS = Path(__file__).parent
@@ -29,7 +37,7 @@ def stage_of(item: pytest.Item) -> str:
     on_postgresql = "postgresql" in parameters.values()
     is_second = (
         where.startswith(SECOND_STAGE)
-        or (on_postgresql and not where.startswith(ON_BOTH_AT_ONCE))
+        or (on_postgresql and (not where.startswith(ON_BOTH_AT_ONCE) or where in USE_CASES))
         or parameters.get("seed", 0) >= FIRST_SEEDS
     )
     return "second" if is_second else "first"
@@ -41,7 +49,6 @@ ROUNDS = 100
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of what is made once a run; workers find it."""
-    gc.disable()  # what is collected now stays
     if not hasattr(config, "workerinput"):
         once.begin_run()
 
@@ -60,11 +67,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(stage_of(item))
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """Spare the garbage collector what stays for all of the run: it took a fifth of the time."""
-    gc.freeze()
-    gc.set_threshold(gc.get_threshold()[0], gc.get_threshold()[1], ROUNDS)
-    gc.enable()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(*gc.get_threshold()[:2], ROUNDS)
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

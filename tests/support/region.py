@@ -51,7 +51,7 @@ def drafted(store: Store, now=NOW, who="planner") -> RosterHead:
     """A draft by the solver, in a store that holds the region."""
     with store.reading() as connection:
         prepared = prepare(connection, FIRST, WEEKS, now)
-    solve = partial(solve_roster, prepared.problem, SolveOptions(4))
+    solve = partial(solve_roster, prepared.problem, SolveOptions(2))
     result = once(f"solved_{problem_hash(prepared.problem)}", solve)
     return keep_draft(store, prepared, result, who, now).head
 

@@ -45,9 +45,8 @@ def test_a_dry_run_tells_all_and_changes_nothing(store):
         assert records.read_rows(connection, "people") == {}
 
 
-def test_an_import_leaves_nothing_to_import(store):
-    import_texts(store)
-    again = import_texts(store)
+def test_an_import_leaves_nothing_to_import(region):
+    again = import_texts(region)
     assert again.changes == ()
     assert again.unchanged == sum(len(rows) for rows in texts().values())
 
@@ -58,10 +57,9 @@ def test_each_row_that_changes_stands_in_the_audit_trail(store):
 
 
 @pytest.mark.parametrize("name", ["records.xlsx", "records"])
-def test_what_is_exported_imports_without_a_difference(store, tmp_path, name):
-    import_texts(store)
-    export_records(store, tmp_path / name)
-    done = import_records(store, tmp_path / name, "planner", NOW)
+def test_what_is_exported_imports_without_a_difference(region, tmp_path, name):
+    export_records(region, tmp_path / name)
+    done = import_records(region, tmp_path / name, "planner", NOW)
     assert done.changes == ()
 
 
@@ -73,41 +71,38 @@ def test_the_store_poses_the_same_problem_as_the_files(store, tmp_path):
     assert from_store == gather(tmp_path, FIRST, WEEKS)
 
 
-def test_a_changed_cell_is_told_with_before_and_after(store):
-    import_texts(store)
+def test_a_changed_cell_is_told_with_before_and_after(region):
     tables = deepcopy(texts())
     person = tables["people"][0]["id"]
     tables["people"][0]["employer"] = "Elders"
-    (change,) = import_texts(store, tables).changes
+    (change,) = import_texts(region, tables).changes
     assert (change.kind, change.key) == (RowChangeKind.CHANGED, person)
     assert change.after == {"employer": "Elders"}
     assert change.before == {"employer": texts()["people"][0].get("employer", "")}
 
 
-def test_who_leaves_is_ended_and_planned_no_more_and_comes_back_as_the_same_person(store):
-    import_texts(store)
+def test_who_leaves_is_ended_and_planned_no_more_and_comes_back_as_the_same_person(region):
     leaver = texts()["people"][0]["id"]
     without = {
         name: [row for row in rows if leaver not in (row.get("person"), row.get("id"))]
         for name, rows in texts().items()
     }
-    done = import_texts(store, without)
+    done = import_texts(region, without)
     assert {c.kind for c in done.changes} == {RowChangeKind.ENDED}
-    with store.reading() as connection:
+    with region.reading() as connection:
         problem = current_problem(connection, FIRST, WEEKS)
         number = records.read_rows(connection, "people")[leaver].number
     assert leaver not in problem.person_by_id
     assert all(duty.person != leaver for duty in problem.history)
-    import_texts(store)
-    with store.reading() as connection:
+    import_texts(region)
+    with region.reading() as connection:
         row = records.read_rows(connection, "people")[leaver]
     assert (row.number, row.has_ended) == (number, False)
 
 
-def test_a_row_that_is_over_stays_when_the_next_file_no_longer_has_it(store):
-    import_texts(store)
+def test_a_row_that_is_over_stays_when_the_next_file_no_longer_has_it(region):
     tables = {"absences": [], **{k: v for k, v in texts().items() if k != "absences"}}
-    done = import_texts(store, tables)
+    done = import_texts(region, tables)
     today = NOW.date()
     ended = {change.key for change in done.changes}
     for row in texts()["absences"]:
@@ -119,9 +114,8 @@ def test_a_row_that_is_over_stays_when_the_next_file_no_longer_has_it(store):
         assert (key in ended) is not over
 
 
-def test_a_table_that_is_not_in_the_file_stays_as_it_is(store):
-    import_texts(store)
-    done = import_texts(store, {"wishes": texts()["wishes"][:3]})
+def test_a_table_that_is_not_in_the_file_stays_as_it_is(region):
+    done = import_texts(region, {"wishes": texts()["wishes"][:3]})
     assert {change.table for change in done.changes} <= {"wishes"}
     assert done.count(RowChangeKind.ENDED) > 0
 
@@ -140,11 +134,10 @@ def test_every_fault_is_told_with_its_place_and_nothing_is_kept(store):
     assert entries(store) == []
 
 
-def test_a_file_that_contradicts_the_store_is_refused(store):
-    import_texts(store)
+def test_a_file_that_contradicts_the_store_is_refused(region):
     row = {"person": "nobody", "kind": "leave", "start": "2027-01-04", "end": "2027-01-05"}
     with pytest.raises(InputError, match="nobody"):
-        import_texts(store, {"absences": [row]})
+        import_texts(region, {"absences": [row]})
 
 
 def test_two_rows_of_one_key_are_refused(store):
@@ -189,29 +182,27 @@ def someone_is_ill(store, who="duty-manager"):
     return person
 
 
-def test_an_older_file_does_not_undo_an_illness_that_was_reported_since(store):
-    import_texts(store)
-    person = someone_is_ill(store)
+def test_an_older_file_does_not_undo_an_illness_that_was_reported_since(region):
+    person = someone_is_ill(region)
     with pytest.raises(Conflict, match="changed by duty-manager") as told:
-        import_texts(store)
+        import_texts(region)
     assert person in told.value.difference[0]
     assert "does not have it" in told.value.difference[0]
-    done = import_texts(store, overrule=True)
+    done = import_texts(region, overrule=True)
     assert [change.kind for change in done.changes] == [RowChangeKind.ENDED]
 
 
 def test_of_two_planners_with_the_same_export_the_second_is_told_what_the_first_changed(
-    store, tmp_path
+    region, tmp_path
 ):
-    import_texts(store)
-    export_records(store, tmp_path / "anna.xlsx")
-    export_records(store, tmp_path / "bert")
-    with store.writing() as connection:  # what anna changes in her workbook
+    export_records(region, tmp_path / "anna.xlsx")
+    export_records(region, tmp_path / "bert")
+    with region.writing() as connection:  # what anna changes in her workbook
         found = records.changes(connection, {"people": renamed("Anna was here")}, ZONE, NOW.date())
         change_records(connection, found, "anna", NOW)
     write_csv_folder({"people": renamed("Bert was here")}, tmp_path / "bert")
     with pytest.raises(Conflict, match="changed by anna") as told:
-        import_records(store, tmp_path / "bert", "bert", NOW)
+        import_records(region, tmp_path / "bert", "bert", NOW)
     assert "says employer Bert was here" in told.value.difference[0]
 
 
@@ -221,12 +212,11 @@ def renamed(employer):
     return tables["people"]
 
 
-def test_a_planner_may_import_her_export_again_and_again(store, tmp_path):
-    import_texts(store)
-    export_records(store, tmp_path / "mine")
+def test_a_planner_may_import_her_export_again_and_again(region, tmp_path):
+    export_records(region, tmp_path / "mine")
     for employer in ("One", "Two", "Three"):
         write_csv_folder({"people": renamed(employer)}, tmp_path / "mine")
-        (change,) = import_records(store, tmp_path / "mine", "anna", NOW).changes
+        (change,) = import_records(region, tmp_path / "mine", "anna", NOW).changes
         assert change.after == {"employer": employer}
 
 
@@ -249,23 +239,22 @@ def test_calls_of_the_past_stay_when_the_next_file_no_longer_has_them(store):
     assert [change.kind for change in done.changes] == [RowChangeKind.ADDED]
 
 
-def test_faults_of_alerts_are_told_beside_what_the_store_holds(store):
-    import_texts(store)
+def test_faults_of_alerts_are_told_beside_what_the_store_holds(region):
     person = texts()["people"][0]["id"]
     contacts = [{"person": person, "channel": "mail", "address": "somebody@vr.example"}]
     managers = [{"level": "1", "person": person}]
     with pytest.raises(InputError, match="no contact details"):
-        import_texts(store, {"duty_managers": managers, "contacts": []})
-    import_texts(store, {"duty_managers": managers, "contacts": contacts})
+        import_texts(region, {"duty_managers": managers, "contacts": []})
+    import_texts(region, {"duty_managers": managers, "contacts": contacts})
     with pytest.raises(InputError, match="no contact details"):
         import_texts(
-            store, {"contacts": [dict(contacts[0], channel="phone", address="+31600000000")]}
+            region, {"contacts": [dict(contacts[0], channel="phone", address="+31600000000")]}
         )
     with pytest.raises(InputError, match="is unknown"):
         import_texts(
-            store, {"alert_steps": [{"hours_before": "4", "channel": "push", "post": "x"}]}
+            region, {"alert_steps": [{"hours_before": "4", "channel": "push", "post": "x"}]}
         )
     times = {"start": "2027-01-01 00:00", "end": "2027-01-02 00:00"}
     pledge = {"post": texts()["posts"][0]["id"], "person": person, **times}
     with pytest.raises(InputError, match="not open_call"):
-        import_texts(store, {"pledges": [pledge]})
+        import_texts(region, {"pledges": [pledge]})

@@ -26,13 +26,13 @@ from scheduler.planning.publish import publish
 from scheduler.self_service.offer_answers import decline_offer
 from scheduler.self_service.offers import offer_shift
 from scheduler.settings import settings
+from tests.support.originals import BY_TURNS, Original
 from tests.support.region import (
     CONSENT,
     FIRST,
     ON_FROM_BEFORE,
     WEEKS,
     import_texts,
-    published_by_turns,
     texts,
 )
 
@@ -41,13 +41,14 @@ LATER = NOW + timedelta(minutes=5)
 WEEKS_AHEAD = 8
 
 
-@pytest.fixture
-def watched(store):
+WATCHED = Original("watched", BY_TURNS, lambda store: sweep(store, WEEKS_AHEAD, NOW))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def watched(request, tmp_path):
     """A published region that has been swept once."""
-    import_texts(store)
-    published_by_turns(store)
-    sweep(store, WEEKS_AHEAD, NOW)
-    return store
+    with WATCHED.copy(request.param, tmp_path) as store:
+        yield store
 
 
 def open_gaps(store, **given):

@@ -19,19 +19,17 @@ from scheduler.planning.candidates import CandidateCache, find_candidates
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import publish
-from tests.support.region import CONSENT, FIRST, WEEKS, import_texts, published_by_turns
+from tests.scheduler.coverage.test_monitor import WATCHED
+from tests.support.region import CONSENT, FIRST, WEEKS
 
 NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)
 EN = language("en")
 
 
 @pytest.fixture
-def region(file_store):
-    store = file_store
-    import_texts(store)
-    published_by_turns(store)
-    sweep(store, 8, NOW)
-    return store
+def region(tmp_path):
+    with WATCHED.copy("sqlite", tmp_path) as store:
+        yield store
 
 
 def somebody_at_the_desk(known, after=NOW + timedelta(days=1)):

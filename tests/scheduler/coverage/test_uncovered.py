@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,8 +87,7 @@ def test_required_less_covered_is_what_all_of_them_call_open(pattern, first, sea
 REACHES = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 200)), max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
-@given(
+CASES = st.tuples(
     weeks(),
     st.sampled_from(FIRST),
     st.integers(1, 2),
@@ -95,9 +95,22 @@ REACHES = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 200)), max_size=
     st.booleans(),
     st.randoms(use_true_random=False),
 )
-def test_who_is_still_on_from_before_counts_alike_in_all_of_them(
-    pattern, first, seats, reaches, parts_are_planned, random
-):
+
+
+@settings(max_examples=12, deadline=None)
+@given(CASES)
+def test_who_is_still_on_from_before_counts_alike_in_all_of_them(case):
+    assert_still_on_counts_alike(*case)
+
+
+@pytest.mark.second
+@settings(max_examples=60, deadline=None)
+@given(CASES)
+def test_so_they_do_in_many_more_cases(case):
+    assert_still_on_counts_alike(*case)
+
+
+def assert_still_on_counts_alike(pattern, first, seats, reaches, parts_are_planned, random):
     post, period = replace(POST, required=seats), Period(first, 2, ZONE)
     patterns = {"own": pattern}
     earlier = tuple(
