@@ -77,9 +77,10 @@ def test_constants_hold_or_not_without_a_variable():
 
 def test_a_hint_that_is_complete_is_not_lost():
     model = hard()
-    best = solve(model, Search(seconds=0.5, workers=1))
+    search = Search(seconds=0.5, workers=1, reproducible=True)
+    best = solve(model, search)
     hint = {number: value for number, value in enumerate(best.values) if number}
-    again = solve(model, Search(seconds=0.5, workers=1), hint=hint)
+    again = solve(model, search, hint=hint)
     assert value_of(again) <= value_of(best)
 
 
@@ -99,16 +100,15 @@ def test_the_same_seed_gives_the_same_answer_in_reproducible_mode():
 
 
 def test_the_stop_handle_ends_a_search_within_a_second():
-    stop = Stop()
-    asked = []
+    stop, asked = Stop(), []
 
-    def ask():
-        asked.append(time.monotonic())
-        stop.ask()
+    def ask(objective, _bound):
+        if objective is not None and not asked:
+            asked.append(time.process_time())
+            threading.Timer(0.2, stop.ask).start()
 
-    threading.Timer(0.4, ask).start()
-    answer = solve(hard(), Search(seconds=60, workers=2), stop=stop)
-    assert time.monotonic() - asked[0] < 1
+    answer = solve(hard(), Search(seconds=60, workers=2), progress=ask, stop=stop)
+    assert time.process_time() - asked[0] < 2  # of two workers, however busy the machine is
     assert answer.stopped
     assert answer.outcome is SearchOutcome.FEASIBLE
     assert value_of(answer) > (answer.bound or 0)
@@ -117,9 +117,9 @@ def test_the_stop_handle_ends_a_search_within_a_second():
 def test_after_a_stop_nothing_is_searched():
     stop = Stop()
     stop.ask()
-    began = time.monotonic()
+    began = time.process_time()
     answer = solve(hard(), Search(seconds=60, workers=2), stop=stop)
-    assert time.monotonic() - began < 0.5
+    assert time.process_time() - began < 0.5
     assert (answer.outcome, answer.stopped) == (SearchOutcome.UNKNOWN, True)
     assert answer.bound == 0
 
@@ -127,21 +127,27 @@ def test_after_a_stop_nothing_is_searched():
 @pytest.mark.parametrize("reproducible", [False, True])
 def test_a_solution_at_the_known_bound_ends_the_search(reproducible):
     model = hard()
-    known = solve(model, Search(seconds=0.5, workers=1))
+    known = solve(model, Search(seconds=0.5, workers=1, reproducible=True))
     hint = {number: value for number, value in enumerate(known.values) if number}
     search = Search(seconds=60, workers=2, reproducible=reproducible)
-    began = time.monotonic()
+    began = time.process_time()
     answer = solve(model, search, hint=hint, floor=known.objective)
     assert answer.outcome is SearchOutcome.OPTIMAL
     assert answer.objective == answer.bound == known.objective
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_progress_tells_values_that_fall_and_bounds_that_rise():
-    told = []
-    solve(hard(), Search(seconds=1, workers=2), progress=lambda *pair: told.append(pair))
+    told, stop = [], Stop()
+
+    def tell(*pair):
+        told.append(pair)
+        if len({objective for objective, _ in told}) > 3:
+            stop.ask()
+
+    solve(hard(), Search(seconds=20, workers=2), progress=tell, stop=stop)
     best = [objective for objective, _ in told if objective is not None]
-    assert best
+    assert len(set(best)) >= 3
     assert best == sorted(best, reverse=True)
     assert all(bound <= objective for objective, bound in told if objective is not None)
 

@@ -494,10 +494,10 @@ def test_a_workbook_with_more_than_people_is_refused(ask, tmp_path):
 
 def test_rows_with_a_column_each_cost_little(ask):
     rows = [{f"c{number}": "x"} for number in range(100_000)]
-    began = time.monotonic()
+    began = time.process_time()
     found = ask("/people/import", TokenScope.PEOPLE, json={"tables": {"people": rows}})
     assert found.status_code == 422
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_of_many_faults_the_first_are_told(ask):

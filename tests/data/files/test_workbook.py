@@ -278,9 +278,9 @@ def bomb(path, claims: int) -> None:
 
 def test_a_sheet_that_claims_a_gigabyte_is_refused_at_once(sound):
     bomb(sound, claims=1_000_000_000)
-    began = stopwatch.perf_counter()
+    began = stopwatch.process_time()
     (fault,) = faults_in(lambda: read(sound))
-    assert stopwatch.perf_counter() - began < 1
+    assert stopwatch.process_time() - began < 1
     assert "unpacks to 1000 MB" in fault.what
 
 
@@ -292,17 +292,17 @@ def test_a_sheet_that_claims_less_than_it_holds_is_refused(sound):
 
 def test_a_sheet_that_really_unpacks_to_far_too_much_is_refused_at_once(sound):
     repacked(sound, SHEET, lambda xml: xml + b" " * 200_000_000)
-    began = stopwatch.perf_counter()
+    began = stopwatch.process_time()
     (fault,) = faults_in(lambda: read(sound))
-    assert stopwatch.perf_counter() - began < 1
+    assert stopwatch.process_time() - began < 1
     assert "MB" in fault.what
 
 
 def test_a_text_in_the_last_cell_of_a_sheet_costs_no_memory(sound):
     changed(sound, "people", {"XFD1048576": "oops"})
-    began = stopwatch.perf_counter()
+    began = stopwatch.process_time()
     (fault,) = faults_in(lambda: read(sound))
-    assert stopwatch.perf_counter() - began < 1
+    assert stopwatch.process_time() - began < 1
     assert "sheet people reaches down to row 1048576" in fault.what
 
 
