@@ -21,9 +21,9 @@ RULES = rules_in_force(Ruleset())
 def test_the_roster_is_legal_and_the_best_where_the_past_was_legal(seed):
     problem = troubled_problem(seed)
     index = ProblemIndex(problem)
-    result = solved(problem, RULES, seed=seed)
-    pairs = pairs_of(result)
     given = preexisting_violations(index, RULES)
+    result = solved(problem, RULES, 2 if given else 20, seed=seed)  # proof is asked of the latter
+    pairs = pairs_of(result)
     assert not new_violations(violations(index, RULES, pairs), given)
     assert [r.objective for r in result.levels] == values(problem, RULES, pairs)
     best = best_values(index, RULES, objective_levels(index, RULES))

@@ -100,7 +100,8 @@ def test_the_same_seed_gives_the_same_answer_in_reproducible_mode():
 
 
 def test_the_stop_handle_ends_a_search_within_a_second():
-    stop, asked = Stop(), []
+    stop = Stop()
+    asked: list[float] = []
 
     def ask(objective, _bound):
         if objective is not None and not asked:
