@@ -1,6 +1,7 @@
 """Settings: accounts and tokens of an administrator; posts, patterns, rules of a planner."""
 
 import re
+import time
 
 import pytest
 
@@ -316,11 +317,13 @@ def designed(monkeypatch):
     """What the search finds, at once; and how often it was asked."""
     asked = []
 
-    def found(task, seconds, number):
+    def found(task, seconds, number, progress):
         asked.append((task.people, task.hours, task.weeks))
         open_shifts = (UnstaffedShift(0, "N", 1),)
         scores = (RuleScore("LONE_NIGHT", 2, 8),)
-        return [DesignedCycle(WEEKS, (2400, 960), 1, open_shifts, scores, 8, is_best=True)]
+        cycle = DesignedCycle(WEEKS, (2400, 960), 1, open_shifts, scores, 8, is_best=True)
+        progress(cycle)
+        return [cycle]
 
     monkeypatch.setattr(design_views, "run_design", found)
     return asked
@@ -373,6 +376,22 @@ def test_a_design_that_is_not_asked_well_says_so_and_keeps_what_was_typed(
     assert part.status_code == 200  # it is put under the form
     assert 'role="alert"' in part.text
     assert not designed
+
+
+def test_whoever_waits_for_a_design_sees_how_far_it_is(planner, designed, monkeypatch):
+    path = "/admin/base-rosters/design/progress"
+    idle = planner.get(path).text
+    assert "submit from:#design" in idle
+    assert "load delay" not in idle
+    known = design_views.DesignProgress(time.monotonic() - 7, 30, 1)
+    monkeypatch.setattr(design_views, "_PROGRESS", known)
+    busy = planner.get(path).text
+    assert "load delay:1s" in busy  # it asks again by itself
+    assert re.search(r"[78] van ten hoogste 30 seconden; 1 van 3 cycli gevonden", busy)
+    asked = {"post": "CACO", "people": "2", "hours": "31,5", "search": "1", "seconds": "50"}
+    assert 'value="50" selected' in planner.get(path.rpartition("/")[0], query_string=asked).text
+    assert (known.begun, known.seconds, known.found) == (None, 50, 1)
+    assert planner.get(path).text == idle
 
 
 def test_one_base_roster_is_designed_at_a_time(planner, designed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
@@ -44,6 +45,24 @@ _MOST_WEEKS = 99
 _ONE_AT_A_TIME = Lock()
 
 
+@dataclass
+class DesignProgress:
+    """How far the search of this process is; those who wait for it ask each second.
+
+    Parameters
+    ----------
+    begun
+        Of `time.monotonic`; None: nobody searches.
+    """
+
+    begun: float | None = None
+    seconds: int = 0
+    found: int = 0
+
+
+_PROGRESS = DesignProgress()
+
+
 @dataclass(frozen=True, slots=True)
 class CycleView:
     """A cycle as a card.
@@ -83,8 +102,9 @@ def design() -> Answer:
             what = "another base roster is being designed just now"
             raise Refused([Fault(what, "Try again in a minute")])
         try:
-            found = run_design(task, _seconds(form), ALTERNATIVES)
+            found = run_design(task, _begin(_seconds(form)), ALTERNATIVES, _count)
         finally:
+            _PROGRESS.begun = None
             _ONE_AT_A_TIME.release()
         if not found:
             remedy = "Search for longer, or ask for a shorter cycle"
@@ -94,6 +114,29 @@ def design() -> Answer:
     answer = or_again(search, lambda faults: _page(form, faults))
     # A part is put in its place only where its answer is that of a page that is fine.
     return answer[0] if _is_part() and isinstance(answer, tuple) else answer
+
+
+def _begin(seconds: int) -> int:
+    _PROGRESS.begun, _PROGRESS.seconds, _PROGRESS.found = time.monotonic(), seconds, 0
+    return seconds
+
+
+def _count(_cycle: DesignedCycle) -> None:
+    _PROGRESS.found += 1
+
+
+@pages.get("/base-rosters/design/progress")
+@require(Right.CHANGE_RECORDS)
+def design_progress() -> str:
+    """How far the search is: a part that asks again as long as somebody searches."""
+    begun = _PROGRESS.begun
+    return render_template(
+        "admin/design_progress.html",
+        is_under_way=begun is not None,
+        passed=0 if begun is None else min(int(time.monotonic() - begun), _PROGRESS.seconds),
+        progress=_PROGRESS,
+        wanted=ALTERNATIVES,
+    )
 
 
 def _is_part() -> bool:
@@ -207,6 +250,7 @@ def _page(
         hours=_number(task.hours) if task else "",
         rostered=posts,
         limits=SECONDS,
+        is_under_way=False,
         seconds=_seconds(form),
         weekdays=range(DAYS_IN_WEEK),
     )

@@ -83,7 +83,8 @@ def export(
             from scheduler.planning.export import export_roster
 
             head = export_roster(at.store, roster, target, speech)
-            typer.echo(say("{roster} written to {target}").format(roster=head.name, target=target))
+            text = say("Roster {number} written to {target}")
+            typer.echo(text.format(number=head.id, target=target))
 
 
 def sick(
