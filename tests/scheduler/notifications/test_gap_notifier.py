@@ -20,6 +20,7 @@ from scheduler.notifications.signed_links import Unreadable, read, with_links
 from scheduler.planning.absences import report_sick
 from scheduler.records.contacts import people_to_reach
 from scheduler.settings import settings
+from tests.support.originals import EMPTY, Original
 from tests.support.region import import_texts, published_by_turns, texts
 
 NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)
@@ -34,12 +35,24 @@ def link(facts, _until):
     return f"https://rooster.example/answer/{facts['gaps']}"
 
 
-@pytest.fixture
-def ill(store, monkeypatch):
+MANAGED = Original(
+    "managed",
+    EMPTY,
+    lambda store: import_texts(store, {**texts(), "duty_managers": MANAGERS}),
+    published_by_turns,
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ill(request, tmp_path, monkeypatch):
     """A region in force in which somebody at the desk fell ill for tomorrow evening."""
     monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://127.0.0.1:1?from=a@b.nl&to={to}")
-    import_texts(store, {**texts(), "duty_managers": MANAGERS})
-    published_by_turns(store)
+    with MANAGED.copy(request.param, tmp_path) as store:
+        yield store, taken_ill(store)
+
+
+def taken_ill(store):
+    """The shift of somebody who fell ill."""
     known = sweep_and_notify(store, settings(), link, NOW).swept.inputs
     person, shift = next(
         (filled.holders[0], filled.shift)
@@ -47,7 +60,7 @@ def ill(store, monkeypatch):
         if filled.holders and NOW + timedelta(hours=26) < filled.shift.start
     )
     report_sick(store, person, shift.start, shift.start.date(), "planner", NOW)
-    return store, shift
+    return shift
 
 
 def told(store, now=LATER):

@@ -7,16 +7,17 @@ import pytest
 from data.model.errors import InputError, Refused
 from scheduler.planning.base_design import DesignRequest, keep_cycle, prepare_design
 from scheduler.records.edit import read_table
-from tests.support.region import NOW, import_texts, texts
+from tests.support.originals import IMPORTED
+from tests.support.region import NOW, texts
 
 MONDAY = date(2027, 1, 4)
 POST = "CACO"
 
 
 @pytest.fixture
-def region(file_store):
-    import_texts(file_store)
-    return file_store
+def region(tmp_path):
+    with IMPORTED.copy("sqlite", tmp_path) as store:
+        yield store
 
 
 def task_of(store, **asked):

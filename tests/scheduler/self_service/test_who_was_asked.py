@@ -20,6 +20,7 @@ from scheduler.records.contacts import contact_card, record_contacts
 from scheduler.self_service.assignment import Agreed, assign_shift, weigh_assignment
 from scheduler.self_service.offer_answers import accept_offer, take_shift
 from scheduler.self_service.offers import offer_shift
+from tests.scheduler.self_service.conftest import ONE_SEAT_OPEN
 from tests.scheduler.self_service.scene import (
     DAY,
     EN,
@@ -31,30 +32,54 @@ from tests.scheduler.self_service.scene import (
     open_seat,
     version,
 )
+from tests.support.once import once
+from tests.support.originals import Original
 from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS, texts
 
 NOTHING = Consent({}, {})
 
 
-@pytest.fixture
-def scene(short_region):
+def told(store, make=None):
+    """The scene of a store on this kind of database, once it was made."""
+    kind = "sqlite" if store.is_sqlite else "postgresql"
+    return once(f"who_was_asked_{kind}", make)
+
+
+def set_scene(store):
     """An open shift, who may take it, a second one that a planner accepted, and an ill holder.
 
     Nobody was asked about the duty of whoever is ill: they fell ill after the last signature.
     """
-    shift, _ = open_seat(short_region)
-    able = legal(short_region, shift.id)
+    shift, _ = open_seat(store)
+    able = legal(store, shift.id)
     later = INSIDE + 6 * DAY
     others = [
         (person, one)
-        for person, one, _ in duties_of(short_region, later, later + 6 * DAY)
+        for person, one, _ in duties_of(store, later, later + 6 * DAY)
         if one.start > later and one.id != shift.id and person not in able[:2]
     ]
     (gone, second), (ill, third) = others[0], next(o for o in others if o[0] != others[0][0])
-    version(short_region, ("remove", gone, second.id), now=INSIDE, who="planner")
+    version(store, ("remove", gone, second.id), now=INSIDE, who="planner")
     last = third.end.astimezone(ZONE).date()
-    report_sick(short_region, ill, third.start, last, "manager", INSIDE)
+    report_sick(store, ill, third.start, last, "manager", INSIDE)
     return shift, able, second, third, ill
+
+
+WITH_SCENE = Original(
+    "who_was_asked", ONE_SEAT_OPEN, lambda store: told(store, lambda: set_scene(store))
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def short_region(request, tmp_path):
+    with WITH_SCENE.copy(request.param, tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def scene(short_region):
+    """As `set_scene` made it."""
+    return told(short_region)
 
 
 def items_of(store):
