@@ -7,6 +7,7 @@ import re
 import pytest
 
 from data.model.account import Role
+from data.store import rosters
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.coverage.monitor import sweep
 from scheduler.settings import Settings
@@ -53,6 +54,12 @@ def add_accounts(store):
         name = f"{role.value.replace('_', ' ').capitalize()} of the tests"
         account = NewAccount(role.value, name, frozenset({role}), person, "", PASSWORD)
         add_account(store, account, "tests", NOW)
+
+
+def last_roster(store) -> int:
+    """The number of the roster that was made last."""
+    with store.reading() as connection:
+        return max(head.id for head in rosters.heads(connection))
 
 
 SITE = Original("site", BY_TURNS, lambda store: sweep(store, 8, INSIDE), add_accounts)

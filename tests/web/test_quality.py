@@ -10,7 +10,10 @@ from data.i18n.language import language
 from data.model.account import Role
 from scheduler.planning.open_roster import open_roster
 from scheduler.planning.quality import quality_of, report_quality, words_of
+from tests.support.once import copied
+from tests.support.originals import Original
 from tests.support.region import INSIDE
+from tests.web.conftest import SITE, last_roster
 from tests.web.plan_scene import draft_of_next
 
 READERS = {Role.PLANNER, Role.DUTY_MANAGER}
@@ -24,10 +27,19 @@ def planner(visit):
     return found
 
 
+WITH_FLAWS = Original("site_with_flaws", SITE, draft_of_next)
+
+
+@pytest.fixture
+def site_store(tmp_path):
+    with copied(WITH_FLAWS.path(), tmp_path / "caco.db") as store:
+        yield store
+
+
 @pytest.fixture
 def draft(site_store):
     """A roster of duties that went round: legal or not, and full of flaws."""
-    return draft_of_next(site_store).roster
+    return last_roster(site_store)
 
 
 def looks(page):

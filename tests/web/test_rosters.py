@@ -16,16 +16,32 @@ from scheduler.planning.absences import report_sick
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.open_roster import open_roster
+from tests.support.once import copied
+from tests.support.originals import Original
 from tests.support.region import FIRST, INSIDE, WEEKS
+from tests.web.conftest import SITE, last_roster
 
 ASIDE = {"HX-Request": "true"}
 PLANNERS = {Role.PLANNER, Role.DUTY_MANAGER}
 
 
+WITH_DRAFT = Original(
+    "site_with_draft", SITE, lambda store: copy_in_force(store, FIRST, WEEKS, "planner", INSIDE)
+)
+
+
+@pytest.fixture
+def site_store(request, tmp_path):
+    """The site, with a draft where a test asks for one."""
+    original = WITH_DRAFT if "draft" in request.fixturenames else SITE
+    with copied(original.path(), tmp_path / "caco.db") as store:
+        yield store
+
+
 @pytest.fixture
 def draft(site_store):
     """The number of a draft equal to the roster in force."""
-    return copy_in_force(site_store, FIRST, WEEKS, "planner", INSIDE).id
+    return last_roster(site_store)
 
 
 @pytest.fixture
