@@ -8,13 +8,16 @@ from types import SimpleNamespace
 import pytest
 from openpyxl import load_workbook
 
+from data.i18n.language import language
 from data.model.account import Role
+from data.model.duty import AbsenceKind
 from data.model.job import JobStatus
 from data.model.quality import QualityPart, QualityPreset, QualityWeights, preset_weights
 from data.model.sentence import Sentence
 from data.store import jobs, rosters
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.open_roster import open_roster
+from scheduler.self_service.leave import LeaveRequested, ask_leave
 from tests.scheduler.solve_jobs.support import job_of, until, worker
 from tests.support.region import INSIDE
 from tests.web.plan_scene import NEXT, asked, begun, draft_of_next, follow_desk, searching
@@ -46,6 +49,18 @@ def test_only_planners_plan(visit, site_store, role):
     for path in ("/plan", f"{page}/stop", f"{page}/again", f"{page}/take-over", f"{page}/drop"):
         assert somebody.post(path, FORM).status_code == 403
     assert jobs_in(site_store) == [job]
+
+
+def test_leave_in_the_period_that_waits_for_an_answer_is_said_before_it_is_planned(
+    planner, site_store
+):
+    said = "1 request for leave in this period still waits for an answer."
+    assert said not in planner.get("/plan").text
+    days = NEXT + timedelta(days=13), NEXT + timedelta(days=20)
+    ask_leave(site_store, LeaveRequested("p001", AbsenceKind.LEAVE, *days), INSIDE, language("en"))
+    assert said in planner.get("/plan").text
+    assert said in planner.get(f"/plan/beforehand?first={NEXT}&weeks=2").text
+    assert said not in planner.get(f"/plan/beforehand?first={NEXT}&weeks=1").text
 
 
 def test_the_form_begins_after_the_last_roster_and_says_what_is_known(planner):

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from data.model.errors import InputError, Refused
 from data.model.job import SolveRequest
 from data.model.sentence import Sentence
+from data.tables.period import ZONE
+from data.tables.values import midnight
 from scheduler.planning.preflight import PlanPreflight, preflight_plan, rosters_across
+from scheduler.self_service.request_queries import leave_waiting
 from web.app_services import services
 from web.locale import _, current_language
 from web.plan.progress import period_text
@@ -19,8 +22,6 @@ from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
-
-    pass
 
 MOST_WEEKS = 53
 
@@ -164,6 +165,8 @@ class PlanPreview:
         What a planner ought to know, and nothing to mend.
     known
         All the rest; None: it cannot be planned.
+    leave_waits
+        Requests for leave in the period that still wait for an answer.
     """
 
     by_field: Mapping[str, str] = field(default_factory=dict)
@@ -171,6 +174,7 @@ class PlanPreview:
     period: str = ""
     notes: tuple[str, ...] = ()
     known: PlanPreflight | None = None
+    leave_waits: int = 0
 
     @property
     def is_hopeless(self) -> bool:
@@ -230,7 +234,15 @@ def look(form: PlanForm) -> PlanPreview:
     except (InputError, Refused) as error:
         told = error_messages(error.faults if isinstance(error, InputError) else error.reasons)
         return PlanPreview(lines=tuple(str(one) for one in told), period=period)
-    return PlanPreview(period=period, notes=tuple(_notes(asked, known, today)), known=known)
+    start, end = (
+        midnight(asked.first + timedelta(weeks=weeks), ZONE) for weeks in (0, asked.weeks)
+    )
+    return PlanPreview(
+        period=period,
+        notes=tuple(_notes(asked, known, today)),
+        known=known,
+        leave_waits=leave_waiting(services.store, start, end),
+    )
 
 
 def _notes(asked: SolveRequest, known: PlanPreflight, today: date) -> list[str]:
