@@ -295,8 +295,8 @@ def test_what_a_worker_made_of_a_real_search_is_on_its_page(planner, site_store,
     page = planner.get(location).text
     done = job_of(site_store, name)
     assert f"/rosters/{done.roster}/publish" in page
-    ladder = page.split('class="ladder"')[1].split("</ol>")[0]
-    levels = re.findall(r"<strong>([^<]+)</strong>", ladder)
+    said = page.split('class="levels"')[1].split("</ol>")[0]
+    levels = re.findall(r"<strong>([^<]+)</strong>", said)
     *cover, last = levels
     assert cover
     assert all(level.startswith("Cover of ") for level in cover)
