@@ -297,7 +297,7 @@ class RelaxedQuality:
     def _add_limits(self) -> None:
         """Limits of hours and of numbers of shifts in long stretches of time."""
         rules = [rule for rule in self.rules if rule.id in SUM_RULES]
-        roster = build_roster_model(self.index, rules, free=self.pairs)
+        roster = build_roster_model(self.index, rules, free=self.pairs, stop=self.stop)
         number_of = {roster.literals[pair]: number for number, pair in enumerate(self.pairs)}
         by_person: dict[str, list[tuple[int, list[tuple[int, int]]]]] = {}
         for linear in roster.model.linears:
