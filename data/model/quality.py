@@ -73,7 +73,7 @@ class QualityWeights:
 
     fairness: int = 1
     wishes: int = 1
-    base_roster: int = 2
+    base_roster: int = 1
     health: tuple[tuple[str, int], ...] = HEALTH_WEIGHTS
     strict: tuple[QualityPart, ...] = ()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from data.model.duty import Assignment
 from data.model.person import CompetenceLevel
@@ -79,6 +79,15 @@ class Cover:
     fixed_over: int = 0
 
 
+class SharedCount(NamedTuple):
+    """The variable that counts how much of a burden somebody carries, and what is their share."""
+
+    person: str
+    burden: str
+    variable: int
+    target: float
+
+
 @dataclass
 class RosterModel:
     """The model of a roster and what its literals mean.
@@ -92,6 +101,8 @@ class RosterModel:
         The share of each person who has something free.
     cover
         Per shift id; only shifts that somebody free may take, or all of them in a whole model.
+    shared_counts
+        What fairness counts.
     """
 
     index: ProblemIndex
@@ -100,6 +111,7 @@ class RosterModel:
     literals: dict[Pair, Literal] = field(default_factory=dict)
     people: dict[str, PersonModel] = field(default_factory=dict)
     cover: dict[str, Cover] = field(default_factory=dict)
+    shared_counts: list[SharedCount] = field(default_factory=list)
 
     def pairs_of(self, holds: Callable[[Literal], bool]) -> frozenset[Pair]:
         """The pairs whose literals hold."""

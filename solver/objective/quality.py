@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from data.model.duty import WishKind
 from data.model.quality import POINT, QualityPart, QualityWeights
 from data.model.result import QualityCost, RosterQuality, Violation
+from solver.formulation.roster_model import SharedCount
 from solver.objective.base_rosters import BaseRosterObjective
 from solver.objective.share import Share, Sharing
 from solver.problem_index import ProblemIndex
@@ -126,6 +127,9 @@ class FairnessObjective:
         cost = SquaredDistance(share.target, share.measure.weight)
         count = model.new_integer(low, high, f"{share.measure} {share.person}")
         model.add_equal([*counted, (-1, count)], -share.done)
+        roster.shared_counts.append(
+            SharedCount(share.person, share.measure.value, count, share.target)
+        )
         worst = max(cost.at(low), cost.at(high))
         price = model.new_integer(0, worst, f"unfair {share.measure} {share.person}")
         for slope, offset in cost.tangents(low, high):

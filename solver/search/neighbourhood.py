@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 
 Reals = NDArray[np.float64]
 
-EFFORT = 0.5  #: at most, for one neighbourhood, in seconds of the engine's own steps
+BEYOND = 3.0  #: times what a neighbourhood should take: what it may take at most
 COLUMN_EFFORT = 2e-5  #: what handing one column to the engine counts
 JOIN_EFFORT = 0.1  #: for the shared columns, when two searches changed a solution at once
+PERSON_EFFORT = 0.5  #: for the shifts of one person in a first solution
 COMPLETE_EFFORT = 5.0  #: for what follows from one person's shifts
-TARGET = 0.2  #: what a neighbourhood that is solved to the end should take
+LEAST, MOST = 0.05, 0.2  #: what a neighbourhood that is solved to the end should take
+GROWS, SHRINKS = 1.02, 0.93  #: of what it should take: after a step in vain, and after one that helped
 BENT = 0.5  #: how often prices are bent, where a walk may go on from something worse
 WRONG = 0.25  #: how far
 SCALE = 32  #: of bent prices, so that small ones bend too
@@ -65,7 +67,7 @@ class NeighbourhoodKind:
     low: float
     high: float
     score: float = 1.0
-    effort: float = TARGET
+    effort: float = MOST
     proven: bool = True
 
     @property
@@ -73,19 +75,49 @@ class NeighbourhoodKind:
         """Help per effort: kinds are chosen in proportion."""
         return max(0.05, self.score) / max(0.1, self.effort)
 
-    def learn(self, *, proven: bool, effort: float, better: bool) -> None:
-        """Adapt size and score to how a neighbourhood of this kind went."""
+    def learn(self, target: float, *, proven: bool, effort: float, better: bool) -> None:
+        """Adapt size and score to how a neighbourhood of this kind went.
+
+        Parameters
+        ----------
+        target
+            What one that is solved to the end should take, in seconds of the engine's own steps.
+        """
         self.score = 0.9 * self.score + (0.1 if better else 0.0)
         self.effort = 0.8 * self.effort + 0.2 * effort
         self.proven = proven
         if not proven:
             self.size = max(self.low, self.size * 0.85)
-        elif effort < 0.4 * TARGET:
+        elif effort < 0.4 * target:
             self.size = min(self.high, self.size * 1.15)
-        elif effort < TARGET:
+        elif effort < target:
             self.size = min(self.high, self.size * 1.04)
         else:
             self.size = max(self.low, self.size * 0.97)
+
+
+@dataclass(frozen=True)
+class SharesOfColumns:
+    """What fairness counts, in arrays: owner, burden, and column of each count, and the share."""
+
+    owner: Ints
+    burden: Ints
+    column: Ints
+    target: Reals
+
+    @classmethod
+    def of(cls, roster: RosterModel, index: ColumnIndex) -> SharesOfColumns | None:
+        """The counts of a model; None: it has none."""
+        number = {person: place for place, person in enumerate(index.people)}
+        counts = [one for one in roster.shared_counts if one.person in number]
+        burdens = {burden: place for place, burden in enumerate({one.burden for one in counts})}
+        found = cls(
+            np.array([number[one.person] for one in counts], np.int64),
+            np.array([burdens[one.burden] for one in counts], np.int64),
+            np.array([one.variable - 1 for one in counts], np.int64),
+            np.array([one.target for one in counts]),
+        )
+        return found if counts else None
 
 
 @dataclass
@@ -123,11 +155,13 @@ class NeighbourhoodSearch:
     value: int = field(init=False)
     best: Ints = field(init=False)
     best_value: int = field(init=False)
+    target: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.matrix = as_matrix(self.roster.model)
         self.value = self.best_value = self.matrix.objective(self.solution)
         self.best = self.solution
+        self.target = LEAST
         self._lock = threading.Lock()
         self._random = random.Random(self.seed)
         self.column_index = ColumnIndex.of(self.roster, self.matrix)
@@ -139,6 +173,9 @@ class NeighbourhoodSearch:
             NeighbourhoodKind("dear", 3, 1, people),
             NeighbourhoodKind("flaw", 4, 1, people),
         ]
+        self._shares = SharesOfColumns.of(self.roster, self.column_index)
+        if self._shares:
+            self._kinds.append(NeighbourhoodKind("unfair", 2, 2, people))
 
     @property
     def _span(self) -> int:
@@ -205,7 +242,9 @@ class NeighbourhoodSearch:
         kind = chance.choices(self._kinds, [kind.promise for kind in self._kinds])[0]
         base, start_value = self.solution, self.value
         part = self.matrix.part(base, self._free(kind, base, chance))
-        search = Search(EFFORT, seed=chance.randrange(1 << 30), wall_seconds=max(0.0, seconds))
+        search = Search(
+            BEYOND * self.target, seed=chance.randrange(1 << 30), wall_seconds=max(0.0, seconds)
+        )
         start = None if kind.proven else base[part.columns]
         is_bent = self.slack > 0 and chance.random() < BENT
         matrix = _with_bent_prices(part.matrix, chance) if is_bent else part.matrix
@@ -216,7 +255,8 @@ class NeighbourhoodSearch:
             self.offer(found, base, self.slack if is_bent else 0)
         better = self.value < start_value
         effort = answer.effort + COLUMN_EFFORT * len(part.columns)
-        kind.learn(proven=answer.proven, effort=effort, better=better)
+        kind.learn(self.target, proven=answer.proven, effort=effort, better=better)
+        self.target = min(MOST, max(LEAST, self.target * (SHRINKS if better else GROWS)))
         return effort
 
     def offer(self, found: Ints, base: Ints, slack: int = 0) -> bool:
@@ -286,6 +326,8 @@ class NeighbourhoodSearch:
                 return self.column_index.of_people(self._with_peers(seed, size, chance))
             case "flaw":
                 return self._around_flaw(x, size, chance)
+            case "unfair":
+                return self.column_index.of_people(self._unfair(x, size, chance))
             case "days":
                 days = min(self._span, max(2, round(kind.size)))
                 return self._of_days(everybody, days, chance)
@@ -314,6 +356,23 @@ class NeighbourhoodSearch:
         price = self._price(x)
         weights = price + 1 + price.sum() / (4 * len(self.column_index.people))
         return chance.choices(range(len(weights)), weights.tolist())[0]
+
+    def _unfair(self, x: Ints, count: int, chance: random.Random) -> list[int]:
+        """Who is far from their share, somebody who is so on the other side, and their peers."""
+        assert self._shares is not None
+        shares, index = self._shares, self.column_index
+        beyond = x[shares.column] - shares.target
+        (one,) = chance.choices(range(len(beyond)), (beyond**2 + 0.01).tolist())
+        person = int(shares.owner[one])
+        apart = np.sign(beyond[one]) * (beyond[one] - beyond)
+        same = (shares.burden == shares.burden[one]) & (shares.owner != person)
+        weights = np.where(same, np.maximum(0.0, apart - 1), 0.0)
+        weights *= index.shared_shifts[person][shares.owner]
+        if not weights.sum():
+            return self._with_peers(person, count, chance)
+        other = int(shares.owner[chance.choices(range(len(beyond)), weights.tolist())[0]])
+        peers = [one for one in self._with_peers(person, count, chance) if one != other]
+        return [*peers[: max(1, count - 1)], other]
 
     def _around_flaw(self, x: Ints, count: int, chance: random.Random) -> Flags:
         """Days around something that costs, of whom it concerns and some of their peers."""
@@ -361,7 +420,7 @@ def construct(roster: RosterModel, seed: int = 0, stop: Stop | None = None) -> I
     x = matrix.lower.copy()
     for person in people:
         part = matrix.part(x, (owners == person) | (owners == ""))
-        search = Search(seconds=EFFORT, seed=seed)
+        search = Search(seconds=PERSON_EFFORT, seed=seed)
         found = solve_matrix(part.matrix, None, search, stop).solution
         if found is None:
             return None
