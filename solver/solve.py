@@ -94,13 +94,13 @@ class ProgressAggregator:
         Called with the sum per level, once every pool has reported it.
     pools
         Number of pools.
-    nobody
-        Per level: its value while nobody is chosen, which each pool counts in its own.
+    beside
+        Per level: what all pools together count too little, or (below nothing) more than once.
     """
 
     progress: Progress
     pools: int
-    nobody: Mapping[str, int] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)
     _latest: dict[str, dict[int, ProgressEvent]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -112,20 +112,19 @@ class ProgressAggregator:
                 events = self._latest.setdefault(event.level, {})
                 events[number] = event
                 if len(events) == self.pools:
-                    twice = (self.pools - 1) * self.nobody.get(event.level, 0)
-                    self.progress(_sum(list(events.values()), twice))
+                    self.progress(_sum(list(events.values()), self.beside.get(event.level, 0)))
 
         return report
 
 
-def _sum(events: list[ProgressEvent], twice: int) -> ProgressEvent:
-    """The events of all pools as one, less what they count more than once."""
+def _sum(events: list[ProgressEvent], beside: int) -> ProgressEvent:
+    """The events of all pools as one, with what they count too little or more than once."""
     objectives = [event.objective for event in events if event.objective is not None]
     bounds = [event.bound for event in events if event.bound is not None]
     return ProgressEvent(
         events[0].level,
-        sum(objectives) - twice if len(objectives) == len(events) else None,
-        max(0, sum(bounds) - twice) if len(bounds) == len(events) else None,
+        sum(objectives) + beside if len(objectives) == len(events) else None,
+        max(0, sum(bounds) + beside) if len(bounds) == len(events) else None,
         max(event.seconds for event in events),
     )
 
@@ -225,10 +224,11 @@ def _solve_pools(
     side_by_side = max(1, available_cores() // CORES_OF_POOL)
     threads = 1 if options.reproducible else min(side_by_side, len(pools))
     clock = PoolClock(options.seconds, threads, [len(pool) for pool in pools])
-    nobody = {level.name: level.value(index, index.pinned) for level in levels}
-    aggregator = ProgressAggregator(progress, len(pools), nobody) if progress else None
+    levels_of = [levels_of_pool(levels, pool, len(pools)) for pool in pools]
+    beside = what_is_beside(index, levels, levels_of)
+    aggregator = ProgressAggregator(progress, len(pools), beside) if progress else None
     if aggregator and len(pools) > 1:
-        _report_start(aggregator, index, levels, start, pools)
+        _report_start(aggregator, index, levels_of, start, pools)
 
     def solve_part(number: int) -> SolveState:
         tell = aggregator.for_pool(number) if aggregator else None
@@ -237,7 +237,7 @@ def _solve_pools(
         try:
             return solve_pool(
                 LexicographicSearch(
-                    index, rules, levels, pools[number], share, tell, stop, mine, best
+                    index, rules, levels_of[number], pools[number], share, tell, stop, mine, best
                 )
             )
         finally:
@@ -249,6 +249,30 @@ def _solve_pools(
             zip(reversed(range(len(pools))), executor.map(solve_part, smallest_first), strict=True)
         )
     return join(index, levels, [states[number] for number in range(len(pools))])
+
+
+def levels_of_pool(levels: Sequence[Level], pool: Sequence[Pair], pools: int) -> Sequence[Level]:
+    """The levels of one pool of several: quality is that of its own people."""
+    if pools == 1:
+        return levels
+    people = {pair[0] for pair in pool}
+    return [
+        level.of_people(people) if isinstance(level, QualityObjective) else level
+        for level in levels
+    ]
+
+
+def what_is_beside(
+    index: ProblemIndex, levels: Sequence[Level], levels_of: Sequence[Sequence[Level]]
+) -> dict[str, int]:
+    """Per level: what it is with nobody chosen, less what all pools count of that."""
+    found: dict[str, int] = {}
+    for place, level in enumerate(levels):
+        nobody = level.value(index, index.pinned)
+        parts = (mine[place] for mine in levels_of)
+        counted = (nobody if part is level else part.value(index, index.pinned) for part in parts)
+        found[level.name] = nobody - sum(counted)
+    return found
 
 
 class PoolClock:
@@ -292,14 +316,14 @@ class PoolClock:
 def _report_start(
     aggregator: ProgressAggregator,
     index: ProblemIndex,
-    levels: Sequence[Level],
+    levels_of: Sequence[Sequence[Level]],
     start: frozenset[Pair],
     pools: Sequence[Sequence[Pair]],
 ) -> None:
     """Say where each level stands before any pool is searched: some wait for the others to end."""
     for number, free in enumerate(pools):
         pairs = start & index.pinned.union(free)
-        for level in levels:
+        for level in levels_of[number]:
             event = ProgressEvent(level.name, level.value(index, pairs), 0, 0.0)
             aggregator.for_pool(number)(event)
 

@@ -28,8 +28,7 @@ def violations(
             known = preexisting_violations_of(index, rules, person.id)
             found += [violation for rule in rules for violation in known[rule.id]]
             continue
-        timeline = index.timeline(person.id, mine)
-        found += [violation for rule in rules for violation in rule.check(timeline)]
+        found += _broken(index, rules, person.id, mine)
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
@@ -41,12 +40,21 @@ def violations_of(
     for person in sorted(people):
         mine = shifts.get(person, [])
         fixed = [shift for shift in mine if (person, shift) in index.pinned]
-        now, preexisting = index.timeline(person, mine), index.timeline(person, fixed)
-        found += new_violations(
-            [violation for rule in rules for violation in rule.check(now)],
-            [violation for rule in rules for violation in rule.check(preexisting)],
-        )
+        if index.pinned_of.get(person, frozenset()) == frozenset(fixed):
+            known = preexisting_violations_of(index, rules, person)
+            preexisting = [violation for rule in rules for violation in known[rule.id]]
+        else:
+            preexisting = _broken(index, rules, person, fixed)
+        found += new_violations(_broken(index, rules, person, mine), preexisting)
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
+
+
+def _broken(
+    index: ProblemIndex, rules: Sequence[Rule], person: str, shifts: Collection[str]
+) -> list[Violation]:
+    """What a person with these shifts breaks."""
+    timeline = index.timeline(person, shifts)
+    return [violation for rule in rules for violation in rule.check(timeline)]
 
 
 def preexisting_violations(index: ProblemIndex, rules: Sequence[Rule]) -> list[Violation]:

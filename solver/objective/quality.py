@@ -11,8 +11,8 @@ sees as they are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -138,14 +138,16 @@ class FairnessObjective:
 
     def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The cost of a roster (people without anything to choose included)."""
-        return sum(cost for _, cost in self.costs(pairs))
+        return sum(cost for _, cost in self.costs(pairs, self.sharing.shares))
 
-    def costs(self, pairs: Collection[Pair]) -> Iterator[tuple[Share, int]]:
-        """What each share costs in a roster."""
+    def costs(
+        self, pairs: Collection[Pair], shares: Iterable[Share]
+    ) -> Iterator[tuple[Share, int]]:
+        """What some shares cost in a roster."""
         mine: dict[str, list[str]] = {}
         for person, shift in pairs:
             mine.setdefault(person, []).append(shift)
-        for share in self.sharing.shares:
+        for share in shares:
             load = self.sharing.loads[share.measure]
             count = share.done + sum(load.get(s, 0) for s in mine.get(share.person, ()))
             yield share, SquaredDistance(share.target, share.measure.weight).at(count)
@@ -197,11 +199,29 @@ class WishObjective:
 
 @dataclass(frozen=True)
 class QualityObjective:
-    """Quality, or some parts of it, as one weighted sum in hundredths of a point."""
+    """Quality, or some parts of it, as one weighted sum in hundredths of a point.
+
+    Parameters
+    ----------
+    whole
+        The quality of everybody, of which this is a part; None: this is it.
+    people
+        Whose quality it is, if it is a part.
+    """
 
     index: ProblemIndex
     rules: Sequence[Rule]
     parts: tuple[QualityPart, ...] = tuple(QualityPart)
+    whole: QualityObjective | None = None
+    people: frozenset[str] = frozenset()
+
+    def of_people(self, people: Collection[str]) -> QualityObjective:
+        """The quality of some people: a pool need not look at all the others."""
+        return replace(self, whole=self.whole or self, people=frozenset(people))
+
+    def concerns(self, person: str) -> bool:
+        """Whether it counts what somebody has."""
+        return self.whole is None or person in self.people
 
     @property
     def name(self) -> str:
@@ -216,12 +236,17 @@ class QualityObjective:
     @cached_property
     def fairness(self) -> FairnessObjective:
         """Who should carry how much."""
-        return FairnessObjective(self.index, self.rules)
+        return self.whole.fairness if self.whole else FairnessObjective(self.index, self.rules)
 
     @cached_property
     def base_rosters(self) -> BaseRosterObjective:
         """What the base rosters ask."""
-        return BaseRosterObjective(self.index)
+        return self.whole.base_rosters if self.whole else BaseRosterObjective(self.index)
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """The fair shares of those whose quality it is."""
+        return [share for share in self.fairness.sharing.shares if self.concerns(share.person)]
 
     @cached_property
     def health_rules(self) -> list[tuple[HealthRule, int]]:
@@ -276,28 +301,38 @@ class QualityObjective:
                     0,
                     self.weights.fairness * cost,
                 )
-                for share, cost in self.fairness.costs(pairs)
+                for share, cost in self.fairness.costs(pairs, self.shares)
             ]
         if QualityPart.WISHES in self.parts:
             price = POINT * self.weights.wishes
-            costs += _counted(QualityPart.WISHES, price, WishObjective().unmet(self.index, pairs))
+            unmet = WishObjective().unmet(self.index, pairs)
+            costs += self._counted(QualityPart.WISHES, price, unmet)
         if QualityPart.BASE_ROSTER in self.parts:
             price = POINT * self.weights.base_roster
             departures = Counter(pair[0] for pair in self.base_rosters.departures(pairs))
-            costs += _counted(QualityPart.BASE_ROSTER, price, departures)
+            costs += self._counted(QualityPart.BASE_ROSTER, price, departures)
         kept = sorted((c for c in costs if c.cost), key=lambda c: (c.part, c.source, c.person))
         flaws.sort(key=lambda flaw: (flaw.start, flaw.person, flaw.rule))
         return RosterQuality(tuple(kept), tuple(flaws))
+
+    def _counted(
+        self, part: QualityPart, price: int, counts: Mapping[str, int]
+    ) -> list[QualityCost]:
+        return [
+            QualityCost(part, part.value, person, count, price * count)
+            for person, count in sorted(counts.items())
+            if self.concerns(person)
+        ]
 
     def _flaws(self, pairs: Collection[Pair]) -> list[Violation]:
         shifts: dict[str, list[str]] = {}
         for person, shift in sorted(pairs):
             shifts.setdefault(person, []).append(shift)
-        people = self.index.problem.people
+        everybody = [person.id for person in self.index.problem.people]
         return [
             flaw
-            for person in people
-            for flaw in self._flaws_of(person.id, tuple(shifts.get(person.id, ())))
+            for person in (everybody if self.whole is None else sorted(self.people))
+            for flaw in self._flaws_of(person, tuple(shifts.get(person, ())))
         ]
 
     def _flaws_of(self, person: str, shifts: tuple[str, ...]) -> list[Violation]:
@@ -320,13 +355,6 @@ class QualityObjective:
 
 def _times(factor: int, terms: Sequence[Term]) -> list[Term]:
     return [(factor * coefficient, literal) for coefficient, literal in terms]
-
-
-def _counted(part: QualityPart, price: int, counts: Mapping[str, int]) -> list[QualityCost]:
-    return [
-        QualityCost(part, part.value, person, count, price * count)
-        for person, count in sorted(counts.items())
-    ]
 
 
 def quality_levels(index: ProblemIndex, rules: Sequence[Rule]) -> list[QualityObjective]:

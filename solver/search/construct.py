@@ -45,6 +45,7 @@ def construct(
     start: frozenset[Pair],
     free: Collection[Pair],
     until: float,
+    sharing: Sharing | None = None,
 ) -> frozenset[Pair]:
     """A legal roster with as few open shifts as can be had in a moment.
 
@@ -56,10 +57,12 @@ def construct(
         Pairs that may be chosen.
     until
         Moment of `time.monotonic` at which to give up; what is there then is legal too.
+    sharing
+        Who should carry how much, if it is known.
     """
     if any(rule.family is Family.GENERAL for rule in rules):
         return start  # these also ask for a least amount of work, which a few shifts do not keep
-    greedy = _Greedy(index, rules, free, until)
+    greedy = _Greedy(index, rules, free, until, sharing or Sharing(index, rules))
     for person, shift in start:
         greedy.put(person, shift)
     for _ in range(ROUNDS):
@@ -76,6 +79,7 @@ class _Greedy:
     rules: Sequence[Rule]
     free: Collection[Pair]
     until: float
+    sharing: Sharing
     rows: dict[str, list[Row]] = field(default_factory=dict)
     held: dict[str, set[str]] = field(default_factory=dict)
     counts: Counter[tuple[str, BurdenTerm]] = field(default_factory=Counter)
@@ -109,11 +113,6 @@ class _Greedy:
     def local_rules(self) -> list[Rule]:
         """The rules that look no farther than the days around a shift."""
         return [rule for rule in self.rules if not isinstance(rule, (Average, HealthRule))]
-
-    @cached_property
-    def sharing(self) -> Sharing:
-        """What each person should carry."""
-        return Sharing(self.index, self.rules)
 
     @cached_property
     def targets(self) -> dict[tuple[str, BurdenTerm], float]:
@@ -156,7 +155,8 @@ class _Greedy:
             post = problem.post_by_id[shift.post]
             return post.priority, scarce, self.index.row_of[shift.id].start, shift.id
 
-        return sorted(missing.items(), key=rank)
+        mine = [item for item in missing.items() if item[0] in self.candidates]
+        return sorted(mine, key=rank)
 
     def _fill(self, shift: str) -> bool:
         fit = sorted(

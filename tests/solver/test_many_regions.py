@@ -19,9 +19,12 @@ from solver.diagnosis.preflight_bounds import PreflightBounds
 from solver.formulation.roster_model import build_roster_model
 from solver.objective.quality import QualityObjective
 from solver.objective.share import Sharing
+from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
-from solver.solve import components, objective_levels
+from solver.search.lexicographic.pool_search import PoolSearch
+from solver.search.lexicographic.search import LexicographicSearch
+from solver.solve import components, levels_of_pool, objective_levels
 from tests.data.demo.support import problem_of
 
 if TYPE_CHECKING:
@@ -53,6 +56,15 @@ def everybody(index: ProblemIndex) -> frozenset[tuple[str, str]]:
     return frozenset({shift: (person, shift) for person, shift in index.eligible}.values())
 
 
+def first_rosters(index: ProblemIndex, rules) -> None:
+    """A roster of each pool, as a search begins with."""
+    levels, pools = objective_levels(index, rules), components(index)
+    for pool in pools:
+        mine = levels_of_pool(levels, pool, len(pools))
+        search = LexicographicSearch(index, rules, mine, pool, SolveOptions(seconds=10_000))
+        assert PoolSearch(search).incumbent.pairs
+
+
 WHOLE = {
     "index": lambda index, rules: ProblemIndex(index.problem).eligible,
     "pools": lambda index, rules: components(index),
@@ -79,6 +91,12 @@ def calls(work: Callable[..., object], number: int) -> int:
 def test_the_cost_is_linear_in_the_number_of_regions(name):
     few, many = calls(WHOLE[name], FEW), calls(WHOLE[name], MANY)
     assert many < SLACK * few * MANY / FEW
+
+
+def test_the_first_rosters_of_all_pools_cost_as_much_per_region():
+    """From so many regions on that small and large ones are among them."""
+    some = MANY // 2
+    assert calls(first_rosters, MANY) < SLACK * calls(first_rosters, some) * MANY / some
 
 
 def test_what_a_search_asks_of_one_region_hardly_grows_with_the_others():

@@ -1,5 +1,8 @@
 """Neighbourhood search and its parts of a matrix."""
 
+from collections import Counter
+from random import Random
+
 import numpy as np
 import pytest
 
@@ -76,11 +79,37 @@ def test_a_stop_that_was_asked_for_ends_it_at_once(roster):
 
 def test_a_kind_grows_while_it_is_easy_and_shrinks_when_it_is_not():
     kind = NeighbourhoodKind("people", 4, 1, 9)
-    kind.learn(proven=True, effort=0.01, better=True)
+    kind.learn(0.2, proven=True, effort=0.01, better=True)
     assert kind.size > 4
     for _ in range(5):
-        kind.learn(proven=False, effort=1, better=False)
+        kind.learn(0.2, proven=False, effort=1, better=False)
     assert kind.size < 4
+
+
+def test_what_a_neighbourhood_may_take_grows_in_vain_and_shrinks_when_it_helped(roster):
+    best = solve(roster.model, Search(seconds=30, workers=4))
+    search = NeighbourhoodSearch(roster, construct(roster), seed=1, reproducible=True)
+    search.run(20, best.objective)
+    least = search.target
+    search.run(search.target * 40, best.objective - 1)
+    assert search.target > least
+
+
+def test_people_far_from_their_shares_are_looked_at_together(roster):
+    search = NeighbourhoodSearch(roster, construct(roster), seed=1)
+    counts = [c for c in roster.shared_counts if c.burden == "hours"]
+    beyond = {c.person: search.solution[c.variable - 1] - c.target for c in counts}
+    assert max(beyond.values()) - min(beyond.values()) > 2
+    kind = next(kind for kind in search._kinds if kind.name == "unfair")
+    met = Counter(
+        frozenset(int(owner) for owner in set(search.column_index.owner[free]) - {-1})
+        for seed in range(50)
+        for free in [search._free(kind, search.solution, Random(seed))]
+    )
+    assert all(len(people) == 2 for people in met)
+    names = {name: place for place, name in enumerate(search.column_index.people)}
+    farthest = {names[max(beyond, key=beyond.get)], names[min(beyond, key=beyond.get)]}
+    assert met[frozenset(farthest)] > 50 / len(beyond)
 
 
 def test_a_walk_that_goes_on_from_something_worse_still_ends_with_the_best_it_met(roster):

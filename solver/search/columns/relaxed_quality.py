@@ -319,7 +319,7 @@ class RelaxedQuality:
         fairness, mine = self.level.fairness, dict[str, list[int]]()
         for number, pair in enumerate(self.pairs):
             mine.setdefault(pair[0], []).append(number)
-        for share in fairness.sharing.shares:
+        for share in self.level.shares:
             load = fairness.sharing.loads[share.measure]
             pinned = self.index.pinned_of.get(share.person, ())
             done = share.done + sum(load.get(shift, 0) for shift in pinned)
@@ -342,6 +342,8 @@ class RelaxedQuality:
         """Avoided shifts one by one; a wish that several shifts would meet by its sum."""
         price, pinned = POINT * self.level.weights.wishes, self.index.pinned
         for wish, shifts in self.index.wished_shifts:
+            if not self.level.concerns(wish.person):
+                continue
             cost = price * wish.weight
             pairs = [(wish.person, shift) for shift in shifts]
             held = sum(pair in pinned for pair in pairs)
@@ -359,7 +361,8 @@ class RelaxedQuality:
 
     def _add_base_rosters(self) -> None:
         base, price = self.level.base_rosters, POINT * self.level.weights.base_roster
-        self.constant += price * len(base.departures(self.index.pinned))
+        departures = base.departures(self.index.pinned)
+        self.constant += price * sum(self.level.concerns(person) for person, _ in departures)
         for number, pair in enumerate(self.pairs):
             if base.is_judged(pair):
                 self.base[number] += -price if pair in base.expected else price

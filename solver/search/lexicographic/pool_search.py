@@ -119,7 +119,7 @@ class PoolSearch:
         seconds = min(GREEDY_SECONDS, max(1.0, search.options.seconds / 4))
         for one in starts:
             until = inf if search.options.reproducible else time.monotonic() + seconds
-            roster = construct(search.index, search.rules, one, search.free, until)
+            roster = construct(search.index, search.rules, one, search.free, until, search.sharing)
             if not search.illegal(roster):
                 yield roster
 

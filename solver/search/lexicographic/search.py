@@ -13,9 +13,10 @@ from data.model.result import LevelReport
 from solver.cpsat.engine import Answer, Deadline, Interrupt, Search, Stop, solve
 from solver.cpsat.engine import Progress as Report
 from solver.cpsat.model import TRUE, Model
-from solver.diagnosis.judge import new_violations, violations
+from solver.diagnosis.judge import violations_of
 from solver.formulation.roster_model import Formulation, Pair, RosterModel
 from solver.objective.level import CoverageObjective, Level
+from solver.objective.quality import QualityObjective
 from solver.options import Progress, ProgressEvent, SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Family, Rule
@@ -23,6 +24,7 @@ from solver.search.lexicographic.formulation_model import FormulationModel
 
 if TYPE_CHECKING:
     from data.model.result import Violation
+    from solver.objective.share import Sharing
 
 
 @dataclass
@@ -192,11 +194,13 @@ class LexicographicSearch:
     def illegal(self, pairs: frozenset[Pair]) -> list[Violation]:
         """What a roster breaks that the fixed input does not."""
         people = {pair[0] for pair in self.free}
-        mine = [pair for pair in pairs if pair[0] in people]
-        pinned = [pair for pair in self.index.pinned if pair[0] in people]
-        return new_violations(
-            violations(self.index, self.rules, mine), violations(self.index, self.rules, pinned)
-        )
+        return violations_of(self.index, self.rules, pairs, people)
+
+    @property
+    def sharing(self) -> Sharing | None:
+        """Who should carry how much, if a level asks."""
+        qualities = [level for level in self.levels if isinstance(level, QualityObjective)]
+        return qualities[0].fairness.sharing if qualities else None
 
     @property
     def asked_to_stop(self) -> bool:
