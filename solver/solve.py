@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from data.model.result import OpenShift, PlanStatus, RosterResult
@@ -23,7 +24,7 @@ from solver.rules.in_force import rules_in_force
 from solver.search.feasible import feasible_subset
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import least_open
-from solver.search.lexicographic.pool_search import solve_pool
+from solver.search.lexicographic.pool_search import PoolSearch
 from solver.search.lexicographic.search import LexicographicSearch, SolveState, level_report
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ LEAST_FOR_REASONS, MOST_FOR_REASONS = 0.5, 10.0  #: seconds
 CHECKS = 3  #: of a whole roster, in the end and in passing; the time they take is kept too
 CORES_OF_POOL = 2  #: one searches, one proves
 LEAST_SECONDS = 0.1  #: of searching, however late it is: a first roster is always made
-SAMPLE = 20  #: people whose time is looked at to tell how long all of them take
+SAMPLE = 40  #: people whose time is looked at to tell how long all of them take
 STOPPED_SECONDS = 0.2  #: to look into rules that keep people from shifts, for who pressed stop
 
 
@@ -190,14 +191,18 @@ def solve_roster(
 
 def _seconds_of_check(index: ProblemIndex, rules: Sequence[Rule]) -> float:
     """How long it takes here and now to look at a whole roster once, as told by a few people."""
-    some = {pair[0] for pair in index.eligible[:: max(1, len(index.eligible) // SAMPLE)]}
-    taken = {shift: person for person, shift in index.eligible if person in some}
+    people = index.problem.people[:: max(1, len(index.problem.people) // SAMPLE)]
+    load = ceil(len(index.problem.shifts) / max(1, len(index.problem.people)))
+    may: dict[str, list[str]] = {person.id: [] for person in people}
+    for person, shift in index.eligible:
+        if person in may:
+            may[person].append(shift)
     began = time.monotonic()
-    for person in some:
-        timeline = index.timeline(person, [s for s, holder in taken.items() if holder == person])
+    for person, shifts in may.items():
+        timeline = index.timeline(person, shifts[:: ceil(len(shifts) / load) or 1])
         for rule in rules:
             list(rule.check(timeline))
-    return (time.monotonic() - began) * len(index.problem.people) / max(1, len(some))
+    return (time.monotonic() - began) * len(index.problem.people) / max(1, len(people))
 
 
 def _explained(
@@ -230,19 +235,30 @@ def _solve_pools(
     if aggregator and len(pools) > 1:
         _report_start(aggregator, index, levels_of, start, pools)
 
-    def solve_part(number: int) -> SolveState:
+    def searched(number: int) -> PoolSearch:
         tell = aggregator.for_pool(number) if aggregator else None
-        mine = start & index.pinned.union(pools[number])
-        share = replace(options, seconds=clock.begin(number))
+        mine, pool = start & index.pinned.union(pools[number]), pools[number]
+        search = LexicographicSearch(
+            index, rules, levels_of[number], pool, options, tell, stop, mine, best
+        )
+        return PoolSearch(search, share_of(number))
+
+    def share_of(number: int) -> float:
+        return len(pools[number]) / sum(map(len, pools))
+
+    def solve_part(number: int) -> SolveState:
+        one, seconds = searches.pop(number), clock.begin(number)
+        if options.reproducible:
+            seconds = options.seconds * share_of(number)
+        one.search.begin(seconds)
         try:
-            return solve_pool(
-                LexicographicSearch(
-                    index, rules, levels_of[number], pools[number], share, tell, stop, mine, best
-                )
-            )
+            return one.run()
         finally:
             clock.end(number)
 
+    searches = {number: searched(number) for number in range(len(pools))}
+    for one in searches.values():
+        one.make_first_roster()
     smallest_first = reversed(range(len(pools)))
     with ThreadPoolExecutor(threads) as executor:
         states = dict(

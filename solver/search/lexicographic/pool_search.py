@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from solver.rules.base import Rule
 
 GREEDY_SECONDS = 3.0  #: at most, for a first roster of a pool
+LEAST_FOR_FIRST, SHARE_FOR_FIRST = 1.0, 0.25  #: seconds for all first rosters, and of the time
 PROOF_SHARE = 0.6  #: of the time, after which the proofs give way to the search
 LARGE, LARGE_SHARE = 1500, 0.15  #: choices, from which a proof below coverage hardly ever comes
 SLACK = 0.004  #: of the value of the last level, how much worse a roster to go on from may be
@@ -79,16 +80,18 @@ def level_weights(levels: Sequence[Level]) -> list[int]:
     return found[::-1]
 
 
-def solve_pool(search: LexicographicSearch) -> SolveState:
-    """The best roster of a pool that the time allows, and what is proven of it."""
-    return PoolSearch(search).run()
-
-
 @dataclass
 class PoolSearch:
-    """The two searches of one pool and what they share."""
+    """The two searches of one pool and what they share.
+
+    Attributes
+    ----------
+    share
+        Of the time for first rosters, what this pool may take.
+    """
 
     search: LexicographicSearch
+    share: float = 1.0
     _bounds: dict[int, LevelReport] = field(default_factory=dict)
     _walk: Walk | None = None
     _published: float = 0.0
@@ -109,6 +112,10 @@ class PoolSearch:
                 found.offer(roster)
         return found
 
+    def make_first_roster(self) -> None:
+        """Make one now: of many pools each has a roster before the first of them is searched."""
+        assert self.incumbent
+
     def _first_rosters(self, start: frozenset[Pair]) -> Iterator[frozenset[Pair]]:
         """What is known to start from, filled; and the base rosters, where nothing is known."""
         search = self.search
@@ -116,7 +123,8 @@ class PoolSearch:
         base = base_pairs(search.index) & frozenset(search.free)
         if base and start <= search.index.pinned:
             starts.append(feasible_subset(search.index, search.rules, base))
-        seconds = min(GREEDY_SECONDS, max(1.0, search.options.seconds / 4))
+        ample = max(LEAST_FOR_FIRST, SHARE_FOR_FIRST * search.options.seconds)
+        seconds = min(GREEDY_SECONDS, self.share * ample)
         for one in starts:
             until = inf if search.options.reproducible else time.monotonic() + seconds
             roster = construct(search.index, search.rules, one, search.free, until, search.sharing)
@@ -196,7 +204,7 @@ class PoolSearch:
             is_hopeless = len(search.free) > LARGE and not by_lines
             share = LARGE_SHARE if is_hopeless else PROOF_SHARE
             until = search.options.seconds * (1.0 if is_coverage else share)
-            if search.asked_to_stop or search.spent >= until:
+            if search.asked_to_stop or (search.spent >= until and not is_coverage):
                 return
             if not is_coverage:
                 _stand_back()

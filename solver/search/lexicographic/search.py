@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -135,6 +135,10 @@ class LexicographicSearch:
     started: float = field(default_factory=time.monotonic)
     effort: float = 0.0
     open: Sequence[Pair] = ()
+
+    def begin(self, seconds: float) -> None:
+        """Search for so many seconds from now."""
+        self.started, self.options = time.monotonic(), replace(self.options, seconds=seconds)
 
     @cached_property
     def relaxation(self) -> FormulationModel:
