@@ -143,7 +143,9 @@ def test_weights_are_chosen_by_preset_or_one_by_one_and_kept_for_the_next_plan(p
     (job,) = (job for job in jobs_in(site_store) if job.request.seed == 1)
     assert job.request.weights.wishes == 3
     assert job.request.weights.strict == (QualityPart.WISHES,)
-    trades = planner.get("/plan/weights?preset=own&weight-LONE_SHIFT=7&weight-wishes=1&strict=").text
+    trades = planner.get(
+        "/plan/weights?preset=own&weight-LONE_SHIFT=7&weight-wishes=1&strict="
+    ).text
     assert "as much as 7 light wishes" in trades
     assert 'hx-swap-oob="true"' in trades
 
