@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/cpu.max")  #: microseconds of processor time per period
+
+STRATEGIES = 8  #: of CP-SAT, at least
 
 
 def available_cores(limit: Path = _CGROUP_LIMIT) -> int:
@@ -36,14 +38,18 @@ class SolveOptions:
     reproducible
         The same seed gives the same roster.
     workers
-        Search strategies of CP-SAT side by side. 8 on two cores: the portfolio holds the ones
-        that prove bounds; see docs/benchmarks.md.
+        Search strategies of CP-SAT side by side. 8 at least, on two cores too: fewer lack the
+        ones that prove bounds; see docs/benchmarks.md.
     """
 
     seconds: float = 60.0
     seed: int = 0
     reproducible: bool = False
-    workers: int = 8
+    workers: int = STRATEGIES
+
+    def on(self, cores: int) -> SolveOptions:
+        """The same with a strategy a core; not where the machine must make no difference."""
+        return self if self.reproducible else replace(self, workers=max(self.workers, cores))
 
 
 @dataclass(frozen=True, slots=True)

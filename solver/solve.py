@@ -164,7 +164,7 @@ def solve_roster(
     BrokenResult
         The roster broke a rule: a defect of the model.
     """
-    started, options = time.monotonic(), options or SolveOptions()
+    started, options = time.monotonic(), (options or SolveOptions()).on(available_cores())
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     start = starting_roster(index, rules, options, stop)
     kept = min(max(LEAST_FOR_REASONS, SHARE_OF_REASONS * options.seconds), MOST_FOR_REASONS)
@@ -226,8 +226,8 @@ def _solve_pools(
     pools, levels = components(index), objective_levels(index, rules)
     if not pools:
         return join(index, levels, [])
-    side_by_side = max(1, available_cores() // CORES_OF_POOL)
-    threads = 1 if options.reproducible else min(side_by_side, len(pools))
+    pairs_of_cores = 1 if options.reproducible else max(1, available_cores() // CORES_OF_POOL)
+    threads = min(pairs_of_cores, len(pools))
     clock = PoolClock(options.seconds, threads, [len(pool) for pool in pools])
     levels_of = [levels_of_pool(levels, pool, len(pools)) for pool in pools]
     beside = what_is_beside(index, levels, levels_of)
@@ -241,6 +241,7 @@ def _solve_pools(
         search = LexicographicSearch(
             index, rules, levels_of[number], pool, options, tell, stop, mine, best
         )
+        search.walkers = pairs_of_cores // threads
         return PoolSearch(search, share_of(number))
 
     def share_of(number: int) -> float:

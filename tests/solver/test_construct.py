@@ -17,6 +17,7 @@ from solver.rules.in_force import rules_in_force
 from solver.search import neighbourhood
 from solver.search.construct import construct
 from solver.search.lexicographic import search as searching
+from solver.search.lexicographic.pool_search import PoolSearch
 from solver.solve import solve_roster
 from tests.solver.random_small import random_problem
 from tests.solver.seeded import seeded
@@ -102,6 +103,27 @@ def test_cores_are_those_that_the_process_may_use(tmp_path):
     assert available_cores(limit) == available_cores(tmp_path / "none") >= 1
     limit.write_text("10000 100000\n")
     assert available_cores(limit) == 1
+
+
+@pytest.mark.parametrize(("cores", "walkers", "strategies"), [(1, 1, 8), (8, 4, 8), (16, 8, 16)])
+def test_searches_follow_the_cores(monkeypatch, cores, walkers, strategies):
+    seen = []
+
+    def begun(search, share):
+        seen.append((search.walkers, search.options.workers))
+        return PoolSearch(search, share)
+
+    monkeypatch.setattr(solving, "available_cores", lambda: cores)
+    monkeypatch.setattr(solving, "PoolSearch", begun)
+    problem = control_room(cacos=5, weeks=1)
+    result = solving.solve_roster(problem, SolveOptions(seconds=1))
+    assert seen == [(walkers, strategies)]
+    index = ProblemIndex(problem)
+    pairs = frozenset((one.person, one.shift) for one in result.assignments)
+    assert not violations(index, rules_in_force(problem.ruleset), pairs)
+    repeatable = SolveOptions(seconds=0.2, reproducible=True)
+    solving.solve_roster(problem, repeatable)
+    assert seen[1] == (1, 8)
 
 
 def test_what_one_pool_leaves_of_its_time_goes_to_the_others(monkeypatch):

@@ -300,7 +300,7 @@ class Walk:
             roster,
             start,
             seed=options.seed,
-            threads=1,
+            threads=search.walkers,
             reproducible=options.reproducible,
             stop=search.stop,
             is_legal=self._is_legal,

@@ -121,6 +121,8 @@ class LexicographicSearch:
         Those of them that it may decide on the level it stands on.
     effort
         Seconds so far as the engine counts them in its own steps.
+    walkers
+        How many improve the roster side by side, beside the proofs.
     """
 
     index: ProblemIndex
@@ -135,6 +137,7 @@ class LexicographicSearch:
     started: float = field(default_factory=time.monotonic)
     effort: float = 0.0
     open: Sequence[Pair] = ()
+    walkers: int = 1
 
     def begin(self, seconds: float) -> None:
         """Search for so many seconds from now."""
