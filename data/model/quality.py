@@ -45,9 +45,9 @@ HEALTH_WEIGHTS: tuple[tuple[str, int], ...] = (
     ("NIGHT_RECOVERY", 3),
     ("ON_CALL_BESIDE_WORK", 2),
     ("PIKET_HANDOVER", 1),
-    ("QUICK_RETURN", 10),
+    ("QUICK_RETURN", 20),
     ("SAME_KIND_RUN", 2),
-    ("TWO_STARTS", 10),
+    ("TWO_STARTS", 20),
 )
 
 

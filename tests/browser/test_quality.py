@@ -17,12 +17,12 @@ def test_a_slider_says_what_it_trades_and_makes_the_weights_ones_own(enter, barr
     page.goto("/plan")
     page.locator("details.weights > summary").click()
     page.check("#preset-health_first")
-    expect(page.locator("#value-QUICK_RETURN")).to_have_text("50")
-    expect(page.locator("#trade-QUICK_RETURN")).to_contain_text("as much as 50 light wishes")
+    expect(page.locator("#value-QUICK_RETURN")).to_have_text("100")
+    expect(page.locator("#trade-QUICK_RETURN")).to_contain_text("as much as 100 light wishes")
     page.focus("#weight-QUICK_RETURN")
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
     expect(page.locator("#preset-own")).to_be_checked()
-    expect(page.locator("#trade-QUICK_RETURN")).to_contain_text("as much as 51 light wishes")
+    expect(page.locator("#trade-QUICK_RETURN")).to_contain_text("as much as 99 light wishes")
     page.keyboard.press("End")
     expect(page.locator("#value-QUICK_RETURN")).to_have_text(str(HIGHEST_WEIGHT))
     assert barriers(page) == []
@@ -31,7 +31,7 @@ def test_a_slider_says_what_it_trades_and_makes_the_weights_ones_own(enter, barr
     with site_store.reading() as connection:
         (job,) = jobs.jobs(connection)
     assert job.request.weights.of_rule("QUICK_RETURN") == HIGHEST_WEIGHT
-    assert job.request.weights.of_rule("TWO_STARTS") == 50
+    assert job.request.weights.of_rule("TWO_STARTS") == 100
 
 
 @pytest.mark.parametrize(("language", "size"), [("nl", DESK), ("en", PHONE)])

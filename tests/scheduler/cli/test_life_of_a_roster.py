@@ -127,7 +127,7 @@ def test_weights_are_kept_with_a_draft_and_its_quality_is_told(caco, signed):
     found = json.loads(caco("quality", 2, "--json")[1])
     assert found["weights"]["wishes"] == 3
     assert found["weights"]["strict"] == ["fairness"]
-    assert found["weights"]["health"]["QUICK_RETURN"] == 50
+    assert found["weights"]["health"]["QUICK_RETURN"] == 100
     assert found["cost"] == sum(one["cost"] for one in found["quality"]["costs"])
     assert found["health"]["posts"][0]["counts"].keys() >= {"short_rests", "lone_nights"}
     assert found["last"] is found["base"] is None

@@ -70,11 +70,11 @@ def test_all_that_is_wrong_is_told_at_once():
 @pytest.mark.parametrize(
     ("weights", "name", "said"),
     [
-        (USUAL, "QUICK_RETURN", "as much as 10 light wishes"),
-        (replace(USUAL, wishes=4), "QUICK_RETURN", "as much as 2.5 light wishes"),
-        (replace(USUAL, wishes=10), "QUICK_RETURN", "as much as a light wish."),
-        (replace(USUAL, wishes=0), "QUICK_RETURN", "costs 10 points"),
-        (replace(USUAL, strict=(QualityPart.WISHES,)), "QUICK_RETURN", "costs 10 points"),
+        (USUAL, "QUICK_RETURN", "as much as 20 light wishes"),
+        (replace(USUAL, wishes=8), "QUICK_RETURN", "as much as 2.5 light wishes"),
+        (replace(USUAL, wishes=20), "QUICK_RETURN", "as much as a light wish."),
+        (replace(USUAL, wishes=0), "QUICK_RETURN", "costs 20 points"),
+        (replace(USUAL, strict=(QualityPart.WISHES,)), "QUICK_RETURN", "costs 20 points"),
         (USUAL, "fairness", "as much as 3 light wishes; three cost four times"),
         (replace(USUAL, fairness=0), "fairness", "Does not count."),
         (USUAL, "wishes", "costs one point."),
