@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
-from data.model.result import PlanStatus, RosterResult
+from data.model.result import LevelReport, PlanStatus, RosterResult
 from solver.diagnosis.explain import Explainer
 from solver.diagnosis.judge import new_violations, preexisting_violations, refuse, violations
 from solver.formulation.roster_model import assignments
@@ -20,7 +20,6 @@ from solver.rules.in_force import rules_in_force
 from solver.search.feasible import tie_break_fairness
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import qualified
-from solver.search.lexicographic.search import level_report
 
 SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
 SHARE_OF_SEARCH = 0.92  #: of that; the proof of coverage, the check and the reasons follow
@@ -80,7 +79,7 @@ def repair(
     refuse(new_violations(violations(index, rules, pairs), given))
     seconds = time.monotonic() - search.began
     reports = tuple(
-        level_report(level.name, value, bound, seconds)
+        LevelReport.of(level.name, value, bound, seconds)
         for level, value, bound in zip(
             search.objective.levels, search.objective.values(pairs), bounds, strict=True
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
-from data.model.result import OpenShift, PlanStatus, RosterResult
+from data.model.result import LevelReport, OpenShift, PlanStatus, RosterResult
 from solver.diagnosis.explain import Explainer
 from solver.diagnosis.judge import new_violations, preexisting_violations, refuse
 from solver.diagnosis.judge import violations as all_violations
@@ -25,7 +25,7 @@ from solver.search.feasible import feasible_subset
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import least_open
 from solver.search.lexicographic.pool_search import PoolSearch
-from solver.search.lexicographic.search import LexicographicSearch, SolveState, level_report
+from solver.search.lexicographic.search import LexicographicSearch, SolveState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +80,7 @@ def join(index: ProblemIndex, levels: Sequence[Level], states: Sequence[SolveSta
         short = sum(report.objective - report.bound for report in reports)
         seconds = max((report.seconds for report in reports), default=0.0)
         whole.reports.append(
-            level_report(level.name, objective, max(0, objective - short), seconds)
+            LevelReport.of(level.name, objective, max(0, objective - short), seconds)
         )
     return whole
 

@@ -75,6 +75,13 @@ class LevelReport:
     proven: bool
     seconds: float
 
+    @classmethod
+    def of(cls, name: str, objective: int, bound: int, seconds: float) -> LevelReport:
+        """The report of a level from its value and the bound that was proven."""
+        bound = min(bound, objective)
+        gap = (objective - bound) / max(1, abs(objective))
+        return cls(name, objective, bound, gap, bound >= objective, round(seconds, 3))
+
 
 class ReasonKind(StrEnum):
     """Why a holder of the function cannot take an open shift."""

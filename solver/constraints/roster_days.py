@@ -5,9 +5,10 @@ Work elsewhere is no concern of the roster, but it does make a day a day of work
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from data.model.duty import DutyKind
+from solver.constraints.candidates import PersonCandidates
 from solver.constraints.flaws import Place
 from solver.cpsat.model import FALSE, Literal
 from solver.timeline.clock import SATURDAY, weekday
@@ -17,10 +18,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from solver.constraints.candidates import RowCandidate, ShiftCandidate
-    from solver.constraints.person_model import PersonModel
+    from solver.constraints.day_line import DayLine
     from solver.timeline.clock import LocalClock
     from solver.timeline.context import PersonContext
     from solver.timeline.rows import Row
+
+
+class PersonOnDays(PersonCandidates, Protocol):
+    """What is asked here of a `solver.constraints.person_model.PersonModel`."""
+
+    @property
+    def clock(self) -> LocalClock:
+        """The local clock."""
+
+    @property
+    def day_line(self) -> DayLine[Literal]:
+        """A literal per date that holds if there is work."""
+
+    @property
+    def roster_days(self) -> dict[int, Literal]:
+        """A literal per date that holds if a shift of this roster starts on it."""
 
 
 def in_flex_pool(about: PersonContext) -> bool:
@@ -33,13 +50,13 @@ def days_of_absence(rows: Iterable[Row], clock: LocalClock) -> set[int]:
     return {day for row in rows for day in clock.days(row.start, row.end)}
 
 
-def works_on(person: PersonModel, day: int) -> Literal:
+def works_on(person: PersonOnDays, day: int) -> Literal:
     """Whether there is work on a date; outside the known time there is none."""
     line = person.day_line
     return line.on(day) if 0 <= day - line.first < len(line.works) else FALSE
 
 
-def roster_days(person: PersonModel) -> dict[int, Literal]:
+def roster_days(person: PersonOnDays) -> dict[int, Literal]:
     """Per date a literal that holds if a shift of this roster starts on it.
 
     Where nothing else can, it is that of the date itself.
@@ -58,14 +75,14 @@ def roster_days(person: PersonModel) -> dict[int, Literal]:
     return found
 
 
-def place_on(person: PersonModel, day: int) -> Place:
+def place_on(person: PersonOnDays, day: int) -> Place:
     """The work on a date as a place of a run."""
     works, ours = works_on(person, day), person.roster_days.get(day, FALSE)
     worked = [] if works == FALSE else [works]
     return Place(worked, worked if ours == works else [] if ours == FALSE else [ours])
 
 
-def night_candidates(person: PersonModel) -> dict[int, list[ShiftCandidate]]:
+def night_candidates(person: PersonOnDays) -> dict[int, list[ShiftCandidate]]:
     """The night shifts that may be worked, by their date: see `night_of`."""
     found: dict[int, list[ShiftCandidate]] = {}
     for candidate in person.shifts:
@@ -86,7 +103,7 @@ def weekends_of(row: Row, clock: LocalClock) -> set[int]:
     return set(range(monday, last - SATURDAY + 1, 7))
 
 
-def weekend_places(person: PersonModel) -> dict[int, Place]:
+def weekend_places(person: PersonOnDays) -> dict[int, Place]:
     """The duties of each weekend, by the date of its week's Monday."""
     duties: dict[int, list[RowCandidate]] = {}
     for candidate in person.rows:
@@ -105,7 +122,9 @@ def weekend_places(person: PersonModel) -> dict[int, Place]:
     return found
 
 
-def _by_date(person: PersonModel, candidates: Iterable[RowCandidate], monday: int) -> list[Literal]:
+def _by_date(
+    person: PersonOnDays, candidates: Iterable[RowCandidate], monday: int
+) -> list[Literal]:
     """Literals of the duties of a weekend: of the dates on which work starts, and of the rest."""
     found: dict[Literal, None] = {}
     for candidate in candidates:

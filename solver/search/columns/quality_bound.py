@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.model.result import LevelReport
 from solver.cpsat.engine import Deadline, Stopped
 from solver.objective.quality import QualityObjective
 from solver.rules.base import Family
 from solver.search.columns.master import Master
 from solver.search.columns.relaxed_quality import RelaxedQuality
-from solver.search.lexicographic.search import level_report
 
 if TYPE_CHECKING:
-    from data.model.result import LevelReport
     from solver.search.lexicographic.search import Incumbent, LexicographicSearch
 
 LARGE = 600  #: pairs of person and shift, from which on people are looked at apart
@@ -60,7 +59,7 @@ def bound_quality(
         prices = np.zeros(len(relaxed.rows))
         bound, lines = relaxed.lower(prices)
     except Stopped:  # what each person may do was not even written down in time
-        return level_report(level.name, values[place], 0, time.monotonic() - began)
+        return LevelReport.of(level.name, values[place], 0, time.monotonic() - began)
     master = Master(relaxed, bound, prices)
     master.add(lines)
     master.add(relaxed.lines_of(incumbent.pairs))
@@ -77,7 +76,7 @@ def bound_quality(
         if master.promise - master.best < max(1.0, ENOUGH * incumbent.values[place]):
             break
     seconds = time.monotonic() - began
-    return level_report(level.name, incumbent.values[place], max(0, _whole(master.best)), seconds)
+    return LevelReport.of(level.name, incumbent.values[place], max(0, _whole(master.best)), seconds)
 
 
 def _whole(bound: float) -> int:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
+from data.model.result import LevelReport
 from solver.cpsat.engine import SearchOutcome, Stopped
 from solver.formulation.roster_model import Pair
 from solver.objective.level import CoverageObjective, Level, missing_people
@@ -21,11 +22,9 @@ from solver.search.lexicographic.search import (
     Incumbent,
     LexicographicSearch,
     hint_of,
-    level_report,
 )
 
 if TYPE_CHECKING:
-    from data.model.result import LevelReport
     from solver.cpsat.engine import Progress as Report
 
 SHARE_OF_REST = 0.5  #: of the time that is left, what a level of coverage may take
@@ -83,7 +82,7 @@ class LevelProver:
     @property
     def report(self) -> LevelReport:
         """How far the level came."""
-        return level_report(self.level.name, self.best, self.bound, time.monotonic() - self.began)
+        return LevelReport.of(self.level.name, self.best, self.bound, time.monotonic() - self.began)
 
     @property
     def is_done(self) -> bool:

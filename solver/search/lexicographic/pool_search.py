@@ -34,7 +34,6 @@ from solver.search.lexicographic.search import (
     Incumbent,
     LexicographicSearch,
     SolveState,
-    level_report,
 )
 from solver.search.neighbourhood import NeighbourhoodSearch, complete
 from solver.search.neighbourhood import construct as construct_by_engine
@@ -157,7 +156,7 @@ class PoolSearch:
             bound, seconds = (known.bound, known.seconds) if known else (0, 0.0)
             if self._given_up(place):
                 bound = 0
-            reports.append(level_report(level.name, value, bound, seconds))
+            reports.append(LevelReport.of(level.name, value, bound, seconds))
         return SolveState(self.incumbent.pairs, reports, self.search.asked_to_stop)
 
     def _given_up(self, place: int) -> bool:

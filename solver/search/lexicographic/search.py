@@ -91,19 +91,6 @@ class Best:
         return frozenset[Pair]().union(*(one.pairs for one in list(self._incumbents)))
 
 
-def level_report(name: str, objective: int, bound: int, seconds: float) -> LevelReport:
-    """The report of a level from its value and the bound that was proven."""
-    bound = min(bound, objective)
-    return LevelReport(
-        name=name,
-        objective=objective,
-        bound=bound,
-        gap=(objective - bound) / max(1, abs(objective)),
-        proven=bound >= objective,
-        seconds=round(seconds, 3),
-    )
-
-
 Hint = Mapping[int, int]  #: values by variable number to start from
 
 

@@ -60,7 +60,7 @@ def test_the_cycle_is_followed_from_the_week_in_which_one_is_and_only_on_ones_ow
     an, bo = shifts_of(problem, "an"), shifts_of(problem, "bo")
     assert an[:4] == [(FIRST + timedelta(days=n), name) for n, name in enumerate("DDLL")]
     assert (date(2027, 1, 13), "N") in an  # her second week
-    assert bo[0] == (date(2027, 1, 11), "D")  # since then he follows it, in week 2 + 1
+    assert bo[0] == (date(2027, 1, 11), "D")  # since then they follow it, in week 2 + 1
     # the desk goes on by another row from 1 March: week 2 + 8 weeks is week 2 again
     assert [one for one in an if date(2027, 2, 24) <= one[0] < date(2027, 3, 8)] == [
         (date(2027, 2, 24), "N"), (date(2027, 2, 25), "N"), (date(2027, 2, 26), "N"),
@@ -95,7 +95,7 @@ def test_what_is_left_of_a_shift_belongs_to_whoever_has_the_whole_one():
     first = {shift.post: shift.id for shift in parts}
     assert Assignment("bo", first["im-fl"]) in problem.base
     assert Assignment("an", first["caco"]) in problem.base  # Sunday night of her first week
-    assert not any(problem.follows_base("bo", part) for part in parts)  # for him it is no matter
+    assert not any(problem.follows_base("bo", part) for part in parts)  # for them it is no matter
 
     now = datetime(2027, 1, 5, 10, 0, tzinfo=ZONE)
     cut = small_problem(spoil, inherited=Inherited((), None, now))
