@@ -24,7 +24,7 @@ from solver.rules.in_force import rules_in_force
 from solver.search.feasible import feasible_subset
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import least_open
-from solver.search.lexicographic.pool_search import PoolSearch
+from solver.search.lexicographic.pool_search import PoolSearch, ample_for_first
 from solver.search.lexicographic.search import LexicographicSearch, SolveState
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _solve_pools(
             index, rules, levels_of[number], pool, options, tell, stop, mine, best
         )
         search.walkers = pairs_of_cores // threads
-        return PoolSearch(search, share_of(number))
+        return PoolSearch(search)
 
     def share_of(number: int) -> float:
         return len(pools[number]) / sum(map(len, pools))
@@ -258,8 +258,10 @@ def _solve_pools(
             clock.end(number)
 
     searches = {number: searched(number) for number in range(len(pools))}
-    for one in searches.values():
-        one.make_first_roster()
+    ample = ample_for_first(options.seconds)
+    until = time.monotonic() + ample
+    for number, one in searches.items():
+        one.make_first_roster(max(share_of(number) * ample, until - time.monotonic()))
     smallest_first = reversed(range(len(pools)))
     with ThreadPoolExecutor(threads) as executor:
         states = dict(

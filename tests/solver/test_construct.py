@@ -18,7 +18,8 @@ from solver.search import neighbourhood
 from solver.search.construct import construct
 from solver.search.lexicographic import search as searching
 from solver.search.lexicographic.pool_search import PoolSearch
-from solver.solve import solve_roster
+from solver.search.lexicographic.search import LexicographicSearch
+from solver.solve import objective_levels, solve_roster
 from tests.solver.random_small import random_problem
 from tests.solver.seeded import seeded
 from tests.solver.small import control_room
@@ -105,13 +106,39 @@ def test_cores_are_those_that_the_process_may_use(tmp_path):
     assert available_cores(limit) == 1
 
 
+@pytest.mark.usefixtures("no_engine")
+def test_a_first_roster_that_was_cut_short_is_made_when_its_pool_is_searched():
+    index = ProblemIndex(control_room(cacos=7, weeks=4))
+    rules = rules_in_force(index.problem.ruleset)
+    levels = objective_levels(index, rules)
+    search = LexicographicSearch(index, rules, levels, index.eligible, SolveOptions(seconds=30))
+    pool = PoolSearch(search)
+    pool.make_first_roster(0.0)
+    assert missing_people(index, pool.incumbent.pairs)
+    search.begin(1.0)
+    assert not missing_people(index, pool.run().pairs)
+
+
+def test_a_pool_of_a_few_duties_gets_more_than_its_share_for_its_first_roster(monkeypatch):
+    given = {}
+
+    def noted(pool, seconds):
+        given[len(pool.search.free)] = seconds
+
+    monkeypatch.setattr(PoolSearch, "make_first_roster", noted)
+    problem = control_room(cacos=6, ims=2, weeks=4)
+    solve_roster(problem, SolveOptions(seconds=4))
+    assert len(given) == 2
+    assert min(given.values()) > 0.5
+
+
 @pytest.mark.parametrize(("cores", "walkers", "strategies"), [(1, 1, 8), (8, 4, 8), (16, 8, 16)])
 def test_searches_follow_the_cores(monkeypatch, cores, walkers, strategies):
     seen = []
 
-    def begun(search, share):
+    def begun(search):
         seen.append((search.walkers, search.options.workers))
-        return PoolSearch(search, share)
+        return PoolSearch(search)
 
     monkeypatch.setattr(solving, "available_cores", lambda: cores)
     monkeypatch.setattr(solving, "PoolSearch", begun)

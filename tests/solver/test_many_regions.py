@@ -62,7 +62,9 @@ def first_rosters(index: ProblemIndex, rules) -> None:
     for pool in pools:
         mine = levels_of_pool(levels, pool, len(pools))
         search = LexicographicSearch(index, rules, mine, pool, SolveOptions(seconds=10_000))
-        assert PoolSearch(search).incumbent.pairs
+        pool_search = PoolSearch(search)
+        pool_search.make_first_roster(1000)
+        assert pool_search.incumbent.pairs
 
 
 WHOLE = {

@@ -39,7 +39,7 @@ from solver.search.neighbourhood import NeighbourhoodSearch, complete
 from solver.search.neighbourhood import construct as construct_by_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from solver.cpsat.model import Term
     from solver.formulation.roster_model import RosterModel, RuleOfPerson
@@ -79,60 +79,56 @@ def level_weights(levels: Sequence[Level]) -> list[int]:
     return found[::-1]
 
 
+def ample_for_first(seconds: float) -> float:
+    """The seconds, of those of a search, that first rosters may take."""
+    return max(LEAST_FOR_FIRST, SHARE_FOR_FIRST * seconds)
+
+
 @dataclass
 class PoolSearch:
-    """The two searches of one pool and what they share.
-
-    Attributes
-    ----------
-    share
-        Of the time for first rosters, what this pool may take.
-    """
+    """The two searches of one pool and what they share."""
 
     search: LexicographicSearch
-    share: float = 1.0
     _bounds: dict[int, LevelReport] = field(default_factory=dict)
     _walk: Walk | None = None
     _published: float = 0.0
     _is_behind: bool = False
     _begun_from: frozenset[Pair] = frozenset()
+    _has_first: bool = False
     _has_proven: threading.Event = field(default_factory=threading.Event)
 
     @cached_property
     def incumbent(self) -> Incumbent:
-        """The best roster so far; at first the best of those that are made in a moment."""
+        """The best roster so far."""
         search = self.search
         start = search.start or frozenset(search.index.pinned)
         found = Incumbent(search.index, search.levels, start)
         if search.best:
             search.best.watch(found)
-        if search.options.seconds > 0 and not search.asked_to_stop:
-            for roster in self._first_rosters(start):
-                found.offer(roster)
         return found
 
-    def make_first_roster(self) -> None:
-        """Make one now: of many pools each has a roster before the first of them is searched."""
-        assert self.incumbent
-
-    def _first_rosters(self, start: frozenset[Pair]) -> Iterator[frozenset[Pair]]:
-        """What is known to start from, filled; and the base rosters, where nothing is known."""
-        search = self.search
+    def make_first_roster(self, seconds: float) -> None:
+        """Make the best of those that are made in a moment."""
+        search, start = self.search, self.incumbent.pairs
+        if search.options.seconds <= 0 or search.asked_to_stop:
+            return
         starts = [start]
         base = base_pairs(search.index) & frozenset(search.free)
         if base and start <= search.index.pinned:
             starts.append(feasible_subset(search.index, search.rules, base))
-        ample = max(LEAST_FOR_FIRST, SHARE_FOR_FIRST * search.options.seconds)
-        seconds = min(GREEDY_SECONDS, self.share * ample)
+        seconds, self._has_first = min(GREEDY_SECONDS, seconds), True
         for one in starts:
             until = inf if search.options.reproducible else time.monotonic() + seconds
             roster = construct(search.index, search.rules, one, search.free, until, search.sharing)
+            self._has_first &= time.monotonic() < until
             if not search.illegal(roster):
-                yield roster
+                self.incumbent.offer(roster)
 
     def run(self) -> SolveState:
         """Search until the time is up, all is proven, or the user asks for the end."""
         search = self.search
+        if not self._has_first:
+            self.make_first_roster(ample_for_first(search.options.seconds))
         for level, value in zip(search.levels, self.incumbent.values, strict=True):
             search.tell(level, value, 0)
         if search.options.reproducible:
