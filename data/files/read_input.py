@@ -136,7 +136,15 @@ def _csv_rows(folder: Path) -> list[list[str]]:
 def _sheet_rows(path: Path) -> list[list[str]]:
     from python_calamine import CalamineWorkbook  # a folder of CSV files needs no Excel
 
-    book = CalamineWorkbook.from_path(path)
-    if NOTE not in book.sheet_names:
+    from data.files.read_workbook import is_damage
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+        if NOTE not in book.sheet_names:
+            return []
+        sheet = book.get_sheet_by_name(NOTE).to_python()
+    except BaseException as error:
+        if not is_damage(error):  # what was mended to be read, such as a wrong length, is not here
+            raise
         return []
-    return [[str(cell) for cell in row] for row in book.get_sheet_by_name(NOTE).to_python()[:9]]
+    return [[str(cell) for cell in row] for row in sheet[:9]]

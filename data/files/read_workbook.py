@@ -106,13 +106,20 @@ def _sheets(workbook: SafeWorkbook, path: Path) -> list[tuple[str, list[GridRow]
             if sheet.typ is SheetTypeEnum.WorkSheet and not sheet.name.startswith(NOTE_MARK)
         ]
     except BaseException as error:
-        # A panic of the reader is no Exception: it comes straight under BaseException.
-        known = isinstance(error, CalamineError | OSError | ValueError)
-        if not known and type(error).__name__ != "PanicException":
+        if not is_damage(error):
             raise
         raise refuse(
             "the workbook is damaged", "Open it in Excel and save it again", path
         ) from error
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error is the reader's word for a workbook that it cannot read.
+
+    A panic of the reader is no `Exception`: it comes straight under `BaseException`.
+    """
+    known = isinstance(error, CalamineError | OSError | ValueError)
+    return known or type(error).__name__ == "PanicException"
 
 
 def _filled(sheet: CalamineSheet) -> list[GridRow]:

@@ -350,6 +350,20 @@ def test_no_mangled_workbook_is_too_odd(tmp_path_factory, where, value, cut):
         in_process([UploadedFile("map.xlsx", mangled)], tmp_path_factory.mktemp("odd"))
 
 
+@pytest.mark.parametrize("offset", [30, 31, 32, 33])
+def test_a_wrong_length_in_the_directory_of_a_workbook_is_no_defect(tmp_path, offset):
+    """Of the extra field and the comment: Python's reader of archives takes them as they come."""
+    content = bytearray(_workbook())
+    at = content.find(b"PK\x01\x02")
+    while at >= 0:
+        one = bytearray(content)
+        one[at + offset] = 255
+        (folder := tmp_path / str(at)).mkdir()
+        with suppress(InputError):
+            in_process([UploadedFile("map.xlsx", bytes(one))], folder)
+        at = content.find(b"PK\x01\x02", at + 1)
+
+
 def _workbook(known=[]):  # noqa: B006 - made once
     if not known:
         from tempfile import TemporaryDirectory
