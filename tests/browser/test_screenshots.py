@@ -11,6 +11,7 @@ from web.app import create_app
 
 #: What answers with a part of a page, a file, something for a program, or another address.
 NO_PAGE = {
+    "admin.design_progress",
     "access.door",
     "answers.static",
     "assets.library",
