@@ -149,11 +149,14 @@ def _still_on(
     post: Post, duties: Iterable[EarlierDuty], period: Stretch, free: Sequence[Stretch]
 ) -> Iterator[StaffedShift]:
     begin, finish = period
+    until: dict[str, datetime] = {}
     for duty in duties:
         if duty.start < begin < duty.end:
-            for start, end in clip(free, (begin, min(finish, duty.end))):
-                shift = Shift(f"{post.id}:{duty.person}", post.id, "", start, end, 0)
-                yield StaffedShift(shift, (duty.person,), is_recorded=True)
+            until[duty.person] = max(duty.end, until.get(duty.person, duty.end))
+    for person, last in until.items():
+        for start, end in clip(free, (begin, min(finish, last))):
+            shift = Shift(f"{post.id}:{person}", post.id, "", start, end, 0)
+            yield StaffedShift(shift, (person,), is_recorded=True)
 
 
 def input_of_problem(problem: RosterProblem) -> CoverageInput:

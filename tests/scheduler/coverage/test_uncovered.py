@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -101,6 +102,12 @@ CASES = st.tuples(
 @given(CASES)
 def test_who_is_still_on_from_before_counts_alike_in_all_of_them(case):
     assert_still_on_counts_alike(*case)
+
+
+def test_somebody_who_is_recorded_twice_is_on_until_the_later_end():
+    pattern = ShiftPattern("own", "own", (PatternShift("S", 0, time(0), time(2), 2, 0),))
+    reaches = [(1, 1), (1, 1), (1, 2)]
+    assert_still_on_counts_alike(pattern, date(2026, 3, 25), 1, reaches, False, Random(0))
 
 
 @pytest.mark.second
