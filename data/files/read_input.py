@@ -144,7 +144,7 @@ def _sheet_rows(path: Path) -> list[list[str]]:
             return []
         sheet = book.get_sheet_by_name(NOTE).to_python()
     except BaseException as error:
-        if not is_damage(error):  # what was mended to be read, such as a wrong length, is not here
+        if not is_damage(error):  # its tables are read from a copy with sound lengths, this is not
             raise
         return []
     return [[str(cell) for cell in row] for row in sheet[:9]]

@@ -106,7 +106,7 @@ def one_above(model: Model, sums: Iterable[Sum], name: str) -> list[Literal]:
     return [flaw]
 
 
-class Place(NamedTuple):
+class RunPlace(NamedTuple):
     """What may be worked at one place of a run: a day, a weekend.
 
     Parameters
@@ -121,7 +121,7 @@ class Place(NamedTuple):
     ours: Sequence[Literal]
 
 
-def all_worked(places: Sequence[Place], spared: Iterable[Literal] = ()) -> list[Sum]:
+def all_worked(places: Sequence[RunPlace], spared: Iterable[Literal] = ()) -> list[Sum]:
     """The sums that say: there is work at each place, some of it of this roster, and none spared.
 
     For `one_above`.

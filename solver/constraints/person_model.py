@@ -33,7 +33,7 @@ from solver.timeline.rows import (
 )
 
 if TYPE_CHECKING:
-    from solver.constraints.flaws import Place
+    from solver.constraints.flaws import RunPlace
 
 MAX_CHAIN = 2 * DAY  #: longer chains are no shift under any rule; only fixed rows make them
 
@@ -122,7 +122,7 @@ class PersonModel:
         return night_candidates(self)
 
     @cached_property
-    def weekends(self) -> dict[int, Place]:
+    def weekends(self) -> dict[int, RunPlace]:
         """The duties of each weekend that may hold one, by the date of its week's Monday."""
         return weekend_places(self)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from data.model.duty import DutyKind
 from solver.constraints.candidates import PersonCandidates
-from solver.constraints.flaws import Place
+from solver.constraints.flaws import RunPlace
 from solver.cpsat.model import FALSE, Literal
 from solver.timeline.clock import SATURDAY, weekday
 from solver.timeline.rows import night_of
@@ -75,11 +75,11 @@ def roster_days(person: PersonOnDays) -> dict[int, Literal]:
     return found
 
 
-def place_on(person: PersonOnDays, day: int) -> Place:
+def place_on(person: PersonOnDays, day: int) -> RunPlace:
     """The work on a date as a place of a run."""
     works, ours = works_on(person, day), person.roster_days.get(day, FALSE)
     worked = [] if works == FALSE else [works]
-    return Place(worked, worked if ours == works else [] if ours == FALSE else [ours])
+    return RunPlace(worked, worked if ours == works else [] if ours == FALSE else [ours])
 
 
 def night_candidates(person: PersonOnDays) -> dict[int, list[ShiftCandidate]]:
@@ -103,22 +103,22 @@ def weekends_of(row: Row, clock: LocalClock) -> set[int]:
     return set(range(monday, last - SATURDAY + 1, 7))
 
 
-def weekend_places(person: PersonOnDays) -> dict[int, Place]:
+def weekend_places(person: PersonOnDays) -> dict[int, RunPlace]:
     """The duties of each weekend, by the date of its week's Monday."""
     duties: dict[int, list[RowCandidate]] = {}
     for candidate in person.rows:
         if candidate.literal != FALSE and is_duty(candidate.row):
             for monday in weekends_of(candidate.row, person.clock):
                 duties.setdefault(monday, []).append(candidate)
-    found: dict[int, Place] = {}
+    found: dict[int, RunPlace] = {}
     for monday, candidates in duties.items():
         ours = [c for c in candidates if c.row.kind is not DutyKind.ELSEWHERE]
         worked = [person.model.any_of(_by_date(person, candidates, monday), "weekend")]
         if len(ours) == len(candidates):
-            found[monday] = Place(worked, worked)
+            found[monday] = RunPlace(worked, worked)
         else:
             some = person.model.any_of([c.literal for c in ours], "weekend here")
-            found[monday] = Place(worked, [some] if ours else [])
+            found[monday] = RunPlace(worked, [some] if ours else [])
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
-from solver.constraints.flaws import Place, all_worked, one_above
+from solver.constraints.flaws import RunPlace, all_worked, one_above
 from solver.constraints.roster_days import is_duty, weekends_of
 from solver.rules.base import HealthRule
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from solver.timeline.timeline import Timeline
 
 REMEDY = "Give the duties of one of these weekends to somebody else."
-FREE = Place([], [])
+FREE = RunPlace([], [])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.constraints.flaws import Place, all_worked, one_above
+from solver.constraints.flaws import RunPlace, all_worked, one_above
 from solver.constraints.roster_days import place_on
 from solver.cpsat.model import TRUE
 from solver.rules.base import HealthRule
@@ -55,7 +55,7 @@ class LongRun(HealthRule):
         """A literal per day that may lie beyond the longest run."""
         limited = person.longest_run is not None and person.longest_run <= self.most
         found: list[Literal] = []
-        run: list[Place] = []
+        run: list[RunPlace] = []
         days = person.about.days
         for day in range(days.start - self.most, days.stop):
             place = place_on(person, day)

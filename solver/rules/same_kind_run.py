@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from solver.constraints.flaws import Place, Sum, all_worked, one_above
+from solver.constraints.flaws import RunPlace, Sum, all_worked, one_above
 from solver.constraints.rest_model import most_together
 from solver.cpsat.model import FALSE
 from solver.rules.base import HealthRule
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from solver.timeline.timeline import Timeline
 
 REMEDY = "Let a shift of another kind follow sooner, or a day off."
-NOWHERE = Place([], [])
+NOWHERE = RunPlace([], [])
 LONGEST = 28  #: days before the period in which a run may begin that is still counted
 
 
-class ShiftKind(IntEnum):
+class TimeOfDay(IntEnum):
     """When a shift is worked."""
 
     DAY = 0
@@ -86,22 +86,22 @@ class SameKindRun(HealthRule):
     most_nights: int = 3
     late_from: int = 12 * HOUR
 
-    def _place(self, shift: LegalShift, clock: LocalClock) -> tuple[ShiftKind, int]:
+    def _place(self, shift: LegalShift, clock: LocalClock) -> tuple[TimeOfDay, int]:
         """The kind of a shift and its date: of a night, that of its morning."""
         if shift.is_night:
-            return ShiftKind.NIGHT, night_of(shift, clock)
+            return TimeOfDay.NIGHT, night_of(shift, clock)
         day = clock.day(shift.start)
         late = shift.start >= clock.at(day, self.late_from)
-        return ShiftKind.LATE if late else ShiftKind.DAY, day
+        return TimeOfDay.LATE if late else TimeOfDay.DAY, day
 
-    def _limit(self, kind: ShiftKind) -> int:
-        return self.most_nights if kind is ShiftKind.NIGHT else self.most
+    def _limit(self, kind: TimeOfDay) -> int:
+        return self.most_nights if kind is TimeOfDay.NIGHT else self.most
 
     def soft_violations(self, timeline: Timeline) -> Iterator[Violation]:
         """Each date on which a run of one kind is too long."""
         clock, days = timeline.clock, timeline.about.days
         earliest, told = clock.midnight(days.start - LONGEST), set[int]()
-        runs = {kind: _Run() for kind in ShiftKind}
+        runs = {kind: _Run() for kind in TimeOfDay}
         for shift in timeline.shifts:
             if shift.start < earliest:
                 continue
@@ -119,12 +119,12 @@ class SameKindRun(HealthRule):
     def penalise(self, person: PersonModel) -> list[Literal]:
         """A literal per date on which a run of one kind may be too long."""
         clock, days, model = person.clock, person.about.days, person.model
-        by_place: dict[tuple[ShiftKind, int], list[ShiftCandidate]] = {}
+        by_place: dict[tuple[TimeOfDay, int], list[ShiftCandidate]] = {}
         for candidate in person.shifts:
             if candidate.literal != FALSE:
                 by_place.setdefault(self._place(candidate.shift, clock), []).append(candidate)
         places = {place: _as_place(model, shifts) for place, shifts in by_place.items()}
-        judged: dict[int, list[tuple[ShiftKind, list[ShiftCandidate]]]] = {}
+        judged: dict[int, list[tuple[TimeOfDay, list[ShiftCandidate]]]] = {}
         for (kind, day), shifts in by_place.items():
             if last := [c for c in shifts if clock.day(c.shift.start) in days]:
                 judged.setdefault(day, []).append((kind, last))
@@ -142,11 +142,11 @@ class SameKindRun(HealthRule):
         return found
 
 
-def _as_place(model: Model, shifts: Sequence[ShiftCandidate]) -> Place:
+def _as_place(model: Model, shifts: Sequence[ShiftCandidate]) -> RunPlace:
     worked = [c.literal for c in shifts]
     ours = [c.literal for c in shifts if c.shift.is_of_roster]
     if len(shifts) > 1 and most_together(shifts) > 1:
         everything = len(ours) == len(worked)
         worked = [model.any_of(worked, "same kind")]
         ours = worked if everything else [model.any_of(ours, "same kind")] if ours else []
-    return Place(worked, ours)
+    return RunPlace(worked, ours)

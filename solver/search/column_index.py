@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.cpsat.matrix import Ints, Matrix
 from solver.cpsat.model import TRUE
@@ -94,6 +95,30 @@ class ColumnIndex:
         near = np.zeros(len(mine), bool)
         near[self.matrix.columns[touched[self.matrix.rows]]] = True
         return mine | (near & (self.owner < 0))
+
+
+@dataclass(frozen=True)
+class SharesOfColumns:
+    """What fairness counts, in arrays: owner, burden, and column of each count, and the share."""
+
+    owner: Ints
+    burden: Ints
+    column: Ints
+    target: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, roster: RosterModel, index: ColumnIndex) -> SharesOfColumns | None:
+        """The counts of a model; None: it has none."""
+        number = {person: place for place, person in enumerate(index.people)}
+        counts = [one for one in roster.shared_counts if one.person in number]
+        burdens = {burden: place for place, burden in enumerate({one.burden for one in counts})}
+        found = cls(
+            np.array([number[one.person] for one in counts], np.int64),
+            np.array([burdens[one.burden] for one in counts], np.int64),
+            np.array([one.variable - 1 for one in counts], np.int64),
+            np.array([one.target for one in counts]),
+        )
+        return found if counts else None
 
 
 def _shared(roster: RosterModel, number: dict[str, int]) -> Ints:

@@ -24,7 +24,7 @@ from solver.cpsat.engine import Search, Stop, solve_matrix
 from solver.cpsat.matrix import Flags, Ints, Matrix, as_matrix
 from solver.cpsat.model import TRUE, Literal
 from solver.formulation.roster_model import RosterModel
-from solver.search.column_index import ColumnIndex
+from solver.search.column_index import ColumnIndex, SharesOfColumns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,30 +97,6 @@ class NeighbourhoodKind:
             self.size = min(self.high, self.size * 1.04)
         else:
             self.size = max(self.low, self.size * 0.97)
-
-
-@dataclass(frozen=True)
-class SharesOfColumns:
-    """What fairness counts, in arrays: owner, burden, and column of each count, and the share."""
-
-    owner: Ints
-    burden: Ints
-    column: Ints
-    target: Reals
-
-    @classmethod
-    def of(cls, roster: RosterModel, index: ColumnIndex) -> SharesOfColumns | None:
-        """The counts of a model; None: it has none."""
-        number = {person: place for place, person in enumerate(index.people)}
-        counts = [one for one in roster.shared_counts if one.person in number]
-        burdens = {burden: place for place, burden in enumerate({one.burden for one in counts})}
-        found = cls(
-            np.array([number[one.person] for one in counts], np.int64),
-            np.array([burdens[one.burden] for one in counts], np.int64),
-            np.array([one.variable - 1 for one in counts], np.int64),
-            np.array([one.target for one in counts]),
-        )
-        return found if counts else None
 
 
 @dataclass
