@@ -192,7 +192,7 @@ def solve_roster(
 def _seconds_of_check(index: ProblemIndex, rules: Sequence[Rule]) -> float:
     """How long it takes here and now to look at a whole roster once, as told by a few people."""
     people = index.problem.people[:: max(1, len(index.problem.people) // SAMPLE)]
-    load = ceil(len(index.problem.shifts) / max(1, len(index.problem.people)))
+    load = max(1, ceil(len(index.problem.shifts) / max(1, len(index.problem.people))))
     may: dict[str, list[str]] = {person.id: [] for person in people}
     for person, shift in index.eligible:
         if person in may:
@@ -238,11 +238,12 @@ def _solve_pools(
     def searched(number: int) -> PoolSearch:
         tell = aggregator.for_pool(number) if aggregator else None
         mine, pool = start & index.pinned.union(pools[number]), pools[number]
-        search = LexicographicSearch(
-            index, rules, levels_of[number], pool, options, tell, stop, mine, best
+        levels, walkers = levels_of[number], pairs_of_cores // threads
+        return PoolSearch(
+            LexicographicSearch(
+                index, rules, levels, pool, options, tell, stop, mine, best, walkers=walkers
+            )
         )
-        search.walkers = pairs_of_cores // threads
-        return PoolSearch(search)
 
     def share_of(number: int) -> float:
         return len(pools[number]) / sum(map(len, pools))

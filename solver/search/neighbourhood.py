@@ -39,10 +39,7 @@ JOIN_EFFORT = 0.1  #: for the shared columns, when two searches changed a soluti
 PERSON_EFFORT = 0.5  #: for the shifts of one person in a first solution
 COMPLETE_EFFORT = 5.0  #: for what follows from one person's shifts
 LEAST, MOST = 0.05, 0.2  #: what a neighbourhood that is solved to the end should take
-GROWS, SHRINKS = (
-    1.02,
-    0.93,
-)  #: of what it should take: after a step in vain, and after one that helped
+GROWS, SHRINKS = 1.02, 0.93  #: how that changes: after a step in vain, after one that helped
 BENT = 0.5  #: how often prices are bent, where a walk may go on from something worse
 WRONG = 0.25  #: how far
 SCALE = 32  #: of bent prices, so that small ones bend too

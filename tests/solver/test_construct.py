@@ -1,6 +1,7 @@
 """A first roster without any engine: legal, and nearly as full as can be."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -104,6 +105,12 @@ def test_cores_are_those_that_the_process_may_use(tmp_path):
     assert available_cores(limit) == available_cores(tmp_path / "none") >= 1
     limit.write_text("10000 100000\n")
     assert available_cores(limit) == 1
+
+
+def test_where_nothing_is_to_be_done_the_roster_is_empty_and_the_best():
+    problem = replace(control_room(cacos=2, weeks=1), shifts=())
+    result = solve_roster(problem, SolveOptions(seconds=1))
+    assert (result.assignments, result.open_shifts) == ((), ())
 
 
 @pytest.mark.usefixtures("no_engine")
