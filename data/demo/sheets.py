@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from data.model.requirement import Evidence, Requirement
 
     pass
+    from data.model.call_out import CalledPerson, CallOut
     from data.model.contact import AlertRecords
 
 Row = dict[str, str]
@@ -63,15 +64,11 @@ def tables_of_alerts(records: AlertRecords) -> dict[str, list[Row]]:
             )
             for each in records.duty_managers
         ],
-        "call_answers": [
-            row(
-                post=each.post,
-                called_at=moment(each.called_at),
-                person=each.person,
-                came="yes" if each.came else "no",
-                minutes=each.minutes,
-            )
-            for each in records.answers
+        "call_outs": [_call_out(each) for each in records.call_outs],
+        "call_out_people": [
+            _called_person(call_out, each)
+            for call_out in records.call_outs
+            for each in call_out.people
         ],
         "pledges": [
             {
@@ -83,6 +80,34 @@ def tables_of_alerts(records: AlertRecords) -> dict[str, list[Row]]:
             for each in records.pledges
         ],
     }
+
+
+def _call_out(each: CallOut) -> Row:
+    moments = ("criteria_at", "alert_at", "picture_at", "convened_at", "over_at")
+    return row(
+        id=each.id,
+        label=each.label or None,
+        posts=";".join(each.posts) or None,
+        regions=";".join(each.regions) or None,
+        exercise="yes" if each.is_exercise else None,
+        grip=each.grip,
+        **{name: moment(at) for name in moments if (at := getattr(each, name)) is not None},
+    )
+
+
+def _called_person(call_out: CallOut, each: CalledPerson) -> Row:
+    """A row of somebody who was called; the only post of the call-out goes without saying."""
+    accepted = None if each.accepted is None else "yes" if each.accepted else "no"
+    return row(
+        call_out=call_out.id,
+        person=each.person,
+        post=None if call_out.posts == (each.post,) else each.post,
+        called_at=each.called_at and moment(each.called_at),
+        accepted=accepted,
+        came="yes" if each.came else "no",
+        minutes=each.minutes,
+        work_until=each.work_until and moment(each.work_until),
+    )
 
 
 Tables = dict[str, list[Row]]  #: table name -> rows; a row is column name -> text

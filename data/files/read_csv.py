@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import InputError, Place
 from data.tables.contract import TABLE_BY_NAME, Table
 from data.tables.faults import FaultLog, nearest, plain, refuse, then
-from data.tables.raw_table import GridRow, InputTables, RawTable, known_name, raw_table
+from data.tables.raw_table import GridRow, InputTables, RawTable, is_former, known_name, raw_table
 from data.tables.values import restore
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def read_csv_folder(folder: Path, limits: InputLimits) -> InputTables:
     log, tables = FaultLog(), {}
     for path in paths:
         name = known_name(path.stem)
+        if is_former(name, Place(file=str(path)), log):
+            continue
         if name not in TABLE_BY_NAME:
             log.add(
                 "this file is no table that is known",

@@ -12,7 +12,7 @@ from data.files.workbook_guard import SafeWorkbook, guard_workbook
 from data.model.errors import Place
 from data.tables.contract import TABLE_BY_NAME
 from data.tables.faults import FaultLog, nearest, plain, refuse, then
-from data.tables.raw_table import NOTE_MARK, GridRow, InputTables, known_name, raw_table
+from data.tables.raw_table import NOTE_MARK, GridRow, InputTables, is_former, known_name, raw_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +82,8 @@ def read_workbook(path: Path, limits: InputLimits) -> InputTables:
             continue
         place = Place(file=str(path), sheet=plain(sheet))
         name = known_name(sheet)
+        if is_former(name, place, log):
+            continue
         if name not in TABLE_BY_NAME:
             remedy = then(
                 nearest(name, TABLE_BY_NAME),

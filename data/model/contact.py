@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.call_out import CallOut
 from data.model.gap import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
 
 MAIL = "mail"
 
@@ -109,27 +111,6 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class CallAnswer:
-    """What one person did when a post of the kind `OPEN_CALL` was called out.
-
-    Parameters
-    ----------
-    called_at
-        UTC; the same for everybody who was called then.
-    came
-        They came, or would have.
-    minutes
-        From the call to their arrival, where it is known.
-    """
-
-    post: str
-    called_at: datetime
-    person: str
-    came: bool
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Pledge:
     """Somebody says that they will come if called within ``[start, end)``, UTC."""
 
@@ -196,7 +177,7 @@ class AlertRecords:
 
     Parameters
     ----------
-    contacts, duty_managers, pledges, answers
+    contacts, duty_managers, pledges, call_outs
         As they stand in their tables.
     steps
         Those of the table; empty: the standard ones hold.
@@ -205,7 +186,7 @@ class AlertRecords:
     contacts: tuple[Contact, ...] = ()
     duty_managers: tuple[DutyManager, ...] = ()
     steps: tuple[AlertStep, ...] = ()
-    answers: tuple[CallAnswer, ...] = ()
+    call_outs: tuple[CallOut, ...] = ()
     pledges: tuple[Pledge, ...] = ()
 
     @property

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
-from data.model.contact import CallAnswer
 from data.model.duty import Absence
 from data.model.roster import RosterStatus
 from data.model.shift import EarlierDuty, Shift
 from data.store.rosters import SHIFT_FIELDS
-from data.store.tables.records import ABSENCES, CALL_ANSWERS, HISTORY, PEOPLE
+from data.store.tables.records import ABSENCES, HISTORY, PEOPLE
 from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS
 
 if TYPE_CHECKING:
@@ -119,11 +118,3 @@ def recorded_duties(
 def names_of_people(connection: Connection) -> dict[str, str]:
     """Names of everybody ever, by code."""
     return {code: name for code, name in connection.execute(select(PEOPLE.c.id, PEOPLE.c.name))}
-
-
-def read_answers(connection: Connection) -> tuple[CallAnswer, ...]:
-    """All answers, also of people who left since: without them it would seem that nobody came."""
-    columns = [CALL_ANSWERS.c[name] for name in ("post", "called_at", "person", "came", "minutes")]
-    query = select(*columns).where(CALL_ANSWERS.c.ended_at.is_(None))
-    ordered = query.order_by(CALL_ANSWERS.c.called_at, CALL_ANSWERS.c.row)
-    return tuple(CallAnswer(*row) for row in connection.execute(ordered))

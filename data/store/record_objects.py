@@ -27,7 +27,7 @@ from data.model.post import (
 from data.model.register import Register, merge_validities
 from data.model.register_check import whole_findings
 from data.model.requirement import Evidence, Override, Requirement
-from data.store.presence import read_answers
+from data.store.call_outs import read_call_outs
 from data.store.tables.records import PEOPLE, RECORDS
 from data.tables.values import WEEKDAYS
 
@@ -162,12 +162,12 @@ def read_register(connection: Connection, today: date) -> Register:
 
 
 def read_alert_records(connection: Connection) -> AlertRecords:
-    """Contacts, duty managers, steps, pledges, and answers to calls: also of people who left."""
+    """Contacts, duty managers, steps, pledges, and call-outs: those with people who left too."""
     return AlertRecords(
         contacts=read_objects(connection, Contact, "contacts"),
         duty_managers=read_objects(connection, DutyManager, "duty_managers"),
         steps=tuple(_alert_step(row) for row in current_rows(connection, "alert_steps")),
-        answers=read_answers(connection),
+        call_outs=read_call_outs(connection),
         pledges=read_objects(connection, Pledge, "pledges"),
     )
 

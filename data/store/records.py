@@ -21,12 +21,9 @@ Texts = Mapping[str, str]  #: column -> text, empty ones left out
 TableTexts = Mapping[str, Sequence[Texts]]
 
 _OWN = ("row", "key", "ended_at", "lock_version")  #: columns that the contract does not know
-_LAST = (
-    "until",
-    "end",
-    "start",
-    "called_at",
-)  #: columns that tell when a row is over, the best first
+_LAST = ("until", "end", "start")  #: columns that tell when a row is over, the best first
+#: Tables of what happened: a file that leaves a row out does not undo it.
+_HAPPENED = ("call_outs", "call_out_people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,9 @@ def changes(
         for key, texts in canonical.items():
             found += _to_hold(name, key, texts, stored.get(key), zone)
         for key, old in stored.items():
-            if key not in canonical and not old.has_ended and not _is_over(old, zone, today):
+            if name in _HAPPENED or key in canonical or old.has_ended:
+                continue
+            if not _is_over(old, zone, today):
                 before = as_texts(name, old.values, zone)
                 found.append(RowChange(name, key, RowChangeKind.ENDED, before, {}, old.number))
     return found

@@ -1,4 +1,4 @@
-"""Reads the tables of alerts and open calls: who is reached how, who hears what, who came."""
+"""Reads the tables of alerts and open calls: who is reached how, who hears what, who pledged."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from data.model.contact import (
     PHONE,
     AlertRecords,
     AlertStep,
-    CallAnswer,
     Contact,
     DutyManager,
     Pledge,
 )
 from data.model.gap import Severity
 from data.tables.addresses import check_address, to_channel, to_step_channel
+from data.tables.call_out_tables import read_call_outs
 from data.tables.faults import shown
 from data.tables.values import BadValue
 
@@ -38,9 +38,6 @@ _LEAST_REPEAT, _MOST_REPEAT = 0.25, 4 * 7 * 24  # hours
 _MOST_ESCALATE = 4 * 7 * 24 * 60  # minutes
 
 
-_MOST_MINUTES = 24 * 60
-
-
 _ONE_OF = ("post", "person", "name")
 
 
@@ -57,7 +54,7 @@ def read_alert_records(reading: Reading, today: date | None = None) -> AlertReco
         contacts=contacts,
         duty_managers=_read_managers(reading, contacts),
         steps=read_alert_steps(reading),
-        answers=read_call_answers(reading, today),
+        call_outs=read_call_outs(reading, today),
         pledges=read_pledges(reading),
     )
 
@@ -141,36 +138,6 @@ def read_alert_steps(reading: Reading) -> tuple[AlertStep, ...]:
         )
         if row.is_sound:
             found.append(step)
-    return tuple(found)
-
-
-def read_call_answers(reading: Reading, today: date | None = None) -> tuple[CallAnswer, ...]:
-    """The table ``call_answers``.
-
-    Parameters
-    ----------
-    today
-        No call can be from after it; None: that is not asked.
-    """
-    found = []
-    rows: dict[tuple[object, ...], int] = {}
-    for row in reading.rows("call_answers"):
-        post = _open_call(row, reading)
-        person = row.reference("person", reading.people, "person")
-        called_at = row.moment("called_at", reading.zone)
-        came = row.yes("came", default=False)
-        minutes = row.optional_whole("minutes", 0, _MOST_MINUTES)
-        if today and row.is_sound and called_at.astimezone(reading.zone).date() > today:
-            row.fault("called_at", "this call lies in the future", "Correct the date")
-        if row.is_sound and minutes is not None and not came:
-            remedy = "Leave minutes empty, or write yes in came"
-            row.fault("minutes", "who did not come did not arrive", remedy)
-        first = rows.setdefault((post, called_at, person), row.number) if row.is_sound else 0
-        if row.is_sound and first != row.number:
-            what = f"row {first} has an answer of this person to the same call"
-            row.fault("person", what, "Keep one of the two")
-        if row.is_sound:
-            found.append(CallAnswer(post, called_at, person, came, minutes))
     return tuple(found)
 
 

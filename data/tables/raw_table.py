@@ -121,6 +121,19 @@ def raw_table(table: Table, place: Place, grid: Iterable[GridRow], log: FaultLog
     return RawTable(table, place, frozenset(name for name in columns if name), found)
 
 
+def is_former(name: str, place: Place, log: FaultLog) -> bool:
+    """Whether a table is one of an earlier release; what to do about it goes to the log."""
+    if name != "call_answers":
+        return False
+    log.add(
+        "this table is no longer read",
+        "Delete it: what was imported before is in call_outs and call_out_people, where newer calls"
+        " belong too (caco export shows the columns)",
+        place,
+    )
+    return True
+
+
 def known_name(text: str) -> str:
     """A heading or sheet name as the contract spells it: ``Hours per week`` is one."""
     return re.sub(r"[\s_-]+", "_", clean(text).casefold())

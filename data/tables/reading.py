@@ -60,6 +60,13 @@ class Reading:
         return known_ids(self.tables, "posts")
 
     @cached_property
+    def call_outs(self) -> frozenset[str] | None:
+        """Ids of call-outs; none where there is no such table."""
+        if "call_outs" not in self.tables.tables:
+            return frozenset()
+        return known_ids(self.tables, "call_outs")
+
+    @cached_property
     def open_call_posts(self) -> frozenset[str] | None:
         """Ids of the posts to which everybody is called."""
         table = self.tables.tables.get("posts")

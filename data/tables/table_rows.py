@@ -128,11 +128,11 @@ class TableRow:
 
     def moment(self, column: str, zone: ZoneInfo) -> datetime:
         """A UTC instant in a required column."""
-        return self._optional_moment(column, zone) or _STAND_IN_MOMENT
+        return self.optional_moment(column, zone) or _STAND_IN_MOMENT
 
     def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """The columns ``start`` and ``end``, both required."""
-        start, end = (self._optional_moment(column, zone) for column in ("start", "end"))
+        start, end = (self.optional_moment(column, zone) for column in ("start", "end"))
         if start and end and end <= start:
             self.fault_of_order()
         return start or _STAND_IN_MOMENT, end or _STAND_IN_MOMENT
@@ -142,7 +142,9 @@ class TableRow:
         what = f"the end ({self.text('end')}) is not after the start ({self.text('start')})"
         self.fault("end", what, "Correct one of the two; a night ends on the next date")
 
-    def _optional_moment(self, column: str, zone: ZoneInfo) -> datetime | None:
+    def optional_moment(self, column: str, zone: ZoneInfo) -> datetime | None:
+        """A UTC instant that may be left out."""
+
         def parse(text: str) -> datetime:
             return values.to_moment(text, zone, date_is_midnight=self._table.is_workbook)
 

@@ -1,4 +1,4 @@
-"""The chance that too few people come to an open call, from recorded answers.
+"""The chance that too few people come to an open call, from call-outs.
 
 It is told in two ways: from the answers of each person, as if one decides apart from another; and
 as the share of calls to which nobody came. The second knows how people stay away together, and is
@@ -16,7 +16,8 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from data.model.contact import CallAnswer, Pledge
+from data.model.call_out import CalledPerson, CallOut
+from data.model.contact import Pledge
 from data.model.days import DAY
 from data.model.post import Post
 
@@ -159,8 +160,9 @@ class OpenCall:
     ----------
     members
         Ids of those who may fill it for the whole time that is asked about.
-    answers, pledges
-        Of any post; those of others are not looked at.
+    call_outs, pledges
+        Of any post; what is about others is not looked at, and neither are exercises: people who
+        know that nothing burns say little of who comes at night.
     holidays
         Local dates on which people may come less: public and school holidays, those of the
         `MEMORY` before too, because each call is counted in its own class.
@@ -170,7 +172,7 @@ class OpenCall:
 
     post: Post
     members: frozenset[str]
-    answers: tuple[CallAnswer, ...]
+    call_outs: tuple[CallOut, ...]
     pledges: tuple[Pledge, ...]
     holidays: frozenset[date]
     zone: ZoneInfo
@@ -217,19 +219,21 @@ class OpenCallChance:
 
 
 def chances(call: OpenCall, at: datetime) -> tuple[OpenCallChance, ...]:
-    """How it stands by day, by night and on holidays, by the answers since `MEMORY` before."""
+    """How it stands by day, by night and on holidays, by the call-outs since `MEMORY` before."""
     since = at - MEMORY
-    recent = [one for one in call.answers if one.post == call.post.id and since <= one.called_at]
+    recent = [one for one in call.call_outs if not one.is_exercise and since <= one.alert_at]
     return tuple(_chance(call, each, recent) for each in TimeClass)
 
 
-def _chance(call: OpenCall, each: TimeClass, recent: Sequence[CallAnswer]) -> OpenCallChance:
+def _chance(call: OpenCall, each: TimeClass, recent: Sequence[CallOut]) -> OpenCallChance:
     post = call.post
-    mine = [one for one in recent if class_of(one.called_at, call.holidays, call.zone) is each]
-    came: dict[datetime, int] = {}
-    for one in mine:
-        came[one.called_at] = came.get(one.called_at, 0) + came_in_time(one, post)
-    rate = share(sum(came.values()), len(mine))
+    called = [
+        [came_in_time(person, post) for person in one.called_for(post.id)]
+        for one in recent
+        if class_of(one.alert_at, call.holidays, call.zone) is each
+    ]
+    came = [sum(answers) for answers in called if answers]
+    rate = share(sum(came), sum(len(answers) for answers in called))
     return OpenCallChance(
         post=post.id,
         time_class=each,
@@ -237,12 +241,12 @@ def _chance(call: OpenCall, each: TimeClass, recent: Sequence[CallAnswer]) -> Op
         required=post.required,
         rate=rate,
         chance=None if rate is None else chance_of_too_few(len(call.members), post.required, rate),
-        observed=share(sum(count < post.required for count in came.values()), len(came)),
+        observed=share(sum(count < post.required for count in came), len(came)),
         most=post.most_chance_nobody,
     )
 
 
-def came_in_time(answer: CallAnswer, post: Post) -> bool:
+def came_in_time(answer: CalledPerson, post: Post) -> bool:
     """Whether somebody came before the post should have begun its task, as far as is known."""
     norm, minutes = post.start_norm_minutes, answer.minutes
     return answer.came and (norm is None or minutes is None or minutes <= norm)

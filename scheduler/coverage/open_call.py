@@ -68,7 +68,7 @@ def call_from(inputs: CoverageInput, post: Post, start: datetime, end: datetime)
     return OpenCall(
         post=post,
         members=members_of(post, inputs.regions, inputs.qualified, days),
-        answers=inputs.alerts.answers,
+        call_outs=inputs.alerts.call_outs,
         pledges=inputs.alerts.pledges,
         holidays=inputs.holidays.get(post.id, frozenset()),
         zone=inputs.zone,
@@ -76,14 +76,15 @@ def call_from(inputs: CoverageInput, post: Post, start: datetime, end: datetime)
 
 
 def kept(call: OpenCall) -> ObservedShare | None:
-    """How often somebody who had pledged to come when the call came did come in time."""
+    """How often somebody who had pledged came in time when called; exercises do not tell."""
     pledges = [pledge for pledge in call.pledges if pledge.post == call.post.id]
     answers = [
-        came_in_time(answer, call.post)
-        for answer in call.answers
-        if answer.post == call.post.id
-        and any(
-            pledge.person == answer.person and pledge.start <= answer.called_at < pledge.end
+        came_in_time(person, call.post)
+        for one in call.call_outs
+        if not one.is_exercise
+        for person in one.called_for(call.post.id)
+        if any(
+            pledge.person == person.person and pledge.start <= one.alert_at < pledge.end
             for pledge in pledges
         )
     ]

@@ -232,7 +232,7 @@ def side_by_side(store: Store, post_id: str, now: datetime, weeks: int) -> SideB
     mine = [region for region in regions if region.id in post.regions]
     first, last = (now - MEMORY).astimezone(ZONE).date(), end.astimezone(ZONE).date()
     holidays = holiday_dates(first, last, mine)
-    call = OpenCall(post, teams[post.id], found.answers, found.pledges, holidays, ZONE)
+    call = OpenCall(post, teams[post.id], found.call_outs, found.pledges, holidays, ZONE)
     return SideBySide(
         post=post,
         start=now,
@@ -379,7 +379,7 @@ def remarks(found: SideBySide, speech: Language) -> list[str]:
         most = speech.number(100 * post.most_chance_nobody, 1)
         lines.append(say("Good enough is a chance of at most {most} %.").format(most=most))
     if any(one.chance is None for one in found.chances):
-        lines.append(say("Write down who came and who did not: call_answers, exercises included."))
+        lines.append(say("Write down who came and who did not, of every call-out."))
     lines.append(
         say(
             "Between brackets: 95 % intervals. The chance assumes that people decide independently"

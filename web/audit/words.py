@@ -99,6 +99,8 @@ KINDS = {
     "base_members": N_("Member of a base roster"),
     "base_rosters": N_("Week of a base roster"),
     "call_answers": N_("Answer to a call"),
+    "call_out_people": N_("Person in a call-out"),
+    "call_outs": N_("Call-out"),
     "carry_over": N_("Balance"),
     "competences": N_("Competence"),
     "contacts": N_("Contact"),

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
     from data.store.audit.erasing_rows import Leaver
 
-KEPT = ("people", "history", "call_answers")  #: tables of the records in which they live on
+#: Tables of the records in which they live on.
+KEPT = ("people", "history", "call_outs", "call_out_people")
 #: Lists of a problem that are of no use to its rosters once they are gone.
 PRIVATE = frozenset({"absences", "wishes", "base_members", "base"})
 

@@ -299,14 +299,33 @@ ALERT_STEPS = _kept(
     Column("severity", Choice(Severity)),
     key=("post", "severity", "hours_before", "channel", "level"),
 )
-CALL_ANSWERS = _kept(
-    "call_answers",
-    Column("post", Text, ForeignKey("posts.id"), nullable=False),
-    Column("called_at", UtcDateTime, nullable=False),
+CALL_OUTS = _kept(
+    "call_outs",
+    Column("id", Text, nullable=False, unique=True),
+    Column("label", Text),
+    Column("posts", WordList),
+    Column("regions", WordList),
+    Column("exercise", Boolean),
+    Column("grip", Integer),
+    Column("criteria_at", UtcDateTime),
+    Column("alert_at", UtcDateTime, nullable=False),
+    Column("picture_at", UtcDateTime),
+    Column("convened_at", UtcDateTime),
+    Column("over_at", UtcDateTime),
+    key=("id",),
+)
+_CALL_OUT = ForeignKey("call_outs.id", onupdate="CASCADE")
+CALL_OUT_PEOPLE = _kept(
+    "call_out_people",
+    Column("call_out", Text, _CALL_OUT, nullable=False, index=True),
     _person(),
+    Column("post", Text, ForeignKey("posts.id")),
+    Column("called_at", UtcDateTime),
+    Column("accepted", Boolean),
     Column("came", Boolean, nullable=False),
     Column("minutes", Integer),
-    key=("post", "called_at", "person"),
+    Column("work_until", UtcDateTime),
+    key=("call_out", "person", "called_at"),
 )
 PLEDGES = _kept(
     "pledges",

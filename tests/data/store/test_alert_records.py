@@ -1,11 +1,12 @@
-"""Contacts, duty managers, answers and pledges as the store gives them back."""
+"""Contacts, duty managers, call-outs and pledges as the store gives them back."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from datetime import UTC, datetime
 
-from data.model.contact import CallAnswer, Contact, DutyManager
+from data.model.call_out import CalledPerson, CallOut
+from data.model.contact import Contact, DutyManager
 from data.store.record_objects import read_alert_records, read_posts
 from tests.support.region import import_texts, texts
 
@@ -23,9 +24,10 @@ def tables_of_alerts():
         for person in (one, two)
     ]
     tables["duty_managers"] = [{"level": "1", "person": two}]
-    tables["call_answers"] = [
-        {"post": "OPEN", "called_at": "2026-05-14 20:15", "person": one, "came": "yes"},
-        {"post": "OPEN", "called_at": "2026-05-14 20:15", "person": two, "came": "no"},
+    tables["call_outs"] = [{"id": "fire", "posts": "OPEN", "alert_at": "2026-05-14 20:15"}]
+    tables["call_out_people"] = [
+        {"call_out": "fire", "person": one, "came": "yes"},
+        {"call_out": "fire", "person": two, "came": "no"},
     ]
     tables["pledges"] = [
         {"post": "OPEN", "person": one, "start": "2026-12-31 18:00", "end": "2027-01-01 08:00"}
@@ -42,14 +44,12 @@ def test_the_records_come_back_as_nouns(store):
     assert found.contacts[0] == Contact(one, "mail", f"{one}@vr.example")
     assert found.duty_managers == (DutyManager(1, person=two),)
     assert found.steps == ()
-    assert found.answers == (
-        CallAnswer("OPEN", CALLED, one, True),
-        CallAnswer("OPEN", CALLED, two, False),
-    )
+    people = CalledPerson(one, "OPEN", True), CalledPerson(two, "OPEN", False)
+    assert found.call_outs == (CallOut("fire", CALLED, ("OPEN",), people=people),)
     assert found.pledges[0].end == datetime(2027, 1, 1, 7, tzinfo=UTC)
 
 
-def test_of_people_who_left_only_their_answers_are_there(store):
+def test_of_people_who_left_only_what_they_did_on_calls_is_there(store):
     tables, one, _ = tables_of_alerts()
     import_texts(store, tables)
     left = {
@@ -59,6 +59,6 @@ def test_of_people_who_left_only_their_answers_are_there(store):
     import_texts(store, left)
     with store.reading() as connection:
         found = read_alert_records(connection)
-    assert [answer.person for answer in found.answers if answer.came] == [one]
+    assert [each.person for each in found.call_outs[0].people if each.came] == [one]
     assert [contact.person for contact in found.contacts] == [found.duty_managers[0].person]
     assert found.pledges == ()

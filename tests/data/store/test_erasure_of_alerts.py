@@ -17,8 +17,8 @@ from data.store import records
 from data.store.audit import trail
 from data.store.audit.check import verify
 from data.store.audit.erasing_rows import Leaver
+from data.store.call_outs import read_call_outs
 from data.store.gaps import add_event, add_gap, read_gap
-from data.store.presence import read_answers
 from data.store.subscriptions import LEFT
 from data.store.tables.access import (
     LEAVE_REQUESTS,
@@ -57,10 +57,13 @@ def tables_with_leaver():
     ]
     post = dict(tables["posts"][0], id="OPEN", name="Open", kind="open_call", pattern="")
     tables["posts"].append(post)
-    answer = {"post": "OPEN", "called_at": "2026-05-14 20:15"}
-    tables["call_answers"] = [
-        answer | {"person": CODE, "came": "yes", "minutes": "20"},
-        answer | {"person": OTHER, "came": "no"},
+    tables["call_outs"] = [
+        {"id": f"fire-{CODE}", "label": NAME, "posts": "OPEN", "alert_at": "2026-05-14 20:15"}
+    ]
+    called = {"call_out": f"fire-{CODE}"}
+    tables["call_out_people"] = [
+        called | {"person": CODE, "came": "yes", "minutes": "20"},
+        called | {"person": OTHER, "came": "no"},
     ]
     tables["pledges"] = [
         {"post": "OPEN", "person": CODE, "start": "2026-12-31 18:00", "end": "2027-01-01 08:00"}
@@ -255,12 +258,13 @@ def test_links_were_revoked_on_leaving_and_only_what_was_accepted_stays_of_offer
 def test_that_somebody_came_still_counts(store, leaver_row):
     done = erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
     with store.reading() as connection:
-        answers = read_answers(connection)
+        (call_out,) = read_call_outs(connection)
         managers = connection.scalars(select(DUTY_MANAGERS.c.name)).all()
-    assert {(one.person, one.came, one.minutes) for one in answers} == {
+    assert {(one.person, one.came, one.minutes) for one in call_out.people} == {
         (done.pseudonym, True, 20), (OTHER, False, None),
     }  # fmt: skip
     assert managers == ["Piket"]
+    assert NAME not in call_out.label
 
 
 def test_an_address_that_somebody_else_has_too_is_left_to_them(store):

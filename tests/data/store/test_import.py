@@ -226,17 +226,16 @@ def test_a_note_that_was_spoilt_is_no_edition(tmp_path, text):
     assert read_edition(tmp_path) is None
 
 
-def test_calls_of_the_past_stay_when_the_next_file_no_longer_has_them(store):
+def test_call_outs_stay_when_the_next_file_no_longer_has_them(store):
     tables = deepcopy(texts())
     person = tables["competences"][0]["person"]
     post = dict(tables["posts"][0], id="OPEN", name="Open", kind="open_call", pattern="")
     tables["posts"].append(post)
-    answer = {"post": "OPEN", "person": person, "came": "yes"}
-    tables["call_answers"] = [dict(answer, called_at="2026-10-01 20:00")]
-    import_texts(store, tables)
-    tables["call_answers"] = [dict(answer, called_at="2026-11-20 20:00")]
-    done = import_texts(store, tables)
-    assert [change.kind for change in done.changes] == [RowChangeKind.ADDED]
+    for day in ("2026-10-01", "2026-11-20", "2026-11-24"):
+        tables["call_outs"] = [{"id": day, "posts": "OPEN", "alert_at": f"{day} 20:00"}]
+        tables["call_out_people"] = [{"call_out": day, "person": person, "came": "yes"}]
+        done = import_texts(store, tables)
+    assert [change.kind for change in done.changes] == [RowChangeKind.ADDED] * 2
 
 
 def test_faults_of_alerts_are_told_beside_what_the_store_holds(region):

@@ -1,4 +1,4 @@
-"""Contacts, duty managers, steps of alerts, answers and pledges as planners hand them in."""
+"""Contacts, duty managers, steps of alerts and pledges as planners hand them in."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.files.problem_json import dump_problem
-from data.model.contact import AlertRecords, AlertStep, CallAnswer, Contact, DutyManager, Pledge
+from data.model.contact import AlertRecords, AlertStep, Contact, DutyManager, Pledge
 from data.model.gap import Severity
 from data.tables.addresses import check_address, to_channel
 from data.tables.alert_tables import (
     read_alert_records,
     read_alert_steps,
-    read_call_answers,
     read_contacts,
     read_duty_managers,
     read_pledges,
@@ -28,7 +27,8 @@ from data.tables.values import BadValue
 from tests.data.tables.small_region import faults_of, small_problem, small_tables
 from tests.data.tables.test_register_tables import both, put, told
 
-TABLES = ("contacts", "duty_managers", "alert_steps", "call_answers", "pledges")
+TABLES = ("contacts", "duty_managers", "alert_steps", "pledges")
+CALLS = ("call_outs", "call_out_people")
 
 
 def reading_of(tables=None):
@@ -59,12 +59,6 @@ def test_every_column_is_read():
             timedelta(minutes=30), "sms", level=2, repeat=timedelta(minutes=15), post="caco"
         ),
     )  # fmt: skip
-    assert read_call_answers(reading) == (
-        CallAnswer("im-open", datetime(2026, 5, 14, 18, 15, tzinfo=UTC), "bo", True, 40),
-        CallAnswer("im-open", datetime(2026, 5, 14, 18, 15, tzinfo=UTC), "di", False),
-        CallAnswer("im-open", datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "bo", False),
-        CallAnswer("im-open", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "bo", True, 0),
-    )
     assert read_pledges(reading)[0] == Pledge(
         "im-open",
         "bo",
@@ -76,7 +70,7 @@ def test_every_column_is_read():
 
 
 def test_tables_that_are_not_there_are_empty():
-    tables = {name: rows for name, rows in small_tables().items() if name not in TABLES}
+    tables = {name: rows for name, rows in small_tables().items() if name not in (*TABLES, *CALLS)}
     assert read_alert_records(reading_of(tables)) == AlertRecords()
 
 
@@ -116,18 +110,6 @@ CASES = [
     (put("alert_steps", 3, severity="bad"), "alert_steps", 3, "severity", "'medium'"),
     (put("alert_steps", 3, waits="later"), "alert_steps", 3, "waits", "yes or no"),
     (put("alert_steps", 4, post="caso"), "alert_steps", 4, "post", "'caco'"),
-    (put("call_answers", 2, post="caco"), "call_answers", 2, "post", "not open_call"),
-    (put("call_answers", 2, post="im-opem"), "call_answers", 2, "post", "'im-open'"),
-    (put("call_answers", 2, person="be"), "call_answers", 2, "person", "'bo'"),
-    (put("call_answers", 2, came="maybe"), "call_answers", 2, "came", "yes or no"),
-    (put("call_answers", 2, minutes="1441"), "call_answers", 2, "minutes", "up to 1440"),
-    (put("call_answers", 2, minutes="-1"), "call_answers", 2, "minutes", "Use 0"),
-    (put("call_answers", 3, minutes="20"), "call_answers", 3, "minutes", "did not arrive"),
-    (put("call_answers", 3, person="bo"), "call_answers", 3, "person", "same call"),
-    (
-        put("call_answers", 4, called_at="2026-10-25 02:30"),
-        "call_answers", 4, "called_at", "comes twice",
-    ),
     (put("pledges", 2, post="im-fl"), "pledges", 2, "post", "not open_call"),
     (put("pledges", 2, person=""), "pledges", 2, "person", "Fill in"),
     (put("pledges", 2, end="2026-12-31 18:00"), "pledges", 2, "end", "not after the start"),
@@ -149,25 +131,12 @@ def test_a_fault_is_told_with_its_place_and_what_to_do(spoil, table, row, column
 def test_faults_of_all_these_tables_are_told_at_once():
     spoil = both(
         put("alert_steps", 2, level="x"),
-        put("call_answers", 2, came="?"),
         put("contacts", 2, address="x"),
         put("duty_managers", 2, level="x"),
         put("pledges", 2, post="x"),
         put("posts", 4, most_chance_nobody="x"),
     )
     assert {fault.place.sheet for fault in faults_of(spoil)} == {*TABLES, "posts"}
-
-
-def test_a_call_from_the_future_is_refused_where_today_is_known():
-    def faults_on(day):
-        faults = faults_of(lambda _: None, today=day)
-        return [fault for fault in faults if fault.place.sheet == "call_answers"]
-
-    assert faults_on(date(2026, 10, 25)) == []
-    (fault,) = faults_on(date(2026, 10, 24))
-    assert told([fault]) == [("call_answers", 4, "called_at")]
-    assert fault.place.also == (5,)
-    assert "future" in fault.what
 
 
 def test_a_person_to_whom_nothing_can_be_sent_is_no_duty_manager():
@@ -260,7 +229,6 @@ def test_any_row_is_read_or_its_fault_is_told(data):
         "contacts": found.contacts,
         "duty_managers": found.duty_managers,
         "alert_steps": found.steps,
-        "call_answers": found.answers,
         "pledges": found.pledges,
     }[name]
     here = [fault for fault in reading.log.faults if fault.place.sheet == name]

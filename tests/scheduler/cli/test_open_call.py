@@ -17,7 +17,7 @@ from scheduler.cli.app import app
 RUN = CliRunner()
 NEEDED = (
     "regions", "functions", "posts", "people", "contracts", "competences", "requirements",
-    "evidence", "overrides", "call_answers", "pledges",
+    "evidence", "overrides", "call_outs", "call_out_people", "pledges",
 )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def test_a_program_gets_the_same(stored):
 
 def test_without_answers_or_a_threshold_it_says_so(stored):
     tables = region()
-    del tables["call_answers"], tables["pledges"]
+    del tables["call_outs"], tables["call_out_people"], tables["pledges"]
     stored(tables)
     assert "not known: not covered" in shown("IC-BT-FL", "--lang", "en")
     assert "Write down who came" in shown("IC-BT-FL", "--lang", "en")

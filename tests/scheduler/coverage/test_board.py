@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from data.model.contact import AlertRecords, CallAnswer
+from data.model.call_out import CalledPerson, CallOut
+from data.model.contact import AlertRecords
 from data.model.gap import Cause, GapState
 from data.model.person import Competence
 from data.model.post import Post, PostKind
@@ -167,7 +168,13 @@ def test_cover_by_a_decision_is_doubtful(first, until, expected):
 def answers(count, came):
     begun = datetime(2026, 9, 1, 12, tzinfo=UTC)
     return tuple(
-        CallAnswer("IC", begun + timedelta(days=number), "a", came, 5) for number in range(count)
+        CallOut(
+            f"{number}",
+            begun + timedelta(days=number),
+            ("IC",),
+            people=(CalledPerson("a", "IC", came, minutes=5),),
+        )
+        for number in range(count)
     )
 
 
@@ -187,7 +194,7 @@ def test_an_open_call_that_is_not_watched_stays_quiet():
 
 
 def test_an_open_call_tells_the_chance_of_this_time_of_day():
-    facts = known(posts=(CALL,), alerts=AlertRecords(answers=answers(40, came=True)))
+    facts = known(posts=(CALL,), alerts=AlertRecords(call_outs=answers(40, came=True)))
     row = row_of(facts)
     assert row.chance.time_class == "day"
     assert row.chance.rate.count == 40

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.contact import AlertRecords, CallAnswer, Pledge
+from data.model.call_out import CalledPerson, CallOut
+from data.model.contact import AlertRecords, Pledge
 from data.model.gap import Cause
 from data.model.intervals import subtract
 from data.model.person import Competence, CompetenceLevel
@@ -55,16 +56,16 @@ NEW_YEAR = date(2027, 1, 1)
 HOUR = timedelta(hours=1)
 
 
-def call_of(answers=(), pledges=(), post=POST, members=MEMBERS, holidays=(NEW_YEAR,)):
-    return OpenCall(post, members, tuple(answers), tuple(pledges), frozenset(holidays), ZONE)
+def call_of(call_outs=(), pledges=(), post=POST, members=MEMBERS, holidays=(NEW_YEAR,)):
+    return OpenCall(post, members, tuple(call_outs), tuple(pledges), frozenset(holidays), ZONE)
 
 
-def answers_at(called_at, came, people=11, **more):
-    """The first so many of the people came."""
-    return [
-        CallAnswer("open", called_at, f"m{number}", number < came, **more)
-        for number in range(people)
-    ]
+def answers_at(alert_at, came, people=11, prefix="m", **more):
+    """A call-out to which the first so many of the people came."""
+    answers = (
+        CalledPerson(f"{prefix}{number}", "open", number < came, **more) for number in range(people)
+    )
+    return [CallOut(f"{alert_at}", alert_at, ("open",), people=tuple(answers))]
 
 
 def chance_of(call, time_class, at=START):
@@ -265,9 +266,20 @@ def test_who_comes_after_the_norm_came_too_late():
 
 def test_answers_of_long_ago_and_of_other_posts_do_not_count():
     old = answers_at(START - MEMORY - timedelta(minutes=1), came=11)
-    other = [replace(one, post="x") for one in answers_at(START - timedelta(days=1), came=11)]
-    assert all(one.rate is None for one in chances(call_of([*old, *other]), START))
+    yesterday = START - timedelta(days=1)
+    people = tuple(CalledPerson(f"m{number}", "x", True) for number in range(11))
+    other = CallOut("x", yesterday, ("x",), people=people)
+    assert all(one.rate is None for one in chances(call_of([*old, other]), START))
     assert chance_of(call_of(answers_at(START - MEMORY, came=11)), TimeClass.DAY).rate.of == 11
+
+
+def test_exercises_and_people_who_were_called_later_say_nothing():
+    yesterday = START - timedelta(days=1)
+    exercise = [replace(one, is_exercise=True) for one in answers_at(yesterday, came=11)]
+    relief = answers_at(yesterday, came=11, called_at=yesterday + HOUR)
+    found = call_of([*exercise, *relief], [Pledge("open", "m0", yesterday, START)])
+    assert all(one.rate is None for one in chances(found, START))
+    assert kept(found) is None
 
 
 def test_nobody_who_may_come_is_certain_to_leave_it_empty():
@@ -324,19 +336,20 @@ def test_pledges_that_were_kept_count_for_more_and_broken_ones_for_less():
     """Of 22 that were asked for 20 were kept: 0.722 at the least. Three are enough, not two."""
     past = START - timedelta(days=30)
     asked = [Pledge("open", f"p{number}", past, past + HOUR) for number in range(22)]
-    answers = [CallAnswer("open", past, f"p{number}", number < 20) for number in range(22)]
+    answers = answers_at(past, 20, people=22, prefix="p")
     good = call_of(answers, [*asked, *pledges_of(3)])
     assert (kept(good).count, kept(good).of) == (20, 22)
     assert covered_by_pledges(good, START, END)
     assert covered_by_pledges(call_of(answers, [*asked, *pledges_of(2)]), START, END) == ()
-    broken = [replace(one, came=False) for one in answers]
+    broken = answers_at(past, 0, people=22, prefix="p")
     assert covered_by_pledges(call_of(broken, [*asked, *pledges_of(11)]), START, END) == ()
 
 
 def test_an_answer_at_the_end_of_a_pledge_is_not_asked_of_it():
     past = START - timedelta(days=30)
     asked = [Pledge("open", "m0", past, past + HOUR)]
-    answers = [CallAnswer("open", past + HOUR, "m0", False), CallAnswer("x", past, "m0", False)]
+    other = CallOut("x", past, ("x",), people=(CalledPerson("m0", "x", False),))
+    answers = [*answers_at(past + HOUR, 0, people=1), other]
     assert kept(call_of(answers, asked)) is None
 
 
@@ -410,7 +423,7 @@ def test_what_coverage_knows_is_all_that_is_asked():
         zone=ZONE, posts={POST.id: POST}, regions={"m0": ("fl",), "m1": ("fl",)},
         register=Register(held), away={}, reachable=frozenset(), left={}, published={},
         expected={}, holidays={POST.id: frozenset({NEW_YEAR})},
-        alerts=AlertRecords(answers=answers, pledges=tuple(pledges_of(2))),
+        alerts=AlertRecords(call_outs=answers, pledges=tuple(pledges_of(2))),
     )  # fmt: skip
     call = call_from(known, POST, START, END)
     assert call == call_of(answers, pledges_of(2), members=frozenset({"m0"}))
@@ -425,7 +438,7 @@ def test_the_demonstration_shows_a_day_that_holds_and_a_night_and_holidays_that_
     members = members_of(post, regions, scene.register.qualified, days)
     assert len(members) == 11
     holidays = holiday_dates(date(2024, 11, 1), days[1], scene.regions)
-    call = OpenCall(post, members, scene.alerts.answers, scene.alerts.pledges, holidays, ZONE)
+    call = OpenCall(post, members, scene.alerts.call_outs, scene.alerts.pledges, holidays, ZONE)
     found = {one.time_class: one for one in chances(call, START)}
     assert {each: one.rate.of for each, one in found.items()} == {
         TimeClass.DAY: 77, TimeClass.NIGHT: 44, TimeClass.HOLIDAY: 33,

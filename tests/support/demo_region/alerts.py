@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from data.demo.casting import contacts
 from data.demo.scene import instant
-from data.model.contact import MAIL, AlertRecords, CallAnswer, DutyManager, Pledge
+from data.model.call_out import CalledPerson, CallOut
+from data.model.contact import MAIL, AlertRecords, DutyManager, Pledge
 from tests.support.demo_region.people import IC, MEMBERS
 
 if TYPE_CHECKING:
@@ -61,24 +62,27 @@ _CHRISTMAS_EVE = ("waterjuffer", "azuurjuffer")
 
 
 def alert_records(people: Iterable[Person]) -> AlertRecords:
-    """Contacts, duty managers, answers and pledges; the standard steps of alerts hold."""
+    """Contacts, duty managers, call-outs and pledges; the standard steps of alerts hold."""
     return AlertRecords(
         contacts=contacts(people, frozenset({WITHOUT_CONTACTS})),
         duty_managers=DUTY_MANAGERS,
-        answers=tuple(_answers()),
+        call_outs=tuple(_call_outs()),
         pledges=tuple(_pledges()),
     )
 
 
-def _answers() -> Iterator[CallAnswer]:
+def _call_outs() -> Iterator[CallOut]:
     random = Random(_SEED)
     pool = [member.id for member in MEMBERS if IC in member.functions and "FL" in member.regions]
     for local, chance in _CALLS:
-        called_at = instant(local.date(), local.time())
+        people = []
         for person in pool:
             came = random.random() < chance
             minutes = _LEAST_MINUTES + random.randrange(_USUAL_MINUTES)
-            yield CallAnswer(OPEN_POST, called_at, person, came, minutes if came else None)
+            people.append(CalledPerson(person, OPEN_POST, came, minutes=minutes if came else None))
+        alert_at = instant(local.date(), local.time())
+        code = f"{OPEN_POST} {local:%Y-%m-%d %H:%M}"
+        yield CallOut(code, alert_at, (OPEN_POST,), people=tuple(people))
 
 
 def _pledges() -> Iterator[Pledge]:

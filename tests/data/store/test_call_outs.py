@@ -1,0 +1,115 @@
+"""Call-outs in the store, and the answers to calls of earlier releases that became call-outs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from data.model.call_out import CalledPerson
+from data.store import records
+from data.store.call_outs import read_call_outs
+from data.store.migrate import migrate
+from data.store.opening import Store, store_url
+from data.store.tables.columns import UtcDateTime
+from data.store.tables.records import FUNCTIONS, PEOPLE, POSTS
+from data.store.version import FIRST
+from data.tables.period import ZONE
+from tests.support import server
+
+FIRST_CALL = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+SECOND_CALL = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # the same hour on the local clock
+ENDED = datetime(2026, 11, 1, tzinfo=UTC)
+OLD = sa.table(
+    "call_answers",
+    *(sa.column(name) for name in ("row", "key", "post", "person", "minutes", "lock_version")),
+    sa.column("came", sa.Boolean()),
+    sa.column("called_at", UtcDateTime(timezone=True)),
+    sa.column("ended_at", UtcDateTime(timezone=True)),
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old_store(request, tmp_path):
+    """A store from before call-outs, with one function, one post and three people."""
+    name = f"caco_{uuid4().hex}"
+    if request.param == "postgresql":
+        server.on_server(f"CREATE DATABASE {name}")
+        url = server.url_text(name)
+    else:
+        url = f"sqlite:///{tmp_path / 'old.db'}"
+    store = Store(store_url(url))
+    migrate(store, FIRST)
+    with store.writing(any_version=True) as connection:
+        common = {"row": 1, "lock_version": 1}
+        connection.execute(sa.insert(FUNCTIONS).values(key="ic", id="ic", name="IC", **common))
+        post = {"key": "IC", "id": "IC", "name": "IC", "function": "ic", "regions": ["FL"]}
+        connection.execute(sa.insert(POSTS).values(kind="open_call", **post, **common))
+        for number, code in enumerate("abc", start=1):
+            person = {"row": number, "key": code, "id": code, "name": code, "regions": ["FL"]}
+            connection.execute(sa.insert(PEOPLE).values(**person, lock_version=1))
+    yield store
+    store.close()
+    if request.param == "postgresql":
+        server.drop_database(name)
+
+
+def answer(row, person, called_at, *, came=True, minutes=None, ended_at=None):
+    key = f"IC | {called_at} | {person}"
+    values = {"row": row, "key": key, "post": "IC", "person": person, "called_at": called_at}
+    return values | {
+        "came": came, "minutes": minutes, "ended_at": ended_at, "lock_version": row,
+    }  # fmt: skip
+
+
+def test_the_answers_of_an_older_store_become_call_outs_without_loss(old_store):
+    rows = [
+        answer(4, "a", FIRST_CALL, minutes=20),
+        answer(5, "b", FIRST_CALL, came=False),
+        answer(6, "c", FIRST_CALL, ended_at=ENDED),
+        answer(9, "a", SECOND_CALL, ended_at=ENDED),
+        answer(10, "a", SECOND_CALL.replace(second=30)),
+    ]
+    with old_store.writing(any_version=True) as connection:
+        connection.execute(sa.insert(OLD), rows)
+    migrate(old_store)
+    with old_store.reading() as connection:
+        found = read_call_outs(connection)
+        kept = records.read_rows(connection, "call_out_people")
+        texts = records.record_texts(connection, ZONE)
+        names = ("call_outs", "call_out_people")
+        exported = {name: texts[name] for name in names}
+        assert records.changes(connection, exported, ZONE, ENDED.date()) == []
+    assert [(one.alert_at, one.posts, one.is_exercise) for one in found] == [
+        (FIRST_CALL, ("IC",), False),
+        (SECOND_CALL.replace(second=30), ("IC",), False),
+    ]
+    assert found[0].people == (
+        CalledPerson("a", "IC", True, minutes=20),
+        CalledPerson("b", "IC", False),
+    )
+    assert [row.number for row in kept.values()] == [4, 5, 6, 9, 10]
+    assert [row.number for row in kept.values() if row.has_ended] == [6, 9]
+    assert all(
+        records.key_of("call_out_people", records.as_texts("call_out_people", row.values, ZONE))
+        == key
+        for key, row in kept.items()
+    )
+
+
+def test_a_store_without_answers_is_brought_up_to_date_too(old_store):
+    migrate(old_store)
+    with old_store.reading() as connection:
+        assert read_call_outs(connection) == ()
+
+
+def test_only_call_outs_since_a_moment_are_read_where_that_is_asked(old_store):
+    rows = [answer(1, "a", FIRST_CALL), answer(2, "b", SECOND_CALL)]
+    with old_store.writing(any_version=True) as connection:
+        connection.execute(sa.insert(OLD), rows)
+    migrate(old_store)
+    with old_store.reading() as connection:
+        (found,) = read_call_outs(connection, SECOND_CALL)
+    assert [one.person for one in found.people] == ["b"]
