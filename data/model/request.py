@@ -103,7 +103,9 @@ class ShiftOffer:
     offered_by
         Who offered it: their signature stands under the new version.
     roster
-        The version in force that holds the answer; None: not accepted.
+        The version in force that holds the answer; None: not accepted, or a take-over holds it.
+    start, end
+        The part of the shift that is offered, UTC, half open; None: all of it.
     """
 
     id: int
@@ -116,6 +118,8 @@ class ShiftOffer:
     status: OfferStatus = OfferStatus.OPEN
     answered_at: datetime | None = None
     roster: int | None = None
+    start: datetime | None = None
+    end: datetime | None = None
 
 
 class RoundReply(StrEnum):

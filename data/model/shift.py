@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 PART = "*"  #: ends the name of a part shift
+SPLIT = "~"  #: before the number of a part of a shift that several people had, in its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,17 @@ class Shift:
     def is_part(self) -> bool:
         """Whether it is the rest of a shift that no roster holds from its beginning."""
         return self.name.endswith(PART)
+
+    def part(self, number: int, start: datetime, end: datetime, work_minutes: int) -> Shift:
+        """A part of it that one person has, as a shift of its own that is never planned anew."""
+        return Shift(
+            f"{self.id}{SPLIT}{number}", self.post, self.name + PART, start, end, work_minutes
+        )
+
+
+def is_split(shift: str) -> bool:
+    """Whether an id is that of a part that somebody took over, or was left with."""
+    return SPLIT in shift
 
 
 def posts_of_shifts(shifts: Iterable[str]) -> frozenset[str]:

@@ -202,6 +202,8 @@ def add_offer(connection: Connection, offer: ShiftOffer) -> ShiftOffer:
         "offered_at": offer.offered_at,
         "expires_at": offer.expires_at,
         "status": offer.status,
+        "start": offer.start,
+        "end": offer.end,
     }
     key = connection.execute(insert(OFFERS).values(**values)).inserted_primary_key
     assert key is not None

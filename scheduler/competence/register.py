@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from data.model.competence_status import CompetenceStatus, Lapse, duties_hit, lapses, register_at
 from data.model.duty import Duty
 from data.model.person import Person
-from data.store import rosters
 from data.store.record_objects import current_rows, read_objects, read_posts, read_register
 from data.tables.period import ZONE
 from data.tables.values import midnight
-from scheduler.planning.current_problem import duty_of
+from scheduler.coverage.served import served_parts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -65,8 +64,8 @@ def lapses_in(
 ) -> tuple[Upcoming, ...]:
     """The same within a transaction."""
     today = now.astimezone(ZONE).date()
-    found = rosters.duties_between(connection, now, midnight(today + _FAR, ZONE))
-    duties = [duty_of(person, shift) for person, shift, doubles in found if not doubles]
+    found = served_parts(connection, now, midnight(today + _FAR, ZONE))
+    duties = [part.duty() for part in found if not part.doubles]
     functions = {post.id: post.function for post in read_posts(connection)}
     return tuple(
         Upcoming(lapse, duties_hit(lapse, duties, functions, ZONE))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
 from data.model.gap import Cause
-from data.model.intervals import clip, subtract, union
+from data.model.intervals import clip, split, subtract, union
 from data.model.post import Post, PostKind
 from scheduler.coverage.call_chances import OpenCallChance, chances, class_of
 from scheduler.coverage.open_call import call_from, covered_by_pledges, uncovered
@@ -17,7 +17,7 @@ from scheduler.coverage.status import GapRow
 from scheduler.coverage.uncovered import serving, who_serves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from data.model.shift import Stretch
     from scheduler.coverage.input import CoverageInput, StaffedShift
@@ -235,10 +235,11 @@ def _blocks(
     ]
     taken = [(block.start, block.end) for block in empty]
     held = [
-        Block(_held(inputs, post, one), begin, finish, one.holders)
+        Block(_held(inputs, post, part, people), begin, finish, people)
         for one in inputs.published.get(post.id, ())
         if one.holders and one.shift.start < end and start < one.shift.end
-        for begin, finish in clip(subtract([(one.shift.start, one.shift.end)], taken), window)
+        for part, people in _by_holders(one)
+        for begin, finish in clip(subtract([part], taken), window)
     ]
     yield from sorted([*held, *empty], key=lambda block: block.start)
 
@@ -249,11 +250,20 @@ def _cover_of(row: GapRow, now: datetime) -> BoardCover:
     return BoardCover.OFFERED if row.offered_to else BoardCover.GAP
 
 
-def _held(inputs: CoverageInput, post: Post, one: StaffedShift) -> BoardCover:
+def _by_holders(one: StaffedShift) -> Iterator[tuple[Stretch, tuple[str, ...]]]:
+    """A shift in the parts that the same people have; parts of nobody are left out."""
+    edges = {edge for part in one.pieces for edge in (part.start, part.end)}
+    for begin, finish in split(one.shift.start, one.shift.end, edges):
+        people = one.holders_at(begin)
+        if people:
+            yield (begin, finish), people
+
+
+def _held(inputs: CoverageInput, post: Post, part: Stretch, people: Iterable[str]) -> BoardCover:
     """Doubtful where a requirement is set aside for somebody on it."""
-    days = touched_dates(one.shift.start, one.shift.end, inputs.zone)
+    days = touched_dates(*part, inputs.zone)
     register = inputs.register
-    for person in one.holders:
+    for person in people:
         set_aside = register.overridden(person, post.function)
         if any(day in set_aside and register.unmet(person, post.function, day) for day in days):
             return BoardCover.DOUBTFUL

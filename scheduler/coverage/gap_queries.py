@@ -87,7 +87,8 @@ class FilledBy:
     Parameters
     ----------
     at
-        When the version was signed that put them there; None: they were on it all the time.
+        When the version was signed, or the take-over recorded, that put them there; None: they were
+        on it all the time.
     """
 
     person: str
@@ -158,11 +159,14 @@ def _filled_by(connection: Connection, inputs: CoverageInput, gap: Gap) -> Itera
     if one is None or post is None:
         return
     start, end = max(interval.start, one.shift.start), min(interval.end, one.shift.end)
-    there = [person for person in one.holders if is_served(inputs, person, post, start, end)]
+    there = [part for part in one.pieces if part.start < end and start < part.end]
     heads = rosters.in_force(connection, one.shift.start, one.shift.end)
     head = next((h for h in heads if h.start <= one.shift.start < h.end), None)
-    for person in there:
-        yield FilledBy(person, _put_there(connection, head, one.shift.id, person))
+    came = {each.comer: each.recorded_at for each in inputs.stand_ins.get(one.shift.id, ())}
+    for part in there:
+        if is_served(inputs, part.person, post, max(start, part.start), min(end, part.end)):
+            since = came.get(part.person) or _put_there(connection, head, one.shift.id, part.person)
+            yield FilledBy(part.person, since)
 
 
 def _put_there(

@@ -16,7 +16,9 @@ from data.model.person import Person
 from data.model.post import Post, PostKind
 from data.model.register import Register
 from data.model.shift import EarlierDuty, Shift, Stretch
+from data.model.stand_in import DutyPart, StandIn, duty_parts, near, stand_ins_by_shift
 from data.store import presence, record_objects, rosters
+from data.store.stand_ins import stand_ins_between
 from data.tables.expand import required_time
 from data.tables.period import ZONE, holiday_dates
 from scheduler.coverage.call_chances import MEMORY
@@ -37,14 +39,49 @@ class StaffedShift:
 
     Parameters
     ----------
+    holders
+        Everybody who has a part of it.
     is_recorded
         It is no published shift but a duty of the records: of somebody who was on the post before
         its roster began, and still is. See `with_recorded`.
+    parts
+        Who has which part of it; None: each of the holders all of it.
     """
 
     shift: Shift
     holders: tuple[str, ...]
     is_recorded: bool = False
+    parts: tuple[DutyPart, ...] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        shift: Shift,
+        assigned: tuple[str, ...],
+        stand_ins: Sequence[StandIn],
+        recorded: Sequence[EarlierDuty],
+    ) -> StaffedShift:
+        """A shift with who is assigned to it, after take-overs and what the records say of it."""
+        if not recorded and not stand_ins:
+            return cls(shift, assigned)
+        parts = duty_parts(shift, assigned, stand_ins, recorded)
+        whole = all((part.start, part.end) == (shift.start, shift.end) for part in parts)
+        people = tuple(sorted({part.person for part in parts}))
+        return cls(shift, people, parts=None if whole else parts)
+
+    @property
+    def pieces(self) -> tuple[DutyPart, ...]:
+        """Who has which part of it, by start."""
+        if self.parts is not None:
+            return self.parts
+        start, end = self.shift.start, self.shift.end
+        return tuple(DutyPart(person, start, end) for person in self.holders)
+
+    def holders_at(self, at: datetime) -> tuple[str, ...]:
+        """Who has it at a moment of it."""
+        if self.parts is None:
+            return self.holders
+        return tuple(part.person for part in self.parts if part.start <= at < part.end)
 
 
 @dataclass(frozen=True)
@@ -73,6 +110,8 @@ class CoverageInput:
         Stretches by post in which its pattern asks for people, by start.
     recorded
         Duties that the records hold (``history``), by post.
+    stand_ins
+        Take-overs by shift, in the order in which they were recorded.
     ends
         By post, until when it was ever rostered.
     begins
@@ -94,10 +133,16 @@ class CoverageInput:
     published: Mapping[str, tuple[StaffedShift, ...]]
     expected: Mapping[str, tuple[Stretch, ...]]
     recorded: Mapping[str, tuple[EarlierDuty, ...]] = field(default_factory=dict)
+    stand_ins: Mapping[str, tuple[StandIn, ...]] = field(default_factory=dict)
     ends: Mapping[str, datetime] = field(default_factory=dict)
     begins: Mapping[str, datetime] | None = None
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
     alerts: AlertRecords = field(default_factory=AlertRecords)
+
+    def staffed(self, shift: Shift, assigned: tuple[str, ...]) -> StaffedShift:
+        """A shift with who is assigned to it, after take-overs and what the records say of it."""
+        recorded = near(self.recorded.get(shift.post, ()), shift)
+        return StaffedShift.of(shift, assigned, self.stand_ins.get(shift.id, ()), recorded)
 
     def qualified(self, person: str, function: str) -> Days:
         """The days on which a person may fill a function alone."""
@@ -193,6 +238,8 @@ def read_coverage_input(
     posts, regions = record_objects.read_posts(connection), record_objects.read_regions(connection)
     people = record_objects.read_objects(connection, Person, "people")
     alerts = record_objects.read_alert_records(connection)
+    recorded = presence.recorded_duties(connection, start - _LONGEST, end)
+    stand_ins = stand_ins_by_shift(stand_ins_between(connection, start - _LONGEST, end + _LONGEST))
     inputs = CoverageInput(
         zone=ZONE,
         posts={post.id: post for post in posts},
@@ -204,24 +251,26 @@ def read_coverage_input(
         },
         reachable=frozenset(contact.person for contact in alerts.contacts),
         left=presence.people_left(connection),
-        published=_published(connection, start, end),
+        published={},
         expected=_expected(posts, record_objects.read_patterns(connection), (start, end)),
-        recorded=presence.recorded_duties(connection, start, end),
+        recorded=recorded,
+        stand_ins=stand_ins,
         ends=presence.rostered_until(connection),
         begins=presence.rostered_since(connection),
         holidays=_holidays(posts, regions, (start, end)),
         alerts=alerts,
     )
+    inputs = replace(inputs, published=_published(connection, inputs, start, end))
     in_force = rosters.in_force(connection, start, end)
     return with_recorded(inputs, [(head.start, head.end) for head in in_force])
 
 
 def _published(
-    connection: Connection, start: datetime, end: datetime
+    connection: Connection, inputs: CoverageInput, start: datetime, end: datetime
 ) -> Mapping[str, tuple[StaffedShift, ...]]:
     found: dict[str, list[StaffedShift]] = {}
     for shift, holders in presence.published_shifts(connection, start - _LONGEST, end):
-        found.setdefault(shift.post, []).append(StaffedShift(shift, holders))
+        found.setdefault(shift.post, []).append(inputs.staffed(shift, holders))
     return {post: tuple(filled) for post, filled in found.items()}
 
 

@@ -12,6 +12,7 @@ from data.model.errors import Fault, Refused
 from data.model.post import Post
 from data.model.roster import RosterHead
 from data.model.shift import Shift
+from data.model.stand_in import DutyPart
 from data.store import presence, rosters
 from data.tables.faults import nearest, shown
 from scheduler.coverage.input import CoverageInput, StaffedShift, read_coverage_input
@@ -43,6 +44,8 @@ class Holder:
         A trainee beside the holder.
     counts
         False: they are on the roster, and coverage does not count them.
+    start, end
+        The part of the shift that they have, UTC, half open.
     """
 
     person: str
@@ -50,6 +53,8 @@ class Holder:
     contacts: tuple[tuple[str, str], ...]
     doubles: bool
     counts: bool
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,27 +203,35 @@ class _Desk:
         return PostNow(
             post,
             sum(interval.missing for interval in intervals),
-            tuple(self.on(one, absent) for one in here),
-            tuple(self.on(one) for one in later if one.shift.start == begin),
+            tuple(self.on(one, self.at, absent) for one in here),
+            tuple(self.on(one, one.shift.start) for one in later if one.shift.start == begin),
         )
 
-    def on(self, filled: StaffedShift, absent: Collection[str] = ()) -> OnShift:
-        shift, holders = filled.shift, filled.holders
-        trainees = [person for person, of in self.doubled if of == shift.id]
-        there = [(person, False) for person in holders] + [(one, True) for one in trainees]
+    def on(self, filled: StaffedShift, at: datetime, absent: Collection[str] = ()) -> OnShift:
+        shift = filled.shift
+        there = [part for part in filled.pieces if part.start <= at < part.end]
+        trainees = [
+            DutyPart(person, shift.start, shift.end)
+            for person, of in self.doubled
+            if of == shift.id
+        ]
         return OnShift(
             shift,
-            tuple(self.holder(person, doubles, absent) for person, doubles in there),
+            (
+                *(self.holder(part, absent, doubles=False) for part in there),
+                *(self.holder(part, absent, doubles=True) for part in trainees),
+            ),
             None
             if filled.is_recorded  # no signature put them there
             else next((h for h in self.heads if h.start <= shift.start < h.end), None),
         )
 
-    def holder(self, person: str, doubles: bool, absent: Collection[str]) -> Holder:
-        reach = self.people.get(person)
+    def holder(self, part: DutyPart, absent: Collection[str], *, doubles: bool) -> Holder:
+        person, reach = part.person, self.people.get(part.person)
         name = self.names.get(person, person)
         counts = not doubles and person not in absent
-        return Holder(person, name, reach.contacts if reach else (), doubles, counts)
+        contacts = reach.contacts if reach else ()
+        return Holder(person, name, contacts, doubles, counts, part.start, part.end)
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -252,11 +265,11 @@ def available_people(
     start = max(now, interval.start)
     today = now.astimezone(inputs.zone).date()
     members = members_of(post, inputs.regions, inputs.qualified, (today, today))
-    duties: dict[str, list[Shift]] = {}
+    duties: dict[str, list[DutyPart]] = {}
     for filled in inputs.published.values():
         for one in filled:
-            for person in one.holders:
-                duties.setdefault(person, []).append(one.shift)
+            for part in one.pieces:
+                duties.setdefault(part.person, []).append(part)
     found = []
     for person in members:
         mine = duties.get(person, [])

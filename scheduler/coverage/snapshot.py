@@ -216,7 +216,7 @@ def _with_roster(
         for post, filled in inputs.published.items()
     }
     for shift in shifts:
-        filled = StaffedShift(shift, tuple(sorted(held.get(shift.id, ()))))
+        filled = inputs.staffed(shift, tuple(sorted(held.get(shift.id, ()))))
         published.setdefault(shift.post, []).append(filled)
     ordered = {
         post: tuple(sorted(filled, key=lambda one: (one.shift.start, one.shift.id)))

@@ -20,7 +20,7 @@ from data.model.post import PostKind
 from scheduler.coverage.open_call import call_from, uncovered, uncovered_by_call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from data.model.post import Post
@@ -102,8 +102,8 @@ def serving(
     """Who of a shift is really there at a moment of it."""
     return [
         piece
-        for person in one.holders
-        for piece in served_intervals(inputs, person, post, one.shift.start, one.shift.end)
+        for part in one.pieces
+        for piece in served_intervals(inputs, part.person, post, part.start, part.end)
         if piece.cause is None and piece.start <= at < piece.end
     ]
 
@@ -229,33 +229,36 @@ def _overlapping(published: Sequence[StaffedShift]) -> Iterator[list[StaffedShif
 
 
 def _staffed(inputs: CoverageInput, post: Post, group: list[StaffedShift]) -> Iterator[Segment]:
-    served = {
-        (one.shift.id, person): served_intervals(
-            inputs, person, post, one.shift.start, one.shift.end
-        )
+    served = [
+        [
+            piece
+            for part in one.pieces
+            for piece in served_intervals(inputs, part.person, post, part.start, part.end)
+        ]
         for one in group
-        for person in one.holders
-    }
+    ]
     edges = {edge for one in group for edge in (one.shift.start, one.shift.end)}
-    edges |= {edge for found in served.values() for one in found for edge in (one.start, one.end)}
+    edges |= {edge for found in served for one in found for edge in (one.start, one.end)}
     for start, end in itertools.pairwise(sorted(edges)):
-        here = [one for one in group if one.shift.start <= start < one.shift.end]
+        here = [
+            (one, found)
+            for one, found in zip(group, served, strict=True)
+            if one.shift.start <= start < one.shift.end
+        ]
         if here:
-            yield _segment(post, here, served, start, end)
+            yield _segment(post, here, start, end)
 
 
 def _segment(
     post: Post,
-    here: list[StaffedShift],
-    served: Mapping[tuple[str, str], Sequence[ServedInterval]],
+    here: Sequence[tuple[StaffedShift, Sequence[ServedInterval]]],
     start: datetime,
     end: datetime,
 ) -> Segment:
     named: dict[str, Cause | None] = {
-        person: piece.cause
-        for one in here
-        for person in one.holders
-        for piece in served[one.shift.id, person]
+        piece.person: piece.cause
+        for _one, served in here
+        for piece in served
         if piece.start <= start < piece.end
     }
     valid = min(post.required, sum(cause is None for cause in named.values()))
@@ -263,7 +266,8 @@ def _segment(
     lacks = [(cause, person) for person, cause in named.items() if cause is not None][:missing]
     lacks += [(Cause.NEVER_FILLED, "")] * (missing - len(lacks))
     # Where shifts overlap, the one that lacks people and begins last is the empty one.
-    short = [one for one in here if len(one.holders) < post.required] or here
+    there = [one for one, _served in here]
+    short = [one for one in there if len(one.holders_at(start)) < post.required] or there
     chosen = max(short, key=lambda one: (not one.is_recorded, one.shift.start))
     return Segment(
         UNROSTERED if chosen.is_recorded else chosen.shift.id,

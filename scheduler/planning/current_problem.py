@@ -7,35 +7,37 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.duty import Absence, Assignment, Duty, DutyKind
+from data.model.duty import Assignment, Duty, DutyKind
 from data.model.errors import Fault, Refused
 from data.model.intervals import overlaps_any
-from data.model.post import PostKind
+from data.model.person import CompetenceLevel
 from data.model.problem import CarryOver
 from data.model.shift import EarlierDuty
+from data.model.stand_in import stand_ins_by_shift
 from data.store import problems, records, rosters
 from data.store.record_objects import SOURCE
+from data.store.stand_ins import stand_ins_between
 from data.tables.build_problem import Inherited, build_problem
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
 from data.tables.values import midnight
+from scheduler.coverage.served import KINDS, ServiceRecords, absent_time, served_parts
 from scheduler.records.checks import rule_book
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from data.model.problem import RosterProblem
     from data.model.roster import RosterHead
     from data.model.shift import Shift
+    from scheduler.coverage.served import ServedPart
 
 LOOK_BACK = timedelta(weeks=53)  #: how much history a problem takes along: R19 sees a year
 LOOK_AHEAD = timedelta(days=7)  #: how much of a later roster the end of a period heeds
 _MOMENT = timedelta(minutes=1)
 FROZEN = timedelta(hours=72)  #: how long before its start a duty stays with whom it has
-
-_KINDS = {PostKind.ON_CALL: DutyKind.ON_CALL, PostKind.OPEN_CALL: DutyKind.OPEN_CALL}
 
 
 def current_problem(
@@ -203,21 +205,21 @@ def _with_published_past(
     connection: Connection, problem: RosterProblem, since: datetime
 ) -> RosterProblem:
     """Add the duties of earlier rosters in force, where the records do not say what was done."""
-    told = {(duty.person, duty.post, duty.start) for duty in problem.history}
-    kinds = {post.id: _KINDS.get(post.kind) for post in problem.posts}
-    away: dict[str, list[Absence]] = {}
-    for absence in problem.absences:
-        away.setdefault(absence.person, []).append(absence)
+    cuts = _cuts(connection, problem, since, problem.start)
+    done = [duty for recorded in problem.history for duty in cuts.cut(recorded)]
+    told: dict[tuple[str, str], list[Duty]] = {}
+    for duty in problem.history:
+        told.setdefault((duty.person, duty.post), []).append(duty)
+    kinds = {post.id: KINDS.get(post.kind) for post in problem.posts}
     added = [
-        duty_of(person, shift, kinds.get(shift.post))
-        for person, shift, _double in rosters.duties_between(connection, since, problem.start)
-        if shift.start < problem.start
-        and person in problem.person_by_id
-        and (person, shift.post, shift.start) not in told
-        and not overlaps_any(shift, away.get(person, ()))
+        part.duty(kinds.get(part.shift.post))
+        for part in served_parts(connection, since, problem.start, cuts)
+        if part.start < problem.start
+        and part.person in problem.person_by_id
+        and not overlaps_any(part.shift, told.get((part.person, part.shift.post), ()))
     ]
     carried = problems.carried(connection, before=since, people=frozenset(problem.person_by_id))
-    history = sorted((*problem.history, *added), key=lambda d: (d.start, d.end, d.person))
+    history = sorted((*done, *added), key=lambda d: (d.start, d.end, d.person))
     return replace(
         problem,
         history=tuple(history),
@@ -233,12 +235,14 @@ def _with_published_future(connection: Connection, problem: RosterProblem) -> Ro
     until = problem.end + LOOK_AHEAD
     told = {(duty.person, duty.start) for duty in problem.elsewhere}
     added = [
-        replace(duty_of(person, shift), kind=DutyKind.ELSEWHERE)
-        for person, shift, _doubles in rosters.duties_between(connection, problem.end, until)
-        if shift.start >= problem.end
-        and shift.work_minutes
-        and person in problem.person_by_id
-        and (person, shift.start) not in told
+        replace(part.duty(), kind=DutyKind.ELSEWHERE)
+        for part in served_parts(
+            connection, problem.end, until, _cuts(connection, problem, problem.end, until)
+        )
+        if part.shift.start >= problem.end
+        and part.shift.work_minutes
+        and part.person in problem.person_by_id
+        and (part.person, part.start) not in told
     ]
     return replace(problem, elsewhere=(*problem.elsewhere, *added)) if added else problem
 
@@ -251,14 +255,89 @@ def _sum(found: Iterable[CarryOver]) -> tuple[CarryOver, ...]:
     return tuple(CarryOver(*key, amount) for key, amount in totals.items())
 
 
-def duty_of(person: str, shift: Shift, kind: DutyKind | None = None) -> Duty:
-    """A published duty as a row of time; on-call where no minute of it is work."""
-    return Duty(
-        person=person,
-        post=shift.post,
-        kind=kind or (DutyKind.WORK if shift.work_minutes else DutyKind.ON_CALL),
-        start=shift.start,
-        end=shift.end,
-        work_minutes=shift.work_minutes,
-        name=shift.name,
+def _cuts(
+    connection: Connection, problem: RosterProblem, start: datetime, end: datetime
+) -> ServiceRecords:
+    """What cuts the duties of a stretch of time; what the records say was done stands apart."""
+    stand_ins = stand_ins_by_shift(stand_ins_between(connection, start, end))
+    return ServiceRecords(stand_ins, {}, absent_time(problem.absences))
+
+
+def with_parts(
+    connection: Connection,
+    problem: RosterProblem,
+    shifts: Iterable[Shift],
+    held: Iterable[Assignment],
+    now: datetime,
+) -> RosterProblem:
+    """The problem with each shift that several people had, or have in part, as what it became.
+
+    The solver knows nothing of take-overs: it is given their parts as shifts that are pinned.
+
+    Parameters
+    ----------
+    shifts
+        Of the roster, those too that began.
+    held
+        Who is assigned to them.
+    now
+        Of a shift that began, absence cuts off a part; one to come falls open as a whole.
+    """
+    cuts = _cuts(connection, problem, problem.start, problem.end)
+    assigned: dict[str, list[tuple[str, bool]]] = {}
+    for one in held:
+        if one.person in problem.person_by_id:
+            assigned.setdefault(one.shift, []).append((one.person, one.double))
+    own = [shift for shift in shifts if shift.id in cuts.stand_ins or shift.start < now]
+    earlier = _earlier_shifts(connection, problem, cuts)
+    split = {}
+    for shift in own:
+        there = assigned.get(shift.id, [])
+        parts = cuts.parts_of(shift, there)
+        if [(part.person, part.is_whole) for part in parts] != sorted(
+            (one, True) for one, _ in there
+        ):
+            split[shift] = parts
+    inherited = {shift: cuts.parts_of(shift, _assigned_to(connection, shift)) for shift in earlier}
+    return _split(problem, {**inherited, **split}) if split or inherited else problem
+
+
+def _earlier_shifts(
+    connection: Connection, problem: RosterProblem, cuts: ServiceRecords
+) -> list[Shift]:
+    """Shifts of an earlier roster that reach into the period and changed hands."""
+    known = (rosters.shift_as_signed(connection, shift) for shift in cuts.stand_ins)
+    return [one for one in known if one and one.start < problem.start < one.end]
+
+
+def _assigned_to(connection: Connection, shift: Shift) -> list[tuple[str, bool]]:
+    duties = rosters.duties_between(connection, shift.start, shift.end)
+    return [(person, doubles) for person, one, doubles in duties if one.id == shift.id]
+
+
+def _split(problem: RosterProblem, split: Mapping[Shift, Sequence[ServedPart]]) -> RosterProblem:
+    gone = {shift.id for shift in split}
+    parts, pins, beside = [], [], []
+    for shift, mine in split.items():
+        for number, part in enumerate(mine, start=1):
+            if not problem.start <= part.start < problem.end:
+                continue
+            if part.person not in problem.person_by_id:
+                continue
+            one = shift.part(number, part.start, part.end, part.work_minutes)
+            level = problem.level(part.person, one)
+            if level is CompetenceLevel.QUALIFIED or (part.doubles and level):
+                parts.append(one)
+                pins.append(Assignment(part.person, one.id, pinned=True, double=part.doubles))
+            elif part.work_minutes:  # they worked, though they were no cover
+                beside.append(replace(part.duty(), kind=DutyKind.ELSEWHERE))
+    kept = tuple(shift for shift in problem.shifts if shift.id not in gone)
+    shifts = tuple(sorted((*kept, *parts), key=lambda shift: (shift.start, shift.id)))
+    return replace(
+        problem,
+        shifts=shifts,
+        assignments=(*(one for one in problem.assignments if one.shift not in gone), *pins),
+        published=tuple(one for one in problem.published if one.shift not in gone),
+        base=problem.base_of(shifts),
+        elsewhere=(*problem.elsewhere, *beside),
     )

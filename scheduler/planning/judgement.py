@@ -11,10 +11,11 @@ from data.files.result_json import load_violations
 from data.model.errors import Refused
 from data.model.result import Violation
 from data.model.roster import RosterStatus
+from data.model.shift import is_split
 from data.store import rosters
 from data.store.audit import trail
 from scheduler.cache import Cache
-from scheduler.planning.current_problem import current_problem
+from scheduler.planning.current_problem import current_problem, with_parts
 from scheduler.planning.derived_data import derived_from, read_problem, read_shifts, sentences_of
 from scheduler.planning.preparation import prepare_anew, still_possible, with_own_past
 from scheduler.records.files import gather
@@ -105,10 +106,11 @@ def effect_of(
 def pairs_of(
     problem: RosterProblem, assignments: Iterable[Assignment]
 ) -> frozenset[tuple[str, str]]:
-    """Who does what of the shifts and people that a problem knows."""
+    """Who does what of the shifts and people that a problem knows; parts of a shift are fixed."""
+    fixed = (one for one in problem.assignments if is_split(one.shift))
     return frozenset(
         (one.person, one.shift)
-        for one in assignments
+        for one in (*assignments, *fixed)
         if one.shift in problem.shift_by_id and one.person in problem.person_by_id
     )
 
@@ -177,15 +179,18 @@ def _judge(
         held = with_own_past(connection, head, prepared, possible)
         problem = prepared.problem
     else:
-        problem = _as_signed(connection, head, now)
+        problem = _as_signed(connection, head, held, now)
     return Judged(tuple(broken_anew(problem, held)), sentences_of(problem.ruleset))
 
 
-def _as_signed(connection: Connection, head: RosterHead, now: datetime) -> RosterProblem:
+def _as_signed(
+    connection: Connection, head: RosterHead, held: Sequence[Assignment], now: datetime
+) -> RosterProblem:
     """The problem as the records have it now, with the shifts that were signed; none is settled."""
     problem = current_problem(connection, head.first_date, head.weeks, now)
-    signed = read_shifts(connection, head.shift_set)
-    shifts = tuple(shift for shift in signed if shift.post in problem.post_by_id)
+    read = read_shifts(connection, head.shift_set)
+    shifts = tuple(shift for shift in read if shift.post in problem.post_by_id)
     known = {shift.id for shift in shifts}
     pins = tuple(one for one in problem.assignments if one.shift in known)
-    return replace(problem, shifts=shifts, assignments=pins, base=problem.base_of(shifts))
+    signed = replace(problem, shifts=shifts, assignments=pins, base=problem.base_of(shifts))
+    return with_parts(connection, signed, shifts, held, now)

@@ -123,7 +123,7 @@ class OpenRoster:
     def lines(self) -> Mapping[str, FairLine]:
         """How everybody fares, by person id."""
         known = pairs_of(self.problem, self.assignments)
-        duties = [self.problem.duty(a) for a in self.assignments if (a.person, a.shift) in known]
+        duties = [self.problem.duty(Assignment(*pair)) for pair in sorted(known)]
         return {line.person: line for line in derived_from(self.problem).shares.lines(duties)}
 
     @cached_property

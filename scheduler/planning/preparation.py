@@ -14,11 +14,17 @@ from data.model.post import PostKind
 from data.model.problem import RosterProblem
 from data.model.result import OpenShift
 from data.model.roster import RosterHead
-from data.model.shift import Shift
+from data.model.shift import Shift, is_split
 from data.store import rosters
 from data.store.audit import trail
 from data.tables.faults import nearest, shown
-from scheduler.planning.current_problem import FROZEN, current_problem, roster_before, settled
+from scheduler.planning.current_problem import (
+    FROZEN,
+    current_problem,
+    roster_before,
+    settled,
+    with_parts,
+)
 from scheduler.planning.derived_data import read_problem
 
 if TYPE_CHECKING:
@@ -61,8 +67,10 @@ class Prepared:
     def whole(self, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
         """A roster of the problem, with the past as it was published."""
         began = {one.shift for one in self.past}
-        later = [one for one in assignments if one.shift not in began]
-        return tuple(sorted((*self.past, *later), key=lambda a: (a.shift, a.person)))
+        later = [one for one in assignments if one.shift not in began and not is_split(one.shift)]
+        known = {*self.problem.shift_by_id, *began, *(one.shift for one in later)}
+        in_parts = [one for one in self.published if one.shift not in known]
+        return tuple(sorted((*self.past, *later, *in_parts), key=lambda a: (a.shift, a.person)))
 
     def is_pinned(self, one: Assignment) -> bool:
         """Whether a planner pinned it; the frozen time pins only for as long as a search takes."""
@@ -114,8 +122,9 @@ def prepare(
         if shift.start >= now or base is None or (shift.is_part and shift.id not in began)
     ]
     shifts = sorted((*began.values(), *later), key=lambda shift: (shift.start, shift.id))
+    fixed = settled(problem, published, now, frozen, may_move)
     return Prepared(
-        problem=settled(problem, published, now, frozen, may_move),
+        problem=with_parts(connection, fixed, shifts, published, now),
         shifts=tuple(shifts),
         base=base,
         published=published,

@@ -29,6 +29,9 @@ START = "0" * 64  #: what stands before the first entry; the first migration say
 RECORD = "record."  #: how actions begin that change the records
 
 
+STAND_IN = "stand_in."  #: how actions begin that change who does what, with no roster signed
+
+
 Facts = Mapping[str, Any] | None
 
 
@@ -113,7 +116,7 @@ def append(connection: Connection, acts: Sequence[Act], who: str, at: datetime) 
         row = _row(seq, act, who, at, previous)
         rows.append(row)
         previous = row["hash"]
-        if act.action.startswith(RECORD):
+        if act.action.startswith((RECORD, STAND_IN)):
             records_seq = seq
     if rows:
         connection.execute(insert(ENTRIES), rows)

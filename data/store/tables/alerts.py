@@ -124,6 +124,9 @@ OFFERS = Table(
     Column("status", Choice(OfferStatus), nullable=False),
     Column("answered_at", UtcDateTime),
     Column("roster", Integer, ForeignKey("roster.id")),
+    # The part of the shift that is offered; empty: all of it.
+    Column("start", UtcDateTime),
+    Column("end", UtcDateTime),
     # The last guard against two who accept: one shift is given away once to each person.
     Index(
         "uq_shift_offer_open",

@@ -118,6 +118,31 @@ ASSIGNMENTS = Table(
 )
 
 
+#: Parts of a shift that somebody else does, or nobody. They go by shift, not by version.
+STAND_INS = Table(
+    "stand_in",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("shift", Text, nullable=False, index=True),
+    Column("post", Text, nullable=False),
+    Column("start", UtcDateTime, nullable=False),
+    Column("end", UtcDateTime, nullable=False),
+    # Who had it, and who takes it: empty where nobody had, or takes, the seat.
+    Column("leaver", Integer, ForeignKey("people.row"), index=True),
+    Column("comer", Integer, ForeignKey("people.row"), index=True),
+    Column("reason", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("despite", Text, nullable=False),
+    Column("withdrawn_by", Text, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
+    # A draft in which a planner split the shift: it counts from when that is signed.
+    Column("roster", Integer, ForeignKey("roster.id", ondelete="CASCADE"), index=True),
+    Index("ix_stand_in_start", "start", "end"),
+    CheckConstraint("leaver IS NOT NULL OR comer IS NOT NULL", name="somebody"),
+)
+
+
 #: What was open, broken or told late when a roster was signed, and by whom that was accepted.
 ACCEPTED = Table(
     "accepted",
