@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 Kept = TypeVar("Kept")
 
 #: What is done without any change to records and rosters in force: how such actions begin.
-_HARMLESS = ("account.", "calendar.", "channel.", "gap.", "message.", "offer.", "roster.", "token.")
+_HARMLESS = (
+    "account.", "calendar.", "channel.", "gap.", "handover.", "message.", "offer.", "roster.",
+    "statement.", "token.",
+)  # fmt: skip
 _SIGNED = "roster.published"  #: of rosters this alone: a draft is not in force
 
 

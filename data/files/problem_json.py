@@ -95,8 +95,9 @@ def _dumped(problem: RosterProblem) -> dict[str, Any]:
     """As JSON values; a threshold that the solver has no use for only where there is one."""
     dumped: dict[str, Any] = _adapter().dump_python(problem, mode="json")
     for post in dumped["posts"]:
-        if post["most_chance_nobody"] is None:
-            del post["most_chance_nobody"]
+        for name in ("most_chance_nobody", "presence_minutes"):
+            if post[name] is None:
+                del post[name]
     return dumped
 
 

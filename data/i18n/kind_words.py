@@ -103,6 +103,7 @@ FIELD_WORDS = {
     "pinned": N_("pinned"),
     "post": N_("post"),
     "posts": N_("posts"),
+    "presence_minutes": N_("minutes to confirm presence"),
     "priority": N_("priority"),
     "problem": N_("problem, as a hash"),
     "proof": N_("signed in with"),

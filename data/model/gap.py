@@ -23,6 +23,7 @@ class Cause(StrEnum):
     COMPETENCE_LAPSED = "competence_lapsed"  #: competent before, and not on this day
     NOT_COMPETENT = "not_competent"  #: for another reason: trainee, other region, never shown
     PERSON_LEFT = "person_left"
+    NOT_SHOWN_UP = "not_shown_up"  #: on the roster, and not confirmed to be at the desk in time
     NO_CONTACT = "no_contact"  #: on call and on the roster, and there is no way to reach them
     OPEN_CALL = "open_call"  #: nobody is obliged, and the chance that nobody comes is too large
 

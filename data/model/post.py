@@ -56,6 +56,9 @@ class Post:
     most_chance_nobody
         Of an open call: the largest chance (0..1, both excluded) that nobody comes which is still
         good enough; None: it is not watched. A `RosterProblem` has no use for it and leaves it out.
+    presence_minutes
+        Of a desk: within how many minutes of the start of a duty its holder must have confirmed to
+        be there; None: that is not asked. A `RosterProblem` leaves it out too.
     """
 
     id: str
@@ -69,6 +72,12 @@ class Post:
     start_norm_minutes: int | None = None
     required: int = 1
     most_chance_nobody: float | None = None
+    presence_minutes: int | None = None
+
+    @property
+    def is_desk(self) -> bool:
+        """Whether its holder sits at a desk, and may be asked to confirm that."""
+        return self.kind in (PostKind.ON_SITE, PostKind.ON_SITE_STANDBY)
 
 
 class Discipline(StrEnum):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from data.model.record_change import RowChange, RowChangeKind
 from data.store.audit.trail import RECORD, Act
 from data.store.cells import Value, to_text, to_value
+from data.store.presences import note_terms
 from data.store.tables.records import KEYS, RECORDS
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ def apply(
             acts.append(_act(change, number))
         if new:
             connection.execute(insert(table), new)
+    note_terms(connection, found, at)
     return acts
 
 

@@ -154,7 +154,9 @@ def _read(
         end=period.end,
         regions=regions,
         functions=functions,
-        posts=tuple(replace(post, most_chance_nobody=None) for post in posts),
+        posts=tuple(
+            replace(post, most_chance_nobody=None, presence_minutes=None) for post in posts
+        ),
         shifts=_shifts(posts, patterns, period, (history, absences), inherited),
         people=people,
         competences=register.effective_competences,

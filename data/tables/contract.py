@@ -91,6 +91,11 @@ TABLES: tuple[Table, ...] = (
             "most_chance_nobody",
             "for open_call: the largest chance, in per cent, that nobody comes; empty: not watched",
         ),
+        (
+            "presence_minutes",
+            "for a desk: who has duty confirms to be there within so many minutes (1 to 120) of its"
+            " start; empty: presence is not asked",
+        ),
         required=True,
     ),
     _table(

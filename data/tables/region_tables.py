@@ -27,6 +27,7 @@ SCHOOL_REGIONS = ("noord", "midden", "zuid")
 _MOST_NEEDED = 50  # people at once
 _LOWEST_PRIORITY = 99
 _LONGEST_NORM = 24 * 60  # minutes
+_LONGEST_PRESENCE = 120  # minutes
 _LONGEST_HANDOVER = 15  # minutes, ATB 4.4:1
 _A_DAY = date(2001, 1, 1)  # any day: here clock times are compared, not instants
 
@@ -73,6 +74,7 @@ def read_posts(reading: Reading) -> tuple[Post, ...]:
             start_norm_minutes=row.optional_whole("start_norm_minutes", 1, _LONGEST_NORM),
             required=row.whole_in("required", 1, _MOST_NEEDED, 1),
             most_chance_nobody=_chance(row, kind),
+            presence_minutes=_presence(row, kind),
         )
         if not post.pattern and kind is not PostKind.OPEN_CALL:
             remedy = "Fill in a shift pattern, such as 3x8; only an open_call post has none"
@@ -95,6 +97,16 @@ def _chance(row: TableRow, kind: PostKind) -> float | None:
         what = f"a post of the kind {kind} is filled by a roster, and not by chance"
         row.fault(column, what, "Leave it empty; only an open_call post has it")
     return per_cent / 100
+
+
+def _presence(row: TableRow, kind: PostKind) -> int | None:
+    """The column ``presence_minutes``: only a desk has somebody whom all can see come in."""
+    column = "presence_minutes"
+    minutes = row.optional_whole(column, 1, _LONGEST_PRESENCE)
+    if minutes is not None and kind not in (PostKind.ON_SITE, PostKind.ON_SITE_STANDBY):
+        what = f"a post of the kind {kind} has no desk at which somebody could be present"
+        row.fault(column, what, "Leave it empty; only on_site and on_site_standby have it")
+    return minutes
 
 
 def read_patterns(reading: Reading) -> dict[str, ShiftPattern]:

@@ -14,10 +14,11 @@ from data.model.duty import Absence
 from data.model.intervals import clip, subtract
 from data.model.person import Person
 from data.model.post import Post, PostKind
+from data.model.presence import PresenceRecords
 from data.model.register import Register
 from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.stand_in import DutyPart, StandIn, duty_parts, near, stand_ins_by_shift
-from data.store import presence, record_objects, rosters
+from data.store import presence, presences, record_objects, rosters
 from data.store.stand_ins import stand_ins_between
 from data.tables.expand import required_time
 from data.tables.period import ZONE, holiday_dates
@@ -121,6 +122,8 @@ class CoverageInput:
         By post of the kind open call: public holidays, and those of the schools of its regions.
     alerts
         Contacts, duty managers, steps, answers to open calls and pledges.
+    presence
+        Since when posts ask that somebody confirms to be there, and who did.
     """
 
     zone: ZoneInfo
@@ -138,6 +141,7 @@ class CoverageInput:
     begins: Mapping[str, datetime] | None = None
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
     alerts: AlertRecords = field(default_factory=AlertRecords)
+    presence: PresenceRecords = field(default_factory=PresenceRecords)
 
     def staffed(self, shift: Shift, assigned: tuple[str, ...]) -> StaffedShift:
         """A shift with who is assigned to it, after take-overs and what the records say of it."""
@@ -259,6 +263,7 @@ def read_coverage_input(
         begins=presence.rostered_since(connection),
         holidays=_holidays(posts, regions, (start, end)),
         alerts=alerts,
+        presence=presences.read_presence(connection, start - _LONGEST, end, now),
     )
     inputs = replace(inputs, published=_published(connection, inputs, start, end))
     in_force = rosters.in_force(connection, start, end)

@@ -23,6 +23,7 @@ from scheduler.coverage.input import (
     with_recorded,
 )
 from scheduler.coverage.monitor import CoverageReading, horizon, record_gaps
+from scheduler.coverage.presence import next_deadline
 from scheduler.coverage.status import CoverageStatus, GapResponses, GapRow, judge
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach
@@ -56,6 +57,9 @@ class CoverageFacts:
         Of everybody ever, by id.
     signed
         Who accepted what with the signatures of the rosters in force.
+    holds_until
+        The first moment at which somebody is late who may still confirm to be there: coverage is
+        another from then on, though nothing was written; None: there is none.
     """
 
     seq: int
@@ -66,6 +70,7 @@ class CoverageFacts:
     people: Mapping[str, Recipient]
     names: Mapping[str, str]
     signed: SignOff = field(default_factory=SignOff)
+    holds_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -196,12 +201,26 @@ class CoverageCache:
         """What coverage of a stretch of time is worked out from, kept like that of now."""
         key = now.astimezone(ZONE).date(), start, end
         return self._periods.current(
-            connection, key, lambda: read_coverage_input(connection, start, end, now)
+            connection,
+            key,
+            lambda: read_coverage_input(connection, start, end, now),
+            lambda kept: _holds(kept, next_deadline(kept), now),
         )
 
     def _facts(self, connection: Connection, now: datetime) -> CoverageFacts:
         today = now.astimezone(ZONE).date()
-        return self._days.current(connection, today, lambda: _gather(connection, self._weeks, now))
+        return self._days.current(
+            connection,
+            today,
+            lambda: _gather(connection, self._weeks, now),
+            lambda kept: _holds(kept.inputs, kept.holds_until, now),
+        )
+
+
+def _holds(inputs: CoverageInput, until: datetime | None, now: datetime) -> bool:
+    """Whether what was seen before is so now: nobody became late in the meantime."""
+    presence = inputs.presence
+    return not presence.terms or (presence.seen_at <= now and (until is None or now < until))
 
 
 def _with_roster(
@@ -238,6 +257,7 @@ def _gather(connection: Connection, weeks: int, now: datetime) -> CoverageFacts:
         people_to_reach(connection),
         presence.names_of_people(connection),
         signing.sign_off_between(connection, start, FOR_EVER, RemarkKind.GAP),
+        next_deadline(inputs),
     )
 
 

@@ -73,6 +73,38 @@ def served_intervals(
     return sorted(found, key=lambda one: one.start) if len(found) > 1 else found
 
 
+def attended_intervals(
+    inputs: CoverageInput, person: str, post: Post, start: datetime, end: datetime
+) -> list[ServedInterval]:
+    """Split a duty of a person like `served_intervals`, and by whether they showed up.
+
+    Time that was not confirmed is no valid cover. It is served all the same for hours and rules,
+    until an absence says otherwise: the law is kept on either reading.
+
+    Parameters
+    ----------
+    start, end
+        Of the duty, or of the part of it that they have: presence is asked at its start.
+    """
+    found = served_intervals(inputs, person, post, start, end)
+    begin = next((one.start for one in found if one.cause is None), None)
+    if begin is None or not post.is_desk:
+        return found
+    unseen = inputs.presence.not_shown_up(post.id, person, begin, end)
+    if unseen is None:
+        return found
+    cut: list[ServedInterval] = []
+    for one in found:
+        if one.cause is not None:
+            cut.append(one)
+            continue
+        for first, last in clip([unseen], (one.start, one.end)):
+            cut.append(ServedInterval(person, first, last, Cause.NOT_SHOWN_UP))
+        for first, last in subtract([(one.start, one.end)], [unseen]):
+            cut.append(ServedInterval(person, first, last))
+    return sorted(cut, key=lambda one: one.start)
+
+
 def is_served(
     inputs: CoverageInput,
     person: str,
@@ -103,7 +135,7 @@ def serving(
     return [
         piece
         for part in one.pieces
-        for piece in served_intervals(inputs, part.person, post, part.start, part.end)
+        for piece in attended_intervals(inputs, part.person, post, part.start, part.end)
         if piece.cause is None and piece.start <= at < piece.end
     ]
 
@@ -233,7 +265,7 @@ def _staffed(inputs: CoverageInput, post: Post, group: list[StaffedShift]) -> It
         [
             piece
             for part in one.pieces
-            for piece in served_intervals(inputs, part.person, post, part.start, part.end)
+            for piece in attended_intervals(inputs, part.person, post, part.start, part.end)
         ]
         for one in group
     ]

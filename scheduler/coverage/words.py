@@ -33,6 +33,7 @@ def cause_word(cause: Cause, speech: Language) -> str:
         Cause.COMPETENCE_LAPSED: say("competence lapsed"),
         Cause.NOT_COMPETENT: say("not competent"),
         Cause.PERSON_LEFT: say("left"),
+        Cause.NOT_SHOWN_UP: say("not confirmed to be there"),
         Cause.NO_CONTACT: say("cannot be reached"),
         Cause.OPEN_CALL: say("nobody is required to come"),
     }[cause]

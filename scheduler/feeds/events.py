@@ -147,6 +147,8 @@ def because(cause: Cause, speech: Language) -> str:
             return say("Who is on it is not competent then.")
         case Cause.PERSON_LEFT:
             return say("Who was on it has left.")
+        case Cause.NOT_SHOWN_UP:
+            return say("Who is on it did not confirm to be there.")
         case Cause.NO_CONTACT:
             return say("Who is on it cannot be reached.")
         case Cause.OPEN_CALL:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from data.i18n.language import language
 from data.model.errors import CacoError, Fault, Refused, StoreError
 from data.model.message import MessageStatus
+from data.model.presence import KEPT
 from data.store import (
     access,
     outbox,
+    presences,
 )
 from data.store import (
     health as health_rows,
@@ -175,7 +177,9 @@ def _retention(store: Store, settings: Settings, now: datetime) -> str:
 
 
 def tidy_up(store: Store, now: datetime, known: Collection[str]) -> str:
-    """Empty old messages; delete ended sessions, states of tasks not known, finished queue items.
+    """Empty old messages; delete what nobody needs any more.
+
+    That is old handover notes, ended sessions, states of tasks not known, finished queue items.
 
     Gaps, their history, and who was notified of what when are kept: they are the proof, and name
     people only by the number of their row.
@@ -183,10 +187,12 @@ def tidy_up(store: Store, now: datetime, known: Collection[str]) -> str:
     with store.writing() as connection:
         trail.take_turn(connection)
         emptied = outbox.empty_messages(connection, now - KEEP_TEXTS)
+        notes = presences.delete_old_handovers(connection, now - KEPT)
         health_rows.delete_task_states(connection, known, now - KEEP_STATES)
         access.forget_old(connection, now - LIFETIME, now)
     gone = delete_finished(store, now - KEEP_QUEUE)
     parts = [f"{emptied} old messages emptied"] if emptied else []
+    parts += [f"{notes} handover notes deleted"] if notes else []
     parts += [f"{gone} places in the queue forgotten"] if gone else []
     return ", ".join(parts)
 

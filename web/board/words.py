@@ -37,6 +37,7 @@ OF_NOBODY = (
     Cause.NOT_BEGUN,
     Cause.NO_ROSTER,
     Cause.ROSTER_ENDS,
+    Cause.NOT_SHOWN_UP,
     Cause.NO_CONTACT,
 )
 _PLAIN = timedelta(hours=18)

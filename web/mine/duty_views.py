@@ -29,6 +29,7 @@ from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, current_language
 from web.mine.pages import Fields, by_week, figure_text, me, pages, tried, why
+from web.mine.presence_views import names_now, presence_now
 from web.shared.contacts import qr
 from web.shared.display import telephone
 
@@ -181,6 +182,8 @@ def duties() -> str:
         standings=standings_of(services.store, person, now),
         to_call=to_call(),
         is_reached=is_reached(services.store, person),
+        presence=presence_now(now),
+        names=names_now(now),
     )
 
 
@@ -188,7 +191,13 @@ def duties() -> str:
 @require(Right.OWN_DUTIES)
 def next_duty() -> str:
     now = services.clock()
-    return render_template("mine/next.html", at=now, own=duties_of(services.store, me(), now))
+    return render_template(
+        "mine/next.html",
+        at=now,
+        own=duties_of(services.store, me(), now),
+        presence=presence_now(now),
+        names=names_now(now),
+    )
 
 
 @pages.get("/share")

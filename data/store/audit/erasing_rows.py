@@ -23,6 +23,7 @@ from data.store.tables.access import (
     TOKENS,
 )
 from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, TASK_STATES, TOLD
+from data.store.tables.proof import HANDOVERS, PRESENCES, STATEMENTS
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS
 
 if TYPE_CHECKING:
@@ -178,6 +179,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_offers(connection, leaver)
     _from_requests(connection, leaver)
     _from_links(connection, leaver, at)
+    _from_presence(connection, leaver)
     _from_texts(
         connection, leaver, TASK_STATES, TASK_STATES.c.name, (TASK_STATES.c.why, TASK_STATES.c.mark)
     )
@@ -246,6 +248,16 @@ def _from_requests(connection: Connection, leaver: Leaver) -> None:
     connection.execute(delete(ROUND_ANSWERS).where(ROUND_ANSWERS.c.person == number))
     texts = (ROUNDS.c.note, ROUNDS.c.opened_by, ROUNDS.c.closed_by)
     _from_texts(connection, leaver, ROUNDS, ROUNDS.c.id, texts)
+
+
+def _from_presence(connection: Connection, leaver: Leaver) -> None:
+    """That they were there stays, as the duty does; what they left for others goes."""
+    connection.execute(delete(HANDOVERS).where(HANDOVERS.c.person == leaver.number))
+    texts = (HANDOVERS.c.text, HANDOVERS.c.written_by)
+    _from_texts(connection, leaver, HANDOVERS, HANDOVERS.c.id, texts)
+    texts = (PRESENCES.c.note, PRESENCES.c.recorded_by)
+    _from_texts(connection, leaver, PRESENCES, PRESENCES.c.id, texts)
+    _from_texts(connection, leaver, STATEMENTS, STATEMENTS.c.id, (STATEMENTS.c.made_by,))
 
 
 def _from_links(connection: Connection, leaver: Leaver, at: datetime) -> None:

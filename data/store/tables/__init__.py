@@ -1,6 +1,6 @@
 """All tables of the store; whoever migrates needs every one of them."""
 
-from data.store.tables import access, alerts, records, rosters
+from data.store.tables import access, alerts, proof, records, rosters
 from data.store.tables.columns import METADATA
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "audit",
     "feeds",
     "jobs",
+    "proof",
     "records",
     "requests",
     "rosters",

@@ -94,6 +94,7 @@ POSTS = _kept(
     Column("start_norm_minutes", Integer),
     Column("required", Integer),
     Column("most_chance_nobody", Float),
+    Column("presence_minutes", Integer),
     key=("id",),
 )
 PATTERNS = _kept(

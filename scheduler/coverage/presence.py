@@ -1,0 +1,334 @@
+"""Presence at the desk: who has yet to confirm to be there, and confirming it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
+from data.model.presence import (
+    EARLY,
+    LONGEST_NOTE,
+    Handover,
+    Presence,
+    PresenceSource,
+)
+from data.store import presence, presences
+from data.store.audit import trail
+from data.store.audit.trail import Act
+from data.tables.faults import nearest, shown
+from data.tables.period import ZONE
+from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.uncovered import served_intervals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from data.model.post import Post
+    from data.store.opening import Store
+    from scheduler.coverage.input import CoverageInput
+
+NOTES_BACK = timedelta(hours=12)  #: notes of so long before a duty are shown in it
+BACK = timedelta(weeks=13)  #: so far back a planner may still state that somebody was there
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDuty:
+    """A duty at a desk that asks for presence.
+
+    Parameters
+    ----------
+    start, end
+        Of the duty, or of the part of it that they have; UTC.
+    latest
+        Until when it may be confirmed in time.
+    confirmed_at
+        Since when they were confirmed to be there; None: they were not.
+    """
+
+    post: str
+    shift: str
+    person: str
+    start: datetime
+    end: datetime
+    latest: datetime
+    confirmed_at: datetime | None = None
+
+    def is_missing(self, now: datetime) -> bool:
+        """Whether somebody should have confirmed by now, and did not."""
+        return self.confirmed_at is None and self.latest <= now < self.end
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can be confirmed now, and was not yet."""
+        return self.confirmed_at is None and self.start - EARLY <= now < self.end
+
+
+def desk_duties(inputs: CoverageInput, start: datetime, end: datetime) -> Iterator[DeskDuty]:
+    """The duties that touch ``[start, end)`` and ask for presence, by post and start.
+
+    Time in which somebody is away or not competent is none of theirs: presence is asked from the
+    first moment on that they serve.
+    """
+    if not inputs.presence.terms:
+        return
+    for post in inputs.posts.values():
+        if post.is_desk and post.id in inputs.presence.terms:
+            yield from _duties_at(inputs, post, start, end)
+
+
+def _duties_at(
+    inputs: CoverageInput, post: Post, start: datetime, end: datetime
+) -> Iterator[DeskDuty]:
+    known = inputs.presence
+    for one in inputs.published.get(post.id, ()):
+        shift = one.shift
+        if shift.end <= start or end <= shift.start:
+            continue
+        for person in one.holders:
+            served = served_intervals(inputs, person, post, shift.start, shift.end)
+            begin = next((each.start for each in served if each.cause is None), None)
+            minutes = None if begin is None else known.minutes_asked(post.id, begin)
+            if begin is not None and minutes is not None:
+                yield DeskDuty(
+                    post.id,
+                    shift.id,
+                    person,
+                    begin,
+                    shift.end,
+                    min(begin + timedelta(minutes=minutes), shift.end),
+                    known.confirmed_at(post.id, person, begin, shift.end),
+                )
+
+
+_LOOKS_AHEAD = timedelta(weeks=1)  #: coverage is read again before that, for the day is over
+
+
+def next_deadline(inputs: CoverageInput) -> datetime | None:
+    """The first moment after that of looking at which somebody is late; None: nobody can be."""
+    seen = inputs.presence.seen_at
+    if not inputs.presence.terms:
+        return None
+    found = desk_duties(inputs, seen, seen + _LOOKS_AHEAD)
+    latest = (one.latest for one in found if one.confirmed_at is None)
+    return min((at for at in latest if at > seen), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceRequest:
+    """That somebody is there, as whoever records it says.
+
+    Parameters
+    ----------
+    person, post
+        Ids.
+    at
+        Since when; None: since now.
+    how
+        How it became known.
+    note
+        On what it stands, where it is told afterwards.
+    """
+
+    person: str
+    post: str
+    how: PresenceSource
+    at: datetime | None = None
+    note: str = ""
+
+
+def confirm_presence(store: Store, wanted: PresenceRequest, who: str, now: datetime) -> Presence:
+    """Record that somebody is at their desk; a second time says nothing new, and changes nothing.
+
+    Raises
+    ------
+    Refused
+        There is no such duty, presence is not asked in it, or the moment makes no sense; all of it
+        at once.
+    InputError
+        The records do not hold together.
+    """
+    at = wanted.at or now
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        duty = _duty(connection, wanted, at, now)
+        if duty.confirmed_at is not None and duty.confirmed_at <= at:
+            return _known(connection, duty)
+        new = Presence(
+            post=wanted.post,
+            shift=duty.shift,
+            person=wanted.person,
+            at=at,
+            recorded_at=now,
+            recorded_by=who,
+            how=wanted.how,
+            note=" ".join(wanted.note.split()),
+        )
+        kept = presences.add_presence(connection, new)
+        trail.append(connection, [_act(kept)], who, now)
+    return kept
+
+
+def _act(kept: Presence) -> Act:
+    facts = {
+        "post": kept.post,
+        "shift": kept.shift,
+        "person": kept.person,
+        "at": kept.at.isoformat(),
+        "how": kept.how.value,
+        **({"note": kept.note} if kept.note else {}),
+    }
+    return Act("presence.confirmed", f"presence/{kept.id}", None, facts)
+
+
+def _known(connection: Connection, duty: DeskDuty) -> Presence:
+    """What was recorded of a duty before."""
+    found = presences.presences_between(connection, duty.start - EARLY, duty.end, duty.post)
+    return next(one for one in found if one.person == duty.person)
+
+
+def _duty(connection: Connection, wanted: PresenceRequest, at: datetime, now: datetime) -> DeskDuty:
+    """The duty in which somebody is there."""
+    inputs = read_coverage_input(connection, at - EARLY, at + EARLY, now)
+    post = inputs.posts.get(wanted.post)
+    names = presence.names_of_people(connection)
+    faults = []
+    if post is None:
+        what = f"there is no post {shown(wanted.post)}"
+        faults.append(Fault(what, nearest(wanted.post, inputs.posts)))
+    if wanted.person not in names:
+        what = f"there is no person {shown(wanted.person)}"
+        faults.append(Fault(what, nearest(wanted.person, names)))
+    if at > now:
+        what = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M} has yet to come"
+        faults.append(Fault(what, "Confirm it once they are there"))
+    if at < now - BACK:
+        what = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M} is more than {BACK.days} days ago"
+        faults.append(Fault(what, "Nothing was changed: so late nobody remembers it for sure"))
+    if len(wanted.note) > LONGEST_NOTE:
+        what = f"the text is longer than {LONGEST_NOTE} characters"
+        faults.append(Fault(what, "Keep it short"))
+    if faults or post is None:
+        raise Refused(faults)
+    mine = [
+        one
+        for one in desk_duties(inputs, at, at + EARLY)
+        if (one.person, one.post) == (wanted.person, wanted.post) and one.start - EARLY <= at
+    ]
+    if not mine:
+        raise Refused([_no_duty(inputs, post, names.get(wanted.person, wanted.person), at)])
+    return next((one for one in mine if one.confirmed_at is None), mine[-1])
+
+
+def _no_duty(inputs: CoverageInput, post: Post, name: str, at: datetime) -> Fault:
+    when = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    if inputs.presence.minutes_asked(post.id, at) is None:
+        what = f"presence at {post.name} is not asked at {when}"
+        return Fault(what, "Fill in presence_minutes of the post to ask it from then on")
+    what = f"{name} has no duty at {post.name} at {when}, nor within the hour after"
+    return Fault(what, "Look who has: caco who; put the duty right first if they came for it")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPresence:
+    """What presence asks of one person now.
+
+    Parameters
+    ----------
+    mine
+        Their duty at a desk, under way or within the hour; None: they have none that asks it.
+    relief
+        Of the same post: who has yet to confirm, and may be confirmed by them.
+    notes
+        What others left at the post of late, the oldest first.
+    """
+
+    mine: DeskDuty | None = None
+    relief: tuple[DeskDuty, ...] = ()
+    notes: tuple[Handover, ...] = ()
+
+
+def own_presence(store: Store, inputs: CoverageInput, person: str, now: datetime) -> OwnPresence:
+    """What presence asks of one person now.
+
+    Who leaves may confirm who comes, up to an hour after their own duty.
+    """
+    found = list(desk_duties(inputs, now - EARLY, now + EARLY))
+    own = [one for one in found if one.person == person]
+    if not own:
+        return OwnPresence()
+    last = own[-1]
+    relief = tuple(
+        one for one in found if one.post == last.post and one.person != person and one.is_open(now)
+    )
+    mine = next((one for one in own if one.is_open(now)), None) or next(
+        (one for one in own if now < one.end), None
+    )
+    if mine is None:
+        return OwnPresence(None, relief)
+    since = mine.start - NOTES_BACK
+    with store.reading() as connection:
+        notes = presences.handovers_since(connection, since, mine.post)
+    return OwnPresence(mine, relief, tuple(one for one in notes if one.person != person))
+
+
+def confirm_own(
+    store: Store, inputs: CoverageInput, person: str, of: str, who: str, now: datetime
+) -> Presence:
+    """Confirm that somebody is there: of oneself, or of whoever one may confirm.
+
+    Parameters
+    ----------
+    of
+        Id of who is there.
+
+    Raises
+    ------
+    Refused
+        There is no duty to confirm, or it is not theirs to confirm.
+    """
+    found = own_presence(store, inputs, person, now)
+    if of == person and found.mine is not None:
+        wanted = PresenceRequest(person, found.mine.post, PresenceSource.SELF)
+        return confirm_presence(store, wanted, who, now)
+    for one in found.relief:
+        if one.person == of:
+            wanted = PresenceRequest(of, one.post, PresenceSource.LEAVER)
+            return confirm_presence(store, wanted, who, now)
+    what = "there is nothing to confirm now"
+    raise Refused([Fault(what, "It was confirmed already, or the duty changed: look again")])
+
+
+def leave_handover(
+    store: Store, inputs: CoverageInput, person: str, text: str, who: str, now: datetime
+) -> Handover:
+    """Leave a short text for whoever comes next at the desk where somebody has duty.
+
+    Raises
+    ------
+    Refused
+        They have no duty at a desk now, or the text is empty or too long.
+    """
+    said = "\n".join(line.strip() for line in text.strip().splitlines())
+    own = next(
+        (one for one in desk_duties(inputs, now - EARLY, now + EARLY) if one.person == person), None
+    )
+    faults = []
+    if own is None:
+        faults.append(Fault("you have no duty at a desk now", "Tell your planner if you have"))
+    if not said:
+        faults.append(Fault("nothing is filled in", "Type what the next one must know"))
+    if len(said) > LONGEST_NOTE:
+        what = f"the text is longer than {LONGEST_NOTE} characters"
+        faults.append(Fault(what, "Keep it short: it is no log of incidents"))
+    if faults or own is None:
+        raise Refused(faults)
+    new = Handover(own.post, person, now, who, said)
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        presences.add_handover(connection, new)
+        act = Act("handover.left", f"posts/{own.post}", None, None)
+        trail.append(connection, [act], who, now)
+    return new
