@@ -37,14 +37,14 @@ BACK = timedelta(weeks=13)  #: so far back a planner may still state that somebo
 
 @dataclass(frozen=True, slots=True)
 class DeskDuty:
-    """A duty at a desk that asks for presence.
+    """A duty at a desk of a post that asks for presence, or did.
 
     Parameters
     ----------
     start, end
         Of the duty, or of the part of it that they have; UTC.
     latest
-        Until when it may be confirmed in time.
+        Until when it may be confirmed in time; None: presence is not asked in this one.
     confirmed_at
         Since when they were confirmed to be there; None: they were not.
     """
@@ -54,20 +54,22 @@ class DeskDuty:
     person: str
     start: datetime
     end: datetime
-    latest: datetime
+    latest: datetime | None
     confirmed_at: datetime | None = None
 
     def is_missing(self, now: datetime) -> bool:
         """Whether somebody should have confirmed by now, and did not."""
-        return self.confirmed_at is None and self.latest <= now < self.end
+        is_late = self.latest is not None and self.latest <= now < self.end
+        return is_late and self.confirmed_at is None
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can be confirmed now, and was not yet."""
-        return self.confirmed_at is None and self.start - EARLY <= now < self.end
+        is_asked = self.latest is not None and self.confirmed_at is None
+        return is_asked and self.start - EARLY <= now < self.end
 
 
 def desk_duties(inputs: CoverageInput, start: datetime, end: datetime) -> Iterator[DeskDuty]:
-    """The duties that touch ``[start, end)`` and ask for presence, by post and start.
+    """The duties that touch ``[start, end)`` where presence was ever asked, by post and start.
 
     Time in which somebody is away or not competent is none of theirs: presence is asked from the
     first moment on that they serve.
@@ -90,17 +92,19 @@ def _duties_at(
         for person in one.holders:
             served = served_intervals(inputs, person, post, shift.start, shift.end)
             begin = next((each.start for each in served if each.cause is None), None)
-            minutes = None if begin is None else known.minutes_asked(post.id, begin)
-            if begin is not None and minutes is not None:
-                yield DeskDuty(
-                    post.id,
-                    shift.id,
-                    person,
-                    begin,
-                    shift.end,
-                    min(begin + timedelta(minutes=minutes), shift.end),
-                    known.confirmed_at(post.id, person, begin, shift.end),
-                )
+            if begin is None:
+                continue
+            minutes = known.minutes_asked(post.id, begin)
+            until = begin + timedelta(minutes=minutes or 0)
+            yield DeskDuty(
+                post.id,
+                shift.id,
+                person,
+                begin,
+                shift.end,
+                None if minutes is None else min(until, shift.end),
+                known.confirmed_at(post.id, person, begin, shift.end),
+            )
 
 
 _LOOKS_AHEAD = timedelta(weeks=1)  #: coverage is read again before that, for the day is over
@@ -113,7 +117,7 @@ def next_deadline(inputs: CoverageInput) -> datetime | None:
         return None
     found = desk_duties(inputs, seen, seen + _LOOKS_AHEAD)
     latest = (one.latest for one in found if one.confirmed_at is None)
-    return min((at for at in latest if at > seen), default=None)
+    return min((at for at in latest if at is not None and at > seen), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,9 @@ def _duty(connection: Connection, wanted: PresenceRequest, at: datetime, now: da
     mine = [
         one
         for one in desk_duties(inputs, at, at + EARLY)
-        if (one.person, one.post) == (wanted.person, wanted.post) and one.start - EARLY <= at
+        if (one.person, one.post) == (wanted.person, wanted.post)
+        and one.latest is not None
+        and one.start - EARLY <= at
     ]
     if not mine:
         raise Refused([_no_duty(inputs, post, names.get(wanted.person, wanted.person), at)])
@@ -259,9 +265,9 @@ def own_presence(store: Store, inputs: CoverageInput, person: str, now: datetime
     own = [one for one in found if one.person == person]
     if not own:
         return OwnPresence()
-    last = own[-1]
+    begun = {one.post for one in own if one.start <= now}
     relief = tuple(
-        one for one in found if one.post == last.post and one.person != person and one.is_open(now)
+        one for one in found if one.post in begun and one.person != person and one.is_open(now)
     )
     mine = next((one for one in own if one.is_open(now)), None) or next(
         (one for one in own if now < one.end), None

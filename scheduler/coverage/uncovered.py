@@ -87,8 +87,10 @@ def attended_intervals(
         Of the duty, or of the part of it that they have: presence is asked at its start.
     """
     found = served_intervals(inputs, person, post, start, end)
+    if post.id not in inputs.presence.terms or not post.is_desk:
+        return found
     begin = next((one.start for one in found if one.cause is None), None)
-    if begin is None or not post.is_desk:
+    if begin is None:
         return found
     unseen = inputs.presence.not_shown_up(post.id, person, begin, end)
     if unseen is None:
