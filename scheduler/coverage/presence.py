@@ -86,24 +86,23 @@ def _duties_at(
 ) -> Iterator[DeskDuty]:
     known = inputs.presence
     for one in inputs.published.get(post.id, ()):
-        shift = one.shift
-        if shift.end <= start or end <= shift.start:
+        if one.shift.end <= start or end <= one.shift.start:
             continue
-        for person in one.holders:
-            served = served_intervals(inputs, person, post, shift.start, shift.end)
+        for part in one.pieces:
+            served = served_intervals(inputs, part.person, post, part.start, part.end)
             begin = next((each.start for each in served if each.cause is None), None)
-            if begin is None:
+            if begin is None or part.end <= start or end <= begin:
                 continue
             minutes = known.minutes_asked(post.id, begin)
             until = begin + timedelta(minutes=minutes or 0)
             yield DeskDuty(
                 post.id,
-                shift.id,
-                person,
+                one.shift.id,
+                part.person,
                 begin,
-                shift.end,
-                None if minutes is None else min(until, shift.end),
-                known.confirmed_at(post.id, person, begin, shift.end),
+                part.end,
+                None if minutes is None else min(until, part.end),
+                known.confirmed_at(post.id, part.person, begin, part.end),
             )
 
 

@@ -13,6 +13,7 @@ from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Refused
 from data.model.gap import Cause, Severity
 from data.model.presence import PresenceRecords, PresenceSource, PresenceTerm
+from data.model.stand_in import DutyPart
 from data.store.audit import trail
 from data.store.presences import presences_between
 from scheduler.coverage.gap_queries import prove_coverage
@@ -106,6 +107,25 @@ def test_who_is_ill_at_first_confirms_when_they_come():
         (D.start, nine, Cause.ILLNESS),
         (nine, D.end, Cause.NOT_SHOWN_UP),
     ]
+
+
+def test_who_takes_over_confirms_it_at_the_start_of_their_part():
+    ten = local("2027-01-04 10:00")
+    parts = (DutyPart("a", D.start, ten), DutyPart("b", ten, D.end))
+
+    def found(presence):
+        one = known(StaffedShift(D, ("a", "b"), parts=parts), presence=presence)
+        return [
+            (part.start, part.end, part.person)
+            for gap in find_uncovered(one, D.start, D.end)
+            for part in gap.parts
+        ]
+
+    assert found(asked("10:09", a="07:00")) == []
+    assert found(asked("10:10", a="07:00")) == [(ten, D.end, "b")]
+    assert found(asked("10:10", a="07:00", b="09:30")) == []
+    both = [(D.start, ten, "a"), (ten, D.end, "b")]
+    assert found(asked("10:10", a="10:05")) == both
 
 
 def test_who_is_not_known_to_be_there_does_not_serve():
