@@ -12,7 +12,7 @@ from data.model.post import PostKind
 from data.model.problem import RosterProblem
 from solver.timeline.clock import LocalClock, to_minute
 from solver.timeline.context import PersonContext, Span
-from solver.timeline.rows import Row
+from solver.timeline.rows import Row, collides
 from solver.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class ProblemIndex:
         for other in self.fixed[person]:
             if other.start >= row.end:
                 break
-            if other.end > row.start and collides(row, other) and other != besides:
+            if other != besides and collides(row, other):
                 return other
         return None
 
@@ -237,10 +237,3 @@ class ProblemIndex:
 def _is_about(wish: Wish, shift: Shift) -> bool:
     is_then = wish.start <= shift.start < wish.end
     return is_then and wish.post in (None, shift.post) and wish.name in (None, shift.name)
-
-
-def collides(row: Row, other: Row) -> bool:
-    """Whether two rows at the same moment exclude each other (ATW 1:7: on-call lies in rest)."""
-    if DutyKind.OPEN_CALL in (row.kind, other.kind):
-        return False
-    return {row.kind, other.kind} != {DutyKind.ON_CALL, DutyKind.ELSEWHERE}

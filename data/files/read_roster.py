@@ -32,7 +32,7 @@ _OF_A_POST = (DutyKind.WORK, DutyKind.ON_CALL, DutyKind.OPEN_CALL)
 _KIND = {PostKind.ON_CALL: DutyKind.ON_CALL, PostKind.OPEN_CALL: DutyKind.OPEN_CALL}
 
 
-_WORKED = (DutyKind.WORK, DutyKind.ELSEWHERE)
+_WORKED = (DutyKind.WORK, DutyKind.ELSEWHERE, DutyKind.CALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ _Key = tuple[str, datetime, datetime, int]
 def judged(problem: RosterProblem, rows: RosterRows) -> tuple[RosterProblem, Pairs]:
     """The problem with a shift for every duty in the rows, and who has which.
 
-    Work elsewhere and absence in the rows are added to those of the problem, if new.
+    Work elsewhere, work on calls and absence in the rows are added to those of the problem, if new.
     """
     shifts = {_key(shift): shift for shift in problem.shifts}
     ids = {shift.id for shift in problem.shifts}
@@ -153,7 +153,7 @@ def judged(problem: RosterProblem, rows: RosterRows) -> tuple[RosterProblem, Pai
     pairs = set()
     for duty in rows.duties:
         match duty.kind:
-            case DutyKind.ELSEWHERE:
+            case DutyKind.ELSEWHERE | DutyKind.CALL:
                 elsewhere += [duty] if duty not in elsewhere else []
             case DutyKind.ABSENCE:
                 if (duty.person, duty.start, duty.end) not in away:

@@ -15,6 +15,7 @@ class DutyKind(StrEnum):
     ON_CALL = "on_call"  #: consignatie
     OPEN_CALL = "open_call"  #: no obligation: no rule sees it
     ABSENCE = "absence"
+    CALL = "call"  #: work done on a call during on-call; see `data.model.calls`
 
 
 @dataclass(frozen=True, slots=True)

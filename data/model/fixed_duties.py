@@ -6,6 +6,7 @@ from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.calls import counted_calls
 from data.model.duty import Duty, DutyKind
 from data.model.intervals import union
 
@@ -33,8 +34,9 @@ def data_range(problem: RosterProblem) -> tuple[datetime, datetime]:
 def fixed_duties(problem: RosterProblem) -> tuple[Duty, ...]:
     """History, absences and work elsewhere inside the data, by person and start.
 
-    Weekly work is left out on public holidays and where the person was away or at work here: an
-    absence or a row of history says what really happened.
+    Calls stand there as they count (`counted_calls`). Weekly work is left out on public holidays
+    and where the person was away or at work here: an absence or a row of history says what really
+    happened.
     """
     start, end = data_range(problem)
     dated = [
@@ -45,6 +47,8 @@ def fixed_duties(problem: RosterProblem) -> tuple[Duty, ...]:
             for a in problem.absences
         ),
     ]
+    calls = counted_calls(duty for duty in dated if duty.kind is DutyKind.CALL)
+    dated = [*(duty for duty in dated if duty.kind is not DutyKind.CALL), *calls]
     kept = [clipped for duty in dated if (clipped := _clip(duty, start, end))]
     by_person: dict[str, list[Duty]] = {}
     for duty in kept:

@@ -217,7 +217,7 @@ def _time(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
             at = _At(f"{noun}[{number}]")
             yield from at.refers("person", [row.person], known.people)
             yield from at.work(row)
-            if noun == "elsewhere" and row.kind is not DutyKind.ELSEWHERE:
+            if noun == "elsewhere" and row.kind not in (DutyKind.ELSEWHERE, DutyKind.CALL):
                 yield at.fault(f"its kind is {row.kind}", "Use elsewhere, or move it to history")
             if noun == "history" and is_utc_minute(row.start) and row.start >= problem.start:
                 yield at.fault("it starts inside or after the period", "Pin it, or remove it")

@@ -32,7 +32,7 @@ _LONGEST_ABSENCE = 24 * 366  # hours
 _HEAVIEST_WISH = 100
 
 
-_WORKED = (DutyKind.WORK, DutyKind.ELSEWHERE)
+_WORKED = (DutyKind.WORK, DutyKind.ELSEWHERE, DutyKind.CALL)
 
 
 def read_history(reading: Reading, period: Period) -> tuple[Duty, ...]:

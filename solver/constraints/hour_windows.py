@@ -146,7 +146,7 @@ class HourWindows:
         """
         sides = [self._cut(moment) for moment in window]
         return not all(sides) or all(
-            row.is_work and row.work == row.end - row.start for side in sides for row in side
+            row.is_worked and row.work == row.end - row.start for side in sides for row in side
         )
 
     def _cut(self, moment: int) -> list[Row]:

@@ -97,6 +97,11 @@ class PersonModel:
         return [c for c in self.rows if c.row.is_work]
 
     @cached_property
+    def worked(self) -> list[RowCandidate]:
+        """Work rows and work on calls, by start."""
+        return [c for c in self.rows if c.row.is_worked]
+
+    @cached_property
     def absences(self) -> list[RowCandidate]:
         """Absence rows, by start."""
         return [c for c in self.rows if c.row.kind is DutyKind.ABSENCE]

@@ -22,8 +22,9 @@ from solver.diagnosis.judge import Pair
 from solver.diagnosis.what_if import WhatIf
 from solver.diagnosis.words import ReasonWords, competence_dates
 from solver.objective.level import missing_people
-from solver.problem_index import ProblemIndex, collides
+from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
+from solver.timeline.rows import collides
 
 if TYPE_CHECKING:
     from data.model.shift import Shift
@@ -92,7 +93,7 @@ class Explainer:
                 frees=self._if_enough(person, shift, phrase("completing the training")),
             )
         rows = map(self.index.row_of.__getitem__, self._what_if.shifts_of(person))
-        other = next((r for r in rows if r.overlaps(row.start, row.end) and collides(r, row)), None)
+        other = next((other for other in rows if collides(other, row)), None)
         if other is not None:
             return self._on_duty(person, shift, other)
         return self._stopped_by_rule(person, shift)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
-from solver.problem_index import ProblemIndex, collides
+from solver.timeline.rows import collides
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from data.model.shift import Shift
     from solver.diagnosis.judge import Pair
+    from solver.problem_index import ProblemIndex
     from solver.timeline.rows import Row
 
 
@@ -29,11 +30,7 @@ def was_ever_qualified(index: ProblemIndex, person: str, shift: Shift) -> bool:
 
 def collisions(rows: Iterable[Row], row: Row) -> list[Row]:
     """The rows that share a moment with a shift and exclude it."""
-    return [
-        other
-        for other in rows
-        if other.shift != row.shift and other.overlaps(row.start, row.end) and collides(row, other)
-    ]
+    return [other for other in rows if other.shift != row.shift and collides(row, other)]
 
 
 def missing(index: ProblemIndex, pairs: Collection[Pair], shift: Shift) -> int:

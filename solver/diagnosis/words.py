@@ -73,6 +73,8 @@ class ReasonWords:
             }.get(row.post, phrase("away {window}", window=window))
         if row.kind is DutyKind.ELSEWHERE:
             return phrase("at work elsewhere {window}", window=window)
+        if row.kind is DutyKind.CALL:
+            return phrase("at work on a call {window}", window=window)
         return phrase("already on {post} {window}", post=self.post(row), window=window)
 
     def rule(self, violation: Violation) -> Sentence:

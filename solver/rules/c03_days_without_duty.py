@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 class DaysWithoutDuty(FreeBlocksRule):
     """In any 28 x 24 hours there are 2 blocks of 48 hours without work and without on-call.
 
-    Leave counts as free. It holds for all time of somebody who has on-call anywhere in the data
-    [strict]; with `near_on_call` only for windows with on-call in them (milder). Source: ATW
-    5:9(2)(b).
+    Leave counts as free, work on a call as work. It holds for all time of somebody who has on-call
+    anywhere in the data [strict]; with `near_on_call` only for windows with on-call in them
+    (milder). Source: ATW 5:9(2)(b).
     """
 
     id = "C03"
@@ -62,7 +62,7 @@ class DaysWithoutDuty(FreeBlocksRule):
             return
         scale = TimeScale(timeline.clock, self.by_clock)
         on_call = [scale.stretch(*piece) for piece in on_call_time(timeline)]
-        work = [scale.stretch(row.start, row.end) for row in timeline.work]
+        work = [scale.stretch(row.start, row.end) for row in timeline.worked]
 
         def applies(start: int, end: int) -> bool:
             return not self.near_on_call or any(s < end and start < e for s, e in on_call)
@@ -100,6 +100,6 @@ class DaysWithoutDuty(FreeBlocksRule):
 
 
 def _work(person: PersonModel, scale: TimeScale) -> Iterator[Busy]:
-    for row, literal in person.work:
+    for row, literal in person.worked:
         stretch = scale.stretch(row.start, row.end)
         yield Busy(*stretch, literal, stretch)

@@ -11,6 +11,7 @@ from solver.constraints.on_call import anchors, possible_on_call
 from solver.cpsat.model import FALSE, TRUE, Literal
 from solver.rules.base import Family, Rule
 from solver.timeline.clock import DAY, HOUR
+from solver.timeline.rows import collides
 from solver.timeline.timeline import edges, on_call_time
 from solver.timeline.windows import HoursWorked, worst_of_overlapping
 
@@ -29,12 +30,13 @@ REMEDY = "Move work out of these hours, or give the on-call duty to somebody els
 
 @dataclass(frozen=True)
 class WorkNearOnCall(Rule):
-    """At most 13 hours of planned work in any 24 hours that touch on-call.
+    """At most 13 hours of work, planned or on calls, in any 24 hours that touch on-call.
 
-    Absence counts (ATW 5:2), a course as the work that it is: its breaks lie outside the window. A
-    window touches on-call also where the one begins as the other ends [strict]; with `only_on_call`
-    the 24 hours lie wholly in one on-call duty (milder). Windows start or end where a duty or an
-    absence does. Source: ATW 5:9(4).
+    Work on calls makes no shift, so this is its limit, and not R05 or R10. Absence counts (ATW
+    5:2), a course as the work that it is: its breaks lie outside the window. A window touches
+    on-call also where the one begins as the other ends [strict]; with `only_on_call` the 24 hours
+    lie wholly in one on-call duty (milder). Windows start or end where a duty or an absence does.
+    Source: ATW 5:9(4).
     """
 
     id = "C05"
@@ -49,7 +51,7 @@ class WorkNearOnCall(Rule):
 
     def counts(self, row: Row) -> bool:
         """Whether the minutes of a row count."""
-        return row.is_work or row.kind is DutyKind.ABSENCE
+        return row.is_worked or row.kind is DutyKind.ABSENCE
 
     def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each window with too much work; of overlapping ones the worst."""
@@ -136,4 +138,4 @@ def _apart(one: OnCall, other: OnCall) -> bool:
 
 def _may_go_with(duty: OnCall, row: Row) -> bool:
     """Whether OVERLAP lets a row go with an on-call duty."""
-    return row.kind is DutyKind.ELSEWHERE or not row.overlaps(duty.row.start, duty.row.end)
+    return not collides(duty.row, row)

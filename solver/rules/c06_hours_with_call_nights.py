@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from solver.constraints.night_calls import missed_anyway, taking_rest
 from solver.constraints.on_call import OnCall, anchors, on_call_duties, possible_on_call
 from solver.cpsat.model import FALSE, TRUE, Literal, Term
 from solver.rules.base import Family, Rule
 from solver.timeline.clock import HOUR
+from solver.timeline.night_calls import NightCall, night_calls
 from solver.timeline.timeline import edges
 from solver.timeline.windows import (
     ONLY_SLIDING,
@@ -19,7 +21,7 @@ from solver.timeline.windows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from data.model.result import Violation
     from solver.constraints.on_call import OnCall
@@ -116,7 +118,10 @@ class CallNights:
 C07 = "ATW 5:9(6) could apply if the rest after night calls is arranged."
 
 
-BOTH = f"{ONLY_SLIDING} {C07}"
+C07_KEPT = "ATW 5:9(6) could apply: there was rest after each known night call."
+
+
+C07_MISSED = "ATW 5:9(6) cannot apply: too little rest after a night call."
 
 
 REMEDY = "Move work or on-call nights out of this window."
@@ -128,8 +133,12 @@ class HoursWithCallNights(Rule):
 
     Each calendar night whose 00:00-06:00 on-call touches is one time [strict]; with `each_night`
     off each on-call duty is (milder). Windows lie inside the data and start or end where a duty, an
-    absence or a week does, or, with `sliding` off, where a week does (milder). Up to `max_arranged`
-    a week ATW 5:9(6) could apply; a roster cannot show it, so a note tells. Source: ATW 5:9(5).
+    absence or a week does, or, with `sliding` off, where a week does (milder).
+
+    Up to `max_arranged` a week ATW 5:9(6) could apply; what calls are known tells whether the rest
+    after them was had, and a note says so [strict]. With `with_rest_after_calls` the higher limit
+    does apply, except in windows that hold a night call without that rest (milder). `rest` and
+    `direct` are those of REST_AFTER_CALL. Source: ATW 5:9(5), (6).
     """
 
     id = "C06"
@@ -150,6 +159,9 @@ class HoursWithCallNights(Rule):
     weeks: int = 16
     each_night: bool = True
     sliding: bool = True
+    with_rest_after_calls: bool = False
+    rest: int = 8 * HOUR
+    direct: int = 0
 
     def check(self, timeline: Timeline) -> Iterator[Violation]:
         """The windows with many nights and too many hours; of overlapping ones the worst."""
@@ -157,28 +169,45 @@ class HoursWithCallNights(Rule):
         parts = list(night_parts(duties, timeline.clock, each_night=self.each_night))
         if len({part.time for part in parts}) < self.number:
             return
-        hours, limit = timeline.ordinary_hours, self.weeks * self.max_average
+        hours = timeline.ordinary_hours
+        known = night_calls(timeline.worked, timeline.clock, self.rest, self.direct)
         rows = [(row.start, row.end) for row in hours.rows]
         places = edges([*rows, *(piece for duty in duties for piece in duty.pieces)])
         high = {
             window: minutes
             for window in self._windows(timeline.about, places)
-            if (minutes := hours.minutes(*window)) > limit
+            if (minutes := hours.minutes(*window)) > self._limit(known, window)
             and len(times_in(parts, *window)) >= self.number
         }
         mondays = set(whole_weeks(timeline.about))
         on_mondays = any(start in mondays for start, _ in high)
         yield from worst_of_overlapping(
-            self._violation(timeline, window, minutes, on_mondays)
+            self._violation(timeline, window, minutes, known, on_mondays=on_mondays)
             for window, minutes in high.items()
         )
 
+    def _limit(self, known: Iterable[NightCall], window: Stretch) -> int:
+        """Minutes allowed in a window with many nights, with the night calls that are known."""
+        rested = self.with_rest_after_calls and not any(
+            one.is_missed for one in _inside(known, window)
+        )
+        return self.weeks * (self.max_arranged if rested else self.max_average)
+
     def _violation(
-        self, timeline: Timeline, window: Stretch, minutes: int, on_mondays: bool
+        self,
+        timeline: Timeline,
+        window: Stretch,
+        minutes: int,
+        known: Iterable[NightCall],
+        *,
+        on_mondays: bool,
     ) -> Violation:
-        arranged = minutes <= self.weeks * self.max_arranged
-        notes = {(True, True): C07, (False, True): BOTH, (False, False): ONLY_SLIDING}
-        note, limit = notes.get((on_mondays, arranged), ""), self.weeks * self.max_average
+        notes = [] if on_mondays else [ONLY_SLIDING]
+        if minutes <= self.weeks * self.max_arranged:
+            calls = _inside(known, window)
+            missed = any(one.is_missed for one in calls)
+            notes.append(C07_MISSED if missed else C07_KEPT if calls else C07)
+        limit, note = self._limit(known, window), " ".join(notes)
         return self.violation(
             timeline, window, value=minutes, limit=limit, note=note, remedy=REMEDY
         )
@@ -194,20 +223,42 @@ class HoursWithCallNights(Rule):
 
     def constrain(self, person: PersonModel) -> None:
         """Limit the hours of each window that can hold too many, if it holds many nights."""
-        duties, limit = possible_on_call(person), self.weeks * self.max_average
+        duties = possible_on_call(person)
         parts = list(night_parts(duties, person.clock, each_night=self.each_night))
         if len({part.time for part in parts}) < self.number:
             return
         nights, hours, model = CallNights(person.model, parts), person.hours, person.model
         places = _places(person, duties)
+        missed = missed_anyway(person, self.rest, self.direct)
+        taking = list(taking_rest(person, self.rest, self.direct))
         for window in self._windows(person.about, places):
-            if hours.most(*window) <= limit:
+            if hours.most(*window) <= self.weeks * self.max_average:
                 continue
+            limit = self._limit(missed, window)
             many = nights.at_least(self.number, *window)
             there = [lit for edge in window for lit in places.get(edge, ())]
             condition = model.all_of([many, model.any_of(sorted(set(there)))])
             fixed = hours.fixed(*window) if condition == TRUE else 0
             hours.add_at_most(window, max(limit, fixed), condition)
+            if limit > self.weeks * self.max_average:
+                near = [each for one, each in taking if _inside([one], window)]
+                self._limit_without_rest(person, window, condition, near)
+
+    def _limit_without_rest(
+        self,
+        person: PersonModel,
+        window: Stretch,
+        many: Literal,
+        taking: Iterable[Sequence[Literal]],
+    ) -> None:
+        """The lower limit where duties are chosen that take the rest after a night call."""
+        for literals in taking:
+            condition = person.model.all_of([many, *literals])
+            person.hours.add_at_most(window, self.weeks * self.max_average, condition)
+
+
+def _inside(calls: Iterable[NightCall], window: Stretch) -> list[NightCall]:
+    return [one for one in calls if window[0] <= one.call < window[1]]
 
 
 def _places(person: PersonModel, duties: Iterable[OnCall]) -> dict[int, set[Literal]]:

@@ -29,7 +29,7 @@ class ContractHours(Rule):
     """Work in the period is at most the contract hours and a tolerance.
 
     Contract hours are added up day by day. The tolerance is `tolerance_percent` of them, and at
-    least one shift. Work here and elsewhere counts in the period in which it starts; an absence
+    least one shift. Work here, elsewhere and on calls counts where it starts; an absence
     counts with its credited hours (ATW 5:2). Who has no contract hours has no limit.
     """
 
@@ -89,6 +89,6 @@ def counted_minutes(rows: Iterable[Row], start: int, end: int) -> int:
     for row in rows:
         if row.kind is DutyKind.ABSENCE:
             total += row.work_in(start, end)
-        elif row.is_work and start <= row.start < end:
+        elif row.is_worked and start <= row.start < end:
             total += row.work
     return total

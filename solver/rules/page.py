@@ -43,12 +43,23 @@ LEFT_OUT: tuple[OmittedArticle, ...] = (
     OmittedArticle("R23", "ATB 4.2:1", "14-hour shifts before public holidays are not planned"),
     OmittedArticle("C01", "ATW 5:9(1)", "no birth dates are kept; who is on call is 18 or older"),
     OmittedArticle(
-        "C07", "ATW 5:9(6)", "a roster cannot show the rest after night calls; C06 says so"
+        "C07",
+        "ATW 5:9(6)",
+        "no rule of its own: C06 judges it with `with_rest_after_calls`, and REST_AFTER_CALL keeps "
+        "the rest for everybody",
     ),
     OmittedArticle("C08", "ATW 5:7(2)", "the ordinary limits: R06 and R07"),
-    OmittedArticle("C09", "ATW 5:9(7)", "how realised calls are counted; a plan holds none"),
-    OmittedArticle("C10", "ATW 5:9(8)", "realised calls leave rest alone; a plan holds none"),
-    OmittedArticle("C11", "ATW 5:9(9)", "realised calls make no night shift; a plan holds none"),
+    OmittedArticle(
+        "C09",
+        "ATW 5:9(7)",
+        "how rows of kind `call` are counted, before any rule looks at them",
+    ),
+    OmittedArticle(
+        "C10",
+        "ATW 5:9(8)",
+        "rows of kind `call` make no shift: R01 to R03, R14, R15",
+    ),
+    OmittedArticle("C11", "ATW 5:9(9)", "rows of kind `call` make no shift: R16 and R17"),
     OmittedArticle("C12", "ATB 4.6:2", "on call in a break; breaks are not planned by the minute"),
     OmittedArticle("C13", "-", "pay is not a matter of the roster"),
     OmittedArticle("C14", "-", "other names of the same thing"),
@@ -84,12 +95,43 @@ readings are parameters, off by default; each module says which is strict.
 """
 
 
+CALLS = """## Work on calls
+
+What is done on a call during on-call at home is a row of kind `call`, from the call to the end of
+the work. Calls are recorded, never planned: to the solver they are fixed. They are read so:
+
+- **How much counts (C09, ATW 5:9(7)).** Work starts at the call. Where a new call comes at most 30
+  minutes after the work on the last one ended, the time between is work too. Calls that follow each
+  other so count for at least 30 minutes. "Within half an hour" holds the thirtieth minute.
+- **Rest, breaks, nights and series do not see it (C10, C11, ATW 5:9(8), (9)).** It is part of no
+  shift, so R01, R02, R03, R14 to R17 pass it by. It makes no night shift either (R10 to R12, C04):
+  5:9(8) and (9) do not name 5:8(1) to (3), but a call of an hour at night would otherwise forbid
+  the on-call that it came in.
+- **Hours count it.** R06, R07, R08 and R12, C05 and C06, and CONTRACT_HOURS. In a day its limit is
+  C05 (13 hours in 24), not the 12 hours of a shift (R05).
+- **Other limits that 5:9(8) does not set aside count it too.** A Sunday with a call is a Sunday
+  worked (R19, [strict]; `calls_count` = False is milder); two free days hold no call (C03); birth
+  leave forbids it (R4_6).
+- **Where it may lie.** In on-call and in work elsewhere, which is left for it. Over a shift of the
+  roster or an absence it is an OVERLAP. A short call is counted for half an hour, which may reach
+  into the next shift without being one.
+- **Only a call during on-call is a call.** Who comes on an open call was obliged to nothing; that
+  work is ordinary work (kind `elsewhere`), also for rest.
+- **Rest after a night call (C07, ATW 5:9(6)).** For the last call that began between 00:00 and
+  06:00: 8 hours without work and without calls before the next shift begins, or, if a shift begins
+  at the moment the call ends (`direct` = 0, [strict]), anywhere in the 18 hours from 06:00. The Act
+  asks it only in return for the 45 hours of C06; REST_AFTER_CALL keeps it for everybody. C06 stays
+  at 40 hours [strict] and tells whether the rest was had; `with_rest_after_calls` = True is milder.
+"""
+
+
 def rules_page() -> str:
     """The page in Markdown."""
     parts = [INTRODUCTION]
     for family, heading in HEADINGS.items():
         parts.append(f"## {heading}\n")
         parts += [_entry(cls()) for cls in ALL_RULES if cls.family is family]
+    parts.append(CALLS)
     parts.append("## Left out\n\n| id | article | why |\n| --- | --- | --- |")
     parts += [f"| {item.id} | {item.article} | {item.reason} |" for item in LEFT_OUT]
     return "\n".join(parts) + "\n"

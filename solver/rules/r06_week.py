@@ -41,7 +41,7 @@ class WeeklyHours(Rule):
 
     def counts(self, row: Row) -> bool:
         """Whether the hours of a row count."""
-        return ordinary(row) and (self.absence_counts or row.is_work)
+        return ordinary(row) and (self.absence_counts or row.is_worked)
 
     def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each week with too many hours."""

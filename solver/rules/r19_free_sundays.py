@@ -28,9 +28,10 @@ class FreeSundays(Rule):
     """At least 13 Sundays (00:00-24:00) without work in any 52 consecutive ones.
 
     Judged where the data cover 52 whole Sundays. On call is no work, and a Sunday of leave is free;
-    a shift that touches Sunday makes it a working one. An agreement recorded for R19 waives it in
-    windows that it covers whole. Who keeps another holy day (R20) has that day in place of Sunday.
-    Source: ATW 5:6(3), 5:1.
+    a shift that touches Sunday makes it a working one, and so does work on a call, which ATW 5:9
+    does not set apart here [strict]; with `calls_count` off it does not (milder). An agreement
+    recorded for R19 waives it in windows that it covers whole. Who keeps another holy day (R20) has
+    that day in place of Sunday. Source: ATW 5:6(3), 5:1.
     """
 
     id = "R19"
@@ -47,13 +48,15 @@ class FreeSundays(Rule):
 
     min_free: int = 13
     sundays: int = 52
+    calls_count: bool = True
 
     def check(self, timeline: Timeline) -> Iterator[Violation]:
         """The windows with too few; of overlapping ones the worst."""
         runs = list(self._runs(timeline.about))
         if not runs:
             return
-        worked = {day for row in timeline.work for day in timeline.clock.days(row.start, row.end)}
+        rows = timeline.worked if self.calls_count else timeline.work
+        worked = {day for row in rows for day in timeline.clock.days(row.start, row.end)}
         found = []
         for window, days in runs:
             free = len(set(days) - worked)
@@ -87,7 +90,8 @@ class FreeSundays(Rule):
         """Limit the number of Sundays with work in each window."""
         runs = [days for _, days in self._runs(person.about)]
         working: dict[int, list[Literal]] = {day: [] for days in runs for day in days}
-        for candidate in person.work if runs else ():
+        rows = person.worked if self.calls_count else person.work
+        for candidate in rows if runs else ():
             for day in person.clock.days(candidate.row.start, candidate.row.end):
                 if day in working:
                     working[day].append(candidate.literal)

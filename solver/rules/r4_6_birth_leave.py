@@ -39,7 +39,7 @@ class BirthLeave(Rule):
         return any(self._forbids(row, about) for row in shift.rows)
 
     def _forbids(self, row: Row, about: PersonContext) -> bool:
-        if not (row.is_work or row.kind is DutyKind.ON_CALL):
+        if not (row.is_worked or row.kind is DutyKind.ON_CALL):
             return False
         first, last = (date.fromordinal(about.clock.day(m)) for m in (row.start, row.end - 1))
         return any(

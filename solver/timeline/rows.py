@@ -25,6 +25,19 @@ NIGHT_THRESHOLD = 60  #: a night shift has more than this many minutes of night 
 _WORK = (DutyKind.WORK, DutyKind.ELSEWHERE)
 
 
+_WORKED = (*_WORK, DutyKind.CALL)
+
+
+_MAY_MEET = (
+    {DutyKind.ON_CALL, DutyKind.ELSEWHERE},
+    {DutyKind.ON_CALL, DutyKind.CALL},
+    {DutyKind.ELSEWHERE, DutyKind.CALL},
+)
+
+
+HALF_AN_HOUR = 30  #: the least that work on a call counts for (ATW 5:9(7))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A stretch of a person's time, half open, in minutes since the epoch.
@@ -59,8 +72,13 @@ class Row:
 
     @property
     def is_work(self) -> bool:
-        """Whether it is work in the sense of ATW 1:7."""
+        """Whether it is work that shifts are made of (ATW 1:7)."""
         return self.kind in _WORK
+
+    @property
+    def is_worked(self) -> bool:
+        """Whether its minutes are work: of a shift, or on a call (ATW 5:9(7))."""
+        return self.kind in _WORKED
 
     def work_in(self, start: int, end: int) -> int:
         """Work inside a window, in minutes.
@@ -214,6 +232,27 @@ def legal_shifts(
 
 
 Stretch = tuple[int, int]  #: start and end, half open
+
+
+def collides(row: Row, other: Row) -> bool:
+    """Whether two rows share a moment at which they exclude each other (ATW 1:7).
+
+    On-call lies in rest, so work of the roster and absence exclude it. Work elsewhere may lie in
+    it, and is left for a call; on open call nobody is obliged to anything.
+    """
+    (start, end), (begin, until) = bodily(row), bodily(other)
+    kinds = {row.kind, other.kind}
+    may_meet = DutyKind.OPEN_CALL in kinds or kinds in _MAY_MEET
+    return start < until and begin < end and not may_meet
+
+
+def bodily(row: Row) -> Stretch:
+    """When somebody is surely there: of a call of the least length only its first minute.
+
+    The half hour that a short call counts for may reach into the next shift.
+    """
+    is_short = row.kind is DutyKind.CALL and row.end - row.start <= HALF_AN_HOUR
+    return row.start, row.start + 1 if is_short else row.end
 
 
 def pieces_of(row: Row, elsewhere: Iterable[Row]) -> tuple[Stretch, ...]:

@@ -81,6 +81,11 @@ class Timeline:
         return [row for row in self.rows if row.is_work]
 
     @cached_property
+    def worked(self) -> list[Row]:
+        """Work rows and work on calls, by start."""
+        return [row for row in self.rows if row.is_worked]
+
+    @cached_property
     def on_call(self) -> list[Row]:
         """On-call rows, by start."""
         return [row for row in self.rows if row.kind is DutyKind.ON_CALL]

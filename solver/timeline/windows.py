@@ -35,13 +35,16 @@ ONLY_SLIDING = "On a sliding window only; no window of whole weeks from Monday i
 
 
 def ordinary(row: Row) -> bool:
-    """Whether a row's hours count for ATW 5:7: work that is no stand-by (ATB 4.8), or absence."""
-    return row.kind is DutyKind.ABSENCE or (row.is_work and not row.standby)
+    """Whether a row's hours count for ATW 5:7: work that is no stand-by (ATB 4.8), or absence.
+
+    Work on a call counts: ATW 5:9(8) and (9) set it apart from rest and nights, not from hours.
+    """
+    return row.kind is DutyKind.ABSENCE or (row.is_worked and not row.standby)
 
 
 def all_hours(row: Row) -> bool:
     """Whether a row's hours count where stand-by does too (ATB 4.8:1(3)b)."""
-    return row.kind is DutyKind.ABSENCE or row.is_work
+    return row.kind is DutyKind.ABSENCE or row.is_worked
 
 
 class HoursWorked:
@@ -57,8 +60,8 @@ class HoursWorked:
 
     def __init__(self, rows: Iterable[Row], counts: Counts = ordinary) -> None:
         counted = [row for row in rows if counts(row)]
-        self.work = merge_overlapping(row for row in counted if row.is_work)
-        self.absences = [row for row in counted if not row.is_work]
+        self.work = merge_overlapping(row for row in counted if row.is_worked)
+        self.absences = [row for row in counted if not row.is_worked]
         self._starts = [row.start for row in self.work]
         self._ends = [row.end for row in self.work]
         self._sums = [0, *accumulate(row.work for row in self.work)]

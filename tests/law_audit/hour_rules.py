@@ -106,5 +106,5 @@ def sliding_windows(person: Person, weeks: int, edges: Iterable[int]) -> set[Spa
 
 def edges_of(person: Person) -> set[int]:
     """Where a duty or an absence starts or ends."""
-    spans = [*person.worked, *((row.start, row.end) for row in person.absences)]
+    spans = [*person.worked_or_called, *((row.start, row.end) for row in person.absences)]
     return {edge for span in spans for edge in span}

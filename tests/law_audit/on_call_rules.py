@@ -55,7 +55,7 @@ def c03(person: Person) -> Iterator[Finding]:
     """
     if not person.of("on_call"):
         return
-    busy = sorted([*person.worked, *person.on_call])
+    busy = sorted([*person.worked_or_called, *person.on_call])
     for window in windows_at(edges(busy), FOUR_WEEKS):
         count = blocks(busy, window, BLOCK)
         if count < BLOCKS:
@@ -98,8 +98,9 @@ def _on_call_after(person: Person, shift: Shift) -> Iterator[Finding]:
 def c05(person: Person) -> Iterator[Finding]:
     """C05, ATW 5:9(4): at most 13 h work in any 24 h that touch on-call.
 
-    Open in the text, stricter here: absence counts (5:2 covers every limit in hours), a course as
-    work; and a window touches on-call also where the one begins as the other ends.
+    Work on calls counts. Open in the text, stricter here: absence counts (5:2 covers every limit in
+    hours), a course as work; and a window touches on-call also where the one begins as the other
+    ends.
     """
     for window in windows_at(edges_of(person) | edges(person.on_call), DAY):
         minutes = person.hours(*window, is_course_work=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from tests.law_audit.calls import as_counted
 from tests.law_audit.clock import HOUR, at, nights
 from tests.law_audit.rows import WORKING, Row
 
@@ -88,6 +89,8 @@ class Person:
     night_exempt: bool = False
     duties: list[Duty] = field(init=False)
     shifts: list[Shift] = field(init=False)
+    calls: list[Row] = field(init=False)  # as they count (ATW 5:9(7)); they make no shift
+    counted: list[Duty] = field(init=False)  # duties and calls: what limits of hours count
     absences: list[Row] = field(init=False)
     on_call: list[Span] = field(init=False)  # rows, without what is worked elsewhere meanwhile
 
@@ -96,12 +99,15 @@ class Person:
         elsewhere = [(row.start, row.end) for row in self.of("elsewhere")]
         self.duties = one_row_where_work_overlaps(self.of(*WORKING))
         self.shifts = shifts_of(self.duties)
+        self.calls = as_counted(self.of("call"))
+        in_order = sorted([*self.of(*WORKING), *self.calls], key=lambda row: (row.start, row.end))
+        self.counted = one_row_where_work_overlaps(in_order)
         self.absences = self.of("absence")
         self.on_call = [
             gap for row in self.of("on_call") for gap in gaps(elsewhere, row.start, row.end)
         ]
-        self._starts = [duty.start for duty in self.duties]
-        self._ends = [duty.end for duty in self.duties]
+        self._starts = [duty.start for duty in self.counted]
+        self._ends = [duty.end for duty in self.counted]
 
     def of(self, *kinds: str) -> list[Row]:
         """The rows of some kinds, in order."""
@@ -110,24 +116,29 @@ class Person:
 
     @property
     def worked(self) -> list[Span]:
-        """When the person works."""
+        """When the person works, calls apart."""
         return [(duty.start, duty.end) for duty in self.duties]
+
+    @property
+    def worked_or_called(self) -> list[Span]:
+        """When the person works, on calls too."""
+        return [(duty.start, duty.end) for duty in self.counted]
 
     def rests(self, start: int, end: int) -> list[Span]:
         """ATW 1:7 "rusttijd": the stretches of a window without work. On-call at home is rest."""
         return gaps(self.worked, start, end)
 
     def works(self, start: int, end: int) -> bool:
-        """Does a duty touch the window, be it with a break?"""
-        return any(overlap(duty, start, end) for duty in self.duties)
+        """Does a duty or a call touch the window, be it with a break?"""
+        return any(overlap(duty, start, end) for duty in self.counted)
 
     def hours(self, start: int, end: int, *, is_course_work: bool = False) -> Fraction | int:
-        """Minutes of work and absence (ATW 5:2) in a window.
+        """Minutes of work, on calls too, and of absence (ATW 5:2) in a window.
 
         The breaks of a duty that the window cuts are put outside the window; an absence is spread
         evenly over its row, unless it is a course and that is taken as work.
         """
-        inside = self.duties[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+        inside = self.counted[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
         worked = sum(min(overlap(duty, start, end), duty.work) for duty in inside)
         absent = [row for row in self.absences if overlap(row, start, end) > 0]
         return worked + sum(

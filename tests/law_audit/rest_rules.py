@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -27,14 +28,29 @@ FREE_SUNDAYS, SUNDAYS = 13, 52
 
 
 def overlaps(person: Person) -> Iterator[Finding]:
-    """OVERLAP: two rows at the same moment, except open_call and elsewhere inside on_call."""
-    rows = [row for row in person.rows if row.kind != "open_call"]
+    """OVERLAP: two rows at the same moment, except open_call and elsewhere inside on_call.
+
+    A call may meet on-call, on which it came, and work elsewhere, from which it took somebody. The
+    half hour that a short call counts for may reach into what comes next.
+    """
+    rows = [row for row in person.rows if row.kind not in ("open_call", "call")]
+    rows += [_surely(call) for call in person.calls]
     on_call = [(row.start, row.end) for row in person.of("on_call")]
     for one, other in combinations(sorted(rows, key=lambda row: row.start), 2):
         shared = overlap(one, other.start, other.end)
-        if shared and not _elsewhere_inside(on_call, one, other):
+        may_meet = _is_called(one, other) or _elsewhere_inside(on_call, one, other)
+        if shared and not may_meet:
             window = (max(one.start, other.start), min(one.end, other.end))
             yield too_much("OVERLAP", person.name, window, shared, 0, f"{one.kind}, {other.kind}")
+
+
+def _surely(call: Row) -> Row:
+    """A call of at most half an hour as its first minute alone."""
+    return replace(call, end=call.start + 1) if call.end - call.start <= 30 else call
+
+
+def _is_called(one: Row, other: Row) -> bool:
+    return {one.kind, other.kind} in ({"call", "on_call"}, {"call", "elsewhere"})
 
 
 def _elsewhere_inside(on_call: list[Span], one: Row, other: Row) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COLUMNS = ("person", "post", "kind", "start", "end", "work_minutes")
-KINDS = ("work", "elsewhere", "on_call", "open_call", "absence")
+KINDS = ("work", "elsewhere", "on_call", "open_call", "call", "absence")
 WORKING = ("work", "elsewhere")  # ATW 5:15(6): work for another employer counts as well
 ROSTER = "roster.csv"
 CONTEXT = ("absence.csv", "history.csv", "elsewhere.csv")

@@ -134,6 +134,8 @@ def typed(*names: str) -> dict[str, str]:
 #: By name; ``RULE.name`` where a rule means something else by it.
 LABELS = {
     "C06.number": N_("From so many nights on call on"),
+    "C06.rest": N_("Rest after the last call of a night"),
+    "REST_AFTER_CALL.rest": N_("Rest after the last call of a night"),
     "FORWARD_ROTATION.nights": N_("Or until so many nights' sleep"),
     "FORWARD_ROTATION.within": N_("Until so long after the shift before"),
     "FREE_WEEKENDS.most": N_("At most so many weekends in a row"),
@@ -157,7 +159,9 @@ LABELS = {
     "block": N_("Length of each free block"),
     "blocks": N_("Number of free blocks"),
     "by_clock": N_("Hours on the clock, also when it changes"),
+    "calls_count": N_("Work on a call counts"),
     "day_off_ends_series": N_("A free calendar day ends a series too"),
+    "direct": N_("A shift that begins so soon after a call follows it directly"),
     "each_night": N_("Each night counts, not each duty"),
     "fire_service_standbys": N_("At most so many under an agreement of the fire service"),
     "first_of_day_only": N_("Only the first shift of a day counts"),
@@ -206,6 +210,7 @@ LABELS = {
     "weekday": N_("Weekday of the handover; Monday is 0"),
     "weeks": N_("Number of weeks"),
     "window": N_("In every period of"),
+    "with_rest_after_calls": N_("The limit with rest after calls applies"),
     "within": N_("In a break inside the night shift too"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from data.model.duty import Wish
     from data.model.result import Violation
     from scheduler.planning.edits import Edited
+
+_SENTENCES = re.compile(r"(?<=\.) ")  #: what parts the sentences of a note
 
 
 def violation_name(
@@ -132,7 +135,8 @@ class GridWords:
             found=speech.found(violation.value, violation.limit, violation.unit),
         )
         parts = [f"{self.name(violation.person)}," if named else "", found]
-        parts += [speech.gettext(text) for text in (violation.note, violation.remedy)]
+        sentences = [*_SENTENCES.split(violation.note), violation.remedy]
+        parts += [speech.gettext(text) for text in sentences]
         code = speech.code
         known = self.sentences[code] if self.sentences else rule_sentences(self.problem, code)
         asked = known.get(violation.rule, violation.rule)

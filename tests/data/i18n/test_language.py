@@ -17,7 +17,8 @@ CATALOGUE = ROOT / "data/i18n/locale/nl/LC_MESSAGES/caco.po"
 ROOMS = ("data", "solver", "scheduler", "web")
 SAYING = {"_", "gettext", "say", "N_", "phrase"}  #: functions that take a sentence to translate
 TOLD = {"note", "remedy"}  #: texts of a violation, translated where they are shown
-NAMED = {"REMEDY", "SECOND", "ONLY_SLIDING"}  #: those that a module keeps by name
+#: Those that a module keeps by name.
+NAMED = {"REMEDY", "SECOND", "ONLY_SLIDING", "C07", "C07_KEPT", "C07_MISSED"}
 
 
 def sentences_in(tree: ast.AST):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from data.model.duty import DutyKind
-from solver.rules.c06_hours_with_call_nights import BOTH, C07, HoursWithCallNights
+from solver.rules.c06_hours_with_call_nights import C07, HoursWithCallNights
 from solver.timeline.windows import ONLY_SLIDING
 from tests.solver.rules.parity import assert_parity, on_call, row, violations
 
@@ -73,7 +73,7 @@ def test_hours_that_are_too_high_on_no_whole_week_are_told_as_such():
     ]
     (found,) = violations(SMALL, rows)
     assert found.note == ONLY_SLIDING
-    assert violations(replace(SMALL, max_arranged=22 * 60), rows)[0].note == BOTH
+    assert violations(replace(SMALL, max_arranged=22 * 60), rows)[0].note == f"{ONLY_SLIDING} {C07}"
     assert not violations(replace(SMALL, sliding=False), rows)
 
 

@@ -1,0 +1,187 @@
+"""Work done on calls during on-call at home, as the law counts it, and the rest owed after it.
+
+Records hold what was done: from the call to the end of the work. How much of it counts, and what
+rest somebody is owed after a night call, follows from that (ATW 5:9(6), (7)). Only a call during
+on-call is one: who comes on an open call was obliged to nothing, and that work is ordinary work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from data.model.duty import Duty, DutyKind
+from data.model.intervals import subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from zoneinfo import ZoneInfo
+
+    Stretch = tuple[datetime, datetime]
+
+LEAST_MINUTES = 30  #: work on calls counts for at least so long (ATW 5:9(7))
+BETWEEN = timedelta(minutes=30)  #: a new call so soon after the last: the time between is work
+NIGHT_ENDS = time(6)  #: a night call begins between 00:00 and this (ATW 5:9(6))
+REST = timedelta(hours=8)  #: owed after the last call of a night (ATW 5:9(6))
+DAY_AFTER = timedelta(hours=18)  #: from 06:00, in which it falls where a shift follows the call
+_MINUTE = timedelta(minutes=1)
+
+
+def counted_calls(calls: Iterable[Duty]) -> list[Duty]:
+    """The minutes that count as work on calls, by person and start (ATW 5:9(7)).
+
+    Work starts at the call. Where a new call comes at most half an hour after the work on the last
+    one ended, the time between is work too, and stands with the earlier call. Calls that follow
+    each other so count for at least half an hour; what they fall short is added to the last one.
+    A call during another ends it: the rest of its work is that of the later one.
+
+    Parameters
+    ----------
+    calls
+        What was done, of any people; counted once, not what this function gave before.
+    """
+    in_order = sorted(calls, key=lambda call: (call.person, call.start, call.end))
+    found: list[Duty] = []
+    for _, mine in groupby(in_order, key=lambda call: call.person):
+        chain: list[Duty] = []
+        for call in mine:
+            if chain and call.start <= chain[-1].end + BETWEEN:
+                chain += _followed(chain.pop(), call)
+            else:
+                found += _half_an_hour(chain)
+                chain = [call]
+        found += _half_an_hour(chain)
+    return found
+
+
+def _followed(call: Duty, later: Duty) -> Iterator[Duty]:
+    """A call up to the next one, and that next one."""
+    end = max(call.end, later.end)
+    work = call.work_minutes + max(0, _minutes(later.start - call.end))
+    before = min(work, _minutes(later.start - call.start))
+    if call.start < later.start:
+        yield replace(call, end=later.start, work_minutes=before)
+    after = min(later.work_minutes + work - before, _minutes(end - later.start))
+    yield replace(later, end=end, work_minutes=after)
+
+
+def _half_an_hour(chain: Sequence[Duty]) -> Iterator[Duty]:
+    short = LEAST_MINUTES - sum(call.work_minutes for call in chain)
+    for number, call in enumerate(chain, start=1):
+        if number < len(chain) or short <= 0:
+            yield call
+        else:
+            minutes = call.work_minutes + short
+            yield replace(
+                call, end=max(call.end, call.start + minutes * _MINUTE), work_minutes=minutes
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class RestOwed:
+    """The uninterrupted rest that somebody is owed after the last call of a night.
+
+    Parameters
+    ----------
+    person
+        Id.
+    call
+        When that call began.
+    start, end
+        The stretch in which the rest falls if they are given what is owed, UTC.
+    had
+        The longest rest that their other duties leave, as far as it is looked for.
+    """
+
+    person: str
+    call: datetime
+    start: datetime
+    end: datetime
+    had: timedelta
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether their other duties do not leave it."""
+        return self.had < self.end - self.start
+
+
+def rest_owed(
+    duties: Iterable[Duty],
+    zone: ZoneInfo,
+    rest: timedelta = REST,
+    direct: timedelta = timedelta(),
+) -> list[RestOwed]:
+    """The rest owed after night calls, by person and time (ATW 5:9(6)a).
+
+    After the last call that began between 00:00 and 06:00: uninterrupted rest from its end, before
+    the next shift begins. Where a shift follows the call directly: as much rest anywhere in the 18
+    hours from 06:00, or else the last hours of these. Later calls interrupt it; on call is rest.
+
+    Parameters
+    ----------
+    duties
+        Of any people: calls as `counted_calls` gives them, and work here and elsewhere; of other
+        kinds nothing is asked.
+    zone
+        Where 00:00 and 06:00 are read.
+    rest
+        How much.
+    direct
+        A shift that begins no later than this after a call follows it directly.
+    """
+    by_person: dict[str, list[Duty]] = {}
+    for duty in duties:
+        if duty.kind in (DutyKind.WORK, DutyKind.ELSEWHERE, DutyKind.CALL):
+            by_person.setdefault(duty.person, []).append(duty)
+    found = []
+    for _, mine in sorted(by_person.items()):
+        mine.sort(key=lambda duty: (duty.start, duty.end))
+        for call in _last_of_nights(mine, zone):
+            found.append(_owed(call, mine, zone, rest, direct))
+    return found
+
+
+def _last_of_nights(duties: Sequence[Duty], zone: ZoneInfo) -> Iterator[Duty]:
+    """The last call of each night, by start."""
+    last: dict[object, Duty] = {}
+    for duty in duties:
+        local = duty.start.astimezone(zone)
+        if duty.kind is DutyKind.CALL and local.time() < NIGHT_ENDS:
+            last[local.date()] = duty
+    yield from last.values()
+
+
+def _owed(
+    call: Duty, duties: Sequence[Duty], zone: ZoneInfo, rest: timedelta, direct: timedelta
+) -> RestOwed:
+    later = [duty for duty in duties if duty.end > call.end]
+    shift = next((duty.start for duty in later if duty.kind is not DutyKind.CALL), None)
+    if shift is not None and shift <= call.end + direct:
+        day = call.start.astimezone(zone).date()
+        six = datetime.combine(day, NIGHT_ENDS, zone).astimezone(UTC)
+        start, end = _within((six, six + DAY_AFTER), call, later, rest)
+        return RestOwed(call.person, call.start, start, start + rest, min(rest, end - start))
+    start = call.end
+    for duty in later:
+        if duty.kind is DutyKind.CALL and duty.start < start + rest:
+            start = max(start, duty.end)
+    had = rest if shift is None else max(timedelta(), min(rest, shift - start))
+    return RestOwed(call.person, call.start, start, start + rest, had)
+
+
+def _within(window: Stretch, call: Duty, later: Sequence[Duty], rest: timedelta) -> Stretch:
+    """The first free stretch of a window that is long enough, or what the last hours leave."""
+    busy = [(call.start, call.end), *((duty.start, duty.end) for duty in later)]
+    free = list(subtract([window], busy))
+    enough = next((piece for piece in free if piece[1] - piece[0] >= rest), None)
+    if enough is not None:
+        return enough
+    start = max(window[1] - rest, call.end)
+    longest = max((end - first for first, end in free), default=timedelta())
+    return start, start + longest
+
+
+def _minutes(length: timedelta) -> int:
+    return length // _MINUTE
