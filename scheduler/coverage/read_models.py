@@ -85,6 +85,14 @@ class MonthOut(BaseModel):
     valid_minutes: int = Field(description="Of these, with somebody who is validly there.")
     missing_minutes: int
     by_cause: dict[Cause, int] = Field(description="The missing minutes, by cause.")
+    unrecorded_minutes: int = Field(
+        description="Before the first roster of the post: neither required nor missing."
+    )
+    done_minutes: int = Field(
+        description="Of the required ones that are over, with somebody who did them by the records."
+    )
+    presence_asked_minutes: int = Field(description="Of these, those in which presence was asked.")
+    confirmed_minutes: int = Field(description="Of these, with somebody who confirmed it.")
 
 
 class ProofOut(BaseModel):
@@ -92,7 +100,9 @@ class ProofOut(BaseModel):
 
     start: datetime
     end: datetime
-    is_whole: bool = Field(description="Every minute that is required is validly covered.")
+    is_whole: bool = Field(
+        description="Some minutes are required, and every one of them is validly covered."
+    )
     rows: int = Field(description="How many rows it was computed from.")
     hash: str = Field(description="SHA-256 of these rows.")
     months: list[MonthOut]
@@ -151,6 +161,10 @@ def proof_out(proof: CoverageProof, post_names: Mapping[str, str]) -> ProofOut:
             valid_minutes=one.valid,
             missing_minutes=one.missing,
             by_cause=_without_reasons(one.by_cause),
+            unrecorded_minutes=one.unrecorded,
+            done_minutes=one.done,
+            presence_asked_minutes=one.asked,
+            confirmed_minutes=one.confirmed,
         )
         for one in proof.months
     ]

@@ -32,6 +32,7 @@ _ABSENT = {
     AbsenceKind.COURSE: Cause.COURSE,
     AbsenceKind.ABSENT: Cause.ABSENT,
 }
+_DONE = (None, Cause.NOT_SHOWN_UP)
 TRAINEE = frozenset({Cause.NOT_COMPETENT, Cause.COMPETENCE_LAPSED})  #: no hindrance to doubling
 
 
@@ -45,12 +46,15 @@ class ServedInterval:
         UTC, half open.
     cause
         Why they are no cover all the same; None: they serve.
+    is_confirmed
+        Whether they confirmed to be at the desk; None: that is not asked.
     """
 
     person: str
     start: datetime
     end: datetime
     cause: Cause | None = None
+    is_confirmed: bool | None = None
 
 
 def served_intervals(
@@ -90,20 +94,17 @@ def attended_intervals(
     if post.id not in inputs.presence.terms or not post.is_desk:
         return found
     begin = next((one.start for one in found if one.cause is None), None)
-    if begin is None:
+    if begin is None or inputs.presence.minutes_asked(post.id, begin) is None:
         return found
-    unseen = inputs.presence.not_shown_up(post.id, person, begin, end)
-    if unseen is None:
-        return found
-    cut: list[ServedInterval] = []
+    is_seen = inputs.presence.confirmed_at(post.id, person, begin, end) is not None
+    unseen = inputs.presence.not_shown_up(post.id, person, begin, end) or (begin, begin)
+    cut = [one for one in found if one.cause is not None]
     for one in found:
-        if one.cause is not None:
-            cut.append(one)
-            continue
-        for first, last in clip([unseen], (one.start, one.end)):
-            cut.append(ServedInterval(person, first, last, Cause.NOT_SHOWN_UP))
-        for first, last in subtract([(one.start, one.end)], [unseen]):
-            cut.append(ServedInterval(person, first, last))
+        if one.cause is None:
+            for first, last in clip([unseen], (one.start, one.end)):
+                cut.append(ServedInterval(person, first, last, Cause.NOT_SHOWN_UP, False))
+            for first, last in subtract([(one.start, one.end)], [unseen]):
+                cut.append(ServedInterval(person, first, last, None, is_seen))
     return sorted(cut, key=lambda one: one.start)
 
 
@@ -202,6 +203,11 @@ class Segment:
         counted as needed.
     lacks
         Why each missing person is missing: one for each.
+    done
+        How many have done it by the records, once it is over: who is really there, and who did not
+        confirm to be.
+    asked, confirmed
+        Of how many who have duty presence is asked, and how many of them confirmed it.
     """
 
     slot: str
@@ -211,6 +217,14 @@ class Segment:
     named: int
     valid: int
     lacks: tuple[Lack, ...]
+    done: int = 0
+    asked: int = 0
+    confirmed: int = 0
+
+    @property
+    def is_before_rosters(self) -> bool:
+        """Whether nothing is recorded yet: it lies before the first roster of the post."""
+        return any(cause is Cause.NOT_BEGUN for cause, _person in self.lacks)
 
 
 def segments(inputs: CoverageInput, post: Post, start: datetime, end: datetime) -> list[Segment]:
@@ -237,7 +251,9 @@ def _called(inputs: CoverageInput, post: Post, start: datetime, end: datetime) -
         for begin, finish in pieces
     ]
     good = subtract([(start, end)], ((piece.start, piece.end) for piece in short))
-    fine = [Segment("", begin, finish, needed, 0, needed, ()) for begin, finish in good]
+    fine = [
+        Segment("", begin, finish, needed, 0, needed, (), done=needed) for begin, finish in good
+    ]
     return sorted((*short, *fine), key=lambda piece: piece.start)
 
 
@@ -289,19 +305,15 @@ def _segment(
     start: datetime,
     end: datetime,
 ) -> Segment:
-    named: dict[str, Cause | None] = {
-        piece.person: piece.cause
-        for _one, served in here
-        for piece in served
-        if piece.start <= start < piece.end
-    }
+    there = [piece for _one, served in here for piece in served if piece.start <= start < piece.end]
+    named: dict[str, Cause | None] = {piece.person: piece.cause for piece in there}
     valid = min(post.required, sum(cause is None for cause in named.values()))
     missing = post.required - valid
     lacks = [(cause, person) for person, cause in named.items() if cause is not None][:missing]
     lacks += [(Cause.NEVER_FILLED, "")] * (missing - len(lacks))
     # Where shifts overlap, the one that lacks people and begins last is the empty one.
-    there = [one for one, _served in here]
-    short = [one for one in there if len(one.holders_at(start)) < post.required] or there
+    shifts = [one for one, _served in here]
+    short = [one for one in shifts if len(one.holders_at(start)) < post.required] or shifts
     chosen = max(short, key=lambda one: (not one.is_recorded, one.shift.start))
     return Segment(
         UNROSTERED if chosen.is_recorded else chosen.shift.id,
@@ -311,6 +323,9 @@ def _segment(
         min(post.required, len(named)),
         valid,
         tuple(sorted(lacks)),
+        min(post.required, sum(cause in _DONE for cause in named.values())),
+        min(post.required, sum(piece.is_confirmed is not None for piece in there)),
+        min(post.required, sum(piece.is_confirmed is True for piece in there)),
     )
 
 
@@ -386,8 +401,7 @@ def _intervals(post: Post, pieces: Iterable[Segment], end: datetime) -> Iterator
 def _kind(piece: Segment) -> tuple[bool, bool]:
     """Whether it has no shift, and whether that is because no roster has begun."""
     is_unrostered = piece.slot == UNROSTERED
-    causes = {cause for cause, _person in piece.lacks}
-    return is_unrostered, is_unrostered and Cause.NOT_BEGUN in causes
+    return is_unrostered, is_unrostered and piece.is_before_rosters
 
 
 def _without_shift(

@@ -168,9 +168,14 @@ class Reports:
 
     def statement(self, first: date, last: date, now: datetime) -> Statement:
         """As `scheduler.reporting.statement.state` says it."""
-        found = self._remembered(
-            ("statement", first, last), now, lambda: state(self._store, first, last, now)
-        )
+
+        def make() -> Statement:
+            return state(self._store, first, last, now)
+
+        found = self._remembered(("statement", first, last, None), now, make)
+        # Somebody who has not confirmed becomes late though nothing is written.
+        while found.holds_until is not None and found.holds_until <= now:
+            found = self._remembered(("statement", first, last, found.holds_until), now, make)
         return replace(found, made_at=now)
 
     def hours(self, first: date, last: date, now: datetime) -> HoursReport:

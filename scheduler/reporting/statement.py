@@ -16,6 +16,7 @@ from data.store.record_objects import read_regions
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.presence import next_deadline
 from scheduler.coverage.proof import CoverageProof, is_counted, prove
 from scheduler.coverage.uncovered import segments
 
@@ -95,6 +96,10 @@ class Statement:
         All there are; those that `is_counted` says nothing of are not in the proof.
     stretches
         Without cover; their minutes add up to what the proof misses.
+    unrecorded
+        Before the first roster of a post: nothing is recorded of them, so they count as neither.
+    holds_until
+        When somebody who may still confirm to be there is late; None: nobody can be.
     rosters
         In force in the period, those that it stands on.
     made_at
@@ -113,6 +118,8 @@ class Statement:
     made_at: datetime
     entry: int
     entry_hash: str
+    unrecorded: tuple[OpenStretch, ...] = ()
+    holds_until: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -138,17 +145,20 @@ def state(store: Store, first: date, last: date, now: datetime) -> Statement:
             raise Refused([Fault(what, "Fill it: caco import FILE")])
         stands_on = rosters.in_force(connection, start, end)
         trail = audit.head(connection)
+        short, unrecorded = _open_stretches(inputs, start, end)
         return Statement(
             first=first,
             last=last,
             regions=_regions(connection),
             posts=tuple(inputs.posts.values()),
             proof=prove(inputs, start, end),
-            stretches=tuple(_with_consents(connection, _open_stretches(inputs, start, end))),
+            stretches=tuple(_with_consents(connection, short)),
             rosters=tuple(stands_on),
             made_at=now,
             entry=trail.seq,
             entry_hash=trail.hash,
+            unrecorded=tuple(unrecorded),
+            holds_until=next_deadline(inputs),
         )
 
 
@@ -156,10 +166,17 @@ def _regions(connection: Connection) -> tuple[str, ...]:
     return tuple(region.name for region in read_regions(connection))
 
 
-def _open_stretches(inputs: CoverageInput, start: datetime, end: datetime) -> Iterator[OpenStretch]:
+def _open_stretches(
+    inputs: CoverageInput, start: datetime, end: datetime
+) -> tuple[list[OpenStretch], list[OpenStretch]]:
+    """Time without cover, and time before there were rosters."""
+    short: list[OpenStretch] = []
+    unrecorded: list[OpenStretch] = []
     for post in filter(is_counted, inputs.posts.values()):
-        short = (piece for piece in segments(inputs, post, start, end) if piece.lacks)
-        yield from _joined(post.id, short)
+        pieces = [piece for piece in segments(inputs, post, start, end) if piece.lacks]
+        short += _joined(post.id, (one for one in pieces if not one.is_before_rosters))
+        unrecorded += _joined(post.id, (one for one in pieces if one.is_before_rosters))
+    return short, unrecorded
 
 
 def _joined(post: str, pieces: Iterable[Segment]) -> Iterator[OpenStretch]:

@@ -111,12 +111,13 @@ def test_a_month_that_is_not_whole_never_reads_as_100(visit):
         assert "100 %" not in cell.split("<br>")[0]
         assert "open" in cell
     assert "no roster was in force" in text
+    assert "there is no record yet" in text
 
 
-def test_the_past_before_any_roster_counts_as_not_filled(visit):
+def test_of_the_past_before_any_roster_there_is_no_record(visit):
     asked_for = "?from=2024-03-01&to=2024-03-31"
     text = visit(Role.PLANNER).get(f"/reports/statement{asked_for}").text
-    assert "geen rooster van kracht" in text
+    assert "nog geen registratie" in text
     assert "In deze periode was geen rooster van kracht." in text
 
 
@@ -257,7 +258,7 @@ def test_with_no_posts_reports_say_so(empty_sqlite, tmp_path):
         answer = planner.get(page)
         assert answer.status_code == 200
         assert "Er wordt niets bewaakt" in answer.text
-        assert "100" not in answer.text
+        assert "100" not in re.sub(r"\?v=\w+", "", answer.text)  # the version of a file may say so
     assert planner.get("/reports/hours").status_code in (200, 422)
     assert planner.get("/reports/open-calls").status_code == 200
     store.close()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scheduler.reporting.statement import OpenStretch, Statement
 
 
-UNMADE = (Cause.NOT_BEGUN, Cause.NO_ROSTER, Cause.ROSTER_ENDS)
+UNMADE = (Cause.NO_ROSTER, Cause.ROSTER_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,15 @@ class CoverageCell:
         Per cent of the minutes required; empty: nobody is required.
     missing
         How long nobody was validly there; empty: never.
+    is_unrecorded
+        All of it, or a part, lies before the first roster of the post.
     """
 
     required: int
     valid: str = ""
     named: str = ""
     missing: str = ""
+    is_unrecorded: bool = False
 
     @property
     def is_asked(self) -> bool:
@@ -66,6 +69,8 @@ class PostLine:
         All months together.
     open, unmade
         Where in the period nobody was validly there; and where there was no roster at all.
+    unrecorded
+        Where it lies before the first roster of the post.
     causes
         Bar of minutes by cause.
     causes_said
@@ -78,6 +83,7 @@ class PostLine:
     total: CoverageCell
     open: tuple[ChartPart, ...]
     unmade: tuple[ChartPart, ...]
+    unrecorded: tuple[ChartPart, ...]
     causes: tuple[ChartPart, ...]
     causes_said: tuple[tuple[str, str], ...]
 
@@ -98,6 +104,8 @@ class CoverageView:
         Where the present lies in a strip, if it does.
     open_posts
         How many posts have a gap.
+    unrostered, unrecorded
+        How long no roster was in force, and how long lies before the first ones.
     """
 
     months: tuple[date, ...]
@@ -109,6 +117,7 @@ class CoverageView:
     open_posts: int
     is_whole: bool
     unrostered: str
+    unrecorded: str
 
 
 def coverage_view(found: Statement, *, may_know: bool) -> CoverageView:
@@ -133,8 +142,9 @@ def coverage_view(found: Statement, *, may_know: bool) -> CoverageView:
         marks=months(*spans),
         now=place(found.made_at, *spans),
         open_posts=sum(bool(line.total.missing) for line in lines),
-        is_whole=proof.is_whole and any(one.required for one in proof.months),
+        is_whole=proof.is_whole,
         unrostered=unrostered(found),
+        unrecorded=unrecorded(found),
     )
 
 
@@ -151,7 +161,8 @@ def _line(
     by_month = {one.month: one for one in mine}
     causes = minutes_by_cause([one.by_cause for one in mine], may_know=may_know)
     stretches = [one for one in found.stretches if one.post == post]
-    empty, unmade = (
+    before = [one for one in found.unrecorded if one.post == post]
+    empty, unmade, unrecorded = (
         strip(
             joined((s.start, s.end, causes_text(s.causes, may_know=may_know)) for s in some),
             found.proof.start,
@@ -160,6 +171,7 @@ def _line(
         for some in (
             [one for one in stretches if not is_unmade(one)],
             [one for one in stretches if is_unmade(one)],
+            before,
         )
     )
     return PostLine(
@@ -169,6 +181,7 @@ def _line(
         total=cell(mine),
         open=empty,
         unmade=unmade,
+        unrecorded=unrecorded,
         causes=bar(causes, most),
         causes_said=tuple((text, lasting_text(n, current_language())) for text, n in causes),
     )
@@ -182,12 +195,14 @@ def is_unmade(one: OpenStretch) -> bool:
 def cell(months: Sequence[MonthOfPost]) -> CoverageCell:
     """The minutes of some months together."""
     required = sum(one.required for one in months)
+    is_unrecorded = any(one.unrecorded for one in months)
     if not required:
-        return CoverageCell(0)
+        return CoverageCell(0, is_unrecorded=is_unrecorded)
     valid, named = sum(one.valid for one in months), sum(one.named for one in months)
     missing = lasting_text(required - valid, current_language()) if valid < required else ""
     share = share_text(valid, required, current_language())
-    return CoverageCell(required, share, share_text(named, required, current_language()), missing)
+    on_paper = share_text(named, required, current_language())
+    return CoverageCell(required, share, on_paper, missing, is_unrecorded)
 
 
 def unrostered(found: Statement) -> str:
@@ -195,4 +210,10 @@ def unrostered(found: Statement) -> str:
     minutes = sum(
         n for one in found.proof.months for cause, n in one.by_cause.items() if cause in UNMADE
     )
+    return lasting_text(minutes, current_language()) if minutes else ""
+
+
+def unrecorded(found: Statement) -> str:
+    """How long lies before the first rosters, all posts together; empty: nothing."""
+    minutes = sum(one.unrecorded for one in found.proof.months)
     return lasting_text(minutes, current_language()) if minutes else ""

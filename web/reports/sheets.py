@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from scheduler.coverage.proof import MonthOfPost
     from scheduler.reporting.statement import Statement
     from web.reports.hours_view import HoursLine
 
@@ -46,9 +47,10 @@ def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> Tabl
             one.named,
             one.valid,
         ]
-        row.append(100 * one.valid / one.required if one.valid < one.required else 100)
+        row.append(_share(one))
         for text in causes:
             row.append(sum(n for c, n in one.by_cause.items() if texts[c] == text))
+        row += [one.unrecorded, one.done, one.asked, one.confirmed]
         rows.append(row)
     head = [
         _("Post"),
@@ -65,11 +67,18 @@ def _by_month(found: Statement, above: Sequence[str], *, may_know: bool) -> Tabl
     return TableSheet(
         _("Coverage"),
         _("Coverage by month and post"),
-        [*head, *causes],
+        [*head, *causes, _("No record yet"), _("Done"), _("Presence asked"), _("Confirmed")],
         rows,
         above,
         [*notes, note] if left_out else notes,
     )
+
+
+def _share(one: MonthOfPost) -> Value:
+    """Per cent of the minutes required; where none are there is none."""
+    if not one.required:
+        return None
+    return 100 * one.valid / one.required if one.valid < one.required else 100
 
 
 def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> TableSheet:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from data.model.post import Post
     from data.model.roster import RosterHead
+    from scheduler.coverage.proof import MonthOfPost
     from scheduler.reporting.statement import Consented, OpenStretch, Statement
 
 MOST_OF_A_CALL = 40  #: stretches of an open call that are told one by one
@@ -69,12 +70,39 @@ class PostStated:
         Empty: it asks for nobody in this period.
     rows
         Stretches that were not filled.
+    no_record
+        That a part lies before its first roster; empty: none does.
+    done
+        What was planned, done and confirmed.
     """
 
     name: str
     sentence: str
     is_whole: bool
     rows: tuple[StatementRow, ...]
+    no_record: str
+    done: DoneRow
+
+
+@dataclass(frozen=True, slots=True)
+class DoneRow:
+    """What was planned, done and confirmed of a post; durations as texts.
+
+    Parameters
+    ----------
+    needed, planned
+        In the whole period.
+    done
+        Up to the moment that was looked at.
+    asked, confirmed
+        Of these, in which presence was asked and confirmed; empty: it is not asked.
+    """
+
+    needed: str
+    planned: str
+    done: str
+    asked: str = ""
+    confirmed: str = ""
 
 
 def posts_stated(found: Statement, *, may_know: bool) -> tuple[PostStated, ...]:
@@ -93,7 +121,37 @@ def _stated(found: Statement, post: Post, may_know: bool) -> PostStated:
         share=share_text(valid, required, current_language()) if required else "",
     )
     whole = required > 0 and valid == required
-    return PostStated(post.name, said if required else "", whole, tuple(_rows(stretches, may_know)))
+    return PostStated(
+        post.name,
+        said if required else "",
+        whole,
+        tuple(_rows(stretches, may_know)),
+        _no_record([one for one in found.unrecorded if one.post == post.id]),
+        _done(months, post),
+    )
+
+
+def _no_record(before: Sequence[OpenStretch]) -> str:
+    if not before:
+        return ""
+    text = _("No record yet up to {when}: this post had no roster before. It counts as neither.")
+    return text.format(when=long_moment(before[-1].end))
+
+
+def _done(months: Sequence[MonthOfPost], post: Post) -> DoneRow:
+    asked = sum(one.asked for one in months)
+    needed, planned, done, confirmed = (
+        lasting_text(minutes, current_language())
+        for minutes in (
+            sum(one.required for one in months),
+            sum(one.named for one in months),
+            sum(one.done for one in months),
+            sum(one.confirmed for one in months),
+        )
+    )
+    if not asked and post.presence_minutes is None:
+        return DoneRow(needed, planned, done)
+    return DoneRow(needed, planned, done, lasting_text(asked, current_language()), confirmed)
 
 
 def _rows(stretches: Sequence[OpenStretch], may_know: bool) -> Iterable[StatementRow]:
@@ -175,12 +233,17 @@ def statement_facts(found: Statement, *, may_know: bool) -> dict[str, Any]:
         "regions": list(found.regions),
         "made_at": found.made_at.isoformat(),
         "audit": {"entry": found.entry, "hash": found.entry_hash},
-        "is_whole": proof.is_whole and any(one.required for one in proof.months),
+        "is_whole": proof.is_whole,
         "rows": proof.rows,
         "hash": proof.hash,
         "check": check_command(found),
         "posts": [
-            {"id": post.id, "name": post.name, "is_counted": is_counted(post)}
+            {
+                "id": post.id,
+                "name": post.name,
+                "is_counted": is_counted(post),
+                "presence_minutes": post.presence_minutes,
+            }
             for post in found.posts
         ],
         "months": [
@@ -191,10 +254,19 @@ def statement_facts(found: Statement, *, may_know: bool) -> dict[str, Any]:
                 "named": one.named,
                 "valid": one.valid,
                 "by_cause": _by_cause(one.by_cause, may_know),
+                "unrecorded": one.unrecorded,
+                "done": one.done,
+                "presence_asked": one.asked,
+                "confirmed": one.confirmed,
             }
             for one in proof.months
         ],
+        "done_up_to": proof.seen_at.isoformat(),
         "open": [_open_facts(one, may_know) for one in found.stretches],
+        "no_record": [
+            {"post": one.post, "start": one.start.isoformat(), "end": one.end.isoformat()}
+            for one in found.unrecorded
+        ],
         "rosters": [_roster_facts(one) for one in found.rosters],
     }
 

@@ -232,14 +232,17 @@ def _show_proof(proof: CoverageProof, posts: Mapping[str, str], speech: Language
     from scheduler.reporting.statement import share_text
 
     say = speech.gettext
+    no_record = say("no record yet {time}")
     rows = []
     for month in proof.months:
         by_size = sorted(month.by_cause.items(), key=lambda pair: -pair[1])
-        causes = (
+        causes: tuple[str, ...] = tuple(
             f"{cause_word(cause, speech)} {speech.quantity(minutes, 'min')}"
             for cause, minutes in by_size
         )
-        share = share_text(month.valid, month.required, speech)
+        if month.unrecorded:
+            causes = (*causes, no_record.format(time=speech.quantity(month.unrecorded, "min")))
+        share = share_text(month.valid, month.required, speech) if month.required else "–"
         rows.append(
             (
                 f"{month.month:%Y-%m}",

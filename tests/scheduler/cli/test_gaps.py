@@ -76,11 +76,12 @@ def test_the_proof_is_the_same_each_time_it_is_asked(caco):
     proof = json.loads(out)
     assert code == 1
     assert [month["month"] for month in proof["months"][:2]] == ["2027-01", "2027-01"]
-    assert proof["months"][0]["required_minutes"] == 31 * 24 * 60
+    assert proof["months"][0]["required_minutes"] == 0  # no roster was ever signed
+    assert proof["months"][0]["unrecorded_minutes"] == 31 * 24 * 60
     assert json.loads(caco(*asked)[1])["hash"] == proof["hash"]
     shown = caco(*asked[:-1])[1]
     assert proof["hash"] in shown
-    assert "0.00" in shown
+    assert "no record yet" in shown
 
 
 def test_a_setting_that_makes_no_sense_is_told_with_its_name(caco, monkeypatch):

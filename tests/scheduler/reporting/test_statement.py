@@ -7,11 +7,16 @@ import pytest
 
 from data.model.errors import Refused
 from data.model.gap import Cause
+from data.model.presence import PresenceSource
 from data.store.opening import Store, store_url
+from data.tables.period import ZONE
 from scheduler.coverage.acknowledgement import accept
 from scheduler.coverage.gap_queries import list_gaps
 from scheduler.coverage.monitor import sweep
+from scheduler.coverage.presence import PresenceRequest, confirm_presence
+from scheduler.reporting.hours import Reports
 from scheduler.reporting.statement import state
+from tests.scheduler.coverage.test_presence import MINUTE, ask_presence, next_duty
 from tests.support.region import INSIDE
 
 JANUARY = date(2027, 1, 1), date(2027, 1, 31)
@@ -46,13 +51,68 @@ def test_it_says_what_it_stands_on(site_store):
     assert state(site_store, *JANUARY, INSIDE + timedelta(days=60)).is_over
 
 
-def test_where_no_roster_is_nothing_is_covered(site_store):
+def test_before_the_first_roster_there_is_no_record_and_no_hole(site_store):
     found = state(site_store, date(2025, 3, 1), date(2025, 3, 31), INSIDE)
     assert found.rosters == ()
     rostered = [one for one in found.proof.months if Cause.OPEN_CALL not in one.by_cause]
     assert rostered
+    assert all(one.required == one.missing == 0 < one.unrecorded for one in rostered)
+    assert {one.causes[0] for one in found.unrecorded} == {Cause.NOT_BEGUN}
+    assert not found.proof.is_whole
+
+
+def test_a_first_figure_is_not_spoilt_by_the_time_before_the_roster(site_store):
+    """The roster begins on the fourth: of January it is judged from then on."""
+    found = state(site_store, date(2027, 1, 1), date(2027, 1, 17), INSIDE)
+    of_days = state(site_store, date(2027, 1, 4), date(2027, 1, 17), INSIDE)
+
+    def desk(one):
+        return next(month for month in one.proof.months if month.post == "CACO")
+
+    assert desk(found).unrecorded == 3 * 24 * 60
+    assert desk(of_days).unrecorded == 0
+    assert desk(found).required == desk(of_days).required == 14 * 24 * 60
+    assert desk(found).missing == desk(of_days).missing
+
+
+def test_where_a_roster_ended_nothing_is_covered(site_store):
+    found = state(site_store, date(2027, 3, 1), date(2027, 3, 31), INSIDE)
+    rostered = [one for one in found.proof.months if Cause.OPEN_CALL not in one.by_cause]
     assert all(one.valid == 0 < one.required for one in rostered)
     assert not found.proof.is_whole
+
+
+def test_done_and_confirmed_are_told_apart(site_store):
+    """Half an hour into a duty that nobody confirmed: done, asked, and not confirmed."""
+    ask_presence(site_store, INSIDE)
+    person, shift = next_duty(site_store, INSIDE)
+    day = shift.start.astimezone(ZONE).date()
+
+    def desk(now):
+        found = state(site_store, day, day, now)
+        return next(month for month in found.proof.months if month.post == "CACO")
+
+    before = desk(shift.start)
+    late = desk(shift.start + 30 * MINUTE)
+    assert (before.asked, before.confirmed, late.asked, late.confirmed) == (0, 0, 30, 0)
+    assert late.done == before.done + 30
+    assert late.by_cause[Cause.NOT_SHOWN_UP] > 0
+    wanted = PresenceRequest(person, "CACO", PresenceSource.SELF)
+    confirm_presence(site_store, wanted, "them", shift.start + 30 * MINUTE)
+    there = desk(shift.start + 60 * MINUTE)
+    assert (there.asked, there.confirmed) == (60, 30)
+    assert there.by_cause[Cause.NOT_SHOWN_UP] == 30
+    assert there.done == before.done + 60
+
+
+def test_a_kept_report_turns_when_somebody_becomes_late(site_store):
+    ask_presence(site_store, INSIDE)
+    _person, shift = next_duty(site_store, INSIDE)
+    day, reports = shift.start.astimezone(ZONE).date(), Reports(site_store)
+    in_time = reports.statement(day, day, shift.start + 9 * MINUTE)
+    late = reports.statement(day, day, shift.start + 10 * MINUTE)
+    assert missing(late) > missing(in_time)
+    assert reports.statement(day, day, shift.start + 11 * MINUTE).proof == late.proof
 
 
 def test_who_accepts_a_gap_stands_beside_it(site_store):
