@@ -1,4 +1,4 @@
-"""Entries of calendars and their words: of one person, of a post or region, of gaps."""
+"""Entries of calendars: of one person, of a post or region, of gaps."""
 
 from __future__ import annotations
 
@@ -15,144 +15,31 @@ from scheduler.coverage.call_chances import TimeClass
 from scheduler.coverage.words import class_word
 from scheduler.feeds.calendar import CalendarEvent
 from scheduler.feeds.series import opaque
+from scheduler.feeds.words import (
+    because,
+    brought,
+    cancelled,
+    category_of,
+    duty_title,
+    handed_on,
+    kind_of_duty,
+    parts_of_seat,
+    seat_title,
+    when,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
+    from collections.abc import Iterable, Iterator, Sequence
 
     from data.model.account import Subscription
     from data.model.gap import DatedGap
     from scheduler.feeds.calendar import Window
     from scheduler.feeds.series import (
-        AssignmentHolder,
         AssignmentRecord,
         CalendarRecords,
         KnownPost,
         ShiftSeries,
     )
-
-
-def duty_title(post: KnownPost, speech: Language, *, doubles: bool) -> str:
-    """A duty in the calendar of its holder: the role and the place, as the post is called."""
-    say = speech.gettext
-    title = post.name
-    match post.kind:
-        case PostKind.ON_CALL:
-            title = say("On call: {post}").format(post=post.name)
-        case PostKind.ON_SITE_STANDBY:
-            title = say("Standby: {post}").format(post=post.name)
-    return say("{duty} (in training)").format(duty=title) if doubles else title
-
-
-def cancelled(title: str, speech: Language) -> str:
-    """A title of what is no longer so; some programs show no other sign of it."""
-    return speech.gettext("Cancelled: {duty}").format(duty=title)
-
-
-def seat_title(
-    post: KnownPost,
-    holders: Sequence[AssignmentHolder],
-    required: int,
-    away: Collection[int],
-    known: CalendarRecords,
-    speech: Language,
-) -> str:
-    """A shift in a calendar of many: who is there, who is away, and how many places are open."""
-    say = speech.gettext
-    names = [
-        _holder(one, away, known, speech)
-        for one in sorted(holders, key=lambda one: (one.doubles, known.person(one.person)))
-    ]
-    lacking = required - sum(not one.doubles for one in holders)
-    if lacking > 0:
-        names.append(say("open") if required == 1 else say("{count} open").format(count=lacking))
-    return f"{post.name}: {', '.join(names)}"
-
-
-def _holder(
-    one: AssignmentHolder, away: Collection[int], known: CalendarRecords, speech: Language
-) -> str:
-    say, name = speech.gettext, known.person(one.person)
-    if one.person in away:
-        return say("{person} (absent)").format(person=name)
-    return say("{duty} (in training)").format(duty=name) if one.doubles else name
-
-
-def kind_of_duty(post: KnownPost, speech: Language) -> str:
-    """What is asked of who fills it."""
-    say = speech.gettext
-    match post.kind:
-        case PostKind.ON_CALL if post.start_norm_minutes is not None:
-            text = say("On call: at work within {minutes} minutes of the alert.")
-            return text.format(minutes=post.start_norm_minutes)
-        case PostKind.ON_CALL:
-            return say("On call: at home, and at work at once when called.")
-        case PostKind.ON_SITE_STANDBY:
-            return say("At the place of work, and at rest until called.")
-        case _:
-            return say("At the desk.")
-
-
-def category_of(post: KnownPost, speech: Language) -> str:
-    """By what programs may sort and colour entries."""
-    say = speech.gettext
-    match post.kind:
-        case PostKind.ON_CALL:
-            return say("on call")
-        case PostKind.ON_SITE_STANDBY:
-            return say("standby")
-        case _:
-            return say("on site")
-
-
-def when(start: datetime, end: datetime, zone: ZoneInfo, speech: Language) -> str:
-    """A stretch of time on the local clock, and how long it really is."""
-    return f"{speech.stretch(start, end, zone)} ({_length(start, end, zone, speech)})"
-
-
-def _length(start: datetime, end: datetime, zone: ZoneInfo, speech: Language) -> str:
-    say = speech.gettext
-    whole, minutes = divmod(round((end - start).total_seconds()) // 60, 60)
-    hours = f"{whole}:{minutes:02d}" if minutes else str(whole)
-    shift = _offset(end, zone) - _offset(start, zone)
-    if shift > 0:
-        return say("{hours} hours: the clock goes forward").format(hours=hours)
-    if shift < 0:
-        return say("{hours} hours: the clock goes back").format(hours=hours)
-    return say("{hours} hours").format(hours=hours)
-
-
-def _offset(at: datetime, zone: ZoneInfo) -> float:
-    """Seconds that the local clock is ahead of UTC."""
-    offset = at.astimezone(zone).utcoffset()
-    return offset.total_seconds() if offset is not None else 0.0
-
-
-def because(cause: Cause, speech: Language) -> str:
-    """Why, without whom: that somebody is ill is nobody's business in a calendar."""
-    say = speech.gettext
-    match cause:
-        case Cause.NEVER_FILLED:
-            return say("Nobody is on it.")
-        case Cause.NOT_BEGUN:
-            return say("There is no roster yet.")
-        case Cause.NO_ROSTER:
-            return say("There is no roster.")
-        case Cause.ROSTER_ENDS:
-            return say("The roster ends before.")
-        case Cause.ILLNESS | Cause.LEAVE | Cause.COURSE | Cause.ABSENT:
-            return say("Who is on it is away.")
-        case Cause.COMPETENCE_LAPSED | Cause.NOT_COMPETENT:
-            return say("Who is on it is not competent then.")
-        case Cause.PERSON_LEFT:
-            return say("Who was on it has left.")
-        case Cause.NOT_SHOWN_UP:
-            return say("Who is on it did not confirm to be there.")
-        case Cause.NO_CONTACT:
-            return say("Who is on it cannot be reached.")
-        case Cause.OPEN_CALL:
-            return say("Nobody is obliged to come.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +71,13 @@ def personal(
     At the desk they are busy, and on call they are free, unless they chose otherwise.
     """
     for series in all_series:
-        record = series.records.get(person)
-        if record is not None and window.shows(
-            record.start, record.end, record.changed_at, is_cancelled=not record.is_held
-        ):
-            yield _duty(series, record, known, window, choices)
+        if series.shared is None and person not in series.records:
+            continue  # asked of each series by each calendar
+        for record in series.records_of(person):
+            if window.shows(
+                record.start, record.end, record.changed_at, is_cancelled=not record.is_held
+            ):
+                yield _duty(series, record, known, window, choices)
 
 
 def _duty(
@@ -199,6 +88,7 @@ def _duty(
     choices: EventOptions,
 ) -> CalendarEvent:
     speech, post = choices.speech, known.post(series.shift.post)
+    person = record.person
     say = speech.gettext
     title = duty_title(post, speech, doubles=record.doubles)
     lines = [when(record.start, record.end, window.zone, speech)]
@@ -210,6 +100,12 @@ def _duty(
         lines.append(kind_of_duty(post, speech))
         if record.doubles:
             lines.append(say("Beside a qualified colleague, who holds the post."))
+        if record.relief is not None:
+            lines.append(brought(record.relief, known, window, speech))
+    lines += [handed_on(one, known, window, speech) for one in record.handed_on]
+    changes = post.changes
+    if series.shared is not None:  # colleagues are named, and may be called otherwise one day
+        changes = RecordChanges.of([changes, known.changes_of(series.shared.people - {person})])
     busy = post.kind is not PostKind.ON_CALL if choices.busy is None else choices.busy
     return CalendarEvent(
         record.uid,
@@ -221,8 +117,8 @@ def _duty(
         (category_of(post, speech),),
         is_cancelled=not record.is_held,
         is_busy=busy and record.is_held,
-        sequence=record.sequence + post.changes.count,
-        changed_at=post.changes.after(record.changed_at),
+        sequence=record.sequence + changes.count,
+        changed_at=changes.after(record.changed_at),
         alarm_minutes=choices.alarm_minutes if record.is_held else None,
     )
 
@@ -261,13 +157,14 @@ def _seat(
 ) -> CalendarEvent:
     speech, shift = choices.speech, series.shift
     lines = [when(shift.start, shift.end, window.zone, speech)]
-    changes = RecordChanges.of([post.changes, known.changes_of(series.records)])
+    changes = RecordChanges.of([post.changes, known.changes_of(series.people)])
     changed_at = max([changes.after(series.changed_at), *(dated.changed_at for dated in gaps)])
     if series.is_there:
         parts = [part for dated in gaps if dated.gap.is_open for part in dated.gap.interval.parts]
         away = {known.rows.get(part.person, 0) for part in parts if part.cause.is_absence}
-        title = seat_title(post, series.holders, shift.required, away, known, speech)
+        title = seat_title(post, series, away, known, speech)
         lines.append(kind_of_duty(post, speech))
+        lines += parts_of_seat(series, known, window, speech)
         lines += [
             f"{speech.stretch(part.start, part.end, window.zone)}: {because(part.cause, speech)}"
             for part in parts

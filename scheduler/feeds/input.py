@@ -12,6 +12,7 @@ from data.model.post import PostKind
 from data.store import calendars, gaps, rosters
 from data.store.calendars import RecordChanges
 from data.store.dumps import NEVER_RESTORED, Served, read_start
+from data.store.stand_ins import stand_ins_ever
 from data.tables.period import ZONE
 from scheduler.feeds.calendar import (
     Window,
@@ -27,13 +28,10 @@ from scheduler.feeds.series import (
     SignedVersion,
     followed_by,
 )
+from scheduler.feeds.take_overs import stand_ins_by_row, with_take_overs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -104,10 +102,14 @@ def read_material(
     """What calendars are made from now."""
     window = Window.at(now, ZONE)
     horizon = window.midnight(window.today + timedelta(weeks=settings.horizon_weeks))
+    known = read_known(connection)
+    signed = histories.read(connection, window.start)
+    since = min((history.start for history in signed if history.start), default=window.start)
+    stand_ins = stand_ins_by_row(stand_ins_ever(connection, since), known.rows)
     return CalendarInput(
-        tuple(histories.read(connection, window.start)),
+        tuple(with_take_overs(history, stand_ins) for history in signed),
         tuple(read_dated_gaps(connection, window.start, horizon)),
-        read_known(connection),
+        known,
         window,
         settings.base_url.rstrip("/") + "/",
         read_start(connection),

@@ -18,14 +18,6 @@ from data.model.shift import Shift
 from data.store.calendars import RecordChanges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-
-if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
@@ -71,19 +63,39 @@ class SignedVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Relief:
+    """A piece of a shift that went from one person to another, half open, UTC.
+
+    Parameters
+    ----------
+    leaver, comer
+        Rows in the records; 0: nobody had it, or the seat is left empty.
+    """
+
+    leaver: int
+    comer: int
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentRecord:
-    """One person on one shift series, now or formerly.
+    """One person on one shift series, or on a part of it, now or formerly.
 
     Parameters
     ----------
     start, end
-        Of the series, UTC; once they lost it, as they were then.
+        What they have of the series, UTC; once they lost it, as they were then.
     is_held
         False: they lost it.
     sequence
         Grows by one with each version that changes any of this (RFC 5545, 3.8.7.4).
     changed_at
-        When the last of these was signed; never goes back.
+        When the last of these was signed or recorded; never goes back.
+    relief
+        The take-over by which they have it; None: they are assigned.
+    handed_on
+        What of it, or beside it, others took over from them.
     """
 
     uid: str
@@ -94,6 +106,46 @@ class AssignmentRecord:
     is_held: bool
     sequence: int
     changed_at: datetime
+    relief: Relief | None = None
+    handed_on: tuple[Relief, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesState:
+    """A series from the moment of a signature on that changed it.
+
+    Parameters
+    ----------
+    at
+        UTC; never before that of the state before it.
+    """
+
+    at: datetime
+    shift: Shift
+    holders: tuple[AssignmentHolder, ...]
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedOut:
+    """Who has which part of a series of which somebody took over a part, or once did.
+
+    Parameters
+    ----------
+    records
+        Of everybody who ever had a part of it, by person; each piece is one.
+    people
+        Everybody who was ever named in this, by row.
+    """
+
+    records: Mapping[int, tuple[AssignmentRecord, ...]]
+    people: frozenset[int]
+
+    @property
+    def parts(self) -> list[AssignmentRecord]:
+        """What is held now, by start; of trainees too."""
+        held = [one for mine in self.records.values() for one in mine if one.is_held]
+        return sorted(held, key=lambda one: (one.doubles, one.start, one.person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +161,13 @@ class ShiftSeries:
     is_there
         False: no longer in the version in force.
     sequence, changed_at
-        See `Stint`; a change of holders counts too.
+        See `AssignmentRecord`; a change of holders counts too.
     records
-        Of everybody who ever had it, by person.
+        Of everybody who ever had it, by person, as the signatures alone have it.
+    states
+        What it was, signature after signature, those left out that changed nothing.
+    shared
+        Who has which part; None: nobody ever took over any of it.
     """
 
     uid: str
@@ -121,6 +177,20 @@ class ShiftSeries:
     sequence: int
     changed_at: datetime
     records: Mapping[int, AssignmentRecord]
+    states: tuple[SeriesState, ...] = ()
+    shared: SharedOut | None = None
+
+    def records_of(self, person: int) -> tuple[AssignmentRecord, ...]:
+        """What somebody has of it, or had."""
+        if self.shared is not None:
+            return self.shared.records.get(person, ())
+        record = self.records.get(person)
+        return () if record is None else (record,)
+
+    @property
+    def people(self) -> Iterable[int]:
+        """Everybody whom an entry of it may name."""
+        return self.records if self.shared is None else self.shared.people
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +205,14 @@ class History:
         Slots by the id of their shift in the last version.
     gone
         Slots that it no longer has, by uid.
+    start
+        When the first shift began that any version had, UTC; None: there never was any.
     """
 
     shifts: Mapping[str, Shift]
     there: Mapping[str, ShiftSeries]
     gone: Mapping[str, ShiftSeries]
+    start: datetime | None = None
 
     @property
     def series(self) -> Iterator[ShiftSeries]:
@@ -214,7 +287,9 @@ def followed_by(before: History, version: SignedVersion) -> History:
         series = before.there.get(moved.get(id, id)) or returning.get(id)
         gone.pop(series.uid if series else "", None)
         there[id] = _after(series, shift, version) if series else _born(shift, version)
-    return History(version.shifts, there, gone)
+    starts = [shift.start for shift in version.shifts.values()]
+    start = min([*starts, *([before.start] if before.start else [])], default=None)
+    return History(version.shifts, there, gone, start)
 
 
 def _last_of(gone: Iterable[ShiftSeries]) -> dict[str, ShiftSeries]:
@@ -234,7 +309,8 @@ def _born(shift: Shift, version: SignedVersion) -> ShiftSeries:
         )
         for one in holders
     }
-    return ShiftSeries(uid, shift, holders, True, 0, at, records)
+    born = SeriesState(at, shift, holders, True)
+    return ShiftSeries(uid, shift, holders, True, 0, at, records, (born,))
 
 
 def _after(series: ShiftSeries, shift: Shift | None, version: SignedVersion) -> ShiftSeries:
@@ -263,8 +339,20 @@ def _after(series: ShiftSeries, shift: Shift | None, version: SignedVersion) -> 
         is_there=shift is not None,
         sequence=series.sequence + differs,
         changed_at=at if differs else series.changed_at,
+        states=(*series.states, _state(series, now, holders, at, is_there=shift is not None)),
         records=_records_after(series, now, {one.person: one for one in holders}, at),
     )
+
+
+def _state(
+    series: ShiftSeries,
+    shift: Shift,
+    holders: tuple[AssignmentHolder, ...],
+    at: datetime,
+    *,
+    is_there: bool,
+) -> SeriesState:
+    return SeriesState(max(at, series.states[-1].at), shift, holders, is_there)
 
 
 def _records_after(

@@ -58,14 +58,19 @@ class DutyFiles:
         person
             Row in the records.
         shifts
-            As they have them now; as they had them, if they lost them.
+            As they have them now; as they had them, if they lost them. Of one in parts a part, or
+            the whole shift, is enough for all that they have of it.
         """
         wanted = {(shift.post, shift.start, shift.end) for shift in shifts}
         mine = [
             series
             for series in self.material.series
-            if (record := series.records.get(person))
-            and (series.shift.post, record.start, record.end) in wanted
+            for whole in [(series.shift.post, series.shift.start, series.shift.end)]
+            if any(
+                (series.shift.post, one.start, one.end) in wanted
+                or (whole in wanted and series.shared is not None)
+                for one in series.records_of(person)
+            )
         ]
         key = CalendarKey(Scope.PERSON, str(person), self.speech.code)
         found = personal(mine, person, self.material.known, self.material.window, key.choices)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.model.account import Scope
 from data.model.gap import Cause, DatedGap, Gap, GapPart, GapState, UncoveredInterval
+from data.model.stand_in import StandIn
 from scheduler.feeds.rendering import calendar_of, ics_bytes
 from scheduler.feeds.series import AssignmentHolder
 from tests.scheduler.feeds.support import (
@@ -26,6 +28,9 @@ from tests.scheduler.feeds.support import (
     shift,
     version,
 )
+
+if TYPE_CHECKING:
+    from data.model.shift import Shift
 
 FOLDER = Path(__file__).parent / "golden"
 NOW = local("2027-03-22 09:00")
@@ -74,6 +79,39 @@ GAPS = (
 )
 
 
+def _taken(
+    number: int, of: Shift, start: str, end: str, who: tuple[int, int], gone: str | None = None
+) -> StandIn:
+    """A take-over, recorded some hours after the roster was signed."""
+    at = local("2027-02-20 10:00") + number * HOUR
+    leaver, comer = (str(one) for one in who)
+    return StandIn(
+        number,
+        of.id,
+        of.post,
+        local(start),
+        local(end),
+        leaver,
+        comer,
+        "griep",
+        "planner",
+        at,
+        withdrawn_at=local(gone) if gone else None,
+    )
+
+
+IN_PARTS = version(1, [WEEK, ANNA], [MONDAY, ANNA], [WINTER, ANNA], at=local("2027-02-20 10:00"))
+#: Saturday evening given away; the rest of the week, over the clock change, in a chain; a night on
+#: which the clock goes back; and one that was recorded by mistake.
+STAND_INS = (
+    _taken(1, WEEK, "2027-03-27 18:00", "2027-03-27 23:00", (ANNA, BAS)),
+    _taken(2, WEEK, "2027-03-28 01:30", "2027-04-02 17:00", (ANNA, BAS)),
+    _taken(3, WEEK, "2027-04-01 08:00", "2027-04-02 17:00", (BAS, CHANTAL)),
+    _taken(4, WINTER, "2027-10-31 01:00", "2027-10-31 07:00", (ANNA, CHANTAL)),
+    _taken(5, MONDAY, "2027-03-22 19:00", "2027-03-22 23:00", (ANNA, BAS), "2027-03-21 12:00"),
+)
+
+
 def samples() -> dict[str, bytes]:
     """The calendars, by the names of their files."""
     known = replace(KNOWN, people=NAMES)
@@ -87,7 +125,17 @@ def samples() -> dict[str, bytes]:
         "gaps-nl": key_for(Scope.GAPS, lang="nl"),
         "all-en": key_for(Scope.ALL),
     }
-    return {f"{name}.ics": ics_bytes(calendar_of(key, source)) for name, key in keys.items()}
+    found = {f"{name}.ics": ics_bytes(calendar_of(key, source)) for name, key in keys.items()}
+    in_parts = material(IN_PARTS, now=NOW, known=known, stand_ins=STAND_INS)
+    keys = {
+        "parts-anna-nl": key_for(lang="nl"),
+        "parts-bas-en": key_for(subject=str(BAS)),
+        "parts-chantal-nl": key_for(subject=str(CHANTAL), lang="nl"),
+        "parts-post-nl": key_for(Scope.POST, "IM", lang="nl"),
+    }
+    return found | {
+        f"{name}.ics": ics_bytes(calendar_of(key, in_parts)) for name, key in keys.items()
+    }
 
 
 if __name__ == "__main__":

@@ -111,6 +111,38 @@ def test_another_day_makes_a_calendar_anew(region, catalogue):
 
 
 @both
+def test_a_take_over_is_in_the_next_answer_and_so_is_that_it_was_a_mistake(region, catalogue):
+    leaver, duty, _ = region.duties()[0]
+    comer = next(who for who, *_ in region.duties() if who != leaver)
+    with region.store.reading() as connection:
+        rows = calendars.read_rows_of_people(connection)
+    keys = [CalendarKey(Scope.PERSON, str(rows[who]), "en") for who in (leaver, comer)]
+
+    def all_():
+        found = catalogue.current_of([*keys, ALL], region.clock()).values()
+        return [{str(e["UID"]): e for e in events(one.content)} for one in found]
+
+    first = all_()
+    region.clock.now = at = duty.start + HOUR
+    taken = region.take_over(duty, leaver, comer, at)
+    second = all_()
+    (new,) = second[1].keys() - first[1].keys()
+    assert (second[1][new].start, second[1][new].end) == (at, duty.end)
+    assert second[1][new].last_modified == at
+    (cut,) = [uid for uid, one in second[0].items() if one.end == at]
+    assert second[0][cut]["SEQUENCE"] == first[0][cut]["SEQUENCE"] + 1
+    assert [e.start for e in second[2].values() if "Mon 4 Jan" in e["DESCRIPTION"]]
+    region.clock.pass_(hours=1)
+    region.withdraw(taken)
+    third = all_()
+    assert third[0][cut].end == duty.end
+    assert third[0][cut]["SEQUENCE"] == second[0][cut]["SEQUENCE"] + 1
+    assert third[1][new]["STATUS"] == "CANCELLED"
+    fresh = CalendarCache(region.store, SETTINGS)
+    assert fresh.current(keys[0], region.clock()) == catalogue.current(keys[0], region.clock())
+
+
+@both
 def test_a_gap_is_in_the_next_answer_though_the_trail_does_not_know_it(region, catalogue):
     empty = catalogue.current(GAPS, NOW)
     everything = catalogue.current(ALL, NOW)

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import caldav
@@ -17,6 +18,7 @@ import pytest
 import requests
 
 from data.model.account import Scope
+from data.model.days import DAY
 from data.store import subscriptions
 from data.tables.period import ZONE
 from scheduler.feeds.links import LinkRequest, add_link, revoke_link
@@ -126,6 +128,62 @@ def test_khal_shows_both_nights_on_which_the_clock_changes(tmp_path):
         (looker.entries / f"{number}.ics").write_text(item, newline="")
     assert "2027-03-27 23:00 2027-03-28 07:00 CaCo meldkamer" in looker.sees("2027-03-27", 2)
     assert "2027-10-30 23:00 2027-10-31 07:00 CaCo meldkamer" in looker.sees("2027-10-30", 2)
+
+
+def test_khal_shows_who_has_which_part_of_a_duty(tmp_path):
+    looker = Looker(tmp_path)
+    kept = samples()
+    for name in ("parts-anna-nl", "parts-bas-en", "parts-chantal-nl"):
+        for number, item in enumerate(items(kept[f"{name}.ics"])):
+            (looker.entries / f"{name}-{number}.ics").write_text(item, newline="")
+    assert looker.sees("2027-03-22", 14) == [
+        "2027-03-22 15:00 2027-03-22 23:00 CaCo meldkamer",
+        "2027-03-22 19:00 2027-03-22 23:00 Cancelled: CaCo meldkamer",
+        "2027-03-26 17:00 2027-03-27 18:00 Piket: IM CoPI Flevoland",
+        "2027-03-27 18:00 2027-03-27 23:00 On call: IM CoPI Flevoland",
+        "2027-03-27 23:00 2027-03-28 01:30 Piket: IM CoPI Flevoland",
+        "2027-03-28 01:30 2027-04-01 08:00 On call: IM CoPI Flevoland",
+        "2027-04-01 08:00 2027-04-02 17:00 Piket: IM CoPI Flevoland",
+    ]
+    assert looker.sees("2027-10-30", 2) == [
+        "2027-10-30 23:00 2027-10-31 01:00 CaCo meldkamer",
+        "2027-10-31 01:00 2027-10-31 07:00 CaCo meldkamer",
+    ]
+
+
+def test_khal_sees_both_calendars_right_once_a_running_week_is_taken_over(
+    app, region, link, clock, tmp_path
+):
+    """Over HTTP: the calendar of who leaves, and that of who comes."""
+    leaver, week, _ = next(one for one in region.duties() if one[1].end - one[1].start > 3 * DAY)
+    comer = next(who for who, *_ in region.duties() if who != leaver)
+    paths = [link(subject=who) for who in (leaver, comer)]
+    folders = [tmp_path / "leaver", tmp_path / "comer"]
+    clock.now = at = week.start + timedelta(days=2, hours=9, minutes=10)
+    with serving(app) as port:
+        for folder in folders:
+            folder.mkdir()
+        readers = [
+            Subscriber(folder, f"http://127.0.0.1:{port}{path}")
+            for folder, path in zip(folders, paths, strict=True)
+        ]
+        for reader in readers:
+            reader.sync()
+        before = [reader.sees("2027-01-01", 60) for reader in readers]
+        region.take_over(week, leaver, comer, at)
+        for reader in readers:
+            reader.sync()
+        after = [reader.sees("2027-01-01", 60) for reader in readers]
+
+    def line(start, end):
+        shown = (f"{one.astimezone(ZONE):%Y-%m-%d %H:%M}" for one in (start, end))
+        return " ".join([*shown, "On call: Informatiemanager CoPI Duinrand"])
+
+    whole, first, rest = (
+        line(*pair) for pair in ((week.start, week.end), (week.start, at), (at, week.end))
+    )
+    assert after[0] == sorted([*(one for one in before[0] if one != whole), first])
+    assert after[1] == sorted([*before[1], rest])
 
 
 def items(content: bytes) -> list[str]:

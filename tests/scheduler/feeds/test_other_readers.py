@@ -13,6 +13,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
+from data.tables.period import ZONE
 from tests.scheduler.feeds.golden_samples import FOLDER, NAMES, samples
 from tests.scheduler.feeds.support import ANNA, HOUR, feed, local, shift, version
 
@@ -112,6 +113,53 @@ def test_both_parsers_see_nights_of_seven_and_nine_hours():
         summer = "za 27 mrt 23:00 – zo 28 mrt 07:00 (7 uur: de klok gaat vooruit)"
         winter = "za 30 okt 23:00 – zo 31 okt 07:00 (9 uur: de klok gaat terug)"
         assert (lengths[summer], lengths[winter]) == (7 * HOUR, 9 * HOUR)
+
+
+def _as_read(events):
+    """What a reader shows of each entry, on the local clock."""
+    return sorted(
+        (
+            f"{datetime.fromisoformat(one['start']).astimezone(ZONE):%m-%d %H:%M}",
+            f"{datetime.fromisoformat(one['end']).astimezone(ZONE):%m-%d %H:%M}",
+            one["status"],
+            one["sequence"],
+        )
+        for one in events
+    )
+
+
+PARTS = {
+    "parts-anna-nl.ics": [
+        ("03-22 15:00", "03-22 23:00", "CONFIRMED", 2),
+        ("03-26 17:00", "03-27 18:00", "CONFIRMED", 1),
+        ("03-27 23:00", "03-28 01:30", "CONFIRMED", 1),
+        ("10-30 23:00", "10-31 01:00", "CONFIRMED", 1),
+    ],
+    "parts-bas-en.ics": [
+        ("03-22 19:00", "03-22 23:00", "CANCELLED", 1),
+        ("03-27 18:00", "03-27 23:00", "CONFIRMED", 0),
+        ("03-28 01:30", "04-01 08:00", "CONFIRMED", 1),
+    ],
+    "parts-chantal-nl.ics": [
+        ("04-01 08:00", "04-02 17:00", "CONFIRMED", 0),
+        ("10-31 01:00", "10-31 07:00", "CONFIRMED", 0),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", list(PARTS))
+def test_both_parsers_read_duties_in_parts_right(name):
+    read = by_ical_js(SAMPLES[name])["events"], by_icalendar(SAMPLES[name])
+    for events in read:
+        assert _as_read(events) == PARTS[name]
+    whole = sum(
+        datetime.fromisoformat(one["end"]).timestamp()
+        - datetime.fromisoformat(one["start"]).timestamp()
+        for each in PARTS
+        for one in by_ical_js(SAMPLES[each])["events"]
+        if one["status"] == "CONFIRMED"
+    )
+    assert whole / 3600 == 8 + (7 * 24 - 1) + 9  # all of the three shifts, each minute once
 
 
 @pytest.mark.slow
