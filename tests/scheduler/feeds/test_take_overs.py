@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from data.model.account import Scope
 from data.model.intervals import union
 from data.model.stand_in import StandIn, duty_parts
+from data.store.calendars import RecordChanges
 from scheduler.feeds.rendering import calendar_of
 from scheduler.feeds.series import AssignmentHolder
 from tests.scheduler.feeds.support import (
@@ -19,12 +21,16 @@ from tests.scheduler.feeds.support import (
     BAS,
     CHANTAL,
     HOUR,
+    KNOWN,
     key_for,
     local,
     material,
     shift,
     version,
 )
+
+if TYPE_CHECKING:
+    from scheduler.feeds.calendar import CalendarEvent
 
 WEEK = shift("IM:2027-01-08T17:00", "2027-01-08 17:00", "2027-01-15 17:00", name="P")
 SIGNED = version(1, [WEEK, ANNA])
@@ -34,8 +40,8 @@ NIGHT = local("2027-01-11 02:10")
 def taken(number, start, end, leaver, comer, at=NIGHT, of=WEEK, **more) -> StandIn:
     """A take-over between two moments on the local clock, of people by their rows."""
     start, end = (local(one) if isinstance(one, str) else one for one in (start, end))
-    who = (str(one) if one else "" for one in (leaver, comer))
-    return StandIn(number, of.id, of.post, start, end, *who, "ill", "planner", at, **more)
+    left, came = (str(one) if one else "" for one in (leaver, comer))
+    return StandIn(number, of.id, of.post, start, end, left, came, "ill", "planner", at, **more)
 
 
 def told(person, *stand_ins, versions=(SIGNED,), lang="en", scope=Scope.PERSON):
@@ -194,8 +200,6 @@ def test_a_colleague_on_the_same_shift_sees_no_change():
 
 
 def test_the_other_name_of_a_colleague_is_a_change_of_the_entry():
-    from data.store.calendars import RecordChanges
-    from tests.scheduler.feeds.support import KNOWN
 
     at = NIGHT + 3 * HOUR
     known = replace(KNOWN, people_changes={ANNA: RecordChanges(2, at)})
@@ -264,7 +268,7 @@ def _at(stand_ins, versions, moment):
 @given(chains(), signed())
 def test_everybody_has_exactly_their_parts_and_no_entry_goes_back(stand_ins, versions):
     moments: list[datetime] = [NIGHT + hours * HOUR for hours in (0, 7, 13, 19, 25, 31, 80)]
-    before = {}
+    before: dict[tuple[int, str], CalendarEvent] = {}
     for moment in moments:
         then, held = _at(stand_ins, versions, moment)
         now = {
