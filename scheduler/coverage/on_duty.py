@@ -15,6 +15,7 @@ from data.model.shift import Shift
 from data.model.stand_in import DutyPart
 from data.store import presence, rosters
 from data.tables.faults import nearest, shown
+from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.input import CoverageInput, StaffedShift, read_coverage_input
 from scheduler.coverage.open_call import members_of
 from scheduler.coverage.uncovered import find_uncovered, served_intervals
@@ -126,18 +127,31 @@ def who_is_on_duty(
 
 @dataclass(frozen=True, slots=True)
 class DutyEntry:
-    """Somebody on a shift of a roster in force."""
+    """Somebody on a shift of a roster in force, or on a part of it.
+
+    Parameters
+    ----------
+    start, end
+        Of their part, UTC, half open.
+    taken_from
+        Ids of those from whom they took it over; an empty one: nobody had it.
+    """
 
     person: str
     name: str
     shift: Shift
     doubles: bool
+    start: datetime
+    end: datetime
+    taken_from: tuple[str, ...] = ()
 
 
 def duties_of(
     store: Store, start: datetime, end: datetime, post: str = "", person: str = ""
 ) -> list[DutyEntry]:
-    """Who sits where in ``[start, end)`` by the rosters in force, by start.
+    """Who sits where in ``[start, end)`` by the rosters in force and take-overs, by start.
+
+    Of a shift in parts each part is an entry.
 
     Raises
     ------
@@ -150,11 +164,19 @@ def duties_of(
         _refuse_unknown(what, person, names)
         if post:
             _refuse_post(post, read_coverage_input(connection, start, start, start))
-        found = rosters.duties_between(connection, start, end)
+        found = held_parts(connection, start, end, person or None)
     return [
-        DutyEntry(who, names.get(who, who), shift, doubles)
-        for who, shift, doubles in found
-        if (not post or shift.post == post) and (not person or who == person)
+        DutyEntry(
+            one.person,
+            names.get(one.person, one.person),
+            one.whole,
+            one.doubles,
+            one.shift.start,
+            one.shift.end,
+            one.taken_from,
+        )
+        for one in found
+        if not post or one.shift.post == post
     ]
 
 

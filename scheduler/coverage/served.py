@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from data.model.duty import Absence
 
 KINDS = {PostKind.ON_CALL: DutyKind.ON_CALL, PostKind.OPEN_CALL: DutyKind.OPEN_CALL}
-_FAR = timedelta(weeks=2)  #: longer than any shift lasts
+LONGEST = timedelta(weeks=2)  #: no shift lasts longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def absent_time(absences: Iterable[Absence]) -> dict[str, list[Stretch]]:
 
 def read_service_records(connection: Connection, start: datetime, end: datetime) -> ServiceRecords:
     """What cuts the duties of shifts that touch a stretch of time."""
-    since, until = start - _FAR, end + _FAR
+    since, until = start - LONGEST, end + LONGEST
     absences = presence.absences_by_person(connection, since, until)
     away = absent_time(one for mine in absences.values() for one in mine)
     for person, left in presence.people_left(connection).items():

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.contact import Recipient
-from data.store import rosters
+from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.uncovered import who_serves
 from scheduler.notifications.notifier import open_notifier
@@ -128,8 +128,8 @@ def people_out_of_reach(
     """People with published duties up to the horizon and no channel that the settings name."""
     until = now + timedelta(weeks=settings.horizon_weeks)
     starts: dict[str, list[datetime]] = {}
-    for person, shift, _doubles in rosters.duties_between(connection, now, until):
-        starts.setdefault(person, []).append(shift.start)
+    for one in held_parts(connection, now, until):
+        starts.setdefault(one.person, []).append(one.shift.start)
     notifier = open_notifier(connection, settings, now)
     return tuple(
         PersonOutOfReach(person, notifier.name(person), min(mine), len(mine))

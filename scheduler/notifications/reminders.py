@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from data.model.days import DAY
 from data.model.gap import Cause
 from data.model.message import MessageKind
-from data.store import health, outbox, records, rosters
+from data.store import health, outbox, records
 from data.store.audit import trail
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.competence.register import Upcoming, upcoming_lapses
+from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.uncovered import TRAINEE, served_intervals
 from scheduler.notifications.notifier import FULLY, Notification, Notifier, open_notifier
@@ -140,7 +141,7 @@ def _duties(notifier: Notifier, one: Upcoming) -> list[str]:
 _CAN_WAIT = timedelta(hours=12)
 
 
-Duty = tuple[str, "Shift", bool]  #: person, shift, whether they double
+Duty = tuple[str, "Shift", bool]  #: person, what they have of a shift, whether they double
 
 
 def remind(store: Store, settings: Settings, now: datetime) -> list[Message]:
@@ -170,9 +171,9 @@ def _untold(
 ) -> list[Duty]:
     """Duties of people who can be reached, and who heard nothing of them yet."""
     duties = [
-        (person, shift, doubles)
-        for person, shift, doubles in rosters.duties_between(connection, now, until + DAY)
-        if is_due(shift.start, settings, now)
+        (one.person, one.shift, one.doubles)
+        for one in held_parts(connection, now, until + DAY)
+        if is_due(one.shift.start, settings, now)
     ]
     if not duties:
         return []

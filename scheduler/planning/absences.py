@@ -14,6 +14,7 @@ from data.store.audit import trail
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from data.tables.values import midnight
+from scheduler.coverage.held_parts import held_parts
 from scheduler.records.edit import absence_rows
 from scheduler.records.files import change_records
 
@@ -27,7 +28,8 @@ def record_absence(store: Store, absence: Absence, who: str, now: datetime) -> t
     Returns
     -------
     tuple
-        Their duties in it that have not ended, by start: these fall open.
+        What they have in it that has not ended, by start: it falls open. Of a duty of which
+        somebody took over a part, only their own.
 
     Raises
     ------
@@ -45,8 +47,8 @@ def record_absence(store: Store, absence: Absence, who: str, now: datetime) -> t
             raise Refused([Fault(what, nearest(absence.person, people))])
         rows = absence_rows(connection, absence, may_shorten=True)
         change_records(connection, rows, who, now)
-        duties = rosters.duties_between(connection, max(absence.start, now), absence.end)
-    return tuple(shift for holder, shift, _doubles in duties if holder == absence.person)
+        duties = held_parts(connection, max(absence.start, now), absence.end, absence.person)
+    return tuple(one.shift for one in duties)
 
 
 @dataclass(frozen=True, slots=True)

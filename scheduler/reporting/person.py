@@ -18,6 +18,7 @@ from data.model.shift import Shift
 from data.store import gaps, presence, problems, records, rosters, subscriptions
 from data.tables.period import ZONE
 from scheduler.competence.register import names, people_here, register_in
+from scheduler.coverage.held_parts import held_parts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -204,11 +205,7 @@ def _held(register: Register, person: str, sight: Sight, now: datetime) -> tuple
 def _duties(
     connection: Connection, person: str, sight: Sight, now: datetime
 ) -> tuple[DutyAhead, ...]:
-    mine = [
-        (shift, doubles)
-        for holder, shift, doubles in rosters.duties_between(connection, now, now + _FAR)
-        if holder == person
-    ]
+    mine = [(one.shift, one.doubles) for one in held_parts(connection, now, now + _FAR, person)]
     if not sight.reasons:
         return tuple(DutyAhead(shift, doubles) for shift, doubles in mine)
     away = presence.absences_by_person(connection, now, now + _FAR).get(person, [])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.competence_status import CompetenceStatus, standing_at
 from data.model.fairness import FairLine, fair_lines
-from data.model.intervals import overlaps_any
+from data.model.intervals import overlaps, overlaps_any
 from data.model.post import PostKind
 from data.model.quality_report import counted
 from data.model.roster_health import HealthCounts
@@ -18,6 +18,7 @@ from data.model.tally import LocalDays, Measure, Tally, tally_by_person
 from data.store import presence, records, rosters
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
+from scheduler.coverage.held_parts import held_parts
 from scheduler.planning.derived_data import read_problem
 from scheduler.planning.quality import quality_report
 
@@ -76,12 +77,23 @@ class OwnDuty:
         They are there as a trainee, beside somebody else.
     is_away
         They are absent in it, so the seat is open.
+    whole
+        The shift of which it is a part; None: it is all of it.
+    taken_from
+        Names of those from whom they took it over.
     """
 
     shift: Shift
     post: PostName
     doubles: bool = False
     is_away: bool = False
+    whole: Shift | None = None
+    taken_from: tuple[str, ...] = ()
+
+    @property
+    def can_be_swapped(self) -> bool:
+        """Whether it may change hands as a whole: one in parts goes part by part."""
+        return not self.doubles and self.whole is None and not self.taken_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +135,18 @@ def duties_of(store: Store, person: str, now: datetime) -> OwnDuties:
     with store.reading() as connection:
         names = presence.names_of_people(connection)
         posts = post_names(connection)
-        found = rosters.duties_between(connection, now - BACK, now + AHEAD, person)
+        found = held_parts(connection, now - BACK, now + AHEAD, person)
         away = presence.absences_by_person(connection, now, now + AHEAD).get(person, [])
         duties = [
-            OwnDuty(shift, posts.get(shift.post, unknown(shift.post)), doubles, is_away)
-            for _, shift, doubles in found
-            for is_away in [overlaps_any(shift, away)]
+            OwnDuty(
+                one.shift,
+                posts.get(one.shift.post, unknown(one.shift.post)),
+                one.doubles,
+                overlaps_any(one.shift, away),
+                one.whole if one.is_part else None,
+                tuple(names.get(who, who) for who in one.taken_from if who),
+            )
+            for one in found
         ]
         coming = [duty for duty in duties if duty.shift.end > now]
         near = _neighbours(connection, person, coming[0].shift, names) if coming else Neighbours()
@@ -189,17 +207,26 @@ def unknown(post: str) -> PostName:
 def _neighbours(
     connection: Connection, person: str, shift: Shift, names: Mapping[str, str]
 ) -> Neighbours:
-    around = rosters.duties_between(connection, shift.start - _CLOSE, shift.end + _CLOSE)
-    others = [(who, one) for who, one, _ in around if one.post == shift.post and who != person]
+    around = held_parts(connection, shift.start - _CLOSE, shift.end + _CLOSE)
+    others = [
+        (one.person, one.shift)
+        for one in around
+        if one.shift.post == shift.post and one.person != person
+    ]
 
     def named(found: Iterable[str]) -> tuple[str, ...]:
         return tuple(names.get(who, who) for who in dict.fromkeys(found))
 
     return Neighbours(
-        named(who for who, one in others if one.id != shift.id and one.start < shift.start),
-        named(who for who, one in others if one.id == shift.id),
-        named(who for who, one in others if one.id != shift.id and one.start >= shift.start),
+        named(who for who, one in others if not _beside(one, shift) and one.start < shift.start),
+        named(who for who, one in others if _beside(one, shift)),
+        named(who for who, one in others if not _beside(one, shift) and one.start >= shift.start),
     )
+
+
+def _beside(one: Shift, own: Shift) -> bool:
+    """Whether somebody's part is one that they have together with the other."""
+    return one.id == own.id and overlaps(one, own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Fault, Refused
 from data.model.request import LeaveRequest, RequestStatus
 from data.model.shift import Shift
-from data.store import requests, rosters
+from data.store import requests
 from data.store.accounts import name_of_actor
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.period import ZONE
 from data.tables.values import midnight
+from scheduler.coverage.held_parts import held_parts
 from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.records.edit import absence_rows
@@ -224,8 +225,8 @@ def _duties_during(
 ) -> tuple[Shift, ...]:
     if end <= now:
         return ()
-    found = rosters.duties_between(connection, max(start, now), end, person)
-    return tuple(shift for _, shift, doubles in found if not doubles)
+    found = held_parts(connection, max(start, now), end, person)
+    return tuple(one.shift for one in found if not one.doubles)
 
 
 def _open_request(connection: Connection, number: int, speech: Language) -> LeaveRequest:

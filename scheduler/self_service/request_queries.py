@@ -12,6 +12,7 @@ from data.model.request import LeaveRequest, RequestStatus, SwapRequest
 from data.model.roster import RosterHead
 from data.model.wish_outcome import WishOutcome
 from data.store import presence, requests, rosters
+from scheduler.coverage.held_parts import held_parts
 from scheduler.planning.exchange import partners
 from scheduler.planning.wish_reasons import wish_outcomes
 from scheduler.self_service.duties import AHEAD, OwnDuty, PostName, post_names, unknown
@@ -247,8 +248,8 @@ def _fallen(
 ) -> tuple[OwnDuty, ...]:
     if one.end <= now:
         return ()
-    found = rosters.duties_between(connection, max(now, one.start), one.end, one.person)
-    duties = [_duty(shift, posts) for _, shift, doubles in found if not doubles]
+    found = held_parts(connection, max(now, one.start), one.end, one.person)
+    duties = [_duty(held.shift, posts) for held in found if not held.doubles]
     return tuple(duty for duty in duties if duty is not None)
 
 
@@ -273,7 +274,8 @@ def _duty(shift: Shift | None, posts: Mapping[str, PostName]) -> OwnDuty | None:
 
 
 def _own_duty(connection: Connection, person: str, shift: str, now: datetime) -> Shift | None:
-    """A duty of theirs that is to come, in which they do not double."""
-    found = rosters.duties_between(connection, now, now + AHEAD, person)
-    mine = (held for _, held, doubles in found if not doubles and held.start > now)
-    return next((held for held in mine if held.id == shift), None)
+    """A duty of theirs that is to come, all of it, in which they do not double."""
+    found = held_parts(connection, now, now + AHEAD, person)
+    mine = (one.whole for one in found if not one.doubles and one.whole.start > now)
+    in_parts = {one.whole.id for one in found if one.is_part or one.taken_from}
+    return next((held for held in mine if held.id == shift and shift not in in_parts), None)

@@ -14,6 +14,7 @@ from data.model.request import RequestStatus, SwapRequest
 from data.store import requests, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from scheduler.coverage.held_parts import held_parts
 from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.planning.candidates import find_shift
@@ -145,10 +146,8 @@ def _still_stands(
         shift in shifts
         and shifts[shift].start > now
         and any(
-            held.id == shift
-            for _, held, _ in rosters.duties_between(
-                connection, shifts[shift].start, shifts[shift].end, person
-            )
+            held.whole.id == shift and not held.is_part
+            for held in held_parts(connection, shifts[shift].start, shifts[shift].end, person)
         )
         for person, shift in _held(one)
     )

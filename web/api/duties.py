@@ -109,16 +109,21 @@ class DutiesAsked(PartAsked):
 
 
 class DutyOut(BaseModel):
-    """Somebody on a shift of a roster in force."""
+    """Somebody on a shift of a roster in force, or on a part of it."""
 
     person: str
     person_name: str
     post: str
     shift: str
     shift_name: str
-    start: datetime
+    start: datetime = Field(description="Of their part; of the shift, if they have all of it.")
     end: datetime
     is_trainee: bool
+    shift_start: datetime
+    shift_end: datetime
+    taken_over_from: list[str] = Field(
+        description="Codes of those from whom they took it over; an empty one: nobody had it."
+    )
 
 
 class Duties(PageQuery[DutyOut]):
@@ -149,9 +154,9 @@ def on_duty(asked: DutyAsked) -> OnDutyOut:
 @pages.output(Duties)
 @require(TokenScope.DUTY)
 def duties(asked: DutiesAsked) -> Duties:
-    """Who sits where in a stretch of time, by the rosters in force.
+    """Who sits where in a stretch of time, by the rosters in force and what was taken over.
 
-    Shifts that touch the stretch are there as a whole.
+    What touches the stretch is there as a whole; of a shift in parts each part is an entry.
     """
     first = asked.start or services.clock()
     refuse_far(first, "from")
@@ -164,9 +169,12 @@ def duties(asked: DutiesAsked) -> Duties:
             post=one.shift.post,
             shift=one.shift.id,
             shift_name=one.shift.name,
-            start=one.shift.start,
-            end=one.shift.end,
+            start=one.start,
+            end=one.end,
             is_trainee=one.doubles,
+            shift_start=one.shift.start,
+            shift_end=one.shift.end,
+            taken_over_from=list(one.taken_from),
         )
         for one in found
     ]

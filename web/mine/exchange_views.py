@@ -91,7 +91,7 @@ def _choose_duty() -> str:
     found = swaps_of(services.store, person, now)
     return render_template(
         "mine/swap.html",
-        weeks=by_week([one for one in coming if not one.doubles and not one.is_away]),
+        weeks=by_week([one for one in coming if one.can_be_swapped and not one.is_away]),
         waiting=[one for one in found if one.waits],
         settled=[one for one in reversed(found) if not one.waits],
     )

@@ -10,10 +10,7 @@ from data.i18n.language import language
 from data.model.account import Scope
 from data.model.post import PostKind
 from data.model.shift import Shift
-from data.model.stand_in import StandIn
 from data.store import rosters
-from data.store.audit import trail
-from data.store.stand_ins import add_stand_in, withdraw_stand_in
 from data.tables.period import ZONE
 from scheduler.feeds.calendar import Window
 from scheduler.feeds.events import CalendarKey
@@ -148,27 +145,6 @@ class Region:
         edits += [Edit(EditKind.ASSIGN, new, shift)] if new else []
         edit_draft(self.store, head.id, edits, "planner", now)
         publish(self.store, head.id, CONSENT, "signer", now, language("en"))
-
-    def take_over(self, shift, leaver, comer, start, end=None, *, afterwards=None) -> StandIn:
-        """Record that somebody takes over a part of a shift, up to its end or another moment."""
-        now = afterwards or self.clock()
-        given = StandIn(
-            0, shift.id, shift.post, start, end or shift.end, leaver, comer, "ill", "planner", now
-        )
-        with self.store.writing() as connection:
-            trail.take_turn(connection)
-            kept = add_stand_in(connection, given)
-            act = trail.Act("stand_in.recorded", f"stand_in/{kept.id}", None, {"shift": shift.id})
-            trail.append(connection, [act], "planner", now)
-        return kept
-
-    def withdraw(self, one: StandIn) -> None:
-        """Note that a take-over was recorded by mistake."""
-        with self.store.writing() as connection:
-            trail.take_turn(connection)
-            withdraw_stand_in(connection, one, "planner", self.clock())
-            act = trail.Act("stand_in.withdrawn", f"stand_in/{one.id}", None, None)
-            trail.append(connection, [act], "planner", self.clock())
 
     def leaves(self, person: str) -> None:
         """Import the records without somebody."""

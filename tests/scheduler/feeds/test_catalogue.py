@@ -22,6 +22,7 @@ from scheduler.planning.absences import report_sick
 from scheduler.settings import Settings
 from tests.scheduler.feeds.support import HOUR, NOW, events
 from tests.support.region import import_texts, texts
+from tests.support.take_overs import take_over, withdraw
 
 SETTINGS = Settings(language="en")
 both = pytest.mark.parametrize("region", ["sqlite", "postgresql"], indirect=True)
@@ -124,7 +125,7 @@ def test_a_take_over_is_in_the_next_answer_and_so_is_that_it_was_a_mistake(regio
 
     first = all_()
     region.clock.now = at = duty.start + HOUR
-    taken = region.take_over(duty, leaver, comer, at)
+    taken = take_over(region.store, duty, (leaver, comer), at, now=at)
     second = all_()
     (new,) = second[1].keys() - first[1].keys()
     assert (second[1][new].start, second[1][new].end) == (at, duty.end)
@@ -133,7 +134,7 @@ def test_a_take_over_is_in_the_next_answer_and_so_is_that_it_was_a_mistake(regio
     assert second[0][cut]["SEQUENCE"] == first[0][cut]["SEQUENCE"] + 1
     assert [e.start for e in second[2].values() if "Mon 4 Jan" in e["DESCRIPTION"]]
     region.clock.pass_(hours=1)
-    region.withdraw(taken)
+    withdraw(region.store, taken, region.clock())
     third = all_()
     assert third[0][cut].end == duty.end
     assert third[0][cut]["SEQUENCE"] == second[0][cut]["SEQUENCE"] + 1

@@ -25,6 +25,7 @@ from scheduler.feeds.links import LinkRequest, add_link, revoke_link
 from tests.scheduler.feeds.golden_samples import VERSIONS, samples
 from tests.scheduler.feeds.support import NOW, events, feed
 from tests.scheduler.solve_jobs.support import COMMAND, until
+from tests.support.take_overs import take_over
 from tests.web.serving import serving
 
 pytestmark = pytest.mark.second
@@ -170,7 +171,7 @@ def test_khal_sees_both_calendars_right_once_a_running_week_is_taken_over(
         for reader in readers:
             reader.sync()
         before = [reader.sees("2027-01-01", 60) for reader in readers]
-        region.take_over(week, leaver, comer, at)
+        take_over(region.store, week, (leaver, comer), at, now=at)
         for reader in readers:
             reader.sync()
         after = [reader.sees("2027-01-01", 60) for reader in readers]

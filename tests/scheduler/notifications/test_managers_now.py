@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from data.model.contact import DutyManager, Recipient
+from data.model.stand_in import DutyPart
 from scheduler.coverage.input import StaffedShift
 from scheduler.notifications.recipients import managers_now
 from tests.scheduler.coverage.scenes import day_of, ill, known
@@ -26,6 +27,14 @@ def test_whoever_holds_the_post_at_that_moment_is_told():
     scene = known(StaffedShift(D, ("a",)), StaffedShift(L, ("b",)))
     assert found(scene, BY_POST) == {1: ["a"]}
     assert found(scene, BY_POST, now=D.end) == {1: ["b"]}
+
+
+def test_who_took_over_is_duty_manager_from_that_moment():
+    middle = D.start + timedelta(hours=4)
+    parts = DutyPart("a", D.start, middle), DutyPart("b", middle, D.end)
+    scene = known(StaffedShift(D, ("a", "b"), parts=parts))
+    assert found(scene, BY_POST) == {1: ["a"]}
+    assert found(scene, BY_POST, now=middle) == {1: ["b"]}
 
 
 def test_a_holder_who_is_ill_is_not():

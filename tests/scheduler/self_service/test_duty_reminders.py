@@ -15,8 +15,10 @@ from tests.scheduler.coverage.scenes import DESK, HOME, ill, known
 from tests.scheduler.coverage.scenes import shift as scene_shift
 from tests.scheduler.self_service.scene import (
     DAY,
+    EN,
     HOUR,
     SETTINGS,
+    ZONE,
     duties_of,
     give_contacts,
     heard,
@@ -25,6 +27,7 @@ from tests.scheduler.self_service.scene import (
     version,
 )
 from tests.support.region import INSIDE, import_texts
+from tests.support.take_overs import take_over
 
 REMINDER = MessageKind.DUTY_REMINDER.value
 TWO_DAYS = Settings(language="en", reminder_hours=48)
@@ -174,3 +177,26 @@ def test_a_shift_that_moves_is_told_of_again():
 def test_import_of_another_region_leaves_no_reminder(store):
     import_texts(store)
     assert look(store, INSIDE) == []
+
+
+def test_who_comes_is_reminded_of_their_part_and_who_left_of_the_rest(region):
+    """The first four hours are given away; both are told when their own part begins."""
+    at = INSIDE + HOUR
+    leaver, shift, _ = next(
+        d for d in duties_of(region, at, at + DAY) if d[1].post == "CACO" and d[1].start > at
+    )
+    busy = {p for p, _, _ in duties_of(region, shift.start - HOUR, shift.end + HOUR)}
+    able = {
+        p for p, s, _ in duties_of(region, INSIDE - 9 * DAY, INSIDE + 9 * DAY) if s.post == "CACO"
+    }
+    comer, middle = min(able - busy), shift.start + 4 * HOUR
+    take_over(region, shift, (leaver, comer), shift.start, middle, now=INSIDE)
+    told = {
+        (m.address.split("@")[0], m.stale_at, m.subject)
+        for m in look(region, at, TWO_DAYS)
+        if m.stale_at in (shift.start, middle) and m.address.split("@")[0] in (leaver, comer)
+    }
+    assert told == {
+        (who, start, f"Your duty begins {EN.moment(start, ZONE)}")
+        for who, start in ((comer, shift.start), (leaver, middle))
+    }

@@ -27,6 +27,7 @@ from scheduler.self_service.calendar_links import (
     rotate_own,
 )
 from scheduler.self_service.duties import duties_of, post_names, share_of, standings_of
+from scheduler.self_service.request_queries import swap_choices
 from scheduler.self_service.wishes import (
     MOST,
     WEIGHTS,
@@ -39,6 +40,7 @@ from scheduler.self_service.wishes import (
 from tests.scheduler.self_service.scene import DAY, EN, ZONE
 from tests.scheduler.self_service.scene import duties_of as everybody
 from tests.support.region import INSIDE, texts
+from tests.support.take_overs import take_over
 
 DAYS = date(2027, 2, 1), date(2027, 2, 3)
 AVOID = OwnWish(0, WishKind.AVOID, *DAYS, weight=3)
@@ -80,6 +82,28 @@ def test_a_duty_during_an_absence_says_so(store, holder):
     last = coming.shift.end.astimezone(ZONE).date()
     report_sick(store, holder, INSIDE, last, "manager", INSIDE)
     assert duties_of(store, holder, INSIDE).coming[0].is_away
+
+
+def test_a_duty_in_parts_is_there_for_both_as_far_as_they_have_it(store, holder):
+    own = duties_of(store, holder, INSIDE)
+    shift = next(one.shift for one in own.coming if one.shift.start > INSIDE)
+    busy = {p for p, _, _ in everybody(store, shift.start - DAY, shift.end + DAY)}
+    comer = next(row["id"] for row in texts()["people"] if row["id"] not in busy)
+    middle = shift.start + timedelta(hours=3)
+    take_over(store, shift, (holder, comer), middle, now=INSIDE)
+    (mine,) = [o for o in duties_of(store, holder, INSIDE).coming if o.shift.id == shift.id]
+    (theirs,) = [o for o in duties_of(store, comer, INSIDE).coming if o.shift.id == shift.id]
+    assert (mine.shift.start, mine.shift.end, mine.whole) == (shift.start, middle, shift)
+    assert (theirs.shift.start, theirs.shift.end) == (middle, shift.end)
+    assert (mine.taken_from, theirs.taken_from) == ((), (own.name,))
+    assert not any(one.can_be_swapped for one in (mine, theirs))
+    at = duties_of(store, comer, middle)
+    assert own.name in at.neighbours.before
+    with pytest.raises(Refused, match="cannot be swapped"):
+        swap_choices(store, holder, shift.id, INSIDE, EN)
+    last = shift.end.astimezone(ZONE).date()
+    fallen = report_sick(store, holder, INSIDE, last, "manager", INSIDE).fallen
+    assert [(one.start, one.end) for one in fallen if one.id == shift.id] == [(shift.start, middle)]
 
 
 def test_posts_are_numbered_as_the_roster_orders_them(store, holder):
