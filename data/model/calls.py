@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
+    from data.model.ruleset import Ruleset
+
     Stretch = tuple[datetime, datetime]
 
 LEAST_MINUTES = 30  #: work on calls counts for at least so long (ATW 5:9(7))
@@ -26,6 +28,7 @@ BETWEEN = timedelta(minutes=30)  #: a new call so soon after the last: the time 
 NIGHT_ENDS = time(6)  #: a night call begins between 00:00 and this (ATW 5:9(6))
 REST = timedelta(hours=8)  #: owed after the last call of a night (ATW 5:9(6))
 DAY_AFTER = timedelta(hours=18)  #: from 06:00, in which it falls where a shift follows the call
+REST_AFTER_CALL = "REST_AFTER_CALL"  #: id of the rule of a ruleset that keeps this rest
 _MINUTE = timedelta(minutes=1)
 
 
@@ -80,6 +83,37 @@ def _half_an_hour(chain: Sequence[Duty]) -> Iterator[Duty]:
 
 
 @dataclass(frozen=True, slots=True)
+class RestTerms:
+    """How a region keeps the rest after night calls.
+
+    Parameters
+    ----------
+    rest
+        How much is owed.
+    direct
+        A shift that begins no later than this after a call follows it directly.
+    """
+
+    rest: timedelta = REST
+    direct: timedelta = timedelta()
+
+    @classmethod
+    def of(cls, ruleset: Ruleset) -> RestTerms | None:
+        """The terms of a ruleset; None: it keeps no such rest."""
+        setting = ruleset.setting(REST_AFTER_CALL)
+        if setting is None:
+            return cls()
+        if not setting.enabled:
+            return None
+        given = dict(setting.parameters)
+        rest, direct = (given.get(name) for name in ("rest", "direct"))
+        return cls(
+            REST if rest is None else timedelta(minutes=int(rest)),
+            timedelta(minutes=int(direct or 0)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RestOwed:
     """The uninterrupted rest that somebody is owed after the last call of a night.
 
@@ -110,8 +144,7 @@ class RestOwed:
 def rest_owed(
     duties: Iterable[Duty],
     zone: ZoneInfo,
-    rest: timedelta = REST,
-    direct: timedelta = timedelta(),
+    terms: RestTerms = RestTerms(),
 ) -> list[RestOwed]:
     """The rest owed after night calls, by person and time (ATW 5:9(6)a).
 
@@ -126,10 +159,6 @@ def rest_owed(
         kinds nothing is asked.
     zone
         Where 00:00 and 06:00 are read.
-    rest
-        How much.
-    direct
-        A shift that begins no later than this after a call follows it directly.
     """
     by_person: dict[str, list[Duty]] = {}
     for duty in duties:
@@ -139,7 +168,7 @@ def rest_owed(
     for _, mine in sorted(by_person.items()):
         mine.sort(key=lambda duty: (duty.start, duty.end))
         for call in _last_of_nights(mine, zone):
-            found.append(_owed(call, mine, zone, rest, direct))
+            found.append(_owed(call, mine, zone, terms))
     return found
 
 
@@ -153,12 +182,11 @@ def _last_of_nights(duties: Sequence[Duty], zone: ZoneInfo) -> Iterator[Duty]:
     yield from last.values()
 
 
-def _owed(
-    call: Duty, duties: Sequence[Duty], zone: ZoneInfo, rest: timedelta, direct: timedelta
-) -> RestOwed:
+def _owed(call: Duty, duties: Sequence[Duty], zone: ZoneInfo, terms: RestTerms) -> RestOwed:
+    rest = terms.rest
     later = [duty for duty in duties if duty.end > call.end]
     shift = next((duty.start for duty in later if duty.kind is not DutyKind.CALL), None)
-    if shift is not None and shift <= call.end + direct:
+    if shift is not None and shift <= call.end + terms.direct:
         day = call.start.astimezone(zone).date()
         six = datetime.combine(day, NIGHT_ENDS, zone).astimezone(UTC)
         start, end = _within((six, six + DAY_AFTER), call, later, rest)

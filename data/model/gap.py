@@ -25,6 +25,7 @@ class Cause(StrEnum):
     PERSON_LEFT = "person_left"
     NOT_SHOWN_UP = "not_shown_up"  #: on the roster, and not confirmed to be at the desk in time
     NO_CONTACT = "no_contact"  #: on call and on the roster, and there is no way to reach them
+    REST_OWED = "rest_owed"  #: called out at night, and the rest after that is not over
     OPEN_CALL = "open_call"  #: nobody is obliged, and the chance that nobody comes is too large
 
     @property

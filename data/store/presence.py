@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
-from data.model.duty import Absence
+from data.model.duty import Absence, DutyKind
 from data.model.roster import RosterStatus
 from data.model.shift import EarlierDuty, Shift
 from data.store.rosters import SHIFT_FIELDS
@@ -102,11 +102,15 @@ def absences_by_person(
 def recorded_duties(
     connection: Connection, start: datetime, end: datetime
 ) -> dict[str, tuple[EarlierDuty, ...]]:
-    """Duties that the records hold and that touch a stretch of time, by post, by start."""
+    """Duties that the records hold and that touch a stretch of time, by post, by start.
+
+    Work on a call is none of these: it was done in a duty on call, and does not replace it.
+    """
     mine = HISTORY.c
     query = (
         select(mine.post, mine.person, mine.start, mine.end)
         .where(mine.ended_at.is_(None), mine.start < end, mine.end > start)
+        .where(mine.kind != DutyKind.CALL)
         .order_by(mine.start, mine.person)
     )
     found: dict[str, list[EarlierDuty]] = {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import or_, select
 
+from data.model.calls import REST_AFTER_CALL, RestTerms
 from data.model.contact import AlertRecords, AlertStep, Contact, DutyManager, Pledge
 from data.model.errors import Fault, InputError, Place
 from data.model.person import Competence
@@ -27,8 +28,10 @@ from data.model.post import (
 from data.model.register import Register, merge_validities
 from data.model.register_check import whole_findings
 from data.model.requirement import Evidence, Override, Requirement
+from data.model.ruleset import Ruleset, RuleSetting
 from data.store.call_outs import read_call_outs
 from data.store.tables.records import PEOPLE, RECORDS
+from data.tables.rule_tables import to_rule_value
 from data.tables.values import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -182,3 +185,16 @@ def _alert_step(row: Mapping[str, Value]) -> AlertStep:
         repeat=None if repeat is None else timedelta(hours=repeat),
         escalate=None if escalate is None else timedelta(minutes=escalate),
     )
+
+
+def read_rest_terms(connection: Connection) -> RestTerms | None:
+    """How the rest after night calls is kept; None: it is not.
+
+    Every rule of the law need not be loaded for it, so it is read apart.
+    """
+    rows = [row for row in current_rows(connection, "rules") if row["rule"] == REST_AFTER_CALL]
+    given = tuple(
+        (row["parameter"], to_rule_value(row["value"], int)) for row in rows if row["parameter"]
+    )
+    enabled = all(row["enabled"] is not False for row in rows)
+    return RestTerms.of(Ruleset(settings=(RuleSetting(REST_AFTER_CALL, enabled, given),)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.duty import DutyKind
 from data.model.errors import Place
 from data.model.intervals import subtract
 from data.model.problem import RosterProblem
@@ -217,5 +218,7 @@ def _there(duties: Iterable[Duty], absences: Iterable[Absence]) -> Iterator[Earl
     for absence in absences:
         away.setdefault(absence.person, []).append((absence.start, absence.end))
     for duty in duties:
+        if duty.kind is DutyKind.CALL:  # it was done in a duty on call
+            continue
         for start, end in subtract([(duty.start, duty.end)], away.get(duty.person, ())):
             yield EarlierDuty(duty.post, duty.person, start, end)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from data.model.calls import RestOwed
 from data.model.contact import AlertRecords
 from data.model.duty import Absence
 from data.model.intervals import clip, subtract
@@ -23,6 +24,7 @@ from data.store.stand_ins import stand_ins_between
 from data.tables.expand import required_time
 from data.tables.period import ZONE, holiday_dates
 from scheduler.coverage.call_chances import MEMORY
+from scheduler.coverage.calls import rest_after_calls, rest_owed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,6 +126,8 @@ class CoverageInput:
         Contacts, duty managers, steps, answers to open calls and pledges.
     presence
         Since when posts ask that somebody confirms to be there, and who did.
+    rest_owed
+        The rest after night calls that is not over yet, by person.
     """
 
     zone: ZoneInfo
@@ -142,6 +146,7 @@ class CoverageInput:
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
     alerts: AlertRecords = field(default_factory=AlertRecords)
     presence: PresenceRecords = field(default_factory=PresenceRecords)
+    rest_owed: Mapping[str, tuple[RestOwed, ...]] = field(default_factory=dict)
 
     def staffed(self, shift: Shift, assigned: tuple[str, ...]) -> StaffedShift:
         """A shift with who is assigned to it, after take-overs and what the records say of it."""
@@ -208,7 +213,7 @@ def _still_on(
             yield StaffedShift(shift, (person,), is_recorded=True)
 
 
-def input_of_problem(problem: RosterProblem) -> CoverageInput:
+def input_of_problem(problem: RosterProblem, now: datetime) -> CoverageInput:
     """Collect what a problem knows of people, without shifts; everybody counts as reachable."""
     away: dict[str, list[Absence]] = {}
     for absence in problem.absences:
@@ -223,6 +228,7 @@ def input_of_problem(problem: RosterProblem) -> CoverageInput:
         left={},
         published={},
         expected={},
+        rest_owed=rest_owed_in(problem, now),
     )
 
 
@@ -267,7 +273,9 @@ def read_coverage_input(
     )
     inputs = replace(inputs, published=_published(connection, inputs, start, end))
     in_force = rosters.in_force(connection, start, end)
-    return with_recorded(inputs, [(head.start, head.end) for head in in_force])
+    inputs = with_recorded(inputs, [(head.start, head.end) for head in in_force])
+    terms = record_objects.read_rest_terms(connection)
+    return replace(inputs, rest_owed=rest_after_calls(inputs, terms, now))
 
 
 def _published(

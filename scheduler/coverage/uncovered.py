@@ -63,7 +63,8 @@ def served_intervals(
     """Split the time of a person on a post into what they serve and what they do not, by start.
 
     Only the minutes that overlap count: who is ill until noon is there in the afternoon. Of
-    several causes the first in this order is given: left, absent, not competent, out of reach.
+    several causes the first in this order is given: left, absent, not competent, out of reach,
+    resting after a night call.
     """
     found: list[ServedInterval] = []
     left = [(start, end)]
@@ -162,6 +163,10 @@ def _hindrances(
     # At the desk somebody is reached by walking up to them; at home they must be called.
     if post.kind is PostKind.ON_CALL and person not in inputs.reachable:
         yield start, end, Cause.NO_CONTACT
+    if post.is_desk:  # on call at home is rest
+        for owed in inputs.rest_owed.get(person, ()):
+            for begin, finish in clip([(owed.start, owed.end)], (start, end)):
+                yield begin, finish, Cause.REST_OWED
 
 
 def _not_competent(

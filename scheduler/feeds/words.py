@@ -108,6 +108,8 @@ def because(cause: Cause, speech: Language) -> str:
             return say("Who is on it did not confirm to be there.")
         case Cause.NO_CONTACT:
             return say("Who is on it cannot be reached.")
+        case Cause.REST_OWED:
+            return say("Who is on it rests after a night call.")
         case Cause.OPEN_CALL:
             return say("Nobody is obliged to come.")
 

@@ -120,7 +120,7 @@ def find_shift(
     if shift not in problem.shift_by_id:
         what = f"shift {shown(shift)} is not to be filled in {head.name}"
         raise Refused([Fault(what, nearest(shift, problem.shift_by_id))])
-    return CandidateSearch(shift, prepared, _present(problem, held))
+    return CandidateSearch(shift, prepared, _present(problem, held, now))
 
 
 def candidates(sought: CandidateSearch, now: datetime) -> tuple[Candidate, ...]:
@@ -204,12 +204,14 @@ def seat_holders(
     """A roster as things stand now: its problem, and who is really there."""
     problem = prepare_anew(connection, head, now).problem
     held = rosters.read_assignments(connection, head.id)
-    return problem, _present(problem, held)
+    return problem, _present(problem, held, now)
 
 
-def _present(problem: RosterProblem, held: Iterable[Assignment]) -> tuple[Assignment, ...]:
+def _present(
+    problem: RosterProblem, held: Iterable[Assignment], now: datetime
+) -> tuple[Assignment, ...]:
     """Who still does their duty: who fell ill is on it in name alone."""
-    inputs = input_of_problem(problem)
+    inputs = input_of_problem(problem, now)
 
     def is_there(one: Assignment, shift: Shift) -> bool:
         if one.double:

@@ -21,6 +21,7 @@ from data.tables.build_problem import Inherited, build_problem
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
 from data.tables.values import midnight
+from scheduler.coverage.calls import with_calls
 from scheduler.coverage.served import KINDS, ServiceRecords, absent_time, served_parts
 from scheduler.records.checks import rule_book
 
@@ -67,7 +68,9 @@ def current_problem(
     here = {row["id"] for row in texts["people"]}
     inherited = _inherited(connection, here, start, end, now)
     problem = build_problem(tables, first, weeks, ZONE.key, rule_book(), inherited=inherited)
-    return _with_published_future(connection, _with_published_past(connection, problem, since))
+    problem = _with_published_past(connection, problem, since)
+    problem = with_calls(connection, problem, since, now)
+    return _with_published_future(connection, problem)
 
 
 def _inherited(
@@ -209,7 +212,8 @@ def _with_published_past(
     done = [duty for recorded in problem.history for duty in cuts.cut(recorded)]
     told: dict[tuple[str, str], list[Duty]] = {}
     for duty in problem.history:
-        told.setdefault((duty.person, duty.post), []).append(duty)
+        if duty.kind is not DutyKind.CALL:  # it was done in a duty on call
+            told.setdefault((duty.person, duty.post), []).append(duty)
     kinds = {post.id: KINDS.get(post.kind) for post in problem.posts}
     added = [
         part.duty(kinds.get(part.shift.post))

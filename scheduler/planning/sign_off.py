@@ -44,7 +44,7 @@ def gaps(roster: OpenRoster, now: datetime) -> list[Remark]:
     for one in roster.assignments:
         if not one.double:
             holders.setdefault(one.shift, []).append(one.person)
-    inputs = input_of_problem(roster.problem)
+    inputs = input_of_problem(roster.problem, now)
     found = []
     for shift in roster.shifts:
         if shift.end <= now:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.model.calls import REST_AFTER_CALL
 from solver.constraints.night_calls import taking_rest
 from solver.rules.base import Family, Rule
 from solver.timeline.clock import HOUR
@@ -32,7 +33,7 @@ class RestAfterCall(Rule):
     a region that wants nobody at a desk without sleep keeps it always. Source: ATW 5:9(6)a.
     """
 
-    id = "REST_AFTER_CALL"
+    id = REST_AFTER_CALL
     article = "ATW 5:9(6)a"
     family = Family.REGION
     sentence_en = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from data.model.calls import rest_owed
+from data.model.calls import RestTerms, rest_owed
 from data.model.duty import Duty, DutyKind
 from solver.timeline.clock import to_instant, to_minute
 
@@ -58,7 +58,8 @@ def night_calls(rows: Iterable[Row], clock: LocalClock, rest: int, direct: int) 
         for row in rows
         if row.is_worked
     )
-    owed = rest_owed(duties, clock.zone, timedelta(minutes=rest), timedelta(minutes=direct))
+    terms = RestTerms(timedelta(minutes=rest), timedelta(minutes=direct))
+    owed = rest_owed(duties, clock.zone, terms)
     return [
         NightCall(
             to_minute(one.call),

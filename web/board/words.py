@@ -39,6 +39,7 @@ OF_NOBODY = (
     Cause.ROSTER_ENDS,
     Cause.NOT_SHOWN_UP,
     Cause.NO_CONTACT,
+    Cause.REST_OWED,
 )
 _PLAIN = timedelta(hours=18)
 _MINUTE = timedelta(minutes=1)

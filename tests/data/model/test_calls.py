@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.calls import counted_calls, rest_owed
+from data.model.calls import RestTerms, counted_calls, rest_owed
 from data.model.duty import Duty, DutyKind
 from data.model.fixed_duties import fixed_duties
 from tests.solver.small import shift_at, somebody, tiny
@@ -134,7 +134,9 @@ def test_the_solver_is_given_calls_as_they_count():
 
 def owed(*duties, **more):
     calls = counted_calls(d for d in duties if d.kind is DutyKind.CALL)
-    rest = rest_owed([*calls, *(d for d in duties if d.kind is not DutyKind.CALL)], ZONE, **more)
+    rest = rest_owed(
+        [*calls, *(d for d in duties if d.kind is not DutyKind.CALL)], ZONE, RestTerms(**more)
+    )
     return [
         (f"{r.start.astimezone(ZONE):%d %H:%M}", f"{r.end.astimezone(ZONE):%d %H:%M}", r.had / HOUR)
         for r in rest
