@@ -21,7 +21,7 @@ def test_it_is_kept_and_comes_out_without_a_difference(store, tmp_path):
         from_store = current_problem(connection, PERIOD_START, 13)
     from_files = gather(OWN_FILES, PERIOD_START, 13)
     worked = set(from_store.history) - set(from_files.history)
-    assert {duty.post for duty in worked} == {"IC-BT-FL"}  # on the call-outs, which files tell apart
+    assert {duty.post for duty in worked} == {"IC-BT-FL"}  # on call-outs
     kept = tuple(duty for duty in from_store.history if duty not in worked)
     assert replace(from_store, history=kept) == from_files
     export_records(store, tmp_path / "register.xlsx")
