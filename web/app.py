@@ -20,6 +20,7 @@ from web.api.application import register_api
 from web.app_services import AppServices
 from web.audit import views as audit_views
 from web.board import views as board_views
+from web.call_outs import views as call_out_views
 from web.gaps import views as gap_views
 from web.messages import views as message_views
 from web.mine import duty_views, exchange_views, request_views
@@ -45,6 +46,7 @@ VIEWS = (
     board_views,
     message_views,
     report_views,
+    call_out_views,
     plan_views,
     publish_views,
     account,

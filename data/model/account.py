@@ -153,6 +153,7 @@ class TokenScope(StrEnum):
     COVERAGE = "coverage"  #: coverage, gaps and the proof
     ROSTERS = "rosters"
     PEOPLE = "people"  #: bring people and competences
+    CALL_OUTS = "call_outs"  #: record call-outs
     METRICS = "metrics"  #: read ``/metrics`` from another machine
 
 

@@ -115,8 +115,7 @@ def _check_times(row: TableRow, one: CallOut, reading: Reading, today: date | No
     for column in ("picture_at", "convened_at", "over_at"):
         at: datetime | None = getattr(one, column)
         if at is not None and at < one.counted_from:
-            what = f"{column} ({row.text(column)}) lies before the call-out began"
-            row.fault(column, what, "Correct one of the two times")
+            row.fault(column, "this is before the call-out began", "Correct one of the two times")
 
 
 def _called_person(row: TableRow, reading: Reading, call_out: CallOut | None) -> CalledPerson:
@@ -148,13 +147,12 @@ def _check_beside(row: TableRow, one: CalledPerson, call_out: CallOut) -> None:
         what = f"post {shown(one.post)} was not called in {shown(call_out.id)}"
         row.fault("post", what, f"Use {', '.join(posts)}, or add it to the call-out")
     if one.called_at and one.called_at < call_out.alert_at:
-        what = f"called_at ({row.text('called_at')}) lies before the alert"
-        row.fault("called_at", what, "Correct it; empty: called at the alert")
+        remedy = "Correct it; empty: called at the alert"
+        row.fault("called_at", "this is before the alert", remedy)
     elif one.work_until:
         worked = one.work_until - call_out.called_at(one)
         if worked <= timedelta():
-            what = f"work_until ({row.text('work_until')}) is not after the call"
-            row.fault("work_until", what, "Correct one of the two times")
+            row.fault("work_until", "this is not after the call", "Correct one of the two times")
         elif worked > LONGEST_WORK:
             what = f"that is more than {LONGEST_WORK // timedelta(hours=1)} hours of work in one go"
             row.fault("work_until", what, "Correct it, or write a second call in a row of its own")

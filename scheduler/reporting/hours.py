@@ -16,6 +16,7 @@ from data.store.audit import trail as audit
 from data.tables.period import ZONE
 from scheduler.cache import Cache
 from scheduler.planning.current_problem import current_problem
+from scheduler.reporting.call_outs import report
 from scheduler.reporting.open_call import all_side_by_side
 from scheduler.reporting.statement import state
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from data.model.duty import Duty
     from data.model.person import Person
     from data.store.opening import Store
-
-    pass
+    from scheduler.reporting.call_outs import CallOutReport
     from scheduler.reporting.open_call import SideBySide
     from scheduler.reporting.statement import Statement
 
@@ -189,6 +189,15 @@ class Reports:
         hour = now.replace(minute=0, second=0, microsecond=0)
         return self._remembered(
             ("open calls", hour, weeks), now, lambda: all_side_by_side(self._store, now, weeks)
+        )
+
+    def call_outs(self, first: date, last: date, now: datetime) -> CallOutReport:
+        """As `scheduler.reporting.call_outs.report` counts them, within the hour."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        return self._remembered(
+            ("call outs", first, last, hour),
+            now,
+            lambda: report(self._store, first, last, now),
         )
 
     def _remembered(self, what: Hashable, now: datetime, make: Callable[[], Report]) -> Report:

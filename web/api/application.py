@@ -14,7 +14,7 @@ from apiflask import APIFlask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from web import request_log
-from web.api import auth, coverage, duties, people, rosters
+from web.api import auth, call_outs, coverage, duties, people, rosters
 from web.api.document import register_caching, write_document
 from web.api.problems import register_problems
 from web.shared.responses import bound_numbers, register_headers
@@ -28,7 +28,14 @@ PREFIX = "/api/v1"
 MOST_BYTES = 8 * 1024 * 1024  #: of one request
 
 #: An area of the API adds its operations here, and nowhere else.
-AREAS = (duties.pages, coverage.pages, coverage.gap_pages, rosters.pages, people.pages)
+AREAS = (
+    duties.pages,
+    coverage.pages,
+    coverage.gap_pages,
+    rosters.pages,
+    people.pages,
+    call_outs.pages,
+)
 
 
 def register_api(app: Flask, services: AppServices) -> None:

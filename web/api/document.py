@@ -95,8 +95,9 @@ def write_document(api: APIFlask) -> None:
         _add(schemas, Problem)
         for rule in api.url_map.iter_rules():
             path = re.sub(r"<(?:[^<:]+:)?([^>]+)>", r"{\1}", rule.rule)
-            for operation in document["paths"].get(path, {}).values():
-                _describe(operation, api, rule, schemas)
+            for verb, operation in document["paths"].get(path, {}).items():
+                if verb.upper() in (rule.methods or ()):
+                    _describe(operation, api, rule, schemas)
         return _plain_names(document)  # type: ignore[no-any-return]
 
 

@@ -19,6 +19,7 @@ from web.access.guard import require, signed_in
 from web.app_services import services
 from web.locale import _, speak_now
 from web.reports import sheets
+from web.reports.call_out_view import call_out_view, call_outs_book, desk_text
 from web.reports.coverage_view import coverage_view, unrostered
 from web.reports.hours_view import headings, lines, scope_of
 from web.reports.open_call_view import open_call_views
@@ -195,6 +196,31 @@ def statement_facts_file() -> Response:
     facts = json.dumps(statement_facts(found, may_know=_may_know()), indent=2)
     name = f"statement-{found.first}-{found.last}.json"
     return _file(facts.encode(), name, "application/json")
+
+
+@pages.get("/call-outs")
+@require(Right.SEE_COVERAGE)
+def call_outs() -> tuple[str, int]:
+    wanted = _asked()
+    now = services.clock()
+    found = None if wanted.faults else services.reports.call_outs(wanted.first, wanted.last, now)
+    view = None if found is None else call_out_view(found)
+    page = render_template(
+        "reports/call_outs.html", wanted=wanted, found=found, view=view, desk_text=desk_text
+    )
+    return page, 422 if wanted.faults else 200
+
+
+@pages.get("/call-outs.xlsx")
+@require(Right.SEE_COVERAGE)
+def call_outs_workbook() -> Response:
+    speak_now(request.args.get("lang", ""))
+    wanted = _asked()
+    if wanted.faults:
+        abort(404)
+    now = services.clock()
+    book = call_outs_book(services.reports.call_outs(wanted.first, wanted.last, now), now)
+    return _file(book, f"call-outs-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
 
 
 @pages.get("/hours")

@@ -202,5 +202,6 @@ SCOPES = {
     TokenScope.COVERAGE: N_("Coverage, gaps and the proof"),
     TokenScope.ROSTERS: N_("Rosters"),
     TokenScope.PEOPLE: N_("Bring people and competences"),
+    TokenScope.CALL_OUTS: N_("Record call-outs"),
     TokenScope.METRICS: N_("Metrics for monitoring"),
 }

@@ -24,12 +24,14 @@ CATALOGUE = ROOT / "data/i18n/locale/nl/LC_MESSAGES/faults.po"
 #: Sentences that others make: where, and why they are not looked up.
 OF_OTHERS = {
     "scheduler/service/tasks.py": "what the other side answered",
+    "scheduler/call_outs/recording.py": "the code of a call-out",
     "scheduler/feeds/links.py": "a table of two sentences, below",
     "scheduler/self_service/assignment.py": "a remark, in the words of the reader",
     "scheduler/planning/publish.py": "a remark, in the words of the reader",
     "scheduler/planning/rebase.py": "a conflict, in the words of the reader",
     "scheduler/records/edit.py": "the codes of a row",
     "scheduler/records/sandboxed_reader.py": "read back, as it was made",
+    "web/api/call_outs.py": "pydantic, to a program",
     "web/api/people.py": "pydantic, to a program",
     "web/api/problems.py": "marshmallow, to a program",
 }

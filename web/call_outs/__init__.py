@@ -1,0 +1,1 @@
+"""Call-outs: recorded afterwards, on a phone or at a desk."""

@@ -1,0 +1,376 @@
+"""The form about a call-out: five times, and a tick list of who was called, accepted and came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from data.model.call_out import HIGHEST_GRIP, CallOut
+from data.model.errors import Fault, InputError, Place
+from data.model.post import PostKind
+from data.tables.period import ZONE
+from data.tables.values import BadValue, to_moment
+from scheduler.call_outs.recording import CallOutEntry
+from web.locale import _
+from web.shared.errors import error_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from werkzeug.datastructures import MultiDict
+
+    from data.model.call_out import CalledPerson
+    from scheduler.call_outs.queries import CallOutForm, PostTeam
+
+#: In the order in which they come.
+TIMES = ("criteria_at", "alert_at", "picture_at", "convened_at", "over_at")
+GRIPS = tuple(str(grip) for grip in range(HIGHEST_GRIP + 1))
+MOST_PEOPLE = 500  #: rows of one form
+_LONGEST = 200
+_SUMMER, _WINTER = "+02:00", "+01:00"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person in the tick list, as it stands on the page.
+
+    Parameters
+    ----------
+    number
+        Of the line in the form, from 1.
+    on_duty
+        They had duty on the post when the alert came.
+    called_at, until
+        Moments as browsers write them; empty: those of the call-out.
+    """
+
+    number: int
+    person: str
+    post: str
+    name: str = ""
+    on_duty: bool = False
+    called: bool = False
+    accepted: bool = False
+    came: bool = False
+    minutes: str = ""
+    called_at: str = ""
+    until: str = ""
+
+    @property
+    def has_own_times(self) -> bool:
+        """Whether there is more to show than the ticks."""
+        return bool(self.called_at or self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLines:
+    """The lines of one post.
+
+    Parameters
+    ----------
+    shown, folded
+        Those that stand open, and the others.
+    """
+
+    post: str
+    name: str
+    norm: int | None
+    shown: tuple[PersonLine, ...]
+    folded: tuple[PersonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCallOut:
+    """What was typed about a call-out itself; moments as browsers write them."""
+
+    label: str = ""
+    exercise: bool = False
+    grip: str = ""
+    posts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    times: tuple[tuple[str, str], ...] = ()
+    second: bool = False
+    code: str = ""
+    seen: str = ""
+
+    @property
+    def time(self) -> dict[str, str]:
+        """The five times by name."""
+        return dict(self.times)
+
+
+def typed_of(given: MultiDict[str, str]) -> TypedCallOut:
+    """What a form or an address says of a call-out."""
+
+    def text(name: str) -> str:
+        return " ".join(given.get(name, "").split())[:_LONGEST]
+
+    return TypedCallOut(
+        label=text("label"),
+        exercise="exercise" in given,
+        grip=text("grip"),
+        posts=tuple(dict.fromkeys(given.getlist("posts"))),
+        regions=tuple(dict.fromkeys(given.getlist("regions"))),
+        times=tuple((name, text(name)) for name in TIMES),
+        second="second" in given,
+        code=text("code"),
+        seen=text("seen"),
+    )
+
+
+def typed_as(call_out: CallOut, seen: str) -> TypedCallOut:
+    """What a form shows of a call-out that is recorded."""
+    return TypedCallOut(
+        label=call_out.label,
+        exercise=call_out.is_exercise,
+        grip="" if call_out.grip is None else str(call_out.grip),
+        posts=call_out.posts,
+        regions=call_out.regions,
+        times=tuple((name, _browser_moment(getattr(call_out, name))) for name in TIMES),
+        second=_is_second(call_out.alert_at),
+        code=call_out.id,
+        seen=seen,
+    )
+
+
+def lines_typed(given: Mapping[str, str]) -> list[PersonLine]:
+    """The lines of people as they were sent."""
+    found = []
+    for number in range(1, MOST_PEOPLE + 1):
+        person = given.get(f"person-{number}", "")
+        if not person:
+            break
+        line = PersonLine(
+            number=number,
+            person=person,
+            post=given.get(f"post-{number}", ""),
+            called=f"called-{number}" in given,
+            accepted=f"accepted-{number}" in given,
+            came=f"came-{number}" in given,
+            minutes=given.get(f"minutes-{number}", "").strip()[:_LONGEST],
+            called_at=given.get(f"called_at-{number}", "").strip()[:_LONGEST],
+            until=given.get(f"until-{number}", "").strip()[:_LONGEST],
+        )
+        found.append(line)
+    return found
+
+
+def alert_of(typed: TypedCallOut) -> datetime:
+    """The moment of the alert.
+
+    Raises
+    ------
+    InputError
+        It was not given, or is no moment.
+    """
+    text = typed.time.get("alert_at", "")
+    if not text:
+        what, remedy = _("it is not said when the alert came"), _("Choose a day and a time")
+        raise InputError([Fault(what, remedy, Place(column="alert_at"))])
+    try:
+        return _alert(text, second=typed.second)
+    except BadValue as bad:
+        raise InputError([Fault(bad.what, bad.remedy, Place(column="alert_at"))]) from bad
+
+
+def comes_twice(typed: TypedCallOut) -> bool:
+    """Whether the alert lies in the hour that the clock shows twice, so that one must be chosen."""
+    text = typed.time.get("alert_at", "")
+    try:
+        to_moment(text, ZONE)
+    except BadValue:
+        return _is_moment(text + _SUMMER) and _twice(text)
+    return False
+
+
+def entry_of(typed: TypedCallOut, lines: Iterable[PersonLine]) -> CallOutEntry:
+    """What was meant, as rows of the records.
+
+    Raises
+    ------
+    InputError
+        A time is none, or the alert is missing; the rest is for the records to check.
+    """
+    alert, faults = alert_of(typed), list[Fault]()
+
+    def after(text: str, column: str, row: int | None = None) -> str:
+        """A moment that is not before the alert, where the clock shows it twice."""
+        if not text:
+            return ""
+        try:
+            return _not_before(alert, text).isoformat()
+        except BadValue as bad:
+            faults.append(Fault(bad.what, bad.remedy, Place(row=row, column=column)))
+            return ""
+
+    times = {name: after(typed.time[name], name) for name in TIMES[2:]}
+    times["alert_at"] = alert.isoformat()
+    times["criteria_at"] = _before(alert, typed.time["criteria_at"], faults)
+    people = [
+        {
+            "person": line.person,
+            "post": line.post,
+            "called_at": after(line.called_at, "called_at", number),
+            "accepted": "yes" if line.accepted else "" if line.came else "no",
+            "came": "yes" if line.came else "no",
+            "minutes": line.minutes,
+            "work_until": after(line.until, "work_until", number),
+        }
+        for number, line in enumerate(called(lines), 1)
+    ]
+    if faults:
+        raise InputError(faults)
+    row = {
+        "id": typed.code,
+        "label": typed.label,
+        "posts": ";".join(typed.posts),
+        "regions": "" if typed.posts else ";".join(typed.regions),
+        "exercise": "yes" if typed.exercise else "",
+        "grip": typed.grip,
+        **times,
+    }
+    return CallOutEntry(row, people, typed.seen)
+
+
+def called(lines: Iterable[PersonLine]) -> list[PersonLine]:
+    """Those who were called: who accepted or came was."""
+    return [line for line in lines if line.called or line.accepted or line.came or line.until]
+
+
+def wrong_with(error: InputError, lines: Iterable[PersonLine], form: CallOutForm) -> list[str]:
+    """What is wrong, each with the name of the person it is about."""
+    people = called(lines)
+    labels = {
+        "alert_at": _("Alert"),
+        "criteria_at": _("Criteria met"),
+        "picture_at": _("First picture"),
+        "convened_at": _("Policy team convened"),
+        "over_at": _("Over"),
+        "minutes": _("minutes"),
+        "called_at": _("called later"),
+        "work_until": _("worked until"),
+    }
+    said = []
+    for fault in error.faults:
+        row, column = fault.place.row, fault.place.column or ""
+        bare = replace(fault, place=Place(file=fault.place.file, sheet=fault.place.sheet))
+        (message,) = error_messages([bare])
+        where = [labels[column]] if column in labels else []
+        if row and row <= len(people):
+            where.insert(0, form.names.get(people[row - 1].person, people[row - 1].person))
+        said.append(f"{', '.join(where)}: {message}" if where else str(message))
+    return said
+
+
+def teams_of(form: CallOutForm, typed: Iterable[PersonLine] | None) -> list[TeamLines]:
+    """The tick list: what was typed, or what is recorded, or a guess to begin with.
+
+    The guess is that whoever had duty was called, and of an open call everybody.
+    """
+    sent = None if typed is None else {(line.post, line.person): line for line in typed}
+    found, number = [], 0
+    for team in form.teams:
+        lines = []
+        for person in (*team.on_duty, *team.others):
+            number += 1
+            lines += _lines(form, team, person, number, sent)
+            number = max(number, *(line.number for line in lines))
+        is_open = team.post.kind is PostKind.OPEN_CALL or not team.on_duty
+        shown = [line for line in lines if is_open or line.on_duty or line.called or line.came]
+        found.append(
+            TeamLines(
+                team.post.id,
+                team.post.name,
+                team.post.start_norm_minutes,
+                tuple(shown),
+                tuple(line for line in lines if line not in shown),
+            )
+        )
+    return found
+
+
+def _lines(
+    form: CallOutForm,
+    team: PostTeam,
+    person: str,
+    number: int,
+    sent: Mapping[tuple[str, str], PersonLine] | None,
+) -> list[PersonLine]:
+    """The line of a person for a post; several if they were called several times."""
+    on_duty = person in team.on_duty
+    bare = PersonLine(number, person, team.post.id, form.names.get(person, person), on_duty)
+    if sent is not None:
+        line = sent.get((team.post.id, person))
+        if line is None:
+            return [bare]
+        return [replace(line, number=number, name=bare.name, on_duty=on_duty)]
+    if form.recorded is None:
+        is_called = on_duty or team.post.kind is PostKind.OPEN_CALL
+        return [replace(bare, called=is_called)]
+    mine = [
+        one
+        for one in form.recorded.call_out.people
+        if (one.post, one.person) == (team.post.id, person)
+    ]
+    return [
+        replace(_recorded(bare, one), number=number + more) for more, one in enumerate(mine)
+    ] or [bare]
+
+
+def _recorded(bare: PersonLine, one: CalledPerson) -> PersonLine:
+    return replace(
+        bare,
+        called=True,
+        accepted=bool(one.accepted),
+        came=one.came,
+        minutes="" if one.minutes is None else str(one.minutes),
+        called_at=_browser_moment(one.called_at),
+        until=_browser_moment(one.work_until),
+    )
+
+
+def _browser_moment(at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone(ZONE):%Y-%m-%dT%H:%M}"
+
+
+def _is_second(at: datetime) -> bool:
+    return at.astimezone(ZONE).fold == 1
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        to_moment(text, ZONE)
+    except BadValue:
+        return False
+    return True
+
+
+def _twice(text: str) -> bool:
+    """Whether both readings show the same on the local clock: the hour that comes twice."""
+    both = [to_moment(text + offset, ZONE) for offset in (_SUMMER, _WINTER)]
+    return all(_browser_moment(at) == text[:16] for at in both)
+
+
+def _alert(text: str, *, second: bool) -> datetime:
+    if _is_moment(text) or not (_is_moment(text + _SUMMER) and _twice(text)):
+        return to_moment(text, ZONE)
+    return to_moment(text + (_WINTER if second else _SUMMER), ZONE)
+
+
+def _not_before(alert: datetime, text: str) -> datetime:
+    """Of two readings the first that is not before the alert."""
+    first = _alert(text, second=False)
+    return first if first >= alert else _alert(text, second=True)
+
+
+def _before(alert: datetime, text: str, faults: list[Fault]) -> str:
+    """When the criteria were met: of two readings the last that is not after the alert."""
+    if not text:
+        return ""
+    try:
+        last = _alert(text, second=True)
+        return (last if last <= alert else _alert(text, second=False)).isoformat()
+    except BadValue as bad:
+        faults.append(Fault(bad.what, bad.remedy, Place(column="criteria_at")))
+        return ""
