@@ -161,7 +161,7 @@ PEOPLE = [row["id"] for row in texts()["people"]]
 @pytest.fixture
 def called(site_store):
     """Two incidents and an exercise in a store with a roster in force."""
-    rows = (
+    rows: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("2027-01-08 03:30", "25", {"criteria_at": "2027-01-08 03:29"}),
         ("2026-12-01 03:30", "45", {}),
         ("2027-01-07 10:00", "5", {"exercise": "yes"}),
