@@ -27,6 +27,7 @@ from web.mine import duty_views, exchange_views, request_views
 from web.people import declare_views, import_views, matrix_views, person_views
 from web.plan import views as plan_views
 from web.publish import views as publish_views
+from web.reports import signed_views
 from web.reports import views as report_views
 from web.rosters import grid_views, list_views, quality_views, rebase_views
 from web.shared import display, errors, navigation, responses
@@ -46,6 +47,7 @@ VIEWS = (
     board_views,
     message_views,
     report_views,
+    signed_views,
     call_out_views,
     plan_views,
     publish_views,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from data.model.record_change import RowChange
 
+CONFIRMED = "presence.confirmed"  #: the action of the trail that tells of one
 ASKED = "presence_minutes"  #: the column of ``posts`` that says within how many minutes
 
 _KEPT = ("post", "shift", "at", "recorded_at", "recorded_by", "how", "note")

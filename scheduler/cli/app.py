@@ -36,6 +36,7 @@ from scheduler.cli.commands import (
     offers,
     open_call,
     plan,
+    presence,
     publish,
     quality,
     records,
@@ -43,6 +44,7 @@ from scheduler.cli.commands import (
     rosters,
     solve,
     start,
+    statement,
     tokens,
     users,
 )
@@ -131,6 +133,8 @@ app.add_typer(users.app, name="users", rich_help_panel="The store")
 app.add_typer(tokens.app, name="tokens", rich_help_panel="The store")
 app.add_typer(base.app, name="base", rich_help_panel="A roster's life")
 app.add_typer(requests.app, name="requests", rich_help_panel="A roster's life")
+app.add_typer(presence.app, name="presence", rich_help_panel="Coverage")
+app.add_typer(statement.app, name="statement", rich_help_panel="Coverage")
 app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
 app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")

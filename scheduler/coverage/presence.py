@@ -17,6 +17,7 @@ from data.model.presence import (
 from data.store import presence, presences
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.record_objects import read_posts
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from scheduler.coverage.input import read_coverage_input
@@ -174,6 +175,21 @@ def confirm_presence(store: Store, wanted: PresenceRequest, who: str, now: datet
     return kept
 
 
+def list_presences(store: Store, start: datetime, end: datetime, post: str = "") -> list[Presence]:
+    """Who was there since a moment in ``[start, end)``, at one post or at any.
+
+    Raises
+    ------
+    Refused
+        There is no such post.
+    """
+    with store.reading() as connection:
+        codes = [one.id for one in read_posts(connection)]
+        if post and post not in codes:
+            raise Refused([Fault(f"there is no post {shown(post)}", nearest(post, codes))])
+        return presences.presences_between(connection, start, end, post)
+
+
 def _act(kept: Presence) -> Act:
     facts = {
         "post": kept.post,
@@ -183,7 +199,7 @@ def _act(kept: Presence) -> Act:
         "how": kept.how.value,
         **({"note": kept.note} if kept.note else {}),
     }
-    return Act("presence.confirmed", f"presence/{kept.id}", None, facts)
+    return Act(presences.CONFIRMED, f"presence/{kept.id}", None, facts)
 
 
 def _known(connection: Connection, duty: DeskDuty) -> Presence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.gap import Cause, GapState, Severity
+from data.model.presence import PresenceSource
 from data.tables.period import ZONE
 from scheduler.coverage.call_chances import TimeClass
 
@@ -38,6 +39,19 @@ def cause_word(cause: Cause, speech: Language) -> str:
         Cause.REST_OWED: say("rest after a night call"),
         Cause.OPEN_CALL: say("nobody is required to come"),
     }[cause]
+
+
+def source_word(how: PresenceSource, speech: Language) -> str:
+    """How it is known that somebody was there."""
+    say = speech.gettext
+    return {
+        PresenceSource.SELF: say("by themselves"),
+        PresenceSource.LEAVER: say("by whom they relieved"),
+        PresenceSource.WALL: say("at the screen in the room"),
+        PresenceSource.BADGE: say("by a program"),
+        PresenceSource.LINK: say("by a link"),
+        PresenceSource.PLANNER: say("by a planner"),
+    }[how]
 
 
 def severity_word(severity: Severity, speech: Language) -> str:

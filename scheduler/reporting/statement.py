@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from data.model.errors import Fault, Refused
 from data.model.gap import Cause
 from data.model.post import Post
-from data.model.roster import RosterHead
 from data.store import gaps, rosters, signing
 from data.store.audit import trail as audit
 from data.store.record_objects import read_regions
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.gap import Gap
+    from data.model.roster import RosterHead
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
     from scheduler.coverage.uncovered import Segment
@@ -83,6 +84,37 @@ class OpenStretch:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedRoster:
+    """A signed roster that a statement stands on; see `data.model.roster.RosterHead`."""
+
+    id: int
+    start: datetime
+    end: datetime
+    time_zone: str
+    version: int | None
+    signer: str | None
+    request: str
+    published_at: datetime | None
+    content_hash: str | None
+
+    @classmethod
+    def of(cls, head: RosterHead) -> StatedRoster:
+        """What a statement says of a roster."""
+        return cls(**{field.name: getattr(head, field.name) for field in fields(cls)})
+
+    @property
+    def first_date(self) -> date:
+        """First local date."""
+        return self.start.astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
+    def last_date(self) -> date:
+        """Last local date, inclusive."""
+        before = self.end - timedelta(minutes=1)
+        return before.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Coverage of whole local days, with all that somebody else needs to check it.
 
@@ -114,7 +146,7 @@ class Statement:
     posts: tuple[Post, ...]
     proof: CoverageProof
     stretches: tuple[OpenStretch, ...]
-    rosters: tuple[RosterHead, ...]
+    rosters: tuple[StatedRoster, ...]
     made_at: datetime
     entry: int
     entry_hash: str
@@ -137,29 +169,42 @@ def state(store: Store, first: date, last: date, now: datetime) -> Statement:
     InputError
         The records do not hold together.
     """
-    start, end = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
     with store.reading() as connection:
-        inputs = read_coverage_input(connection, start, end, now)
-        if not inputs.posts:
-            what = "the store holds no posts, so there is nothing to state"
-            raise Refused([Fault(what, "Fill it: caco import FILE")])
-        stands_on = rosters.in_force(connection, start, end)
-        trail = audit.head(connection)
-        short, unrecorded = _open_stretches(inputs, start, end)
-        return Statement(
-            first=first,
-            last=last,
-            regions=_regions(connection),
-            posts=tuple(inputs.posts.values()),
-            proof=prove(inputs, start, end),
-            stretches=tuple(_with_consents(connection, short)),
-            rosters=tuple(stands_on),
-            made_at=now,
-            entry=trail.seq,
-            entry_hash=trail.hash,
-            unrecorded=tuple(unrecorded),
-            holds_until=next_deadline(inputs),
-        )
+        return state_in(connection, first, last, now)
+
+
+def state_in(connection: Connection, first: date, last: date, now: datetime) -> Statement:
+    """The same, as this transaction sees the store.
+
+    Raises
+    ------
+    Refused
+        The records hold no posts.
+    InputError
+        The records do not hold together.
+    """
+    start, end = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
+    inputs = read_coverage_input(connection, start, end, now)
+    if not inputs.posts:
+        what = "the store holds no posts, so there is nothing to state"
+        raise Refused([Fault(what, "Fill it: caco import FILE")])
+    stands_on = rosters.in_force(connection, start, end)
+    trail = audit.head(connection)
+    short, unrecorded = _open_stretches(inputs, start, end)
+    return Statement(
+        first=first,
+        last=last,
+        regions=_regions(connection),
+        posts=tuple(inputs.posts.values()),
+        proof=prove(inputs, start, end),
+        stretches=tuple(_with_consents(connection, short)),
+        rosters=tuple(StatedRoster.of(head) for head in stands_on),
+        made_at=now,
+        entry=trail.seq,
+        entry_hash=trail.hash,
+        unrecorded=tuple(unrecorded),
+        holds_until=next_deadline(inputs),
+    )
 
 
 def _regions(connection: Connection) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The pages of reports: what they show, to whom, and as files."""
 
+import html
 import io
 import re
 from datetime import date, datetime, timedelta
@@ -16,8 +17,10 @@ from data.store import rosters
 from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.absences import report_sick
+from scheduler.reporting.signed_statements import read_signed
 from scheduler.reporting.statement import state
 from scheduler.settings import Settings
+from tests.scheduler.reporting.test_signed_statements import on_the_desk, was_ill
 from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
@@ -262,3 +265,42 @@ def test_with_no_posts_reports_say_so(empty_sqlite, tmp_path):
     assert planner.get("/reports/hours").status_code in (200, 422)
     assert planner.get("/reports/open-calls").status_code == 200
     store.close()
+
+
+OVER = "?period=own&from=2027-01-04&to=2027-01-07"
+
+
+def test_a_statement_is_signed_with_a_button_and_stands(visit, site_store):
+    planner = visit(Role.PLANNER)
+    planner.client.set_cookie("language", "en")
+    days = {"period": "own", "from": "2027-01-04", "to": "2027-01-07"}
+    assert "Sign this statement" in planner.get(f"/reports/statement{OVER}").text
+    there = planner.post("/reports/statements", data=days).location
+    page = planner.get(there).text
+    assert "version 1" in page
+    assert read_signed(site_store, 1).content_hash in page
+    assert "nothing was recorded that changes it" in planner.get(f"/reports/statement{OVER}").text
+    assert planner.post("/reports/statements", data=days).status_code == 422
+    was_ill(site_store, *on_the_desk(site_store), 3)
+    for path in (f"/reports/statement{OVER}", there):
+        said = html.unescape(planner.get(path).text)
+        assert "Since version 1 was signed, 1 thing was recorded" in said
+        assert "-180 min validly filled" in said
+    assert "Sign a new version" in planner.get(f"/reports/statement{OVER}").text
+    assert "version 1" in planner.get("/reports/statements").text
+    facts = planner.get(f"{there}.json").json
+    assert facts["signed"]["version"] == 1
+    assert facts["hash"] == read_signed(site_store, 1).proof_hash
+
+
+def test_who_may_not_sign_has_no_button_and_is_refused(visit):
+    manager = visit(Role.DUTY_MANAGER)
+    assert "ondertekenen" not in manager.get(f"/reports/statement{OVER}").text
+    assert manager.post("/reports/statements", data={"period": "last_year"}).status_code == 403
+
+
+def test_a_running_period_cannot_be_signed_yet(visit):
+    text = visit(Role.PLANNER).get(f"/reports/statement{JANUARY}").text
+    assert "zodra deze dagen voorbij zijn" in text
+    assert "Deze verklaring ondertekenen" not in text
+    assert visit(Role.PLANNER).get("/reports/statements/77").status_code == 404

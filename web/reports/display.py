@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.gap import Cause
 from data.tables.period import ZONE
 from scheduler.coverage.words import cause_word
+from scheduler.reporting.statement_facts import OF_A_PERSON
 from web.locale import _, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from data.model.gap import Cause
 
 WIDTH = 1000  #: of every chart, in its own units
 
@@ -94,21 +96,6 @@ def _months(start: datetime, end: datetime) -> Iterator[tuple[datetime, date]]:
     while (at := datetime.combine(day, time(), ZONE).astimezone(UTC)) < end:
         yield at, day
         day = (day + timedelta(days=32)).replace(day=1)
-
-
-#: Causes that say something of a person. That nobody can be reached on a post is no secret of
-#: theirs: the board says it to everybody.
-OF_A_PERSON = frozenset(
-    {
-        Cause.ILLNESS,
-        Cause.LEAVE,
-        Cause.COURSE,
-        Cause.ABSENT,
-        Cause.COMPETENCE_LAPSED,
-        Cause.NOT_COMPETENT,
-        Cause.PERSON_LEFT,
-    }
-)
 
 
 def cause_text(cause: Cause, *, may_know: bool) -> str:

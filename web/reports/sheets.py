@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from data.files.workbook.paper import SheetMonth, TableSheet, Value, table_book
 from scheduler.coverage.proof import is_counted
+from scheduler.reporting.statement_facts import check_command
 from web.locale import _, current_language
 from web.reports.display import cause_text
 from web.reports.hours_view import headings
-from web.reports.statement_view import check_command, long_moment, posts_stated
+from web.reports.statement_view import long_moment, posts_stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

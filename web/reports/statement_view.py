@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from data.model.gap import Cause
 from data.tables.period import ZONE
@@ -13,19 +13,18 @@ from scheduler.coverage.proof import is_counted
 from scheduler.coverage.words import class_word
 from scheduler.reporting.statement import lasting_text, share_text
 from web.locale import _, current_language, ngettext
-from web.reports.display import OF_A_PERSON, causes_text
+from web.reports.display import causes_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
     from data.model.post import Post
-    from data.model.roster import RosterHead
+    from data.store.audit.trail import AuditEntry
     from scheduler.coverage.proof import MonthOfPost
+    from scheduler.reporting.signed_statements import PostDifference, SignedDifference
     from scheduler.reporting.statement import Consented, OpenStretch, Statement
 
 MOST_OF_A_CALL = 40  #: stretches of an open call that are told one by one
-NOT_AVAILABLE = "not_available"  #: stands for causes that say something of a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +192,14 @@ def _accepted(consents: Sequence[Consented], may_know: bool) -> str:
 
 def _consent(one: Consented, may_know: bool) -> str:
     by = one.by
-    if one.version is not None:
+    if not by:  # what was signed for good names nobody
+        if one.version is None:
+            by = _("accepted")
+        else:
+            by = _("accepted in version {version}").format(version=one.version)
+    elif one.version is not None:
         by = _("{name} in version {version}").format(name=by, version=one.version)
-    said = f"{by}: {one.reason}" if may_know else by
+    said = f"{by}: {one.reason}" if may_know and one.reason else by
     if one.until is None:
         return said
     return _("{who} (until {when})").format(who=said, when=long_moment(one.until))
@@ -207,111 +211,49 @@ def long_moment(at: datetime) -> str:
     return f"{current_language().long_date(local.date())} {local:%H:%M}"
 
 
-def last_day(head: RosterHead) -> date:
-    """The last local date of a roster."""
-    return (head.end - timedelta(minutes=1)).astimezone(head.zone).date()
+def since_signed(later: SignedDifference) -> str:
+    """That a statement reads otherwise than it was signed."""
+    version, count = later.signed.version, len(later.recorded)
+    if not count:
+        text = _("Since version {version} was signed, these days read otherwise:")
+        return text.format(version=version)
+    things = ngettext(
+        "{count} thing was recorded that touches these days",
+        "{count} things were recorded that touch these days",
+        count,
+    )
+    text = _("Since version {version} was signed, {things}:")
+    return text.format(version=version, things=things)
 
 
-def check_command(found: Statement) -> str:
-    """What finds the same hash."""
-    return f"caco coverage --from {found.first} --to {found.last} --json"
+def difference_text(one: PostDifference) -> str:
+    """How the minutes of a post differ from what was signed."""
+    speech = current_language()
+    text = _("{post}: {minutes} min validly filled ({then} then, {now} now)")
+    sign = "+" if one.minutes > 0 else ""
+    said = text.format(
+        post=one.name,
+        minutes=f"{sign}{speech.number(one.minutes)}",
+        then=speech.number(one.signed),
+        now=speech.number(one.now),
+    )
+    if one.required_then == one.required_now:
+        return said
+    text = _("{said}; {then} min needed then, {now} now")
+    then, now = speech.number(one.required_then), speech.number(one.required_now)
+    return text.format(said=said, then=then, now=now)
 
 
-def statement_facts(found: Statement, *, may_know: bool) -> dict[str, Any]:
-    """All of it for programs; causes that tell of a person only to those who may know."""
-    proof = found.proof
-    return {
-        "statement": "24/7",
-        "period": {
-            "first": found.first.isoformat(),
-            "last": found.last.isoformat(),
-            "start": proof.start.isoformat(),
-            "end": proof.end.isoformat(),
-            "time_zone": ZONE.key,
-            "is_over": found.is_over,
-        },
-        "regions": list(found.regions),
-        "made_at": found.made_at.isoformat(),
-        "audit": {"entry": found.entry, "hash": found.entry_hash},
-        "is_whole": proof.is_whole,
-        "rows": proof.rows,
-        "hash": proof.hash,
-        "check": check_command(found),
-        "posts": [
-            {
-                "id": post.id,
-                "name": post.name,
-                "is_counted": is_counted(post),
-                "presence_minutes": post.presence_minutes,
-            }
-            for post in found.posts
-        ],
-        "months": [
-            {
-                "month": f"{one.month:%Y-%m}",
-                "post": one.post,
-                "required": one.required,
-                "named": one.named,
-                "valid": one.valid,
-                "by_cause": _by_cause(one.by_cause, may_know),
-                "unrecorded": one.unrecorded,
-                "done": one.done,
-                "presence_asked": one.asked,
-                "confirmed": one.confirmed,
-            }
-            for one in proof.months
-        ],
-        "done_up_to": proof.seen_at.isoformat(),
-        "open": [_open_facts(one, may_know) for one in found.stretches],
-        "no_record": [
-            {"post": one.post, "start": one.start.isoformat(), "end": one.end.isoformat()}
-            for one in found.unrecorded
-        ],
-        "rosters": [_roster_facts(one) for one in found.rosters],
+def recorded_text(entry: AuditEntry) -> str:
+    """One thing that was recorded, without whom it is about."""
+    table, action = entry.subject.partition("/")[0], entry.action.partition(".")[0]
+    words = {
+        "presence": _("presence at a desk"),
+        "takeover": _("a take-over"),
+        "roster": _("a new version of the roster"),
+        "absences": _("an absence"),
+        "history": _("a past duty"),
     }
-
-
-def _by_cause(minutes: Mapping[Cause, int], may_know: bool) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for cause, number in minutes.items():
-        key = cause_code(cause, may_know)
-        found[key] = found.get(key, 0) + number
-    return found
-
-
-def cause_code(cause: Cause, may_know: bool) -> str:
-    """A cause for programs."""
-    return NOT_AVAILABLE if cause in OF_A_PERSON and not may_know else cause.value
-
-
-def _open_facts(one: OpenStretch, may_know: bool) -> dict[str, Any]:
-    return {
-        "post": one.post,
-        "slot": one.slot,
-        "start": one.start.isoformat(),
-        "end": one.end.isoformat(),
-        "minutes": one.minutes,
-        "causes": [cause_code(cause, may_know) for cause in one.causes],
-        "accepted": [
-            {
-                "by": each.by,
-                "reason": each.reason if may_know else None,
-                "version": each.version,
-                "until": each.until.isoformat() if each.until else None,
-            }
-            for each in one.accepted
-        ],
-    }
-
-
-def _roster_facts(head: RosterHead) -> dict[str, Any]:
-    return {
-        "id": head.id,
-        "start": head.start.isoformat(),
-        "end": head.end.isoformat(),
-        "version": head.version,
-        "signed_by": head.signed_by,
-        "request": head.request or None,
-        "signed_at": head.published_at.isoformat() if head.published_at else None,
-        "hash": head.content_hash,
-    }
+    what = words.get(table) or words.get(action) or _("a change of the records")
+    text = _("{when}: {what} (entry {number} of the audit trail)")
+    return text.format(when=long_moment(entry.at), what=what, number=entry.seq)

@@ -15,6 +15,11 @@ from data.model.errors import Refused
 from data.tables.period import ZONE
 from data.tables.values import YEARS
 from scheduler.coverage.proof import is_counted
+from scheduler.reporting.signed_statements import (
+    compare,
+    signed_statements,
+)
+from scheduler.reporting.statement_facts import check_command, statement_facts
 from web.access.guard import require, signed_in
 from web.app_services import services
 from web.locale import _, speak_now
@@ -24,19 +29,17 @@ from web.reports.coverage_view import coverage_view, unrostered
 from web.reports.hours_view import headings, lines, scope_of
 from web.reports.open_call_view import open_call_views
 from web.reports.statement_view import (
-    check_command,
-    last_day,
+    difference_text,
     long_moment,
     posts_stated,
-    statement_facts,
+    recorded_text,
+    since_signed,
 )
 
 if TYPE_CHECKING:
-    from scheduler.reporting.statement import Statement
-
-    pass
     from collections.abc import Mapping
 
+    from scheduler.reporting.statement import Statement
     from web.reports.hours_view import HoursLine
 
 MOST_DAYS = 731  #: of a report on coverage: two years
@@ -164,7 +167,7 @@ def open_calls() -> str:
 def coverage() -> tuple[str, int]:
     wanted = _asked()
     found = _stated(wanted)
-    seen = coverage_view(found, may_know=_may_know()) if found else None
+    seen = coverage_view(found, may_know=may_know()) if found else None
     page = render_template("reports/coverage.html", wanted=wanted, found=found, seen=seen)
     return page, 422 if wanted.faults else 200
 
@@ -174,8 +177,8 @@ def coverage() -> tuple[str, int]:
 def coverage_workbook() -> Response:
     speak_now(request.args.get("lang", ""))
     found = _stated(_asked()) or abort(404)
-    book = sheets.coverage_book(found, may_know=_may_know())
-    return _file(book, f"coverage-{found.first}-{found.last}.xlsx", _EXCEL)
+    book = sheets.coverage_book(found, may_know=may_know())
+    return file_answer(book, f"coverage-{found.first}-{found.last}.xlsx", _EXCEL)
 
 
 @pages.get("/statement")
@@ -184,7 +187,7 @@ def statement() -> tuple[str, int]:
     speak_now(request.args.get("lang", ""))
     wanted = _asked()
     found = _stated(wanted)
-    facts = {} if found is None else _on_paper(found)
+    facts = {} if found is None else {**on_paper(found), **_versions(found)}
     page = render_template("reports/statement.html", wanted=wanted, found=found, **facts)
     return page, 422 if wanted.faults else 200
 
@@ -193,9 +196,9 @@ def statement() -> tuple[str, int]:
 @require(Right.SEE_COVERAGE)
 def statement_facts_file() -> Response:
     found = _stated(_asked()) or abort(404)
-    facts = json.dumps(statement_facts(found, may_know=_may_know()), indent=2)
+    facts = json.dumps(statement_facts(found, may_know=may_know()), indent=2)
     name = f"statement-{found.first}-{found.last}.json"
-    return _file(facts.encode(), name, "application/json")
+    return file_answer(facts.encode(), name, "application/json")
 
 
 @pages.get("/call-outs")
@@ -220,7 +223,7 @@ def call_outs_workbook() -> Response:
         abort(404)
     now = services.clock()
     book = call_outs_book(services.reports.call_outs(wanted.first, wanted.last, now), now)
-    return _file(book, f"call-outs-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
+    return file_answer(book, f"call-outs-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
 
 
 @pages.get("/hours")
@@ -248,7 +251,7 @@ def hours_workbook() -> Response:
         abort(404)
     shown = _lines(wanted)
     book = sheets.hours_book(shown, wanted.first, wanted.last, services.clock())
-    return _file(book, f"hours-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
+    return file_answer(book, f"hours-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
 
 
 def _asked(most: int = MOST_DAYS) -> PeriodFilter:
@@ -265,26 +268,37 @@ def _stated(wanted: PeriodFilter) -> Statement | None:
         return None
 
 
-def _on_paper(found: Statement) -> dict[str, object]:
+def on_paper(found: Statement) -> dict[str, object]:
+    """What the template of a statement asks."""
     return {
-        "posts": posts_stated(found, may_know=_may_know()),
+        "posts": posts_stated(found, may_know=may_know()),
         "uncounted": [post.name for post in found.posts if not is_counted(post)],
         "unrostered": unrostered(found),
         "check": check_command(found),
         "long_moment": long_moment,
-        "last_day": last_day,
+        "since_signed": since_signed,
+        "difference_text": difference_text,
+        "recorded_text": recorded_text,
     }
+
+
+def _versions(found: Statement) -> dict[str, object]:
+    """What was signed of these days before, and whether it still reads so."""
+    versions = signed_statements(services.store, found.first, found.last)
+    later = compare(services.store, versions[0], found) if versions else None
+    return {"signed": None, "versions": versions, "later": later}
 
 
 def _lines(wanted: PeriodFilter) -> tuple[HoursLine, ...]:
     return lines(services.reports.hours(wanted.first, wanted.last, services.clock()), signed_in())
 
 
-def _may_know() -> bool:
+def may_know() -> bool:
     """Whether they may know why people are absent."""
     return bool(current_user.may(Right.SEE_REASONS))
 
 
-def _file(content: bytes, name: str, kind: str) -> Response:
+def file_answer(content: bytes, name: str, kind: str) -> Response:
+    """A file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, content_type=kind, headers=headers)

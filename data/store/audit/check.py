@@ -18,6 +18,7 @@ from data.store import records, rosters, signing
 from data.store.access import api_tokens
 from data.store.accounts import accounts as read_accounts
 from data.store.audit import trail
+from data.store.audit.proof_check import AuditFinding, proof_findings
 from data.store.audit.sealing import (
     SEALED,
     VOUCHERS,
@@ -41,22 +42,6 @@ ERASED = f"{RECORD}erased"  #: a row that was taken out of the records
 FOLLOWED = "self_check"  #: the task that follows the trail: how far it came
 _NOBODY_SAYS = N_("personal data were taken out, and no entry says by whom")
 _NO_LIST = N_("it does not say what it emptied: an older version made it, or somebody else")
-
-
-@dataclass(frozen=True, slots=True)
-class AuditFinding:
-    """Something that is not as the audit trail says.
-
-    Parameters
-    ----------
-    where
-        ``entry 17``, ``roster 3``, ``people/4`` ...
-    what
-        In a sentence.
-    """
-
-    where: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +102,7 @@ def verify(
     findings += _content(connection, vouched)
     findings += _records(connection, rows, zone)
     findings += _access(connection, rows)
+    findings += proof_findings(connection, rows)
     signed = rosters.heads(connection, [RosterStatus.PUBLISHED, RosterStatus.SUPERSEDED])
     back = [row["seq"] for before, row in itertools.pairwise(rows) if row["at"] < before["at"]]
     return AuditVerdict(

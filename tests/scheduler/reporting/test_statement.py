@@ -43,7 +43,7 @@ def test_it_has_the_hash_that_the_command_finds(site_store, command_line):
 def test_it_says_what_it_stands_on(site_store):
     found = state(site_store, *JANUARY, INSIDE)
     (roster,) = found.rosters
-    assert (roster.version, roster.published_by) == (1, "signer")
+    assert (roster.version, roster.signer) == (1, "signer")
     assert roster.content_hash
     assert found.entry > 0
     assert len(found.entry_hash) == 64

@@ -1,0 +1,245 @@
+"""The 24/7 statement as facts for programs, and read back from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from data.model.gap import Cause
+from data.model.post import Post, PostKind
+from data.tables.period import ZONE
+from scheduler.coverage.proof import CoverageProof, MonthOfPost, is_counted
+from scheduler.reporting.statement import Consented, OpenStretch, StatedRoster, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOT_AVAILABLE = "not_available"  #: stands for causes that say something of a person
+#: Causes that say something of a person. That nobody can be reached on a post is no secret of
+#: theirs: the board says it to everybody.
+OF_A_PERSON = frozenset(
+    {
+        Cause.ILLNESS,
+        Cause.LEAVE,
+        Cause.COURSE,
+        Cause.ABSENT,
+        Cause.COMPETENCE_LAPSED,
+        Cause.NOT_COMPETENT,
+        Cause.PERSON_LEFT,
+    }
+)
+
+
+def check_command(found: Statement) -> str:
+    """What finds the same hash."""
+    return f"caco coverage --from {found.first} --to {found.last} --json"
+
+
+def statement_facts(
+    found: Statement, *, may_know: bool, names_people: bool = True
+) -> dict[str, Any]:
+    """All of it for programs; causes that tell of a person only to those who may know.
+
+    Parameters
+    ----------
+    names_people
+        Whether it says who signed and who accepted. What is signed for good names nobody: personal
+        data can be taken out of rosters and trail, and not of what must never change.
+    """
+    proof = found.proof
+    return {
+        "statement": "24/7",
+        "period": {
+            "first": found.first.isoformat(),
+            "last": found.last.isoformat(),
+            "start": proof.start.isoformat(),
+            "end": proof.end.isoformat(),
+            "time_zone": ZONE.key,
+            "is_over": found.is_over,
+        },
+        "regions": list(found.regions),
+        "made_at": found.made_at.isoformat(),
+        "audit": {"entry": found.entry, "hash": found.entry_hash},
+        "is_whole": proof.is_whole,
+        "rows": proof.rows,
+        "hash": proof.hash,
+        "check": check_command(found),
+        "posts": [
+            {
+                "id": post.id,
+                "name": post.name,
+                "is_counted": is_counted(post),
+                "kind": post.kind.value,
+                "most_chance_nobody": post.most_chance_nobody,
+                "presence_minutes": post.presence_minutes,
+            }
+            for post in found.posts
+        ],
+        "months": [
+            {
+                "month": f"{one.month:%Y-%m}",
+                "post": one.post,
+                "required": one.required,
+                "named": one.named,
+                "valid": one.valid,
+                "by_cause": _by_cause(one.by_cause, may_know),
+                "unrecorded": one.unrecorded,
+                "done": one.done,
+                "presence_asked": one.asked,
+                "confirmed": one.confirmed,
+            }
+            for one in proof.months
+        ],
+        "done_up_to": proof.seen_at.isoformat(),
+        "open": [_open_facts(one, may_know, names_people) for one in found.stretches],
+        "no_record": [
+            {
+                "post": one.post,
+                "start": one.start.isoformat(),
+                "end": one.end.isoformat(),
+                "required": len(one.causes),
+            }
+            for one in found.unrecorded
+        ],
+        "rosters": [_roster_facts(one, names_people) for one in found.rosters],
+    }
+
+
+def _by_cause(minutes: Mapping[Cause, int], may_know: bool) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for cause, number in minutes.items():
+        key = cause_code(cause, may_know)
+        found[key] = found.get(key, 0) + number
+    return found
+
+
+def cause_code(cause: Cause, may_know: bool) -> str:
+    """A cause for programs."""
+    return NOT_AVAILABLE if cause in OF_A_PERSON and not may_know else cause.value
+
+
+def _open_facts(one: OpenStretch, may_know: bool, names_people: bool) -> dict[str, Any]:
+    return {
+        "post": one.post,
+        "slot": one.slot,
+        "start": one.start.isoformat(),
+        "end": one.end.isoformat(),
+        "minutes": one.minutes,
+        "causes": [cause_code(cause, may_know) for cause in one.causes],
+        "accepted": [
+            {
+                "by": each.by if names_people else None,
+                "reason": each.reason if may_know and names_people else None,
+                "version": each.version,
+                "until": each.until.isoformat() if each.until else None,
+            }
+            for each in one.accepted
+        ],
+    }
+
+
+def _roster_facts(head: StatedRoster, names_people: bool) -> dict[str, Any]:
+    return {
+        "id": head.id,
+        "start": head.start.isoformat(),
+        "end": head.end.isoformat(),
+        "version": head.version,
+        "signed_by": head.signer if names_people and not head.request else None,
+        "request": head.request or None,
+        "signed_at": head.published_at.isoformat() if head.published_at else None,
+        "hash": head.content_hash,
+        "time_zone": head.time_zone,
+    }
+
+
+def statement_from(facts: Mapping[str, Any]) -> Statement:
+    """The statement that some facts tell of; names of regions and posts as they were then."""
+    period, audit = facts["period"], facts["audit"]
+    proof = CoverageProof(
+        start=datetime.fromisoformat(period["start"]),
+        end=datetime.fromisoformat(period["end"]),
+        months=tuple(_month_from(one) for one in facts["months"]),
+        rows=facts["rows"],
+        hash=facts["hash"],
+        seen_at=datetime.fromisoformat(facts["done_up_to"]),
+    )
+    return Statement(
+        first=date.fromisoformat(period["first"]),
+        last=date.fromisoformat(period["last"]),
+        regions=tuple(facts["regions"]),
+        posts=tuple(_post_from(one) for one in facts["posts"]),
+        proof=proof,
+        stretches=tuple(_stretch_from(one) for one in facts["open"]),
+        rosters=tuple(_roster_from(one) for one in facts["rosters"]),
+        made_at=datetime.fromisoformat(facts["made_at"]),
+        entry=audit["entry"],
+        entry_hash=audit["hash"],
+        unrecorded=tuple(_unrecorded_from(one) for one in facts["no_record"]),
+    )
+
+
+def _post_from(one: Mapping[str, Any]) -> Post:
+    """Of a post what a statement says of it."""
+    return Post(
+        one["id"],
+        one["name"],
+        "",
+        (),
+        PostKind(one["kind"]),
+        "",
+        most_chance_nobody=one["most_chance_nobody"],
+        presence_minutes=one["presence_minutes"],
+    )
+
+
+def _month_from(one: Mapping[str, Any]) -> MonthOfPost:
+    return MonthOfPost(
+        month=date.fromisoformat(f"{one['month']}-01"),
+        post=one["post"],
+        required=one["required"],
+        named=one["named"],
+        valid=one["valid"],
+        by_cause={Cause(cause): minutes for cause, minutes in one["by_cause"].items()},
+        unrecorded=one["unrecorded"],
+        done=one["done"],
+        asked=one["presence_asked"],
+        confirmed=one["confirmed"],
+    )
+
+
+def _stretch_from(one: Mapping[str, Any]) -> OpenStretch:
+    return OpenStretch(
+        one["post"],
+        one["slot"],
+        datetime.fromisoformat(one["start"]),
+        datetime.fromisoformat(one["end"]),
+        tuple(Cause(cause) for cause in one["causes"]),
+        accepted=tuple(
+            Consented(
+                each["by"] or "",
+                each["reason"] or "",
+                datetime.fromisoformat(each["until"]) if each["until"] else None,
+                each["version"],
+            )
+            for each in one["accepted"]
+        ),
+    )
+
+
+def _unrecorded_from(one: Mapping[str, Any]) -> OpenStretch:
+    start, end = (datetime.fromisoformat(one[name]) for name in ("start", "end"))
+    return OpenStretch(one["post"], "", start, end, (Cause.NOT_BEGUN,) * one["required"])
+
+
+def _roster_from(one: Mapping[str, Any]) -> StatedRoster:
+    return StatedRoster(
+        one["id"],
+        datetime.fromisoformat(one["start"]),
+        datetime.fromisoformat(one["end"]),
+        one["time_zone"],
+        one["version"],
+        one["signed_by"],
+        one["request"] or "",
+        datetime.fromisoformat(one["signed_at"]) if one["signed_at"] else None,
+        one["hash"],
+    )

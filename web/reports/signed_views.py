@@ -1,0 +1,99 @@
+"""Signed statements: signing one, the list of them, and each as it was signed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+
+from data.model.account import Right
+from data.model.errors import Refused
+from data.tables.period import ZONE
+from scheduler.reporting.signed_statements import (
+    as_signed,
+    compare,
+    read_signed,
+    sign_statement,
+    signed_statements,
+)
+from scheduler.reporting.statement_facts import statement_facts
+from web.access.guard import current_username, require
+from web.app_services import services
+from web.locale import _, speak_now
+from web.reports.statement_view import long_moment
+from web.reports.views import file_answer, may_know, on_paper, pages, read_period
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from data.model.signed_statement import SignedStatement
+
+
+@pages.get("/statements")
+@require(Right.SEE_COVERAGE)
+def statements() -> str:
+    signed = signed_statements(services.store)
+    return render_template("reports/statements.html", signed=signed, long_moment=long_moment)
+
+
+@pages.post("/statements")
+@require(Right.PLAN)
+def sign() -> WerkzeugResponse:
+    wanted = read_period(request.form, services.clock().astimezone(ZONE).date())
+    if wanted.faults:
+        abort(400)
+    now = services.clock()
+    kept = sign_statement(services.store, wanted.first, wanted.last, current_username(), now)
+    flash(_("Signed: version {version}. It is kept as it is.").format(version=kept.version))
+    return redirect(url_for(".signed_statement", number=kept.id))
+
+
+@pages.get("/statements/<int:number>")
+@require(Right.SEE_COVERAGE)
+def signed_statement(number: int) -> str:
+    speak_now(request.args.get("lang", ""))
+    signed = _signed(number)
+    found, now = as_signed(signed), services.clock()
+    later = compare(
+        services.store, signed, services.reports.statement(signed.first, signed.last, now)
+    )
+    wanted = read_period(
+        {"period": "own", "from": signed.first.isoformat(), "to": signed.last.isoformat()},
+        now.astimezone(ZONE).date(),
+    )
+    versions = signed_statements(services.store, signed.first, signed.last)
+    return render_template(
+        "reports/statement.html",
+        wanted=wanted,
+        found=found,
+        signed=signed,
+        later=later,
+        versions=versions,
+        **on_paper(found),
+    )
+
+
+@pages.get("/statements/<int:number>.json")
+@require(Right.SEE_COVERAGE)
+def signed_statement_file(number: int) -> Response:
+    signed = _signed(number)
+    facts = {
+        **statement_facts(as_signed(signed), may_know=may_know(), names_people=False),
+        "signed": {
+            "number": signed.id,
+            "version": signed.version,
+            "at": signed.made_at.isoformat(),
+            "by": signed.made_by,
+            "content_hash": signed.content_hash,
+        },
+    }
+    name = f"statement-{signed.first}-{signed.last}-v{signed.version}.json"
+    return file_answer(json.dumps(facts, indent=2).encode(), name, "application/json")
+
+
+def _signed(number: int) -> SignedStatement:
+    try:
+        return read_signed(services.store, number)
+    except Refused:
+        abort(404)
