@@ -281,7 +281,7 @@ def test_a_statement_is_signed_with_a_button_and_stands(visit, site_store):
     assert read_signed(site_store, 1).content_hash in page
     assert "nothing was recorded that changes it" in planner.get(f"/reports/statement{OVER}").text
     assert planner.post("/reports/statements", data=days).status_code == 422
-    was_ill(site_store, *on_the_desk(site_store), 3)
+    was_ill(site_store, on_the_desk(site_store), 3)
     for path in (f"/reports/statement{OVER}", there):
         said = html.unescape(planner.get(path).text)
         assert "Since version 1 was signed, 1 thing was recorded" in said

@@ -50,8 +50,9 @@ def on_the_desk(store):
     )
 
 
-def was_ill(store, person, shift, hours):
+def was_ill(store, duty, hours):
     """Record afterwards that somebody was ill for the first hours of a duty."""
+    person, shift = duty
     until = shift.start + timedelta(hours=hours)
     absence = Absence(person, AbsenceKind.ILLNESS, shift.start, until)
     record_absence(store, absence, "planner", INSIDE)
@@ -81,7 +82,7 @@ def test_the_same_is_not_signed_twice(site_store):
 def test_what_is_recorded_afterwards_is_said_and_a_new_version_stands_beside_it(site_store):
     person, shift = on_the_desk(site_store)
     signed = sign_statement(site_store, *DAYS, "anna", INSIDE)
-    was_ill(site_store, person, shift, 3)
+    was_ill(site_store, (person, shift), 3)
     later = difference_from(site_store, signed, INSIDE)
     assert later.is_changed
     assert [(one.post, one.minutes) for one in later.posts] == [("CACO", -180)]
@@ -97,10 +98,9 @@ def test_what_is_recorded_afterwards_is_said_and_a_new_version_stands_beside_it(
 def test_what_is_recorded_of_other_days_is_no_matter(site_store):
     signed = sign_statement(site_store, *DAYS, "anna", INSIDE)
     person, shift = next_duty(site_store, INSIDE)
-    was_ill(site_store, person, shift, 3)
+    was_ill(site_store, (person, shift), 3)
     assert not difference_from(site_store, signed, INSIDE).is_changed
-    at_the_desk, duty = on_the_desk(site_store)
-    was_ill(site_store, at_the_desk, duty, 1)
+    was_ill(site_store, on_the_desk(site_store), 1)
     assert len(difference_from(site_store, signed, INSIDE).recorded) == 1
 
 

@@ -33,7 +33,7 @@ def test_a_statement_is_signed_listed_and_held_against_what_came_later(caco, sit
     assert caco("statement", "show", 1)[0] == 0
     content = json.loads(caco("statement", "show", 1, "--json")[1])
     assert content["hash"] == listed["proof_hash"]
-    was_ill(site_store, *on_the_desk(site_store), 3)
+    was_ill(site_store, on_the_desk(site_store), 3)
     code, said, _ = caco("statement", "show", 1)
     assert code == 1
     assert "1 thing was recorded" in said
