@@ -23,6 +23,7 @@ from scheduler.self_service.calendar_links import (
 )
 from scheduler.self_service.duties import duties_of, share_of, standings_of
 from scheduler.self_service.open_shifts import offered_to
+from scheduler.self_service.pledges import pledges_of
 from scheduler.self_service.request_queries import swaps_of
 from scheduler.self_service.round_queries import own_rounds
 from web.access.guard import current_username, require
@@ -184,6 +185,7 @@ def duties() -> str:
         is_reached=is_reached(services.store, person),
         presence=presence_now(now),
         names=names_now(now),
+        open_calls=pledges_of(services.store, person, now),
     )
 
 
