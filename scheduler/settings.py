@@ -49,6 +49,8 @@ class Settings(BaseSettings):
         So many days before a competence lapses its holder is notified: ``90, 30, 7``.
     offer_hours
         How long an offered shift may be accepted, if it does not begin before.
+    takeover_days
+        So many days after it is over a take-over may still be recorded, marked as such.
     connect_seconds, send_seconds
         How long a channel may take to let us in, and for a message in all.
     absence_weeks
@@ -86,6 +88,7 @@ class Settings(BaseSettings):
     reminder_hours: int = Field(default=24, ge=0, le=24 * 14)
     competence_days: Annotated[tuple[int, ...], NoDecode] = (90, 30, 7)
     offer_hours: int = Field(default=24, ge=1, le=24 * 14)
+    takeover_days: int = Field(default=31, ge=0, le=366)
     connect_seconds: float = Field(default=10.0, gt=0, le=60)
     send_seconds: float = Field(default=20.0, gt=0, le=120)
     # Pairs, for a frozen setting is a key of caches.

@@ -150,14 +150,15 @@ def work_of_pieces(shift: Shift, pieces: Sequence[Stretch]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def seats_taken(parts: Iterable[DutyPart], start: datetime, end: datetime) -> int:
-    """The least number of people who have a part at any moment of a stretch of time."""
+def seats_taken(parts: Iterable[DutyPart], start: datetime, end: datetime) -> tuple[int, int]:
+    """The fewest and the most people who have a part at any moment of a stretch of time."""
     mine = [part for part in parts if part.start < end and start < part.end]
     edges = {edge for part in mine for edge in (part.start, part.end)}
-    return min(
+    counts = [
         len({part.person for part in mine if part.start <= one < part.end})
         for one, _other in split(start, end, edges)
-    )
+    ]
+    return min(counts), max(counts)
 
 
 def stand_ins_by_shift(stand_ins: Iterable[StandIn]) -> Mapping[str, tuple[StandIn, ...]]:

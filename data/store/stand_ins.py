@@ -52,7 +52,7 @@ def read_stand_in(connection: Connection, number: int) -> StandIn:
     """
     row = connection.execute(_query().where(STAND_INS.c.id == number)).one_or_none()
     if row is None:
-        remedy = "See which there are: caco takeover list"
+        remedy = "See which there are: caco takeovers"
         raise Refused([Fault(f"there is no take-over {number}", remedy)])
     return _stand_in(row)
 

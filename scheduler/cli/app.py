@@ -45,6 +45,7 @@ from scheduler.cli.commands import (
     solve,
     start,
     statement,
+    takeovers,
     tokens,
     users,
 )
@@ -100,6 +101,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "offer": offers.offer,
         "offers": offers.offers,
         "withdraw": offers.withdraw,
+        "takeover": takeovers.takeover,
+        "takeovers": takeovers.takeovers,
         "publish": publish.publish,
         "rosters": rosters.rosters,
         "quality": quality.quality,

@@ -144,7 +144,7 @@ def _taken(series: ShiftSeries) -> int:
         return sum(not one.doubles for one in series.holders)
     mine = [one for one in series.shared.parts if not one.doubles]
     parts = [DutyPart(str(one.person), one.start, one.end) for one in mine]
-    return seats_taken(parts, series.shift.start, series.shift.end)
+    return seats_taken(parts, series.shift.start, series.shift.end)[0]
 
 
 def _holder(

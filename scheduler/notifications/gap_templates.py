@@ -289,7 +289,7 @@ def suggested_candidates(
     slots = [
         gap.interval.slot
         for gap in sorted(gaps, key=lambda gap: gap.interval.start)
-        if gap.interval.slot != UNROSTERED and gap.interval.start > now
+        if gap.interval.slot != UNROSTERED and gap.interval.end > now
     ]
     try:
         with connection.begin_nested():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.roster import DutyChange, RosterHead, RosterStatus, duty_changes
-from data.model.shift import Shift
-from data.store import rosters
+from data.model.shift import Shift, Stretch
+from data.model.stand_in import duty_parts
+from data.store import presence, rosters
+from data.store.stand_ins import stand_ins_ever
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +20,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.duty import Assignment
+    from data.model.stand_in import StandIn
     from data.store.opening import Store
     from scheduler.planning.open_roster import OpenRoster
+
+
+_MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +89,31 @@ class Seat:
         Id of the person; None: nobody.
     by
         The signed roster that says so.
+    part
+        The part of the shift that they have, UTC, half open; None: all of it, or nobody has it.
+    stand_in
+        Number of the take-over that put them there; None: the roster did.
+    is_absent
+        They are on it and away, as the records say now.
     """
 
     shift: Shift
     holder: str | None
     doubles: bool
     by: RosterHead
+    part: Stretch | None = None
+    stand_in: int | None = None
+    is_absent: bool = False
 
 
 def seats_at(store: Store, at: datetime, as_known_at: datetime | None = None) -> list[Seat]:
-    """Who sits where at a moment, by the roster in force.
+    """Who sits where at a moment, by the roster in force and the take-overs since.
 
     Parameters
     ----------
     as_known_at
-        By the roster that was in force then: "what did we think on Monday?"; None: now.
+        By the roster and the take-overs that counted then: "what did we think on Monday?";
+        None: now.
     """
     found = []
     with store.reading() as connection:
@@ -104,14 +121,54 @@ def seats_at(store: Store, at: datetime, as_known_at: datetime | None = None) ->
             shifts = rosters.read_shifts(connection, head.shift_set)
             there = {s.id: s for s in shifts if s.start <= at < s.end}
             held = [a for a in rosters.read_assignments(connection, head.id) if a.shift in there]
-            found += [Seat(there[a.shift], a.person, a.double, head) for a in held]
-            filled = {a.shift for a in held if not a.double}
-            found += [
-                Seat(shift, None, doubles=False, by=head)
-                for shift in there.values()
-                if shift.id not in filled
-            ]
+            found += [Seat(there[a.shift], a.person, True, head) for a in held if a.double]
+            for shift in there.values():
+                assigned = [a.person for a in held if a.shift == shift.id and not a.double]
+                stand_ins = _stand_ins(connection, shift, as_known_at)
+                found += _seats(shift, assigned, stand_ins, head, at)
+        away = presence.absences_by_person(connection, at, at + _MOMENT)
+    if as_known_at is None:
+        found = [replace(seat, is_absent=seat.holder in away) for seat in found]
     return sorted(found, key=lambda seat: (seat.shift.post, seat.doubles, seat.holder or ""))
+
+
+def _stand_ins(connection: Connection, shift: Shift, as_known_at: datetime | None) -> list[StandIn]:
+    """The take-overs of a shift that count, or counted then."""
+    mine = [one for one in stand_ins_ever(connection, shift.start) if one.shift == shift.id]
+    if as_known_at is None:
+        return mine
+    return [
+        replace(one, withdrawn_at=None)
+        if one.withdrawn_at is not None and one.withdrawn_at > as_known_at
+        else one
+        for one in mine
+        if one.recorded_at <= as_known_at
+    ]
+
+
+def _seats(
+    shift: Shift,
+    assigned: Sequence[str],
+    stand_ins: Sequence[StandIn],
+    head: RosterHead,
+    at: datetime,
+) -> list[Seat]:
+    came = {one.comer: one.id for one in stand_ins if one.counts and one.comer}
+    found = [
+        Seat(
+            shift,
+            part.person,
+            doubles=False,
+            by=head,
+            part=None
+            if (part.start, part.end) == (shift.start, shift.end)
+            else (part.start, part.end),
+            stand_in=came.get(part.person),
+        )
+        for part in duty_parts(shift, assigned, stand_ins)
+        if part.start <= at < part.end
+    ]
+    return found or [Seat(shift, None, doubles=False, by=head)]
 
 
 @dataclass(frozen=True, slots=True)

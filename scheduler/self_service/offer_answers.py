@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,16 @@ from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.rosters import person_numbers
 from data.tables.period import ZONE
+from scheduler.coverage.served import served_parts
 from scheduler.notifications.action_pages import GONE, ActionRequest, Page, Purpose
 from scheduler.notifications.notifier import open_notifier
-from scheduler.planning.candidates import CandidateSearch, find_shift, hindrances, with_one_more
+from scheduler.planning.candidates import (
+    CandidateSearch,
+    find_shift,
+    hindrances,
+    open_piece,
+    with_one_more,
+)
 from scheduler.planning.publish import agreed_signature, quick_publish
 from scheduler.planning.sign_off import name_of
 from scheduler.self_service.notices import note_offer, row_name
@@ -24,10 +31,14 @@ from scheduler.self_service.offers import (
     ACCEPT,
     DECLINE,
     close_others,
+    is_still_open,
     offer_act,
+    offered_piece,
+    offered_shift,
     refuse_changed,
     why_not,
 )
+from scheduler.self_service.takeovers import keep_takeover, part_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,7 +107,7 @@ def settle_acceptance(
 ) -> OfferAnswer:
     """What comes of saying yes to an open offer, in a transaction that has its turn."""
     speech = language(settings.language)
-    status, roster, why = _outcome(connection, offer, now, speech)
+    status, roster, why = _outcome(store, connection, settings, offer, now, speech)
     settled = requests.settle_offer(connection, offer, status, now, roster)
     _tell_trail(connection, settled, now)
     if status is OfferStatus.ACCEPTED:
@@ -124,12 +135,21 @@ def decline_offer(store: Store, number: int, now: datetime) -> OfferAnswer:
 
 
 def _outcome(
-    connection: Connection, offer: ShiftOffer, now: datetime, speech: Language
+    store: Store,
+    connection: Connection,
+    settings: Settings,
+    offer: ShiftOffer,
+    now: datetime,
+    speech: Language,
 ) -> tuple[OfferStatus, int | None, str]:
     """What comes of an acceptance as things stand now; the roster that holds it, or why not."""
+    piece = offered_piece(offer, now)
+    if piece and not is_still_open(offer, open_piece(connection, offer.shift, now), now):
+        return OfferStatus.TOO_LATE, None, ""
     try:
-        sought = find_shift(connection, offer.shift, now)
-        refuse_changed(connection, sought, now)
+        sought = find_shift(connection, offer.shift, now, piece=piece)
+        if sought.piece is None:
+            refuse_changed(connection, sought, now)
     except Refused as refused:
         return OfferStatus.IMPOSSIBLE, None, "; ".join(one.what for one in refused.reasons)
     base = sought.prepared.base
@@ -143,7 +163,26 @@ def _outcome(
         return OfferStatus.IMPOSSIBLE, None, why
     if stops:
         return OfferStatus.IMPOSSIBLE, None, why_not(stops, speech)
-    return OfferStatus.ACCEPTED, _sign(connection, sought, offer, now, speech).id, ""
+    if sought.piece is None:
+        return OfferStatus.ACCEPTED, _sign(connection, sought, offer, now, speech).id, ""
+    _take_part(store, connection, settings, sought, offer, now, speech)
+    return OfferStatus.ACCEPTED, None, ""
+
+
+def _take_part(
+    store: Store,
+    connection: Connection,
+    settings: Settings,
+    sought: CandidateSearch,
+    offer: ShiftOffer,
+    now: datetime,
+    speech: Language,
+) -> None:
+    """Keep that who accepts takes over what is open of the shift."""
+    who = f"people/{person_numbers(connection)[offer.person]}"
+    part = part_of(connection, settings, sought, offer.person, who, now, speech)
+    given = replace(part, reason=f"offer/{offer.id}")
+    keep_takeover(store, connection, settings, given, now)
 
 
 def _holders(sought: CandidateSearch) -> str:
@@ -199,10 +238,12 @@ def take_shift(
     with store.writing() as connection:
         trail.take_turn(connection)
         who = row_name(connection, person, speech)
-        sought = _shift_to_come(connection, shift, now, speech)
+        known, sought = _still_to_fill(connection, shift, now, speech)
         offer = _offered(connection, shift, person, now)
         if offer is None:
-            new = ShiftOffer(0, shift, sought.post, person, who, now, sought.start)
+            start, end = sought.piece or (None, None)
+            until = known.end if sought.piece else known.start
+            new = ShiftOffer(0, shift, known.post, person, who, now, until, start=start, end=end)
             offer = requests.add_offer(connection, new)
             trail.append(connection, [offer_act(offer)], who, now)
             note_offer(connection, [offer], who, now)
@@ -212,16 +253,18 @@ def take_shift(
     return done
 
 
-def _shift_to_come(connection: Connection, shift: str, now: datetime, speech: Language) -> Shift:
-    """The shift, which may have begun or left the roster since it was shown."""
+def _still_to_fill(
+    connection: Connection, shift: str, now: datetime, speech: Language
+) -> tuple[Shift, CandidateSearch]:
+    """The shift, which may be over or have left the roster since it was shown."""
     say = speech.gettext
     known = rosters.shift_as_signed(connection, shift)
     if known is None:
         raise Refused([Fault(say("There is no such shift"), say("Choose one of the list"))])
-    if known.start <= now:
-        raise Refused([Fault(say("This shift has begun"), say("Choose one that is to come"))])
+    if known.end <= now:
+        raise Refused([Fault(say("This shift is over"), say("Choose one that is to come"))])
     try:
-        return find_shift(connection, shift, now).problem.shift_by_id[shift]
+        return known, find_shift(connection, shift, now)
     except Refused as gone:
         what = say("This shift no longer stands in the roster")
         raise Refused([Fault(what, say("Choose one of the list"))]) from gone
@@ -303,7 +346,7 @@ def _offer(request: ActionRequest) -> tuple[ShiftOffer, str, bool]:
     """The offer, its shift in a line, and whether it can still be answered."""
     with request.store.reading() as connection:
         offer = requests.read_offer(connection, int(request.payload["offer"]))
-        shift = rosters.shift_as_signed(connection, offer.shift)
+        shift = offered_shift(connection, offer)
         notifier = open_notifier(connection, request.settings, request.now)
     post = notifier.post_name(offer.post)
     when = request.speech.stretch(shift.start, shift.end, ZONE) if shift else offer.shift
@@ -314,11 +357,11 @@ def _offer(request: ActionRequest) -> tuple[ShiftOffer, str, bool]:
 def _has_it(request: ActionRequest, offer: ShiftOffer) -> bool:
     """Whether the person who took a shift is still on it, by the roster in force."""
     with request.store.reading() as connection:
-        shift = rosters.shift_as_signed(connection, offer.shift)
+        shift = offered_shift(connection, offer)
         if shift is None:
             return False
-        duties = rosters.duties_between(connection, shift.start, shift.end)
-    return any((person, held.id) == (offer.person, offer.shift) for person, held, _ in duties)
+        parts = served_parts(connection, shift.start, shift.end)
+    return any((part.person, part.shift.id) == (offer.person, offer.shift) for part in parts)
 
 
 def _settled(request: ActionRequest, offer: ShiftOffer, line: str, why: str = "") -> Page:

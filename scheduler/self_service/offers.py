@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from scheduler.accounts.secret import secret
 from scheduler.notifications import signed_links
 from scheduler.notifications.notifier import Notifier, open_notifier
 from scheduler.notifications.outbox import post
-from scheduler.planning.candidates import CandidateSearch, candidates, find_shift
+from scheduler.planning.candidates import CandidateSearch, candidates, find_shift, open_piece
 from scheduler.planning.sign_off import name_of
 from scheduler.self_service.notices import closed, note_offer, offered
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.shift import Shift, Stretch
     from data.store.opening import Store
     from scheduler.settings import Settings
 
@@ -84,6 +85,11 @@ def offer_shift(
     ------
     Refused
         The shift is not open, or somebody named may not take it, or nobody can be asked.
+
+    Notes
+    -----
+    Where only a part of the shift is open, because it has begun or somebody does the rest, that
+    part is offered.
     """
     speech = language(settings.language)
     with store.reading() as connection:  # ranking may take seconds: others write meanwhile
@@ -122,7 +128,8 @@ class _Look:
 def _look(connection: Connection, shift: str, now: datetime) -> _Look:
     sought = find_shift(connection, shift, now)
     refuse_full(sought)
-    refuse_changed(connection, sought, now)
+    if sought.piece is None:
+        refuse_changed(connection, sought, now)
     return _Look(trail.head(connection).seq, sought, candidates(sought, now))
 
 
@@ -255,9 +262,12 @@ def _keep(
     now: datetime,
 ) -> ShiftOffer:
     shift = sought.problem.shift_by_id[sought.shift]
-    until = min(shift.start, now + timedelta(hours=settings.offer_hours))
+    # What has begun can be taken for as long as it lasts.
+    last = shift.start if shift.start > now else shift.end
+    until = min(last, now + timedelta(hours=settings.offer_hours))
     offer = ShiftOffer(0, shift.id, shift.post, candidate.person, who, now, until)
-    return requests.add_offer(connection, offer)
+    start, end = sought.piece or (None, None)
+    return requests.add_offer(connection, replace(offer, start=start, end=end))
 
 
 def _messages(
@@ -336,14 +346,53 @@ def close_others(
     still = requests.offers(connection, [OfferStatus.OPEN], shift)
     if not still:
         return []
+    parts = [one for one in still if one.start is not None]
+    whole = [one for one in still if one.start is None]
+    left = open_piece(connection, shift, now)
+    gone = [one for one in parts if not is_still_open(one, left, now)]
+    done = _settle(connection, gone, OfferStatus.TOO_LATE, now)
+    status = _whole_status(connection, shift, now) if whole else None
+    if status is not None:
+        done += _settle(connection, whole, status, now)
+    return _tell(store, connection, settings, done, now) if done else []
+
+
+def _whole_status(connection: Connection, shift: str, now: datetime) -> OfferStatus | None:
+    """What becomes of offers of a whole shift; None: it is still open."""
     try:
-        if find_shift(connection, shift, now).places > 0:
-            return []
-        status = OfferStatus.TOO_LATE
+        still_open = find_shift(connection, shift, now).places > 0
     except Refused:
-        status = OfferStatus.IMPOSSIBLE
-    done = _settle(connection, still, status, now)
-    return _tell(store, connection, settings, done, now)
+        return OfferStatus.IMPOSSIBLE
+    return None if still_open else OfferStatus.TOO_LATE
+
+
+def is_still_open(offer: ShiftOffer, left: Stretch | None, now: datetime) -> bool:
+    """Whether what is left of an offered part is open still.
+
+    Parameters
+    ----------
+    left
+        What is open of its shift; see `scheduler.planning.candidates.open_piece`.
+    """
+    piece = offered_piece(offer, now)
+    if piece is None or left is None:
+        return False
+    return left[0] <= piece[0] and piece[1] <= left[1]
+
+
+def offered_piece(offer: ShiftOffer, now: datetime) -> Stretch | None:
+    """The part of a shift that an offer still gives: from now on; None: all of the shift."""
+    if offer.start is None or offer.end is None:
+        return None
+    return max(offer.start, now.replace(second=0, microsecond=0)), offer.end
+
+
+def offered_shift(connection: Connection, offer: ShiftOffer) -> Shift | None:
+    """The shift of an offer, in the length in which it is offered; None: there is none any more."""
+    shift = rosters.shift_as_signed(connection, offer.shift)
+    if shift is None or offer.start is None or offer.end is None:
+        return shift
+    return replace(shift, start=offer.start, end=offer.end)
 
 
 def _was_signed_since(connection: Connection, offer: ShiftOffer) -> bool:
@@ -371,7 +420,7 @@ def _tell(
     notifier = open_notifier(connection, settings, now)
     found = []
     for one in done:
-        shift = rosters.shift_as_signed(connection, one.shift)
+        shift = offered_shift(connection, one)
         if shift:
             notification = closed(
                 notifier, one, shift, is_filled=one.status is OfferStatus.TOO_LATE

@@ -63,7 +63,9 @@ def open_shifts(
         mine = {one.shift for one in _offers_to(connection, person, now)}
         slots -= mine
         known = {slot: rosters.shift_as_signed(connection, slot) for slot in sorted(slots)}
-        near = {key: one for key, one in known.items() if one and now < one.start < until}
+        near = {
+            key: one for key, one in known.items() if one and now < one.end and one.start < until
+        }
         stops = open_to(connection, list(near), person, now) if near else {}
         posts = post_names(connection)
     found = [

@@ -241,9 +241,9 @@ def who_is_missing(row: PostRow, names: Mapping[str, str], *, sees_reasons: bool
 
 
 def can_be_offered(interval: UncoveredInterval, now: datetime) -> bool:
-    """Whether it lies in one shift of a roster, which has yet to begin."""
+    """Whether it lies in one shift of a roster, of which some is to come."""
     is_shift = interval.slot != UNROSTERED and interval.cause is not Cause.OPEN_CALL
-    return is_shift and interval.start > now
+    return is_shift and interval.end > now
 
 
 def severity_of(row: GapRow) -> str:

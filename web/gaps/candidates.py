@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.i18n.quality_words import QualityWords
@@ -15,8 +16,6 @@ from web.locale import _, current_language, ngettext
 from web.shared.display import measure_word, telephone
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from data.model.candidate import Candidate, Cost
     from data.model.gap import UncoveredInterval
     from scheduler.coverage.gap_queries import GapHistory
@@ -63,6 +62,8 @@ class FillOptions:
         How long before it they would be told, and what the law says of that.
     swaps
         In two steps, a sentence each.
+    chain
+        Who may take over parts one after another, where nobody may take all of it.
     """
 
     notice: str
@@ -70,6 +71,18 @@ class FillOptions:
     may_if: tuple[FillOption, ...]
     may_not: tuple[FillOption, ...]
     swaps: tuple[str, ...]
+    chain: tuple[PartOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartOption:
+    """Somebody who may take over a part, up to where the next one does; UTC, half open."""
+
+    person: str
+    name: str
+    phone: str
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,16 @@ def choices(offered: ShiftCandidates, story: GapHistory, reach: ContactOption) -
         tuple(groups[Legality.ONE_CHANGE]),
         tuple(groups[Legality.NOT_LEGAL]),
         tuple(current_language().say(one.sentence) for one in offered.offer.swaps),
+        tuple(
+            PartOption(
+                one.person,
+                offered.problem.person_by_id[one.person].name,
+                telephone(reach.people.get(one.person)),
+                one.start,
+                one.end,
+            )
+            for one in offered.chain
+        ),
     )
 
 

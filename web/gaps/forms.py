@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.model.gap import GapState, Severity
 from data.tables.period import ZONE
+from data.tables.values import BadValue, to_moment
 from web.locale import _
 
 if TYPE_CHECKING:
@@ -96,3 +97,33 @@ def kept(rows: Iterable[GapRow], by: Filter) -> list[GapRow]:
     """The gaps that pass, the most severe first."""
     found = [row for row in rows if by.keeps(row)]
     return sorted(found, key=lambda row: (-row.severity.rank, row.gap.interval.start))
+
+
+@dataclass(frozen=True, slots=True)
+class PartForm:
+    """The part of a gap that somebody takes over, as it was filled in.
+
+    Parameters
+    ----------
+    times
+        From and until when; None: as the gap is.
+    """
+
+    from_text: str
+    until_text: str
+    times: tuple[datetime | None, datetime | None]
+    faults: tuple[str, ...]
+
+
+def read_part(form: Mapping[str, str]) -> PartForm:
+    """Read it; moments of the local clock, as browsers write them."""
+    texts = form.get("from", "").strip(), form.get("until", "").strip()
+    found: list[datetime | None] = []
+    faults = []
+    for text in texts:
+        try:
+            found.append(to_moment(text, ZONE) if text else None)
+        except BadValue as bad:
+            found.append(None)
+            faults.append(f"{bad.what}. {bad.remedy}.")
+    return PartForm(*texts, (found[0], found[1]), tuple(faults))

@@ -15,8 +15,9 @@ from scheduler.coverage.board import board
 from scheduler.coverage.gap_queries import show_gap
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.on_duty import available_people
-from scheduler.self_service.assignment import Agreed, assign_shift, weigh_assignment
+from scheduler.self_service.assignment import assign_shift, weigh_assignment
 from scheduler.self_service.offers import offer_shift, withdraw_offer
+from scheduler.self_service.weighing import Agreed
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.board.words import can_be_offered
@@ -27,7 +28,7 @@ from web.shared.contacts import contact_form
 from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -161,7 +162,7 @@ def withdraw(number: int) -> Answer:
 def weigh(number: int) -> Answer:
     if stale := _stale(number):
         return stale
-    return _weighed(number, request.args.get("person", ""))
+    return _weighed(number, request.args.get("person", ""), request.args)
 
 
 @pages.post("/gaps/<int:number>/assign")
@@ -172,6 +173,9 @@ def assign(number: int) -> Answer:
     now, form = services.clock(), request.form
     person, shift = form.get("person", ""), _told(number).row.gap.interval.slot
     agreed = Agreed(form.getlist("agreed"), form.get("reason", ""))
+    part = forms.read_part(form)
+    if part.faults:
+        return _weighed(number, person, form), 422
     try:
         assign_shift(
             services.store,
@@ -182,9 +186,10 @@ def assign(number: int) -> Answer:
             current_username(),
             now,
             current_language(),
+            part.times,
         )
     except Refused as refused:
-        return _stale(number) or (_weighed(number, person, refused), 422)
+        return _stale(number) or (_weighed(number, person, form, refused), 422)
     sweep(services.store, services.settings.horizon_weeks, now)
     flash(_("This is in force now; those concerned are notified."))
     return redirect(url_for(".page", number=number))
@@ -260,16 +265,25 @@ def _choices(told: GapHistory) -> fillers.FillOptions | None:
     return fillers.choices(offered, told, reach)
 
 
-def _weighed(number: int, person: str, refused: Refused | None = None) -> str:
-    told = _told(number)
-    weighed = weigh_assignment(
-        services.store, told.row.gap.interval.slot, person, services.clock(), current_language()
-    )
-    faults = refused.reasons if refused else ()
+def _weighed(
+    number: int, person: str, form: Mapping[str, str], refused: Refused | None = None
+) -> str:
+    told, part = _told(number), forms.read_part(form)
+    shift, now = told.row.gap.interval.slot, services.clock()
+    faults: list[object] = [*part.faults, *(refused.reasons if refused else ())]
+    try:
+        times = (None, None) if part.faults else part.times
+        weighed = weigh_assignment(services.store, shift, person, now, current_language(), times)
+    except Refused as bad_times:
+        if part.times == (None, None):
+            raise
+        faults = [*part.faults, *bad_times.reasons]
+        weighed = weigh_assignment(services.store, shift, person, now, current_language())
     return render_template(
         "gaps/assign.html",
         story=told,
         weighed=weighed,
+        part=part,
         faults=faults,
         reason=request.form.get("reason", ""),
     )

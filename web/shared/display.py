@@ -38,6 +38,7 @@ def register_times(app: Flask) -> None:
         lasting,
         stretch,
         iso,
+        local_input,
     )
     for shown in shown_here:
         app.jinja_env.filters[shown.__name__] = shown
@@ -86,6 +87,11 @@ def month_short(day: date) -> str:
 def stretch(start: datetime, end: datetime) -> str:
     """As ``ma 4 jan 23:00 – di 5 jan 07:00``."""
     return current_language().stretch(start, end, ZONE)
+
+
+def local_input(at: datetime) -> str:
+    """As a field of a form for a moment has it: ``2027-01-04T23:00``, on the local clock."""
+    return at.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
 
 
 def iso(at: datetime) -> str:

@@ -141,6 +141,11 @@ def _show_candidates(offered: ShiftCandidates, speech: Language) -> None:
                 column.no_wrap = column.header != say("Why")
             made.columns[1].ratio = 1
             show(made)
+    if offered.chain:
+        show("\n" + coloured(say("One after another"), "yellow"))
+        for link in offered.chain:
+            part = speech.stretch(link.start, link.end, problem.zone)
+            show(f"  {problem.person_by_id[link.person].name}  {part}")
     if found.swaps:
         show("\n" + coloured(say("Swaps that free somebody"), "yellow"))
         for swap in found.swaps:

@@ -114,6 +114,10 @@ def _seat_facts(seat: Seat) -> dict[str, Any]:
         "signed_at": seat.by.published_at,
         "problem_hash": seat.by.problem_hash,
         "content_hash": seat.by.content_hash,
+        "from": seat.part and seat.part[0],
+        "until": seat.part and seat.part[1],
+        "stand_in": seat.stand_in,
+        "absent": seat.is_absent,
     }
 
 
@@ -173,13 +177,22 @@ def seats_table(seats: Sequence[Seat], speech: Language) -> Table:
         rows.append(
             (
                 seat.shift.post,
-                holder + (" " + say("(doubles)") if seat.doubles else ""),
-                speech.stretch(seat.shift.start, seat.shift.end, seat.by.zone),
+                " ".join([holder, *_marks(seat, speech)]),
+                speech.stretch(*(seat.part or (seat.shift.start, seat.shift.end)), seat.by.zone),
                 str(seat.by.version),
-                _signature(seat.by, speech),
+                _signature(seat.by, speech)
+                if seat.stand_in is None
+                else say("take-over {number}").format(number=seat.stand_in),
             )
         )
     return table(headings, rows)
+
+
+def _marks(seat: Seat, speech: Language) -> list[str]:
+    """What there is to say of somebody on a seat."""
+    say = speech.gettext
+    marks = [say("(doubles)")] if seat.doubles else []
+    return [*marks, coloured(say("(absent)"), "red")] if seat.is_absent else marks
 
 
 def _signature(head: RosterHead, speech: Language) -> str:

@@ -96,10 +96,10 @@ def test_an_offer_that_the_taker_has_is_the_one_that_is_accepted(short_region, s
     assert [one.status for one in kept(short_region)] == [OfferStatus.ACCEPTED]
 
 
-def test_a_shift_that_began_or_is_none_is_refused(short_region, seat):
+def test_a_shift_that_is_over_or_none_is_refused(short_region, seat):
     shift, able = seat
-    with pytest.raises(Refused, match="This shift has begun"):
-        take(short_region, shift, able[0], shift.start)
+    with pytest.raises(Refused, match="This shift is over"):
+        take(short_region, shift, able[0], shift.end)
     with pytest.raises(Refused, match="There is no such shift"):
         take_shift(short_region, SETTINGS, "CACO:nonsense", able[0], INSIDE, EN)
     with pytest.raises(Refused, match="no longer in the records"):
