@@ -1,60 +1,42 @@
-"""Who can take one open shift of a roster, or what is left of it: everybody who holds the function.
-
-A shift that has begun, or of which somebody does a part, is sought for in the part that is open:
-from now to its end, or to where somebody is there again.
-"""
+"""Who can take one open shift of a roster, or what is left of it: everybody able, ranked."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from data.model.candidate import Candidate, Hindrance, Legality, Offer
-from data.model.duty import Assignment
-from data.model.errors import Fault, Refused
+from data.model.candidate import Hindrance, Legality, Offer
 from data.model.problem import RosterProblem
-from data.model.shift import PART, Stretch
-from data.model.stand_in import work_of_pieces
 from data.store import rosters
-from data.tables.faults import nearest, shown
 from scheduler.cache import Cache
-from scheduler.coverage.input import input_of_problem, read_coverage_input
-from scheduler.coverage.served import read_service_records
-from scheduler.coverage.uncovered import is_served, uncovered_intervals
-from scheduler.planning.current_problem import can_do
-from scheduler.planning.judgement import pairs_of
-from scheduler.planning.preparation import Prepared, prepare_anew
+from scheduler.planning.candidate_search import (
+    CandidateSearch,
+    find_piece,
+    find_shift,
+    finder_of,
+    hindrances,
+    open_piece,
+    piece_to_show,
+    roster_of,
+    seat_holders,
+)
+from scheduler.planning.takeover_chain import ChainLink, takeover_chain
 from solver.diagnosis.candidates import Candidates
-from solver.diagnosis.person_costs import PersonCosts
-from solver.objective.quality import QualityObjective
-from solver.problem_index import ProblemIndex
-from solver.rules.in_force import rules_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-    from zoneinfo import ZoneInfo
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
-    from data.model.roster import RosterHead
-    from data.model.shift import Shift
+    from data.model.shift import Stretch
     from data.store.opening import Store
 
 
 MOST_ROSTERS = 4  #: whose candidates are kept, each with some ten thousand facts
 _OLD = timedelta(minutes=5)  #: what lies ahead comes nearer, so nothing is kept for longer
-
-
-@dataclass(frozen=True, slots=True)
-class ChainLink:
-    """Somebody who may take over a part, up to where the next one does; UTC, half open."""
-
-    person: str
-    start: datetime
-    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +70,7 @@ def find_candidates(
         No roster in force, or not this one, has such a shift.
     """
     with store.reading() as connection:
-        piece = _piece_to_show(connection, shift, now) if roster is None else None
+        piece = piece_to_show(connection, shift, now) if roster is None else None
         sought = find_shift(connection, shift, now, roster, piece)
     finder = finder_of(sought.problem, sought.there, now)
     return _candidates_of(sought, finder, now)
@@ -99,244 +81,6 @@ def _candidates_of(sought: CandidateSearch, finder: Candidates, now: datetime) -
     may = any(one.legality is Legality.LEGAL for one in offer.candidates)
     chain = () if may else takeover_chain(sought, now)
     return ShiftCandidates(offer, sought.problem, chain)
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateSearch:
-    """A shift of a roster that somebody is sought for, as things stand now.
-
-    Parameters
-    ----------
-    shift
-        Its id.
-    prepared
-        What a new version of the roster would start from.
-    there
-        Who does what of it; who is on a shift in name alone is left out.
-    piece
-        The part of the shift that somebody is sought for, UTC, half open; None: all of it, which a
-        new version of the roster gives to them.
-    problem
-        What may still be decided. The shift has the length of the part that is sought for.
-    """
-
-    shift: str
-    prepared: Prepared
-    problem: RosterProblem
-    there: tuple[Assignment, ...]
-    piece: Stretch | None = None
-
-    @property
-    def places(self) -> int:
-        """How many people it lacks."""
-        holders = [one for one in self.there if one.shift == self.shift and not one.double]
-        return self.problem.shift_by_id[self.shift].required - len(holders)
-
-
-def find_shift(
-    connection: Connection,
-    shift: str,
-    now: datetime,
-    roster: int | None = None,
-    piece: Stretch | None = None,
-) -> CandidateSearch:
-    """The shift and who is there.
-
-    Parameters
-    ----------
-    roster
-        In which roster; None: the one in force that holds the shift.
-    piece
-        The part that somebody is sought for; None: the part that is open, or all of it.
-
-    Raises
-    ------
-    Refused
-        No roster in force, or not this one, has such a shift.
-    """
-    if roster is None:
-        piece = piece or open_piece(connection, shift, now)
-    if piece is not None:
-        return _find_piece(connection, shift, piece, now)
-    head = (
-        rosters.read_head(connection, roster)
-        if roster is not None
-        else roster_of(connection, shift, now)
-    )
-    prepared = prepare_anew(connection, head, now)
-    problem = prepared.problem
-    held = rosters.read_assignments(connection, head.id)
-    if shift not in problem.shift_by_id:
-        what = f"shift {shown(shift)} is not to be filled in {head.name}"
-        raise Refused([Fault(what, nearest(shift, problem.shift_by_id))])
-    return CandidateSearch(shift, prepared, problem, _present(problem, held, now))
-
-
-def open_piece(connection: Connection, shift: str, now: datetime) -> Stretch | None:
-    """The part of a shift that is open from now on; None: all of it, or nothing.
-
-    A shift that begins later and that nobody has any part of is open as a whole.
-    """
-    known = rosters.shift_as_signed(connection, shift)
-    if known is None or known.end <= now or _is_whole(connection, known, now):
-        return None
-    inputs = read_coverage_input(connection, known.start, known.end, now)
-    post = inputs.posts.get(known.post)
-    if post is None:
-        return None
-    found = uncovered_intervals(inputs, post, known.start, known.end)
-    mine = [one for one in found if one.slot == shift and one.end > now]
-    if not mine:
-        return None
-    start = max(mine[0].start, now.replace(second=0, microsecond=0))
-    piece = start, mine[0].end
-    return None if piece == (known.start, known.end) and known.start > now else piece
-
-
-def _piece_to_show(connection: Connection, shift: str, now: datetime) -> Stretch | None:
-    """What is open; of a duty that runs and is covered the rest, which somebody may take over."""
-    piece = open_piece(connection, shift, now)
-    if piece is not None:
-        return piece
-    known = rosters.shift_as_signed(connection, shift)
-    if known is None or not known.start <= now < known.end:
-        return None
-    return now.replace(second=0, microsecond=0), known.end
-
-
-def _is_whole(connection: Connection, shift: Shift, now: datetime) -> bool:
-    """Whether a shift is yet to begin and nobody does any part of it: quicker than to judge it."""
-    if shift.start <= now:
-        return False
-    there = rosters.duties_between(connection, shift.start, shift.end)
-    holders = [(person, doubles) for person, one, doubles in there if one.id == shift.id]
-    records = read_service_records(connection, shift.start, shift.end)
-    return not any(not part.doubles for part in records.parts_of(shift, holders))
-
-
-def _find_piece(
-    connection: Connection, shift: str, piece: Stretch, now: datetime
-) -> CandidateSearch:
-    """A part of a shift as one that is still to be filled, in the problem of its time."""
-    known = rosters.shift_as_signed(connection, shift)
-    if known is None:
-        raise no_such_shift(connection, shift, now)
-    head = _head_at(connection, piece, known)
-    if head is None:
-        raise no_such_shift(connection, shift, now)
-    prepared = prepare_anew(connection, head, now)
-    problem = with_piece(prepared.problem, known, [piece])
-    held = rosters.read_assignments(connection, head.id)
-    there = tuple(one for one in _present(problem, held, now) if one.shift != shift)
-    return CandidateSearch(shift, prepared, problem, there, piece)
-
-
-def _head_at(connection: Connection, piece: Stretch, shift: Shift) -> RosterHead | None:
-    """The roster in force when a part begins: a week on call may reach into the next one."""
-    heads = rosters.in_force(connection, min(shift.start, piece[0]), piece[1])
-    here = [head for head in heads if head.start <= piece[0] < head.end]
-    return next(iter(here or heads), None)
-
-
-def with_piece(problem: RosterProblem, shift: Shift, pieces: Sequence[Stretch]) -> RosterProblem:
-    """The problem with parts of a shift that are to be filled in its place.
-
-    The first bears the id of the shift; further ones bear it with their number.
-    """
-    found = [
-        replace(
-            shift,
-            id=shift.id if not number else f"{shift.id}@{number}",
-            name=shift.name if shift.is_part else shift.name + PART,
-            start=start,
-            end=end,
-            work_minutes=work_of_pieces(shift, [(start, end)])[0],
-            required=1,
-            handover_minutes=0,
-        )
-        for number, (start, end) in enumerate(pieces)
-    ]
-    kept = [one for one in problem.shifts if one.id != shift.id]
-    shifts = tuple(sorted((*kept, *found), key=lambda one: (one.start, one.id)))
-    return replace(
-        problem,
-        shifts=shifts,
-        assignments=tuple(one for one in problem.assignments if one.shift != shift.id),
-        published=tuple(one for one in problem.published if one.shift != shift.id),
-        base=tuple(one for one in problem.base_of(shifts) if one.shift != shift.id),
-    )
-
-
-MOST_LINKS = 3  #: people who follow one another in a part that nobody may take whole
-
-
-def takeover_chain(sought: CandidateSearch, now: datetime) -> tuple[ChainLink, ...]:
-    """Who may take over an open part one after another, where nobody may take all of it.
-
-    Each has the longest stretch that the law allows anybody, up to a change at a usual moment: so
-    there are few of them. Empty: not even so.
-    """
-    if sought.piece is None:
-        return ()
-    (at, end), found = sought.piece, list[ChainLink]()
-    shift = replace(sought.problem.shift_by_id[sought.shift], start=at, end=end)
-    while at < end and len(found) < MOST_LINKS:
-        link = _longest_link(sought, shift, (at, end), {one.person for one in found[-1:]}, now)
-        if link is None:
-            return ()
-        found.append(link)
-        at = link.end
-    return tuple(found) if at == end else ()
-
-
-def _longest_link(
-    sought: CandidateSearch, shift: Shift, left: Stretch, spent: Collection[str], now: datetime
-) -> ChainLink | None:
-    start, end = left
-    cuts = [*_usual_changes(start, end, sought.problem.zone), end]
-    pieces = [(start, cut) for cut in reversed(cuts)]
-    problem = with_piece(sought.problem, shift, pieces)
-    finder = finder_of(problem, sought.there, now)
-    for number, piece in enumerate(pieces):
-        name = shift.id if not number else f"{shift.id}@{number}"
-        able = {
-            one.id
-            for one in problem.people
-            if one.id not in spent and finder.hindrances(one.id, name) == ()
-        }
-        if able:
-            first = next(one for one in finder.ranked(name) if one.person in able)
-            return ChainLink(first.person, *piece)
-    return None
-
-
-_LONG = timedelta(hours=25)
-_CHANGES = (8, 17)  #: hours of the local clock at which people on call relieve each other
-
-
-def _usual_changes(start: datetime, end: datetime, zone: ZoneInfo) -> list[datetime]:
-    """Moments within a stretch at which one may relieve another: whole hours, or 8:00 and 17:00."""
-    if end - start <= _LONG:
-        first = start.replace(minute=0) + timedelta(hours=1)
-        hours = (first + timedelta(hours=n) for n in range(25))
-        return [one for one in hours if start < one < end]
-    first_day = start.astimezone(zone).date()
-    days = (first_day + timedelta(days=n) for n in range((end - start).days + 2))
-    found = (
-        datetime.combine(day, time(hour), zone).astimezone(UTC) for day in days for hour in _CHANGES
-    )
-    return [one for one in found if start < one < end]
-
-
-def candidates(sought: CandidateSearch, now: datetime) -> tuple[Candidate, ...]:
-    """Everybody who holds the function and is not on the shift, best first."""
-    return finder_of(sought.problem, sought.there, now).ranked(sought.shift)
-
-
-def hindrances(sought: CandidateSearch, person: str, now: datetime) -> tuple[Hindrance, ...] | None:
-    """All that stops one person; nothing: they may take it. None: no holder, or on it already."""
-    finder = finder_of(sought.problem, sought.there, now)
-    return finder.hindrances(person, sought.shift)
 
 
 def find_candidates_in_force(
@@ -350,7 +94,7 @@ def find_candidates_in_force(
         if piece is None:
             whole.append(shift)
             continue
-        sought = _find_piece(connection, shift, piece, now)
+        sought = find_piece(connection, shift, piece, now)
         found[shift] = finder_of(sought.problem, sought.there, now).offer(shift)
     heads = {head.id: head for head in rosters.in_force_after(connection, now)}
     for head in heads.values():
@@ -362,31 +106,6 @@ def find_candidates_in_force(
         finder = finder_of(problem, valid, now)
         found |= {shift: finder.offer(shift) for shift in mine if shift in problem.shift_by_id}
     return found
-
-
-def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
-    """The roster in force that a shift to come stands in.
-
-    Raises
-    ------
-    Refused
-        There is none.
-    """
-    for head in rosters.in_force_after(connection, now):
-        if any(one.id == shift for one in rosters.read_shifts(connection, head.shift_set)):
-            return head
-    raise no_such_shift(connection, shift, now)
-
-
-def no_such_shift(connection: Connection, shift: str, now: datetime) -> Refused:
-    """That no roster in force has a shift, with one that was perhaps meant."""
-    known = {
-        one.id
-        for head in rosters.in_force_after(connection, now)
-        for one in rosters.read_shifts(connection, head.shift_set)
-    }
-    what = f"shift {shown(shift)} stands in no roster in force"
-    return Refused([Fault(what, nearest(shift, known))])
 
 
 def open_to(
@@ -406,7 +125,7 @@ def open_to(
         if piece is None:
             whole.append(shift)
             continue
-        sought = _find_piece(connection, shift, piece, now)
+        sought = find_piece(connection, shift, piece, now)
         stops = hindrances(sought, person, now)
         if stops is not None:
             found[shift] = stops
@@ -425,60 +144,6 @@ def open_to(
                 if stops is not None:
                     found[shift] = stops
     return found
-
-
-def seat_holders(
-    connection: Connection, head: RosterHead, now: datetime
-) -> tuple[RosterProblem, tuple[Assignment, ...]]:
-    """A roster as things stand now: its problem, and who is really there."""
-    problem = prepare_anew(connection, head, now).problem
-    held = rosters.read_assignments(connection, head.id)
-    return problem, _present(problem, held, now)
-
-
-def _present(
-    problem: RosterProblem, held: Iterable[Assignment], now: datetime
-) -> tuple[Assignment, ...]:
-    """Who still does their duty: who fell ill is on it in name alone."""
-    inputs = input_of_problem(problem, now)
-
-    def is_there(one: Assignment, shift: Shift) -> bool:
-        if one.double:
-            return can_do(problem, one.person, shift)
-        post = problem.post_by_id[shift.post]
-        return is_served(inputs, one.person, post, shift.start, shift.end)
-
-    return tuple(
-        one
-        for one in held
-        if one.shift in problem.shift_by_id
-        and one.person in problem.person_by_id
-        and is_there(one, problem.shift_by_id[one.shift])
-    )
-
-
-def finder_of(problem: RosterProblem, held: Sequence[Assignment], now: datetime) -> Candidates:
-    """Finds candidates for the shifts of one roster, of which `held` is who does what."""
-    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    return Candidates(
-        index,
-        rules,
-        pairs_of(problem, held),
-        now,
-        PersonCosts(QualityObjective(index, rules)),
-    )
-
-
-def with_one_more(sought: CandidateSearch, person: str) -> tuple[Assignment, ...]:
-    """The roster in force with somebody on the shift; who is on it in name alone makes room."""
-    problem, shift = sought.problem, sought.problem.shift_by_id[sought.shift]
-    kept = [
-        one
-        for one in sought.prepared.published
-        if one.shift != sought.shift
-        or (one.person in problem.person_by_id and can_do(problem, one.person, shift))
-    ]
-    return (*kept, Assignment(person, sought.shift))
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,7 +188,7 @@ class CandidateCache:
             No roster in force has such a shift.
         """
         with self._store.reading() as connection:
-            piece = _piece_to_show(connection, shift, now)
+            piece = piece_to_show(connection, shift, now)
             key = (shift, piece) if piece else roster_of(connection, shift, now).id
             found = self._rosters.current(
                 connection,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.store.audit import trail
-from scheduler.planning.candidates import CandidateSearch, find_shift, roster_of
+from scheduler.planning.candidate_search import CandidateSearch, find_shift, roster_of
 from scheduler.planning.drafts import add_copy
 from scheduler.planning.edits import Edit, Edited, EditKind, edit_open
 from scheduler.planning.judgement import pairs_of

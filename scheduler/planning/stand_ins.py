@@ -18,7 +18,7 @@ from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.uncovered import is_served
-from scheduler.planning.candidates import no_such_shift
+from scheduler.planning.candidate_search import no_such_shift
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

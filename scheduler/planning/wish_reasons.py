@@ -18,7 +18,7 @@ from data.model.shift import Shift
 from data.model.wish_outcome import WishOutcome, is_about, judge_wishes
 from data.store import rosters
 from scheduler.cache import Cache
-from scheduler.planning.candidates import finder_of
+from scheduler.planning.candidate_search import finder_of
 from scheduler.planning.derived_data import read_problem, read_shifts
 from solver.diagnosis.words import points_said, quality_source
 

@@ -13,7 +13,7 @@ from data.model.roster import RemarkKind, RosterHead
 from data.store import rosters
 from data.store.audit import trail
 from data.tables.period import ZONE
-from scheduler.planning.candidates import (
+from scheduler.planning.candidate_search import (
     CandidateSearch,
     find_shift,
     no_such_shift,

@@ -17,7 +17,7 @@ from data.tables.period import ZONE
 from scheduler.coverage.served import served_parts
 from scheduler.notifications.action_pages import GONE, ActionRequest, Page, Purpose
 from scheduler.notifications.notifier import open_notifier
-from scheduler.planning.candidates import (
+from scheduler.planning.candidate_search import (
     CandidateSearch,
     find_shift,
     hindrances,

@@ -19,7 +19,7 @@ from scheduler.accounts.secret import secret
 from scheduler.notifications import signed_links
 from scheduler.notifications.notifier import Notifier, open_notifier
 from scheduler.notifications.outbox import post
-from scheduler.planning.candidates import CandidateSearch, candidates, find_shift, open_piece
+from scheduler.planning.candidate_search import CandidateSearch, candidates, find_shift, open_piece
 from scheduler.planning.sign_off import name_of
 from scheduler.self_service.notices import closed, note_offer, offered
 
@@ -372,7 +372,7 @@ def is_still_open(offer: ShiftOffer, left: Stretch | None, now: datetime) -> boo
     Parameters
     ----------
     left
-        What is open of its shift; see `scheduler.planning.candidates.open_piece`.
+        What is open of its shift; see `scheduler.planning.candidate_search.open_piece`.
     """
     piece = offered_piece(offer, now)
     if piece is None or left is None:

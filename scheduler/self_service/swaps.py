@@ -17,7 +17,7 @@ from data.store.audit.trail import Act
 from scheduler.coverage.held_parts import held_parts
 from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
-from scheduler.planning.candidates import find_shift
+from scheduler.planning.candidate_search import find_shift
 from scheduler.planning.exchange import DutySwap, is_possible, sign_exchange
 from scheduler.planning.publish import agreed_signature
 from scheduler.self_service.notices import clean, row_name, swap_answered, swap_asked, too_long

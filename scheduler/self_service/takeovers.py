@@ -11,7 +11,7 @@ from data.store.audit import trail
 from scheduler.notifications.duty_changes import open_duty_files
 from scheduler.notifications.notifier import SOON, Notification, open_notifier
 from scheduler.notifications.outbox import post
-from scheduler.planning.candidates import find_shift
+from scheduler.planning.candidate_search import find_shift
 from scheduler.planning.stand_ins import TakeOver, keep_stand_in, stand_in_of, take_back
 from scheduler.self_service.offers import close_others
 from scheduler.self_service.weighing import Agreed, Weighed, refuse_unagreed, weigh
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from data.store.opening import Store
     from scheduler.notifications.duty_changes import DutyFiles
     from scheduler.notifications.notifier import Notifier
-    from scheduler.planning.candidates import CandidateSearch
+    from scheduler.planning.candidate_search import CandidateSearch
     from scheduler.settings import Settings
 
 

@@ -18,7 +18,7 @@ from data.model.roster import Remark
 from data.model.shift import Shift
 from data.store.rosters import person_numbers
 from data.tables.faults import nearest, shown
-from scheduler.planning.candidates import CandidateSearch, hindrances, with_one_more
+from scheduler.planning.candidate_search import CandidateSearch, hindrances, with_one_more
 from scheduler.planning.judgement import broken_by
 from scheduler.planning.sign_off import broken_rules, name_of
 from solver.diagnosis.words import notice, notice_sentence

@@ -14,7 +14,7 @@ from data.model.candidate import Legality
 from data.model.duty import Assignment
 from data.model.person import CompetenceLevel
 from data.store import outbox, rosters
-from scheduler.planning.candidates import candidates, find_shift
+from scheduler.planning.candidate_search import candidates, find_shift
 from scheduler.planning.current_problem import can_do
 from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft

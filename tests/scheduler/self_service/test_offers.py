@@ -21,7 +21,8 @@ from data.store.audit.check import verify
 from scheduler.coverage.monitor import sweep
 from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidates import candidates, find_candidates, find_shift, hindrances
+from scheduler.planning.candidate_search import candidates, find_shift, hindrances
+from scheduler.planning.candidates import find_candidates
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import publish

@@ -20,7 +20,7 @@ from data.store.audit import trail
 from data.store.audit.check import verify
 from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidates import find_shift
+from scheduler.planning.candidate_search import find_shift
 from scheduler.planning.exchange import DutySwap, partners
 from scheduler.planning.judgement import pairs_of
 from scheduler.self_service.request_queries import swap_choices, swaps_of

@@ -12,6 +12,7 @@ from data.model.candidate import Legality
 from data.model.errors import Conflict, Refused
 from data.model.gap import Cause
 from data.model.request import OfferStatus
+from data.model.stand_in import StandIn
 from data.store import requests, stand_ins
 from data.store.audit import trail
 from data.store.audit.check import verify
@@ -20,10 +21,12 @@ from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import report_sick
-from scheduler.planning.candidates import find_candidates, find_shift, open_piece, takeover_chain
+from scheduler.planning.candidate_search import find_shift, open_piece
+from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import seats_at
 from scheduler.planning.current_problem import current_problem
 from scheduler.planning.stand_ins import TakeOver
+from scheduler.planning.takeover_chain import takeover_chain
 from scheduler.reporting.hours import hours_of_people
 from scheduler.self_service.assignment import assign_shift, weigh_assignment
 from scheduler.self_service.offer_answers import accept_offer, take_shift
@@ -174,6 +177,7 @@ def test_a_gap_page_assigns_the_rest_as_a_take_over(region):
     assert weighed.is_part
     assert (weighed.shift.start, weighed.shift.end) == (NIGHT, END)
     kept = assign_shift(region, SETTINGS, WEEK, comer, PHONED, "manager", NIGHT, EN)
+    assert isinstance(kept, StandIn)
     assert (kept.comer, kept.start, kept.end) == (comer, NIGHT, END)
 
 
