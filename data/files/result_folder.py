@@ -50,7 +50,7 @@ def roster_files(problem: RosterProblem, result: RosterResult) -> dict[str, byte
         ELSEWHERE: [],
     }
     apart = {DutyKind.ABSENCE: ABSENCE, DutyKind.ELSEWHERE: ELSEWHERE}
-    for duty in fixed_duties(problem):
+    for duty in fixed_duties(problem, as_counted=False):  # the reader counts calls
         rows[apart.get(duty.kind, HISTORY)].append(duty)
     return {name: csv_bytes(duties, problem.zone) for name, duties in rows.items()}
 

@@ -31,12 +31,16 @@ def data_range(problem: RosterProblem) -> tuple[datetime, datetime]:
     return _midnight(first, problem.zone), _midnight(last, problem.zone)
 
 
-def fixed_duties(problem: RosterProblem) -> tuple[Duty, ...]:
+def fixed_duties(problem: RosterProblem, *, as_counted: bool = True) -> tuple[Duty, ...]:
     """History, absences and work elsewhere inside the data, by person and start.
 
-    Calls stand there as they count (`counted_calls`). Weekly work is left out on public holidays
-    and where the person was away or at work here: an absence or a row of history says what really
-    happened.
+    Weekly work is left out on public holidays and where the person was away or at work here: an
+    absence or a row of history says what really happened.
+
+    Parameters
+    ----------
+    as_counted
+        Of calls what counts (`counted_calls`); else what was done.
     """
     start, end = data_range(problem)
     dated = [
@@ -47,8 +51,9 @@ def fixed_duties(problem: RosterProblem) -> tuple[Duty, ...]:
             for a in problem.absences
         ),
     ]
-    calls = counted_calls(duty for duty in dated if duty.kind is DutyKind.CALL)
-    dated = [*(duty for duty in dated if duty.kind is not DutyKind.CALL), *calls]
+    if as_counted:
+        calls = counted_calls(duty for duty in dated if duty.kind is DutyKind.CALL)
+        dated = [*(duty for duty in dated if duty.kind is not DutyKind.CALL), *calls]
     kept = [clipped for duty in dated if (clipped := _clip(duty, start, end))]
     by_person: dict[str, list[Duty]] = {}
     for duty in kept:

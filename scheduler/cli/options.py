@@ -93,6 +93,13 @@ Source = Annotated[
         help="A workbook (.xlsx), a folder of CSV files, or a saved problem.json.",
     ),
 ]
+MaybeSource = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="INPUT",
+        help="A workbook (.xlsx), a folder of CSV files, or a saved problem.json.",
+    ),
+]
 First = Annotated[
     str | None,
     typer.Option("--from", metavar="DATE", help="First day of the period, such as 2027-01-04."),

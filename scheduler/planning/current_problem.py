@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.person import Person
     from data.model.problem import RosterProblem
     from data.model.roster import RosterHead
     from data.model.shift import Shift
@@ -38,11 +39,18 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(weeks=53)  #: how much history a problem takes along: R19 sees a year
 LOOK_AHEAD = timedelta(days=7)  #: how much of a later roster the end of a period heeds
 _MOMENT = timedelta(minutes=1)
+_WORKED = (DutyKind.WORK, DutyKind.ELSEWHERE, DutyKind.CALL)
+#: Fields of a duty, and the columns of ``history`` that hold them.
+_OF_DUTY = {field.name: field.name for field in fields(Duty)} | {"name": "shift"}
 FROZEN = timedelta(hours=72)  #: how long before its start a duty stays with whom it has
 
 
 def current_problem(
-    connection: Connection, first: date, weeks: int, now: datetime | None = None
+    connection: Connection,
+    first: date,
+    weeks: int,
+    now: datetime | None = None,
+    also: Iterable[Person] = (),
 ) -> RosterProblem:
     """Everything the store knows about a period, with the past that the rules look back on.
 
@@ -51,6 +59,8 @@ def current_problem(
     now
         Shifts of this period that began before it stand as they were published, if any were; None:
         as if nothing had begun.
+    also
+        People who are no longer here, and whose past is asked.
 
     Raises
     ------
@@ -68,6 +78,7 @@ def current_problem(
     here = {row["id"] for row in texts["people"]}
     inherited = _inherited(connection, here, start, end, now)
     problem = build_problem(tables, first, weeks, ZONE.key, rule_book(), inherited=inherited)
+    problem = _with_people_who_left(connection, problem, since, also)
     problem = _with_published_past(connection, problem, since)
     problem = with_calls(connection, problem, since, now)
     return _with_published_future(connection, problem)
@@ -202,6 +213,28 @@ def _history(connection: Connection, since: datetime, start: datetime) -> list[d
         for row in rows
         if not row.has_ended and since <= row.values["start"] < start
     ]
+
+
+def _with_people_who_left(
+    connection: Connection, problem: RosterProblem, since: datetime, people: Iterable[Person]
+) -> RosterProblem:
+    """The problem with people who are no longer here, and what the records say they did."""
+    gone = [person for person in people if person.id not in problem.person_by_id]
+    if not gone:
+        return problem
+    codes = {person.id for person in gone}
+    done = []
+    for row in records.read_rows(connection, "history").values():
+        if row.has_ended or row.values["person"] not in codes:
+            continue
+        values = {name: row.values[column] for name, column in _OF_DUTY.items()}
+        if not since <= values["start"] < problem.start:
+            continue
+        if values["work_minutes"] is None:  # all of them for work, none for what is not
+            is_work = values["kind"] in _WORKED
+            values["work_minutes"] = is_work * ((values["end"] - values["start"]) // _MOMENT)
+        done.append(Duty(**{**values, "name": values["name"] or ""}))
+    return replace(problem, people=(*problem.people, *gone), history=(*problem.history, *done))
 
 
 def _with_published_past(

@@ -122,6 +122,19 @@ the work. Calls are recorded, never planned: to the solver they are fixed. They 
   at the moment the call ends (`direct` = 0, [strict]), anywhere in the 18 hours from 06:00. The Act
   asks it only in return for the 45 hours of C06; REST_AFTER_CALL keeps it for everybody. C06 stays
   at 40 hours [strict] and tells whether the rest was had; `with_rest_after_calls` = True is milder.
+
+## What was really done
+
+    caco check --served                                  # judge the last year, up to now
+    caco check --served --from 2027-01-04 --weeks 4
+    caco export OUT --served                             # OUT/served.csv, for anybody else to judge
+
+Rows of what was done: duties of the rosters in force with their take-overs, less absence; what the
+records say was done in their place; work on calls, work elsewhere and absence; of people who left
+too. What is not over is cut off now. `served.csv` has the columns of `roster.csv`; calls stand in it
+as they were, so who reads it counts them (C09). The check looks at the same rows and no others: a
+window that began before the days that are asked is judged by what these rows show. It judges by the
+law, and by REST_AFTER_CALL. Whether people were competent is said by the coverage of the posts.
 """
 
 

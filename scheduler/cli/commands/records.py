@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.model.record_change import RowChangeKind
-from scheduler.cli.options import AsJson, Lang, parse_date, parse_moment, speech_of
+from scheduler.cli.options import AsJson, First, Lang, Weeks, parse_date, parse_moment, speech_of
 from scheduler.cli.output import coloured, escape, print_json, show, table
 from scheduler.cli.session import By, store_session
 
@@ -61,20 +61,39 @@ def export(
         Path,
         typer.Argument(
             metavar="TARGET",
-            help="A workbook (.xlsx) or a folder of CSV files; with --roster a folder.",
+            help="A workbook (.xlsx) or a folder of CSV files; with --roster or --served a folder.",
         ),
     ],
     roster: Annotated[
         int | None,
         typer.Option("--roster", metavar="N", help="Write this roster instead of the records."),
     ] = None,
+    served: Annotated[
+        bool,
+        typer.Option("--served", help="Write served.csv: what was really done, to be judged."),
+    ] = False,
+    first: First = None,
+    weeks: Weeks = None,
     lang: Lang = None,
 ) -> None:
-    """Write the records as the files it came from, or one roster with its proof."""
+    """Write the records as the files it came from, one roster with its proof, or what was done.
+
+    --from and --weeks are for --served: the days that it is about; without them the last year.
+    """
     speech = speech_of(lang)
     say = speech.gettext
+    if served and roster is not None:
+        raise typer.BadParameter(say("Give --roster or --served, not both."))
+    if not served and (first or weeks):
+        raise typer.BadParameter(say("--from and --weeks go with --served."))
     with store_session() as at:
-        if roster is None:
+        if served:
+            from scheduler.planning.work_done import export_served
+
+            start = parse_date(first) if first else None
+            rows = export_served(at.store, target, start, weeks, at.now)
+            typer.echo(say("{count} rows written to {target}").format(count=rows, target=target))
+        elif roster is None:
             from scheduler.records.files import export_records
 
             rows = sum(export_records(at.store, target).values())

@@ -16,6 +16,7 @@ from scheduler.cli.options import (
     First,
     Lang,
     LeavePartsOpen,
+    MaybeSource,
     Out,
     Preset,
     Reproducible,
@@ -129,8 +130,16 @@ def generate(
 
 
 def check(
-    source: Source,
-    roster: Annotated[Path, typer.Argument(metavar="ROSTER.csv", help="The roster to judge.")],
+    source: MaybeSource = None,
+    roster: Annotated[
+        Path | None, typer.Argument(metavar="ROSTER.csv", help="The roster to judge.")
+    ] = None,
+    served: Annotated[
+        bool,
+        typer.Option(
+            "--served", help="Judge what was really done, as the store has it, by the law."
+        ),
+    ] = False,
     first: First = None,
     weeks: Weeks = None,
     as_json: AsJson = False,
@@ -138,13 +147,24 @@ def check(
 ) -> None:
     """Judge a roster by every rule: which one is broken, by whom, in which window, by how much.
 
-    Without --from and --weeks the period is that of the roster.
+    Without --from and --weeks the period is that of the roster; with --served the last year.
     """
-    from scheduler.planning.judgement import check_roster
-
     speech = speech_of(lang)
     start = parse_date(first) if first else None
-    problem, violations = check_roster(source, roster, start, weeks, local_today())
+    if served:
+        if source is not None:
+            raise typer.BadParameter(speech.gettext("--served is of the store: give no files."))
+        from scheduler.cli.session import store_session
+        from scheduler.planning.work_done import check_served
+
+        with store_session() as at:
+            problem, violations = check_served(at.store, start, weeks, at.now)
+    else:
+        if source is None or roster is None:
+            raise typer.BadParameter(speech.gettext("Give INPUT and ROSTER.csv, or --served."))
+        from scheduler.planning.judgement import check_roster
+
+        problem, violations = check_roster(source, roster, start, weeks, local_today())
     if as_json:
         print_json(violations)
     elif violations:

@@ -1,0 +1,192 @@
+"""What was really done, as rows of time: written as ``served.csv``, and judged by the law.
+
+The rosters in force with their take-overs, less absences; what the records say was done; work on
+calls, work elsewhere and absence. Up to now: what is still to come was not done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.files.result_folder import csv_bytes, write_folder
+from data.model.calls import REST_AFTER_CALL
+from data.model.duty import Duty, DutyKind
+from data.model.errors import Fault, Refused
+from data.model.fixed_duties import fixed_duties
+from data.model.person import Person
+from data.model.problem import RosterProblem
+from data.store import presence, records
+from data.tables.period import ZONE
+from data.tables.values import midnight
+from scheduler.planning.current_problem import current_problem
+from solver.diagnosis.judge import preexisting_violations
+from solver.problem_index import ProblemIndex
+from solver.rules import Family
+from solver.rules.in_force import rules_in_force
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from data.model.result import Violation
+    from data.store.opening import Store
+
+SERVED = "served.csv"
+MOST_WEEKS = 53  #: that the history of a problem reaches back; R19 sees 52 of them
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WorkDone:
+    """What everybody did in a stretch of time.
+
+    Parameters
+    ----------
+    problem
+        With all who were there, those who left too; its history is what was done.
+    duties
+        By start, as they were: calls are not yet counted (`data.model.calls`).
+    """
+
+    problem: RosterProblem
+    duties: tuple[Duty, ...]
+
+
+def work_done(
+    connection: Connection, first: date | None, weeks: int | None, now: datetime
+) -> WorkDone:
+    """What was done in so many weeks from a day on, up to now.
+
+    Rows that begin before that day and reach into it are told whole; what is not over is cut off
+    now.
+
+    Parameters
+    ----------
+    first
+        None: so long ago that the weeks end now.
+    weeks
+        None: up to now, and without `first` as many as the law looks back.
+
+    Raises
+    ------
+    Refused
+        It is longer ago, or longer, than what can be looked at.
+    InputError
+        The records do not hold what a roster needs.
+    """
+    tomorrow = now.astimezone(ZONE).date() + _DAY
+    first, beyond = _days(first, weeks, tomorrow)
+    start = midnight(first, ZONE)
+    until = min(now.replace(second=0, microsecond=0), midnight(beyond, ZONE))
+    gone = _people_who_left(connection)
+    left = {person: at for person, at in presence.people_left(connection).items() if person in gone}
+    # Of a problem that begins after them, these days are the past: with all that corrects it.
+    problem = current_problem(connection, beyond, 1, also=gone.values())
+    cut = (
+        _up_to(duty, min(until, left.get(duty.person, until)))
+        for duty in fixed_duties(problem, as_counted=False)
+        if duty.end > start
+    )
+    duties = tuple(sorted(filter(None, cut), key=lambda one: (one.start, one.end, one.person)))
+    return WorkDone(_past(problem, duties) if duties else problem, duties)
+
+
+def _days(first: date | None, weeks: int | None, tomorrow: date) -> tuple[date, date]:
+    """The first day, and the one after the last."""
+    length = timedelta(weeks=weeks or MOST_WEEKS)
+    beyond = tomorrow if first is None or weeks is None else min(tomorrow, first + length)
+    if first is None:  # from a Monday, as averages are of whole weeks
+        first = beyond - length
+        first += timedelta(days=-first.weekday() % 7)
+    if first >= beyond:
+        raise Refused([Fault(f"{first} is still to come", "Name a day that is over")])
+    if beyond - first > timedelta(weeks=MOST_WEEKS):
+        what = f"from {first} that is more than {MOST_WEEKS} weeks"
+        raise Refused([Fault(what, "Name a later day, or fewer weeks")])
+    return first, beyond
+
+
+def _people_who_left(connection: Connection) -> dict[str, Person]:
+    """People who are no longer here, by code: what they did was done."""
+    rows = list(records.read_rows(connection, "people").values())
+    here = {row.values["id"] for row in rows if not row.has_ended}
+    found = [row.values for row in rows if row.has_ended and row.values["id"] not in here]
+    return {one["id"]: Person(one["id"], one["name"] or one["id"]) for one in found}
+
+
+def _up_to(duty: Duty, until: datetime) -> Duty | None:
+    """A duty up to a moment; of an absence the hours are spread evenly."""
+    if duty.end <= until:
+        return duty
+    if duty.start >= until:
+        return None
+    minutes = (until - duty.start) // timedelta(minutes=1)
+    if duty.kind is DutyKind.ABSENCE:
+        share = (until - duty.start) / (duty.end - duty.start)
+        return replace(duty, end=until, work_minutes=round(duty.work_minutes * share))
+    return replace(duty, end=until, work_minutes=min(duty.work_minutes, minutes))
+
+
+def _past(problem: RosterProblem, duties: tuple[Duty, ...]) -> RosterProblem:
+    """A problem whose history is what was done, from its first day to its last."""
+    first = min(duty.start for duty in duties).astimezone(ZONE).date()
+    last = (max(duty.end for duty in duties) - timedelta(minutes=1)).astimezone(ZONE).date()
+    return replace(
+        problem,
+        start=midnight(first, ZONE),
+        end=midnight(last + _DAY, ZONE),
+        people=tuple(replace(person, weekly_work=()) for person in problem.people),
+        history=duties,
+        shifts=(),
+        assignments=(),
+        published=(),
+        base=(),
+        absences=(),
+        elsewhere=(),
+    )
+
+
+def export_served(
+    store: Store, target: Path, first: date | None, weeks: int | None, now: datetime
+) -> int:
+    """Write what was done as ``served.csv`` in a folder; the number of rows.
+
+    The parameters are those of `work_done`.
+
+    Raises
+    ------
+    InputError, Refused
+        As `work_done`; or the folder cannot be written.
+    """
+    with store.reading() as connection:
+        done = work_done(connection, first, weeks, now)
+    write_folder(target, {SERVED: csv_bytes(done.duties, ZONE)})
+    return len(done.duties)
+
+
+def check_served(
+    store: Store, first: date | None, weeks: int | None, now: datetime
+) -> tuple[RosterProblem, list[Violation]]:
+    """Judge what was done by every rule of the law, and by the rest that is owed after night calls.
+
+    Only what these rows show: what was done before them is not looked at, so that the file of the
+    same days can be judged by anybody. Whether people were competent is said by the coverage.
+
+    Raises
+    ------
+    InputError, Refused
+        As `work_done`.
+    """
+    with store.reading() as connection:
+        done = work_done(connection, first, weeks, now)
+    rules = [
+        rule
+        for rule in rules_in_force(done.problem.ruleset)
+        if rule.family is Family.LAW or rule.id == REST_AFTER_CALL
+    ]
+    if not done.duties:
+        return done.problem, []
+    return done.problem, preexisting_violations(ProblemIndex(done.problem), rules)

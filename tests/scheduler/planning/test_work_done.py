@@ -1,0 +1,237 @@
+"""What was really done: an auditor who knows only ``served.csv`` finds what the check finds."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from data.demo.region import OWN_FILES
+from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
+from data.model.errors import Refused
+from data.store import presence
+from data.store.tables.records import ABSENCES, CALL_OUT_PEOPLE, CALL_OUTS, HISTORY, PEOPLE
+from data.tables.period import ZONE
+from scheduler.planning.work_done import SERVED, check_served, export_served, work_done
+from scheduler.records.files import import_records
+from solver.timeline.clock import to_minute
+from tests.law_audit.law_audit import AGREEMENTS, audit_folder
+from tests.scheduler.coverage.test_monitor import WATCHED
+from tests.support.originals import EMPTY, Original
+from tests.support.region import NOW as LONG_BEFORE
+from tests.support.region import published_by_turns
+from tests.support.take_overs import take_over
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data.store.opening import Store
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+FIRST = date(2027, 1, 4)
+AFTER = datetime(2027, 1, 19, 9, 17, 23, tzinfo=ZONE)  #: the roster of two weeks is over
+#: What the auditor does not look at or know of people, and what the region keeps beside the law.
+NOT_AUDITED = {"COMPETENCE", "NIGHT", "R03", "R21", "R4_5", "R4_6", "REST_AFTER_CALL"}
+#: Work elsewhere partly inside on-call: the auditor is stricter there than our rules.
+PARTLY_INSIDE = ("elsewhere, on_call", "on_call, elsewhere")
+
+
+@pytest.fixture
+def region(tmp_path):
+    with WATCHED.copy("sqlite", tmp_path) as store:
+        yield store
+
+
+def away(store: Store, one: Absence) -> None:
+    with store.writing() as connection:
+        row = {"person": one.person, "kind": one.kind, "start": one.start, "end": one.end}
+        key = "/".join(map(str, row.values()))
+        hours = one.work_minutes / 60
+        connection.execute(insert(ABSENCES).values(key=key, **row, hours=hours, lock_version=1))
+
+
+def call_out(store: Store, code: str, at: datetime, people, *, is_exercise=False) -> None:
+    """Call people out: who, for which post, and until when they worked (None: nobody knows)."""
+    with store.writing() as connection:
+        posts = sorted({post for _person, post, _until in people})
+        values = {"id": code, "posts": posts, "exercise": is_exercise, "alert_at": at}
+        connection.execute(insert(CALL_OUTS).values(key=code, **values, lock_version=1))
+        for person, post, until in people:
+            values = {"call_out": code, "person": person, "post": post, "work_until": until}
+            connection.execute(
+                insert(CALL_OUT_PEOPLE).values(
+                    key=f"{code}/{person}", **values, came=True, minutes=15, lock_version=1
+                )
+            )
+
+
+def disturb(store: Store, seed: int, start: datetime, end: datetime, times: int = 12) -> None:
+    """Take over, be absent and call out at random."""
+    dice = random.Random(seed)
+    with store.reading() as connection:
+        shifts = presence.published_shifts(connection, start, end)
+        people = sorted(set(presence.names_of_people(connection)))
+    for _ in range(times):
+        shift, holders = dice.choice(shifts)
+        length = (shift.end - shift.start) // MINUTE
+        begin = dice.randrange(0, length)
+        until = dice.randrange(begin + 1, length + 1)
+        leaver = dice.choice(holders) if holders else ""
+        comer = dice.choice([*people, ""])
+        if comer not in holders and (leaver or comer):
+            part = shift.start + begin * MINUTE, shift.start + until * MINUTE
+            take_over(store, shift, (leaver, comer), *part, now=part[1])
+    span = (end - start) // MINUTE
+    for number in range(times):
+        first = start + dice.randrange(span) * MINUTE
+        length = dice.choice((45, 480, 1440, 4 * 1440))
+        kind = dice.choice((AbsenceKind.ILLNESS, AbsenceKind.LEAVE))
+        one = dice.choice(people)
+        away(store, Absence(one, kind, first, first + length * MINUTE, length // 4))
+        shift, holders = dice.choice(shifts)
+        at = shift.start + dice.randrange((shift.end - shift.start) // MINUTE) * MINUTE
+        called = {*holders, *dice.sample(people, dice.randrange(3))}
+        work = []
+        for who in sorted(called):
+            lasted = dice.choice((None, 3, 25, 31, 200, 700))
+            work.append((who, shift.post, None if lasted is None else at + lasted * MINUTE))
+        if work:
+            call_out(store, f"x{number}", at, work, is_exercise=dice.random() < 0.3)
+
+
+def audited(folder: Path, problem) -> set[tuple[str, str, int, int]]:
+    """What somebody finds who has nothing but the file."""
+    (folder / SERVED).rename(folder / "roster.csv")
+    rules = {derogation.rule for derogation in problem.ruleset.derogations} & set(AGREEMENTS)
+    found = audit_folder(folder, agreements=rules)
+    return {
+        (one.rule, one.person, one.start, one.end)
+        for one in found
+        if not (one.rule == "OVERLAP" and one.note in PARTLY_INSIDE)
+    }
+
+
+def checked(found) -> set[tuple[str, str, int, int]]:
+    return {
+        (one.rule, one.person, to_minute(one.start), to_minute(one.end))
+        for one in found
+        if one.rule not in NOT_AUDITED
+    }
+
+
+def same(store: Store, folder: Path, seed: int, times: int = 12) -> set[str]:
+    """The rules that are broken, which the auditor and the check say alike."""
+    start = datetime(2027, 1, 4, tzinfo=ZONE)
+    disturb(store, seed, start, start + timedelta(weeks=2), times)
+    problem, found = check_served(store, None, None, AFTER)
+    assert export_served(store, folder, None, None, AFTER) > 100
+    theirs, ours = audited(folder, problem), checked(found)
+    assert theirs == ours
+    return {rule for rule, *_ in ours}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_auditor_who_reads_what_was_done_finds_what_the_check_finds(region, tmp_path, seed):
+    assert {"C02", "C04", "OVERLAP"} & same(region, tmp_path / "out", seed)
+
+
+DEMO = Original(
+    "demo_by_turns",
+    EMPTY,
+    lambda store: import_records(store, OWN_FILES, "planner", LONG_BEFORE),
+    published_by_turns,
+)
+
+
+@pytest.mark.second
+@pytest.mark.parametrize("seed", range(5))
+def test_so_it_is_of_the_demonstration(tmp_path, seed):
+    """With office hours, more regions, and 26 weeks of history: averages are judged too."""
+    with DEMO.copy("sqlite", tmp_path) as store:
+        assert len(same(store, tmp_path / "out", seed, 40)) > 5
+
+
+# What the rows are -----------------------------------------------------------------------------
+
+
+def done_by(store: Store, person: str, now: datetime, first=FIRST) -> list[Duty]:
+    with store.reading() as connection:
+        return [d for d in work_done(connection, first, None, now).duties if d.person == person]
+
+
+def a_duty(store: Store, post: str = "CACO"):
+    """Somebody and their first duty on a post."""
+    start = datetime(2027, 1, 4, tzinfo=ZONE)
+    with store.reading() as connection:
+        return next(
+            (holders[0], shift)
+            for shift, holders in presence.published_shifts(connection, start, AFTER)
+            if shift.post == post and holders and shift.start >= start
+        )
+
+
+def test_what_is_not_over_is_cut_off_now(region):
+    person, shift = a_duty(region)
+    half = shift.start + 90 * MINUTE + timedelta(seconds=40)
+    duty = done_by(region, person, half)[-1]
+    assert (duty.start, duty.end) == (shift.start, shift.start + 90 * MINUTE)
+    assert duty.work_minutes == 90
+    assert all(d.end <= shift.start for d in done_by(region, person, shift.start))
+
+
+def test_who_took_over_did_it_and_who_left_did_not(region):
+    person, shift = a_duty(region)
+    with region.reading() as connection:
+        comer = max(presence.names_of_people(connection))
+    two = shift.start + 2 * HOUR
+    take_over(region, shift, (person, comer), two, now=two)
+    last = done_by(region, person, shift.end)[-1]
+    assert (last.start, last.end, last.work_minutes) == (shift.start, two, 120)
+    assert (two, shift.end) in [(d.start, d.end) for d in done_by(region, comer, shift.end)]
+
+
+def test_a_call_stands_there_as_it_was(region):
+    person, shift = a_duty(region, "IM-COPI-R1")
+    at = shift.start + 30 * HOUR
+    call_out(region, "x", at, [(person, shift.post, at + 8 * MINUTE)])
+    calls = [d for d in done_by(region, person, AFTER) if d.kind is DutyKind.CALL]
+    assert [(d.start, d.end, d.work_minutes) for d in calls] == [(at, at + 8 * MINUTE, 8)]
+
+
+def test_who_left_since_did_what_they_did(region):
+    person, shift = a_duty(region)
+    middle = shift.start + 3 * HOUR
+    before = done_by(region, person, middle)
+    with region.writing() as connection:
+        here = PEOPLE.c.id == person
+        connection.execute(update(PEOPLE).where(here).values(ended_at=middle))
+    assert done_by(region, person, AFTER) == before != []
+
+
+def test_so_did_what_the_records_say_of_who_left(region):
+    person, shift = a_duty(region)
+    with region.writing() as connection:
+        (key, start) = connection.execute(
+            select(HISTORY.c.key, HISTORY.c.start).where(HISTORY.c.person == person)
+        ).first()
+    before = done_by(region, person, shift.start, start.date())
+    assert start in [one.start for one in before]
+    with region.writing() as connection:
+        here = PEOPLE.c.id == person
+        connection.execute(update(PEOPLE).where(here).values(ended_at=shift.start))
+    after = done_by(region, person, shift.start, start.date())
+    recorded = [one for one in before if one.kind is DutyKind.WORK]
+    assert [one for one in after if one.kind is DutyKind.WORK] == recorded, key
+
+
+def test_days_that_are_to_come_or_too_many_are_refused(region):
+    with region.reading() as connection:
+        with pytest.raises(Refused, match="2027-02-01 is still to come"):
+            work_done(connection, date(2027, 2, 1), None, AFTER)
+        with pytest.raises(Refused, match="more than 53 weeks"):
+            work_done(connection, date(2025, 2, 1), None, AFTER)
+        done = work_done(connection, date(2025, 2, 1), 2, AFTER).duties
+    assert {one.kind for one in done} <= {DutyKind.ELSEWHERE}  # before there were any records
