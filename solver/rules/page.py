@@ -131,8 +131,8 @@ the work. Calls are recorded, never planned: to the solver they are fixed. They 
 
 Rows of what was done: duties of the rosters in force with their take-overs, less absence; what the
 records say was done in their place; work on calls, work elsewhere and absence; of people who left
-too. What is not over is cut off now. `served.csv` has the columns of `roster.csv`; calls stand in it
-as they were, so who reads it counts them (C09). The check looks at the same rows and no others: a
+too. What is not over is cut off now. `served.csv` has the columns of `roster.csv`; calls stand in
+it as they were, so who reads it counts them (C09). The check looks at the same rows, no others: a
 window that began before the days that are asked is judged by what these rows show. It judges by the
 law, and by REST_AFTER_CALL. Whether people were competent is said by the coverage of the posts.
 """
