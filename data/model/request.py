@@ -58,7 +58,9 @@ class SwapRequest:
     given, returned
         Ids of shifts; `returned` None: it is given away.
     roster
-        The signed roster in which it was done.
+        The signed roster in which it was done; None: not done, or a take-over holds it.
+    start, end
+        The part of the duty that is given away, UTC, half open; None: all of it.
     """
 
     id: int
@@ -71,6 +73,13 @@ class SwapRequest:
     status: RequestStatus = RequestStatus.ASKED
     answered_at: datetime | None = None
     roster: int | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+    @property
+    def part(self) -> tuple[datetime, datetime] | None:
+        """The part of the duty that is given away; None: all of it."""
+        return (self.start, self.end) if self.start and self.end else None
 
 
 class OfferStatus(StrEnum):

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data.model.candidate import Legality
+from data.model.shift import Stretch
 from data.store.audit import trail
-from scheduler.planning.candidate_search import CandidateSearch, find_shift, roster_of
+from scheduler.planning.candidate_search import (
+    CandidateSearch,
+    candidates,
+    find_shift,
+    hindrances,
+    roster_of,
+)
 from scheduler.planning.drafts import add_copy
 from scheduler.planning.edits import Edit, Edited, EditKind, edit_open
 from scheduler.planning.judgement import pairs_of
@@ -42,12 +50,16 @@ class DutySwap:
         Who takes it.
     returned
         Id of the shift that the taker gives in return; None: nothing.
+    part
+        The part of the duty that changes hands, UTC, half open; None: all of it. For a part nothing
+        is given in return.
     """
 
     giver: str
     given: str
     taker: str
     returned: str | None = None
+    part: Stretch | None = None
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -100,14 +112,30 @@ def partners(connection: Connection, giver: str, given: str, now: datetime) -> t
     return _exchanges(find_shift(connection, given, now), now).partners(giver, given)
 
 
+def part_takers(
+    connection: Connection, given: str, part: Stretch, now: datetime
+) -> tuple[str, ...]:
+    """Who may take over a part of a duty as things stand now, best first.
+
+    Raises
+    ------
+    Refused
+        No roster in force has such a shift.
+    """
+    found = candidates(find_shift(connection, given, now, piece=part), now)
+    return tuple(one.person for one in found if one.legality is Legality.LEGAL)
+
+
 def is_possible(sought: CandidateSearch, wanted: DutySwap, now: datetime) -> bool:
     """Whether an exchange breaks nothing new for either, and each has what they give.
 
     Parameters
     ----------
     sought
-        The shift that is given, as things stand.
+        The shift that is given, as things stand; or the part of it that is.
     """
+    if sought.piece is not None:
+        return hindrances(sought, wanted.taker, now) == ()
     return _exchanges(sought, now).is_possible(
         wanted.giver, wanted.given, wanted.taker, wanted.returned
     )

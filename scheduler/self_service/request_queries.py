@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.request import LeaveRequest, RequestStatus, SwapRequest
 from data.model.roster import RosterHead
+from data.model.shift import Stretch
 from data.model.wish_outcome import WishOutcome
 from data.store import presence, requests, rosters
+from data.tables.period import ZONE
 from scheduler.coverage.held_parts import held_parts
-from scheduler.planning.exchange import partners
+from scheduler.planning.exchange import part_takers, partners
 from scheduler.planning.wish_reasons import wish_outcomes
 from scheduler.self_service.duties import AHEAD, OwnDuty, PostName, post_names, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
     from data.model.shift import Shift
     from data.store.opening import Store
+    from scheduler.coverage.held_parts import HeldPart
 
 _QUARTER = timedelta(weeks=13)  #: so long what became of wishes is still shown
 _RECENT = timedelta(days=14)  #: so long what was settled is still shown
@@ -66,10 +71,22 @@ class ShownPartner:
 
 @dataclass(frozen=True, slots=True)
 class SwapChoices:
-    """A duty, and who could take it."""
+    """A duty, and who could take it.
+
+    Parameters
+    ----------
+    duty
+        Of a part that is given away: as long as that is.
+    part
+        The part that is given away; None: all of it.
+    has_begun
+        It runs: only what is left of it, or a part of that, can be given away.
+    """
 
     duty: OwnDuty
     partners: tuple[ShownPartner, ...]
+    part: Stretch | None = None
+    has_begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +143,64 @@ def swap_choices(
     ]
     by_name = sorted(shown, key=lambda one: (not one.may_take, one.name))
     return SwapChoices(OwnDuty(known, posts.get(known.post, unknown(known.post))), tuple(by_name))
+
+
+def part_choices(
+    store: Store,
+    person: str,
+    shift: str,
+    times: tuple[datetime | None, datetime | None],
+    now: datetime,
+    speech: Language,
+) -> SwapChoices:
+    """Who could take over a part of a duty of theirs, the best first.
+
+    Parameters
+    ----------
+    times
+        From and until when; None: from now, or its start, to its end.
+
+    Raises
+    ------
+    Refused
+        They do not have that part, or it is over.
+    """
+    say, this_minute = speech.gettext, now.replace(second=0, microsecond=0)
+    with store.reading() as connection:
+        mine = [
+            one
+            for one in held_parts(connection, now, now + AHEAD, person)
+            if one.whole.id == shift and not one.doubles
+        ]
+        part = _part_of(mine, times, this_minute)
+        if part is None:
+            theirs = [
+                speech.stretch(max(one.shift.start, this_minute), one.shift.end, ZONE)
+                for one in mine
+            ]
+            what = say("This part of the duty is not yours to give away")
+            remedy = say("Choose times within what is yours: {parts}")
+            parts = "; ".join(theirs) or say("nothing of it")
+            raise Refused([Fault(what, remedy.format(parts=parts))])
+        names, posts = presence.names_of_people(connection), post_names(connection)
+        takers = part_takers(connection, shift, part, now)
+    whole = mine[0].whole
+    given = replace(whole, start=part[0], end=part[1])
+    duty = OwnDuty(given, posts.get(whole.post, unknown(whole.post)), whole=whole)
+    found = (ShownPartner(one, names[one], True, ()) for one in takers if one != person)
+    return SwapChoices(duty, tuple(found), part, has_begun=whole.start <= now)
+
+
+def _part_of(
+    mine: Iterable[HeldPart], times: tuple[datetime | None, datetime | None], now: datetime
+) -> Stretch | None:
+    """What was chosen, where it lies in one of the parts that somebody has."""
+    for one in mine:
+        start, end = max(one.shift.start, now), one.shift.end
+        chosen = times[0] or start, times[1] or end
+        if start <= chosen[0] < chosen[1] <= end:
+            return chosen
+    return None
 
 
 def leave_of(store: Store, person: str) -> tuple[LeaveRequest, ...]:
@@ -266,6 +341,9 @@ def _shown(
     back = rosters.shift_as_signed(connection, one.returned) if one.returned else None
     other = one.taker if one.giver == person else one.giver
     is_mine = one.giver == person
+    if one.part is not None:
+        part = replace(given.shift, start=one.part[0], end=one.part[1])
+        given = replace(given, shift=part, whole=given.shift)
     return ShownSwap(one, is_mine, names.get(other, other), given, _duty(back, posts))
 
 

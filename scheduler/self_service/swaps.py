@@ -6,7 +6,7 @@ signed in the same transaction; what would break a rule is not done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
@@ -17,11 +17,13 @@ from data.store.audit.trail import Act
 from scheduler.coverage.held_parts import held_parts
 from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
-from scheduler.planning.candidate_search import find_shift
+from scheduler.planning.candidate_search import find_shift, hindrances
 from scheduler.planning.exchange import DutySwap, is_possible, sign_exchange
 from scheduler.planning.publish import agreed_signature
+from scheduler.planning.stand_ins import TakeOver, stand_in_of
 from scheduler.self_service.notices import clean, row_name, swap_answered, swap_asked, too_long
 from scheduler.self_service.offers import refuse_changed
+from scheduler.self_service.takeovers import keep_takeover
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.message import Message
-    from data.model.shift import Shift
+    from data.model.shift import Shift, Stretch
     from data.store.opening import Store
     from scheduler.settings import Settings
 
@@ -50,11 +52,15 @@ def lapse_swaps(store: Store, settings: Settings, now: datetime) -> list[Message
         return _tell(store, connection, settings, done, now)
 
 
-def lapsed_by(connection: Connection, granted: SwapRequest) -> list[SwapRequest]:
+def lapsed_by(connection: Connection, granted: SwapRequest, now: datetime) -> list[SwapRequest]:
     """Requests that wait, about duties that just changed hands by another."""
     moved = {(granted.giver, granted.given), (granted.taker, granted.returned)}
     waiting = requests.swap_requests(connection, [RequestStatus.ASKED])
-    return [one for one in waiting if _held(one) & moved]
+    found = [one for one in waiting if _held(one) & moved]
+    if granted.part is None:
+        return found
+    shifts = _shifts(connection, found)
+    return [one for one in found if not _still_stands(connection, one, shifts, now)]
 
 
 def end_swaps(
@@ -85,7 +91,9 @@ def notify_of_request(
     found = [
         message
         for one in made
-        for message in notifier.messages(one.taker, swap_asked(notifier, one, shifts))
+        for message in notifier.messages(
+            one.taker, swap_asked(notifier, one, _as_asked(shifts, one))
+        )
     ]
     return post(store, connection, found)
 
@@ -99,6 +107,9 @@ def act_of(request: SwapRequest) -> Act:
         "returned": request.returned,
         "roster": request.roster,
     }
+    if request.part is not None:
+        start, end = request.part
+        facts |= {"start": start.isoformat(), "end": end.isoformat()}
     return Act(f"swap.{request.status}", f"swap/{request.id}", None, facts)
 
 
@@ -129,7 +140,8 @@ def _tell(
     for one in done:
         to = one.taker if one.status is RequestStatus.WITHDRAWN else one.giver
         if one.given in shifts and to in notifier.people:
-            found += notifier.messages(to, swap_answered(notifier, one, shifts, to))
+            said = swap_answered(notifier, one, _as_asked(shifts, one), to)
+            found += notifier.messages(to, said)
     return post(store, connection, found)
 
 
@@ -143,13 +155,22 @@ def _still_stands(
     connection: Connection, one: SwapRequest, shifts: Mapping[str, Shift], now: datetime
 ) -> bool:
     return all(
-        shift in shifts
-        and shifts[shift].start > now
-        and any(
-            held.whole.id == shift and not held.is_part
-            for held in held_parts(connection, shifts[shift].start, shifts[shift].end, person)
-        )
+        shift in shifts and _has(connection, person, shifts[shift], one.part, now)
         for person, shift in _held(one)
+    )
+
+
+def _has(
+    connection: Connection, person: str, shift: Shift, part: Stretch | None, now: datetime
+) -> bool:
+    """Whether somebody has all of a duty that is to come, or what is to come of a part."""
+    start, end = part or (shift.start, shift.end)
+    if part is None and start <= now:
+        return False
+    start = max(start, now.replace(second=0, microsecond=0))
+    return start < end and any(
+        held.whole.id == shift.id and held.shift.start <= start and end <= held.shift.end
+        for held in held_parts(connection, start, end, person)
     )
 
 
@@ -163,6 +184,15 @@ def _shifts(connection: Connection, found: Iterable[SwapRequest]) -> dict[str, S
     ids = {shift for one in found for shift in (one.given, one.returned) if shift}
     read = {shift: rosters.shift_as_signed(connection, shift) for shift in sorted(ids)}
     return {shift: known for shift, known in read.items() if known is not None}
+
+
+def _as_asked(shifts: Mapping[str, Shift], one: SwapRequest) -> dict[str, Shift]:
+    """The shifts of a request, in the length in which they change hands."""
+    found = {shift: known for shift, known in shifts.items() if shift in (one.given, one.returned)}
+    if one.part is not None and one.given in found:
+        start, end = one.part
+        found[one.given] = replace(found[one.given], start=start, end=end)
+    return found
 
 
 LONGEST_NOTE = 300
@@ -200,7 +230,7 @@ def ask_swaps(
     Parameters
     ----------
     wanted
-        All with the same giver and the same duty.
+        All with the same giver and the same duty, or part of it.
 
     Raises
     ------
@@ -210,8 +240,8 @@ def ask_swaps(
     if not wanted:
         say = speech.gettext
         raise Refused([Fault(say("Nobody is chosen"), say("Choose at least one colleague"))])
-    giver, given = wanted[0].giver, wanted[0].given
-    assert all((one.giver, one.given) == (giver, given) for one in wanted)
+    giver = wanted[0].giver
+    assert len({(one.giver, one.given, one.part) for one in wanted}) == 1
     with store.writing() as connection:
         trail.take_turn(connection)
         who = row_name(connection, giver, speech)
@@ -221,7 +251,7 @@ def ask_swaps(
         made = [
             requests.add_swap(
                 connection,
-                SwapRequest(0, giver, given, one.taker, one.returned, clean(note), now),
+                _request(one, clean(note), now),
             )
             for one in dict.fromkeys(wanted)
         ]
@@ -265,12 +295,15 @@ def answer_swap(
         if asked.status is not RequestStatus.ASKED:
             return Answered(asked, is_new=False)
         status, roster = RequestStatus.REFUSED, None
-        if agrees:
+        if agrees and asked.part is not None:
+            is_done = _taken_over(store, connection, settings, asked, who, now, speech)
+            status = RequestStatus.GRANTED if is_done else RequestStatus.LAPSED
+        elif agrees:
             roster = _signed(connection, asked, who, now, speech)
             status = RequestStatus.LAPSED if roster is None else RequestStatus.GRANTED
         (done,) = end_swaps(store, connection, settings, [asked], status, who, now, roster)
         if status is RequestStatus.GRANTED:
-            others = lapsed_by(connection, done)
+            others = lapsed_by(connection, done, now)
             end_swaps(store, connection, settings, others, RequestStatus.LAPSED, who, now)
     return Answered(done, is_new=True)
 
@@ -325,6 +358,45 @@ def _signed(
     return sign_exchange(connection, sought, wanted, signature, now, speech).id
 
 
+def _request(wanted: DutySwap, note: str, now: datetime) -> SwapRequest:
+    start, end = wanted.part or (None, None)
+    return SwapRequest(
+        0,
+        wanted.giver,
+        wanted.given,
+        wanted.taker,
+        wanted.returned,
+        note,
+        now,
+        start=start,
+        end=end,
+    )
+
+
+def _taken_over(
+    store: Store,
+    connection: Connection,
+    settings: Settings,
+    asked: SwapRequest,
+    who: str,
+    now: datetime,
+    speech: Language,
+) -> bool:
+    """Whether the part is taken over now; not, if it is over, or a rule stands in the way."""
+    start, end = asked.part or (now, now)
+    start = max(start, now.replace(second=0, microsecond=0))
+    given = TakeOver(asked.given, asked.taker, asked.giver, start, end, f"swap/{asked.id}")
+    try:
+        part = stand_in_of(connection, given, who, now, settings.takeover_days, speech)
+        sought = find_shift(connection, asked.given, now, piece=(part.start, part.end))
+    except Refused:
+        return False
+    if hindrances(sought, asked.taker, now) != ():
+        return False
+    keep_takeover(store, connection, settings, part, now)
+    return True
+
+
 def _faults(
     connection: Connection, wanted: Sequence[DutySwap], note: str, now: datetime, speech: Language
 ) -> list[Fault]:
@@ -332,8 +404,8 @@ def _faults(
     say, giver = speech.gettext, wanted[0].giver
     found = too_long(note, LONGEST_NOTE, say("The note is too long"), speech)
     waiting = requests.swap_requests(connection, [RequestStatus.ASKED], giver)
-    mine = {(one.given, one.taker, one.returned) for one in waiting if one.giver == giver}
-    if any((one.given, one.taker, one.returned) in mine for one in wanted):
+    mine = {(one.given, one.taker, one.returned, one.part) for one in waiting if one.giver == giver}
+    if any((one.given, one.taker, one.returned, one.part) in mine for one in wanted):
         what = say("You asked this already")
         found.append(Fault(what, say("Wait for the answer, or withdraw it")))
     if len(mine) + len(wanted) > _MOST_OPEN:
@@ -341,8 +413,10 @@ def _faults(
         found.append(Fault(what, say("Wait for an answer, or withdraw one")))
     if found:
         return found
-    sought = find_shift(connection, wanted[0].given, now)
-    if not all(is_possible(sought, one, now) for one in wanted):
+    part, shift = wanted[0].part, rosters.shift_as_signed(connection, wanted[0].given)
+    sought = find_shift(connection, wanted[0].given, now, piece=part)
+    is_theirs = part is None or (shift and _has(connection, giver, shift, part, now))
+    if not is_theirs or not all(is_possible(sought, one, now) for one in wanted):
         what = say("This swap is not possible: a rule stands in the way, or the roster changed")
         found.append(Fault(what, say("Load the page anew and choose another")))
     return found

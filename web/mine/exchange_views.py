@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
 
@@ -15,24 +16,29 @@ from scheduler.self_service import swaps
 from scheduler.self_service.duties import duties_of
 from scheduler.self_service.offer_answers import answer_own, take_shift
 from scheduler.self_service.open_shifts import offered_to, open_shifts
-from scheduler.self_service.request_queries import swap_choices, swaps_of
+from scheduler.self_service.request_queries import part_choices, swap_choices, swaps_of
 from scheduler.self_service.swaps import LONGEST_NOTE
 from web.access.guard import require
 from web.app_services import services
+from web.gaps.forms import read_part
 from web.locale import _, current_language, ngettext
 from web.mine.pages import by_week, me, pages, swap_outcome, why
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from scheduler.self_service.offer_answers import OfferAnswer
+    from scheduler.self_service.request_queries import SwapChoices
 
 
 @pages.get("/swap")
 @require(Right.OWN_DUTIES)
 def swap() -> str:
     duty = request.args.get("duty", "")
-    return _choose_partner(duty) if duty else _choose_duty()
+    return _choose_partner(duty, request.args) if duty else _choose_duty()
 
 
 @pages.post("/swap")
@@ -40,12 +46,20 @@ def swap() -> str:
 def ask_swap() -> WerkzeugResponse | tuple[str, int]:
     duty, note = request.form.get("duty", ""), request.form.get("note", "")
     wanted = [chosen(me(), duty, one) for one in request.form.getlist("ask")]
+    given = read_part(request.form)
+    if given.faults:
+        return _choose_partner(duty, request.form, list(given.faults)), 422
     try:
+        if given.times != (None, None):
+            part = part_choices(
+                services.store, me(), duty, given.times, services.clock(), current_language()
+            ).part
+            wanted = [replace(one, part=part) for one in wanted]
         made = swaps.ask_swaps(
             services.store, services.settings, wanted, note, services.clock(), current_language()
         )
     except (Refused, InputError) as error:
-        return _choose_partner(duty, why(error)), 422
+        return _choose_partner(duty, request.form, why(error)), 422
     flash(
         ngettext(
             "Asked {count} time. Who agrees first gets it.",
@@ -87,19 +101,21 @@ def chosen(giver: str, given: str, box: str) -> DutySwap:
 
 def _choose_duty() -> str:
     now, person = services.clock(), me()
-    coming = [one for one in duties_of(services.store, person, now).coming if one.shift.start > now]
+    coming = duties_of(services.store, person, now).coming
     found = swaps_of(services.store, person, now)
     return render_template(
         "mine/swap.html",
-        weeks=by_week([one for one in coming if one.can_be_swapped and not one.is_away]),
+        weeks=by_week([one for one in coming if not one.doubles and not one.is_away]),
         waiting=[one for one in found if one.waits],
         settled=[one for one in reversed(found) if not one.waits],
     )
 
 
-def _choose_partner(duty: str, wrong: list[str] | None = None) -> str:
+def _choose_partner(duty: str, form: Mapping[str, str], wrong: list[str] | None = None) -> str:
     ticked = request.form.getlist("ask")
-    found = swap_choices(services.store, me(), duty, services.clock(), current_language())
+    given = read_part(form)
+    wrong = [*(wrong or []), *(given.faults if not wrong else ())]
+    found = _choices(duty, given.times, wrong)
     return render_template(
         "mine/swap_with.html",
         found=found,
@@ -107,10 +123,28 @@ def _choose_partner(duty: str, wrong: list[str] | None = None) -> str:
         may_take=[one for one in found.partners if one.may_take],
         longest=LONGEST_NOTE,
         typed=request.form,
+        part=given,
         ticked=ticked,
         reopened={chosen(me(), duty, box).taker for box in ticked},
-        wrong=wrong or [],
+        wrong=wrong,
     )
+
+
+def _choices(
+    duty: str, times: tuple[datetime | None, datetime | None], wrong: list[str]
+) -> SwapChoices:
+    """Who could take a duty, or the part of it that was chosen; what is bad goes to `wrong`."""
+    now, speech = services.clock(), current_language()
+    if times != (None, None):
+        try:
+            return part_choices(services.store, me(), duty, times, now, speech)
+        except Refused as refused:
+            wrong += [one for one in why(refused) if one not in wrong]
+    mine = {one.shift.id: one for one in duties_of(services.store, me(), now).coming}
+    one = mine.get(duty)
+    if one is not None and (one.shift.start <= now or not one.can_be_swapped):
+        return part_choices(services.store, me(), duty, (None, None), now, speech)
+    return swap_choices(services.store, me(), duty, now, speech)
 
 
 @pages.get("/open")

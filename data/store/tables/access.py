@@ -118,6 +118,9 @@ SWAP_REQUESTS = Table(
     Column("status", Choice(RequestStatus), nullable=False, index=True),
     Column("answered_at", UtcDateTime),
     Column("roster", Integer, ForeignKey("roster.id")),
+    # The part of the duty that is given away; empty: all of it.
+    Column("start", UtcDateTime),
+    Column("end", UtcDateTime),
     CheckConstraint(_STATUS, name="status"),
 )
 

@@ -11,7 +11,7 @@ import pytest
 from data.model.candidate import Legality
 from data.model.errors import Conflict, Refused
 from data.model.gap import Cause
-from data.model.request import OfferStatus
+from data.model.request import OfferStatus, RequestStatus
 from data.model.stand_in import StandIn
 from data.store import requests, stand_ins
 from data.store.audit import trail
@@ -25,6 +25,7 @@ from scheduler.planning.candidate_search import find_shift, open_piece
 from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import seats_at
 from scheduler.planning.current_problem import current_problem
+from scheduler.planning.exchange import DutySwap
 from scheduler.planning.stand_ins import TakeOver
 from scheduler.planning.takeover_chain import takeover_chain
 from scheduler.reporting.hours import hours_of_people
@@ -32,6 +33,8 @@ from scheduler.self_service.assignment import assign_shift, weigh_assignment
 from scheduler.self_service.offer_answers import accept_offer, take_shift
 from scheduler.self_service.offers import offer_shift
 from scheduler.self_service.open_shifts import open_shifts
+from scheduler.self_service.request_queries import part_choices
+from scheduler.self_service.swaps import answer_swap, ask_swaps
 from scheduler.self_service.takeovers import take_over, weigh_takeover, withdraw_takeover
 from scheduler.self_service.weighing import Agreed
 from tests.scheduler.self_service.scene import (
@@ -368,3 +371,77 @@ def test_where_nobody_may_take_all_of_it_a_chain_is_proposed(region):
     assert (chain[0].start, chain[-1].end) == (NIGHT, END)
     assert chain[0].end == local("2027-01-13 17:00")  # the longest that anybody may have
     assert all(one.end == other.start for one, other in pairwise(chain))
+
+
+SATURDAY = local("2027-01-09 18:00"), local("2027-01-09 23:00")
+BEFORE = local("2027-01-08 12:00")
+
+
+def gives_away(store, giver, taker, part=SATURDAY, now=BEFORE):
+    wanted = DutySwap(giver, WEEK, taker, part=part)
+    (asked,) = ask_swaps(store, SETTINGS, [wanted], "my mother's birthday", now, EN)
+    return asked
+
+
+def takers(store, giver, part=SATURDAY, now=BEFORE):
+    found = part_choices(store, giver, WEEK, part, now, EN)
+    return [one.person for one in found.partners]
+
+
+def test_saturday_evening_of_a_week_to_come_is_given_away(region):
+    giver = holder_of(region)
+    taker = takers(region, giver)[0]
+    with new_messages(region) as found:
+        asked = gives_away(region, giver, taker)
+    assert "Sat 9 Jan 18:00 – 23:00" in found[0].subject
+    done = answer_swap(region, SETTINGS, asked.id, taker, BEFORE, EN, agrees=True)
+    assert done.request.status is RequestStatus.GRANTED
+    assert history_of(region) == {
+        (giver, START, SATURDAY[0]),
+        (taker, *SATURDAY),
+        (giver, SATURDAY[1], END),
+    }
+    assert month_of(region).missing == 0
+
+
+def test_what_is_left_of_a_duty_that_runs_is_given_away(region):
+    giver = holder_of(region)
+    part = part_choices(region, giver, WEEK, (None, None), NIGHT, EN)
+    assert (part.part, part.has_begun) == ((NIGHT, END), True)
+    asked = gives_away(region, giver, part.partners[0].person, part.part, NIGHT)
+    later = NIGHT + 3 * HOUR
+    answer_swap(region, SETTINGS, asked.id, part.partners[0].person, later, EN, agrees=True)
+    with region.reading() as connection:
+        (kept,) = stand_ins.stand_ins_between(connection, START, END)
+    assert (kept.start, kept.leaver) == (later, giver)
+
+
+def test_only_what_is_theirs_is_given_away(region):
+    giver = holder_of(region)
+    with pytest.raises(Refused, match="not yours to give away"):
+        part_choices(region, giver, WEEK, (START - HOUR, None), BEFORE, EN)
+    with pytest.raises(Refused, match="not yours to give away"):
+        part_choices(region, comes_not(region), WEEK, SATURDAY, BEFORE, EN)
+
+
+def comes_not(store):
+    return next(person for person, one, _ in duties_of(store, START, END) if one.post == "CACO")
+
+
+def test_two_are_asked_the_same_evening_and_the_first_gets_it(region):
+    giver = holder_of(region)
+    one, other = takers(region, giver)[:2]
+    first, second = gives_away(region, giver, one), gives_away(region, giver, other)
+    answer_swap(region, SETTINGS, second.id, other, BEFORE, EN, agrees=True)
+    late = answer_swap(region, SETTINGS, first.id, one, BEFORE, EN, agrees=True)
+    assert late.request.status is RequestStatus.LAPSED
+
+
+def test_another_evening_is_still_asked_when_one_was_given_away(region):
+    giver = holder_of(region)
+    sunday = SATURDAY[0] + timedelta(days=1), SATURDAY[1] + timedelta(days=1)
+    one, other = takers(region, giver)[:2]
+    first, second = gives_away(region, giver, one), gives_away(region, giver, other, sunday)
+    answer_swap(region, SETTINGS, first.id, one, BEFORE, EN, agrees=True)
+    done = answer_swap(region, SETTINGS, second.id, other, BEFORE, EN, agrees=True)
+    assert done.request.status is RequestStatus.GRANTED
