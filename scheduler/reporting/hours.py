@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from data.model.calls import counted_calls
 from data.model.duty import DutyKind
 from data.model.fairness import due_of
 from data.model.pool import Shares
@@ -21,11 +23,12 @@ from scheduler.reporting.open_call import all_side_by_side
 from scheduler.reporting.statement import state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
     from datetime import datetime
 
     from data.model.duty import Duty
     from data.model.person import Person
+    from data.model.problem import RosterProblem
     from data.store.opening import Store
     from scheduler.reporting.call_outs import CallOutReport
     from scheduler.reporting.open_call import SideBySide
@@ -46,6 +49,9 @@ class Hours:
         Duties are counted where they begin; those that somebody was absent from are not.
     duties
         How many these are, weeks on call among them.
+    call_minutes
+        Work on calls, as it counts (`data.model.calls`): from on-call, on an open call, and for
+        exercises. It is beside `done`, as nobody shares it out.
     contract_hours
         By contract, work elsewhere included.
     due
@@ -54,6 +60,7 @@ class Hours:
 
     done: Tally
     duties: int
+    call_minutes: int
     contract_hours: float
     due: Mapping[Measure, float]
 
@@ -102,14 +109,15 @@ def hours_of_people(store: Store, first: date, last: date) -> HoursReport:
         # Of a problem that begins after them, these days are the past: with all that corrects it.
         problem = current_problem(connection, last + timedelta(days=1), 1)
     days, shares = LocalDays.of(problem), Shares(problem)
+    calls = [duty for duty in _work_on_calls(problem) if first <= _day_of(duty) <= last]
     duties = [
-        duty
-        for duty in problem.history
-        if duty.kind in _COUNTED and first <= duty.start.astimezone(ZONE).date() <= last
+        duty for duty in problem.history if duty.kind in _COUNTED and first <= _day_of(duty) <= last
     ]
     months = tuple(_months(first, last))
     spans = {month: _span(month, first, last) for month in months}
-    by_span = {span: _Span(days, shares, duties, span) for span in (*spans.values(), (first, last))}
+    by_span = {
+        span: _Span(days, shares, duties, calls, span) for span in (*spans.values(), (first, last))
+    }
     people = [
         PersonHours(
             person.id,
@@ -122,14 +130,36 @@ def hours_of_people(store: Store, first: date, last: date) -> HoursReport:
     return HoursReport(first, last, months, tuple(sorted(people, key=lambda one: one.name)))
 
 
+def _work_on_calls(problem: RosterProblem) -> Iterator[Duty]:
+    """Work on calls in the history, as it counts; ordinary work for who was not on call."""
+    yield from counted_calls(duty for duty in problem.history if duty.kind is DutyKind.CALL)
+    called = {post.id for post in problem.posts if not post.is_desk}
+    for duty in problem.history:
+        if duty.kind is DutyKind.ELSEWHERE and duty.post in called:
+            yield duty
+
+
+def _day_of(duty: Duty) -> date:
+    return duty.start.astimezone(ZONE).date()
+
+
 class _Span:
     """The duties that begin in some days, and what everybody's share of them is."""
 
     def __init__(
-        self, days: LocalDays, shares: Shares, duties: Sequence[Duty], span: tuple[date, date]
+        self,
+        days: LocalDays,
+        shares: Shares,
+        duties: Sequence[Duty],
+        calls: Sequence[Duty],
+        span: tuple[date, date],
     ) -> None:
         first, last = span
-        mine = [duty for duty in duties if first <= duty.start.astimezone(ZONE).date() <= last]
+        mine = [duty for duty in duties if first <= _day_of(duty) <= last]
+        self._calls: Counter[str] = Counter()
+        for call in calls:
+            if first <= _day_of(call) <= last:
+                self._calls[call.person] += call.work_minutes
         self._days, self._span, self._due = days, span, due_of(shares, mine)
         self._by_person: dict[str, list[Duty]] = {}
         for duty in mine:
@@ -140,7 +170,13 @@ class _Span:
         first, last = self._span
         each = (first + timedelta(days=n) for n in range((last - first).days + 1))
         contract = sum(person.hours_per_week(day) / 7 for day in each)
-        return Hours(tally(duties, self._days), len(duties), contract, self._due[person.id])
+        return Hours(
+            tally(duties, self._days),
+            len(duties),
+            self._calls[person.id],
+            contract,
+            self._due[person.id],
+        )
 
 
 def _months(first: date, last: date) -> list[date]:

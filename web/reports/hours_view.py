@@ -43,8 +43,8 @@ class HoursLine:
 
     Parameters
     ----------
-    on_call
-        Hours.
+    calls
+        Hours of work on calls.
     pairs
         Done and fair share: work hours, on-call hours, nights, weekends, public holidays.
     """
@@ -53,6 +53,7 @@ class HoursLine:
     month: str
     is_total: bool
     duties: int
+    calls: float
     contract: float
     pairs: tuple[tuple[float, float], ...]
 
@@ -89,7 +90,7 @@ def lines(found: HoursReport, account: Account) -> tuple[HoursLine, ...]:
 
 def _of(one: PersonHours, months: Sequence[date]) -> Iterable[HoursLine]:
     yield _line(one.name, "", [one.total], is_total=True)
-    if len(months) > 1 and one.total.duties:
+    if len(months) > 1 and (one.total.duties or one.total.call_minutes):
         for month in months:
             yield _line(one.name, month_name(month), [one.months[month]])
 
@@ -109,6 +110,7 @@ def _line(name: str, month: str, several: Sequence[Hours], *, is_total: bool = F
         month=month,
         is_total=is_total,
         duties=sum(one.duties for one in several),
+        calls=sum(one.call_minutes for one in several) / 60,
         contract=sum(one.contract_hours for one in several),
         pairs=tuple(_pair(measure, several) for measure in _SHOWN),
     )

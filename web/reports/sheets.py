@@ -95,7 +95,7 @@ def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> TableShe
 
 def hours_book(lines: Sequence[HoursLine], first: date, last: date, made_at: datetime) -> bytes:
     """Hours per person, in all and by month."""
-    head = [_("Duties"), _("Contract hours")]
+    head = [_("Duties"), _("Contract hours"), _("Hours on calls")]
     for name in headings():
         head += [name, _("{what}: fair share").format(what=name)]
 
@@ -124,7 +124,8 @@ def _rows(lines: Sequence[HoursLine], *, is_total: bool) -> list[list[Value]]:
         if line.is_total is is_total:
             figures = [round(value, 2) for pair in line.pairs for value in pair]
             who = [line.name] if is_total else [line.name, line.month]
-            rows.append([*who, line.duties, round(line.contract, 2), *figures])
+            hours = [round(value, 2) for value in (line.contract, line.calls)]
+            rows.append([*who, line.duties, *hours, *figures])
     return rows
 
 
@@ -138,6 +139,10 @@ def notes() -> tuple[str, ...]:
         _(
             "Fair share: every duty counts in part for everybody who could have taken it, in "
             "proportion to contract hours. Contract hours hold work elsewhere, too."
+        ),
+        _(
+            "Work on a call counts for half an hour at least (ATW 5:9(7)); it is no part of the "
+            "fair share."
         ),
         _("People who have left are not shown."),
     )

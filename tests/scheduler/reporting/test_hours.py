@@ -1,13 +1,14 @@
 """Hours of people: each duty once, in the month in which it begins."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from data.model.tally import Measure
-from data.store import rosters
+from data.store import presence, rosters
 from data.tables.period import ZONE
 from scheduler.reporting.hours import hours_of_people
+from tests.scheduler.planning.test_work_done import HOUR, MINUTE, call_out
 
 FIRST, LAST = date(2027, 1, 4), date(2027, 1, 17)
 
@@ -56,3 +57,22 @@ def test_what_is_shared_out_is_what_was_done(site_store):
 def test_contract_hours_are_those_of_the_days_asked(site_store):
     found = hours_of_people(site_store, FIRST, FIRST)
     assert all(one.total.contract_hours <= 60 / 7 for one in found.people)
+
+
+def test_work_on_calls_is_counted_apart_half_an_hour_at_least(site_store):
+    start = datetime(2027, 1, 11, 2, tzinfo=ZONE)
+    with site_store.reading() as connection:
+        shifts = presence.published_shifts(connection, start, start + HOUR)
+    person, shift = next(
+        (holders[0], shift) for shift, holders in shifts if not shift.work_minutes and holders
+    )
+    before = hours_of_people(site_store, FIRST, LAST)
+    call_out(site_store, "a", start, [(person, shift.post, start + 8 * MINUTE)])
+    drill = start + 20 * HOUR
+    call_out(site_store, "b", drill, [(person, shift.post, drill + HOUR)], is_exercise=True)
+    after = hours_of_people(site_store, FIRST, LAST)
+    told = {one.person: one.total.call_minutes for one in after.people}
+    assert told == {one.person: 90 if one.person == person else 0 for one in after.people}
+    assert [one.total.done for one in after.people] == [one.total.done for one in before.people]
+    (own,) = [one for one in after.people if one.person == person]
+    assert own.months[date(2027, 1, 1)].call_minutes == 90
