@@ -14,6 +14,7 @@ from flask import Blueprint, Response, make_response, render_template
 from data.i18n.language import language
 from data.model.errors import CacoError
 from scheduler.notifications import action_pages
+from scheduler.notifications import presence_notices as presence_pages
 from scheduler.notifications.action_pages import Page, Purpose
 from scheduler.notifications.action_pages import answer as press
 from scheduler.notifications.action_pages import show as look
@@ -33,6 +34,7 @@ PURPOSES: tuple[Purpose, ...] = (
     action_pages.PURPOSE,
     *offer_pages.PURPOSES,
     round_pages.PURPOSE,
+    presence_pages.PURPOSE,
 )
 KNOWN = {purpose.name: purpose for purpose in PURPOSES}
 

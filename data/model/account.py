@@ -154,6 +154,7 @@ class TokenScope(StrEnum):
     ROSTERS = "rosters"
     PEOPLE = "people"  #: bring people and competences
     CALL_OUTS = "call_outs"  #: record call-outs
+    PRESENCE = "presence"  #: tell who is at their desk; on a wall, with `BOARD`, its buttons
     METRICS = "metrics"  #: read ``/metrics`` from another machine
 
 

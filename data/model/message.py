@@ -15,6 +15,7 @@ class MessageKind(StrEnum):
     RESOLVED = "resolved"  #: to whoever was told: filled, or accepted
     DUTIES_CHANGED = "duties_changed"
     DUTY_REMINDER = "duty_reminder"
+    PRESENCE_ASKED = "presence_asked"  #: to who has duty at a desk and did not confirm to be there
     COMPETENCE_EXPIRES = "competence_expires"
     SHIFT_OFFERED = "shift_offered"
     OFFER_CLOSED = "offer_closed"  #: somebody else was first, or it was withdrawn

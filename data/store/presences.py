@@ -85,6 +85,11 @@ def delete_old_handovers(connection: Connection, before: datetime) -> int:
     return connection.execute(delete(HANDOVERS).where(old)).rowcount
 
 
+def is_ever_asked(connection: Connection) -> bool:
+    """Whether any post asks for presence, or ever did."""
+    return connection.scalar(select(PRESENCE_TERMS.c.id).limit(1)) is not None
+
+
 def read_presence(
     connection: Connection, start: datetime, end: datetime, now: datetime
 ) -> PresenceRecords:

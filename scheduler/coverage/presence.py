@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -175,6 +175,37 @@ def confirm_presence(store: Store, wanted: PresenceRequest, who: str, now: datet
     return kept
 
 
+def confirm_at_any(store: Store, wanted: PresenceRequest, who: str, now: datetime) -> Presence:
+    """Record that somebody is at their desk; without a post it is that of the duty they have.
+
+    Raises
+    ------
+    Refused
+        As `confirm_presence`.
+    InputError
+        The records do not hold together.
+    """
+    if wanted.post:
+        return confirm_presence(store, wanted, who, now)
+    at = wanted.at or now
+    with store.reading() as connection:
+        inputs = read_coverage_input(connection, at - EARLY, at + EARLY, now)
+        names = presence.names_of_people(connection)
+    if wanted.person not in names:
+        what = f"there is no person {shown(wanted.person)}"
+        raise Refused([Fault(what, nearest(wanted.person, names))])
+    mine = [
+        one
+        for one in desk_duties(inputs, at, at + EARLY)
+        if one.person == wanted.person and one.latest is not None
+    ]
+    if not mine:
+        what = f"{names[wanted.person]} has no duty now at a desk that asks for presence"
+        raise Refused([Fault(what, "Nothing was recorded")])
+    duty = next((one for one in mine if one.confirmed_at is None), mine[-1])
+    return confirm_presence(store, replace(wanted, post=duty.post), who, now)
+
+
 def list_presences(store: Store, start: datetime, end: datetime, post: str = "") -> list[Presence]:
     """Who was there since a moment in ``[start, end)``, at one post or at any.
 
@@ -223,6 +254,9 @@ def _duty(connection: Connection, wanted: PresenceRequest, at: datetime, now: da
     if at > now:
         what = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M} has yet to come"
         faults.append(Fault(what, "Confirm it once they are there"))
+    if wanted.how is not PresenceSource.PLANNER and at < now - EARLY:
+        what = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M} is more than an hour ago"
+        faults.append(Fault(what, "Ask a planner to state it: they may do so afterwards"))
     if at < now - BACK:
         what = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M} is more than {BACK.days} days ago"
         faults.append(Fault(what, "Nothing was changed: so late nobody remembers it for sure"))

@@ -178,6 +178,7 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.RESOLVED: say("resolved, or accepted"),
         MessageKind.DUTIES_CHANGED: say("changed duties"),
         MessageKind.DUTY_REMINDER: say("reminder of a duty"),
+        MessageKind.PRESENCE_ASKED: say("presence at a desk"),
         MessageKind.COMPETENCE_EXPIRES: say("a competence that ends"),
         MessageKind.SHIFT_OFFERED: say("a shift on offer"),
         MessageKind.OFFER_CLOSED: say("an offer that is over"),

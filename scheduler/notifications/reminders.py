@@ -18,6 +18,7 @@ from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.uncovered import TRAINEE, served_intervals
 from scheduler.notifications.notifier import FULLY, Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
+from scheduler.notifications.presence_notices import here_links
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from data.model.shift import Shift
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
+    from scheduler.notifications.presence_notices import HereLink
     from scheduler.settings import Settings
 
 MARK = "competences told"  #: the day and the point of the records that were looked at
@@ -150,19 +152,18 @@ def remind(store: Store, settings: Settings, now: datetime) -> list[Message]:
     with store.reading() as connection:
         if not _untold(connection, settings, now, until):
             return []
+    link_of = here_links(store, settings)
     with store.writing() as connection:
         trail.take_turn(connection)
         notifier = open_notifier(connection, settings, now)
         due = _untold(connection, settings, now, until)
         inputs = read_coverage_input(connection, now, until + DAY, now)
-        found = [
-            message
-            for person, shift, doubles in due
-            if is_there(inputs, person, shift, doubles=doubles)
-            for message in notifier.messages(
-                person, _reminder(notifier, person, shift, doubles=doubles)
-            )
-        ]
+        found: list[Message] = []
+        for person, shift, doubles in due:
+            if is_there(inputs, person, shift, doubles=doubles):
+                here = _here(inputs, notifier, link_of, person, shift)
+                written = _reminder(notifier, person, shift, here, doubles=doubles)
+                found += notifier.messages(person, written)
         return post(store, connection, found)
 
 
@@ -218,7 +219,18 @@ def _key(shift: Shift) -> tuple[object, ...]:
     return shift.id, shift.start.isoformat()
 
 
-def _reminder(notifier: Notifier, person: str, shift: Shift, *, doubles: bool) -> Notification:
+def _here(
+    inputs: CoverageInput, notifier: Notifier, link_of: HereLink, person: str, shift: Shift
+) -> str:
+    """The link that confirms presence; empty: that is not asked."""
+    if inputs.presence.minutes_asked(shift.post, shift.start) is None:
+        return ""
+    return link_of(notifier.row(person), shift.post, shift.start, shift.end)
+
+
+def _reminder(
+    notifier: Notifier, person: str, shift: Shift, here: str, *, doubles: bool
+) -> Notification:
     say = notifier.speech.gettext
     subject = say("Your duty begins {moment}").format(
         moment=notifier.speech.moment(shift.start, ZONE)
@@ -227,6 +239,8 @@ def _reminder(notifier: Notifier, person: str, shift: Shift, *, doubles: bool) -
     text = [say("{name}, this duty is yours:").format(name=notifier.name(person)), "", f"- {line}"]
     if shift.post in notifier.posts and notifier.posts[shift.post].is_on_call:
         text += ["", say("You are on call then: within reach, and ready to come.")]
+    if here and not doubles:
+        text += ["", say("When you are at your desk, confirm it: {link}").format(link=here)]
     text += ["", say("If you cannot be there, tell your planner now.")]
     return Notification(
         MessageKind.DUTY_REMINDER,

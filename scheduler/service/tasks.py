@@ -27,6 +27,7 @@ from scheduler.feeds.export import export_by_clock
 from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_by_clock
 from scheduler.notifications.outbox import draft_old_links
+from scheduler.notifications.presence_notices import notify_of_presence
 from scheduler.notifications.reminders import notify_of_expiries, remind
 from scheduler.notifications.sender import CannotSend, Interrupted, sender
 from scheduler.queue.dbos_queue import delete_finished
@@ -112,6 +113,7 @@ def notify_functionaries(store: Store, settings: Settings, now: datetime) -> str
         notify_of_changes,
         notify_of_wishes,
         remind,
+        notify_of_presence,
         close_offers,
         lapse_swaps,
         notify_of_expiries,

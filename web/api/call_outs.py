@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from apiflask import APIBlueprint
-from flask import request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from pydantic import BaseModel, ConfigDict, Field
 
 from data.model.account import TokenScope
 from data.model.call_out import HIGHEST_GRIP
-from data.model.errors import InputError, Place
 from data.tables.call_out_tables import MOST_MINUTES
-from data.tables.faults import FaultLog
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.call_outs.recording import CallOutEntry, record_call_out
@@ -22,22 +18,21 @@ from scheduler.reporting.call_outs import GapMonth, NormKind, report
 from web.access.guard import require
 from web.api.auth import who
 from web.api.document import kept_by_reader, takes
-from web.api.query_parameters import ApiQuery, Day, Moment, refuse_far, stretch
+from web.api.query_parameters import (
+    JSON,
+    ApiQuery,
+    Day,
+    Moment,
+    ShortText,
+    json_body,
+    refuse_far,
+    stretch,
+)
 from web.app_services import services
 
 if TYPE_CHECKING:
     from scheduler.call_outs.queries import RecordedCallOut
     from scheduler.reporting.call_outs import NormCount, NormRow
-
-JSON = "application/json"
-
-
-def _writable(text: str) -> str:
-    text.encode()  # half a character, which JSON can name, can be written nowhere
-    return text
-
-
-Text = Annotated[str, AfterValidator(_writable), Field(max_length=200)]
 
 
 class CalledIn(BaseModel):
@@ -45,8 +40,8 @@ class CalledIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    person: Text = Field(description="Id of the person.")
-    post: Text = Field("", description="Id of the post; empty: the only one of the call-out.")
+    person: ShortText = Field(description="Id of the person.")
+    post: ShortText = Field("", description="Id of the post; empty: the only one of the call-out.")
     called_at: Moment = Field(None, description="If later than the alert.")
     accepted: bool | None = Field(None, strict=True)
     came: bool = Field(strict=True)
@@ -61,10 +56,10 @@ class CallOutIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Text = Field("", description="Your own code, so that it is recorded once; empty: ours.")
-    label: Text = ""
-    posts: list[Text] = Field([], description="Ids of the posts that were called.")
-    regions: list[Text] = Field([], description="Where no posts are named: of whole teams.")
+    id: ShortText = Field("", description="Your own code: it is recorded once; empty: ours.")
+    label: ShortText = ""
+    posts: list[ShortText] = Field([], description="Ids of the posts that were called.")
+    regions: list[ShortText] = Field([], description="Where no posts are named: of whole teams.")
     exercise: bool = Field(False, strict=True)
     grip: int | None = Field(None, strict=True, ge=0, le=HIGHEST_GRIP)
     criteria_at: Moment = None
@@ -189,9 +184,7 @@ def call_outs(asked: CallOutsAsked) -> CallOutsOut:
 @require(TokenScope.CALL_OUTS)
 def record() -> RecordedOut:
     """Record a call-out, wholly or not at all; one of an id that is there already is refused."""
-    if request.mimetype != JSON:
-        raise UnsupportedMediaType
-    given = _given()
+    given = json_body(CallOutIn)
     entry = CallOutEntry(
         {
             "id": given.id,
@@ -219,19 +212,6 @@ def record() -> RecordedOut:
         ],
     )
     return RecordedOut(id=record_call_out(services.store, entry, who(), services.clock()))
-
-
-def _given() -> CallOutIn:
-    try:
-        return CallOutIn.model_validate(request.get_json())
-    except RecursionError as error:
-        raise BadRequest from error
-    except ValidationError as error:
-        log = FaultLog()
-        for one in error.errors(include_input=False, include_url=False):
-            column = ".".join(str(part) for part in one["loc"]) or None
-            log.add(one["msg"], "See the document of the API", Place(file="json", column=column))
-        raise InputError(log.faults) from None
 
 
 def _text(value: object) -> str:

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from data.model.errors import Fault, InputError, Place
+from data.tables.faults import FaultLog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,3 +157,35 @@ def refuse_far(at: date, name: str) -> None:
 
 def _refused(what: str, remedy: str, name: str) -> InputError:
     return InputError([Fault(what, remedy, Place(file="query", column=name))])
+
+
+def _writable(text: str) -> str:
+    text.encode()  # half a character, which JSON can name, can be written nowhere
+    return text
+
+
+ShortText = Annotated[str, AfterValidator(_writable), Field(max_length=200)]
+JSON = "application/json"
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def json_body(model: type[Body]) -> Body:
+    """The body of this request, which must be JSON.
+
+    Raises
+    ------
+    InputError
+        It is not as the model says; with all that is wrong.
+    """
+    if request.mimetype != JSON:
+        raise UnsupportedMediaType
+    try:
+        return model.model_validate(request.get_json())
+    except RecursionError as error:
+        raise BadRequest from error
+    except ValidationError as error:
+        log = FaultLog()
+        for one in error.errors(include_input=False, include_url=False):
+            column = ".".join(str(part) for part in one["loc"]) or None
+            log.add(one["msg"], "See the document of the API", Place(file="json", column=column))
+        raise InputError(log.faults) from None

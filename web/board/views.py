@@ -20,8 +20,10 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from data.model.account import Right, TokenScope
+from data.model.presence import EARLY, PresenceSource
 from scheduler.accounts.access import is_still_good, opened_by
 from scheduler.coverage.board import Board, board
+from scheduler.coverage.presence import DeskDuty, PresenceRequest, confirm_presence, desk_duties
 from scheduler.coverage.snapshot import CoverageSnapshot
 from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
@@ -103,11 +105,37 @@ def wall() -> str | WerkzeugResponse:
     secret = request.args.get("token")
     if secret is not None:
         return _let_in(secret)
-    if not _is_let_in():
+    if not _opens(TokenScope.BOARD):
         abort(403)
-    page = board_page(SHORT, services.clock(), leads_on=False)
+    now = services.clock()
+    page = board_page(SHORT, now, leads_on=False)
     template = "part" if request.headers.get("HX-Request") else "wall"
-    return render_template(f"board/{template}.html", page=page, sees_reasons=False, is_wall=True)
+    return render_template(
+        f"board/{template}.html",
+        page=page,
+        sees_reasons=False,
+        is_wall=True,
+        to_confirm=_to_confirm(now) if _opens(TokenScope.PRESENCE) else [],
+    )
+
+
+@pages.post("/board/presence")
+@open_to_all
+def confirm_on_wall() -> WerkzeugResponse:
+    """Somebody at the screen in the room says that somebody is there."""
+    if not (_opens(TokenScope.BOARD) and _opens(TokenScope.PRESENCE)):
+        abort(403)
+    wanted = PresenceRequest(
+        request.form.get("person", ""), request.form.get("post", ""), PresenceSource.WALL
+    )
+    confirm_presence(services.store, wanted, f"token {_token()}", services.clock())
+    return redirect(url_for("board.wall"))
+
+
+def _to_confirm(now: datetime) -> list[DeskDuty]:
+    """Who has yet to confirm to be at a desk, now or within the hour."""
+    inputs = services.coverage.facts(now).inputs
+    return [one for one in desk_duties(inputs, now, now + EARLY) if one.is_open(now)]
 
 
 def _let_in(secret: str) -> WerkzeugResponse:
@@ -129,12 +157,18 @@ def _let_in(secret: str) -> WerkzeugResponse:
     return answer
 
 
-def _is_let_in() -> bool:
+def _opens(scope: TokenScope) -> bool:
+    """Whether the token behind the cookie still opens this."""
+    number = _token()
+    return number is not None and is_still_good(services.store, number, scope, services.clock())
+
+
+def _token() -> int | None:
+    """The number of the token behind the cookie; None: there is none."""
     try:
-        number = _signing().loads(request.cookies.get(COOKIE, ""))
+        return int(_signing().loads(request.cookies.get(COOKIE, "")))
     except BadSignature:
-        return False
-    return is_still_good(services.store, int(number), TokenScope.BOARD, services.clock())
+        return None
 
 
 def _signing() -> URLSafeSerializer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.gap import GapState, Severity
@@ -48,6 +48,39 @@ def read_acceptance(form: Mapping[str, str], now: datetime) -> AcceptanceForm:
             if until <= now:
                 faults.append(_("Choose a moment that is still to come."))
     return AcceptanceForm(reason, text, until, tuple(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class PresentForm:
+    """That somebody is there, as it was filled in.
+
+    Parameters
+    ----------
+    at
+        Since when; None: since now.
+    note
+        How that is known.
+    """
+
+    at: datetime | None
+    note: str
+    faults: tuple[str, ...] = ()
+
+
+def read_since(form: Mapping[str, str], now: datetime) -> PresentForm:
+    """Read it; `since` is a clock time of today, or of yesterday if it is still to come today."""
+    text, note = form.get("since", "").strip(), form.get("note", "").strip()
+    if not text:
+        return PresentForm(None, note)
+    try:
+        clock = time.fromisoformat(text)
+    except ValueError:
+        return PresentForm(None, note, (_("Write since when as a time, such as 06:55."),))
+    today = now.astimezone(ZONE).date()
+    at = datetime.combine(today, clock.replace(tzinfo=None), ZONE)
+    if at > now:
+        at = datetime.combine(today - timedelta(days=1), clock.replace(tzinfo=None), ZONE)
+    return PresentForm(at.astimezone(UTC), note)
 
 
 def _moment(text: str) -> datetime:

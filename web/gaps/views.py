@@ -10,11 +10,13 @@ from flask_login import current_user
 from data.model.account import Right
 from data.model.errors import Refused
 from data.model.gap import Cause, Severity
+from data.model.presence import PresenceSource
 from scheduler.coverage.acknowledgement import accept, acknowledge, release
 from scheduler.coverage.board import board
 from scheduler.coverage.gap_queries import show_gap
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.on_duty import available_people
+from scheduler.coverage.presence import PresenceRequest, confirm_presence
 from scheduler.self_service.assignment import assign_shift, weigh_assignment
 from scheduler.self_service.offers import offer_shift, withdraw_offer
 from scheduler.self_service.weighing import Agreed
@@ -140,6 +142,29 @@ def offer(number: int) -> Answer:
     return redirect(url_for(".page", number=number))
 
 
+@pages.post("/gaps/<int:number>/present")
+@require(Right.HANDLE_GAPS)
+def state_present(number: int) -> Answer:
+    """State that who was missed is there, since now or since a time that somebody was told."""
+    if stale := _stale(number):
+        return stale
+    told, now, form = _told(number), services.clock(), request.form
+    person, given = form.get("person", ""), forms.read_since(form, now)
+    if given.faults:
+        return _page(told, trouble=given.faults), 422
+    wanted = PresenceRequest(
+        person, told.row.gap.interval.post, PresenceSource.PLANNER, given.at, given.note
+    )
+    try:
+        confirm_presence(services.store, wanted, current_username(), now)
+    except Refused as refused:
+        return _page(told, trouble=_trouble(refused)), 422
+    sweep(services.store, services.settings.horizon_weeks, now)
+    name = told.names.get(person, person)
+    flash(_("Noted: {name} is there.").format(name=name))
+    return redirect(url_for(".page", number=number))
+
+
 @pages.post("/gaps/<int:number>/withdraw")
 @require(Right.HANDLE_GAPS)
 def withdraw(number: int) -> Answer:
@@ -238,11 +263,19 @@ def _page(
         sees_reasons=sees,
         history=story.history(told, sees_reasons=sees),
         remedy=fillers.remedy(interval, now),
+        unseen=_unseen(told) if current_user.may(Right.HANDLE_GAPS) else [],
         contacts=_contacts(told) if current_user.may(Right.HANDLE_GAPS) else [],
         can_be_offered=can_be_offered(interval, now),
         at_hand=available_people(facts.inputs, interval, now) if interval.start <= now else [],
         choices=_choices(told) if with_choices else None,
     )
+
+
+def _unseen(told: GapHistory) -> list[str]:
+    """Ids of those who did not confirm to be there, and may be on their way or at their desk."""
+    interval = told.row.gap.interval
+    missed = (part.person for part in interval.parts if part.cause is Cause.NOT_SHOWN_UP)
+    return list(dict.fromkeys(missed)) if told.row.gap.is_open else []
 
 
 def _contacts(told: GapHistory) -> list[ContactForm]:

@@ -209,5 +209,6 @@ SCOPES = {
     TokenScope.ROSTERS: N_("Rosters"),
     TokenScope.PEOPLE: N_("Bring people and competences"),
     TokenScope.CALL_OUTS: N_("Record call-outs"),
+    TokenScope.PRESENCE: N_("Tell who is at their desk; with the board: its buttons on the wall"),
     TokenScope.METRICS: N_("Metrics for monitoring"),
 }

@@ -32,7 +32,7 @@ OF_OTHERS = {
     "scheduler/planning/rebase.py": "a conflict, in the words of the reader",
     "scheduler/records/edit.py": "the codes of a row",
     "scheduler/records/sandboxed_reader.py": "read back, as it was made",
-    "web/api/call_outs.py": "pydantic, to a program",
+    "web/api/query_parameters.py": "pydantic, to a program",
     "web/api/people.py": "pydantic, to a program",
     "web/api/problems.py": "marshmallow, to a program",
 }
