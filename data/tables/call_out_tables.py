@@ -40,27 +40,24 @@ def read_call_outs(reading: Reading, today: date | None = None) -> tuple[CallOut
         if row.is_sound and first != row.number:
             what = f"row {first} has this person in the same call"
             row.fault("person", what, "Keep one of the two")
-        if row.is_sound:
-            people.setdefault(call_out, []).append(one)
+        if row.is_sound and call_out in found:
+            said = one if one.post else replace(one, post=only_post(found[call_out]))
+            people.setdefault(call_out, []).append(said)
     return with_people(found.values(), people)
 
 
 def with_people(
     call_outs: Iterable[CallOut], people: dict[str, list[CalledPerson]]
 ) -> tuple[CallOut, ...]:
-    """Call-outs by alert, with everybody who was called; a post that goes without saying is said.
+    """Call-outs by alert, with everybody who was called.
 
     Parameters
     ----------
     people
-        By id of the call-out; an empty post stands for the only one of it.
+        By id of the call-out.
     """
-    found = []
-    for one in sorted(call_outs, key=lambda one: (one.alert_at, one.id)):
-        usual = only_post(one)
-        called = (replace(each, post=each.post or usual) for each in people.get(one.id, ()))
-        found.append(replace(one, people=tuple(called)))
-    return tuple(found)
+    ordered = sorted(call_outs, key=lambda one: (one.alert_at, one.id))
+    return tuple(replace(one, people=tuple(people.get(one.id, ()))) for one in ordered)
 
 
 def only_post(call_out: CallOut) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -148,7 +148,25 @@ def call_outs_between(
     inputs = read_coverage_input(connection, first, last, now)
     functions = read_functions(connection)
     return tuple(
-        RecordedCallOut(numbers[one.id], one, control_room(inputs, functions, one)) for one in found
+        RecordedCallOut(
+            numbers[one.id], one, control_room(_near(inputs, one.alert_at), functions, one)
+        )
+        for one in found
+    )
+
+
+def _near(inputs: CoverageInput, at: datetime) -> CoverageInput:
+    """The same with only the shifts of a moment: those of two years are not looked through."""
+    return replace(
+        inputs,
+        published={
+            post: tuple(one for one in mine if one.shift.start <= at < one.shift.end)
+            for post, mine in inputs.published.items()
+        },
+        expected={
+            post: tuple(one for one in mine if one[0] <= at < one[1])
+            for post, mine in inputs.expected.items()
+        },
     )
 
 

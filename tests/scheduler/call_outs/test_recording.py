@@ -10,6 +10,7 @@ from data.model.call_out import CallOut
 from data.model.errors import Conflict, InputError, Refused
 from data.store.audit import trail
 from data.store.call_outs import read_call_outs
+from data.tables.period import ZONE
 from scheduler.call_outs.queries import choices, form_for, form_of, list_call_outs
 from scheduler.call_outs.recording import CallOutEntry, record_call_out, remove_call_out
 from scheduler.coverage.on_duty import who_is_on_duty
@@ -125,3 +126,25 @@ def test_before_the_first_roster_nobody_can_say_who_was_there(site_store):
     record_call_out(site_store, early, "duty", INSIDE)
     found = list_call_outs(site_store, datetime(2026, 11, 1, tzinfo=UTC), INSIDE, INSIDE)
     assert [one.desk.is_valid for one in found] == [None]
+
+
+def test_at_each_hour_the_control_room_is_what_coverage_says_of_it(site_store):
+    for number in range(30):
+        at = f"{AT.astimezone(ZONE) - timedelta(hours=5 * number):%Y-%m-%d %H:%M}"
+        record_call_out(site_store, entry(called(0), alert_at=at, id=str(number)), "x", INSIDE)
+    ill = only_desk(site_store, INSIDE - timedelta(days=2))
+    report_sick(site_store, ill, AT - timedelta(days=3), AT.date(), "planner", INSIDE)
+    found = list_call_outs(site_store, AT - timedelta(days=9), INSIDE, INSIDE)
+    answers = set()
+    for one in found:
+        at = one.call_out.alert_at
+        (desk,) = who_is_on_duty(site_store, at, INSIDE, post="CACO")
+        if desk.now:
+            assert one.desk.is_valid is (desk.missing == 0)
+            answers.add(one.desk.is_valid)
+    assert answers == {True, False}
+
+
+def only_desk(store, at):
+    (desk,) = who_is_on_duty(store, at, INSIDE, post="CACO")
+    return desk.now[0].holders[0].person
