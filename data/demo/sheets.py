@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.demo.scene import DAY, local
 from data.model.person import CompetenceLevel
+from data.model.post import NormFrom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,6 +234,7 @@ def _post(post: Post) -> Row:
         start_norm_minutes=post.start_norm_minutes,
         required=post.required,
         most_chance_nobody=post.most_chance_nobody and 100 * post.most_chance_nobody,
+        norm_from=None if post.norm_from is NormFrom.CRITERIA else post.norm_from,
     )
 
 

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from data.model.errors import Place
+from data.model.post import NormFrom
 from data.model.problem import RosterProblem
 from data.model.validation import validate
 from data.tables.faults import FaultLog, plain, refuse, shown
@@ -95,6 +96,8 @@ def _dumped(problem: RosterProblem) -> dict[str, Any]:
     """As JSON values; a threshold that the solver has no use for only where there is one."""
     dumped: dict[str, Any] = _adapter().dump_python(problem, mode="json")
     for post in dumped["posts"]:
+        if post["norm_from"] == NormFrom.CRITERIA:
+            del post["norm_from"]
         for name in ("most_chance_nobody", "presence_minutes"):
             if post[name] is None:
                 del post[name]

@@ -94,6 +94,7 @@ FIELD_WORDS = {
     "months": N_("months"),
     "most_chance_nobody": N_("largest chance of nobody"),
     "name": N_("name"),
+    "norm_from": N_("norm counted from"),
     "note": N_("note"),
     "of": N_("whose or what"),
     "offer": N_("offer"),

@@ -29,6 +29,13 @@ class Authority(StrEnum):
     REGIONAL = "regional"
 
 
+class NormFrom(StrEnum):
+    """From which moment the start norm of a post is counted."""
+
+    CRITERIA = "criteria"  #: the criteria for alerting were met, Bvr 2.3.2(1)
+    CONVENED = "convened"  #: the mayor convened the policy team, of which that article says so
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A seat that must be filled.
@@ -51,6 +58,8 @@ class Post:
         Who requires it.
     start_norm_minutes
         Minutes from alert to start of task, Bvr 2.3.2(1); None where no norm is set.
+    norm_from
+        From when these minutes are counted; a `RosterProblem` has no use for it and leaves it out.
     required
         Number of people needed at once, >= 1.
     most_chance_nobody
@@ -73,6 +82,7 @@ class Post:
     required: int = 1
     most_chance_nobody: float | None = None
     presence_minutes: int | None = None
+    norm_from: NormFrom = NormFrom.CRITERIA
 
     @property
     def is_desk(self) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from data.model.duty import DutyKind
 from data.model.errors import Place
 from data.model.intervals import subtract
+from data.model.post import NormFrom
 from data.model.problem import RosterProblem
 from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.validation import validate
@@ -156,7 +157,10 @@ def _read(
         regions=regions,
         functions=functions,
         posts=tuple(
-            replace(post, most_chance_nobody=None, presence_minutes=None) for post in posts
+            replace(
+                post, most_chance_nobody=None, presence_minutes=None, norm_from=NormFrom.CRITERIA
+            )
+            for post in posts
         ),
         shifts=_shifts(posts, patterns, period, (history, absences), inherited),
         people=people,

@@ -96,6 +96,11 @@ TABLES: tuple[Table, ...] = (
             "for a desk: who has duty confirms to be there within so many minutes (1 to 120) of its"
             " start; empty: presence is not asked",
         ),
+        (
+            "norm_from",
+            "from when the start norm counts: criteria (default: those for alerting were met), or"
+            " convened (the mayor convened the policy team)",
+        ),
         required=True,
     ),
     _table(

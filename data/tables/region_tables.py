@@ -9,6 +9,7 @@ from data.model.post import (
     Authority,
     Discipline,
     Function,
+    NormFrom,
     PatternShift,
     Post,
     PostKind,
@@ -75,6 +76,7 @@ def read_posts(reading: Reading) -> tuple[Post, ...]:
             required=row.whole_in("required", 1, _MOST_NEEDED, 1),
             most_chance_nobody=_chance(row, kind),
             presence_minutes=_presence(row, kind),
+            norm_from=row.choice("norm_from", NormFrom, NormFrom.CRITERIA),
         )
         if not post.pattern and kind is not PostKind.OPEN_CALL:
             remedy = "Fill in a shift pattern, such as 3x8; only an open_call post has none"

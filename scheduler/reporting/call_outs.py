@@ -18,7 +18,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from data.model.gap import GapState
-from data.model.post import Authority, Post, PostKind
+from data.model.post import Authority, NormFrom, Post, PostKind
 from data.store import gaps
 from data.store.record_objects import read_posts
 from data.store.stand_ins import stand_ins_between
@@ -217,7 +217,8 @@ def timed_norms(recorded: RecordedCallOut, posts: Mapping[str, Post]) -> list[Ti
 
     The minutes count from the moment at which the criteria were met; where that is not known, from
     the alert. A post of which everybody was called later than the alert was called when the
-    incident was scaled up: its minutes count from its first call.
+    incident was scaled up: its minutes count from its first call. Those of a policy team count from
+    when the mayor convened it, if its post says so.
     """
     one = recorded.call_out
     alerting = None if one.criteria_at is None else one.alert_at - one.criteria_at
@@ -255,7 +256,7 @@ def _started(
     one = recorded.call_out
     came = [person for person in called if person.came]
     begun = sorted(at for person in came if (at := one.arrived_at(person)) is not None)
-    since = _counted_from(one, called)
+    since = _counted_from(one, post, called)
     if len(begun) >= post.required:
         return _timed(recorded, norm, post.id, begun[post.required - 1] - since)
     if called and len(came) < post.required:
@@ -263,7 +264,9 @@ def _started(
     return Timed(recorded, norm, post.id, None, None)
 
 
-def _counted_from(one: CallOut, called: Sequence[CalledPerson]) -> datetime:
+def _counted_from(one: CallOut, post: Post, called: Sequence[CalledPerson]) -> datetime:
+    if post.norm_from is NormFrom.CONVENED and one.convened_at is not None:
+        return one.convened_at
     moments = [one.called_at(person) for person in called]
     later = [at for at in moments if at > one.alert_at]
     return min(later) if later and len(later) == len(moments) else one.counted_from
@@ -398,7 +401,7 @@ def notes(speech: Language) -> tuple[str, ...]:
         say(
             "Minutes count from the moment at which the criteria were met; where that is not"
             " written down, from the alert. A post of which everybody was called later counts from"
-            " its first call."
+            " its first call, and a policy team from when the mayor convened it."
         ),
         say(
             "Whether somebody was validly in charge of the control room is filled in from"

@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Integer, Table,
 from data.model.duty import AbsenceKind, DutyKind, WishKind
 from data.model.gap import Severity
 from data.model.person import CompetenceLevel, ProvisionKind
-from data.model.post import Authority, Discipline, PostKind
+from data.model.post import Authority, Discipline, NormFrom, PostKind
 from data.model.requirement import RequirementKind
 from data.store.tables.columns import METADATA, Choice, UtcDateTime, WordList
 from data.tables.values import WEEKDAYS as DAYS
@@ -95,6 +95,7 @@ POSTS = _kept(
     Column("required", Integer),
     Column("most_chance_nobody", Float),
     Column("presence_minutes", Integer),
+    Column("norm_from", Choice(NormFrom)),
     key=("id",),
 )
 PATTERNS = _kept(

@@ -130,8 +130,8 @@ def test_before_the_first_roster_nobody_can_say_who_was_there(site_store):
 
 def test_at_each_hour_the_control_room_is_what_coverage_says_of_it(site_store):
     for number in range(30):
-        at = f"{AT.astimezone(ZONE) - timedelta(hours=5 * number):%Y-%m-%d %H:%M}"
-        record_call_out(site_store, entry(called(0), alert_at=at, id=str(number)), "x", INSIDE)
+        local = f"{AT.astimezone(ZONE) - timedelta(hours=5 * number):%Y-%m-%d %H:%M}"
+        record_call_out(site_store, entry(called(0), alert_at=local, id=str(number)), "x", INSIDE)
     ill = only_desk(site_store, INSIDE - timedelta(days=2))
     report_sick(site_store, ill, AT - timedelta(days=3), AT.date(), "planner", INSIDE)
     found = list_call_outs(site_store, AT - timedelta(days=9), INSIDE, INSIDE)

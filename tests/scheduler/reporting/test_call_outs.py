@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.model.call_out import CalledPerson, CallOut
 from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
-from data.model.post import Authority, Post, PostKind
+from data.model.post import Authority, NormFrom, Post, PostKind
 from data.model.stand_in import StandIn
 from scheduler.call_outs.queries import ControlRoom, RecordedCallOut
 from scheduler.call_outs.recording import CallOutEntry, record_call_out
@@ -103,6 +104,18 @@ def test_a_post_that_was_called_later_counts_from_its_first_call():
     )  # fmt: skip
     assert found["start", "ROT"] == (39, True)
     assert found["start", "IM"] == (31, False)  # relief does not move the clock
+
+
+def test_a_policy_team_counts_from_when_the_mayor_convened_it():
+    team = replace(POSTS["BT"], norm_from=NormFrom.CONVENED)
+    one = recorded(came("BT", 75), convened_at=AT + 20 * MINUTE, criteria_at=AT - 2 * MINUTE)
+
+    def took(given):
+        return next(t for t in timed_norms(given, {"BT": team}) if t.post == "BT").took / MINUTE
+
+    assert took(one) == 55
+    assert took(replace(one, call_out=replace(one.call_out, convened_at=None))) == 77
+    assert next(t for t in timed_norms(one, POSTS) if t.post == "BT").took / MINUTE == 77
 
 
 @given(st.lists(st.tuples(st.none() | st.integers(0, 90), st.booleans()), max_size=8))

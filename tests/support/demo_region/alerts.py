@@ -35,7 +35,7 @@ DUTY_MANAGERS = (
     ),
 )
 
-# Local moments of calls and exercises, with the chance that each who was called came.
+# Local moments of calls, with the chance that each who was called came.
 _BY_DAY, _AT_NIGHT, _ON_HOLIDAY = 0.35, 0.25, 0.15
 _CALLS = (
     (datetime(2025, 11, 18, 14, 10), _BY_DAY),
@@ -53,6 +53,29 @@ _CALLS = (
     (datetime(2026, 9, 26, 2, 15), _AT_NIGHT),
     (datetime(2026, 10, 8, 19, 0), _BY_DAY),
 )  # fmt: skip
+#: What each was, its GRIP level, and the minutes from the criteria to the alert and to the first
+#: picture; None: nobody wrote them down.
+_WHAT = (
+    ("Brand afvalverwerker", 3, 1, 4),
+    ("Stroomuitval Lelystad", 3, 2, 5),
+    ("Wateroverlast Almere", 3, None, None),
+    ("Explosie winkelcentrum", 3, 1, 6),
+    ("Cyberaanval gemeente", 3, 2, 4),
+    ("Gaslek wijk", 3, 0, 3),
+    ("Botsing IJsselmeer", 4, 3, 7),
+    ("Drukte evenement", 3, None, 4),
+    ("Brand hoogbouw", 3, 1, 5),
+    ("Lekkage chemie", 3, 2, 5),
+    ("Verdachte situatie", 3, 1, 4),
+    ("Natuurbrand", 4, 2, 6),
+    ("Storm", 3, 1, 3),
+    ("Uitval 112", 3, 0, 2),
+)
+#: Exercises: they say nothing of whether people come when they must.
+_EXERCISES = (
+    (datetime(2026, 4, 16, 10, 0), "Oefening Dijkdoorbraak"),
+    (datetime(2026, 8, 27, 19, 0), "Oefening Kabel"),
+)
 _SEED = 265  #: gives about these shares, and one call on a holiday to which nobody came
 _LEAST_MINUTES, _USUAL_MINUTES = 12, 38
 
@@ -74,15 +97,40 @@ def alert_records(people: Iterable[Person]) -> AlertRecords:
 def _call_outs() -> Iterator[CallOut]:
     random = Random(_SEED)
     pool = [member.id for member in MEMBERS if IC in member.functions and "FL" in member.regions]
-    for local, chance in _CALLS:
+    numbered = enumerate(zip(_CALLS, _WHAT, strict=True), 1)
+    for number, ((local, chance), (label, grip, alerting, picture)) in numbered:
         people = []
         for person in pool:
             came = random.random() < chance
             minutes = _LEAST_MINUTES + random.randrange(_USUAL_MINUTES)
             people.append(CalledPerson(person, OPEN_POST, came, minutes=minutes if came else None))
         alert_at = instant(local.date(), local.time())
-        code = f"{OPEN_POST} {local:%Y-%m-%d %H:%M}"
-        yield CallOut(code, alert_at, (OPEN_POST,), people=tuple(people))
+        since = alert_at - timedelta(minutes=alerting or 0)
+        yield CallOut(
+            id=f"{OPEN_POST}-{number}",
+            alert_at=alert_at,
+            posts=(OPEN_POST,),
+            label=label,
+            grip=grip,
+            criteria_at=None if alerting is None else since,
+            picture_at=None if picture is None else since + timedelta(minutes=picture),
+            convened_at=alert_at,
+            people=tuple(people),
+        )
+    for number, (local, label) in enumerate(_EXERCISES, 1):
+        everybody = [
+            CalledPerson(one, OPEN_POST, True, minutes=15 + 2 * place)
+            for place, one in enumerate(pool)
+        ]
+        alert_at = instant(local.date(), local.time())
+        yield CallOut(
+            id=f"{OPEN_POST}-oefening-{number}",
+            alert_at=alert_at,
+            posts=(OPEN_POST,),
+            label=label,
+            is_exercise=True,
+            people=tuple(everybody),
+        )
 
 
 def _pledges() -> Iterator[Pledge]:

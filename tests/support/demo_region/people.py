@@ -20,7 +20,7 @@ from data.model.person import (
     ProvisionKind,
     WeeklyWork,
 )
-from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
+from data.model.post import Authority, Discipline, Function, NormFrom, Post, PostKind, Region
 
 FL, GV, BOTH = ("FL",), ("GV",), ("FL", "GV")
 CACO, IM_COPI, IM_ROT, IC = "CACO", "IM-COPI", "IM-ROT", "IC-BT"
@@ -53,11 +53,11 @@ POSTS = (
     _piket("IM-ROT-GV", "IM ROT Gooi en Vechtstreek", IM_ROT, GV),
     Post(
         "IC-BT-GV", "IC beleidsteam Gooi en Vechtstreek", IC, GV, PostKind.ON_CALL, "week-fri", 3,
-        Authority.REGIONAL, 60,
+        Authority.REGIONAL, 60, norm_from=NormFrom.CONVENED,
     ),
     Post(
         "IC-BT-FL", "IC beleidsteam Flevoland", IC, FL, PostKind.OPEN_CALL, "", 3,
-        Authority.INSPECTORATE, 60, most_chance_nobody=0.05,
+        Authority.INSPECTORATE, 60, most_chance_nobody=0.05, norm_from=NormFrom.CONVENED,
     ),
 )  # fmt: skip
 
