@@ -50,7 +50,8 @@ class Settings(BaseSettings):
     offer_hours
         How long an offered shift may be accepted, if it does not begin before.
     takeover_days
-        So many days after it is over a take-over may still be recorded, marked as such.
+        So many days after it is over a take-over may still be recorded, marked as such; and that
+        somebody was at their desk.
     connect_seconds, send_seconds
         How long a channel may take to let us in, and for a message in all.
     absence_weeks

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scheduler.coverage.input import CoverageInput
 
 NOTES_BACK = timedelta(hours=12)  #: notes of so long before a duty are shown in it
-BACK = timedelta(weeks=13)  #: so far back a planner may still state that somebody was there
+BACK = 31  #: days after which a planner may no longer state it, unless the settings say otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,15 @@ class PresenceRequest:
     note: str = ""
 
 
-def confirm_presence(store: Store, wanted: PresenceRequest, who: str, now: datetime) -> Presence:
+def confirm_presence(
+    store: Store, wanted: PresenceRequest, who: str, now: datetime, days: int = BACK
+) -> Presence:
     """Record that somebody is at their desk; a second time says nothing new, and changes nothing.
+
+    Parameters
+    ----------
+    days
+        So many days afterwards a planner may still state it; see `Settings.takeover_days`.
 
     Raises
     ------
@@ -157,7 +164,7 @@ def confirm_presence(store: Store, wanted: PresenceRequest, who: str, now: datet
     at = wanted.at or now
     with store.writing() as connection:
         trail.take_turn(connection)
-        duty = _duty(connection, wanted, at, now)
+        duty = _duty(connection, wanted, at, now, days)
         if duty.confirmed_at is not None and duty.confirmed_at <= at:
             return _known(connection, duty)
         new = Presence(
@@ -239,7 +246,9 @@ def _known(connection: Connection, duty: DeskDuty) -> Presence:
     return next(one for one in found if one.person == duty.person)
 
 
-def _duty(connection: Connection, wanted: PresenceRequest, at: datetime, now: datetime) -> DeskDuty:
+def _duty(
+    connection: Connection, wanted: PresenceRequest, at: datetime, now: datetime, days: int
+) -> DeskDuty:
     """The duty in which somebody is there."""
     inputs = read_coverage_input(connection, at - EARLY, at + EARLY, now)
     post = inputs.posts.get(wanted.post)
@@ -257,8 +266,8 @@ def _duty(connection: Connection, wanted: PresenceRequest, at: datetime, now: da
     if wanted.how is not PresenceSource.PLANNER and at < now - EARLY:
         what = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M} is more than an hour ago"
         faults.append(Fault(what, "Ask a planner to state it: they may do so afterwards"))
-    if at < now - BACK:
-        what = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M} is more than {BACK.days} days ago"
+    if at < now - timedelta(days=days):
+        what = f"{at.astimezone(ZONE):%Y-%m-%d %H:%M} is more than {days} days ago"
         faults.append(Fault(what, "Nothing was changed: so late nobody remembers it for sure"))
     if len(wanted.note) > LONGEST_NOTE:
         what = f"the text is longer than {LONGEST_NOTE} characters"

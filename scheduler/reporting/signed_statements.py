@@ -212,7 +212,7 @@ def _minutes(found: Statement) -> dict[str, tuple[int, int]]:
 
 
 #: How acts begin that may change what is stated of the past.
-_TELLING = (RECORD, "presence.", "takeover.", "stand_in.", "call_out.")
+_TELLING = (RECORD, trail.STAND_IN, "presence.")
 _PUBLISHED = "roster.published"
 _START = ("start", "from", "at", "date", "called_at", "alert_at")
 _END = ("end", "until")

@@ -156,7 +156,9 @@ def state_present(number: int) -> Answer:
         person, told.row.gap.interval.post, PresenceSource.PLANNER, given.at, given.note
     )
     try:
-        confirm_presence(services.store, wanted, current_username(), now)
+        confirm_presence(
+            services.store, wanted, current_username(), now, services.settings.takeover_days
+        )
     except Refused as refused:
         return _page(told, trouble=_trouble(refused)), 422
     sweep(services.store, services.settings.horizon_weeks, now)

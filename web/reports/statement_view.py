@@ -249,7 +249,7 @@ def recorded_text(entry: AuditEntry) -> str:
     table, action = entry.subject.partition("/")[0], entry.action.partition(".")[0]
     words = {
         "presence": _("presence at a desk"),
-        "takeover": _("a take-over"),
+        "stand_in": _("a take-over"),
         "roster": _("a new version of the roster"),
         "absences": _("an absence"),
         "history": _("a past duty"),

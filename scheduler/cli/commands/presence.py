@@ -35,11 +35,12 @@ def confirm(
     """State that somebody is at their desk, or was: it is marked as recorded by a planner."""
     from data.model.presence import PresenceSource
     from scheduler.coverage.presence import PresenceRequest, confirm_presence
+    from scheduler.settings import settings
 
     at_moment = parse_moment(since) if since else None
     wanted = PresenceRequest(person, post, PresenceSource.PLANNER, at_moment, note)
     with store_session(by) as at:
-        kept = confirm_presence(at.store, wanted, at.who, at.now)
+        kept = confirm_presence(at.store, wanted, at.who, at.now, settings().takeover_days)
     speech = speech_of(lang)
     text = speech.gettext("Noted: {person} is at {post} since {moment}.")
     when = speech.moment(kept.at, ZONE)

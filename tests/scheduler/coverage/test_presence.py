@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.i18n.language import language
+from data.model.candidate import Legality
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Refused
 from data.model.gap import Cause, Severity
@@ -23,7 +25,12 @@ from scheduler.coverage.presence import PresenceRequest, confirm_presence, next_
 from scheduler.coverage.proof import prove
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.uncovered import find_uncovered, who_serves
+from scheduler.planning.candidate_search import candidates, find_shift
+from scheduler.planning.stand_ins import TakeOver
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
+from scheduler.self_service.takeovers import take_over
+from scheduler.self_service.weighing import Agreed
+from scheduler.settings import Settings
 from tests.scheduler.coverage.scenes import DESK, HOME, day_of, ill, known, local
 from tests.scheduler.coverage.test_monitor import WATCHED
 
@@ -279,7 +286,7 @@ def test_a_planner_states_it_afterwards(region):
         ({"post": "NONE"}, "there is no post 'NONE'"),
         ({"person": "nobody"}, "there is no person 'nobody'"),
         ({"at": NOW + timedelta(days=30)}, "has yet to come"),
-        ({"at": NOW - timedelta(days=200)}, "more than 91 days ago"),
+        ({"at": NOW - timedelta(days=200)}, "more than 31 days ago"),
         ({"note": "x" * 501}, "longer than 500 characters"),
         ({"at": NOW - timedelta(days=1)}, "is not asked"),
     ],
@@ -298,3 +305,29 @@ def test_who_has_no_duty_is_not_there(region):
     other = next(one for one in CoverageCache(region, 8).facts(NOW).inputs.regions if one != person)
     with pytest.raises(Refused, match="has no duty at"):
         confirm_presence(region, PresenceRequest(other, "CACO", KIND), "them", shift.start)
+
+
+def test_somebody_else_takes_over_from_who_did_not_show_up(region):
+    ask_presence(region, NOW)
+    missed, shift = next_duty(region, NOW)
+    late = shift.start + 20 * MINUTE
+    with region.reading() as connection:
+        sought = find_shift(connection, shift.id, late)
+        able = [one.person for one in candidates(sought, late) if one.legality is Legality.LEGAL]
+    assert sought.piece == (late, shift.end)
+    comer = next(one for one in able if one != missed)
+    settings, agreed = Settings(language="en"), Agreed((), "agreed by telephone")
+    given = TakeOver(shift.id, comer)
+    kept = take_over(region, settings, given, agreed, "manager", late, language("en"))
+    assert (kept.leaver, kept.start) == (missed, late)
+    cache = CoverageCache(region, 8)
+
+    def open_now(at):
+        seen = cache.snapshot(at)
+        mine = (one.gap.interval for one in seen.rows if one.gap.interval.slot == shift.id)
+        return [(one.end, *sorted(one.people)) for one in mine if one.start <= at < one.end]
+
+    assert open_now(late + 9 * MINUTE) == []
+    assert open_now(late + 10 * MINUTE) == [(shift.end, *sorted({missed, comer}))]
+    confirm_presence(region, PresenceRequest(comer, "CACO", KIND), "them", late + 12 * MINUTE)
+    assert open_now(late + 12 * MINUTE) == []

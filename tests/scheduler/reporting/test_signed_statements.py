@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete, update
 
+from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Refused
 from data.model.presence import PresenceSource
@@ -18,6 +19,7 @@ from data.tables.values import midnight
 from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.presence import PresenceRequest, confirm_presence
 from scheduler.planning.absences import record_absence
+from scheduler.planning.stand_ins import TakeOver
 from scheduler.reporting.signed_statements import (
     as_signed,
     difference_from,
@@ -27,6 +29,9 @@ from scheduler.reporting.signed_statements import (
 )
 from scheduler.reporting.statement import state
 from scheduler.reporting.statement_facts import statement_facts, statement_from
+from scheduler.self_service.takeovers import take_over, withdraw_takeover
+from scheduler.self_service.weighing import Agreed
+from scheduler.settings import Settings
 from tests.scheduler.coverage.test_presence import ask_presence, next_duty
 from tests.support.region import INSIDE
 
@@ -168,3 +173,25 @@ def test_presence_that_the_trail_does_not_know_is_found(site_store, change, wher
     with site_store.writing() as connection:
         connection.execute(change)
     assert [one for one, _what in findings(site_store)] == [where]
+
+
+def test_a_take_over_of_last_week_is_said_beside_the_statement_that_was_signed(site_store):
+    """Nobody came for three hours: recorded after the statement of that week was signed."""
+    _person, shift = on_the_desk(site_store)
+    signed = sign_statement(site_store, *DAYS, "anna", INSIDE)
+    begin = shift.start + timedelta(hours=2)
+    left_empty = TakeOver(shift.id, start=begin, end=begin + timedelta(hours=3), reason="left")
+    later = INSIDE + timedelta(days=6)
+    settings, agreed = Settings(language="en"), Agreed((), "")
+    kept = take_over(site_store, settings, left_empty, agreed, "planner", later, language("en"))
+    assert kept.is_afterwards
+    found = difference_from(site_store, signed, later)
+    assert [(one.post, one.minutes) for one in found.posts] == [("CACO", -180)]
+    assert [one.action for one in found.recorded] == ["stand_in.recorded"]
+    second = sign_statement(site_store, *DAYS, "bas", later)
+    assert (second.version, as_signed(signed).proof.months[0].post) == (2, "CACO")
+    assert read_signed(site_store, signed.id) == signed
+    assert findings(site_store) == []
+    withdraw_takeover(site_store, settings, kept.id, "planner", later, language("en"))
+    assert not difference_from(site_store, signed, later).is_changed
+    assert difference_from(site_store, second, later).is_changed
