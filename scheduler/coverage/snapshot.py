@@ -12,6 +12,7 @@ from data.model.gap import UNROSTERED, UncoveredInterval
 from data.model.request import OfferStatus
 from data.model.roster import RemarkKind
 from data.model.sign_off import SignOff
+from data.model.stand_in import stand_ins_by_shift
 from data.store import accounts, gaps, presence, requests, signing
 from data.store.audit import trail
 from data.tables.period import ZONE
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from data.model.duty import Assignment
     from data.model.roster import RosterHead
     from data.model.shift import Shift
+    from data.model.stand_in import StandIn
     from data.store.opening import Store
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)  #: up to when whatever is signed counts
@@ -161,6 +163,7 @@ class CoverageCache:
         shifts: Sequence[Shift],
         assignments: Iterable[Assignment],
         now: datetime,
+        splits: Iterable[StandIn] = (),
     ) -> CoverageStatus:
         """The gaps of one roster as if it were in force: of its shifts, and of time without one.
 
@@ -171,6 +174,8 @@ class CoverageCache:
         ----------
         shifts, assignments
             All of the roster.
+        splits
+            Take-overs of a draft, which count in it beside those in force.
 
         Raises
         ------
@@ -181,6 +186,9 @@ class CoverageCache:
         with self._store.reading() as connection:
             inputs = self._known(connection, head.start, end, now)
             responses = read_responses(connection, now, now, self._facts(connection, now).signed)
+        if splits:
+            counted = [*(one for mine in inputs.stand_ins.values() for one in mine), *splits]
+            inputs = replace(inputs, stand_ins=stand_ins_by_shift(counted))
         held: dict[str, list[str]] = {}
         for one in assignments:
             if not one.double:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from data.i18n.language import Language, language
 from data.model.account import Scope
 from data.model.message import MessageKind
-from data.model.shift import Shift
+from data.model.shift import SPLIT, Shift
+from data.model.stand_in import duty_parts, stand_ins_by_shift
 from data.store import health, rosters
 from data.store.audit import trail
+from data.store.stand_ins import stand_ins_ever, stand_ins_of_draft
 from data.tables.period import ZONE
 from scheduler.feeds.calendar_cache import behind
 from scheduler.feeds.events import CalendarKey, personal
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from data.model.message import Message
     from data.model.roster import RosterHead
+    from data.model.stand_in import StandIn
     from data.store.opening import Store
     from scheduler.feeds.calendar import Calendar
     from scheduler.settings import Settings
@@ -267,9 +270,9 @@ def _news_since(
     heads = {head.id: head for head in rosters.heads(connection)}
     found = []
     for pair in replaced([heads[number] for number in numbers]):
-        before = _version(connection, heads[pair.known]) if pair.known else NOTHING
         head = heads[pair.newest]
-        for each in news(before, _version(connection, head), now):
+        before, after = versions_told(connection, pair, heads, numbers)
+        for each in news(before, after, now):
             written = change_notification(notifier, files, head, each, is_first=not pair.known)
             found += notifier.messages(each.person, written)
     return found
@@ -287,11 +290,46 @@ def replaced(signed: Sequence[RosterHead]) -> list[Replaced]:
     return list(found.values())
 
 
-def _version(connection: Connection, head: RosterHead) -> Version:
+def versions_told(
+    connection: Connection,
+    pair: Replaced,
+    heads: Mapping[int, RosterHead],
+    signed: Collection[int],
+) -> tuple[Version, Version]:
+    """What people know of a period, and what holds now, each with who has which part of a shift.
+
+    Parameters
+    ----------
+    signed
+        Numbers of the rosters that were signed since: splits that they made are news. A take-over
+        that was recorded apart was told when it was.
+    """
+    newest = heads[pair.newest]
+    signed_at = newest.published_at or newest.changed_at
+    found = [o for o in stand_ins_ever(connection, newest.start) if o.recorded_at <= signed_at]
+    new = {one.id for number in signed for one in stand_ins_of_draft(connection, number)}
+    known = [one for one in found if one.id not in new]
+    before = _version(connection, heads[pair.known], known) if pair.known else NOTHING
+    return before, _version(connection, newest, found)
+
+
+def _version(connection: Connection, head: RosterHead, stand_ins: Sequence[StandIn]) -> Version:
+    """A version as it was signed, with these take-overs."""
     shifts = {shift.id: shift for shift in rosters.read_shifts(connection, head.shift_set)}
     duties: dict[str, dict[str, HeldDuty]] = {}
+    holders: dict[str, list[str]] = {}
     for one in rosters.read_assignments(connection, head.id):
         duties.setdefault(one.person, {})[one.shift] = HeldDuty(shifts[one.shift], one.double)
+        if not one.double:
+            holders.setdefault(one.shift, []).append(one.person)
+    for id, mine in stand_ins_by_shift(stand_ins).items():
+        if id in shifts:
+            for person in holders.get(id, ()):
+                del duties[person][id]
+            for part in duty_parts(shifts[id], holders.get(id, ()), mine):
+                theirs = duties.setdefault(part.person, {})
+                key = id if id not in theirs else f"{id}{SPLIT}{part.start.isoformat()}"
+                theirs[key] = HeldDuty(replace(shifts[id], start=part.start, end=part.end))
     return Version(shifts, duties)
 
 

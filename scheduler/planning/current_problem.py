@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from data.model.roster import RosterHead
     from data.model.shift import Shift
+    from data.model.stand_in import StandIn
     from scheduler.coverage.served import ServedPart
 
 LOOK_BACK = timedelta(weeks=53)  #: how much history a problem takes along: R19 sees a year
@@ -293,10 +294,14 @@ def _sum(found: Iterable[CarryOver]) -> tuple[CarryOver, ...]:
 
 
 def _cuts(
-    connection: Connection, problem: RosterProblem, start: datetime, end: datetime
+    connection: Connection,
+    problem: RosterProblem,
+    start: datetime,
+    end: datetime,
+    splits: Sequence[StandIn] = (),
 ) -> ServiceRecords:
     """What cuts the duties of a stretch of time; what the records say was done stands apart."""
-    stand_ins = stand_ins_by_shift(stand_ins_between(connection, start, end))
+    stand_ins = stand_ins_by_shift([*stand_ins_between(connection, start, end), *splits])
     return ServiceRecords(stand_ins, {}, absent_time(problem.absences))
 
 
@@ -306,6 +311,9 @@ def with_parts(
     shifts: Iterable[Shift],
     held: Iterable[Assignment],
     now: datetime,
+    splits: Sequence[StandIn] = (),
+    *,
+    is_settled: bool = True,
 ) -> RosterProblem:
     """The problem with each shift that several people had, or have in part, as what it became.
 
@@ -319,8 +327,13 @@ def with_parts(
         Who is assigned to them.
     now
         Of a shift that began, absence cuts off a part; one to come falls open as a whole.
+    splits
+        Take-overs of a draft, which count in it beside those in force. Their parts are not pinned:
+        what they break was accepted by nobody yet.
+    is_settled
+        False: no part is pinned, so that all that is broken is found.
     """
-    cuts = _cuts(connection, problem, problem.start, problem.end)
+    cuts = _cuts(connection, problem, problem.start, problem.end, splits)
     assigned: dict[str, list[tuple[str, bool]]] = {}
     for one in held:
         if one.person in problem.person_by_id:
@@ -336,7 +349,10 @@ def with_parts(
         ):
             split[shift] = parts
     inherited = {shift: cuts.parts_of(shift, _assigned_to(connection, shift)) for shift in earlier}
-    return _split(problem, {**inherited, **split}) if split or inherited else problem
+    if not (split or inherited):
+        return problem
+    free = {one.shift for one in splits} if is_settled else set(cuts.stand_ins)
+    return _split(problem, {**inherited, **split}, free)
 
 
 def _earlier_shifts(
@@ -352,7 +368,10 @@ def _assigned_to(connection: Connection, shift: Shift) -> list[tuple[str, bool]]
     return [(person, doubles) for person, one, doubles in duties if one.id == shift.id]
 
 
-def _split(problem: RosterProblem, split: Mapping[Shift, Sequence[ServedPart]]) -> RosterProblem:
+def _split(
+    problem: RosterProblem, split: Mapping[Shift, Sequence[ServedPart]], free: Collection[str]
+) -> RosterProblem:
+    """Put parts in the place of shifts; those of shifts in `free` are not pinned."""
     gone = {shift.id for shift in split}
     parts, pins, beside = [], [], []
     for shift, mine in split.items():
@@ -365,7 +384,8 @@ def _split(problem: RosterProblem, split: Mapping[Shift, Sequence[ServedPart]]) 
             level = problem.level(part.person, one)
             if level is CompetenceLevel.QUALIFIED or (part.doubles and level):
                 parts.append(one)
-                pins.append(Assignment(part.person, one.id, pinned=True, double=part.doubles))
+                is_pinned = shift.id not in free
+                pins.append(Assignment(part.person, one.id, is_pinned, part.doubles))
             elif part.work_minutes:  # they worked, though they were no cover
                 beside.append(replace(part.duty(), kind=DutyKind.ELSEWHERE))
     kept = tuple(shift for shift in problem.shifts if shift.id not in gone)

@@ -15,6 +15,13 @@ from data.store.audit.trail import Act
 from data.tables.faults import nearest, shown
 from scheduler.planning.judgement import broken_by, effect_of
 from scheduler.planning.open_roster import LOCK_VERSION, OpenRoster, open_draft, write_back
+from scheduler.planning.splits import (
+    ShiftSplit,
+    SplitPart,
+    effect_of_splits,
+    fault_of_parts,
+    split_shifts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,15 +44,24 @@ class EditKind(StrEnum):
     REMOVE = "remove"
     PIN = "pin"  #: no search may move it
     UNPIN = "unpin"
+    SPLIT = "split"  #: somebody else gets a part of it
+    UNSPLIT = "unsplit"
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change of a draft; ids of person and shift."""
+    """One change of a draft; ids of person and shift.
+
+    Parameters
+    ----------
+    part
+        Of a split, or one that is taken back: what goes from this person to whom.
+    """
 
     kind: EditKind
     person: str
     shift: str
+    part: SplitPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,8 @@ def edit_open(
     facts: Mapping[str, int] | None = None,
 ) -> Edited:
     """The same for a draft that is open."""
+    if any(edit.part for edit in edits):
+        return _split(connection, roster, edits, who, now, facts)
     assignments = _edited(roster, edits, now)
     people = {edit.person for edit in edits}
     judged = broken_by(roster.problem, assignments, people)
@@ -121,13 +139,37 @@ def edit_open(
     return Edited(after, effect)
 
 
+def _split(
+    connection: Connection,
+    roster: OpenRoster,
+    edits: Sequence[Edit],
+    who: str,
+    now: datetime,
+    facts: Mapping[str, int] | None,
+) -> Edited:
+    """Split shifts, or make them whole again: parts are pinned, so the draft is judged anew."""
+    changes = [
+        ShiftSplit(edit.person, edit.shift, edit.part, is_undone=edit.kind is EditKind.UNSPLIT)
+        for edit in edits
+        if edit.part
+    ]
+    faults = [fault for edit in edits if (fault := _fault_of_ids(roster, edit, now))]
+    if faults:
+        raise Refused(faults)
+    after = split_shifts(connection, roster, changes, who, now)
+    noted = {LOCK_VERSION: after.head.lock_version, **(facts or {})}
+    trail.append(connection, [_act(roster, edit, noted) for edit in edits], who, now)
+    return Edited(after, effect_of_splits(roster, after))
+
+
 def _act(roster: OpenRoster, edit: Edit, facts: Mapping[str, int]) -> Act:
     """An edit for the audit trail: with it, the change can be taken back."""
     was = next(
         (a for a in roster.assignments if (a.person, a.shift) == (edit.person, edit.shift)), None
     )
     before = {PINNED: True} if was and was.pinned else None
-    after = {"person": edit.person, "shift": edit.shift, **facts}
+    part = edit.part.facts if edit.part else {}
+    after = {"person": edit.person, "shift": edit.shift, **part, **facts}
     return Act(f"{ACTION}{edit.kind}", f"roster/{roster.head.id}", before, after)
 
 
@@ -167,6 +209,8 @@ def _fault_of_ids(roster: OpenRoster, edit: Edit, now: datetime) -> Fault | None
     people = roster.problem.person_by_id
     if edit.person not in people and edit.kind is not EditKind.REMOVE:
         return Fault(f"person {shown(edit.person)} is unknown", nearest(edit.person, people))
+    if edit.kind in (EditKind.ASSIGN, EditKind.REMOVE) and roster.is_in_parts(edit.shift):
+        return fault_of_parts(roster, edit.shift)
     if shifts[edit.shift].start < now:
         began = shifts[edit.shift].start.astimezone(roster.problem.zone)
         what = f"shift {shown(edit.shift)} began at {began:%Y-%m-%d %H:%M}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.files.problem_json import dump_problem
@@ -10,9 +11,13 @@ from data.files.result_folder import roster_files, write_folder
 from data.files.result_json import ResultStamp, parse_result, result_bytes
 from data.files.workbook import WORKBOOK, workbook_bytes
 from data.model.result import OpenShift, PlanStatus, RosterResult
+from data.model.roster import RosterStatus
+from data.model.shift import is_split
 from data.store import rosters
-from scheduler.planning.derived_data import read_problem
-from scheduler.planning.judgement import pairs_of
+from data.store.stand_ins import stand_ins_between
+from scheduler.planning.current_problem import with_parts
+from scheduler.planning.derived_data import read_problem, read_shifts
+from scheduler.planning.judgement import known_assignments
 from scheduler.planning.plan import versions
 from scheduler.planning.preparation import with_all_open
 from scheduler.planning.quality import report_quality, words_of
@@ -50,14 +55,14 @@ def export_roster(store: Store, roster: int, folder: Path, speech: Language) -> 
             **roster_files(problem, result),
             "result.json": result_bytes(problem, result, stamp, speech),
             "problem.json": dump_problem(problem),
-            WORKBOOK: workbook_bytes(problem, result, stamp, speech, _quality(store, head, speech)),
+            WORKBOOK: roster_workbook(store, roster, speech),
         },
     )
     return head
 
 
 def roster_workbook(store: Store, roster: int, speech: Language) -> bytes:
-    """The workbook of a roster of the store.
+    """The workbook of a roster of the store; one in force with what was taken over since.
 
     Raises
     ------
@@ -65,7 +70,32 @@ def roster_workbook(store: Store, roster: int, speech: Language) -> bytes:
         There is none of that number.
     """
     head, problem, result, stamp = _read(store, roster)
+    if head.status is RosterStatus.PUBLISHED:
+        problem, result = _as_taken_over(store, head, problem, result)
     return workbook_bytes(problem, result, stamp, speech, _quality(store, head, speech))
+
+
+def _as_taken_over(
+    store: Store, head: RosterHead, problem: RosterProblem, result: RosterResult
+) -> tuple[RosterProblem, RosterResult]:
+    """A roster in force with the parts of its shifts as they are now."""
+    with store.reading() as connection:
+        if not stand_ins_between(connection, head.start, head.end):
+            return problem, result
+        shifts = read_shifts(connection, head.shift_set)
+        held = rosters.read_assignments(connection, head.id)
+        known = {one.post for one in problem.shifts}
+        whole = replace(
+            problem,
+            shifts=tuple(one for one in shifts if one.post in known),
+            assignments=tuple(one for one in problem.assignments if not is_split(one.shift)),
+        )
+        split = with_parts(connection, whole, shifts, held, head.start, is_settled=False)
+    mine = tuple(known_assignments(split, held))
+    made = RosterResult(
+        PlanStatus.FEASIBLE, mine, (), _open(split, mine), result.proven_minimum_open
+    )
+    return split, with_departures(split, made, SECONDS_OF_REASONS)
 
 
 def _quality(
@@ -82,8 +112,7 @@ def _read(store: Store, roster: int) -> tuple[RosterHead, RosterProblem, RosterR
         problem = read_problem(connection, head.problem_hash)
         assignments = rosters.read_assignments(connection, roster)
         said = rosters.read_result(connection, roster)
-    known = pairs_of(problem, assignments)
-    mine = tuple(one for one in assignments if (one.person, one.shift) in known)
+    mine = tuple(known_assignments(problem, assignments))
     stamp = ResultStamp(
         head.problem_hash, versions(), (head.published_at or head.changed_at).date()
     )

@@ -6,8 +6,8 @@ Each refusal is a sentence in the planner's language; what no command can lead t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,10 @@ from data.model.shift import Codes, days_of, is_long
 from data.store.audit import trail
 from scheduler.planning.edits import Edit, Edited, EditKind, edit_open
 from scheduler.planning.open_roster import OpenRoster, open_draft
+from scheduler.planning.splits import SplitPart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -164,6 +165,54 @@ class GridCommands:
             if shift.id not in mine and shift.start >= self.now and self._level(person, shift)
         ]
 
+    def split(self, person: str, shift: str, comer: str, times: tuple[str, str]) -> list[Edit]:
+        """Somebody else gets a part of a duty.
+
+        Parameters
+        ----------
+        times
+            From and until, on the local clock or with a difference to UTC, as ISO 8601.
+
+        Raises
+        ------
+        Refused
+            There is no such duty, it began already, or these are no times.
+        """
+        found = self._not_begun(self._known(shift))
+        part = SplitPart(comer, *(self._moment(text) for text in times))
+        if comer not in self.roster.problem.person_by_id:
+            say = self.speech.gettext
+            what = say("Nobody was chosen to take it over")
+            raise Refused([Fault(what, say("Choose somebody in the list."))])
+        piece = replace(found, start=part.start, end=part.end)
+        if self.roster.problem.level(comer, piece) is not CompetenceLevel.QUALIFIED:
+            raise Refused([self._not_competent(comer, found)])
+        return [Edit(EditKind.SPLIT, person, shift, part)]
+
+    def make_whole(self, person: str, shift: str, comer: str, times: tuple[str, str]) -> list[Edit]:
+        """A split is taken back; see `split`."""
+        part = SplitPart(comer, *(self._moment(text) for text in times))
+        return [Edit(EditKind.UNSPLIT, person, self._not_begun(self._known(shift)).id, part)]
+
+    def who_may(self, shift: Shift, but: Collection[str]) -> tuple[tuple[str, str], ...]:
+        """Id and name of everybody who may fill a shift alone, by name."""
+        problem = self.roster.problem
+        able = [
+            (one.name, one.id)
+            for one in problem.people
+            if one.id not in but and problem.level(one.id, shift) is CompetenceLevel.QUALIFIED
+        ]
+        return tuple((id, name) for name, id in sorted(able))
+
+    def _moment(self, text: str) -> datetime:
+        say = self.speech.gettext
+        try:
+            found = datetime.fromisoformat(text)
+        except ValueError:
+            what = say("{text} is no moment").format(text=text or "–")
+            raise Refused([Fault(what, say("Choose a day and a time."))]) from None
+        return (found if found.tzinfo else found.replace(tzinfo=self._zone)).astimezone(UTC)
+
     def _on(self, day: date) -> list[Shift]:
         """Shifts that start on a day, and those of several days that last on it."""
         rank = {post.id: number for number, post in enumerate(self.roster.posts)}
@@ -212,6 +261,14 @@ class GridCommands:
         return shift
 
     def _changeable(self, shift: Shift) -> Shift:
+        self._not_begun(shift)
+        if self.roster.is_in_parts(shift.id):
+            say = self.speech.gettext
+            what = say("{shift} is in parts").format(shift=self._name(shift))
+            raise Refused([Fault(what, say("Make it whole first, or give away a part of it."))])
+        return shift
+
+    def _not_begun(self, shift: Shift) -> Shift:
         if shift.start < self.now:
             say = self.speech.gettext
             what = say("{shift} has begun already").format(shift=self._name(shift))

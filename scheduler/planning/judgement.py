@@ -106,13 +106,23 @@ def effect_of(
 def pairs_of(
     problem: RosterProblem, assignments: Iterable[Assignment]
 ) -> frozenset[tuple[str, str]]:
-    """Who does what of the shifts and people that a problem knows; parts of a shift are fixed."""
-    fixed = (one for one in problem.assignments if is_split(one.shift))
-    return frozenset(
-        (one.person, one.shift)
-        for one in (*assignments, *fixed)
+    """Who does what of the shifts and people that a problem knows; see `known_assignments`."""
+    return frozenset((one.person, one.shift) for one in known_assignments(problem, assignments))
+
+
+def known_assignments(
+    problem: RosterProblem, assignments: Iterable[Assignment]
+) -> list[Assignment]:
+    """Of a roster what a problem knows of; and who has the parts of shifts, which it holds itself.
+
+    Of whatever roster of the problem, and of whomever it is asked: the parts are always there.
+    """
+    parts = (one for one in problem.assignments if is_split(one.shift))
+    return [
+        one
+        for one in (*assignments, *parts)
         if one.shift in problem.shift_by_id and one.person in problem.person_by_id
-    )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +203,4 @@ def _as_signed(
     known = {shift.id for shift in shifts}
     pins = tuple(one for one in problem.assignments if one.shift in known)
     signed = replace(problem, shifts=shifts, assignments=pins, base=problem.base_of(shifts))
-    return with_parts(connection, signed, shifts, held, now)
+    return with_parts(connection, signed, shifts, held, now, is_settled=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.files.result_json import dump_violations
 from data.model.duty import Absence, Assignment
@@ -14,9 +14,12 @@ from data.model.post import Post, PostKind
 from data.model.problem import RosterProblem
 from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift
+from data.model.stand_in import DutyPart, StandIn, duty_parts, seats_taken, stand_ins_by_shift
 from data.store import drafts, presence, problems, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.stand_ins import stand_ins_between, stand_ins_of_draft
+from scheduler.coverage.served import LONGEST
 from scheduler.planning.derived_data import derived_from, read_problem, read_shifts, sentences_of
 from scheduler.planning.judgement import (
     Judged,
@@ -30,7 +33,6 @@ from solver.diagnosis.costing import Costing, Move
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any
 
     from sqlalchemy import Connection
 
@@ -65,6 +67,10 @@ class OpenRoster:
         What was left out now because it can no longer be: the person left, or the shift is gone.
     is_renewed
         The records changed since it was last judged, so that all of it was judged anew.
+    stand_ins
+        Take-overs of its shifts that count in it, by shift, in their order.
+    splits
+        Those of them that a draft makes itself: they count from its signature.
     """
 
     head: RosterHead
@@ -76,6 +82,8 @@ class OpenRoster:
     is_behind: bool = False
     dropped: tuple[Assignment, ...] = ()
     is_renewed: bool = False
+    stand_ins: Mapping[str, tuple[StandIn, ...]] = field(default_factory=dict)
+    splits: tuple[StandIn, ...] = ()
 
     @property
     def violations(self) -> tuple[Violation, ...]:
@@ -115,9 +123,41 @@ class OpenRoster:
                 found.setdefault(one.shift, []).append(one.person)
         return {shift: tuple(people) for shift, people in found.items()}
 
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[DutyPart, ...]]:
+        """Who has which part of the shifts that take-overs concern, by shift id."""
+        return {
+            id: duty_parts(self.shift_by_id[id], self.holders.get(id, ()), mine)
+            for id, mine in self.stand_ins.items()
+            if id in self.shift_by_id
+        }
+
+    @cached_property
+    def parts_by_person(self) -> Mapping[str, Mapping[str, tuple[DutyPart, ...]]]:
+        """The parts of everybody who has one, by person and shift id."""
+        found: dict[str, dict[str, tuple[DutyPart, ...]]] = {}
+        for shift, parts in self.parts.items():
+            for one in parts:
+                mine = found.setdefault(one.person, {})
+                mine[shift] = (*mine.get(shift, ()), one)
+        return found
+
+    def is_in_parts(self, shift: str) -> bool:
+        """Whether somebody else than its holders has a part of a shift, or nobody has one."""
+        parts, whole = self.parts.get(shift), self.shift_by_id.get(shift)
+        if parts is None or whole is None:
+            return False
+        there = {(one.person, one.start, one.end) for one in parts}
+        return there != {(p, whole.start, whole.end) for p in self.holders.get(shift, ())}
+
     def missing(self, shift: Shift) -> int:
-        """How many qualified people a shift lacks."""
-        return max(shift.required - len(self.holders.get(shift.id, ())), 0)
+        """How many qualified people a shift lacks, of one in parts the most at once."""
+        parts = self.parts.get(shift.id)
+        if parts is None:
+            there = len(self.holders.get(shift.id, ()))
+        else:
+            there = seats_taken(parts, shift.start, shift.end)
+        return max(shift.required - there, 0)
 
     @cached_property
     def lines(self) -> Mapping[str, FairLine]:
@@ -167,6 +207,7 @@ def open_roster(store: Store, roster: int, now: datetime | None = None) -> OpenR
             judge_roster(connection, head, held, now) if now else judgement_kept(connection, head),
             presence.absences_by_person(connection, head.start, head.end),
             is_draft and head.records_seq != trail.head(connection).records_seq,
+            **take_overs_in(connection, head),
         )
 
 
@@ -192,7 +233,7 @@ def open_draft(
     refuse_overtaken(connection, head, seen)
     assignments = rosters.read_assignments(connection, roster)
     if head.records_seq != trail.head(connection).records_seq:
-        return _renewed(connection, head, assignments, who, now)
+        return renewed(connection, head, assignments, who, now)
     return OpenRoster(
         head,
         read_problem(connection, head.problem_hash),
@@ -200,7 +241,18 @@ def open_draft(
         assignments,
         judgement_kept(connection, head),
         presence.absences_by_person(connection, head.start, head.end),
+        **take_overs_in(connection, head),
     )
+
+
+def take_overs_in(connection: Connection, head: RosterHead) -> dict[str, Any]:
+    """The take-overs that count in a roster; a version that was replaced stands as it was."""
+    if head.status is RosterStatus.SUPERSEDED:
+        return {}
+    far = head.end + LONGEST  # its last shifts may end after its period
+    splits = () if head.published_at else stand_ins_of_draft(connection, head.id)
+    in_force = stand_ins_between(connection, head.start, far)
+    return {"stand_ins": stand_ins_by_shift([*in_force, *splits]), "splits": splits}
 
 
 def refuse_overtaken(connection: Connection, head: RosterHead, seen: int | None) -> None:
@@ -286,6 +338,8 @@ def write_back(
         roster.absences,
         dropped=roster.dropped,
         is_renewed=roster.is_renewed,
+        stand_ins=roster.stand_ins,
+        splits=roster.splits,
     )
 
 
@@ -293,14 +347,14 @@ def _keyed(assignments: Sequence[Assignment]) -> dict[tuple[str, str], Assignmen
     return {(one.person, one.shift): one for one in assignments}
 
 
-def _renewed(
+def renewed(
     connection: Connection,
     head: RosterHead,
     assignments: tuple[Assignment, ...],
     who: str,
     now: datetime,
 ) -> OpenRoster:
-    """The records changed since the draft was made: judge it by how things stand now."""
+    """A draft, judged by how things stand now: the records changed, or a shift was split."""
     prepared = prepare_anew(connection, head, now)
     kept = still_possible(connection, prepared, assignments)
     whole = with_own_past(connection, head, prepared, kept)
@@ -334,6 +388,7 @@ def _renewed(
         presence.absences_by_person(connection, head.start, head.end),
         dropped=dropped,
         is_renewed=True,
+        **take_overs_in(connection, head),
     )
 
 

@@ -17,6 +17,7 @@ from data.model.roster import RosterHead
 from data.model.shift import Shift, is_split
 from data.store import rosters
 from data.store.audit import trail
+from data.store.stand_ins import stand_ins_of_draft
 from data.tables.faults import nearest, shown
 from scheduler.planning.current_problem import (
     FROZEN,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from data.model.quality import QualityWeights
     from data.model.result import RosterResult
+    from data.model.stand_in import StandIn
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,14 @@ def prepare(
     frozen: timedelta = FROZEN,
     may_move: frozenset[str] = frozenset(),
     weights: QualityWeights | None = None,
+    draft: int | None = None,
 ) -> Prepared:
     """What a new version of a period starts from, as things stand in the store.
 
     Parameters
     ----------
+    draft
+        Number of a draft of the period, in which shifts may be split; None: of none.
     weights
         What quality weighs; None: what it weighed in the roster that will be replaced, if any.
 
@@ -123,8 +128,10 @@ def prepare(
     ]
     shifts = sorted((*began.values(), *later), key=lambda shift: (shift.start, shift.id))
     fixed = settled(problem, published, now, frozen, may_move)
+    splits = stand_ins_of_draft(connection, draft) if draft is not None else ()
+    held = _with_holders_of(connection, draft, published, splits) if draft and splits else published
     return Prepared(
-        problem=with_parts(connection, fixed, shifts, published, now),
+        problem=with_parts(connection, fixed, shifts, held, now, splits),
         shifts=tuple(shifts),
         base=base,
         published=published,
@@ -133,10 +140,23 @@ def prepare(
     )
 
 
+def _with_holders_of(
+    connection: Connection, draft: int, published: Iterable[Assignment], splits: Iterable[StandIn]
+) -> list[Assignment]:
+    """Who is assigned to what; to the shifts that a draft splits, as it says."""
+    split = {one.shift for one in splits}
+    own = rosters.read_assignments(connection, draft)
+    return [
+        *(one for one in published if one.shift not in split),
+        *(one for one in own if one.shift in split),
+    ]
+
+
 def prepare_anew(connection: Connection, head: RosterHead, now: datetime) -> Prepared:
-    """The same for the period of a roster, with what quality weighs in it."""
+    """The same for the period of a roster, with what quality weighs in it; a draft's own splits."""
     weights = read_problem(connection, head.problem_hash).weights
-    return prepare(connection, head.first_date, head.weeks, now, weights=weights)
+    draft = head.id if head.published_at is None else None
+    return prepare(connection, head.first_date, head.weeks, now, weights=weights, draft=draft)
 
 
 def still_possible(

@@ -26,8 +26,10 @@ from data.store.audit import trail
 from data.store.audit.trail import Act
 from scheduler.planning.comparison import behind
 from scheduler.planning.drafts import add_draft
+from scheduler.planning.judgement import known_assignments
 from scheduler.planning.open_roster import OpenRoster, open_draft
 from scheduler.planning.sign_off import broken_rules, gaps, late_notices, out_of_reach
+from scheduler.planning.splits import refuse_lost_take_overs, sign_splits
 from scheduler.records.contacts import reachable_people
 
 if TYPE_CHECKING:
@@ -175,10 +177,11 @@ def sign_open(
 ) -> tuple[RosterHead, Proposal]:
     """The same for a draft that is open, in a transaction that has its turn."""
     proposal = _proposal(connection, roster, now)
+    refuse_lost_take_overs(connection, roster, proposal.base)
     items = _signed(proposal, consent, who, speech)
     head = signing.sign(connection, roster.head, items, who, now, consent.request)
     problems.keep_balances(connection, head.id, balance_of(roster))
-    acts = [_act(connection, head, proposal)]
+    acts = [_act(connection, head, proposal), *sign_splits(connection, roster, head, who, now)]
     if proposal.base:
         facts = {"by": head.id, "version": proposal.base.version}
         acts.append(Act("roster.superseded", f"roster/{proposal.base.id}", None, facts))
@@ -205,7 +208,7 @@ def _proposal(connection: Connection, roster: OpenRoster, now: datetime) -> Prop
     numbers = rosters.person_numbers(connection)
     before = rosters.read_assignments(connection, base.id) if base else ()
     changes = duty_changes(before, roster.assignments) if base else ()
-    told = changes if base else all_new(roster)
+    told = with_splits(changes, roster) if base else all_new(roster)
     accepted = signing.sign_off_items(connection, base.id) if base else ()
     late = late_notices(roster, told, numbers, now)
     remarks = (
@@ -236,6 +239,24 @@ def all_new(roster: OpenRoster) -> tuple[DutyChange, ...]:
     for one in roster.assignments:
         mine.setdefault(one.person, []).append(one.shift)
     return tuple(DutyChange(person, (), tuple(shifts)) for person, shifts in mine.items())
+
+
+def with_splits(changes: Collection[DutyChange], roster: OpenRoster) -> tuple[DutyChange, ...]:
+    """Changes, with the shifts of which people get or lose a part by a split."""
+    lost: dict[str, list[str]] = {one.person: [*one.lost] for one in changes}
+    gained: dict[str, list[str]] = {one.person: [*one.gained] for one in changes}
+    for one in roster.splits:
+        lost.setdefault(one.leaver, []).append(one.shift)
+        gained.setdefault(one.comer, []).append(one.shift)
+    return tuple(
+        DutyChange(
+            person,
+            tuple(dict.fromkeys(lost.get(person, ()))),
+            tuple(dict.fromkeys(gained.get(person, ()))),
+        )
+        for person in sorted(lost.keys() | gained.keys())
+        if person
+    )
 
 
 def _base(connection: Connection, roster: OpenRoster) -> RosterHead | None:
@@ -326,11 +347,7 @@ def _act(connection: Connection, head: RosterHead, proposal: Proposal) -> Act:
 def balance_of(roster: OpenRoster) -> list[CarryOver]:
     """How far above or below their fair share each person ends in this roster alone."""
     problem = roster.problem
-    duties = [
-        problem.duty(one)
-        for one in roster.assignments
-        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
-    ]
+    duties = [problem.duty(one) for one in known_assignments(problem, roster.assignments)]
     return [
         CarryOver(person, measure.value, round(amount, 6))
         for person, amounts in deviations(problem, duties).items()

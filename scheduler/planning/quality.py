@@ -57,7 +57,7 @@ def flaws_in(
     """The flaws in one person's time with these duties of theirs, by start."""
     if person not in problem.person_by_id:
         return ()
-    shifts = [shift for _person, shift in pairs_of(problem, assignments)]
+    shifts = [shift for who, shift in pairs_of(problem, assignments) if who == person]
     return derived_from(problem).prices.flaws(person, shifts)
 
 

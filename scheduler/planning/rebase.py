@@ -34,10 +34,12 @@ from scheduler.planning.open_roster import (
     OpenRoster,
     refuse_overtaken,
     refuse_signed,
+    take_overs_in,
 )
 from scheduler.planning.preparation import Prepared, prepare_anew
 from scheduler.planning.rebase_conflicts import ConflictChoices, ConflictWords, Rebase
 from scheduler.planning.sign_off import absences_by_person
+from scheduler.planning.splits import refuse_lost_take_overs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -338,7 +340,7 @@ def _write(
     head = rosters.read_head(connection, head.id)
     drafts.take_away(connection, head.id, before)
     drafts.put(connection, head.id, head.shift_set, whole)
-    return OpenRoster(
+    opened = OpenRoster(
         head,
         problem,
         prepared.shifts,
@@ -346,7 +348,10 @@ def _write(
         Judged(violations, sentences_of(problem.ruleset)),
         presence.absences_by_person(connection, head.start, head.end),
         is_renewed=True,
+        **take_overs_in(connection, head),
     )
+    refuse_lost_take_overs(connection, opened)
+    return opened
 
 
 def _told(conflict: MergeConflict, chosen: Mapping[str, MergeSide]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import DutyChange, RosterHead, RosterStatus, SignOffItem
 from data.model.shift import Shift
 from data.store import presence, problems, rosters, signing
+from data.store.stand_ins import stand_ins_of_draft
 from scheduler.coverage.status import GapCount
 from scheduler.planning.comparison import StaleDraft, behind
 from scheduler.planning.judgement import judge_roster
@@ -90,7 +91,8 @@ def _listed(
 ) -> Listed:
     shifts = rosters.read_shifts(connection, head.shift_set)
     held = rosters.read_assignments(connection, head.id)
-    gaps = coverage.of_roster(head, shifts, held, now).count
+    splits = () if head.published_at else stand_ins_of_draft(connection, head.id)
+    gaps = coverage.of_roster(head, shifts, held, now, splits).count
     broken = len(judge_roster(connection, head, held, now).violations)
     return Listed(head, gaps, broken, behind(connection, head, now, held))
 

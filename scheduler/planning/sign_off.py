@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from data.model.roster import (
 )
 from data.model.shift import Shift
 from data.model.sign_off import violation_facts
+from data.model.stand_in import duty_parts, seats_taken
 from scheduler.coverage.input import input_of_problem
 from scheduler.coverage.uncovered import is_served
 
@@ -40,22 +41,22 @@ SHORT_NOTICE = timedelta(days=4)
 
 def gaps(roster: OpenRoster, now: datetime) -> list[Remark]:
     """Shifts that are not over and that nobody validly fills from now on, by start."""
-    holders: dict[str, list[str]] = {}
-    for one in roster.assignments:
-        if not one.double:
-            holders.setdefault(one.shift, []).append(one.person)
     inputs = input_of_problem(roster.problem, now)
     found = []
     for shift in roster.shifts:
         if shift.end <= now:
             continue
-        named = holders.get(shift.id, [])
         post = roster.problem.post_by_id.get(shift.post)
         start = max(shift.start, now)
-        valid = [one for one in named if post and is_served(inputs, one, post, start, shift.end)]
-        missing = shift.required - len(valid)
+        holders = roster.holders.get(shift.id, ())
+        parts = roster.parts.get(shift.id) or duty_parts(shift, holders)
+        ahead = [replace(one, start=max(one.start, now)) for one in parts if one.end > now]
+        valid = [
+            one for one in ahead if post and is_served(inputs, one.person, post, one.start, one.end)
+        ]
+        missing = shift.required - seats_taken(valid, start, shift.end)
         if missing > 0:
-            unable = tuple(sorted(one for one in named if one not in valid))
+            unable = tuple(sorted({one.person for one in ahead if one not in valid}))
             facts = OpenShiftFacts(
                 shift.post,
                 post.name if post else shift.post,

@@ -14,6 +14,7 @@ from data.store.audit import trail
 from scheduler.planning.edits import ACTION, PINNED, Edit, Edited, EditKind, edit_draft
 from scheduler.planning.open_roster import LOCK_VERSION
 from scheduler.planning.rebase import REBASED, RebaseStep, repeat_step
+from scheduler.planning.splits import SplitPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +33,8 @@ _OPPOSITE = {
     EditKind.REMOVE: EditKind.ASSIGN,
     EditKind.PIN: EditKind.UNPIN,
     EditKind.UNPIN: EditKind.PIN,
+    EditKind.SPLIT: EditKind.UNSPLIT,
+    EditKind.UNSPLIT: EditKind.SPLIT,
 }
 
 
@@ -164,10 +167,11 @@ def _step(group: Sequence[AuditEntry]) -> EditStep:
         after = entry.after or {}
         kind, person, shift = _KINDS[entry.action], after["person"], after["shift"]
         was_pinned = bool((entry.before or {}).get(PINNED))
-        edits.append(Edit(kind, person, shift))
+        part = SplitPart.of(after)
+        edits.append(Edit(kind, person, shift, part))
         if kind in (EditKind.PIN, EditKind.UNPIN) and was_pinned is (kind is EditKind.PIN):
             continue  # it changed nothing
-        inverse.append(Edit(_OPPOSITE[kind], person, shift))
+        inverse.append(Edit(_OPPOSITE[kind], person, shift, part))
         if kind is EditKind.REMOVE and was_pinned:
             inverse.append(Edit(EditKind.PIN, person, shift))
     return EditStep(version, tuple(edits), tuple(inverse))

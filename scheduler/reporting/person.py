@@ -19,6 +19,7 @@ from data.store import gaps, presence, problems, records, rosters, subscriptions
 from data.tables.period import ZONE
 from scheduler.competence.register import names, people_here, register_in
 from scheduler.coverage.held_parts import held_parts
+from scheduler.planning.judgement import known_assignments
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,11 +59,8 @@ def balances_of(connection: Connection, person: str, now: datetime) -> tuple[Bal
 def _balance(
     connection: Connection, head: RosterHead, problem: RosterProblem, person: str
 ) -> Balance:
-    duties = [
-        problem.duty(one)
-        for one in rosters.read_assignments(connection, head.id)
-        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
-    ]
+    held = rosters.read_assignments(connection, head.id)
+    duties = [problem.duty(one) for one in known_assignments(problem, held)]
     (line,) = [one for one in fair_lines(problem, duties) if one.person == person]
     hours = problem.person_by_id[person].hours_per_week(head.first_date) * head.weeks
     return Balance(head, line, hours)

@@ -20,6 +20,7 @@ from data.tables.period import ZONE
 from scheduler.competence.register import register_in
 from scheduler.coverage.held_parts import held_parts
 from scheduler.planning.derived_data import read_problem
+from scheduler.planning.judgement import known_assignments
 from scheduler.planning.quality import quality_report
 
 if TYPE_CHECKING:
@@ -289,11 +290,7 @@ def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
         head = heads[0]
         problem = read_problem(connection, head.problem_hash)
         held = rosters.read_assignments(connection, head.id)
-    duties = [
-        problem.duty(one)
-        for one in held
-        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
-    ]
+    duties = [problem.duty(one) for one in known_assignments(problem, held)]
     lines = {line.person: line for line in fair_lines(problem, duties)}
     if person not in lines or not lines[person].pools:
         return None

@@ -15,6 +15,7 @@ from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from data.model.roster import RosterHead
 from data.store import calendars, health, jobs, problems, rosters
+from scheduler.planning.judgement import known_assignments
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -128,11 +129,7 @@ def outcome(store: Store, job: Job) -> JobOutcome:
             return JobOutcome(job)
         said = rosters.read_result(connection, head.id)
         problem = problems.read_problem(connection, head.problem_hash)
-        known = [
-            one
-            for one in rosters.read_assignments(connection, head.id)
-            if one.shift in problem.shift_by_id and one.person in problem.person_by_id
-        ]
+        known = known_assignments(problem, rosters.read_assignments(connection, head.id))
     result = parse_result(said, tuple(known)) if said else None
     return JobOutcome(job, head, problem, result)
 

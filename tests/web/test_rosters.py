@@ -9,16 +9,19 @@ from zipfile import ZipFile
 
 import pytest
 
+from data.i18n.language import language
 from data.model.account import Role
 from data.model.shift import is_long
 from data.store import rosters
 from scheduler.planning.absences import report_sick
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.export import roster_workbook
 from scheduler.planning.open_roster import open_roster
 from tests.support.once import copied
 from tests.support.originals import Original
 from tests.support.region import FIRST, INSIDE, WEEKS
+from tests.support.take_overs import take_over
 from tests.web.conftest import SITE, last_roster
 
 ASIDE = {"HX-Request": "true"}
@@ -279,6 +282,116 @@ def test_the_panel_of_a_cell_shows_what_stands_there_and_what_could(visit, site_
     assert "<h1>" in alone
     assert 'value="remove"' not in alone
     assert visit(Role.PLANNER).get(f"/rosters/{draft}/cell?day=no").status_code == 400
+
+
+def test_a_planner_splits_a_shift_and_takes_that_back(visit, site_store, draft):
+    opened = open_roster(site_store, draft)
+    shift, holder = a_duty(opened)
+    comer = next(
+        one.id
+        for one in opened.problem.people
+        if one.id != holder and opened.problem.level(one.id, shift) == "qualified"
+    )
+    name = opened.problem.person_by_id[comer].name
+    client, zone = visit(Role.PLANNER), opened.problem.zone
+    parts = shift.start + (shift.end - shift.start) / 4, shift.end
+    times = {
+        name: f"{at.astimezone(zone):%Y-%m-%dT%H:%M}"
+        for name, at in zip(("from", "until"), parts, strict=True)
+    }
+    ask = order(opened, shift, holder, "split", shift=shift.id, comer=comer, **times)
+    panel = client.get(f"/rosters/{draft}/cell?person={holder}&day={ask['day']}").text
+    assert f'<option value="{comer}">' in panel
+    answer = client.post(f"/rosters/{draft}/edit", data=ask, headers=ASIDE)
+    assert answer.status_code == 200
+    told = answer.get_json()
+    assert "q14" in told["rows"][comer]
+    assert "q01" in told["rows"][holder]
+    assert name in told["panel"]
+    assert f"{opened.problem.person_by_id[holder].name}" in told["rows"][comer]  # its tooltip
+    after = open_roster(site_store, draft)
+    (split,) = after.splits
+    listed = client.get(f"/rosters/{draft}/list").text
+    assert f"{name} (" in listed
+    fields = re.search(r'name="shift" value="[^"]+">.*?value="whole"', told["panel"], re.DOTALL)[0]
+    back = dict(re.findall(r'name="(\w+)" value="([^"]*)"', fields)) | {
+        "seen": after.head.lock_version,
+        "person": holder,
+        "day": ask["day"],
+    }
+    assert back["comer"] == split.comer
+    gone = client.post(f"/rosters/{draft}/edit", data=back, headers=ASIDE)
+    assert gone.status_code == 200, gone.text
+    assert "q14" not in gone.get_json()["rows"][comer]
+    assert open_roster(site_store, draft).splits == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"comer": ""}, "gekozen"),
+        ({"from": "soon"}, "geen moment"),
+        ({"from": "2027-01-01T00:00"}, "geen deel van dienst"),
+    ],
+)
+def test_a_split_that_makes_no_sense_is_refused_in_a_sentence(
+    visit, site_store, draft, change, said
+):
+    opened = open_roster(site_store, draft)
+    shift, holder = a_duty(opened)
+    comer = next(
+        one.id
+        for one in opened.problem.people
+        if one.id != holder and opened.problem.level(one.id, shift) == "qualified"
+    )
+    times = {"from": shift.start.isoformat(), "until": shift.end.isoformat()}
+    ask = order(opened, shift, holder, "split", shift=shift.id, comer=comer, **times) | change
+    answer = visit(Role.PLANNER).post(f"/rosters/{draft}/edit", data=ask, headers=ASIDE)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_a_take_over_in_force_stands_in_the_grid_the_list_and_the_workbook(
+    visit, site_store, published
+):
+    opened = open_roster(site_store, published)
+    shift, holder = a_duty(opened)
+    comer = next(
+        one.id
+        for one in opened.problem.people
+        if one.id != holder and opened.problem.level(one.id, shift) == "qualified"
+    )
+    middle = shift.start + (shift.end - shift.start) / 2
+    take_over(site_store, shift, (holder, comer), middle, now=INSIDE)
+    client = visit(Role.PLANNER)
+    page = client.get(f"/rosters/{published}").text
+    assert "q02" in row_of(page, holder)
+    assert "q24" in row_of(page, comer)
+    day = shift.start.astimezone(opened.problem.zone).date()
+    panel = client.get(f"/rosters/{published}/cell?person={comer}&day={day}").text
+    assert panel.count(opened.problem.person_by_id[holder].name) == 1
+    assert 'value="whole"' not in panel
+    name = opened.problem.person_by_id[comer].name
+    assert f"{name} (" in client.get(f"/rosters/{published}/list").text
+    assert "q24" in client.get(f"/rosters/{published}/print").text
+    before, after = (roster_workbook(site_store, published, language("en")) for _ in range(2))
+    assert before == after
+    with ZipFile(io.BytesIO(after)) as archive:
+        assert f"{shift.name}*" in archive.read("xl/sharedStrings.xml").decode()
+
+
+def test_who_gave_away_all_of_a_shift_keeps_an_empty_frame(visit, site_store, published):
+    opened = open_roster(site_store, published)
+    shift, holder = a_duty(opened)
+    comer = next(
+        one.id
+        for one in opened.problem.people
+        if one.id != holder and opened.problem.level(one.id, shift) == "qualified"
+    )
+    take_over(site_store, shift, (holder, comer), shift.start, now=INSIDE)
+    page = visit(Role.PLANNER).get(f"/rosters/{published}").text
+    assert "given" in row_of(page, holder)
+    assert "q04" in row_of(page, comer)
 
 
 def test_a_gap_lists_who_could_fill_it(visit, site_store, draft):

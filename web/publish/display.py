@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.model.fairness import fair_lines
 from data.model.roster import DutyChange, RemarkKind
+from scheduler.planning.judgement import known_assignments
 from scheduler.planning.sign_off import clock_changes, name_of
 from web.locale import _, current_language, ngettext
 from web.plan.quality import MEASURES
@@ -164,11 +165,7 @@ def _furthest(
     problem: RosterProblem, assignments: Iterable[Assignment]
 ) -> dict[Measure, tuple[float, str]]:
     """Per measure the largest distance from a fair share, the past included, and whose it is."""
-    duties = [
-        problem.duty(one)
-        for one in assignments
-        if one.shift in problem.shift_by_id and one.person in problem.person_by_id
-    ]
+    duties = [problem.duty(one) for one in known_assignments(problem, assignments)]
     lines = [line for line in fair_lines(problem, duties) if line.pools]
     found = {}
     for measure in MEASURES:

@@ -197,11 +197,46 @@ class Drawing:
                 ("absent", _is_away(mark, cell)),
                 ("new", mark.is_new),
                 ("gone", mark.is_gone),
+                ("given", mark.pieces == ()),
             )
             if holds
         ]
+        names += self._quarters(mark)
         title = self._shift_title(mark.shift) + self._more(mark, cell)
-        return f'<b class="{" ".join(names)}" title="{title}">{text}</b>'
+        said = self._own_part(mark) if mark.pieces is not None else ""
+        return f'<b class="{" ".join(names)}" title="{title}">{text}{said}</b>'
+
+    def _quarters(self, mark: GridMark) -> list[str]:
+        """Which part of a shift of a day is theirs, in quarters of it: a stripe shows that."""
+        if not mark.pieces:
+            return []
+        if mark.is_bar:
+            return ["part"]
+        shift, piece = mark.shift, mark.pieces[0]
+        length = (shift.end - shift.start) / 4
+        first = min(round((piece.start - shift.start) / length), 3)
+        last = max(round((piece.end - shift.start) / length), first + 1)
+        return ["part", f"q{first}{last}"]
+
+    def _own_part(self, mark: GridMark) -> str:
+        """The same for whoever cannot see it."""
+        say, zone = self.grid.speech.gettext, self.grid.roster.problem.zone
+        pieces = mark.pieces or ()
+        times = ", ".join(self.grid.speech.stretch(p.start, p.end, zone) for p in pieces)
+        said = say("only {times}").format(times=times) if times else say("others have all of it")
+        return f'<span class="visually-hidden">, {escape(said)}</span>'
+
+    def _parts(self, mark: GridMark) -> list[str]:
+        """Who has which part, a line each, for a tooltip."""
+        if mark.pieces is None:
+            return []
+        speech, zone = self.grid.speech, self.grid.roster.problem.zone
+        people = self.grid.roster.problem.person_by_id
+        return [
+            f"{speech.stretch(one.start, one.end, zone)}: "
+            f"{people[one.person].name if one.person in people else one.person}"
+            for one in self.grid.roster.parts[mark.shift.id]
+        ]
 
     def _more(self, mark: GridMark, cell: GridCell) -> str:
         """What the signs at a duty mean, for its tooltip."""
@@ -217,6 +252,7 @@ class Drawing:
             )
             if holds
         ]
+        said += self._parts(mark)
         said += [self._rule(violation) for violation in cell.violations]
         said += [self._flaw(flaw) for flaw in cell.flaws]
         return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
@@ -339,8 +375,8 @@ def _classes(column: GridColumn) -> str:
 
 def _is_away(mark: GridMark, cell: GridCell) -> bool:
     """Whether who has this duty cannot come."""
-    shift = mark.shift
-    return not mark.is_gone and overlaps_any(shift, cell.absences)
+    theirs = (mark.shift,) if mark.pieces is None else mark.pieces
+    return not mark.is_gone and any(overlaps_any(one, cell.absences) for one in theirs)
 
 
 def _is_granted(wish: Wish, cell: GridCell) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +16,7 @@ from data.model.duty import Absence, Assignment, Wish
 from data.model.person import Person
 from data.model.result import PlanStatus, RosterResult, Violation
 from data.model.shift import Codes, Shift, days_of, is_long
+from data.model.stand_in import DutyPart
 from scheduler.coverage.status import CoverageStatus, GapCount, GapRow, count_gaps
 from scheduler.planning.comparison import Difference
 from scheduler.planning.open_roster import OpenRoster
@@ -62,6 +63,9 @@ class GridMark:
         The roster that this one is compared with does not have it.
     is_gone
         Only that one has it.
+    pieces
+        The part of the shift that they have, by start; empty: others took over all of it. None:
+        nobody took over any of it.
     """
 
     shift: Shift
@@ -70,6 +74,7 @@ class GridMark:
     ends: bool = True
     is_new: bool = False
     is_gone: bool = False
+    pieces: tuple[DutyPart, ...] | None = None
 
     @property
     def is_bar(self) -> bool:
@@ -279,14 +284,31 @@ class Grid:
                 for place in self.places(flaw.start, flaw.end):
                     self._cell(cells, place).flaws.append(flaw)
 
-    def _marks(self, person: str) -> Iterator[tuple[GridMark, range]]:
+    def _marks(self, person: str) -> Iterator[tuple[GridMark, Sequence[int]]]:
         new = self._changes.get(person, (frozenset(), frozenset()))[0]
         known = self.roster.shift_by_id
         mine = [a for a in self.roster.by_person.get(person, ()) if a.shift in known]
-        for one in sorted(mine, key=lambda a: known[a.shift].start):
-            shift = known[one.shift]
-            yield GridMark(shift, one, is_new=one.shift in new), self.places_of(shift)
+        theirs = self.roster.parts_by_person.get(person, {})
+        there = {one.shift for one in mine if not one.double}
+        taken = [Assignment(person, id) for id in theirs if id not in there]
+        for one in sorted((*mine, *taken), key=lambda a: known[a.shift].start):
+            shift, pieces = known[one.shift], None
+            if self.roster.is_in_parts(shift.id) and not one.double:
+                pieces = theirs.get(shift.id, ())
+            mark = GridMark(shift, one, is_new=one.shift in new, pieces=pieces)
+            yield mark, self._places_of_mark(mark)
         yield from self._gone(person)
+
+    def _places_of_mark(self, mark: GridMark) -> Sequence[int]:
+        """The columns under which a duty stands; of one in parts, those of its pieces."""
+        whole = self.places_of(mark.shift)
+        if not mark.pieces or not mark.is_bar:
+            return whole
+        return [
+            place
+            for place in whole
+            if any(place in self.places(piece.start, piece.end) for piece in mark.pieces)
+        ]
 
     def _gone(self, person: str) -> Iterator[tuple[GridMark, range]]:
         if self.compared is None:
@@ -304,9 +326,11 @@ class Grid:
             return mark
         first, last = days_of(mark.shift, self.roster.problem.zone)
         day = self.columns[place].day.date
-        return GridMark(
-            mark.shift, mark.assignment, day == first, day == last, mark.is_new, mark.is_gone
-        )
+        begins, ends = day == first, day == last
+        for piece in mark.pieces or ():
+            begins = begins or day == self.day_of(piece.start)
+            ends = ends or day == self.day_of(piece.end - timedelta(microseconds=1))
+        return replace(mark, begins=begins, ends=ends)
 
     def _between(self, first: date, last: date) -> range:
         start = self.columns[0].day.date
@@ -314,8 +338,9 @@ class Grid:
 
     def _held(self, person: str) -> frozenset[str]:
         known = self.roster.shift_by_id
-        mine = self.roster.by_person.get(person, ())
-        return frozenset(known[one.shift].post for one in mine if one.shift in known)
+        mine = [one.shift for one in self.roster.by_person.get(person, ())]
+        mine += self.roster.parts_by_person.get(person, {})
+        return frozenset(known[one].post for one in mine if one in known)
 
     @staticmethod
     def _cell(cells: list[GridCell | None], place: int) -> GridCell:

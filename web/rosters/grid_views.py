@@ -45,7 +45,7 @@ class GridRequest:
     ----------
     do
         What: ``type``, ``assign``, ``take``, ``remove``, ``pin``, ``exchange``, ``step``,
-        ``undo`` or ``redo``.
+        ``split``, ``whole``, ``undo`` or ``redo``.
     person, day
         The cell.
     seen
@@ -89,7 +89,16 @@ class GridRequest:
             case "step":
                 gives, to = self.more.get("gives", ""), self.more.get("to", "")
                 return [*commands.take_over(to, gives, person), *commands.assign(person, shift)]
+            case "split":
+                return commands.split(person, shift, self.more.get("comer", ""), self._times)
+            case "whole":
+                leaver, comer = self.more.get("leaver", ""), self.more.get("comer", "")
+                return commands.make_whole(leaver, shift, comer, self._times)
         raise BadRequest
+
+    @property
+    def _times(self) -> tuple[str, str]:
+        return self.more.get("from", ""), self.more.get("until", "")
 
     @property
     def _day(self) -> date:
@@ -213,7 +222,9 @@ def grid_of(roster: OpenRoster, choice: RosterFilter | None = None) -> Grid:
     if chosen.compare and viewer.all_reasons and chosen.compare != roster.head.id:
         before = _opened(chosen.compare)  # what it breaks is not shown
         compared = compare(before, roster), before.assignments
-    status = services.coverage.of_roster(roster.head, roster.shifts, roster.assignments, now)
+    status = services.coverage.of_roster(
+        roster.head, roster.shifts, roster.assignments, now, roster.splits
+    )
     return Grid(roster, current_language(), viewer, chosen, now, status, compared)
 
 

@@ -24,6 +24,7 @@ from web.rosters.words import GridWords
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from data.model.shift import Shift
     from web.rosters.grid import Grid
 
 
@@ -135,12 +136,23 @@ def duty_days(grid: Grid) -> list[DutyDay]:
             f"{start:%H:%M}–{end:%H:%M}" if is_day else "",
             f"{post.name} {shift.name}" if is_day else post.name,
             grid.hues[shift.post],
-            tuple(words.name(one) for one in grid.roster.holders.get(shift.id, ())),
+            _names(grid, words, shift),
             grid.missing(shift),
         )
         for place in grid.places_of(shift):
             found[place].append(row)
     return [DutyDay(column, tuple(rows)) for column, rows in zip(grid.columns, found, strict=True)]
+
+
+def _names(grid: Grid, words: GridWords, shift: Shift) -> tuple[str, ...]:
+    """Who has a shift; of one in parts also when."""
+    if not grid.roster.is_in_parts(shift.id):
+        return tuple(words.name(one) for one in grid.roster.holders.get(shift.id, ()))
+    zone, speech = grid.roster.problem.zone, grid.speech
+    return tuple(
+        f"{words.name(one.person)} ({speech.stretch(one.start, one.end, zone)})"
+        for one in grid.roster.parts[shift.id]
+    )
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.roster"

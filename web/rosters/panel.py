@@ -2,26 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
+from data.model.duty import Assignment
+from data.model.intervals import overlaps
 from data.model.roster import RosterHead
+from data.model.shift import days_of
+from data.model.stand_in import DutyPart
 from scheduler.planning.edits import EditKind
 from scheduler.planning.grid_commands import GridCommands
 from scheduler.planning.quality import words_of
 from web.rosters.words import EditText, GridWords, RuleText, wish_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from data.model.duty import Absence, Wish
     from data.model.result import Violation
     from data.model.shift import Shift
+    from data.model.stand_in import StandIn
     from scheduler.planning.edits import Edit
     from scheduler.planning.undo import EditStep
     from web.rosters.grid import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class PanelPart:
+    """Who has a part of a shift, and when.
+
+    Parameters
+    ----------
+    by
+        The split of this draft that put them there, as fields of a form; empty: none did.
+    """
+
+    name: str
+    when: str
+    by: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitForm:
+    """A form that gives a part of a shift to somebody else.
+
+    Parameters
+    ----------
+    start, end
+        What is proposed, on the local clock, as a field of a form has it.
+    first, last
+        The same for the piece that may be given away.
+    people
+        Who may have it: id and name.
+    """
+
+    start: str
+    end: str
+    first: str
+    last: str
+    people: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +74,10 @@ class PanelDuty:
     ----------
     is_fixed
         It began already.
+    parts
+        Who has which part of it; empty: somebody has all of it.
+    split
+        How it may be split; None: it may not be.
     """
 
     shift: str
@@ -42,6 +88,8 @@ class PanelDuty:
     is_pinned: bool
     is_double: bool
     is_fixed: bool
+    parts: tuple[PanelPart, ...] = ()
+    split: SplitForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +148,10 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
                 one.pinned,
                 one.double,
                 known[one.shift].start < grid.now,
+                _parts(grid, words, known[one.shift]),
+                _split_form(grid, commands, one) if may_change else None,
             )
-            for one in commands.standing_on(person, day)
+            for one in _standing(grid, commands, person, day)
         ),
         possible=tuple(_possible(grid, commands, person, day)) if may_change else (),
         remarks=tuple(_remarks(grid, person, day)),
@@ -115,6 +165,60 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
         ),
         told=told,
     )
+
+
+def _standing(grid: Grid, commands: GridCommands, person: str, day: date) -> Iterator[Assignment]:
+    """The duties of a cell, those too of which they only took over a part."""
+    there = commands.standing_on(person, day)
+    yield from there
+    for id in grid.roster.parts_by_person.get(person, {}):
+        shift = grid.roster.shift_by_id[id]
+        first, last = days_of(shift, grid.roster.problem.zone)
+        if first <= day <= last and id not in {one.shift for one in there}:
+            yield Assignment(person, id)
+
+
+def _parts(grid: Grid, words: GridWords, shift: Shift) -> tuple[PanelPart, ...]:
+    if not grid.roster.is_in_parts(shift.id):
+        return ()
+    zone, speech = grid.roster.problem.zone, grid.speech
+    return tuple(
+        PanelPart(
+            words.name(part.person),
+            speech.stretch(part.start, part.end, zone),
+            next((_fields(o) for o in grid.roster.splits if _brought(o, part, shift)), {}),
+        )
+        for part in grid.roster.parts[shift.id]
+    )
+
+
+def _brought(one: StandIn, part: DutyPart, shift: Shift) -> bool:
+    """Whether a split is what gave somebody a part."""
+    return one.shift == shift.id and one.comer == part.person and overlaps(one, part)
+
+
+def _fields(one: StandIn) -> dict[str, str]:
+    """A split as fields of a form."""
+    times = {"from": one.start.isoformat(), "until": one.end.isoformat()}
+    return {"shift": one.shift, "leaver": one.leaver, "comer": one.comer, **times}
+
+
+def _split_form(grid: Grid, commands: GridCommands, one: Assignment) -> SplitForm | None:
+    """How a planner may give away a part of somebody's duty; from its middle on, by default."""
+    shift = grid.roster.shift_by_id[one.shift]
+    parts = grid.roster.parts.get(shift.id) or (DutyPart(one.person, shift.start, shift.end),)
+    mine = [part for part in parts if part.person == one.person]
+    if one.double or not mine or shift.start < grid.now:
+        return None
+    zone, piece = grid.roster.problem.zone, mine[-1]
+    middle = (piece.start + (piece.end - piece.start) / 2).astimezone(zone)
+    rounded = middle.replace(minute=0, second=0, microsecond=0)
+    start, end, first, last = (
+        f"{at.astimezone(zone):%Y-%m-%dT%H:%M}"
+        for at in (max(rounded, piece.start), piece.end, piece.start, piece.end)
+    )
+    people = commands.who_may(shift, but={part.person for part in parts})
+    return SplitForm(start, end, first, last, people) if people else None
 
 
 def _possible(grid: Grid, commands: GridCommands, person: str, day: date) -> list[PanelOption]:
