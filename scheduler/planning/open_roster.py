@@ -156,7 +156,7 @@ class OpenRoster:
         if parts is None:
             there = len(self.holders.get(shift.id, ()))
         else:
-            there = seats_taken(parts, shift.start, shift.end)
+            there, _most = seats_taken(parts, shift.start, shift.end)
         return max(shift.required - there, 0)
 
     @cached_property

@@ -181,7 +181,7 @@ def sign_open(
     items = _signed(proposal, consent, who, speech)
     head = signing.sign(connection, roster.head, items, who, now, consent.request)
     problems.keep_balances(connection, head.id, balance_of(roster))
-    acts = [_act(connection, head, proposal), *sign_splits(connection, roster, head, who, now)]
+    acts = [_act(connection, head, proposal), *sign_splits(connection, head, who, now)]
     if proposal.base:
         facts = {"by": head.id, "version": proposal.base.version}
         acts.append(Act("roster.superseded", f"roster/{proposal.base.id}", None, facts))

@@ -54,7 +54,7 @@ def gaps(roster: OpenRoster, now: datetime) -> list[Remark]:
         valid = [
             one for one in ahead if post and is_served(inputs, one.person, post, one.start, one.end)
         ]
-        missing = shift.required - seats_taken(valid, start, shift.end)
+        missing = shift.required - seats_taken(valid, start, shift.end)[0]
         if missing > 0:
             unable = tuple(sorted({one.person for one in ahead if one not in valid}))
             facts = OpenShiftFacts(

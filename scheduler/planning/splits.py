@@ -16,11 +16,16 @@ from data.model.person import CompetenceLevel
 from data.model.shift import SPLIT
 from data.model.stand_in import StandIn, duty_parts
 from data.store import rosters
-from data.store.audit.trail import STAND_IN, Act
-from data.store.stand_ins import add_stand_in, remove_from_draft, sign_stand_ins
+from data.store.stand_ins import (
+    add_stand_in,
+    remove_from_draft,
+    sign_stand_ins,
+    stand_ins_of_draft,
+)
 from data.tables.faults import nearest, shown
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.open_roster import OpenRoster, renewed
+from scheduler.planning.stand_ins import act_of
 from solver.diagnosis.effect import effect
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
     from data.model.roster import RosterHead
     from data.model.shift import Shift
     from data.model.stand_in import DutyPart
+    from data.store.audit.trail import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,21 +220,10 @@ def effect_of_splits(before: OpenRoster, after: OpenRoster) -> Effect:
     return effect(ProblemIndex(problem), rules, frozenset(then), pairs)
 
 
-def sign_splits(
-    connection: Connection, roster: OpenRoster, head: RosterHead, who: str, now: datetime
-) -> list[Act]:
+def sign_splits(connection: Connection, head: RosterHead, who: str, now: datetime) -> list[Act]:
     """Let the splits of a draft count that was signed; for the trail, each is a take-over."""
     sign_stand_ins(connection, head.id, who, now)
-    return [
-        Act(f"{STAND_IN}recorded", f"stand_in/{one.id}", None, _facts(one, head))
-        for one in roster.splits
-    ]
-
-
-def _facts(one: StandIn, head: RosterHead) -> dict[str, Any]:
-    times = {"start": one.start.isoformat(), "end": one.end.isoformat()}
-    people = {"leaver": one.leaver, "comer": one.comer}
-    return {"shift": one.shift, "post": one.post, **times, **people, "roster": head.id}
+    return [act_of("recorded", one) for one in stand_ins_of_draft(connection, head.id)]
 
 
 def refuse_lost_take_overs(

@@ -235,11 +235,8 @@ def test_signed_it_is_a_take_over_in_force(scene):
         held = [p for p in held_parts(connection, NOW, scene.shift.end) if p.whole == scene.shift]
         assert verify(connection, ZONE).findings == ()
     assert (one.recorded_by, one.recorded_at) == ("signer", NOW)
-    assert (act.action, act.after["comer"], act.after["roster"]) == (
-        "stand_in.recorded",
-        scene.comer,
-        head.id,
-    )
+    assert (act.action, act.after["comer"]) == ("stand_in.recorded", scene.comer)
+    assert head.version == 2
     assert [(p.person, p.shift.start, p.shift.end) for p in held] == scene.parts()
     later = copy_in_force(scene.store, FIRST, WEEKS, "planner", NOW)
     assert Scene.parts(scene, open_roster(scene.store, later.id)) == scene.parts()
