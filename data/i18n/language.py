@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import lru_cache
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
+_SENTENCES = re.compile(r"(?<=\.) ")  #: what parts the sentences of a text
 
 
 def N_(sentence: str) -> str:
@@ -55,6 +57,10 @@ class Language:
     def gettext(self, sentence: str) -> str:
         """An English sentence in this language; itself if nobody translated it."""
         return self.catalog.gettext(sentence) if sentence else ""
+
+    def sentences(self, text: str) -> str:
+        """A text sentence by sentence: each is translated by itself."""
+        return " ".join(self.gettext(one) for one in _SENTENCES.split(text))
 
     def say(self, sentence: Sentence) -> str:
         """A sentence that was kept as data."""

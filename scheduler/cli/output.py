@@ -146,7 +146,7 @@ def violation_table(
             speech.days_or_stretch(one.start, one.end, problem.zone),
             speech.quantity(one.value, one.unit),
             speech.quantity(one.limit, one.unit),
-            say(one.note) if one.note else "",
+            speech.sentences(one.note),
         )
         for one in violations
     ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from data.model.call_out import call_work
 from data.model.calls import RestTerms, counted_calls, rest_owed
 from data.model.duty import Duty, DutyKind
-from data.model.intervals import overlaps_any
+from data.model.intervals import overlaps_any, subtract
 from data.model.post import PostKind
 from data.model.shift import Stretch
 from data.store.call_outs import read_call_outs
@@ -74,10 +74,9 @@ def rest_after_calls(
     terms
         None: the region keeps no such rest.
     """
+    recent = (one for one in inputs.alerts.call_outs if now - 2 * RECENT < one.alert_at <= now)
     work = [
-        one
-        for one in call_work(inputs.alerts.call_outs)
-        if now - RECENT < one.start <= now and not one.is_exercise
+        one for one in call_work(recent) if now - RECENT < one.start <= now and not one.is_exercise
     ]
     if terms is None or not work:
         return {}
@@ -167,11 +166,12 @@ def with_calls(
     for duty in problem.history:
         if duty.kind is DutyKind.CALL:
             told.setdefault(duty.person, []).append(duty)
-    added = [
+    called = (
         duty
         for duty in call_duties(work, on_call)
         if not overlaps_any(duty, told.get(duty.person, ()))
-    ]
+    )
+    added = list(_once(called, problem.history, parts))
     before = [duty for duty in added if duty.start < problem.start]
     history = sorted((*problem.history, *before), key=lambda d: (d.start, d.end, d.person))
     return replace(
@@ -179,6 +179,32 @@ def with_calls(
         history=tuple(history),
         elsewhere=(*problem.elsewhere, *(d for d in added if d.start >= problem.start)),
     )
+
+
+def _once(
+    called: Iterable[Duty], history: Iterable[Duty], parts: Iterable[ServedPart]
+) -> Iterator[Duty]:
+    """Work on calls without what is counted already, as far as it is ordinary work.
+
+    Who was called at their own desk was at work there; and two call-outs of one incident are one
+    stretch of work. Calls in the sense of the law are counted together (`counted_calls`).
+    """
+    taken: dict[tuple[str, str], list[Stretch]] = {}
+    for row in history:
+        if row.kind is DutyKind.WORK:
+            taken.setdefault((row.person, row.post), []).append((row.start, row.end))
+    for part in parts:
+        if part.shift.work_minutes:
+            taken.setdefault((part.person, part.shift.post), []).append((part.start, part.end))
+    for duty in called:
+        if duty.kind is DutyKind.CALL:
+            yield duty
+            continue
+        mine = taken.setdefault((duty.person, ""), [])
+        at_desk = taken.get((duty.person, duty.post), ())
+        for start, end in list(subtract([(duty.start, duty.end)], [*mine, *at_desk])):
+            mine.append((start, end))
+            yield replace(duty, start=start, end=end, work_minutes=(end - start) // _MINUTE)
 
 
 def _recorded(

@@ -6,18 +6,23 @@ calls, work elsewhere and absence. Up to now: what is still to come was not done
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.files.result_folder import csv_bytes, write_folder
+from data.i18n.language import N_
+from data.model.call_out import call_work
 from data.model.calls import REST_AFTER_CALL
 from data.model.duty import Duty, DutyKind
 from data.model.errors import Fault, Refused
 from data.model.fixed_duties import fixed_duties
+from data.model.intervals import overlaps
 from data.model.person import Person
 from data.model.problem import RosterProblem
 from data.store import presence, records
+from data.store.call_outs import read_call_outs
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.planning.current_problem import current_problem
@@ -36,7 +41,32 @@ if TYPE_CHECKING:
 
 SERVED = "served.csv"
 MOST_WEEKS = 53  #: that the history of a problem reaches back; R19 sees 52 of them
-_DAY = timedelta(days=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
+#: What ATW 5:10(1) sets aside in a sudden emergency: not 5:6, 5:7(2)c and 5:9.
+NOT_IN_AN_EMERGENCY = frozenset(
+    ["R01", "R02", "R03", "R05", "R06", "R08", "R10", "R11", "R12", "R14", "R15", "R16", "R17"]
+)
+CRISIS = N_("Work under GRIP: ATW 2:2 may apply, where the law would obstruct that work.")
+EMERGENCY = N_(
+    "Work on a call-out: in a sudden emergency ATW 5:10 may apply; the rest that was missed is "
+    "still to be given."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Somebody's work on a call-out.
+
+    Parameters
+    ----------
+    grip
+        0: without GRIP, or not known.
+    """
+
+    call_out: str
+    grip: int
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True)
@@ -49,10 +79,13 @@ class WorkDone:
         With all who were there, those who left too; its history is what was done.
     duties
         By start, as they were: calls are not yet counted (`data.model.calls`).
+    incidents
+        Work on call-outs that were no exercise, by person.
     """
 
     problem: RosterProblem
     duties: tuple[Duty, ...]
+    incidents: Mapping[str, Sequence[Incident]]
 
 
 def work_done(
@@ -91,7 +124,19 @@ def work_done(
         if duty.end > start
     )
     duties = tuple(sorted(filter(None, cut), key=lambda one: (one.start, one.end, one.person)))
-    return WorkDone(_past(problem, duties) if duties else problem, duties)
+    past = _past(problem, duties) if duties else problem
+    return WorkDone(past, duties, _incidents(connection, start - _DAY))
+
+
+def _incidents(connection: Connection, since: datetime) -> dict[str, list[Incident]]:
+    call_outs = read_call_outs(connection, since)
+    grip = {one.id: one.grip or 0 for one in call_outs}
+    found: dict[str, list[Incident]] = {}
+    for one in call_work(call_outs):
+        if not one.is_exercise:
+            incident = Incident(one.call_out, grip[one.call_out], one.start, one.end + _MINUTE)
+            found.setdefault(one.person, []).append(incident)
+    return found
 
 
 def _days(first: date | None, weeks: int | None, tomorrow: date) -> tuple[date, date]:
@@ -189,4 +234,21 @@ def check_served(
     ]
     if not done.duties:
         return done.problem, []
-    return done.problem, preexisting_violations(ProblemIndex(done.problem), rules)
+    found = preexisting_violations(ProblemIndex(done.problem), rules)
+    return done.problem, [_with_incident(one, done.incidents) for one in found]
+
+
+def _with_incident(violation: Violation, incidents: Mapping[str, Sequence[Incident]]) -> Violation:
+    """A violation with what the law says of work on an incident in its window.
+
+    Whether that holds is for people to say: it is a violation all the same.
+    """
+    near = [one for one in incidents.get(violation.person, ()) if overlaps(one, violation)]
+    notes = [violation.note] if violation.note else []
+    if any(one.grip for one in near):
+        notes.append(CRISIS)
+    if near and violation.rule in NOT_IN_AN_EMERGENCY:
+        notes.append(EMERGENCY)
+    if len(notes) > bool(violation.note):
+        notes.append(f"[{', '.join(dict.fromkeys(one.call_out for one in near))}]")
+    return replace(violation, note=" ".join(notes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from data.model.duty import Wish
     from data.model.result import Violation
     from scheduler.planning.edits import Edited
-
-_SENTENCES = re.compile(r"(?<=\.) ")  #: what parts the sentences of a note
 
 
 def violation_name(
@@ -135,8 +132,7 @@ class GridWords:
             found=speech.found(violation.value, violation.limit, violation.unit),
         )
         parts = [f"{self.name(violation.person)}," if named else "", found]
-        sentences = [*_SENTENCES.split(violation.note), violation.remedy]
-        parts += [speech.gettext(text) for text in sentences]
+        parts += [speech.sentences(violation.note), speech.gettext(violation.remedy)]
         code = speech.code
         known = self.sentences[code] if self.sentences else rule_sentences(self.problem, code)
         asked = known.get(violation.rule, violation.rule)

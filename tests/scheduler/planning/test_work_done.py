@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, select, update
 
 from data.demo.region import OWN_FILES
+from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
 from data.model.errors import Refused
 from data.store import presence
 from data.store.tables.records import ABSENCES, CALL_OUT_PEOPLE, CALL_OUTS, HISTORY, PEOPLE
 from data.tables.period import ZONE
-from scheduler.planning.work_done import SERVED, check_served, export_served, work_done
+from scheduler.planning.work_done import (
+    CRISIS,
+    EMERGENCY,
+    SERVED,
+    check_served,
+    export_served,
+    work_done,
+)
 from scheduler.records.files import import_records
 from solver.timeline.clock import to_minute
 from tests.law_audit.law_audit import AGREEMENTS, audit_folder
@@ -53,11 +61,13 @@ def away(store: Store, one: Absence) -> None:
         connection.execute(insert(ABSENCES).values(key=key, **row, hours=hours, lock_version=1))
 
 
-def call_out(store: Store, code: str, at: datetime, people, *, is_exercise=False) -> None:
+def call_out(
+    store: Store, code: str, at: datetime, people, *, is_exercise=False, grip=None
+) -> None:
     """Call people out: who, for which post, and until when they worked (None: nobody knows)."""
     with store.writing() as connection:
         posts = sorted({post for _person, post, _until in people})
-        values = {"id": code, "posts": posts, "exercise": is_exercise, "alert_at": at}
+        values = {"id": code, "posts": posts, "exercise": is_exercise, "alert_at": at, "grip": grip}
         connection.execute(insert(CALL_OUTS).values(key=code, **values, lock_version=1))
         for person, post, until in people:
             values = {"call_out": code, "person": person, "post": post, "work_until": until}
@@ -162,15 +172,21 @@ def done_by(store: Store, person: str, now: datetime, first=FIRST) -> list[Duty]
         return [d for d in work_done(connection, first, None, now).duties if d.person == person]
 
 
-def a_duty(store: Store, post: str = "CACO"):
-    """Somebody and their first duty on a post."""
-    start = datetime(2027, 1, 4, tzinfo=ZONE)
+def a_duty(store: Store, post: str = "CACO", after=FIRST):
+    """Somebody and their first duty on a post that begins by day, rested."""
+    start = datetime.combine(after, time(), ZONE)
     with store.reading() as connection:
-        return next(
-            (holders[0], shift)
-            for shift, holders in presence.published_shifts(connection, start, AFTER)
-            if shift.post == post and holders and shift.start >= start
-        )
+        shifts = presence.published_shifts(connection, start - 24 * HOUR, AFTER)
+    busy = [(who, shift.end) for shift, holders in shifts for who in holders]
+    return next(
+        (who, shift)
+        for shift, holders in shifts
+        for who in holders
+        if shift.post == post
+        and shift.start >= start
+        and 6 < shift.start.astimezone(ZONE).hour < 18
+        and not any(w == who and shift.start - 12 * HOUR < end <= shift.start for w, end in busy)
+    )
 
 
 def test_what_is_not_over_is_cut_off_now(region):
@@ -235,3 +251,31 @@ def test_days_that_are_to_come_or_too_many_are_refused(region):
             work_done(connection, date(2025, 2, 1), None, AFTER)
         done = work_done(connection, date(2025, 2, 1), 2, AFTER).duties
     assert {one.kind for one in done} <= {DutyKind.ELSEWHERE}  # before there were any records
+
+
+def test_work_under_grip_says_what_the_law_says_of_it_vector_19(region):
+    """A CaCo works fifteen hours: early duty, and called as relief until 22:00."""
+    person, shift = a_duty(region, after=date(2027, 1, 8))
+    at = shift.start + HOUR
+    call_out(region, "flood", at, [(person, shift.post, shift.start + 15 * HOUR)], grip=4)
+    rows = [d for d in done_by(region, person, AFTER) if shift.start <= d.start < shift.end + HOUR]
+    assert [(d.kind, d.work_minutes) for d in rows] == [
+        (DutyKind.WORK, 8 * 60),  # at their own desk they were at work already
+        (DutyKind.ELSEWHERE, 7 * 60),
+    ]
+    _, found = check_served(region, FIRST, None, AFTER)
+    (long,) = [one for one in found if (one.rule, one.person) == ("R05", person)]
+    assert (long.value, long.limit) == (15 * 60, 12 * 60)
+    assert long.note == f"{CRISIS} {EMERGENCY} [flood]"
+    assert language("nl").sentences(long.note).startswith("Arbeid onder GRIP: ATW 2:2 kan gelden")
+
+
+def test_two_call_outs_of_one_incident_are_one_stretch_of_work(region):
+    person, shift = a_duty(region)
+    at = shift.start + 30 * HOUR
+    for code, later in (("one", 0), ("two", 1)):
+        call = (person, "IM-COPI-R1", at + 3 * HOUR)
+        call_out(region, code, at + later * HOUR, [call], is_exercise=True)
+    rows = [d for d in done_by(region, person, AFTER) if at <= d.start < at + 3 * HOUR]
+    assert sum(d.work_minutes for d in rows) == 3 * 60
+    assert [d.kind for d in rows] == [DutyKind.ELSEWHERE]
