@@ -139,8 +139,8 @@ law, and by REST_AFTER_CALL. Whether people were competent is said by the covera
 Who was called while they were not on call, on an open call, as relief or for an exercise, did
 ordinary work (kind `elsewhere`); at their own desk they were at work already. A violation with work
 on an incident in its window says so, with the call-out: in a disaster or crisis ATW 2:2 may apply,
-in a sudden emergency ATW 5:10, which leaves 5:6, 5:7(2)c and 5:9 in force and owes the rest that was
-missed. It is told all the same: whether the exception held is for people to say.
+in a sudden emergency ATW 5:10, which leaves 5:6, 5:7(2)c and 5:9 in force and still owes the rest
+that was missed. It is told all the same: whether the exception held is for people to say.
 """
 
 
