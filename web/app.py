@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from data.model.errors import InputError
 from scheduler.accounts.secret import secrets_of
 from scheduler.accounts.sign_in import provider_of
-from web import account, answers, feeds, health, locale, request_log, requests
+from web import account, answers, feeds, health, locale, request_log, requests, takeovers
 from web.access import guard, oidc_views, sign_in_views
 from web.admin import access_views, base_roster_views, design_views, post_views, rule_views
 from web.api.application import register_api
@@ -56,6 +56,7 @@ VIEWS = (
     *(access_views, base_roster_views, design_views, post_views, rule_views),
     *(duty_views, exchange_views, pledge_views, request_views),
     requests,
+    takeovers,
     *(declare_views, import_views, matrix_views, person_views),
     *(grid_views, list_views, quality_views, rebase_views),
     gap_views,

@@ -155,6 +155,7 @@ class TokenScope(StrEnum):
     PEOPLE = "people"  #: bring people and competences
     CALL_OUTS = "call_outs"  #: record call-outs
     PRESENCE = "presence"  #: tell who is at their desk; on a wall, with `BOARD`, its buttons
+    TAKEOVERS = "takeovers"  #: record take-overs
     METRICS = "metrics"  #: read ``/metrics`` from another machine
 
 

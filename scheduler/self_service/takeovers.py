@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.message import MessageKind
-from data.store import rosters, stand_ins
+from data.model.shift import Shift
+from data.model.stand_in import DutyPart
+from data.store import presence, rosters, stand_ins
 from data.store.audit import trail
+from data.tables.period import ZONE
+from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.open_call import members_of
 from scheduler.notifications.duty_changes import open_duty_files
 from scheduler.notifications.notifier import SOON, Notification, open_notifier
 from scheduler.notifications.outbox import post
@@ -17,13 +24,10 @@ from scheduler.self_service.offers import close_others
 from scheduler.self_service.weighing import Agreed, Weighed, refuse_unagreed, weigh
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
     from data.model.message import Message
-    from data.model.shift import Shift
     from data.model.stand_in import StandIn
     from data.store.opening import Store
     from scheduler.notifications.duty_changes import DutyFiles
@@ -138,6 +142,45 @@ def takeovers(store: Store, start: datetime, end: datetime) -> tuple[StandIn, ..
         found = stand_ins.stand_ins_ever(connection, start)
     mine = [one for one in found if one.start < end]
     return tuple(sorted(mine, key=lambda one: (one.start, one.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftParts:
+    """A shift, with who has which part of it, and who else may fill it.
+
+    Parameters
+    ----------
+    parts
+        On paper, by start.
+    others
+        Ids of those who hold the function at its start, by name.
+    names
+        Of everybody, by id.
+    """
+
+    shift: Shift
+    post_name: str
+    parts: tuple[DutyPart, ...]
+    others: tuple[str, ...]
+    names: Mapping[str, str]
+
+
+def shifts_at(store: Store, post: str, at: datetime, now: datetime) -> tuple[ShiftParts, ...]:
+    """The shifts of a post at a moment, by the rosters in force; none: nothing was rostered."""
+    with store.reading() as connection:
+        inputs = read_coverage_input(connection, at, at + timedelta(minutes=1), now)
+        names = presence.names_of_people(connection)
+    known = inputs.posts.get(post)
+    if known is None:
+        return ()
+    day = at.astimezone(ZONE).date()
+    able = members_of(known, inputs.regions, inputs.qualified, (day, day))
+    others = tuple(sorted(able, key=lambda one: names.get(one, one)))
+    return tuple(
+        ShiftParts(one.shift, known.name, one.pieces, others, names)
+        for one in inputs.published.get(post, ())
+        if one.shift.start <= at < one.shift.end and not one.is_recorded
+    )
 
 
 def _weighed(

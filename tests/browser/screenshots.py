@@ -83,6 +83,8 @@ SHOTS = (
     Shot("gap", "duty", "gaps.page"),
     Shot("candidates", "duty", "gaps.candidates"),
     Shot("assign", "duty", "gaps.weigh", follow="a[href*='/assign?']"),
+    Shot("takeovers", "duty", "takeovers.list_page"),
+    Shot("takeover", "duty", "takeovers.new", "?post=CACO"),
     Shot("no-page", "duty", "gaps.page", values={"number": 9999}),
     Shot("rosters", "planner", "rosters.list_page"),
     Shot("grid", "planner", "rosters.grid", whole=False),

@@ -165,6 +165,7 @@ def _writable(text: str) -> str:
 
 
 ShortText = Annotated[str, AfterValidator(_writable), Field(max_length=200)]
+LongText = Annotated[str, AfterValidator(_writable), Field(max_length=500)]
 JSON = "application/json"
 Body = TypeVar("Body", bound=BaseModel)
 

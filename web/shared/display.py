@@ -210,5 +210,6 @@ SCOPES = {
     TokenScope.PEOPLE: N_("Bring people and competences"),
     TokenScope.CALL_OUTS: N_("Record call-outs"),
     TokenScope.PRESENCE: N_("Tell who is at their desk; with the board: its buttons on the wall"),
+    TokenScope.TAKEOVERS: N_("Record take-overs"),
     TokenScope.METRICS: N_("Metrics for monitoring"),
 }

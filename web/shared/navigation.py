@@ -52,7 +52,7 @@ MENU = (
 
 
 #: Areas that have no entry, and the one that they are reached from.
-WITHIN = {"publish": "rosters", "call_outs": "reports"}
+WITHIN = {"publish": "rosters", "call_outs": "reports", "takeovers": "gaps"}
 
 
 def register_menu(app: Flask) -> None:
