@@ -43,9 +43,7 @@ class TakeOverIn(BaseModel):
 
     shift: ShortText = Field(description="Id of the shift; see `/duties`.")
     comer: ShortText = Field("", description="Id of who comes; empty: the part is left empty.")
-    leaver: ShortText = Field(
-        "", description="Id of who leaves; empty: who has the part, or nobody."
-    )
+    leaver: ShortText = Field("", description="Id of who leaves; empty: who has it, or nobody.")
     start: Moment = Field(None, description="Default: now, or the start of the shift.")
     end: Moment = Field(None, description="Default: the end of the shift.")
     reason: LongText = ""
