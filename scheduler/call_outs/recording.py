@@ -13,6 +13,7 @@ from data.store.audit import trail
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
+from data.tables.values import BadValue, to_moment
 from scheduler.records.checks import refuse_doubles, refuse_unsound, texts_in
 from scheduler.records.edit import fingerprint
 
@@ -63,7 +64,7 @@ def record_call_out(store: Store, entry: CallOutEntry, who: str, now: datetime) 
     with store.writing() as connection:
         trail.take_turn(connection)
         stored = records.record_texts(connection, ZONE)
-        call_out = _with_code(entry, stored[CALLS])
+        call_out = _with_code(entry)
         code = call_out["id"]
         before, people = _rows_of(stored, code)
         _refuse_others(connection, entry, code, before, people)
@@ -130,18 +131,26 @@ def _rows_of(
     return before, [row for row in stored[CALLED] if row["call_out"] == code]
 
 
-def _with_code(entry: CallOutEntry, known: Sequence[Texts]) -> dict[str, str]:
-    """The row with an id: the moment of its alert and who was called, unless it has one."""
+def _with_code(entry: CallOutEntry) -> dict[str, str]:
+    """The row with an id: the moment of its alert and who was called, unless it has one.
+
+    Who records the same call-out once more is told so: it would count twice.
+    """
     given = _filled(entry.call_out)
     if not given.get("id"):
         called = given.get("posts") or given.get("regions") or ""
-        stem = f"{given.get('alert_at', '')[:16]} {called.replace(';', '+')}".replace("T", " ")
-        codes, code, number = {row["id"] for row in known}, stem[:_LONGEST_CODE].strip(), 2
-        while code in codes:
-            code = f"{stem[: _LONGEST_CODE - 5].strip()} ({number})"
-            number += 1
-        given["id"] = code
+        at = _local(given.get("alert_at", ""))
+        given["id"] = f"{at} {called.replace(';', '+')}"[:_LONGEST_CODE].strip()
     return given
+
+
+def _local(text: str) -> str:
+    """A moment as its code shows it: on the local clock, apart where that shows an hour twice."""
+    try:
+        at = to_moment(text, ZONE).astimezone(ZONE)
+    except BadValue:
+        return text[:16]  # told elsewhere
+    return f"{at:%Y-%m-%d %H:%M}{'b' if at.fold else ''}"
 
 
 def _filled(row: Texts) -> dict[str, str]:
@@ -163,7 +172,7 @@ def _refuse_others(
     if not entry.seen:
         if before is not None:
             what = f"there is a call-out {shown(code)} already"
-            raise Refused([Fault(what, "Change that one, or give this one another code")])
+            raise Refused([Fault(what, "Change that one; of another give another code or time")])
         return
     if before is None:
         known = records.texts_of(connection, ("people", CALLS), ZONE)[CALLS]

@@ -39,8 +39,11 @@ def only(store):
 
 def test_a_call_out_gets_a_code_of_its_own_and_is_in_the_trail(site_store):
     first = record_call_out(site_store, entry(called(0, minutes="25")), "duty", INSIDE)
-    second = record_call_out(site_store, entry(called(0, minutes="40")), "duty", INSIDE)
-    assert (first, second) == (f"2027-01-08 03:30 {IM}", f"2027-01-08 03:30 {IM} (2)")
+    with pytest.raises(Refused, match="already"):  # pressed twice, or by two at once
+        record_call_out(site_store, entry(called(0, minutes="40")), "duty", INSIDE)
+    later = entry(called(0, minutes="40"), alert_at="2027-01-08 03:31")
+    second = record_call_out(site_store, later, "duty", INSIDE)
+    assert (first, second) == (f"2027-01-08 03:30 {IM}", f"2027-01-08 03:31 {IM}")
     with site_store.reading() as connection:
         found = read_call_outs(connection)
         last = trail.entries(connection, None, 4)
@@ -148,3 +151,13 @@ def test_at_each_hour_the_control_room_is_what_coverage_says_of_it(site_store):
 def only_desk(store, at):
     (desk,) = who_is_on_duty(store, at, INSIDE, post="CACO")
     return desk.now[0].holders[0].person
+
+
+def test_the_two_of_the_hour_that_comes_twice_are_two(site_store):
+    codes = [
+        record_call_out(
+            site_store, entry(called(0), alert_at=f"2026-10-25T0{hour}:30:00+00:00"), "x", INSIDE
+        )
+        for hour in (0, 1)
+    ]
+    assert codes == [f"2026-10-25 02:30 {IM}", f"2026-10-25 02:30b {IM}"]
