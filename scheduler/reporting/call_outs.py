@@ -314,7 +314,7 @@ def count(timed: Sequence[Timed]) -> NormCount:
 def gaps_by_month(
     kept: Iterable[Gap], stand_ins: Iterable[StandIn], start: datetime, now: datetime
 ) -> list[GapMonth]:
-    """What became of gaps that began before now, by the month in which they began.
+    """What became of gaps that were filled or are over, by the month in which they began.
 
     Parameters
     ----------
@@ -323,7 +323,7 @@ def gaps_by_month(
     start
         Of the period: what began earlier counts there.
     """
-    mine = [gap for gap in kept if gap.interval.start < now or not gap.is_open]
+    mine = [gap for gap in kept if _is_filled(gap) or _is_missed(gap, now)]
     months: dict[date, list[Gap]] = {}
     for gap in mine:
         months.setdefault(_month_of(max(gap.interval.start, start)), []).append(gap)
@@ -340,11 +340,7 @@ def _month_of(at: datetime) -> date:
 
 
 def _gap_month(month: date | None, mine: Sequence[Gap], taken: int, now: datetime) -> GapMonth:
-    filled = [
-        (gap, gap.closed_at)
-        for gap in mine
-        if gap.state is GapState.CLOSED and gap.closed_by == FILLED and gap.closed_at is not None
-    ]
+    filled = [(gap, gap.closed_at) for gap in mine if _is_filled(gap) and gap.closed_at is not None]
     hours = [(closed - gap.opened_at) / timedelta(hours=1) for gap, closed in filled]
     return GapMonth(
         month=month,
@@ -356,10 +352,14 @@ def _gap_month(month: date | None, mine: Sequence[Gap], taken: int, now: datetim
     )
 
 
+def _is_filled(gap: Gap) -> bool:
+    return gap.state is GapState.CLOSED and gap.closed_by == FILLED
+
+
 def _is_missed(gap: Gap, now: datetime) -> bool:
     if gap.accepted_until is not None:
         return False
-    return gap.interval.end <= now and not (gap.closed_by == FILLED and not gap.is_open)
+    return gap.interval.end <= now and not _is_filled(gap)
 
 
 def norm_words(norm: Norm, speech: Language) -> str:

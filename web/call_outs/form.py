@@ -28,6 +28,7 @@ TIMES = ("criteria_at", "alert_at", "picture_at", "convened_at", "over_at")
 GRIPS = tuple(str(grip) for grip in range(HIGHEST_GRIP + 1))
 MOST_PEOPLE = 500  #: rows of one form
 _LONGEST = 200
+_FEW = 6  #: people of a post without duty who all stand open
 _SUMMER, _WINTER = "+02:00", "+01:00"
 
 
@@ -276,7 +277,8 @@ def teams_of(form: CallOutForm, typed: Iterable[PersonLine] | None) -> list[Team
             number += 1
             lines += _lines(form, team, person, number, sent)
             number = max(number, *(line.number for line in lines))
-        is_open = team.post.kind is PostKind.OPEN_CALL or not team.on_duty
+        few = not team.on_duty and len(lines) <= _FEW
+        is_open = team.post.kind is PostKind.OPEN_CALL or few
         shown = [line for line in lines if is_open or line.on_duty or line.called or line.came]
         found.append(
             TeamLines(

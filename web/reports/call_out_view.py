@@ -32,6 +32,7 @@ class NormLine:
     what: str
     source: str
     post: str
+    month: str
     met: str
     with_caco: str
     without_caco: str
@@ -43,10 +44,11 @@ class NormLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthLines:
-    """The norms of one month, or of all of them."""
+class NormMonths:
+    """One norm in each month that has call-outs."""
 
-    name: str
+    what: str
+    source: str
     lines: tuple[NormLine, ...]
 
 
@@ -71,13 +73,13 @@ class CallOutView:
     whole
         All months together.
     months
-        Each month; empty where there is but one.
+        Each norm by month; empty where there is but one month.
     """
 
     incidents: int
     exercises_held: int
     whole: tuple[NormLine, ...]
-    months: tuple[MonthLines, ...]
+    months: tuple[NormMonths, ...]
     posts: tuple[NormLine, ...]
     exercises: tuple[NormLine, ...]
     gaps: tuple[GapLine, ...]
@@ -86,17 +88,22 @@ class CallOutView:
 
 def call_out_view(found: CallOutReport) -> CallOutView:
     """The report in words of the reader."""
-    days = dict.fromkeys(row.month for row in found.months if row.month is not None)
+    whole = _lines((row for row in found.months if row.month is None), found)
+    by_month = _lines((row for row in found.months if row.month is not None), found)
     months = [
-        MonthLines(month_name(day), _lines((r for r in found.months if r.month == day), found))
-        for day in days
+        NormMonths(
+            one.what,
+            one.source,
+            tuple(line for line in by_month if (line.what, line.source) == (one.what, one.source)),
+        )
+        for one in whole
     ]
     held = sum(one.call_out.is_exercise for one in found.call_outs)
     return CallOutView(
         incidents=len(found.call_outs) - held,
         exercises_held=held,
-        whole=_lines((row for row in found.months if row.month is None), found),
-        months=tuple(months) if len(months) > 1 else (),
+        whole=whole,
+        months=tuple(months) if len({line.month for line in by_month}) > 1 else (),
         posts=_lines(found.posts, found),
         exercises=_lines(found.exercises, found),
         gaps=tuple(_gap_line(one) for one in found.gaps),
@@ -115,6 +122,7 @@ def _lines(rows: Iterable[NormRow], found: CallOutReport) -> tuple[NormLine, ...
             what=norm_words(row.norm, current_language()),
             source=source_words(row.norm, current_language()),
             post=found.names.get(row.post, row.post),
+            month="" if row.month is None else month_name(row.month),
             met=share_words(row.everything, current_language()),
             with_caco=share_words(row.with_caco, current_language()),
             without_caco=share_words(row.without_caco, current_language()),
