@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
+from data.model.post import PostKind
 from data.model.record_change import RowChange, RowChangeKind
 from data.store.audit.trail import RECORD, Act
 from data.store.cells import Value, to_text, to_value
@@ -64,8 +65,12 @@ def read_rows(connection: Connection, name: str) -> dict[str, StoredRow]:
 
 
 def record_texts(connection: Connection, zone: ZoneInfo) -> dict[str, list[dict[str, str]]]:
-    """The records as the tables of the input contract; rows of people who left are left out."""
-    return texts_of(connection, RECORDS, zone)
+    """The records as the tables of the input contract.
+
+    Rows of people who left, and of posts that are no longer there, are left out.
+    """
+    found = texts_of(connection, RECORDS, zone)
+    return of_posts_there_are(found, found["posts"])
 
 
 def texts_of(
@@ -86,6 +91,38 @@ def of_people_who_are_here(tables: TableTexts) -> dict[str, list[dict[str, str]]
         name: [dict(row) for row in rows if row.get("person") is None or row["person"] in here]
         for name, rows in tables.items()
     }
+
+
+def of_posts_there_are(
+    tables: TableTexts, posts: Iterable[Texts]
+) -> dict[str, list[dict[str, str]]]:
+    """Of call-outs and pledges only the rows that are about posts as they are.
+
+    A post that was given up, or that is filled by a roster now, must not be kept for the sake of
+    what was called and pledged before.
+    """
+    kinds = {post["id"]: post.get("kind", "").casefold() for post in posts if "id" in post}
+    found = {name: [dict(row) for row in rows] for name, rows in tables.items()}
+    calls: list[dict[str, str]] = []
+    for row in found.get("call_outs", ()):
+        named = row.get("posts", "").split(";") if row.get("posts") else []
+        left = [post for post in named if post.strip() in kinds]
+        if left == named:
+            calls.append(row)
+        elif left:
+            calls.append({**row, "posts": ";".join(left)})
+    if "call_outs" in found:
+        found["call_outs"] = calls
+        codes = {row.get("id") for row in calls}
+        found["call_out_people"] = [
+            row
+            for row in found.get("call_out_people", ())
+            if row.get("call_out") in codes and (not row.get("post") or row["post"] in kinds)
+        ]
+    if "pledges" in found:
+        is_open = {post for post, kind in kinds.items() if kind == PostKind.OPEN_CALL}
+        found["pledges"] = [row for row in found["pledges"] if row.get("post") in is_open]
+    return found
 
 
 def as_texts(name: str, values: Mapping[str, Value], zone: ZoneInfo) -> dict[str, str]:

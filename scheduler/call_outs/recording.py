@@ -116,8 +116,8 @@ def remove_call_out(store: Store, code: str, seen: str, who: str, now: datetime)
 
 def mark_of(connection: Connection, code: str) -> str:
     """What a form shows it has seen: it changes when anybody changes the call-out."""
-    before, people = _rows_of(records.texts_of(connection, ("people", CALLS, CALLED), ZONE), code)
-    return _mark(before, people)
+    found = records.texts_of(connection, ("people", "posts", CALLS, CALLED), ZONE)
+    return _mark(*_rows_of(records.of_posts_there_are(found, found["posts"]), code))
 
 
 def _mark(before: Texts | None, people: Sequence[Texts]) -> str:

@@ -163,6 +163,9 @@ def refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
         named = [{"id": row.texts.get("id", "")} for row in people.rows]
         others = records.of_people_who_are_here({**others, "people": named})
         del others["people"]
+    posts = tables.tables.get("posts")
+    if posts is not None:
+        others = records.of_posts_there_are(others, [row.texts for row in posts.rows])
     beside = tables_from_texts({name: rows for name, rows in others.items() if rows}, SOURCE)
     source = tables.source if tables.tables else SOURCE
     whole = replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from data.store.tables.records import FUNCTIONS, PEOPLE, POSTS
 from data.store.version import FIRST
 from data.tables.period import ZONE
 from tests.support import server
+from tests.support.region import import_texts, texts
 
 FIRST_CALL = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 SECOND_CALL = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # the same hour on the local clock
@@ -113,3 +115,42 @@ def test_only_call_outs_since_a_moment_are_read_where_that_is_asked(old_store):
     with old_store.reading() as connection:
         (found,) = read_call_outs(connection, SECOND_CALL)
     assert [one.person for one in found.people] == ["b"]
+
+
+def region_with_calls():
+    """The region with an open call beside its posts, both called, and a pledge."""
+    tables = deepcopy(texts())
+    one = tables["people"][0]["id"]
+    post = dict(tables["posts"][0], id="OPEN", name="Open", kind="open_call", pattern="")
+    tables["posts"].append(post)
+    tables["call_outs"] = [
+        {"id": "both", "posts": "OPEN;CACO", "alert_at": "2026-10-01 20:00"},
+        {"id": "one", "posts": "OPEN", "alert_at": "2026-10-02 20:00"},
+    ]
+    tables["call_out_people"] = [
+        {"call_out": "both", "person": one, "post": "CACO", "came": "yes"},
+        {"call_out": "both", "person": tables["people"][1]["id"], "post": "OPEN", "came": "no"},
+        {"call_out": "one", "person": one, "came": "yes"},
+    ]
+    times = {"start": "2026-10-01 18:00", "end": "2026-10-02 08:00"}
+    tables["pledges"] = [{"post": "OPEN", "person": one, **times}]
+    return tables
+
+
+@pytest.mark.parametrize("becomes", ["nothing", "on call"])
+def test_a_post_may_be_given_up_although_it_was_called_and_somebody_pledged(store, becomes):
+    tables = region_with_calls()
+    import_texts(store, tables)
+    others = [post for post in tables["posts"] if post["id"] != "OPEN"]
+    duty = dict(tables["posts"][-1], kind="on_call", pattern="week-fri", most_chance_nobody="")
+    import_texts(store, {"posts": others if becomes == "nothing" else [*others, duty]})
+    with store.reading() as connection:
+        found = records.record_texts(connection, ZONE)
+        assert [one.id for one in read_call_outs(connection)] == ["both", "one"]  # nothing is lost
+    calls = [row["id"] for row in found["call_outs"]]
+    assert calls == (["both"] if becomes == "nothing" else ["both", "one"])
+    assert len(found["call_out_people"]) == (1 if becomes == "nothing" else 3)
+    assert found["pledges"] == []
+    import_texts(store, {name: found[name] for name in ("call_outs", "call_out_people", "people")})
+    with store.reading() as connection:
+        assert len(read_call_outs(connection)[0].people) == 2
