@@ -93,6 +93,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "remove": edit.remove,
         "pin": edit.pin,
         "unpin": edit.unpin,
+        "split": edit.split,
         "swap": edit.swap,
         "rebase": edit.rebase,
         "sick": records.sick,

@@ -11,6 +11,7 @@ from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.roster import DutyChange, RosterHead, RosterStatus, SignOffItem
 from data.model.shift import Shift
+from data.model.stand_in import StandIn
 from data.store import presence, problems, rosters, signing
 from data.store.stand_ins import stand_ins_of_draft
 from scheduler.coverage.status import GapCount
@@ -159,6 +160,8 @@ class Signed:
         Of everybody ever, by id.
     versions
         All that were signed of the same period, the latest first.
+    splits
+        How it split shifts.
     """
 
     head: RosterHead
@@ -169,6 +172,7 @@ class Signed:
     items: tuple[SignOffItem, ...]
     names: Mapping[str, str]
     versions: tuple[RosterHead, ...]
+    splits: tuple[StandIn, ...] = ()
 
 
 def find_head(store: Store, roster: int) -> RosterHead:
@@ -214,6 +218,7 @@ def read_signed(store: Store, roster: int) -> Signed:
             changes=rosters.difference(connection, base.id, head.id) if base else (),
             shifts=shifts,
             items=signing.sign_off_items(connection, roster),
+            splits=stand_ins_of_draft(connection, roster),
             names=presence.names_of_people(connection),
             versions=tuple(sorted(period, key=lambda one: -(one.version or 0))),
         )

@@ -184,3 +184,36 @@ def test_everybody_reads_the_roster_in_force(enter, barriers, language, size):
     in_words(page)
     assert page.locator("#panel button:not(.close)").count() == 0
     assert page.locator("#panel").bounding_box()["y"] < size["height"]
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "split", "give", "back"),
+    [
+        ("nl", DESK, "Splitsen", "Dit deel geven", "Terugnemen"),
+        ("en", PHONE, "Split", "Give this part", "Take back"),
+    ],
+)
+def test_a_planner_splits_a_shift_in_the_panel(
+    enter, barriers, draft, language, size, split, give, back
+):
+    page = enter(Role.PLANNER, language, size)
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    cell = cell_of(page, draft, holder, day_of(draft, shift))
+    cell.click()
+    in_words(page)
+    page.locator("#panel summary", has_text=split).click()
+    chosen = page.locator('#panel select[name="comer"]')
+    comer = chosen.locator("option").nth(1).get_attribute("value")
+    chosen.select_option(comer)
+    page.get_by_role("button", name=give).click()
+    theirs = cell_of(page, draft, comer, day_of(draft, shift))
+    theirs.locator("b.part.q24").wait_for()
+    assert cell.locator("b.part.q02").count() == 1
+    assert draft.problem.person_by_id[comer].name in in_words(page)
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    theirs.click()
+    page.locator("#panel .parts").wait_for()
+    page.locator("#panel .parts button", has_text=back).click()
+    theirs.locator("b.part").wait_for(state="detached")

@@ -16,6 +16,7 @@ from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.open_roster import open_roster
 from scheduler.planning.publish import publish
+from scheduler.planning.splits import SplitPart
 from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
 
 EN = language("en")
@@ -207,3 +208,40 @@ def test_the_trail_says_what_was_chosen(planner, site_store, contested):
     trail = planner.get(f"/audit?subject=roster/{roster}").text
     assert "concept bijgewerkt" in trail
     assert "roster.rebased" not in re.sub(r"<option[^>]*>", "", trail)
+
+
+def split(store, roster, shift, comer):
+    """A draft in which the second half of a shift goes to somebody else."""
+    opened = open_roster(store, roster)
+    middle = shift.start + (shift.end - shift.start) / 2
+    part = SplitPart(comer, middle, shift.end)
+    edit = Edit(EditKind.SPLIT, opened.holders[shift.id][0], shift.id, part)
+    edit_draft(store, roster, [edit], "planner", INSIDE)
+
+
+def test_a_split_that_no_longer_fits_stops_the_rebase_and_is_named(planner, site_store):
+    roster = copied(site_store)
+    shift, comer, other = seats(site_store, roster)[0]
+    split(site_store, roster, shift, comer)
+    signed(site_store, shift, other)
+    answer = planner.post(f"/rosters/{roster}/rebase")
+    assert answer.status_code == 422
+    assert "zou het overgenomen deel" in answer.text
+    assert len(open_roster(site_store, roster).splits) == 1
+
+
+def test_what_a_split_changes_stands_on_the_page_that_signs_and_afterwards(planner, site_store):
+    roster = copied(site_store)
+    shift, comer, _ = seats(site_store, roster)[0]
+    split(site_store, roster, shift, comer)
+    opened = open_roster(site_store, roster)
+    holder, middle = opened.holders[shift.id][0], shift.start + (shift.end - shift.start) / 2
+    part = EN.stretch(middle, shift.end, opened.problem.zone).split(" – ")[0][-5:]
+    compared = planner.get(f"/rosters/{roster}?compare={opened.head.based_on}").text
+    page = planner.get(f"/rosters/{roster}/publish").text
+    publish(site_store, roster, CONSENT, "Emma", INSIDE, EN)
+    for text in (compared, page, planner.get(f"/rosters/{roster}/signed").text):
+        changes = text[text.index('id="changes"') :]
+        for person in (holder, comer):
+            assert opened.problem.person_by_id[person].name in changes
+        assert part in changes

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from data.i18n.language import language
 from data.model.duty import Wish, WishKind
 from data.model.shift import Codes, is_long
+from data.model.stand_in import StandIn
 from data.store.audit import trail
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.status import CoverageStatus
@@ -87,6 +88,41 @@ def test_a_week_on_call_is_a_bar_to_the_day_before_the_next_one(roster):
     assert [place for place, *_ in marked] == places
     assert [begins for _, begins, _ in marked] == [True] + [False] * (len(places) - 1)
     assert marked[-1][2] is (len(places) == 7)
+
+
+def test_a_week_in_parts_stands_for_each_under_the_days_of_their_pieces(roster):
+    """Saturday evening given away: two bars for who has the week, one day for who comes."""
+    shift = next(
+        s for s in roster.shifts if is_long(s) and s.start > INSIDE and s.id in roster.holders
+    )
+    holder = roster.holders[shift.id][0]
+    comer = next(
+        p.id
+        for p in roster.problem.people
+        if p.id != holder and roster.problem.level(p.id, shift) == "qualified"
+    )
+    start = shift.start + timedelta(days=1, hours=1)
+    times = start, start + timedelta(hours=5)
+    one = StandIn(1, shift.id, shift.post, *times, holder, comer, "", "planner", INSIDE)
+    grid = grid_of(replace(roster, stand_ins={shift.id: (one,)}))
+
+    def bars(person):
+        return [
+            (place, mark.begins, mark.ends)
+            for place, cell in enumerate(grid.row(person))
+            for mark in (cell.marks if cell else [])
+            if mark.shift.id == shift.id
+        ]
+
+    places = list(grid.places_of(shift))
+    (first, second, *rest) = bars(holder)
+    assert [place for place, *_ in bars(holder)] == places
+    assert (first[1:], second[1:]) == ((True, False), (True, True))
+    assert not any(begins for _, begins, _ in rest)
+    assert bars(comer) == [(places[1], True, True)]
+    drawn = Drawing(grid, "").row(roster.problem.person_by_id[holder])
+    assert drawn.count(f">{shift.post}<") == 1 + any(p % 7 == 0 for p in places[1:])
+    assert roster.problem.person_by_id[comer].name in drawn
 
 
 def test_a_bar_that_began_before_the_part_that_is_shown_goes_on(roster):

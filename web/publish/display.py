@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.model.fairness import fair_lines
 from data.model.roster import DutyChange, RemarkKind
 from scheduler.planning.judgement import known_assignments
+from scheduler.planning.publish import with_splits
 from scheduler.planning.sign_off import clock_changes, name_of
 from web.locale import _, current_language, ngettext
 from web.plan.quality import MEASURES
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from data.model.duty import Assignment
     from data.model.problem import RosterProblem
     from data.model.shift import Shift
+    from data.model.stand_in import StandIn
     from data.model.tally import Measure
     from scheduler.planning.open_roster import OpenRoster
     from scheduler.planning.publish import Proposal
@@ -91,18 +93,37 @@ def kind_help(kind: RemarkKind) -> str:
 
 
 def changes_of(
-    changes: Iterable[DutyChange], shifts: Mapping[str, Shift], problem: RosterProblem
+    changes: Iterable[DutyChange],
+    shifts: Mapping[str, Shift],
+    problem: RosterProblem,
+    splits: Iterable[StandIn] = (),
 ) -> tuple[DutyChangeRow, ...]:
-    """Per person what they lose and gain, those with the most first."""
+    """Per person what they lose and gain, those with the most first.
 
-    def told(ids: Iterable[str]) -> tuple[str, ...]:
-        known = sorted((shifts[one] for one in ids if one in shifts), key=lambda s: s.start)
-        return tuple(duty_text(shift) for shift in known)
+    Parameters
+    ----------
+    splits
+        Parts of shifts that go to somebody else by it.
+    """
+    lost: dict[str, list[Shift]] = {}
+    gained: dict[str, list[Shift]] = {}
+    for change in changes:
+        lost[change.person] = [shifts[id] for id in change.lost if id in shifts]
+        gained[change.person] = [shifts[id] for id in change.gained if id in shifts]
+    for one in splits:
+        if one.shift in shifts:
+            part = replace(shifts[one.shift], start=one.start, end=one.end)
+            for who, side in ((one.leaver, lost), (one.comer, gained)):
+                side.setdefault(who, []).append(part)
+    people = {who for who in (*lost, *gained) if who}
+    count = {who: len(lost.get(who, ())) + len(gained.get(who, ())) for who in people}
 
-    ordered = sorted(changes, key=lambda one: (-len(one.lost) - len(one.gained), one.person))
+    def told(found: Iterable[Shift]) -> tuple[str, ...]:
+        return tuple(duty_text(shift) for shift in sorted(found, key=lambda one: one.start))
+
     return tuple(
-        DutyChangeRow(name_of(problem, one.person), told(one.lost), told(one.gained))
-        for one in ordered
+        DutyChangeRow(name_of(problem, who), told(lost.get(who, ())), told(gained.get(who, ())))
+        for who in sorted(people, key=lambda who: (-count[who], who))
     )
 
 
@@ -200,13 +221,14 @@ def summary(proposal: Proposal) -> str:
         people = len({one.person for one in roster.assignments})
         text = _("The first version of this period: {duties} duties for {people} people.")
         return text.format(duties=len(roster.assignments), people=people)
-    if not proposal.changes:
+    count = len(with_splits(proposal.changes, roster))
+    if not count:
         text = _("It changes nobody's duties, and replaces version {version}.")
         return text.format(version=proposal.base.version)
     said = ngettext(
         "It changes something for {count} person",
         "It changes something for {count} people",
-        len(proposal.changes),
+        count,
     )
     text = _("{what}, and replaces version {version}.")
     return text.format(what=said, version=proposal.base.version)

@@ -80,6 +80,7 @@ def shown(
             proposal.changes if proposal.base else all_new(roster),
             {shift.id: shift for shift in roster.shifts},
             roster.problem,
+            roster.splits,
         ),
         groups=asked,
         clock=clock_lines(roster),
@@ -135,7 +136,7 @@ def signed(number: int) -> WerkzeugResponse | str:
         found=found,
         head=found.head,
         period=period_text(found.head.first_date, found.head.weeks),
-        changes=changes_of(found.changes, found.shifts, found.problem),
+        changes=changes_of(found.changes, found.shifts, found.problem, found.splits),
         words=RemarkWords(current_language(), found.head.zone, found.names),
     )
 

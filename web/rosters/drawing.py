@@ -182,7 +182,9 @@ class Drawing:
         return self._mark(mark, cell, f"d {tone}", code)
 
     def _bar(self, mark: GridMark, place: int, cell: GridCell) -> str:
-        is_named = mark.begins or place == 0 or self.grid.columns[place].day.date.weekday() == 0
+        day = self.grid.columns[place].day.date
+        start = mark.pieces[0].start if mark.pieces else mark.shift.start
+        is_named = self.grid.day_of(start) == day or place == 0 or day.weekday() == 0
         classes = "bar" + (" from" if mark.begins else "") + (" until" if mark.ends else "")
         return self._mark(mark, cell, classes, escape(mark.shift.post) if is_named else Markup(""))
 

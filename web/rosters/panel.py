@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
 from data.model.duty import Assignment
 from data.model.intervals import overlaps
-from data.model.roster import RosterHead
+from data.model.roster import DutyChange, RosterHead
 from data.model.shift import days_of
 from data.model.stand_in import DutyPart
 from scheduler.planning.edits import EditKind
@@ -294,11 +294,18 @@ def changes_of(grid: Grid) -> RosterChanges | None:
         return None
     difference, words = grid.compared[0], GridWords(grid.roster.problem, grid.speech)
     shifts, people = difference.shifts, []
-    for change in difference.changes:
+    given = grid.roster.splits
+    changed = {one.person: one for one in difference.changes}
+    for person in changed.keys() | {who for one in given for who in (one.leaver, one.comer)}:
+        change = changed.get(person, DutyChange(person, (), ()))
         lost, gained = (
-            _said(grid, (shifts[one] for one in ids)) for ids in (change.lost, change.gained)
+            _said(grid, [*(shifts[one] for one in ids), *_split_off(grid, mine)])
+            for ids, mine in (
+                (change.lost, [one for one in given if one.leaver == person]),
+                (change.gained, [one for one in given if one.comer == person]),
+            )
         )
-        people.append(PersonChange(words.name(change.person), lost, gained))
+        people.append(PersonChange(words.name(person), lost, gained))
     return RosterChanges(difference.old, tuple(sorted(people, key=lambda one: one.name)))
 
 
@@ -323,6 +330,16 @@ def _edit(grid: Grid, edit: Edit) -> str:
     shift = grid.roster.shift_by_id.get(edit.shift)
     duty = _said(grid, [shift])[0] if shift else edit.shift
     return sentence.format(name=words.name(edit.person), duty=duty)
+
+
+def _split_off(grid: Grid, splits: Iterable[StandIn]) -> list[Shift]:
+    """The parts of shifts that a draft gives to others."""
+    known = grid.roster.shift_by_id
+    return [
+        replace(known[one.shift], start=one.start, end=one.end)
+        for one in splits
+        if one.shift in known
+    ]
 
 
 def _said(grid: Grid, shifts: Iterable[Shift]) -> tuple[str, ...]:

@@ -117,7 +117,10 @@ def rebase(roster: int) -> WerkzeugResponse | tuple[str, int]:
         done = rebase_draft(
             services.store, roster, choices, current_username(), now, current_language(), seen, onto
         )
-    except Refused:
+    except Refused as refused:
+        asked = preview_rebase(services.store, roster, now, choices)
+        if asked is not None and not asked.unsettled:  # it is no choice that is lacking
+            return shown(roster, [str(one) for one in error_messages(refused.reasons)], LACKING)
         lacking = _("Nothing was changed: choose for each of the shifts that are marked below.")
         was_page = onto is not None
         return shown(roster, [lacking] if was_page else (), LACKING if was_page else 200)

@@ -1,4 +1,4 @@
-"""``caco assign``, ``remove``, ``pin``, ``unpin``, ``swap`` and ``rebase``: drafts by hand."""
+"""``caco assign``, ``remove``, ``pin``, ``split``, ``swap``, ``rebase``: drafts by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.options import Lang, speech_of
+from scheduler.cli.options import Lang, parse_moment, speech_of
 from scheduler.cli.output import coloured, show
 from scheduler.cli.session import By, RosterNumber, store_session
 
@@ -53,6 +53,39 @@ def unpin(
 ) -> None:
     """Leave an assignment to the search again."""
     _edit("unpin", roster, shift, person, by, lang)
+
+
+def split(
+    roster: RosterNumber,
+    shift: Shift,
+    person: Person,
+    taker: Annotated[str, typer.Argument(metavar="TAKER", help="Who gets the part.")],
+    start: Annotated[
+        str, typer.Option("--from", metavar="MOMENT", help="As '2027-01-09 18:00'.")
+    ] = "",
+    end: Annotated[
+        str, typer.Option("--until", metavar="MOMENT", help="Default: the end of the shift.")
+    ] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take such a split back.")] = False,
+    by: By = None,
+    lang: Lang = None,
+) -> None:
+    """Give a part of somebody's shift to another in a draft, and say what that breaks.
+
+    It counts once the draft is signed. What runs already is taken over: caco takeover.
+    """
+    from scheduler.planning.edits import Edit, EditKind, edit_draft
+    from scheduler.planning.open_roster import open_roster
+    from scheduler.planning.splits import SplitPart
+
+    with store_session(by) as at:
+        whole = open_roster(at.store, roster).shift_by_id.get(shift)
+        first = parse_moment(start) if start else (whole.start if whole else at.now)
+        last = parse_moment(end) if end else (whole.end if whole else at.now)
+        kind = EditKind.UNSPLIT if undo else EditKind.SPLIT
+        edits = [Edit(kind, person, shift, SplitPart(taker, first, last))]
+        edited = edit_draft(at.store, roster, edits, at.who, at.now)
+        _show_edited(at.store, edited, speech_of(lang))
 
 
 def swap(

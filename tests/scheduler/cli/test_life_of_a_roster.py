@@ -181,6 +181,27 @@ def test_a_draft_is_changed_by_hand_and_what_it_breaks_is_told(caco, signed, dat
     assert caco("unpin", 2, duty.shift, duty.person)[0] == 0
 
 
+def test_a_shift_is_split_in_a_draft_and_made_whole_again(caco, signed, database_url):
+    duty = a_duty(database_url)
+    assert caco("draft", *PERIOD)[0] == 0
+    start = duty.shift.partition(":")[2].replace("T", " ")
+    later = f"{start[:-5]}{int(start[-5:-3]) + 1:02d}:00"
+    people = json.loads(caco("candidates", duty.shift, "--json")[1])["candidates"]
+    taker = next(one["person"] for one in people if one["person"] != duty.person)
+    named = ("split", 2, duty.shift, duty.person, taker, "--from", later)
+    code, out, err = caco(*named)
+    assert code == 0, err
+    assert "rule" in out or "breaks" in out
+    code, _, err = caco("remove", 2, duty.shift, duty.person)
+    assert code == 1
+    assert "is split in this draft" in err
+    assert caco(*named, "--undo")[0] == 0
+    code, _, err = caco(*named, "--undo", "--lang", "nl")
+    assert code == 1
+    assert "not split so" in err or "niet zo gesplitst" in err
+    assert caco("remove", 2, duty.shift, duty.person)[0] == 0
+
+
 def test_the_store_comes_out_as_it_went_in(caco, signed, tmp_path):
     assert caco("export", "out.xlsx")[0] == 0
     told = json.loads(caco("import", "out.xlsx", "--json")[1])
