@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 from data.model.call_out import HIGHEST_GRIP, CallOut
 from data.model.errors import Fault, InputError, Place
 from data.model.post import PostKind
-from data.tables.period import ZONE
-from data.tables.values import BadValue, to_moment
+from data.tables.values import BadValue
 from scheduler.call_outs.recording import CallOutEntry
+from web.call_outs.moments import (
+    browser_moment,
+    is_second,
+    is_twice,
+    not_after,
+    not_before,
+    on_local_clock,
+)
 from web.locale import _
 from web.shared.errors import error_messages
 
@@ -29,7 +36,6 @@ GRIPS = tuple(str(grip) for grip in range(HIGHEST_GRIP + 1))
 MOST_PEOPLE = 500  #: rows of one form
 _LONGEST = 200
 _FEW = 6  #: people of a post without duty who all stand open
-_SUMMER, _WINTER = "+02:00", "+01:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +134,8 @@ def typed_as(call_out: CallOut, seen: str) -> TypedCallOut:
         grip="" if call_out.grip is None else str(call_out.grip),
         posts=call_out.posts,
         regions=call_out.regions,
-        times=tuple((name, _browser_moment(getattr(call_out, name))) for name in TIMES),
-        second=_is_second(call_out.alert_at),
+        times=tuple((name, browser_moment(getattr(call_out, name))) for name in TIMES),
+        second=is_second(call_out.alert_at),
         code=call_out.id,
         seen=seen,
     )
@@ -170,19 +176,14 @@ def alert_of(typed: TypedCallOut) -> datetime:
         what, remedy = _("it is not said when the alert came"), _("Choose a day and a time")
         raise InputError([Fault(what, remedy, Place(column="alert_at"))])
     try:
-        return _alert(text, second=typed.second)
+        return on_local_clock(text, second=typed.second)
     except BadValue as bad:
         raise InputError([Fault(bad.what, bad.remedy, Place(column="alert_at"))]) from bad
 
 
 def comes_twice(typed: TypedCallOut) -> bool:
     """Whether the alert lies in the hour that the clock shows twice, so that one must be chosen."""
-    text = typed.time.get("alert_at", "")
-    try:
-        to_moment(text, ZONE)
-    except BadValue:
-        return _is_moment(text + _SUMMER) and _twice(text)
-    return False
+    return is_twice(typed.time.get("alert_at", ""))
 
 
 def entry_of(typed: TypedCallOut, lines: Iterable[PersonLine]) -> CallOutEntry:
@@ -195,28 +196,26 @@ def entry_of(typed: TypedCallOut, lines: Iterable[PersonLine]) -> CallOutEntry:
     """
     alert, faults = alert_of(typed), list[Fault]()
 
-    def after(text: str, column: str, row: int | None = None) -> str:
-        """A moment that is not before the alert, where the clock shows it twice."""
-        if not text:
-            return ""
+    def moment(text: str, column: str, row: int | None = None) -> str:
+        """A moment; where the clock shows it twice the one that fits the alert."""
+        fitting = not_after if column == "criteria_at" else not_before
         try:
-            return _not_before(alert, text).isoformat()
+            return fitting(alert, text).isoformat() if text else ""
         except BadValue as bad:
             faults.append(Fault(bad.what, bad.remedy, Place(row=row, column=column)))
             return ""
 
-    times = {name: after(typed.time[name], name) for name in TIMES[2:]}
+    times = {name: moment(typed.time[name], name) for name in TIMES if name != "alert_at"}
     times["alert_at"] = alert.isoformat()
-    times["criteria_at"] = _before(alert, typed.time["criteria_at"], faults)
     people = [
         {
             "person": line.person,
             "post": line.post,
-            "called_at": after(line.called_at, "called_at", number),
+            "called_at": moment(line.called_at, "called_at", number),
             "accepted": "yes" if line.accepted else "" if line.came else "no",
             "came": "yes" if line.came else "no",
             "minutes": line.minutes,
-            "work_until": after(line.until, "work_until", number),
+            "work_until": moment(line.until, "work_until", number),
         }
         for number, line in enumerate(called(lines), 1)
     ]
@@ -327,52 +326,6 @@ def _recorded(bare: PersonLine, one: CalledPerson) -> PersonLine:
         accepted=bool(one.accepted),
         came=one.came,
         minutes="" if one.minutes is None else str(one.minutes),
-        called_at=_browser_moment(one.called_at),
-        until=_browser_moment(one.work_until),
+        called_at=browser_moment(one.called_at),
+        until=browser_moment(one.work_until),
     )
-
-
-def _browser_moment(at: datetime | None) -> str:
-    return "" if at is None else f"{at.astimezone(ZONE):%Y-%m-%dT%H:%M}"
-
-
-def _is_second(at: datetime) -> bool:
-    return at.astimezone(ZONE).fold == 1
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        to_moment(text, ZONE)
-    except BadValue:
-        return False
-    return True
-
-
-def _twice(text: str) -> bool:
-    """Whether both readings show the same on the local clock: the hour that comes twice."""
-    both = [to_moment(text + offset, ZONE) for offset in (_SUMMER, _WINTER)]
-    return all(_browser_moment(at) == text[:16] for at in both)
-
-
-def _alert(text: str, *, second: bool) -> datetime:
-    if _is_moment(text) or not (_is_moment(text + _SUMMER) and _twice(text)):
-        return to_moment(text, ZONE)
-    return to_moment(text + (_WINTER if second else _SUMMER), ZONE)
-
-
-def _not_before(alert: datetime, text: str) -> datetime:
-    """Of two readings the first that is not before the alert."""
-    first = _alert(text, second=False)
-    return first if first >= alert else _alert(text, second=True)
-
-
-def _before(alert: datetime, text: str, faults: list[Fault]) -> str:
-    """When the criteria were met: of two readings the last that is not after the alert."""
-    if not text:
-        return ""
-    try:
-        last = _alert(text, second=True)
-        return (last if last <= alert else _alert(text, second=False)).isoformat()
-    except BadValue as bad:
-        faults.append(Fault(bad.what, bad.remedy, Place(column="criteria_at")))
-        return ""

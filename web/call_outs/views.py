@@ -13,7 +13,7 @@ from data.model.errors import Fault, InputError, Place, Refused
 from data.tables.period import ZONE
 from scheduler.call_outs.queries import choices, form_for, form_of, list_call_outs
 from scheduler.call_outs.recording import record_call_out, remove_call_out
-from scheduler.reporting.call_outs import desk_words
+from scheduler.reporting.call_out_words import desk_words
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.call_outs.form import (

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from data.files.workbook.paper import SheetMonth, TableSheet, Value, table_book
 from data.tables.period import ZONE
-from scheduler.reporting.call_outs import desk_words, norm_words, notes, share_words, source_words
+from scheduler.reporting.call_out_words import (
+    desk_words,
+    norm_words,
+    notes,
+    share_words,
+    source_words,
+)
 from web.locale import _, current_language
 from web.shared.display import month_name
 

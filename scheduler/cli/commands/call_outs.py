@@ -68,7 +68,7 @@ def facts(found: CallOutReport) -> Any:  # noqa: ANN401 - JSON
 
 
 def _show(found: CallOutReport, speech: Language) -> None:
-    from scheduler.reporting.call_outs import notes
+    from scheduler.reporting.call_out_words import notes
 
     say = speech.gettext
     days = f"{speech.long_date(found.first)} – {speech.long_date(found.last)}"
@@ -86,7 +86,7 @@ def _show(found: CallOutReport, speech: Language) -> None:
 
 
 def _call_outs(found: CallOutReport, speech: Language) -> Table:
-    from scheduler.reporting.call_outs import desk_words
+    from scheduler.reporting.call_out_words import desk_words
 
     say = speech.gettext
     rows = [
@@ -104,7 +104,7 @@ def _call_outs(found: CallOutReport, speech: Language) -> Table:
 
 
 def _norms(rows: Iterable[NormRow], first: str, found: CallOutReport, speech: Language) -> Table:
-    from scheduler.reporting.call_outs import norm_words, share_words, source_words
+    from scheduler.reporting.call_out_words import norm_words, share_words, source_words
 
     say = speech.gettext
     numbers = (say("Met"), say("With a valid CaCo"), say("Without"), say("Not known"))
