@@ -77,6 +77,11 @@ def stand_ins_ever(connection: Connection, since: datetime) -> tuple[StandIn, ..
     return tuple(_stand_in(row) for row in connection.execute(query))
 
 
+def every_stand_in(connection: Connection) -> tuple[StandIn, ...]:
+    """All there ever were but those of drafts, as they were recorded."""
+    return tuple(_stand_in(row) for row in connection.execute(_in_force()))
+
+
 def stand_ins_of_draft(connection: Connection, roster: int) -> tuple[StandIn, ...]:
     """How shifts are split in one draft."""
     query = _query().where(STAND_INS.c.roster == roster, STAND_INS.c.withdrawn_at.is_(None))

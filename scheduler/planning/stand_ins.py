@@ -194,15 +194,14 @@ def keep_stand_in(connection: Connection, given: StandIn) -> StandIn:
 
 
 def act_of(what: str, one: StandIn) -> Act:
-    """A take-over as the audit trail tells of it."""
+    """A take-over as the audit trail tells of it; why is nobody's business later."""
     facts = {
         "shift": one.shift,
         "start": one.start.isoformat(),
         "end": one.end.isoformat(),
         "leaver": one.leaver,
         "comer": one.comer,
-        "reason": one.reason,
-        "despite": one.despite,
+        "despite": bool(one.despite),
         "afterwards": one.is_afterwards,
     }
     return Act(f"{trail.STAND_IN}{what}", f"stand_in/{one.id}", None, facts)

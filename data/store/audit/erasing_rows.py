@@ -25,6 +25,7 @@ from data.store.tables.access import (
 from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, TASK_STATES, TOLD
 from data.store.tables.proof import HANDOVERS, PRESENCES, STATEMENTS
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS
+from data.store.tables.rosters import STAND_INS
 
 if TYPE_CHECKING:
     pass
@@ -180,6 +181,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_requests(connection, leaver)
     _from_links(connection, leaver, at)
     _from_presence(connection, leaver)
+    _from_stand_ins(connection, leaver)
     _from_texts(
         connection, leaver, TASK_STATES, TASK_STATES.c.name, (TASK_STATES.c.why, TASK_STATES.c.mark)
     )
@@ -258,6 +260,14 @@ def _from_presence(connection: Connection, leaver: Leaver) -> None:
     texts = (PRESENCES.c.note, PRESENCES.c.recorded_by)
     _from_texts(connection, leaver, PRESENCES, PRESENCES.c.id, texts)
     _from_texts(connection, leaver, STATEMENTS, STATEMENTS.c.id, (STATEMENTS.c.made_by,))
+
+
+def _from_stand_ins(connection: Connection, leaver: Leaver) -> None:
+    """That they took over, or were relieved, stays, as the duty does; why goes."""
+    mine = or_(STAND_INS.c.leaver == leaver.number, STAND_INS.c.comer == leaver.number)
+    connection.execute(update(STAND_INS).where(mine).values(reason="", despite=""))
+    texts = (STAND_INS.c.reason, STAND_INS.c.recorded_by, STAND_INS.c.withdrawn_by)
+    _from_texts(connection, leaver, STAND_INS, STAND_INS.c.id, texts)
 
 
 def _from_links(connection: Connection, leaver: Leaver, at: datetime) -> None:

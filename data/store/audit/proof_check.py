@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from data.i18n.language import N_
+from data.store.audit.trail import STAND_IN
 from data.store.presences import ASKED, CONFIRMED
+from data.store.stand_ins import every_stand_in
 from data.store.statements import SIGNED, statements
 from data.store.tables.proof import PRESENCE_TERMS, PRESENCES
 
@@ -50,6 +52,7 @@ def proof_findings(
     yield from _statements(connection, rows)
     yield from _presences(connection, rows)
     yield from _terms(connection, rows)
+    yield from _stand_ins(connection, rows)
 
 
 def _after(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,3 +125,28 @@ def _terms(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Iterato
     for post in sorted({str(one[0]) for one in told ^ there}):
         what = N_("the trail does not say that presence is asked since then")
         yield AuditFinding(f"posts {post}", what)
+
+
+def _stand_ins(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Iterator[AuditFinding]:
+    """Each take-over is as it was recorded, and none is gone; those of drafts do not count yet."""
+    told: dict[str, tuple[dict[str, Any], bool]] = {}
+    for row in rows:
+        if row["action"] == f"{STAND_IN}recorded":
+            told[row["subject"]] = _after(row), True
+        elif row["action"] == f"{STAND_IN}withdrawn":
+            told[row["subject"]] = _after(row), False
+    there = {f"stand_in/{one.id}": one for one in every_stand_in(connection)}
+    for subject in sorted({*told, *there}):
+        one, (said, counts) = there.get(subject), told.get(subject, ({}, False))
+        is_same = one is not None and counts is one.counts
+        if one is not None and is_same:
+            now = {
+                "shift": one.shift,
+                "start": one.start.isoformat(),
+                "end": one.end.isoformat(),
+                "leaver": one.leaver,
+                "comer": one.comer,
+            }
+            is_same = all(said.get(name) == value for name, value in now.items())
+        if not is_same:
+            yield AuditFinding(subject, N_("the trail does not tell of it as it is"))

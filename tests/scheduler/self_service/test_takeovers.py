@@ -7,15 +7,18 @@ from itertools import pairwise
 from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import update
 
 from data.model.candidate import Legality
 from data.model.errors import Conflict, Refused
 from data.model.gap import Cause
 from data.model.request import OfferStatus, RequestStatus
 from data.model.stand_in import StandIn
-from data.store import requests, stand_ins
+from data.store import requests, rosters, stand_ins
 from data.store.audit import trail
 from data.store.audit.check import verify
+from data.store.audit.erasing_rows import Leaver, erase_alerts
+from data.store.tables.rosters import STAND_INS
 from scheduler.coverage.board import board
 from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.monitor import sweep
@@ -445,3 +448,27 @@ def test_another_evening_is_still_asked_when_one_was_given_away(region):
     answer_swap(region, SETTINGS, first.id, one, BEFORE, EN, agrees=True)
     done = answer_swap(region, SETTINGS, second.id, other, BEFORE, EN, agrees=True)
     assert done.request.status is RequestStatus.GRANTED
+
+
+def test_a_take_over_that_was_written_into_the_database_is_found(region):
+    falls_ill(region, holder_of(region))
+    kept = takes_over(region, comes(region))
+    with region.writing() as connection:
+        changed = update(STAND_INS).where(STAND_INS.c.id == kept.id)
+        connection.execute(changed.values(end=kept.end - HOUR))
+    with region.reading() as connection:
+        (finding,) = verify(connection, ZONE).findings
+    assert finding.where == f"stand_in/{kept.id}"
+
+
+def test_why_is_erased_with_whom_it_is_of(region):
+    ill = holder_of(region)
+    falls_ill(region, ill)
+    kept = takes_over(region, comes(region), reason="at the hospital")
+    with region.writing() as connection:
+        number = rosters.person_numbers(connection)[ill]
+        erase_alerts(connection, Leaver(number, ill, "Somebody"), END)
+        after = stand_ins.read_stand_in(connection, kept.id)
+    assert (after.reason, after.leaver) == ("", ill)
+    with region.reading() as connection:
+        assert [one for one in verify(connection, ZONE).findings if "stand" in one.where] == []
