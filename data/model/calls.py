@@ -13,12 +13,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from data.model.duty import Duty, DutyKind
-from data.model.intervals import subtract
+from data.model.intervals import overlaps_any, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
+    from data.model.call_out import CallWork
     from data.model.ruleset import Ruleset
 
     Stretch = tuple[datetime, datetime]
@@ -29,7 +30,62 @@ NIGHT_ENDS = time(6)  #: a night call begins between 00:00 and this (ATW 5:9(6))
 REST = timedelta(hours=8)  #: owed after the last call of a night (ATW 5:9(6))
 DAY_AFTER = timedelta(hours=18)  #: from 06:00, in which it falls where a shift follows the call
 REST_AFTER_CALL = "REST_AFTER_CALL"  #: id of the rule of a ruleset that keeps this rest
+AWHILE = timedelta(weeks=1)  #: before a period: the rest owed after calls is surely over
 _MINUTE = timedelta(minutes=1)
+
+
+def worked_on_calls(work: Iterable[CallWork], rows: Iterable[Duty]) -> list[Duty]:
+    """What was worked on calls, as rows of time; each call is a row of its own, as it was.
+
+    It is a call in the sense of the law if its person was on call when it came (ATW 5:9(7): "een
+    oproep tijdens consignatie"), and it was no exercise, which is not unforeseen. All other work is
+    ordinary work, and is told once: who was called at their own desk was at work there, and two
+    call-outs of one incident are one stretch. Of work whose end nobody wrote down a minute is
+    certain.
+
+    Parameters
+    ----------
+    rows
+        What else these people did: calls that stand there are not told again.
+    """
+    on_call: dict[str, list[Stretch]] = {}
+    known: dict[str, list[Duty]] = {}
+    done: dict[tuple[str, str], list[Stretch]] = {}
+    for row in rows:
+        if row.kind is DutyKind.ON_CALL:
+            on_call.setdefault(row.person, []).append((row.start, row.end))
+        elif row.kind is DutyKind.CALL:
+            known.setdefault(row.person, []).append(row)
+        elif row.kind is DutyKind.WORK:
+            done.setdefault((row.person, row.post), []).append((row.start, row.end))
+    found: list[Duty] = []
+    for one in sorted(work, key=lambda one: (one.start, one.person)):
+        end = max(one.end, one.start + _MINUTE)
+        minutes = (end - one.start) // _MINUTE
+        call = Duty(one.person, one.post, DutyKind.CALL, one.start, end, minutes)
+        if overlaps_any(call, known.get(one.person, ())):
+            continue
+        mine = on_call.get(one.person, ())
+        if not one.is_exercise and any(first <= one.start < last for first, last in mine):
+            found.append(call)
+            continue
+        told = done.setdefault((one.person, ""), [])
+        taken = [*told, *done.get((one.person, one.post), ())]
+        for start, until in list(subtract([(one.start, end)], taken)):
+            told.append((start, until))
+            minutes = (until - start) // _MINUTE
+            found.append(replace(call, kind=DutyKind.ELSEWHERE, start=start, end=until,
+                                 work_minutes=minutes))  # fmt: skip
+    return found
+
+
+def since_of_calls(history: Iterable[Duty], start: datetime) -> datetime:
+    """From when on work on calls belongs to the history of a period.
+
+    Calls of before the other rows would widen the time that the averages look at with weeks of
+    which nothing else is known.
+    """
+    return min([start - AWHILE, *(duty.start for duty in history)])
 
 
 def counted_calls(calls: Iterable[Duty]) -> list[Duty]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.call_out import call_work
+from data.model.calls import since_of_calls, worked_on_calls
 from data.model.duty import DutyKind
 from data.model.errors import Place
 from data.model.intervals import subtract
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from data.model.call_out import CallOut
     from data.model.duty import Absence, Duty
+    from data.model.person import Person
     from data.model.post import Post, ShiftPattern
     from data.tables.raw_table import InputTables
 
@@ -145,7 +149,7 @@ def _read(
     regions, functions = read_regions(reading), read_functions(reading)
     patterns, posts = read_patterns(reading), read_posts(reading)
     people, competences = read_people(reading), read_competences(reading)
-    read_alert_records(reading, today)  # of no use to the solver; its faults are told here
+    alerts = read_alert_records(reading, today)  # of all but calls only the faults are told
     days = period.first, period.after - timedelta(days=1)
     register = read_register(reading, competences, people, today, days)
     history = read_history(reading, period)
@@ -167,7 +171,7 @@ def _read(
         competences=register.effective_competences,
         absences=absences,
         wishes=read_wishes(reading, {post.id: post for post in posts}, patterns),
-        history=history,
+        history=_with_calls(history, alerts.call_outs, people, period),
         elsewhere=read_elsewhere(reading),
         carry_over=read_carry_over(reading),
         base_rosters=base_rosters,
@@ -215,6 +219,23 @@ def _shifts(
         now,
     )
     return tuple(sorted((*whole, *parts), key=lambda shift: (shift.start, shift.id)))
+
+
+def _with_calls(
+    history: Sequence[Duty],
+    call_outs: Iterable[CallOut],
+    people: Iterable[Person],
+    period: Period,
+) -> tuple[Duty, ...]:
+    """The history with what was worked on calls since it begins."""
+    since, here = since_of_calls(history, period.start), {person.id for person in people}
+    work = [
+        one
+        for one in call_work(call_outs)
+        if since <= one.start < period.start and one.person in here
+    ]
+    found = [*history, *worked_on_calls(work, history)]
+    return tuple(sorted(found, key=lambda duty: (duty.start, duty.end, duty.person)))
 
 
 def _there(duties: Iterable[Duty], absences: Iterable[Absence]) -> Iterator[EarlierDuty]:

@@ -71,6 +71,8 @@ def current_problem(
     texts = records.record_texts(connection, ZONE)
     start, end = midnight(first, ZONE), midnight(first + timedelta(weeks=weeks), ZONE)
     since = _look_back_to(connection, start)
+    for name in ("call_outs", "call_out_people"):  # read as nouns, with the rosters in force
+        texts.pop(name, None)
     texts["history"] = _history(connection, since, start)
     texts["history"] = records.of_people_who_are_here(
         {"people": texts["people"], "history": texts["history"]}
@@ -81,7 +83,7 @@ def current_problem(
     problem = build_problem(tables, first, weeks, ZONE.key, rule_book(), inherited=inherited)
     problem = _with_people_who_left(connection, problem, since, also)
     problem = _with_published_past(connection, problem, since)
-    problem = with_calls(connection, problem, since, now)
+    problem = with_calls(connection, problem, now)
     return _with_published_future(connection, problem)
 
 

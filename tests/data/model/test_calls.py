@@ -1,5 +1,6 @@
 """Work on calls as it counts, and the rest owed after night calls (ATW 5:9(6), (7))."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -8,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.calls import RestTerms, counted_calls, rest_owed
+from data.model.call_out import CalledPerson, CallOut, call_work
+from data.model.calls import (
+    RestTerms,
+    counted_calls,
+    rest_owed,
+    since_of_calls,
+    worked_on_calls,
+)
 from data.model.duty import Duty, DutyKind
 from data.model.fixed_duties import fixed_duties
 from tests.solver.small import shift_at, somebody, tiny
@@ -206,3 +214,64 @@ def test_the_hours_are_real_ones_when_the_clock_changes():
     start = datetime(2027, 3, 28, 1, 30, tzinfo=ZONE).astimezone(UTC)  # 02:00 does not come
     (found,) = rest_owed([call(start, start + HOUR)], ZONE)
     assert f"{found.end.astimezone(ZONE):%H:%M}" == "11:30"  # 03:30 and eight hours
+
+
+# ATW 5:9(7): what is a call --------------------------------------------------------------------
+
+
+def called(at_: str, until: str | None, person="ann", post="im", **more) -> CallOut:
+    end = None if until is None else at(until)
+    one = CalledPerson(person, post, came=True, minutes=20, work_until=end)
+    return CallOut("c", at(at_), (post,), people=(one,), **more)
+
+
+def rows_of(call_outs, *others):
+    return [
+        (d.person, d.kind, d.work_minutes) for d in worked_on_calls(call_work(call_outs), others)
+    ]
+
+
+ON_CALL = duty(DutyKind.ON_CALL, "4 08:00", "5 06:30")
+
+
+def test_only_a_call_during_on_call_is_one():
+    outs = [
+        called("4 22:00", "5 00:30"),
+        called("5 02:00", None, is_exercise=True),
+        called("5 03:00", "5 04:00", "ben"),
+        called("5 06:20", "5 08:00"),  # ends after the duty on call
+        called("5 08:30", "5 09:30"),  # the duty on call is over
+    ]
+    assert rows_of(outs, ON_CALL) == [
+        ("ann", DutyKind.CALL, 150),
+        ("ann", DutyKind.ELSEWHERE, 20),
+        ("ben", DutyKind.ELSEWHERE, 60),
+        ("ann", DutyKind.CALL, 100),
+        ("ann", DutyKind.ELSEWHERE, 60),
+    ]
+
+
+def test_of_a_call_of_which_nothing_is_known_a_minute_is_certain():
+    one = replace(called("5 02:00", None), people=(CalledPerson("ann", "im", came=True),))
+    assert rows_of([one], ON_CALL) == [("ann", DutyKind.CALL, 1)]
+
+
+def test_ordinary_work_is_told_once():
+    desk = Duty("ann", "caco", DutyKind.WORK, at("5 08:00"), at("5 16:00"), 480)
+    outs = [
+        called("5 09:00", "5 18:00", post="caco"),  # at their own desk until 16:00
+        called("5 17:00", "5 19:00", post="im"),  # the same incident
+    ]
+    assert rows_of(outs, desk) == [
+        ("ann", DutyKind.ELSEWHERE, 120),
+        ("ann", DutyKind.ELSEWHERE, 60),
+    ]
+
+
+def test_a_call_that_the_records_hold_is_not_told_again():
+    assert rows_of([called("5 02:00", "5 03:00")], ON_CALL, call("5 02:05", "5 02:45")) == []
+
+
+def test_calls_of_before_the_history_belong_to_none():
+    assert since_of_calls([ON_CALL], at("6 00:00")) == at("6 00:00") - timedelta(weeks=1)
+    assert since_of_calls([call("5 02:00", "5 03:00")], at("20 00:00")) == at("5 02:00")

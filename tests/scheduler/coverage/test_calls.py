@@ -7,16 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from data.model.call_out import CalledPerson, CallOut, call_work
+from data.model.call_out import CalledPerson, CallOut
 from data.model.calls import RestTerms
 from data.model.candidate import Legality
 from data.model.contact import AlertRecords
-from data.model.duty import DutyKind
 from data.model.gap import Cause
 from data.model.post import PostKind
 from data.model.stand_in import DutyPart
 from data.tables.period import ZONE
-from scheduler.coverage.calls import call_duties, rest_after_calls
+from scheduler.coverage.calls import rest_after_calls
 from scheduler.coverage.input import StaffedShift
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.snapshot import CoverageCache
@@ -120,37 +119,6 @@ def test_what_is_over_stands_as_it_was_done():
 def test_an_exercise_and_an_open_call_are_no_calls():
     assert gaps(called("03:00", "04:00", is_exercise=True)) == []
     assert gaps(called("03:00", "04:00", "b")) == []  # who is not on call
-
-
-# Rows of time ---------------------------------------------------------------
-
-
-def test_only_a_call_during_on_call_is_one():
-    """ATW 5:9(7): "een oproep tijdens consignatie"."""
-    outs = [
-        called("2027-01-03 22:00", "00:30"),
-        called("06:20", "08:00"),  # ends after the duty on call
-        called("06:30", "07:30"),  # the duty on call is over
-        called("03:00", "04:00", "b"),
-        called("02:00", None, is_exercise=True),
-    ]
-    on_call = {"a": [(PIKET.start, PIKET.end)]}
-    found = [
-        (one.person, one.kind, one.work_minutes) for one in call_duties(call_work(outs), on_call)
-    ]
-    assert found == [
-        ("a", DutyKind.CALL, 150),
-        ("a", DutyKind.ELSEWHERE, 20),
-        ("b", DutyKind.ELSEWHERE, 60),
-        ("a", DutyKind.CALL, 100),
-        ("a", DutyKind.ELSEWHERE, 60),
-    ]
-
-
-def test_a_call_of_which_nothing_is_known_is_a_minute():
-    one = replace(called("02:00", None), people=(CalledPerson("a", "IM", came=True),))
-    (found,) = call_duties(call_work([one]), {"a": [(PIKET.start, PIKET.end)]})
-    assert (found.work_minutes, found.end - found.start) == (1, MINUTE)
 
 
 # In a store ------------------------------------------------------------------------------------
