@@ -29,6 +29,7 @@ BETWEEN = timedelta(minutes=30)  #: a new call so soon after the last: the time 
 NIGHT_ENDS = time(6)  #: a night call begins between 00:00 and this (ATW 5:9(6))
 REST = timedelta(hours=8)  #: owed after the last call of a night (ATW 5:9(6))
 DAY_AFTER = timedelta(hours=18)  #: from 06:00, in which it falls where a shift follows the call
+CALLED_OUT = "call_out"  #: where the post stands: ordinary work on a call-out
 REST_AFTER_CALL = "REST_AFTER_CALL"  #: id of the rule of a ruleset that keeps this rest
 AWHILE = timedelta(weeks=1)  #: before a period: the rest owed after calls is surely over
 _MINUTE = timedelta(minutes=1)
@@ -39,8 +40,8 @@ def worked_on_calls(work: Iterable[CallWork], rows: Iterable[Duty]) -> list[Duty
 
     It is a call in the sense of the law if its person was on call when it came (ATW 5:9(7): "een
     oproep tijdens consignatie"), and it was no exercise, which is not unforeseen. All other work is
-    ordinary work, and is told once: who was called at their own desk was at work there, and two
-    call-outs of one incident are one stretch. Of work whose end nobody wrote down a minute is
+    ordinary work (`CALLED_OUT`), and is told once: who was called at a desk was at work there, and
+    two call-outs of one incident are one stretch. Of work whose end nobody wrote down a minute is
     certain.
 
     Parameters
@@ -50,14 +51,14 @@ def worked_on_calls(work: Iterable[CallWork], rows: Iterable[Duty]) -> list[Duty
     """
     on_call: dict[str, list[Stretch]] = {}
     known: dict[str, list[Duty]] = {}
-    done: dict[tuple[str, str], list[Stretch]] = {}
+    done: dict[str, list[Stretch]] = {}
     for row in rows:
         if row.kind is DutyKind.ON_CALL:
             on_call.setdefault(row.person, []).append((row.start, row.end))
         elif row.kind is DutyKind.CALL:
             known.setdefault(row.person, []).append(row)
         elif row.kind is DutyKind.WORK:
-            done.setdefault((row.person, row.post), []).append((row.start, row.end))
+            done.setdefault(row.person, []).append((row.start, row.end))
     found: list[Duty] = []
     for one in sorted(work, key=lambda one: (one.start, one.person)):
         end = max(one.end, one.start + _MINUTE)
@@ -69,13 +70,11 @@ def worked_on_calls(work: Iterable[CallWork], rows: Iterable[Duty]) -> list[Duty
         if not one.is_exercise and any(first <= one.start < last for first, last in mine):
             found.append(call)
             continue
-        told = done.setdefault((one.person, ""), [])
-        taken = [*told, *done.get((one.person, one.post), ())]
-        for start, until in list(subtract([(one.start, end)], taken)):
+        told = done.setdefault(one.person, [])
+        for start, until in list(subtract([(one.start, end)], told)):
             told.append((start, until))
             minutes = (until - start) // _MINUTE
-            found.append(replace(call, kind=DutyKind.ELSEWHERE, start=start, end=until,
-                                 work_minutes=minutes))  # fmt: skip
+            found.append(Duty(one.person, CALLED_OUT, DutyKind.ELSEWHERE, start, until, minutes))
     return found
 
 

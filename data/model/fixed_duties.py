@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.calls import counted_calls
+from data.model.calls import CALLED_OUT, counted_calls
 from data.model.duty import Duty, DutyKind
-from data.model.intervals import union
+from data.model.intervals import subtract, union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from data.model.person import Person, WeeklyWork
@@ -35,7 +36,8 @@ def fixed_duties(problem: RosterProblem, *, as_counted: bool = True) -> tuple[Du
     """History, absences and work elsewhere inside the data, by person and start.
 
     Weekly work is left out on public holidays and where the person was away or at work here: an
-    absence or a row of history says what really happened.
+    absence or a row of history says what really happened. Ordinary work on call-outs keeps nobody
+    from it; in these hours it is told once.
 
     Parameters
     ----------
@@ -55,6 +57,8 @@ def fixed_duties(problem: RosterProblem, *, as_counted: bool = True) -> tuple[Du
         calls = counted_calls(duty for duty in dated if duty.kind is DutyKind.CALL)
         dated = [*(duty for duty in dated if duty.kind is not DutyKind.CALL), *calls]
     kept = [clipped for duty in dated if (clipped := _clip(duty, start, end))]
+    called = [duty for duty in kept if _is_called_out(duty)]
+    kept = [duty for duty in kept if not _is_called_out(duty)]
     by_person: dict[str, list[Duty]] = {}
     for duty in kept:
         by_person.setdefault(duty.person, []).append(duty)
@@ -62,7 +66,26 @@ def fixed_duties(problem: RosterProblem, *, as_counted: bool = True) -> tuple[Du
         taken = _Taken(d for d in by_person.get(person.id, ()) if _keeps_from_office(d))
         weekly = weekly_duties(person, start, end, problem.zone, problem.public_holidays)
         kept += [duty for duty in weekly if not taken.meets(duty)]
+    kept += list(_beside(called, kept))
     return tuple(sorted(kept, key=lambda d: (d.person, d.start, d.end, d.kind, d.post)))
+
+
+def _is_called_out(duty: Duty) -> bool:
+    return duty.kind is DutyKind.ELSEWHERE and duty.post == CALLED_OUT
+
+
+def _beside(called: Sequence[Duty], others: Sequence[Duty]) -> Iterator[Duty]:
+    """Ordinary work on call-outs outside other work elsewhere."""
+    people = {duty.person for duty in called}
+    elsewhere: dict[str, list[tuple[datetime, datetime]]] = {}
+    for duty in others:
+        if duty.kind is DutyKind.ELSEWHERE and duty.person in people:
+            elsewhere.setdefault(duty.person, []).append((duty.start, duty.end))
+    for duty in called:
+        for start, end in subtract([(duty.start, duty.end)], elsewhere.get(duty.person, ())):
+            yield replace(
+                duty, start=start, end=end, work_minutes=(end - start) // timedelta(minutes=1)
+            )
 
 
 def weekly_duties(

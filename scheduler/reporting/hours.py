@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from data.model.calls import counted_calls
+from data.model.calls import CALLED_OUT, counted_calls
 from data.model.duty import DutyKind
 from data.model.fairness import due_of
 from data.model.pool import Shares
@@ -133,9 +133,8 @@ def hours_of_people(store: Store, first: date, last: date) -> HoursReport:
 def _work_on_calls(problem: RosterProblem) -> Iterator[Duty]:
     """Work on calls in the history, as it counts; ordinary work for who was not on call."""
     yield from counted_calls(duty for duty in problem.history if duty.kind is DutyKind.CALL)
-    called = {post.id for post in problem.posts if not post.is_desk}
     for duty in problem.history:
-        if duty.kind is DutyKind.ELSEWHERE and duty.post in called:
+        if duty.kind is DutyKind.ELSEWHERE and duty.post == CALLED_OUT:
             yield duty
 
 

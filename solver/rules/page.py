@@ -137,10 +137,13 @@ window that began before the days that are asked is judged by what these rows sh
 law, and by REST_AFTER_CALL. Whether people were competent is said by the coverage of the posts.
 
 Who was called while they were not on call, on an open call, as relief or for an exercise, did
-ordinary work (kind `elsewhere`); at their own desk they were at work already. A violation with work
-on an incident in its window says so, with the call-out: in a disaster or crisis ATW 2:2 may apply,
-in a sudden emergency ATW 5:10, which leaves 5:6, 5:7(2)c and 5:9 in force and still owes the rest
-that was missed. It is told all the same: whether the exception held is for people to say.
+ordinary work (kind `elsewhere`, post `call_out`); at a desk or at work elsewhere they were at work
+already, and that work is told once.
+
+A violation with work on an incident in its window says so, with the call-out: in a disaster or
+crisis ATW 2:2 may apply, in a sudden emergency ATW 5:10, which leaves 5:6, 5:7(2)c and 5:9 in force
+and still owes the rest that was missed. It is told all the same: whether the exception held is for
+people to say.
 """
 
 

@@ -259,7 +259,7 @@ def test_of_a_call_of_which_nothing_is_known_a_minute_is_certain():
 def test_ordinary_work_is_told_once():
     desk = Duty("ann", "caco", DutyKind.WORK, at("5 08:00"), at("5 16:00"), 480)
     outs = [
-        called("5 09:00", "5 18:00", post="caco"),  # at their own desk until 16:00
+        called("5 09:00", "5 18:00", post="caco"),  # at a desk until 16:00
         called("5 17:00", "5 19:00", post="im"),  # the same incident
     ]
     assert rows_of(outs, desk) == [

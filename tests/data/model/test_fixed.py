@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from data.model.calls import CALLED_OUT
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
 from data.model.fixed_duties import data_range, fixed_duties
 from data.model.person import WeeklyWork
@@ -133,3 +134,14 @@ def test_duties_stand_by_person_and_start(full):
     assert {d.kind for d in duties} == {DutyKind.WORK, DutyKind.ON_CALL, DutyKind.ABSENCE} | {
         DutyKind.ELSEWHERE
     }
+
+
+def test_ordinary_work_on_a_call_out_leaves_the_office_day_and_is_told_once():
+    out = Duty("ann", CALLED_OUT, DutyKind.ELSEWHERE, moment("2027-01-04 16:00"),
+               moment("2027-01-04 19:00"), 180)  # fmt: skip
+    problem = office_worker(history=(out,))
+    mine = [d for d in fixed_duties(problem) if d.start < moment("2027-01-05")]
+    office, after = sorted(mine, key=lambda d: d.start)
+    assert office.end == after.start
+    assert (after.post, after.end) == (CALLED_OUT, out.end)
+    assert after.work_minutes == (after.end - after.start) // timedelta(minutes=1) < 180

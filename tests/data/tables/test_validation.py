@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data.model.duty import Assignment, WishKind
+from data.model.duty import Assignment, DutyKind, WishKind
 from data.model.person import Contract, Limits, Provision, ProvisionKind, WeeklyWork
 from data.model.post import Region
 from data.model.problem import CarryOver
@@ -64,7 +64,7 @@ CASES = [
     (first("absences", work_minutes=100_000), "absences[0]: work_minutes"),
     (first("history", person="x"), "history[0]: person 'x' is unknown"),
     (first("history", start=SMALL.start, end=SMALL.end), "inside or after the period"),
-    (first("elsewhere", kind=SMALL.history[0].kind), "elsewhere[0]: its kind is work"),
+    (first("elsewhere", kind=DutyKind.WORK), "elsewhere[0]: its kind is work"),
     (first("wishes", weight=101), "wishes[0]: weight is 101"),
     (first("wishes", post="x"), "wishes[0]: post 'x' is unknown"),
     (first("wishes", kind=WishKind.WANT, end=SMALL.start), "wishes[0]: it ends"),
