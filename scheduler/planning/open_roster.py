@@ -353,12 +353,22 @@ def renewed(
     assignments: tuple[Assignment, ...],
     who: str,
     now: datetime,
+    others: Mapping[str, Sequence[Violation]] | None = None,
 ) -> OpenRoster:
-    """A draft, judged by how things stand now: the records changed, or a shift was split."""
+    """A draft, judged by how things stand now: the records changed, or a shift was split.
+
+    Parameters
+    ----------
+    others
+        What people break for whom nothing changed, by id: they are not judged again.
+    """
     prepared = prepare_anew(connection, head, now)
     kept = still_possible(connection, prepared, assignments)
     whole = with_own_past(connection, head, prepared, kept)
-    violations = tuple(broken_by(prepared.problem, whole))
+    known = [violation for mine in (others or {}).values() for violation in mine]
+    asked = None if others is None else {p.id for p in prepared.problem.people} - others.keys()
+    judged = (*known, *broken_by(prepared.problem, whole, asked))
+    violations = tuple(sorted(judged, key=lambda one: (one.person, one.start, one.rule)))
     drafts.touch_draft(
         connection,
         head,

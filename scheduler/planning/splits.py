@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.candidate import Effect
+    from data.model.result import Violation
     from data.model.roster import RosterHead
     from data.model.shift import Shift
     from data.model.stand_in import DutyPart
@@ -107,7 +108,14 @@ def split_shifts(
             if change.is_undone
             else _done(connection, after, change, who, now)
         )
-    judged = renewed(connection, roster.head, roster.assignments, who, now)
+    touched = {person for one in changes for person in (one.leaver, one.part.comer)}
+    others: dict[str, list[Violation]] = {
+        person.id: [] for person in roster.problem.people if person.id not in touched
+    }
+    for violation in roster.violations:
+        if violation.person in others:
+            others[violation.person].append(violation)
+    judged = renewed(connection, roster.head, roster.assignments, who, now, others)
     return replace(judged, dropped=(*roster.dropped, *judged.dropped))
 
 

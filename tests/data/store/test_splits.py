@@ -21,6 +21,7 @@ from scheduler.planning.absences import report_sick
 from scheduler.planning.drafts import copy_in_force, drop_draft
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.grid_commands import GridCommands
+from scheduler.planning.judgement import broken_by
 from scheduler.planning.open_roster import open_roster
 from scheduler.planning.publish import balance_of, propose, publish
 from scheduler.planning.quality import flaws_in
@@ -122,6 +123,8 @@ def test_what_a_split_breaks_is_found_in_the_draft_and_by_its_signature(scene):
     new = edited.effect.new_violations
     assert new
     assert {one.person for one in new} == {tired}
+    opened = open_roster(scene.store, scene.roster)
+    assert set(opened.violations) == set(broken_by(opened.problem, opened.assignments))
     assert set(new) <= set(open_roster(scene.store, scene.roster).violations)
     remarks = propose(scene.store, scene.roster, "signer", NOW).remarks
     assert [one for one in remarks if one.kind is RemarkKind.VIOLATION]
