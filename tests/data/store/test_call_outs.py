@@ -138,7 +138,8 @@ def region_with_calls():
 
 
 @pytest.mark.parametrize("becomes", ["nothing", "on call"])
-def test_a_post_may_be_given_up_although_it_was_called_and_somebody_pledged(store, becomes):
+def test_a_post_may_be_given_up_although_it_was_called_and_somebody_pledged(file_store, becomes):
+    store = file_store
     tables = region_with_calls()
     import_texts(store, tables)
     others = [post for post in tables["posts"] if post["id"] != "OPEN"]

@@ -15,7 +15,7 @@ from scheduler.call_outs.queries import choices, form_for, form_of, list_call_ou
 from scheduler.call_outs.recording import CallOutEntry, record_call_out, remove_call_out
 from scheduler.coverage.on_duty import who_is_on_duty
 from scheduler.planning.absences import report_sick
-from tests.support.region import INSIDE, texts
+from tests.support.region import INSIDE, import_texts, texts
 
 AT = datetime(2027, 1, 8, 2, 30, tzinfo=UTC)
 IM = "IM-COPI-R1"
@@ -132,9 +132,12 @@ def test_before_the_first_roster_nobody_can_say_who_was_there(site_store):
 
 
 def test_at_each_hour_the_control_room_is_what_coverage_says_of_it(site_store):
-    for number in range(30):
-        local = f"{AT.astimezone(ZONE) - timedelta(hours=5 * number):%Y-%m-%d %H:%M}"
-        record_call_out(site_store, entry(called(0), alert_at=local, id=str(number)), "x", INSIDE)
+    hours = (AT.astimezone(ZONE) - timedelta(hours=5 * number) for number in range(30))
+    rows = [
+        {"id": str(number), "posts": IM, "alert_at": f"{local:%Y-%m-%d %H:%M}"}
+        for number, local in enumerate(hours)
+    ]
+    import_texts(site_store, {"call_outs": rows}, now=INSIDE)
     ill = only_desk(site_store, INSIDE - timedelta(days=2))
     report_sick(site_store, ill, AT - timedelta(days=3), AT.date(), "planner", INSIDE)
     found = list_call_outs(site_store, AT - timedelta(days=9), INSIDE, INSIDE)
