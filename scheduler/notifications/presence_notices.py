@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 from data.model.errors import CacoError, Fault, Refused
 from data.model.message import MessageKind
 from data.model.presence import EARLY, PresenceSource
-from data.store import outbox, presences
+from data.store import outbox, presence, presences
 from data.store.audit import trail
 from data.store.rosters import person_numbers
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secret
 from scheduler.coverage.input import read_coverage_input
-from scheduler.coverage.presence import DeskDuty, PresenceRequest, confirm_presence, desk_duties
+from scheduler.coverage.presence import (
+    NOTES_BACK,
+    DeskDuty,
+    PresenceRequest,
+    confirm_presence,
+    desk_duties,
+)
 from scheduler.notifications import signed_links
 from scheduler.notifications.action_pages import GONE, ActionRequest, Page, Purpose
 from scheduler.notifications.notifier import Notification, Notifier, open_notifier
@@ -142,13 +148,28 @@ def _page(request: ActionRequest) -> Page:
     if duty.confirmed_at is not None:
         since = speech.moment(duty.confirmed_at, ZONE)
         done = say("You are there since {moment}.").format(moment=since)
-        return request.page(say("Noted"), done, about=about)
+        return request.page(say("Noted"), done, *_left(request, duty), about=about)
     if request.now < duty.start - EARLY:
         first = speech.moment(duty.start - EARLY, ZONE)
         early = say("You can confirm it from {moment} on.").format(moment=first)
         return request.page(say("It is too early"), early, about=about)
     ask = say("Press it at your desk: from then on the seat is known to be filled.")
     return request.page(say("Are you there?"), ask, about=about, button=say("I am here"))
+
+
+def _left(request: ActionRequest, duty: DeskDuty) -> list[str]:
+    """What others left for whoever comes."""
+    with request.store.reading() as connection:
+        found = presences.handovers_since(connection, duty.start - NOTES_BACK, duty.post)
+        names = presence.names_of_people(connection)
+    say = request.speech.gettext
+    return [
+        say("Left for you: {note} ({who})").format(
+            note=one.text, who=names.get(one.person, one.person)
+        )
+        for one in found
+        if one.person != duty.person
+    ]
 
 
 def _press(request: ActionRequest) -> Page:

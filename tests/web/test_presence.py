@@ -202,7 +202,10 @@ def test_a_link_in_a_message_says_it_without_signing_in(desk, settings):
     client = app.test_client()
     assert "<button" in client.get(link).text
     assert desk.recorded() == []
-    assert "<button" not in client.post(link).text
+    desk.visit(desk.leaver, -20).post("/mine/handover", data={"text": "C2000 down"})
+    assert "C2000" not in client.get(link).text
+    said = client.post(link).text
+    assert ("<button" in said, "C2000 down" in said) == (False, True)
     assert [one[:2] for one in desk.recorded()] == [(desk.comer, PresenceSource.LINK)]
     client.post(link)
     assert len(desk.recorded()) == 1
