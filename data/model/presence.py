@@ -110,6 +110,22 @@ class PresenceTerm:
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A duty of somebody at a desk, or the part of it that they have; half open, UTC.
+
+    Parameters
+    ----------
+    came
+        When they came for it: the start, or that of the duty at the same post that it goes on from
+        without a break. Whoever stays on need not say so again.
+    """
+
+    start: datetime
+    end: datetime
+    came: datetime
+
+
 @dataclass(frozen=True)
 class PresenceRecords:
     """What is known of presence in a stretch of time, at a moment.
@@ -134,42 +150,26 @@ class PresenceRecords:
         place = bisect_right(terms, start, key=lambda term: term.since)
         return terms[place - 1].minutes if place else None
 
-    def confirmed_at(
-        self, post: str, person: str, start: datetime, end: datetime
-    ) -> datetime | None:
+    def confirmed_at(self, post: str, person: str, stay: Stay) -> datetime | None:
         """Since when somebody was confirmed in a duty of theirs; None: they were not.
 
-        What counts is the first moment from `EARLY` before it up to its end: a confirmation is of
-        a person at a desk, so a new version of the roster leaves it as it is.
+        What counts is the first moment from `EARLY` before they came up to its end: a confirmation
+        is of a person at a desk, so a new version of the roster leaves it as it is.
         """
         moments = self.confirmed.get((post, person), ())
-        return next((at for at in moments if start - EARLY <= at < end), None)
+        return next((at for at in moments if stay.came - EARLY <= at < stay.end), None)
 
-    def deadline(self, post: str, person: str, start: datetime, end: datetime) -> datetime | None:
-        """Until when a duty may still be confirmed in time.
+    def latest(self, post: str, stay: Stay) -> datetime | None:
+        """Until when a duty may be confirmed in time; None: that is not asked."""
+        minutes = self.minutes_asked(post, stay.start)
+        return None if minutes is None else min(stay.start + timedelta(minutes=minutes), stay.end)
 
-        None: that is not asked, or somebody did already.
-        """
-        minutes = self.minutes_asked(post, start)
-        if minutes is None or self.confirmed_at(post, person, start, end) is not None:
+    def not_shown_up(self, post: str, person: str, stay: Stay) -> tuple[datetime, datetime] | None:
+        """The time of a duty in which somebody is not known to be there; None: there is none."""
+        latest = self.latest(post, stay)
+        if latest is None:
             return None
-        return min(start + timedelta(minutes=minutes), end)
-
-    def not_shown_up(
-        self, post: str, person: str, start: datetime, end: datetime
-    ) -> tuple[datetime, datetime] | None:
-        """The time of a duty in which somebody is not known to be there; None: there is none.
-
-        Parameters
-        ----------
-        start, end
-            Of the duty, or of the part of it that they have.
-        """
-        minutes = self.minutes_asked(post, start)
-        if minutes is None:
-            return None
-        latest = start + timedelta(minutes=minutes)
-        at = self.confirmed_at(post, person, start, end)
+        at = self.confirmed_at(post, person, stay)
         if at is None:
-            return (start, end) if self.seen_at >= min(latest, end) else None
-        return (start, at) if at > latest else None
+            return (stay.start, stay.end) if self.seen_at >= latest else None
+        return (stay.start, at) if at > latest else None

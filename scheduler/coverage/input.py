@@ -160,6 +160,23 @@ class CoverageInput:
             self._qualified[key] = self.register.qualified(person, function)
         return self._qualified[key]
 
+    def came(self, post: str, person: str, start: datetime) -> datetime:
+        """When somebody came to a post who has it from `start` on: they may stay on from before."""
+        ends = self._parts_by_end.get((post, person), {})
+        while start in ends:
+            start = ends[start]
+        return start
+
+    @cached_property
+    def _parts_by_end(self) -> dict[tuple[str, str], dict[datetime, datetime]]:
+        """By post that asks for presence and person, where parts of shifts end and begin."""
+        found: dict[tuple[str, str], dict[datetime, datetime]] = {}
+        for post in self.presence.terms:
+            for one in self.published.get(post, ()):
+                for part in one.pieces:
+                    found.setdefault((post, part.person), {})[part.end] = part.start
+        return found
+
     @cached_property
     def _qualified(self) -> dict[tuple[str, str], Days]:
         """What was worked out before: the same person returns in many shifts."""

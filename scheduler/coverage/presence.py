@@ -13,6 +13,7 @@ from data.model.presence import (
     Handover,
     Presence,
     PresenceSource,
+    Stay,
 )
 from data.store import presence, presences
 from data.store.audit import trail
@@ -94,16 +95,15 @@ def _duties_at(
             begin = next((each.start for each in served if each.cause is None), None)
             if begin is None or part.end <= start or end <= begin:
                 continue
-            minutes = known.minutes_asked(post.id, begin)
-            until = begin + timedelta(minutes=minutes or 0)
+            stay = Stay(begin, part.end, inputs.came(post.id, part.person, begin))
             yield DeskDuty(
                 post.id,
                 one.shift.id,
                 part.person,
                 begin,
                 part.end,
-                None if minutes is None else min(until, part.end),
-                known.confirmed_at(post.id, part.person, begin, part.end),
+                known.latest(post.id, stay),
+                known.confirmed_at(post.id, part.person, stay),
             )
 
 

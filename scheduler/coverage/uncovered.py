@@ -17,6 +17,7 @@ from data.model.duty import AbsenceKind
 from data.model.gap import UNROSTERED, Cause, GapPart, UncoveredInterval
 from data.model.intervals import clip, subtract
 from data.model.post import PostKind
+from data.model.presence import Stay
 from scheduler.coverage.open_call import call_from, uncovered, uncovered_by_call
 
 if TYPE_CHECKING:
@@ -97,8 +98,9 @@ def attended_intervals(
     begin = next((one.start for one in found if one.cause is None), None)
     if begin is None or inputs.presence.minutes_asked(post.id, begin) is None:
         return found
-    is_seen = inputs.presence.confirmed_at(post.id, person, begin, end) is not None
-    unseen = inputs.presence.not_shown_up(post.id, person, begin, end) or (begin, begin)
+    stay = Stay(begin, end, inputs.came(post.id, person, begin))
+    is_seen = inputs.presence.confirmed_at(post.id, person, stay) is not None
+    unseen = inputs.presence.not_shown_up(post.id, person, stay) or (begin, begin)
     cut = [one for one in found if one.cause is not None]
     for one in found:
         if one.cause is None:

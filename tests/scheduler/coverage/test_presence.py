@@ -135,6 +135,19 @@ def test_who_takes_over_confirms_it_at_the_start_of_their_part():
     assert found(asked("10:10", a="10:05")) == both
 
 
+def test_who_stays_on_for_the_next_duty_need_not_say_so_again():
+    def found(presence):
+        both = known(StaffedShift(D, ("a",)), StaffedShift(L, ("a",)), presence=presence)
+        return [(one.start, one.end) for one in find_uncovered(both, D.start, L.end)]
+
+    assert found(asked("15:30", a="07:00")) == []
+    assert found(asked("15:09")) == [(D.start, D.end)]
+    assert found(asked("15:30")) == [(D.start, D.end), (L.start, L.end)]
+    assert found(asked("15:30", a="15:05")) == [(D.start, D.end)]
+    late = local("2027-01-04 16:00")
+    assert found(asked("16:30", a="16:00")) == [(D.start, D.end), (L.start, late)]
+
+
 def test_who_is_not_known_to_be_there_does_not_serve():
     at = local("2027-01-04 07:20")
     assert who_serves(scene(asked("07:20")), DESK, at) == []
