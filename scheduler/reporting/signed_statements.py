@@ -19,7 +19,7 @@ from scheduler.reporting.statement import Statement, state, state_in
 from scheduler.reporting.statement_facts import statement_facts, statement_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -48,7 +48,7 @@ def sign_statement(
         if before and _says_the_same(before[0], found):
             what = f"version {before[0].version} says the same"
             raise Refused([Fault(what, "Nothing was signed: it still holds")])
-        facts = statement_facts(found, may_know=True, names_people=False)
+        facts = statement_facts(found, may_know=True, for_good=True)
         content = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         new = SignedStatement(
             id=0,
@@ -179,18 +179,32 @@ def compare(store: Store, signed: SignedStatement, found: Statement) -> SignedDi
 def _says_the_same(signed: SignedStatement, found: Statement) -> bool:
     """Whether minutes and open stretches are as they were signed.
 
-    The hash of the proof alone does not tell: it knows people by a code, and that changes when
-    their personal data are erased.
+    The hash of the proof alone does not tell: it knows people by a code and absences by a reason,
+    and both may be erased.
     """
     if signed.proof_hash == found.proof.hash:
         return True
-    now = statement_facts(found, may_know=True, names_people=False)
+    now = statement_facts(found, may_know=True, for_good=True)
     return _figures(json.loads(signed.content)) == _figures(now)
 
 
 def _figures(facts: Mapping[str, Any]) -> object:
-    stretches = [{**one, "accepted": None} for one in facts["open"]]
-    return facts["months"], stretches, facts["no_record"]
+    return facts["months"], list(_joined(facts["open"])), facts["no_record"]
+
+
+def _joined(stretches: Sequence[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    """Stretches that touch and lack the same, as one: two reasons are one once they are erased."""
+    last: list[Any] | None = None
+    for one in stretches:
+        what = [one["post"], one["slot"], one["causes"]]
+        if last is not None and last[:3] == what and last[4] == one["start"]:
+            last[4] = one["end"]
+            continue
+        if last is not None:
+            yield last
+        last = [*what, one["start"], one["end"]]
+    if last is not None:
+        yield last
 
 
 def _posts(then: Statement, found: Statement) -> Iterator[PostDifference]:

@@ -35,16 +35,14 @@ def check_command(found: Statement) -> str:
     return f"caco coverage --from {found.first} --to {found.last} --json"
 
 
-def statement_facts(
-    found: Statement, *, may_know: bool, names_people: bool = True
-) -> dict[str, Any]:
+def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False) -> dict[str, Any]:
     """All of it for programs; causes that tell of a person only to those who may know.
 
     Parameters
     ----------
-    names_people
-        Whether it says who signed and who accepted. What is signed for good names nobody: personal
-        data can be taken out of rosters and trail, and not of what must never change.
+    for_good
+        As it is signed: without who signed and who accepted, and of an absence no more than that it
+        was one. Personal data can be taken out of rosters and trail, and of this never.
     """
     proof = found.proof
     return {
@@ -82,7 +80,7 @@ def statement_facts(
                 "required": one.required,
                 "named": one.named,
                 "valid": one.valid,
-                "by_cause": _by_cause(one.by_cause, may_know),
+                "by_cause": _by_cause(one.by_cause, may_know, for_good),
                 "unrecorded": one.unrecorded,
                 "done": one.done,
                 "presence_asked": one.asked,
@@ -91,7 +89,7 @@ def statement_facts(
             for one in proof.months
         ],
         "done_up_to": proof.seen_at.isoformat(),
-        "open": [_open_facts(one, may_know, names_people) for one in found.stretches],
+        "open": [_open_facts(one, may_know, for_good) for one in found.stretches],
         "no_record": [
             {
                 "post": one.post,
@@ -101,14 +99,14 @@ def statement_facts(
             }
             for one in found.unrecorded
         ],
-        "rosters": [_roster_facts(one, names_people) for one in found.rosters],
+        "rosters": [_roster_facts(one, for_good) for one in found.rosters],
     }
 
 
-def _by_cause(minutes: Mapping[Cause, int], may_know: bool) -> dict[str, int]:
+def _by_cause(minutes: Mapping[Cause, int], may_know: bool, for_good: bool) -> dict[str, int]:
     found: dict[str, int] = {}
     for cause, number in minutes.items():
-        key = cause_code(cause, may_know)
+        key = cause_code(cause.without_reason if for_good else cause, may_know)
         found[key] = found.get(key, 0) + number
     return found
 
@@ -118,18 +116,21 @@ def cause_code(cause: Cause, may_know: bool) -> str:
     return NOT_AVAILABLE if cause in OF_A_PERSON and not may_know else cause.value
 
 
-def _open_facts(one: OpenStretch, may_know: bool, names_people: bool) -> dict[str, Any]:
+def _open_facts(one: OpenStretch, may_know: bool, for_good: bool) -> dict[str, Any]:
     return {
         "post": one.post,
         "slot": one.slot,
         "start": one.start.isoformat(),
         "end": one.end.isoformat(),
         "minutes": one.minutes,
-        "causes": [cause_code(cause, may_know) for cause in one.causes],
+        "causes": [
+            cause_code(cause.without_reason if for_good else cause, may_know)
+            for cause in one.causes
+        ],
         "accepted": [
             {
-                "by": each.by if names_people else None,
-                "reason": each.reason if may_know and names_people else None,
+                "by": None if for_good else each.by,
+                "reason": each.reason if may_know and not for_good else None,
                 "version": each.version,
                 "until": each.until.isoformat() if each.until else None,
             }
@@ -138,13 +139,13 @@ def _open_facts(one: OpenStretch, may_know: bool, names_people: bool) -> dict[st
     }
 
 
-def _roster_facts(head: StatedRoster, names_people: bool) -> dict[str, Any]:
+def _roster_facts(head: StatedRoster, for_good: bool) -> dict[str, Any]:
     return {
         "id": head.id,
         "start": head.start.isoformat(),
         "end": head.end.isoformat(),
         "version": head.version,
-        "signed_by": head.signer if names_people and not head.request else None,
+        "signed_by": None if for_good or head.request else head.signer,
         "request": head.request or None,
         "signed_at": head.published_at.isoformat() if head.published_at else None,
         "hash": head.content_hash,

@@ -79,7 +79,7 @@ def signed_statement(number: int) -> str:
 def signed_statement_file(number: int) -> Response:
     signed = _signed(number)
     facts = {
-        **statement_facts(as_signed(signed), may_know=may_know(), names_people=False),
+        **statement_facts(as_signed(signed), may_know=may_know(), for_good=True),
         "signed": {
             "number": signed.id,
             "version": signed.version,

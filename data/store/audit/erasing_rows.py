@@ -23,7 +23,7 @@ from data.store.tables.access import (
     TOKENS,
 )
 from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, TASK_STATES, TOLD
-from data.store.tables.proof import HANDOVERS, PRESENCES, STATEMENTS
+from data.store.tables.proof import HANDOVERS, PRESENCES
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS
 from data.store.tables.rosters import STAND_INS
 
@@ -259,7 +259,6 @@ def _from_presence(connection: Connection, leaver: Leaver) -> None:
     _from_texts(connection, leaver, HANDOVERS, HANDOVERS.c.id, texts)
     texts = (PRESENCES.c.note, PRESENCES.c.recorded_by)
     _from_texts(connection, leaver, PRESENCES, PRESENCES.c.id, texts)
-    _from_texts(connection, leaver, STATEMENTS, STATEMENTS.c.id, (STATEMENTS.c.made_by,))
 
 
 def _from_stand_ins(connection: Connection, leaver: Leaver) -> None:

@@ -9,8 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from data.model.errors import Refused
+from data.model.presence import Handover, Presence, PresenceSource
 from data.store import problems, records, rosters
+from data.store.audit import trail
 from data.store.audit.check import verify
+from data.store.presences import (
+    CONFIRMED,
+    add_handover,
+    add_presence,
+    handovers_since,
+    presences_between,
+)
 from data.store.tables.columns import METADATA
 from data.tables.period import ZONE
 from scheduler.planning.absences import report_sick
@@ -184,3 +193,26 @@ def test_messages_to_a_leaver_are_emptied_and_those_to_others_have_another_name(
 def number_of(store, person):
     with store.reading() as connection:
         yield records.read_rows(connection, "people")[person].number
+
+
+def test_that_they_were_there_stays_and_what_they_left_goes(store, leaver):
+    """Presence is kept under the pseudonym like the duty; a handover note goes with its writer."""
+    there = Presence("CACO", "s", leaver, NOW, NOW, leaver, PresenceSource.SELF, name_of(leaver))
+    with store.writing() as connection:
+        kept = add_presence(connection, there)
+        add_handover(connection, Handover("CACO", leaver, NOW, leaver, "theirs"))
+        other = Handover("CACO", "", NOW, "wall", f"call {name_of(leaver)}")
+        add_handover(connection, other)
+        act = trail.Act(CONFIRMED, f"presence/{kept.id}", None, told_of(kept))
+        trail.append(connection, [act], "planner", NOW)
+    erased = erase_person(store, leaver, "they asked", "dpo", LATER, key=KEY)
+    with store.reading() as connection:
+        (found,) = presences_between(connection, NOW, NOW + timedelta(days=1))
+        notes = handovers_since(connection, NOW, "CACO")
+        assert verify(connection, ZONE, keys=[KEY]).findings == ()
+    assert (found.person, found.recorded_by, found.note) == (erased.pseudonym,) * 3
+    assert [one.text for one in notes] == [f"call {erased.pseudonym}"]
+
+
+def told_of(one):
+    return {"post": one.post, "person": one.person, "at": one.at.isoformat(), "how": one.how.value}

@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Refused
+from data.model.gap import Cause
 from data.model.presence import PresenceSource
 from data.store.audit.check import verify
 from data.store.tables.proof import PRESENCE_TERMS, PRESENCES, STATEMENTS
@@ -20,6 +21,7 @@ from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.presence import PresenceRequest, confirm_presence
 from scheduler.planning.absences import record_absence
 from scheduler.planning.stand_ins import TakeOver
+from scheduler.records.erasure import erase_old_reasons
 from scheduler.reporting.signed_statements import (
     as_signed,
     difference_from,
@@ -33,7 +35,7 @@ from scheduler.self_service.takeovers import take_over, withdraw_takeover
 from scheduler.self_service.weighing import Agreed
 from scheduler.settings import Settings
 from tests.scheduler.coverage.test_presence import ask_presence, next_duty
-from tests.support.region import INSIDE
+from tests.support.region import INSIDE, KEY
 
 DAYS = date(2027, 1, 4), date(2027, 1, 7)  #: over at noon of the eighth
 MINUTE = timedelta(minutes=1)
@@ -135,6 +137,19 @@ def test_what_is_signed_names_nobody(site_store):
     people = site_store.engine.connect().exec_driver_sql("SELECT id, name FROM people").all()
     assert not any(f'"{text}"' in signed.content for row in people for text in row)
     assert "signer" not in signed.content
+
+
+def test_why_somebody_was_absent_is_not_kept_for_good(site_store):
+    was_ill(site_store, on_the_desk(site_store), 3)
+    signed = sign_statement(site_store, *DAYS, "anna", INSIDE)
+    assert "illness" not in signed.content
+    assert as_signed(signed).proof.months[0].by_cause.keys() == {Cause.ABSENT}
+    weeks = {AbsenceKind.ILLNESS.value: 104}
+    later = INSIDE + timedelta(weeks=120)
+    assert erase_old_reasons(site_store, weeks, KEY, "caco", later) > 0
+    again = state(site_store, *DAYS, later)
+    assert again.proof.hash != signed.proof_hash
+    assert not difference_from(site_store, signed, later).is_changed
 
 
 CHANGES = (
