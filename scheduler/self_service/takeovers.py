@@ -230,7 +230,7 @@ def _notification(
         body="\n".join(text),
         short=subject,
         stale_at=one.end,
-        attachment=files.file(row, [part]) if row is not None and person == one.comer else "",
+        attachment=files.file(row, [part, shift]) if row is not None else "",
         is_urgent=one.start < notifier.now + SOON,
     )
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from threading import Barrier, Thread
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import update
 
 from data.model.candidate import Legality
@@ -173,6 +174,33 @@ def test_who_leaves_and_who_comes_are_told(region):
     assert {(one.address, one.subject.split(":")[0]) for one in found} == {
         (f"{ill}@mail.example", "Taken over from you"),
         (f"{comer}@mail.example", "You take over"),
+    }
+
+
+def test_who_leaves_and_who_comes_get_their_entries_as_a_file(region):
+    leaver = holder_of(region)
+    comer = comes(region)
+
+    def entries(told):
+        return {
+            one.address.partition("@")[0]: [
+                (event.start, event.end, int(event["SEQUENCE"]), str(event["STATUS"]))
+                for event in Calendar.from_ical(one.attachment).walk("VEVENT")
+            ]
+            for one in told
+        }
+
+    with new_messages(region) as told:
+        kept = takes_over(region, comer, start=NIGHT)
+    assert entries(told) == {
+        leaver: [(START, NIGHT, 1, "CONFIRMED")],
+        comer: [(NIGHT, END, 0, "CONFIRMED")],
+    }
+    with new_messages(region) as told:
+        withdraw_takeover(region, SETTINGS, kept.id, "manager", NIGHT + HOUR, EN)
+    assert entries(told) == {
+        leaver: [(START, END, 2, "CONFIRMED")],
+        comer: [(NIGHT, END, 1, "CANCELLED")],
     }
 
 
