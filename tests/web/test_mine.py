@@ -25,6 +25,7 @@ from scheduler.self_service.wishes import OwnWish, add_wish
 from scheduler.settings import Settings
 from tests.scheduler.self_service.scene import DAY, EN
 from tests.support.region import INSIDE, NOW, import_texts, texts
+from tests.support.take_overs import take_over
 from tests.web.conftest import PASSWORD, Visit
 from web.shared.display import dialled, telephone
 
@@ -325,3 +326,25 @@ def test_pages_show_no_reasons_notes_or_wishes_of_others(app, site_store):
     said = "".join(guest.get(f"/mine{path}").text for path in PAGES)
     assert "a secret" not in said
     assert "@" not in re.sub(r"<[^>]+>", "", said)
+
+
+def test_a_part_is_theirs_from_when_until_when_and_can_be_given_on(me, site_store, own_person):
+    with site_store.reading() as connection:
+        found = rosters.duties_between(connection, INSIDE + DAY, INSIDE + 9 * DAY)
+    mine = next(shift for who, shift, _ in found if who == own_person)
+    leaver, theirs = next(
+        (who, shift) for who, shift, _ in found if who != own_person and shift.post == mine.post
+    )
+    middle = theirs.start + (theirs.end - theirs.start) / 2
+    take_over(site_store, theirs, (leaver, own_person), middle, now=INSIDE)
+    page = me.get("/mine").text
+    assert f"taken over from {name_of(leaver)}" in html.unescape(page)
+    start, end = (f"{at.astimezone(ZONE):%H:%M}" for at in (middle, theirs.end))
+    assert f"{start}–{end}" in page
+    link = re.search(r'href="(/mine/swap[^"]+)" aria-label="Give away', page)[1]
+    assert theirs.id in html.unescape(link).replace("%3A", ":")
+    assert me.get(html.unescape(link)).status_code == 200
+
+
+def name_of(person):
+    return next(row["name"] for row in texts()["people"] if row["id"] == person)

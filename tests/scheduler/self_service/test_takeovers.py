@@ -7,7 +7,6 @@ from itertools import pairwise
 from threading import Barrier, Thread
 
 import pytest
-from icalendar import Calendar
 from sqlalchemy import update
 
 from data.model.candidate import Legality
@@ -41,6 +40,7 @@ from scheduler.self_service.request_queries import part_choices
 from scheduler.self_service.swaps import answer_swap, ask_swaps
 from scheduler.self_service.takeovers import take_over, weigh_takeover, withdraw_takeover
 from scheduler.self_service.weighing import Agreed
+from tests.scheduler.feeds.support import events
 from tests.scheduler.self_service.scene import (
     EN,
     HOUR,
@@ -185,7 +185,7 @@ def test_who_leaves_and_who_comes_get_their_entries_as_a_file(region):
         return {
             one.address.partition("@")[0]: [
                 (event.start, event.end, int(event["SEQUENCE"]), str(event["STATUS"]))
-                for event in Calendar.from_ical(one.attachment).walk("VEVENT")
+                for event in events(one.attachment.encode())
             ]
             for one in told
         }
