@@ -67,6 +67,8 @@ def _planned(inputs: CoverageInput, people: Collection[str]) -> Iterator[Duty]:
             for duty in recorded:
                 yield Duty(duty.person, post, DutyKind.ON_CALL, duty.start, duty.end, 0)
     for post, filled in inputs.published.items():
+        if post not in inputs.posts:  # given up since: a roster in force may still hold its shifts
+            continue
         kind = DutyKind.WORK if inputs.posts[post].is_desk else DutyKind.ON_CALL
         for one in filled:
             for part in one.pieces:

@@ -13,6 +13,7 @@ from data.store.call_outs import read_call_outs
 from data.tables.period import ZONE
 from scheduler.call_outs.queries import choices, form_for, form_of, list_call_outs
 from scheduler.call_outs.recording import CallOutEntry, record_call_out, remove_call_out
+from scheduler.coverage.gap_queries import list_gaps
 from scheduler.coverage.on_duty import who_is_on_duty
 from scheduler.planning.absences import report_sick
 from tests.support.region import INSIDE, import_texts, texts
@@ -164,3 +165,11 @@ def test_the_two_of_the_hour_that_comes_twice_are_two(site_store):
         for hour in (0, 1)
     ]
     assert codes == [f"2026-10-25 02:30 {IM}", f"2026-10-25 02:30b {IM}"]
+
+
+def test_a_post_that_was_called_last_night_may_be_given_up(site_store):
+    """Its shifts are still in the roster in force."""
+    record_call_out(site_store, entry(called(0)), "duty", INSIDE)
+    import_texts(site_store, {"posts": [row for row in texts()["posts"] if row["id"] != IM]})
+    found = list_gaps(site_store, INSIDE, INSIDE + timedelta(days=2), INSIDE)
+    assert {row.gap.interval.post for row in found.rows} <= {"CACO"}
