@@ -16,13 +16,15 @@ from scheduler.accounts.access import make_token
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.accounts.secret import secrets_of
 from scheduler.coverage.monitor import sweep
+from scheduler.coverage.presence import PresenceRequest, confirm_presence
+from scheduler.notifications.gap_notifier import sweep_by_clock
 from scheduler.notifications.presence_notices import notify_of_presence
 from scheduler.notifications.reminders import remind
 from scheduler.notifications.signed_links import with_links
 from scheduler.settings import Settings
 from tests.scheduler.coverage.test_presence import MINUTE, ask_presence, next_duty
 from tests.scheduler.self_service.scene import give_contacts
-from tests.support.region import INSIDE, NOW
+from tests.support.region import INSIDE, NOW, import_texts, texts
 from tests.web.conftest import PASSWORD, Visit
 from tests.web.test_mine import text_of
 from web.app import create_app
@@ -221,3 +223,22 @@ def test_the_reminder_of_a_duty_brings_the_link_which_waits_for_the_hour_before(
     page = early.test_client().post(link)
     assert (page.status_code, "<button" in page.text) == (200, False)
     assert desk.recorded() == []
+
+
+def test_the_duty_manager_hears_of_it_by_the_steps_of_the_alerts(desk, settings):
+    manager = next(f"p{n:03}" for n in range(1, 9) if f"p{n:03}" not in (desk.comer, desk.leaver))
+    import_texts(desk.store, {**texts(), "duty_managers": [{"level": "1", "person": manager}]})
+    give_contacts(desk.store)
+    sweep_by_clock(desk.store, settings, desk.shift.start)
+    late = sweep_by_clock(desk.store, settings, desk.shift.start + 10 * MINUTE)
+    told = [one for one in late.telling.messages if one.kind is MessageKind.GAPS]
+    assert [one.address for one in told] == [f"{manager}@mail.example"]
+    assert "not confirmed to be there" in told[0].body
+    confirm_presence(
+        desk.store,
+        PresenceRequest(desk.comer, "CACO", PresenceSource.SELF),
+        "them",
+        desk.shift.start + 11 * MINUTE,
+    )
+    after = sweep_by_clock(desk.store, settings, desk.shift.start + 15 * MINUTE)
+    assert [one.kind for one in after.telling.messages] == [MessageKind.RESOLVED]

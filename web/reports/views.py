@@ -168,7 +168,10 @@ def coverage() -> tuple[str, int]:
     wanted = _asked()
     found = _stated(wanted)
     seen = coverage_view(found, may_know=may_know()) if found else None
-    page = render_template("reports/coverage.html", wanted=wanted, found=found, seen=seen)
+    posts = posts_stated(found, may_know=may_know()) if found else ()
+    page = render_template(
+        "reports/coverage.html", wanted=wanted, found=found, seen=seen, posts=posts
+    )
     return page, 422 if wanted.faults else 200
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Refused
 from data.model.gap import Cause
 from data.model.presence import PresenceSource
@@ -14,7 +15,8 @@ from scheduler.coverage.acknowledgement import accept
 from scheduler.coverage.gap_queries import list_gaps
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.presence import PresenceRequest, confirm_presence
-from scheduler.reporting.hours import Reports
+from scheduler.planning.absences import record_absence
+from scheduler.reporting.hours import Reports, hours_of_people
 from scheduler.reporting.statement import state
 from tests.scheduler.coverage.test_presence import MINUTE, ask_presence, next_duty
 from tests.support.region import INSIDE
@@ -103,6 +105,24 @@ def test_done_and_confirmed_are_told_apart(site_store):
     assert (there.asked, there.confirmed) == (60, 30)
     assert there.by_cause[Cause.NOT_SHOWN_UP] == 30
     assert there.done == before.done + 60
+
+
+def test_for_hours_it_is_work_done_though_nobody_confirmed_it(site_store):
+    """The law is kept on either reading: an absence or a take-over says that it was not."""
+    ask_presence(site_store, INSIDE)
+    person, shift = next_duty(site_store, INSIDE)
+    day, later = shift.start.astimezone(ZONE).date(), shift.end + timedelta(days=2)
+
+    def hours():
+        report = hours_of_people(site_store, day, day)
+        return next(one.total.done for one in report.people if one.person == person)
+
+    before = hours()
+    assert state(site_store, day, day, later).proof.months
+    assert hours() == before
+    absence = Absence(person, AbsenceKind.ABSENT, shift.start, shift.end)
+    record_absence(site_store, absence, "planner", later)
+    assert hours() != before
 
 
 def test_a_kept_report_turns_when_somebody_becomes_late(site_store):
