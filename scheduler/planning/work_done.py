@@ -250,5 +250,5 @@ def _with_incident(violation: Violation, incidents: Mapping[str, Sequence[Incide
     if near and violation.rule in NOT_IN_AN_EMERGENCY:
         notes.append(EMERGENCY)
     if len(notes) > bool(violation.note):
-        notes.append(f"[{', '.join(dict.fromkeys(one.call_out for one in near))}]")
+        notes.append(f"({', '.join(dict.fromkeys(one.call_out for one in near))})")
     return replace(violation, note=" ".join(notes))

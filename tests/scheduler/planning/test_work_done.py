@@ -266,7 +266,7 @@ def test_work_under_grip_says_what_the_law_says_of_it_vector_19(region):
     _, found = check_served(region, FIRST, None, AFTER)
     (long,) = [one for one in found if (one.rule, one.person) == ("R05", person)]
     assert (long.value, long.limit) == (15 * 60, 12 * 60)
-    assert long.note == f"{CRISIS} {EMERGENCY} [flood]"
+    assert long.note == f"{CRISIS} {EMERGENCY} (flood)"
     assert language("nl").sentences(long.note).startswith("Arbeid onder GRIP: ATW 2:2 kan gelden")
 
 
