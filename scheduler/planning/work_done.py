@@ -18,7 +18,7 @@ from data.model.calls import REST_AFTER_CALL
 from data.model.duty import Duty, DutyKind
 from data.model.errors import Fault, Refused
 from data.model.fixed_duties import fixed_duties
-from data.model.intervals import overlaps
+from data.model.intervals import overlaps, split
 from data.model.person import Person
 from data.model.problem import RosterProblem
 from data.store import presence, records
@@ -32,6 +32,7 @@ from solver.rules import Family
 from solver.rules.in_force import rules_in_force
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -123,7 +124,8 @@ def work_done(
         for duty in fixed_duties(problem, as_counted=False)
         if duty.end > start
     )
-    duties = tuple(sorted(filter(None, cut), key=lambda one: (one.start, one.end, one.person)))
+    whole = _beside_on_call([duty for duty in cut if duty is not None])
+    duties = tuple(sorted(whole, key=lambda one: (one.start, one.end, one.person)))
     past = _past(problem, duties) if duties else problem
     return WorkDone(past, duties, _incidents(connection, start - _DAY))
 
@@ -173,6 +175,27 @@ def _up_to(duty: Duty, until: datetime) -> Duty | None:
         share = (until - duty.start) / (duty.end - duty.start)
         return replace(duty, end=until, work_minutes=round(duty.work_minutes * share))
     return replace(duty, end=until, work_minutes=min(duty.work_minutes, minutes))
+
+
+def _beside_on_call(duties: Sequence[Duty]) -> Iterator[Duty]:
+    """The duties, with work elsewhere cut where on-call begins or ends in it.
+
+    Work elsewhere inside on-call is no overlap, for there is no consignatie meanwhile; cut so, each
+    row lies wholly inside or outside, and nobody need know what to make of others.
+    """
+    edges: dict[str, set[datetime]] = {}
+    for duty in duties:
+        if duty.kind is DutyKind.ON_CALL:
+            edges.setdefault(duty.person, set()).update((duty.start, duty.end))
+    for duty in duties:
+        if duty.kind is not DutyKind.ELSEWHERE:
+            yield duty
+            continue
+        left = duty.work_minutes
+        for start, end in split(duty.start, duty.end, edges.get(duty.person, ())):
+            minutes = min(left, (end - start) // _MINUTE)
+            left -= minutes
+            yield replace(duty, start=start, end=end, work_minutes=minutes)
 
 
 def _past(problem: RosterProblem, duties: tuple[Duty, ...]) -> RosterProblem:

@@ -95,7 +95,7 @@ def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> TableShe
 
 def hours_book(lines: Sequence[HoursLine], first: date, last: date, made_at: datetime) -> bytes:
     """Hours per person, in all and by month."""
-    head = [_("Duties"), _("Contract hours"), _("Hours on calls")]
+    head = [_("Duties"), _("Contract hours"), _("Hours called out")]
     for name in headings():
         head += [name, _("{what}: fair share").format(what=name)]
 
