@@ -197,3 +197,17 @@ def test_a_call_out_that_makes_no_sense_is_refused_with_its_place(ask, given, co
     assert found.status_code == 422
     assert column in {fault["place"]["column"] for fault in found.json["faults"]}
     assert ask("/call-outs", TokenScope.COVERAGE, json=given).status_code == 403
+
+
+def test_somebody_who_was_called_twice_keeps_both_lines_when_something_is_wrong(planner):
+    person = min(NAMES)
+    record = typed(**{"person-1": person, "post-1": "CACO", "came-1": "on"}, posts="CACO")
+    record |= {"person-2": person, "post-2": "CACO", "came-2": "on"}
+    record["called_at-2"] = "2027-01-08T05:00"
+    made = planner.post("/call-outs/new", data=record)
+    page = planner.get(made.location)
+    assert page.text.count(f'value="{person}"') == 2
+    again = planner.post(made.location, data=record | {"minutes-2": "x"})
+    assert again.status_code == 422
+    assert again.text.count(f'value="{person}"') == 2
+    assert "2027-01-08T05:00" in again.text

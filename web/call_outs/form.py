@@ -22,7 +22,7 @@ from web.locale import _
 from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from werkzeug.datastructures import MultiDict
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: In the order in which they come.
 TIMES = ("criteria_at", "alert_at", "picture_at", "convened_at", "over_at")
 GRIPS = tuple(str(grip) for grip in range(HIGHEST_GRIP + 1))
-MOST_PEOPLE = 500  #: rows of one form
+MOST_PEOPLE = 5000  #: lines of one form: more do not fit into a request
 _LONGEST = 200
 _FEW = 6  #: people of a post without duty who all stand open
 
@@ -268,7 +268,7 @@ def teams_of(form: CallOutForm, typed: Iterable[PersonLine] | None) -> list[Team
 
     The guess is that whoever had duty was called, and of an open call everybody.
     """
-    sent = None if typed is None else {(line.post, line.person): line for line in typed}
+    sent = None if typed is None else _by_person(typed)
     found, number = [], 0
     for team in form.teams:
         lines = []
@@ -291,21 +291,30 @@ def teams_of(form: CallOutForm, typed: Iterable[PersonLine] | None) -> list[Team
     return found
 
 
+def _by_person(lines: Iterable[PersonLine]) -> dict[tuple[str, str], list[PersonLine]]:
+    """Lines by post and person, who may have been called several times."""
+    found: dict[tuple[str, str], list[PersonLine]] = {}
+    for line in lines:
+        found.setdefault((line.post, line.person), []).append(line)
+    return found
+
+
 def _lines(
     form: CallOutForm,
     team: PostTeam,
     person: str,
     number: int,
-    sent: Mapping[tuple[str, str], PersonLine] | None,
+    sent: Mapping[tuple[str, str], Sequence[PersonLine]] | None,
 ) -> list[PersonLine]:
     """The line of a person for a post; several if they were called several times."""
     on_duty = person in team.on_duty
     bare = PersonLine(number, person, team.post.id, form.names.get(person, person), on_duty)
     if sent is not None:
-        line = sent.get((team.post.id, person))
-        if line is None:
-            return [bare]
-        return [replace(line, number=number, name=bare.name, on_duty=on_duty)]
+        given = sent.get((team.post.id, person), [bare])
+        return [
+            replace(line, number=number + more, name=bare.name, on_duty=on_duty)
+            for more, line in enumerate(given)
+        ]
     if form.recorded is None:
         is_called = on_duty or team.post.kind is PostKind.OPEN_CALL
         return [replace(bare, called=is_called)]
