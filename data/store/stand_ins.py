@@ -39,18 +39,18 @@ def add_stand_in(connection: Connection, given: StandIn, roster: int | None = No
     values |= {who: numbers[values[who]] if values[who] else None for who in _PEOPLE}
     key = connection.execute(insert(STAND_INS).values(**values, roster=roster)).inserted_primary_key
     assert key is not None
-    return read_stand_in(connection, int(key[0]))
+    return _stand_in(connection.execute(_query().where(STAND_INS.c.id == key[0])).one())
 
 
 def read_stand_in(connection: Connection, number: int) -> StandIn:
-    """One take-over.
+    """One take-over; a split of a draft is none yet.
 
     Raises
     ------
     Refused
         There is none of that number.
     """
-    row = connection.execute(_query().where(STAND_INS.c.id == number)).one_or_none()
+    row = connection.execute(_in_force().where(STAND_INS.c.id == number)).one_or_none()
     if row is None:
         remedy = "See which there are: caco takeovers"
         raise Refused([Fault(f"there is no take-over {number}", remedy)])

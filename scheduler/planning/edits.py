@@ -211,7 +211,7 @@ def _fault_of_ids(roster: OpenRoster, edit: Edit, now: datetime) -> Fault | None
         return Fault(f"person {shown(edit.person)} is unknown", nearest(edit.person, people))
     if edit.kind in (EditKind.ASSIGN, EditKind.REMOVE) and roster.is_in_parts(edit.shift):
         return fault_of_parts(roster, edit.shift)
-    if shifts[edit.shift].start < now:
+    if shifts[edit.shift].start < now and edit.kind is not EditKind.UNSPLIT:
         began = shifts[edit.shift].start.astimezone(roster.problem.zone)
         what = f"shift {shown(edit.shift)} began at {began:%Y-%m-%d %H:%M}"
         return Fault(what, "The past is not changed; record what was done in history")

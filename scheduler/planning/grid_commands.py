@@ -192,7 +192,7 @@ class GridCommands:
     def make_whole(self, person: str, shift: str, comer: str, times: tuple[str, str]) -> list[Edit]:
         """A split is taken back; see `split`."""
         part = SplitPart(comer, *(self._moment(text) for text in times))
-        return [Edit(EditKind.UNSPLIT, person, self._not_begun(self._known(shift)).id, part)]
+        return [Edit(EditKind.UNSPLIT, person, self._known(shift).id, part)]
 
     def who_may(self, shift: Shift, but: Collection[str]) -> tuple[tuple[str, str], ...]:
         """Id and name of everybody who may fill a shift alone, by name."""

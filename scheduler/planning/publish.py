@@ -177,7 +177,7 @@ def sign_open(
 ) -> tuple[RosterHead, Proposal]:
     """The same for a draft that is open, in a transaction that has its turn."""
     proposal = _proposal(connection, roster, now)
-    refuse_lost_take_overs(connection, roster, proposal.base)
+    refuse_lost_take_overs(connection, roster, proposal.base, now)
     items = _signed(proposal, consent, who, speech)
     head = signing.sign(connection, roster.head, items, who, now, consent.request)
     problems.keep_balances(connection, head.id, balance_of(roster))

@@ -235,7 +235,10 @@ def sign_splits(connection: Connection, head: RosterHead, who: str, now: datetim
 
 
 def refuse_lost_take_overs(
-    connection: Connection, roster: OpenRoster, base: RosterHead | None = None
+    connection: Connection,
+    roster: OpenRoster,
+    base: RosterHead | None = None,
+    now: datetime | None = None,
 ) -> None:
     """Refuse a version in which a take-over would move nothing that moves something now.
 
@@ -243,6 +246,8 @@ def refuse_lost_take_overs(
     ----------
     base
         The version in force; None: only the splits of the draft itself are looked at.
+    now
+        No shift that began by then is split any more; None: that is not looked at.
 
     Raises
     ------
@@ -258,6 +263,16 @@ def refuse_lost_take_overs(
         in_force = [o for mine in roster.stand_ins.values() for o in mine if o.id not in own]
         idle = {one.id for one in _idle(before, in_force)}
         lost |= {one.id: one for one in _idle(roster, in_force) if one.id not in idle}
+    begun = [
+        Fault(
+            f"shift {shown(one.shift)} began before it was split",
+            "Take the split back, and record a take-over: caco takeover",
+        )
+        for one in roster.splits
+        if now and one.shift in roster.shift_by_id and roster.shift_by_id[one.shift].start < now
+    ]
+    if begun:
+        raise Refused(begun)
     if lost:
         raise Refused([_lost(one) for _id, one in sorted(lost.items())])
 

@@ -28,6 +28,7 @@ from scheduler.planning.quality import flaws_in
 from scheduler.planning.rebase import rebase_draft
 from scheduler.planning.rebase_conflicts import ConflictChoices
 from scheduler.planning.splits import SplitPart
+from scheduler.planning.stand_ins import take_back
 from scheduler.planning.undo import redo, steps_of, undo
 from tests.support.region import CONSENT, FIRST, NOW, WEEKS
 from tests.support.take_overs import take_over, withdraw
@@ -318,6 +319,21 @@ def test_flaws_and_shares_are_those_of_each_alone(scene):
     carried = {(one.person, one.measure): one.amount for one in balance_of(after)}
     were = {(one.person, one.measure): one.amount for one in balance_of(before)}
     assert abs(sum(carried.values()) - sum(were.values())) < 1e-3
+
+
+def test_a_shift_that_began_is_split_by_no_signature_and_a_split_is_no_take_over_yet(scene):
+    scene.edit(scene.split())
+    (one,) = scene.own()
+    with scene.store.writing() as connection:
+        trail.take_turn(connection)
+        with pytest.raises(Refused, match="there is no take-over"):
+            take_back(connection, one.id, "planner", NOW, EN)
+    late = scene.shift.start + HOUR
+    with pytest.raises(Refused, match="began before it was split"):
+        publish(scene.store, scene.roster, CONSENT, "signer", late, EN)
+    assert scene.own() == (one,)
+    undo(scene.store, scene.roster, "planner", late, EN)
+    assert publish(scene.store, scene.roster, CONSENT, "signer", late, EN)[0].version == 2
 
 
 def test_a_draft_that_is_dropped_takes_its_splits_along(scene):
