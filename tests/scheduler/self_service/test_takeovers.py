@@ -13,6 +13,7 @@ from data.model.candidate import Legality
 from data.model.errors import Conflict, Refused
 from data.model.gap import Cause
 from data.model.request import OfferStatus, RequestStatus
+from data.model.shift import is_split
 from data.model.stand_in import StandIn
 from data.store import requests, rosters, stand_ins
 from data.store.audit import trail
@@ -28,7 +29,10 @@ from scheduler.planning.candidate_search import find_shift, open_piece
 from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import seats_at
 from scheduler.planning.current_problem import current_problem
+from scheduler.planning.drafts import keep_draft
 from scheduler.planning.exchange import DutySwap
+from scheduler.planning.preparation import prepare
+from scheduler.planning.publish import publish
 from scheduler.planning.stand_ins import TakeOver
 from scheduler.planning.takeover_chain import takeover_chain
 from scheduler.reporting.hours import hours_of_people
@@ -40,6 +44,8 @@ from scheduler.self_service.request_queries import part_choices
 from scheduler.self_service.swaps import answer_swap, ask_swaps
 from scheduler.self_service.takeovers import take_over, weigh_takeover, withdraw_takeover
 from scheduler.self_service.weighing import Agreed
+from solver.options import SolveOptions
+from solver.solve import solve_roster
 from tests.scheduler.feeds.support import events
 from tests.scheduler.self_service.scene import (
     EN,
@@ -49,8 +55,9 @@ from tests.scheduler.self_service.scene import (
     duties_of,
     local,
     new_messages,
+    version,
 )
-from tests.support.region import import_texts, texts
+from tests.support.region import CONSENT, FIRST, WEEKS, import_texts, texts
 
 WEEK = "IM-COPI-R1:2027-01-08T17:00"
 START, END = local("2027-01-08 17:00"), local("2027-01-15 17:00")
@@ -500,3 +507,51 @@ def test_why_is_erased_with_whom_it_is_of(region):
     assert (after.reason, after.leaver) == ("", ill)
     with region.reading() as connection:
         assert [one for one in verify(connection, ZONE).findings if "stand" in one.where] == []
+
+
+def one_more_night(store):
+    """Somebody at the desk next week, and their shift."""
+    found = duties_of(store, END, END + timedelta(days=2))
+    return next((person, one.id) for person, one, _ in found if one.post == "CACO")
+
+
+def test_a_new_version_keeps_what_was_taken_over(region):
+    ill = holder_of(region)
+    falls_ill(region, ill)
+    takes_over(region, comes(region))
+    person, shift = one_more_night(region)
+    version(region, ("remove", person, shift), now=NIGHT)
+    assert holder_of(region) == ill  # the plan stands as it was signed
+    assert month_of(region).missing == 0
+
+
+def test_a_new_version_keeps_an_evening_that_was_given_away(region):
+    giver = holder_of(region)
+    taker = takers(region, giver)[0]
+    asked = gives_away(region, giver, taker)
+    answer_swap(region, SETTINGS, asked.id, taker, BEFORE, EN, agrees=True)
+    person, shift = one_more_night(region)
+    version(region, ("remove", person, shift), now=BEFORE)
+    assert history_of(region) == {
+        (giver, START, SATURDAY[0]),
+        (taker, *SATURDAY),
+        (giver, SATURDAY[1], END),
+    }
+
+
+def test_a_search_leaves_what_was_taken_over_alone(region):
+    ill = holder_of(region)
+    falls_ill(region, ill)
+    comer = comes(region)
+    takes_over(region, comer)
+    with region.reading() as connection:
+        prepared = prepare(connection, FIRST, WEEKS, NIGHT)
+    result = solve_roster(prepared.problem, SolveOptions(1))
+    parts = {(one.person, one.shift) for one in result.assignments if is_split(one.shift)}
+    assert {person for person, shift in parts if shift.startswith("IM-")} == {ill, comer}
+    whole = prepared.whole(result.assignments)
+    assert [one.person for one in whole if one.shift == WEEK] == [ill]
+    assert not any(is_split(one.shift) for one in whole)
+    kept = keep_draft(region, prepared, result, "planner", NIGHT).head
+    publish(region, kept.id, CONSENT, "signer", NIGHT, EN)
+    assert month_of(region).missing == 0
