@@ -111,13 +111,17 @@ _LOOKS_AHEAD = timedelta(weeks=1)  #: coverage is read again before that, for th
 
 
 def next_deadline(inputs: CoverageInput) -> datetime | None:
-    """The first moment after that of looking at which somebody is late; None: nobody can be."""
-    seen = inputs.presence.seen_at
-    if not inputs.presence.terms:
-        return None
-    found = desk_duties(inputs, seen, seen + _LOOKS_AHEAD)
-    latest = (one.latest for one in found if one.confirmed_at is None)
-    return min((at for at in latest if at is not None and at > seen), default=None)
+    """The first moment after that of looking at which coverage turns though nothing is written.
+
+    Somebody is late then, or their rest after a night call is over; None: there is none.
+    """
+    moments = [rest.end for mine in inputs.rest_owed.values() for rest in mine]
+    if inputs.presence.terms:
+        seen = inputs.presence.seen_at
+        found = desk_duties(inputs, seen, seen + _LOOKS_AHEAD)
+        latest = (one.latest for one in found if one.confirmed_at is None)
+        moments += [at for at in latest if at is not None and at > seen]
+    return min(moments, default=None)
 
 
 @dataclass(frozen=True, slots=True)

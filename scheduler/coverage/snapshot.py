@@ -226,9 +226,10 @@ class CoverageCache:
 
 
 def _holds(inputs: CoverageInput, until: datetime | None, now: datetime) -> bool:
-    """Whether what was seen before is so now: nobody became late in the meantime."""
+    """Whether what was seen before is so now: nobody became late in the meantime, or rested."""
     presence = inputs.presence
-    return not presence.terms or (presence.seen_at <= now and (until is None or now < until))
+    has_turned = until is not None and until <= now
+    return not has_turned and (not presence.terms or presence.seen_at <= now)
 
 
 def _with_roster(

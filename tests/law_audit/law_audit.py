@@ -1,8 +1,9 @@
 """Judge CSV rosters against the Dutch working-time law (ATW), independently of what made them.
 
 Usage: python tests/law_audit/law_audit.py FOLDER [--from DATE] [--until DATE] [--agreement RULE]...
-[--night-exempt PERSON]... [--json]. FOLDER holds roster.csv and may hold absence.csv, history.csv
-and elsewhere.csv. Exit: 0 no violation, 1 violations, 2 bad input.
+[--night-exempt PERSON]... [--json]. FOLDER holds roster.csv, or else served.csv (what was really
+done), and may hold absence.csv, history.csv and elsewhere.csv. Exit: 0 no violation, 1 violations,
+2 bad input.
 
 Every rule is read the strict way. Nothing here is clever: windows are tried one by one.
 """

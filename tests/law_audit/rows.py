@@ -16,6 +16,7 @@ COLUMNS = ("person", "post", "kind", "start", "end", "work_minutes")
 KINDS = ("work", "elsewhere", "on_call", "open_call", "call", "absence")
 WORKING = ("work", "elsewhere")  # ATW 5:15(6): work for another employer counts as well
 ROSTER = "roster.csv"
+SERVED = "served.csv"  # what was really done; read where there is no roster
 CONTEXT = ("absence.csv", "history.csv", "elsewhere.csv")
 
 
@@ -37,9 +38,10 @@ class Row:
 
 def read_folder(folder: Path) -> tuple[list[Row], list[Row]]:
     """The rows of the roster, and the rows of all files together."""
-    if not (folder / ROSTER).is_file():
+    name = ROSTER if (folder / ROSTER).is_file() else SERVED
+    if not (folder / name).is_file():
         raise BadInputError(f"{folder / ROSTER}: no such file")
-    roster = read_file(folder / ROSTER)
+    roster = read_file(folder / name)
     context = [name for name in CONTEXT if (folder / name).exists()]
     return roster, roster + [row for name in context for row in read_file(folder / name)]
 

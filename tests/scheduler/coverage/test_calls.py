@@ -124,9 +124,9 @@ def test_an_exercise_and_an_open_call_are_no_calls():
 # In a store ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def region(tmp_path):
-    with WATCHED.copy("sqlite", tmp_path) as store:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def region(request, tmp_path):
+    with WATCHED.copy(request.param, tmp_path) as store:
         yield store
 
 
@@ -175,6 +175,16 @@ def test_a_night_call_opens_a_gap_for_the_morning_after_with_candidates(region):
     assert "REST_AFTER_CALL" in {
         reason.violation.rule for reason in own.hindrances if reason.violation
     }
+
+
+def test_when_the_rest_is_over_what_was_seen_before_is_so_no_longer(region):
+    _person, duty, over = call_at_night(region)
+    cache = CoverageCache(region, 8)
+    ends = over + 8 * HOUR
+    assert cache.facts(over).holds_until == ends
+    assert cache.facts(ends - MINUTE).inputs.rest_owed
+    assert not cache.facts(ends).inputs.rest_owed
+    assert not [row for row in cache.snapshot(ends).rows if row.gap.interval.slot == duty.id]
 
 
 def test_a_sweep_opens_it_and_a_region_may_switch_it_off(region):

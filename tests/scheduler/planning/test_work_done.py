@@ -19,7 +19,6 @@ from data.tables.period import ZONE
 from scheduler.planning.work_done import (
     CRISIS,
     EMERGENCY,
-    SERVED,
     check_served,
     export_served,
     work_done,
@@ -112,7 +111,6 @@ def disturb(store: Store, seed: int, start: datetime, end: datetime, times: int 
 
 def audited(folder: Path, problem) -> set[tuple[str, str, int, int]]:
     """What somebody finds who has nothing but the file."""
-    (folder / SERVED).rename(folder / "roster.csv")
     rules = {derogation.rule for derogation in problem.ruleset.derogations} & set(AGREEMENTS)
     found = audit_folder(folder, agreements=rules)
     return {(one.rule, one.person, one.start, one.end) for one in found}
