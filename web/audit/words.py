@@ -203,6 +203,7 @@ NAMED: Mapping[str, str] = {
     "leaver": "people",
     "comer": "people",
     "post": "posts",
+    "posts": "posts",
     "function": "functions",
     "functions": "functions",
     "regions": "regions",
