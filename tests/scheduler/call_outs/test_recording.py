@@ -8,8 +8,10 @@ import pytest
 
 from data.model.call_out import CallOut
 from data.model.errors import Conflict, InputError, Refused
+from data.model.stand_in import StandIn
 from data.store.audit import trail
 from data.store.call_outs import read_call_outs
+from data.store.stand_ins import add_stand_in
 from data.tables.period import ZONE
 from scheduler.call_outs.queries import choices, form_for, form_of, list_call_outs
 from scheduler.call_outs.recording import CallOutEntry, record_call_out, remove_call_out
@@ -173,3 +175,18 @@ def test_a_post_that_was_called_last_night_may_be_given_up(site_store):
     import_texts(site_store, {"posts": [row for row in texts()["posts"] if row["id"] != IM]})
     found = list_gaps(site_store, INSIDE, INSIDE + timedelta(days=2), INSIDE)
     assert {row.gap.interval.post for row in found.rows} <= {"CACO"}
+
+
+@pytest.mark.parametrize("comer", ["", PEOPLE[1]])
+def test_a_take_over_decides_who_was_in_charge(site_store, comer):
+    record_call_out(site_store, entry(called(0)), "duty", INSIDE)
+    holder = only(site_store).desk.people[0]
+    assert holder != PEOPLE[1]
+    (desk,) = who_is_on_duty(site_store, AT, INSIDE, post="CACO")
+    shift = desk.now[0].shift
+    part = AT - timedelta(minutes=30), AT + timedelta(minutes=30)
+    with site_store.writing() as connection:
+        taken = StandIn(0, shift.id, "CACO", *part, holder, comer, "ill", "duty", INSIDE)
+        add_stand_in(connection, taken)
+    found = only(site_store).desk
+    assert (found.people, found.is_valid) == ((comer,) if comer else (), bool(comer))
