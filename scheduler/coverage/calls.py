@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.calls import RestOwed
+    from data.model.duty import Assignment
     from data.model.problem import RosterProblem
     from scheduler.coverage.input import CoverageInput
 
@@ -90,8 +91,16 @@ def _owed(
     return found
 
 
-def rest_owed_in(problem: RosterProblem, now: datetime) -> dict[str, tuple[RestOwed, ...]]:
-    """The same of a problem whose rows hold the calls."""
+def rest_owed_in(
+    problem: RosterProblem, now: datetime, held: Iterable[Assignment] = ()
+) -> dict[str, tuple[RestOwed, ...]]:
+    """The same of a problem whose rows hold the calls.
+
+    Parameters
+    ----------
+    held
+        Who does what beside the assignments of the problem.
+    """
     terms = RestTerms.of(problem.ruleset)
     work = [*problem.history, *problem.elsewhere]
     calls = [d for d in work if d.kind is DutyKind.CALL and now - RECENT < d.start <= now]
@@ -101,7 +110,7 @@ def rest_owed_in(problem: RosterProblem, now: datetime) -> dict[str, tuple[RestO
     planned = [duty for duty in work if duty.kind is DutyKind.WORK and duty.person in called]
     planned += [
         Duty(one.person, shift.post, DutyKind.WORK, shift.start, shift.end, 0)
-        for one in (*problem.assignments, *problem.published)
+        for one in (*problem.assignments, *problem.published, *held)
         for shift in [shifts[one.shift]]
         if one.person in called and shift.work_minutes
     ]

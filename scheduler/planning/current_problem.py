@@ -21,7 +21,7 @@ from data.tables.build_problem import Inherited, build_problem
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
 from data.tables.values import midnight
-from scheduler.coverage.calls import with_calls
+from scheduler.coverage.calls import rest_owed_in, with_calls
 from scheduler.coverage.served import KINDS, ServiceRecords, absent_time, served_parts
 from scheduler.records.checks import rule_book
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.calls import RestOwed
     from data.model.person import Person
     from data.model.problem import RosterProblem
     from data.model.roster import RosterHead
@@ -161,10 +162,12 @@ def settled(
         for one in published
         if one.shift in problem.shift_by_id and one.person in problem.person_by_id
     ]
+    resting = rest_owed_in(problem, now, there)
     kept = [
         replace(one, pinned=one.pinned or shift.start < now or near)
         for one in there
         if can_do(problem, one.person, shift := problem.shift_by_id[one.shift])
+        and not _is_of_who_rests(shift, resting.get(one.person, ()), now)
         for near in [shift.start < now + frozen and one.person not in may_move]
     ]
     shifts = _yet_to_fill(problem.shifts, kept, now)
@@ -178,6 +181,11 @@ def settled(
         published=tuple(one for one in there if one.shift in known),
         base=problem.base_of(shifts),
     )
+
+
+def _is_of_who_rests(shift: Shift, rests: Iterable[RestOwed], now: datetime) -> bool:
+    """Whether a duty to come at a desk lies in the rest that its holder is owed."""
+    return shift.start >= now and shift.work_minutes > 0 and overlaps_any(shift, rests)
 
 
 def _yet_to_fill(

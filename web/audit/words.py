@@ -138,6 +138,7 @@ WORDS: Mapping[str, str] = {
     "absence": N_("absence"),
     "avoid": N_("rather not"),
     "birth_leave": N_("birth leave"),
+    "call": N_("work on a call"),
     "course": N_("course"),
     "critical": N_("critical"),
     "daily": N_("daily"),

@@ -21,9 +21,11 @@ from scheduler.coverage.monitor import sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.uncovered import find_uncovered, served_intervals
 from scheduler.planning.candidates import find_candidates
+from scheduler.planning.current_problem import current_problem, roster_before, settled
 from scheduler.records.edit import Replacement, fingerprint, replace_rows
 from tests.scheduler.coverage.scenes import DESK, HOME, day_of, known, local, shift
 from tests.scheduler.coverage.test_monitor import NOW, WATCHED
+from tests.support.region import FIRST, WEEKS
 
 D, L, N = day_of("2027-01-04")
 PIKET = shift("2026-12-28 17:00", "2027-01-04 06:30", HOME)
@@ -175,6 +177,19 @@ def test_a_night_call_opens_a_gap_for_the_morning_after_with_candidates(region):
     assert "REST_AFTER_CALL" in {
         reason.violation.rule for reason in own.hindrances if reason.violation
     }
+
+
+def test_a_duty_in_that_rest_falls_open_to_a_repair(region):
+    person, duty, over = call_at_night(region)
+
+    def fixed(at):
+        with region.reading() as connection:
+            problem = current_problem(connection, FIRST, WEEKS, at)
+            _head, published = roster_before(connection, problem)
+        return {(one.person, one.shift) for one in settled(problem, published, at).assignments}
+
+    assert (person, duty.id) in fixed(NOW)
+    assert fixed(NOW) - fixed(over) == {(person, duty.id)}
 
 
 def test_when_the_rest_is_over_what_was_seen_before_is_so_no_longer(region):
