@@ -17,9 +17,10 @@ from data.store.call_outs import read_call_outs
 from data.store.record_objects import read_functions, read_posts, read_regions
 from data.tables.faults import nearest, shown
 from scheduler.call_outs.recording import CALLS, mark_of
+from scheduler.coverage.hindrances import who_serves
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.open_call import members_of
-from scheduler.coverage.uncovered import segments, who_serves
+from scheduler.coverage.uncovered import segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

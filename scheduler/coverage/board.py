@@ -12,9 +12,9 @@ from data.model.gap import Cause
 from data.model.intervals import clip, split, subtract, union
 from data.model.post import Post, PostKind
 from scheduler.coverage.call_chances import OpenCallChance, chances, class_of
+from scheduler.coverage.hindrances import serving, who_serves
 from scheduler.coverage.open_call import call_from, covered_by_pledges, uncovered
 from scheduler.coverage.status import GapRow
-from scheduler.coverage.uncovered import serving, who_serves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

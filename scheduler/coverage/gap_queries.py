@@ -12,6 +12,7 @@ from data.model.gap import Gap, GapEvent
 from data.model.request import ShiftOffer
 from data.store import accounts, gaps, presence, requests, rosters
 from data.store.rosters import person_numbers
+from scheduler.coverage.hindrances import is_served
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, prove
 from scheduler.coverage.snapshot import read_responses
@@ -25,7 +26,7 @@ from scheduler.coverage.status import (
     gap_row,
     judge,
 )
-from scheduler.coverage.uncovered import find_uncovered, is_served
+from scheduler.coverage.uncovered import find_uncovered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,9 +16,10 @@ from data.model.stand_in import DutyPart
 from data.store import presence, rosters
 from data.tables.faults import nearest, shown
 from scheduler.coverage.held_parts import held_parts
+from scheduler.coverage.hindrances import served_intervals
 from scheduler.coverage.input import CoverageInput, StaffedShift, read_coverage_input
 from scheduler.coverage.open_call import members_of
-from scheduler.coverage.uncovered import find_uncovered, served_intervals
+from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:

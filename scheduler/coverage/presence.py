@@ -21,8 +21,8 @@ from data.store.audit.trail import Act
 from data.store.record_objects import read_posts
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
+from scheduler.coverage.hindrances import served_intervals
 from scheduler.coverage.input import read_coverage_input
-from scheduler.coverage.uncovered import served_intervals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

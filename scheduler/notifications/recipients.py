@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from data.model.contact import Recipient
 from scheduler.coverage.held_parts import held_parts
+from scheduler.coverage.hindrances import who_serves
 from scheduler.coverage.input import read_coverage_input
-from scheduler.coverage.uncovered import who_serves
 from scheduler.notifications.notifier import open_notifier
 from scheduler.records.contacts import people_to_reach
 

@@ -16,9 +16,10 @@ from data.model.shift import PART, Stretch
 from data.model.stand_in import work_of_pieces
 from data.store import rosters
 from data.tables.faults import nearest, shown
+from scheduler.coverage.hindrances import is_served
 from scheduler.coverage.input import input_of_problem, read_coverage_input
 from scheduler.coverage.served import read_service_records
-from scheduler.coverage.uncovered import is_served, uncovered_intervals
+from scheduler.coverage.uncovered import uncovered_intervals
 from scheduler.planning.current_problem import can_do
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.preparation import Prepared, prepare_anew

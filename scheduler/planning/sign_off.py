@@ -19,8 +19,8 @@ from data.model.roster import (
 from data.model.shift import Shift
 from data.model.sign_off import violation_facts
 from data.model.stand_in import duty_parts, seats_taken
+from scheduler.coverage.hindrances import is_served
 from scheduler.coverage.input import input_of_problem
-from scheduler.coverage.uncovered import is_served
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

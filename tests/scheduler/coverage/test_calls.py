@@ -16,10 +16,11 @@ from data.model.post import PostKind
 from data.model.stand_in import DutyPart
 from data.tables.period import ZONE
 from scheduler.coverage.calls import rest_after_calls
+from scheduler.coverage.hindrances import served_intervals
 from scheduler.coverage.input import StaffedShift
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.snapshot import CoverageCache
-from scheduler.coverage.uncovered import find_uncovered, served_intervals
+from scheduler.coverage.uncovered import find_uncovered
 from scheduler.planning.candidates import find_candidates
 from scheduler.planning.current_problem import current_problem, roster_before, settled
 from scheduler.records.edit import Replacement, fingerprint, replace_rows

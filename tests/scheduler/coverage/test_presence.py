@@ -19,12 +19,13 @@ from data.model.stand_in import DutyPart
 from data.store.audit import trail
 from data.store.presences import presences_between
 from scheduler.coverage.gap_queries import prove_coverage
+from scheduler.coverage.hindrances import who_serves
 from scheduler.coverage.input import StaffedShift
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.presence import PresenceRequest, confirm_presence, next_deadline
 from scheduler.coverage.proof import prove
 from scheduler.coverage.snapshot import CoverageCache
-from scheduler.coverage.uncovered import find_uncovered, who_serves
+from scheduler.coverage.uncovered import find_uncovered
 from scheduler.planning.candidate_search import candidates, find_shift
 from scheduler.planning.stand_ins import TakeOver
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
