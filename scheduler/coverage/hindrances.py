@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.post import Post
+    from data.model.stand_in import DutyPart
     from scheduler.coverage.input import CoverageInput, StaffedShift
 
 if TYPE_CHECKING:
@@ -195,3 +196,14 @@ def attended_intervals(
             for first, last in subtract([(one.start, one.end)], [unseen]):
                 cut.append(ServedInterval(person, first, last, None, is_seen))
     return sorted(cut, key=lambda one: one.start)
+
+
+def has_not_shown_up(
+    inputs: CoverageInput, post: Post, part: DutyPart, start: datetime, end: datetime
+) -> bool:
+    """Whether somebody did not confirm to be there in some of ``[start, end)`` of their part."""
+    pieces = attended_intervals(inputs, part.person, post, part.start, part.end)
+    return any(
+        piece.cause is Cause.NOT_SHOWN_UP and piece.start < end and start < piece.end
+        for piece in pieces
+    )

@@ -14,9 +14,9 @@ from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.shift import PART, Stretch
 from data.model.stand_in import work_of_pieces
-from data.store import rosters
+from data.store import presences, rosters
 from data.tables.faults import nearest, shown
-from scheduler.coverage.hindrances import is_served
+from scheduler.coverage.hindrances import has_not_shown_up, is_served
 from scheduler.coverage.input import input_of_problem, read_coverage_input
 from scheduler.coverage.served import read_service_records
 from scheduler.coverage.uncovered import uncovered_intervals
@@ -57,6 +57,8 @@ class CandidateSearch:
         new version of the roster gives to them.
     problem
         What may still be decided. The shift has the length of the part that is sought for.
+    on_paper
+        Ids of who have the part and did not confirm to be there: they need not be asked to take it.
     """
 
     shift: str
@@ -64,6 +66,7 @@ class CandidateSearch:
     problem: RosterProblem
     there: tuple[Assignment, ...]
     piece: Stretch | None = None
+    on_paper: frozenset[str] = frozenset()
 
     @property
     def places(self) -> int:
@@ -173,7 +176,25 @@ def find_piece(
     problem = with_piece(prepared.problem, known, [piece])
     held = rosters.read_assignments(connection, head.id)
     there = tuple(one for one in _present(problem, held, now) if one.shift != shift)
-    return CandidateSearch(shift, prepared, problem, there, piece)
+    unseen = _not_shown_up(connection, known, piece, now)
+    return CandidateSearch(shift, prepared, problem, there, piece, unseen)
+
+
+def _not_shown_up(
+    connection: Connection, shift: Shift, piece: Stretch, now: datetime
+) -> frozenset[str]:
+    """Who has a part of a piece on paper, and has not confirmed to be there."""
+    if not presences.is_ever_asked(connection):
+        return frozenset()
+    inputs = read_coverage_input(connection, shift.start, shift.end, now)
+    post, published = inputs.posts.get(shift.post), inputs.published.get(shift.post, ())
+    return frozenset(
+        part.person
+        for one in published
+        if post is not None and one.shift.id == shift.id
+        for part in one.pieces
+        if has_not_shown_up(inputs, post, part, *piece)
+    )
 
 
 def _head_at(connection: Connection, piece: Stretch, shift: Shift) -> RosterHead | None:
@@ -214,12 +235,12 @@ def with_piece(problem: RosterProblem, shift: Shift, pieces: Sequence[Stretch]) 
 
 def candidates(sought: CandidateSearch, now: datetime) -> tuple[Candidate, ...]:
     """Everybody who holds the function and is not on the shift, best first."""
-    return finder_of(sought.problem, sought.there, now).ranked(sought.shift)
+    return finder_of(sought.problem, sought.there, now, sought.on_paper).ranked(sought.shift)
 
 
 def hindrances(sought: CandidateSearch, person: str, now: datetime) -> tuple[Hindrance, ...] | None:
     """All that stops one person; nothing: they may take it. None: no holder, or on it already."""
-    finder = finder_of(sought.problem, sought.there, now)
+    finder = finder_of(sought.problem, sought.there, now, sought.on_paper)
     return finder.hindrances(person, sought.shift)
 
 
@@ -278,7 +299,12 @@ def _present(
     )
 
 
-def finder_of(problem: RosterProblem, held: Sequence[Assignment], now: datetime) -> Candidates:
+def finder_of(
+    problem: RosterProblem,
+    held: Sequence[Assignment],
+    now: datetime,
+    left_out: frozenset[str] = frozenset(),
+) -> Candidates:
     """Finds candidates for the shifts of one roster, of which `held` is who does what."""
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     return Candidates(
@@ -287,6 +313,7 @@ def finder_of(problem: RosterProblem, held: Sequence[Assignment], now: datetime)
         pairs_of(problem, held),
         now,
         PersonCosts(QualityObjective(index, rules)),
+        left_out,
     )
 
 

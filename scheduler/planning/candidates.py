@@ -72,7 +72,7 @@ def find_candidates(
     with store.reading() as connection:
         piece = piece_to_show(connection, shift, now) if roster is None else None
         sought = find_shift(connection, shift, now, roster, piece)
-    finder = finder_of(sought.problem, sought.there, now)
+    finder = finder_of(sought.problem, sought.there, now, sought.on_paper)
     return _candidates_of(sought, finder, now)
 
 
@@ -95,7 +95,7 @@ def find_candidates_in_force(
             whole.append(shift)
             continue
         sought = find_piece(connection, shift, piece, now)
-        found[shift] = finder_of(sought.problem, sought.there, now).offer(shift)
+        found[shift] = finder_of(sought.problem, sought.there, now, sought.on_paper).offer(shift)
     heads = {head.id: head for head in rosters.in_force_after(connection, now)}
     for head in heads.values():
         there = {shift.id for shift in rosters.read_shifts(connection, head.shift_set)}
@@ -205,5 +205,5 @@ def _worked_out(
     connection: Connection, shift: str, now: datetime, piece: Stretch | None
 ) -> _RosterCandidates:
     sought = find_shift(connection, shift, now, piece=piece)
-    finder = finder_of(sought.problem, sought.there, now)
+    finder = finder_of(sought.problem, sought.there, now, sought.on_paper)
     return _RosterCandidates(now, sought, finder)

@@ -16,7 +16,7 @@ from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
-from scheduler.coverage.hindrances import is_served
+from scheduler.coverage.hindrances import has_not_shown_up, is_served
 from scheduler.coverage.input import read_coverage_input
 from scheduler.planning.candidate_search import no_such_shift
 
@@ -154,7 +154,17 @@ def _with_leaver(
     if one.comer and seats_taken(parts, one.start, one.end)[1] < shift.required:
         return one
     post = inputs.posts[shift.post]
-    missing = [who for who in whole if not is_served(inputs, who, post, one.start, one.end)]
+    missing = sorted(
+        {
+            part.person
+            for part in parts
+            if _holds(part, one)
+            and (
+                not is_served(inputs, part.person, post, one.start, one.end)
+                or has_not_shown_up(inputs, post, part, one.start, one.end)
+            )
+        }
+    )
     for clear in (whole, missing):
         if len(clear) == 1:
             return replace(one, leaver=clear[0])

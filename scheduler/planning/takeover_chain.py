@@ -57,7 +57,7 @@ def _longest_link(
     cuts = [*_usual_changes(start, end, sought.problem.zone), end]
     pieces = [(start, cut) for cut in reversed(cuts)]
     problem = with_piece(sought.problem, shift, pieces)
-    finder = finder_of(problem, sought.there, now)
+    finder = finder_of(problem, sought.there, now, sought.on_paper)
     for number, piece in enumerate(pieces):
         name = shift.id if not number else f"{shift.id}@{number}"
         able = {

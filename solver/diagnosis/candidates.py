@@ -64,6 +64,8 @@ class Candidates:
         The roster. Whatever it breaks already stops nobody.
     now
         For notice; what has begun by then does not move.
+    left_out
+        Ids of people who are no candidates: they have the shift already, and are missed there.
     """
 
     index: ProblemIndex
@@ -71,6 +73,7 @@ class Candidates:
     pairs: frozenset[Pair]
     now: datetime
     prices: PersonCosts
+    left_out: frozenset[str] = frozenset()
 
     def offer(self, shift_id: str) -> Offer:
         """Everything that can be done about one shift; nobody is rostered on an open call."""
@@ -91,7 +94,8 @@ class Candidates:
         if self.index.row_of[shift_id].kind is DutyKind.OPEN_CALL:
             return ()
         shift = self.index.problem.shift_by_id[shift_id]
-        found = [self._candidate(p, shift) for p in holders(self.index, shift, self.pairs)]
+        able = [p for p in holders(self.index, shift, self.pairs) if p not in self.left_out]
+        found = [self._candidate(p, shift) for p in able]
         order = list(Legality)
         found.sort(
             key=lambda c: (
@@ -110,7 +114,9 @@ class Candidates:
         """
         shift = self.index.problem.shift_by_id[shift_id]
         is_open_call = self.index.row_of[shift_id].kind is DutyKind.OPEN_CALL
-        if is_open_call or person not in holders(self.index, shift, self.pairs):
+        if is_open_call or person in self.left_out:
+            return None
+        if person not in holders(self.index, shift, self.pairs):
             return None
         return self._hindrances(person, shift)[0]
 

@@ -19,7 +19,7 @@ from data.model.stand_in import DutyPart
 from data.store.audit import trail
 from data.store.presences import presences_between
 from scheduler.coverage.gap_queries import prove_coverage
-from scheduler.coverage.hindrances import who_serves
+from scheduler.coverage.hindrances import has_not_shown_up, who_serves
 from scheduler.coverage.input import StaffedShift
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.presence import PresenceRequest, confirm_presence, next_deadline
@@ -134,6 +134,19 @@ def test_who_takes_over_confirms_it_at_the_start_of_their_part():
     assert found(asked("10:10", a="07:00", b="09:30")) == []
     both = [(D.start, ten, "a"), (ten, D.end, "b")]
     assert found(asked("10:10", a="10:05")) == both
+
+
+def test_of_two_at_a_desk_the_one_who_did_not_show_up_is_known():
+    two = replace(DESK, required=2)
+    one = known(StaffedShift(D, ("a", "b")), posts=(two,), presence=asked("07:30", a="07:00"))
+    missing = [
+        who
+        for who in "ab"
+        if has_not_shown_up(one, two, DutyPart(who, D.start, D.end), D.start, D.end)
+    ]
+    assert missing == ["b"]
+    (gap,) = find_uncovered(one, D.start, D.end)
+    assert (gap.missing, gap.people) == (1, {"b"})
 
 
 def test_who_stays_on_for_the_next_duty_need_not_say_so_again():
@@ -329,7 +342,8 @@ def test_somebody_else_takes_over_from_who_did_not_show_up(region):
         sought = find_shift(connection, shift.id, late)
         able = [one.person for one in candidates(sought, late) if one.legality is Legality.LEGAL]
     assert sought.piece == (late, shift.end)
-    comer = next(one for one in able if one != missed)
+    assert missed not in able
+    comer = able[0]
     settings, agreed = Settings(language="en"), Agreed((), "agreed by telephone")
     given = TakeOver(shift.id, comer)
     kept = take_over(region, settings, given, agreed, "manager", late, language("en"))
