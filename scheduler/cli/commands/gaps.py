@@ -233,6 +233,7 @@ def _show_proof(proof: CoverageProof, posts: Mapping[str, str], speech: Language
 
     say = speech.gettext
     no_record = say("no record yet {time}")
+    seen = say("presence confirmed {confirmed} of {asked}")
     rows = []
     for month in proof.months:
         by_size = sorted(month.by_cause.items(), key=lambda pair: -pair[1])
@@ -242,6 +243,11 @@ def _show_proof(proof: CoverageProof, posts: Mapping[str, str], speech: Language
         )
         if month.unrecorded:
             causes = (*causes, no_record.format(time=speech.quantity(month.unrecorded, "min")))
+        if month.asked:
+            confirmed, asked = (
+                speech.quantity(minutes, "min") for minutes in (month.confirmed, month.asked)
+            )
+            causes = (*causes, seen.format(confirmed=confirmed, asked=asked))
         share = share_text(month.valid, month.required, speech) if month.required else "–"
         rows.append(
             (
