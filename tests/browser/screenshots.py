@@ -25,11 +25,13 @@ from data.model.roster import RosterStatus
 from data.store import gaps, jobs, outbox, rosters
 from data.store.migrate import ensure_current
 from data.store.opening import Store, store_url
+from data.tables.period import ZONE
 from scheduler.accounts.access import make_token
 from scheduler.accounts.secret import secret
 from scheduler.notifications.signed_links import with_links
 from scheduler.planning.drafts import copy_in_force
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
+from scheduler.reporting.signed_statements import sign_statement, signed_statements
 from scheduler.service import demonstration
 from scheduler.service.periodic import PeriodicTasks
 from scheduler.service.tasks import tasks
@@ -122,6 +124,8 @@ SHOTS = (
     Shot("health", "planner", "messages.health"),
     Shot("reports", "planner", "reports.coverage"),
     Shot("statement", "planner", "reports.statement"),
+    Shot("signed-statement", "planner", "reports.signed_statement", values={"number": "statement"}),
+    Shot("signed-statements", "planner", "reports.statements"),
     Shot("hours", "planner", "reports.hours"),
     Shot("open-calls", "planner", "reports.open_calls"),
     Shot("audit", "planner", "audit.trail"),
@@ -221,12 +225,22 @@ def known(store: Store) -> dict[str, object]:
         "number": min(found, key=lambda gap: gap.interval.start).id,
         "code": demonstration.FUNCTIONARY,
         "draft": next(h.id for h in heads if h.status is RosterStatus.DRAFT),
+        "statement": _signed(store, now),
         "done": there[JobStatus.DONE],
         "searching": there[JobStatus.RUNNING],
         "message": sent[0].id,
         "token": next(filter(None, map(ANSWER.search, texts)))[1],
         "wall": wall.secret,
     }
+
+
+def _signed(store: Store, now: datetime) -> int:
+    """The number of a statement that was signed, of days that are over."""
+    there = signed_statements(store)
+    if there:
+        return there[0].id
+    last = now.astimezone(ZONE).date() - timedelta(days=1)
+    return sign_statement(store, last - timedelta(days=6), last, "planner", now).id
 
 
 def main() -> None:

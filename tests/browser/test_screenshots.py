@@ -33,6 +33,7 @@ NO_PAGE = {
     "plan.weights",
     "reports.coverage_workbook",
     "reports.hours_workbook",
+    "reports.signed_statement_file",
     "reports.statement_facts_file",
     "access.code_page",
     "rosters.violations",
